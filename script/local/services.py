@@ -1,0 +1,79 @@
+"""The local PostgreSQL and Valkey together: up, down, and the environment that points at them."""
+
+import fcntl
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from script.local.places import Place, ServiceError, development, given, testing
+from script.local.postgres import APPLICATION, OWNER, Postgres
+from script.local.valkey import Valkey
+
+
+class Services:
+    """PostgreSQL and Valkey, each unless the environment already names another."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        place.make()
+        self.postgres = None if given("DATABASE_URL") else Postgres(place)
+        self.valkey = None if given("REDIS_URL") else Valkey(place)
+
+    def start(self, say: Callable[[str], None] = lambda line: None) -> list[str]:
+        """Start what does not run; the names of those this call started."""
+        started = []
+        with self._alone():
+            for name, service in (("PostgreSQL", self.postgres), ("Valkey", self.valkey)):
+                if service is None:
+                    say(f"{name} is the one that the environment names")
+                elif service.start():
+                    started.append(name)
+                    say(f"{name} started")
+        return started
+
+    def stop(self) -> None:
+        with self._alone():
+            for service in (self.valkey, self.postgres):
+                if service is not None:
+                    service.stop()
+
+    def environment(self) -> dict[str, str]:
+        """What Django has to be told; a variable that is set already stays as it is."""
+        told = {"DATA_DIR": str(self.place.data), "DATASHARE_LOCAL_SERVICES": "1"}
+        if self.postgres is not None:
+            told["DATABASE_URL"] = self.postgres.url(APPLICATION)
+            told["DATABASE_OWNER_URL"] = self.postgres.url(OWNER)
+        if self.valkey is not None:
+            told["REDIS_URL"] = self.valkey.url
+        return told
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One starter at a time on one folder."""
+        with (self.place.data / "services.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def main(arguments: list[str]) -> int:
+    """env, up, down; with --test for the tests' own services."""
+    verb = next((word for word in arguments if not word.startswith("-")), "env")
+    services = Services(testing() if "--test" in arguments else development())
+    try:
+        if verb == "down":
+            services.stop()
+            return 0
+        services.start(lambda line: print(line, file=sys.stderr))
+    except ServiceError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    if verb == "env":
+        kind = "test" if "--test" in arguments else "local"
+        for name, value in ({"DATASHARE_ENV": kind} | services.environment()).items():
+            print(f"export {name}={shlex.quote(value)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
