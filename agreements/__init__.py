@@ -1,0 +1,1 @@
+"""How data gets shared: request, response, drafting, negotiation, sign-off, register."""

@@ -1,0 +1,1 @@
+"""The words: drafted from answers, compared, frozen, rendered, sealed, verified."""

@@ -1,0 +1,36 @@
+"""The facts of a data share, as they are stored."""
+
+from .negotiating import Clause, ClauseAgreement, Comment, Document, Proposal, Visit, Wording
+from .requesting import Answer, Decision, Outcome, Reason, Round, SectionResponse, SupplierAnswer, Verdict
+from .share import DataShare, Event, EventDetails, Member, Party, SharePermission
+from .signing import Agreement, FrozenWords, RequiredSignature, SealedFile, SealJob, Signature
+
+__all__ = [
+    "Agreement",
+    "Answer",
+    "Clause",
+    "ClauseAgreement",
+    "Comment",
+    "DataShare",
+    "Decision",
+    "Document",
+    "Event",
+    "EventDetails",
+    "FrozenWords",
+    "Member",
+    "Outcome",
+    "Party",
+    "Proposal",
+    "Reason",
+    "RequiredSignature",
+    "Round",
+    "SealJob",
+    "SealedFile",
+    "SectionResponse",
+    "SharePermission",
+    "Signature",
+    "SupplierAnswer",
+    "Verdict",
+    "Visit",
+    "Wording",
+]

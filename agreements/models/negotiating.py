@@ -1,0 +1,144 @@
+"""The text of record while it is being agreed: clauses, every wording of each, proposals, comments."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .share import DataShare, Party
+
+
+class Document(StrEnum):
+    """The two documents a data share agrees."""
+
+    MOU = "mou"
+    DPIA = "dpia"
+
+    @property
+    def label(self) -> str:
+        return {Document.MOU: "Memorandum of understanding", Document.DPIA: "Data protection impact assessment"}[self]
+
+
+class Clause(models.Model):
+    """A numbered place in a document. What it says now is its current wording."""
+
+    share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="clauses")
+    document = models.CharField(max_length=10, choices=[(document.value, document.label) for document in Document])
+    section = models.CharField(max_length=40, help_text="M3, D5 …")
+    section_heading = models.CharField(max_length=200)
+    number = models.CharField(max_length=12)
+    position = models.PositiveIntegerField()
+    key = models.CharField(max_length=80, help_text="The clause of the library it was drafted from.")
+    heading = models.CharField(max_length=200)
+    sources = models.JSONField(default=list, help_text="Keys of the answers it was drafted from.")
+    current = models.ForeignKey("Wording", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["share", "position"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["share", "key"], name="a_library_clause_stands_once"),
+            models.UniqueConstraint(fields=["share", "document", "number"], name="clause_numbers_are_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.number} {self.heading}"
+
+
+class Wording(models.Model):
+    """One text somebody wrote for a clause. Never changed: other words are another wording."""
+
+    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="wordings")
+    number = models.PositiveIntegerField(help_text="1 is the starter drafted from the answers.")
+    text = models.TextField(help_text="Markdown.")
+    based_on = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["clause", "number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["clause", "number"], name="wordings_are_numbered")
+        ]
+
+    def __str__(self) -> str:
+        return f"Wording {self.number}"
+
+
+class Proposal(models.Model):
+    """A wording offered in place of the current one, with a reason, until another party decides."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        ACCEPTED = "accepted", "Accepted"
+        REJECTED = "rejected", "Rejected"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        OVERTAKEN = "overtaken", "Overtaken by other wording"
+
+    wording = models.OneToOneField(Wording, on_delete=models.CASCADE, related_name="proposal")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    reason = models.TextField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_note = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["wording"], condition=Q(state="open"), name="open_proposals")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wording}, {self.get_state_display().lower()}"
+
+
+class ClauseAgreement(models.Model):
+    """That a party agreed one wording of a clause. It counts while that wording is the current one."""
+
+    wording = models.ForeignKey(Wording, on_delete=models.CASCADE, related_name="agreements")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="agreed")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["wording", "party"], name="a_party_agrees_a_wording_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} agreed {self.wording}"
+
+
+class Comment(models.Model):
+    """What somebody says about a clause, for both sides or for their own only."""
+
+    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="comments")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    private = models.BooleanField(default=False, help_text="Only the author's organisation sees it.")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Visit(models.Model):
+    """When a member last looked at the clauses: what is newer is marked unread."""
+
+    share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="visits")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["share", "user"], name="one_last_visit_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.at}"

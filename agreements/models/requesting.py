@@ -1,0 +1,180 @@
+"""The request: answers, the rounds they were sent in, and the supplier's response."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from datashare.lib.database import AppendOnly
+
+from .share import APPEND_ONLY, DataShare
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def as_mapping(self) -> dict[str, object]:
+        """Question key to value, as the journey reads them."""
+        return dict(self.values_list("key", "value"))
+
+
+class Answer(models.Model):
+    """One fact somebody gave. Its author and time are shown beside each clause it feeds."""
+
+    share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=60)
+    value = models.JSONField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(default=1, help_text="Counts changes, so that a stale form is noticed.")
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["share", "key"], name="one_answer_a_question")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Round(AppendOnly, models.Model):
+    """The answers exactly as they were sent, once for each submission."""
+
+    share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveIntegerField()
+    answers = models.JSONField(help_text="Question key to value, of the questions that applied.")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["share", "number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["share", "number"], name="rounds_have_no_twins")
+        ]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"Round {self.number}"
+
+
+class Verdict(StrEnum):
+    """What a supplier says of one section of a request."""
+
+    AGREE = "agree"
+    AGREE_WITH_CHANGE = "agree_with_change"
+    QUESTION = "question"
+    CANNOT_AGREE = "cannot_agree"
+
+    @property
+    def label(self) -> str:
+        return {
+            Verdict.AGREE: "Agree",
+            Verdict.AGREE_WITH_CHANGE: "Agree with a change",
+            Verdict.QUESTION: "Ask a question",
+            Verdict.CANNOT_AGREE: "Cannot agree",
+        }[self]
+
+
+class SectionResponse(models.Model):
+    """The supplier's verdict on one section of one round, with a note for the acquirer and a private one."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="responses")
+    section = models.CharField(max_length=40)
+    verdict = models.CharField(max_length=20, choices=[(verdict.value, verdict.label) for verdict in Verdict])
+    note = models.TextField(blank=True)
+    private_note = models.TextField(blank=True, help_text="Only the supplier's side sees this.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["round", "section"], name="one_verdict_a_section")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.verdict}"
+
+
+class SupplierAnswer(models.Model):
+    """One fact of the supplier's own half: what it holds, under which power, on which conditions."""
+
+    share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="supplier_answers")
+    key = models.CharField(max_length=60)
+    value = models.JSONField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["share", "key"], name="one_supplier_answer_a_question")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Outcome(StrEnum):
+    """What the supplier decides of a round."""
+
+    RETURN = "return"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+    @property
+    def label(self) -> str:
+        return {
+            Outcome.RETURN: "Return with comments",
+            Outcome.ACCEPT: "Agree and start negotiating",
+            Outcome.REFUSE: "Refuse",
+        }[self]
+
+
+class Reason(StrEnum):
+    """Why a request is refused, coded so that patterns can be seen."""
+
+    NO_POWER = "no_power"
+    NOT_NECESSARY = "not_necessary"
+    WRONG_HOLDER = "wrong_holder"
+    QUALITY = "quality"
+    COST = "cost"
+    SECURITY = "security"
+    INSUFFICIENT = "insufficient"
+    ALTERNATIVE = "alternative"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return {
+            Reason.NO_POWER: "There is no power to disclose it",
+            Reason.NOT_NECESSARY: "It is not necessary or not proportionate",
+            Reason.WRONG_HOLDER: "Another organisation holds it",
+            Reason.QUALITY: "It is not good enough, or not available",
+            Reason.COST: "Cost or capacity",
+            Reason.SECURITY: "Security",
+            Reason.INSUFFICIENT: "The request does not say enough",
+            Reason.ALTERNATIVE: "We offer something else instead",
+            Reason.OTHER: "Another reason",
+        }[self]
+
+
+class Decision(AppendOnly, models.Model):
+    """What the supplier decided of a round, by whom, and why (ICO data sharing code, annex B: decision form)."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="decision")
+    outcome = models.CharField(max_length=10, choices=[(outcome.value, outcome.label) for outcome in Outcome])
+    reason = models.CharField(max_length=20, blank=True, choices=[(reason.value, reason.label) for reason in Reason])
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return self.outcome

@@ -1,0 +1,174 @@
+"""A data share, who is in it, what each may do there, and everything that happened."""
+
+import secrets
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from guardian.models import UserObjectPermissionBase
+from pgtrigger import Delete, Protect, Truncate, Update
+
+from agreements.states import BY_THE_SERVICE, Action, Role, Side, Skill, State
+from catalogue.models import DataAsset
+from community.models import Organisation, User
+from datashare.lib.database import AppendOnly
+
+# No 0, 1, I, L, O or U: a reference is read out over the telephone.
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+APPEND_ONLY = [
+    Protect(name="append_only", operation=Update | Delete),
+    Protect(name="never_emptied", operation=Truncate),
+]
+
+
+def new_reference() -> str:
+    """A short reference nobody can guess: eight letters out of thirty, as in DS-7K4M-2Q9P."""
+    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    return f"DS-{letters[:4]}-{letters[4:]}"
+
+
+class DataShareQuerySet(models.QuerySet["DataShare"]):
+    def visible_to(self, user: User) -> "DataShareQuerySet":
+        """The data shares this person is a live member of and holds the permission to read."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(
+            Q(pk__in=SharePermission.objects.filter(user_id=user.pk, permission__codename=Action.VIEW).values("content_object_id")),
+            Q(pk__in=Member.objects.live().filter(user_id=user.pk).values("share_id")),
+        )
+
+    def in_force(self) -> "DataShareQuerySet":
+        return self.filter(state=State.IN_FORCE)
+
+
+class DataShare(models.Model):
+    """The whole affair between two or more bodies, from first draft to archive."""
+
+    reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
+    state = models.CharField(max_length=20, default=State.DRAFT, choices=[(state.value, state.label) for state in State])
+    question_set = models.CharField(max_length=20, help_text="The version of the question set its answers belong to.")
+    assets = models.ManyToManyField(DataAsset, related_name="shares", blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    state_since = models.DateTimeField(default=timezone.now)
+    title = models.CharField(max_length=200, help_text="A copy of the answer, so that lists need not read answers.")
+
+    objects = DataShareQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-pk"]
+        default_permissions = ()
+        permissions: ClassVar[list[tuple[str, str]]] = [
+            (action.value, action.label) for action in Action if action not in BY_THE_SERVICE
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
+class SharePermission(UserObjectPermissionBase):
+    """django-guardian's direct permission rows: written in policy.py, nowhere else."""
+
+    content_object = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="permission_rows")
+
+
+class Party(models.Model):
+    """An organisation in a data share, on one of its sides."""
+
+    share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="parties")
+    side = models.CharField(max_length=10, choices=[(side.value, side.label) for side in Side])
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["side", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["share", "organisation"], name="a_body_is_one_party_of_a_share")
+        ]
+
+    def __str__(self) -> str:
+        return self.organisation.name
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def live(self) -> "MemberQuerySet":
+        """Members whose time has not ended; somebody invited counts once they have an account."""
+        now = timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+
+    def signed_up(self) -> "MemberQuerySet":
+        return self.filter(user__is_active=True)
+
+
+class Member(models.Model):
+    """A person in a data share, for a party, with a role, from when until when."""
+
+    share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="members")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="share_members")
+    email = models.EmailField(help_text="Where the invitation went.")
+    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
+    skill = models.CharField(max_length=20, blank=True, choices=[(skill.value, skill.label) for skill in Skill])
+    office = models.CharField("position they sign as", max_length=200, blank=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["party", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["share", "email", "role", "skill"], condition=Q(until=None), name="a_person_holds_a_role_once"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "share"])]
+
+    def __str__(self) -> str:
+        return str(self.user) if self.user else self.email
+
+
+class Event(AppendOnly, models.Model):
+    """One thing that happened. The digest covers it and its forerunner, so no event can change unseen (docs/evidence.md)."""
+
+    share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField(help_text="1, 2, 3 … without a gap, in each data share.")
+    at = models.DateTimeField()
+    action = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20)
+    cause = models.CharField(max_length=200, blank=True, help_text="For the service's own events: what made it act.")
+    subject = models.CharField(max_length=200, blank=True, help_text="What it was about, as clause:12.")
+    commitment = models.BinaryField(max_length=32, help_text="SHA-256 that stands for the details, which may be erased.")
+    previous = models.BinaryField(max_length=32)
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["share", "sequence"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["share", "sequence"], name="events_have_no_twins")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(F("share"), F("sequence").desc(), name="newest_event_first")]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.action}"
+
+
+class EventDetails(AppendOnly, models.Model):
+    """Who did it and in which words: apart from the event, so that a person can be forgotten and the chain still holds."""
+
+    event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="details")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    salt = models.BinaryField(max_length=32)
+    text = models.TextField(help_text="JSON: actor, organisation, sentence, changes.")
+
+    class Meta:
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return self.text[:80]

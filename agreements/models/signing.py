@@ -1,0 +1,156 @@
+"""Sign-off: frozen words, the signatures on them, and the sealing that is owed or done."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from datashare.lib.database import AppendOnly
+
+from .share import APPEND_ONLY, DataShare, Member, Party
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def in_force(self) -> "AgreementQuerySet":
+        return self.filter(in_force_at__isnull=False, ended_at=None)
+
+    def offered(self) -> "AgreementQuerySet":
+        """Offered for signature: neither in force yet nor taken back."""
+        return self.filter(in_force_at=None, taken_back_at=None)
+
+
+class Agreement(models.Model):
+    """One version of a data share that was offered for signature, and what became of it. Its words stand apart."""
+
+    share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="agreements")
+    number = models.PositiveIntegerField(help_text="1, 2, 3 … each time the words are frozen.")
+    offered_at = models.DateTimeField(default=timezone.now)
+    offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    in_order = models.BooleanField(default=False, help_text="Signatories sign one after another, suppliers last.")
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    in_force_at = models.DateTimeField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["share", "number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["share", "number"], name="agreements_are_numbered"),
+            models.UniqueConstraint(
+                fields=["share"],
+                condition=Q(in_force_at__isnull=False, ended_at=None),
+                name="at_most_one_agreement_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["share"],
+                condition=Q(in_force_at=None, taken_back_at=None),
+                name="at_most_one_agreement_offered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.share.reference}, agreement {self.number}"
+
+
+class FrozenWords(AppendOnly, models.Model):
+    """The words of one agreement, for ever. The digest is what people sign (docs/evidence.md)."""
+
+    agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="words")
+    words = models.TextField(help_text="Canonical JSON; its SHA-256 is the digest.")
+    html = models.TextField(help_text="What each signatory was shown. Its own SHA-256 is inside the words.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the words, hexadecimal.")
+    frozen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class RequiredSignature(AppendOnly, models.Model):
+    """Who must sign an agreement, named when its words were frozen."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="required")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveSmallIntegerField(help_text="The order of signing.")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["agreement", "place"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "party"], name="one_signatory_a_party")
+        ]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.place}. {self.member}"
+
+
+class Signature(AppendOnly, models.Model):
+    """That a signatory put their name to a digest they were shown, and how they proved who they are."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=150)
+    office = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    statement = models.TextField()
+    method = models.CharField(max_length=30, help_text="How they proved who they are: password, totp, webauthn.")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["agreement", "at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "party"], name="one_signature_a_party")
+        ]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.office}"
+
+
+class SealJobQuerySet(models.QuerySet["SealJob"]):
+    def owed(self) -> "SealJobQuerySet":
+        """Not done, not given up, and not leased to a worker that may still be at it."""
+        now = timezone.now()
+        return self.filter(done_at=None, failed_at=None).filter(Q(leased_until=None) | Q(leased_until__lt=now))
+
+
+class SealJob(models.Model):
+    """A sealing that is owed. This table, not the queue, remembers it."""
+
+    agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="seal_job")
+    created = models.DateTimeField(default=timezone.now)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SealJobQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Seal {self.agreement_id}"
+
+
+class SealedFile(AppendOnly, models.Model):
+    """The sealed PDF of an agreement: where it is, and the SHA-256 that tells it from every other file."""
+
+    agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="sealed")
+    name = models.CharField(max_length=200, unique=True)
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    chain_head = models.CharField(max_length=64, help_text="Digest of the newest event when it was sealed.")
+    sealed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,200 @@
+"""What states a data share can be in, and who may move it between them: pure data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class State(StrEnum):
+    """Where a data share stands. The value is stored; the label is what a person reads."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ASSESSING = "assessing"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    NEGOTIATING = "negotiating"
+    SIGNING = "signing"
+    IN_FORCE = "in_force"
+
+    @property
+    def label(self) -> str:
+        return STATE_LABELS[self]
+
+
+STATE_LABELS: Final = {
+    State.DRAFT: "Draft",
+    State.SUBMITTED: "With the supplier",
+    State.ASSESSING: "Being assessed",
+    State.RETURNED: "Returned with comments",
+    State.REFUSED: "Refused",
+    State.WITHDRAWN: "Withdrawn",
+    State.NEGOTIATING: "Being agreed",
+    State.SIGNING: "Being signed",
+    State.IN_FORCE: "In force",
+}
+
+
+class Side(StrEnum):
+    """Which side of a data share a party is on."""
+
+    ACQUIRER = "acquirer"
+    SUPPLIER = "supplier"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+class Role(StrEnum):
+    """What a member is in a data share for."""
+
+    LEAD = "lead"
+    CONTRIBUTOR = "contributor"
+    ADVISER = "adviser"
+    SIGNATORY = "signatory"
+    OBSERVER = "observer"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+class Skill(StrEnum):
+    """What an adviser knows about. The list is the one the request asks about."""
+
+    LEGAL = "legal"
+    DATA_PROTECTION = "data_protection"
+    SECURITY = "security"
+    TECHNOLOGY = "technology"
+    GOVERNANCE = "data_governance"
+    ETHICS = "ethics"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
+
+class Action(StrEnum):
+    """A verb. Each is also the codename of the permission on one data share that lets a member do it."""
+
+    VIEW = "view_share"
+    ANSWER = "answer_request"
+    SUBMIT = "submit_request"
+    WITHDRAW = "withdraw_request"
+    RESPOND = "respond"
+    RETURN = "return_request"
+    ACCEPT = "accept_request"
+    REFUSE = "refuse_request"
+    PROPOSE = "propose_wording"
+    COMMENT = "comment"
+    AGREE = "agree_clause"
+    DECIDE = "decide_proposal"
+    INVITE = "invite_member"
+    REMOVE = "remove_member"
+    FREEZE = "freeze_words"
+    REOPEN = "reopen_words"
+    SIGN = "sign"
+    DECLINE = "decline_to_sign"
+    # The service's own: nobody is given the permission.
+    OPEN = "open_share"
+    BRING_INTO_FORCE = "bring_into_force"
+    SEAL = "seal"
+    SEAL_FAILED = "seal_failed"
+
+    @property
+    def label(self) -> str:
+        return ACTION_LABELS[self]
+
+
+ACTION_LABELS: Final = {
+    Action.VIEW: "Read everything in the data share",
+    Action.ANSWER: "Answer the questions of the request",
+    Action.SUBMIT: "Send the request to the supplier",
+    Action.WITHDRAW: "Withdraw the request",
+    Action.RESPOND: "Respond to each section of the request",
+    Action.RETURN: "Return the request with comments",
+    Action.ACCEPT: "Agree to start negotiating",
+    Action.REFUSE: "Refuse the request",
+    Action.PROPOSE: "Propose other wording for a clause",
+    Action.COMMENT: "Comment on a clause",
+    Action.AGREE: "Agree the wording of a clause for their organisation",
+    Action.DECIDE: "Accept or reject wording the other side proposes",
+    Action.INVITE: "Invite people",
+    Action.REMOVE: "Remove people",
+    Action.FREEZE: "Freeze the words and ask for signatures",
+    Action.REOPEN: "Take the words back from signing",
+    Action.SIGN: "Sign for their organisation",
+    Action.DECLINE: "Decline to sign",
+    Action.OPEN: "Open a data share",
+    Action.BRING_INTO_FORCE: "Bring the agreement into force",
+    Action.SEAL: "Seal the agreement",
+    Action.SEAL_FAILED: "Record that sealing failed",
+}
+BY_THE_SERVICE: Final = frozenset({Action.OPEN, Action.BRING_INTO_FORCE, Action.SEAL, Action.SEAL_FAILED})
+
+
+@dataclass(frozen=True)
+class Transition:
+    """Who may do an action, from which states, and where it leads (None: the state stays)."""
+
+    action: Action
+    sources: frozenset[State]
+    target: State | None
+    sides: frozenset[Side]
+    roles: frozenset[Role]
+
+
+def _row(
+    action: Action, sources: set[State], target: State | None = None, sides: set[Side] | None = None, roles: set[Role] | None = None
+) -> Transition:
+    return Transition(action, frozenset(sources), target, frozenset(sides or set(Side)), frozenset(roles or set()))
+
+
+_ALL = set(State)
+_LIVE = _ALL - {State.REFUSED, State.WITHDRAWN}
+_ASSESSED = {State.SUBMITTED, State.ASSESSING}
+_ACQUIRER, _SUPPLIER = {Side.ACQUIRER}, {Side.SUPPLIER}
+_LEAD, _WORKING, _SIGNATORY = {Role.LEAD}, {Role.LEAD, Role.CONTRIBUTOR}, {Role.SIGNATORY}
+_SPEAKING = _WORKING | {Role.ADVISER}
+
+TRANSITIONS: Final[tuple[Transition, ...]] = (
+    _row(Action.VIEW, _ALL, roles=set(Role)),
+    _row(Action.ANSWER, {State.DRAFT, State.RETURNED}, sides=_ACQUIRER, roles=_WORKING),
+    _row(Action.SUBMIT, {State.DRAFT, State.RETURNED}, State.SUBMITTED, _ACQUIRER, _LEAD),
+    _row(Action.WITHDRAW, _LIVE - {State.IN_FORCE}, State.WITHDRAWN, _ACQUIRER, _LEAD),
+    _row(Action.RESPOND, _ASSESSED, State.ASSESSING, _SUPPLIER, _SPEAKING),
+    _row(Action.RETURN, _ASSESSED, State.RETURNED, _SUPPLIER, _LEAD),
+    _row(Action.ACCEPT, _ASSESSED, State.NEGOTIATING, _SUPPLIER, _LEAD),
+    _row(Action.REFUSE, _ASSESSED, State.REFUSED, _SUPPLIER, _LEAD),
+    _row(Action.PROPOSE, {State.NEGOTIATING}, roles=_SPEAKING),
+    _row(Action.COMMENT, {State.NEGOTIATING, State.SIGNING}, roles=_SPEAKING | _SIGNATORY),
+    _row(Action.AGREE, {State.NEGOTIATING}, roles=_WORKING),
+    _row(Action.DECIDE, {State.NEGOTIATING}, roles=_WORKING),
+    _row(Action.INVITE, _LIVE, roles=_LEAD),
+    _row(Action.REMOVE, _LIVE, roles=_LEAD),
+    _row(Action.FREEZE, {State.NEGOTIATING}, State.SIGNING, roles=_LEAD),
+    _row(Action.REOPEN, {State.SIGNING}, State.NEGOTIATING, roles=_LEAD),
+    _row(Action.SIGN, {State.SIGNING}, roles=_SIGNATORY),
+    _row(Action.DECLINE, {State.SIGNING}, State.NEGOTIATING, roles=_SIGNATORY),
+    _row(Action.BRING_INTO_FORCE, {State.SIGNING}, State.IN_FORCE),
+    _row(Action.SEAL, {State.IN_FORCE}),
+    _row(Action.SEAL_FAILED, {State.IN_FORCE}),
+)
+BY_ACTION: Final = {transition.action: transition for transition in TRANSITIONS}
+
+
+def actions_of(side: Side, role: Role) -> frozenset[Action]:
+    """Everything a member of that side and role may ever do, whatever the state."""
+    return frozenset(row.action for row in TRANSITIONS if side in row.sides and role in row.roles)
+
+
+def open_now(action: Action, state: State) -> bool:
+    """Whether the table lets anybody do this from that state."""
+    return state in BY_ACTION[action].sources
+
+
+def next_state(action: Action, state: State) -> State:
+    """Where an action leads from a state."""
+    return BY_ACTION[action].target or state

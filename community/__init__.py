@@ -1,0 +1,1 @@
+"""People, organisations, and what they tell each other."""

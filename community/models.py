@@ -1,0 +1,176 @@
+"""People, the organisations they work for, and what they are told."""
+
+import fnmatch
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people who sign in with their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Never deleted: somebody who leaves is made inactive, and can be anonymised."""
+
+    email = models.EmailField("e-mail address", unique=True)
+    full_name = models.CharField("full name", max_length=150)
+    job_title = models.CharField(max_length=150, blank=True)
+    is_staff = models.BooleanField("may use the admin", default=False)
+    is_active = models.BooleanField("may sign in", default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+
+class Organisation(models.Model):
+    """A public body, as GOV.UK or a catalogue knows it."""
+
+    name = models.CharField(max_length=300)
+    slug = models.SlugField(max_length=300, unique=True)
+    abbreviation = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=100, blank=True, help_text="As GOV.UK says it: Ministerial department, and so on.")
+    is_closed = models.BooleanField(default=False)
+    parents = models.ManyToManyField("self", symmetrical=False, related_name="children", blank=True)
+    superseded_by = models.ManyToManyField("self", symmetrical=False, related_name="supersedes", blank=True)
+    address = models.URLField("web address", max_length=500, blank=True)
+    source = models.CharField(max_length=60, blank=True, help_text="Where this entry came from.")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EmailDomain(models.Model):
+    """An e-mail domain, or a pattern with a leading "*.", that shows somebody works in the public sector."""
+
+    pattern = models.CharField(max_length=253, unique=True, help_text="For example hmrc.gov.uk, or *.gov.scot.")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="domains")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pattern"]
+
+    def __str__(self) -> str:
+        return self.pattern
+
+    def covers(self, email: str) -> bool:
+        """Whether the address belongs to this domain; a pattern covers what is below it."""
+        domain = email.rpartition("@")[2].lower()
+        return domain == self.pattern or fnmatch.fnmatchcase(domain, self.pattern)
+
+
+def domain_of(email: str) -> EmailDomain | None:
+    """The most exact public-sector domain an address belongs to, or None."""
+    domain = email.rpartition("@")[2].lower()
+    parts = domain.split(".")
+    candidates = [domain] + ["*." + ".".join(parts[start:]) for start in range(1, len(parts))]
+    found = {row.pattern: row for row in EmailDomain.objects.filter(pattern__in=candidates).select_related("organisation")}
+    return next((found[pattern] for pattern in candidates if pattern in found), None)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def live(self) -> "MembershipQuerySet":
+        """Memberships that hold now, of people who may sign in."""
+        now = timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now, user__is_active=True)
+
+
+class Membership(models.Model):
+    """That a person works for an organisation, from when until when."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    handles_requests = models.BooleanField(
+        default=False, help_text="Is told of requests for data this organisation holds, and answers them."
+    )
+    is_admin = models.BooleanField("organisation admin", default=False)
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], condition=Q(until=None), name="one_open_membership_a_person_and_body"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.organisation}"
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def unread(self) -> "NotificationQuerySet":
+        return self.filter(read_at=None)
+
+    def owed(self) -> "NotificationQuerySet":
+        """Mail that has been promised and not yet been handed over, oldest first."""
+        return self.filter(mailed_at=None, attempts__lt=F("attempts_allowed")).order_by("pk")
+
+
+class Notification(models.Model):
+    """Something a person is told: in the service, and by e-mail. The row is the debt; the queue only hurries it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications"
+    )
+    email = models.EmailField(help_text="Where the mail goes; a role mailbox when nobody there has an account yet.")
+    subject = models.CharField(max_length=250)
+    body = models.TextField()
+    address = models.CharField(max_length=300, blank=True, help_text="The page it is about.")
+    created = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts_allowed = models.PositiveSmallIntegerField(default=20)
+    key = models.CharField(max_length=120, null=True, unique=True, help_text="Makes telling somebody the same thing twice impossible.")
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user"], condition=Q(read_at=None), name="unread_notifications"),
+            models.Index(fields=["id"], condition=Q(mailed_at=None), name="owed_mail"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,5 @@
+"""Design a data share: settings, addresses and the front door."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

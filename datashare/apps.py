@@ -1,0 +1,15 @@
+"""Start-up of the front door: logging, and the rights of the two database roles."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class DatashareConfig(AppConfig):
+    name = "datashare"
+    verbose_name = "Design a data share"
+
+    def ready(self) -> None:
+        from datashare.lib import database, logs
+
+        logs.configure()
+        post_migrate.connect(database.grant_application_role, sender=self)

@@ -1,0 +1,34 @@
+"""What the application's database role may do: everything it needs, and never to rewrite evidence."""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.db import connections
+from django.db.models import Model
+
+
+class AppendOnly:
+    """Mixed into a model whose rows may be added and read, never changed or removed."""
+
+
+def append_only_tables() -> list[str]:
+    """Names of the tables that the application role may only read and add to."""
+    models: list[type[Model]] = apps.get_models()
+    return sorted(model._meta.db_table for model in models if issubclass(model, AppendOnly))
+
+
+def grant_application_role(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
+    """After each migration, give the application role its rights (promises.md: two database roles)."""
+    connection = connections[using]
+    role = connection.ops.quote_name(settings.DATABASE_APPLICATION_ROLE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)", [settings.DATABASE_APPLICATION_ROLE])
+        current, exists = cursor.fetchone()
+        if not exists or current == settings.DATABASE_APPLICATION_ROLE:
+            return
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+        for table in append_only_tables():
+            cursor.execute(f"REVOKE UPDATE, DELETE ON {connection.ops.quote_name(table)} FROM {role}")

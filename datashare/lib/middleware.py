@@ -1,0 +1,36 @@
+"""What every response carries, and the switch that makes the service read-only."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+
+type_response = Callable[[HttpRequest], HttpResponse]
+
+
+class PrivatePages:
+    """Tell browsers and proxies to keep no copy of a page that a signed-in person saw."""
+
+    def __init__(self, get_response: type_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class ReadOnly:
+    """While READ_ONLY is set, answer every change with a page that says so and keeps nothing waiting."""
+
+    def __init__(self, get_response: type_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.READ_ONLY and request.method not in {"GET", "HEAD", "OPTIONS"}:
+            return render(request, "errors/read_only.html", status=503)
+        return self.get_response(request)
