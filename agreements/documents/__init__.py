@@ -1,1 +1,1 @@
-"""The words: drafted from answers, compared, frozen, rendered, sealed, verified."""
+"""From agreed clauses to evidence: frozen words, the sealed PDF, the event chain, and how each is checked."""

@@ -1,0 +1,189 @@
+"""The event chain: canonical bytes, digests, commitments to details, and finding where a chain was touched."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+EVENT = b"das-event-1"
+DETAILS = b"das-details-1"
+GENESIS = bytes(32)
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """What one event says for ever. Nothing personal: that lives in the details, behind the commitment."""
+
+    reference: str
+    sequence: int
+    at: datetime
+    action: str
+    from_state: str
+    to_state: str
+    cause: str
+    subject: str
+    commitment: bytes
+
+    def __post_init__(self) -> None:
+        if self.sequence < 1:
+            raise ValueError("An event's sequence counts from 1.")
+        if self.at.tzinfo is None:
+            raise ValueError("An event's time must say its time zone.")
+        if len(self.commitment) != 32:
+            raise ValueError("A commitment is 32 bytes.")
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event as it was stored. Details and salt are None once they have been erased."""
+
+    facts: EventFacts
+    previous: bytes
+    digest: bytes
+    details: str | None = None
+    salt: bytes | None = None
+
+
+@dataclass(frozen=True)
+class ChainHead:
+    """The last event of a chain, as it was written down somewhere else."""
+
+    reference: str
+    sequence: int
+    digest: str
+
+
+class Fault(StrEnum):
+    CHANGED = "changed"
+    MISSING = "missing"
+    ADDED = "added"
+    REORDERED = "reordered"
+    DETAILS = "details"
+    HEAD = "head"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong with a chain, and the sequence number where it shows."""
+
+    fault: Fault
+    reference: str
+    sequence: int
+    explanation: str
+
+    def __str__(self) -> str:
+        return f"{self.reference} event {self.sequence}: {self.explanation}"
+
+
+def canonical(*fields: bytes) -> bytes:
+    """Each field after its own length (8 bytes, big-endian): no two lists of fields give the same bytes."""
+    return b"".join(len(field).to_bytes(8, "big") + field for field in fields)
+
+
+def timestamp(at: datetime) -> str:
+    """UTC to the microsecond, always 27 characters: 2026-11-21T14:03:00.000000Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def event_bytes(facts: EventFacts, previous: bytes) -> bytes:
+    """The bytes that an event's digest is taken over."""
+    texts = (
+        facts.reference,
+        str(facts.sequence),
+        timestamp(facts.at),
+        facts.action,
+        facts.from_state,
+        facts.to_state,
+        facts.cause,
+        facts.subject,
+    )
+    return canonical(EVENT, *(text.encode() for text in texts), facts.commitment, previous)
+
+
+def event_digest(facts: EventFacts, previous: bytes) -> bytes:
+    """SHA-256 of an event's canonical bytes, 32 bytes long."""
+    if len(previous) != 32:
+        raise ValueError("The previous digest is 32 bytes; the first event follows 32 zero bytes.")
+    return hashlib.sha256(event_bytes(facts, previous)).digest()
+
+
+def commit(details: str, salt: bytes) -> bytes:
+    """What stands in the chain for details that may have to be erased: 32 bytes; give it 32 random bytes of salt."""
+    return hashlib.sha256(canonical(DETAILS, salt, details.encode())).digest()
+
+
+def verify_chain(rows: Iterable[EventRow], *, reference: str, heads: Iterable[ChainHead] = ()) -> list[Finding]:
+    """Every fault in one data share's events, given in the order they were stored; [] when there is none.
+
+    `heads` are heads of this chain kept elsewhere (sealed files, e-mails): without them nobody can tell
+    that the newest events were cut off or that the whole chain was written anew.
+    """
+    stored = list(rows)
+    findings = [*_order_findings(stored, reference), *_link_findings(stored)]
+    for row in stored:
+        findings += _row_findings(row, reference)
+    findings += _head_findings(stored, reference, heads)
+    return sorted(findings, key=lambda finding: finding.sequence)
+
+
+def _order_findings(rows: Sequence[EventRow], reference: str) -> list[Finding]:
+    """Numbers that stand twice, are missing, or come after a larger one."""
+    findings: list[Finding] = []
+    seen: set[int] = set()
+    highest = 0
+    for row in rows:
+        number = row.facts.sequence
+        if number in seen:
+            findings.append(Finding(Fault.ADDED, reference, number, "this number stands twice: an event was added"))
+        elif number < highest:
+            findings.append(Finding(Fault.REORDERED, reference, number, f"stored after event {highest}"))
+        seen.add(number)
+        highest = max(highest, number)
+    missing = sorted(set(range(1, highest + 1)) - seen)
+    return findings + [Finding(Fault.MISSING, reference, gap, "the event is missing") for gap in missing]
+
+
+def _link_findings(rows: Sequence[EventRow]) -> list[Finding]:
+    """Events whose `previous` is not the digest of the event before them."""
+    findings: list[Finding] = []
+    ordered = sorted(rows, key=lambda row: row.facts.sequence)
+    expected, last = GENESIS, 0
+    for row in ordered:
+        number = row.facts.sequence
+        if number == last + 1 and not hmac.compare_digest(row.previous, expected):
+            where = f"event {last}" if last else "the beginning"
+            findings.append(
+                Finding(Fault.CHANGED, row.facts.reference, number, f"does not follow from {where}: the link is broken")
+            )
+        expected, last = row.digest, number
+    return findings
+
+
+def _row_findings(row: EventRow, reference: str) -> list[Finding]:
+    """What is wrong within one event."""
+    number, findings = row.facts.sequence, []
+    if row.facts.reference != reference:
+        findings.append(Finding(Fault.ADDED, reference, number, f"belongs to another chain, {row.facts.reference}"))
+    if len(row.previous) != 32 or not hmac.compare_digest(event_digest(row.facts, row.previous), row.digest):
+        findings.append(Finding(Fault.CHANGED, reference, number, "the event is not what was recorded"))
+    if (row.details is None) != (row.salt is None):
+        findings.append(Finding(Fault.DETAILS, reference, number, "only half of the details was kept"))
+    elif row.details is not None and row.salt is not None:
+        if not hmac.compare_digest(commit(row.details, row.salt), row.facts.commitment):
+            findings.append(Finding(Fault.DETAILS, reference, number, "the details are not what was recorded"))
+    return findings
+
+
+def _head_findings(rows: Sequence[EventRow], reference: str, heads: Iterable[ChainHead]) -> list[Finding]:
+    """Heads written down elsewhere that the chain no longer contains."""
+    digests = {row.facts.sequence: row.digest.hex() for row in rows}
+    findings: list[Finding] = []
+    for head in heads:
+        if head.reference != reference or digests.get(head.sequence) == head.digest:
+            continue
+        kept = "was changed" if head.sequence in digests else "is gone"
+        text = f"a head kept outside the database says {head.digest}; the event {kept}"
+        findings.append(Finding(Fault.HEAD, reference, head.sequence, text))
+    return findings

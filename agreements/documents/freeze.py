@@ -1,0 +1,156 @@
+"""Freezing: the agreed words as canonical JSON and as the HTML that is signed, and the digest over both."""
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from datashare.lib import markdown
+
+from . import guard, pages
+
+FORMAT = "das-agreement-1"
+GAP = re.compile(r"\[\[gap:([^\]]*)\]\]?")
+HEADING = re.compile(r"<(/?)h[1-6]\b")
+
+
+class CannotFreeze(ValueError):
+    """These words cannot be offered for signature; the message says which and why."""
+
+
+@dataclass(frozen=True)
+class PartyWords:
+    side: str
+    organisation: str
+
+
+@dataclass(frozen=True)
+class SignatoryWords:
+    """Who is to sign, by office: names stand in the signatures, which come later."""
+
+    party: str
+    office: str
+
+
+@dataclass(frozen=True)
+class ClauseWords:
+    number: str
+    key: str
+    heading: str
+    text: str
+    wording: int
+
+
+@dataclass(frozen=True)
+class SectionWords:
+    number: str
+    heading: str
+    clauses: tuple[ClauseWords, ...]
+
+
+@dataclass(frozen=True)
+class DocumentWords:
+    key: str
+    title: str
+    sections: tuple[SectionWords, ...]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything that the parties put their names to. `number` is the agreement's place among its data share's."""
+
+    reference: str
+    number: int
+    title: str
+    kind: str
+    parties: tuple[PartyWords, ...]
+    signatories: tuple[SignatoryWords, ...]
+    documents: tuple[DocumentWords, ...]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """Words that never change again. `digest` is the SHA-256 of `words_json` in UTF-8, hexadecimal."""
+
+    words_json: str
+    html: str
+    digest: str
+
+
+def freeze(words: Words) -> Frozen:
+    """Print the words once, bind the print to the words, and take the digest that people sign.
+
+    Raises CannotFreeze for a gap, an empty part, or text that could not be turned into pages.
+    """
+    _refuse_incomplete(words)
+    html = words_html(words)
+    try:
+        guard.parse(html)
+    except guard.RenderRefused as error:
+        raise CannotFreeze(str(error)) from error
+    words_json = canonical_json({"format": FORMAT, **asdict(words), "html_sha256": sha256(html)})
+    return Frozen(words_json=words_json, html=html, digest=sha256(words_json))
+
+
+def canonical_json(value: Any) -> str:
+    """JSON with sorted keys, no white space between tokens, and every character as itself."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def sha256(text: str) -> str:
+    """Hexadecimal SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def words_html(words: Words) -> str:
+    """The body of the agreement, without the page around it."""
+    return pages.render("agreement/words.html", words=words, clause_html=clause_html)
+
+
+def clause_html(text: str) -> Any:
+    """A clause's text, its headings below those of the skeleton."""
+    html = markdown.render(text)
+    return type(html)(HEADING.sub(r"<\1h5", html))
+
+
+def _refuse_incomplete(words: Words) -> None:
+    if not words.documents or not words.parties or not words.signatories:
+        raise CannotFreeze("An agreement needs documents, parties and signatories.")
+    for name, text in _texts(asdict(words)):
+        _refuse_text(name, text)
+    for document in words.documents:
+        if not any(section.clauses for section in document.sections):
+            raise CannotFreeze(f"“{document.title}” has no clauses.")
+        for section in document.sections:
+            _refuse_empty(document, section)
+
+
+def _refuse_empty(document: DocumentWords, section: SectionWords) -> None:
+    for clause in section.clauses:
+        if not clause.text.strip():
+            raise CannotFreeze(f"Clause {clause.number} of “{document.title}” has no text.")
+
+
+def _refuse_text(name: str, text: str) -> None:
+    """What no text of an agreement may hold: a gap, half a character, a control character."""
+    if gap := GAP.search(text):
+        raise CannotFreeze(f"{name} still has a gap: the question “{gap[1]}” has no answer.")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise CannotFreeze(f"{name} has half of a character in it (position {error.start}).") from error
+    if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
+        raise CannotFreeze(f"{name} has a control character in it (position {control.start()}).")
+
+
+def _texts(value: Any, name: str = "The agreement") -> list[tuple[str, str]]:
+    """Every text in the words, with the place to name when it is refused."""
+    if isinstance(value, str):
+        return [(name, value)]
+    if isinstance(value, dict):
+        place = f"Clause {value['number']}" if "wording" in value else name
+        return [found for part in value.values() for found in _texts(part, place)]
+    if isinstance(value, (list, tuple)):
+        return [found for part in value for found in _texts(part, name)]
+    return []

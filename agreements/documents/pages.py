@@ -1,0 +1,41 @@
+"""The Jinja environment of documents: no request, no globals, nothing that could differ between two renderings."""
+
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from datashare.lib import clock
+
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "documents"
+STYLES = Path(__file__).resolve().parent / "styles"
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Strict: a name that a template misses is an error, never a hole in an agreement."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"date": clock.long_date, "datetime": clock.long_datetime, "without_number": without_number}
+    return environment
+
+
+def render(template: str, **context: object) -> str:
+    """One document template with its context."""
+    return environment().get_template(template).render(context)
+
+
+def without_number(heading: str, number: str) -> str:
+    """A heading that repeats its own number loses it, since the skeleton prints the number itself."""
+    return heading.removeprefix(number).lstrip(" .:") if heading.startswith(f"{number} ") else heading
+
+
+@cache
+def style(name: str) -> str:
+    """One of our own style sheets, whole: a document refers to nothing outside itself."""
+    return (STYLES / name).read_text(encoding="utf-8")
