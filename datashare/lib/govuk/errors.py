@@ -1,0 +1,52 @@
+"""The error summary: every error of a page's forms, each with a link to the box it is about."""
+
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import BaseForm, BoundField
+from markupsafe import Markup
+
+from datashare.lib.govuk.fields import PARTS, DateParts
+
+
+def error_list(*forms: BaseForm) -> list[dict[str, str]]:
+    """Each error as {"text": ..., "href": "#id_…"}, in the order of the fields; errors of the whole form first."""
+    found: list[dict[str, str]] = []
+    for form in forms:
+        found += [{"text": str(message)} for message in form.errors.get(NON_FIELD_ERRORS, [])]
+        found += [entry(form[name]) for name in form.fields if name in form.errors]
+    return found
+
+
+def entry(field: BoundField) -> dict[str, str]:
+    """The first error of a field, which is also the one that stands beside it."""
+    return {"text": str(field.errors[0]), "href": f"#{target(field)}"}
+
+
+def target(field: BoundField) -> str:
+    """The id of the box to put right: the first radio, the date's wrong part, the input itself."""
+    if isinstance(field.field.widget, DateParts):
+        return f"{field.auto_id}-{wrong_parts(field)[0]}"
+    return str(field.auto_id)
+
+
+def wrong_parts(field: BoundField) -> list[str]:
+    """Which parts of a date are wrong; all of them where the error does not say."""
+    errors: list[ValidationError] = field.errors.as_data() if field.errors else []
+    params: dict[str, Any] = (errors[0].params or {}) if errors else {}
+    return params.get("parts") or list(PARTS)
+
+
+def has_errors(*forms: Any) -> bool:
+    """Whether a page must say "Error: " in its title."""
+    return any(bool(form.errors) for form in forms if isinstance(form, BaseForm) and form.is_bound)
+
+
+def error_summary(*forms: Any) -> Markup:
+    """The GOV.UK error summary for the forms of a page; nothing where all is well."""
+    from datashare.lib.govuk.renderer import macro
+
+    found = error_list(*(form for form in forms if isinstance(form, BaseForm) and form.is_bound))
+    if not found:
+        return Markup()
+    return macro("error-summary", "govukErrorSummary")({"titleText": "There is a problem", "errorList": found})

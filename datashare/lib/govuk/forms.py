@@ -1,0 +1,102 @@
+"""The base of every form: messages in plain English, input that cannot be stored, and fields under a choice."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
+
+from datashare.lib.govuk.look import Look, look_of
+from datashare.lib.govuk.messages import say_in_plain_english
+
+# What PostgreSQL or UTF-8 cannot hold, shown back as the sign that Unicode has for "unreadable".
+_UNREADABLE = dict.fromkeys([0, *range(0xD800, 0xE000)], "\N{REPLACEMENT CHARACTER}")
+UNREADABLE_MESSAGE = "Remove the characters that cannot be stored: each is shown as \N{REPLACEMENT CHARACTER}"
+
+# No box is endless: what an author leaves without a limit gets one of these.
+LONGEST_LINE = 500
+LONGEST_TEXT = 20_000
+
+
+class Form(forms.Form):
+    """A Django form as this service uses it; see the package's docstring."""
+
+    use_required_attribute = False
+    looks: ClassVar[Mapping[str, Look]] = {}
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **options: Any) -> None:
+        self.unreadable: set[str] = set()
+        super().__init__(self._readable(data), *args, **options)
+        for name, field in self.fields.items():
+            limit_length(field)
+            say_in_plain_english(field, name, look_of(self, name).called)
+
+    def full_clean(self) -> None:
+        closed = self._closed_fields()
+        for name in closed:
+            self.fields[name].required = False
+        super().full_clean()
+        if not self.is_bound:
+            return
+        for name in closed:
+            self._forget(name)
+        self._refuse_unreadable()
+
+    def _readable(self, data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        """What was posted with one kind of line end, and without what cannot be stored, remembering where it was."""
+        if data is None:
+            return None
+        lists = dict(data.lists()) if isinstance(data, QueryDict) else {key: [value] for key, value in data.items()}
+        clean = QueryDict(mutable=True)
+        for key, values in lists.items():
+            flat = values[0] if len(values) == 1 and isinstance(values[0], (list, tuple)) else values
+            clean.setlist(key, [self._readable_value(key, value) for value in flat])
+        return clean
+
+    def _readable_value(self, key: str, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        readable = value.translate(_UNREADABLE)
+        if readable != value:
+            self.unreadable.add(key)
+        return readable.replace("\r\n", "\n")
+
+    def _refuse_unreadable(self) -> None:
+        for key in self.unreadable:
+            name = next((name for name in self.fields if key in self._posted_names(name)), None)
+            if name and name not in self.errors:
+                self.add_error(name, UNREADABLE_MESSAGE)
+
+    def _posted_names(self, name: str) -> set[str]:
+        prefixed = self.add_prefix(name)
+        return {prefixed, *(f"{prefixed}-{part}" for part in ("day", "month", "year"))}
+
+    def _closed_fields(self) -> set[str]:
+        """Fields under a choice that was not made."""
+        closed: set[str] = set()
+        for parent, look in self.looks.items():
+            if parent in self.fields and self.is_bound and look.reveals:
+                made = self[parent].value() or []
+                made = made if isinstance(made, (list, tuple)) else [made]
+                closed |= {name for value, names in look.reveals.items() if value not in made for name in names}
+        return closed & self.fields.keys()
+
+    def _forget(self, name: str) -> None:
+        self.errors.pop(name, None)
+        self.cleaned_data[name] = self.fields[name].to_python(None)
+
+    @property
+    def page_errors(self) -> list[str]:
+        """Errors that belong to the form as a whole."""
+        return [str(message) for message in self.errors.get(NON_FIELD_ERRORS, [])]
+
+
+def limit_length(field: forms.Field) -> None:
+    """Give a text field without a limit the longest that such a box may hold."""
+    if not isinstance(field, forms.CharField):
+        return
+    if field.max_length is None:
+        field.max_length = LONGEST_TEXT if isinstance(field.widget, forms.Textarea) else LONGEST_LINE
+        field.validators = [*field.validators, MaxLengthValidator(field.max_length)]

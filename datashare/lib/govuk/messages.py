@@ -1,0 +1,99 @@
+"""Default error messages in plain English, each naming its field."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import (
+    BaseValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinLengthValidator,
+    MinValueValidator,
+)
+from django.forms.utils import pretty_name
+
+CHOICES = (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField, forms.BooleanField)
+
+
+def say_in_plain_english(field: forms.Field, name: str, called: str) -> None:
+    """Replace Django's own words where the form's author has not written better ones."""
+    own = own_messages(field)
+    if not called and not isinstance(field, forms.BooleanField):
+        called = called_after(field.label or pretty_name(name))
+    for code, words in default_messages(field, called).items():
+        if code in field.error_messages and field.error_messages[code] == own.get(code):
+            field.error_messages[code] = words
+    field.validators = [in_plain_english(validator, called) for validator in field.validators]
+
+
+def own_messages(field: forms.Field) -> dict[str, Any]:
+    """The messages that the field's class came with."""
+    messages: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        messages |= getattr(kind, "default_error_messages", {})
+    return messages
+
+
+def called_after(label: Any) -> str:
+    """A field's name for the middle of a sentence: a question cannot be one, so it gives nothing."""
+    words = str(label or "")
+    if not words or words.endswith("?"):
+        return ""
+    return words if words[1:2].isupper() or words[1:2] == " " else words[:1].lower() + words[1:]
+
+
+def default_messages(field: forms.Field, called: str) -> dict[str, str]:
+    """What to say for each code of error."""
+    escaped = called.replace("%", "%%")
+    name = escaped[:1].upper() + escaped[1:] if called else "This"
+    return {
+        "required": required_message(field, called),
+        "invalid_choice": f"Choose {called or 'an answer'} from the list",
+        "invalid_list": f"Choose {called or 'an answer'} from the list",
+        "invalid": invalid_message(field, called),
+        "incomplete": f"{name if called else 'The date'} must include a %(missing)s",
+        "impossible": f"{name if called else 'The date'} must be a real date",
+        "early": f"{name if called else 'The date'} must be the same as or after %(limit)s",
+        "late": f"{name if called else 'The date'} must be the same as or before %(limit)s",
+        "missing": "Select a file",
+        "empty": "The file is empty",
+    }
+
+
+def required_message(field: forms.Field, called: str) -> str:
+    if isinstance(field, forms.BooleanField):
+        return f"Confirm {called}" if called else "Tick the box to confirm"
+    if isinstance(field, forms.FileField):
+        return f"Select {called or 'a file'}"
+    if isinstance(field, CHOICES):
+        return f"Select {called}" if called else "Select an answer"
+    return f"Enter {called}" if called else "Enter an answer"
+
+
+def invalid_message(field: forms.Field, called: str) -> str:
+    name = called[:1].upper() + called[1:] if called else "The answer"
+    if isinstance(field, forms.EmailField):
+        return "Enter an e-mail address in the correct format, like name@example.gov.uk"
+    if isinstance(field, forms.URLField):
+        return "Enter a web address in the correct format, like https://www.example.gov.uk"
+    if isinstance(field, (forms.IntegerField, forms.DecimalField)) and not isinstance(field, forms.FloatField):
+        whole = not isinstance(field, forms.DecimalField)
+        return f"{name} must be a {'whole number, like 12' if whole else 'number, like 12.5'}"
+    return f"{name} is not in the correct format"
+
+
+WORDS: dict[type[BaseValidator], str] = {
+    MaxLengthValidator: "{name} must be {limit:,} characters or fewer: you wrote %(show_value)d",
+    MinLengthValidator: "{name} must be {limit:,} characters or more: you wrote %(show_value)d",
+    MaxValueValidator: "{name} must be {limit} or fewer",
+    MinValueValidator: "{name} must be {limit} or more",
+}
+
+
+def in_plain_english(validator: Any, called: str) -> Any:
+    """A copy of a limit's validator that names the field; other validators as they are."""
+    words = WORDS.get(type(validator))
+    if not words or callable(validator.limit_value) or "message" in vars(validator):
+        return validator
+    name = (called[:1].upper() + called[1:]).replace("%", "%%") if called else "Your answer"
+    return type(validator)(validator.limit_value, message=words.format(name=name, limit=validator.limit_value))
