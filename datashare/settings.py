@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
+if ENVIRONMENT == "test":
+    INSTALLED_APPS.append("tests.support")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -38,6 +38,15 @@ class Services:
                 if service is not None:
                     service.stop()
 
+    def stop_unless_used(self) -> None:
+        """Stop, unless a test run that joined meanwhile still holds users.lock."""
+        with (self.place.data / "users.lock").open("w") as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            self.stop()
+
     def environment(self) -> dict[str, str]:
         """What Django has to be told; a variable that is set already stays as it is."""
         told = {"DATA_DIR": str(self.place.data), "DATASHARE_LOCAL_SERVICES": "1"}

@@ -1,0 +1,1 @@
+"""The house rules, and the commands that run the house."""
