@@ -1,7 +1,7 @@
 """The kit's own fields: a date in three parts, and a question answered with yes or no."""
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
