@@ -30,6 +30,9 @@ def main(arguments: list[str]) -> int:
     except Failed as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
     os.execv(PYTHON, [str(PYTHON), "-m", COMMANDS[command], *rest])
 
 

@@ -10,6 +10,10 @@ from pathlib import Path
 
 from script.local.places import user_and_group
 
+PROC_FOLDER = Path("/proc")
+# Linux tells all in files; macOS has ps.
+PROC = (PROC_FOLDER / "self").exists()
+
 
 @dataclass(frozen=True)
 class Running:
@@ -47,10 +51,9 @@ def reap(pid: int) -> None:
 
 def command_line(pid: int) -> str:
     """The command line of a live process, empty when there is none."""
-    proc = Path(f"/proc/{pid}/cmdline")
-    if proc.parent.parent.joinpath("self").exists():
+    if PROC:
         try:
-            return proc.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            return (PROC_FOLDER / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             return ""
     asked = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
@@ -105,3 +108,21 @@ def tail(log: Path, lines: int = 8) -> str:
         return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
     except OSError:
         return "(no log)"
+
+
+def group(leader: int) -> list[int]:
+    """The live processes of a process group."""
+    if PROC:
+        folders = [folder for folder in PROC_FOLDER.iterdir() if folder.name.isdigit()]
+        return [int(folder.name) for folder in folders if group_in_proc(folder) == str(leader)]
+    asked = subprocess.run(["ps", "-A", "-o", "pid=,pgid="], capture_output=True, text=True, check=False)
+    pairs = [line.split() for line in asked.stdout.splitlines()]
+    return [int(pid) for pid, number in pairs if number == str(leader)]
+
+
+def group_in_proc(folder: Path) -> str:
+    """The group number in /proc/PID/stat, which follows the name in brackets, the state and the parent."""
+    try:
+        return (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()[2]
+    except (OSError, IndexError):
+        return ""

@@ -38,6 +38,11 @@ class Services:
                 if service is not None:
                     service.stop()
 
+    def dead(self) -> list[str]:
+        """Those of ours that should run and do not."""
+        both = (("PostgreSQL", self.postgres), ("Valkey", self.valkey))
+        return [name for name, service in both if service is not None and service.running() is None]
+
     def stop_unless_used(self) -> None:
         """Stop, unless a test run that joined meanwhile still holds users.lock."""
         with (self.place.data / "users.lock").open("w") as users:

@@ -1,0 +1,108 @@
+"""Says whether the process lives (/health), and whether the service can do its work (/ready)."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+import redis
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from agreements.models import Event, SealJob
+from datashare.lib.roles import role_problem
+
+HEARTBEAT = "heartbeat"
+HEARTBEAT_LASTS = 60  # seconds without a sign from the worker after which the queue counts as not consumed
+SEAL_IS_LATE = timedelta(seconds=120)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found. A finding that is not ready takes this server out of service; a late one calls a person."""
+
+    ready: bool
+    says: str
+    late: bool = False
+
+
+def database() -> Finding:
+    problem = role_problem()
+    return Finding(not problem, problem or "The database answers as the application role.")
+
+
+def queue() -> Finding:
+    """The broker's word would not do: a task has to come out at the other end."""
+    beat: float | None = cache.get(HEARTBEAT)
+    if beat is None:
+        return Finding(False, "No worker has taken a task from the queue in the last minute.")
+    age = int(time.time() - beat)
+    return Finding(age < HEARTBEAT_LASTS, f"A worker took a task from the queue {age} seconds ago.")
+
+
+def seal_key() -> Finding:
+    file = settings.SEAL_KEY_FILE
+    if not file.exists() and not settings.PRODUCTION:
+        return Finding(True, "The seal's key is made when it is first needed.")
+    with file.open("rb") as key:
+        return Finding(bool(key.read(1)), "The seal's key can be read.")
+
+
+def seal_jobs() -> Finding:
+    """Owed seals are late, not lost: the sweep finds them, and pages still work."""
+    failed = SealJob.objects.exclude(failed_at=None).count()
+    oldest = SealJob.objects.filter(done_at=None, failed_at=None).order_by("created").first()
+    gave_up = f" {failed} could not be sealed and need a person." if failed else ""
+    if oldest is None:
+        return Finding(True, f"No seal is owed.{gave_up}", late=bool(failed))
+    age = timezone.now() - oldest.created
+    return Finding(True, f"The oldest owed seal has waited {seconds(age)}.{gave_up}", late=bool(failed) or age > SEAL_IS_LATE)
+
+
+def evidence() -> Finding:
+    newest: datetime | None = Event.objects.order_by("-pk").values_list("at", flat=True).first()
+    if newest is None:
+        return Finding(True, "No event has been recorded yet.")
+    return Finding(True, f"The newest event is {seconds(timezone.now() - newest)} old.")
+
+
+def seconds(age: timedelta) -> str:
+    return f"{int(age.total_seconds())} seconds"
+
+
+CHECKS: dict[str, Callable[[], Finding]] = {
+    "database": database,
+    "queue": queue,
+    "seal key": seal_key,
+    "seal jobs": seal_jobs,
+    "evidence": evidence,
+}
+
+
+def found(check: Callable[[], Finding]) -> Finding:
+    """A check whose service does not answer has found something too; its error may hold addresses, so only its kind is told."""
+    try:
+        return check()
+    except (DatabaseError, redis.RedisError, OSError) as problem:
+        return Finding(False, f"No answer: {type(problem).__name__}.")
+
+
+@never_cache
+@login_not_required
+def health(request: HttpRequest) -> JsonResponse:
+    """The process answers. Nothing else is asked, so that a database at rest restarts nobody."""
+    return JsonResponse({"status": "alive"})
+
+
+@never_cache
+@login_not_required
+def ready(request: HttpRequest) -> JsonResponse:
+    findings = {name: found(check) for name, check in CHECKS.items()}
+    fit = all(finding.ready for finding in findings.values())
+    body = {"status": "ready" if fit else "not ready", "checks": {name: asdict(finding) for name, finding in findings.items()}}
+    return JsonResponse(body, status=200 if fit else 503)

@@ -1,0 +1,10 @@
+"""The two addresses that machines ask; anybody may."""
+
+from django.urls import path
+
+from datashare import health
+
+urlpatterns = [
+    path("health", health.health, name="health"),
+    path("ready", health.ready, name="ready"),
+]

@@ -1,0 +1,42 @@
+"""Refuses the database role that may rewrite evidence: the service serves as the application role, never as the owner."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError, connection
+
+# Commands that change tables and so run as their owner.
+OWNER_COMMANDS = {"migrate", "flush", "sqlflush", "pgtrigger", "test"}
+ROLE = """
+    SELECT current_user,
+           (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
+           EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user)
+"""
+
+
+def role_problem() -> str:
+    """Why this connection's role may not serve, or an empty string. Raises DatabaseError when nobody answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(ROLE)
+        role, superuser, owner = cursor.fetchone()
+    if superuser:
+        return f"The role {role} is a superuser, for whom no right is refused."
+    if owner:
+        return f"The role {role} owns the tables, so it could rewrite evidence."
+    return ""
+
+
+@register(Tags.security)
+def serves_as_application_role(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A system check, so that every command but those of the owner says it at once."""
+    if OWNER_COMMANDS & set(sys.argv[1:2]):
+        return []
+    try:
+        problem = role_problem()
+    except DatabaseError as missing:
+        return [Warning(f"The database did not answer, so its role is not known: {missing}", id="datashare.W001")]
+    hint = "Name the application role in DATABASE_URL and the owner in DATABASE_OWNER_URL."
+    return [Error(problem, hint=hint, id="datashare.E001")] if problem else []

@@ -1,0 +1,36 @@
+"""How gunicorn serves: two synchronous workers, and never as a database role that could rewrite evidence."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+worker_class = "sync"
+timeout = 60
+graceful_timeout = 20
+# A worker's sign of life is a file: in memory where there is such a place.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()  # noqa: S108
+no_control_socket = True
+accesslog = None
+errorlog = "-"
+wsgi_app = "datashare.wsgi:application"
+
+
+def on_starting(server: Any) -> None:
+    """Run the security checks once, before any worker is there to answer."""
+    import django
+    from django.core.checks import ERROR, Tags, run_checks
+    from django.db import connections
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "datashare.settings")
+    django.setup()
+    problems = [message for message in run_checks(tags=[Tags.security]) if message.level >= ERROR]
+    # Workers are forked from this process and must not share a connection.
+    connections.close_all()
+    for problem in problems:
+        server.log.critical("%s %s", problem.msg, problem.hint or "")
+    if problems:
+        sys.exit(4)
