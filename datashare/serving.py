@@ -13,7 +13,7 @@ timeout = 60
 graceful_timeout = 20
 # A worker's sign of life is a file: in memory where there is such a place.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()  # noqa: S108
-no_control_socket = True
+control_socket_disable = True
 accesslog = None
 errorlog = "-"
 wsgi_app = "datashare.wsgi:application"
