@@ -17,17 +17,22 @@ class RenderRefused(ValueError):
 
 def parse(html: str) -> Element:
     """The page as a tree, with every limit checked."""
-    if len(html) > MAX_CHARACTERS:
-        raise RenderRefused(f"The text has {len(html):,} characters; the limit is {MAX_CHARACTERS:,}.")
-    # Counting tags first costs nothing and keeps the parser itself from deep or endless input.
-    if html.count("<") > 2 * MAX_ELEMENTS:
-        raise RenderRefused(f"The text has more than {MAX_ELEMENTS:,} elements.")
+    check_size(html)
     tree: Element = tinyhtml5.parse(html, namespace_html_elements=False)
-    _check(tree)
+    check(tree)
     return tree
 
 
-def _check(tree: Element) -> None:
+def check_size(html: str) -> None:
+    """Count before parsing: it costs nothing and keeps the parser from endless input."""
+    if len(html) > MAX_CHARACTERS:
+        raise RenderRefused(f"The text has {len(html):,} characters; the limit is {MAX_CHARACTERS:,}.")
+    if html.count("<") > 2 * MAX_ELEMENTS:
+        raise RenderRefused(f"The text has more than {MAX_ELEMENTS:,} elements.")
+
+
+def check(tree: Element) -> None:
+    """Refuse a tree with too many levels, elements, columns or spanned cells."""
     level, depth, elements = [tree], 0, 0
     while level:
         depth, elements = depth + 1, elements + len(level)

@@ -1,0 +1,115 @@
+"""The PDF of an agreement: the page around the frozen words, and the sandboxed renderer that prints it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from . import pages
+from .chain import ChainHead, timestamp
+from .freeze import Frozen, canonical_json
+from .guard import RenderRefused
+from .jobs import AttachmentJob, Identification
+from .sandbox import JobFailed, Limits, Workshop
+
+SIGNATURES_FORMAT = "das-signatures-1"
+HEAD_FORMAT = "das-chain-head-1"
+renderer = Workshop("agreements.documents.renderer_process", Limits(cpu=90, clock=100, memory=2_000_000_000))
+
+
+class RenderFailed(RuntimeError):
+    """The renderer crashed, took too long or needed too much memory: worth another attempt."""
+
+
+@dataclass(frozen=True)
+class SignedBy:
+    """One signature as the sealed file records it."""
+
+    party: str
+    name: str
+    office: str
+    at: datetime
+    digest: str
+    statement: str
+    method: str
+
+
+def render_agreement(
+    frozen: Frozen, *, signatures: Sequence[SignedBy], head: ChainHead, in_force_at: datetime, service_url: str
+) -> bytes:
+    """The unsealed PDF of a signed agreement. The same arguments give the same bytes."""
+    html = sealed_page(frozen, signatures=signatures, head=head, in_force_at=in_force_at, service_url=service_url)
+    words = json.loads(frozen.words_json)
+    identification = Identification(
+        title=f"{words['title']} ({words['reference']}, agreement {words['number']})",
+        identifier=f"{words['reference']}/{words['number']}/{frozen.digest}",
+        producer=f"WeasyPrint {version('weasyprint')}",
+        at=in_force_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+    return render_pdf(html, attachments=attachments(frozen, signatures, head), identification=identification)
+
+
+def render_pdf(html_page: str, *, attachments: Sequence[AttachmentJob], identification: Identification) -> bytes:
+    """Any of our own pages as a tagged PDF (checked against PDF/A-3a and PDF/UA-1), printed in the sandbox.
+
+    Raises RenderRefused for what no attempt will print, RenderFailed for what another might.
+    """
+    job = {"html": html_page, "attachments": list(attachments), "identification": identification}
+    try:
+        return renderer.run({}, json.dumps(job).encode())[1]
+    except JobFailed as error:
+        refused = error.kind == "refused"
+        raise (RenderRefused if refused else RenderFailed)(f"{error.kind}: {error}") from error
+
+
+def render_problem() -> str | None:
+    """What keeps this machine from printing, in words for /ready; None when all is well."""
+    probe = Identification(title="Probe", identifier="probe", producer="probe", at="2026-01-01T00:00:00Z")
+    page = "<!doctype html><html lang='en-GB'><title>Probe</title><body><p>Probe"
+    try:
+        render_pdf(page, attachments=[], identification=probe)
+    except (RenderRefused, RenderFailed) as error:
+        return f"No PDF can be printed: {error}"
+    return None
+
+
+def sealed_page(
+    frozen: Frozen, *, signatures: Sequence[SignedBy], head: ChainHead, in_force_at: datetime, service_url: str
+) -> str:
+    """The whole HTML page that is printed: cover, the frozen words, the signatures, how to check."""
+    return pages.render(
+        "sealed/page.html",
+        words=json.loads(frozen.words_json),
+        words_html=frozen.html,
+        digest=frozen.digest,
+        signatures=signatures,
+        head=head,
+        in_force_at=in_force_at,
+        service_url=service_url.rstrip("/"),
+        style=pages.style("sealed.css"),
+    )
+
+
+def attachments(frozen: Frozen, signatures: Sequence[SignedBy], head: ChainHead) -> list[AttachmentJob]:
+    """What a sealed file carries for whoever checks it without us (docs/evidence.md)."""
+    return [
+        _attachment("agreement.json", "The words that were signed", "application/json", frozen.words_json),
+        _attachment("agreement.html", "The words as the signatories were shown them", "text/html", frozen.html),
+        _attachment("signatures.json", "Who signed, when and what", "application/json", signatures_json(signatures)),
+        _attachment("chain-head.json", "The newest event when this was sealed", "application/json", head_json(head)),
+    ]
+
+
+def signatures_json(signatures: Sequence[SignedBy]) -> str:
+    rows: list[dict[str, Any]] = [asdict(signature) | {"at": timestamp(signature.at)} for signature in signatures]
+    return canonical_json({"format": SIGNATURES_FORMAT, "signatures": rows})
+
+
+def head_json(head: ChainHead) -> str:
+    return canonical_json({"format": HEAD_FORMAT, **asdict(head)})
+
+
+def _attachment(name: str, description: str, media_type: str, text: str) -> AttachmentJob:
+    return AttachmentJob(name=name, description=description, media_type=media_type, text=text)

@@ -1,0 +1,52 @@
+"""The sandboxed renderer: a page of HTML in, a tagged PDF out. Run by render.py as a process of its own."""
+
+import json
+import logging
+from typing import Any, NoReturn
+
+from . import sandboxed
+from .finish import finish
+from .guard import RenderRefused, check, check_size, set_column_widths
+
+try:
+    import weasyprint
+
+    from .tagging import complete_tags
+except OSError as error:
+    # Pango is a library of the machine, not of Python: without it each job says what is missing.
+    MISSING = str(error)
+else:
+    MISSING = ""
+
+
+def no_address(url: str, *args: Any, **kwargs: Any) -> NoReturn:
+    """Our pages carry their style in them; whatever else an address names is not for us to open."""
+    raise ValueError(f"A document refers to nothing outside itself: {url[:100]}")
+
+
+def render(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """One job. `body` is JSON: html, attachments, identification."""
+    if MISSING:
+        raise RenderRefused(MISSING)
+    job = json.loads(body)
+    pages, pdf = print_page(job["html"])
+    return {"pages": pages}, finish(pdf, job["attachments"], job["identification"])
+
+
+def print_page(html: str) -> tuple[int, bytes]:
+    """The number of pages, and the PDF as WeasyPrint leaves it."""
+    check_size(html)
+    page = weasyprint.HTML(string=html, url_fetcher=no_address)
+    check(page.etree_element)
+    set_column_widths(page.etree_element)
+    document = page.render(pdf_variant="pdf/a-3a")
+    # Uncompressed here, because finish() rewrites every stream and compresses it once.
+    pdf: bytes = document.write_pdf(
+        finisher=complete_tags, pdf_variant="pdf/a-3a", pdf_identifier=False, uncompressed_pdf=True
+    )
+    return len(document.pages), pdf
+
+
+if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)
+    sandboxed.serve(render, RenderRefused)

@@ -1,0 +1,142 @@
+"""Work on what strangers wrote, in a process of its own: limited memory and time, no network, no secrets.
+
+One warm child imports its libraries once and forks for each job, so that a job costs milliseconds to start
+and nothing that a job breaks is there for the next one. This module holds both ends; the child's end imports no Django.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class JobFailed(Exception):
+    """The job did not end well; `kind` is what the child said of it, or crashed, or timeout."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+@dataclass(frozen=True)
+class Limits:
+    """For one job: seconds of processor, seconds on the clock, bytes of memory."""
+
+    cpu: int
+    clock: float
+    memory: int
+
+
+class Workshop:
+    """The parent's end: keeps one warm child for a module, gives it one job at a time, replaces it when it is lost."""
+
+    def __init__(self, module: str, limits: Limits) -> None:
+        self.module = module
+        self.limits = limits
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+
+    def run(self, header: dict[str, Any], body: bytes = b"") -> tuple[dict[str, Any], bytes]:
+        """Do one job. Raises JobFailed; a job is never tried twice."""
+        with self._lock:
+            child = self._warm_child()
+            timer = threading.Timer(self.limits.clock, self._kill, [child])
+            timer.start()
+            try:
+                answer = self._exchange(child, header, body)
+            except (OSError, EOFError) as error:
+                expired = timer.finished.is_set()
+                self._kill(child)
+                kind, words = ("timeout", "took too long") if expired else ("crashed", "stopped in the middle")
+                raise JobFailed(kind, f"The job {words}.") from error
+            finally:
+                timer.cancel()
+        if "error" in answer[0]:
+            raise JobFailed(answer[0]["error"], answer[0]["message"])
+        return answer
+
+    def warm(self) -> None:
+        """Start the child before the first job needs it."""
+        with self._lock:
+            self._warm_child()
+
+    def close(self) -> None:
+        """End the child."""
+        with self._lock:
+            if self._child and self._owner == os.getpid():
+                self._kill(self._child)
+
+    def _exchange(
+        self, child: subprocess.Popen[bytes], header: dict[str, Any], body: bytes
+    ) -> tuple[dict[str, Any], bytes]:
+        assert child.stdin and child.stdout
+        write_message(child.stdin, header, body)
+        return read_message(child.stdout)
+
+    def _warm_child(self) -> subprocess.Popen[bytes]:
+        # A worker that was forked from this process must not share its child.
+        if self._child is None or self._owner != os.getpid() or self._child.poll() is not None:
+            self._child, self._owner = self._start(), os.getpid()
+        return self._child
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TZ", "FONTCONFIG_FILE") if name in os.environ}
+        return subprocess.Popen(
+            [sys.executable, "-m", self.module, str(self.limits.cpu), str(self.limits.memory)],
+            cwd=ROOT,
+            env=kept
+            | {
+                "LANG": "C.UTF-8",
+                "PYTHONHASHSEED": "0",
+                "SOURCE_DATE_EPOCH": "0",
+                "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
+            },
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def _kill(self, child: subprocess.Popen[bytes]) -> None:
+        """The child and the job it forked: both are in its session."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            with suppress(OSError):
+                pipe and pipe.close()
+
+
+def write_message(stream: IO[bytes], header: dict[str, Any], body: bytes = b"") -> None:
+    """A JSON header and a body, each after its length in 8 bytes."""
+    for part in (json.dumps(header).encode(), body):
+        stream.write(len(part).to_bytes(8, "big"))
+        stream.write(part)
+    stream.flush()
+
+
+def read_message(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
+    """The header and the body that `write_message` wrote. Raises EOFError when the other end is gone."""
+    header: dict[str, Any] = json.loads(_read_part(stream))
+    return header, _read_part(stream)
+
+
+def _read_part(stream: IO[bytes]) -> bytes:
+    size = int.from_bytes(_read_exactly(stream, 8), "big")
+    return _read_exactly(stream, size)
+
+
+def _read_exactly(stream: IO[bytes], size: int) -> bytes:
+    found = stream.read(size)
+    if len(found) != size:
+        raise EOFError("The other end is gone.")
+    return found
