@@ -1,6 +1,7 @@
 """Start-up of the front door: logging, and the rights of the two database roles."""
 
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.models.signals import post_migrate
 
 
@@ -13,3 +14,17 @@ class DatashareConfig(AppConfig):
 
         logs.configure()
         post_migrate.connect(database.grant_application_role, sender=self)
+
+
+class StaticFiles(StaticFilesConfig):
+    """The page assets of npm packages are served; what they were built from is not."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "*.scss",
+        "*.njk",
+        "*.map",
+        "*.mjs",
+        "fixtures.json",
+        "macro-options.json",
+    ]

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "django.contrib.staticfiles",
+    "datashare.apps.StaticFiles",
 ]
 if ENVIRONMENT == "test":
     INSTALLED_APPS.append("tests.support")
@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "datashare.lib.answers.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "datashare.lib.middleware.PrivatePages",
     "datashare.lib.middleware.ReadOnly",
+    "datashare.lib.answers.Problems",
 ]
 
 ROOT_URLCONF = "datashare.urls"
@@ -141,7 +142,7 @@ STORAGES = {
         "OPTIONS": env.json("FILE_STORAGE_OPTIONS", default={"location": str(DATA_DIR / "files")}),
     },
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "datashare.lib.storage.StaticFiles"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
@@ -229,7 +230,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
-CSRF_FAILURE_VIEW = "datashare.views.csrf_failure"
+CSRF_FAILURE_VIEW = "datashare.pages.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -254,6 +255,8 @@ VERIFY_MAX_BYTES = 30 * 1024 * 1024
 # A PKCS#12 file with the seal's key and certificate; local services make themselves one.
 SEAL_KEY_FILE = Path(env.str("SEAL_KEY_FILE", default=str(DATA_DIR / "seal" / "seal.p12")))
 SEAL_KEY_PASSPHRASE = env.str("SEAL_KEY_PASSPHRASE", default="")
+# Certificates (*.pem) of keys that sealed before: what they sealed stays genuine.
+SEAL_FORMER_CERTIFICATES = Path(env.str("SEAL_FORMER_CERTIFICATES", default=str(DATA_DIR / "seal" / "former")))
 SEAL_TIMESTAMP_URL = env.str("SEAL_TIMESTAMP_URL", default="")
 if PRODUCTION and not env.str("SEAL_KEY_FILE", default=""):
     raise ImproperlyConfigured("SEAL_KEY_FILE must name the PKCS#12 file of the seal in production.")
@@ -264,6 +267,8 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="" if PRODUCTION else f"filema
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Design a data share <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where people ask for help; shown on the help page and to those who cannot sign up.
+SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="")
 
 # --- Words, time, pages ---------------------------------------------------------------------------
 
@@ -288,7 +293,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "datashare.lib.logs.renderer"},
+        "json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "ext://datashare.lib.logs.renderer"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -89,6 +89,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "csp_nonce": lambda: str(getattr(request, "csp_nonce", "")),
         "service_name": settings.SERVICE_NAME,
         "brand": settings.BRAND,
+        "support_email": settings.SUPPORT_EMAIL,
         "unread_count": unread_counter(user),
         "navigation": lambda: navigation(request),
     }

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+
+from datashare.lib.answers import bare, typed_words
 
 type_response = Callable[[HttpRequest], HttpResponse]
 
@@ -32,5 +33,5 @@ class ReadOnly:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.READ_ONLY and request.method not in {"GET", "HEAD", "OPTIONS"}:
-            return render(request, "errors/read_only.html", status=503)
+            return HttpResponse(bare("errors/read_only.html", words=typed_words(request)), status=503)
         return self.get_response(request)

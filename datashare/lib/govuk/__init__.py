@@ -23,7 +23,7 @@ from datashare.lib.govuk.errors import error_list, error_summary, has_errors
 from datashare.lib.govuk.fields import DateField, DateParts, YesNoField
 from datashare.lib.govuk.forms import Form
 from datashare.lib.govuk.look import Look
-from datashare.lib.govuk.renderer import Renderer, macro
+from datashare.lib.govuk.renderer import Renderer, engine, macro
 
 __all__ = [
     "DateField",
@@ -32,6 +32,7 @@ __all__ = [
     "Look",
     "Renderer",
     "YesNoField",
+    "engine",
     "error_list",
     "error_summary",
     "has_errors",

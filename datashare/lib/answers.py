@@ -1,0 +1,104 @@
+"""How the service answers when something stands in the way, and keeps what a person had typed."""
+
+import re
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from datashare.lib.govuk import engine
+from datashare.lib.problems import Incomplete, NotNow
+
+log = structlog.get_logger(__name__)
+
+# Fields that are not a person's words, or that must not be shown again.
+NOT_WORDS = re.compile(r"csrf|passw|token|code|secret|credential|digest|revision|^next$|^action$", re.IGNORECASE)
+WORTH_KEEPING = 3
+
+
+def typed_words(request: HttpRequest) -> list[dict[str, str]]:
+    """What a person wrote into a form, as name and text, to be shown back so that they can copy it."""
+    if request.method != "POST":
+        return []
+    try:
+        lists = request.POST.lists()
+    except (UnreadablePostError, SuspiciousOperation):
+        return []
+    pairs = [(name, str(text)) for name, texts in lists for text in texts if not NOT_WORDS.search(name)]
+    return [{"name": in_words(name), "text": text} for name, text in pairs if len(text.strip()) > WORTH_KEEPING]
+
+
+def in_words(name: str) -> str:
+    """A field's name for people: "data_items-0-why" gives "Data items 0 why"."""
+    return re.sub(r"[_-]+", " ", name).strip().capitalize()
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page a person came from, when it is one of ours; else the page they asked for."""
+    referer = request.headers.get("referer", "")
+    ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
+    return referer if ours else (request.path if request.method == "GET" else "/")
+
+
+class Problems:
+    """Turn the refusals of lower layers, and a database that does not answer, into pages."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = self.get_response(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotNow):
+            return moved_on(request, exception)
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            log.error("database_not_answering", error=type(exception).__name__)
+            return not_available(request)
+        return None
+
+
+def moved_on(request: HttpRequest, problem: NotNow) -> HttpResponse:
+    """409: the wrong moment, what changed, and what the person had typed."""
+    context = {
+        "reasons": [line for line in str(problem).splitlines() if line.strip()],
+        "incomplete": isinstance(problem, Incomplete),
+        "words": typed_words(request),
+        "way_back": way_back(request),
+    }
+    return render(request, "errors/409.html", context, status=409)
+
+
+def not_available(request: HttpRequest) -> HttpResponse:
+    """503: a page that needs neither database nor session, with what the person had typed."""
+    response = HttpResponse(bare("errors/503.html", words=typed_words(request)), status=503)
+    response["Retry-After"] = "30"
+    return response
+
+
+def bare(template: str, **context: Any) -> str:
+    """A page without furniture; plain words when even its style sheet cannot be found."""
+    try:
+        return engine().env.get_template(template).render(service_name=settings.SERVICE_NAME, **context)
+    except Exception:
+        log.exception("bare_page_failed", template=template)
+        return "<!DOCTYPE html><html lang=en><title>Sorry, there is a problem</title><h1>Sorry, there is a problem</h1>"
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Closed by default; who was signed out in the middle of a form keeps the words on the screen."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        words = typed_words(request)
+        if not words:
+            return super().handle_no_permission(request, view_func)
+        address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}"
+        context = {"words": words, "sign_in": address}
+        return render(request, "errors/signed_out.html", context, status=403)

@@ -1,0 +1,17 @@
+"""Static files under names that hold their digest, without references to source maps that are not served."""
+
+from collections.abc import Callable
+from re import Match
+from typing import Any
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """WhiteNoise's storage; a source map line becomes empty instead of breaking `collectstatic`."""
+
+    def url_converter(self, name: str, hashed_files: Any, template: str | None = None) -> Callable[[Match[str]], str]:
+        if template and "sourceMappingURL" in template:
+            return lambda _: ""
+        converter: Callable[[Match[str]], str] = super().url_converter(name, hashed_files, template)
+        return converter

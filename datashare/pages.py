@@ -1,0 +1,77 @@
+"""Pages that need no app: information about the service, and what is said when something goes wrong."""
+
+import sys
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from datashare.lib.answers import bare, not_available, typed_words, way_back
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "information/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "information/privacy.html")
+
+
+@login_not_required
+@require_safe
+def cookies(request: HttpRequest) -> HttpResponse:
+    names = {"session_cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
+    return render(request, "information/cookies.html", names)
+
+
+@login_not_required
+@require_safe
+def show_help(request: HttpRequest) -> HttpResponse:
+    return render(request, "information/help.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what was sent cannot be read, or is too much."""
+    too_much = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent))
+    context = {"too_much": too_much, "way_back": way_back_or_home(request)}
+    return render(request, "errors/400.html", context, status=400)
+
+
+def way_back_or_home(request: HttpRequest) -> str:
+    """A wrong host name is itself a bad request, and has no way back."""
+    try:
+        return way_back(request)
+    except Exception:  # noqa: BLE001 (whatever was wrong with the request must not break its answer)
+        return "/"
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: the person may not do this, and why where the refusal says."""
+    context = {"reason": str(exception), "words": typed_words(request), "way_back": way_back(request)}
+    return render(request, "errors/403.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django passes it)
+    """404: there is no such page, or none that this person may see."""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 with no dependencies; 503 where it was the database that did not answer."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return not_available(request)
+    return HttpResponse(bare("errors/500.html", words=typed_words(request)), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django passes it)
+    """403: the form is too old, or the browser keeps no cookies. What was typed is shown back, never sent on."""
+    context = {"words": typed_words(request), "way_back": way_back(request), "has_cookies": bool(request.COOKIES)}
+    return render(request, "errors/csrf.html", context, status=403)
