@@ -147,7 +147,11 @@ class Transition:
 
 
 def _row(
-    action: Action, sources: set[State], target: State | None = None, sides: set[Side] | None = None, roles: set[Role] | None = None
+    action: Action,
+    sources: set[State],
+    target: State | None = None,
+    sides: set[Side] | None = None,
+    roles: set[Role] | None = None,
 ) -> Transition:
     return Transition(action, frozenset(sources), target, frozenset(sides or set(Side)), frozenset(roles or set()))
 

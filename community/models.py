@@ -61,7 +61,9 @@ class Organisation(models.Model):
     name = models.CharField(max_length=300)
     slug = models.SlugField(max_length=300, unique=True)
     abbreviation = models.CharField(max_length=60, blank=True)
-    kind = models.CharField(max_length=100, blank=True, help_text="As GOV.UK says it: Ministerial department, and so on.")
+    kind = models.CharField(
+        max_length=100, blank=True, help_text="As GOV.UK says it: Ministerial department, and so on."
+    )
     is_closed = models.BooleanField(default=False)
     parents = models.ManyToManyField("self", symmetrical=False, related_name="children", blank=True)
     superseded_by = models.ManyToManyField("self", symmetrical=False, related_name="supersedes", blank=True)
@@ -80,7 +82,9 @@ class EmailDomain(models.Model):
     """An e-mail domain, or a pattern with a leading "*.", that shows somebody works in the public sector."""
 
     pattern = models.CharField(max_length=253, unique=True, help_text="For example hmrc.gov.uk, or *.gov.scot.")
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="domains")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="domains"
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -100,7 +104,9 @@ def domain_of(email: str) -> EmailDomain | None:
     domain = email.rpartition("@")[2].lower()
     parts = domain.split(".")
     candidates = [domain] + ["*." + ".".join(parts[start:]) for start in range(1, len(parts))]
-    found = {row.pattern: row for row in EmailDomain.objects.filter(pattern__in=candidates).select_related("organisation")}
+    found = {
+        row.pattern: row for row in EmailDomain.objects.filter(pattern__in=candidates).select_related("organisation")
+    }
     return next((found[pattern] for pattern in candidates if pattern in found), None)
 
 
@@ -161,7 +167,9 @@ class Notification(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     attempts_allowed = models.PositiveSmallIntegerField(default=20)
-    key = models.CharField(max_length=120, null=True, unique=True, help_text="Makes telling somebody the same thing twice impossible.")
+    key = models.CharField(
+        max_length=120, null=True, unique=True, help_text="Makes telling somebody the same thing twice impossible."
+    )
 
     objects = NotificationQuerySet.as_manager()
 

@@ -1,12 +1,14 @@
 """A data share, who is in it, what each may do there, and everything that happened."""
 
+import json
 import secrets
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from guardian.models import UserObjectPermissionBase
 from pgtrigger import Delete, Protect, Truncate, Update
 
@@ -36,7 +38,11 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         if not user.is_active:
             return self.none()
         return self.filter(
-            Q(pk__in=SharePermission.objects.filter(user_id=user.pk, permission__codename=Action.VIEW).values("content_object_id")),
+            Q(
+                pk__in=SharePermission.objects.filter(user_id=user.pk, permission__codename=Action.VIEW).values(
+                    "content_object_id"
+                )
+            ),
             Q(pk__in=Member.objects.live().filter(user_id=user.pk).values("share_id")),
         )
 
@@ -48,7 +54,9 @@ class DataShare(models.Model):
     """The whole affair between two or more bodies, from first draft to archive."""
 
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
-    state = models.CharField(max_length=20, default=State.DRAFT, choices=[(state.value, state.label) for state in State])
+    state = models.CharField(
+        max_length=20, default=State.DRAFT, choices=[(state.value, state.label) for state in State]
+    )
     question_set = models.CharField(max_length=20, help_text="The version of the question set its answers belong to.")
     assets = models.ManyToManyField(DataAsset, related_name="shares", blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -68,6 +76,11 @@ class DataShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    def actions_seen(self) -> list[Action]:
+        """The kinds of event in its history, for the filter."""
+        seen = set(self.events.values_list("action", flat=True))
+        return [action for action in Action if action in seen]
 
 
 class SharePermission(UserObjectPermissionBase):
@@ -108,7 +121,9 @@ class Member(models.Model):
 
     share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="members")
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="share_members")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="share_members"
+    )
     email = models.EmailField(help_text="Where the invitation went.")
     role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
     skill = models.CharField(max_length=20, blank=True, choices=[(skill.value, skill.label) for skill in Skill])
@@ -143,7 +158,9 @@ class Event(AppendOnly, models.Model):
     to_state = models.CharField(max_length=20)
     cause = models.CharField(max_length=200, blank=True, help_text="For the service's own events: what made it act.")
     subject = models.CharField(max_length=200, blank=True, help_text="What it was about, as clause:12.")
-    commitment = models.BinaryField(max_length=32, help_text="SHA-256 that stands for the details, which may be erased.")
+    commitment = models.BinaryField(
+        max_length=32, help_text="SHA-256 that stands for the details, which may be erased."
+    )
     previous = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32)
 
@@ -152,7 +169,9 @@ class Event(AppendOnly, models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["share", "sequence"], name="events_have_no_twins")
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(F("share"), F("sequence").desc(), name="newest_event_first")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(F("share"), F("sequence").desc(), name="newest_event_first")
+        ]
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:
@@ -172,3 +191,18 @@ class EventDetails(AppendOnly, models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What the text says: actor, organisation, says, changes."""
+        return dict(json.loads(self.text))
+
+    @property
+    def says(self) -> str:
+        return str(self.content["says"])
+
+    @property
+    def said_by(self) -> str:
+        """The person, and for whom they acted."""
+        organisation = self.content["organisation"]
+        return f"{self.content['actor']} ({organisation})" if organisation else str(self.content["actor"])

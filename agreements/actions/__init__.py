@@ -1,0 +1,1 @@
+"""What changes anything: one verb, one function, in one transaction."""

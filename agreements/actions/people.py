@@ -1,0 +1,98 @@
+"""Who is in a data share: invite, remove, and let somebody who was invited in when they sign up."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from agreements import notifications, policy
+from agreements.models import DataShare, Member, Party
+from agreements.states import Action, Role, Skill
+from agreements.workflow import begin, finish
+from community.models import User
+from datashare.lib.problems import NotNow
+
+
+def join(*, share: DataShare, party: Party, user: User, role: Role, by: User) -> Member:
+    """Make somebody a member without ceremony: the opener, and the supplier's people on submission."""
+    member, _ = Member.objects.get_or_create(
+        share=share,
+        party=party,
+        email=user.email,
+        role=role,
+        skill="",
+        until=None,
+        defaults={"user": user, "invited_by": by},
+    )
+    policy.align(user, share)
+    return member
+
+
+def party_of(share: DataShare, user: User) -> Party:
+    """The party this person acts for. Raises PermissionDenied when there is none."""
+    member = Member.objects.live().filter(share=share, user=user).select_related("party__organisation").first()
+    if not member:
+        raise PermissionDenied("You take no part in this data share.")
+    return member.party
+
+
+@transaction.atomic
+def invite(
+    *, share: DataShare, email: str, role: Role, by: User, skill: Skill | None = None, office: str = ""
+) -> Member:
+    """Add somebody for the inviter's own party. Inviting the same person to the same role twice changes nothing."""
+    share = begin(share, Action.INVITE, by)
+    party, email = party_of(share, by), email.strip().lower()
+    role_taken = Member.objects.live().filter(share=share, email=email, role=role, skill=skill or "").first()
+    if role_taken:
+        return role_taken
+    user = User.objects.filter(email=email, is_active=True).first()
+    elsewhere = Member.objects.live().filter(share=share, email=email).exclude(party=party).exists()
+    if elsewhere:
+        raise NotNow("This person already takes part for the other side.")
+    member = Member.objects.create(
+        share=share, party=party, user=user, email=email, role=role, skill=skill or "", office=office, invited_by=by
+    )
+    if user:
+        policy.align(user, share)
+    finish(
+        share, Action.INVITE, by=by, says=f"invited {member} as {_role_in_words(member)}", subject=f"member:{member.pk}"
+    )
+    notifications.tell_invited(share, member, by)
+    return member
+
+
+@transaction.atomic
+def remove(*, member: Member, by: User) -> None:
+    """End a membership of the remover's own party. A party keeps at least one lead."""
+    share = begin(member.share, Action.REMOVE, by)
+    member = Member.objects.select_related("party", "user").get(pk=member.pk)
+    if member.party != party_of(share, by):
+        raise PermissionDenied("Only a lead of the same organisation can remove somebody.")
+    if member.until:
+        return
+    leads = Member.objects.live().filter(share=share, party=member.party, role=Role.LEAD).exclude(pk=member.pk)
+    if member.role == Role.LEAD and not leads.exists():
+        raise NotNow("An organisation keeps at least one lead. Invite another lead first.")
+    member.until = timezone.now()
+    member.save(update_fields=["until"])
+    if member.user:
+        policy.align(member.user, share)
+    finish(
+        share, Action.REMOVE, by=by, says=f"removed {member} as {_role_in_words(member)}", subject=f"member:{member.pk}"
+    )
+
+
+@transaction.atomic
+def claim_invitations(*, user: User) -> int:
+    """When somebody has confirmed their e-mail address, give them what they were invited to. Returns how many."""
+    members = list(Member.objects.live().filter(email=user.email.lower(), user=None).select_related("share"))
+    for member in members:
+        member.user = user
+        member.save(update_fields=["user"])
+        policy.align(user, member.share)
+    return len(members)
+
+
+def _role_in_words(member: Member) -> str:
+    skill = f" for {Skill(member.skill).label.lower()}" if member.skill else ""
+    return f"{Role(member.role).label.lower()}{skill}"

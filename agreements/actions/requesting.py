@@ -1,0 +1,138 @@
+"""The acquirer's verbs: open a data share, answer its questions, submit, withdraw."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from agreements import notifications
+from agreements.actions.people import join
+from agreements.models import Answer, DataShare, Party, Round
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.questions import CURRENT, question_set
+from agreements.questionnaire.shape import Step
+from agreements.states import Action, Role, Side
+from agreements.workflow import Change, begin, finish, open_share
+from catalogue.models import DataAsset
+from community.models import Membership, Organisation, User
+from datashare.lib.problems import Conflict, Incomplete
+
+
+def journey_of(share: DataShare) -> Journey:
+    """The path of this data share as its answers stand now. One query."""
+    return Journey(question_set(share.question_set), share.answers.as_mapping())
+
+
+@transaction.atomic
+def open_request(
+    *, assets: Sequence[DataAsset], triage: Mapping[str, Any], organisation: Organisation, by: User
+) -> DataShare:
+    """Open a data share for what somebody wants to ask; the triage's answers are its first.
+
+    Raises PermissionDenied unless the person works for the organisation.
+    """
+    if not Membership.objects.live().filter(user=by, organisation=organisation).exists():
+        raise PermissionDenied("You can ask for data only for an organisation you work for.")
+    share = DataShare.objects.create(question_set=CURRENT.version, opened_by=by, title=_working_title(assets))
+    share.assets.set(assets)
+    party = Party.objects.create(share=share, organisation=organisation, side=Side.ACQUIRER)
+    Answer.objects.bulk_create(Answer(share=share, key=key, value=value, author=by) for key, value in triage.items())
+    open_share(share, by, f"opened a request for {_titles(assets)}")
+    join(share=share, party=party, user=by, role=Role.LEAD, by=by)
+    return share
+
+
+@transaction.atomic
+def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision: int, by: User) -> None:
+    """Store the answers of one step. The same answers again change nothing.
+
+    `revision` is what `revision_of` said when the form was shown: Conflict when somebody has answered since.
+    """
+    share = begin(share, Action.ANSWER, by)
+    kept = {row.key: row for row in share.answers.filter(key__in=list(values))}
+    before = journey_of(share)
+    changed = {key: value for key, value in values.items() if key not in kept or kept[key].value != value}
+    if not changed:
+        return
+    if revision != revision_of(kept.values()):
+        raise Conflict("Somebody answered this since you opened it.")
+    for key, value in changed.items():
+        _write(share, kept.get(key), key, value, by)
+    _retitle(share, values)
+    after = journey_of(share)
+    asks = before.question_set.places
+    changes = [Change(asks[key].question.ask, str(before.words(key)), str(after.words(key))) for key in changed]
+    finish(share, Action.ANSWER, by=by, says=f"answered “{step.title}”", changes=changes, subject=f"step:{step.slug}")
+
+
+def revision_of(answers: Any) -> int:
+    """A number that grows whenever one of these answers changes."""
+    return sum(row.revision for row in answers)
+
+
+def _write(share: DataShare, kept: Answer | None, key: str, value: Any, by: User) -> None:
+    row = kept or Answer(share=share, key=key, revision=0)
+    row.value, row.author, row.revision = value, by, row.revision + 1
+    row.save()
+
+
+def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:
+    if values.get("title"):
+        share.title = str(values["title"])[:200]
+        share.save(update_fields=["title"])
+
+
+@transaction.atomic
+def submit(*, share: DataShare, by: User) -> Round:
+    """Send the request: everything is validated again, kept as a round, and the supplier's people are let in and told."""
+    share = begin(share, Action.SUBMIT, by)
+    journey = journey_of(share)
+    if not journey.ready_to_submit() or journey.validate_all():
+        raise Incomplete("Some questions still need an answer before you can send the request.")
+    number = share.rounds.count() + 1
+    sent = Round.objects.create(share=share, number=number, answers=dict(journey.answered()), submitted_by=by)
+    unmanned = _let_suppliers_in(share, by)
+    says = "sent the request" if number == 1 else f"sent the request again (round {number})"
+    finish(share, Action.SUBMIT, by=by, says=says, subject=f"round:{number}")
+    for asset in unmanned:
+        notifications.tell_mailbox(share, asset.publisher_name, asset.contact)
+    return sent
+
+
+def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
+    """Make each holder a party and its people leads. Returns the records nobody answers for, that have a mailbox."""
+    unmanned = []
+    for asset in share.assets.select_related("publisher"):
+        if not asset.publisher:
+            continue
+        party, _ = Party.objects.get_or_create(
+            share=share, organisation=asset.publisher, defaults={"side": Side.SUPPLIER}
+        )
+        people = list(asset.answerers())
+        for user in people:
+            join(share=share, party=party, user=user, role=Role.LEAD, by=by)
+        if not people and asset.contact:
+            unmanned.append(asset)
+    return unmanned
+
+
+@transaction.atomic
+def withdraw(*, share: DataShare, reason: str, by: User) -> None:
+    """Take the request back, with a reason if they give one."""
+    share = begin(share, Action.WITHDRAW, by)
+    finish(
+        share,
+        Action.WITHDRAW,
+        by=by,
+        says="withdrew the request",
+        changes=[Change("Reason", "", reason)] if reason else [],
+    )
+
+
+def _titles(assets: Sequence[DataAsset]) -> str:
+    return ", ".join(f"“{asset.title}”" for asset in assets)
+
+
+def _working_title(assets: Sequence[DataAsset]) -> str:
+    return f"Request for {assets[0].title}"[:200] if assets else "Request for data that is not listed"

@@ -1,0 +1,104 @@
+"""Seal an agreement that is in force: once, whatever is killed or delivered twice."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from agreements.documents.chain import ChainHead
+from agreements.models import Agreement, SealedFile, SealJob
+from agreements.states import Action
+from agreements.workflow import begin_by_the_service, finish
+from datashare.lib.files import keep
+
+log = structlog.get_logger(__name__)
+# Longer than any render, short enough that a killed worker delays the seal by little (promises.md: 120 s).
+LEASE: Final = timedelta(seconds=60)
+MOST_ATTEMPTS: Final = 10
+
+
+def seal_owed() -> int:
+    """Seal every agreement that is owed a seal, oldest first. Returns how many were sealed."""
+    return sum(seal(key) for key in SealJob.objects.owed().order_by("created").values_list("pk", flat=True))
+
+
+def seal(agreement_key: int) -> bool:
+    """Render, seal and store one agreement. False when somebody else has it, it is done, or it failed this time."""
+    if not _lease(agreement_key):
+        return False
+    agreement = Agreement.objects.select_related("share", "words").get(pk=agreement_key)
+    try:
+        pdf, head = _sealed_bytes(agreement)
+        name = keep(f"sealed/{secrets.token_hex(16)}.pdf", pdf)
+    except Exception as error:  # whatever went wrong, the job stays owed and says why
+        _note_failure(agreement_key, error)
+        return False
+    if _record(agreement, name, pdf, head):
+        return True
+    default_storage.delete(name)
+    return False
+
+
+@transaction.atomic
+def _lease(agreement_key: int) -> bool:
+    """Take the job for a while, so that a second worker leaves it alone and a killed one loses it."""
+    job = SealJob.objects.owed().select_for_update(skip_locked=True).filter(pk=agreement_key).first()
+    if not job:
+        return False
+    job.leased_until, job.attempts = timezone.now() + LEASE, job.attempts + 1
+    job.save(update_fields=["leased_until", "attempts"])
+    return True
+
+
+def _sealed_bytes(agreement: Agreement) -> tuple[bytes, ChainHead]:
+    from agreements.documents import evidence_pdf  # WeasyPrint takes two seconds and Pango to load
+
+    event = agreement.share.events.latest("sequence")
+    head = ChainHead(agreement.share.reference, event.sequence, bytes(event.digest).hex())
+    return evidence_pdf.make(agreement, head), head
+
+
+@transaction.atomic
+def _record(agreement: Agreement, name: str, pdf: bytes, head: ChainHead) -> bool:
+    """Store the file's row, the event and the end of the job together. False when it was sealed meanwhile."""
+    share = begin_by_the_service(agreement.share, Action.SEAL)
+    if SealedFile.objects.filter(agreement=agreement).exists():
+        return False
+    digest = hashlib.sha256(pdf).hexdigest()
+    SealedFile.objects.create(agreement=agreement, name=name, sha256=digest, size=len(pdf), chain_head=head.digest)
+    SealJob.objects.filter(pk=agreement.pk).update(done_at=timezone.now(), leased_until=None, last_error="")
+    finish(
+        share,
+        Action.SEAL,
+        by=None,
+        says=f"sealed agreement {agreement.number}; SHA-256 of the file {digest}",
+        cause=f"agreement {agreement.number} came into force",
+        subject=f"sealed:{agreement.number}:{digest}",
+    )
+    return True
+
+
+@transaction.atomic
+def _note_failure(agreement_key: int, error: Exception) -> None:
+    """Keep what went wrong. After the last attempt the job is given up, which /ready and the log cry out about."""
+    reason = f"{type(error).__name__}: {error}"[:2000]
+    SealJob.objects.filter(pk=agreement_key).update(leased_until=None, last_error=reason)
+    job = SealJob.objects.select_related("agreement__share").get(pk=agreement_key)
+    log.warning("seal_failed", agreement=agreement_key, attempts=job.attempts, error=reason)
+    if job.attempts >= MOST_ATTEMPTS:
+        SealJob.objects.filter(pk=agreement_key).update(failed_at=timezone.now())
+        share = begin_by_the_service(job.agreement.share, Action.SEAL_FAILED)
+        says = f"could not seal agreement {job.agreement.number} after {job.attempts} attempts"
+        finish(share, Action.SEAL_FAILED, by=None, says=says, cause="the seal job")
+        log.error("seal_given_up", agreement=agreement_key)
+
+
+def retry_failed() -> int:
+    """For an operator: owe again every seal that was given up. Returns how many."""
+    return SealJob.objects.filter(failed_at__isnull=False).update(failed_at=None, attempts=F("attempts") * 0)

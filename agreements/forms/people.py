@@ -1,0 +1,52 @@
+"""Invite somebody to a data share; say why something is taken back."""
+
+from django import forms
+
+from agreements.states import Role, Skill
+from datashare.lib import govuk
+from datashare.lib.govuk import Look
+
+# What each role may do, in the words of the page where somebody is invited.
+ROLES_IN_WORDS = {
+    Role.LEAD: "Speaks for your organisation: decides, invites people, freezes the words for signature.",
+    Role.CONTRIBUTOR: "Answers questions, agrees clauses and proposes wording.",
+    Role.ADVISER: "Advises on one skill: comments and proposes wording, but does not agree or decide.",
+    Role.SIGNATORY: "Signs the agreement for your organisation, or declines.",
+    Role.OBSERVER: "Reads everything, changes nothing.",
+}
+
+
+class InviteForm(govuk.Form):
+    """Whom to invite, as what."""
+
+    email = forms.EmailField(label="Their work e-mail address", max_length=254)
+    role = forms.ChoiceField(
+        label="What are they here for?", choices=[(role.value, role.label) for role in Role], widget=forms.RadioSelect
+    )
+    skill = forms.ChoiceField(
+        label="Which skill?", choices=[(skill.value, skill.label) for skill in Skill], widget=forms.RadioSelect
+    )
+    office = forms.CharField(
+        label="The position they sign as",
+        help_text="For example, Director of Data, or Chief Executive.",
+        max_length=200,
+    )
+
+    looks = {
+        "email": Look(called="their work e-mail address", width=20),
+        "role": Look(
+            called="what they are here for",
+            hints={role.value: words for role, words in ROLES_IN_WORDS.items()},
+            reveals={Role.ADVISER.value: ("skill",), Role.SIGNATORY.value: ("office",)},
+        ),
+        "skill": Look(called="which skill"),
+        "office": Look(called="the position they sign as"),
+    }
+
+
+class ReasonForm(govuk.Form):
+    """A reason, in somebody's own words."""
+
+    reason = forms.CharField(label="Why?", max_length=4000, widget=forms.Textarea)
+
+    looks = {"reason": Look(called="why", rows=5)}

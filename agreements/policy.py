@@ -1,0 +1,77 @@
+"""May this person do this now? The only answer, and the only writer of permissions on one data share."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
+
+from agreements.models import DataShare, Member, SharePermission
+from agreements.states import BY_THE_SERVICE, Action, Role, Side, State, actions_of, open_now
+from community.models import User
+from datashare.lib.problems import NotNow
+
+
+def held(user: User, share: DataShare) -> frozenset[Action]:
+    """The permissions this person holds on this data share, whatever its state. One query."""
+    if not user.is_active:
+        return frozenset()
+    rows = SharePermission.objects.filter(
+        user_id=user.pk,
+        content_object_id=share.pk,
+        content_object__members__in=Member.objects.live().filter(user_id=user.pk),
+    )
+    return frozenset(Action(name) for name in rows.values_list("permission__codename", flat=True).distinct())
+
+
+def open_to(user: User, share: DataShare) -> frozenset[Action]:
+    """What this person may do right now: held, and open in the state the data share is in."""
+    return frozenset(action for action in held(user, share) if open_now(action, State(share.state)))
+
+
+def may(user: User, action: Action, share: DataShare) -> bool:
+    """Whether the person holds the permission and the moment is right."""
+    return action in open_to(user, share)
+
+
+def require(user: User, action: Action, share: DataShare) -> None:
+    """Raise PermissionDenied (not theirs to do, 403) or NotNow (the wrong moment, 409) unless they may."""
+    if action not in held(user, share):
+        raise PermissionDenied(f"You cannot do this here: {action.label.lower()}.")
+    if not open_now(action, State(share.state)):
+        raise NotNow(f"This data share is now: {State(share.state).label.lower()}. You cannot do this at that point.")
+
+
+def align(user: User, share: DataShare) -> None:
+    """Write exactly the permission rows that the person's live roles here give, and delete the others."""
+    due = _due(Member.objects.live().filter(user=user, share=share).select_related("party"))
+    rows = SharePermission.objects.filter(user=user, content_object=share)
+    rows.exclude(permission__codename__in=due).delete()
+    present = set(rows.values_list("permission__codename", flat=True))
+    missing = Permission.objects.filter(content_type__app_label="agreements", codename__in=due - present)
+    SharePermission.objects.bulk_create(
+        SharePermission(user=user, content_object=share, permission=permission) for permission in missing
+    )
+
+
+def _due(members: Iterable[Member]) -> set[str]:
+    """Codenames that these memberships add up to."""
+    return {
+        action.value for member in members for action in actions_of(Side(member.party.side), Role(member.role))
+    } - set(BY_THE_SERVICE)
+
+
+def disagreements() -> list[str]:
+    """Where permission rows and live roles differ: the nightly check. Empty when all is well."""
+    due: set[tuple[int, int, str]] = set()
+    for member in Member.objects.live().exclude(user=None).select_related("party").iterator():
+        due |= {(member.share_id, member.user_id or 0, codename) for codename in _due([member])}
+    rows = set(SharePermission.objects.values_list("content_object_id", "user_id", "permission__codename"))
+    return [
+        f"data share {share}: person {user} {_fault(row in due)} {name}"
+        for row in due ^ rows
+        for share, user, name in [row]
+    ]
+
+
+def _fault(is_due: bool) -> str:
+    return "lacks" if is_due else "holds without a role"

@@ -1,0 +1,31 @@
+"""What the worker does for data shares: seal, sweep, verify."""
+
+import structlog
+from celery import shared_task
+
+from agreements import policy
+from agreements.actions import sealing
+from agreements.verification import verify_everything
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task
+def seal(agreement: int) -> bool:
+    """Seal one agreement; harmless when it is sealed already."""
+    return sealing.seal(agreement)
+
+
+@shared_task
+def sweep_seal_jobs() -> int:
+    """Seal whatever is owed, however long ago a message was lost."""
+    return sealing.seal_owed()
+
+
+@shared_task
+def verify_all_evidence() -> int:
+    """Check every chain and every sealed file, and that permissions and roles agree. Returns how many faults."""
+    faults = [str(finding) for finding in verify_everything().findings] + policy.disagreements()
+    for fault in faults:
+        log.error("evidence_fault", fault=fault)
+    return len(faults)

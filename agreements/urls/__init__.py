@@ -1,0 +1,14 @@
+"""The addresses of data shares, phase by phase."""
+
+from agreements.urls import drafting, negotiating, requesting, responding, share, signing, verifying
+
+app_name = "agreements"
+urlpatterns = [
+    *share.urlpatterns,
+    *requesting.urlpatterns,
+    *responding.urlpatterns,
+    *drafting.urlpatterns,
+    *negotiating.urlpatterns,
+    *signing.urlpatterns,
+    *verifying.urlpatterns,
+]

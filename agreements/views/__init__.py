@@ -1,0 +1,1 @@
+"""Pages that ask and show: fetch, form, action, redirect."""

@@ -1,0 +1,117 @@
+"""How every page of a data share is fetched: a stranger gets 404, an onlooker 403, the wrong moment 409."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from agreements import policy
+from agreements.models import DataShare, Party
+from agreements.states import Action, Side, State
+from community.models import User
+
+# The line at the top of every page of a data share, and the states in which each step is the current one.
+STEPS = (
+    ("Request", {State.DRAFT, State.RETURNED, State.WITHDRAWN}),
+    ("Response", {State.SUBMITTED, State.ASSESSING, State.REFUSED}),
+    ("Agreement", {State.NEGOTIATING}),
+    ("Signatures", {State.SIGNING}),
+    ("In force", {State.IN_FORCE}),
+)
+# The pages of a data share: the last part of the address's name, the words of the link.
+PAGES = (
+    ("overview", "Overview"),
+    ("request", "Request"),
+    ("response", "Response"),
+    ("agreement", "Agreement"),
+    ("assessment", "Impact assessment"),
+    ("people", "People"),
+    ("files", "Files"),
+    ("history", "History"),
+)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person asking. LoginRequiredMiddleware has already turned away anybody else."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def share_or_404(request: HttpRequest, reference: str) -> DataShare:
+    """The data share of this reference, if this person may see it at all."""
+    share = DataShare.objects.visible_to(signed_in(request)).filter(reference=reference).first()
+    if share is None:
+        raise Http404("There is no such data share, or you take no part in it.")
+    return share
+
+
+def share_for(request: HttpRequest, reference: str, action: Action) -> DataShare:
+    """The data share, for somebody who means to do this now (403 and 409 otherwise)."""
+    share = share_or_404(request, reference)
+    policy.require(signed_in(request), action, share)
+    return share
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the frame around each page of a data share shows."""
+
+    share: DataShare
+    parties: list[Party]
+    here: str
+    open_to: frozenset[Action]
+    own: Party | None
+
+    @property
+    def state(self) -> State:
+        return State(self.share.state)
+
+    @property
+    def acquirers(self) -> list[Party]:
+        return [party for party in self.parties if party.side == Side.ACQUIRER]
+
+    @property
+    def suppliers(self) -> list[Party]:
+        return [party for party in self.parties if party.side == Side.SUPPLIER]
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """Name of each step, and done, current or to come."""
+        now = next(place for place, (_, states) in enumerate(STEPS) if self.state in states)
+        return [(name, _progress(place, now)) for place, (name, _) in enumerate(STEPS)]
+
+    @property
+    def links(self) -> list[tuple[str, str, bool]]:
+        """Address, words, and whether we are there."""
+        reference = [self.share.reference]
+        return [(reverse(f"agreements:{name}", args=reference), words, name == self.here) for name, words in PAGES]
+
+    def may(self, action: str) -> bool:
+        """Whether this person may do it now; templates ask with the action's value."""
+        return Action(action) in self.open_to
+
+    def is_supplier(self) -> bool:
+        return self.own is not None and self.own.side == Side.SUPPLIER
+
+
+def _progress(place: int, now: int) -> str:
+    if place == now:
+        return "current"
+    return "done" if place < now else "to come"
+
+
+def framed(request: HttpRequest, share: DataShare, here: str, **content: Any) -> dict[str, Any]:
+    """The context of a page of a data share: the frame (three queries) and the page's own content."""
+    user = signed_in(request)
+    parties = list(share.parties.select_related("organisation"))
+    own = share.members.live().filter(user=user).values_list("party_id", flat=True).first()
+    page = Page(
+        share=share,
+        parties=parties,
+        here=here,
+        open_to=policy.open_to(user, share),
+        own=next((party for party in parties if party.pk == own), None),
+    )
+    return {"page": page, "share": share} | content

@@ -1,0 +1,214 @@
+"""What waits for a person, whom they wait for, and what is near its date: computed from the facts, stored nowhere."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from agreements.models import Agreement, Answer, Clause, DataShare, Member, RequiredSignature, SharePermission
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.questions import question_set
+from agreements.states import Action, Side, State, open_now
+from community.models import User
+
+MOST = 200
+NEAR = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list: what to do (or whom we wait for), on which data share, since and until when."""
+
+    share: DataShare
+    words: str
+    address: str
+    since: datetime
+    due: date | None = None
+
+
+@dataclass
+class Desk:
+    """Everything on a person's desk."""
+
+    mine: list[Row] = field(default_factory=list)
+    others: list[Row] = field(default_factory=list)
+    coming: list[Row] = field(default_factory=list)
+    drafts: list[Row] = field(default_factory=list)
+    in_force: list[Row] = field(default_factory=list)
+    finished: list[Row] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rows are computed from, fetched for all data shares at once."""
+
+    held: dict[int, set[Action]]
+    party: dict[int, int]
+    bodies: dict[int, dict[str, str]]
+    due: dict[int, date]
+    questions: dict[int, int]
+    clauses: dict[int, int]
+    to_sign: set[int]
+    reviews: dict[int, date]
+
+    def may(self, action: Action, share: DataShare) -> bool:
+        return action in self.held[share.pk] and open_now(action, State(share.state))
+
+
+def desk_of(user: User) -> Desk:
+    """Sort this person's data shares by whose turn it is. The number of queries does not grow with their number."""
+    shares = list(DataShare.objects.visible_to(user).order_by("state_since")[:MOST])
+    facts = _facts(user, shares)
+    desk = Desk()
+    for share in shares:
+        _place(desk, share, facts)
+    return desk
+
+
+def _place(desk: Desk, share: DataShare, facts: Facts) -> None:
+    act = _act(share, facts)
+    if share.state in {State.REFUSED, State.WITHDRAWN}:
+        desk.finished.append(_row(share, facts, State(share.state).label, ""))
+    elif share.state == State.IN_FORCE:
+        desk.in_force.append(_row(share, facts, "In force", ""))
+        _place_review(desk, share, facts)
+    elif share.state == State.DRAFT and act:
+        desk.drafts.append(_row(share, facts, *act))
+    elif act:
+        desk.mine.append(_row(share, facts, *act))
+    else:
+        desk.others.append(_row(share, facts, waiting_for(share, facts.bodies[share.pk]), ""))
+
+
+def _place_review(desk: Desk, share: DataShare, facts: Facts) -> None:
+    review = facts.reviews.get(share.pk)
+    if review and review <= timezone.localdate() + NEAR:
+        row = _row(share, facts, "Review the agreement", "")
+        desk.coming.append(Row(row.share, row.words, row.address, row.since, review))
+
+
+def _act(share: DataShare, facts: Facts) -> tuple[str, str] | None:
+    """The one thing this person can do now, in words, and the page to do it on."""
+    other = facts.bodies[share.pk]
+    if facts.may(Action.ANSWER, share):
+        return _act_of_acquirer(share, facts)
+    if facts.may(Action.RESPOND, share):
+        return f"Respond to the request from {other.get(Side.ACQUIRER, 'the acquirer')}", "response"
+    if facts.may(Action.AGREE, share):
+        return _act_of_negotiator(share, facts)
+    if facts.may(Action.SIGN, share) and share.pk in facts.to_sign:
+        return "Read and sign the agreement", "sign"
+    return None
+
+
+def _act_of_acquirer(share: DataShare, facts: Facts) -> tuple[str, str]:
+    count = facts.questions.get(share.pk, 0)
+    if share.state == State.RETURNED:
+        supplier = facts.bodies[share.pk].get(Side.SUPPLIER, "the supplier")
+        return f"Answer the comments from {supplier}", "request"
+    words = (
+        f"Answer {count} more question{'' if count == 1 else 's'}"
+        if count
+        else "Check your answers and send the request"
+    )
+    return words, "request"
+
+
+def _act_of_negotiator(share: DataShare, facts: Facts) -> tuple[str, str] | None:
+    count = facts.clauses.get(share.pk, 0)
+    if count:
+        return f"Agree {count} clause{'' if count == 1 else 's'}", "agreement"
+    return ("Freeze the words and ask for signatures", "agreement") if facts.may(Action.FREEZE, share) else None
+
+
+def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
+    """Whom everybody else waits for."""
+    acquirer, supplier = bodies.get(Side.ACQUIRER, "the acquirer"), bodies.get(Side.SUPPLIER, "the supplier")
+    return {
+        State.DRAFT: f"{acquirer} to send the request",
+        State.RETURNED: f"{acquirer} to answer the comments",
+        State.SUBMITTED: f"{supplier} to respond",
+        State.ASSESSING: f"{supplier} to decide",
+        State.NEGOTIATING: "the other side to agree the clauses",
+        State.SIGNING: "the signatories to sign",
+    }.get(State(share.state), "nobody")
+
+
+def _row(share: DataShare, facts: Facts, words: str, page: str) -> Row:
+    address = reverse(f"agreements:{page or 'overview'}", args=[share.reference])
+    return Row(share, words, address, share.state_since, facts.due.get(share.pk))
+
+
+def _facts(user: User, shares: list[DataShare]) -> Facts:
+    keys = [share.pk for share in shares]
+    drafts = [share for share in shares if share.state in {State.DRAFT, State.RETURNED}]
+    parties = dict(Member.objects.live().filter(user=user, share__in=keys).values_list("share_id", "party_id"))
+    return Facts(
+        held=_held(user, keys),
+        party=parties,
+        bodies=_bodies(keys),
+        due=_due(keys),
+        questions=_open_questions(drafts),
+        clauses=_clauses_to_agree(keys, parties.values()),
+        to_sign=_to_sign(user, keys),
+        reviews=dict(
+            Agreement.objects.in_force()
+            .filter(share__in=keys, review_on__isnull=False)
+            .values_list("share_id", "review_on")
+        ),
+    )
+
+
+def _held(user: User, keys: list[int]) -> dict[int, set[Action]]:
+    held: dict[int, set[Action]] = defaultdict(set)
+    rows = SharePermission.objects.filter(user_id=user.pk, content_object_id__in=keys)
+    for key, codename in rows.values_list("content_object_id", "permission__codename"):
+        held[key].add(Action(codename))
+    return held
+
+
+def _bodies(keys: list[int]) -> dict[int, dict[str, str]]:
+    """For each data share, the name of a body on each side."""
+    bodies: dict[int, dict[str, str]] = defaultdict(dict)
+    rows = DataShare.objects.filter(pk__in=keys).values_list("pk", "parties__side", "parties__organisation__name")
+    for key, side, name in rows:
+        bodies[key].setdefault(side, name)
+    return bodies
+
+
+def _due(keys: list[int]) -> dict[int, date]:
+    """The latest useful date that each acquirer gave."""
+    answers = Answer.objects.filter(share__in=keys, key="needed_by").values_list("share_id", "value")
+    return {key: date.fromisoformat(value) for key, value in answers if isinstance(value, str) and value}
+
+
+def _open_questions(drafts: list[DataShare]) -> dict[int, int]:
+    answers: dict[int, dict[str, object]] = defaultdict(dict)
+    for key, question, value in Answer.objects.filter(share__in=drafts).values_list("share_id", "key", "value"):
+        answers[key][question] = value
+    return {share.pk: len(Journey(question_set(share.question_set), answers[share.pk]).missing()) for share in drafts}
+
+
+def _clauses_to_agree(keys: list[int], parties: Iterable[int]) -> dict[int, int]:
+    """How many clauses of each data share the person's own party has not agreed as they stand."""
+    mine = Q(current__agreements__party__in=list(parties))
+    rows = Clause.objects.filter(share__in=keys, share__state=State.NEGOTIATING).values("share_id")
+    counted = rows.annotate(every=Count("pk", distinct=True), agreed=Count("pk", filter=mine, distinct=True))
+    return {row["share_id"]: row["every"] - row["agreed"] for row in counted}
+
+
+def _to_sign(user: User, keys: list[int]) -> set[int]:
+    """The data shares whose words this person was named to sign, has not signed yet, and may sign now."""
+    offered = RequiredSignature.objects.filter(
+        agreement__share__in=keys, agreement__in_force_at=None, agreement__taken_back_at=None
+    )
+    signed = Q(agreement__signatures__party=F("party"))
+    mine = offered.filter(member__user=user).exclude(signed)
+    return set(mine.values_list("agreement__share_id", flat=True))

@@ -1,0 +1,152 @@
+"""Begin and finish: the only writer of a data share's state and of its events."""
+
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from agreements import notifications, policy
+from agreements.documents.chain import GENESIS, EventFacts, commit, event_digest
+from agreements.models import DataShare, Event, EventDetails, Member
+from agreements.states import BY_ACTION, Action, State, next_state, open_now
+from community.models import User
+from datashare.lib.problems import NotNow
+
+
+@dataclass(frozen=True)
+class Change:
+    """From what to what, as a member will read it."""
+
+    what: str
+    before: str
+    after: str
+
+
+def begin(share: DataShare, action: Action, by: User) -> DataShare:
+    """Lock the data share, then check permission and moment. Everything the action reads after this is stable.
+
+    Raises PermissionDenied, or NotNow when the state has moved on.
+    """
+    locked = lock(share)
+    policy.require(by, action, locked)
+    return locked
+
+
+def begin_by_the_service(share: DataShare, action: Action) -> DataShare:
+    """The same for what the service does itself: no permission to ask for, but the moment must be right."""
+    locked = lock(share)
+    if not open_now(action, State(locked.state)):
+        raise NotNow(f"{locked.reference} is {locked.state}: {action.label.lower()} is not possible.")
+    return locked
+
+
+def lock(share: DataShare) -> DataShare:
+    """Take the row lock that makes two people acting at once come one after the other."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("An action runs inside a transaction: decorate it with transaction.atomic.")
+    return DataShare.objects.select_for_update().get(pk=share.pk)
+
+
+def open_share(share: DataShare, by: User, says: str) -> Event:
+    """Record the first event of a data share that has just been made."""
+    return _record(share, Action.OPEN, by, says, (), "", "", "")
+
+
+def finish(
+    share: DataShare,
+    action: Action,
+    *,
+    by: User | None,
+    says: str,
+    changes: Iterable[Change] = (),
+    subject: str = "",
+    cause: str = "",
+) -> Event:
+    """Move the state as the table says, append the event, and note whom to tell: all in the caller's transaction.
+
+    `says` completes the sentence that begins with the person's name. The service's own events have no person
+    and must name their cause.
+    """
+    if by is None and not cause:
+        raise ValueError("An event of the service names its cause.")
+    before = share.state
+    _move(share, action)
+    event = _record(share, action, by, says, tuple(changes), subject, cause, before)
+    notifications.tell(event, share, by)
+    return event
+
+
+def _move(share: DataShare, action: Action) -> None:
+    target = next_state(action, State(share.state))
+    if BY_ACTION[action].target and target != share.state:
+        share.state = target
+        share.state_since = timezone.now()
+        share.save(update_fields=["state", "state_since"])
+
+
+def _record(
+    share: DataShare,
+    action: Action,
+    by: User | None,
+    says: str,
+    changes: tuple[Change, ...],
+    subject: str,
+    cause: str,
+    before: str,
+) -> Event:
+    newest = Event.objects.filter(share=share).order_by("-sequence").first()
+    text, salt = _details(share, by, says, changes), secrets.token_bytes(32)
+    event = Event(
+        share=share,
+        sequence=newest.sequence + 1 if newest else 1,
+        at=timezone.now(),
+        action=action,
+        from_state=before,
+        to_state=share.state,
+        cause=cause,
+        subject=subject,
+        commitment=commit(text, salt),
+        previous=bytes(newest.digest) if newest else GENESIS,
+    )
+    event.digest = event_digest(facts_of(event), bytes(event.previous))
+    event.save(force_insert=True)
+    EventDetails.objects.create(event=event, actor=by, salt=salt, text=text)
+    return event
+
+
+def facts_of(event: Event) -> EventFacts:
+    """The part of an event that its digest covers."""
+    return EventFacts(
+        reference=event.share.reference,
+        sequence=event.sequence,
+        at=event.at,
+        action=event.action,
+        from_state=event.from_state,
+        to_state=event.to_state,
+        cause=event.cause,
+        subject=event.subject,
+        commitment=bytes(event.commitment),
+    )
+
+
+def _details(share: DataShare, by: User | None, says: str, changes: tuple[Change, ...]) -> str:
+    details: dict[str, Any] = {
+        "actor": str(by) if by else "The service",
+        "actor_id": by.pk if by else None,
+        "organisation": _organisation_of(share, by),
+        "says": says,
+        "changes": [asdict(change) for change in changes],
+    }
+    return json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _organisation_of(share: DataShare, by: User | None) -> str:
+    """For whom this person acts in the data share."""
+    member = (
+        Member.objects.live().filter(share=share, user=by).select_related("party__organisation").first() if by else None
+    )
+    return str(member.party) if member else ""

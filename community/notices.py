@@ -1,0 +1,57 @@
+"""What people are owed to be told: noted in the sender's transaction, handed over afterwards."""
+
+import structlog
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from community.models import Notification
+from datashare.lib.queue import nudge
+
+log = structlog.get_logger(__name__)
+
+
+def promise(notifications: Iterable[Notification]) -> None:
+    """Store what is owed, each key once, and hurry the worker when the transaction commits."""
+    Notification.objects.bulk_create(notifications, ignore_conflicts=True)
+    nudge("community.tasks.send_owed_mail")
+
+
+def send_owed(limit: int = 200) -> int:
+    """Hand over mail that is owed; a failure leaves it owed. Returns how many went."""
+    keys = list(Notification.objects.owed().values_list("pk", flat=True)[:limit])
+    return sum(_send(key) for key in keys)
+
+
+@transaction.atomic
+def _send(key: int) -> bool:
+    """Send one mail under its row lock, so that two workers never send it twice."""
+    notification = Notification.objects.owed().select_for_update(skip_locked=True).filter(pk=key).first()
+    if not notification:
+        return False
+    Notification.objects.filter(pk=key).update(attempts=F("attempts") + 1)
+    try:
+        _message(notification).send()
+    except OSError as error:
+        log.warning("mail_not_sent", notification=key, error=type(error).__name__)
+        return False
+    Notification.objects.filter(pk=key).update(mailed_at=timezone.now())
+    return True
+
+
+def _message(notification: Notification) -> EmailMessage:
+    """Plain text: the act, one link, why it came, how to get fewer."""
+    lines = [
+        notification.body,
+        f"{settings.SERVICE_URL}{notification.address}",
+        "You get this because you take part in this data share, or answer for the data. "
+        "To get fewer messages, ask a lead of the data share to change your role.",
+        f"{settings.SERVICE_NAME}: this message holds no data from the data share itself.",
+    ]
+    # A line break in a subject would let somebody add headers of their own.
+    subject = " ".join(notification.subject.split())
+    return EmailMessage(subject=subject, body="\n\n".join(lines), to=[notification.email])
