@@ -1,0 +1,125 @@
+"""The seal's key and certificates: loading, making one for a local service, and knowing the former ones."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs12
+from cryptography.x509.oid import NameOID
+from django.conf import settings
+
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+LOCAL_NAME = "Design a data share – local seal"
+
+
+class SealKeyMissing(RuntimeError):
+    """There is no usable key to seal with; the message says where it was looked for and what is wrong."""
+
+
+@dataclass(frozen=True)
+class SealKey:
+    """A private key, its certificate, and the certificates of those who vouch for it."""
+
+    key: PrivateKey
+    certificate: x509.Certificate
+    others: tuple[x509.Certificate, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.certificate)
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """SHA-256 of the certificate in DER, hexadecimal."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def load_key() -> SealKey:
+    """The key that SEAL_KEY_FILE names. A local service or a test makes itself one; production never does."""
+    path, passphrase = Path(settings.SEAL_KEY_FILE), settings.SEAL_KEY_PASSPHRASE
+    if not path.exists() and not settings.PRODUCTION:
+        make_local_key(path, passphrase=passphrase)
+    return read_key(path, passphrase=passphrase)
+
+
+def read_key(path: Path, *, passphrase: str = "") -> SealKey:
+    """Raises SealKeyMissing when the file is not there, cannot be opened, or holds no usable key."""
+    try:
+        bundle = pkcs12.load_pkcs12(path.read_bytes(), passphrase.encode() or None)
+    except OSError as error:
+        raise SealKeyMissing(f"The seal's key file {path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise SealKeyMissing(f"The seal's key file {path} cannot be opened: {error}.") from error
+    if bundle.cert is None or not isinstance(bundle.key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
+        raise SealKeyMissing(f"The seal's key file {path} needs an RSA or elliptic curve key and its certificate.")
+    others = tuple(extra.certificate for extra in bundle.additional_certs)
+    return SealKey(key=bundle.key, certificate=bundle.cert.certificate, others=others)
+
+
+def make_local_key(path: Path, *, passphrase: str = "") -> None:
+    """A self-signed key for a service that nobody but its user relies on. Never replaces a file that is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key = ec.generate_private_key(ec.SECP256R1())
+    encryption = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+    content = pkcs12.serialize_key_and_certificates(b"seal", key, self_signed(key), None, encryption)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)  # unlike a rename, a link fails where two processes made a key at once
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def self_signed(key: ec.EllipticCurvePrivateKey, *, name: str = LOCAL_NAME) -> x509.Certificate:
+    """A certificate for signing documents, valid for ten years."""
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    since = datetime.now(UTC) - timedelta(days=1)
+    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(since)
+        .not_valid_after(since + timedelta(days=3653))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(usage, critical=True)
+        .sign(key, hashes.SHA256())
+    )
+
+
+def trusted_certificates() -> list[x509.Certificate]:
+    """The certificate we seal with now and those we sealed with before (*.pem in SEAL_FORMER_CERTIFICATES)."""
+    former = Path(settings.SEAL_FORMER_CERTIFICATES)
+    files = sorted(former.glob("*.pem")) if former.is_dir() else []
+    return [load_key().certificate, *(x509.load_pem_x509_certificate(file.read_bytes()) for file in files)]
+
+
+def certificate_pem(key: SealKey) -> str:
+    """The public certificate, for whoever checks seals without us."""
+    return key.certificate.public_bytes(Encoding.PEM).decode()
+
+
+def seal_key_problem() -> str | None:
+    """What keeps the seal from being used, in words for /ready; None when all is well."""
+    try:
+        key = load_key()
+    except (SealKeyMissing, OSError) as error:
+        return str(error)
+    now = datetime.now(UTC)
+    if now > key.certificate.not_valid_after_utc:
+        return f"The seal's certificate ended on {key.certificate.not_valid_after_utc:%d %B %Y}."
+    if now < key.certificate.not_valid_before_utc:
+        return f"The seal's certificate begins on {key.certificate.not_valid_before_utc:%d %B %Y}."
+    return None
