@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from guardian.models import UserObjectPermissionBase
-from pgtrigger import Delete, Protect, Truncate, Update
+from pgtrigger import Delete, Protect, Statement, Truncate, Update
 
 from agreements.states import BY_THE_SERVICE, Action, Role, Side, Skill, State
 from catalogue.models import DataAsset
@@ -22,7 +22,7 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 APPEND_ONLY = [
     Protect(name="append_only", operation=Update | Delete),
-    Protect(name="never_emptied", operation=Truncate),
+    Protect(name="never_emptied", operation=Truncate, level=Statement),
 ]
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from agreements.actions import people as people_actions
-from agreements.forms.people import ROLES_IN_WORDS, InviteForm
+from agreements.forms.members import ROLES_IN_WORDS, InviteForm
 from agreements.models import EventDetails
 from agreements.states import Action, Role, Skill
 from agreements.verification import evidence_of
