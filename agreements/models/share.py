@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from guardian.models import UserObjectPermissionBase
-from pgtrigger import Delete, Protect, Statement, Truncate, Update
+from pgtrigger import Before, Delete, Statement, Trigger, Truncate, Update
 
 from agreements.states import BY_THE_SERVICE, Action, Role, Side, Skill, State
 from catalogue.models import DataAsset
@@ -20,9 +20,10 @@ from datashare.lib.database import AppendOnly
 # No 0, 1, I, L, O or U: a reference is read out over the telephone.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+_REFUSE = "RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;"
 APPEND_ONLY = [
-    Protect(name="append_only", operation=Update | Delete),
-    Protect(name="never_emptied", operation=Truncate, level=Statement),
+    Trigger(name="append_only", when=Before, operation=Update | Delete, func=_REFUSE),
+    Trigger(name="never_emptied", when=Before, operation=Truncate, level=Statement, func=_REFUSE),
 ]
 
 
