@@ -1,0 +1,131 @@
+"""How the people in the data are protected. Asked only where there are such people."""
+
+from typing import ClassVar
+
+from agreements.forms.base import StepForm
+from agreements.forms.fields import any_of, beside, line, link, long_text, one_of, reveal, whole_page
+from agreements.forms.person import check_form
+from agreements.law import (
+    LAWFUL_BASES,
+    PUBLIC_INTEREST_CONDITIONS,
+    RIGHTS,
+    ROLES,
+    SPECIAL_CATEGORY_CONDITIONS,
+    TRANSFER_SAFEGUARDS,
+)
+from agreements.options import COMPATIBLE, DPIA_STATES, YES_NO_NOT_SURE
+
+DataProtectionCheckForm = check_form("dp_check", "who has checked data protection")
+
+
+class BasisForm(StepForm):
+    basis__chosen = any_of(LAWFUL_BASES, "Which basis, or bases, do you rely on?")
+    basis__why = long_text("Why does it apply?")
+    looks: ClassVar = {"basis__chosen": beside("a lawful basis"), "basis__why": beside("why it applies")}
+
+
+class NecessaryForm(StepForm):
+    necessary = long_text()
+    looks: ClassVar = {"necessary": whole_page("why it is necessary and proportionate")}
+
+
+class SpecialCategoryForm(StepForm):
+    sc_condition = any_of(SPECIAL_CATEGORY_CONDITIONS)
+    looks: ClassVar = {"sc_condition": whole_page("a condition for special category data")}
+
+
+class PublicInterestForm(StepForm):
+    sc_public = any_of(PUBLIC_INTEREST_CONDITIONS)
+    looks: ClassVar = {"sc_public": whole_page("a substantial public interest condition")}
+
+
+class PolicyDocumentForm(StepForm):
+    apd__title = line("Title and date", required=False)
+    apd__link = link("Link, if it is published")
+    looks: ClassVar = {"apd__title": beside("the title and date"), "apd__link": beside("the link")}
+
+
+class CriminalOffenceForm(StepForm):
+    crim_basis = long_text()
+    looks: ClassVar = {"crim_basis": whole_page("the condition for criminal offence data")}
+
+
+class RoleForm(StepForm):
+    """Asks for each party by its name, which the context brings."""
+
+    role__acquirer = one_of(ROLES, "Acquirer")
+    role__supplier = one_of(ROLES, "Supplier")
+    looks: ClassVar = {
+        "role__acquirer": beside("the role of your organisation"),
+        "role__supplier": beside("the role of the supplier"),
+    }
+
+    def adapt(self) -> None:
+        self.fields["role__acquirer"].label = self.context.acquirer
+        self.fields["role__supplier"].label = self.context.supplier
+
+
+class CompatibleForm(StepForm):
+    compatible__chosen = one_of(COMPATIBLE, required=False)
+    compatible__why = long_text("Why do you think so?", required=False)
+    looks: ClassVar = {
+        "compatible__chosen": beside("whether the new use is compatible"),
+        "compatible__why": beside("why you think so"),
+    }
+
+
+class TransferForm(StepForm):
+    transfer = one_of(YES_NO_NOT_SURE)
+    looks: ClassVar = {"transfer": whole_page("whether the data will leave the UK")}
+
+
+class TransferPlaceForm(StepForm):
+    """One row of the list of places outside the UK."""
+
+    country = line("Which country?")
+    who = line("Who receives or hosts it there?")
+    safeguard = one_of(TRANSFER_SAFEGUARDS, "Which safeguard applies?")
+    looks: ClassVar = {
+        "country": beside("the country"),
+        "who": beside("who receives or hosts it"),
+        "safeguard": beside("a safeguard"),
+    }
+    columns: ClassVar = {"country": "Country", "who": "Who", "safeguard": "Safeguard"}
+
+
+class PrivacyNoticeForm(StepForm):
+    privacy_notice__how = long_text("How will they be told, and who updates which notice?", required=False)
+    privacy_notice__link = link("Link to the notice")
+    looks: ClassVar = {
+        "privacy_notice__how": beside("how people are told"),
+        "privacy_notice__link": beside("the link to the notice"),
+    }
+
+
+class RightForm(StepForm):
+    """One row of the list of rights and who answers for them."""
+
+    right = one_of(RIGHTS, "Which right?")
+    who = line("Who deals with it?")
+    within = line("Within what time?", longest=60, hint="For example: 20 working days.")
+    looks: ClassVar = {
+        "right": beside("a right"),
+        "who": beside("who deals with it"),
+        "within": beside("the time limit"),
+    }
+    columns: ClassVar = {"right": "Right", "who": "Who deals with it", "within": "Within"}
+
+
+class DpiaForm(StepForm):
+    dpia_state__chosen = one_of(DPIA_STATES)
+    dpia_state__existing = line("Its reference, date and who approved it")
+    dpia_state__screened_out = long_text("Who decided, when and why")
+    looks: ClassVar = {
+        "dpia_state__chosen": whole_page(
+            "whether there is an assessment",
+            DPIA_STATES,
+            reveals=reveal(("yes", "dpia_state__existing"), ("screened_out", "dpia_state__screened_out")),
+        ),
+        "dpia_state__existing": beside("its reference, date and who approved it"),
+        "dpia_state__screened_out": beside("who decided, when and why"),
+    }

@@ -1,0 +1,25 @@
+"""What the person who submits a request confirms, on the page that checks the answers."""
+
+from typing import Any, ClassVar
+
+from agreements.forms.base import StepForm
+from agreements.forms.fields import any_of, beside
+from agreements.options import CONSIDERED, listed
+
+READ = listed(("yes", "I have read the draft agreement and the draft impact assessment, with their gaps"))
+
+
+class DeclareForm(StepForm):
+    considered = any_of(CONSIDERED)
+    risks_read = any_of(READ)
+    looks: ClassVar = {
+        "considered": beside("everything your organisation has considered"),
+        "risks_read": beside("that you have read the drafts"),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        picked = cleaned.get("considered") or []
+        if picked and len(picked) < len(CONSIDERED.keys):
+            self.add_error("considered", "Confirm all five: what has not been considered yet holds up the supplier")
+        return cleaned

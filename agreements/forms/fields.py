@@ -1,0 +1,81 @@
+"""The kinds of field a questionnaire page is made of, with this service's limits, and how they look."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from agreements.options import Options
+from datashare.lib import govuk
+from datashare.lib.govuk import Look
+
+LONGEST_TITLE = 120
+LONGEST_LINE = 250
+LONGEST_TEXT = 4000
+LONGEST_EMAIL = 254
+
+
+def long_text(label: str = "", *, required: bool = True, longest: int = LONGEST_TEXT) -> forms.CharField:
+    return forms.CharField(label=label or None, required=required, max_length=longest, widget=forms.Textarea)
+
+
+def line(label: str = "", *, required: bool = True, longest: int = LONGEST_LINE, hint: str = "") -> forms.CharField:
+    return forms.CharField(label=label or None, required=required, max_length=longest, help_text=hint)
+
+
+def email(label: str = "E-mail address", *, required: bool = True) -> forms.EmailField:
+    return forms.EmailField(label=label, required=required, max_length=LONGEST_EMAIL)
+
+
+def link(label: str, *, hint: str = "") -> forms.URLField:
+    return forms.URLField(label=label, required=False, max_length=2000, assume_scheme="https", help_text=hint)
+
+
+def one_of(options: Options, label: str = "", *, required: bool = True) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label or None, required=required, choices=options.choices(), widget=forms.RadioSelect
+    )
+
+
+def offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
+    """Give a choice field of one form the options that its share has."""
+    if isinstance(field, forms.ChoiceField):
+        field.choices = choices
+
+
+def any_of(options: Options, label: str = "", *, required: bool = True) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label or None, required=required, choices=options.choices(), widget=forms.CheckboxSelectMultiple
+    )
+
+
+def date(label: str = "", *, required: bool = True, hint: str = "", **limits: Any) -> govuk.DateField:
+    return govuk.DateField(label=label or None, required=required, help_text=hint, **limits)
+
+
+def date_to_come(label: str = "", *, required: bool = True, hint: str = "") -> govuk.DateField:
+    """A date that is not past on the day the form is filled in."""
+    return date(label, required=required, hint=hint, earliest=timezone.localdate)
+
+
+def date_gone(label: str = "", *, required: bool = True) -> govuk.DateField:
+    """A date that is not in the future on the day the form is filled in."""
+    return date(label, required=required, latest=timezone.localdate)
+
+
+def whole_page(called: str, options: Options | None = None, **look: Any) -> Look:
+    """The look of a field that is the question of its page: its label is the heading."""
+    hints = options.hints() if options else {}
+    return Look(size="l", heading=True, called=called, hints=hints, rows=8, count=True, **look)
+
+
+def beside(called: str, options: Options | None = None, **look: Any) -> Look:
+    """The look of a field that shares its page with others."""
+    hints = options.hints() if options else {}
+    return Look(size="s", called=called, hints=hints, rows=4, count=True, **look)
+
+
+def reveal(*details: tuple[str, str]) -> Mapping[str, tuple[str, ...]]:
+    """Which field explains which option, from pairs of (option, field)."""
+    return {option: (name,) for option, name in details}

@@ -1,0 +1,70 @@
+"""By what right the data may be received and disclosed."""
+
+from typing import ClassVar
+
+from agreements.forms.base import StepForm
+from agreements.forms.fields import beside, line, link, long_text, one_of, reveal, whole_page
+from agreements.forms.person import check_form
+from agreements.law import DEA_CHAPTERS, DEA_STAGES, GATEWAYS, KINDS_OF_POWER
+from agreements.options import YES_NO_NOT_SURE
+
+LegalCheckForm = check_form("legal_check", "who has checked the law")
+
+
+class PowerForm(StepForm):
+    power_have = one_of(YES_NO_NOT_SURE)
+    looks: ClassVar = {"power_have": whole_page("whether you have a power")}
+
+
+class WhichPowerForm(StepForm):
+    power_text__chosen = one_of(KINDS_OF_POWER, "What kind of power is it?")
+    power_text__section = line("Act or regulations, and section", hint="For a common law power, name the function.")
+    power_text__link = link("Link to the text", hint="On legislation.gov.uk, for example.")
+    looks: ClassVar = {
+        "power_text__chosen": beside("the kind of power"),
+        "power_text__section": beside("the Act or regulations, and the section"),
+        "power_text__link": beside("the link to the text"),
+    }
+
+
+class GatewayForm(StepForm):
+    gateway__chosen = one_of(GATEWAYS)
+    gateway__statutory = line("Which Act or regulations, and section")
+    gateway__common_law = line("Which function does it serve?")
+    gateway__implied = line("Which Act gives the function, and in which section?")
+    gateway__court_order = line("Which court, date and number")
+    looks: ClassVar = {
+        "gateway__chosen": whole_page(
+            "a gateway",
+            reveals=reveal(
+                *((key, f"gateway__{key}") for key in ("statutory", "common_law", "implied", "court_order"))
+            ),
+        ),
+        "gateway__statutory": beside("the Act or regulations, and the section"),
+        "gateway__common_law": beside("the function"),
+        "gateway__implied": beside("the Act and the section"),
+        "gateway__court_order": beside("the court, date and number of the order"),
+    }
+
+
+class DigitalEconomyForm(StepForm):
+    dea__chapter = one_of(DEA_CHAPTERS, "Chapter", required=False)
+    dea__objective = line("Objective in the regulations", required=False)
+    dea__bodies = line("Where each body is listed in the Act’s schedules", required=False)
+    dea__stage = one_of(DEA_STAGES, "Pilot or business as usual?", required=False)
+    looks: ClassVar = {
+        "dea__chapter": beside("the chapter"),
+        "dea__objective": beside("the objective"),
+        "dea__bodies": beside("where each body is listed"),
+        "dea__stage": beside("pilot or business as usual"),
+    }
+
+
+class ConfidentialityForm(StepForm):
+    confidentiality = long_text(required=False)
+    looks: ClassVar = {"confidentiality": whole_page("what you found about confidentiality")}
+
+
+class FairnessForm(StepForm):
+    hra_fairness = long_text(required=False)
+    looks: ClassVar = {"hra_fairness": whole_page("the points you checked")}

@@ -1,0 +1,59 @@
+"""Who asks, who answers for the data, and who else will touch it."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from agreements.forms.base import StepForm
+from agreements.forms.fields import beside, line, long_text, one_of, whole_page
+from agreements.forms.person import PersonForm, person_fields, person_form, person_looks
+from agreements.forms.words import Json
+from agreements.options import RECIPIENT_ROLES, SKILLS, YES_NO
+
+LeadForm = person_form("lead", "who leads")
+AccountableForm = person_form("accountable", "who is accountable", required=False)
+DataProtectionOfficerForm = person_form("dpo", "who the data protection officer is")
+
+_PERSON = person_fields("person", required=True)
+
+
+class TeamMemberForm(PersonForm):
+    """One row of the team: a skill and the person who brings it."""
+
+    person: ClassVar = "person"
+    skill = one_of(SKILLS, "Which skill?")
+    person__chosen = _PERSON["person__chosen"]
+    person__name = _PERSON["person__name"]
+    person__role = _PERSON["person__role"]
+    person__email = _PERSON["person__email"]
+    looks: ClassVar = {
+        "skill": beside("a skill"),
+        **person_looks("person", "who brings this skill", heading=False),
+    }
+    columns: ClassVar = {"skill": "Skill", "person": "Person"}
+
+
+def skills_without_a_person(rows: Sequence[dict[str, Json]]) -> dict[str, str]:
+    """The skills that no row of the team covers, {key: label}: shown as not available, they hold nothing up."""
+    covered = {row.get("skill") for row in rows}
+    return {option.key: option.label for option in SKILLS if option.key not in covered}
+
+
+class OtherOrganisationsForm(StepForm):
+    other_orgs = one_of(YES_NO)
+    looks: ClassVar = {"other_orgs": whole_page("whether another organisation will receive it", inline=True)}
+
+
+class OtherOrganisationForm(StepForm):
+    """One row of the list of other organisations."""
+
+    organisation = line("Which organisation?")
+    role = one_of(RECIPIENT_ROLES, "In what role?")
+    reason = long_text("Why does it need the data?", longest=1000)
+    country = line("In which country will it hold the data?", longest=120)
+    looks: ClassVar = {
+        "organisation": beside("the organisation"),
+        "role": beside("its role", RECIPIENT_ROLES),
+        "reason": beside("why it needs the data"),
+        "country": beside("the country"),
+    }
+    columns: ClassVar = {"organisation": "Organisation", "role": "Role", "reason": "Reason", "country": "Country"}

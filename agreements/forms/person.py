@@ -1,0 +1,137 @@
+"""The person picker: somebody of this share, or anybody by name, role and e-mail; and who checked something, when."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, TypeVar
+
+from django import forms
+
+from agreements.forms import fields
+from agreements.forms.base import Person, StepForm
+from agreements.forms.fields import offer
+from agreements.forms.words import CHOSEN, Json, Words, chosen, day, part, person_line, text
+from datashare.lib import clock
+from datashare.lib.govuk import Look
+
+OTHER = "other"
+NOT_YET = "not_yet"
+
+Kind = TypeVar("Kind", bound="PersonForm")
+
+
+class PersonForm(StepForm):
+    """Picks one person for the question `person`. The name is stored beside the choice, so that an answer still
+    says who was meant when they have left the share."""
+
+    person: ClassVar[str]
+
+    def adapt(self) -> None:
+        self._known = tuple(self._people())
+        offered = [(person.id, _label_of(person)) for person in self._known] + self._others()
+        offer(self.fields[self._name(CHOSEN)], offered)
+        if self.initial.get(self._name(CHOSEN)) != OTHER:
+            self.initial.update(dict.fromkeys(map(self._name, ("name", "role", "email")), ""))
+
+    def _others(self) -> list[tuple[str, str]]:
+        return [(OTHER, "Somebody else")]
+
+    def _people(self) -> Iterable[Person]:
+        """The people of the share, and the one picked before when they are no longer among them."""
+        yield from self.context.people
+        if (before := self._picked_before()) and before.id not in {person.id for person in self.context.people}:
+            yield before
+
+    def _picked_before(self) -> Person | None:
+        picked = self.initial.get(self._name(CHOSEN))
+        if not picked or picked in dict(self._others()):
+            return None
+        return Person(picked, *(self.initial.get(self._name(piece), "") for piece in ("name", "role", "email")))
+
+    def _name(self, piece: str) -> str:
+        return f"{self.person}__{piece}"
+
+    def to_answers(self) -> dict[str, Json]:
+        answers = super().to_answers()
+        group = answers[self.person]
+        picked = next((person for person in self._known if person.id == text(part(group, CHOSEN))), None)
+        if picked and isinstance(group, dict):
+            group |= {"name": picked.name, "role": picked.role, "email": picked.email}
+        return answers
+
+    @classmethod
+    def words(cls, key: str, value: Json) -> Words:
+        if key != cls.person:
+            return super().words(key, value)
+        return Words(tuple(filter(None, [person_line(value)])))
+
+
+class CheckForm(PersonForm):
+    """Who has checked something and when; or nobody yet, which is an answer too."""
+
+    def _others(self) -> list[tuple[str, str]]:
+        return [*super()._others(), (NOT_YET, "Nobody has checked it yet")]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        when, picked = self._name("on"), cleaned.get(self._name(CHOSEN))
+        if picked == NOT_YET:
+            cleaned[when] = None
+        elif picked and not cleaned.get(when) and when not in self.errors:
+            self.add_error(when, "Enter the date of the check")
+        return cleaned
+
+    @classmethod
+    def words(cls, key: str, value: Json) -> Words:
+        if key != cls.person:
+            return super().words(key, value)
+        if NOT_YET in chosen(value):
+            return Words(("Nobody has checked it yet",))
+        who, when = person_line(value), day(part(value, "on"))
+        return Words(tuple(filter(None, [who + (f", on {clock.long_date(when)}" if who and when else "")])))
+
+
+def _label_of(person: Person) -> str:
+    return f"{person.name} ({person.role})" if person.role else person.name
+
+
+def person_fields(key: str, *, required: bool) -> dict[str, forms.Field]:
+    """The fields of a person picker. The radios are filled in by the form, which knows the share."""
+    return {
+        f"{key}__{CHOSEN}": forms.ChoiceField(required=required, widget=forms.RadioSelect),
+        f"{key}__name": fields.line("Full name"),
+        f"{key}__role": fields.line("Job title or role", required=False),
+        f"{key}__email": fields.email(),
+    }
+
+
+def person_looks(key: str, called: str, *, heading: bool) -> dict[str, Look]:
+    revealed = tuple(f"{key}__{piece}" for piece in ("name", "role", "email"))
+    return {
+        f"{key}__{CHOSEN}": Look(
+            size="l" if heading else "s",
+            heading=heading,
+            called=called,
+            reveals={OTHER: revealed},
+            divider_before=OTHER,
+        ),
+        f"{key}__name": Look(called="their full name", autocomplete="off"),
+        f"{key}__role": Look(called="their role"),
+        f"{key}__email": Look(called="their e-mail address"),
+    }
+
+
+def person_form(key: str, called: str, *, required: bool = True) -> type[PersonForm]:
+    """A page that asks for one person."""
+    looks = person_looks(key, called, heading=True)
+    return _made(PersonForm, key, {**person_fields(key, required=required), "looks": looks})
+
+
+def check_form(key: str, called: str) -> type[CheckForm]:
+    """A page that asks who has checked something, and when."""
+    looks = person_looks(key, called, heading=True) | {f"{key}__on": Look(size="s", called="the date of the check")}
+    when = fields.date_gone("When did they check it?", required=False)
+    return _made(CheckForm, key, {**person_fields(key, required=False), f"{key}__on": when, "looks": looks})
+
+
+def _made(kind: type[Kind], key: str, body: Mapping[str, Any]) -> type[Kind]:
+    name = "".join(word.capitalize() for word in key.split("_")) + kind.__name__
+    return type(name, (kind,), {**body, "person": key, "__module__": __name__, "__doc__": f"The page of {key}."})

@@ -1,0 +1,32 @@
+"""What somebody wants to do with the data."""
+
+from typing import ClassVar
+
+from agreements.forms.base import StepForm
+from agreements.forms.fields import LONGEST_TITLE, line, long_text, one_of, reveal, whole_page
+from agreements.options import POLICY_AREAS
+
+
+class TitleForm(StepForm):
+    title = line(longest=LONGEST_TITLE)
+    looks: ClassVar = {"title": whole_page("a title")}
+
+
+class AimsForm(StepForm):
+    aims = long_text()
+    looks: ClassVar = {"aims": whole_page("what you are trying to achieve")}
+
+
+class HowHelpsForm(StepForm):
+    how_helps = long_text()
+    looks: ClassVar = {"how_helps": whole_page("how the data will make that possible")}
+
+
+class PolicyAreaForm(StepForm):
+    policy_area__chosen = one_of(POLICY_AREAS)
+    policy_area__detail = line("Which area")
+    looks: ClassVar = {
+        "policy_area__chosen": whole_page(
+            "an area of public business", reveals=reveal(("other", "policy_area__detail"))
+        )
+    }

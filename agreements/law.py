@@ -1,0 +1,133 @@
+"""The lists that the law closes, as data: each with a version and the place in the law where it can be checked."""
+
+from agreements.options import Option, Options
+
+VERSION = "2026-11"
+# Written from general knowledge of the statutes. The pages say so until a qualified person has checked a version.
+CHECKED_BY_A_LAWYER: frozenset[str] = frozenset()
+
+
+def _law(source: str, *rows: tuple[str, str, str]) -> Options:
+    """A list from rows of (key, label, where in the law)."""
+    return Options(tuple(Option(key, label, reference=where) for key, label, where in rows), VERSION, source)
+
+
+LAWFUL_BASES = _law(
+    "UK GDPR Article 6(1), as amended by the Data (Use and Access) Act 2025; Data Protection Act 2018 Part 3",
+    ("public_task", "Public task", "Article 6(1)(e); Data Protection Act 2018 s8"),
+    ("legal_obligation", "Legal obligation", "Article 6(1)(c)"),
+    ("recognised_interest", "Recognised legitimate interest", "Article 6(1)(ea) and Annex 1"),
+    ("legitimate_interests", "Legitimate interests", "Article 6(1)(f)"),
+    ("contract", "Contract", "Article 6(1)(b)"),
+    ("consent", "Consent", "Article 6(1)(a)"),
+    ("vital_interests", "Vital interests", "Article 6(1)(d)"),
+    ("part_3", "Law enforcement by a competent authority", "Data Protection Act 2018 Part 3, s35"),
+)
+
+SPECIAL_CATEGORY_CONDITIONS = _law(
+    "UK GDPR Article 9(2); Data Protection Act 2018 Schedule 1",
+    ("public_interest", "Substantial public interest", "Article 9(2)(g) and Schedule 1 Part 2"),
+    ("explicit_consent", "Explicit consent", "Article 9(2)(a)"),
+    ("employment", "Employment, social security and social protection", "Article 9(2)(b) and Schedule 1 paragraph 1"),
+    ("vital_interests", "Vital interests", "Article 9(2)(c)"),
+    ("not_for_profit", "Not-for-profit bodies", "Article 9(2)(d)"),
+    ("made_public", "Made public by the person concerned", "Article 9(2)(e)"),
+    ("legal_claims", "Legal claims and judicial acts", "Article 9(2)(f)"),
+    ("health_care", "Health or social care", "Article 9(2)(h) and Schedule 1 paragraph 2"),
+    ("public_health", "Public health", "Article 9(2)(i) and Schedule 1 paragraph 3"),
+    ("research", "Archiving, research and statistics", "Article 9(2)(j) and Schedule 1 paragraph 4"),
+)
+# The conditions that ask for an appropriate policy document: Schedule 1 paragraphs 1(1)(b) and 5, and Part 4.
+NEED_POLICY_DOCUMENT = frozenset({"public_interest", "employment"})
+
+PUBLIC_INTEREST_CONDITIONS = _law(
+    "Data Protection Act 2018 Schedule 1 Part 2",
+    ("p06", "Statutory and government purposes", "paragraph 6"),
+    ("p07", "Administration of justice and parliamentary purposes", "paragraph 7"),
+    ("p08", "Equality of opportunity or treatment", "paragraph 8"),
+    ("p09", "Racial and ethnic diversity at senior levels", "paragraph 9"),
+    ("p10", "Preventing or detecting unlawful acts", "paragraph 10"),
+    ("p11", "Protecting the public against dishonesty", "paragraph 11"),
+    ("p12", "Regulatory requirements about unlawful acts and dishonesty", "paragraph 12"),
+    ("p13", "Journalism, academia, art and literature about unlawful acts and dishonesty", "paragraph 13"),
+    ("p14", "Preventing fraud", "paragraph 14"),
+    ("p15", "Suspicion of terrorist financing or money laundering", "paragraph 15"),
+    ("p16", "Support for people with a particular disability or medical condition", "paragraph 16"),
+    ("p17", "Counselling", "paragraph 17"),
+    ("p18", "Safeguarding of children and people at risk", "paragraph 18"),
+    ("p19", "Safeguarding of the economic well-being of certain people", "paragraph 19"),
+    ("p20", "Insurance", "paragraph 20"),
+    ("p21", "Occupational pensions", "paragraph 21"),
+    ("p22", "Political parties", "paragraph 22"),
+    ("p23", "Elected representatives who respond to requests", "paragraph 23"),
+    ("p24", "Disclosure to elected representatives", "paragraph 24"),
+    ("p25", "Informing elected representatives about prisoners", "paragraph 25"),
+    ("p26", "Publication of legal judgments", "paragraph 26"),
+    ("p27", "Anti-doping in sport", "paragraph 27"),
+    ("p28", "Standards of behaviour in sport", "paragraph 28"),
+)
+
+KINDS_OF_POWER = _law(
+    "Powers of public bodies to receive data",
+    ("express", "An express power in an Act or regulations", "the Act or regulations named"),
+    ("implied", "A power implied by a statutory function", "the function named"),
+    ("common_law", "Common law or prerogative power of a Crown department", "common law"),
+    ("digital_economy_act", "Digital Economy Act 2017", "Part 5"),
+)
+
+GATEWAYS = _law(
+    "Gateways that let a public body disclose data",
+    ("statutory", "A statutory gateway", "the Act and section named"),
+    ("common_law", "A common law power", "common law"),
+    ("implied", "A power implied by a statutory function", "the function named"),
+    ("dea", "A chapter of the Digital Economy Act", "Digital Economy Act 2017 Part 5"),
+    ("court_order", "A court order", "the order named"),
+    ("none_found", "We have not found one", ""),
+)
+
+DEA_CHAPTERS = _law(
+    "Digital Economy Act 2017 Part 5",
+    ("chapter_1", "Chapter 1: public service delivery", "s35"),
+    ("chapter_2", "Chapter 2: civil registration", "s46"),
+    ("chapter_3", "Chapter 3: debt owed to the public sector", "s48"),
+    ("chapter_4", "Chapter 4: fraud against the public sector", "s56"),
+    ("chapter_5", "Chapter 5: research", "s64"),
+    ("chapter_7", "Chapter 7: statistics", "s78"),
+)
+DEA_STAGES = _law(
+    "Digital Economy Act 2017, codes of practice",
+    ("pilot", "Pilot", "debt and fraud begin as a pilot"),
+    ("business_as_usual", "Business as usual", ""),
+    ("not_applicable", "This chapter has no pilots", "chapters other than 3 and 4"),
+)
+
+ROLES = _law(
+    "UK GDPR Articles 4, 26 and 28",
+    ("independent", "Independent controller", "Article 4(7)"),
+    ("joint", "Joint controller", "Article 26"),
+    ("processor", "Processor", "Article 28"),
+    ("not_sure", "We are not sure", ""),
+)
+
+TRANSFER_SAFEGUARDS = _law(
+    "UK GDPR Chapter V",
+    ("adequacy", "Adequacy regulations, or the UK-US data bridge", "Article 45A"),
+    ("idta", "International data transfer agreement or addendum", "Article 46"),
+    ("binding_rules", "Binding corporate rules", "Article 47"),
+    ("public_instrument", "An instrument between public bodies", "Article 46"),
+    ("exception", "An exception for this one situation", "Article 49"),
+    ("none", "None yet", ""),
+)
+
+RIGHTS = _law(
+    "UK GDPR Chapter III; Data (Use and Access) Act 2025 for complaints",
+    ("informed", "To be informed", "Articles 13 and 14"),
+    ("access", "To get a copy", "Article 15"),
+    ("rectification", "To have it corrected", "Article 16"),
+    ("erasure", "To have it erased", "Article 17"),
+    ("restriction", "To restrict its use", "Article 18"),
+    ("portability", "To take it elsewhere", "Article 20"),
+    ("objection", "To object", "Article 21"),
+    ("automated", "Not to be subject to a decision made only by a machine", "Articles 22A to 22D"),
+    ("complaints", "To complain", "Data (Use and Access) Act 2025"),
+)

@@ -1,0 +1,242 @@
+"""What an option of a question is, and the service's own lists of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing a person may choose; `reference` names the rule it stands on, where it stands on one."""
+
+    key: str
+    label: str
+    hint: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Options:
+    """A closed list of options. A stored answer holds keys, so a key is never renamed or used again."""
+
+    options: tuple[Option, ...]
+    version: str = "2026-11"
+    source: str = ""
+
+    def __iter__(self) -> Iterator[Option]:
+        return iter(self.options)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(option.key for option in self.options)
+
+    def choices(self) -> list[tuple[str, str]]:
+        return [(option.key, option.label) for option in self.options]
+
+    def hints(self) -> dict[str, str]:
+        return {option.key: option.hint for option in self.options if option.hint}
+
+    def label(self, key: str) -> str:
+        return next((option.label for option in self.options if option.key == key), key)
+
+
+def listed(*rows: tuple[str, ...]) -> Options:
+    """A list of the service's own, from rows of (key, label) or (key, label, hint)."""
+    return Options(tuple(Option(*row) for row in rows))
+
+
+YES_NO = listed(("yes", "Yes"), ("no", "No"))
+YES_NO_NOT_SURE = listed(("yes", "Yes"), ("no", "No"), ("not_sure", "I am not sure"))
+
+WOULD_AGGREGATE_DO = listed(
+    ("yes", "Yes, figures that identify nobody would be enough"),
+    ("no", "No, we need records about individual people, places or cases"),
+    ("not_considered", "We have not looked into it"),
+)
+KINDS_OF_SHARE = listed(
+    ("one_off", "Once", "One delivery, then nothing more. A short form is usually enough."),
+    ("repeat", "Again and again, to a timetable", "For example a file every month."),
+    ("continuous", "All the time", "For example through an API or direct access to a system."),
+    (
+        "emergency",
+        "An emergency",
+        "There is an immediate risk to people. You answer fewer questions now and complete the rest within 14 days.",
+    ),
+)
+
+SKILLS = listed(
+    ("technology", "Technology"),
+    ("security", "Security"),
+    ("data_protection", "Data protection"),
+    ("legal", "Legal"),
+    ("data_governance", "Data governance"),
+    ("business_owner", "Business owner"),
+    ("ethics", "Ethics"),
+)
+RECIPIENT_ROLES = listed(
+    ("controller", "Independent controller", "Decides for itself why and how it uses the data."),
+    ("joint", "Joint controller", "Decides together with you."),
+    ("processor", "Processor", "Acts only on your written instructions."),
+    ("reader", "Reader", "Sees the data or results and keeps nothing."),
+)
+
+POLICY_AREAS = listed(
+    ("service_delivery", "Delivering a public service"),
+    ("debt", "Managing debt owed to the public sector"),
+    ("fraud", "Preventing or finding fraud"),
+    ("research_statistics", "Research or statistics"),
+    ("civil_registration", "Civil registration"),
+    ("law_enforcement", "Law enforcement"),
+    ("safeguarding", "Safeguarding people"),
+    ("policy_planning", "Making policy or planning"),
+    ("emergency", "Responding to an emergency"),
+    ("other", "Something else"),
+)
+BENEFITS = listed(
+    ("policy_evidence", "Evidence for policy"),
+    ("service_evidence", "Evidence for how services are run"),
+    ("decisions", "Better decisions for people"),
+    ("funding", "Deciding on funding, or judging what it achieved"),
+    ("trends", "Understanding social or economic change"),
+    ("needs", "Understanding what the public needs"),
+    ("statistics", "Better official statistics"),
+    ("validation", "Testing or confirming research"),
+    ("other", "Something else"),
+)
+
+DATA_TYPES = listed(
+    ("personal", "Personal data", "Anything about a living person who can be identified."),
+    (
+        "special",
+        "Special category data",
+        "Race, ethnic origin, politics, religion, trade unions, genetics, biometrics, health, sex life or orientation.",
+    ),
+    ("criminal", "Criminal offence data", "Convictions, offences, allegations and related security measures."),
+    ("children", "Data about children"),
+    ("vulnerable", "Data about people in vulnerable situations"),
+    ("pseudonymised", "Pseudonymised data", "Names replaced by codes. It is still personal data."),
+    ("confidential", "Confidential or commercial information"),
+    ("official_sensitive", "Information handled as OFFICIAL-SENSITIVE"),
+    ("none", "None of these"),
+)
+PERSONAL_TYPES = frozenset({"personal", "special", "criminal", "children", "vulnerable", "pseudonymised"})
+IDENTIFIES = listed(
+    ("direct", "Yes, by itself", "For example a name, National Insurance number or address."),
+    ("indirect", "Yes, together with other items", "For example a date of birth with a postcode."),
+    ("no", "No"),
+)
+GROUPS_OF_PEOPLE = listed(
+    ("public", "Members of the public"),
+    ("service_users", "People who use a service"),
+    ("claimants", "People who claim a benefit or grant"),
+    ("taxpayers", "Taxpayers"),
+    ("patients", "Patients"),
+    ("pupils", "Pupils and students"),
+    ("children", "Children"),
+    ("offenders", "Suspects, defendants or offenders"),
+    ("victims", "Victims or witnesses"),
+    ("employees", "Employees"),
+    ("business_people", "Directors, sole traders or landlords"),
+    ("other", "Somebody else"),
+)
+VOLUMES = listed(
+    ("under_100", "Fewer than 100"),
+    ("under_1000", "100 to 999"),
+    ("under_10000", "1,000 to 9,999"),
+    ("under_100000", "10,000 to 99,999"),
+    ("under_1000000", "100,000 to 999,999"),
+    ("million_or_more", "1 million or more"),
+    ("not_known", "We do not know yet"),
+)
+AREAS = listed(
+    ("england", "England"),
+    ("scotland", "Scotland"),
+    ("wales", "Wales"),
+    ("northern_ireland", "Northern Ireland"),
+    ("local", "One or more local areas"),
+    ("outside_uk", "Outside the UK"),
+)
+FREQUENCIES = listed(
+    ("one_off", "Once"),
+    ("daily", "Every day"),
+    ("weekly", "Every week"),
+    ("monthly", "Every month"),
+    ("quarterly", "Every 3 months"),
+    ("yearly", "Every year"),
+    ("on_demand", "On demand, through an API"),
+    ("other", "Another interval"),
+)
+AUTOMATION = listed(
+    ("no", "No"),
+    ("supports", "It helps a person to decide"),
+    ("decides", "It decides without a person", "The outcome has an effect on somebody and nobody checks it first."),
+    ("trains", "It trains a model"),
+)
+
+DPIA_STATES = listed(
+    ("yes", "Yes, there is one already", "Give its reference, date and who approved it."),
+    ("start_here", "Not yet, use the one this service is drafting from your answers"),
+    ("screened_out", "We decided that none is needed", "Say who decided, when and why."),
+)
+COMPATIBLE = listed(
+    ("yes", "Yes, the new use is compatible"),
+    ("new_basis", "No, but the new use has its own basis in law"),
+    ("not_sure", "We are not sure"),
+)
+
+CLASSIFICATIONS = listed(
+    ("official", "OFFICIAL"),
+    ("official_sensitive", "OFFICIAL, with the handling instruction SENSITIVE"),
+    ("other", "SECRET or above", "This service is not allowed to handle it."),
+)
+DELIVERY_ROUTES = listed(
+    ("api", "API"),
+    ("file_transfer", "Secure file transfer"),
+    ("direct_access", "Direct access to the supplier’s system"),
+    ("research_environment", "Trusted research environment", "The data stays there and you go to it."),
+    ("portal", "Secure web portal"),
+    ("encrypted_media", "Encrypted disk or stick"),
+    ("other", "Another way"),
+)
+CONTROLS = listed(
+    ("encryption", "Encryption where it is kept and while it moves"),
+    ("mfa", "Multi-factor authentication"),
+    ("logging", "Logging of access, and somebody who reads the log"),
+    ("malware", "Protection against malware"),
+    ("backups", "Backups that have been restored in a test"),
+    ("devices", "Control of devices and removable media"),
+    ("clear_desk", "Clear desks and screens"),
+    ("penetration_test", "Penetration test in the last 12 months"),
+    ("certified", "ISO 27001 or Cyber Essentials Plus"),
+    ("dspt", "Data Security and Protection Toolkit", "For bodies that use NHS data."),
+    ("vetting", "Vetting and yearly training of staff"),
+)
+ONWARD = listed(
+    ("no", "No"),
+    ("processors", "Only to the processors named in this request"),
+    ("with_consent", "Only when the supplier agrees in writing each time"),
+    ("as_described", "Yes, as described here"),
+)
+
+KEEP_FOR = listed(
+    ("30_days", "30 days"),
+    ("6_months", "6 months"),
+    ("1_year", "1 year"),
+    ("2_years", "2 years"),
+    ("5_years", "5 years"),
+    ("end_of_project", "Until the use ends"),
+    ("other", "Another period"),
+)
+REVIEW_EVERY = listed(
+    ("6_months", "Every 6 months"),
+    ("1_year", "Every year"),
+    ("2_years", "Every 2 years"),
+    ("on_change", "When something changes, and by a date", "Give the latest date for the first review."),
+)
+CONSIDERED = listed(
+    ("technology", "Technology: we can receive and use the data"),
+    ("security", "Security: we can keep it safe"),
+    ("data_protection", "Data protection: we can respect people’s rights"),
+    ("law", "Law: we are allowed to ask for it and to use it"),
+    ("governance", "Governance: named people answer for it"),
+)
+CHECKED = listed(("yes", "Yes"), ("not_yet", "Not yet"))

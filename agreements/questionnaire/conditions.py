@@ -1,0 +1,56 @@
+"""When a page applies and when an answer deserves a remark, as functions with names."""
+
+from collections.abc import Callable, Mapping
+
+from agreements.forms.words import Json, chosen
+from agreements.law import NEED_POLICY_DOCUMENT
+from agreements.options import PERSONAL_TYPES
+from agreements.questionnaire.shape import Answers, is_answered
+
+
+def picked(answers: Answers, key: str, *options: str) -> bool:
+    """Whether any of these options was chosen."""
+    return not chosen(answers.get(key)).isdisjoint(options)
+
+
+def when(key: str, *options: str) -> Callable[[Answers], bool]:
+    """The page applies when one of these options was chosen in an earlier answer."""
+    return lambda answers: picked(answers, key, *options)
+
+
+def personal(answers: Answers) -> bool:
+    """Whether the data is, or must be taken to be, about people who can be identified.
+
+    The kinds of data decide. A triage that said yes keeps the protection open against them; a triage that was not
+    sure does so only until the kinds of data are known.
+    """
+    if picked(answers, "data_types", *PERSONAL_TYPES) or picked(answers, "tri_personal", "yes"):
+        return True
+    return picked(answers, "tri_personal", "not_sure") and not is_answered(answers, "data_types")
+
+
+def special(answers: Answers) -> bool:
+    return personal(answers) and picked(answers, "data_types", "special")
+
+
+def criminal(answers: Answers) -> bool:
+    return personal(answers) and picked(answers, "data_types", "criminal")
+
+
+def public_interest(answers: Answers) -> bool:
+    return picked(answers, "sc_condition", "public_interest")
+
+
+def needs_policy_document(answers: Answers) -> bool:
+    """Data Protection Act 2018, Schedule 1, paragraphs 1 and 5 and Part 4; for criminal offence data as well."""
+    return picked(answers, "sc_condition", *NEED_POLICY_DOCUMENT) or criminal(answers)
+
+
+def remark(words: Mapping[str, str]) -> Callable[[Json], str]:
+    """A flag that reads which options were chosen: {option: why it deserves attention}."""
+    return lambda value: " ".join(why for option, why in words.items() if option in chosen(value))
+
+
+def unless(option: str, words: str) -> Callable[[Json], str]:
+    """A flag for every answer but one."""
+    return lambda value: "" if option in chosen(value) else words

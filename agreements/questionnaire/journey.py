@@ -1,0 +1,263 @@
+"""The path that answers take through a question set, computed each time and stored nowhere."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from agreements.forms.words import Json, Words, chosen
+from agreements.questionnaire.shape import (
+    Answers,
+    Need,
+    Place,
+    Question,
+    QuestionSet,
+    Section,
+    Step,
+    is_answered,
+)
+
+
+class Status(StrEnum):
+    """How far a section is, in the words of the task list."""
+
+    CANNOT_START = "Cannot start yet"
+    NOT_STARTED = "Not started"
+    IN_PROGRESS = "In progress"
+    COMPLETED = "Completed"
+
+
+@dataclass(frozen=True)
+class SectionProgress:
+    """A section that applies now: its steps that apply, how far it is, and what is left."""
+
+    section: Section
+    steps: tuple[Step, ...]
+    status: Status
+    missing: tuple[Place, ...]
+    gaps: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the questions needed for submission have an answer."""
+
+    answered: int
+    required: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.answered // self.required if self.required else 100
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """An answer to look at twice, and why."""
+
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A question whose answer is another one than in the round before."""
+
+    place: Place
+    before: Json
+    after: Json
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A stored answer that its form would refuse today."""
+
+    step: Step
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class _Path:
+    """What the walk found: the sections that apply with their steps, and the answers that count."""
+
+    sections: tuple[tuple[Section, tuple[Step, ...]], ...]
+    shut: frozenset[str]
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The questionnaire as these answers shape it. Give it every stored answer; it lets none through that is hidden."""
+
+    question_set: QuestionSet
+    answers: Answers
+
+    @cached_property
+    def _path(self) -> _Path:
+        """Walk the set once, in order. A condition sees only answers already on the path, so nothing hidden decides."""
+        seen: dict[str, Json] = {}
+        sections: list[tuple[Section, tuple[Step, ...]]] = []
+        shut: set[str] = set()
+        for section in self.question_set.sections:
+            is_open = section.opens(seen)
+            steps = tuple(step for step in section.steps if self._take(step, seen, is_open=is_open))
+            if steps:
+                sections.append((section, steps))
+                shut |= set() if is_open else {section.key}
+        return _Path(tuple(sections), frozenset(shut), seen)
+
+    def _take(self, step: Step, seen: dict[str, Json], *, is_open: bool) -> bool:
+        """Whether a step applies; its answers join the path when its section is open."""
+        applies = step.when(seen)
+        if applies and is_open:
+            seen.update({key: self.answers[key] for key in step.keys if is_answered(self.answers, key)})
+        return applies
+
+    # --- The path ----------------------------------------------------------------------------------
+
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that apply now, in order, whether or not their section can be started."""
+        return tuple(step for _, steps in self._path.sections for step in steps)
+
+    def answered(self) -> Answers:
+        """The answers whose question applies now: the only ones a document, a page or a supplier may see."""
+        return self._path.answers
+
+    def places(self) -> tuple[Place, ...]:
+        """The questions that apply now, each with its step and section."""
+        return tuple(
+            Place(section, step, question)
+            for section, steps in self._path.sections
+            for step in steps
+            for question in step.questions
+        )
+
+    def can_visit(self, slug: str) -> bool:
+        """Whether the page of a step may be opened: it applies, and what must come before it is done."""
+        section = self.question_set.section_of.get(slug)
+        applies = section is not None and any(step.slug == slug for step in self.steps())
+        return applies and section is not None and self._is_open(section)
+
+    def _is_open(self, section: Section) -> bool:
+        if any(step.kind == "check" for step in section.steps):
+            return self.ready_to_submit()
+        return section.key not in self._path.shut
+
+    def _visitable(self) -> list[Step]:
+        return [step for section, steps in self._path.sections if self._is_open(section) for step in steps]
+
+    def next_unanswered(self, after: str | None = None) -> Step | None:
+        """The next page with a question that has no answer; with `after`, only pages that come later than it."""
+        passed = self._slugs_up_to(after)
+        return next(
+            (step for step in self._visitable() if step.slug not in passed and not self.is_complete(step)), None
+        )
+
+    def _slugs_up_to(self, slug: str | None) -> frozenset[str]:
+        every = list(self.question_set.steps)
+        return frozenset(every[: every.index(slug) + 1] if slug in every else [])
+
+    def previous(self, slug: str) -> Step | None:
+        """The page before this one on the path, for the back link."""
+        before = self._slugs_up_to(slug) - {slug}
+        return next((step for step in reversed(self._visitable()) if step.slug in before), None)
+
+    def is_complete(self, step: Step) -> bool:
+        """Whether every question of a step has an answer."""
+        return all(is_answered(self.answered(), key) for key in step.keys)
+
+    # --- How far it is -----------------------------------------------------------------------------
+
+    def need_of(self, question: Question) -> Need:
+        """When a question is needed. In an emergency the full set falls due later, and only the core holds up."""
+        emergency = "emergency" in chosen(self.answered().get("tri_kind"))
+        return "draft" if emergency and question.need == "submit" and not question.in_emergency else question.need
+
+    def missing(self, need: Need = "submit") -> tuple[Place, ...]:
+        """The questions of one need that have no answer yet; the declarations of the check page stand apart."""
+        return tuple(place for place in self.gaps() if self.need_of(place.question) == need)
+
+    def gaps(self) -> tuple[Place, ...]:
+        """Every question that applies and has no answer, in the order of the journey."""
+        return tuple(
+            place
+            for place in self.places()
+            if place.step.kind != "check" and not is_answered(self.answered(), place.question.key)
+        )
+
+    def sections(self) -> tuple[SectionProgress, ...]:
+        """The task list: the sections that apply, with their status in words."""
+        return tuple(self._progress_of(section, steps) for section, steps in self._path.sections)
+
+    def _progress_of(self, section: Section, steps: tuple[Step, ...]) -> SectionProgress:
+        gaps = tuple(place for place in self.gaps() if place.section == section)
+        missing = tuple(place for place in gaps if self.need_of(place.question) == "submit")
+        return SectionProgress(section, steps, self._status(section, steps, missing), missing, gaps)
+
+    def _status(self, section: Section, steps: tuple[Step, ...], missing: tuple[Place, ...]) -> Status:
+        if not self._is_open(section):
+            return Status.CANNOT_START
+        if not any(is_answered(self.answered(), key) for step in steps for key in step.keys):
+            return Status.NOT_STARTED
+        done = not missing and all(step.kind != "check" or self.is_complete(step) for step in steps)
+        return Status.COMPLETED if done else Status.IN_PROGRESS
+
+    def progress(self) -> Progress:
+        """Answered of required, over the questions that submission needs."""
+        needed = [p for p in self.places() if p.step.kind != "check" and self.need_of(p.question) == "submit"]
+        return Progress(len(needed) - len(self.missing()), len(needed))
+
+    def ready_to_submit(self) -> bool:
+        """Whether everything needed is answered and nothing forbids going on. The act of submitting calls
+        `validate_all` as well."""
+        return not self.missing() and not self.stops()
+
+    # --- What the answers mean ---------------------------------------------------------------------
+
+    def highlights(self) -> tuple[Highlight, ...]:
+        """The answers that need the supplier's attention, and why."""
+        return self._remarked("flag")
+
+    def stops(self) -> tuple[Highlight, ...]:
+        """The answers with which this request cannot go on, and what to do instead."""
+        return self._remarked("stop")
+
+    def _remarked(self, predicate: str) -> tuple[Highlight, ...]:
+        found = (
+            Highlight(place, getattr(place.question, predicate)(self.answered()[place.question.key]))
+            for place in self.places()
+            if place.question.key in self.answered()
+        )
+        return tuple(highlight for highlight in found if highlight.why)
+
+    def validate_all(self) -> tuple[Problem, ...]:
+        """Every answer on the path, checked again through its form: a rule may have changed since it was given."""
+        return tuple(problem for step in self.steps() if self._has_answer(step) for problem in self._problems(step))
+
+    def _has_answer(self, step: Step) -> bool:
+        return any(is_answered(self.answered(), key) for key in step.keys)
+
+    def _problems(self, step: Step) -> list[Problem]:
+        return [Problem(step, name, message) for name, message in step.problems(self.answered())]
+
+    def changed_since(self, previous: Answers) -> tuple[Change, ...]:
+        """What a resubmitted round says differently; an answer that appeared or went is a change too."""
+        before, after = Journey(self.question_set, previous).answered(), self.answered()
+        return tuple(
+            Change(place, before.get(key), after.get(key))
+            for key, place in self.question_set.places.items()
+            if before.get(key) != after.get(key)
+        )
+
+    def describe(self, question: Question | str, value: Json) -> Words:
+        """A value in the words of the page: labels of options, dates in full, a table as rows."""
+        return self.question_set.describe(question if isinstance(question, str) else question.key, value)
+
+    def words(self, key: str) -> Words:
+        """What the answer on the path says; empty words where there is none."""
+        return self.describe(key, self.answered().get(key))
+
+    def by_place(self) -> Mapping[str, tuple[Place, ...]]:
+        """The questions that apply now, by the section of the document they feed: {"M3": (…), "D1": (…)}."""
+        targets = dict.fromkeys(target for place in self.places() for target in place.question.goes_to)
+        return {target: tuple(p for p in self.places() if target in p.question.goes_to) for target in targets}

@@ -1,0 +1,30 @@
+"""What is confirmed on the check page, in the act of submitting."""
+
+from agreements.forms import declare as forms
+from agreements.questionnaire.shape import Question, Section, Step
+
+CONSIDERED = Question(
+    key="considered",
+    ask="What has your organisation considered?",
+    need="submit",
+    in_emergency=True,
+    goes_to=("M15",),
+    source="DM",
+    why="You send this in the name of your organisation.",
+)
+RISKS_READ = Question(
+    key="risks_read",
+    ask="Have you read the drafts?",
+    need="submit",
+    in_emergency=True,
+    goes_to=("D7",),
+    source="DDS; EXT",
+    why="The agreement and the impact assessment were drafted from your answers. The supplier reads them too.",
+)
+
+SECTION = Section(
+    "declare",
+    "Check and submit",
+    (Step("check", "Check your answers and submit", forms.DeclareForm, (CONSIDERED, RISKS_READ), kind="check"),),
+    opens_after="Answer the questions that are needed first",
+)

@@ -1,0 +1,184 @@
+"""The shapes of a questionnaire: questions in steps, steps in sections, sections in a versioned set."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from agreements.forms.base import EMPTY_CONTEXT, StepContext, StepForm
+from agreements.forms.words import Json, Words, is_empty, rows_of, text
+
+Answers = Mapping[str, Json]
+Need = Literal["submit", "draft", "later"]
+Kind = Literal["single", "table", "check"]
+
+# Where an answer goes: the sections of the agreement, the steps of the impact assessment, the public register.
+PLACES: Mapping[str, str] = {
+    "M1": "Summary",
+    "M2": "Parties and people",
+    "M3": "Purpose and benefits",
+    "M4": "Data",
+    "M5": "Legal power and gateway",
+    "M6": "Lawful basis and roles",
+    "M7": "Rights, transparency, freedom of information and transfers",
+    "M8": "Delivery and security",
+    "M9": "Quality and stewardship",
+    "M10": "Retention and disposal",
+    "M11": "Incidents",
+    "M12": "Governance",
+    "M13": "Costs and disputes",
+    "M14": "Assurance and audit",
+    "M15": "Definitions, precedence and signatures",
+    "D1": "Why an assessment is needed",
+    "D2": "What will happen to the data",
+    "D3": "Who was consulted",
+    "D4": "Necessity and proportionality",
+    "D5": "Risks",
+    "D6": "Measures",
+    "D7": "Sign-off",
+    "R": "Public register",
+}
+
+
+def _nothing(_: Json) -> str:
+    return ""
+
+
+def always(_: Answers) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One fact a request establishes. `flag` and `stop` read a stored value and answer with words, or with none."""
+
+    key: str
+    ask: str
+    need: Need
+    goes_to: tuple[str, ...]
+    source: str
+    why: str
+    hint: str = ""
+    example: str = ""
+    often_missing: str = ""
+    # Asked before submission even in an emergency, when everything else may follow within 14 days.
+    in_emergency: bool = False
+    # Why the supplier should look at this answer twice.
+    flag: Callable[[Json], str] = _nothing
+    # Why the request cannot go on while this is the answer.
+    stop: Callable[[Json], str] = _nothing
+
+    def becomes(self) -> tuple[str, ...]:
+        """The names of the places this answer goes to, as a reader of the page would call them."""
+        return tuple(f"{_document_of(place)}: {PLACES[place]}" for place in self.goes_to)
+
+
+def _listed(problems: Mapping[str, list[str]], row: str = "") -> list[tuple[str, str]]:
+    return [(row + name, message) for name, messages in problems.items() for message in messages]
+
+
+def _document_of(place: str) -> str:
+    if place == "R":
+        return "Register"
+    return f"Agreement, section {place[1:]}" if place[0] == "M" else f"Impact assessment, step {place[1:]}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page: a question, or a tight group. A table step is a list of rows, and its form is the form of one row."""
+
+    slug: str
+    title: str
+    form: type[StepForm]
+    questions: tuple[Question, ...]
+    when: Callable[[Answers], bool] = always
+    kind: Kind = "single"
+    # What one row is called: "data item" gives "Add another data item".
+    row: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(question.key for question in self.questions)
+
+    def open(self, answers: Answers, *, context: StepContext = EMPTY_CONTEXT, data: Any = None) -> StepForm:
+        """The form of this page: as answered so far, or bound to what was just posted."""
+        return self._ask(self.form.from_answers(answers, data=data, context=context))
+
+    def open_row(self, row: Answers, *, context: StepContext = EMPTY_CONTEXT, data: Any = None) -> StepForm:
+        """The form of one row of a table: `row` is {} for a new one."""
+        return self.form.from_answers(row, data=data, context=context)
+
+    def _ask(self, form: StepForm) -> StepForm:
+        for question in self.questions:
+            form.ask(question.key, question.ask, question.hint)
+        return form
+
+    def problems(self, answers: Answers) -> list[tuple[str, str]]:
+        """What the form would refuse in stored answers today, as (field, message); a row's field is `row.field`."""
+        if self.kind != "table":
+            return _listed(self.form.problems(answers))
+        rows = [row for key in self.keys for row in rows_of(answers.get(key))]
+        return [problem for row in rows for problem in _listed(self.form.problems(row), f"{text(row.get('id'))}.")]
+
+    def words(self, key: str, value: Json) -> Words:
+        """What a stored answer says to a reader."""
+        return self.form.words_of_rows(value) if self.kind == "table" else self.form.words(key, value)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the task list. It can be started when `opens` holds; `opens_after` says what to do first."""
+
+    key: str
+    title: str
+    steps: tuple[Step, ...]
+    opens: Callable[[Answers], bool] = always
+    opens_after: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A question with the step and the section it stands in."""
+
+    section: Section
+    step: Step
+    question: Question
+
+
+@dataclass(frozen=True)
+class QuestionSet:
+    """A version of the questionnaire. A share keeps the version it began with; a changed set is a new version."""
+
+    version: str
+    sections: tuple[Section, ...]
+
+    def __iter__(self) -> Iterator[Place]:
+        return (
+            Place(section, step, question)
+            for section in self.sections
+            for step in section.steps
+            for question in step.questions
+        )
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Every question by its key."""
+        return {place.question.key: place for place in self}
+
+    @cached_property
+    def steps(self) -> Mapping[str, Step]:
+        """Every step by its slug, in the order of the journey."""
+        return {step.slug: step for section in self.sections for step in section.steps}
+
+    @cached_property
+    def section_of(self) -> Mapping[str, Section]:
+        """The section of a step, by the slug of the step."""
+        return {step.slug: section for section in self.sections for step in section.steps}
+
+    def describe(self, key: str, value: Json) -> Words:
+        """What a stored answer says, whichever step it belongs to."""
+        return self.places[key].step.words(key, value)
+
+
+def is_answered(answers: Answers, key: str) -> bool:
+    return not is_empty(answers.get(key))

@@ -1,0 +1,127 @@
+"""Before a request: whether an agreement is needed, of which kind, and what to do where none is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from agreements.forms.triage import NONE_COVERS_IT
+from agreements.forms.words import chosen
+from agreements.options import KINDS_OF_SHARE
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.sections.triage import COVERED, REST, SECTION, STEPS
+from agreements.questionnaire.shape import Answers, QuestionSet, Section, Step
+
+
+class Instead(StrEnum):
+    """What to do where no new agreement is needed; the page links each to its place."""
+
+    USE_OPEN_DATA = "use_open_data"
+    ASK_FOR_FIGURES = "ask_for_figures"
+    MAKE_A_CONTRACT = "make_a_contract"
+    USE_THE_AGREEMENT = "use_the_agreement"
+
+
+class KindOfAgreement(StrEnum):
+    """Which paper a share needs."""
+
+    MOU = "Memorandum of understanding"
+    AGREEMENT = "Data sharing agreement"
+    SHORT_FORM = "Data sharing agreement in short form"
+    EMERGENCY = "Emergency data sharing agreement"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the triage found. Either `kind` says which agreement is needed, or `instead` says what to do."""
+
+    title: str
+    words: str
+    kind: KindOfAgreement | None = None
+    instead: Instead | None = None
+    # The agreement that covers it already, where that is the result.
+    reference: str = ""
+
+    @property
+    def needs_agreement(self) -> bool:
+        return self.kind is not None
+
+
+INSTEAD = {
+    "tri_public": (Instead.USE_OPEN_DATA, "You do not need an agreement: the data is open"),
+    "tri_aggregate": (Instead.ASK_FOR_FIGURES, "You do not need an agreement: ask for figures"),
+    "tri_processor": (Instead.MAKE_A_CONTRACT, "You need a contract, not a sharing agreement"),
+}
+
+WHY = {
+    KindOfAgreement.EMERGENCY: "You answer a short set of questions now. The full set is due within 14 days, "
+    "and the agreement carries a date for its review.",
+    KindOfAgreement.SHORT_FORM: "The data is delivered once, so the questions that a request needs are enough.",
+    KindOfAgreement.MOU: "Both bodies are part of central government, so a memorandum of understanding with the "
+    "provisions of a sharing agreement will do. It states what both intend and is not itself a power to share.",
+    KindOfAgreement.AGREEMENT: "At least one body is outside central government: a memorandum alone is not enough.",
+}
+
+
+@dataclass(frozen=True)
+class Triage:
+    """The triage of one person and one data set.
+
+    `agreements` are those in force between the two bodies, as (reference, title). `both_government` is whether both
+    bodies are part of central government.
+    """
+
+    answers: Answers
+    agreements: tuple[tuple[str, str], ...] = ()
+    both_government: bool = False
+
+    @cached_property
+    def journey(self) -> Journey:
+        """The path, with the question about existing agreements only where there are any."""
+        steps = STEPS + ((COVERED,) if self.agreements else ()) + self._rest()
+        return Journey(QuestionSet("triage", (Section(SECTION.key, SECTION.title, steps),)), self.answers)
+
+    def _rest(self) -> tuple[Step, ...]:
+        return () if self._covering() else REST
+
+    def _covering(self) -> str:
+        """The agreement that was said to cover it, when it is one of those there are."""
+        known = {reference for reference, _ in self.agreements}
+        return next(iter(chosen(self.answers.get("tri_existing")) & known - {NONE_COVERS_IT}), "")
+
+    def result(self) -> Result | None:
+        """What was found, or None while a question is open."""
+        if stop := next(iter(self.journey.stops()), None):
+            instead, title = INSTEAD[stop.place.question.key]
+            return Result(title, stop.why, instead=instead)
+        if self.journey.missing() or self.journey.missing("draft"):
+            return None
+        return self._existing() or self._needed()
+
+    def _existing(self) -> Result | None:
+        if not (reference := self._covering()):
+            return None
+        return Result(
+            "You may not need a new agreement",
+            f"You said that agreement {reference} covers it: {dict(self.agreements)[reference]}. "
+            "Ask the people who keep it to let you join it, or to change it.",
+            instead=Instead.USE_THE_AGREEMENT,
+            reference=reference,
+        )
+
+    def _needed(self) -> Result:
+        kind = kind_of_agreement(self.answers, both_government=self.both_government)
+        return Result(f"You need a {kind[:1].lower()}{kind[1:]}", WHY[kind], kind=kind)
+
+    def first_answers(self) -> Answers:
+        """What a share that is opened now begins with; only answers on the path."""
+        return self.journey.answered()
+
+
+def kind_of_agreement(answers: Answers, *, both_government: bool) -> KindOfAgreement:
+    """Which paper the share needs, from how often data moves and who the bodies are."""
+    kind = chosen(answers.get("tri_kind")) & set(KINDS_OF_SHARE.keys)
+    if "emergency" in kind:
+        return KindOfAgreement.EMERGENCY
+    if "one_off" in kind:
+        return KindOfAgreement.SHORT_FORM
+    return KindOfAgreement.MOU if both_government else KindOfAgreement.AGREEMENT
