@@ -19,12 +19,12 @@ else:
     MISSING = ""
 
 
-def no_address(url: str, *args: Any, **kwargs: Any) -> NoReturn:
+def no_address(url: str, *_args: Any, **_kwargs: Any) -> NoReturn:
     """Our pages carry their style in them; whatever else an address names is not for us to open."""
     raise ValueError(f"A document refers to nothing outside itself: {url[:100]}")
 
 
-def render(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+def render(_header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
     """One job. `body` is JSON: html, attachments, identification."""
     if MISSING:
         raise RenderRefused(MISSING)

@@ -78,7 +78,8 @@ class Workshop:
     def _exchange(
         self, child: subprocess.Popen[bytes], header: dict[str, Any], body: bytes
     ) -> tuple[dict[str, Any], bytes]:
-        assert child.stdin and child.stdout
+        if child.stdin is None or child.stdout is None:
+            raise EOFError("The child has no pipes.")
         write_message(child.stdin, header, body)
         return read_message(child.stdout)
 

@@ -42,7 +42,7 @@ def leave_the_network() -> None:
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER | CLONE_NEWNET)
 
-    def refuse(*args: Any, **kwargs: Any) -> NoReturn:
+    def refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
         raise OSError("There is no network in here.")
 
     socket.socket.connect = refuse  # type: ignore[method-assign]
@@ -76,16 +76,14 @@ def _work(
         os._exit(status)
 
 
-def _answer(
-    job: Job, refusal: type[Exception], header: dict[str, Any], body: bytes
-) -> tuple[dict[str, Any], bytes]:
+def _answer(job: Job, refusal: type[Exception], header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
     try:
         return job(header, body)
     except refusal as error:
         return {"error": "refused", "message": str(error)}, b""
     except MemoryError:
         return {"error": "memory", "message": "The job needed too much memory."}, b""
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (the parent hears of every failure, of whatever kind)
         return {"error": "failed", "message": f"{type(error).__name__}: {error}"[:500]}, b""
 
 

@@ -3,7 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 from django.conf import settings
+from django.utils import timezone
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 LOCAL_NAME = "Design a data share – local seal"
@@ -83,7 +84,7 @@ def make_local_key(path: Path, *, passphrase: str = "") -> None:
 def self_signed(key: ec.EllipticCurvePrivateKey, *, name: str = LOCAL_NAME) -> x509.Certificate:
     """A certificate for signing documents, valid for ten years."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    since = datetime.now(UTC) - timedelta(days=1)
+    since = timezone.now() - timedelta(days=1)
     usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
     return (
         x509.CertificateBuilder()
@@ -117,7 +118,7 @@ def seal_key_problem() -> str | None:
         key = load_key()
     except (SealKeyMissing, OSError) as error:
         return str(error)
-    now = datetime.now(UTC)
+    now = timezone.now()
     if now > key.certificate.not_valid_after_utc:
         return f"The seal's certificate ended on {key.certificate.not_valid_after_utc:%d %B %Y}."
     if now < key.certificate.not_valid_before_utc:

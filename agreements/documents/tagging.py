@@ -1,4 +1,4 @@
-"""What WeasyPrint's tag tree still lacks: header scopes, page furniture as artifacts, and a tagged place for the seal."""
+"""What WeasyPrint's tag tree lacks: header scopes, page furniture as artifacts, a tagged place for the seal."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pydyf
 SEAL_FIELD = "Seal"
 
 
-def complete_tags(document: Any, pdf: pydyf.PDF) -> None:
+def complete_tags(_document: Any, pdf: pydyf.PDF) -> None:
     """WeasyPrint's finisher: called with the finished objects, before they are written."""
     elements = {number(thing): thing for thing in pdf.objects if is_element(thing)}
     _scope_headers(elements)
@@ -31,9 +31,7 @@ def target(reference: Any) -> int | None:
 
 
 def resolve(pdf: pydyf.PDF, reference: bytes) -> Any:
-    found = target(reference)
-    assert found is not None
-    return pdf.objects[found]
+    return pdf.objects[target(reference) or 0]
 
 
 def _scope_headers(elements: dict[int, Any]) -> None:

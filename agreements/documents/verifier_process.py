@@ -1,0 +1,122 @@
+"""The sandboxed verifier: takes a file from anybody and says what is true of its bytes. Run by verify.py."""
+
+import base64
+import hashlib
+import io
+import json
+import logging
+from typing import Any
+
+import pikepdf
+from asn1crypto.cms import ContentInfo
+from asn1crypto.x509 import Certificate
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+from . import sandboxed
+
+ATTACHMENTS = ("agreement.json", "agreement.html", "signatures.json", "chain-head.json")
+
+
+class Rejected(Exception):
+    """Something is not as a sealed file of ours has it; the message is the name of what."""
+
+
+def examine(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """One job: the facts found before the first thing that is wrong, and that thing's name under `rejected`."""
+    found: dict[str, Any] = {}
+    try:
+        _examine(body, [base64.b64decode(certificate) for certificate in header["trusted"]], found)
+    except Rejected as rejection:
+        found["rejected"] = str(rejection)
+    except Exception as error:  # noqa: BLE001 (whatever goes wrong while validating, the file is not valid)
+        found["rejected"] = "unreadable"
+        found["detail"] = f"{type(error).__name__}: {error}"[:300]
+    return found, b""
+
+
+def _examine(content: bytes, trusted: list[bytes], found: dict[str, Any]) -> None:
+    if b"startxref" not in content[-2048:]:
+        raise Rejected("unreadable")
+    reader = PdfFileReader(io.BytesIO(content), strict=True)
+    if reader.encrypted:
+        raise Rejected("encrypted")
+    signatures = reader.embedded_signatures
+    if not signatures:
+        raise Rejected("unsealed")
+    ours = [signature for signature in signatures if signature.signer_cert.dump() in trusted]
+    found["ours"] = bool(ours)
+    if not ours:
+        raise Rejected("foreign")
+    if len(signatures) > 1:
+        raise Rejected("second_signature")
+    _check_seal(ours[0], content, found)
+    _check_attachments(content, found)
+
+
+def _check_seal(signature: EmbeddedPdfSignature, content: bytes, found: dict[str, Any]) -> None:
+    certificate = signature.signer_cert
+    status = _validate(signature, certificate)
+    found["fingerprint"] = hashlib.sha256(certificate.dump()).hexdigest()
+    claimed = status.signer_reported_dt
+    found["sealed_at"] = claimed.isoformat() if claimed else None
+    found["timestamped"] = bool(status.timestamp_validity and status.timestamp_validity.valid)
+    if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
+        raise Rejected("added")
+    if not (status.intact and status.valid):
+        raise Rejected("changed")
+    if not status.bottom_line or signature.sig_object.get("/SubFilter") != "/ETSI.CAdES.detached":
+        raise Rejected("invalid")
+    _check_padding(signature, content)
+
+
+def _validate(signature: EmbeddedPdfSignature, certificate: Certificate) -> PdfSignatureStatus:
+    """Trust is that the certificate is one of ours, known byte by byte; nothing is fetched and no clock decides."""
+    at = signature.self_reported_timestamp or certificate.not_valid_before
+    context = ValidationContext(
+        trust_roots=[certificate], allow_fetching=False, moment=at, best_signature_time=at, revocation_mode="soft-fail"
+    )
+    usage = KeyUsageConstraints(key_usage={"digital_signature"}, match_all_key_usages=False)
+    return validate_pdf_signature(signature, context, key_usage_settings=usage)
+
+
+def _check_padding(signature: EmbeddedPdfSignature, content: bytes) -> None:
+    """The one hole in the byte range holds the signature in hexadecimal and zeros, nothing else."""
+    start, length, resumes, _ = (int(part) for part in signature.byte_range)
+    hole = content[start + length : resumes]
+    message: bytes = ContentInfo.load(signature.pkcs7_content).dump()
+    written = message.hex().upper().encode()
+    if hole != b"<" + written.ljust(len(hole) - 2, b"0") + b">":
+        raise Rejected("changed")
+
+
+def _check_attachments(content: bytes, found: dict[str, Any]) -> None:
+    files = _attachments(content)
+    words = json.loads(files["agreement.json"])
+    digest = hashlib.sha256(files["agreement.json"]).hexdigest()
+    found |= {"digest": digest, "head": json.loads(files["chain-head.json"])}
+    found |= {name: words[name] for name in ("reference", "number", "title")}
+    signed = json.loads(files["signatures.json"])["signatures"]
+    found["signatures"] = [{name: row[name] for name in ("party", "name", "office", "at")} for row in signed]
+    if words["html_sha256"] != hashlib.sha256(files["agreement.html"]).hexdigest():
+        raise Rejected("attachments")
+    if not signed or any(row["digest"] != digest for row in signed):
+        raise Rejected("attachments")
+    if found["head"]["reference"] != words["reference"]:
+        raise Rejected("attachments")
+
+
+def _attachments(content: bytes) -> dict[str, bytes]:
+    with pikepdf.open(io.BytesIO(content)) as document:
+        if sorted(document.attachments) != sorted(ATTACHMENTS):
+            raise Rejected("attachments")
+        return {name: document.attachments[name].get_file().read_bytes() for name in ATTACHMENTS}
+
+
+if __name__ == "__main__":
+    logging.disable(logging.CRITICAL)
+    sandboxed.serve(examine, Rejected)

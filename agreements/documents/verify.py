@@ -1,0 +1,179 @@
+"""Whether a file is one that this service sealed: what its bytes say, compared with what is on record."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import Certificate
+
+from .chain import ChainHead
+from .sandbox import JobFailed, Limits, Workshop
+
+verifier = Workshop("agreements.documents.verifier_process", Limits(cpu=4, clock=4.5, memory=1_500_000_000))
+CLAIM = re.compile(rb"<dc:identifier>([A-Z0-9-]{4,20})/(\d{1,6})/([0-9a-f]{64})</dc:identifier>")
+
+
+class Outcome(StrEnum):
+    """`genuine` is about the bytes alone until `compare` has seen the record."""
+
+    GENUINE = "genuine"
+    ALTERED = "altered"
+    NOT_OURS = "not_ours"
+    NOT_ON_RECORD = "not_on_record"
+    NOT_A_PDF = "not_a_pdf"
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too_large"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True)
+class Check:
+    passed: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class SignedLine:
+    party: str
+    name: str
+    office: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What was found inside a file that carries our seal."""
+
+    reference: str
+    number: int
+    title: str
+    digest: str
+    head: ChainHead
+    signatures: tuple[SignedLine, ...]
+    fingerprint: str
+    sealed_at: datetime | None
+    timestamped: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`claimed_reference` is what an altered file says it is; believe nothing else in it."""
+
+    outcome: Outcome
+    sha256: str
+    size: int
+    checks: tuple[Check, ...]
+    evidence: Evidence | None = None
+    claimed_reference: str = ""
+
+
+# What each rejection means, in words for the person who asked.
+REASONS = {
+    "encrypted": "The file is locked with a password, so nothing in it can be checked.",
+    "unsealed": "The file carries no seal.",
+    "foreign": "The file carries a signature, but not the seal of this service.",
+    "second_signature": "Somebody signed or certified the file again after it was sealed.",
+    "added": "Something was added to the file after it was sealed.",
+    "changed": "The file was changed after it was sealed.",
+    "invalid": "The seal does not hold.",
+    "attachments": "The files attached to it do not belong together.",
+    "unreadable": "The file is damaged or cut short.",
+    "unchecked": "The file could not be read within the time and memory allowed for it.",
+    "claims": "The file says it is an agreement of this service, but no whole seal of ours is in it.",
+}
+HELD = (
+    "The seal was made with the key of this service.",
+    "The seal covers the whole file, from the first byte to the last.",
+    "Nothing was changed or added after it was sealed.",
+    "Every signature in it is on the words attached to it.",
+)
+
+
+def verify(content: bytes, *, trusted: Sequence[Certificate], max_bytes: int) -> Verdict:
+    """What the bytes say, within 5 seconds whatever they are. Give the result to `compare` before believing it."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    if len(content) > max_bytes:
+        check = Check(False, f"The file is larger than {max_bytes // 1024**2} MB. No agreement of this service is.")
+        return Verdict(Outcome.TOO_LARGE, sha256, len(content), (check,))
+    found = _examine(content, trusted)
+    if "rejected" not in found:
+        checks = tuple(Check(True, text) for text in HELD)
+        return Verdict(Outcome.GENUINE, sha256, len(content), checks, evidence=_evidence(found))
+    return _rejected(found, content, trusted, sha256)
+
+
+def compare(verdict: Verdict, *, sha256: str | None, digest: str | None) -> Verdict:
+    """The final word: the whole file's SHA-256 and the words' digest must be those on record for its reference.
+
+    Give None for both where nothing is on record.
+    """
+    if verdict.outcome != Outcome.GENUINE or verdict.evidence is None:
+        return verdict
+    if sha256 is None:
+        check = Check(False, "The seal is ours, but no such file is on record.")
+        return replace(verdict, outcome=Outcome.NOT_ON_RECORD, checks=(*verdict.checks, check))
+    if verdict.sha256 != sha256 or verdict.evidence.digest != digest:
+        check = Check(False, "The file is not the one on record for this agreement.")
+        return replace(verdict, outcome=Outcome.ALTERED, checks=(*verdict.checks, check))
+    check = Check(True, "It is, byte for byte, the file on record for this agreement.")
+    return replace(verdict, checks=(*verdict.checks, check))
+
+
+def _examine(content: bytes, trusted: Sequence[Certificate]) -> dict[str, Any]:
+    if b"%PDF-" not in content[:1024]:
+        return {"rejected": "not_a_pdf"}
+    header = {"trusted": [base64.b64encode(certificate.public_bytes(Encoding.DER)).decode() for certificate in trusted]}
+    try:
+        return verifier.run(header, content)[0]
+    except JobFailed:
+        return {"rejected": "unchecked"}
+
+
+def _rejected(found: dict[str, Any], content: bytes, trusted: Sequence[Certificate], sha256: str) -> Verdict:
+    """Altered where our own seal or name can still be recognised in it; otherwise not ours."""
+    reason = found["rejected"]
+    claim = CLAIM.search(content)
+    sealed = found.get("ours") or _recognised(content, trusted)
+    if reason in ("unsealed", "foreign", "not_a_pdf", "unreadable") and (sealed or claim):
+        reason = "unreadable" if sealed else "claims"
+    outcome = _outcome(reason, recognised=bool(sealed or claim))
+    text = REASONS.get(reason, "This is not a PDF file.")
+    reference = claim[1].decode() if claim else ""
+    return Verdict(outcome, sha256, len(content), (Check(False, text),), claimed_reference=reference)
+
+
+def _outcome(reason: str, *, recognised: bool) -> Outcome:
+    if reason in ("encrypted", "unchecked", "not_a_pdf"):
+        return Outcome(reason)
+    return Outcome.ALTERED if recognised else Outcome.NOT_OURS
+
+
+def _recognised(content: bytes, trusted: Sequence[Certificate]) -> bool:
+    """Whether the hexadecimal of one of our certificates, as every seal holds it, is somewhere in the bytes."""
+    return any(certificate.public_bytes(Encoding.DER).hex().upper().encode() in content for certificate in trusted)
+
+
+def _evidence(found: dict[str, Any]) -> Evidence:
+    head = found["head"]
+    return Evidence(
+        reference=found["reference"],
+        number=found["number"],
+        title=found["title"],
+        digest=found["digest"],
+        head=ChainHead(head["reference"], head["sequence"], head["digest"]),
+        signatures=tuple(_signed_line(row) for row in found["signatures"]),
+        fingerprint=found["fingerprint"],
+        sealed_at=datetime.fromisoformat(found["sealed_at"]) if found["sealed_at"] else None,
+        timestamped=found["timestamped"],
+    )
+
+
+def _signed_line(row: dict[str, str]) -> SignedLine:
+    at = datetime.fromisoformat(row["at"])
+    return SignedLine(party=row["party"], name=row["name"], office=row["office"], at=at)
