@@ -1,1 +1,1 @@
-"""What data exists and who answers for it."""
+"""What data exists, and who answers for it."""

@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "django_filters",
     "csp",
-    "django.contrib.admin",
+    "datashare.apps.StaffAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -101,6 +101,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates" / "django"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"bridge": "datashare.lib.bridge"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -120,7 +121,9 @@ DATABASES["default"] |= {
     "ATOMIC_REQUESTS": False,
     "OPTIONS": {
         # Nothing may wait for ever: a lock, a forgotten transaction or a runaway query ends in an error that is seen.
-        "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=20s -c statement_timeout=30s"
+        "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=20s -c statement_timeout=30s "
+        # What is searched is in memory: with the default, a broad word is looked up by reading the whole catalogue.
+        "-c random_page_cost=1.1"
     },
 }
 # The role that owns the tables and migrates them. The service itself never connects as this role.
@@ -193,13 +196,33 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "community.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "community.forms.SignUpForm"
+ACCOUNT_FORMS = {
+    "signup": "community.forms.SignUpForm",
+    "login": "community.forms.SignInForm",
+    "reauthenticate": "community.forms.ConfirmForm",
+    "add_email": "community.forms.NewEmailForm",
+    "change_password": "community.forms.ChangePasswordForm",
+    "set_password": "community.forms.SetPasswordForm",
+    "reset_password": "community.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "community.forms.ForgottenPasswordKeyForm",
+}
+# One address a person: it says where they work, so a new one replaces the old when it is confirmed.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "community.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "community.forms.CodeForm",
+    "reauthenticate": "community.forms.ConfirmCodeForm",
+    "activate_totp": "community.forms.ActivateAppForm",
+    "add_webauthn": "community.forms.AddPasskeyForm",
+    "edit_webauthn": "community.forms.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
@@ -207,6 +230,7 @@ MFA_TOTP_ISSUER = SERVICE_NAME
 USERSESSIONS_TRACK_ACTIVITY = True
 # Single sign-on, when an OpenID Connect provider is configured: a JSON list of its settings.
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("OIDC_PROVIDERS", default=[])}}
+SOCIALACCOUNT_FORMS = {"signup": "community.forms.SocialSignUpForm"}
 SOCIALACCOUNT_ADAPTER = "community.adapters.SocialAccountAdapter"
 
 # --- Object permissions ---------------------------------------------------------------------------
@@ -224,6 +248,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
+    # Sign-in is throttled by the address that the proxy says, not by the proxy's own.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"

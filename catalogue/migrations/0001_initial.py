@@ -4,195 +4,327 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.search
 import django.utils.timezone
 import simple_history.models
+from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
+        TrigramExtension(),
         migrations.CreateModel(
-            name='DataAsset',
+            name="DataAsset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.SlugField(max_length=100, unique=True)),
-                ('identifier', models.CharField(max_length=500, verbose_name='identifier in its source')),
-                ('kind', models.CharField(choices=[('dataset', 'Dataset'), ('data-service', 'Data service'), ('definition', 'Definition')], max_length=20)),
-                ('title', models.CharField(max_length=300)),
-                ('description', models.TextField(blank=True)),
-                ('publisher_name', models.CharField(blank=True, help_text="As shown: the body's full name where it is known.", max_length=300)),
-                ('publisher_given', models.CharField(blank=True, max_length=300, verbose_name='publisher as given')),
-                ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=75), blank=True, default=list, size=None)),
-                ('keywords', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('licence', models.CharField(blank=True, help_text='Its usual name; empty where none is stated.', max_length=300)),
-                ('licence_given', models.TextField(blank=True, verbose_name='licence as given')),
-                ('is_open', models.BooleanField(default=False, verbose_name='under an open licence')),
-                ('access', models.CharField(choices=[('open', 'Open to everybody'), ('restricted', 'On request'), ('not-stated', 'Not stated')], default='not-stated', max_length=20)),
-                ('access_note', models.TextField(blank=True, verbose_name='how to get access, as given')),
-                ('issued', models.DateField(blank=True, null=True, verbose_name='first published')),
-                ('modified', models.DateField(blank=True, null=True, verbose_name='last changed')),
-                ('frequency', models.CharField(blank=True, max_length=100, verbose_name='how often it changes')),
-                ('spatial', models.CharField(blank=True, max_length=500, verbose_name='area covered')),
-                ('temporal', models.CharField(blank=True, max_length=200, verbose_name='period covered')),
-                ('population', models.CharField(blank=True, max_length=500, verbose_name='who or what is counted')),
-                ('contact', models.EmailField(blank=True, max_length=254, verbose_name='contact mailbox')),
-                ('data_controller', models.CharField(blank=True, max_length=500)),
-                ('data_processor', models.CharField(blank=True, max_length=500)),
-                ('record_type', models.CharField(blank=True, max_length=60)),
-                ('formats', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('landing', models.URLField(blank=True, max_length=500, verbose_name='web address')),
-                ('accepts_requests', models.BooleanField(default=True, help_text='Whether people may ask for it here.')),
-                ('digest', models.CharField(blank=True, editable=False, help_text='Of what the source said at the last import.', max_length=64)),
-                ('search', django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.SlugField(max_length=100, unique=True)),
+                ("identifier", models.CharField(max_length=500, verbose_name="identifier in its source")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("dataset", "Dataset"),
+                            ("data-service", "Data service"),
+                            ("definition", "Definition"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "publisher_name",
+                    models.CharField(
+                        blank=True, help_text="As shown: the body's full name where it is known.", max_length=300
+                    ),
+                ),
+                ("publisher_given", models.CharField(blank=True, max_length=300, verbose_name="publisher as given")),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=75), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "keywords",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True, help_text="Its usual name; empty where none is stated.", max_length=300
+                    ),
+                ),
+                ("licence_given", models.TextField(blank=True, verbose_name="licence as given")),
+                ("is_open", models.BooleanField(default=False, verbose_name="under an open licence")),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open to everybody"),
+                            ("restricted", "On request"),
+                            ("not-stated", "Not stated"),
+                        ],
+                        default="not-stated",
+                        max_length=20,
+                    ),
+                ),
+                ("access_note", models.TextField(blank=True, verbose_name="how to get access, as given")),
+                ("issued", models.DateField(blank=True, null=True, verbose_name="first published")),
+                ("modified", models.DateField(blank=True, null=True, verbose_name="last changed")),
+                ("frequency", models.CharField(blank=True, max_length=100, verbose_name="how often it changes")),
+                ("spatial", models.CharField(blank=True, max_length=500, verbose_name="area covered")),
+                ("temporal", models.CharField(blank=True, max_length=200, verbose_name="period covered")),
+                ("population", models.CharField(blank=True, max_length=500, verbose_name="who or what is counted")),
+                ("contact", models.EmailField(blank=True, max_length=254, verbose_name="contact mailbox")),
+                ("data_controller", models.CharField(blank=True, max_length=500)),
+                ("data_processor", models.CharField(blank=True, max_length=500)),
+                ("record_type", models.CharField(blank=True, max_length=60)),
+                (
+                    "formats",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("landing", models.URLField(blank=True, max_length=500, verbose_name="web address")),
+                (
+                    "accepts_requests",
+                    models.BooleanField(default=True, help_text="Whether people may ask for it here."),
+                ),
+                (
+                    "digest",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Of what the source said at the last import.",
+                        max_length=64,
+                    ),
+                ),
+                ("search", django.contrib.postgres.search.SearchVectorField(editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'record',
+                "verbose_name": "record",
             },
         ),
         migrations.CreateModel(
-            name='DataItem',
+            name="DataItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('type', models.CharField(blank=True, max_length=100)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("type", models.CharField(blank=True, max_length=100)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='FacetCount',
+            name="FacetCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facet', models.CharField(max_length=20)),
-                ('value', models.CharField(max_length=300)),
-                ('records', models.IntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("facet", models.CharField(max_length=20)),
+                ("value", models.CharField(max_length=300)),
+                ("records", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='HistoricalDataAsset',
+            name="HistoricalDataAsset",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('reference', models.SlugField(max_length=100)),
-                ('identifier', models.CharField(max_length=500, verbose_name='identifier in its source')),
-                ('kind', models.CharField(choices=[('dataset', 'Dataset'), ('data-service', 'Data service'), ('definition', 'Definition')], max_length=20)),
-                ('title', models.CharField(max_length=300)),
-                ('description', models.TextField(blank=True)),
-                ('publisher_name', models.CharField(blank=True, help_text="As shown: the body's full name where it is known.", max_length=300)),
-                ('publisher_given', models.CharField(blank=True, max_length=300, verbose_name='publisher as given')),
-                ('themes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=75), blank=True, default=list, size=None)),
-                ('keywords', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list, size=None)),
-                ('licence', models.CharField(blank=True, help_text='Its usual name; empty where none is stated.', max_length=300)),
-                ('licence_given', models.TextField(blank=True, verbose_name='licence as given')),
-                ('is_open', models.BooleanField(default=False, verbose_name='under an open licence')),
-                ('access', models.CharField(choices=[('open', 'Open to everybody'), ('restricted', 'On request'), ('not-stated', 'Not stated')], default='not-stated', max_length=20)),
-                ('access_note', models.TextField(blank=True, verbose_name='how to get access, as given')),
-                ('issued', models.DateField(blank=True, null=True, verbose_name='first published')),
-                ('modified', models.DateField(blank=True, null=True, verbose_name='last changed')),
-                ('frequency', models.CharField(blank=True, max_length=100, verbose_name='how often it changes')),
-                ('spatial', models.CharField(blank=True, max_length=500, verbose_name='area covered')),
-                ('temporal', models.CharField(blank=True, max_length=200, verbose_name='period covered')),
-                ('population', models.CharField(blank=True, max_length=500, verbose_name='who or what is counted')),
-                ('contact', models.EmailField(blank=True, max_length=254, verbose_name='contact mailbox')),
-                ('data_controller', models.CharField(blank=True, max_length=500)),
-                ('data_processor', models.CharField(blank=True, max_length=500)),
-                ('record_type', models.CharField(blank=True, max_length=60)),
-                ('formats', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None)),
-                ('landing', models.URLField(blank=True, max_length=500, verbose_name='web address')),
-                ('accepts_requests', models.BooleanField(default=True, help_text='Whether people may ask for it here.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("reference", models.SlugField(max_length=100)),
+                ("identifier", models.CharField(max_length=500, verbose_name="identifier in its source")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("dataset", "Dataset"),
+                            ("data-service", "Data service"),
+                            ("definition", "Definition"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "publisher_name",
+                    models.CharField(
+                        blank=True, help_text="As shown: the body's full name where it is known.", max_length=300
+                    ),
+                ),
+                ("publisher_given", models.CharField(blank=True, max_length=300, verbose_name="publisher as given")),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=75), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "keywords",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        blank=True, help_text="Its usual name; empty where none is stated.", max_length=300
+                    ),
+                ),
+                ("licence_given", models.TextField(blank=True, verbose_name="licence as given")),
+                ("is_open", models.BooleanField(default=False, verbose_name="under an open licence")),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open to everybody"),
+                            ("restricted", "On request"),
+                            ("not-stated", "Not stated"),
+                        ],
+                        default="not-stated",
+                        max_length=20,
+                    ),
+                ),
+                ("access_note", models.TextField(blank=True, verbose_name="how to get access, as given")),
+                ("issued", models.DateField(blank=True, null=True, verbose_name="first published")),
+                ("modified", models.DateField(blank=True, null=True, verbose_name="last changed")),
+                ("frequency", models.CharField(blank=True, max_length=100, verbose_name="how often it changes")),
+                ("spatial", models.CharField(blank=True, max_length=500, verbose_name="area covered")),
+                ("temporal", models.CharField(blank=True, max_length=200, verbose_name="period covered")),
+                ("population", models.CharField(blank=True, max_length=500, verbose_name="who or what is counted")),
+                ("contact", models.EmailField(blank=True, max_length=254, verbose_name="contact mailbox")),
+                ("data_controller", models.CharField(blank=True, max_length=500)),
+                ("data_processor", models.CharField(blank=True, max_length=500)),
+                ("record_type", models.CharField(blank=True, max_length=60)),
+                (
+                    "formats",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("landing", models.URLField(blank=True, max_length=500, verbose_name="web address")),
+                (
+                    "accepts_requests",
+                    models.BooleanField(default=True, help_text="Whether people may ask for it here."),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
             ],
             options={
-                'verbose_name': 'historical record',
-                'verbose_name_plural': 'historical records',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical record",
+                "verbose_name_plural": "historical records",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSource',
+            name="HistoricalSource",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('licence', models.CharField(help_text='Of the descriptions, not of the data they describe.', max_length=300)),
-                ('attribution', models.CharField(max_length=500)),
-                ('address', models.URLField(blank=True, max_length=500, verbose_name='web address')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "licence",
+                    models.CharField(help_text="Of the descriptions, not of the data they describe.", max_length=300),
+                ),
+                ("attribution", models.CharField(max_length=500)),
+                ("address", models.URLField(blank=True, max_length=500, verbose_name="web address")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
             ],
             options={
-                'verbose_name': 'historical source',
-                'verbose_name_plural': 'historical sources',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical source",
+                "verbose_name_plural": "historical sources",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalSteward',
+            name="HistoricalSteward",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
             ],
             options={
-                'verbose_name': 'historical steward',
-                'verbose_name_plural': 'historical stewards',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical steward",
+                "verbose_name_plural": "historical stewards",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Lexeme',
+            name="Lexeme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=12)),
-                ('word', models.CharField(help_text='As full-text search stores it: a stem.', max_length=2048)),
-                ('ndoc', models.IntegerField(help_text='How many records hold it.')),
-                ('nentry', models.IntegerField(help_text='How often it occurs.')),
-                ('weight', models.FloatField(help_text='ln(records / ndoc): its rarity.')),
-                ('is_rare', models.BooleanField(help_text='Held by fewer than 5 % of the records.')),
-                ('written', models.CharField(blank=True, help_text='The commonest way people write it.', max_length=2048)),
-                ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, help_text='Every way people write it, the commonest first.', size=None)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope", models.CharField(max_length=12)),
+                ("word", models.CharField(help_text="As full-text search stores it: a stem.", max_length=2048)),
+                ("ndoc", models.IntegerField(help_text="How many records hold it.")),
+                ("nentry", models.IntegerField(help_text="How often it occurs.")),
+                ("weight", models.FloatField(help_text="ln(records / ndoc): its rarity.")),
+                ("is_rare", models.BooleanField(help_text="Held by fewer than 5 % of the records.")),
+                (
+                    "written",
+                    models.CharField(blank=True, help_text="The commonest way people write it.", max_length=2048),
+                ),
+                (
+                    "forms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        default=list,
+                        help_text="Every way people write it, the commonest first.",
+                        size=None,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('licence', models.CharField(help_text='Of the descriptions, not of the data they describe.', max_length=300)),
-                ('attribution', models.CharField(max_length=500)),
-                ('address', models.URLField(blank=True, max_length=500, verbose_name='web address')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "licence",
+                    models.CharField(help_text="Of the descriptions, not of the data they describe.", max_length=300),
+                ),
+                ("attribution", models.CharField(max_length=500)),
+                ("address", models.URLField(blank=True, max_length=500, verbose_name="web address")),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Steward',
+            name="Steward",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField(blank=True, null=True)),
             ],
         ),
     ]

@@ -9,122 +9,210 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('community', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("community", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dataasset',
-            name='publisher',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='community.organisation'),
+            model_name="dataasset",
+            name="publisher",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assets",
+                to="community.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='dataitem',
-            name='asset',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='catalogue.dataasset'),
+            model_name="dataitem",
+            name="asset",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="catalogue.dataasset"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facetcount',
-            constraint=models.UniqueConstraint(fields=('facet', 'value'), name='one_count_a_facet_and_value'),
+            model_name="facetcount",
+            constraint=models.UniqueConstraint(fields=("facet", "value"), name="one_count_a_facet_and_value"),
         ),
         migrations.AddField(
-            model_name='historicaldataasset',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicaldataasset",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicaldataasset',
-            name='publisher',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='community.organisation'),
+            model_name="historicaldataasset",
+            name="publisher",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="community.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalsource',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalsource",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalsteward',
-            name='asset',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='catalogue.dataasset'),
+            model_name="historicalsteward",
+            name="asset",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="catalogue.dataasset",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalsteward',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalsteward",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='historicalsteward',
-            name='user',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalsteward",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='lexeme',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('written', name='gin_trgm_ops'), condition=models.Q(('scope', 'data')), name='spelling_of_words'),
+            model_name="lexeme",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("written", name="gin_trgm_ops"),
+                condition=models.Q(("scope", "data")),
+                name="spelling_of_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lexeme',
-            constraint=models.UniqueConstraint(fields=('scope', 'word'), name='one_lexeme_a_word_and_scope'),
+            model_name="lexeme",
+            constraint=models.UniqueConstraint(fields=("scope", "word"), name="one_lexeme_a_word_and_scope"),
         ),
         migrations.AddField(
-            model_name='historicaldataasset',
-            name='source',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='catalogue.source'),
+            model_name="historicaldataasset",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="catalogue.source",
+            ),
         ),
         migrations.AddField(
-            model_name='dataasset',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assets', to='catalogue.source'),
+            model_name="dataasset",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="assets", to="catalogue.source"
+            ),
         ),
         migrations.AddField(
-            model_name='steward',
-            name='asset',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stewards', to='catalogue.dataasset'),
+            model_name="steward",
+            name="asset",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="stewards", to="catalogue.dataasset"
+            ),
         ),
         migrations.AddField(
-            model_name='steward',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stewardships', to=settings.AUTH_USER_MODEL),
+            model_name="steward",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="stewardships", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataitem',
-            constraint=models.UniqueConstraint(fields=('asset', 'name'), name='one_item_a_name_and_record'),
+            model_name="dataitem",
+            constraint=models.UniqueConstraint(fields=("asset", "name"), name="one_item_a_name_and_record"),
         ),
         migrations.AddIndex(
-            model_name='dataasset',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'definition'), _negated=True), fastupdate=False, fields=['search'], name='words_of_data'),
+            model_name="dataasset",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("kind", "definition"), _negated=True),
+                fastupdate=False,
+                fields=["search"],
+                name="words_of_data",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dataasset',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('kind', 'definition')), fastupdate=False, fields=['search'], name='words_of_definitions'),
+            model_name="dataasset",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("kind", "definition")),
+                fastupdate=False,
+                fields=["search"],
+                name="words_of_definitions",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dataasset',
-            index=models.Index(models.OrderBy(models.F('modified'), descending=True, nulls_last=True), models.F('id'), condition=models.Q(('kind', 'definition'), _negated=True), name='newest_data'),
+            model_name="dataasset",
+            index=models.Index(
+                models.OrderBy(models.F("modified"), descending=True, nulls_last=True),
+                models.F("id"),
+                condition=models.Q(("kind", "definition"), _negated=True),
+                name="newest_data",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dataasset',
-            index=models.Index(condition=models.Q(('kind', 'definition'), _negated=True), fields=['publisher_name'], name='data_of_publisher'),
+            model_name="dataasset",
+            index=models.Index(
+                condition=models.Q(("kind", "definition"), _negated=True),
+                fields=["publisher_name"],
+                name="data_of_publisher",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dataasset',
-            index=models.Index(condition=models.Q(('kind', 'definition')), fields=['title', 'id'], name='definitions_by_title'),
+            model_name="dataasset",
+            index=models.Index(
+                condition=models.Q(("kind", "definition")), fields=["title", "id"], name="definitions_by_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dataasset',
-            constraint=models.UniqueConstraint(fields=('source', 'identifier'), name='one_record_an_identifier_and_source'),
+            model_name="dataasset",
+            constraint=models.UniqueConstraint(
+                fields=("source", "identifier"), name="one_record_an_identifier_and_source"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dataasset',
-            trigger=pgtrigger.compiler.Trigger(name='weigh_words', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    NEW.search :=\n                        setweight(to_tsvector('english', NEW.title), 'A')\n                        || setweight(to_tsvector('english', NEW.publisher_name || ' ' || array_to_string(NEW.themes, ' ')\n                            || ' ' || array_to_string(NEW.keywords, ' ')), 'B')\n                        || setweight(to_tsvector('english', NEW.description), 'C')\n                        || setweight(to_tsvector('english', NEW.spatial || ' ' || NEW.population), 'D');\n                    RETURN NEW;\n                ", hash='23ed6371cf41890f1bc3514e7afbe197255a7d40', operation='INSERT OR UPDATE OF "title", "description", "publisher_name", "themes", "keywords", "spatial", "population"', pgid='pgtrigger_weigh_words_0e425', table='catalogue_dataasset', when='BEFORE')),
+            model_name="dataasset",
+            trigger=pgtrigger.compiler.Trigger(
+                name="weigh_words",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    NEW.search :=\n                        setweight(to_tsvector('english', NEW.title), 'A')\n                        || setweight(to_tsvector('english', NEW.publisher_name || ' ' || array_to_string(NEW.themes, ' ')\n                            || ' ' || array_to_string(NEW.keywords, ' ')), 'B')\n                        || setweight(to_tsvector('english', NEW.description), 'C')\n                        || setweight(to_tsvector('english', NEW.spatial || ' ' || NEW.population), 'D');\n                    RETURN NEW;\n                ",
+                    hash="23ed6371cf41890f1bc3514e7afbe197255a7d40",
+                    operation='INSERT OR UPDATE OF "title", "description", "publisher_name", "themes", "keywords", "spatial", "population"',
+                    pgid="pgtrigger_weigh_words_0e425",
+                    table="catalogue_dataasset",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steward',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('asset', 'user'), name='one_open_stewardship_a_person_and_record'),
+            model_name="steward",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("asset", "user"),
+                name="one_open_stewardship_a_person_and_record",
+            ),
         ),
     ]

@@ -1,0 +1,52 @@
+"""Records, their sources and who answers for them, for organisation admins and support staff."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from catalogue.models import DataAsset, DataItem, Source, Steward
+
+
+class ItemInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = DataItem
+    extra = 0
+
+
+class StewardInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Steward
+    extra = 0
+    autocomplete_fields = ("user",)
+
+
+@admin.register(DataAsset)
+class DataAssetAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    list_display = ("title", "publisher_name", "kind", "access", "modified", "accepts_requests")
+    list_filter = ("kind", "access", "accepts_requests", "source")
+    list_select_related = ("source",)
+    search_fields = ("title", "reference", "publisher_name")
+    autocomplete_fields = ("publisher",)
+    readonly_fields = ("reference", "source", "identifier", "publisher_given", "licence_given", "access_note")
+    inlines = (StewardInline, ItemInline)
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DataAsset]:
+        found: QuerySet[DataAsset] = super().get_queryset(request)
+        return found.select_related("source", "publisher").defer("search")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 (Django calls it with a request)
+        """Records come from their sources."""
+        return False
+
+
+@admin.register(Source)
+class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    list_display = ("name", "key", "licence")
+
+
+@admin.register(Steward)
+class StewardAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+    list_display = ("asset", "user", "since", "until")
+    list_select_related = ("asset", "user")
+    search_fields = ("asset__title", "user__email", "user__full_name")
+    autocomplete_fields = ("asset", "user")

@@ -1,0 +1,48 @@
+"""The filters beside the results: each value with how many of what was found it would leave."""
+
+from dataclasses import dataclass
+
+from catalogue.question import ACCESSES, Question
+from catalogue.search import Found
+
+HEADINGS = {"theme": "Theme", "access": "Access", "publisher": "Publisher"}
+SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a filter; `records` is None where nothing that was found has it."""
+
+    value: str
+    label: str
+    records: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A filter with its values: what is chosen first, then the commonest."""
+
+    name: str
+    heading: str
+    choices: list[Choice]
+    left_out: int
+
+    @property
+    def chosen(self) -> int:
+        return sum(choice.is_chosen for choice in self.choices)
+
+
+def filter_groups(question: Question, found: Found) -> list[Group]:
+    return [_group(name, heading, question, found) for name, heading in HEADINGS.items()]
+
+
+def _group(name: str, heading: str, question: Question, found: Found) -> Group:
+    chosen = question.filters[name]
+    counts = dict(found.facets.get(name, []))
+    # A chosen value stays in its place even where nothing that was found has it: it has to be possible to untick it.
+    values = [value for value in chosen if value in counts or not found.total]
+    values += [value for value in counts if value not in chosen]
+    labels = ACCESSES if name == "access" else {}
+    choices = [Choice(value, labels.get(value, value), counts.get(value, 0), value in chosen) for value in values]
+    return Group(name, heading, choices[:SHOWN], max(0, len(choices) - SHOWN))

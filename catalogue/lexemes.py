@@ -1,0 +1,49 @@
+"""Weighs the words of the catalogue: how rare each is, how people write it, what each filter would leave."""
+
+from django.db import connection, transaction
+
+from catalogue.models import Lexeme
+
+# One refresh at a time; the number only has to be ours.
+_LOCK = 20_261_121
+
+_WEIGH = """
+    WITH size AS (SELECT greatest(count(*), 1) AS records FROM catalogue_dataasset WHERE {scope_filter}),
+    stems AS (SELECT word, ndoc, nentry FROM ts_stat($$SELECT search FROM catalogue_dataasset WHERE {scope_filter}$$)),
+    spelled AS (
+        SELECT ts_lexize('english_stem', word) AS stem, word, ndoc FROM ts_stat(
+            $$SELECT to_tsvector('simple', title || ' ' || publisher_name || ' ' || array_to_string(themes, ' ') || ' '
+                || array_to_string(keywords, ' ') || ' ' || description || ' ' || spatial || ' ' || population)
+              FROM catalogue_dataasset WHERE {scope_filter}$$)
+        WHERE length(word) < 60
+    ),
+    forms AS (
+        SELECT coalesce(stem[1], word) AS stem, array_agg(word ORDER BY ndoc DESC, word) AS forms
+        FROM spelled WHERE stem IS DISTINCT FROM '{{}}' GROUP BY 1
+    )
+    INSERT INTO catalogue_lexeme (scope, word, ndoc, nentry, weight, is_rare, written, forms)
+    SELECT %(scope)s, word, ndoc, nentry, ln(1 + records::float / ndoc), ndoc < greatest(0.05 * records, 20),
+        coalesce(forms[1], ''), coalesce(forms[1:20], '{{}}')
+    FROM stems CROSS JOIN size LEFT JOIN forms ON stem = word
+"""
+_COUNT = """
+    INSERT INTO catalogue_facetcount (facet, value, records)
+    SELECT 'publisher', publisher_name, count(*) FROM catalogue_dataasset
+        WHERE kind <> 'definition' AND publisher_name <> '' GROUP BY 2
+    UNION ALL SELECT 'theme', theme, count(*) FROM catalogue_dataasset, unnest(themes) theme
+        WHERE kind <> 'definition' GROUP BY 2
+    UNION ALL SELECT 'access', access, count(*) FROM catalogue_dataasset WHERE kind <> 'definition' GROUP BY 2
+    UNION ALL SELECT 'kind', kind, count(*) FROM catalogue_dataasset GROUP BY 2
+"""
+
+
+def refresh_lexemes() -> int:
+    """Count every word and filter anew; how many words there are. Readers keep the old counts meanwhile."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("DELETE FROM catalogue_lexeme")
+        for scope, scope_filter in ((Lexeme.DATA, "kind <> 'definition'"), (Lexeme.DEFINITIONS, "kind = 'definition'")):
+            cursor.execute(_WEIGH.format(scope_filter=scope_filter), {"scope": scope})
+        cursor.execute("DELETE FROM catalogue_facetcount")
+        cursor.execute(_COUNT)
+    return Lexeme.objects.count()

@@ -1,0 +1,42 @@
+"""`manage.py import_catalogue`: records from a catalogue's extract, with a report of every line that was no record."""
+
+import gzip
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from catalogue.importing import Report, import_catalogue
+
+
+class Command(BaseCommand):
+    help = "Import catalogue records from JSON lines, gzipped or not. Run again, it updates and duplicates nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("extract", type=Path, help="uk_catalogue.jsonl, gzipped or not")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        for line in self._import(options["extract"]).lines():
+            self.stdout.write(line)
+
+    def _import(self, path: Path) -> Report:
+        try:
+            with (
+                gzip.open(path, "rt", encoding="utf-8")
+                if path.suffix == ".gz"
+                else path.open(encoding="utf-8") as stream
+            ):
+                lines: Iterable[str] = stream
+                with tqdm(lines, unit=" lines", total=_count(path), disable=None) as progress:
+                    return import_catalogue(progress)
+        except (OSError, EOFError, UnicodeDecodeError, zlib.error) as problem:
+            raise CommandError(f"{path} cannot be read: {problem}. Nothing was imported.") from problem
+
+
+def _count(path: Path) -> int:
+    """How many lines there are, for the progress bar."""
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+        return sum(1 for _ in stream)

@@ -1,0 +1,232 @@
+"""What data exists, where its description came from, and who answers for it."""
+
+from typing import ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from catalogue.querysets import DataAssetQuerySet
+from community.models import Membership, Organisation, User
+
+
+class Kind(models.TextChoices):
+    DATASET = "dataset", "Dataset"
+    SERVICE = "data-service", "Data service"
+    DEFINITION = "definition", "Definition"
+
+
+class Access(models.TextChoices):
+    OPEN = "open", "Open to everybody"
+    RESTRICTED = "restricted", "On request"
+    NOT_STATED = "not-stated", "Not stated"
+
+
+class Source(models.Model):
+    """An outside catalogue that records come from, with what we owe it."""
+
+    key = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    licence = models.CharField(max_length=300, help_text="Of the descriptions, not of the data they describe.")
+    attribution = models.CharField(max_length=500)
+    address = models.URLField("web address", max_length=500, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DataAsset(models.Model):
+    """A dataset, a data service or a definition, as its catalogue describes it."""
+
+    reference = models.SlugField(max_length=100, unique=True)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="assets")
+    identifier = models.CharField("identifier in its source", max_length=500)
+    kind = models.CharField(max_length=20, choices=Kind)
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    publisher = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="assets")
+    publisher_name = models.CharField(
+        max_length=300, blank=True, help_text="As shown: the body's full name where it is known."
+    )
+    publisher_given = models.CharField("publisher as given", max_length=300, blank=True)
+    themes = ArrayField(models.CharField(max_length=75), default=list, blank=True)
+    keywords = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    licence = models.CharField(max_length=300, blank=True, help_text="Its usual name; empty where none is stated.")
+    licence_given = models.TextField("licence as given", blank=True)
+    is_open = models.BooleanField("under an open licence", default=False)
+    access = models.CharField(max_length=20, choices=Access, default=Access.NOT_STATED)
+    access_note = models.TextField("how to get access, as given", blank=True)
+    issued = models.DateField("first published", null=True, blank=True)
+    modified = models.DateField("last changed", null=True, blank=True)
+    frequency = models.CharField("how often it changes", max_length=100, blank=True)
+    spatial = models.CharField("area covered", max_length=500, blank=True)
+    temporal = models.CharField("period covered", max_length=200, blank=True)
+    population = models.CharField("who or what is counted", max_length=500, blank=True)
+    contact = models.EmailField("contact mailbox", blank=True)
+    data_controller = models.CharField(max_length=500, blank=True)
+    data_processor = models.CharField(max_length=500, blank=True)
+    record_type = models.CharField(max_length=60, blank=True)
+    formats = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    landing = models.URLField("web address", max_length=500, blank=True)
+    accepts_requests = models.BooleanField(default=True, help_text="Whether people may ask for it here.")
+    digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Of what the source said at the last import."
+    )
+    search = SearchVectorField(null=True, editable=False)
+    history = HistoricalRecords(excluded_fields=["search", "digest"])
+
+    objects = DataAssetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "record"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["source", "identifier"], name="one_record_an_identifier_and_source")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["search"], condition=~Q(kind="definition"), fastupdate=False, name="words_of_data"),
+            GinIndex(fields=["search"], condition=Q(kind="definition"), fastupdate=False, name="words_of_definitions"),
+            models.Index(
+                F("modified").desc(nulls_last=True), "id", condition=~Q(kind="definition"), name="newest_data"
+            ),
+            models.Index(fields=["publisher_name"], condition=~Q(kind="definition"), name="data_of_publisher"),
+            models.Index(fields=["title", "id"], condition=Q(kind="definition"), name="definitions_by_title"),
+        ]
+        # Title first, then what somebody classified, then the running text: performance.md, Search.
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="weigh_words",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf(
+                    "title", "description", "publisher_name", "themes", "keywords", "spatial", "population"
+                ),
+                func="""
+                    NEW.search :=
+                        setweight(to_tsvector('english', NEW.title), 'A')
+                        || setweight(to_tsvector('english', NEW.publisher_name || ' ' || array_to_string(NEW.themes, ' ')
+                            || ' ' || array_to_string(NEW.keywords, ' ')), 'B')
+                        || setweight(to_tsvector('english', NEW.description), 'C')
+                        || setweight(to_tsvector('english', NEW.spatial || ' ' || NEW.population), 'D');
+                    RETURN NEW;
+                """,  # noqa: E501
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue:record", args=[self.reference])
+
+    @property
+    def can_be_asked_for(self) -> bool:
+        """Whether a request can start here: definitions and records that switched requests off take none."""
+        return self.accepts_requests and self.kind != Kind.DEFINITION
+
+    def answerers(self) -> "models.QuerySet[User]":
+        """The active people who answer for this record: its stewards, else who handles its publisher's requests."""
+        stewards = User.objects.filter(stewardships__in=Steward.objects.live().filter(asset=self)).distinct()
+        if stewards.exists() or self.publisher_id is None:
+            return stewards
+        handlers = Membership.objects.live().filter(organisation=self.publisher_id, handles_requests=True)
+        return User.objects.filter(memberships__in=handlers).distinct()
+
+
+class DataItem(models.Model):
+    """One column, field or variable of a dataset."""
+
+    asset = models.ForeignKey(DataAsset, on_delete=models.CASCADE, related_name="items")
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    type = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["asset", "name"], name="one_item_a_name_and_record")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StewardQuerySet(models.QuerySet["Steward"]):
+    def live(self) -> "StewardQuerySet":
+        """Stewards now, who may sign in."""
+        now = timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now, user__is_active=True)
+
+
+class Steward(models.Model):
+    """That a person answers for a record, from when until when."""
+
+    asset = models.ForeignKey(DataAsset, on_delete=models.CASCADE, related_name="stewards")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stewardships")
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = StewardQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["asset", "user"], condition=Q(until=None), name="one_open_stewardship_a_person_and_record"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.asset}"
+
+
+class Lexeme(models.Model):
+    """How rare a word is among the data, or among the definitions; refreshed by catalogue.lexemes, never edited."""
+
+    DATA, DEFINITIONS = "data", "definitions"
+
+    scope = models.CharField(max_length=12)
+    word = models.CharField(max_length=2048, help_text="As full-text search stores it: a stem.")
+    ndoc = models.IntegerField(help_text="How many records hold it.")
+    nentry = models.IntegerField(help_text="How often it occurs.")
+    weight = models.FloatField(help_text="ln(records / ndoc): its rarity.")
+    is_rare = models.BooleanField(help_text="Held by fewer than 5 % of the records.")
+    written = models.CharField(max_length=2048, blank=True, help_text="The commonest way people write it.")
+    forms = ArrayField(models.TextField(), default=list, help_text="Every way people write it, the commonest first.")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["scope", "word"], name="one_lexeme_a_word_and_scope")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(OpClass("written", name="gin_trgm_ops"), condition=Q(scope="data"), name="spelling_of_words")
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class FacetCount(models.Model):
+    """How many records of the whole catalogue a filter would leave; refreshed with the lexemes."""
+
+    facet = models.CharField(max_length=20)
+    value = models.CharField(max_length=300)
+    records = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["facet", "value"], name="one_count_a_facet_and_value")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.facet}: {self.value} ({self.records})"

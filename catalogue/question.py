@@ -1,0 +1,91 @@
+"""What somebody asked the catalogue for: the words and filters of an address, read with bounds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+from urllib.parse import urlencode
+
+from catalogue.models import Access, Kind
+
+LONGEST_QUERY, LAST_PAGE, MOST_VALUES = 200, 50, 30
+KINDS = {kind.value: kind.label for kind in Kind}
+ACCESSES = {access.value: access.label for access in Access}
+
+
+class Parameters(Protocol):
+    """A request's GET parameters."""
+
+    def get(self, key: str, default: str = "") -> str | None: ...
+    def getlist(self, key: str) -> list[str]: ...
+
+
+@dataclass(frozen=True)
+class Question:
+    """Words, filters and a page. `problem` says what is wrong with the words, to the person who typed them."""
+
+    words: str = ""
+    publishers: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    accesses: tuple[str, ...] = ()
+    kind: str = ""
+    page: int = 1
+    problem: str = ""
+
+    @property
+    def definitions(self) -> bool:
+        return self.kind == Kind.DEFINITION
+
+    @property
+    def filters(self) -> Mapping[str, tuple[str, ...]]:
+        return {"publisher": self.publishers, "theme": self.themes, "access": self.accesses}
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.kind or any(self.filters.values()))
+
+    def address(self, **changes: object) -> str:
+        """The query string of this question with some of it changed; a changed filter starts at the first page."""
+        asked = replace(self, **({"page": 1} | changes))  # type: ignore[arg-type]
+        pairs = [("q", asked.words)] if asked.words else []
+        pairs += [(name, value) for name, values in asked.filters.items() for value in values]
+        pairs += [("kind", asked.kind)] if asked.kind else []
+        pairs += [("page", str(asked.page))] if asked.page > 1 else []
+        return "?" + urlencode(pairs)
+
+
+def read(parameters: Parameters) -> Question:
+    """The question in an address; values that are no filter of ours are left out."""
+    typed = parameters.get("q") or ""
+    problem = _problem(typed)
+    kind = parameters.get("kind") or ""
+    return Question(
+        words="" if problem else " ".join(typed.split()),
+        publishers=_values(parameters, "publisher"),
+        themes=_values(parameters, "theme"),
+        accesses=tuple(value for value in _values(parameters, "access") if value in ACCESSES),
+        kind=kind if kind in KINDS else "",
+        page=_page(parameters.get("page") or ""),
+        problem=problem,
+    )
+
+
+def _problem(typed: str) -> str:
+    if len(typed) > LONGEST_QUERY:
+        return f"Search words must be {LONGEST_QUERY} characters or fewer"
+    if any(map(_unreadable, typed)):
+        return "Search words must not contain characters that cannot be shown"
+    return ""
+
+
+def _unreadable(letter: str) -> bool:
+    return letter in "\x00\ufffd" or "\ud800" <= letter <= "\udfff"
+
+
+def _values(parameters: Parameters, name: str) -> tuple[str, ...]:
+    """A filter's values, as many and as long as any of ours could be."""
+    given = [value for value in parameters.getlist(name)[:MOST_VALUES] if value and len(value) <= 300]
+    return tuple(dict.fromkeys(value for value in given if not any(map(_unreadable, value))))
+
+
+def _page(given: str) -> int:
+    return min(max(int(given), 1), LAST_PAGE) if given.isascii() and given.isdigit() and len(given) < 6 else 1

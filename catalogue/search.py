@@ -1,0 +1,235 @@
+"""Finds records for a question typed as a sentence: rare words decide, and the work is bounded."""
+
+import json
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from markupsafe import Markup
+
+from catalogue.highlight import first_line, marked
+from catalogue.models import DataAsset, FacetCount, Lexeme
+from catalogue.question import Question
+
+PAGE, CAP = 20, 1000
+# Words that are matched, and words that are ranked by: the rarest, so that a long question costs what a short one does.
+MATCHED, RANKED = 8, 6
+FACET_VALUES = 30
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a question as full-text search stores it, with its rarity and the ways people write it."""
+
+    lexeme: str
+    weight: float
+    is_rare: bool
+    records: int
+    definitions: int
+    forms: list[str]
+
+    @property
+    def quoted(self) -> str:
+        return "'" + self.lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record found, with its title and one line of it in which the found words are marked."""
+
+    asset: DataAsset
+    title: Markup
+    line: Markup
+
+
+@dataclass
+class Found:
+    """What was found. `total` stops at CAP, and `is_capped` says that there is more; `facets` count what was found."""
+
+    hits: list[Hit] = field(default_factory=list)
+    total: int = 0
+    is_capped: bool = False
+    definitions: int = 0
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    did_you_mean: str = ""
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def search(question: Question) -> Found:
+    """The page of records that a question asks for, with counts: three queries, whatever it says."""
+    words = _words(question)
+    if question.words and not words:
+        return Found()
+    found = _find(question, words)
+    if not found.total and not found.definitions and question.words:
+        found.did_you_mean = suggestion(question)
+    return found
+
+
+def _words(question: Question) -> list[Word]:
+    """The question's words, rarest first. A word nobody has counted yet is as rare as can be."""
+    if not question.words:
+        return []
+    scope = Lexeme.DEFINITIONS if question.definitions else Lexeme.DATA
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT lexeme, coalesce(known.weight, 12), coalesce(known.is_rare, true), coalesce(known.ndoc, 0),
+                   coalesce(defined.ndoc, 0), coalesce(known.forms, '{}')
+               FROM unnest(to_tsvector('english', %s)) asked
+               LEFT JOIN catalogue_lexeme known ON known.word = lexeme AND known.scope = %s
+               LEFT JOIN catalogue_lexeme defined ON defined.word = lexeme AND defined.scope = 'definitions'
+               ORDER BY known.ndoc NULLS LAST, lexeme LIMIT 40""",
+            [question.words, scope],
+        )
+        return [Word(*row) for row in cursor.fetchall()]
+
+
+def _matched(words: list[Word]) -> list[Word]:
+    """Rare words alone are matched; the rarest first, until they could bring as many records as will be ranked."""
+    chosen, records = [], 0
+    for word in [word for word in words if word.is_rare] or words:
+        if chosen and (records + word.records > CAP or len(chosen) == MATCHED):
+            break
+        chosen.append(word)
+        records += word.records
+    return chosen
+
+
+_FIND = """
+WITH candidate AS MATERIALIZED (
+    SELECT id, publisher_name, themes, access, modified, title, {rank} AS rank
+    FROM catalogue_dataasset WHERE {where} {order} LIMIT {cap} + 1
+), facet AS (
+    SELECT 'publisher' AS facet, publisher_name AS value, count(*) AS records FROM candidate
+        WHERE publisher_name <> '' GROUP BY 2
+    UNION ALL SELECT 'theme', theme, count(*) FROM candidate, unnest(themes) theme GROUP BY 2
+    UNION ALL SELECT 'access', access, count(*) FROM candidate GROUP BY 2
+), size AS (SELECT count(*) AS records FROM candidate)
+SELECT (SELECT records FROM size),
+    ARRAY(SELECT id FROM candidate ORDER BY rank DESC, modified DESC NULLS LAST, title, id
+        LIMIT {page_size} OFFSET least(%(offset)s, greatest(least((SELECT records FROM size), {cap}) - 1, 0)
+            / {page_size} * {page_size})),
+    {definitions},
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(facet, value, records) ORDER BY records DESC, value), '[]') FROM facet)
+"""
+_DEFINITIONS = "(SELECT count(*) FROM catalogue_dataasset WHERE kind = 'definition' AND search @@ %(any)s::tsquery)"
+
+
+def _find(question: Question, words: list[Word]) -> Found:
+    sql, values = _statement(question, words)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        total, ids, definitions, counts = cursor.fetchone()
+    facets: dict[str, list[tuple[str, int]]] = {"publisher": [], "theme": [], "access": []}
+    for facet, value, records in _whole() if not words and not question.is_filtered else _decoded(counts):
+        facets.setdefault(facet, []).append((value, records))
+    capped = total > CAP
+    total = min(total, CAP)
+    page = min(question.page, max(1, -(-total // PAGE)))
+    return Found(_hits(ids, words), total, capped, definitions, facets, page=page)
+
+
+def _statement(question: Question, words: list[Word]) -> tuple[str, dict[str, Any]]:
+    """The one statement that finds, ranks, counts and cuts out the page. Everything a person typed is a parameter."""
+    values: dict[str, Any] = {"offset": (question.page - 1) * PAGE}
+    where = ["kind = 'definition'" if question.definitions else "kind <> 'definition'"]
+    matched = _matched(words)
+    if matched:
+        values["any"] = " | ".join(word.quoted for word in matched)
+        where.append("search @@ %(any)s::tsquery")
+    where += _filters(question, values)
+    return (
+        _FIND.format(
+            rank=_rank(words, values),
+            where=" AND ".join(where),
+            order="" if words else _newest(question),
+            definitions=_definitions(question, matched),
+            cap=CAP,
+            page_size=PAGE,
+        ),
+        values,
+    )
+
+
+def _definitions(question: Question, matched: list[Word]) -> str:
+    """How to count the definitions kept out of the way: not at all where one word alone is known to bring too many."""
+    if not matched or question.definitions:
+        return "0"
+    return str(CAP + 1) if max(word.definitions for word in matched) > CAP else _DEFINITIONS
+
+
+def _newest(question: Question) -> str:
+    return "ORDER BY title, id" if question.definitions else "ORDER BY modified DESC NULLS LAST, id"
+
+
+def _rank(words: list[Word], values: dict[str, Any]) -> str:
+    """Each word's rarity times how often and where it stands; title counts most (the weights of D, C, B, A)."""
+    if not words:
+        return "0"
+    terms = []
+    for place, word in enumerate(words[:RANKED]):
+        values[f"word{place}"], values[f"weight{place}"] = word.quoted, word.weight
+        terms.append(f"%(weight{place})s * ts_rank('{{0.05, 0.2, 0.4, 1.0}}', search, %(word{place})s::tsquery)")
+    return " + ".join(terms)
+
+
+def _filters(question: Question, values: dict[str, Any]) -> list[str]:
+    conditions = {"publisher": "publisher_name = ANY(%(publisher)s)", "access": "access = ANY(%(access)s)"}
+    conditions |= {"theme": "themes && %(theme)s::varchar[]"}
+    chosen = [name for name, asked in question.filters.items() if asked]
+    values |= {name: list(question.filters[name]) for name in chosen}
+    where = [conditions[name] for name in chosen]
+    if question.kind and not question.definitions:
+        values["kind"] = question.kind
+        where.append("kind = %(kind)s")
+    return where
+
+
+def _decoded(counts: str) -> list[tuple[str, str, int]]:
+    return [(facet, value, records) for facet, value, records in json.loads(counts)]
+
+
+def _whole() -> "QuerySet[FacetCount, tuple[str, str, int]]":
+    """The whole catalogue's counts, kept by refresh_lexemes: nobody counts everything for a page."""
+    return FacetCount.objects.order_by("-records", "value").values_list("facet", "value", "records")
+
+
+def _hits(ids: list[int], words: list[Word]) -> list[Hit]:
+    shown = DataAsset.objects.only(
+        "reference", "title", "description", "publisher_name", "kind", "modified", "access"
+    ).in_bulk(ids)
+    forms = [form for word in words for form in word.forms or [word.lexeme]]
+    return [
+        Hit(asset, marked(asset.title, forms), first_line(asset.description, forms))
+        for asset in (shown[asset_id] for asset_id in ids if asset_id in shown)
+    ]
+
+
+_NEAR = """
+    SELECT typed.word, ARRAY(
+        SELECT written FROM catalogue_lexeme WHERE scope = 'data' AND written %% lower(typed.word)
+        ORDER BY similarity(written, lower(typed.word)) DESC, ndoc DESC LIMIT 12)
+    FROM unnest(%s::text[]) WITH ORDINALITY typed(word, place) ORDER BY place
+"""
+
+
+def suggestion(question: Question) -> str:
+    """The question with each word nobody wrote replaced by the likest one somebody did, or nothing."""
+    typed = question.words.split()[:8]
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, [typed])
+        better = " ".join(_likest(word, near) for word, near in cursor.fetchall())
+    return better if better.lower() != " ".join(typed).lower() else ""
+
+
+def _likest(word: str, near: list[str]) -> str:
+    """Of words that share three-letter pieces with it, the one with most of its letters in their order."""
+    likeness = {other: SequenceMatcher(None, word.lower(), other).ratio() for other in near}
+    best = max(near, key=lambda other: likeness[other], default=word)
+    return best if near and len(word) > 2 and likeness[best] > 0.7 else word

@@ -1,0 +1,132 @@
+"""Mends single values as real catalogues hold them: blanks, markup, mailboxes, dates, addresses."""
+
+import html
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+MAILBOX = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+# A mailbox of a job, not of a person: catalogues promise role mailboxes and do not always keep it.
+ROLE = re.compile(
+    r"info|data|standards?|census|statistic|enquir|contact|help|support|team|planning|plan\b|desk|services?|survey|open|"
+    r"community|engagement|england|press|safeguard|intelligence|housing|analysis|gis|governance|sharing|inbox|policy|visitors",
+    re.IGNORECASE,
+)
+PERSONAL_LEFT_OUT = "(personal address left out)"
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
+_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h\d)\s*/?\s*>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PLACEHOLDER = re.compile(r"\{\{\s*\w+\s*\}\}")
+_NOTHING = {
+    "",
+    "-",
+    "/",
+    "n/a",
+    "na",
+    "none",
+    "null",
+    "[]",
+    "tba",
+    "tbc",
+    "unknown",
+    "not applicable",
+    "in progress",
+    "other",
+}
+
+
+def readable(value: object) -> str:
+    """The value as text that a database and a page can hold: no NUL, no half characters."""
+    return _UNREADABLE.sub("", value if isinstance(value, str) else "")
+
+
+def one_line(value: object) -> str:
+    return " ".join(readable(value).split())
+
+
+def stated(value: object) -> str:
+    """One line, or nothing where the source only says that it says nothing."""
+    text = one_line(value)
+    return "" if text.lower() in _NOTHING else text
+
+
+def has_markup(value: object) -> bool:
+    return bool(_TAG.search(readable(value)))
+
+
+def prose(value: object) -> str:
+    """Running text: markup and escapes turned into plain lines, a blank line between paragraphs."""
+    text = readable(value).replace("\\r\\n", "\n").replace("\\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    text = _TAG.sub("", _BREAK.sub("\n", _SCRIPT.sub("", text)))
+    text = html.unescape(text)
+    lines = [" ".join(line.split()) for line in _UNREADABLE.sub("", text).split("\n")]
+    whole = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    quoted = re.fullmatch(r'"([^"]*)"', whole)
+    return "" if _PLACEHOLDER.fullmatch(whole) else quoted[1].strip() if quoted else whole
+
+
+def is_personal(mailbox: str) -> bool:
+    """Whether a mailbox looks like somebody's own: name.surname@, and no word of a role in it."""
+    local = mailbox.partition("@")[0]
+    return bool(re.fullmatch(r"[A-Za-z'-]+\.[A-Za-z'-]+", local)) and not ROLE.search(local)
+
+
+def without_personal_mailboxes(text: str) -> str:
+    return MAILBOX.sub(lambda found: PERSONAL_LEFT_OUT if is_personal(found[0].rstrip(".")) else found[0], text)
+
+
+def mailbox_in(value: object) -> str:
+    """The first role mailbox in a value, in lower case, or nothing."""
+    found = MAILBOX.search(readable(value))
+    return "" if found is None or is_personal(found[0]) else found[0].rstrip(".").lower()
+
+
+def day(value: object) -> date | None:
+    """The day of an ISO date or time; None where there is none to be read."""
+    found = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", one_line(value))
+    try:
+        return date.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+
+
+def web_address(value: object) -> str:
+    """An http or https address without stray blanks, or nothing."""
+    text = one_line(value).replace(" ", "%20")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in {"http", "https"} and parts.hostname and len(text) <= 500 else ""
+
+
+def words(value: object, longest: int) -> tuple[list[str], int]:
+    """A list's entries, each once and at most `longest` characters, and how many were too long to keep."""
+    entries = [one_line(entry) for entry in value] if isinstance(value, list) else []
+    kept = list(dict.fromkeys(entry for entry in entries if entry and len(entry) <= longest))
+    return kept, sum(len(entry) > longest for entry in entries)
+
+
+def british(when: date) -> str:
+    return f"{when.day} {when:%B %Y}"
+
+
+def period(value: object) -> str:
+    """ "2011-01-01/" as "From 1 January 2011"; what is not an ISO interval stays as it was given."""
+    text = stated(value)
+    start, slash, end = text.partition("/")
+    first, last = day(start), day(end)
+    if first and last:
+        return f"{british(first)} to {british(last)}"
+    if first and slash and not end.strip():
+        return f"From {british(first)}"
+    return text[:200]
+
+
+def area(value: object) -> str:
+    """An area in words, without the address of its entry in a list of places."""
+    text = re.sub(r"\s*\(https?://\S+\)", "", stated(value))
+    place = re.fullmatch(r"https?://www\.geonames\.org/\d+/([a-z-]+)\.html", text)
+    return place[1].replace("-", " ").title() if place else text[:500]

@@ -1,0 +1,163 @@
+"""Reads who publishes a record: a body, a team of a body, a mailbox, or a person whose name has no business here."""
+
+import re
+from dataclasses import dataclass
+
+from catalogue.sources.cleaning import MAILBOX, mailbox_in, one_line
+
+# How catalogues call bodies that everybody else calls by another name.
+ALIASES: dict[str, str] = {
+    "DCC Public GIS Portal": "Dundee City Council",
+    "City of Edinburgh Council Mapping": "City of Edinburgh Council",
+    "Aberdeen City Council ArcGIS Online": "Aberdeen City Council",
+    "Highland Council GIS Organisation": "Highland Council",
+    "The Highland Council": "Highland Council",
+    "Perth and Kinross Council": "Perth & Kinross Council",
+    "Argyll & Bute Council": "Argyll and Bute Council",
+    "Na h-Eileanan an Iar": "Comhairle nan Eilean Siar",
+    "Cairngorms National Park": "Cairngorms National Park Authority",
+    "Loch Lomond and The Trossachs National Park": "Loch Lomond and The Trossachs National Park Authority",
+    "Scottish Qualifications Authority (SQA)": "Scottish Qualifications Authority",
+    "office-of-national-statistics": "Office for National Statistics",
+    "bgs": "British Geological Survey",
+    "the-apprenticeship-service": "Department for Education",
+    "Home & Communities Agency": "Homes and Communities Agency",
+    "scc": "Southampton City Council",
+    "uk-police": "data.police.uk",
+    "HQIP": "Healthcare Quality Improvement Partnership",
+    "CPRD": "Clinical Practice Research Datalink",
+    "SAIL": "SAIL Databank",
+    "TISSUE DIRECTORY": "UKCRC Tissue Directory",
+    "UK BIOBANK": "UK Biobank",
+    "NIHR BIORESOURCE": "NIHR BioResource",
+    "DATA-CAN": "DATA-CAN",
+    "SLaM": "South London and Maudsley NHS Foundation Trust",
+    "BARTS HEALTH": "Barts Health NHS Trust",
+    "OXFORD UNIVERSITY HOSPITALS": "Oxford University Hospitals NHS Foundation Trust",
+    "OXFORD UNIVERSITY HOSPITALS NHS TRUST": "Oxford University Hospitals NHS Foundation Trust",
+    "UNIVERSITY HOSPITALS OF LEICESTER": "University Hospitals of Leicester NHS Trust",
+    "GREAT ORMOND STREET HOSPITAL": "Great Ormond Street Hospital for Children NHS Foundation Trust",
+    "HEALTH AND SOCIAL CARE NORTHERN IRELAND": "Health and Social Care Northern Ireland",
+    "The University of Cambridge": "University of Cambridge",
+}
+# Mailboxes that stand where a publisher should, in catalogues that keep teams' mailboxes.
+MAILBOX_BODIES: dict[str, str] = {
+    "london.gov.uk": "Greater London Authority",
+    "london-fire.gov.uk": "London Fire Brigade",
+    "tfl.gov.uk": "Transport for London",
+    "ukpowernetworks.co.uk": "UK Power Networks",
+}
+NOBODY = {"", "discontinued", "unknown", "n/a", "none", "null"}
+# London's records name teams; the team's words say whose it is.
+TEAMS: tuple[tuple[str, str], ...] = (
+    (r"\bLondon Borough of (?:Waltham Forest|[A-Z]\w+)", ""),
+    (r"\bTfL\b|Transport for London|London Underground|\bLU\b", "Transport for London"),
+    (r"\bLFB\b|\bLFEPA\b|London Fire", "London Fire Brigade"),
+    (r"\bMPS\b|Metropolitan Police", "Metropolitan Police Service"),
+    (r"\bOPDC\b|Old Oak", "Old Oak and Park Royal Development Corporation"),
+    (r"\bGLA|Greater London Authority|London Assembly", "Greater London Authority"),
+    (r"\bcensus\b|demograph|city intelligence|opinion research|city data", "Greater London Authority"),
+    (
+        r"\bteams?\b|\bunit\b|\bscheme\b|plan+ing|general statistics|social evidence|london (plan|development)|LDD",
+        "Greater London Authority",
+    ),
+)
+PUBLIC_BODY = re.compile(
+    r"\bCouncil\b|\bNHS\b|\bHealth (Scotland|Wales|England|and Social Care)|Police|Fire (and Rescue|Brigade)|Parliament"
+    r"|Government|London Borough|Greater London Authority|Transport (for London|Scotland)|Improvement Service"
+    r"|National (Park|Records|Library)|Qualifications Authority|Environment Protection|Scottish (Forestry|Natural)"
+    r"|Care Inspectorate|Revenue Scotland|Comhairle|Crofting Commission|VisitScotland|Sport ?[Ss]cotland"
+    r"|Accountant in Bankruptcy|Drinking Water|Combined Authority|University|Imperial College|Geological Survey"
+    r"|Development Corporation|Archaeology Service|Genomics England|Datalink|NHSX|Commercial Agency",
+)
+BODY_WORDS = frozenset(
+    (
+        *("agency", "authority", "borough", "brigade", "cambridge", "centre", "commission", "committee", "corporation"),
+        *(
+            "council",
+            "data",
+            "datastore",
+            "department",
+            "development",
+            "digital",
+            "directorate",
+            "economics",
+            "england",
+        ),
+        *("environment", "fire", "forest", "gis", "government", "group", "health", "high", "historic", "housing"),
+        *("institute", "intelligence", "landscape", "library", "limited", "london", "ltd", "manager", "map", "museum"),
+        *("national", "networks", "occupational", "office", "open", "park", "partnership", "planning", "police"),
+        *("power", "public", "research", "royal", "scheme", "scotland", "service", "services", "social", "society"),
+        *("statistics", "street", "surface", "sustainable", "team", "transport", "trust", "underground", "unit"),
+        *("university", "wales", "young", "youth"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who publishes: `name` is the body's where it can be told, `given` what was said, `remark` what was mended."""
+
+    name: str = ""
+    given: str = ""
+    mailbox: str = ""
+    remark: str = ""
+
+
+def looks_like_a_person(name: str) -> bool:
+    """Two to four capitalised words, none of them a word that bodies and teams are named with."""
+    parts = re.split(r",| and ", name)[0].split()
+    shaped = 2 <= len(parts) <= 4 and all(part[:1].isupper() and not part.isupper() for part in parts)
+    return shaped and not any(part.lower() in BODY_WORDS for part in parts)
+
+
+def in_title_case(shouted: str) -> str:
+    """ "UNIVERSITY OF DUNDEE" or "west-berkshire-council" as a name is written."""
+    small = {"Of", "And", "For", "The", "In"}
+    parts = shouted.title().split()
+    named = [part.lower() if place and part in small else part for place, part in enumerate(parts)]
+    return re.sub(r"\b(Nhs|Nihr|Uk|Hdruk)\b", lambda found: found[0].upper(), " ".join(named))
+
+
+def _tidied(given: str) -> str:
+    name = given.rpartition(" > ")[2].strip()
+    if name in ALIASES:
+        return ALIASES[name]
+    if re.fullmatch(r"[a-z]+(-[a-z]+)+", name, re.IGNORECASE) and " " not in name and name != "DATA-CAN":
+        return in_title_case(name.replace("-", " "))
+    return in_title_case(name) if name.isupper() and " " in name else name
+
+
+def _team(given: str, operator: str) -> Publisher:
+    for pattern, body in TEAMS:
+        found = re.search(pattern, given, re.IGNORECASE if body else 0)
+        if found:
+            named = (
+                ""
+                if any(looks_like_a_person(part) for part in re.split(r", | - | – ", given)) or "," in given
+                else given
+            )
+            return Publisher(name=body or found[0], given=named)
+    if looks_like_a_person(given):
+        return Publisher(
+            name=operator,
+            remark="publisher looks like a person's name: left out, its catalogue's operator stands for it",
+        )
+    return Publisher(name=_tidied(given), given=given)
+
+
+def read(value: object, operator: str = "") -> Publisher:
+    """Who publishes a record whose catalogue says `value`; `operator` is the body that runs a catalogue of teams."""
+    given = one_line(value)
+    if given.lower() in NOBODY:
+        return Publisher(remark="no publisher")
+    if MAILBOX.fullmatch(given):
+        return Publisher(
+            name=MAILBOX_BODIES.get(given.rpartition("@")[2].lower(), ""),
+            mailbox=mailbox_in(given),
+            remark="publisher is a mailbox: kept as the contact, the body looked up by its domain",
+        )
+    mailbox = mailbox_in(given)
+    named = " ".join(MAILBOX.sub("", given).replace("()", "").split())
+    found = _team(named, operator) if operator else Publisher(name=_tidied(named), given=named)
+    return Publisher(name=found.name, given=found.given, mailbox=mailbox, remark=found.remark)

@@ -1,0 +1,190 @@
+"""Reads one line of a catalogue's extract into an entry that this service can hold, or says why it cannot."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from catalogue.sources import cleaning, licences, publishers
+from catalogue.sources.known import CATALOGUES, FORMATS, FREQUENCIES, PLAIN_FORMATS, THEMES, Catalogue
+
+LONGEST_TITLE, LONGEST_IDENTIFIER, LONGEST_DESCRIPTION = 300, 500, 50_000
+
+
+class UnusableError(Exception):
+    """A line that cannot become a record; its words say why."""
+
+
+@dataclass
+class Entry:
+    """A record as its catalogue describes it, mended. `remarks` say what was mended, in words for the report."""
+
+    catalogue: Catalogue
+    identifier: str
+    title: str
+    kind: str
+    publisher: publishers.Publisher
+    description: str = ""
+    themes: list[str] = field(default_factory=list)
+    keywords: list[str] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)
+    licence: str = ""
+    licence_given: str = ""
+    is_open: bool = False
+    access: str = "not-stated"
+    access_note: str = ""
+    issued: date | None = None
+    modified: date | None = None
+    frequency: str = ""
+    spatial: str = ""
+    temporal: str = ""
+    population: str = ""
+    contact: str = ""
+    data_controller: str = ""
+    data_processor: str = ""
+    record_type: str = ""
+    landing: str = ""
+    remarks: list[str] = field(default_factory=list, compare=False)
+
+    @property
+    def reference(self) -> str:
+        """A stable name for addresses: the catalogue, and a digest of the identifier there."""
+        return f"{self.catalogue.key}-{hashlib.sha256(self.identifier.encode()).hexdigest()[:12]}"
+
+    @property
+    def digest(self) -> str:
+        """Changes exactly when what we would store changes."""
+        told = {name: value for name, value in asdict(self).items() if name != "remarks"}
+        return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def parse(line: str) -> Mapping[str, Any]:
+    """The JSON object a line holds."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        raise UnusableError("the line is not JSON") from None
+    if not isinstance(row, dict):
+        raise UnusableError("the line is not a JSON object")
+    return row
+
+
+def read(row: Mapping[str, Any]) -> Entry:
+    """The entry a row describes; raises UnusableError with the reason where it describes none."""
+    catalogue = CATALOGUES.get(str(row.get("src", "")))
+    if catalogue is None:
+        raise UnusableError(f"its source is not one we know: {cleaning.one_line(row.get('src'))[:60] or 'none given'}")
+    entry = Entry(
+        catalogue=catalogue,
+        identifier=_identifier(row),
+        title=_title(row),
+        kind=catalogue.kind,
+        publisher=publishers.read(row.get("publisher"), catalogue.operator),
+        record_type=cleaning.one_line(row.get("record_type"))[:60],
+    )
+    for fill in (_fill_description, _fill_words, _fill_terms, _fill_dates, _fill_coverage, _fill_people):
+        fill(entry, row)
+    return entry
+
+
+def _identifier(row: Mapping[str, Any]) -> str:
+    given = cleaning.readable(row.get("id"))
+    identifier = cleaning.one_line(given)
+    if not identifier:
+        raise UnusableError("no identifier" if cleaning.one_line(row.get("title")) else "no identifier and no title")
+    if len(identifier) > LONGEST_IDENTIFIER:
+        raise UnusableError(f"its identifier is longer than {LONGEST_IDENTIFIER} characters")
+    # A description that held line breaks, cut into rows of a table: each piece begins with the blank after its comma.
+    if given[0].isspace() and not {"description", "landing", "formats"} & row.keys():
+        raise UnusableError("not a record but a piece of another record's description")
+    return identifier
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    title = cleaning.without_personal_mailboxes(cleaning.one_line(cleaning.prose(row.get("title"))))
+    if not title:
+        raise UnusableError("no title")
+    if len(title) > LONGEST_TITLE:
+        raise UnusableError(f"its title is longer than {LONGEST_TITLE} characters")
+    return title
+
+
+def _fill_description(entry: Entry, row: Mapping[str, Any]) -> None:
+    given = row.get("description")
+    prose = cleaning.prose(given)
+    entry.description = cleaning.without_personal_mailboxes(prose)
+    if not prose:
+        entry.remarks.append("no description")
+    if cleaning.has_markup(given):
+        entry.remarks.append("markup in the description: kept as plain text")
+    if entry.description != prose:
+        entry.remarks.append("a person's mailbox in the description: left out")
+    if len(entry.description) > LONGEST_DESCRIPTION:
+        entry.description = entry.description[:LONGEST_DESCRIPTION]
+        entry.remarks.append(f"description longer than {LONGEST_DESCRIPTION:,} characters: the rest left out")
+
+
+def _fill_words(entry: Entry, row: Mapping[str, Any]) -> None:
+    given, _ = cleaning.words(row.get("themes"), 75)
+    mapped = [THEMES.get(theme, theme) for theme in given] + [entry.catalogue.theme]
+    entry.themes = list(dict.fromkeys(theme for theme in mapped if theme))
+    keywords, too_long = cleaning.words(row.get("keywords"), 100)
+    # The catalogue's own categories stay findable when they are filed under other names here.
+    entry.keywords = list(dict.fromkeys(keywords + [theme for theme in given if THEMES.get(theme)]))
+    if too_long:
+        entry.remarks.append("keyword longer than 100 characters: left out")
+    formats, _ = cleaning.words(row.get("formats"), 60)
+    entry.formats = list(dict.fromkeys(filter(None, map(_format, formats))))
+    if len(entry.formats) < len({name.upper() for name in formats}):
+        entry.remarks.append("format that is none, or the same twice: left out")
+
+
+def _format(given: str) -> str:
+    upper = given.upper()
+    return FORMATS.get(upper, upper if upper in PLAIN_FORMATS else "")
+
+
+def _fill_terms(entry: Entry, row: Mapping[str, Any]) -> None:
+    entry.licence_given = cleaning.prose(row.get("license"))
+    licence = licences.read(entry.licence_given)
+    entry.licence, entry.is_open = licence.name, licence.is_open
+    entry.access_note = cleaning.without_personal_mailboxes(cleaning.prose(row.get("access_level")))
+    if cleaning.stated(entry.access_note) == "":
+        entry.access_note = ""
+    if entry.is_open or entry.access_note.lower() == "open access":
+        entry.access = "open"
+    elif entry.access_note or licence.name.startswith("Not open") or "request" in entry.licence_given.lower():
+        entry.access = "restricted"
+    if not entry.licence:
+        entry.remarks.append("no licence stated")
+
+
+def _fill_dates(entry: Entry, row: Mapping[str, Any]) -> None:
+    entry.issued, entry.modified = cleaning.day(row.get("issued")), cleaning.day(row.get("modified"))
+    if any(row.get(name) and value is None for name, value in (("issued", entry.issued), ("modified", entry.modified))):
+        entry.remarks.append("date that is none: left out")
+    given = cleaning.stated(row.get("frequency"))
+    entry.frequency = FREQUENCIES.get(given.lower(), given.capitalize())[:100]
+
+
+def _fill_coverage(entry: Entry, row: Mapping[str, Any]) -> None:
+    entry.spatial = cleaning.area(row.get("spatial"))
+    entry.temporal = cleaning.period(row.get("temporal"))
+    entry.population = cleaning.stated(row.get("statistical_population"))[:500]
+    entry.landing = cleaning.web_address(row.get("landing"))
+    if row.get("landing") and not entry.landing:
+        entry.remarks.append("web address that is none: left out")
+    elif entry.landing != str(row.get("landing", "")):
+        entry.remarks.append("blanks around a web address: removed")
+
+
+def _fill_people(entry: Entry, row: Mapping[str, Any]) -> None:
+    entry.contact = cleaning.mailbox_in(row.get("contact")) or entry.publisher.mailbox
+    if row.get("contact") and not entry.contact:
+        entry.remarks.append("contact that is no role mailbox: left out")
+    entry.data_controller = cleaning.without_personal_mailboxes(cleaning.stated(row.get("data_controller")))[:500]
+    entry.data_processor = cleaning.without_personal_mailboxes(cleaning.stated(row.get("data_processor")))[:500]
+    if entry.publisher.remark:
+        entry.remarks.append(entry.publisher.remark)

@@ -1,0 +1,78 @@
+"""What a record's page says of it, in rows: what its source says, and "not stated" where that matters."""
+
+from dataclasses import dataclass
+
+from catalogue.models import DataAsset, Kind
+from datashare.lib.clock import long_date
+
+NOT_STATED = "Not stated"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A term and what is said of it; `address` makes the words a link."""
+
+    term: str
+    words: str
+    address: str = ""
+
+
+def summary_rows(asset: DataAsset) -> list[Row]:
+    """The rows of the summary list, in the order people ask: whose, on what terms, about what, how fresh."""
+    rows = [*_whose(asset), *_terms(asset), *_coverage(asset), *_freshness(asset)]
+    return [row for row in rows if row.words]
+
+
+def _whose(asset: DataAsset) -> list[Row]:
+    given = asset.publisher_given
+    differs = given and given.lower() not in {
+        asset.publisher_name.lower(),
+        (asset.publisher.slug if asset.publisher else ""),
+    }
+    mailbox = f"mailto:{asset.contact}" if asset.contact else ""
+    return [
+        Row("Published by", (asset.publisher_name or NOT_STATED) + (f" (given as “{given}”)" if differs else "")),
+        Row("Contact", asset.contact or _if_data(asset), mailbox),
+        Row("Data controller", asset.data_controller),
+        Row("Data processor", asset.data_processor),
+    ]
+
+
+def _terms(asset: DataAsset) -> list[Row]:
+    return [
+        Row("Access", asset.get_access_display()),
+        Row("How to get access", asset.access_note),
+        Row("Licence", asset.licence or NOT_STATED),
+        Row(
+            "Terms in the publisher’s words",
+            asset.licence_given if not asset.is_open and len(asset.licence_given) > 20 else "",
+        ),
+    ]
+
+
+def _coverage(asset: DataAsset) -> list[Row]:
+    return [
+        Row("Area", asset.spatial),
+        Row("Period", asset.temporal),
+        Row("Number of people or things", _grouped(asset.population)),
+        Row("Themes", ", ".join(asset.themes)),
+        Row("Keywords", ", ".join(asset.keywords)),
+        Row("Formats", ", ".join(asset.formats)),
+    ]
+
+
+def _freshness(asset: DataAsset) -> list[Row]:
+    return [
+        Row("First published", long_date(asset.issued)),
+        Row("Last changed", long_date(asset.modified) or _if_data(asset)),
+        Row("How often it changes", asset.frequency),
+        Row("Web page", asset.landing, asset.landing),
+    ]
+
+
+def _if_data(asset: DataAsset) -> str:
+    return "" if asset.kind == Kind.DEFINITION else NOT_STATED
+
+
+def _grouped(number: str) -> str:
+    return f"{int(number):,}" if number.isdecimal() and number.isascii() else number

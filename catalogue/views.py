@@ -1,0 +1,41 @@
+"""The catalogue's pages: find data, and read what a record says."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from catalogue import question as questions
+from catalogue import search as searching
+from catalogue.filters import filter_groups
+from catalogue.models import DataAsset
+from catalogue.summary import summary_rows
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    question = questions.read(request.GET)
+    found = searching.Found() if question.problem else searching.search(question)
+    context = {
+        "question": question,
+        "found": found,
+        "groups": filter_groups(question, found),
+        "kinds": questions.KINDS,
+        "cap": searching.CAP,
+        "failed": bool(question.problem),
+    }
+    return render(request, "catalogue/finding/search.html", context)
+
+
+@login_not_required
+@require_safe
+def record(request: HttpRequest, reference: str) -> HttpResponse:
+    asset = get_object_or_404(DataAsset.objects.with_source(), reference=reference)
+    context = {
+        "asset": asset,
+        "rows": summary_rows(asset),
+        "items": asset.items.all()[:500],
+        "is_answered": asset.can_be_asked_for and asset.answerers().exists(),
+    }
+    return render(request, "catalogue/finding/record.html", context)
