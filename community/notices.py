@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from community.models import Notification
+from community.models import Notification, User
 from datashare.lib.queue import nudge
 
 log = structlog.get_logger(__name__)
@@ -19,6 +19,11 @@ def promise(notifications: Iterable[Notification]) -> None:
     """Store what is owed, each key once, and hurry the worker when the transaction commits."""
     Notification.objects.bulk_create(notifications, ignore_conflicts=True)
     nudge("community.tasks.send_owed_mail")
+
+
+def mark_read(user: User) -> int:
+    """The person has seen what they were told. Returns how many were new."""
+    return Notification.objects.filter(user=user).unread().update(read_at=timezone.now())
 
 
 def send_owed(limit: int = 200) -> int:

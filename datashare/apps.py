@@ -1,6 +1,7 @@
 """Start-up of the front door: logging, and the rights of the two database roles."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.db.models.signals import post_migrate
 
@@ -28,3 +29,9 @@ class StaticFiles(StaticFilesConfig):
         "fixtures.json",
         "macro-options.json",
     ]
+
+
+class StaffAdmin(AdminConfig):
+    """The admin pages behind the service's own sign-in."""
+
+    default_site = "datashare.admin.StaffSite"

@@ -64,6 +64,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return render(request, "errors/404.html", status=404)
 
 
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django passes it)
+    """429: too many tries in a short time."""
+    context = {"words": typed_words(request), "way_back": way_back(request)}
+    return render(request, "errors/429.html", context, status=429)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 with no dependencies; 503 where it was the database that did not answer."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("datashare.health_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("community.urls")),
     path("", include("catalogue.urls")),
     path("", include("agreements.urls")),
 ]
@@ -21,4 +22,5 @@ urlpatterns = [
 handler400 = pages.bad_request
 handler403 = pages.not_allowed
 handler404 = pages.not_found
+handler429 = pages.too_many
 handler500 = pages.server_error

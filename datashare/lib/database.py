@@ -23,7 +23,10 @@ def grant_application_role(sender: AppConfig, using: str = "default", **kwargs: 
     connection = connections[using]
     role = connection.ops.quote_name(settings.DATABASE_APPLICATION_ROLE)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)", [settings.DATABASE_APPLICATION_ROLE])
+        cursor.execute(
+            "SELECT current_user, EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)",
+            [settings.DATABASE_APPLICATION_ROLE],
+        )
         current, exists = cursor.fetchone()
         if not exists or current == settings.DATABASE_APPLICATION_ROLE:
             return

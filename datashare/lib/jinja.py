@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.html import json_script
 from jinja2.utils import missing
 
 from datashare.lib import clock, govuk, markdown
@@ -43,6 +44,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "static": static,
         "error_summary": govuk.error_summary,
         "has_errors": govuk.has_errors,
+        "providers": sign_in_providers,
     }
     env.filters |= {
         "date": clock.long_date,
@@ -50,6 +52,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "working_days": working_days,
         "plural": plural,
         "markdown": markdown.render,
+        "json_script": json_script,
     }
     return env
 
@@ -78,6 +81,13 @@ def working_days(then: date | datetime) -> str:
     if days == 0:
         return "today"
     return f"{plural(days, 'working day')} ago" if days > 0 else f"in {plural(-days, 'working day')}"
+
+
+def sign_in_providers(request: HttpRequest) -> list[Any]:
+    """The organisations' own sign-in services that are configured."""
+    from allauth.socialaccount.adapter import get_adapter
+
+    return list(get_adapter().list_providers(request))
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:

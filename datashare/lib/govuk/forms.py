@@ -26,9 +26,9 @@ class Form(forms.Form):
     use_required_attribute = False
     looks: ClassVar[Mapping[str, Look]] = {}
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **options: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, **options: Any) -> None:
         self.unreadable: set[str] = set()
-        super().__init__(self._readable(data), *args, **options)
+        super().__init__(data=self._readable(data), files=files, **options)
         for name, field in self.fields.items():
             limit_length(field)
             say_in_plain_english(field, name, look_of(self, name).called)

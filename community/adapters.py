@@ -1,0 +1,91 @@
+"""Where the sign-in library asks this service: who may sign up, what is kept, how its mail begins."""
+
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from community import belonging
+from community.forms import known_public_body
+
+# What is said in no message: everybody sees that they are signed in.
+SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account has been closed. Ask for help if you need it again",
+        "duplicate_email": "This is already your e-mail address",
+        "email_password_mismatch": "The e-mail address or the password is not right",
+        "enter_current_password": "The current password is not right",
+        "incorrect_code": "The code is not right, or has expired",
+        "incorrect_password": "The password is not right",
+        "invalid_password_reset": "The link to set a new password has expired. Ask for a new one",
+        "too_many_login_attempts": "There were too many tries. Wait 5 minutes, then try again",
+        "rate_limited": "There were too many tries. Wait a few minutes, then try again",
+        "same_as_current": "The new one must be different from the current one",
+    }
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        user.full_name = form.cleaned_data.get("full_name", "")
+        user.job_title = form.cleaned_data.get("job_title", "")
+        return super().save_user(request, user, form, commit)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Only an address that its owner has confirmed makes somebody a member of an organisation."""
+        user, old = email_address.user, email_address.user.email
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed:
+            belonging.move(user, old, email_address.email)
+        return confirmed
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: Any = None, *args: Any, **more: Any
+    ) -> None:
+        if message_template not in SILENT:
+            super().add_message(request, level, message_template, *args, **more)
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"{subject} – {settings.SERVICE_NAME}"
+
+    def get_from_email(self) -> str:
+        return str(settings.DEFAULT_FROM_EMAIL)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        super().send_mail(template_prefix, email, {"service_name": settings.SERVICE_NAME, **context})
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "The code is not right, or has expired",
+        "unverified_email": "Confirm your e-mail address first: open the link we sent you",
+    }
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 (asked by the library)
+        """An organisation's own provider is no way round the list of public bodies."""
+        email = sociallogin.user.email
+        try:
+            return not email or bool(known_public_body(email))
+        except ValidationError:
+            return False
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        user = super().populate_user(request, sociallogin, data)
+        user.full_name = data.get("name") or " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
+        return user
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
+        if form:
+            sociallogin.user.full_name = form.cleaned_data.get("full_name") or sociallogin.user.full_name
+        user = super().save_user(request, sociallogin, form)
+        if any(address.verified for address in sociallogin.email_addresses if address.email == user.email):
+            belonging.admit(user, user.email)
+        return user

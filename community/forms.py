@@ -1,0 +1,173 @@
+"""The forms of signing up and signing in, in the service's own words."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from allauth.socialaccount import forms as social
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from community.models import domain_of
+from datashare.lib import govuk
+from datashare.lib.govuk import Look
+
+EMAIL = Look(called="your e-mail address", width="two-thirds", autocomplete="email")
+NEW_PASSWORD = Look(called="a new password", width="two-thirds", autocomplete="new-password")
+AGAIN = Look(called="the password again", width="two-thirds", autocomplete="new-password")
+PASSWORD = Look(called="your password", width="two-thirds", autocomplete="current-password")
+CODE = Look(called="the code", width="10", autocomplete="one-time-code", spellcheck=False)
+KEY_NAME = Look(called="a name for it", width="two-thirds", optional=False)
+LONG_ENOUGH = "At least 12 characters, and not a password that many people use. Three random words are good."
+LONGEST_NAME = 150
+
+
+class Worded(govuk.Form):
+    """A form of the sign-in library with our labels and hints: `wording = {"field": ("Label", "hint")}`."""
+
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, (label, hint) in self.wording.items():
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = label, hint
+
+
+def known_public_body(email: str) -> str:
+    """The address, if it ends as those of a public body do; else why not, and whom to ask."""
+    if domain_of(email):
+        return email
+    ask = settings.SUPPORT_EMAIL or "the team that runs this service"
+    raise ValidationError(
+        f"Accounts are for people who work for a public body, and we do not know {email.rpartition('@')[2]} as one. "
+        f"Use your work address, or ask {ask} to add it"
+    )
+
+
+class SignUpForm(Worded, account.SignupForm):
+    """An account for somebody with an address of a known public body."""
+
+    full_name = forms.CharField(max_length=LONGEST_NAME)
+    job_title = forms.CharField(max_length=LONGEST_NAME, required=False)
+    field_order: ClassVar[list[str]] = ["full_name", "job_title", "email", "password1", "password2"]
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "full_name": ("Full name", "As the people you work with know you."),
+        "job_title": ("Job title", ""),
+        "email": ("Work e-mail address", "It shows us which public body you work for."),
+        "password1": ("Password", LONG_ENOUGH),
+        "password2": ("Password again", ""),
+    }
+    looks: ClassVar[Mapping[str, Look]] = {
+        "full_name": Look(called="your full name", width="two-thirds", autocomplete="name", spellcheck=False),
+        "job_title": Look(called="your job title", width="two-thirds", autocomplete="organization-title"),
+        "email": EMAIL,
+        "password1": Look(called="a password", width="two-thirds", autocomplete="new-password"),
+        "password2": AGAIN,
+    }
+
+    def clean_email(self) -> str:
+        return known_public_body(super().clean_email())
+
+
+class SocialSignUpForm(Worded, social.SignupForm):
+    """The first sign-in through an organisation's own provider."""
+
+    full_name = forms.CharField(max_length=LONGEST_NAME)
+    field_order: ClassVar[list[str]] = ["full_name", "email"]
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "full_name": ("Full name", "As the people you work with know you."),
+        "email": ("Work e-mail address", "It shows us which public body you work for."),
+    }
+    looks: ClassVar[Mapping[str, Look]] = {
+        "full_name": Look(called="your full name", width="two-thirds", autocomplete="name", spellcheck=False),
+        "email": EMAIL,
+    }
+
+    def clean_email(self) -> str:
+        return known_public_body(super().clean_email())
+
+
+class SignInForm(Worded, account.LoginForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"login": ("E-mail address", ""), "password": ("Password", "")}
+    looks: ClassVar[Mapping[str, Look]] = {"login": EMAIL, "password": PASSWORD}
+
+
+class ConfirmForm(Worded, account.ReauthenticateForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"password": ("Password", "")}
+    looks: ClassVar[Mapping[str, Look]] = {"password": PASSWORD}
+
+
+class NewEmailForm(Worded, account.AddEmailForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "email": ("New work e-mail address", "We send a link there. Your address changes when you open it.")
+    }
+    looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
+
+    def clean_email(self) -> str:
+        return known_public_body(super().clean_email())
+
+
+class ChangePasswordForm(Worded, account.ChangePasswordForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "oldpassword": ("Current password", ""),
+        "password1": ("New password", LONG_ENOUGH),
+        "password2": ("New password again", ""),
+    }
+    looks: ClassVar[Mapping[str, Look]] = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": AGAIN}
+
+
+class SetPasswordForm(Worded, account.SetPasswordForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "password1": ("New password", LONG_ENOUGH),
+        "password2": ("New password again", ""),
+    }
+    looks: ClassVar[Mapping[str, Look]] = {"password1": NEW_PASSWORD, "password2": AGAIN}
+
+
+class ForgottenPasswordForm(Worded, account.ResetPasswordForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"email": ("E-mail address", "")}
+    looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
+
+
+class ForgottenPasswordKeyForm(Worded, account.ResetPasswordKeyForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "password1": ("New password", LONG_ENOUGH),
+        "password2": ("New password again", ""),
+    }
+    looks: ClassVar[Mapping[str, Look]] = {"password1": NEW_PASSWORD, "password2": AGAIN}
+
+
+CODE_WORDS = ("Code", "The 6 numbers your authenticator app shows, or one of your recovery codes.")
+
+
+class CodeForm(Worded, mfa.AuthenticateForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"code": CODE_WORDS}
+    looks: ClassVar[Mapping[str, Look]] = {"code": CODE}
+
+
+class ConfirmCodeForm(Worded, mfa.ReauthenticateForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"code": CODE_WORDS}
+    looks: ClassVar[Mapping[str, Look]] = {"code": CODE}
+
+
+class ActivateAppForm(Worded, totp.ActivateTOTPForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"code": ("Code", "The 6 numbers your authenticator app shows.")}
+    looks: ClassVar[Mapping[str, Look]] = {"code": CODE}
+
+
+class AddPasskeyForm(Worded, webauthn.AddWebAuthnForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "name": ("A name for it", "So that you can tell your passkeys apart, like “Office laptop”."),
+        "passwordless": ("Let me sign in with it instead of my password", ""),
+    }
+    looks: ClassVar[Mapping[str, Look]] = {"name": KEY_NAME}
+
+
+class RenamePasskeyForm(Worded, webauthn.EditWebAuthnForm):
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"name": ("A name for it", "")}
+    looks: ClassVar[Mapping[str, Look]] = {"name": KEY_NAME}

@@ -1,0 +1,11 @@
+"""Addresses of a person's own pages."""
+
+from django.urls import path
+
+from community import views
+
+urlpatterns = [
+    path("account/", views.account, name="account"),
+    path("account/notifications/", views.notifications, name="notifications"),
+    path("account/notifications/read/", views.read_notifications, name="read_notifications"),
+]

@@ -1,0 +1,41 @@
+"""The admin pages: for active staff with a second step, signed in the way everybody signs in."""
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+
+class StaffSite(admin.AdminSite):
+    """Django's admin behind the service's own sign-in."""
+
+    site_header = site_title = "Design a data share: admin"
+    index_title = "People, organisations and the catalogue"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return is_staff(request) and is_mfa_enabled(request.user) and has_used_second_step(request)
+
+    def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:  # noqa: ARG002
+        """Send on: to the sign-in page, or to where a second step is set up."""
+        wanted = request.GET.get("next") or reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted)
+        if is_staff(request) and is_mfa_enabled(request.user):
+            return redirect_to_login(wanted, login_url=reverse("mfa_reauthenticate"))
+        if is_staff(request):
+            messages.info(request, "Set up a second step before you use the admin pages.")
+            return redirect("mfa_index")
+        messages.error(request, "Your account may not use the admin pages.")
+        return redirect("home")
+
+
+def has_used_second_step(request: HttpRequest) -> bool:
+    """Whether this session was signed in, or confirmed, with a code or a key: owning one is not enough."""
+    return any(record["method"] == "mfa" for record in get_authentication_records(request))
+
+
+def is_staff(request: HttpRequest) -> bool:
+    return request.user.is_active and request.user.is_staff
