@@ -16,7 +16,8 @@ from .sandbox import JobFailed, Limits, Workshop
 
 SIGNATURES_FORMAT = "das-signatures-1"
 HEAD_FORMAT = "das-chain-head-1"
-renderer = Workshop("agreements.documents.renderer_process", Limits(cpu=90, clock=100, memory=2_000_000_000))
+# Shorter than the lease of a seal job (actions/sealing.py), so that no two workers render the same one.
+renderer = Workshop("agreements.documents.renderer_process", Limits(cpu=45, clock=50, memory=2_000_000_000))
 
 
 class RenderFailed(RuntimeError):

@@ -50,7 +50,7 @@ def seal(pdf: bytes, *, key: SealKey, reference: str) -> Sealed:
 def simple_signer(key: SealKey) -> signers.SimpleSigner:
     """Our key as pyHanko wants it."""
     der = key.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple(x509.Certificate.load(other.public_bytes(Encoding.DER)) for other in key.others)
     return signers.SimpleSigner(
         signing_cert=x509.Certificate.load(key.certificate.public_bytes(Encoding.DER)),
