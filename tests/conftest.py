@@ -1,3 +1,28 @@
 """What every test may use."""
 
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cast import Bodies, Cast, make_asset, make_bodies, make_cast
+
+if TYPE_CHECKING:
+    from catalogue.models import DataAsset
+
 pytest_plugins = ["tests.plugins.services", "tests.plugins.database", "tests.plugins.browser", "tests.plugins.axe"]
+
+
+@pytest.fixture
+def bodies(db: None) -> Bodies:
+    return make_bodies()
+
+
+@pytest.fixture
+def cast(bodies: Bodies) -> Cast:
+    return make_cast(bodies)
+
+
+@pytest.fixture
+def asset(bodies: Bodies) -> "DataAsset":
+    """A record that the supplier's body holds and may be asked for."""
+    return make_asset(bodies.revenue)

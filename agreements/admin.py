@@ -1,0 +1,88 @@
+"""Data shares and their evidence, for support staff: to read, never to change."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from agreements.models import (
+    Agreement,
+    DataShare,
+    Event,
+    Member,
+    Party,
+    SealedFile,
+    SealJob,
+    SharePermission,
+    Signature,
+)
+
+
+class ReadOnly(admin.options.BaseModelAdmin[Any]):
+    """Nothing here is added, changed or deleted by hand: the evidence is what happened."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class PartyInline(ReadOnly, admin.TabularInline[Party, DataShare]):
+    model = Party
+
+
+class MemberInline(ReadOnly, admin.TabularInline[Member, DataShare]):
+    model = Member
+
+
+class PermissionInline(ReadOnly, admin.TabularInline[SharePermission, DataShare]):
+    """django-guardian's rows: what each person may do here."""
+
+    model = SharePermission
+    fields = ("user", "permission")
+
+
+@admin.register(DataShare)
+class DataShareAdmin(ReadOnly, admin.ModelAdmin[DataShare]):
+    """What it is about and who is in it; the words stay with the parties."""
+
+    list_display = ("reference", "title", "state", "state_since")
+    list_filter = ("state",)
+    search_fields = ("reference", "title")
+    inlines = (PartyInline, MemberInline, PermissionInline)
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly, admin.ModelAdmin[Event]):
+    list_display = ("share", "sequence", "at", "action", "from_state", "to_state")
+    list_filter = ("action",)
+    search_fields = ("share__reference",)
+    list_select_related = ("share",)
+
+
+class SignatureInline(ReadOnly, admin.TabularInline[Signature, Agreement]):
+    model = Signature
+
+
+@admin.register(Agreement)
+class AgreementAdmin(ReadOnly, admin.ModelAdmin[Agreement]):
+    list_display = ("share", "number", "offered_at", "in_force_at", "taken_back_at", "ended_at")
+    search_fields = ("share__reference", "share__title")
+    list_select_related = ("share",)
+    inlines = (SignatureInline,)
+
+
+@admin.register(SealJob)
+class SealJobAdmin(ReadOnly, admin.ModelAdmin[SealJob]):
+    list_display = ("agreement", "created", "attempts", "done_at", "failed_at", "last_error")
+
+
+@admin.register(SealedFile)
+class SealedFileAdmin(ReadOnly, admin.ModelAdmin[SealedFile]):
+    list_display = ("agreement", "sha256", "size", "sealed_at")
+    search_fields = ("sha256", "agreement__share__reference")

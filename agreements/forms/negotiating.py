@@ -1,0 +1,50 @@
+"""What somebody types while clauses are being agreed."""
+
+from django import forms
+
+from datashare.lib import govuk
+from datashare.lib.govuk import Look
+
+LONGEST_CLAUSE = 20_000
+
+
+class ProposalForm(govuk.Form):
+    """Other words for a clause, and why."""
+
+    text = forms.CharField(
+        label="New wording",
+        help_text="Plain paragraphs. Start a line with - for a list. Nothing is sent until you have seen the change.",
+        max_length=LONGEST_CLAUSE,
+        widget=forms.Textarea,
+    )
+    reason = forms.CharField(
+        label="Why?", help_text="The other side reads this beside the change.", max_length=4000, widget=forms.Textarea
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+    looks = {
+        "text": Look(called="the new wording", rows=14),
+        "reason": Look(called="why you propose it", rows=3),
+    }
+
+
+class CommentForm(govuk.Form):
+    """Something to say about a clause."""
+
+    text = forms.CharField(label="Your comment", max_length=4000, widget=forms.Textarea)
+    private = forms.ChoiceField(
+        label="Who sees it?",
+        choices=[("no", "Everybody in this data share"), ("yes", "Only my organisation")],
+        initial="no",
+        widget=forms.RadioSelect,
+    )
+
+    looks = {"text": Look(called="your comment", rows=4), "private": Look(called="who sees it", small=True)}
+
+
+class RejectionForm(govuk.Form):
+    """Why a proposal is turned down."""
+
+    note = forms.CharField(label="Why do you reject it?", max_length=4000, widget=forms.Textarea)
+
+    looks = {"note": Look(called="why you reject it", rows=4)}
