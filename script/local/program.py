@@ -110,19 +110,33 @@ def tail(log: Path, lines: int = 8) -> str:
         return "(no log)"
 
 
-def group(leader: int) -> list[int]:
-    """The live processes of a process group."""
+def family() -> list[tuple[int, int, int]]:
+    """Every live process: its number, its parent's, its group's."""
     if PROC:
         folders = [folder for folder in PROC_FOLDER.iterdir() if folder.name.isdigit()]
-        return [int(folder.name) for folder in folders if group_in_proc(folder) == str(leader)]
-    asked = subprocess.run(["ps", "-A", "-o", "pid=,pgid="], capture_output=True, text=True, check=False)
-    pairs = [line.split() for line in asked.stdout.splitlines()]
-    return [int(pid) for pid, number in pairs if number == str(leader)]
+        return [(int(folder.name), *told) for folder in folders if (told := parent_and_group(folder))]
+    asked = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,pgid="], capture_output=True, text=True, check=False)
+    return [(int(pid), int(parent), int(group)) for pid, parent, group in map(str.split, asked.stdout.splitlines())]
 
 
-def group_in_proc(folder: Path) -> str:
-    """The group number in /proc/PID/stat, which follows the name in brackets, the state and the parent."""
+def parent_and_group(folder: Path) -> tuple[int, int] | None:
+    """From /proc/PID/stat, where they follow the name in brackets and the state."""
     try:
-        return (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()[2]
-    except (OSError, IndexError):
-        return ""
+        told = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
+        return int(told[1]), int(told[2])
+    except (OSError, IndexError, ValueError):
+        return None
+
+
+def group(leader: int) -> list[int]:
+    """The live processes of a process group."""
+    return [pid for pid, _, number in family() if number == leader]
+
+
+def children(pid: int) -> list[int]:
+    return [child for child, parent, _ in family() if parent == pid]
+
+
+def descendants(pid: int) -> list[int]:
+    below = children(pid)
+    return [*below, *(later for child in below for later in descendants(child))]

@@ -21,7 +21,7 @@ class Valkey:
         return f"unix://{self.socket}"
 
     def running(self) -> program.Running | None:
-        return program.recorded(self.place.pid_file("valkey"), "valkey-server")
+        return program.recorded(self.place.pid_file("valkey"), str(self.socket))
 
     def ready(self) -> bool:
         try:
@@ -55,6 +55,8 @@ class Valkey:
         flush = "always" if self.place.durable else "everysec"
         options = {
             "port": "0", "unixsocket": str(self.socket), "unixsocketperm": "700", "dir": str(self.data),
-            "appendonly": "yes", "appendfsync": flush, "save": "", "maxmemory-policy": "noeviction", "daemonize": "no",
+            "appendonly": "yes", "appendfsync": flush, "save": "", "maxmemory-policy": "noeviction",
+            # Its command line then goes on naming the socket, by which we know it again.
+            "daemonize": "no", "set-proc-title": "no",
         }  # fmt: skip
         return [str(Path(get_binary_path())), *(part for name, value in options.items() for part in (f"--{name}", value))]

@@ -1,0 +1,49 @@
+"""Reads the project's own code, for the tests that hold the house rules."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("datashare", "community", "catalogue", "agreements", "script")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def modules(*folders: str) -> list[Path]:
+    """The Python files of these folders, without what Django writes by itself."""
+    found = (path for folder in folders or PACKAGES for path in (ROOT / folder).rglob("*.py"))
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(), filename=str(path))
+
+
+def functions(path: Path) -> Iterator[Function]:
+    return (node for node in ast.walk(tree(path)) if isinstance(node, Function))
+
+
+def place(path: Path, node: ast.AST | None = None) -> str:
+    """file:line, as an editor opens it."""
+    return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
+
+
+def called(node: ast.AST) -> str:
+    """The last name of what is called: `create` for `Event.objects.create(...)`."""
+    if not isinstance(node, ast.Call):
+        return ""
+    return getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+
+
+def names(node: ast.AST) -> list[str]:
+    """Event.objects.create -> ["Event", "objects", "create"]."""
+    if isinstance(node, ast.Attribute):
+        return [*names(node.value), node.attr]
+    return [node.id] if isinstance(node, ast.Name) else []
+
+
+def strings(path: Path) -> set[str]:
+    return {node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)}

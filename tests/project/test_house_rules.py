@@ -1,0 +1,132 @@
+"""Who may write what, and what a test may not do."""
+
+import ast
+from pathlib import Path
+
+from tests.project.code import called, functions, modules, names, place, strings, tree
+
+APPS = ("datashare", "community", "catalogue", "agreements")
+WRITES = {
+    "save", "create", "acreate", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create",
+}  # fmt: skip
+EVIDENCE = {"Event", "EventDetails"}
+CLAIMS = ("assert", "then_", "expect", "raises", "fail")
+
+
+def is_views(path: Path) -> bool:
+    return "views" in (path.stem, path.parent.name)
+
+
+def touches_state(node: ast.AST) -> bool:
+    """share.state = ..., or any write that is given state=..."""
+    if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(isinstance(target, ast.Attribute) and target.attr == "state" for target in targets)
+    if not isinstance(node, ast.Call):
+        return False
+    writes = called(node) in WRITES or names(node.func)[:1] == ["DataShare"]
+    return writes and any(keyword.arg == "state" for keyword in node.keywords)
+
+
+def makes_evidence(node: ast.AST) -> bool:
+    """Event(...), Event.objects.create(...), share.events.create(...)."""
+    if not isinstance(node, ast.Call):
+        return False
+    path = names(node.func)
+    if path[-1:] and path[-1] in EVIDENCE:
+        return True
+    return called(node) in WRITES and bool((EVIDENCE | {"events"}) & set(path))
+
+
+def test_states_and_events_are_written_in_workflow_only() -> None:
+    found = [
+        place(path, node)
+        for path in modules("agreements")
+        if path.name != "workflow.py"
+        for node in ast.walk(tree(path))
+        if touches_state(node) or makes_evidence(node)
+    ]
+    assert not found, "Call workflow.begin and workflow.finish; they alone write a state or an event:\n" + "\n".join(found)
+
+
+def test_views_write_nothing() -> None:
+    found = [
+        f"{place(path, node)} .{called(node)}()"
+        for path in modules(*APPS)
+        if is_views(path)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and called(node) in WRITES
+    ]
+    assert not found, "Name the verb and move it to actions/; a view asks and shows:\n" + "\n".join(found)
+
+
+def test_the_house_rules_see_what_they_forbid() -> None:
+    forbidden = """
+share.state = "signed"
+shares.update(state="signed")
+DataShare(state="signed")
+Event.objects.create(share=share)
+share.events.create(action="sign")
+Event(share=share)
+"""
+    statements = ast.parse(forbidden).body
+    assert all(any(touches_state(node) or makes_evidence(node) for node in ast.walk(line)) for line in statements)
+    innocent = ast.parse('x = share.state\nshares.filter(state="signed")\nevents.count()\nserialise(Event, share)')
+    assert not any(touches_state(node) or makes_evidence(node) for node in ast.walk(innocent))
+
+
+def test_every_test_claims_something() -> None:
+    silent = [
+        f"{place(path, function)} {function.name}"
+        for path in modules("tests")
+        if path.name.startswith("test_")
+        for function in functions(path)
+        if function.name.startswith("test_") and not claims(function)
+    ]
+    assert not silent, "Say what must hold (assert, pytest.raises, a then_ step):\n" + "\n".join(silent)
+
+
+def claims(function: ast.AST) -> bool:
+    """An assert, or a call whose name begins like a claim."""
+    return any(
+        isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and called(node).lstrip("_").startswith(CLAIMS))
+        for node in ast.walk(function)
+    )
+
+
+def test_no_test_is_skipped_or_expected_to_fail() -> None:
+    excuses = {"skip", "skipif", "xfail", "importorskip", "skipTest", "skipUnless", "skipIf"}
+    found = [
+        place(path, node)
+        for path in modules("tests")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in excuses
+    ]
+    assert not found, "A test that cannot run is a failure: make it run, or remove it:\n" + "\n".join(found)
+
+
+def test_our_own_functions_are_never_patched() -> None:
+    found = [
+        place(path, node)
+        for path in modules("tests")
+        for node in ast.walk(tree(path))
+        if (isinstance(node, ast.ImportFrom | ast.Import) and "mock" in imported(node))
+        or names(node)[-2:] == ["monkeypatch", "setattr"]
+    ]
+    assert not found, "Stub the edge (a server of the test's own, a setting), never our own code:\n" + "\n".join(found)
+
+
+def imported(node: ast.Import | ast.ImportFrom) -> set[str]:
+    modules_named = {alias.name.rpartition(".")[2] for alias in node.names}
+    return modules_named | set((getattr(node, "module", "") or "").split("."))
+
+
+def test_no_code_names_a_registry_or_a_path_of_one_machine() -> None:
+    addresses = ("files.pythonhosted" + ".org", "registry.npmjs" + ".org", "/root" + "/", "/home" + "/")
+    found = [
+        f"{place(path)} {text[:60]!r}"
+        for path in modules(*APPS, "script", "tests")
+        for text in strings(path)
+        if any(address in text for address in addresses)
+    ]
+    assert not found, "This works on one machine only:\n" + "\n".join(found)
