@@ -1,0 +1,159 @@
+"""What the answers and the facts amount to: the questions that decide which clauses a document has."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from agreements.documents.facts import Facts, PartyFacts
+from agreements.documents.quoting import Prose, inline, listed
+from agreements.documents.values import Answered, Gap, Given
+from agreements.forms.words import is_empty
+from agreements.questionnaire import conditions
+
+DEVOLVED = ("scotland", "wales", "northern_ireland")
+# The conditions in Article 9(2) that section 10(2) of the Data Protection Act 2018 ties to Part 1 of Schedule 1.
+SCHEDULE_ONE_PART_ONE = ("employment", "health_care", "public_health", "research")
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """Read by the predicates of clauses and risks, and by their templates as `s`."""
+
+    answered: Mapping[str, Any]
+    facts: Facts
+
+    def answer(self, key: str) -> Answered:
+        """An answer, or the gap in its place."""
+        value = self.answered.get(key)
+        return Gap(key) if is_empty(value) else Given(key, value)
+
+    def says(self, key: str, *options: str) -> bool:
+        """Whether one of these options was chosen."""
+        return self.answer(key).says(*options)
+
+    def has(self, key: str) -> bool:
+        """Whether the question was answered."""
+        return bool(self.answer(key))
+
+    # --- The document ------------------------------------------------------------------------------
+
+    @property
+    def all_government(self) -> bool:
+        return all(party.government for party in self.facts.parties)
+
+    @property
+    def kind(self) -> str:
+        """What the agreement is called: the ICO's code expects more than a memorandum outside government."""
+        return "Memorandum of understanding" if self.all_government else "Data sharing agreement"
+
+    @property
+    def doc(self) -> str:
+        return "memorandum" if self.all_government else "agreement"
+
+    @property
+    def acquirer(self) -> Prose:
+        return names(self.facts.acquirers)
+
+    @property
+    def supplier(self) -> Prose:
+        return names(self.facts.suppliers)
+
+    @property
+    def supplier_lead(self) -> Prose:
+        return listed(party.lead for party in self.facts.suppliers if party.lead)
+
+    @property
+    def from_hmrc(self) -> bool:
+        return any("revenue and customs" in party.name.casefold().replace("&", "and") for party in self.facts.suppliers)
+
+    # --- The data ----------------------------------------------------------------------------------
+
+    @property
+    def known(self) -> bool:
+        """Whether anybody has said yet what kind of data it is."""
+        return self.has("data_types") or self.has("tri_personal")
+
+    @property
+    def personal(self) -> bool:
+        return conditions.personal(self.answered)
+
+    @property
+    def impersonal(self) -> bool:
+        return self.known and not self.personal
+
+    @property
+    def doubtful(self) -> bool:
+        """One answer says that nobody can be identified, another that somebody can."""
+        return self.personal and self.says("tri_personal", "no")
+
+    @property
+    def special(self) -> bool:
+        return conditions.special(self.answered)
+
+    @property
+    def criminal(self) -> bool:
+        return conditions.criminal(self.answered)
+
+    @property
+    def health(self) -> bool:
+        return self.says("sc_condition", "health_care", "public_health") or self.says("subjects", "patients")
+
+    @property
+    def devolved(self) -> bool:
+        return self.says("geography", *DEVOLVED)
+
+    # --- The law -----------------------------------------------------------------------------------
+
+    @property
+    def part_one(self) -> bool:
+        return self.says("sc_condition", *SCHEDULE_ONE_PART_ONE)
+
+    @property
+    def public_interest(self) -> bool:
+        return self.special and conditions.public_interest(self.answered)
+
+    @property
+    def needs_policy(self) -> bool:
+        return self.personal and conditions.needs_policy_document(self.answered)
+
+    @property
+    def pilot(self) -> bool:
+        """Debt and fraud begin as a pilot with a business case (Digital Economy Act 2017, codes of practice)."""
+        return self.dea and self.chapter("chapter_3", "chapter_4") and not self.stage("business_as_usual")
+
+    @property
+    def dea(self) -> bool:
+        return self.says("gateway", "dea")
+
+    def chapter(self, *keys: str) -> bool:
+        return self.answer("dea").part("chapter").says(*keys)
+
+    def stage(self, *keys: str) -> bool:
+        return self.answer("dea").part("stage").says(*keys)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles that the two sides have, whoever has which."""
+        role = self.answer("role")
+        parts = (role.part(side) for side in ("acquirer", "supplier"))
+        return frozenset(option for part in parts if isinstance(part, Given) for option in part.options)
+
+    # --- Where it goes -----------------------------------------------------------------------------
+
+    @property
+    def others(self) -> bool:
+        return self.says("other_orgs", "yes")
+
+    @property
+    def may_leave(self) -> bool:
+        return self.personal and self.says("transfer", "yes", "not_sure")
+
+    @property
+    def sensitive(self) -> bool:
+        return self.special or self.criminal or (self.personal and self.says("data_types", "children", "vulnerable"))
+
+
+def names(parties: Iterable[PartyFacts]) -> Prose:
+    """Bodies by their full names."""
+    return listed(inline(party.name) for party in parties)

@@ -1,0 +1,81 @@
+"""The clause library: every clause a document can have, in its order, with the answers it reads and when it applies.
+
+Drafting terms that come from no answer (periods of notice, times for a certificate) are the library's standard terms,
+open to negotiation like any other words. Statutory references were written from general knowledge of the law and are
+marked with a `source`; a qualified person has to check each version before it is released.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from agreements.documents.circumstances import Circumstances
+from agreements.documents.facts import DocumentKey
+
+VERSION = "2026-11"
+OWNER = "Design a data share, clause library"
+# Grows only when a named, qualified person has read a version through.
+CHECKED_BY_A_LAWYER: frozenset[str] = frozenset()
+
+
+def always(_: Circumstances) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseTemplate:
+    """One clause. `key` is for ever: proposals, comments and agreements hang on it."""
+
+    key: str
+    document: DocumentKey
+    section: str
+    heading: str
+    template: str
+    reads: tuple[str, ...] = ()
+    # The answer that says who checked what this clause states.
+    check: str = ""
+    # Answers that decide whether the clause applies, or tick a sign or a risk in it, without being printed.
+    weighs: tuple[str, ...] = ()
+    when: Callable[[Circumstances], bool] = always
+    source: str = ""
+
+    @property
+    def block(self) -> str:
+        """The block of the template that holds its words."""
+        return self.key.replace(".", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTemplate:
+    """A numbered part of a document: `M3` is section 3 of the agreement, `A` its annex."""
+
+    key: str
+    number: str
+    heading: str
+    template: str
+
+
+@cache
+def library() -> Mapping[DocumentKey, tuple[ClauseTemplate, ...]]:
+    """Both documents' clauses. Read here and nowhere else, so that a document's own module cannot be forgotten."""
+    from agreements.documents.library import dpia, mou
+
+    return {"mou": mou.CLAUSES, "dpia": dpia.CLAUSES}
+
+
+@cache
+def sections() -> Mapping[DocumentKey, tuple[SectionTemplate, ...]]:
+    """Both documents' sections, in their order."""
+    from agreements.documents.library import dpia, mou
+
+    return {"mou": mou.SECTIONS, "dpia": dpia.SECTIONS}
+
+
+def clause(key: str) -> ClauseTemplate:
+    """A clause by its key. Raises KeyError for a key that the library has never had."""
+    return by_key()[key]
+
+
+@cache
+def by_key() -> Mapping[str, ClauseTemplate]:
+    return {found.key: found for clauses in library().values() for found in clauses}

@@ -1,0 +1,94 @@
+"""A draft to take away, as Markdown or JSON, marked DRAFT on its first line and never mistaken for the agreed words."""
+
+import json
+from collections.abc import Callable, Iterator
+
+from agreements.documents.build import Draft, DraftClause
+from agreements.documents.clauses import OWNER, VERSION
+from agreements.documents.gaps import spelt_out
+from agreements.documents.quoting import escape
+from agreements.documents.values import long_date
+
+DRAFT = "DRAFT"
+WARNING = "Not agreed, not signed. Drafted by the service from the answers given so far; gaps are marked and nothing is invented."
+
+Ask = Callable[[str], str]
+
+
+def as_markdown(draft: Draft, ask: Ask) -> str:
+    """The draft as one Markdown file. `ask` gives the words of a question for the gaps and the sources."""
+    return "\n\n".join([*front(draft), *body(draft, ask)]) + "\n"
+
+
+def front(draft: Draft) -> Iterator[str]:
+    """What the file is, of what share, of which day."""
+    facts = draft.facts
+    yield f"# {DRAFT}: {draft.title}"
+    yield f"{escape(facts.title)}, reference {escape(facts.reference)}, version {facts.version}, {long_date(facts.today)}"
+    yield f"{WARNING} Clause library {VERSION}."
+
+
+def body(draft: Draft, ask: Ask) -> Iterator[str]:
+    """Sections and clauses, each with the answers it came from."""
+    for section in draft.sections:
+        yield f"## {section.heading if section.number == 'A' else f'{section.number}. {section.heading}'}"
+        for clause in section.clauses:
+            yield f"### {clause.number} {clause.heading}"
+            yield spelt_out(clause.text, lambda key: escape(ask(key)))
+            yield f"*{provenance(clause, ask)}*"
+
+
+def provenance(clause: DraftClause, ask: Ask) -> str:
+    """Which answers a clause came from, and who checked it."""
+    asked = "; ".join(f"“{escape(ask(key))}”" for key in clause.sources)
+    came_from = f"Drafted from the answers to {asked}." if asked else "Standard words of the clause library."
+    checked = f" Checked by {escape(clause.checked_by)}." if clause.checked_by else " Not yet checked." if clause.check else ""
+    return came_from + checked
+
+
+def as_json(draft: Draft) -> str:
+    """The draft as JSON: the same words, with the ids of the answers behind each clause."""
+    return json.dumps(as_data(draft), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_data(draft: Draft) -> dict[str, object]:
+    """The draft as JSON can hold it."""
+    facts = draft.facts
+    return {
+        "status": DRAFT,
+        "warning": WARNING,
+        "document": draft.document,
+        "title": draft.title,
+        "share": {"reference": facts.reference, "title": facts.title, "version": facts.version},
+        "parties": [
+            {"name": party.name, "side": side}
+            for side, bodies in (("acquirer", facts.acquirers), ("supplier", facts.suppliers))
+            for party in bodies
+        ],
+        "drafted_on": facts.today.isoformat(),
+        "library": {"version": VERSION, "owner": OWNER},
+        "sections": [
+            {
+                "number": section.number,
+                "key": section.key,
+                "heading": section.heading,
+                "state": section.state.value,
+                "clauses": [clause_data(clause) for clause in section.clauses],
+            }
+            for section in draft.sections
+        ],
+    }
+
+
+def clause_data(clause: DraftClause) -> dict[str, object]:
+    """One clause as JSON can hold it."""
+    return {
+        "number": clause.number,
+        "key": clause.key,
+        "heading": clause.heading,
+        "text": clause.text,
+        "answers": list(clause.sources),
+        "gaps": list(clause.gaps),
+        "checked_by": clause.checked_by,
+        "source": clause.source,
+    }

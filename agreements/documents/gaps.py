@@ -1,0 +1,61 @@
+"""The mark that stands where an answer is missing: found in a text, shown on a page, spelt out in a download."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from datashare.lib import markdown
+
+GAP = re.compile(r"\[\[gap:([a-z0-9_]+)\]\]")
+# Tags as they stand in finished HTML; what a mark would do inside one of them is better not found out.
+TAG = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^>"'])*>)""")
+
+
+class Question(NamedTuple):
+    """What a gap says: the question, and where it can be answered (empty where the reader cannot)."""
+
+    ask: str
+    address: str = ""
+
+
+LinkFor = Callable[[str], Question]
+
+
+def gaps_in(text: str) -> tuple[str, ...]:
+    """The questions whose answers a text lacks, each once, in the order of the text."""
+    return tuple(dict.fromkeys(GAP.findall(text)))
+
+
+def has_gap(text: str) -> bool:
+    """Whether words are still missing: such a text cannot be frozen."""
+    return GAP.search(text) is not None
+
+
+def render(text: str, link_for: LinkFor) -> Markup:
+    """A clause as HTML, its gaps marked."""
+    return render_gaps(markdown.render(text), link_for)
+
+
+def render_gaps(html: str, link_for: LinkFor) -> Markup:
+    """Turn the marks in finished, safe HTML into marked text that names the question, with a link where there is one."""
+    pieces = TAG.split(str(html))
+    pieces[::2] = [GAP.sub(lambda gap: marked(link_for(gap[1])), piece) for piece in pieces[::2]]
+    return Markup("".join(pieces))  # noqa: S704 (the caller's HTML is safe, and what is put in is escaped)
+
+
+def marked(question: Question) -> Markup:
+    """One gap: hidden words say that it is one, because colour alone would not."""
+    words = escape(question.ask)
+    if question.address:
+        words = Markup('<a class="govuk-link" href="{}">{}</a>').format(question.address, words)
+    return Markup(
+        '<mark class="app-gap"><span class="govuk-visually-hidden">Missing answer: </span>{}'
+        '<span class="govuk-visually-hidden"> (end of missing answer)</span></mark>'
+    ).format(words)
+
+
+def spelt_out(text: str, ask: Callable[[str], str]) -> str:
+    """A clause for a download: each gap as `[To be agreed: the question]`, safe in Markdown."""
+    return GAP.sub(lambda gap: f"\\[To be agreed: {ask(gap[1])}\\]", text)

@@ -1,0 +1,126 @@
+"""How an option reads in the middle of a sentence of an agreement, and how the law it stands on is cited."""
+
+import re
+from collections.abc import Mapping
+
+from agreements import law, options
+from agreements.options import Option, Options
+
+# The list behind each question, and behind each column of a table (`question.column`).
+OPTIONS: Mapping[str, Options] = {
+    "tri_personal": options.YES_NO_NOT_SURE,
+    "tri_aggregate": options.WOULD_AGGREGATE_DO,
+    "tri_kind": options.KINDS_OF_SHARE,
+    "team.skill": options.SKILLS,
+    "other_orgs": options.YES_NO,
+    "other_orgs_list.role": options.RECIPIENT_ROLES,
+    "policy_area": options.POLICY_AREAS,
+    "benefits": options.BENEFITS,
+    "data_types": options.DATA_TYPES,
+    "items.identifies": options.IDENTIFIES,
+    "subjects": options.GROUPS_OF_PEOPLE,
+    "volume": options.VOLUMES,
+    "geography": options.AREAS,
+    "frequency": options.FREQUENCIES,
+    "linkage": options.YES_NO,
+    "automated": options.AUTOMATION,
+    "power_have": options.YES_NO_NOT_SURE,
+    "power_text": law.KINDS_OF_POWER,
+    "gateway": law.GATEWAYS,
+    "dea.chapter": law.DEA_CHAPTERS,
+    "dea.stage": law.DEA_STAGES,
+    "basis": law.LAWFUL_BASES,
+    "s_basis": law.LAWFUL_BASES,
+    "sc_condition": law.SPECIAL_CATEGORY_CONDITIONS,
+    "sc_public": law.PUBLIC_INTEREST_CONDITIONS,
+    "role.acquirer": law.ROLES,
+    "role.supplier": law.ROLES,
+    "compatible": options.COMPATIBLE,
+    "transfer": options.YES_NO_NOT_SURE,
+    "transfer_where.safeguard": law.TRANSFER_SAFEGUARDS,
+    "rights.right": law.RIGHTS,
+    "dpia_state": options.DPIA_STATES,
+    "classification": options.CLASSIFICATIONS,
+    "delivery": options.DELIVERY_ROUTES,
+    "s_route": options.DELIVERY_ROUTES,
+    "controls": options.CONTROLS,
+    "onward": options.ONWARD,
+    "retention": options.KEEP_FOR,
+    "review_every": options.REVIEW_EVERY,
+    "considered": options.CONSIDERED,
+}
+
+# Only where the option's own label, with a small first letter, would not read well in a clause.
+PHRASES: Mapping[str, Mapping[str, str]] = {
+    "tri_personal": {"not_sure": "that it is not sure"},
+    "tri_aggregate": {"not_considered": "that it has not looked into this"},
+    "tri_kind": {
+        "one_off": "a single supply",
+        "repeat": "a repeated supply, to a timetable",
+        "continuous": "a continuous supply",
+        "emergency": "an emergency supply",
+    },
+    "data_types": {
+        "none": "none of the kinds of data that call for special care",
+        "official_sensitive": "information handled as OFFICIAL-SENSITIVE",
+    },
+    "subjects": {"other": "others, as described"},
+    "volume": {"not_known": "not yet known"},
+    "geography": {
+        "england": "England",
+        "scotland": "Scotland",
+        "wales": "Wales",
+        "northern_ireland": "Northern Ireland",
+        "local": "local areas",
+        "outside_uk": "places outside the United Kingdom",
+    },
+    "frequency": {"on_demand": "on demand, through an API", "other": "at another interval"},
+    "power_text": {"digital_economy_act": "the Digital Economy Act 2017"},
+    "gateway": {"dea": "Part 5 of the Digital Economy Act 2017"},
+    "controls": {"dspt": "the Data Security and Protection Toolkit, met in full"},
+    "retention": {"end_of_project": "until the use described in this document ends", "other": "another period"},
+    "review_every": {"on_change": "when something changes, and in any case once"},
+    "compatible": {"not_sure": "that it is not sure"},
+}
+
+ARTICLE = re.compile(r"Articles? \d+[A-Z]?(?:\(\w+\))*(?: to \d+[A-Z]?)?")
+SECTION = re.compile(r"(?:Data Protection Act 2018 )?(?:(Part \d+), )?\bs(\d+)")
+SCHEDULE = re.compile(r"Schedule 1 (Part \d|paragraph \d+)")
+ACT = "the Data Protection Act 2018"
+
+
+def phrase(question: str, key: str) -> str:
+    """An option in the middle of a sentence; an option that no list knows stands as it was stored."""
+    written = PHRASES.get(question, {}).get(key)
+    return written or lowered(OPTIONS[question].label(key) if question in OPTIONS else key)
+
+
+def lowered(text: str) -> str:
+    """A label with a small first letter, unless it begins with an abbreviation."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def sentence_case(text: str) -> str:
+    """Words that begin a table cell or a line of a list."""
+    return text[:1].upper() + text[1:]
+
+
+def cited(question: str, keys: list[str]) -> list[str]:
+    """Options with the place in the law on which each stands: `public task (Article 6(1)(e) UK GDPR …)`."""
+    known = {option.key: option for option in OPTIONS[question]}
+    return [citation(known[key]) if key in known else key for key in keys]
+
+
+def citation(option: Option) -> str:
+    """One option, cited in full."""
+    place = ARTICLE.sub(r"\g<0> UK GDPR", option.reference)
+    place = SECTION.sub(section, place)
+    place = SCHEDULE.sub(rf"\1 of Schedule 1 to {ACT}", place)
+    return f"{lowered(option.label)} ({place})" if place else lowered(option.label)
+
+
+def section(found: re.Match[str]) -> str:
+    """`Data Protection Act 2018 s8` as `section 8 of the Data Protection Act 2018`."""
+    part, number = found.groups()
+    of_the_act = f" of {ACT}" if found[0].startswith("Data") else ""
+    return f"section {number}{f' in {part}' if part else ''}{of_the_act}"

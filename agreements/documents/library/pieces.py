@@ -1,0 +1,168 @@
+"""The parts of a clause that a sentence cannot hold: tables and lists made from answers, facts and risks."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from agreements import options
+from agreements.documents import quoting
+from agreements.documents.circumstances import Circumstances
+from agreements.documents.facts import PartyFacts
+from agreements.documents.library import phrases
+from agreements.documents.library.risks import Risk, risks_for
+from agreements.documents.library.screening import signs_found
+from agreements.documents.quoting import NOTHING, Prose, bullets, escape, grid, inline, listed, own, table
+from agreements.documents.values import Answered, Gap, Given, as_text, person, span
+from agreements.forms.words import part
+
+NOT_YET = "not_yet"
+NOT_AVAILABLE = Prose("not available")
+
+
+def missing(key: str) -> Prose:
+    """A gap that a clause asks for itself: an answer is there, and is not enough to sign."""
+    return Prose(Gap(key).token)
+
+
+def dates(value: Answered) -> Prose:
+    """A stretch of time in words."""
+    return inline(span(value.value) if isinstance(value, Given) else value)
+
+
+def cited(value: Answered) -> Prose:
+    """The options chosen, with the law on which each stands."""
+    if isinstance(value, Gap):
+        return inline(value)
+    return listed(phrases.cited(value.key, value.options))
+
+
+def parties(s: Circumstances) -> Prose:
+    """Who the parties are."""
+    sides = (("the acquirer", s.facts.acquirers), ("the supplier", s.facts.suppliers))
+    return grid(
+        ("Party", "Part in this share", "Data protection registration"),
+        ((party.name, part, registration(party)) for part, bodies in sides for party in bodies),
+    )
+
+
+def registration(party: PartyFacts) -> Prose:
+    return escape(party.registration) if party.registration else NOTHING
+
+
+def datasets(s: Circumstances) -> Prose:
+    """The catalogue records that the share is about."""
+    return bullets(
+        Prose(", ".join(escape(words) for words in (found.title, found.publisher, found.reference) if words))
+        for found in s.facts.datasets
+    )
+
+
+def team(value: Answered) -> Prose:
+    """Who brings each skill; a skill that nobody brings is shown as such."""
+    if isinstance(value, Gap):
+        return inline(value)
+    people = {as_text(row.cells.get("skill")): person_in(row.cells.get("person")) for row in value}
+    return grid(("Skill", "Person"), ((skill.label, people.get(skill.key) or NOT_AVAILABLE) for skill in options.SKILLS))
+
+
+def person_in(value: Any) -> str:
+    return person(value) if isinstance(value, Mapping) else as_text(value)
+
+
+def benefits(value: Answered) -> Prose:
+    """Each benefit with how the data brings it about; where nobody has said how, that is a gap."""
+    if isinstance(value, Gap):
+        return inline(value)
+    rows = ((words, more or Gap(value.key)) for words, more in value.explained())
+    return grid(("Benefit", "How the data will bring it about"), rows)
+
+
+def option_list(value: Answered) -> Prose:
+    """Every option chosen, one line each."""
+    if isinstance(value, Gap):
+        return inline(value)
+    return bullets(phrases.phrase(value.key, option) for option in value.options)
+
+
+def screening(s: Circumstances) -> Prose:
+    """The signs of high risk."""
+    return grid(("Sign of high risk", "Present"), ((sign.says, found) for sign, found in signs_found(s)))
+
+
+def high_risk(s: Circumstances) -> bool:
+    return any(found == "Yes" for _, found in signs_found(s))
+
+
+def risk_register(s: Circumstances) -> Prose:
+    """What could go wrong, for whom, and how bad it would be."""
+    return grid(
+        ("No.", "What could go wrong", "Harm to people", "Why it is put forward", "Likelihood", "Severity", "Overall"),
+        numbered(s, lambda risk: (risk.source, risk.harm, risk.because, risk.likelihood, risk.severity, risk.overall)),
+    )
+
+
+def measures(s: Circumstances) -> Prose:
+    """What is to be done about each risk, and what remains."""
+    return grid(
+        ("No.", "Measure", "Effect on the risk", "Remaining risk"),
+        numbered(s, lambda risk: (risk.measure, risk.effect, risk.remaining)),
+    )
+
+
+def numbered(s: Circumstances, columns: Callable[[Risk], tuple[str, ...]]) -> Iterator[tuple[Prose, ...]]:
+    """One row a risk, under the same number in every table."""
+    for number, risk in enumerate(risks_for(s), start=1):
+        yield (Prose(str(number)), *(Prose(words) for words in columns(risk)))
+
+
+def checks(*checked: Answered) -> Prose:
+    """Who has checked which side of the share, and when."""
+    return grid(("Checked", "By", "On"), (check(found) for found in checked))
+
+
+def check(value: Answered) -> tuple[Any, ...]:
+    """One row: the subject, the person, the day; nobody yet is a gap."""
+    subject = Prose(CHECKED_SUBJECTS[value.key])
+    by = checked_by(value)
+    return (subject, by or Gap(value.key), part(value.value, "on") if isinstance(value, Given) and by else NOTHING)
+
+
+CHECKED_SUBJECTS = {"legal_check": "Law", "dp_check": "Data protection", "sec_check": "Security"}
+
+
+def checked_by(value: Answered) -> str:
+    """Who checked, empty where nobody has yet."""
+    if isinstance(value, Gap) or value.says(NOT_YET):
+        return ""
+    return person_in(value.value)
+
+
+def signatories(value: Answered) -> Prose:
+    """Who signs for the supplier."""
+    if isinstance(value, Given) and not isinstance(value.value, list):
+        return own(value)
+    return table(value, ("Name", "name"), ("Position", "position?"), ("Order", "order?"))
+
+
+# What a template may use besides its answers and the circumstances.
+HELPERS: Mapping[str, Callable[..., Any]] = {
+    "benefits": benefits,
+    "bullets": bullets,
+    "capital": quoting.capital,
+    "checks": checks,
+    "cited": cited,
+    "datasets": datasets,
+    "high_risk": high_risk,
+    "inline": inline,
+    "measures": measures,
+    "missing": missing,
+    "option_list": option_list,
+    "own": own,
+    "parties": parties,
+    "risk_register": risk_register,
+    "risks_for": risks_for,
+    "screening": screening,
+    "signatories": signatories,
+    "span": dates,
+    "table": table,
+    "team": team,
+}

@@ -1,0 +1,159 @@
+"""An answer as a clause reads it: given or missing, and what it says in the middle of a sentence."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from agreements.documents.library.phrases import OPTIONS, phrase
+from agreements.forms.words import CHOSEN, day, is_empty, part, texts
+
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+PERSON = ("name", "role", "position", "organisation", "email")
+# Parts of a group that explain the option beside them, rather than stand for themselves.
+DETAILS = ("detail", "why", "how", "more", "note", "reason", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An answer that is missing: false, and printed as a mark that names the question."""
+
+    key: str
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __iter__(self) -> Iterator["Row"]:
+        return iter(())
+
+    def says(self, *options: str) -> bool:
+        return False
+
+    @property
+    def token(self) -> str:
+        return f"[[gap:{self.key}]]"
+
+    def part(self, name: str) -> "Gap":
+        return self
+
+    @property
+    def detail(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that somebody gave. Iterate over it for the rows of a table."""
+
+    key: str
+    value: Any
+
+    def __iter__(self) -> Iterator["Row"]:
+        rows = self.value if isinstance(self.value, list) else [self.value]
+        return (Row(self.key, row if isinstance(row, Mapping) else {"text": row}) for row in rows if not is_empty(row))
+
+    @property
+    def options(self) -> list[str]:
+        """The keys of the options chosen, in the order they were kept."""
+        chosen = part(self.value, CHOSEN) if isinstance(self.value, Mapping) else self.value
+        return [key for key in texts(chosen) if key]
+
+    def says(self, *options: str) -> bool:
+        """Whether one of these options was chosen."""
+        return not set(options).isdisjoint(self.options)
+
+    def part(self, name: str) -> "Given | Gap":
+        """One part of an answer that is a group."""
+        value = part(self.value, name)
+        return Gap(self.key) if is_empty(value) else Given(f"{self.key}.{name}", value)
+
+    @property
+    def detail(self) -> str:
+        """What was written beside the choice; empty where nothing was."""
+        return next((as_text(text) for name in DETAILS if not is_empty(text := part(self.value, name))), "")
+
+    def explained(self) -> Iterator[tuple[str, str]]:
+        """Each chosen option in words, with what explains it."""
+        for option in self.options:
+            own = part(self.value, option) or (
+                part(self.value, "detail") if option in {"other", "as_described"} else ""
+            )
+            yield phrase(self.key, option), as_text(own)
+
+    @property
+    def words(self) -> str:
+        """The answer as it stands in a sentence."""
+        if self.key not in OPTIONS:
+            return as_text(self.value)
+        return in_a_row([self._explained(words, more) for words, more in self.explained()])
+
+    def _explained(self, words: str, more: str) -> str:
+        """An option with its explanation; "something else" is what was written in its place."""
+        if more and words == phrase(self.key, "other"):
+            return more
+        return f"{words}: {more}" if more else words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table in an answer."""
+
+    key: str
+    cells: Mapping[str, Any]
+
+    def cell(self, name: str) -> Given | Gap:
+        """One cell; a gap naming the whole question where nobody filled it in."""
+        value = self.cells.get(name)
+        return Gap(self.key) if is_empty(value) else Given(f"{self.key}.{name}", value)
+
+
+Answered = Given | Gap
+
+
+def in_a_row(words: list[str], last: str = "and") -> str:
+    """`a, b and c`; semicolons where a part has commas of its own."""
+    if len(words) < 2:
+        return "".join(words)
+    comma = "; " if any("," in word for word in words) else ", "
+    return f"{comma.join(words[:-1])}{';' if comma == '; ' else ''} {last} {words[-1]}"
+
+
+def long_date(moment: date) -> str:
+    return f"{moment.day} {moment:%B} {moment.year}"
+
+
+def as_text(value: Any) -> str:
+    """Any stored value in plain words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, str):
+        moment = day(value) if DATE.fullmatch(value) else None
+        return long_date(moment) if moment else value
+    if isinstance(value, Mapping):
+        return person(value) or from_parts(value.values())
+    if isinstance(value, (list, tuple)):
+        return from_parts(value)
+    return "" if value is None else str(value)
+
+
+def from_parts(values: Any) -> str:
+    """Several parts of one answer, divided by semicolons."""
+    return "; ".join(text for text in (as_text(value) for value in values) if text.strip())
+
+
+def person(value: Mapping[str, Any]) -> str:
+    """Who somebody is: name, role, address; empty where no name was kept."""
+    if is_empty(value.get("name")):
+        return ""
+    return ", ".join(as_text(value[name]) for name in PERSON if not is_empty(value.get(name)))
+
+
+def span(value: Any) -> str:
+    """A stretch of time in words."""
+    start, end = (as_text(part(value, name)) for name in ("start", "end"))
+    if start and end:
+        return f"{start} to {end}"
+    return f"from {start}" if start else f"until {end}"

@@ -1,0 +1,85 @@
+"""Turns a clause of the library into words: its template, filled from the answers it declares and nothing else."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from agreements.documents.circumstances import Circumstances
+from agreements.documents.clauses import ClauseTemplate
+from agreements.documents.library.pieces import HELPERS
+from agreements.documents.quoting import inline
+from agreements.documents.values import Answered
+
+# Lines that stay lines. All others are how the template was typed, and run on as one paragraph.
+OWN_LINE = re.compile(r"[|>]|- ")
+BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+
+
+class Undeclared(Exception):
+    """A template asked for an answer that its clause does not declare."""
+
+
+class Reader:
+    """The answers of one clause, as attributes: `a.aims`. Others do not exist for it."""
+
+    __slots__ = ("_answers",)
+
+    def __init__(self, answers: Mapping[str, Answered]) -> None:
+        self._answers = answers
+
+    def __getattr__(self, key: str) -> Answered:
+        try:
+            return self._answers[key]
+        except KeyError:
+            raise Undeclared(f"Add {key!r} to the `reads` of the clause whose template uses it.") from None
+
+
+@cache
+def environment() -> Environment:
+    """Templates are compiled once. Everything printed goes through `inline`, so a person's words are always escaped."""
+    made = Environment(
+        loader=FileSystemLoader(settings.BASE_DIR / "templates" / "documents"),
+        autoescape=False,  # noqa: S701 (Markdown, not HTML: `finalize` escapes, and markdown.render sanitises)
+        finalize=inline,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.globals.update(HELPERS)
+    return made
+
+
+@cache
+def template(name: str) -> Template:
+    return environment().get_template(name)
+
+
+def words_of(clause: ClauseTemplate, circumstances: Circumstances) -> str:
+    """The clause in Markdown, with a mark for each answer that is missing."""
+    source = template(clause.template)
+    answers = {key: circumstances.answer(key) for key in clause.reads}
+    context: dict[str, Any] = {"a": Reader(answers), "s": circumstances}
+    return tidied("".join(source.blocks[clause.block](source.new_context(context))))
+
+
+def tidied(text: str) -> str:
+    """Paragraphs without the line breaks of the template; lists, tables and quotations line by line."""
+    blocks = (run_on(block) for block in BLANK_LINES.split(text.strip()))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def run_on(block: str) -> str:
+    """One block: a line that begins nothing of its own belongs to the line before it."""
+    lines: list[str] = []
+    for line in block.split("\n"):
+        if lines and not OWN_LINE.match(line):
+            lines[-1] = f"{lines[-1]} {line.strip()}"
+        else:
+            lines.append(line.strip())
+    return "\n".join(lines)
