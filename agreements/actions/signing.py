@@ -1,6 +1,7 @@
 """Sign-off: freeze the words, sign their digest, decline, take them back."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -50,7 +51,7 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User) -> Agreement:
     if obstacles:
         raise Incomplete("\n".join(obstacles))
     number = share.agreements.count() + 1
-    signatories = _signatories(share)
+    signatories = signatories_of(share)
     try:
         frozen = freeze(_words(share, number, signatories))
     except CannotFreeze as error:
@@ -108,13 +109,13 @@ def _open_proposals(share: DataShare) -> list[str]:
 
 
 def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
-    named = [member.party_id for member in _signatories(share)]
+    named = [member.party_id for member in signatories_of(share)]
     none = [f"{party} has not named its signatory." for party in parties if party.pk not in named]
     several = [f"{party} has named more than one signatory." for party in parties if named.count(party.pk) > 1]
     return none + several
 
 
-def _signatories(share: DataShare) -> list[Member]:
+def signatories_of(share: DataShare) -> list[Member]:
     """In the order of signing: acquirers first, then suppliers."""
     members = Member.objects.live().filter(share=share, role=Role.SIGNATORY)
     return list(members.select_related("party__organisation", "user").order_by("party__side", "party_id"))
@@ -278,3 +279,26 @@ def offered(share: DataShare) -> Agreement | None:
     if share.state != State.SIGNING:
         return None
     return share.agreements.offered().select_related("words").first()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One signature that is required: whose, and whether it is there."""
+
+    required: RequiredSignature
+    signature: Signature | None
+
+
+def standing_of(agreement: Agreement) -> list[Standing]:
+    """The required signatures in their order, each with the signature given."""
+    given = {signature.party_id: signature for signature in agreement.signatures.all()}
+    rows = agreement.required.select_related("party__organisation", "member__user")
+    return [Standing(row, given.get(row.party_id)) for row in rows]
+
+
+def turn_of(agreement: Agreement, user: User) -> RequiredSignature | None:
+    """What this person is to sign now: None when it is signed, another's to sign, or not their turn."""
+    due = [standing.required for standing in standing_of(agreement) if standing.signature is None]
+    if agreement.in_order:
+        due = due[:1]
+    return next((required for required in due if required.member.user_id == user.pk), None)

@@ -1,0 +1,148 @@
+"""Freeze, sign, decline, and what comes of it: the sealed file."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+from markupsafe import Markup
+
+from agreements.actions import signing as actions
+from agreements.forms.members import ReasonForm
+from agreements.forms.signing import FreezeForm, SignForm
+from agreements.models import Agreement, DataShare, SealJob
+from agreements.states import Action
+from agreements.views.access import framed, share_for, share_or_404, signed_in
+from community import proof
+from datashare.lib.problems import Incomplete, NotNow
+
+
+def freeze(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say what freezing does and who is to sign, then do it."""
+    share = share_for(request, reference, Action.FREEZE)
+    form = FreezeForm(request.POST or None)
+    obstacles = actions.obstacles_to_freezing(share)
+    if form.is_valid() and not obstacles:
+        try:
+            actions.freeze_words(share=share, in_order=form.cleaned_data["order"] == "given", by=signed_in(request))
+        except Incomplete as problem:
+            obstacles = str(problem).splitlines()
+        else:
+            messages.success(request, "The words are frozen, and the signatories are told.")
+            return redirect("agreements:sign", reference)
+    content = {"form": form, "obstacles": obstacles, "signatories": actions.signatories_of(share)}
+    return render(request, "agreements/signing/freeze.html", framed(request, share, "agreement", **content))
+
+
+def reopen(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the words back from signing, with a reason."""
+    share = share_for(request, reference, Action.REOPEN)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        actions.reopen(share=share, reason=form.cleaned_data["reason"], by=signed_in(request))
+        messages.success(request, "The words are open again, and everybody is told.")
+        return redirect("agreements:agreement", reference)
+    return render(request, "agreements/signing/reopen.html", framed(request, share, "agreement", form=form))
+
+
+def _offered(share: DataShare) -> Agreement:
+    agreement = actions.offered(share)
+    if agreement is None:
+        raise NotNow(f"Nothing is out for signature here: this data share is {share.get_state_display().lower()}.")
+    return agreement
+
+
+def sign(request: HttpRequest, reference: str) -> HttpResponse:
+    """The whole text, who signs, and for the signatory whose turn it is the form to sign it."""
+    share = share_or_404(request, reference)
+    agreement = _offered(share)
+    context = framed(request, share, "agreement", agreement=agreement, html=Markup(agreement.words.html))  # noqa: S704
+    context |= {"required": actions.standing_of(agreement), "form": None, "again": "", "turn": None}
+    turn = actions.turn_of(agreement, signed_in(request))
+    if turn is None or not context["page"].may(Action.SIGN):
+        if request.method == "POST":
+            raise PermissionDenied("Another person was named to sign these words, or it is not your turn.")
+        return render(request, "agreements/signing/sign.html", context)
+    form = _sign_form(request, agreement)
+    if form.is_valid():
+        method = form.method or proof.proved_just_now(request) or ""
+        actions.sign(agreement=agreement, digest=form.cleaned_data["digest"], method=method, by=signed_in(request))
+        return redirect("agreements:signed", reference)
+    context |= {"form": form, "again": _sign_in_again(request), "turn": turn}
+    return render(request, "agreements/signing/sign.html", context)
+
+
+def _sign_form(request: HttpRequest, agreement: Agreement) -> SignForm:
+    user = signed_in(request)
+    means = proof.means_of(user)
+    return SignForm(
+        request.POST or None,
+        initial={"digest": agreement.words.digest},
+        prove=partial(proof.prove, request, user),
+        with_code=means.code,
+        needs_proof=means.password or means.code or not proof.proved_just_now(request),
+    )
+
+
+def _sign_in_again(request: HttpRequest) -> str:
+    """Where somebody with neither password nor code proves who they are (a passkey, their organisation's sign-in)."""
+    means = proof.means_of(signed_in(request))
+    if means.password or means.code or proof.proved_just_now(request):
+        return ""
+    return f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
+
+
+def decline(request: HttpRequest, reference: str) -> HttpResponse:
+    """Decline to sign, with a reason; everybody is told."""
+    share = share_for(request, reference, Action.DECLINE)
+    agreement = _offered(share)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        actions.decline(agreement=agreement, reason=form.cleaned_data["reason"], by=signed_in(request))
+        messages.success(request, "You declined to sign. Everybody is told, and the words are open again.")
+        return redirect("agreements:overview", reference)
+    return render(request, "agreements/signing/decline.html", framed(request, share, "agreement", form=form))
+
+
+@require_safe
+def signed(request: HttpRequest, reference: str) -> HttpResponse:
+    """After a signature: what it did, and what happens next."""
+    share = share_or_404(request, reference)
+    agreement = share.agreements.filter(signatures__user=signed_in(request)).select_related("words").last()
+    if agreement is None:
+        raise Http404("You have signed nothing here.")
+    content = {"agreement": agreement, "required": actions.standing_of(agreement)}
+    return render(request, "agreements/signing/signed.html", framed(request, share, "agreement", **content))
+
+
+@require_safe
+def files(request: HttpRequest, reference: str) -> HttpResponse:
+    """The sealed files of this data share, and what is still being sealed."""
+    share = share_or_404(request, reference)
+    agreements = share.agreements.filter(in_force_at__isnull=False).select_related("sealed", "words", "seal_job")
+    content = {"agreements": agreements, "waiting": SealJob.objects.filter(agreement__share=share, done_at=None).exists()}
+    return render(request, "agreements/signing/files.html", framed(request, share, "files", **content))
+
+
+@require_safe
+def words(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """The frozen words of one agreement, as they were signed."""
+    share = share_or_404(request, reference)
+    agreement = get_object_or_404(share.agreements.select_related("words"), number=number)
+    content: dict[str, Any] = {"agreement": agreement, "html": Markup(agreement.words.html)}  # noqa: S704 (stored as frozen)
+    return render(request, "agreements/signing/words.html", framed(request, share, "files", **content))
+
+
+@require_safe
+def sealed_pdf(request: HttpRequest, reference: str, number: int) -> FileResponse:
+    """The sealed PDF, as a download."""
+    share = share_or_404(request, reference)
+    agreement = get_object_or_404(share.agreements.filter(sealed__isnull=False).select_related("sealed"), number=number)
+    name = f"{share.reference}-agreement-{agreement.number}.pdf"
+    return FileResponse(default_storage.open(agreement.sealed.name), as_attachment=True, filename=name)
