@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agreements.states import Skill
+
 
 @dataclass(frozen=True)
 class Option:
@@ -63,15 +65,7 @@ KINDS_OF_SHARE = listed(
     ),
 )
 
-SKILLS = listed(
-    ("technology", "Technology"),
-    ("security", "Security"),
-    ("data_protection", "Data protection"),
-    ("legal", "Legal"),
-    ("data_governance", "Data governance"),
-    ("business_owner", "Business owner"),
-    ("ethics", "Ethics"),
-)
+SKILLS = listed(*((skill.value, skill.label) for skill in Skill), ("business_owner", "Business owner"))
 RECIPIENT_ROLES = listed(
     ("controller", "Independent controller", "Decides for itself why and how it uses the data."),
     ("joint", "Joint controller", "Decides together with you."),

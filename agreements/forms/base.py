@@ -143,7 +143,8 @@ def part_of(name: str) -> str:
 def labelled(field: forms.Field, lines: tuple[str, ...]) -> Iterable[str]:
     """Lines under the label of their field."""
     if lines:
-        yield f"{field.label}: {', '.join(lines)}" if field.label else ", ".join(lines)
+        label = str(field.label or "").removesuffix("?")
+        yield ": ".join(filter(None, [label, ", ".join(lines)]))
 
 
 def stored(value: Any) -> Json:

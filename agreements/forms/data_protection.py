@@ -118,14 +118,14 @@ class RightForm(StepForm):
 
 class DpiaForm(StepForm):
     dpia_state__chosen = one_of(DPIA_STATES)
-    dpia_state__existing = line("Its reference, date and who approved it")
+    dpia_state__yes = line("Its reference, date and who approved it")
     dpia_state__screened_out = long_text("Who decided, when and why")
     looks: ClassVar = {
         "dpia_state__chosen": whole_page(
             "whether there is an assessment",
             DPIA_STATES,
-            reveals=reveal(("yes", "dpia_state__existing"), ("screened_out", "dpia_state__screened_out")),
+            reveals=reveal(("yes", "dpia_state__yes"), ("screened_out", "dpia_state__screened_out")),
         ),
-        "dpia_state__existing": beside("its reference, date and who approved it"),
+        "dpia_state__yes": beside("its reference, date and who approved it"),
         "dpia_state__screened_out": beside("who decided, when and why"),
     }

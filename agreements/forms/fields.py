@@ -25,7 +25,8 @@ def line(label: str = "", *, required: bool = True, longest: int = LONGEST_LINE,
 
 
 def email(label: str = "E-mail address", *, required: bool = True) -> forms.EmailField:
-    return forms.EmailField(label=label, required=required, max_length=LONGEST_EMAIL)
+    messages = {"invalid": "Enter an e-mail address in the correct format, like name@example.gov.uk"}
+    return forms.EmailField(label=label, required=required, max_length=LONGEST_EMAIL, error_messages=messages)
 
 
 def link(label: str, *, hint: str = "") -> forms.URLField:

@@ -36,7 +36,7 @@ NOVEMBER_2026 = QuestionSet(
 QUESTION_SETS: Mapping[str, QuestionSet] = {NOVEMBER_2026.version: NOVEMBER_2026}
 
 # The version that a new share begins with.
-LATEST = NOVEMBER_2026.version
+CURRENT = NOVEMBER_2026
 
 
 def question_set(version: str) -> QuestionSet:

@@ -1,6 +1,6 @@
 """The rows of a table answer: added, changed, removed, each under an id that no other row has had."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from agreements.forms.words import Json, rows_of
@@ -18,19 +18,19 @@ def row(answers: Mapping[str, Json], key: str, row_id: str) -> dict[str, Json] |
     return next((row for row in rows(answers, key) if row.get("id") == row_id), None)
 
 
-def added(before: list[dict[str, Json]], new: Mapping[str, Json]) -> list[dict[str, Json]]:
+def added(before: Sequence[Mapping[str, Json]], new: Mapping[str, Json]) -> list[Json]:
     """The rows with a new one at the end. ValueError when the table is full."""
     if len(before) >= MOST_ROWS:
         raise ValueError(f"A list holds at most {MOST_ROWS} rows. Attach a longer one as a file.")
-    return [*before, {**new, "id": uuid4().hex[:12]}]
+    return [*map(dict, before), {**new, "id": uuid4().hex[:12]}]
 
 
-def changed(before: list[dict[str, Json]], row_id: str, new: Mapping[str, Json]) -> list[dict[str, Json]]:
+def changed(before: Sequence[Mapping[str, Json]], row_id: str, new: Mapping[str, Json]) -> list[Json]:
     """The rows with one of them replaced; a row that is gone comes back at the end, so that no words are lost."""
     if not any(row.get("id") == row_id for row in before):
-        return [*before, {**new, "id": row_id}]
-    return [{**new, "id": row_id} if row.get("id") == row_id else row for row in before]
+        return [*map(dict, before), {**new, "id": row_id}]
+    return [{**(new if row.get("id") == row_id else row), "id": row.get("id")} for row in before]
 
 
-def removed(before: list[dict[str, Json]], row_id: str) -> list[dict[str, Json]]:
-    return [row for row in before if row.get("id") != row_id]
+def removed(before: Sequence[Mapping[str, Json]], row_id: str) -> list[Json]:
+    return [dict(row) for row in before if row.get("id") != row_id]

@@ -110,7 +110,8 @@ class Triage:
 
     def _needed(self) -> Result:
         kind = kind_of_agreement(self.answers, both_government=self.both_government)
-        return Result(f"You need a {kind[:1].lower()}{kind[1:]}", WHY[kind], kind=kind)
+        article = "an" if kind == KindOfAgreement.EMERGENCY else "a"
+        return Result(f"You need {article} {kind[:1].lower()}{kind[1:]}", WHY[kind], kind=kind)
 
     def first_answers(self) -> Answers:
         """What a share that is opened now begins with; only answers on the path."""
