@@ -35,7 +35,8 @@ class Options:
         return [(option.key, option.label) for option in self.options]
 
     def hints(self) -> dict[str, str]:
-        return {option.key: option.hint for option in self.options if option.hint}
+        """What stands under each option: its hint, or else the rule it stands on."""
+        return {option.key: option.hint or option.reference for option in self if option.hint or option.reference}
 
     def label(self, key: str) -> str:
         return next((option.label for option in self.options if option.key == key), key)

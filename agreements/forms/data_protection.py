@@ -21,7 +21,7 @@ DataProtectionCheckForm = check_form("dp_check", "who has checked data protectio
 class BasisForm(StepForm):
     basis__chosen = any_of(LAWFUL_BASES, "Which basis, or bases, do you rely on?")
     basis__why = long_text("Why does it apply?")
-    looks: ClassVar = {"basis__chosen": beside("a lawful basis"), "basis__why": beside("why it applies")}
+    looks: ClassVar = {"basis__chosen": beside("a lawful basis", LAWFUL_BASES), "basis__why": beside("why it applies")}
 
 
 class NecessaryForm(StepForm):
@@ -31,12 +31,12 @@ class NecessaryForm(StepForm):
 
 class SpecialCategoryForm(StepForm):
     sc_condition = any_of(SPECIAL_CATEGORY_CONDITIONS)
-    looks: ClassVar = {"sc_condition": whole_page("a condition for special category data")}
+    looks: ClassVar = {"sc_condition": whole_page("a condition for special category data", SPECIAL_CATEGORY_CONDITIONS)}
 
 
 class PublicInterestForm(StepForm):
     sc_public = any_of(PUBLIC_INTEREST_CONDITIONS)
-    looks: ClassVar = {"sc_public": whole_page("a substantial public interest condition")}
+    looks: ClassVar = {"sc_public": whole_page("a substantial public interest condition", PUBLIC_INTEREST_CONDITIONS)}
 
 
 class PolicyDocumentForm(StepForm):
@@ -88,7 +88,7 @@ class TransferPlaceForm(StepForm):
     looks: ClassVar = {
         "country": beside("the country"),
         "who": beside("who receives or hosts it"),
-        "safeguard": beside("a safeguard"),
+        "safeguard": beside("a safeguard", TRANSFER_SAFEGUARDS),
     }
     columns: ClassVar = {"country": "Country", "who": "Who", "safeguard": "Safeguard"}
 
@@ -109,7 +109,7 @@ class RightForm(StepForm):
     who = line("Who deals with it?")
     within = line("Within what time?", longest=60, hint="For example: 20 working days.")
     looks: ClassVar = {
-        "right": beside("a right"),
+        "right": beside("a right", RIGHTS),
         "who": beside("who deals with it"),
         "within": beside("the time limit"),
     }

@@ -66,9 +66,10 @@ def date_gone(label: str = "", *, required: bool = True) -> govuk.DateField:
 
 
 def whole_page(called: str, options: Options | None = None, **look: Any) -> Look:
-    """The look of a field that is the question of its page: its label is the heading."""
+    """The look of a field that is the question of its page: its label is the heading. Whether the question can wait
+    is said by the page, not by "(optional)" in a heading."""
     hints = options.hints() if options else {}
-    return Look(size="l", heading=True, called=called, hints=hints, rows=8, count=True, **look)
+    return Look(size="l", heading=True, called=called, hints=hints, rows=8, count=True, optional=False, **look)
 
 
 def beside(called: str, options: Options | None = None, **look: Any) -> Look:

@@ -53,7 +53,7 @@ class DigitalEconomyForm(StepForm):
     dea__bodies = line("Where each body is listed in the Act’s schedules", required=False)
     dea__stage = one_of(DEA_STAGES, "Pilot or business as usual?", required=False)
     looks: ClassVar = {
-        "dea__chapter": beside("the chapter"),
+        "dea__chapter": beside("the chapter", DEA_CHAPTERS),
         "dea__objective": beside("the objective"),
         "dea__bodies": beside("where each body is listed"),
         "dea__stage": beside("pilot or business as usual"),

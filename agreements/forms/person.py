@@ -75,6 +75,7 @@ class CheckForm(PersonForm):
         when, picked = self._name("on"), cleaned.get(self._name(CHOSEN))
         if picked == NOT_YET:
             cleaned[when] = None
+            self.errors.pop(when, None)
         elif picked and not cleaned.get(when) and when not in self.errors:
             self.add_error(when, "Enter the date of the check")
         return cleaned
@@ -112,6 +113,7 @@ def person_looks(key: str, called: str, *, heading: bool) -> dict[str, Look]:
             called=called,
             reveals={OTHER: revealed},
             divider_before=OTHER,
+            optional=False,
         ),
         f"{key}__name": Look(called="their full name", autocomplete="off"),
         f"{key}__role": Look(called="their role"),
@@ -127,7 +129,9 @@ def person_form(key: str, called: str, *, required: bool = True) -> type[PersonF
 
 def check_form(key: str, called: str) -> type[CheckForm]:
     """A page that asks who has checked something, and when."""
-    looks = person_looks(key, called, heading=True) | {f"{key}__on": Look(size="s", called="the date of the check")}
+    looks = person_looks(key, called, heading=True) | {
+        f"{key}__on": Look(size="s", called="the date of the check", optional=False)
+    }
     when = fields.date_gone("When did they check it?", required=False)
     return _made(CheckForm, key, {**person_fields(key, required=False), f"{key}__on": when, "looks": looks})
 

@@ -125,6 +125,10 @@ class Journey:
 
     def places(self) -> tuple[Place, ...]:
         """The questions that apply now, each with its step and section."""
+        return self._places
+
+    @cached_property
+    def _places(self) -> tuple[Place, ...]:
         return tuple(
             Place(section, step, question)
             for section, steps in self._path.sections
@@ -170,8 +174,12 @@ class Journey:
 
     def need_of(self, question: Question) -> Need:
         """When a question is needed. In an emergency the full set falls due later, and only the core holds up."""
-        emergency = "emergency" in chosen(self.answered().get("tri_kind"))
-        return "draft" if emergency and question.need == "submit" and not question.in_emergency else question.need
+        can_wait = question.need == "submit" and not question.in_emergency
+        return "draft" if can_wait and self._is_emergency else question.need
+
+    @cached_property
+    def _is_emergency(self) -> bool:
+        return "emergency" in chosen(self.answered().get("tri_kind"))
 
     def missing(self, need: Need = "submit") -> tuple[Place, ...]:
         """The questions of one need that have no answer yet; the declarations of the check page stand apart."""
@@ -179,19 +187,20 @@ class Journey:
 
     def gaps(self) -> tuple[Place, ...]:
         """Every question that applies and has no answer, in the order of the journey."""
-        return tuple(
-            place
-            for place in self.places()
-            if place.step.kind != "check" and not is_answered(self.answered(), place.question.key)
-        )
+        return self._gaps
+
+    @cached_property
+    def _gaps(self) -> tuple[Place, ...]:
+        unanswered = (place for place in self.places() if not is_answered(self.answered(), place.question.key))
+        return tuple(place for place in unanswered if place.step.kind != "check")
 
     def sections(self) -> tuple[SectionProgress, ...]:
         """The task list: the sections that apply, with their status in words."""
         return tuple(self._progress_of(section, steps) for section, steps in self._path.sections)
 
     def _progress_of(self, section: Section, steps: tuple[Step, ...]) -> SectionProgress:
-        gaps = tuple(place for place in self.gaps() if place.section == section)
-        missing = tuple(place for place in gaps if self.need_of(place.question) == "submit")
+        gaps = tuple(place for place in self.gaps() if place.section is section)
+        missing = tuple(place for place in self.missing() if place.section is section)
         return SectionProgress(section, steps, self._status(section, steps, missing), missing, gaps)
 
     def _status(self, section: Section, steps: tuple[Step, ...], missing: tuple[Place, ...]) -> Status:
@@ -259,5 +268,8 @@ class Journey:
 
     def by_place(self) -> Mapping[str, tuple[Place, ...]]:
         """The questions that apply now, by the section of the document they feed: {"M3": (…), "D1": (…)}."""
-        targets = dict.fromkeys(target for place in self.places() for target in place.question.goes_to)
-        return {target: tuple(p for p in self.places() if target in p.question.goes_to) for target in targets}
+        feeds: dict[str, tuple[Place, ...]] = {}
+        for place in self.places():
+            for target in place.question.goes_to:
+                feeds[target] = (*feeds.get(target, ()), place)
+        return feeds

@@ -100,6 +100,11 @@ class Step:
     def keys(self) -> tuple[str, ...]:
         return tuple(question.key for question in self.questions)
 
+    @property
+    def heading(self) -> str:
+        """What the page is headed when none of its fields is the heading: the question, or the name of the group."""
+        return self.questions[0].ask if len(self.questions) == 1 else self.title
+
     def open(self, answers: Answers, *, context: StepContext = EMPTY_CONTEXT, data: Any = None) -> StepForm:
         """The form of this page: as answered so far, or bound to what was just posted."""
         return self._ask(self.form.from_answers(answers, data=data, context=context))
