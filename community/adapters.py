@@ -2,15 +2,19 @@
 
 from typing import Any, ClassVar
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from community import belonging
 from community.forms import known_public_body
+
+log = structlog.get_logger(__name__)
 
 # What is said in no message: everybody sees that they are signed in.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -57,7 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(settings.DEFAULT_FROM_EMAIL)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        super().send_mail(template_prefix, email, {"service_name": settings.SERVICE_NAME, **context})
+        """A mail server that is away must not lose the account: the person can ask for the mail again."""
+        try:
+            super().send_mail(template_prefix, email, {"service_name": settings.SERVICE_NAME, **context})
+        except OSError as error:
+            log.warning("mail_not_sent", template=template_prefix, error=type(error).__name__)
+            messages.error(self.request, "We could not send you an e-mail just now. Try again in a few minutes")
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

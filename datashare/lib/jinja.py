@@ -1,6 +1,6 @@
 """The Jinja environment of every page: loaders, globals and filters, and the furniture around the content."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,32 +12,35 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import json_script
-from jinja2.utils import missing
 
 from datashare.lib import clock, govuk, markdown
 
+MACROS = "govuk_frontend_jinja"
 
-class Missing(jinja2.StrictUndefined):
-    """Strict about a name nobody passed; lenient about the options and the caller that a GOV.UK macro may lack."""
 
-    def __new__(cls, hint: str | None = None, obj: Any = missing, name: str | None = None, **more: Any) -> Any:
-        if isinstance(obj, dict) or name == "caller":
-            return jinja2.Undefined(hint, obj, name, **more)
-        return super().__new__(cls)
+class MacroLoader(jinja2.BaseLoader):
+    """The GOV.UK macros in an environment of their own: they ask for names and options that nobody passed."""
+
+    def __init__(self) -> None:
+        loader = jinja2.PrefixLoader({MACROS: jinja2.PackageLoader(MACROS)})
+        self.environment = jinja2.Environment(loader=loader, autoescape=True, cache_size=-1)
+
+    def load(
+        self,
+        environment: jinja2.Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002
+    ) -> jinja2.Template:
+        if not name.startswith(f"{MACROS}/"):
+            raise jinja2.TemplateNotFound(name)
+        return self.environment.get_template(name)
 
 
 def environment(**options: Any) -> jinja2.Environment:
     """What Django's Jinja2 backend calls once; compiled templates stay in the process."""
-    options["loader"] = jinja2.ChoiceLoader(
-        [
-            options["loader"],
-            jinja2.PrefixLoader({"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")}),
-        ]
-    )
-    options |= {"undefined": Missing, "cache_size": -1, "trim_blocks": False}
+    options |= {"undefined": jinja2.StrictUndefined, "cache_size": -1}
+    options["loader"] = jinja2.ChoiceLoader([MacroLoader(), options["loader"]])
     env = jinja2.Environment(**options)  # noqa: S701 (Django's backend switches autoescape on)
-    # The macros compare with these two words of Nunjucks.
-    env.globals |= {"undefined": jinja2.Undefined(name="undefined"), "null": None}
     env.globals |= {
         "url": url,
         "url_if": url_if,

@@ -1,11 +1,12 @@
-"""Refuses the database role that may rewrite evidence: the service serves as the application role, never as the owner."""
+"""Refuses to serve as a database role that may rewrite evidence."""
 
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 from django.db import DatabaseError, connection
 
 # Commands that change tables and so run as their owner.
@@ -37,6 +38,6 @@ def serves_as_application_role(app_configs: Sequence[AppConfig] | None, **kwargs
     try:
         problem = role_problem()
     except DatabaseError as missing:
-        return [Warning(f"The database did not answer, so its role is not known: {missing}", id="datashare.W001")]
+        return [Caution(f"The database did not answer, so its role is not known: {missing}", id="datashare.W001")]
     hint = "Name the application role in DATABASE_URL and the owner in DATABASE_OWNER_URL."
     return [Error(problem, hint=hint, id="datashare.E001")] if problem else []

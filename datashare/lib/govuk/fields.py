@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 PARTS = ("day", "month", "year")
 NAMES = [(name, number) for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names)]
-MONTHS = {name.lower(): number for name, number in NAMES if name}
+MONTHS = {name.lower(): number for name, number in NAMES if name} | {"sept": 9}
 Limit = date | Callable[[], date] | None
 
 

@@ -21,7 +21,9 @@ def say_in_plain_english(field: forms.Field, name: str, called: str) -> None:
     if not called and not isinstance(field, forms.BooleanField):
         called = called_after(field.label or pretty_name(name))
     for code, words in default_messages(field, called).items():
-        if code in field.error_messages and field.error_messages[code] == own.get(code):
+        # The e-mail field leaves its words to its validator, which the field's own words override.
+        known = code in field.error_messages or (code == "invalid" and isinstance(field, forms.EmailField))
+        if known and field.error_messages.get(code) == own.get(code):
             field.error_messages[code] = words
     field.validators = [in_plain_english(validator, called) for validator in field.validators]
 

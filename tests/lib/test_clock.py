@@ -1,0 +1,55 @@
+"""Dates in words and working days."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from datashare.lib import clock
+
+
+def test_it_writes_dates_as_people_say_them() -> None:
+    assert clock.long_date(date(2026, 11, 21)) == "21 November 2026"
+    assert clock.long_datetime(datetime(2026, 7, 1, 12, 5, tzinfo=UTC)) == "1 July 2026 at 1:05pm"
+    assert clock.long_datetime(datetime(2026, 1, 1, 0, 5, tzinfo=UTC)) == "1 January 2026 at 12:05am"
+    assert clock.long_date(None) == clock.long_datetime(None) == ""
+
+
+def test_it_knows_which_day_it_is_in_london() -> None:
+    assert clock.local_date(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == date(2026, 7, 1)
+
+
+def test_it_knows_the_bank_holidays_of_england_and_wales() -> None:
+    # As published by GOV.UK for 2026; 26 December is a Saturday.
+    assert sorted(clock.bank_holidays(2026)) == [
+        date(2026, 1, 1), date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 4), date(2026, 5, 25),
+        date(2026, 8, 31), date(2026, 12, 25), date(2026, 12, 28),
+    ]  # fmt: skip
+
+
+def test_it_moves_christmas_from_a_weekend() -> None:
+    assert {date(2027, 12, 27), date(2027, 12, 28)} <= clock.bank_holidays(2027)
+    assert {date(2022, 12, 26), date(2022, 12, 27)} <= clock.bank_holidays(2022)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 23), 1),
+        (date(2026, 11, 23), date(2026, 11, 20), -1),
+        (date(2026, 11, 21), date(2026, 11, 22), 0),
+        (date(2026, 12, 24), date(2026, 12, 29), 1),
+        (date(2026, 11, 16), date(2026, 11, 30), 10),
+    ],
+)
+def test_it_counts_working_days(start: date, end: date, days: int) -> None:
+    assert clock.working_days_between(start, end) == days
+
+
+def test_it_counts_and_adds_alike() -> None:
+    start = date(2026, 3, 30)
+    for count in range(1, 60):
+        assert clock.working_days_between(start, clock.add_working_days(start, count)) == count
+
+
+def test_it_counts_far_away_at_once() -> None:
+    assert clock.working_days_between(date(1, 1, 1), date(9999, 12, 30)) > 2_000_000
