@@ -4,14 +4,20 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
+from html import unescape
 from typing import Any
+from urllib.parse import unquote
+
+from markupsafe import Markup
 
 from datashare.lib import markdown
 
 from . import guard, pages
 
 FORMAT = "das-agreement-1"
-GAP = re.compile(r"\[\[gap:([^\]]*)\]\]?")
+GAP = re.compile(r"\[\[gap:([^\]\s]*)")
+WORD = re.compile(r"[^\W_]+")
+LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
 HEADING = re.compile(r"<(/?)h[1-6]\b")
 
 
@@ -85,10 +91,7 @@ def freeze(words: Words) -> Frozen:
     """
     _refuse_incomplete(words)
     html = words_html(words)
-    try:
-        guard.parse(html)
-    except guard.RenderRefused as error:
-        raise CannotFreeze(str(error)) from error
+    _refuse_hidden(words, html)
     words_json = canonical_json({"format": FORMAT, **asdict(words), "html_sha256": sha256(html)})
     return Frozen(words_json=words_json, html=html, digest=sha256(words_json))
 
@@ -108,10 +111,9 @@ def words_html(words: Words) -> str:
     return pages.render("agreement/words.html", words=words, clause_html=clause_html)
 
 
-def clause_html(text: str) -> Any:
+def clause_html(text: str) -> Markup:
     """A clause's text, its headings below those of the skeleton."""
-    html = markdown.render(text)
-    return type(html)(HEADING.sub(r"<\1h5", html))
+    return Markup(HEADING.sub(r"<\1h5", str(markdown.render(text))))  # noqa: S704 (safe before, and safe after)
 
 
 def _refuse_incomplete(words: Words) -> None:
@@ -130,6 +132,20 @@ def _refuse_empty(document: DocumentWords, section: SectionWords) -> None:
     for clause in section.clauses:
         if not clause.text.strip():
             raise CannotFreeze(f"Clause {clause.number} of “{document.title}” has no text.")
+
+
+def _refuse_hidden(words: Words, html: str) -> None:
+    """Nobody signs words they were not shown: Markdown drops what is nested too deep or outside its table."""
+    try:
+        guard.parse(html)
+    except guard.RenderRefused as error:
+        raise CannotFreeze(str(error)) from error
+    for document in words.documents:
+        for clause in (clause for section in document.sections for clause in section.clauses):
+            shown = set(WORD.findall(unquote(unescape(clause_html(clause.text)))))
+            meant = WORD.findall(unquote(unescape(LIST_NUMBER.sub(" ", clause.text))))
+            if hidden := [word for word in meant if word not in shown]:
+                raise CannotFreeze(f"Clause {clause.number} would not show all of its text: “{hidden[0]}” is missing.")
 
 
 def _refuse_text(name: str, text: str) -> None:

@@ -19,9 +19,14 @@ else:
     MISSING = ""
 
 
-def no_address(url: str, *_args: Any, **_kwargs: Any) -> NoReturn:
-    """Our pages carry their style in them; whatever else an address names is not for us to open."""
-    raise ValueError(f"A document refers to nothing outside itself: {url[:100]}")
+def nothing_outside() -> Any:
+    """What opens addresses for WeasyPrint: none. Our pages carry their style in them."""
+
+    class NoAddress(weasyprint.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, _headers: Any = None) -> NoReturn:
+            raise ValueError(f"A document refers to nothing outside itself: {url[:100]}")
+
+    return NoAddress()
 
 
 def render(_header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
@@ -36,7 +41,7 @@ def render(_header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]
 def print_page(html: str) -> tuple[int, bytes]:
     """The number of pages, and the PDF as WeasyPrint leaves it."""
     check_size(html)
-    page = weasyprint.HTML(string=html, url_fetcher=no_address)
+    page = weasyprint.HTML(string=html, url_fetcher=nothing_outside())
     check(page.etree_element)
     set_column_widths(page.etree_element)
     document = page.render(pdf_variant="pdf/a-3a")

@@ -49,14 +49,14 @@ class Workshop:
         """Do one job. Raises JobFailed; a job is never tried twice."""
         with self._lock:
             child = self._warm_child()
-            timer = threading.Timer(self.limits.clock, self._kill, [child])
+            expired = threading.Event()
+            timer = threading.Timer(self.limits.clock, expire, [child, expired])
             timer.start()
             try:
                 answer = self._exchange(child, header, body)
             except (OSError, EOFError) as error:
-                expired = timer.finished.is_set()
-                self._kill(child)
-                kind, words = ("timeout", "took too long") if expired else ("crashed", "stopped in the middle")
+                self._end(child)
+                kind, words = ("timeout", "took too long") if expired.is_set() else ("crashed", "stopped in the middle")
                 raise JobFailed(kind, f"The job {words}.") from error
             finally:
                 timer.cancel()
@@ -73,7 +73,7 @@ class Workshop:
         """End the child."""
         with self._lock:
             if self._child and self._owner == os.getpid():
-                self._kill(self._child)
+                self._end(self._child)
 
     def _exchange(
         self, child: subprocess.Popen[bytes], header: dict[str, Any], body: bytes
@@ -107,14 +107,23 @@ class Workshop:
             start_new_session=True,
         )
 
-    def _kill(self, child: subprocess.Popen[bytes]) -> None:
-        """The child and the job it forked: both are in its session."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, signal.SIGKILL)
+    def _end(self, child: subprocess.Popen[bytes]) -> None:
+        kill(child)
         child.wait()
         for pipe in (child.stdin, child.stdout):
             with suppress(OSError):
                 pipe and pipe.close()
+
+
+def kill(child: subprocess.Popen[bytes]) -> None:
+    """The child and the job it forked: both are in its session."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def expire(child: subprocess.Popen[bytes], expired: threading.Event) -> None:
+    expired.set()
+    kill(child)
 
 
 def write_message(stream: IO[bytes], header: dict[str, Any], body: bytes = b"") -> None:

@@ -42,7 +42,7 @@ def seal(pdf: bytes, *, key: SealKey, reference: str) -> Sealed:
     signer = signers.PdfSigner(metadata, simple_signer(key), timestamper=timestamper())
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     out = io.BytesIO()
-    signer.sign_pdf(writer, output=out)
+    signer.sign_pdf(writer, existing_fields_only=True, output=out)
     content = out.getvalue()
     return Sealed(content=content, sha256=hashlib.sha256(content).hexdigest())
 

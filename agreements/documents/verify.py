@@ -15,7 +15,7 @@ from cryptography.x509 import Certificate
 from .chain import ChainHead
 from .sandbox import JobFailed, Limits, Workshop
 
-verifier = Workshop("agreements.documents.verifier_process", Limits(cpu=4, clock=4.5, memory=1_500_000_000))
+verifier = Workshop("agreements.documents.verifier_process", Limits(cpu=3, clock=4.0, memory=1_500_000_000))
 CLAIM = re.compile(rb"<dc:identifier>([A-Z0-9-]{4,20})/(\d{1,6})/([0-9a-f]{64})</dc:identifier>")
 
 

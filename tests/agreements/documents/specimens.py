@@ -41,7 +41,7 @@ def clause_text(section: int, clause: int) -> str:
     rotated = [SENTENCES[(section * 3 + clause + step) % len(SENTENCES)] for step in range(5)]
     text = f"{' '.join(rotated[:3])}\n\n{rotated[3]} {rotated[4]}"
     if clause == 2:
-        text += "\n\nThis covers:\n\n- copies, including copies in backups\n- extracts and derived tables\n- **paper** printed from them"
+        text += "\n\nThis covers:\n\n- copies, also in backups\n- extracts and tables\n- **paper** printed from them"
     return f"{text}\n\n{TABLE}" if clause == 3 else text
 
 
@@ -101,8 +101,24 @@ def with_text(text: str) -> Words:
 def signatures(digest: str) -> list[SignedBy]:
     statement = "I have read this agreement. I sign it for my organisation and have the authority to do so."
     return [
-        SignedBy("Health and Safety Executive", "Siân Llewelyn-Jones", "Director of Science", SIGNED_AT, digest, statement, "totp"),
-        SignedBy("HM Revenue and Customs", "Oluwaseun Adébáyò", "Chief Data Officer", SIGNED_AT, digest, statement, "password"),
+        SignedBy(
+            "Health and Safety Executive",
+            "Siân Llewelyn-Jones",
+            "Director of Science",
+            SIGNED_AT,
+            digest,
+            statement,
+            "totp",
+        ),
+        SignedBy(
+            "HM Revenue and Customs",
+            "Oluwaseun Adébáyò",
+            "Chief Data Officer",
+            SIGNED_AT,
+            digest,
+            statement,
+            "password",
+        ),
     ]
 
 

@@ -1,0 +1,257 @@
+"""The printed agreement: the words that were agreed, tagged, the same every time, and nothing from outside."""
+
+import hashlib
+import io
+import json
+import os
+import re
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from agreements.documents.freeze import Frozen, freeze
+from agreements.documents.guard import RenderRefused
+from agreements.documents.jobs import Identification
+from agreements.documents.render import (
+    RenderFailed,
+    head_json,
+    render_agreement,
+    render_pdf,
+    render_problem,
+    renderer,
+    signatures_json,
+)
+from agreements.documents.sandbox import JobFailed, Limits, Workshop
+
+from . import specimens
+
+PROBE = Identification(title="Probe", identifier="x", producer="x", at="2026-11-21T14:03:00Z")
+FOOTER = re.compile(r"DS-7K4M-2Q9P, agreement 1 · digest [0-9a-f]{12}…\s*Page \d+ of \d+")
+
+
+def page(body: str) -> str:
+    return f"<!DOCTYPE html><html lang='en-GB'><head><title>Probe</title></head><body>{body}</body></html>"
+
+
+def printed(body: str) -> str:
+    pdf = render_pdf(page(body), attachments=[], identification=PROBE)
+    return "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def letters(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of all pages without footers and white space: a clause may run over a page's end."""
+    return "".join(letters(FOOTER.sub("", sheet.extract_text())) for sheet in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_it_prints_every_word_that_was_agreed(unsealed: bytes, frozen: Frozen) -> None:
+    text = text_of(unsealed)
+    words = json.loads(frozen.words_json)
+    for document in words["documents"]:
+        for section in document["sections"]:
+            assert letters(section["number"] + section["heading"]) in text
+            for clause in section["clauses"]:
+                assert letters(clause["number"] + clause["heading"]) in text
+                for line in clause["text"].splitlines():
+                    plain = re.sub(r"[*|-]", " ", line) if line.startswith(("|", "-")) else line
+                    for part in re.split(r"\s{2,}", plain.strip()):
+                        assert letters(part) in text
+
+
+def test_it_prints_who_signed_and_how_to_check(unsealed: bytes, frozen: Frozen) -> None:
+    text = text_of(unsealed)
+    for part in (
+        "Siân Llewelyn-Jones",
+        "Oluwaseun Adébáyò",
+        "Director of Science",
+        "21 November 2026 at 2:03pm",
+        frozen.digest,
+        specimens.head().digest,
+        "https://datashare.example/verify/",
+        "What it does not prove",
+    ):
+        assert letters(part) in text
+    assert text.count(frozen.digest) == 4
+
+
+def test_it_numbers_every_page(unsealed: bytes) -> None:
+    sheets = PdfReader(io.BytesIO(unsealed)).pages
+    for number, sheet in enumerate(sheets, start=1):
+        assert f"Page {number} of {len(sheets)}" in sheet.extract_text()
+
+
+def test_it_gives_the_same_bytes_each_time(unsealed: bytes, frozen: Frozen) -> None:
+    renderer.close()
+    again = render_agreement(
+        frozen,
+        signatures=specimens.signatures(frozen.digest),
+        head=specimens.head(),
+        in_force_at=specimens.SIGNED_AT,
+        service_url="https://datashare.example/",
+    )
+    assert hashlib.sha256(again).hexdigest() == hashlib.sha256(unsealed).hexdigest()
+
+
+def test_it_carries_what_a_checker_needs(unsealed: bytes, frozen: Frozen) -> None:
+    with pikepdf.open(io.BytesIO(unsealed)) as pdf:
+        files = {name: pdf.attachments[name].get_file().read_bytes().decode() for name in pdf.attachments}
+        assert len(pdf.Root.AF) == len(files)
+    head = specimens.head()
+    assert files == {
+        "agreement.json": frozen.words_json,
+        "agreement.html": frozen.html,
+        "signatures.json": signatures_json(specimens.signatures(frozen.digest)),
+        "chain-head.json": head_json(head),
+    }
+
+
+def test_it_says_what_it_is(unsealed: bytes, frozen: Frozen) -> None:
+    with pikepdf.open(io.BytesIO(unsealed)) as pdf:
+        with pdf.open_metadata() as metadata:
+            assert metadata["pdfaid:part"] == "3"
+            assert metadata["pdfaid:conformance"] == "A"
+            assert metadata["pdfuaid:part"] == "1"
+            assert metadata["dc:identifier"] == f"DS-7K4M-2Q9P/1/{frozen.digest}"
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+
+
+def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
+    """Every structure element that hangs in the tree."""
+    found, waiting = [], list(pdf.Root.StructTreeRoot.K)
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, pikepdf.Dictionary) and "/S" in element:
+            found.append(element)
+            waiting += list(element.get("/K", []))
+    return found
+
+
+def test_it_tags_headers_lists_headings_and_the_place_for_the_seal(unsealed: bytes) -> None:
+    with pikepdf.open(io.BytesIO(unsealed)) as pdf:
+        tree = elements(pdf)
+        kinds = {str(element.S) for element in tree}
+        assert {"/H1", "/H2", "/H3", "/H4", "/P", "/L", "/LI", "/Table", "/TH", "/TD", "/Link", "/Form"} <= kinds
+        scopes = [str(element.A.Scope) for element in tree if str(element.S) == "/TH"]
+        assert set(scopes) == {"/Column", "/Row"}
+        (field,) = pdf.Root.AcroForm.Fields
+        assert str(field.FT) == "/Sig"
+        assert "/V" not in field
+
+
+def test_it_leaves_no_text_outside_the_tree(unsealed: bytes) -> None:
+    """Each marked content is reached from the tree, or is an artifact: page numbers are."""
+    with pikepdf.open(io.BytesIO(unsealed)) as pdf:
+        reached = {element.objgen for element in elements(pdf)}
+        owners = dict(zip(*[iter(pdf.Root.StructTreeRoot.ParentTree.Nums)] * 2, strict=True))
+        for number, sheet in enumerate(pdf.pages):
+            marks = [part for part in pikepdf.parse_content_stream(sheet) if str(part.operator) in ("BDC", "BMC")]
+            for mark in marks:
+                if str(mark.operands[0]) != "/Artifact":
+                    assert owners[number][int(mark.operands[1].MCID)].objgen in reached
+            assert any("/Pagination" in str(mark.operands[1:]) for mark in marks)
+
+
+def test_it_embeds_every_font(unsealed: bytes) -> None:
+    with pikepdf.open(io.BytesIO(unsealed)) as pdf:
+        descriptors = [
+            thing
+            for thing in pdf.objects
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/FontDescriptor"
+        ]
+        assert descriptors
+        assert all("/FontFile2" in thing or "/FontFile3" in thing for thing in descriptors)
+
+
+def test_it_opens_no_address(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the launch code is 0000")
+    text = printed(
+        f"<link rel=attachment href='file://{secret}'><link rel=stylesheet href='file://{secret}'>"
+        f"<img alt='' src='file://{secret}'><img alt='' src='http://127.0.0.1:9/x.png'><p>Words"
+        f"<style>@import 'file://{secret}'; p::after {{ content: url(file://{secret}) }}</style>"
+    )
+    assert text.strip() == "Words"
+    pdf = render_pdf(
+        page(f"<link rel=attachment href='file://{secret}'><p>Words"), attachments=[], identification=PROBE
+    )
+    assert b"launch code" not in pdf
+    assert not PdfReader(io.BytesIO(pdf)).attachments
+
+
+def test_it_reads_as_text_what_looks_like_markup() -> None:
+    frozen = freeze(specimens.with_text("<img src=file:///etc/passwd> & ![x](file:///etc/passwd) stays."))
+    pdf = render_agreement(
+        frozen,
+        signatures=specimens.signatures(frozen.digest),
+        head=specimens.head(),
+        in_force_at=specimens.SIGNED_AT,
+        service_url="https://datashare.example",
+    )
+    assert "<imgsrc=file:///etc/passwd>&" in text_of(pdf)
+    assert "root:" not in text_of(pdf)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<table><tr><td colspan=100000>x</table>", "colspan"),
+        ("<table><tr><td rowspan=65534>x</table>", "rowspan"),
+        ("<table><col span=5000><tr><td>x</table>", "span"),
+        ("<div>" * 200 + "x", "nested"),
+        ("<p>x" * 70_000, "elements"),
+        ("x" * 3_000_001, "characters"),
+        ("<table><tr>" + "<td>x" * 30 + "</table>", "columns"),
+    ],
+)
+def test_it_refuses_what_would_keep_it_busy(body: str, message: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(RenderRefused, match=message):
+        render_pdf(page(body), attachments=[], identification=PROBE)
+    assert time.monotonic() - started < 10
+
+
+def test_it_goes_on_after_its_child_was_killed() -> None:
+    renderer.warm()
+    assert renderer._child
+    os.kill(renderer._child.pid, signal.SIGKILL)
+    with suppress(RenderFailed):
+        render_pdf(page("<p>first"), attachments=[], identification=PROBE)
+    assert render_problem() is None
+
+
+def test_it_stops_a_job_at_its_limits() -> None:
+    long = json.dumps({"html": page("<p>Words and more words. " * 20_000), "attachments": [], "identification": PROBE})
+    for limits, kinds in (
+        (Limits(cpu=1, clock=60, memory=2_000_000_000), {"crashed"}),
+        (Limits(cpu=60, clock=3, memory=2_000_000_000), {"timeout"}),
+        (Limits(cpu=60, clock=60, memory=250_000_000), {"memory", "failed", "crashed"}),
+    ):
+        workshop = Workshop("agreements.documents.renderer_process", limits)
+        started = time.monotonic()
+        with pytest.raises(JobFailed) as failure:
+            workshop.run({}, long.encode())
+        workshop.close()
+        assert failure.value.kind in kinds
+        assert time.monotonic() - started < 30
+
+
+def test_it_takes_no_secret_into_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEAL_KEY_PASSPHRASE", "correct horse")
+    workshop = Workshop("agreements.documents.renderer_process", Limits(cpu=5, clock=20, memory=2_000_000_000))
+    workshop.warm()
+    assert workshop._child
+    environment = Path(f"/proc/{workshop._child.pid}/environ")
+    if environment.exists():
+        assert b"correct horse" not in environment.read_bytes()
+    workshop.close()
+    assert workshop._child.poll() is not None

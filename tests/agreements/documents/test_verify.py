@@ -1,0 +1,264 @@
+"""Whatever was done to a sealed file shows, and whatever is given to the verifier is answered within 5 seconds."""
+
+import hashlib
+import io
+import random
+import time
+import zlib
+
+import pikepdf
+import pytest
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
+from pyhanko.sign import fields, signers
+
+from agreements.documents.freeze import Frozen
+from agreements.documents.seal import seal, simple_signer
+from agreements.documents.seal_keys import SealKey
+from agreements.documents.verify import Outcome, Verdict, compare, verifier, verify
+
+from . import specimens
+from .conftest import new_key
+
+LIMIT = 30 * 1024 * 1024
+DICE = random.Random(7)  # noqa: S311 (the same places each time)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def warm() -> None:
+    verifier.warm()
+
+
+def check(content: bytes, *keys: SealKey) -> Verdict:
+    started = time.monotonic()
+    verdict = verify(content, trusted=[key.certificate for key in keys], max_bytes=LIMIT)
+    assert time.monotonic() - started < 5
+    assert verdict.sha256 == hashlib.sha256(content).hexdigest()
+    return verdict
+
+
+def test_it_knows_a_genuine_file(sealed: bytes, key: SealKey, frozen: Frozen) -> None:
+    verdict = check(sealed, key)
+    assert verdict.outcome == Outcome.GENUINE
+    assert all(line.passed for line in verdict.checks)
+    evidence = verdict.evidence
+    assert evidence
+    assert (evidence.reference, evidence.number, evidence.digest) == ("DS-7K4M-2Q9P", 1, frozen.digest)
+    assert evidence.head == specimens.head()
+    assert evidence.fingerprint == key.fingerprint
+    assert [line.name for line in evidence.signatures] == ["Siân Llewelyn-Jones", "Oluwaseun Adébáyò"]
+
+
+def test_it_knows_a_file_sealed_with_a_former_key(
+    sealed: bytes, key: SealKey, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    newer = new_key(tmp_path_factory.mktemp("newer"))
+    assert check(sealed, newer, key).outcome == Outcome.GENUINE
+    assert check(sealed, newer).outcome == Outcome.ALTERED  # it names an agreement of ours; the seal on it is not
+
+
+def test_it_compares_the_file_with_the_record(sealed: bytes, key: SealKey, frozen: Frozen) -> None:
+    verdict = check(sealed, key)
+    assert compare(verdict, sha256=verdict.sha256, digest=frozen.digest).outcome == Outcome.GENUINE
+    assert compare(verdict, sha256="0" * 64, digest=frozen.digest).outcome == Outcome.ALTERED
+    assert compare(verdict, sha256=verdict.sha256, digest="0" * 64).outcome == Outcome.ALTERED
+    assert compare(verdict, sha256=None, digest=None).outcome == Outcome.NOT_ON_RECORD
+    altered = check(sealed + b"\n", key)
+    assert compare(altered, sha256=altered.sha256, digest=frozen.digest) == altered
+
+
+def test_it_finds_one_changed_byte_anywhere(sealed: bytes, key: SealKey) -> None:
+    places = DICE.sample(range(len(sealed)), 50)
+    signature = sealed.rindex(b"/Contents <") + 11
+    for place in [
+        0,
+        1,
+        7,
+        len(sealed) - 1,
+        len(sealed) - 4,
+        signature + 20,
+        signature + 1700,
+        signature + 2400,
+        *places,
+    ]:
+        changed = bytearray(sealed)
+        changed[place] ^= 1
+        assert check(bytes(changed), key).outcome == Outcome.ALTERED, place
+
+
+def test_it_finds_bytes_after_the_end(sealed: bytes, key: SealKey) -> None:
+    for extra in (b"\n", b"%%EOF\n", b"\0" * 1000, sealed):
+        verdict = check(sealed + extra, key)
+        assert verdict.outcome == Outcome.ALTERED
+    assert verdict.claimed_reference == "DS-7K4M-2Q9P"
+
+
+def test_it_finds_a_foreign_seal(unsealed: bytes, key: SealKey, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Made by somebody who printed our pages and sealed them with a certificate of the same name."""
+    theirs = seal(unsealed, key=new_key(tmp_path_factory.mktemp("theirs")), reference="DS-7K4M-2Q9P/1").content
+    verdict = check(theirs, key)
+    assert verdict.outcome == Outcome.ALTERED
+    assert verdict.evidence is None
+    assert "no whole seal of ours" in verdict.checks[0].text
+
+
+def test_it_calls_a_strangers_signed_pdf_not_ours(key: SealKey, tmp_path_factory: pytest.TempPathFactory) -> None:
+    writer = IncrementalPdfFileWriter(io.BytesIO(blank()))
+    signer = simple_signer(new_key(tmp_path_factory.mktemp("theirs")))
+    out = signers.sign_pdf(writer, signers.PdfSignatureMetadata(field_name="Sig"), signer)
+    assert check(out.getvalue(), key).outcome == Outcome.NOT_OURS
+
+
+class Forger(signers.PdfSigner):
+    """A program that signs although the seal permits no change."""
+
+    def _enforce_certification_constraints(self, reader: PdfFileReader) -> None:
+        pass
+
+
+def test_it_finds_a_second_signature_on_top(
+    sealed: bytes, key: SealKey, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    for second in (key, new_key(tmp_path_factory.mktemp("second"))):
+        writer = IncrementalPdfFileWriter(io.BytesIO(sealed))
+        metadata = signers.PdfSignatureMetadata(field_name="Second")
+        signer = Forger(metadata, simple_signer(second), new_field_spec=fields.SigFieldSpec("Second"))
+        out = io.BytesIO()
+        signer.sign_pdf(writer, output=out)
+        verdict = check(out.getvalue(), key)
+        assert verdict.outcome == Outcome.ALTERED
+        assert "signed or certified the file again" in verdict.checks[0].text
+
+
+def test_it_finds_an_incremental_update(sealed: bytes, key: SealKey) -> None:
+    writer = IncrementalPdfFileWriter(io.BytesIO(sealed))
+    writer.root["/Lang"] = writer.root["/Lang"].__class__("cy-GB")
+    writer.update_root()
+    out = io.BytesIO()
+    writer.write(out)
+    assert out.getvalue().startswith(sealed)
+    assert check(out.getvalue(), key).outcome == Outcome.ALTERED
+
+
+def test_it_finds_a_file_that_was_saved_again(sealed: bytes, key: SealKey) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(sealed)) as pdf:
+        pdf.save(out)
+    assert check(out.getvalue(), key).outcome == Outcome.ALTERED
+    again = io.BytesIO()
+    copy_into_new_writer(PdfFileReader(io.BytesIO(sealed))).write(again)
+    assert check(again.getvalue(), key).outcome == Outcome.ALTERED
+
+
+def test_it_finds_a_seal_moved_to_other_words(sealed: bytes, unsealed: bytes, key: SealKey) -> None:
+    """The words replaced by others of the same length, with the seal left as it was."""
+    forged = unsealed[:6000] + unsealed[6000:].replace(b"0", b"1", 1) + sealed[len(unsealed) :]
+    assert len(forged) == len(sealed)
+    assert check(forged, key).outcome == Outcome.ALTERED
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99, 0.9999])
+def test_it_finds_a_file_cut_short(sealed: bytes, key: SealKey, share: float) -> None:
+    verdict = check(sealed[: int(len(sealed) * share)], key)
+    assert verdict.outcome == Outcome.ALTERED
+    assert verdict.claimed_reference == "DS-7K4M-2Q9P"
+
+
+def test_it_finds_a_file_whose_seal_was_taken_off(unsealed: bytes, key: SealKey) -> None:
+    assert check(unsealed, key).outcome == Outcome.ALTERED
+
+
+def blank() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out)
+    return out.getvalue()
+
+
+def encrypted(content: bytes, **passwords: str) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(**{"owner": "owner", "user": "user"} | passwords))
+    return out.getvalue()
+
+
+def test_it_says_that_an_encrypted_file_cannot_be_checked(sealed: bytes, key: SealKey) -> None:
+    for content in (encrypted(blank()), encrypted(sealed), encrypted(blank(), user="")):
+        assert check(content, key).outcome == Outcome.ENCRYPTED
+
+
+def stream_bomb() -> bytes:
+    """A page whose content unpacks to 4 GB, filter upon filter."""
+    packed = zlib.compress(zlib.compress(b"\0" * 200_000_000, 9) * 20, 9)
+    return _pdf_with(b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n" % len(packed), packed)
+
+
+def object_bomb() -> bytes:
+    """The same where a reader cannot help unpacking it: in the table of contents itself."""
+    packed = zlib.compress(b"\0" * 1_000_000_000, 9)
+    header = b"<</Type/XRef/Size 99999999/W[1 4 2]/Root 1 0 R/Length %d/Filter/FlateDecode>>stream\n" % len(packed)
+    body = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    return body + b"3 0 obj" + header + packed + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
+
+
+def _pdf_with(header: bytes, packed: bytes) -> bytes:
+    out = io.BytesIO(blank())
+    with pikepdf.open(out) as pdf:
+        pdf.pages[0].Contents = pdf.make_stream(b"x")
+        saved = io.BytesIO()
+        pdf.save(saved, compress_streams=False)
+    return saved.getvalue().replace(b"endobj", b"endobj\n99 0 obj" + header + packed + b"\nendstream endobj", 1)
+
+
+def deep_pdf() -> bytes:
+    return b"%PDF-1.7\n1 0 obj" + b"[" * 2_000_000 + b"]" * 2_000_000 + b"endobj\nstartxref\n9\n%%EOF\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "outcomes"),
+    [
+        (b"", {Outcome.NOT_A_PDF}),
+        (b"%PDF-", {Outcome.NOT_OURS}),
+        (b"<!doctype html><title>agreement.pdf</title>", {Outcome.NOT_A_PDF}),
+        (bytes(LIMIT), {Outcome.NOT_A_PDF}),
+        (bytes(50 * 1024 * 1024), {Outcome.TOO_LARGE}),
+        (b"%PDF-1.7\n" + bytes(LIMIT - 9), {Outcome.NOT_OURS}),
+        (
+            b"%PDF-1.7\n" + b"1 0 obj<<>>endobj\n" * 1_000_000 + b"startxref\n9\n%%EOF",
+            {Outcome.NOT_OURS, Outcome.UNCHECKED},
+        ),
+        (DICE.randbytes(1_000_000), {Outcome.NOT_A_PDF}),
+        (blank(), {Outcome.NOT_OURS}),
+        (stream_bomb(), {Outcome.NOT_OURS, Outcome.UNCHECKED}),
+        (object_bomb(), {Outcome.NOT_OURS, Outcome.UNCHECKED}),
+        (deep_pdf(), {Outcome.NOT_OURS, Outcome.UNCHECKED}),
+    ],
+    ids=[
+        "empty",
+        "header",
+        "html",
+        "zeros",
+        "50 MB",
+        "zeros after a header",
+        "objects",
+        "noise",
+        "blank",
+        "stream bomb",
+        "object bomb",
+        "deep",
+    ],
+)
+def test_it_answers_whatever_it_is_given(content: bytes, outcomes: set[Outcome], key: SealKey) -> None:
+    assert check(content, key).outcome in outcomes
+
+
+def test_it_goes_on_after_a_bomb(sealed: bytes, key: SealKey) -> None:
+    check(object_bomb(), key)
+    assert check(sealed, key).outcome == Outcome.GENUINE
+
+
+def test_it_reads_nothing_out_of_an_altered_file(sealed: bytes, key: SealKey) -> None:
+    verdict = check(sealed + b" ", key)
+    assert verdict.evidence is None
