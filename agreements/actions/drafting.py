@@ -2,33 +2,40 @@
 
 from django.utils import timezone
 
-from agreements.documents import build
-from agreements.models import Clause, DataShare, Document, Wording
+from agreements.documents.build import DatasetFacts, Draft, Facts, PartyFacts, draft
+from agreements.models import Clause, DataShare, Document, Party, Wording
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
 from agreements.states import Side
 
 
-def facts_of(share: DataShare) -> build.Facts:
-    """What the drafts need to know besides the answers."""
+def facts_of(share: DataShare) -> Facts:
+    """What the drafts need to know besides the answers. Before submission the holders stand in for the suppliers."""
     parties = list(share.parties.select_related("organisation"))
     assets = list(share.assets.all())
-    return build.Facts(
+    suppliers = _bodies(parties, Side.SUPPLIER)
+    holders = tuple(PartyFacts(name=name) for name in dict.fromkeys(asset.publisher_name for asset in assets))
+    return Facts(
         reference=share.reference,
         title=share.title,
-        acquirers=tuple(party.organisation.name for party in parties if party.side == Side.ACQUIRER),
-        suppliers=tuple(party.organisation.name for party in parties if party.side == Side.SUPPLIER)
-        or tuple(asset.publisher_name for asset in assets),
-        datasets=tuple((asset.title, asset.publisher_name) for asset in assets),
+        acquirers=_bodies(parties, Side.ACQUIRER),
+        suppliers=suppliers or holders,
+        datasets=tuple(
+            DatasetFacts(title=asset.title, publisher=asset.publisher_name, reference=asset.reference) for asset in assets
+        ),
         today=timezone.localdate(),
     )
 
 
-def draft_of(share: DataShare, document: Document) -> build.Draft:
+def _bodies(parties: list[Party], side: Side) -> tuple[PartyFacts, ...]:
+    return tuple(PartyFacts(name=party.organisation.name) for party in parties if party.side == side)
+
+
+def draft_of(share: DataShare, document: Document) -> Draft:
     """The document as the answers of both sides make it now."""
     journey = Journey(question_set(share.question_set), share.answers.as_mapping())
     answered = dict(journey.answered()) | share.supplier_answers.as_mapping()
-    return build.draft(document, answered, facts_of(share))
+    return draft(document.value, answered, facts_of(share))
 
 
 def start_clauses(share: DataShare) -> None:

@@ -84,9 +84,15 @@ def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
-def submit(*, share: DataShare, by: User) -> Round:
-    """Send the request: everything is validated again, kept as a round, and the supplier's people are let in and told."""
+def submit(*, share: DataShare, declared: Mapping[str, Any], by: User) -> Round:
+    """Send the request: everything is validated again, kept as a round, and the supplier's people are let in and told.
+
+    `declared` are the answers of the check page. Raises Incomplete while something that is needed is missing.
+    """
     share = begin(share, Action.SUBMIT, by)
+    kept = {row.key: row for row in share.answers.filter(key__in=list(declared))}
+    for key, value in declared.items():
+        _write(share, kept.get(key), key, value, by)
     journey = journey_of(share)
     if not journey.ready_to_submit() or journey.validate_all():
         raise Incomplete("Some questions still need an answer before you can send the request.")

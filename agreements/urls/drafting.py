@@ -1,5 +1,10 @@
-"""Addresses of the pages for drafting."""
+"""Addresses of the live drafts."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from agreements.views import drafting
+
+urlpatterns = [
+    path("shares/<str:reference>/draft/<str:document>/", drafting.draft, name="draft"),
+    path("shares/<str:reference>/draft/<str:document>.<str:kind>", drafting.download, name="download"),
+]

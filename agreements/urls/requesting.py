@@ -1,5 +1,18 @@
-"""Addresses of the pages for requesting."""
+"""Addresses of the triage and of the request."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from agreements.views import asking, requesting
+
+urlpatterns = [
+    path("ask/<slug:asset>/", asking.ask, name="ask"),
+    path("ask/<slug:asset>/result/", asking.result, name="ask_result"),
+    path("ask/<slug:asset>/<slug:slug>/", asking.triage_step, name="triage_step"),
+    path("shares/<str:reference>/request/", requesting.request_page, name="request"),
+    path("shares/<str:reference>/request/check/", requesting.check, name="check"),
+    path("shares/<str:reference>/request/withdraw/", requesting.withdraw, name="withdraw"),
+    path("shares/<str:reference>/request/sent/", requesting.sent, name="sent"),
+    path("shares/<str:reference>/request/<slug:slug>/", requesting.step, name="step"),
+    path("shares/<str:reference>/request/<slug:slug>/<slug:row>/", requesting.row, name="row"),
+    path("shares/<str:reference>/request/<slug:slug>/<slug:row>/remove/", requesting.remove_row, name="remove_row"),
+]

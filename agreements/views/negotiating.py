@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.actions import negotiating as actions
-from agreements.actions.signing import obstacles_to_freezing
+from agreements.actions.freezing import obstacles_to_freezing
 from agreements.documents import diff
 from agreements.forms.negotiating import CommentForm, ProposalForm, RejectionForm
 from agreements.models import Clause, DataShare, Document, Proposal, Wording
 from agreements.progress import ClauseRow, comments_for, neighbours, progress_of
 from agreements.states import Action
 from agreements.views.access import framed, share_for, share_or_404, signed_in
-from agreements.views.drafting import draft_page
+from agreements.views.drafting import draft_page, gap_shower
 from datashare.lib.problems import Conflict, NotNow
 
 
@@ -88,6 +88,7 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], here: Clause, fo
     current = here.current.text if here.current else ""
     context |= {
         "clause": here,
+        "shown": gap_shower(page),
         "row": row,
         "changes": [(proposal, diff.as_html(current, proposal.wording.text)) for proposal in row.proposals],
         "comments": comments_for(here, page.own),
@@ -104,6 +105,7 @@ def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     here = _clause(share, clause)
     form = ProposalForm(request.POST or None, initial=_starting_words(request, here))
     context = framed(request, share, "agreement", clause=here, form=form, preview="", theirs="")
+    context["shown"] = gap_shower(context["page"])
     if form.is_valid():
         given = form.cleaned_data
         if "send" not in request.POST:

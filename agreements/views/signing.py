@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
+from agreements.actions import freezing
 from agreements.actions import signing as actions
 from agreements.forms.members import ReasonForm
 from agreements.forms.signing import FreezeForm, SignForm
@@ -27,16 +28,16 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what freezing does and who is to sign, then do it."""
     share = share_for(request, reference, Action.FREEZE)
     form = FreezeForm(request.POST or None)
-    obstacles = actions.obstacles_to_freezing(share)
+    obstacles = freezing.obstacles_to_freezing(share)
     if form.is_valid() and not obstacles:
         try:
-            actions.freeze_words(share=share, in_order=form.cleaned_data["order"] == "given", by=signed_in(request))
+            freezing.freeze_words(share=share, in_order=form.cleaned_data["order"] == "given", by=signed_in(request))
         except Incomplete as problem:
             obstacles = str(problem).splitlines()
         else:
             messages.success(request, "The words are frozen, and the signatories are told.")
             return redirect("agreements:sign", reference)
-    content = {"form": form, "obstacles": obstacles, "signatories": actions.signatories_of(share)}
+    content = {"form": form, "obstacles": obstacles, "signatories": freezing.signatories_of(share)}
     return render(request, "agreements/signing/freeze.html", framed(request, share, "agreement", **content))
 
 

@@ -1,0 +1,154 @@
+"""Freeze the words that everybody agreed, and say what stands in the way."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from agreements.documents.freeze import (
+    CannotFreeze,
+    ClauseWords,
+    DocumentWords,
+    PartyWords,
+    SectionWords,
+    SignatoryWords,
+    Words,
+    freeze,
+)
+from agreements.documents.gaps import has_gap
+from agreements.models import (
+    Agreement,
+    Clause,
+    DataShare,
+    Document,
+    FrozenWords,
+    Member,
+    Party,
+    Proposal,
+    RequiredSignature,
+)
+from agreements.states import Action, Role
+from agreements.workflow import Change, begin, finish
+from community.models import User
+from datashare.lib.problems import Incomplete
+
+
+@transaction.atomic
+def freeze_words(*, share: DataShare, in_order: bool, by: User) -> Agreement:
+    """Freeze what everybody agreed, and ask for signatures. Raises Incomplete with everything that stands in the way."""
+    share = begin(share, Action.FREEZE, by)
+    obstacles = obstacles_to_freezing(share)
+    if obstacles:
+        raise Incomplete("\n".join(obstacles))
+    number = share.agreements.count() + 1
+    signatories = signatories_of(share)
+    try:
+        frozen = freeze(_words(share, number, signatories))
+    except CannotFreeze as error:
+        raise Incomplete(str(error)) from error
+    agreement = Agreement.objects.create(share=share, number=number, offered_by=by, in_order=in_order)
+    FrozenWords.objects.create(agreement=agreement, words=frozen.words_json, html=frozen.html, digest=frozen.digest)
+    for place, member in enumerate(signatories, 1):
+        RequiredSignature.objects.create(agreement=agreement, party=member.party, member=member, place=place)
+    says = f"froze the words of agreement {number} and asked for signatures"
+    changes = [Change("Digest of the words", "", frozen.digest)]
+    finish(share, Action.FREEZE, by=by, says=says, changes=changes, subject=f"agreement:{number}:{frozen.digest}")
+    return agreement
+
+
+def obstacles_to_freezing(share: DataShare) -> list[str]:
+    """Everything that stands between the clauses and signatures, in sentences. Empty when nothing does."""
+    clauses = list(share.clauses.select_related("current").prefetch_related("current__agreements"))
+    parties = list(share.parties.select_related("organisation"))
+    return [
+        *_unagreed(clauses, parties),
+        *_with_gaps(clauses),
+        *_open_proposals(share),
+        *_without_signatory(share, parties),
+    ]
+
+
+def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
+    sentences = []
+    for party in parties:
+        missing = [clause for clause in clauses if party.pk not in _agreeing(clause)]
+        if missing:
+            sentences.append(f"{party} has not agreed {len(missing)} of {len(clauses)} clauses.")
+    return sentences
+
+
+def _agreeing(clause: Clause) -> set[int]:
+    return {agreement.party_id for agreement in clause.current.agreements.all()} if clause.current else set()
+
+
+def _with_gaps(clauses: Sequence[Clause]) -> list[str]:
+    gaps = [clause for clause in clauses if clause.current and has_gap(clause.current.text)]
+    return [
+        f"{Document(clause.document).label}, clause {clause.number}: a gap still has to be filled." for clause in gaps
+    ]
+
+
+def _open_proposals(share: DataShare) -> list[str]:
+    proposals = Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN).select_related(
+        "wording__clause"
+    )
+    return [
+        f"Clause {proposal.wording.clause.number}: a proposal is still open. Accept it, reject it or withdraw it."
+        for proposal in proposals
+    ]
+
+
+def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
+    named = [member.party_id for member in signatories_of(share)]
+    none = [f"{party} has not named its signatory." for party in parties if party.pk not in named]
+    several = [f"{party} has named more than one signatory." for party in parties if named.count(party.pk) > 1]
+    return none + several
+
+
+def signatories_of(share: DataShare) -> list[Member]:
+    """In the order of signing: acquirers first, then suppliers."""
+    members = Member.objects.live().filter(share=share, role=Role.SIGNATORY)
+    return list(members.select_related("party__organisation", "user").order_by("party__side", "party_id"))
+
+
+def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> Words:
+    parties = share.parties.select_related("organisation")
+    return Words(
+        reference=share.reference,
+        number=number,
+        title=share.title,
+        kind="mou",
+        parties=tuple(PartyWords(side=party.side, organisation=party.organisation.name) for party in parties),
+        signatories=tuple(
+            SignatoryWords(party=member.party.organisation.name, office=member.office or "Signatory")
+            for member in signatories
+        ),
+        documents=tuple(_document_words(share, document) for document in Document),
+    )
+
+
+def _document_words(share: DataShare, document: Document) -> DocumentWords:
+    sections: dict[str, list[Clause]] = {}
+    for clause in share.clauses.filter(document=document).select_related("current"):
+        sections.setdefault(clause.section_heading, []).append(clause)
+    return DocumentWords(
+        key=document.value,
+        title=document.label,
+        sections=tuple(
+            SectionWords(
+                number=clauses[0].number.split(".")[0], heading=heading, clauses=tuple(map(_clause_words, clauses))
+            )
+            for heading, clauses in sections.items()
+        ),
+    )
+
+
+def _clause_words(clause: Clause) -> ClauseWords:
+    if clause.current is None:
+        raise Incomplete(f"Clause {clause.number} has no wording.")
+    return ClauseWords(
+        number=clause.number,
+        key=clause.key,
+        heading=clause.heading,
+        text=clause.current.text,
+        wording=clause.current.pk,
+    )

@@ -1,0 +1,100 @@
+"""Before you ask: a short triage on one record, and what it finds."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from agreements.actions import requesting as actions
+from agreements.forms.base import StepContext
+from agreements.models import DataShare
+from agreements.questionnaire.shape import Step
+from agreements.questionnaire.triage import Triage
+from agreements.views.access import signed_in
+from catalogue.models import DataAsset
+from community.models import Membership, Organisation
+
+GOVERNMENT = ("Ministerial department", "Non-ministerial department", "Executive agency")
+
+
+def _asset(reference: str) -> DataAsset:
+    asset = DataAsset.objects.filter(reference=reference).select_related("publisher").first()
+    if asset is None or not asset.can_be_asked_for:
+        raise Http404("There is no such record, or it cannot be asked for here.")
+    return asset
+
+
+def _own_body(request: HttpRequest) -> Organisation | None:
+    member = Membership.objects.live().filter(user=signed_in(request)).select_related("organisation").first()
+    return member.organisation if member else None
+
+
+def _triage(request: HttpRequest, asset: DataAsset, body: Organisation) -> Triage:
+    answers: dict[str, Any] = request.session.get(_place(asset), {})
+    both = body.kind in GOVERNMENT and asset.publisher is not None and asset.publisher.kind in GOVERNMENT
+    return Triage(answers=answers, agreements=_existing(body, asset), both_government=both)
+
+
+def _existing(body: Organisation, asset: DataAsset) -> tuple[tuple[str, str], ...]:
+    """Agreements in force between the two bodies; they stand in the public register."""
+    between = DataShare.objects.in_force().filter(parties__organisation=body).filter(parties__organisation=asset.publisher)
+    return tuple(between.values_list("reference", "title"))
+
+
+def _place(asset: DataAsset) -> str:
+    """Where the session keeps the answers until a data share is opened."""
+    return f"triage:{asset.reference}"
+
+
+def _context(asset: DataAsset, body: Organisation, triage: Triage) -> StepContext:
+    return StepContext(acquirer=body.name, supplier=asset.publisher_name, agreements=triage.agreements)
+
+
+def ask(request: HttpRequest, asset: str) -> HttpResponse:
+    """Where asking begins: the first question, or why this person or this record cannot start here."""
+    record, body = _asset(asset), _own_body(request)
+    if body is None or record.publisher is None:
+        return render(request, "agreements/asking/cannot.html", {"asset": record, "body": body})
+    if request.method == "POST":
+        request.session.pop(_place(record), None)
+        return redirect("agreements:triage_step", asset, _triage(request, record, body).journey.steps()[0].slug)
+    return render(request, "agreements/asking/start.html", {"asset": record, "body": body})
+
+
+def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:
+    """One question of the triage."""
+    record, body = _asset(asset), _own_body(request)
+    if body is None:
+        return redirect("agreements:ask", asset)
+    triage = _triage(request, record, body)
+    step = next((step for step in triage.journey.steps() if step.slug == slug), None)
+    if step is None:
+        return redirect("agreements:ask", asset)
+    form = step.open(triage.answers, context=_context(record, body, triage), data=request.POST or None)
+    if form.is_valid():
+        request.session[_place(record)] = {**triage.answers, **form.to_answers()}
+        return _onward(_triage(request, record, body), asset, step)
+    previous = triage.journey.previous(slug)
+    content = {"asset": record, "step": step, "form": form, "previous": previous, "question": step.questions[0]}
+    return render(request, "agreements/asking/step.html", content)
+
+
+def _onward(triage: Triage, asset: str, step: Step) -> HttpResponse:
+    following = triage.journey.next_unanswered(after=step.slug) or triage.journey.next_unanswered()
+    if triage.result() or following is None:
+        return redirect("agreements:ask_result", asset)
+    return redirect("agreements:triage_step", asset, following.slug)
+
+
+def result(request: HttpRequest, asset: str) -> HttpResponse:
+    """What the triage found; where an agreement is needed, open the data share."""
+    record, body = _asset(asset), _own_body(request)
+    found = _triage(request, record, body).result() if body else None
+    if body is None or found is None:
+        return redirect("agreements:ask", asset)
+    if request.method == "POST" and found.needs_agreement:
+        answers = dict(_triage(request, record, body).first_answers())
+        share = actions.open_request(assets=[record], triage=answers, organisation=body, by=signed_in(request))
+        request.session.pop(_place(record), None)
+        return redirect("agreements:request", share.reference)
+    return render(request, "agreements/asking/result.html", {"asset": record, "found": found, "body": body})
