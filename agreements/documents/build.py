@@ -1,4 +1,4 @@
-"""Drafts a document from the answers so far: every clause that applies, numbered, its gaps marked, its sources named."""
+"""Drafts a document from the answers so far: every clause that applies, its gaps marked, its sources named."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,5 +1,6 @@
 """What the answers and the facts amount to: the questions that decide which clauses a document has."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,10 @@ from agreements.documents.values import Answered, Gap, Given
 from agreements.forms.words import is_empty
 from agreements.questionnaire import conditions
 
+# "the Department for Education", "the Valuation Office Agency"; but "HM Revenue & Customs", "Kent County Council".
+TAKES_ARTICLE = re.compile(
+    r"^(?:Department|Ministry|Office|Home Office|Cabinet Office)\b|\b(?:Agency|Authority|Commission|Executive)$"
+)
 DEVOLVED = ("scotland", "wales", "northern_ireland")
 # The conditions in Article 9(2) that section 10(2) of the Data Protection Act 2018 ties to Part 1 of Schedule 1.
 SCHEDULE_ONE_PART_ONE = ("employment", "health_care", "public_health", "research")
@@ -155,5 +160,5 @@ class Circumstances:
 
 
 def names(parties: Iterable[PartyFacts]) -> Prose:
-    """Bodies by their full names."""
-    return listed(inline(party.name) for party in parties)
+    """Bodies by their full names, as they stand in a sentence."""
+    return listed(inline(f"the {party.name}" if TAKES_ARTICLE.search(party.name) else party.name) for party in parties)

@@ -66,9 +66,9 @@ def library() -> Mapping[DocumentKey, tuple[ClauseTemplate, ...]]:
 @cache
 def sections() -> Mapping[DocumentKey, tuple[SectionTemplate, ...]]:
     """Both documents' sections, in their order."""
-    from agreements.documents.library import dpia, mou
+    from agreements.documents.library.sections import DPIA_SECTIONS, MOU_SECTIONS
 
-    return {"mou": mou.SECTIONS, "dpia": dpia.SECTIONS}
+    return {"mou": MOU_SECTIONS, "dpia": DPIA_SECTIONS}
 
 
 def clause(key: str) -> ClauseTemplate:

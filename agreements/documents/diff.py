@@ -20,6 +20,10 @@ PARAGRAPH = re.compile(r"(\n[ \t]*(?:\n[ \t]*)+)")
 FIRST_SURROGATE, SURROGATES = 0xD800, 0x800
 KINDS: dict[int, Change] = {-1: "delete", 0: "equal", 1: "insert"}
 HIDDEN = Markup('<span class="govuk-visually-hidden">{}</span>')
+CHANGED = {
+    "ins": Markup('<ins class="app-change">{}{}{}</ins>'),
+    "del": Markup('<del class="app-change">{}{}{}</del>'),
+}
 MARKS: dict[Change, tuple[str, str, str]] = {
     "insert": ("ins", "inserted: ", " end of insertion "),
     "delete": ("del", "deleted: ", " end of deletion "),
@@ -93,6 +97,4 @@ def marked(change: Change, text: str) -> Markup:
     if change == "equal":
         return words
     tag, before, after = MARKS[change]
-    return Markup('<{0} class="app-change">{1}{2}{3}</{0}>').format(
-        Markup(tag), HIDDEN.format(before), words, HIDDEN.format(after)
-    )
+    return CHANGED[tag].format(HIDDEN.format(before), words, HIDDEN.format(after))

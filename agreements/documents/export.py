@@ -10,7 +10,10 @@ from agreements.documents.quoting import escape
 from agreements.documents.values import long_date
 
 DRAFT = "DRAFT"
-WARNING = "Not agreed, not signed. Drafted by the service from the answers given so far; gaps are marked and nothing is invented."
+WARNING = (
+    "Not agreed, not signed. Drafted by the service from the answers given so far; "
+    "gaps are marked and nothing is invented."
+)
 
 Ask = Callable[[str], str]
 
@@ -24,7 +27,8 @@ def front(draft: Draft) -> Iterator[str]:
     """What the file is, of what share, of which day."""
     facts = draft.facts
     yield f"# {DRAFT}: {draft.title}"
-    yield f"{escape(facts.title)}, reference {escape(facts.reference)}, version {facts.version}, {long_date(facts.today)}"
+    reference = f"reference {escape(facts.reference)}, version {facts.version}"
+    yield f"{escape(facts.title)}, {reference}, {long_date(facts.today)}"
     yield f"{WARNING} Clause library {VERSION}."
 
 
@@ -39,11 +43,20 @@ def body(draft: Draft, ask: Ask) -> Iterator[str]:
 
 
 def provenance(clause: DraftClause, ask: Ask) -> str:
-    """Which answers a clause came from, and who checked it."""
-    asked = "; ".join(f"“{escape(ask(key))}”" for key in clause.sources)
-    came_from = f"Drafted from the answers to {asked}." if asked else "Standard words of the clause library."
-    checked = f" Checked by {escape(clause.checked_by)}." if clause.checked_by else " Not yet checked." if clause.check else ""
-    return came_from + checked
+    """Which answers a clause came from, which it waits for, and who checked it."""
+    parts = []
+    if clause.sources:
+        parts.append(f"Drafted from the answers to {questions(clause.sources, ask)}.")
+    if clause.gaps:
+        parts.append(f"Waits for the answers to {questions(clause.gaps, ask)}.")
+    if clause.check:
+        parts.append(f"Checked by {escape(clause.checked_by)}." if clause.checked_by else "Not yet checked.")
+    return " ".join(parts) or "Standard words of the clause library."
+
+
+def questions(keys: tuple[str, ...], ask: Ask) -> str:
+    """Questions in quotation marks."""
+    return "; ".join(f"“{escape(ask(key))}”" for key in keys)
 
 
 def as_json(draft: Draft) -> str:

@@ -6,10 +6,31 @@ from typing import Literal
 
 DocumentKey = Literal["mou", "dpia"]
 
+# The kinds, as GOV.UK names them, of bodies that may use a memorandum between them.
+# Source: ICO data sharing code: government departments and some public bodies; elsewhere it expects more than that.
+GOVERNMENT_KINDS = frozenset(
+    {
+        "ministerial department",
+        "non-ministerial department",
+        "executive agency",
+        "executive office",
+        "executive non-departmental public body",
+        "special health authority",
+        "devolved administration",
+        "devolved government",
+        "civil service",
+    }
+)
+
+
+def is_government(kind: str) -> bool:
+    """Whether a body of this kind may use a memorandum. An unknown kind may not: the stricter label is safer."""
+    return kind.strip().casefold() in GOVERNMENT_KINDS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyFacts:
-    """A body on one side. `government` is whether it is a government department or public body that may use a memorandum."""
+    """A body on one side. `government` is whether it is a body that may use a memorandum."""
 
     name: str
     government: bool = True

@@ -39,7 +39,7 @@ def render(text: str, link_for: LinkFor) -> Markup:
 
 
 def render_gaps(html: str, link_for: LinkFor) -> Markup:
-    """Turn the marks in finished, safe HTML into marked text that names the question, with a link where there is one."""
+    """Turn the marks in finished, safe HTML into marked text that names the question, and links to it where it can."""
     pieces = TAG.split(str(html))
     pieces[::2] = [GAP.sub(lambda gap: marked(link_for(gap[1])), piece) for piece in pieces[::2]]
     return Markup("".join(pieces))  # noqa: S704 (the caller's HTML is safe, and what is put in is escaped)

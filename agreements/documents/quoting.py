@@ -91,9 +91,15 @@ def table(rows: Answered | Iterable[Row], *columns: tuple[str, str]) -> Prose:
 
 def grid(headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> Prose:
     """Headings and cells as a Markdown table."""
-    headings = list(headings)
-    lines = [headings, [RULE] * len(headings), *rows]
-    return Prose("\n".join(f"| {' | '.join(capital(inline(cell)) for cell in line)} |" for line in lines))
+    head = list(headings)
+    lines: list[Iterable[Any]] = [head, [RULE] * len(head), *rows]
+    return Prose("\n".join(f"| {' | '.join(in_cell(value) for value in line)} |" for line in lines))
+
+
+def in_cell(value: Any) -> Prose:
+    """A cell's words. An option begins with a capital; what a person wrote stays as they wrote it."""
+    words = inline(value)
+    return capital(words) if isinstance(value, Given) and value.is_choice else words
 
 
 def cell(row: Row, name: str) -> Answered | Prose:

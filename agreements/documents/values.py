@@ -10,7 +10,8 @@ from agreements.documents.library.phrases import OPTIONS, phrase
 from agreements.forms.words import CHOSEN, day, is_empty, part, texts
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
-PERSON = ("name", "role", "position", "organisation", "email")
+PERSON = ("name", "role", "position", "organisation")
+CONTACT = (*PERSON, "email")
 # Parts of a group that explain the option beside them, rather than stand for themselves.
 DETAILS = ("detail", "why", "how", "more", "note", "reason", "text")
 
@@ -54,6 +55,11 @@ class Given:
         return (Row(self.key, row if isinstance(row, Mapping) else {"text": row}) for row in rows if not is_empty(row))
 
     @property
+    def is_choice(self) -> bool:
+        """Whether it was chosen from a list."""
+        return self.key in OPTIONS
+
+    @property
     def options(self) -> list[str]:
         """The keys of the options chosen, in the order they were kept."""
         chosen = part(self.value, CHOSEN) if isinstance(self.value, Mapping) else self.value
@@ -84,7 +90,7 @@ class Given:
     @property
     def words(self) -> str:
         """The answer as it stands in a sentence."""
-        if self.key not in OPTIONS:
+        if not self.is_choice:
             return as_text(self.value)
         return in_a_row([self._explained(words, more) for words, more in self.explained()])
 
@@ -133,7 +139,7 @@ def as_text(value: Any) -> str:
         moment = day(value) if DATE.fullmatch(value) else None
         return long_date(moment) if moment else value
     if isinstance(value, Mapping):
-        return person(value) or from_parts(value.values())
+        return person(value, CONTACT) or from_parts(value.values())
     if isinstance(value, (list, tuple)):
         return from_parts(value)
     return "" if value is None else str(value)
@@ -144,11 +150,11 @@ def from_parts(values: Any) -> str:
     return "; ".join(text for text in (as_text(value) for value in values) if text.strip())
 
 
-def person(value: Mapping[str, Any]) -> str:
-    """Who somebody is: name, role, address; empty where no name was kept."""
+def person(value: Mapping[str, Any], parts: tuple[str, ...]) -> str:
+    """Who somebody is, in these parts; empty where no name was kept."""
     if is_empty(value.get("name")):
         return ""
-    return ", ".join(as_text(value[name]) for name in PERSON if not is_empty(value.get(name)))
+    return ", ".join(as_text(value[name]) for name in parts if not is_empty(value.get(name)))
 
 
 def span(value: Any) -> str:

@@ -42,7 +42,6 @@ OPTIONS: Mapping[str, Options] = {
     "dpia_state": options.DPIA_STATES,
     "classification": options.CLASSIFICATIONS,
     "delivery": options.DELIVERY_ROUTES,
-    "s_route": options.DELIVERY_ROUTES,
     "controls": options.CONTROLS,
     "onward": options.ONWARD,
     "retention": options.KEEP_FOR,
@@ -53,7 +52,10 @@ OPTIONS: Mapping[str, Options] = {
 # Only where the option's own label, with a small first letter, would not read well in a clause.
 PHRASES: Mapping[str, Mapping[str, str]] = {
     "tri_personal": {"not_sure": "that it is not sure"},
-    "tri_aggregate": {"not_considered": "that it has not looked into this"},
+    "tri_aggregate": {
+        "no": "no, because it needs records about individual people, places or cases",
+        "not_considered": "that it has not looked into this",
+    },
     "tri_kind": {
         "one_off": "a single supply",
         "repeat": "a repeated supply, to a timetable",
@@ -81,6 +83,18 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
     "retention": {"end_of_project": "until the use described in this document ends", "other": "another period"},
     "review_every": {"on_change": "when something changes, and in any case once"},
     "compatible": {"not_sure": "that it is not sure"},
+    "dpia_state": {
+        "yes": "that there is one already",
+        "start_here": "that there is none, and that this one is to serve",
+        "screened_out": "that none is needed",
+    },
+    "considered": {
+        "technology": "technology: that it can receive and use the data",
+        "security": "security: that it can keep the data safe",
+        "data_protection": "data protection: that it can respect the rights of the people concerned",
+        "law": "law: that it may ask for the data and use it",
+        "governance": "governance: that named people answer for the data",
+    },
 }
 
 ARTICLE = re.compile(r"Articles? \d+[A-Z]?(?:\(\w+\))*(?: to \d+[A-Z]?)?")
@@ -92,7 +106,8 @@ ACT = "the Data Protection Act 2018"
 def phrase(question: str, key: str) -> str:
     """An option in the middle of a sentence; an option that no list knows stands as it was stored."""
     written = PHRASES.get(question, {}).get(key)
-    return written or lowered(OPTIONS[question].label(key) if question in OPTIONS else key)
+    known = OPTIONS[question].label(key) if question in OPTIONS else key
+    return written or (known if known == key else lowered(known))
 
 
 def lowered(text: str) -> str:

@@ -8,14 +8,16 @@ from agreements.documents import quoting
 from agreements.documents.circumstances import Circumstances
 from agreements.documents.facts import PartyFacts
 from agreements.documents.library import phrases
-from agreements.documents.library.risks import Risk, risks_for
+from agreements.documents.library.phrases import sentence_case
+from agreements.documents.library.risk import Risk
+from agreements.documents.library.risks import risks_for
 from agreements.documents.library.screening import signs_found
 from agreements.documents.quoting import NOTHING, Prose, bullets, escape, grid, inline, listed, own, table
-from agreements.documents.values import Answered, Gap, Given, as_text, person, span
+from agreements.documents.values import PERSON, Answered, Gap, Given, as_text, person, span
 from agreements.forms.words import part
 
 NOT_YET = "not_yet"
-NOT_AVAILABLE = Prose("not available")
+NOT_AVAILABLE = Prose("Not available")
 
 
 def missing(key: str) -> Prose:
@@ -37,15 +39,20 @@ def cited(value: Answered) -> Prose:
 
 def parties(s: Circumstances) -> Prose:
     """Who the parties are."""
-    sides = (("the acquirer", s.facts.acquirers), ("the supplier", s.facts.suppliers))
-    return grid(
-        ("Party", "Part in this share", "Data protection registration"),
-        ((party.name, part, registration(party)) for part, bodies in sides for party in bodies),
-    )
+    sides = (("Acquirer", s.facts.acquirers), ("Supplier", s.facts.suppliers))
+    rows = [(party.name, part, registration(party)) for part, bodies in sides for party in bodies]
+    wide = any(party.registration for party in s.facts.parties)
+    headings = ("Party", "Part in this share", "Data protection registration")
+    return grid(headings if wide else headings[:2], rows if wide else [row[:2] for row in rows])
 
 
 def registration(party: PartyFacts) -> Prose:
     return escape(party.registration) if party.registration else NOTHING
+
+
+def who(value: Answered) -> Prose:
+    """A person by name and office, without an address."""
+    return inline(value if isinstance(value, Gap) else person_in(value.value))
 
 
 def datasets(s: Circumstances) -> Prose:
@@ -61,18 +68,20 @@ def team(value: Answered) -> Prose:
     if isinstance(value, Gap):
         return inline(value)
     people = {as_text(row.cells.get("skill")): person_in(row.cells.get("person")) for row in value}
-    return grid(("Skill", "Person"), ((skill.label, people.get(skill.key) or NOT_AVAILABLE) for skill in options.SKILLS))
+    return grid(
+        ("Skill", "Person"), ((skill.label, people.get(skill.key) or NOT_AVAILABLE) for skill in options.SKILLS)
+    )
 
 
 def person_in(value: Any) -> str:
-    return person(value) if isinstance(value, Mapping) else as_text(value)
+    return person(value, PERSON) if isinstance(value, Mapping) else as_text(value)
 
 
 def benefits(value: Answered) -> Prose:
     """Each benefit with how the data brings it about; where nobody has said how, that is a gap."""
     if isinstance(value, Gap):
         return inline(value)
-    rows = ((words, more or Gap(value.key)) for words, more in value.explained())
+    rows = ((sentence_case(words), more or Gap(value.key)) for words, more in value.explained())
     return grid(("Benefit", "How the data will bring it about"), rows)
 
 
@@ -111,7 +120,7 @@ def measures(s: Circumstances) -> Prose:
 def numbered(s: Circumstances, columns: Callable[[Risk], tuple[str, ...]]) -> Iterator[tuple[Prose, ...]]:
     """One row a risk, under the same number in every table."""
     for number, risk in enumerate(risks_for(s), start=1):
-        yield (Prose(str(number)), *(Prose(words) for words in columns(risk)))
+        yield (Prose(str(number)), *(Prose(sentence_case(words)) for words in columns(risk)))
 
 
 def checks(*checked: Answered) -> Prose:
@@ -165,4 +174,5 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "span": dates,
     "table": table,
     "team": team,
+    "who": who,
 }

@@ -1,55 +1,11 @@
 """Risks to people that the answers bring up, each with a score and a measure to begin from.
 
-Source: the seven steps of the ICO's impact assessment template (likelihood, severity, effect of a measure); the
-risks and their scores are the library's own and are for the parties to correct.
+Source: the library's own, after the risks that the ICO asks an assessment to look for; the scores are for the parties
+to correct.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
-
 from agreements.documents.circumstances import Circumstances
-
-Likelihood = Literal["remote", "possible", "probable"]
-Severity = Literal["minimal", "significant", "severe"]
-Effect = Literal["eliminated", "reduced", "accepted"]
-Overall = Literal["none", "low", "medium", "high"]
-
-LIKELIHOODS: tuple[Likelihood, ...] = ("remote", "possible", "probable")
-# The ICO's matrix: severity by likelihood.
-MATRIX: dict[Severity, tuple[Overall, Overall, Overall]] = {
-    "minimal": ("low", "low", "low"),
-    "significant": ("low", "medium", "high"),
-    "severe": ("low", "high", "high"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Risk:
-    """Something that could go wrong for people: why it is put forward, whom it would hurt and how, what helps."""
-
-    key: str
-    because: str
-    source: str
-    harm: str
-    likelihood: Likelihood
-    severity: Severity
-    measure: str
-    effect: Effect = "reduced"
-    reads: tuple[str, ...]
-    when: Callable[[Circumstances], bool]
-
-    @property
-    def overall(self) -> Overall:
-        return MATRIX[self.severity][LIKELIHOODS.index(self.likelihood)]
-
-    @property
-    def remaining(self) -> Overall:
-        """What is left after the measure: one step less likely where it reduces the risk."""
-        if self.effect == "eliminated":
-            return "none"
-        step = LIKELIHOODS.index(self.likelihood) - (self.effect == "reduced")
-        return MATRIX[self.severity][max(step, 0)]
+from agreements.documents.library.risk import Risk
 
 
 def items_without_reason(s: Circumstances) -> bool:
@@ -61,7 +17,7 @@ RISKS: tuple[Risk, ...] = (
         key="more_than_needed",
         because="an item in the request has no reason against it",
         source="More items are shared than the purpose calls for.",
-        harm="People's details are seen and kept by a body that has no need of them.",
+        harm="People’s details are seen and kept by a body that has no need of them.",
         likelihood="probable",
         severity="significant",
         measure="Leave out every item that has no reason, and look at the list again after the first supply.",
@@ -72,11 +28,11 @@ RISKS: tuple[Risk, ...] = (
         key="identified_by_linkage",
         because="the data will be joined to other data",
         source="Joining the data to other data identifies people whom neither set identified alone.",
-        harm="Somebody's circumstances become known to people who should not know them.",
+        harm="Somebody’s circumstances become known to people who should not know them.",
         likelihood="possible",
         severity="severe",
-        measure="Join in a separate, controlled environment; remove identifiers as soon as records are matched; test the result "
-        "for re-identification before it is used.",
+        measure="Join in a separate, controlled environment; remove identifiers as soon as records are matched; "
+        "test the result for re-identification before it is used.",
         reads=("linkage", "linkage_list"),
         when=lambda s: s.personal and s.says("linkage", "yes"),
     ),
@@ -84,11 +40,11 @@ RISKS: tuple[Risk, ...] = (
         key="wrong_person",
         because="records will be matched with other data",
         source="A record is matched to the wrong person.",
-        harm="Somebody is treated according to another person's facts: refused help, pursued or contacted by mistake.",
+        harm="Somebody is treated according to another person’s facts: refused help, pursued or contacted by mistake.",
         likelihood="possible",
         severity="significant",
-        measure="Agree the matching rule and its error rate before live use, check a sample by hand, and act on a match only when it "
-        "is above the agreed threshold.",
+        measure="Agree the matching rule and its error rate before live use, check a sample by hand, and act on a "
+        "match only when it is above the agreed threshold.",
         reads=("linkage", "linkage_list"),
         when=lambda s: s.personal and s.says("linkage", "yes"),
     ),
@@ -99,8 +55,8 @@ RISKS: tuple[Risk, ...] = (
         harm="Somebody loses something to which they are entitled, or has to prove again what is already known.",
         likelihood="possible",
         severity="significant",
-        measure="State the date of the data beside every use of it, set an age beyond which it is not used, and let people correct it "
-        "before a decision against them takes effect.",
+        measure="State the date of the data beside every use of it, set an age beyond which it is not used, and "
+        "let people correct it before a decision against them takes effect.",
         reads=("automated", "quality_need"),
         when=lambda s: s.personal and s.says("automated", "supports", "decides"),
     ),
@@ -108,11 +64,12 @@ RISKS: tuple[Risk, ...] = (
         key="unfair_to_a_group",
         because="the data will feed decisions or a model, or is of a kind that calls for special care",
         source="The use works out worse for one group of people than for others.",
-        harm="People who share a protected characteristic, or who are already disadvantaged, are treated less favourably.",
+        harm="People who share a protected characteristic, or who are already disadvantaged, are treated less "
+        "favourably.",
         likelihood="possible",
         severity="severe",
-        measure="Compare outcomes between groups before and during use, record the result in the equality assessment, and stop if a "
-        "difference cannot be justified.",
+        measure="Compare outcomes between groups before and during use, record the result in the equality "
+        "assessment, and stop if a difference cannot be justified.",
         reads=("automated", "data_types"),
         when=lambda s: s.personal and (s.sensitive or s.says("automated", "supports", "decides", "trains")),
     ),
@@ -123,8 +80,8 @@ RISKS: tuple[Risk, ...] = (
         harm="Somebody bears the consequence of an error and has no effective way to challenge it.",
         likelihood="probable",
         severity="severe",
-        measure="Have a trained person review decisions that go against somebody before they take effect, and tell people how to "
-        "contest them.",
+        measure="Have a trained person review decisions that go against somebody before they take effect, and "
+        "tell people how to contest them.",
         reads=("automated",),
         when=lambda s: s.personal and s.says("automated", "decides"),
     ),
@@ -135,8 +92,8 @@ RISKS: tuple[Risk, ...] = (
         harm="Details about people come out of the model, and they lose control of what is done with them.",
         likelihood="possible",
         severity="significant",
-        measure="Train on data without identifiers, test whether the model gives records back, forbid other uses of it, and retire it "
-        "when the data is due for disposal.",
+        measure="Train on data without identifiers, test whether the model gives records back, forbid other uses "
+        "of it, and retire it when the data is due for disposal.",
         reads=("automated",),
         when=lambda s: s.personal and s.says("automated", "trains"),
     ),
@@ -153,12 +110,13 @@ RISKS: tuple[Risk, ...] = (
     ),
     Risk(
         key="notice_silent",
-        because="the supplier's privacy information must cover the sharing",
-        source="The supplier's privacy information says nothing of this sharing.",
+        because="the supplier’s privacy information must cover the sharing",
+        source="The supplier’s privacy information says nothing of this sharing.",
         harm="People cannot find out who holds their data, and cannot exercise their rights.",
         likelihood="possible",
         severity="significant",
-        measure="Change the privacy information of both parties before the first supply, and do not supply until it has been published.",
+        measure="Change the privacy information of both parties before the first supply, and do not supply until "
+        "it has been published.",
         effect="eliminated",
         reads=("privacy_notice", "s_privacy"),
         when=lambda s: s.personal and not s.has("s_privacy"),
@@ -166,12 +124,13 @@ RISKS: tuple[Risk, ...] = (
     Risk(
         key="sensitive_disclosed",
         because="the data is of a kind that calls for special care",
-        source="Data about health, offences, children or people in vulnerable situations is seen by somebody who should not see it.",
+        source="Data about health, offences, children or people in vulnerable situations is seen by somebody who "
+        "should not see it.",
         harm="Distress, discrimination, loss of a job or of safety: harm that cannot be undone.",
         likelihood="possible",
         severity="severe",
-        measure="Supply these items only in the least detailed form that serves, keep them apart from the rest, and restrict them to "
-        "named roles.",
+        measure="Supply these items only in the least detailed form that serves, keep them apart from the rest, "
+        "and restrict them to named roles.",
         reads=("data_types", "access"),
         when=lambda s: s.sensitive,
     ),
@@ -179,23 +138,23 @@ RISKS: tuple[Risk, ...] = (
         key="insider",
         because="people will have access to records about individuals",
         source="Somebody with access looks at, or passes on, data that they have no need to see.",
-        harm="Somebody's private life is exposed to a person who may know them.",
+        harm="Somebody’s private life is exposed to a person who may know them.",
         likelihood="possible",
         severity="significant",
-        measure="Give access by role, log every look-up, have somebody outside the team read the log, and withdraw access when people "
-        "move.",
+        measure="Give access by role, log every look-up, have somebody outside the team read the log, and "
+        "withdraw access when people move.",
         reads=("access", "controls"),
         when=lambda s: s.personal,
     ),
     Risk(
         key="leaves_the_uk",
         because="the data may leave the United Kingdom",
-        source="The data is held, or can be reached, where people's rights are protected less well.",
+        source="The data is held, or can be reached, where people’s rights are protected less well.",
         harm="People cannot enforce their rights, and a foreign authority may obtain their data.",
         likelihood="possible",
         severity="significant",
-        measure="Keep the data in the United Kingdom if a service there would do; if not, complete a transfer risk assessment and the "
-        "safeguard before any transfer.",
+        measure="Keep the data in the United Kingdom if a service there would do; if not, complete a transfer "
+        "risk assessment and the safeguard before any transfer.",
         reads=("transfer", "transfer_where"),
         when=lambda s: s.may_leave,
     ),
@@ -203,11 +162,11 @@ RISKS: tuple[Risk, ...] = (
         key="onward",
         because="others besides the parties may receive the data",
         source="An organisation further along passes the data on, or uses it for a purpose of its own.",
-        harm="People's data travels further than anybody told them, and nobody can call it back.",
+        harm="People’s data travels further than anybody told them, and nobody can call it back.",
         likelihood="possible",
         severity="significant",
-        measure="Bind each recipient by contract to terms as strict as these, keep a list of what each has received, and check that "
-        "it has disposed of it.",
+        measure="Bind each recipient by contract to terms as strict as these, keep a list of what each has "
+        "received, and check that it has disposed of it.",
         reads=("other_orgs", "other_orgs_list", "onward"),
         when=lambda s: s.personal and (s.others or s.says("onward", "processors", "with_consent", "as_described")),
     ),
@@ -218,8 +177,8 @@ RISKS: tuple[Risk, ...] = (
         harm="A large number of people are exposed at once.",
         likelihood="possible",
         severity="severe",
-        measure="Use an authenticated, encrypted transfer between systems in place of media; where media cannot be avoided, encrypt, "
-        "send the key separately, and track every item.",
+        measure="Use an authenticated, encrypted transfer between systems in place of media; where media cannot "
+        "be avoided, encrypt, send the key separately, and track every item.",
         reads=("delivery",),
         when=lambda s: s.personal and s.says("delivery", "encrypted_media", "other"),
     ),
@@ -230,8 +189,8 @@ RISKS: tuple[Risk, ...] = (
         harm="People are affected by a use that nobody assessed and of which they were not told.",
         likelihood="possible",
         severity="significant",
-        measure="Tie access to the purpose, have each new use approved as a variation, and ask at each review what the data has been "
-        "used for.",
+        measure="Tie access to the purpose, have each new use approved as a variation, and ask at each review "
+        "what the data has been used for.",
         reads=("tri_kind", "aims"),
         when=lambda s: s.personal and s.says("tri_kind", "repeat", "continuous"),
     ),
@@ -242,7 +201,8 @@ RISKS: tuple[Risk, ...] = (
         harm="People stay exposed to every later incident.",
         likelihood="possible",
         severity="significant",
-        measure="Put a date on every copy when it is made, delete by an automatic job where possible, and report deletion at each review.",
+        measure="Put a date on every copy when it is made, delete by an automatic job where possible, and report "
+        "deletion at each review.",
         reads=("retention", "items"),
         when=lambda s: s.personal,
     ),
@@ -264,7 +224,8 @@ RISKS: tuple[Risk, ...] = (
         harm="People cannot protect themselves in time.",
         likelihood="possible",
         severity="significant",
-        measure="Name a contact who can be reached at any hour for each party, agree a time much shorter than 72 hours, and rehearse it.",
+        measure="Name a contact who can be reached at any hour for each party, agree a time much shorter than 72 "
+        "hours, and rehearse it.",
         reads=("breach",),
         when=lambda s: s.personal and not s.has("breach"),
     ),

@@ -5,10 +5,22 @@ from typing import Any
 
 from agreements.documents.build import DatasetFacts, Facts, PartyFacts
 
-CHECK = {"chosen": "7", "name": "Priya Shah", "role": "Solicitor", "email": "priya.shah@example.gov.uk", "on": "2026-11-10"}
+CHECK = {
+    "chosen": "7",
+    "name": "Priya Shah",
+    "role": "Solicitor",
+    "email": "priya.shah@example.gov.uk",
+    "on": "2026-11-10",
+}
 PERSON = {"chosen": "3", "name": "Anne Clark", "role": "Deputy director", "email": "anne.clark@example.gov.uk"}
 
-FIRST: dict[str, Any] = {"tri_public": "no", "tri_aggregate": "no", "tri_processor": "no", "tri_personal": "yes", "tri_kind": "repeat"}
+FIRST: dict[str, Any] = {
+    "tri_public": "no",
+    "tri_aggregate": "no",
+    "tri_processor": "no",
+    "tri_personal": "yes",
+    "tri_kind": "repeat",
+}
 
 FULL: dict[str, Any] = FIRST | {
     "tri_existing": "none",
@@ -19,12 +31,21 @@ FULL: dict[str, Any] = FIRST | {
     "dpo": PERSON | {"name": "Lena Hughes", "role": "Data protection officer"},
     "other_orgs": "yes",
     "other_orgs_list": [
-        {"organisation": "Clyde Analytics", "role": "processor", "reason": "Hosts the matching service", "country": "Scotland"}
+        {
+            "organisation": "Clyde Analytics",
+            "role": "processor",
+            "reason": "Hosts the matching service",
+            "country": "Scotland",
+        }
     ],
     "aims": "We want to reach people whose homes are too cold for their health.\nWe cannot find them today.",
     "how_helps": "The data shows who has a condition that cold makes worse.",
     "policy_area": {"chosen": "service_delivery", "detail": ""},
-    "benefits": {"chosen": ["decisions", "other"], "decisions": "Payments reach people before winter.", "other": "Fewer admissions."},
+    "benefits": {
+        "chosen": ["decisions", "other"],
+        "decisions": "Payments reach people before winter.",
+        "other": "Fewer admissions.",
+    },
     "benefit_measures": [{"measure": "People paid", "baseline": "0", "target": "40,000", "by": "2027-12-31"}],
     "who_benefits": "People with respiratory illness; nobody is worse off.",
     "if_refused": "People would have to apply and prove their illness again.",
@@ -34,8 +55,20 @@ FULL: dict[str, Any] = FIRST | {
     "project_dates": {"start": "2027-02-01", "end": "2029-01-31"},
     "data_types": ["personal", "special", "criminal", "children", "vulnerable", "pseudonymised", "confidential"],
     "items": [
-        {"item": "NHS number", "identifies": "direct", "why": "To match records", "how_used": "Matching only", "keep_until": "30 days"},
-        {"item": "Condition | code", "identifies": "indirect", "why": "", "how_used": "Eligibility", "keep_until": "2 years"},
+        {
+            "item": "NHS number",
+            "identifies": "direct",
+            "why": "To match records",
+            "how_used": "Matching only",
+            "keep_until": "30 days",
+        },
+        {
+            "item": "Condition | code",
+            "identifies": "indirect",
+            "why": "",
+            "how_used": "Eligibility",
+            "keep_until": "2 years",
+        },
     ],
     "subjects": {"chosen": ["patients", "children"], "who": "People with a respiratory illness in Kent."},
     "volume": "million_or_more",
@@ -43,13 +76,24 @@ FULL: dict[str, Any] = FIRST | {
     "geography": {"chosen": ["england", "scotland", "local"], "local": "Kent and Medway", "outside_uk": ""},
     "frequency": {"chosen": "monthly", "detail": ""},
     "linkage": "yes",
-    "linkage_list": [{"dataset": "Council tax", "matched_on": "Address", "purpose": "To find homes", "risk": "False matches"}],
+    "linkage_list": [
+        {"dataset": "Council tax", "matched_on": "Address", "purpose": "To find homes", "risk": "False matches"}
+    ],
     "automated": {"chosen": "decides", "detail": "A rule decides who is paid."},
     "quality_need": "No older than one month.",
     "power_have": "yes",
-    "power_text": {"chosen": "express", "section": "Care Act 2014, section 6", "link": "https://www.legislation.gov.uk/ukpga/2014/23"},
+    "power_text": {
+        "chosen": "express",
+        "section": "Care Act 2014, section 6",
+        "link": "https://www.legislation.gov.uk/ukpga/2014/23",
+    },
     "gateway": {"chosen": "dea", "statutory": "", "common_law": "", "implied": "", "court_order": ""},
-    "dea": {"chapter": "chapter_4", "objective": "Fuel poverty", "bodies": "Schedule 4, entries 3 and 9", "stage": "pilot"},
+    "dea": {
+        "chapter": "chapter_4",
+        "objective": "Fuel poverty",
+        "bodies": "Schedule 4, entries 3 and 9",
+        "stage": "pilot",
+    },
     "dea_case": "Business case 12 of 2026; stop if fewer than one match in two is right.",
     "confidentiality": "Patients expect their record to stay with the NHS.",
     "hra_fairness": "The interference is small and serves health.",

@@ -1,0 +1,52 @@
+"""Risks to people that the answers bring up, each with a score and a measure to begin from.
+
+Source: the seven steps of the ICO's impact assessment template (likelihood, severity, effect of a measure); the
+risks and their scores are the library’s own and are for the parties to correct.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from agreements.documents.circumstances import Circumstances
+
+Likelihood = Literal["remote", "possible", "probable"]
+Severity = Literal["minimal", "significant", "severe"]
+Effect = Literal["eliminated", "reduced", "accepted"]
+Overall = Literal["none", "low", "medium", "high"]
+
+LIKELIHOODS: tuple[Likelihood, ...] = ("remote", "possible", "probable")
+# The ICO's matrix: severity by likelihood.
+MATRIX: dict[Severity, tuple[Overall, Overall, Overall]] = {
+    "minimal": ("low", "low", "low"),
+    "significant": ("low", "medium", "high"),
+    "severe": ("low", "high", "high"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """Something that could go wrong for people: why it is put forward, whom it would hurt and how, what helps."""
+
+    key: str
+    because: str
+    source: str
+    harm: str
+    likelihood: Likelihood
+    severity: Severity
+    measure: str
+    effect: Effect = "reduced"
+    reads: tuple[str, ...]
+    when: Callable[[Circumstances], bool]
+
+    @property
+    def overall(self) -> Overall:
+        return MATRIX[self.severity][LIKELIHOODS.index(self.likelihood)]
+
+    @property
+    def remaining(self) -> Overall:
+        """What is left after the measure: one step less likely where it reduces the risk."""
+        if self.effect == "eliminated":
+            return "none"
+        step = LIKELIHOODS.index(self.likelihood) - (self.effect == "reduced")
+        return MATRIX[self.severity][max(step, 0)]

@@ -1,0 +1,78 @@
+"""The numbered sections of both documents, and the short way to write a clause that stands in one of them."""
+
+from collections.abc import Callable
+
+from agreements.documents.circumstances import Circumstances
+from agreements.documents.clauses import ClauseTemplate, SectionTemplate, always
+from agreements.questionnaire.shape import PLACES
+
+MOU = (
+    "summary",
+    "parties",
+    "purpose",
+    "data",
+    "legal",
+    "basis",
+    "rights",
+    "delivery",
+    "quality",
+    "retention",
+    "incidents",
+    "governance",
+    "costs",
+    "assurance",
+    "signatures",
+)
+DPIA = ("need", "description", "consultation", "necessity", "risks", "measures", "approval")
+
+MOU_SECTIONS = (
+    *(
+        SectionTemplate(f"M{number}", str(number), PLACES[f"M{number}"], f"mou/{number:02}-{name}.md")
+        for number, name in enumerate(MOU, start=1)
+    ),
+    SectionTemplate("A", "A", "Annex A: data specification", "mou/annex-a.md"),
+)
+DPIA_SECTIONS = tuple(
+    SectionTemplate(f"D{number}", str(number), PLACES[f"D{number}"], f"dpia/{number}-{name}.md")
+    for number, name in enumerate(DPIA, start=1)
+)
+FILES = {section.key: section.template for section in (*MOU_SECTIONS, *DPIA_SECTIONS)}
+
+UK_GDPR = "UK GDPR, as amended by the Data (Use and Access) Act 2025"
+CODE = "ICO data sharing code of practice, data sharing agreements"
+STEPS = "ICO, how to do a data protection impact assessment"
+DEA = "Digital Economy Act 2017 Part 5 and its codes of practice"
+
+
+def personal(s: Circumstances) -> bool:
+    """The clause applies where people can be identified."""
+    return s.personal
+
+
+def clause(
+    section: str,
+    key: str,
+    heading: str,
+    *reads: str,
+    check: str | None = None,
+    weighs: tuple[str, ...] = (),
+    when: Callable[[Circumstances], bool] = always,
+    source: str = "",
+) -> ClauseTemplate:
+    """A clause of the section's document, whose words stand in the section's template.
+
+    Unless it says otherwise, what the impact assessment states is for somebody who knows data protection to check.
+    """
+    in_mou = not section.startswith("D")
+    return ClauseTemplate(
+        key=key,
+        document="mou" if in_mou else "dpia",
+        section=section,
+        heading=heading,
+        template=FILES[section],
+        reads=reads,
+        check=check if check is not None else "" if in_mou else "dp_check",
+        weighs=weighs,
+        when=when,
+        source=source or (CODE if in_mou else STEPS),
+    )
