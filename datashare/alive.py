@@ -8,7 +8,7 @@ import urllib.request
 
 def alive(port: str) -> bool:
     # Proxies tell the service that the visitor came by https; so does this question, or it would be sent there.
-    question = urllib.request.Request(f"http://127.0.0.1:{port}/health")  # noqa: S310 - our own address
+    question = urllib.request.Request(f"http://127.0.0.1:{port}/health")
     question.add_header("Host", os.environ.get("ALLOWED_HOSTS", "127.0.0.1").split(",")[0])
     try:
         with urllib.request.urlopen(question, timeout=4) as response:  # noqa: S310

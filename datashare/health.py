@@ -61,7 +61,9 @@ def seal_jobs() -> Finding:
     if oldest is None:
         return Finding(True, f"No seal is owed.{gave_up}", late=bool(failed))
     age = timezone.now() - oldest.created
-    return Finding(True, f"The oldest owed seal has waited {seconds(age)}.{gave_up}", late=bool(failed) or age > SEAL_IS_LATE)
+    return Finding(
+        True, f"The oldest owed seal has waited {seconds(age)}.{gave_up}", late=bool(failed) or age > SEAL_IS_LATE
+    )
 
 
 def evidence() -> Finding:
@@ -85,7 +87,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
 
 
 def found(check: Callable[[], Finding]) -> Finding:
-    """A check whose service does not answer has found something too; its error may hold addresses, so only its kind is told."""
+    """No answer is a finding too. Its words may hold addresses, so only its kind is told."""
     try:
         return check()
     except (DatabaseError, redis.RedisError, OSError) as problem:
@@ -104,5 +106,8 @@ def health(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     findings = {name: found(check) for name, check in CHECKS.items()}
     fit = all(finding.ready for finding in findings.values())
-    body = {"status": "ready" if fit else "not ready", "checks": {name: asdict(finding) for name, finding in findings.items()}}
+    body = {
+        "status": "ready" if fit else "not ready",
+        "checks": {name: asdict(finding) for name, finding in findings.items()},
+    }
     return JsonResponse(body, status=200 if fit else 503)

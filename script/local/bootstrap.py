@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     command, rest = arguments[0], arguments[1:]
     os.chdir(ROOT)
     try:
-        with one_at_a_time():
+        with OneAtATime():
             set_up(for_tests=command == "test")
     except Failed as problem:
         print(f"\n{problem}", file=sys.stderr)
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     os.execv(PYTHON, [str(PYTHON), "-m", COMMANDS[command], *rest])
 
 
-class one_at_a_time:
+class OneAtATime:
     """script/server and script/test may be started together: the second waits for the first's set-up."""
 
     def __enter__(self) -> None:
@@ -60,7 +60,10 @@ def set_up(*, for_tests: bool) -> None:
 
 def make_venv() -> None:
     """A virtual environment whose Python still runs; made again when the one below it has gone."""
-    if PYTHON.exists() and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0:
+    if (
+        PYTHON.exists()
+        and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0
+    ):
         return
     with step("Virtual environment"):
         machine.ensure_venv_module()

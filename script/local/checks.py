@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from script.local.bootstrap import VENV
 from script.local.places import ROOT, ServiceError, testing
@@ -12,6 +13,7 @@ from script.local.progress import complain, say
 from script.local.services import Services
 
 PYTHON = str(VENV / "bin" / "python")
+MANAGE = [PYTHON, "manage.py"]
 # What a deployment is told, with values that open nothing.
 DEPLOYED = {
     "DATASHARE_ENV": "production",
@@ -22,16 +24,50 @@ DEPLOYED = {
     "SEAL_KEY_FILE": "/run/secrets/seal.p12",
     "SEAL_KEY_PASSPHRASE": "of-no-key",
 }
+
+
+@dataclass(frozen=True)
+class Check:
+    """A command that must succeed, and what to do when it does not."""
+
+    name: str
+    command: list[str]
+    otherwise: str
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def passes(self, environment: Mapping[str, str]) -> bool:
+        began = time.monotonic()
+        done = subprocess.run(
+            self.command,
+            cwd=ROOT,
+            env={**environment, **self.environment},
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        words = f": FAILED. {self.otherwise}\n{(done.stdout + done.stderr).rstrip()}" if done.returncode else ""
+        say(f"  {self.name} {time.monotonic() - began:.1f} s{words}")
+        return done.returncode == 0
+
+
+def tool(name: str) -> str:
+    return str(VENV / "bin" / name)
+
+
 CHECKS = (
-    ("Format", ["ruff", "format", "--check", "--quiet", "."], "script/format puts it right"),
-    ("Lint", ["ruff", "check", "."], "script/format mends some of it"),
-    ("Templates", ["djlint", "--lint", "--quiet", "templates"], "each line names the rule and the place"),
-    ("Types", ["mypy", "."], "mypy --strict must be clean"),
-    ("Import contracts", ["lint-imports"], "an import points the wrong way: docs/decisions and pyproject.toml say which"),
-)
-DJANGO_CHECKS = (
-    ("Migrations", ["makemigrations", "--check", "--dry-run"], {}, "script/manage makemigrations writes the missing one"),
-    ("Deployment", ["check", "--deploy", "--fail-level", "WARNING"], DEPLOYED, "production settings must be safe"),
+    Check("Format", [tool("ruff"), "format", "--check", "."], "Type script/format."),
+    Check("Lint", [tool("ruff"), "check", "."], "script/format mends some; pyproject.toml says why each rule is on."),
+    Check("Templates", [tool("djlint"), "--lint", "--quiet", "templates"], "Each line names the place and the rule."),
+    Check("Types", [tool("mypy"), "."], "mypy --strict must be clean."),
+    Check("Import contracts", [tool("lint-imports")], "An import points the wrong way: move the code."),
+    Check("Migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], "Type script/manage makemigrations."),
+    Check(
+        "Deployment",
+        [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
+        "Production settings must be safe without anybody's help.",
+        DEPLOYED,
+    ),
 )
 
 
@@ -39,41 +75,26 @@ def main(arguments: list[str]) -> int:
     services = Services(testing())
     try:
         services.start()
+        if arguments:
+            return pytest(arguments)
+        return everything(dict(os.environ) | services.environment() | {"DATASHARE_ENV": "test"})
     except ServiceError as problem:
         complain(str(problem))
         return 1
-    environment = dict(os.environ) | services.environment() | {"DATASHARE_ENV": "test"}
-    try:
-        if arguments:
-            return pytest(arguments)
-        failed = [name for name, *check in all_checks() if not passes(name, *check, environment=environment)]
-        # The tests run whatever came before, and their summary is the last thing said.
-        tests = pytest(["-n", "2", "--dist", "loadgroup"], before=failed)
-        return 1 if failed else tests
     finally:
         services.stop_unless_used()
 
 
-def all_checks() -> list[tuple[str, list[str], Mapping[str, str], str]]:
-    tools = [(name, [PYTHON, "-m", *command[:1], *command[1:]], {}, hint) for name, command, hint in CHECKS]
-    tools[-1] = (tools[-1][0], [str(VENV / "bin" / "lint-imports")], {}, tools[-1][3])
-    django = [(name, [PYTHON, "manage.py", *command], extra, hint) for name, command, extra, hint in DJANGO_CHECKS]
-    return [*tools, *django]
+def everything(environment: Mapping[str, str]) -> int:
+    """The tests run whatever came before, and their summary is the last thing said."""
+    failed = [check.name for check in CHECKS if not check.passes(environment)]
+    if failed:
+        say(f"\nFAILED before the tests: {', '.join(failed)}\n")
+    tests = pytest(["-n", "2", "--dist", "loadgroup"])
+    return tests or (1 if failed else 0)
 
 
-def passes(name: str, command: list[str], extra: Mapping[str, str], hint: str, *, environment: Mapping[str, str]) -> bool:
-    began = time.monotonic()
-    done = subprocess.run(
-        command, cwd=ROOT, env={**environment, **extra}, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
-    )
-    words = "" if done.returncode == 0 else f": FAILED, {hint}\n{(done.stdout + done.stderr).rstrip()}"
-    say(f"  {name} {time.monotonic() - began:.1f} s{words}")
-    return done.returncode == 0
-
-
-def pytest(arguments: list[str], before: list[str] | None = None) -> int:
-    if before:
-        complain(f"\nFailed before the tests: {', '.join(before)}.\n")
+def pytest(arguments: list[str]) -> int:
     return subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
 
 

@@ -99,7 +99,17 @@ def parts(place: Place, environment: Mapping[str, str], port: int) -> list[Part]
     (place.data / "beat").mkdir(exist_ok=True)
     web = dict(environment) | {"BIND": f"127.0.0.1:{port}"}
     level = ["-l", os.environ.get("LOG_LEVEL", "INFO")]
-    worker = ["worker", "-P", "prefork", "-c", "1", "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle"]
+    worker = [
+        "worker",
+        "-P",
+        "prefork",
+        "-c",
+        "1",
+        "--prefetch-multiplier",
+        "1",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     beat = ["beat", "-s", str(place.data / "beat" / "schedule"), "--pidfile="]
     return [
         Part("web", place, [*python, "gunicorn", "-c", "python:datashare.serving"], web, patience=20.0),

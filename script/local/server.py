@@ -1,4 +1,4 @@
-"""Runs the service on this machine: services, tables, demonstration, web, worker, beat; minds them until told to stop."""
+"""Runs the service on this machine: starts its services and its parts, and minds them until told to stop."""
 
 import argparse
 import fcntl
@@ -27,7 +27,7 @@ class Stopped(Exception):
 
 
 class Runner:
-    """One run of the service. Nothing it starts outlives it, unless it is itself killed: then the next run tidies up."""
+    """One run of the service. Nothing outlives it, unless it is itself killed: then the next run tidies up."""
 
     def __init__(self, services: Services, port: int) -> None:
         self.services = services
@@ -157,7 +157,9 @@ def refuse_taken_port(address: str) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as taken:
-            raise Failed(f"Port {port} is taken by another program ({taken}). Type: script/server --port 8001") from taken
+            raise Failed(
+                f"Port {port} is taken by another program ({taken}). Type: script/server --port 8001"
+            ) from taken
 
 
 @contextmanager

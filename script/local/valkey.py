@@ -59,4 +59,7 @@ class Valkey:
             # Its command line then goes on naming the socket, by which we know it again.
             "daemonize": "no", "set-proc-title": "no",
         }  # fmt: skip
-        return [str(Path(get_binary_path())), *(part for name, value in options.items() for part in (f"--{name}", value))]
+        return [
+            str(Path(get_binary_path())),
+            *(part for name, value in options.items() for part in (f"--{name}", value)),
+        ]

@@ -112,7 +112,8 @@ def test_it_never_lets_a_browser_cut_words_or_refuse_to_send() -> None:
 
 
 def test_it_shows_a_field_under_its_choice_only_there() -> None:
-    one(EverythingForm(), "//div[contains(@class, 'govuk-radios__conditional')]//textarea[@name='say_which']")
+    field = one(EverythingForm(), "//div[contains(@class, 'govuk-radios__conditional')]//textarea[@name='say_which']")
+    assert field.get("name") == "say_which"
 
 
 def test_it_asks_for_a_field_under_a_choice_only_when_the_choice_is_made() -> None:

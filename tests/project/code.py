@@ -35,7 +35,7 @@ def called(node: ast.AST) -> str:
     """The last name of what is called: `create` for `Event.objects.create(...)`."""
     if not isinstance(node, ast.Call):
         return ""
-    return getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+    return str(getattr(node.func, "attr", None) or getattr(node.func, "id", ""))
 
 
 def names(node: ast.AST) -> list[str]:
@@ -46,4 +46,6 @@ def names(node: ast.AST) -> list[str]:
 
 
 def strings(path: Path) -> set[str]:
-    return {node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {
+        node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }

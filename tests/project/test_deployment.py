@@ -50,9 +50,9 @@ def test_it_has_the_shape_of_production() -> None:
 
 def test_no_secret_is_written_down() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    defaulted = {name for name in re.findall(r"\$\{([A-Z_]+)(?!:\?)[^}]*\}", text) if f"${{{name}:?}}" not in text}
+    defaulted = {name for name, rest in re.findall(r"\$\{([A-Z_]+)([^}]*)\}", text) if rest != ":?"}
     assert defaulted <= MAY_BE_EMPTY, f"Demand these with ${{NAME:?}}: {defaulted - MAY_BE_EMPTY}"
-    secret = re.findall(r"(\w*(?:PASSWORD|SECRET_KEY|PASSPHRASE)): *(\S+)", text)
+    secret = re.findall(r"^ *(\w*(?:PASSWORD|SECRET_KEY|PASSPHRASE|AUTH)): *(\S+)$", text, re.MULTILINE)
     assert secret
     assert all(value.startswith("${") for _, value in secret), secret
 
@@ -73,7 +73,9 @@ def commands() -> list[list[str]]:
     """Every command of ours, in both files, as a list of words."""
     listed = [service["command"] for service in OURS.values() if "command" in service]
     listed += [service["healthcheck"]["test"] for service in OURS.values() if "test" in service["healthcheck"]]
-    listed += [json.loads(found) for found in re.findall(r"^\s*(?:HEALTHCHECK.*?)?CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)]
+    listed += [
+        json.loads(found) for found in re.findall(r"^\s*(?:HEALTHCHECK.*?)?CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    ]
     listed += [found.split() for found in re.findall(r"python manage\.py .*", DOCKERFILE)]
     shells = [words[1].split() if words[0] == "CMD-SHELL" else words for words in listed]
     return [words[1:] if words[0] == "CMD" else words for words in shells]
@@ -88,7 +90,9 @@ def test_every_command_exists(words: list[str]) -> None:
     elif words[:2] == ["python", "-m"]:
         assert (ROOT / f"{words[2].replace('.', '/')}.py").exists()
     elif words[0] == "celery":
-        asked = subprocess.run([sys.executable, "-m", "celery", words[3], "--help"], capture_output=True, text=True, check=False)
+        asked = subprocess.run(
+            [sys.executable, "-m", "celery", words[3], "--help"], capture_output=True, text=True, check=False
+        )
         unknown = [word for word in words[4:] if word.startswith("-") and word.partition("=")[0] not in asked.stdout]
         assert not unknown
 

@@ -1,7 +1,6 @@
 """Every template is rendered by a view, and every template that code names is there."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps import apps
@@ -11,7 +10,10 @@ from tests.project.code import ROOT, modules, place, strings
 TEMPLATES = ROOT / "templates"
 # Those of Django's own language stand in for templates of libraries, which render them.
 FOR_LIBRARIES = TEMPLATES / "django"
-NAMED = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
+# {% extends "x.html" %}, {% include "x.html" %}, and tags of our own that take a template.
+NAMED = re.compile(r"""{%-?\s*\w+\s+["']([^"']+\.\w+)["']""")
+# The documents have a loader of their own, which knows nothing of the pages.
+ROOTS = (TEMPLATES, TEMPLATES / "documents")
 
 
 def own_templates() -> list[Path]:
@@ -32,7 +34,8 @@ def test_every_template_is_rendered_by_a_view() -> None:
     unused = [
         place(path)
         for path in own_templates()
-        if (name := str(path.relative_to(TEMPLATES))) not in used and not any(p.fullmatch(name) for p in patterns)
+        if not any(name in used or any(pattern.fullmatch(name) for pattern in patterns) for name in own_names(path))
+        and not stands_in(path.relative_to(TEMPLATES))
     ]
     assert not unused, "Nothing renders these; delete them or write the view:\n" + "\n".join(unused)
 
@@ -52,14 +55,19 @@ def test_only_partials_are_included() -> None:
 
 
 def test_a_template_for_a_library_stands_in_for_one_it_has() -> None:
+    named = named_in_code() | named_in_templates()
     strangers = [
         place(path)
         for path in sorted(FOR_LIBRARIES.rglob("*.*"))
-        if path.is_file() and not any((folder / path.relative_to(FOR_LIBRARIES)).exists() for folder in library_folders())
-        and str(path.relative_to(FOR_LIBRARIES)) not in named_in_code() | named_in_templates()
+        if not stands_in(path.relative_to(FOR_LIBRARIES)) and str(path.relative_to(FOR_LIBRARIES)) not in named
     ]
     assert not strangers, "No library has a template of this name, so nothing renders it:\n" + "\n".join(strangers)
 
 
-def library_folders() -> Iterator[Path]:
-    return (Path(config.path) / "templates" for config in apps.get_app_configs())
+def own_names(path: Path) -> list[str]:
+    return [str(path.relative_to(root)) for root in ROOTS if root in path.parents]
+
+
+def stands_in(name: Path) -> bool:
+    """Whether a library brings a template of this name, which ours replaces and the library's view renders."""
+    return any((Path(config.path) / "templates" / name).exists() for config in apps.get_app_configs())

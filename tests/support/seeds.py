@@ -17,11 +17,14 @@ TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablena
 @contextmanager
 def as_owner() -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     """A connection of its own, with triggers and foreign keys at rest until it ends."""
-    current = connections["default"].settings_dict
+    current, owner = connections["default"].settings_dict, urlsplit(settings.DATABASE_OWNER_URL)
     with psycopg.connect(
-        host=current["HOST"] or None, port=current["PORT"] or None, dbname=current["NAME"],
-        user=str(urlsplit(settings.DATABASE_OWNER_URL).username), password=urlsplit(settings.DATABASE_OWNER_URL).password,
-    ) as connection:  # fmt: skip
+        host=current["HOST"] or None,
+        port=current["PORT"] or None,
+        dbname=current["NAME"],
+        user=owner.username,
+        password=owner.password,
+    ) as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute("SET lock_timeout = '20s'")
         yield connection
