@@ -9,7 +9,13 @@ from tests.cast import Bodies, Cast, make_asset, make_bodies, make_cast
 if TYPE_CHECKING:
     from catalogue.models import DataAsset
 
-pytest_plugins = ["tests.plugins.services", "tests.plugins.database", "tests.plugins.browser", "tests.plugins.axe"]
+pytest_plugins = [
+    "tests.plugins.services",
+    "tests.plugins.database",
+    "tests.plugins.worker",
+    "tests.plugins.browser",
+    "tests.plugins.axe",
+]
 
 
 @pytest.fixture

@@ -50,6 +50,8 @@ class OneAtATime:
 
 def set_up(*, for_tests: bool) -> None:
     make_venv()
+    # Collected page assets live here in production; WhiteNoise warns when the folder is not there.
+    (ROOT / "static-built").mkdir(exist_ok=True)
     install(ROOT / "script" / "local" / "uv.txt", with_uv=False)
     install(ROOT / ("requirements-dev.txt" if for_tests else "requirements.txt"))
     fetch_page_assets(for_tests=for_tests)
