@@ -34,7 +34,7 @@ class DataAssetAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         found: QuerySet[DataAsset] = super().get_queryset(request)
         return found.select_related("source", "publisher").defer("search")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 (Django calls it with a request)
+    def has_add_permission(self, request: HttpRequest) -> bool:
         """Records come from their sources."""
         return False
 

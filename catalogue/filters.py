@@ -6,7 +6,7 @@ from catalogue.question import ACCESSES, Question
 from catalogue.search import Found
 
 HEADINGS = {"theme": "Theme", "access": "Access", "publisher": "Publisher"}
-SHOWN = 40
+SHOWN = 25
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from catalogue.querysets import DataAssetQuerySet
 from community.models import Membership, Organisation, User
 
 
@@ -44,6 +43,23 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DataAssetQuerySet(models.QuerySet["DataAsset"]):
+    def definitions(self) -> "DataAssetQuerySet":
+        """Entries of a data dictionary: they explain data, nobody can be asked for them."""
+        return self.filter(kind="definition")
+
+    def data(self) -> "DataAssetQuerySet":
+        """Datasets and data services: what somebody who looks for data wants."""
+        return self.exclude(kind="definition")
+
+    def newest_first(self) -> "DataAssetQuerySet":
+        return self.order_by(models.F("modified").desc(nulls_last=True), "pk")
+
+    def with_source(self) -> "DataAssetQuerySet":
+        """With its source, and without the search vector, which nothing in Python reads."""
+        return self.select_related("source").defer("search")
 
 
 class DataAsset(models.Model):
@@ -108,7 +124,7 @@ class DataAsset(models.Model):
                 name="weigh_words",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf(
+                | pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]
                     "title", "description", "publisher_name", "themes", "keywords", "spatial", "population"
                 ),
                 func="""
@@ -141,6 +157,25 @@ class DataAsset(models.Model):
             return stewards
         handlers = Membership.objects.live().filter(organisation=self.publisher_id, handles_requests=True)
         return User.objects.filter(memberships__in=handlers).distinct()
+
+    def is_answered(self) -> bool:
+        """Whether there are any answerers(); one hand-written query, because every reader of a record asks."""
+        now = timezone.now()
+        with connection.cursor() as cursor:
+            cursor.execute(_IS_ANSWERED, {"asset": self.pk, "publisher": self.publisher_id, "now": now})
+            return bool(cursor.fetchone()[0])
+
+
+_IS_ANSWERED = """
+    SELECT EXISTS (
+        SELECT FROM catalogue_steward held JOIN community_user person ON person.id = user_id AND is_active
+        WHERE asset_id = %(asset)s AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+    ) OR EXISTS (
+        SELECT FROM community_membership held JOIN community_user person ON person.id = user_id AND is_active
+        WHERE organisation_id = %(publisher)s AND handles_requests
+            AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
+    )
+"""
 
 
 class DataItem(models.Model):

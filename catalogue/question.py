@@ -2,21 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
 from urllib.parse import urlencode
+
+from django.http import QueryDict
 
 from catalogue.models import Access, Kind
 
 LONGEST_QUERY, LAST_PAGE, MOST_VALUES = 200, 50, 30
 KINDS = {kind.value: kind.label for kind in Kind}
 ACCESSES = {access.value: access.label for access in Access}
-
-
-class Parameters(Protocol):
-    """A request's GET parameters."""
-
-    def get(self, key: str, default: str = "") -> str | None: ...
-    def getlist(self, key: str) -> list[str]: ...
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,7 @@ class Question:
         return "?" + urlencode(pairs)
 
 
-def read(parameters: Parameters) -> Question:
+def read(parameters: QueryDict) -> Question:
     """The question in an address; values that are no filter of ours are left out."""
     typed = parameters.get("q") or ""
     problem = _problem(typed)
@@ -81,7 +75,7 @@ def _unreadable(letter: str) -> bool:
     return letter in "\x00\ufffd" or "\ud800" <= letter <= "\udfff"
 
 
-def _values(parameters: Parameters, name: str) -> tuple[str, ...]:
+def _values(parameters: QueryDict, name: str) -> tuple[str, ...]:
     """A filter's values, as many and as long as any of ours could be."""
     given = [value for value in parameters.getlist(name)[:MOST_VALUES] if value and len(value) <= 300]
     return tuple(dict.fromkeys(value for value in given if not any(map(_unreadable, value))))

@@ -27,7 +27,6 @@ class Word:
     weight: float
     is_rare: bool
     records: int
-    definitions: int
     forms: list[str]
 
     @property
@@ -63,36 +62,40 @@ class Found:
 
 def search(question: Question) -> Found:
     """The page of records that a question asks for, with counts: three queries, whatever it says."""
-    words = _words(question)
+    known = _known(question)
+    words = known[Lexeme.DEFINITIONS if question.definitions else Lexeme.DATA]
     if question.words and not words:
         return Found()
-    found = _find(question, words)
+    defined = [] if question.definitions else _matched(known[Lexeme.DEFINITIONS])
+    found = _find(question, words, defined)
     if not found.total and not found.definitions and question.words:
         found.did_you_mean = suggestion(question)
     return found
 
 
-def _words(question: Question) -> list[Word]:
-    """The question's words, rarest first. A word nobody has counted yet is as rare as can be."""
-    if not question.words:
-        return []
-    scope = Lexeme.DEFINITIONS if question.definitions else Lexeme.DATA
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT lexeme, coalesce(known.weight, 12), coalesce(known.is_rare, true), coalesce(known.ndoc, 0),
-                   coalesce(defined.ndoc, 0), coalesce(known.forms, '{}')
-               FROM unnest(to_tsvector('english', %s)) asked
-               LEFT JOIN catalogue_lexeme known ON known.word = lexeme AND known.scope = %s
-               LEFT JOIN catalogue_lexeme defined ON defined.word = lexeme AND defined.scope = 'definitions'
-               ORDER BY known.ndoc NULLS LAST, lexeme LIMIT 40""",
-            [question.words, scope],
-        )
-        return [Word(*row) for row in cursor.fetchall()]
+def _known(question: Question) -> dict[str, list[Word]]:
+    """The question's words, rarest first, as the data and as the definitions know them; a new word is rare."""
+    known: dict[str, list[Word]] = {Lexeme.DATA: [], Lexeme.DEFINITIONS: []}
+    if question.words:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT scopes.scope, lexeme, coalesce(weight, 12), coalesce(is_rare, true), coalesce(ndoc, 0),
+                       coalesce(forms, '{}')
+                   FROM unnest(to_tsvector('english', %s)) asked
+                   CROSS JOIN (VALUES ('data'), ('definitions')) scopes(scope)
+                   LEFT JOIN catalogue_lexeme known ON word = lexeme AND known.scope = scopes.scope
+                   ORDER BY ndoc NULLS FIRST, lexeme""",
+                [question.words],
+            )
+            for scope, *word in cursor.fetchall():
+                known[scope].append(Word(*word))
+    return known
 
 
 def _matched(words: list[Word]) -> list[Word]:
     """Rare words alone are matched; the rarest first, until they could bring as many records as will be ranked."""
-    chosen, records = [], 0
+    chosen: list[Word] = []
+    records = 0
     for word in [word for word in words if word.is_rare] or words:
         if chosen and (records + word.records > CAP or len(chosen) == MATCHED):
             break
@@ -118,11 +121,11 @@ SELECT (SELECT records FROM size),
     {definitions},
     (SELECT coalesce(jsonb_agg(jsonb_build_array(facet, value, records) ORDER BY records DESC, value), '[]') FROM facet)
 """
-_DEFINITIONS = "(SELECT count(*) FROM catalogue_dataasset WHERE kind = 'definition' AND search @@ %(any)s::tsquery)"
+_DEFINITIONS = "(SELECT count(*) FROM catalogue_dataasset WHERE kind = 'definition' AND search @@ %(defined)s::tsquery)"
 
 
-def _find(question: Question, words: list[Word]) -> Found:
-    sql, values = _statement(question, words)
+def _find(question: Question, words: list[Word], defined: list[Word]) -> Found:
+    sql, values = _statement(question, words, defined)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         total, ids, definitions, counts = cursor.fetchone()
@@ -135,13 +138,13 @@ def _find(question: Question, words: list[Word]) -> Found:
     return Found(_hits(ids, words), total, capped, definitions, facets, page=page)
 
 
-def _statement(question: Question, words: list[Word]) -> tuple[str, dict[str, Any]]:
+def _statement(question: Question, words: list[Word], defined: list[Word]) -> tuple[str, dict[str, Any]]:
     """The one statement that finds, ranks, counts and cuts out the page. Everything a person typed is a parameter."""
     values: dict[str, Any] = {"offset": (question.page - 1) * PAGE}
     where = ["kind = 'definition'" if question.definitions else "kind <> 'definition'"]
     matched = _matched(words)
     if matched:
-        values["any"] = " | ".join(word.quoted for word in matched)
+        values["any"] = _any(matched)
         where.append("search @@ %(any)s::tsquery")
     where += _filters(question, values)
     return (
@@ -149,7 +152,7 @@ def _statement(question: Question, words: list[Word]) -> tuple[str, dict[str, An
             rank=_rank(words, values),
             where=" AND ".join(where),
             order="" if words else _newest(question),
-            definitions=_definitions(question, matched),
+            definitions=_definitions(defined, values),
             cap=CAP,
             page_size=PAGE,
         ),
@@ -157,11 +160,16 @@ def _statement(question: Question, words: list[Word]) -> tuple[str, dict[str, An
     )
 
 
-def _definitions(question: Question, matched: list[Word]) -> str:
+def _definitions(defined: list[Word], values: dict[str, Any]) -> str:
     """How to count the definitions kept out of the way: not at all where one word alone is known to bring too many."""
-    if not matched or question.definitions:
+    if not defined:
         return "0"
-    return str(CAP + 1) if max(word.definitions for word in matched) > CAP else _DEFINITIONS
+    values["defined"] = _any(defined)
+    return str(CAP + 1) if max(word.records for word in defined) > CAP else _DEFINITIONS
+
+
+def _any(words: list[Word]) -> str:
+    return " | ".join(word.quoted for word in words)
 
 
 def _newest(question: Question) -> str:

@@ -24,11 +24,8 @@ def summary_rows(asset: DataAsset) -> list[Row]:
 
 
 def _whose(asset: DataAsset) -> list[Row]:
-    given = asset.publisher_given
-    differs = given and given.lower() not in {
-        asset.publisher_name.lower(),
-        (asset.publisher.slug if asset.publisher else ""),
-    }
+    given = asset.publisher_given.rpartition(" > ")[2]
+    differs = given and _letters(given) != _letters(asset.publisher_name)
     mailbox = f"mailto:{asset.contact}" if asset.contact else ""
     return [
         Row("Published by", (asset.publisher_name or NOT_STATED) + (f" (given as “{given}”)" if differs else "")),
@@ -72,6 +69,10 @@ def _freshness(asset: DataAsset) -> list[Row]:
 
 def _if_data(asset: DataAsset) -> str:
     return "" if asset.kind == Kind.DEFINITION else NOT_STATED
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
 
 
 def _grouped(number: str) -> str:

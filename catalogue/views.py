@@ -36,6 +36,6 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         "asset": asset,
         "rows": summary_rows(asset),
         "items": asset.items.all()[:500],
-        "is_answered": asset.can_be_asked_for and asset.answerers().exists(),
+        "is_answered": asset.can_be_asked_for and not asset.is_open and asset.is_answered(),
     }
     return render(request, "catalogue/finding/record.html", context)

@@ -56,7 +56,7 @@ class Entry:
     @property
     def digest(self) -> str:
         """Changes exactly when what we would store changes."""
-        told = {name: value for name, value in asdict(self).items() if name != "remarks"}
+        told = {name: value for name, value in asdict(self).items() if name not in {"remarks", "catalogue"}}
         return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
 
 

@@ -1,0 +1,51 @@
+"""A catalogue to test with: the demonstration's records, or a few made up."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from catalogue.importing import Report, import_catalogue
+from community.organisations import import_organisations
+
+DEMONSTRATION = Path(settings.BASE_DIR) / "catalogue" / "demonstration" / "catalogue.jsonl"
+ORGANISATIONS = Path(settings.BASE_DIR) / "community" / "demonstration" / "organisations.json"
+DOMAINS = Path(settings.BASE_DIR) / "community" / "demonstration" / "domains.json"
+
+
+def record(number: int = 1, **told: Any) -> dict[str, Any]:
+    """A row of an extract as opendata.scot has them; a field set to None is left out."""
+    row = {
+        "src": "opendata.scot",
+        "id": f"stirling-{number}",
+        "title": f"Gritting routes {number}",
+        "description": "Roads that are gritted in winter.",
+        "publisher": "Stirling Council",
+        "license": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    } | told
+    return {name: value for name, value in row.items() if value is not None}
+
+
+@pytest.fixture
+def import_rows(db: None) -> Callable[..., Report]:
+    """Import rows given as dictionaries, or as lines where a line itself is wrong."""
+
+    def run(*rows: dict[str, Any] | str) -> Report:
+        return import_catalogue([row if isinstance(row, str) else json.dumps(row) for row in rows])
+
+    return run
+
+
+@pytest.fixture
+def organisations(db: None) -> None:
+    import_organisations(json.loads(ORGANISATIONS.read_text()), json.loads(DOMAINS.read_text())["domains"])
+
+
+@pytest.fixture
+def demonstration(organisations: None) -> Report:
+    """The demonstration's organisations and records, whole."""
+    with DEMONSTRATION.open(encoding="utf-8") as lines:
+        return import_catalogue(lines)
