@@ -1,0 +1,463 @@
+"""A draft says what the answers say, marks what they lack, and lets nobody's words become markup."""
+
+import json
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agreements.documents import gaps
+from agreements.documents.build import Draft, DraftClause, PartyFacts, SectionState, draft, draft_both, progress_of
+from agreements.documents.circumstances import Circumstances
+from agreements.documents.export import as_json, as_markdown
+from agreements.documents.facts import is_government
+from agreements.documents.library.risks import RISKS, risks_for
+from agreements.documents.quoting import escape, own
+from agreements.documents.values import Given
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.questions import CURRENT
+from datashare.lib import markdown
+from tests.agreements.documents.answers import FACTS, FIRST, FULL
+
+
+def answered(answers: dict[str, Any]) -> dict[str, Any]:
+    """What the journey lets through, with the supplier's half."""
+    supplier = {key: value for key, value in answers.items() if key.startswith("s_")}
+    return dict(Journey(CURRENT, answers).answered()) | supplier
+
+
+def clause(made: Draft, key: str) -> DraftClause:
+    return next(found for found in made.clauses if found.key == key)
+
+
+def says(made: Draft, key: str) -> str:
+    return clause(made, key).text
+
+
+def keys(made: Draft) -> set[str]:
+    return {found.key for found in made.clauses}
+
+
+def ask(key: str) -> str:
+    place = CURRENT.places.get(key)
+    return place.question.ask if place else key
+
+
+MOU, DPIA = draft("mou", FULL, FACTS), draft("dpia", FULL, FACTS)
+
+
+# --- What a reader reads --------------------------------------------------------------------------
+
+
+def test_it_says_that_a_memorandum_binds_nobody_and_is_no_gateway() -> None:
+    words = says(MOU, "summary.effect")
+    assert "This memorandum is a statement of what the parties intend. It is not legally binding" in words
+    assert "is not itself a legal power or a gateway" in words
+
+
+def test_it_is_a_data_sharing_agreement_as_soon_as_one_party_is_no_government_body() -> None:
+    facts = replace(FACTS, suppliers=(PartyFacts(name="Kent Community Energy CIC", government=False),))
+    made = draft("mou", FULL, facts)
+    assert made.title == "Data sharing agreement"
+    assert "It is called a data sharing agreement, and not a memorandum of understanding" in says(
+        made, "summary.effect"
+    )
+    assert not any("this memorandum" in found.text.lower() for found in made.clauses)
+
+
+@pytest.mark.parametrize(
+    ("kind", "government"),
+    [("Ministerial department", True), ("Executive agency", True), ("Local authority", False), ("", False)],
+)
+def test_it_lets_only_government_bodies_use_a_memorandum(kind: str, government: bool) -> None:
+    assert is_government(kind) is government
+
+
+def test_it_names_the_parties_with_an_article_where_english_wants_one() -> None:
+    words = says(MOU, "parties.parties")
+    assert "“the acquirer” means the Department for Energy Security and Net Zero" in words
+    assert "“the supplier” means HM Revenue & Customs." in words
+
+
+def test_it_sets_a_partys_own_words_in_from_the_margin() -> None:
+    assert (
+        "> We want to reach people whose homes are too cold for their health.\n>\n> We cannot find them today."
+        in says(MOU, "purpose.aims")
+    )
+
+
+def test_it_states_both_lawful_bases_with_their_articles() -> None:
+    words = says(MOU, "basis.lawful")
+    assert "The acquirer’s lawful basis is public task (Article 6(1)(e) UK GDPR; section 8 of the Data" in words
+    assert "The supplier’s lawful basis is public task (Article 6(1)(e) UK GDPR" in words
+
+
+def test_it_states_the_conditions_for_special_category_data() -> None:
+    words = says(MOU, "basis.special")
+    assert "substantial public interest (Article 9(2)(g) UK GDPR" in words
+    assert (
+        "health or social care (Article 9(2)(h) UK GDPR and paragraph 2 of Schedule 1 to the Data Protection Act 2018)"
+        in words
+    )
+    assert (
+        "The acquirer relies on statutory and government purposes (paragraph 6) and "
+        "safeguarding of the economic well-being of certain people (paragraph 19)." in words
+    )
+
+
+def test_it_speaks_of_confidence_where_patients_are_concerned() -> None:
+    assert "section 251 of the National Health Service Act 2006" in says(MOU, "legal.confidence")
+    plain = draft("mou", FULL | {"sc_condition": ["employment"], "subjects": {"chosen": ["taxpayers"]}}, FACTS)
+    assert "section 251" not in says(plain, "legal.confidence")
+
+
+def test_it_warns_of_the_duty_on_what_revenue_and_customs_holds() -> None:
+    assert "section 18 of the Commissioners for Revenue and Customs Act 2005" in says(MOU, "legal.hmrc")
+    elsewhere = draft("mou", FULL, replace(FACTS, suppliers=(PartyFacts(name="Environment Agency"),)))
+    assert "legal.hmrc" not in keys(elsewhere)
+
+
+def test_it_lists_the_items_in_the_annex_with_a_gap_where_no_reason_was_given() -> None:
+    words = says(MOU, "annex.items")
+    assert "| NHS number | Yes, by itself | To match records | Matching only | 30 days |" in words
+    assert "| Condition \\| code | Yes, together with other items | [[gap:items]] | Eligibility | 2 years |" in words
+
+
+def test_it_writes_dates_and_periods_out() -> None:
+    words = says(MOU, "summary.share")
+    assert "| Data wanted by | 31 January 2027 |" in words
+    assert "| Period of use | 1 February 2027 to 31 January 2029 |" in words
+
+
+def test_it_shows_a_skill_that_nobody_brings_as_not_available() -> None:
+    words = says(MOU, "parties.team")
+    assert "| Legal | Priya Shah, Solicitor |" in words
+    assert "| Ethics | Not available |" in words
+    assert "example.gov.uk" not in words
+
+
+def test_it_uses_the_suppliers_half_when_there_is_one() -> None:
+    for key, words in [
+        ("legal.gateway", "We agree: section 56 applies to us."),
+        ("delivery.route", "Secure file transfer only."),
+        ("data.conditions", "Delete the NHS number after matching."),
+        ("rights.notice", "We will add a paragraph by January."),
+        ("quality.need", "We hold it, complete since 2019."),
+        ("annex.decisions", "| NHS number | Accept | – |"),
+        ("signatures.signatories", "| Director of data | Director | 2 |"),
+    ]:
+        assert words in says(MOU, key)
+
+
+def test_it_marks_the_suppliers_half_as_missing_until_there_is_one() -> None:
+    made = draft("mou", {key: value for key, value in FULL.items() if not key.startswith("s_")}, FACTS)
+    assert clause(made, "legal.gateway").gaps == ("s_gateway",)
+    assert not {"data.conditions", "annex.decisions"} & keys(made)
+
+
+def test_it_has_words_of_its_own_where_a_later_question_was_not_asked() -> None:
+    later = ("costs", "dispute", "stop", "join_leave", "foi", "publish", "diagram", "dea_case")
+    made = draft("mou", {key: value for key, value in FULL.items() if key not in later}, FACTS)
+    assert says(made, "costs.costs").startswith("Each party bears its own costs")
+    assert not {gap for found in made.clauses for gap in found.gaps} & set(later)
+
+
+def test_it_asks_for_a_shorter_term_in_an_emergency() -> None:
+    made = draft("mou", FULL | {"tri_kind": "emergency"}, FACTS)
+    assert "no later than 14 days after the first supply" in says(made, "summary.term")
+
+
+def test_it_refuses_to_pretend_that_there_is_a_power() -> None:
+    made = draft("mou", answered(FULL | {"power_have": "not_sure"}), FACTS)
+    assert "No data may be supplied until it has done so" in says(made, "legal.power")
+    assert clause(made, "legal.power").gaps == ("power_have",)
+
+
+# --- Gaps ------------------------------------------------------------------------------------------
+
+
+def test_it_drafts_both_documents_from_the_very_first_answers() -> None:
+    mou, dpia = draft_both(answered(FIRST), FACTS)
+    assert "| Kind of sharing | A repeated supply, to a timetable |" in says(mou, "summary.share")
+    assert "| Title | [[gap:title]] |" in says(mou, "summary.share")
+    assert says(mou, "purpose.aims").count("[[gap:aims]]") == 1
+    assert "The sharing is a repeated supply, to a timetable." in says(dpia, "need.project")
+    assert clause(dpia, "risks.register").gaps == ("linkage", "automated")
+
+
+def test_it_drafts_from_nothing_at_all() -> None:
+    mou, dpia = draft_both({}, FACTS)
+    assert clause(mou, "basis.unknown").gaps == ("data_types",)
+    assert {section.key for section in mou.sections} == {*(f"M{number}" for number in range(1, 16)), "A"}
+    assert {section.key for section in dpia.sections} == {f"D{number}" for number in range(1, 8)}
+
+
+def test_it_says_how_far_each_section_is() -> None:
+    states = {section.key: section.state for section in (*MOU.sections, *DPIA.sections)}
+    assert states["M3"] is SectionState.READY
+    assert states["M8"] is SectionState.NEEDS_CHECK
+    assert states["A"] is SectionState.GAPS
+    first = {section.key: section.state for section in draft("mou", answered(FIRST), FACTS).sections}
+    assert first["M3"] is SectionState.EMPTY
+
+
+def test_it_counts_what_is_missing_most() -> None:
+    progress = progress_of([*(early := draft_both(answered(FIRST), FACTS))[0].clauses, *early[1].clauses])
+    assert progress.clauses == sum(len(made.clauses) for made in early)
+    assert 0 < progress.drafted < progress.clauses
+    assert progress.gaps == len({gap for made in early for found in made.clauses for gap in found.gaps})
+    counts = [missing.clauses for missing in progress.missing]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > 1
+
+
+def test_it_names_who_checked_a_clause_and_when() -> None:
+    assert clause(MOU, "legal.power").checked_by == "Priya Shah, Solicitor, on 10 November 2026"
+    assert clause(MOU, "delivery.route").needs_check
+    assert not clause(MOU, "purpose.aims").check
+
+
+def test_it_never_asks_for_a_check_of_data_protection_where_nobody_can_be_identified() -> None:
+    answers = answered(FULL | {"tri_personal": "no", "data_types": ["none"]})
+    mou, dpia = draft_both(answers, FACTS)
+    assert not [found.key for found in (*mou.clauses, *dpia.clauses) if found.check == "dp_check"]
+    assert "basis.none" in keys(mou)
+
+
+@pytest.mark.parametrize("drop", [*(key for key in FULL if not key.startswith("tri_") and key != "unlisted")])
+def test_it_marks_only_gaps_that_somebody_can_fill(drop: str) -> None:
+    answers = {key: value for key, value in FULL.items() if key != drop}
+    open_to_answer = {place.question.key for place in Journey(CURRENT, answers).places()}
+    for made in draft_both(answered(answers), FACTS):
+        for found in made.clauses:
+            unfillable = {gap for gap in found.gaps if gap not in open_to_answer and not gap.startswith("s_")}
+            assert not unfillable, f"{found.key} waits for {unfillable}, which nobody is asked"
+
+
+# --- Branches --------------------------------------------------------------------------------------
+
+
+def test_it_forgets_what_a_closed_branch_said() -> None:
+    closed = answered(FULL | {"tri_personal": "no", "data_types": ["none"]})
+    words = "\n".join(found.text for made in draft_both(closed, FACTS) for found in made.clauses)
+    for secret in (
+        "No other source says who is at risk",
+        "Schedule 1 paragraph 10",
+        "Winter payments policy, March 2026",
+        "A notice in every surgery",
+        "People with a respiratory illness in Kent",
+        "substantial public interest",
+        "Cloud host",
+    ):
+        assert secret not in words
+    assert "Article 9" not in words
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"data_types": ["personal"]}, "basis.special"),
+        ({"data_types": ["personal"]}, "basis.criminal"),
+        ({"data_types": ["personal"]}, "data.pseudonymised"),
+        ({"gateway": {"chosen": "implied", "implied": "Care Act 2014"}}, "legal.dea"),
+        ({"gateway": {"chosen": "implied", "implied": "Care Act 2014"}}, "legal.dea_case"),
+        ({"dea": {"chapter": "chapter_5"}}, "legal.dea_case"),
+        ({"basis": {"chosen": ["public_task"], "why": "It is."}}, "basis.law_enforcement"),
+        ({"role": {"acquirer": "independent", "supplier": "independent"}}, "basis.joint"),
+        ({"automated": {"chosen": "supports"}}, "rights.automated"),
+        ({"s_conditions": ""}, "data.conditions"),
+    ],
+)
+def test_it_leaves_a_clause_out_when_its_reason_goes(change: dict[str, Any], key: str) -> None:
+    assert key in keys(MOU)
+    assert key not in keys(draft("mou", answered(FULL | change), FACTS))
+
+
+def test_it_adds_the_processor_clause() -> None:
+    made = draft("mou", FULL | {"role": {"acquirer": "processor", "supplier": "independent"}}, FACTS)
+    assert "binding contract that Article 28 UK GDPR requires" in says(made, "basis.processor")
+
+
+def test_it_says_when_two_answers_do_not_agree() -> None:
+    made = draft("dpia", answered(FULL | {"tri_personal": "no"}), FACTS)
+    assert says(made, "need.doubt").startswith("Two answers do not agree")
+
+
+# --- Risks -----------------------------------------------------------------------------------------
+
+
+def test_it_puts_forward_the_risks_that_the_answers_bring_up() -> None:
+    found = {risk.key for risk in risks_for(Circumstances(FULL, FACTS))}
+    assert {
+        "more_than_needed",
+        "identified_by_linkage",
+        "no_human",
+        "leaves_the_uk",
+        "onward",
+        "lost_on_the_way",
+    } <= found
+    assert "told_late" not in found
+    assert "model_keeps_it" not in found
+
+
+def test_it_numbers_measures_as_the_risks_they_answer() -> None:
+    register, plan = says(DPIA, "risks.register"), says(DPIA, "measures.plan")
+    assert "| 2 | Joining the data to other data identifies people whom neither set identified alone." in register
+    assert "| 2 | Join in a separate, controlled environment;" in plan
+
+
+def test_it_scores_by_the_matrix() -> None:
+    scored = {risk.key: (risk.overall, risk.remaining) for risk in RISKS}
+    assert scored["no_human"] == ("high", "high")
+    assert scored["identified_by_linkage"] == ("high", "low")
+    assert scored["notice_silent"] == ("medium", "none")
+
+
+def test_every_risk_can_be_brought_up() -> None:
+    variants: list[dict[str, Any]] = [
+        FULL,
+        FULL | {"automated": {"chosen": "trains"}, "breach": [], "s_privacy": "", "tri_kind": "continuous"},
+    ]
+    found = {risk.key for answers in variants for risk in risks_for(Circumstances(answers, FACTS))}
+    assert found == {risk.key for risk in RISKS}
+
+
+# --- Other people's words --------------------------------------------------------------------------
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "# A heading",
+    "[x](javascript:alert(1))",
+    "![x](https://evil.example/x.png)",
+    "| a | b |\n| --- | --- |\n| c | d |",
+    "- one\n- two",
+    "1. one\n2) two",
+    "> quoted",
+    "    indented code",
+    "```\ncode\n```",
+    "~~~\ncode\n~~~",
+    "Heading\n===",
+    "Heading\n---",
+    "***",
+    "*emphasis* _emphasis_ __strong__ `code`",
+    "&lt;b&gt; &#60;b&#62; &copy;",
+    "<https://evil.example>",
+    "[x]: https://evil.example\n[x]",
+    "a\\",
+    "a\\|b",
+    "[[gap:title]]",
+    "{{ 7 * 7 }} {% if x %}",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_it_shows_a_persons_words_as_they_were_typed(text: str) -> None:
+    html = markdown.render(own(Given("aims", text)))
+    for tag in (
+        "<script",
+        "<h1",
+        "<h2",
+        "<a ",
+        "<img",
+        "<table",
+        "<ul",
+        "<ol",
+        "<code",
+        "<pre",
+        "<hr",
+        "<em",
+        "<strong",
+    ):
+        assert tag not in html
+    shown = html.striptags().replace("\u2060", "")
+    for line in text.split("\n"):
+        assert " ".join(line.split()) in shown
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_it_keeps_a_persons_words_inside_their_table_cell(text: str) -> None:
+    items = [{"item": text, "identifies": "no", "why": "w", "how_used": "u", "keep_until": "k"}]
+    html = markdown.render(says(draft("mou", FULL | {"items": items}, FACTS), "annex.items"))
+    assert html.count("<tr") == 2
+    assert html.count("<td") == 5
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_it_is_not_fooled_by_words_that_look_like_a_gap(text: str) -> None:
+    made = draft("mou", FULL | {"aims": text}, FACTS)
+    assert not clause(made, "purpose.aims").gaps
+    assert "app-gap" not in gaps.render(says(made, "purpose.aims"), gaps.Question)
+
+
+@given(st.text())
+def test_it_keeps_every_word_of_any_text(text: str) -> None:
+    html = markdown.render(escape(text))
+    assert not set("<") & set(html.replace('<p class="govuk-body">', "").replace("</p>", "").replace("\n", ""))
+
+
+# --- Any answers -----------------------------------------------------------------------------------
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["chosen", "name", "why", "on", "item"]), inner)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from(sorted(FULL)), JSON, max_size=12))
+def test_it_drafts_whatever_the_database_holds(changed: dict[str, Any]) -> None:
+    for made in draft_both(FULL | changed, FACTS):
+        assert made.clauses
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sets(st.sampled_from(sorted(FULL))))
+def test_it_drafts_from_any_part_of_the_answers_and_always_alike(some: set[str]) -> None:
+    answers = {key: FULL[key] for key in sorted(some)}
+    assert draft_both(answers, FACTS) == draft_both(dict(reversed(answers.items())), FACTS)
+
+
+def test_it_numbers_clauses_without_gaps_and_keys_them_once_over_both_documents() -> None:
+    for made in (MOU, DPIA):
+        for section in made.sections:
+            assert [found.number for found in section.clauses] == [
+                f"{section.number}.{place}" for place in range(1, len(section.clauses) + 1)
+            ]
+    every = [found.key for made in (MOU, DPIA) for found in made.clauses]
+    assert len(every) == len(set(every))
+    assert max(map(len, every)) <= 80
+
+
+# --- Taking it away --------------------------------------------------------------------------------
+
+
+def test_it_downloads_as_markdown_marked_draft_with_gaps_spelt_out() -> None:
+    text = as_markdown(draft("mou", answered(FIRST), FACTS), ask)
+    assert text.startswith("# DRAFT: Memorandum of understanding\n")
+    assert "\\[To be agreed: What are you trying to achieve?\\]" in text
+    assert "[[gap:" not in text
+    assert "Waits for the answers to “What are you trying to achieve?”." in text
+
+
+def test_it_downloads_as_json_with_the_answers_behind_each_clause() -> None:
+    data = json.loads(as_json(MOU))
+    assert data["status"] == "DRAFT"
+    found = next(each for section in data["sections"] for each in section["clauses"] if each["key"] == "purpose.need")
+    assert found["answers"] == ["how_helps", "if_refused"]
+
+
+def test_it_is_quick_enough_for_a_live_page() -> None:
+    draft_both(FULL, FACTS)
+    times = []
+    for _ in range(15):
+        began = time.perf_counter()
+        draft_both(FULL, FACTS)
+        times.append(time.perf_counter() - began)
+    assert sorted(times)[7] < 0.03, "aim for 15 ms; compile templates once and compute circumstances once"

@@ -1,0 +1,119 @@
+"""The library is whole: every question that feeds a document is read, every template belongs to a clause."""
+
+import re
+
+import pytest
+
+from agreements.documents.circumstances import Circumstances
+from agreements.documents.clauses import (
+    CHECKED_BY_A_LAWYER,
+    OWNER,
+    VERSION,
+    ClauseTemplate,
+    by_key,
+    clause,
+    library,
+    sections,
+)
+from agreements.documents.library.risks import RISKS
+from agreements.documents.library.screening import SIGNS
+from agreements.documents.wording import Undeclared, environment, template, words_of
+from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.shape import PLACES, Place
+from tests.agreements.documents.answers import FACTS, FULL
+
+EVERY = [found for clauses in library().values() for found in clauses]
+# Asked before a document exists, to send people elsewhere; nothing in a document rests on them.
+ONLY_TRIAGE = {"tri_public", "tri_processor", "tri_existing"}
+
+
+def test_it_has_an_owner_a_version_and_says_that_no_lawyer_has_checked_it() -> None:
+    assert OWNER
+    assert re.fullmatch(r"\d{4}-\d{2}", VERSION)
+    assert VERSION not in CHECKED_BY_A_LAWYER
+
+
+def test_it_covers_every_section_of_both_documents() -> None:
+    assert {section.key for found in sections().values() for section in found} == {*PLACES, "A"} - {"R"}
+    assert {found.section for found in EVERY} == {*PLACES, "A"} - {"R"}
+
+
+def test_it_keeps_clauses_in_the_order_of_their_sections() -> None:
+    for document, clauses in library().items():
+        order = [section.key for section in sections()[document]]
+        places = [order.index(found.section) for found in clauses]
+        assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    "place", [place for place in CURRENT if set(place.question.goes_to) - {"R"}], ids=lambda p: p.question.key
+)
+def test_every_question_that_feeds_a_document_is_read_by_one_of_its_clauses(place: Place) -> None:
+    key = place.question.key
+    documents = {"mou" if target[0] == "M" else "dpia" for target in place.question.goes_to if target != "R"}
+    for document in documents:
+        reading = [
+            found.key
+            for found in EVERY
+            if found.document == document and key in (*found.reads, *found.weighs, found.check)
+        ]
+        assert reading or key in ONLY_TRIAGE, f"no clause of the {document} reads {key}"
+
+
+def test_every_block_of_every_template_belongs_to_a_clause() -> None:
+    wanted = {(found.template, found.block) for found in EVERY}
+    files = {section.template for found in sections().values() for section in found}
+    assert {(name, block) for name in files for block in template(name).blocks} == wanted
+
+
+@pytest.mark.parametrize("found", EVERY, ids=lambda found: found.key)
+def test_a_clause_uses_every_answer_that_it_declares(found: ClauseTemplate) -> None:
+    loader = environment().loader
+    assert loader
+    text = loader.get_source(environment(), found.template)[0]
+    body = re.search(rf"{{% block {found.block} %}}(.*?){{% endblock %}}", text, re.DOTALL)
+    assert body
+    unused = [key for key in found.reads if not re.search(rf"\ba\.{key}\b", body[1])]
+    assert not unused, f"{found.key} declares {unused} and prints none of them: put them in `weighs` or take them out"
+
+
+def test_a_clause_cannot_read_an_answer_that_it_does_not_declare() -> None:
+    aims = clause("purpose.aims")
+    undeclared = ClauseTemplate(
+        key=aims.key,
+        document="mou",
+        section=aims.section,
+        heading=aims.heading,
+        template=aims.template,
+        reads=("title",),
+    )
+    with pytest.raises(Undeclared, match="Add 'aims' to the `reads`"):
+        words_of(undeclared, Circumstances(FULL, FACTS))
+
+
+def test_every_key_is_unique_and_known() -> None:
+    assert len(by_key()) == len(EVERY)
+    with pytest.raises(KeyError):
+        clause("purpose.unheard_of")
+
+
+def test_risks_and_signs_weigh_what_their_clauses_declare() -> None:
+    register, screening = clause("risks.register"), clause("need.screening")
+    declared = {*register.reads, *register.weighs}
+    # These describe a risk without deciding whether it is put forward.
+    describing = {
+        "linkage_list", "quality_need", "public_view", "subjects", "privacy_notice", "access", "controls",
+        "transfer_where", "other_orgs_list", "aims", "retention", "disposal",
+    }  # fmt: skip
+    assert {key for risk in RISKS for key in risk.reads} - describing <= declared
+    assert {sign.reads for sign in SIGNS} <= {*screening.reads, *screening.weighs}
+
+
+def test_no_clause_is_left_over_from_writing() -> None:
+    for found in EVERY:
+        words = words_of(found, Circumstances(FULL, FACTS))
+        assert words, found.key
+        assert "TODO" not in words
+        assert "  " not in words.replace("\n", ""), f"{found.key} has two spaces in a row"
+        assert not re.search(r" [.,;]", words), f"{found.key} has a space before a full stop or comma"
+        assert "None" not in words
