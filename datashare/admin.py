@@ -3,10 +3,12 @@
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 
 class StaffSite(admin.AdminSite):
@@ -18,6 +20,7 @@ class StaffSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return is_staff(request) and is_mfa_enabled(request.user) and has_used_second_step(request)
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:  # noqa: ARG002
         """Send on: to the sign-in page, or to where a second step is set up."""
         wanted = request.GET.get("next") or reverse("admin:index")
@@ -34,7 +37,7 @@ class StaffSite(admin.AdminSite):
 
 def has_used_second_step(request: HttpRequest) -> bool:
     """Whether this session was signed in, or confirmed, with a code or a key: owning one is not enough."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request))
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def is_staff(request: HttpRequest) -> bool:

@@ -1,0 +1,122 @@
+"""Errors in the service's voice, with a way on, and nobody's words lost."""
+
+import re
+
+import pytest
+from django.test import Client
+from lxml import html
+
+WORDS = "We need the addresses of empty homes."
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.pages.urls")]
+
+
+@pytest.fixture
+def visitor() -> Client:
+    return Client(raise_request_exception=False)
+
+
+def heading(content: bytes) -> str:
+    return str(html.fromstring(content).xpath("string(//h1)")).strip()
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "words"),
+    [
+        ("not-allowed", 403, "You cannot do this"),
+        ("moved-on", 409, "This has moved on since you opened it"),
+        ("incomplete", 409, "Something is needed first"),
+        ("database", 503, "The service is not available right now"),
+        ("broken", 500, "Sorry, there is a problem with the service"),
+    ],
+)
+def test_it_says_what_is_wrong_and_shows_what_was_typed(visitor: Client, how: str, status: int, words: str) -> None:
+    answer = visitor.post(
+        f"/go-wrong/{how}/", {"aims": WORDS, "password": "hunter2hunter2", "csrfmiddlewaretoken": "t" * 32}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert heading(answer.content) == words
+    assert WORDS in page
+    assert "Copy it before you leave this page" in page
+    assert "hunter2" not in page
+    assert "tttt" not in page
+
+
+def test_it_says_why(visitor: Client) -> None:
+    assert "Only a lead may freeze the words." in visitor.get("/go-wrong/not-allowed/").content.decode()
+    assert "Priya Shah withdrew the request" in visitor.get("/go-wrong/moved-on/").content.decode()
+    reasons = html.fromstring(visitor.get("/go-wrong/incomplete/").content).xpath("//main//li/text()")
+    assert reasons == ["Say what the data is for.", "Name a signatory."]
+
+
+def test_it_offers_the_page_somebody_came_from_and_no_page_elsewhere(visitor: Client) -> None:
+    here = visitor.post("/go-wrong/moved-on/", headers={"referer": "http://testserver/help/"})
+    assert 'href="http://testserver/help/"' in here.content.decode()
+    elsewhere = visitor.post("/go-wrong/moved-on/", headers={"referer": "https://elsewhere.example/"})
+    assert "elsewhere.example" not in elsewhere.content.decode()
+
+
+def test_it_says_that_a_page_is_not_there(visitor: Client) -> None:
+    answer = visitor.get("/no-such-page/")
+    assert answer.status_code == 404
+    assert heading(answer.content) == "Page not found"
+
+
+def test_it_says_that_too_much_was_sent(visitor: Client) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/accounts/login/")
+    answer = browser.post("/go-wrong/broken/", {"aims": "x" * (4 * 1024 * 1024)})
+    assert answer.status_code == 400
+    assert heading(answer.content) == "That is too much at once"
+
+
+def test_it_answers_a_wrong_host(visitor: Client) -> None:
+    answer = visitor.get("/", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert heading(answer.content) == "We could not read that"
+
+
+@pytest.mark.parametrize("cookies", [True, False])
+def test_it_keeps_the_words_of_a_form_that_is_too_old(cookies: bool) -> None:
+    visitor = Client(enforce_csrf_checks=True)
+    if cookies:
+        visitor.get("/accounts/login/")
+    answer = visitor.post("/go-wrong/broken/", {"aims": WORDS})
+    assert answer.status_code == 403
+    assert heading(answer.content) == "We could not accept that form"
+    assert WORDS in answer.content.decode()
+    assert ("Allow cookies" in answer.content.decode()) is not cookies
+
+
+def test_it_keeps_the_words_of_somebody_who_was_signed_out(visitor: Client) -> None:
+    answer = visitor.post("/closed/?step=2", {"aims": WORDS})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert WORDS in page
+    assert "/accounts/login/?next=%2Fclosed%2F%3Fstep%3D2" in page
+
+
+def test_it_sends_somebody_who_typed_nothing_to_sign_in(visitor: Client) -> None:
+    for answer in (visitor.get("/closed/"), visitor.post("/closed/", {})):
+        assert answer.status_code == 302
+        assert answer["Location"] == "/accounts/login/?next=/closed/"
+
+
+def test_it_shows_typed_words_as_words(visitor: Client) -> None:
+    page = visitor.post("/go-wrong/broken/", {"aims": "</textarea><script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in page
+
+
+def test_it_keeps_words_while_nothing_can_be_changed(visitor: Client, settings: pytest.FixtureRequest) -> None:
+    settings.READ_ONLY = True  # type: ignore[attr-defined]
+    answer = visitor.post("/closed/", {"aims": WORDS})
+    assert answer.status_code == 503
+    assert WORDS in answer.content.decode()
+
+
+def test_it_says_so_when_the_database_is_gone(visitor: Client, django_user_model: object) -> None:
+    answer = visitor.get("/go-wrong/database/")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "30"
+    assert not re.search(rb"<nav", answer.content)
