@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from agreements.documents.chain import (
 REFERENCE = "DS-7K4M-2Q9P"
 
 
-def facts(sequence: int, **changes: object) -> EventFacts:
+def facts(sequence: int, **changes: Any) -> EventFacts:
     salt = bytes([sequence]) * 32
     return replace(
         EventFacts(
@@ -71,7 +72,7 @@ def test_it_finds_nothing_in_an_untouched_chain() -> None:
         {"commitment": bytes(32)},
     ],
 )
-def test_it_finds_a_changed_event(change: dict[str, object]) -> None:
+def test_it_finds_a_changed_event(change: dict[str, Any]) -> None:
     rows = chain()
     rows[2] = replace(rows[2], facts=facts(3, **change))
     assert (Fault.CHANGED, 3) in found(rows)
@@ -179,6 +180,6 @@ def test_it_writes_every_time_in_utc_with_microseconds() -> None:
     "change",
     [{"sequence": 0}, {"at": datetime(2026, 1, 1)}, {"commitment": b"short"}],  # noqa: DTZ001
 )
-def test_it_refuses_facts_that_no_event_has(change: dict[str, object]) -> None:
+def test_it_refuses_facts_that_no_event_has(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"."):
         replace(facts(1), **change)
