@@ -62,7 +62,7 @@ class Given:
     @property
     def options(self) -> list[str]:
         """The keys of the options chosen, in the order they were kept."""
-        chosen = part(self.value, CHOSEN) if isinstance(self.value, Mapping) else self.value
+        chosen = part(self.value, CHOSEN) if isinstance(self.value, dict) else self.value
         return [key for key in texts(chosen) if key]
 
     def says(self, *options: str) -> bool:
