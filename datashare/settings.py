@@ -194,6 +194,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+if ENVIRONMENT == "test":
+    # A password is slow to check on purpose; tests check thousands.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "community.adapters.AccountAdapter"
@@ -315,6 +318,7 @@ _FRONTEND = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     _FRONTEND / "govuk-frontend" / "dist" / "govuk" / "assets",
+    _FRONTEND / "@ministryofjustice" / "frontend" / "moj" / "assets",
     ("govuk", _FRONTEND / "govuk-frontend" / "dist" / "govuk"),
     ("moj", _FRONTEND / "@ministryofjustice" / "frontend" / "moj"),
 ]

@@ -10,6 +10,12 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """WhiteNoise's storage; a source map line becomes empty instead of breaking `collectstatic`."""
 
+    # Django looks for a source map on a line of its own only; minified scripts name theirs behind the last statement.
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("*.js", ((r"(?P<matched>//# sourceMappingURL=(?P<url>\S+))", "//# sourceMappingURL=%(url)s"),)),
+    )
+
     def url_converter(self, name: str, hashed_files: Any, template: str | None = None) -> Callable[[Match[str]], str]:
         if template and "sourceMappingURL" in template:
             return lambda _: ""
