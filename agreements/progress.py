@@ -63,7 +63,10 @@ def progress_of(
     for proposal in proposals.select_related("wording", "wording__party__organisation"):
         by_clause.setdefault(proposal.wording.clause_id, []).append(proposal)
     return Progress(
-        [_row(clause, by_clause.get(clause.pk, []), parties, own, visit) for clause in clauses.prefetch_related(agreements)]
+        [
+            _row(clause, by_clause.get(clause.pk, []), parties, own, visit)
+            for clause in clauses.prefetch_related(agreements)
+        ]
     )
 
 

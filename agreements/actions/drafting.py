@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from agreements.documents.build import DatasetFacts, Draft, Facts, PartyFacts, draft
+from agreements.documents.facts import is_government
 from agreements.models import Clause, DataShare, Document, Party, Wording
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
@@ -12,23 +13,28 @@ from agreements.states import Side
 def facts_of(share: DataShare) -> Facts:
     """What the drafts need to know besides the answers. Before submission the holders stand in for the suppliers."""
     parties = list(share.parties.select_related("organisation"))
-    assets = list(share.assets.all())
+    assets = list(share.assets.select_related("publisher"))
     suppliers = _bodies(parties, Side.SUPPLIER)
-    holders = tuple(PartyFacts(name=name) for name in dict.fromkeys(asset.publisher_name for asset in assets))
+    held_by = {asset.publisher_name: asset.publisher for asset in assets}
+    holders = tuple(
+        PartyFacts(name=name, government=is_government(body.kind if body else "")) for name, body in held_by.items()
+    )
     return Facts(
         reference=share.reference,
         title=share.title,
         acquirers=_bodies(parties, Side.ACQUIRER),
         suppliers=suppliers or holders,
         datasets=tuple(
-            DatasetFacts(title=asset.title, publisher=asset.publisher_name, reference=asset.reference) for asset in assets
+            DatasetFacts(title=asset.title, publisher=asset.publisher_name, reference=asset.reference)
+            for asset in assets
         ),
         today=timezone.localdate(),
     )
 
 
 def _bodies(parties: list[Party], side: Side) -> tuple[PartyFacts, ...]:
-    return tuple(PartyFacts(name=party.organisation.name) for party in parties if party.side == side)
+    bodies = (party.organisation for party in parties if party.side == side)
+    return tuple(PartyFacts(name=body.name, government=is_government(body.kind)) for body in bodies)
 
 
 def draft_of(share: DataShare, document: Document) -> Draft:
@@ -42,7 +48,11 @@ def start_clauses(share: DataShare) -> None:
     """Make the drafted clauses the text of record, each with its first wording."""
     position = 0
     for document in Document:
-        for section in draft_of(share, document).sections:
+        drafted_document = draft_of(share, document)
+        if document == Document.MOU:
+            share.agreement_name = drafted_document.title
+            share.save(update_fields=["agreement_name"])
+        for section in drafted_document.sections:
             for drafted in section.clauses:
                 position += 1
                 clause = Clause.objects.create(

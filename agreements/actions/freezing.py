@@ -116,7 +116,7 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> Word
         reference=share.reference,
         number=number,
         title=share.title,
-        kind="mou",
+        kind=share.agreement_name,
         parties=tuple(PartyWords(side=party.side, organisation=party.organisation.name) for party in parties),
         signatories=tuple(
             SignatoryWords(party=member.party.organisation.name, office=member.office or "Signatory")
@@ -132,7 +132,7 @@ def _document_words(share: DataShare, document: Document) -> DocumentWords:
         sections.setdefault(clause.section_heading, []).append(clause)
     return DocumentWords(
         key=document.value,
-        title=document.label,
+        title=share.agreement_name if document == Document.MOU else document.label,
         sections=tuple(
             SectionWords(
                 number=clauses[0].number.split(".")[0], heading=heading, clauses=tuple(map(_clause_words, clauses))

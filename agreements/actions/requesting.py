@@ -94,8 +94,7 @@ def submit(*, share: DataShare, declared: Mapping[str, Any], by: User) -> Round:
     for key, value in declared.items():
         _write(share, kept.get(key), key, value, by)
     journey = journey_of(share)
-    if not journey.ready_to_submit() or journey.validate_all():
-        raise Incomplete("Some questions still need an answer before you can send the request.")
+    _must_be_complete(journey)
     number = share.rounds.count() + 1
     sent = Round.objects.create(share=share, number=number, answers=dict(journey.answered()), submitted_by=by)
     unmanned = _let_suppliers_in(share, by)
@@ -104,6 +103,14 @@ def submit(*, share: DataShare, declared: Mapping[str, Any], by: User) -> Round:
     for asset in unmanned:
         notifications.tell_mailbox(share, asset.publisher_name, asset.contact)
     return sent
+
+
+def _must_be_complete(journey: Journey) -> None:
+    """Nothing that is needed may be missing, and every stored answer must still be one that its form accepts."""
+    lacking = [f"Still to be answered: {place.question.ask}" for place in journey.missing()]
+    wrong = [f"{problem.step.title}: {problem.message}" for problem in journey.validate_all()]
+    if lacking or wrong or journey.stops():
+        raise Incomplete("\n".join([*lacking, *wrong, *(stop.why for stop in journey.stops())]))
 
 
 def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:

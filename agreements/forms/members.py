@@ -33,7 +33,7 @@ class InviteForm(govuk.Form):
     )
 
     looks = {
-        "email": Look(called="their work e-mail address", width=20),
+        "email": Look(called="their work e-mail address", width="20"),
         "role": Look(
             called="what they are here for",
             hints={role.value: words for role, words in ROLES_IN_WORDS.items()},

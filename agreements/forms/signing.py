@@ -33,7 +33,7 @@ class SignForm(govuk.Form):
     looks = {
         "read": Look(called="that you have read the whole document"),
         "authority": Look(called="that you may sign for your organisation"),
-        "proof": Look(called="your password", width=20, autocomplete="current-password", optional=False),
+        "proof": Look(called="your password", width="20", autocomplete="current-password", optional=False),
     }
 
     def __init__(

@@ -1,6 +1,7 @@
 """The facts of a data share, as they are stored."""
 
 from .negotiating import Clause, ClauseAgreement, Comment, Document, Proposal, Visit, Wording
+from .registering import RegisterEntry
 from .requesting import Answer, Decision, Outcome, Reason, Round, SectionResponse, SupplierAnswer, Verdict
 from .share import DataShare, Event, EventDetails, Member, Party, SharePermission
 from .signing import Agreement, FrozenWords, RequiredSignature, SealedFile, SealJob, Signature
@@ -22,6 +23,7 @@ __all__ = [
     "Party",
     "Proposal",
     "Reason",
+    "RegisterEntry",
     "RequiredSignature",
     "Round",
     "SealJob",

@@ -64,6 +64,11 @@ class DataShare(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     state_since = models.DateTimeField(default=timezone.now)
     title = models.CharField(max_length=200, help_text="A copy of the answer, so that lists need not read answers.")
+    agreement_name = models.CharField(
+        max_length=60,
+        default="Memorandum of understanding",
+        help_text="What its agreement is called, by who its parties are.",
+    )
 
     objects = DataShareQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from agreements.actions import requesting as actions
+from agreements.documents.facts import is_government
 from agreements.forms.base import StepContext
 from agreements.models import DataShare
 from agreements.questionnaire.shape import Step
@@ -13,8 +14,6 @@ from agreements.questionnaire.triage import Triage
 from agreements.views.access import signed_in
 from catalogue.models import DataAsset
 from community.models import Membership, Organisation
-
-GOVERNMENT = ("Ministerial department", "Non-ministerial department", "Executive agency")
 
 
 def _asset(reference: str) -> DataAsset:
@@ -31,13 +30,15 @@ def _own_body(request: HttpRequest) -> Organisation | None:
 
 def _triage(request: HttpRequest, asset: DataAsset, body: Organisation) -> Triage:
     answers: dict[str, Any] = request.session.get(_place(asset), {})
-    both = body.kind in GOVERNMENT and asset.publisher is not None and asset.publisher.kind in GOVERNMENT
+    both = is_government(body.kind) and asset.publisher is not None and is_government(asset.publisher.kind)
     return Triage(answers=answers, agreements=_existing(body, asset), both_government=both)
 
 
 def _existing(body: Organisation, asset: DataAsset) -> tuple[tuple[str, str], ...]:
     """Agreements in force between the two bodies; they stand in the public register."""
-    between = DataShare.objects.in_force().filter(parties__organisation=body).filter(parties__organisation=asset.publisher)
+    between = (
+        DataShare.objects.in_force().filter(parties__organisation=body).filter(parties__organisation=asset.publisher)
+    )
     return tuple(between.values_list("reference", "title"))
 
 

@@ -73,8 +73,10 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
         raise Http404
     places = question_set(share.question_set).places
     drafted = draft_of(share, Document(document))
-    text = export.as_json(drafted) if kind == "json" else export.as_markdown(
-        drafted, lambda key: places[key].question.ask if key in places else key
+    text = (
+        export.as_json(drafted)
+        if kind == "json"
+        else export.as_markdown(drafted, lambda key: places[key].question.ask if key in places else key)
     )
     response = HttpResponse(text, content_type=FORMATS[kind])
     response["Content-Disposition"] = f'attachment; filename="{share.reference}-{document}-draft.{kind}"'

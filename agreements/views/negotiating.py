@@ -58,7 +58,9 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, "Tick at least one clause to agree it.")
     elif actions.agree(share=share, wordings=wordings, by=signed_in(request)):
         messages.success(request, f"You agreed {len(wordings)} clause{'' if len(wordings) == 1 else 's'}.")
-    return redirect("agreements:assessment" if request.POST.get("document") == Document.DPIA else "agreements:agreement", reference)
+    return redirect(
+        "agreements:assessment" if request.POST.get("document") == Document.DPIA else "agreements:agreement", reference
+    )
 
 
 def _pair(item: str) -> tuple[int, int]:
@@ -174,7 +176,9 @@ def _two(request: HttpRequest, every: list[Wording]) -> tuple[Wording, Wording]:
 
 
 def _proposal(share: DataShare, key: int) -> Proposal:
-    found = Proposal.objects.filter(wording__clause__share=share, pk=key).select_related("wording__clause__share").first()
+    found = (
+        Proposal.objects.filter(wording__clause__share=share, pk=key).select_related("wording__clause__share").first()
+    )
     if not found:
         raise Http404("There is no such proposal.")
     return found

@@ -50,7 +50,9 @@ def _step_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
 def context_of(share: DataShare) -> StepContext:
     """What the forms need to know of the share: its people on the acquirer's side, and who the sides are."""
     members = share.members.live().filter(party__side=Side.ACQUIRER).select_related("user")
-    people = {member.email: Person(str(member.pk), str(member), Role(member.role).label, member.email) for member in members}
+    people = {
+        member.email: Person(str(member.pk), str(member), Role(member.role).label, member.email) for member in members
+    }
     bodies = dict(reversed(share.parties.values_list("side", "organisation__name")))
     holder = share.assets.values_list("publisher_name", flat=True).first()
     return StepContext(
@@ -189,7 +191,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             actions.submit(share=share, declared=form.to_answers(), by=signed_in(request))
         except Incomplete as problem:
-            form.add_error(None, str(problem))
+            form.add_error(None, str(problem).splitlines())
         else:
             return redirect("agreements:sent", reference)
     context |= {"journey": journey, "form": form, "declaration": declaration, "returned": _returned(share)}

@@ -127,7 +127,10 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
     """The sealed files of this data share, and what is still being sealed."""
     share = share_or_404(request, reference)
     agreements = share.agreements.filter(in_force_at__isnull=False).select_related("sealed", "words", "seal_job")
-    content = {"agreements": agreements, "waiting": SealJob.objects.filter(agreement__share=share, done_at=None).exists()}
+    content = {
+        "agreements": agreements,
+        "waiting": SealJob.objects.filter(agreement__share=share, done_at=None).exists(),
+    }
     return render(request, "agreements/signing/files.html", framed(request, share, "files", **content))
 
 

@@ -1,0 +1,54 @@
+"""Write the public register: an entry when an agreement comes into force, and all of them again when asked."""
+
+from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.db import transaction
+from django.db.models import Value
+
+from agreements.models import Agreement, RegisterEntry
+from agreements.register.entry import content_of, in_force_since
+
+
+def enter(agreement: Agreement) -> None:
+    """List this agreement, in the place of an earlier one of the same data share. Called in the caller's transaction."""
+    content = content_of(agreement)
+    facts = {
+        "agreement": agreement,
+        "reference": agreement.share.reference,
+        "in_force_since": in_force_since(agreement),
+        "review_on": agreement.review_on,
+    }
+    entry, _ = RegisterEntry.objects.update_or_create(share=agreement.share, defaults=content | facts)
+    RegisterEntry.objects.filter(pk=entry.pk).update(search=_search_vector(entry))
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Make every entry again from its agreement. Returns how many there are."""
+    RegisterEntry.objects.all().delete()
+    agreements = list(Agreement.objects.in_force().select_related("share", "words"))
+    for agreement in agreements:
+        enter(agreement)
+    return len(agreements)
+
+
+def _search_vector(entry: RegisterEntry) -> CombinedSearchVector:
+    """What search looks in: the title first, then the bodies and records, then the purpose, then the rest."""
+    bodies = [*entry.acquirers, *entry.suppliers, *(title for _, title, _ in entry.records)]
+    rest = [line for kept in entry.says.values() for line in _written(kept)]
+    return (
+        _weighed(f"{entry.title} {entry.reference}", "A")
+        + _weighed(" \n".join(bodies), "B")
+        + _weighed(entry.purpose, "C")
+        + _weighed(" \n".join(rest), "D")
+    )
+
+
+def _weighed(text: str, weight: str) -> SearchVector:
+    # A tsvector holds a megabyte at most; nothing that a form lets through comes near it.
+    return SearchVector(Value(text[:100_000]), config="english", weight=weight)
+
+
+def _written(kept: dict[str, list[object]]) -> list[str]:
+    rows = kept.get("rows", [])
+    cells = [str(cell) for row in rows if isinstance(row, list) for cell in row]
+    return [*map(str, kept.get("lines", [])), *cells]

@@ -1,0 +1,55 @@
+"""The public register, kept ready to be read: one row for each agreement in force, made again from it at any time."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from .share import DataShare
+from .signing import Agreement
+
+
+class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
+    def in_force(self) -> "RegisterEntryQuerySet":
+        """Asks the agreement itself, so that an entry somebody forgot to remove is not shown."""
+        return self.filter(agreement__in_force_at__isnull=False, agreement__ended_at=None)
+
+    def newest_first(self) -> "RegisterEntryQuerySet":
+        return self.order_by("-in_force_since", "pk")
+
+
+class RegisterEntry(models.Model):
+    """What everybody may read of one agreement in force. Written by actions/registering.py; holds nobody's name."""
+
+    share = models.OneToOneField(DataShare, primary_key=True, on_delete=models.CASCADE, related_name="entry")
+    agreement = models.OneToOneField(Agreement, on_delete=models.CASCADE, related_name="entry")
+    reference = models.CharField(max_length=12, unique=True)
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=100, help_text="What the agreement is called.")
+    acquirers = ArrayField(models.TextField())
+    suppliers = ArrayField(models.TextField())
+    signed_as = models.JSONField(help_text="[organisation, position] of each signatory.")
+    purpose = models.TextField()
+    policy_area = models.CharField(max_length=60, blank=True)
+    power = models.CharField(max_length=60, blank=True)
+    gateway = models.CharField(max_length=60, blank=True)
+    data_types = ArrayField(models.CharField(max_length=60), default=list)
+    records = models.JSONField(help_text="[reference, title, publisher] of each catalogue record.")
+    says = models.JSONField(help_text="Each field by its name: lines, or columns and rows.")
+    in_force_since = models.DateField()
+    review_on = models.DateField(null=True, blank=True)
+    search = SearchVectorField(null=True, editable=False)
+
+    objects = RegisterEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "register entries"
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["search"], name="words_of_the_register"),
+            models.Index(fields=["-in_force_since", "share"], name="register_newest_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"

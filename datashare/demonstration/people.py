@@ -1,0 +1,80 @@
+"""The made-up people of the demonstration, in two real bodies, with one password for all."""
+
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+
+from catalogue.models import DataAsset, Steward
+from community.models import EmailDomain, Membership, Organisation, User
+
+PASSWORD = "heat-health-alerts-2026"  # noqa: S105 (of made-up people in a local demonstration, printed at every start)
+ACQUIRER, SUPPLIER = "uk-health-security-agency", "nhs-england"
+DOMAINS = {ACQUIRER: "ukhsa.demonstration.gov.uk", SUPPLIER: "nhsengland.demonstration.gov.uk"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody's part in the demonstration."""
+
+    name: str
+    key: str
+    body: str
+    job: str
+    does: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@{DOMAINS[self.body]}"
+
+
+PARTS = (
+    Part(
+        "Amina Okafor",
+        "amina",
+        ACQUIRER,
+        "Head of heat-health surveillance",
+        "asks for data, and leads for the acquirer",
+    ),
+    Part("Bryn Davies", "bryn", ACQUIRER, "Data protection adviser", "advises the acquirer"),
+    Part("Dilys Morgan", "dilys", ACQUIRER, "Director of Surveillance", "signs for the acquirer"),
+    Part(
+        "Sunita Rao", "sunita", SUPPLIER, "Information asset owner", "answers for the data, and leads for the supplier"
+    ),
+    Part("Una Kelly", "una", SUPPLIER, "Security adviser", "advises the supplier"),
+    Part("Victor Stone", "victor", SUPPLIER, "Director of Data", "signs for the supplier"),
+)
+SUPPORT = ("Sam Porter", "support@demonstration.gov.uk")
+
+
+def body(slug: str) -> Organisation:
+    return Organisation.objects.get(slug=slug)
+
+
+def make_people(asset: DataAsset) -> dict[str, User]:
+    """Make each person, let them work for their body, and let the supplier's lead answer for the record."""
+    for slug, domain in DOMAINS.items():
+        EmailDomain.objects.get_or_create(pattern=domain, defaults={"organisation": body(slug)})
+    people = {part.key: _person(part) for part in PARTS}
+    Steward.objects.get_or_create(asset=asset, user=people["sunita"], until=None)
+    if not User.objects.filter(email=SUPPORT[1]).exists():
+        _with_address(User.objects.create_superuser(SUPPORT[1], PASSWORD, full_name=SUPPORT[0]))
+    return people
+
+
+def _person(part: Part) -> User:
+    user = User.objects.create_user(part.email, PASSWORD, full_name=part.name, job_title=part.job)
+    _with_address(user)
+    Membership.objects.create(user=user, organisation=body(part.body), handles_requests=part.key == "sunita")
+    return user
+
+
+def _with_address(user: User) -> None:
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+def sign_ins() -> list[str]:
+    """What somebody needs to sign in as each of them."""
+    width = max(len(part.email) for part in PARTS)
+    rows = [f"  {part.email:<{width}}  {part.name}, {part.does}" for part in PARTS]
+    support = f"  {SUPPORT[1]:<{width}}  {SUPPORT[0]}, uses the admin (sets up a second factor first)"
+    return [f"Sign in with the password {PASSWORD} as", *rows, support]

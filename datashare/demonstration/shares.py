@@ -1,0 +1,105 @@
+"""Data shares of the demonstration, at three stages, made by the actions that the pages call."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from agreements.actions import freezing, negotiating, people, requesting, responding, signing
+from agreements.documents.gaps import GAP, has_gap
+from agreements.models import DataShare, Outcome, Verdict
+from agreements.options import CONSIDERED
+from agreements.states import Role, Skill
+from catalogue.models import DataAsset
+from community.models import User
+from datashare.demonstration.people import ACQUIRER, PARTS, body
+
+ANSWERS: dict[str, Any] = json.loads(Path(__file__).with_name("answers.json").read_text())
+TRIAGE = ("tri_public", "tri_aggregate", "tri_processor", "tri_personal", "tri_kind")
+CONFIRMED = {"considered": list(CONSIDERED.keys), "risks_read": ["yes"]}
+
+
+@transaction.atomic
+def make_shares(asset: DataAsset, cast: dict[str, User]) -> list[DataShare]:
+    """A draft with its first answers, one being agreed, and one in force."""
+    draft = _open(asset, cast, "Emergency attendances in the cold months", upto=6)
+    agreed = _negotiating(_open(asset, cast, ANSWERS["title"]), cast)
+    forced = _in_force(_negotiating(_open(asset, cast, "Emergency care counts for the summer of 2026"), cast), cast)
+    return [draft, agreed, forced]
+
+
+def _open(asset: DataAsset, cast: dict[str, User], title: str, upto: int = 1000) -> DataShare:
+    amina = cast["amina"]
+    triage = {key: ANSWERS[key] for key in TRIAGE}
+    share = requesting.open_request(assets=[asset], triage=triage, organisation=body(ACQUIRER), by=amina)
+    answers = ANSWERS | {"title": title, **_named()}
+    for step in list(requesting.journey_of(share).question_set.steps.values())[:upto]:
+        values = {key: answers[key] for key in step.keys if key in answers}
+        if values and step.kind != "check" and requesting.journey_of(share).can_visit(step.slug):
+            kept = share.answers.filter(key__in=values)
+            requesting.answer(share=share, step=step, values=values, revision=requesting.revision_of(kept), by=amina)
+    return share
+
+
+def _named() -> dict[str, Any]:
+    """The answers that name people: those of the demonstration."""
+    amina, bryn = (_person(part) for part in PARTS[:2])
+    checked = {**bryn, "on": "2026-11-03"}
+    return {
+        "lead": amina,
+        "accountable": amina,
+        "dpo": bryn,
+        "team": [{"id": "team1", "skill": "data_protection", "person": bryn}],
+        "legal_check": checked,
+        "dp_check": checked,
+    }
+
+
+def _person(part: Any) -> dict[str, str]:
+    return {"chosen": "other", "name": part.name, "role": part.job, "email": part.email}
+
+
+def _negotiating(share: DataShare, cast: dict[str, User]) -> DataShare:
+    requesting.submit(share=share, declared=CONFIRMED, by=cast["amina"])
+    for section in requesting.journey_of(share).sections():
+        responding.respond(
+            share=share,
+            section=section.section.key,
+            title=section.section.title,
+            verdict=Verdict.AGREE,
+            note="",
+            private_note="",
+            revision=0,
+            by=cast["sunita"],
+        )
+    responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast["sunita"])
+    _invite(share, cast)
+    return share
+
+
+def _invite(share: DataShare, cast: dict[str, User]) -> None:
+    amina, sunita = cast["amina"], cast["sunita"]
+    adviser, signatory = Role.ADVISER, Role.SIGNATORY
+    people.invite(share=share, email=cast["bryn"].email, role=adviser, skill=Skill.DATA_PROTECTION, by=amina)
+    people.invite(share=share, email=cast["una"].email, role=adviser, skill=Skill.SECURITY, by=sunita)
+    people.invite(share=share, email=cast["dilys"].email, role=signatory, office=cast["dilys"].job_title, by=amina)
+    people.invite(share=share, email=cast["victor"].email, role=signatory, office=cast["victor"].job_title, by=sunita)
+
+
+def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:
+    """Fill the gaps by proposals, agree everything, freeze and sign. The worker seals it after the start."""
+    for clause in share.clauses.select_related("current"):
+        if clause.current and has_gap(clause.current.text):
+            text = GAP.sub("to be settled at the first review", clause.current.text)
+            proposal = negotiating.propose(
+                clause=clause, based_on=clause.current.pk, text=text, reason="Settled between us.", by=cast["sunita"]
+            )
+            negotiating.accept(proposal=proposal, by=cast["amina"])
+    wordings = {key: current for key, current in share.clauses.values_list("pk", "current_id") if current}
+    for key in ("amina", "sunita"):
+        negotiating.agree(share=share, wordings=wordings, by=cast[key])
+    agreement = freezing.freeze_words(share=share, in_order=False, by=cast["amina"])
+    for key in ("dilys", "victor"):
+        signing.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=cast[key])
+    return share

@@ -1,0 +1,43 @@
+"""Load the demonstration once, and print how to sign in to it. Refuses on a service in production."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from catalogue.importing import import_catalogue
+from catalogue.models import DataAsset
+from community.models import User
+from community.organisations import import_organisations
+from datashare.demonstration.people import PARTS, make_people, sign_ins
+from datashare.demonstration.shares import make_shares
+
+RECORD = "Emergency Care Data Set (ECDS)"
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("The demonstration has made-up people with a known password. It is not for production.")
+        if not User.objects.filter(email=PARTS[0].email).exists():
+            self._load()
+        for line in sign_ins():
+            self.stdout.write(line)
+
+    def _load(self) -> None:
+        community = Path(settings.BASE_DIR) / "community" / "demonstration"
+        organisations = json.loads((community / "organisations.json").read_text())
+        domains = json.loads((community / "domains.json").read_text())["domains"]
+        import_organisations(organisations, domains)
+        with (Path(settings.BASE_DIR) / "catalogue" / "demonstration" / "catalogue.jsonl").open(
+            encoding="utf-8"
+        ) as lines:
+            import_catalogue(lines)
+        with transaction.atomic():
+            asset = DataAsset.objects.get(title=RECORD)
+            make_shares(asset, make_people(asset))
