@@ -89,7 +89,7 @@ def make_asset(publisher: Organisation, title: str = "Council tax records of hou
     given = {
         "reference": f"test-{number}",
         "source": source,
-        "source_id": str(number),
+        "identifier": str(number),
         "kind": Kind.DATASET,
         "title": title,
         "description": "One row for each household that is liable.",

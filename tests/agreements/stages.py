@@ -1,0 +1,175 @@
+"""A data share at each stage of its life, brought there by the real actions.
+
+Everybody of the cast but the stranger takes part: on each side the lead, a colleague who contributes, an expert who
+advises on law and a signatory; the onlooker observes for the acquirer. Only the answers are written at one go.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from agreements.actions import freezing, people, requesting, responding
+from agreements.actions import negotiating as negotiation
+from agreements.actions import signing as sign_off
+from agreements.documents.gaps import GAP, has_gap
+from agreements.models import Answer, Clause, DataShare, Outcome, Proposal, Reason, Verdict
+from agreements.questionnaire.sections.triage import SECTION as TRIAGE
+from agreements.states import Role, Skill
+from catalogue.models import DataAsset
+from community.models import Organisation, User
+from tests.agreements.questionnaire.specimens import full
+from tests.cast import Cast
+
+DECLARED = {
+    "considered": ["technology", "security", "data_protection", "law", "governance"],
+    "risks_read": ["yes"],
+}
+
+
+def in_days(days: int) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def answers_of_today() -> dict[str, Any]:
+    """The specimen that opens every branch, with dates that are right on any day."""
+    answers: dict[str, Any] = full()
+    checked = {key: {**answers[key], "on": in_days(-10)} for key in ("legal_check", "sec_check")}
+    later = {"needed_by": in_days(60), "review_every": {"chosen": "on_change", "on": in_days(300)}}
+    return answers | checked | later
+
+
+def working_for(user: User) -> Organisation:
+    return user.memberships.get().organisation
+
+
+def draft(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
+    """Every question answered (or those given), nothing sent; the acquirer's people are in."""
+    given = dict(answers_of_today() if answers is None else answers)
+    first = {key: given.pop(key) for step in TRIAGE.steps for key in step.keys if key in given}
+    share = requesting.unagreedrequest(
+        assets=[asset], triage=first, organisation=working_for(cast.acquirer), by=cast.acquirer
+    )
+    Answer.objects.bulk_create(
+        Answer(share=share, key=key, value=value, author=cast.acquirer) for key, value in given.items()
+    )
+    share.title = str(given.get("title", share.title))
+    share.save(update_fields=["title"])
+    _invite(share, cast.acquirer, cast.acquirer_colleague, cast.acquirer_expert, cast.acquirer_signatory)
+    people.invite(share=share, email=cast.onlooker.email, role=Role.OBSERVER, by=cast.acquirer)
+    return share
+
+
+def _invite(share: DataShare, lead: User, colleague: User, expert: User, signatory: User) -> None:
+    """A lead brings in their own side."""
+    people.invite(share=share, email=colleague.email, role=Role.CONTRIBUTOR, by=lead)
+    people.invite(share=share, email=expert.email, role=Role.ADVISER, skill=Skill.LEGAL, by=lead)
+    people.invite(share=share, email=signatory.email, role=Role.SIGNATORY, office="Director of Data", by=lead)
+
+
+def submitted(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
+    """Sent, and nobody has begun to respond; the supplier's people are in."""
+    share = draft(cast, asset, answers)
+    requesting.submit(share=share, declared=DECLARED, by=cast.acquirer)
+    _invite(share, cast.supplier, cast.supplier_colleague, cast.supplier_expert, cast.supplier_signatory)
+    return fresh(share)
+
+
+def assessing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
+    """The supplier has asked a question about the purpose."""
+    share = submitted(cast, asset, answers)
+    verdict_on(share, cast.supplier, "purpose", "Purpose", Verdict.QUESTION, "Why only people over 66?")
+    return fresh(share)
+
+
+def verdict_on(
+    share: DataShare, by: User, section: str, title: str, verdict: Verdict, note: str = "", private: str = ""
+) -> None:
+    newest = responding.newest_round(share).responses.filter(section=section).first()
+    responding.respond(
+        share=share,
+        section=section,
+        title=title,
+        verdict=verdict,
+        note=note,
+        private_note=private,
+        revision=newest.revision if newest else 0,
+        by=by,
+    )
+
+
+def returned(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
+    """Back with the acquirer, with a comment."""
+    share = assessing(cast, asset, answers)
+    _decide(share, cast, Outcome.RETURN, "Say why the date of birth is needed.")
+    return fresh(share)
+
+
+def refused(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
+    share = submitted(cast, asset, answers)
+    _decide(share, cast, Outcome.REFUSE, "Another Act forbids it.", Reason.NO_POWER)
+    return fresh(share)
+
+
+def _decide(share: DataShare, cast: Cast, outcome: Outcome, text: str = "", reason: Reason | None = None) -> None:
+    responding.decide(share=share, outcome=outcome, reason=reason, text=text, by=cast.supplier)
+
+
+def withdrawn(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
+    share = submitted(cast, asset, answers)
+    requesting.withdraw(share=share, reason="The project ended.", by=cast.acquirer)
+    return fresh(share)
+
+
+def negotiating(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
+    """Clauses drafted, nothing agreed; some clauses have gaps."""
+    share = submitted(cast, asset, answers)
+    _decide(share, cast, Outcome.ACCEPT)
+    return fresh(share)
+
+
+def agreed(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
+    """Every clause agreed by both sides, every gap filled."""
+    share = negotiating(cast, asset, answers)
+    for clause in share.clauses.select_related("current"):
+        if clause.current and has_gap(clause.current.text):
+            _fill(clause, cast)
+    for lead in (cast.acquirer, cast.supplier):
+        party = people.party_of(share, lead)
+        wordings = {
+            clause.pk: clause.current_id or 0 for clause in share.clauses.exclude(current__agreements__party=party)
+        }
+        negotiation.agree(share=share, wordings=wordings, by=lead)
+    return fresh(share)
+
+
+def _fill(clause: Clause, cast: Cast) -> Proposal:
+    """The supplier proposes words for the gap, the acquirer accepts them."""
+    words = GAP.sub("as the parties have settled in writing", clause.current.text if clause.current else "")
+    proposal = negotiation.propose(
+        clause=clause, based_on=clause.current_id or 0, text=words, reason="It fills the gap.", by=cast.supplier
+    )
+    negotiation.accept(proposal=proposal, by=cast.acquirer)
+    return proposal
+
+
+def signing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
+    """The words are frozen; nobody has signed."""
+    share = agreed(cast, asset, answers)
+    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    return fresh(share)
+
+
+def in_force(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
+    """Signed by both sides. A seal job is owed; nothing is sealed."""
+    share = signing(cast, asset, answers)
+    agreement = share.agreements.select_related("words").get()
+    for signatory in (cast.acquirer_signatory, cast.supplier_signatory):
+        sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)
+    return fresh(share)
+
+
+def fresh(share: DataShare) -> DataShare:
+    """As the database has it now."""
+    return DataShare.objects.get(pk=share.pk)
