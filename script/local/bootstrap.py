@@ -101,8 +101,9 @@ def fetch_page_assets(*, for_tests: bool) -> None:
     full, lean = MODULES / ".installed-for-tests", MODULES / ".installed"
     if stamp_is(full, lists) or (not for_tests and stamp_is(lean, lists)):
         return
+    command = npm()
     with step("Page assets"):
-        run([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if for_tests else ["--omit=dev"])])
+        run([*command, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if for_tests else ["--omit=dev"])])
         write_stamp(full if for_tests else lean, lists)
 
 

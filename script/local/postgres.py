@@ -67,7 +67,9 @@ class Postgres:
         """The folder above the data: .data, or a place that the database's own user can reach."""
         remembered = self.place.data / "postgres-is-at"
         if remembered.exists():
-            return Path(remembered.read_text().strip())
+            home = Path(remembered.read_text().strip())
+            home.mkdir(parents=True, exist_ok=True)
+            return home
         if self.user is None or (self.place.data / "postgres").exists() or reachable(self.place.data, self.user):
             return self.place.data
         home = ELSEWHERE / self.place.mark

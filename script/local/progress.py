@@ -20,8 +20,11 @@ def step(name: str) -> Iterator[None]:
     print(f"  {name} ...", end="", flush=True)
     try:
         yield
-    except BaseException:
+    except Failed:
         print(" failed", flush=True)
+        raise
+    except BaseException:
+        print(" stopped", flush=True)
         raise
     print(f" {time.monotonic() - began:.1f} s", flush=True)
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -107,30 +106,25 @@ def test_the_image_copies_what_is_there_and_runs_as_nobody_special() -> None:
 
 
 @pytest.mark.fault
-def test_the_roles_script_makes_two_roles(tmp_path: Path) -> None:
+def test_the_roles_script_makes_two_roles(empty_place: Place) -> None:
     """Run as the database's container runs it, on a PostgreSQL of its own."""
-    place = Place(tmp_path / "data", durable=False)
-    place.make()
-    database = Postgres(place)
+    database = Postgres(empty_place)
     database.start()
-    try:
-        with database.connect("postgres") as connection:
-            connection.execute("DROP DATABASE datashare")
-            connection.execute("REVOKE SET ON PARAMETER session_replication_role FROM datashare_owner")
-            connection.execute("DROP ROLE datashare_owner, datashare_app")
-        script = COMPOSE["configs"]["roles"]["content"].replace("$$", "$")
-        environment = {
-            "PATH": f"{database.binaries()}:/usr/bin:/bin", "PGHOST": str(database.sockets),
-            "OWNER_DATABASE_PASSWORD": "it's one", "APP_DATABASE_PASSWORD": 'and "two"',
-        }  # fmt: skip
-        done = subprocess.run(["/bin/sh", "-c", script], env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        with database.connect("datashare") as connection:
-            rights = connection.execute(
-                "SELECT rolname, rolsuper, rolcreatedb, pg_catalog.has_schema_privilege(rolname, 'public', 'CREATE') "
-                "FROM pg_roles WHERE rolname LIKE 'datashare%' ORDER BY 1"
-            ).fetchall()
-        assert rights == [("datashare_app", False, False, False), ("datashare_owner", False, False, True)]
-    finally:
-        database.stop()
-        shutil.rmtree(database.sockets, ignore_errors=True)
+    with database.connect("postgres") as connection:
+        connection.execute("DROP DATABASE datashare")
+        connection.execute("DROP ROLE datashare_owner, datashare_app")
+    script = COMPOSE["configs"]["roles"]["content"].replace("$$", "$")
+    environment = {
+        "PATH": f"{database.binaries()}:/usr/bin:/bin",
+        "PGHOST": str(database.sockets),
+        "OWNER_DATABASE_PASSWORD": "it's one",
+        "APP_DATABASE_PASSWORD": 'and "two"',
+    }
+    done = subprocess.run(["/bin/sh", "-c", script], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    with database.connect("datashare") as connection:
+        rights = connection.execute(
+            "SELECT rolname, rolsuper, has_schema_privilege(rolname, 'public', 'CREATE') "
+            "FROM pg_roles WHERE rolname LIKE 'datashare%' ORDER BY 1"
+        ).fetchall()
+    assert rights == [("datashare_app", False, False), ("datashare_owner", False, True)]

@@ -1,12 +1,10 @@
 """The local services survive kill -9, long paths and two starters; they take nothing that is not theirs."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,25 +22,12 @@ from script.local.valkey import Valkey
 pytestmark = pytest.mark.fault
 
 
-@pytest.fixture
-def place() -> Iterator[Place]:
-    """A folder that the database's user can reach, and no service in it yet."""
-    folder = Path(tempfile.mkdtemp(prefix="das-"))
-    folder.chmod(0o711)
-    place = Place(folder / "data")
-    place.make()
-    yield place
-    Postgres(place).stop()
-    Valkey(place).stop()
-    shutil.rmtree(folder)
-
-
 def as_owner(postgres: Postgres) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(host=str(postgres.sockets), user="datashare_owner", dbname="datashare", autocommit=True)
 
 
-def test_a_killed_database_comes_back_with_everything_it_acknowledged(place: Place) -> None:
-    postgres = Postgres(place)
+def test_a_killed_database_comes_back_with_everything_it_acknowledged(empty_place: Place) -> None:
+    postgres = Postgres(empty_place)
     assert postgres.start() is True
     assert postgres.start() is False
     with as_owner(postgres) as connection:
@@ -56,8 +41,8 @@ def test_a_killed_database_comes_back_with_everything_it_acknowledged(place: Pla
         assert connection.execute("SELECT number FROM kept").fetchall() == [(1,)]
 
 
-def test_a_stale_lock_that_names_another_program_is_forgotten(place: Place) -> None:
-    postgres = Postgres(place)
+def test_a_stale_lock_that_names_another_program_is_forgotten(empty_place: Place) -> None:
+    postgres = Postgres(empty_place)
     postgres.start()
     postgres.stop()
     stranger = subprocess.Popen(["sleep", "60"])
@@ -71,8 +56,8 @@ def test_a_stale_lock_that_names_another_program_is_forgotten(place: Place) -> N
         stranger.wait()
 
 
-def test_the_application_role_makes_nothing_and_owns_nothing(place: Place) -> None:
-    postgres = Postgres(place)
+def test_the_application_role_makes_nothing_and_owns_nothing(empty_place: Place) -> None:
+    postgres = Postgres(empty_place)
     postgres.start()
     application = psycopg.connect(host=str(postgres.sockets), user="datashare_app", dbname="datashare")
     with application as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -83,16 +68,16 @@ def test_the_application_role_makes_nothing_and_owns_nothing(place: Place) -> No
         assert {("pg_trgm",), ("unaccent",), ("btree_gin",)} <= set(found)
 
 
-def test_only_its_owner_reaches_a_socket(place: Place) -> None:
-    services = Services(place)
+def test_only_its_owner_reaches_a_socket(empty_place: Place) -> None:
+    services = Services(empty_place)
     assert services.postgres
     assert services.valkey
     for folder in (services.postgres.sockets, services.valkey.socket.parent):
         assert folder.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_killed_queue_keeps_its_messages(place: Place) -> None:
-    valkey = Valkey(place)
+def test_a_killed_queue_keeps_its_messages(empty_place: Place) -> None:
+    valkey = Valkey(empty_place)
     valkey.start()
     with redis.Redis(unix_socket_path=str(valkey.socket)) as client:
         client.rpush("messages", "one", "two")
@@ -106,9 +91,9 @@ def test_a_killed_queue_keeps_its_messages(place: Place) -> None:
         assert client.lrange("messages", 0, -1) == [b"one", b"two"]
 
 
-def test_two_starters_at_once_start_one_of_each(place: Place) -> None:
+def test_two_starters_at_once_start_one_of_each(empty_place: Place) -> None:
     with ThreadPoolExecutor(2) as pool:
-        started = list(pool.map(lambda services: services.start(), [Services(place), Services(place)]))
+        started = list(pool.map(lambda services: services.start(), [Services(empty_place), Services(empty_place)]))
     assert sorted(map(len, started)) == [0, 2]
 
 
@@ -164,8 +149,8 @@ def minded(part: Part) -> int | None:
     return part.process.pid if part.process else None
 
 
-def test_the_environment_names_what_it_started_and_takes_what_is_given(place: Place) -> None:
-    given = dict(os.environ) | {"DATABASE_URL": "postgres://app@db/share", "DATA_DIR": str(place.data)}
+def test_the_environment_names_what_it_started_and_takes_what_is_given(empty_place: Place) -> None:
+    given = dict(os.environ) | {"DATABASE_URL": "postgres://app@db/share", "DATA_DIR": str(empty_place.data)}
     given.pop("DATASHARE_LOCAL_SERVICES", None)
     given.pop("REDIS_URL", None)
     asked = "from script.local.services import *; print(Services(development()).environment())"

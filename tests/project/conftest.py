@@ -1,0 +1,25 @@
+"""A folder in which no service has been started yet."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from script.local.places import Place
+from script.local.postgres import Postgres
+from script.local.valkey import Valkey
+
+
+@pytest.fixture
+def empty_place() -> Iterator[Place]:
+    """Where the database's own user can reach it too; whatever was started there is stopped."""
+    folder = Path(tempfile.mkdtemp(prefix="das-"))
+    folder.chmod(0o711)
+    place = Place(folder / "data")
+    place.make()
+    yield place
+    Postgres(place).stop()
+    Valkey(place).stop()
+    shutil.rmtree(folder)
