@@ -8,14 +8,14 @@ from django.http import QueryDict
 
 from catalogue.models import Access, Kind
 
-LONGEST_QUERY, LAST_PAGE, MOST_VALUES = 200, 50, 30
+LONGEST_QUERY, LONGEST_SHOWN, LAST_PAGE, MOST_VALUES = 200, 4000, 50, 30
 KINDS = {kind.value: kind.label for kind in Kind}
 ACCESSES = {access.value: access.label for access in Access}
 
 
 @dataclass(frozen=True)
 class Question:
-    """Words, filters and a page. `problem` says what is wrong with the words, to the person who typed them."""
+    """Words, filters and a page. `problem` says what is wrong with what was `typed`, which stays in the box."""
 
     words: str = ""
     publishers: tuple[str, ...] = ()
@@ -24,6 +24,7 @@ class Question:
     kind: str = ""
     page: int = 1
     problem: str = ""
+    typed: str = ""
 
     @property
     def definitions(self) -> bool:
@@ -60,6 +61,7 @@ def read(parameters: QueryDict) -> Question:
         kind=kind if kind in KINDS else "",
         page=_page(parameters.get("page") or ""),
         problem=problem,
+        typed="".join(letter for letter in typed[:LONGEST_SHOWN] if not _unreadable(letter)),
     )
 
 

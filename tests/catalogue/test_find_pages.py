@@ -96,6 +96,11 @@ def test_it_answers_words_it_cannot_search_with_what_is_wrong(
     assert 'href="#q"' in content
 
 
+def test_it_keeps_what_was_typed_when_it_is_too_long(client: Client, db: None) -> None:
+    typed = "how many otters " * 20
+    assert f'value="{typed}"' in client.get("/find/", {"q": typed}).content.decode()
+
+
 def test_it_answers_half_a_character_in_the_address(client: Client, db: None) -> None:
     answer = client.get("/find/?q=%ED%A0%80&publisher=%ED%A0%80&theme=%00&page=%00")
     assert answer.status_code == 200
