@@ -54,7 +54,7 @@ class SignUpForm(Worded, account.SignupForm):
 
     full_name = forms.CharField(max_length=LONGEST_NAME)
     job_title = forms.CharField(max_length=LONGEST_NAME, required=False)
-    field_order: ClassVar[list[str]] = ["full_name", "job_title", "email", "password1", "password2"]
+    field_order = ["full_name", "job_title", "email", "password1", "password2"]
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
         "full_name": ("Full name", "As the people you work with know you."),
         "job_title": ("Job title", ""),
@@ -78,7 +78,7 @@ class SocialSignUpForm(Worded, social.SignupForm):
     """The first sign-in through an organisation's own provider."""
 
     full_name = forms.CharField(max_length=LONGEST_NAME)
-    field_order: ClassVar[list[str]] = ["full_name", "email"]
+    field_order = ["full_name", "email"]
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
         "full_name": ("Full name", "As the people you work with know you."),
         "email": ("Work e-mail address", "It shows us which public body you work for."),

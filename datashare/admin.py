@@ -21,7 +21,7 @@ class StaffSite(admin.AdminSite):
         return is_staff(request) and is_mfa_enabled(request.user) and has_used_second_step(request)
 
     @method_decorator(login_not_required)
-    def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:  # noqa: ARG002
+    def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
         """Send on: to the sign-in page, or to where a second step is set up."""
         wanted = request.GET.get("next") or reverse("admin:index")
         if not request.user.is_authenticated:

@@ -59,12 +59,12 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "errors/403.html", context, status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django passes it)
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: there is no such page, or none that this person may see."""
     return render(request, "errors/404.html", status=404)
 
 
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django passes it)
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """429: too many tries in a short time."""
     context = {"words": typed_words(request), "way_back": way_back(request)}
     return render(request, "errors/429.html", context, status=429)
@@ -77,7 +77,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(bare("errors/500.html", words=typed_words(request)), status=500)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django passes it)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form is too old, or the browser keeps no cookies. What was typed is shown back, never sent on."""
     context = {"words": typed_words(request), "way_back": way_back(request), "has_cookies": bool(request.COOKIES)}
     return render(request, "errors/csrf.html", context, status=403)

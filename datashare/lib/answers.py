@@ -95,7 +95,7 @@ def bare(template: str, **context: Any) -> str:
 class SignInFirst(LoginRequiredMiddleware):
     """Closed by default; who was signed out in the middle of a form keeps the words on the screen."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         words = typed_words(request)
         if not words:
             return super().handle_no_permission(request, view_func)

@@ -36,4 +36,11 @@ _cleaner = nh3.Cleaner(
 
 def render(text: str) -> Markup:
     """HTML for a text in CommonMark with tables; safe to show whoever wrote it."""
-    return Markup(_cleaner.clean(_parser.render(text)))  # noqa: S704 (cleaned by nh3 against an allow-list)
+    html = _cleaner.clean(_parser.render(text))
+    return Markup(_scrolling(html))  # noqa: S704 (cleaned by nh3 against an allow-list)
+
+
+def _scrolling(html: str) -> str:
+    """On a narrow screen a table scrolls by itself, by keyboard too, and the page does not."""
+    scroller = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table'
+    return html.replace("<table", scroller).replace("</table>", "</table></div>")

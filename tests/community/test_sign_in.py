@@ -10,9 +10,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
-from lxml import html
 
 from community.models import Notification, User
+from tests.support import markup
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three random words"
@@ -60,7 +60,7 @@ def test_it_never_sends_anybody_elsewhere(client: Client, amina: User) -> None:
 def test_it_does_not_say_which_of_the_two_was_wrong(client: Client, amina: User) -> None:
     for email in (amina.email, "nobody@barchester.gov.uk"):
         answer = client.post("/accounts/login/", {"login": email, "password": "wrong"})
-        page = html.fromstring(answer.content)
+        page = markup.page(answer.content)
         assert "The e-mail address or the password is not right" in page.xpath("string(//div[@role='alert'])")
         assert page.xpath("string(//title)").startswith("Error: Sign in")
         assert page.xpath("//input[@id='id_login']/@value") == [email]
@@ -116,7 +116,7 @@ def test_it_asks_for_the_second_step(client: Client, amina: User) -> None:
 def test_it_keeps_an_account_for_its_owner_in_the_same_frame(client: Client, amina: User, address: str) -> None:
     assert client.get(address)["Location"].startswith("/accounts/login/?next=") or address == "/accounts/logout/"
     sign_in(client, amina)
-    page = html.fromstring(client.get(address).content)
+    page = markup.page(client.get(address).content)
     assert page.xpath("//footer//a[text()='Cookies']")
     assert len(page.xpath("//h1")) == 1
     assert page.xpath("string(//title)").endswith(" – Design a data share")

@@ -5,9 +5,10 @@ import re
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
-from lxml import html
+from pytest_django import Settings
 
 from community.models import EmailDomain, Membership, Organisation, User
+from tests.support import markup
 
 pytestmark = pytest.mark.django_db
 SIGN_UP = "/accounts/signup/"
@@ -58,10 +59,10 @@ def test_it_lets_nobody_in_before_the_address_is_confirmed(client: Client, counc
 
 @pytest.mark.parametrize("email", ["amina@gmail.com", "amina@barchester.gov.uk.example", "amina@notbarchester.gov.uk"])
 def test_it_tells_others_why_not_and_whom_to_ask(
-    client: Client, council: Organisation, settings: object, email: str
+    client: Client, council: Organisation, settings: Settings, email: str
 ) -> None:
-    settings.SUPPORT_EMAIL = "help@service.gov.uk"  # type: ignore[attr-defined]
-    page = html.fromstring(client.post(SIGN_UP, person(email=email)).content)
+    settings.SUPPORT_EMAIL = "help@service.gov.uk"
+    page = markup.page(client.post(SIGN_UP, person(email=email)).content)
     words = page.xpath("string(//p[@id='id_email-error'])")
     assert "Accounts are for people who work for a public body" in words
     assert "help@service.gov.uk" in words
@@ -104,7 +105,7 @@ def test_it_does_not_say_who_has_an_account(
 def test_it_says_what_to_put_right(
     client: Client, council: Organisation, changes: dict[str, str], message: str
 ) -> None:
-    page = html.fromstring(client.post(SIGN_UP, person(**changes)).content)
+    page = markup.page(client.post(SIGN_UP, person(**changes)).content)
     assert message in page.xpath("string(//div[@class='govuk-error-summary'])")
     assert not User.objects.exists()
 

@@ -1,14 +1,15 @@
 """Plain Django forms as GOV.UK components."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django import forms
 from django.http import QueryDict
-from lxml import html
 
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
+from tests.support import markup
 
 KINDS = [("none", "None of these"), ("personal", "Personal data"), ("other", "Something else")]
 
@@ -44,11 +45,11 @@ class EverythingForm(govuk.Form):
     }  # fmt: skip
 
 
-def shown(form: forms.Form) -> html.HtmlElement:
-    return html.fragment_fromstring(str(form), create_parent="div")
+def shown(form: forms.Form) -> Any:
+    return markup.fragment(str(form))
 
 
-def one(form: forms.Form, path: str) -> html.HtmlElement:
+def one(form: forms.Form, path: str) -> Any:
     found = shown(form).xpath(path)
     assert len(found) == 1, f"{path} found {len(found)}"
     return found[0]
@@ -83,7 +84,7 @@ def posted(**values: str | list[str]) -> QueryDict:
 )
 def test_it_shows_each_kind_of_field_as_its_component(name: str, path: str) -> None:
     one(EverythingForm(), path)
-    assert html.fragment_fromstring(EverythingForm()[name].as_field_group(), create_parent="div").xpath(path)
+    assert markup.fragment(EverythingForm()[name].as_field_group()).xpath(path)
 
 
 def test_it_makes_a_label_the_heading_of_the_page() -> None:
@@ -106,9 +107,9 @@ def test_it_says_which_fields_are_optional() -> None:
 
 
 def test_it_never_lets_a_browser_cut_words_or_refuse_to_send() -> None:
-    markup = str(EverythingForm())
-    assert "maxlength=" not in markup.replace("data-maxlength", "")
-    assert " required" not in markup
+    shown_form = str(EverythingForm())
+    assert "maxlength=" not in shown_form.replace("data-maxlength", "")
+    assert " required" not in shown_form
 
 
 def test_it_shows_a_field_under_its_choice_only_there() -> None:
@@ -165,7 +166,7 @@ def test_it_keeps_the_words_of_the_forms_author() -> None:
 def test_it_links_each_error_to_the_box_to_put_right() -> None:
     form = EverythingForm(posted(starts__day="31", starts__month="2", starts__year="2027"))
     form.add_error(None, "The two answers contradict each other")
-    summary = html.fragment_fromstring(str(govuk.error_summary(form)))
+    summary = markup.fragment(str(govuk.error_summary(form)))
     links = summary.xpath("//a/@href")
     assert links[:3] == ["#id_aims", "#id_kind", "#id_uses"]
     assert "#id_starts-day" in links

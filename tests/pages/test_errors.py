@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.test import Client
-from lxml import html
+from pytest_django import Settings
+
+from tests.support import markup
 
 WORDS = "We need the addresses of empty homes."
 
@@ -17,7 +19,7 @@ def visitor() -> Client:
 
 
 def heading(content: bytes) -> str:
-    return str(html.fromstring(content).xpath("string(//h1)")).strip()
+    return str(markup.page(content).xpath("string(//h1)")).strip()
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,7 @@ def test_it_says_what_is_wrong_and_shows_what_was_typed(visitor: Client, how: st
 def test_it_says_why(visitor: Client) -> None:
     assert "Only a lead may freeze the words." in visitor.get("/go-wrong/not-allowed/").content.decode()
     assert "Priya Shah withdrew the request" in visitor.get("/go-wrong/moved-on/").content.decode()
-    reasons = html.fromstring(visitor.get("/go-wrong/incomplete/").content).xpath("//main//li/text()")
+    reasons = markup.page(visitor.get("/go-wrong/incomplete/").content).xpath("//main//li/text()")
     assert reasons == ["Say what the data is for.", "Name a signatory."]
 
 
@@ -108,14 +110,14 @@ def test_it_shows_typed_words_as_words(visitor: Client) -> None:
     assert "<script>alert" not in page
 
 
-def test_it_keeps_words_while_nothing_can_be_changed(visitor: Client, settings: pytest.FixtureRequest) -> None:
-    settings.READ_ONLY = True  # type: ignore[attr-defined]
+def test_it_keeps_words_while_nothing_can_be_changed(visitor: Client, settings: Settings) -> None:
+    settings.READ_ONLY = True
     answer = visitor.post("/closed/", {"aims": WORDS})
     assert answer.status_code == 503
     assert WORDS in answer.content.decode()
 
 
-def test_it_says_so_when_the_database_is_gone(visitor: Client, django_user_model: object) -> None:
+def test_it_says_so_when_the_database_is_gone(visitor: Client) -> None:
     answer = visitor.get("/go-wrong/database/")
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"

@@ -2,10 +2,11 @@
 
 import pytest
 from django.test import Client
-from lxml import html
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from community.models import Notification
 from tests.cast import make_bodies, make_cast
+from tests.support import markup
 
 pytestmark = pytest.mark.django_db
 INFORMATION = ["/accessibility/", "/privacy/", "/cookies/", "/help/"]
@@ -14,7 +15,7 @@ INFORMATION = ["/accessibility/", "/privacy/", "/cookies/", "/help/"]
 @pytest.mark.parametrize("address", INFORMATION)
 def test_it_shows_information_to_everybody(client: Client, address: str) -> None:
     answer = client.get(address)
-    page = html.fromstring(answer.content)
+    page = markup.page(answer.content)
     assert answer.status_code == 200
     assert len(page.xpath("//h1")) == 1
     assert page.xpath("string(//title)") == f"{page.xpath('string(//h1)')} – Design a data share"
@@ -22,8 +23,10 @@ def test_it_shows_information_to_everybody(client: Client, address: str) -> None
     assert page.xpath("//footer//a[text()='Cookies']")
 
 
-def test_it_asks_no_question_of_the_database_for_a_stranger(client: Client, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(0):  # type: ignore[operator]
+def test_it_asks_no_question_of_the_database_for_a_stranger(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
         client.get("/help/")
 
 
@@ -31,20 +34,20 @@ def test_it_lets_only_its_own_scripts_run(client: Client) -> None:
     answer = client.get("/help/")
     policy = answer["Content-Security-Policy"]
     nonce = policy.split("'nonce-")[1].split("'")[0]
-    scripts = html.fromstring(answer.content).xpath("//script")
+    scripts = markup.page(answer.content).xpath("//script")
     assert scripts
     assert all(script.get("nonce") == nonce for script in scripts)
     assert "unsafe" not in policy
-    assert not html.fromstring(answer.content).xpath("//@style | //style | //@onclick")
+    assert not markup.page(answer.content).xpath("//@style | //style | //@onclick")
 
 
-def test_it_counts_notifications_once(client: Client, django_assert_num_queries: object) -> None:
+def test_it_counts_notifications_once(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     person = make_cast(make_bodies()).acquirer
     for number in range(3):
         Notification.objects.create(user=person, email=person.email, subject=f"Act {number}", body="Do it.")
     client.force_login(person)
-    with django_assert_num_queries(3):  # type: ignore[operator] # session, person, count
-        page = html.fromstring(client.get("/help/").content)
+    with django_assert_num_queries(3):  # session, person, count
+        page = markup.page(client.get("/help/").content)
     badge = page.xpath("//span[@class='moj-notification-badge']")[0]
     assert badge.text_content() == "3 unread notifications"
     assert "Amina Okafor" in page.xpath("string(//nav)")
@@ -52,18 +55,18 @@ def test_it_counts_notifications_once(client: Client, django_assert_num_queries:
 
 def test_it_signs_out_by_a_form(client: Client) -> None:
     client.force_login(make_cast(make_bodies()).acquirer)
-    page = html.fromstring(client.get("/help/").content)
+    page = markup.page(client.get("/help/").content)
     assert page.xpath("//form[@action='/accounts/logout/'][@method='post']//button[contains(., 'Sign out')]")
 
 
 def test_it_marks_where_a_person_is(client: Client) -> None:
-    page = html.fromstring(client.get("/find/").content)
+    page = markup.page(client.get("/find/").content)
     assert page.xpath("//nav//a[@aria-current='true']/@href") == ["/find/"]
 
 
-def test_it_wears_the_crown_only_where_it_may(client: Client, settings: object) -> None:
+def test_it_wears_the_crown_only_where_it_may(client: Client, settings: Settings) -> None:
     assert b"brand-plain" in client.get("/help/").content
-    settings.BRAND = "govuk"  # type: ignore[attr-defined]
+    settings.BRAND = "govuk"
     page = client.get("/help/").content
     assert b"brand-plain" not in page
     assert b"govuk-header" in page

@@ -32,7 +32,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 urlpatterns: list[Any] = [
     path("go-wrong/<how>/", go_wrong),
     path("closed/", closed),
-    path("", include(service.urlpatterns)),
+    path("", include("datashare.urls")),
 ]
 handler400 = service.handler400
 handler403 = service.handler403

@@ -17,10 +17,10 @@ Limit = date | Callable[[], date] | None
 class DateParts(forms.Widget):
     """Three text inputs; `starts-day`, `starts-month` and `starts-year` in what is posted."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, str]:  # noqa: ARG002
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, str]:
         return {part: str(data.get(f"{name}-{part}") or "").strip() for part in PARTS}
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:  # noqa: ARG002
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return not any(f"{name}-{part}" in data for part in PARTS)
 
     def format_value(self, value: Any) -> dict[str, str]:
@@ -29,7 +29,7 @@ class DateParts(forms.Widget):
             return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
         return dict(value) if isinstance(value, Mapping) else dict.fromkeys(PARTS, "")
 
-    def id_for_label(self, id_: str, index: str | None = None) -> str:  # noqa: ARG002
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
         return f"{id_}-day" if id_ else ""
 
 
