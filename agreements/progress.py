@@ -54,6 +54,8 @@ def progress_of(
 ) -> Progress:
     """Every clause with each party's standing: a fixed number of queries, however many clauses there are."""
     clauses = share.clauses.select_related("current").annotate(newest=Max("wordings__at"), said=Max("comments__at"))
+    # Django leaves the model's own order out of a query that groups.
+    clauses = clauses.order_by("position")
     if document:
         clauses = clauses.filter(document=document)
     proposals = Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN)

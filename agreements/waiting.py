@@ -143,7 +143,8 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
 
 def _row(share: DataShare, facts: Facts, words: str, page: str) -> Row:
     address = reverse(f"agreements:{page or 'overview'}", args=[share.reference])
-    return Row(share, words, address, share.state_since, facts.due.get(share.pk))
+    finished = share.state in {State.IN_FORCE, State.REFUSED, State.WITHDRAWN}
+    return Row(share, words, address, share.state_since, None if finished else facts.due.get(share.pk))
 
 
 def _facts(user: User, shares: list[DataShare]) -> Facts:

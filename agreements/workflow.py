@@ -139,7 +139,7 @@ def _details(share: DataShare, by: User | None, says: str, changes: tuple[Change
         "actor_id": by.pk if by else None,
         "organisation": _organisation_of(share, by),
         "says": says,
-        "changes": [asdict(change) for change in changes],
+        "changes": [asdict(change) for change in changes if change.before != change.after],
     }
     return json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
