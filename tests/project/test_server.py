@@ -1,0 +1,150 @@
+"""script/server, run for real: one at a time, nothing lost to kill -9, nothing left behind after Ctrl-C."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from script.local import program
+from script.local.places import ROOT, Place
+from script.local.postgres import Postgres
+from script.local.valkey import Valkey
+
+pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("server")]
+OF_THE_TESTS = {
+    "CACHE_PREFIX", "DATABASE_OWNER_URL", "DATABASE_URL", "DATASHARE_ENV", "DATASHARE_LOCAL_SERVICES", "QUEUE_PREFIX",
+    "REDIS_URL", "SERVICE_URL",
+}  # fmt: skip
+
+
+class Server:
+    """The runner on a folder and a port of its own."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.output = place.data / "output"
+
+    def command(self) -> dict[str, Any]:
+        kept = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+        words = [sys.executable, "-m", "script.local.server", "--port", str(self.port)]
+        return {"args": words, "cwd": ROOT, "env": kept | {"DATA_DIR": str(self.place.data)}}
+
+    def start(self) -> None:
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(**self.command(), stdout=output, stderr=output, start_new_session=True)
+        assert program.wait_until(lambda: "Ctrl-C stops it" in self.said() or self.process.poll() is not None, 300)
+        assert self.process.poll() is None, self.said()
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def lives(self) -> bool:
+        return bool(self.ask("health")["status"] == "alive")
+
+    def ask(self, name: str) -> dict[str, Any]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{name}", timeout=5) as answer:
+                return dict(json.load(answer))
+        except urllib.error.HTTPError as refused:
+            return dict(json.load(refused))
+        except OSError:
+            return {"status": "silent"}
+
+    def ready(self) -> bool:
+        return bool(self.ask("ready")["status"] == "ready")
+
+    def pid(self, part: str) -> int:
+        return int(self.place.pid_file(part).read_text())
+
+    def processes(self) -> list[str]:
+        """Whatever still runs and names our folder or our port."""
+        lines = [program.command_line(pid) for pid, _, _ in program.family()]
+        return [line for line in lines if str(self.place.data) in line]
+
+
+@pytest.fixture
+def server(empty_place: Place) -> Iterator[Server]:
+    server = Server(empty_place)
+    server.start()
+    yield server
+    if server.process.poll() is None:
+        server.process.send_signal(signal.SIGINT)
+        server.process.wait(60)
+
+
+def note(place: Place) -> None:
+    """Something a person wrote and the service acknowledged."""
+    with psycopg.connect(host=str(Postgres(place).sockets), user="datashare_owner", dbname="datashare") as connection:
+        connection.execute("CREATE TABLE note AS SELECT 'kept' AS words")
+
+
+def noted(place: Place) -> bool:
+    with psycopg.connect(host=str(Postgres(place).sockets), user="datashare_owner", dbname="datashare") as connection:
+        return connection.execute("SELECT words FROM note").fetchall() == [("kept",)]
+
+
+def kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_it_survives_the_loss_of_any_part_and_ends_with_nothing_left(server: Server, tmp_path: Path) -> None:
+    place = server.place
+    assert program.wait_until(server.ready, 60), server.ask("ready")
+    note(place)
+
+    second = subprocess.run(**server.command(), capture_output=True, text=True, check=False)
+    assert second.returncode == 1
+    assert f"runs already: http://127.0.0.1:{server.port}" in second.stderr
+
+    database, queue = Postgres(place).running(), Valkey(place).running()
+    assert database
+    assert queue
+    for pid in (server.pid("web"), server.pid("worker"), server.pid("beat"), queue.pid, database.pid):
+        kill(pid)
+    assert program.wait_until(lambda: server.said().count("starting it again") == 5, 30), server.said()
+    assert program.wait_until(server.ready, 90), server.ask("ready")
+    assert noted(place)
+
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(60) == 0
+    assert "Stopped. Everything is kept." in server.said()
+    assert server.processes() == []
+
+
+def test_the_next_start_tidies_up_after_a_runner_that_was_killed(server: Server) -> None:
+    note(server.place)
+    before = {part: server.pid(part) for part in ("web", "worker", "beat")}
+    kill(server.process.pid)
+    server.process.wait()
+    assert server.lives(), "The orphans of a killed runner go on until the next start."
+    server.start()
+    assert server.lives()
+    assert noted(server.place)
+    assert not [part for part, pid in before.items() if program.command_line(pid)]
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(60) == 0
+    assert server.processes() == []
+
+
+def test_a_port_that_is_taken_is_told(empty_place: Place) -> None:
+    server = Server(empty_place)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", server.port))
+        taken.listen()
+        refused = subprocess.run(**server.command(), capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert f"Port {server.port} is taken" in refused.stderr
+    assert "--port" in refused.stderr
