@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -10,12 +11,12 @@ from django.db.models import QuerySet
 from markupsafe import Markup
 
 from catalogue.highlight import first_line, marked
-from catalogue.models import DataAsset, FacetCount, Lexeme
-from catalogue.question import Question
+from catalogue.models import Access, FacetCount, Lexeme
+from catalogue.question import ACCESSES, KINDS, Question
 
 PAGE, CAP = 20, 1000
 # Words that are matched, and words that are ranked by: the rarest, so that a long question costs what a short one does.
-MATCHED, RANKED = 8, 6
+MATCHED, RANKED = 8, 4
 FACET_VALUES = 30
 
 
@@ -35,10 +36,31 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """What a list says of a record."""
+
+    reference: str
+    title: str
+    description: str
+    publisher_name: str
+    kind: str
+    access: str
+    modified: date | None
+
+    @property
+    def kind_label(self) -> str:
+        return KINDS[self.kind]
+
+    @property
+    def access_label(self) -> str:
+        return "" if self.access == Access.NOT_STATED else ACCESSES[self.access]
+
+
+@dataclass(frozen=True)
 class Hit:
     """A record found, with its title and one line of it in which the found words are marked."""
 
-    asset: DataAsset
+    asset: Listed
     title: Markup
     line: Markup
 
@@ -61,7 +83,7 @@ class Found:
 
 
 def search(question: Question) -> Found:
-    """The page of records that a question asks for, with counts: three queries, whatever it says."""
+    """The page of records that a question asks for, with counts: two queries, or three, whatever it says."""
     known = _known(question)
     words = known[Lexeme.DEFINITIONS if question.definitions else Lexeme.DATA]
     if question.words and not words:
@@ -115,12 +137,17 @@ WITH candidate AS MATERIALIZED (
     UNION ALL SELECT 'access', access, count(*) FROM candidate GROUP BY 2
 ), size AS (SELECT count(*) AS records FROM candidate)
 SELECT (SELECT records FROM size),
-    ARRAY(SELECT id FROM candidate ORDER BY rank DESC, modified DESC NULLS LAST, title, id
-        LIMIT {page_size} OFFSET least(%(offset)s, greatest(least((SELECT records FROM size), {cap}) - 1, 0)
-            / {page_size} * {page_size})),
+    (SELECT coalesce(jsonb_agg(jsonb_build_array(
+            reference, title, left(description, 4000), publisher_name, kind, access, modified) ORDER BY place), '[]')
+     FROM (SELECT id, row_number() OVER (ORDER BY rank DESC, modified DESC NULLS LAST, title, id) AS place
+        FROM candidate ORDER BY place LIMIT {page_size} OFFSET least(%(offset)s,
+            greatest(least((SELECT records FROM size), {cap}) - 1, 0) / {page_size} * {page_size})) shown
+     JOIN catalogue_dataasset USING (id)),
     {definitions},
-    (SELECT coalesce(jsonb_agg(jsonb_build_array(facet, value, records) ORDER BY records DESC, value), '[]') FROM facet)
+    {counts}
 """
+_COUNTS = """(SELECT coalesce(jsonb_agg(
+    jsonb_build_array(facet, value, records) ORDER BY records DESC, value), '[]') FROM facet)"""
 _DEFINITIONS = "(SELECT count(*) FROM catalogue_dataasset WHERE kind = 'definition' AND search @@ %(defined)s::tsquery)"
 
 
@@ -128,14 +155,14 @@ def _find(question: Question, words: list[Word], defined: list[Word]) -> Found:
     sql, values = _statement(question, words, defined)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        total, ids, definitions, counts = cursor.fetchone()
+        total, rows, definitions, counts = cursor.fetchone()
     facets: dict[str, list[tuple[str, int]]] = {"publisher": [], "theme": [], "access": []}
     for facet, value, records in _whole() if not words and not question.is_filtered else _decoded(counts):
         facets.setdefault(facet, []).append((value, records))
     capped = total > CAP
     total = min(total, CAP)
     page = min(question.page, max(1, -(-total // PAGE)))
-    return Found(_hits(ids, words), total, capped, definitions, facets, page=page)
+    return Found(_hits(json.loads(rows), words), total, capped, definitions, facets, page=page)
 
 
 def _statement(question: Question, words: list[Word], defined: list[Word]) -> tuple[str, dict[str, Any]]:
@@ -150,6 +177,7 @@ def _statement(question: Question, words: list[Word], defined: list[Word]) -> tu
     return (
         _FIND.format(
             rank=_rank(words, values),
+            counts=_COUNTS if words or question.is_filtered else "'[]'",
             where=" AND ".join(where),
             order="" if words else _newest(question),
             definitions=_definitions(defined, values),
@@ -208,15 +236,10 @@ def _whole() -> "QuerySet[FacetCount, tuple[str, str, int]]":
     return FacetCount.objects.order_by("-records", "value").values_list("facet", "value", "records")
 
 
-def _hits(ids: list[int], words: list[Word]) -> list[Hit]:
-    shown = DataAsset.objects.only(
-        "reference", "title", "description", "publisher_name", "kind", "modified", "access"
-    ).in_bulk(ids)
+def _hits(rows: list[list[Any]], words: list[Word]) -> list[Hit]:
     forms = [form for word in words for form in word.forms or [word.lexeme]]
-    return [
-        Hit(asset, marked(asset.title, forms), first_line(asset.description, forms))
-        for asset in (shown[asset_id] for asset_id in ids if asset_id in shown)
-    ]
+    listed = [Listed(*told, modified=date.fromisoformat(day) if day else None) for *told, day in rows]
+    return [Hit(asset, marked(asset.title, forms), first_line(asset.description, forms)) for asset in listed]
 
 
 _NEAR = """
