@@ -7,6 +7,9 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from datashare.schedule import SCHEDULE
+from datashare.sign_in import *  # noqa: F403 (settings are read by name from this module)
+
 # Lets ModelAdmin[Asset] and its like be written, as the types know them.
 django_stubs_ext.monkeypatch()
 
@@ -174,71 +177,18 @@ CELERY_TASK_TIME_LIMIT = 150
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
-CELERY_BEAT_SCHEDULE = {
-    "seal what is owed": {"task": "agreements.tasks.sweep_seal_jobs", "schedule": 30.0},
-    "send what is owed": {"task": "community.tasks.send_owed_mail", "schedule": 30.0},
-    "say that the queue is consumed": {"task": "datashare.tasks.heartbeat", "schedule": 15.0},
-    "weigh the words of the catalogue": {"task": "catalogue.tasks.refresh_lexemes", "schedule": 3600.0},
-    "check every chain and seal": {"task": "agreements.tasks.verify_all_evidence", "schedule": 86400.0},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # --- People ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "community.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 if ENVIRONMENT == "test":
     # A password is slow to check on purpose; tests check thousands.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "community.adapters.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {
-    "signup": "community.forms.SignUpForm",
-    "login": "community.forms.SignInForm",
-    "reauthenticate": "community.forms.ConfirmForm",
-    "add_email": "community.forms.NewEmailForm",
-    "change_password": "community.forms.ChangePasswordForm",
-    "set_password": "community.forms.SetPasswordForm",
-    "reset_password": "community.forms.ForgottenPasswordForm",
-    "reset_password_from_key": "community.forms.ForgottenPasswordKeyForm",
-}
-# One address a person: it says where they work, so a new one replaces the old when it is confirmed.
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_SESSION_REMEMBER = False
-MFA_ADAPTER = "community.adapters.MFAAdapter"
-MFA_FORMS = {
-    "authenticate": "community.forms.CodeForm",
-    "reauthenticate": "community.forms.ConfirmCodeForm",
-    "activate_totp": "community.forms.ActivateAppForm",
-    "add_webauthn": "community.forms.AddPasskeyForm",
-    "edit_webauthn": "community.forms.RenamePasskeyForm",
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = SERVICE_NAME
-# Sessions are listed with their start; noting each visit would make every GET write.
-USERSESSIONS_TRACK_ACTIVITY = False
 # Single sign-on, when an OpenID Connect provider is configured: a JSON list of its settings.
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("OIDC_PROVIDERS", default=[])}}
-SOCIALACCOUNT_FORMS = {"signup": "community.forms.SocialSignUpForm"}
-SOCIALACCOUNT_ADAPTER = "community.adapters.SocialAccountAdapter"
 
 # --- Object permissions ---------------------------------------------------------------------------
 

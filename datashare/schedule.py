@@ -1,0 +1,9 @@
+"""What the worker does by the clock; times in seconds."""
+
+SCHEDULE = {
+    "seal what is owed": {"task": "agreements.tasks.sweep_seal_jobs", "schedule": 30.0},
+    "send what is owed": {"task": "community.tasks.send_owed_mail", "schedule": 30.0},
+    "say that the queue is consumed": {"task": "datashare.tasks.heartbeat", "schedule": 15.0},
+    "weigh the words of the catalogue": {"task": "catalogue.tasks.refresh_lexemes", "schedule": 3600.0},
+    "check every chain and seal": {"task": "agreements.tasks.verify_all_evidence", "schedule": 86400.0},
+}

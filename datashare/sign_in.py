@@ -1,0 +1,49 @@
+"""How people sign in: the settings of the sign-in library that no deployment changes."""
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "community.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {
+    "signup": "community.forms.SignUpForm",
+    "login": "community.forms.SignInForm",
+    "reauthenticate": "community.forms.ConfirmForm",
+    "add_email": "community.forms.NewEmailForm",
+    "change_password": "community.forms.ChangePasswordForm",
+    "set_password": "community.forms.SetPasswordForm",
+    "reset_password": "community.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "community.forms.ForgottenPasswordKeyForm",
+}
+# One address a person: it says where they work, so a new one replaces the old when it is confirmed.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "community.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "community.forms.CodeForm",
+    "reauthenticate": "community.forms.ConfirmCodeForm",
+    "activate_totp": "community.forms.ActivateAppForm",
+    "add_webauthn": "community.forms.AddPasskeyForm",
+    "edit_webauthn": "community.forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Sessions are listed with their start; noting each visit would make every GET write.
+USERSESSIONS_TRACK_ACTIVITY = False
+SOCIALACCOUNT_FORMS = {"signup": "community.forms.SocialSignUpForm"}
+SOCIALACCOUNT_ADAPTER = "community.adapters.SocialAccountAdapter"
