@@ -238,7 +238,7 @@ def _whole() -> "QuerySet[FacetCount, tuple[str, str, int]]":
 
 def _hits(rows: list[list[Any]], words: list[Word]) -> list[Hit]:
     forms = [form for word in words for form in word.forms or [word.lexeme]]
-    listed = [Listed(*told, modified=date.fromisoformat(day) if day else None) for *told, day in rows]
+    listed = [Listed(*row[:-1], date.fromisoformat(row[-1]) if row[-1] else None) for row in rows]
     return [Hit(asset, marked(asset.title, forms), first_line(asset.description, forms)) for asset in listed]
 
 
