@@ -64,6 +64,19 @@ def test_a_template_for_a_library_stands_in_for_one_it_has() -> None:
     assert not strangers, "No library has a template of this name, so nothing renders it:\n" + "\n".join(strangers)
 
 
+def test_templates_have_one_layout() -> None:
+    loose = [
+        f"{place(path).rpartition(':')[0]}:{number}"
+        for path in own_templates()
+        for number, line in enumerate(path.read_text().split("\n"), 1)
+        if "\t" in line or line != line.rstrip() or (len(line) - len(line.lstrip())) % 2
+    ]
+    loose += [place(path) for path in own_templates() if path.read_text() != path.read_text().rstrip("\n") + "\n"]
+    assert not loose, (
+        "Indent by two spaces, none at the end of a line, one line end at the end of the file:\n" + "\n".join(loose)
+    )
+
+
 def own_names(path: Path) -> list[str]:
     return [str(path.relative_to(root)) for root in ROOTS if root in path.parents]
 
