@@ -235,3 +235,26 @@ CONSIDERED = listed(
     ("governance", "Governance: named people answer for it"),
 )
 CHECKED = listed(("yes", "Yes"), ("not_yet", "Not yet"))
+
+# --- The supplier's own half ---------------------------------------------------------------------------
+
+HOLDINGS = listed(
+    ("all", "We hold all of it"),
+    ("part", "We hold part of it"),
+    ("none", "We do not hold it"),
+)
+GATEWAY_VIEWS = listed(
+    ("agree", "We agree with the gateway that the acquirer names"),
+    ("another", "We rely on another power"),
+    ("bar", "Something in law stands in the way"),
+)
+ITEM_DECISIONS = listed(
+    ("accept", "Accept"),
+    ("reduce", "Reduce", "For example a year of birth in place of a date."),
+    ("aggregate", "Aggregate instead", "Figures about groups, not records about people."),
+    ("refuse", "Refuse"),
+)
+SIGNING_ORDERS = listed(
+    ("any", "In any order"),
+    ("after", "After the acquirer"),
+)

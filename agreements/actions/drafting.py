@@ -7,6 +7,7 @@ from agreements.documents.facts import is_government
 from agreements.models import Clause, DataShare, Document, Party, Wording
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.supplier import own_journey
 from agreements.states import Side
 
 
@@ -40,31 +41,41 @@ def _bodies(parties: list[Party], side: Side) -> tuple[PartyFacts, ...]:
 def draft_of(share: DataShare, document: Document) -> Draft:
     """The document as the answers of both sides make it now."""
     journey = Journey(question_set(share.question_set), share.answers.as_mapping())
-    answered = dict(journey.answered()) | share.supplier_answers.as_mapping()
+    request = journey.answered()
+    own = own_journey(share.question_set, share.supplier_answers.as_mapping(), request).answered()
+    answered = {**request, **own}
     return draft(document.value, answered, facts_of(share))
 
 
 def start_clauses(share: DataShare) -> None:
     """Make the drafted clauses the text of record, each with its first wording."""
-    position = 0
-    for document in Document:
-        drafted_document = draft_of(share, document)
-        if document == Document.MOU:
-            share.agreement_name = drafted_document.title
-            share.save(update_fields=["agreement_name"])
-        for section in drafted_document.sections:
-            for drafted in section.clauses:
-                position += 1
-                clause = Clause.objects.create(
-                    share=share,
-                    document=document,
-                    section=section.key,
-                    section_heading=section.heading,
-                    number=drafted.number,
-                    position=position,
-                    key=drafted.key,
-                    heading=drafted.heading,
-                    sources=list(drafted.sources),
-                )
-                clause.current = Wording.objects.create(clause=clause, number=1, text=drafted.text)
-                clause.save(update_fields=["current"])
+    drafts = {document: draft_of(share, document) for document in Document}
+    share.agreement_name = drafts[Document.MOU].title
+    share.save(update_fields=["agreement_name"])
+    drafted = [
+        (document, section, clause)
+        for document, made in drafts.items()
+        for section in made.sections
+        for clause in section.clauses
+    ]
+    clauses = Clause.objects.bulk_create(
+        Clause(
+            share=share,
+            document=document,
+            section=section.key,
+            section_heading=section.heading,
+            number=clause.number,
+            position=position,
+            key=clause.key,
+            heading=clause.heading,
+            sources=list(clause.sources),
+        )
+        for position, (document, section, clause) in enumerate(drafted, 1)
+    )
+    wordings = Wording.objects.bulk_create(
+        Wording(clause=clause, number=1, text=words.text)
+        for clause, (_, _, words) in zip(clauses, drafted, strict=True)
+    )
+    for clause, wording in zip(clauses, wordings, strict=True):
+        clause.current = wording
+    Clause.objects.bulk_update(clauses, ["current"])

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from agreements.actions.drafting import start_clauses
+from agreements.actions.requesting import revision_of
+from agreements.forms.words import is_empty
 from agreements.models import DataShare, Decision, Outcome, Reason, Round, SectionResponse, SupplierAnswer, Verdict
-from agreements.questionnaire.shape import Step
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.shape import Section, Step
+from agreements.questionnaire.supplier import own_journey
 from agreements.states import Action
-from agreements.workflow import Change, begin, finish
+from agreements.workflow import Change, begin, finish, lock
 from community.models import User
 from datashare.lib.problems import Conflict, Incomplete
 
@@ -18,36 +24,27 @@ DECISIONS = {Outcome.RETURN: Action.RETURN, Outcome.ACCEPT: Action.ACCEPT, Outco
 
 @transaction.atomic
 def respond(
-    *,
-    share: DataShare,
-    section: str,
-    title: str,
-    verdict: Verdict,
-    note: str,
-    private_note: str,
-    revision: int,
-    by: User,
+    *, share: DataShare, section: Section, verdict: Verdict, note: str, private_note: str, revision: int, by: User
 ) -> None:
     """Give the verdict on one section of the newest round. The same verdict again changes nothing.
 
+    What it says enters the history with the decision, when the acquirer may read it; the private note never does.
     Raises Conflict when a colleague has answered since the page was shown (`revision`, 0 for a first verdict).
     """
     share = begin(share, Action.RESPOND, by)
     sent = newest_round(share)
-    row = SectionResponse.objects.filter(round=sent, section=section).first() or SectionResponse(
-        round=sent, section=section, revision=0
+    row = sent.responses.filter(section=section.key).first() or SectionResponse(
+        round=sent, section=section.key, revision=0
     )
-    said = (row.verdict, row.note, row.private_note)
-    if said == (verdict, note, private_note):
+    if (row.verdict, row.note, row.private_note) == (verdict, note, private_note):
         return
     if row.revision != revision:
         raise Conflict("A colleague responded to this section since you opened it.")
     row.verdict, row.note, row.private_note = verdict, note, private_note
-    row.by, row.revision = by, row.revision + 1
+    row.by, row.at, row.revision = by, timezone.now(), row.revision + 1
     row.save()
-    before = Verdict(said[0]).label if said[0] else ""
-    changes = [Change("Verdict", before, verdict.label), Change("Note", said[1], note)]
-    finish(share, Action.RESPOND, by=by, says=f"responded to “{title}”: {verdict.label.lower()}", changes=changes)
+    says = f"read “{section.title}” and noted the supplier’s response"
+    finish(share, Action.RESPOND, by=by, says=says, subject=f"round:{sent.number}:{section.key}")
 
 
 @transaction.atomic
@@ -55,18 +52,28 @@ def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], 
     """Store the supplier's own answers of one step; the same rules as for the acquirer's."""
     share = begin(share, Action.RESPOND, by)
     kept = {row.key: row for row in share.supplier_answers.filter(key__in=list(values))}
-    changed = {key: value for key, value in values.items() if key not in kept or kept[key].value != value}
+    changed = {key: value for key, value in values.items() if _is_news(kept.get(key), value)}
     if not changed:
         return
-    if revision != sum(row.revision for row in kept.values()):
+    if revision != revision_of(kept.values()):
         raise Conflict("A colleague answered this since you opened it.")
     changes, asks = [], {question.key: question.ask for question in step.questions}
     for key, value in changed.items():
         row = kept.get(key) or SupplierAnswer(share=share, key=key, revision=0, value=None)
         changes.append(Change(asks[key], str(step.words(key, row.value)), str(step.words(key, value))))
-        row.value, row.author, row.revision = value, by, row.revision + 1
+        row.value, row.author, row.at, row.revision = value, by, timezone.now(), row.revision + 1
         row.save()
-    finish(share, Action.RESPOND, by=by, says=f"answered “{step.title}” for the supplier", changes=changes)
+    says = f"answered “{step.title}” for the supplier"
+    finish(share, Action.RESPOND, by=by, says=says, changes=changes, subject=f"own:{step.slug}")
+
+
+def _is_news(kept: SupplierAnswer | None, value: Any) -> bool:
+    return kept.value != value if kept else not is_empty(value)
+
+
+def own_journey_of(share: DataShare, sent: Round) -> Journey:
+    """The supplier's own questions about a round, as they are answered now. One query."""
+    return own_journey(share.question_set, share.supplier_answers.as_mapping(), sent.answers)
 
 
 def newest_round(share: DataShare) -> Round:
@@ -74,28 +81,53 @@ def newest_round(share: DataShare) -> Round:
     return share.rounds.order_by("-number")[0]
 
 
+def decision_by(share: DataShare, by: User) -> Decision | None:
+    """What this person decided of the newest round, if they did: deciding twice is deciding once."""
+    return Decision.objects.filter(round__share=share, by=by).exclude(round__number__lt=share.rounds.count()).first()
+
+
 @transaction.atomic
 def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: str, by: User) -> Decision:
-    """Return with comments, agree and start negotiating, or refuse with a coded reason."""
+    """Return with comments, agree and start negotiating, or refuse with a coded reason.
+
+    The same decision by the same person again is the first one. The verdicts on the sections and their notes enter
+    the history with it.
+    """
+    share = lock(share)
+    done = decision_by(share, by)
+    if done and (done.outcome, done.reason, done.text) == (outcome, reason or "", text):
+        return done
     share = begin(share, DECISIONS[outcome], by)
     sent = newest_round(share)
     _must(outcome, reason, text, sent)
     decision = Decision.objects.create(round=sent, outcome=outcome, reason=reason or "", text=text, by=by)
     if outcome == Outcome.ACCEPT:
         start_clauses(share)
-    says = {
+    changes = [Change("In their words", "", text)] if text else []
+    changes += _verdicts(share, sent)
+    says = _says(outcome, reason)
+    finish(share, DECISIONS[outcome], by=by, says=says, changes=changes, subject=f"round:{sent.number}")
+    return decision
+
+
+def _says(outcome: Outcome, reason: Reason | None) -> str:
+    return {
         Outcome.RETURN: "returned the request with comments",
         Outcome.ACCEPT: "agreed to start negotiating; the clauses of both documents were drafted from the answers",
         Outcome.REFUSE: f"refused the request: {reason.label.lower() if reason else ''}",
     }[outcome]
-    changes = [Change("In their words", "", text)] if text else []
-    finish(share, DECISIONS[outcome], by=by, says=says, changes=changes, subject=f"round:{sent.number}")
-    return decision
+
+
+def _verdicts(share: DataShare, sent: Round) -> list[Change]:
+    """What was said of each section, with the note that the acquirer may read."""
+    said = {response.section: response for response in sent.responses.all()}
+    sections = question_set(share.question_set).sections
+    return [Change(section.title, "", str(said[section.key])) for section in sections if section.key in said]
 
 
 def _must(outcome: Outcome, reason: Reason | None, text: str, sent: Round) -> None:
     """A return needs a comment, a refusal a coded reason and words (response-and-lifecycle: decisions)."""
     if outcome == Outcome.RETURN and not text and not sent.responses.exclude(verdict=Verdict.AGREE).exists():
-        raise Incomplete("Say what needs to change, here or beside a section, before you return the request.")
+        raise Incomplete("Say what needs to change, here or beside a section, before you return the request")
     if outcome == Outcome.REFUSE and not (reason and text):
-        raise Incomplete("Select a reason, and say in your own words why you refuse.")
+        raise Incomplete("Select a reason, and say in your own words why you refuse")

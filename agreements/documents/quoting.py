@@ -60,8 +60,13 @@ def own(value: Answered | str) -> Prose:
     """A party's own statement, set in from the margin, so that its "we" is plainly the party's."""
     if isinstance(value, Gap):
         return Prose(value.token)
-    text = value.words if isinstance(value, Given) else value
+    text = spoken(value) if isinstance(value, Given) else value
     return Prose("\n>\n".join(f"> {line}" for line in paragraphs(text)))
+
+
+def spoken(value: Given) -> str:
+    """What a party says, as its own sentence: an option that it chose begins with a capital."""
+    return sentence_case(value.words) if value.is_choice else value.words
 
 
 def listed(values: Iterable[Any]) -> Prose:

@@ -34,6 +34,8 @@ class StepContext:
     people: tuple[Person, ...] = ()
     acquirer: str = "Your organisation"
     supplier: str = "The supplier"
+    # The data items of the request, for the supplier to decide on: (id, item, why it is needed).
+    items: tuple[tuple[str, str, str], ...] = ()
     # Agreements in force between the two bodies, as (reference, title).
     agreements: tuple[tuple[str, str], ...] = ()
 

@@ -95,7 +95,8 @@ class SectionResponse(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.section}: {self.verdict}"
+        """As the acquirer may read it."""
+        return ": ".join(filter(None, [Verdict(self.verdict).label, self.note]))
 
 
 class SupplierAnswer(models.Model):

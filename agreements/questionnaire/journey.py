@@ -1,7 +1,8 @@
 """The path that answers take through a question set, computed each time and stored nowhere."""
 
+from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -91,11 +92,13 @@ class Journey:
 
     question_set: QuestionSet
     answers: Answers
+    # What conditions may read beside these answers: the other side's, for a half of the facts that follows from them.
+    given: Answers = field(default_factory=dict)
 
     @cached_property
     def _path(self) -> _Path:
         """Walk the set once, in order. A condition sees only answers already on the path, so nothing hidden decides."""
-        seen: dict[str, Json] = {}
+        seen = ChainMap[str, Json]({}, dict(self.given))
         sections: list[tuple[Section, tuple[Step, ...]]] = []
         shut: set[str] = set()
         for section in self.question_set.sections:
@@ -104,9 +107,9 @@ class Journey:
             if steps:
                 sections.append((section, steps))
                 shut |= set() if is_open else {section.key}
-        return _Path(tuple(sections), frozenset(shut), seen)
+        return _Path(tuple(sections), frozenset(shut), seen.maps[0])
 
-    def _take(self, step: Step, seen: dict[str, Json], *, is_open: bool) -> bool:
+    def _take(self, step: Step, seen: ChainMap[str, Json], *, is_open: bool) -> bool:
         """Whether a step applies; its answers join the path when its section is open."""
         applies = step.when(seen)
         if applies and is_open:

@@ -65,8 +65,7 @@ def _negotiating(share: DataShare, cast: dict[str, User]) -> DataShare:
     for section in requesting.journey_of(share).sections():
         responding.respond(
             share=share,
-            section=section.section.key,
-            title=section.section.title,
+            section=section.section,
             verdict=Verdict.AGREE,
             note="",
             private_note="",

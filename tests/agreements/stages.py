@@ -15,6 +15,7 @@ from agreements.actions import negotiating as negotiation
 from agreements.actions import signing as sign_off
 from agreements.documents.gaps import GAP, has_gap
 from agreements.models import Answer, Clause, DataShare, Outcome, Proposal, Reason, Verdict
+from agreements.questionnaire.questions import question_set
 from agreements.questionnaire.sections.triage import SECTION as TRIAGE
 from agreements.states import Role, Skill
 from catalogue.models import DataAsset
@@ -48,7 +49,7 @@ def draft(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None
     """Every question answered (or those given), nothing sent; the acquirer's people are in."""
     given = dict(answers_of_today() if answers is None else answers)
     first = {key: given.pop(key) for step in TRIAGE.steps for key in step.keys if key in given}
-    share = requesting.unagreedrequest(
+    share = requesting.open_request(
         assets=[asset], triage=first, organisation=working_for(cast.acquirer), by=cast.acquirer
     )
     Answer.objects.bulk_create(
@@ -79,18 +80,17 @@ def submitted(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = 
 def assessing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """The supplier has asked a question about the purpose."""
     share = submitted(cast, asset, answers)
-    verdict_on(share, cast.supplier, "purpose", "Purpose", Verdict.QUESTION, "Why only people over 66?")
+    verdict_on(share, cast.supplier, "purpose", Verdict.QUESTION, "Why only people over 66?")
     return fresh(share)
 
 
-def verdict_on(
-    share: DataShare, by: User, section: str, title: str, verdict: Verdict, note: str = "", private: str = ""
-) -> None:
+def verdict_on(share: DataShare, by: User, section: str, verdict: Verdict, note: str = "", private: str = "") -> None:
+    """A verdict by the real action, as by somebody who has just opened the page."""
+    sections = {found.key: found for found in question_set(share.question_set).sections}
     newest = responding.newest_round(share).responses.filter(section=section).first()
     responding.respond(
         share=share,
-        section=section,
-        title=title,
+        section=sections[section],
         verdict=verdict,
         note=note,
         private_note=private,

@@ -47,6 +47,11 @@ OPTIONS: Mapping[str, Options] = {
     "retention": options.KEEP_FOR,
     "review_every": options.REVIEW_EVERY,
     "considered": options.CONSIDERED,
+    "s_hold": options.HOLDINGS,
+    "s_gateway": options.GATEWAY_VIEWS,
+    "s_items.decision": options.ITEM_DECISIONS,
+    "s_route": options.DELIVERY_ROUTES,
+    "s_signatory.order": options.SIGNING_ORDERS,
 }
 
 # Only where the option's own label, with a small first letter, would not read well in a clause.
@@ -88,6 +93,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "start_here": "that there is none, and that this one is to serve",
         "screened_out": "that none is needed",
     },
+    "s_hold": {"none": "we do not hold it, but another body does"},
     "considered": {
         "technology": "technology: that it can receive and use the data",
         "security": "security: that it can keep the data safe",

@@ -147,7 +147,7 @@ def checked_by(value: Answered) -> str:
 
 def signatories(value: Answered) -> Prose:
     """Who signs for the supplier."""
-    if isinstance(value, Given) and not isinstance(value.value, list):
+    if isinstance(value, Given) and isinstance(value.value, str):
         return own(value)
     return table(value, ("Name", "name"), ("Position", "position?"), ("Order", "order?"))
 

@@ -1,0 +1,186 @@
+"""The supplier's own half of the facts: what it holds, may disclose, accepts and needs."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from agreements.forms.base import EMPTY_CONTEXT, SEPARATOR, StepContext, StepForm
+from agreements.forms.fields import any_of, beside, date_to_come, line, long_text, one_of, reveal, whole_page
+from agreements.forms.words import Json, Words, rows_of, text
+from agreements.law import LAWFUL_BASES
+from agreements.options import (
+    DELIVERY_ROUTES,
+    GATEWAY_VIEWS,
+    HOLDINGS,
+    ITEM_DECISIONS,
+    SIGNING_ORDERS,
+    SKILLS,
+    listed,
+)
+from datashare.lib.govuk import Look
+from datashare.lib.govuk.messages import say_in_plain_english
+
+ACCEPT = "accept"
+THE_REST = listed(("yes", "Accept every item that has no decision above"))
+
+
+class HoldForm(StepForm):
+    s_hold__chosen = one_of(HOLDINGS, required=False)
+    s_hold__all = long_text("How complete, accurate and fresh is it?", longest=1000)
+    s_hold__part = long_text("Which part, and how complete, accurate and fresh is it?", longest=1000)
+    s_hold__none = line("Which organisation does?")
+    looks: ClassVar = {
+        "s_hold__chosen": whole_page(
+            "whether you hold it",
+            reveals=reveal(("all", "s_hold__all"), ("part", "s_hold__part"), ("none", "s_hold__none")),
+        ),
+        "s_hold__all": beside("how complete, accurate and fresh it is"),
+        "s_hold__part": beside("which part you hold, and how good it is"),
+        "s_hold__none": beside("which organisation holds it"),
+    }
+
+
+class ItemsForm(StepForm):
+    """A decision on each item that the acquirer asks for. The items come with the context."""
+
+    columns: ClassVar = {"item": "Item", "decision": "Decision", "reason": "Reason"}
+
+    @classmethod
+    def from_answers(
+        cls, answers: Mapping[str, Json], *, data: Any = None, context: StepContext = EMPTY_CONTEXT
+    ) -> Self:
+        rows = rows_of(answers.get("s_items"))
+        pieces = ("decision", "reason")
+        initial = {_field(row.get("id"), piece): text(row.get(piece)) for row in rows for piece in pieces}
+        return cls(data, initial=initial, context=context)
+
+    def adapt(self) -> None:
+        """A pair of fields for each item, and one that accepts the rest."""
+        looks: dict[str, Look] = {}
+        for key, item, why in self.context.items:
+            decision, reason = _field(key, "decision"), _field(key, "reason")
+            self.fields[decision] = one_of(ITEM_DECISIONS, item, required=False)
+            self.fields[decision].help_text = f"Why they need it: {why}" if why else ""
+            self.fields[reason] = long_text("Reason, or what you would give instead", required=False, longest=1000)
+            self.fields[reason].help_text = f"For “{item}”. Leave it empty if you accept the item."
+            looks[decision] = Look(size="m", called="a decision", small=True, inline=True, optional=False)
+            looks[reason] = Look(called="a reason", rows=2, optional=False)
+        if self.context.items:
+            self.fields["the_rest"] = any_of(THE_REST, "All the others", required=False)
+            looks["the_rest"] = Look(size="m", called="all the others", optional=False)
+        self.looks = looks
+        for name, field in self.fields.items():
+            say_in_plain_english(field, name, looks[name].called)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for key, item, _ in self.context.items:
+            decision, reason = _field(key, "decision"), _field(key, "reason")
+            if cleaned.get("the_rest") and not cleaned.get(decision):
+                cleaned[decision] = ACCEPT
+            if cleaned.get(decision) not in ("", None, ACCEPT) and not cleaned.get(reason):
+                self.add_error(reason, f"Say why you do not accept “{item}” as it is, or what you would give instead")
+        return cleaned
+
+    def to_answers(self) -> dict[str, Json]:
+        rows: list[Json] = [
+            {
+                "id": key,
+                "item": item,
+                "decision": text(self.cleaned_data.get(_field(key, "decision"))),
+                "reason": text(self.cleaned_data.get(_field(key, "reason"))),
+            }
+            for key, item, _ in self.context.items
+        ]
+        return {"s_items": rows if any(row["decision"] for row in rows if isinstance(row, dict)) else []}
+
+    @classmethod
+    def words(cls, key: str, value: Json) -> Words:
+        return cls.words_of_rows(value)
+
+    @classmethod
+    def cells(cls, row: Mapping[str, Json]) -> tuple[str, ...]:
+        decision = ITEM_DECISIONS.label(text(row.get("decision"))) or "Not decided yet"
+        return text(row.get("item")), decision, text(row.get("reason"))
+
+
+def _field(key: Json, piece: str) -> str:
+    return f"{text(key)}{SEPARATOR}{piece}"
+
+
+class RouteForm(StepForm):
+    s_route__chosen = any_of(DELIVERY_ROUTES, required=False)
+    s_route__other = line("Which way")
+    looks: ClassVar = {
+        "s_route__chosen": whole_page(
+            "the routes you can support", DELIVERY_ROUTES, reveals=reveal(("other", "s_route__other"))
+        ),
+        "s_route__other": beside("the other way"),
+    }
+
+
+class EffortForm(StepForm):
+    s_effort__effort = long_text("How much work is it?", required=False, longest=1000)
+    s_effort__cost = line("What does it cost, and who pays?", required=False)
+    s_effort__earliest = date_to_come("Earliest date for the first delivery", required=False)
+    looks: ClassVar = {
+        "s_effort__effort": beside("how much work it is"),
+        "s_effort__cost": beside("what it costs, and who pays"),
+        "s_effort__earliest": beside("the earliest date"),
+    }
+
+
+class SupplierGatewayForm(StepForm):
+    s_gateway__chosen = one_of(GATEWAY_VIEWS, required=False)
+    s_gateway__agree = line("Anything to add", required=False, hint="For example the section that applies to you.")
+    s_gateway__another = long_text("Which power, and where in the law?", longest=1000)
+    s_gateway__bar = long_text("What stands in the way, and could anything remove it?", longest=1000)
+    looks: ClassVar = {
+        "s_gateway__chosen": whole_page(
+            "whether you agree the gateway",
+            reveals=reveal(*((key, f"s_gateway__{key}") for key in ("agree", "another", "bar"))),
+        ),
+        "s_gateway__agree": beside("anything to add"),
+        "s_gateway__another": beside("the power, and where it is in the law"),
+        "s_gateway__bar": beside("what stands in the way"),
+    }
+
+
+class SupplierBasisForm(StepForm):
+    s_basis__chosen = any_of(LAWFUL_BASES, "Which basis, or bases, do you rely on?", required=False)
+    s_basis__why = long_text("Why does it apply?", required=False)
+    looks: ClassVar = {
+        "s_basis__chosen": beside("a lawful basis", LAWFUL_BASES),
+        "s_basis__why": beside("why it applies"),
+    }
+
+
+class SupplierPrivacyForm(StepForm):
+    s_privacy = long_text(required=False)
+    looks: ClassVar = {"s_privacy": whole_page("the notice you must change")}
+
+
+class ConditionsForm(StepForm):
+    s_conditions = long_text(required=False)
+    looks: ClassVar = {"s_conditions": whole_page("the conditions you need")}
+
+
+def _experts_form() -> type[StepForm]:
+    """One line a skill. A skill without a person is shown as not available, and holds nothing up."""
+    names = {f"s_experts{SEPARATOR}{skill.key}": skill.label for skill in SKILLS}
+    looks = {name: Look(size="s", called="their name and role", optional=False) for name in names}
+    fields = {name: line(label, required=False) for name, label in names.items()}
+    return type("ExpertsForm", (StepForm,), {**fields, "looks": looks, "__module__": __name__})
+
+
+ExpertsForm = _experts_form()
+
+
+class SignatoryForm(StepForm):
+    s_signatory__name = line("Full name", required=False)
+    s_signatory__position = line("The position they sign as", required=False, hint="For example, Director of Data.")
+    s_signatory__order = one_of(SIGNING_ORDERS, "When do they sign?", required=False)
+    looks: ClassVar = {
+        "s_signatory__name": beside("their full name"),
+        "s_signatory__position": beside("the position they sign as"),
+        "s_signatory__order": beside("when they sign"),
+    }

@@ -1,0 +1,101 @@
+"""What the supplier types while responding: a verdict on each section, and the decision."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from agreements.models import Outcome, Reason, Verdict
+from datashare.lib import govuk
+from datashare.lib.govuk import Look
+
+LONGEST_NOTE = 4000
+# What the note has to say for each verdict that needs one.
+NEEDED = {
+    Verdict.AGREE_WITH_CHANGE: "Say which change you need",
+    Verdict.QUESTION: "Enter your question",
+    Verdict.CANNOT_AGREE: "Say why you cannot agree",
+}
+
+
+def _note(label: str, help_text: str, *, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, required=required, max_length=LONGEST_NOTE, widget=forms.Textarea
+    )
+
+
+class VerdictForm(govuk.Form):
+    """What the supplier says of one section of the request."""
+
+    verdict = forms.ChoiceField(
+        label="What do you say to this section?",
+        choices=[(verdict.value, verdict.label) for verdict in Verdict],
+        widget=forms.RadioSelect,
+    )
+    note = _note(
+        "Note for the acquirer", "They read it once the decision is made. Not needed if you agree.", required=False
+    )
+    private_note = _note("Private note", "For your colleagues. It is never shown to the acquirer.", required=False)
+    revision = forms.IntegerField(required=False, min_value=0, max_value=10**8, widget=forms.HiddenInput)
+
+    looks: ClassVar = {
+        "verdict": Look(size="m", called="what you say to this section"),
+        "note": Look(size="s", called="your note", rows=4, count=True, optional=False),
+        "private_note": Look(size="s", called="your private note", rows=3, count=True),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        needed = NEEDED.get(cleaned.get("verdict", ""))
+        if needed and not cleaned.get("note") and "note" not in self.errors:
+            self.add_error("note", needed)
+        return cleaned
+
+
+WHAT_HAPPENS_NEXT = {
+    Outcome.RETURN: "They change their answers and send the request again. You see what changed.",
+    Outcome.ACCEPT: "Both documents become clauses. Both sides agree them one by one. Nothing is agreed or signed yet.",
+    Outcome.REFUSE: "The data share ends here. They are told your reason. It cannot be undone.",
+}
+
+
+class DecisionForm(govuk.Form):
+    """What the supplier decides of a round, and why."""
+
+    outcome = forms.ChoiceField(
+        label="What do you decide?",
+        choices=[(outcome.value, outcome.label) for outcome in Outcome],
+        widget=forms.RadioSelect,
+    )
+    comments = _note("What needs to change?", "Your notes beside the sections go with it.", required=False)
+    message = _note("Anything to say first?", "They read it with your decision.", required=False)
+    reason = forms.ChoiceField(
+        label="Main reason",
+        choices=[(reason.value, reason.label) for reason in Reason],
+        widget=forms.RadioSelect,
+    )
+    refusal = _note("In your own words", "Say what stands in the way, and what could be asked for instead.")
+
+    looks: ClassVar = {
+        "outcome": Look(
+            size="m",
+            called="what you decide",
+            hints={outcome.value: words for outcome, words in WHAT_HAPPENS_NEXT.items()},
+            reveals={
+                Outcome.RETURN.value: ("comments",),
+                Outcome.ACCEPT.value: ("message",),
+                Outcome.REFUSE.value: ("reason", "refusal"),
+            },
+        ),
+        "comments": Look(called="what needs to change", rows=5, optional=False),
+        "message": Look(called="what you want to say first", rows=3),
+        "reason": Look(called="the main reason", small=True),
+        "refusal": Look(called="why, in your own words", rows=5),
+    }
+
+    def decision(self) -> dict[str, Any]:
+        """The arguments of the action: outcome, coded reason, words."""
+        given = self.cleaned_data
+        outcome = Outcome(given["outcome"])
+        words = {Outcome.RETURN: "comments", Outcome.ACCEPT: "message", Outcome.REFUSE: "refusal"}[outcome]
+        reason = Reason(given["reason"]) if outcome == Outcome.REFUSE else None
+        return {"outcome": outcome, "reason": reason, "text": given[words]}

@@ -1,0 +1,166 @@
+"""The supplier's own half of the facts: asked of the supplier alone, in answer to one request."""
+
+from collections.abc import Mapping
+
+from agreements.forms import own_half as forms
+from agreements.forms.words import Json, rows_of, text
+from agreements.questionnaire.conditions import personal, remark
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.shape import Answers, Place, Question, QuestionSet, Section, Step
+
+SOURCE = "DEA; ICO Annex B"
+
+
+def _ask(key: str, ask: str, why: str, goes_to: tuple[str, ...] = (), *, hint: str = "", example: str = "") -> Question:
+    return Question(key=key, ask=ask, need="draft", goes_to=goes_to, source=SOURCE, why=why, hint=hint, example=example)
+
+
+HOLD = Question(
+    key="s_hold",
+    ask="Do you hold it, and how good is it?",
+    need="draft",
+    goes_to=("M9", "D2"),
+    source=SOURCE,
+    why="The acquirer plans on what you say here. A limit that is known early costs nobody anything.",
+    example="We hold all of it. Complete since 2019; addresses are checked once a year.",
+    flag=remark({"none": "The supplier does not hold this data."}),
+)
+ITEMS = _ask(
+    "s_items",
+    "Which items do you accept?",
+    "Each item was asked for by its reason, and you accept or decline it by that reason. "
+    "What you decide becomes an annex of the agreement.",
+    ("M4",),
+)
+ROUTE = _ask(
+    "s_route",
+    "Which delivery routes can you support?",
+    "A route that both sides have is agreed in a minute; one that has to be built takes months.",
+    ("M8",),
+    hint="Select all that apply.",
+)
+EFFORT = _ask(
+    "s_effort",
+    "What effort and cost is it, and from when could you deliver?",
+    "The acquirer weighs its dates against yours, and finds out early if somebody has to pay.",
+)
+GATEWAY = Question(
+    key="s_gateway",
+    ask="Do you agree the gateway?",
+    need="draft",
+    goes_to=("M5",),
+    source=SOURCE,
+    why="It is for you to be sure that you may disclose the data. The agreement states your view beside theirs.",
+    flag=remark({"bar": "The supplier sees something in law that stands in the way."}),
+)
+BASIS = _ask(
+    "s_basis",
+    "What is your own lawful basis for disclosing it?",
+    "Disclosing is processing too: each side needs its own basis.",
+    ("M6",),
+)
+PRIVACY = _ask(
+    "s_privacy",
+    "Which privacy notice or public statement must you change?",
+    "People must be able to read where their data goes, from the body that they gave it to.",
+    ("M7", "D3"),
+    example="Our notice on council tax, section 4: we add the Council and its purpose by January.",
+)
+CONDITIONS = _ask(
+    "s_conditions",
+    "On which conditions would you share?",
+    "They become a clause of their own, and come before the other clauses.",
+    ("M4",),
+    example="Delete the reference number after matching. Tell us before each publication.",
+)
+EXPERTS = _ask(
+    "s_experts",
+    "Who has reviewed this for you?",
+    "Experts on both sides who know each other’s names settle in an hour what takes weeks by post.",
+    hint="Name and role for each skill. Leave a line empty where nobody has looked yet.",
+)
+SIGNATORY = _ask(
+    "s_signatory",
+    "Who signs for you, and when?",
+    "The person must be allowed to bind your organisation, and is best told now.",
+    ("M15",),
+)
+
+HOLDING = Section(
+    "holding",
+    "What you hold and can give",
+    (
+        Step("holding", "What you hold", forms.HoldForm, (HOLD,)),
+        Step("items", "Data items", forms.ItemsForm, (ITEMS,)),
+        Step("route", "Delivery route", forms.RouteForm, (ROUTE,)),
+        Step("effort", "Effort, cost and date", forms.EffortForm, (EFFORT,)),
+    ),
+)
+LAW = Section(
+    "law",
+    "Your law",
+    (
+        Step("gateway", "Gateway", forms.SupplierGatewayForm, (GATEWAY,)),
+        Step("basis", "Lawful basis", forms.SupplierBasisForm, (BASIS,), personal),
+        Step("privacy", "Privacy notice", forms.SupplierPrivacyForm, (PRIVACY,), personal),
+    ),
+)
+TERMS = Section(
+    "terms",
+    "Conditions and people",
+    (
+        Step("conditions", "Conditions", forms.ConditionsForm, (CONDITIONS,)),
+        Step("experts", "Who has reviewed it", forms.ExpertsForm, (EXPERTS,)),
+        Step("signatory", "Signatory", forms.SignatoryForm, (SIGNATORY,)),
+    ),
+)
+
+# A version goes with the version of the request's own questions that the data share keeps.
+SUPPLIER_SETS: Mapping[str, QuestionSet] = {"2026-11": QuestionSet("2026-11", (HOLDING, LAW, TERMS))}
+
+# The acquirer's answers that somebody wants before them while answering.
+BESIDE: Mapping[str, tuple[str, ...]] = {
+    "s_hold": ("quality_need", "scope_dates"),
+    "s_route": ("delivery", "format", "frequency"),
+    "s_effort": ("frequency", "volume", "needed_by"),
+    "s_gateway": ("power_text", "gateway"),
+    "s_basis": ("basis",),
+    "s_privacy": ("privacy_notice",),
+}
+
+
+def supplier_set(version: str) -> QuestionSet:
+    """The supplier's questions that go with a version of the request's. LookupError where there are none."""
+    if version not in SUPPLIER_SETS:
+        raise LookupError(f"There is no supplier's half for question set {version!r}.")
+    return SUPPLIER_SETS[version]
+
+
+def own_journey(version: str, own: Answers, request: Answers) -> Journey:
+    """The supplier's path: which of its questions apply follows from the request that it answers."""
+    known = {**own, "s_items": _decisions_on(request, own.get("s_items"))}
+    return Journey(supplier_set(version), known, given=request)
+
+
+def _decisions_on(request: Answers, decided: Json) -> Json:
+    """Decisions on the items as they are asked for now. An item that was renamed since then is open again."""
+    kept = {(text(row.get("id")), text(row.get("item"))): row for row in rows_of(decided)}
+    found = [(key, item, kept.get((key, item), {})) for key, item, _ in items_of(request)]
+    rows: list[Json] = [
+        {"id": key, "item": item, "decision": text(row.get("decision")), "reason": text(row.get("reason"))}
+        for key, item, row in found
+    ]
+    return rows if any(row.get("decision") for _, _, row in found) else []
+
+
+def items_of(request: Answers) -> tuple[tuple[str, str, str], ...]:
+    """The items asked for: (id, item, why)."""
+    return tuple(
+        (text(row.get("id")), text(row.get("item")), text(row.get("why"))) for row in rows_of(request.get("items"))
+    )
+
+
+def every_place(version: str) -> Mapping[str, Place]:
+    """The questions of both sides by their key, for a page that names where an answer comes from."""
+    return {**question_set(version).places, **supplier_set(version).places}
