@@ -1,6 +1,9 @@
 """The admin pages: for active staff with a second step, signed in the way everybody signs in."""
 
+from datetime import UTC, datetime
+
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
@@ -36,8 +39,13 @@ class StaffSite(admin.AdminSite):
 
 
 def has_used_second_step(request: HttpRequest) -> bool:
-    """Whether this session was signed in, or confirmed, with a code or a key: owning one is not enough."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+    """Whether this session was signed in or confirmed with a code or a key, or set one up: owning one is not enough."""
+    records = get_authentication_records(request, request.user)
+    if not records:
+        return False
+    began = datetime.fromtimestamp(records[0]["at"], tz=UTC)
+    own = Authenticator.objects.filter(user=request.user, created_at__gte=began)
+    return any(record["method"] == "mfa" for record in records) or own.exists()
 
 
 def is_staff(request: HttpRequest) -> bool:
