@@ -238,8 +238,16 @@ def _whole() -> "QuerySet[FacetCount, tuple[str, str, int]]":
 
 def _hits(rows: list[list[Any]], words: list[Word]) -> list[Hit]:
     forms = [form for word in words for form in word.forms or [word.lexeme]]
-    listed = [Listed(*row[:-1], date.fromisoformat(row[-1]) if row[-1] else None) for row in rows]
+    listed = [_listed(*row) for row in rows]
     return [Hit(asset, marked(asset.title, forms), first_line(asset.description, forms)) for asset in listed]
+
+
+def _listed(*told: Any) -> Listed:
+    """A row as the database's JSON holds it: everything but the day, then the day in letters."""
+    *facts, day = told
+    reference, title, description, publisher_name, kind, access = facts
+    changed = date.fromisoformat(day) if day else None
+    return Listed(reference, title, description, publisher_name, kind, access, changed)
 
 
 _NEAR = """
