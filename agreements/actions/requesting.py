@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from agreements import notifications
 from agreements.actions.people import join
@@ -132,8 +133,9 @@ def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
 
 @transaction.atomic
 def withdraw(*, share: DataShare, reason: str, by: User) -> None:
-    """Take the request back, with a reason if they give one."""
+    """Take the request back, with a reason if they give one; words that are out for signature are taken back with it."""
     share = begin(share, Action.WITHDRAW, by)
+    share.agreements.offered().update(taken_back_at=timezone.now())
     finish(
         share,
         Action.WITHDRAW,

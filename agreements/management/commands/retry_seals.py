@@ -1,0 +1,14 @@
+"""Owe again every seal that was given up, once its cause is mended."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from agreements.actions.sealing import retry_failed
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{retry_failed()} seals are owed again; the worker takes them within 30 seconds.")
