@@ -5,10 +5,20 @@ import os
 import shutil
 from typing import TextIO
 
+from script.local import program
 from script.local.places import testing
 from script.local.services import Services
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
+def forget_killed_runs(services: Services) -> None:
+    """A run that was killed left its folder and its databases behind."""
+    for folder in services.place.data.glob("run-*"):
+        if not program.command_line(int(folder.name.removeprefix("run-"))):
+            shutil.rmtree(folder, ignore_errors=True)
+            if services.postgres is not None:
+                services.postgres.drop_databases(f"test_datashare_{folder.name.replace('-', '_')}")
 
 
 def join_services() -> TextIO:
@@ -17,6 +27,7 @@ def join_services() -> TextIO:
     users = (services.place.data / "users.lock").open("w")
     fcntl.flock(users, fcntl.LOCK_SH)
     services.start()
+    forget_killed_runs(services)
     run = f"run-{os.getpid()}"
     folder = services.place.data / run
     folder.mkdir()
