@@ -63,12 +63,13 @@ class Postgres:
             # SIGINT is PostgreSQL's fast shutdown: sessions end, everything acknowledged is on disk.
             running.end(signal.SIGINT, patience=30.0)
 
-    def drop_databases(self, prefix: str) -> None:
-        """Those of a test run that did not live to do it: the name itself, and the name with a worker's after it."""
+    def databases(self) -> list[str]:
         with self.connect("postgres") as connection:
-            named = "SELECT datname FROM pg_database WHERE datname = %s OR starts_with(datname, %s)"
-            for (name,) in connection.execute(named, [prefix, f"{prefix}_"]).fetchall():
-                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(str(name))))
+            return [str(row[0]) for row in connection.execute("SELECT datname FROM pg_database ORDER BY datname")]
+
+    def drop(self, database: str) -> None:
+        with self.connect("postgres") as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
     def _home(self) -> Path:
         """The folder above the data: .data, or a place that the database's own user can reach."""

@@ -2,23 +2,34 @@
 
 import fcntl
 import os
+import re
 import shutil
-from typing import TextIO
+from pathlib import Path
+from typing import TextIO, TypeVar
 
 from script.local import program
 from script.local.places import testing
 from script.local.services import Services
 
+Thing = TypeVar("Thing", Path, str)
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 def forget_killed_runs(services: Services) -> None:
-    """A run that was killed left its folder and its databases behind."""
-    for folder in services.place.data.glob("run-*"):
-        if not program.command_line(int(folder.name.removeprefix("run-"))):
-            shutil.rmtree(folder, ignore_errors=True)
-            if services.postgres is not None:
-                services.postgres.drop_databases(f"test_datashare_{folder.name.replace('-', '_')}")
+    """A run that was killed left its folder and its databases behind, both named after its process."""
+    folders = {folder: folder.name for folder in services.place.data.glob("run-*")}
+    for folder in dead(folders):
+        shutil.rmtree(folder, ignore_errors=True)
+    if services.postgres is not None:
+        databases = {name: name for name in services.postgres.databases() if name.startswith("test_datashare_run_")}
+        for database in dead(databases):
+            services.postgres.drop(database)
+
+
+def dead(named: dict[Thing, str]) -> list[Thing]:
+    """Those whose name holds the number of a process that is gone."""
+    numbers = {thing: re.search(r"run.(\d+)", name) for thing, name in named.items()}
+    return [thing for thing, number in numbers.items() if number and not program.command_line(int(number[1]))]
 
 
 def join_services() -> TextIO:
