@@ -35,6 +35,7 @@ COPY catalogue ./catalogue
 COPY agreements ./agreements
 COPY templates ./templates
 COPY static ./static
+COPY docs/evidence.md ./docs/evidence.md
 # Collecting files needs settings but no secret: these values exist for this one line.
 RUN SECRET_KEY=only-while-the-image-is-built-and-never-in-a-container-that-serves \
     SERVICE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid EMAIL_URL=consolemail:// SEAL_KEY_FILE=/nowhere \

@@ -142,6 +142,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.str("CACHE_PREFIX", default="das"),
+        # A cache that hangs must not hang a page.
+        "OPTIONS": {"socket_connect_timeout": 0.4, "socket_timeout": 0.4},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -250,6 +252,8 @@ if PRODUCTION and not env.str("SEAL_KEY_FILE", default=""):
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="" if PRODUCTION else f"filemail:///{DATA_DIR}/mail")
 vars().update(EMAIL_CONFIG)
+# Shorter than the time a transaction may lie idle: a mail is sent under the lock of its row.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Design a data share <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where people ask for help; shown on the help page and to those who cannot sign up.

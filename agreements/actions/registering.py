@@ -1,15 +1,16 @@
 """Write the public register: an entry when an agreement comes into force, and all of them again when asked."""
 
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import Value
+from django.db.models.expressions import CombinedExpression
 
 from agreements.models import Agreement, RegisterEntry
 from agreements.register.entry import content_of, in_force_since
 
 
 def enter(agreement: Agreement) -> None:
-    """List this agreement, in the place of an earlier one of the same data share. Called in the caller's transaction."""
+    """List this agreement in place of an earlier one of its data share, in the transaction of the caller."""
     content = content_of(agreement)
     facts = {
         "agreement": agreement,
@@ -31,7 +32,7 @@ def rebuild() -> int:
     return len(agreements)
 
 
-def _search_vector(entry: RegisterEntry) -> CombinedSearchVector:
+def _search_vector(entry: RegisterEntry) -> CombinedExpression:
     """What search looks in: the title first, then the bodies and records, then the purpose, then the rest."""
     bodies = [*entry.acquirers, *entry.suppliers, *(title for _, title, _ in entry.records)]
     rest = [line for kept in entry.says.values() for line in _written(kept)]

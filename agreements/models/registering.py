@@ -1,11 +1,13 @@
 """The public register, kept ready to be read: one row for each agreement in force, made again from it at any time."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Q
 
 from .share import DataShare
 from .signing import Agreement
@@ -15,6 +17,14 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
     def in_force(self) -> "RegisterEntryQuerySet":
         """Asks the agreement itself, so that an entry somebody forgot to remove is not shown."""
         return self.filter(agreement__in_force_at__isnull=False, agreement__ended_at=None)
+
+    def of_bodies(self, names: Iterable[str]) -> "RegisterEntryQuerySet":
+        """With one of these organisations on either side."""
+        return self.filter(Q(acquirers__overlap=list(names)) | Q(suppliers__overlap=list(names)))
+
+    def about(self, record: str) -> "RegisterEntryQuerySet":
+        """About the catalogue record of this reference."""
+        return self.filter(records__contains=[[record]])
 
     def newest_first(self) -> "RegisterEntryQuerySet":
         return self.order_by("-in_force_since", "pk")

@@ -1,0 +1,161 @@
+"""What anybody may be told of a file or a reference: the answer of the verify page, in words."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings
+
+from agreements.documents.seal_keys import SealKeyMissing, fingerprint, trusted_certificates
+from agreements.documents.verify import Check, Evidence, Outcome, Verdict, compare, verify
+from agreements.models import Agreement, RegisterEntry
+
+log = structlog.get_logger(__name__)
+
+GENUINE, ENDED = "Genuine and in force", "Genuine, no longer in force"
+HEADINGS: Final = {
+    Outcome.ALTERED: "Altered",
+    Outcome.NOT_OURS: "Not sealed by this service",
+    Outcome.NOT_ON_RECORD: "Sealed with our key, but not on record",
+    Outcome.NOT_A_PDF: "This is not a PDF",
+    Outcome.ENCRYPTED: "This PDF is locked with a password",
+    Outcome.TOO_LARGE: "This file is too large",
+    Outcome.UNCHECKED: "This file could not be checked",
+}
+MEANINGS: Final = {
+    Outcome.ALTERED: "This is not the file that this service sealed. Do not rely on anything in it. "
+    "Ask a party of the agreement for the sealed file.",
+    Outcome.NOT_OURS: "This service did not seal this file. It may still be what it says: "
+    "a draft, a printout or a copy made from a sealed file carries no seal.",
+    Outcome.NOT_ON_RECORD: "Do not rely on this file, and tell the people who run this service: "
+    "its key was used for a file that it does not know.",
+    Outcome.NOT_A_PDF: "Agreements are sealed as PDF files. Choose the file as you received it: "
+    "not a picture, a Word file or a folder of files.",
+    Outcome.ENCRYPTED: "Agreements are sealed without a password. If somebody locked a sealed file later, "
+    "ask them for the file as it was.",
+    Outcome.TOO_LARGE: "No agreement of this service is that large, so it is not one of them as it was sealed.",
+    Outcome.UNCHECKED: "It is not like any file of this service. Ask a party of the agreement for the sealed file.",
+}
+REFERENCE: Final = re.compile(r"DS-?([2-9A-Z]{4})-?([2-9A-Z]{4})")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the page says. `agreement` is there only for a genuine file; `listed` where the register has its share."""
+
+    heading: str
+    meaning: str
+    is_good: bool
+    checks: tuple[Check, ...] = ()
+    sha256: str = ""
+    evidence: Evidence | None = None
+    ended_at: datetime | None = None
+    listed: str = ""
+
+
+def check_file(content: bytes) -> Answer:
+    """Whether a file is one that this service sealed, and whether its agreement is in force."""
+    try:
+        trusted = trusted_certificates()
+    except SealKeyMissing:
+        log.exception("seal_certificate_missing")
+        meaning = (
+            "This service cannot read its own certificate at the moment. The file may be genuine: try again later."
+        )
+        return Answer(HEADINGS[Outcome.UNCHECKED], meaning, is_good=False)
+    verdict = verify(content, trusted=trusted, max_bytes=settings.VERIFY_MAX_BYTES)
+    agreement = _agreement_of(verdict.evidence)
+    sealed = getattr(agreement, "sealed", None)
+    verdict = compare(
+        verdict,
+        sha256=sealed.sha256 if sealed else None,
+        digest=agreement.words.digest if agreement and sealed else None,
+    )
+    return _genuine(verdict, agreement) if agreement and verdict.outcome == Outcome.GENUINE else _rejected(verdict)
+
+
+def too_large(size: int) -> Answer:
+    """The same for a file that was not even kept in memory."""
+    limit = settings.VERIFY_MAX_BYTES // 1024**2
+    check = Check(False, f"The file has {size / 1024**2:,.0f} MB. This page takes files of up to {limit} MB.")
+    return Answer(HEADINGS[Outcome.TOO_LARGE], MEANINGS[Outcome.TOO_LARGE], is_good=False, checks=(check,))
+
+
+def _agreement_of(evidence: Evidence | None) -> Agreement | None:
+    if evidence is None:
+        return None
+    agreements = Agreement.objects.filter(share__reference=evidence.reference, number=evidence.number)
+    return agreements.select_related("sealed", "words", "share").first()
+
+
+def _genuine(verdict: Verdict, agreement: Agreement) -> Answer:
+    in_force = agreement.in_force_at is not None and agreement.ended_at is None
+    return Answer(
+        heading=GENUINE if in_force else ENDED,
+        meaning="This is the sealed file of an agreement that is in force now."
+        if in_force
+        else "This is the sealed file of an agreement that was in force and has ended.",
+        is_good=in_force,
+        checks=verdict.checks,
+        sha256=verdict.sha256,
+        evidence=verdict.evidence,
+        ended_at=agreement.ended_at,
+        listed=_listed(agreement.share.reference),
+    )
+
+
+def _rejected(verdict: Verdict) -> Answer:
+    """Nothing that such a file says is shown, but for a reference that the register lists anyway."""
+    return Answer(
+        heading=HEADINGS[verdict.outcome],
+        meaning=MEANINGS[verdict.outcome],
+        is_good=False,
+        checks=verdict.checks,
+        sha256=verdict.sha256,
+        listed=_listed(verdict.claimed_reference),
+    )
+
+
+def _listed(reference: str) -> str:
+    entry = (
+        RegisterEntry.objects.in_force().filter(reference=reference).only("reference").first() if reference else None
+    )
+    return entry.reference if entry else ""
+
+
+def reference_in(typed: str) -> str | None:
+    """The reference somebody typed, as it is written: `ds 7k4m 2q9p` gives DS-7K4M-2Q9P. None when it is none."""
+    found = REFERENCE.fullmatch("".join(typed.split()).upper())
+    return f"DS-{found[1]}-{found[2]}" if found else None
+
+
+def listed_entry(reference: str) -> RegisterEntry | None:
+    """The agreement in force of this reference, with its digests. Of any other share nobody is told anything."""
+    entries = RegisterEntry.objects.in_force().select_related("agreement__words", "agreement__sealed")
+    return entries.defer("search", "says").filter(reference=reference).first()
+
+
+@dataclass(frozen=True)
+class Published:
+    """A certificate of the seal, as anybody may have it."""
+
+    pem: str
+    fingerprint: str
+    since: datetime
+    until: datetime
+
+
+def published_certificates() -> list[Published]:
+    """The one we seal with now, then those we sealed with before. Raises SealKeyMissing."""
+    return [
+        Published(
+            pem=certificate.public_bytes(Encoding.PEM).decode(),
+            fingerprint=fingerprint(certificate),
+            since=certificate.not_valid_before_utc,
+            until=certificate.not_valid_after_utc,
+        )
+        for certificate in trusted_certificates()
+    ]

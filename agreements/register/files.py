@@ -1,0 +1,110 @@
+"""The register as files: CSV for spreadsheets, JSON for programs, a piece at a time."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import F
+from django.urls import reverse
+
+from agreements.forms.words import Words
+from agreements.models import RegisterEntry
+from agreements.models.registering import RegisterEntryQuerySet
+from agreements.register.entry import FIELDS, lines_of
+from datashare.lib.spreadsheet import csv_lines
+
+FORMAT: Final = "das-register-1"
+LICENCE: Final = (
+    "Open Government Licence v3.0, unless an organisation named here says otherwise. "
+    "Names of people are withheld: positions stand in their place."
+)
+# Facts of the agreement, before what its answers say.
+FACTS: Final = (
+    "reference",
+    "address",
+    "title",
+    "kind",
+    "acquirers",
+    "suppliers",
+    "signed_as",
+    "records",
+    "in_force_since",
+    "review_on",
+    "words_sha256",
+    "sealed_file_sha256",
+)
+CHUNK: Final = 200
+
+
+def _rows(entries: RegisterEntryQuerySet) -> Iterator[RegisterEntry]:
+    with_digests = entries.defer("search", "purpose").annotate(
+        words_digest=F("agreement__words__digest"), file_digest=F("agreement__sealed__sha256")
+    )
+    return with_digests.iterator(chunk_size=CHUNK)
+
+
+def facts_of(entry: RegisterEntry) -> dict[str, Any]:
+    """What the file says of the agreement itself. The entry carries its digests, as `_rows` reads them."""
+    return {
+        "reference": entry.reference,
+        "address": settings.SERVICE_URL + reverse("agreements:registered", args=[entry.reference]),
+        "title": entry.title,
+        "kind": entry.kind,
+        "acquirers": entry.acquirers,
+        "suppliers": entry.suppliers,
+        "signed_as": [{"organisation": body, "position": position} for body, position in entry.signed_as],
+        "records": [
+            {"reference": reference, "title": title, "publisher": publisher}
+            for reference, title, publisher in entry.records
+        ],
+        "in_force_since": entry.in_force_since.isoformat(),
+        "review_on": entry.review_on.isoformat() if entry.review_on else None,
+        "words_sha256": getattr(entry, "words_digest", None),
+        "sealed_file_sha256": getattr(entry, "file_digest", None),
+    }
+
+
+def json_pieces(entries: RegisterEntryQuerySet, *, at: datetime) -> Iterator[str]:
+    """One JSON document: what it is, when it was made, under which licence, then every entry."""
+    head = {"format": FORMAT, "generated_at": at.isoformat(timespec="seconds"), "licence": LICENCE}
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "agreements": ['
+    separator = "\n"
+    for entry in _rows(entries):
+        yield separator + json.dumps(facts_of(entry) | _said(entry), ensure_ascii=False)
+        separator = ",\n"
+    yield "\n]}\n"
+
+
+def _said(entry: RegisterEntry) -> dict[str, Any]:
+    """Every field by its name, whether or not this agreement has it: a list of lines, or of rows by their columns."""
+    said = {field.name: _as_data(words) for field, words in lines_of(entry.says)}
+    return {field.name: said.get(field.name, []) for field in FIELDS}
+
+
+def _as_data(words: Words) -> list[Any]:
+    if words.rows:
+        return [dict(zip(words.columns, row, strict=False)) for row in words.rows]
+    return list(words.lines)
+
+
+def csv_pieces(entries: RegisterEntryQuerySet) -> Iterator[str]:
+    """A row for each agreement; a list in a cell has a line for each of its items."""
+    yield from csv_lines(_table(entries))
+
+
+def _table(entries: RegisterEntryQuerySet) -> Iterator[list[str]]:
+    yield [*FACTS, *(field.name for field in FIELDS)]
+    for entry in _rows(entries):
+        said = {field.name: str(words) for field, words in lines_of(entry.says)}
+        facts = facts_of(entry)
+        yield [_cell(facts[name]) for name in FACTS] + [said.get(field.name, "") for field in FIELDS]
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(map(_cell, value))
+    if isinstance(value, dict):
+        return ", ".join(filter(None, map(str, value.values())))
+    return "" if value is None else str(value)

@@ -1,0 +1,197 @@
+"""Finds entries of the register: one statement gives the page, the total and the counts of every filter."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+
+from agreements.models import RegisterEntry
+from agreements.models.registering import RegisterEntryQuerySet
+from agreements.register.question import CLOSED, FILTERS, Question
+
+PAGE: Final = 50
+SHOWN: Final = 25
+HEADINGS: Final = {
+    "body": "Organisation",
+    "area": "Purpose",
+    "data": "Kind of data",
+    "power": "Power to receive",
+    "gateway": "Power to disclose",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a filter, with how many of the entries found have it."""
+
+    value: str
+    label: str
+    entries: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A filter with its values: what is chosen first, then the commonest."""
+
+    name: str
+    heading: str
+    choices: list[Choice]
+    left_out: int
+    chosen: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    reference: str
+    title: str
+    acquirers: list[str]
+    suppliers: list[str]
+    purpose: str
+    since: date
+    review_on: date | None
+
+
+@dataclass
+class Found:
+    """One page of what was found. `only_some` says that no entry has all of the words."""
+
+    rows: list[Row] = field(default_factory=list)
+    total: int = 0
+    page: int = 1
+    only_some: bool = False
+    facets: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+_FIND = """
+WITH hit AS MATERIALIZED (
+    SELECT entry.share_id, reference, title, acquirers, suppliers, purpose, policy_area, power, gateway, data_types,
+        in_force_since, entry.review_on, {every} AS has_all, {rank} AS rank
+    FROM agreements_registerentry entry JOIN agreements_agreement agreement ON agreement.id = entry.agreement_id
+    WHERE agreement.in_force_at IS NOT NULL AND agreement.ended_at IS NULL {conditions}
+), found AS MATERIALIZED (
+    SELECT * FROM hit WHERE has_all OR NOT EXISTS (SELECT 1 FROM hit WHERE has_all)
+), size AS (SELECT count(*) AS entries, coalesce(bool_or(has_all), true) AS has_all FROM found
+), page AS (
+    SELECT reference, title, acquirers, suppliers, left(purpose, 300), in_force_since, review_on, rank,
+        share_id FROM found
+    ORDER BY rank DESC, in_force_since DESC, share_id DESC
+    LIMIT {size} OFFSET least(%(offset)s, greatest((SELECT entries FROM size) - 1, 0) / {size} * {size})
+), facet AS (
+    SELECT 'body' AS facet, body AS value, count(*) AS entries
+        FROM found, unnest(acquirers || suppliers) body GROUP BY 2
+    UNION ALL SELECT 'area', policy_area, count(*) FROM found WHERE policy_area <> '' GROUP BY 2
+    UNION ALL SELECT 'data', data, count(*) FROM found, unnest(data_types) data GROUP BY 2
+    UNION ALL SELECT 'power', power, count(*) FROM found WHERE power <> '' GROUP BY 2
+    UNION ALL SELECT 'gateway', gateway, count(*) FROM found WHERE gateway <> '' GROUP BY 2
+)
+SELECT (SELECT entries FROM size), (SELECT has_all FROM size),
+    (SELECT coalesce(json_agg(json_build_array(facet, value, entries) ORDER BY entries DESC, value), '[]') FROM facet),
+    (SELECT coalesce(json_agg(page ORDER BY rank DESC, in_force_since DESC, share_id DESC), '[]') FROM page)
+"""
+_CONDITIONS: Final = {
+    "body": "(entry.acquirers || entry.suppliers) && %(body)s::text[]",
+    "area": "entry.policy_area = ANY(%(area)s)",
+    "data": "entry.data_types && %(data)s::varchar[]",
+    "power": "entry.power = ANY(%(power)s)",
+    "gateway": "entry.gateway = ANY(%(gateway)s)",
+}
+_EVERY: Final = "plainto_tsquery('english', %(words)s)"
+# The same words, any of them: a question typed as a sentence finds what has most of it.
+_ANY: Final = f"replace({_EVERY}::text, '&', '|')::tsquery"
+
+
+def search(question: Question) -> Found:
+    """The page that a question asks for, with counts: one query, whatever it says."""
+    sql, values = _statement(question)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        total, has_all, facets, rows = cursor.fetchone()
+    counted: dict[str, list[tuple[str, int]]] = {name: [] for name in FILTERS}
+    for name, value, entries in _loaded(facets):
+        counted[name].append((value, entries))
+    page = min(question.page, max(1, -(-total // PAGE)))
+    return Found([_row(row) for row in _loaded(rows)], total, page, not has_all, counted)
+
+
+def _statement(question: Question) -> tuple[str, dict[str, Any]]:
+    values: dict[str, Any] = {name: list(question.of(name)) for name in FILTERS if question.of(name)}
+    conditions = [_CONDITIONS[name] for name in values]
+    values["offset"] = (question.page - 1) * PAGE
+    if question.record:
+        conditions.append("entry.records @> %(record)s::jsonb")
+        values["record"] = json.dumps([[question.record]])
+    if question.words:
+        conditions.append(f"entry.search @@ {_ANY}")
+        values["words"] = question.words
+    return (
+        _FIND.format(
+            every=f"entry.search @@ {_EVERY}" if question.words else "true",
+            rank=f"ts_rank('{{0.05, 0.2, 0.4, 1.0}}', entry.search, {_ANY})" if question.words else "0",
+            conditions="".join(f" AND {condition}" for condition in conditions),
+            size=PAGE,
+        ),
+        values,
+    )
+
+
+def _loaded(value: Any) -> Any:
+    """JSON from the database, whether or not its driver has read it."""
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _row(row: Mapping[str, Any]) -> Row:
+    return Row(
+        reference=row["reference"],
+        title=row["title"],
+        acquirers=row["acquirers"],
+        suppliers=row["suppliers"],
+        purpose=row["left"],
+        since=date.fromisoformat(row["in_force_since"]),
+        review_on=date.fromisoformat(row["review_on"]) if row["review_on"] else None,
+    )
+
+
+def groups_of(question: Question, found: Found) -> list[Group]:
+    """The filters beside the list."""
+    return [_group(name, question, found) for name in FILTERS]
+
+
+def _group(name: str, question: Question, found: Found) -> Group:
+    counts, chosen = dict(found.facets.get(name, [])), question.of(name)
+    # A chosen value stays even where nothing that was found has it: it has to be possible to untick it.
+    values = [*chosen, *(value for value in counts if value not in chosen)]
+    choices = [Choice(value, _label(name, value), counts.get(value, 0), value in chosen) for value in values]
+    shown = max(SHOWN, len(chosen))
+    return Group(name, HEADINGS[name], choices[:shown], max(0, len(choices) - shown), len(chosen))
+
+
+def _label(name: str, value: str) -> str:
+    return CLOSED[name].label(value) if name in CLOSED else value
+
+
+def entries_of(question: Question) -> RegisterEntryQuerySet:
+    """Every entry that a question finds, newest first, for the files of the register."""
+    entries = RegisterEntry.objects.in_force().newest_first()
+    for name, lookup in (("area", "policy_area"), ("power", "power"), ("gateway", "gateway")):
+        if question.of(name):
+            entries = entries.filter(**{f"{lookup}__in": question.of(name)})
+    if question.of("data"):
+        entries = entries.filter(data_types__overlap=list(question.of("data")))
+    if question.of("body"):
+        entries = entries.of_bodies(question.of("body"))
+    if question.record:
+        entries = entries.about(question.record)
+    if question.words:
+        entries = entries.filter(search=SearchQuery(question.words, config="english"))
+    return entries

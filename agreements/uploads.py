@@ -1,0 +1,42 @@
+"""Takes one upload into memory and no further: what is too large is counted, let go and never written anywhere."""
+
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest
+
+
+class OneFileInMemory(FileUploadHandler):
+    """Keeps the first file of one field, up to a size. Of a larger one it keeps the size alone."""
+
+    def __init__(self, request: HttpRequest, *, field: str, max_bytes: int) -> None:
+        super().__init__(request)
+        self.wanted, self.max_bytes = field, max_bytes
+        self.taken = False
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        if self.taken or self.field_name != self.wanted:
+            raise SkipFile
+        self.taken, self.kept = True, BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Gives nothing on, so that no other handler could keep it either."""
+        if start + len(raw_data) <= self.max_bytes:
+            self.kept.write(raw_data)
+        elif self.kept.tell():
+            self.kept = BytesIO()
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        self.kept.seek(0)
+        return InMemoryUploadedFile(
+            file=self.kept,
+            field_name=self.field_name,
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
+            charset=self.charset,
+            content_type_extra=self.content_type_extra,
+        )

@@ -1,0 +1,57 @@
+"""The public register: the list, an entry, and the files of it."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agreements.models import RegisterEntry
+from agreements.register import files
+from agreements.register import question as questions
+from agreements.register import search as searching
+from agreements.register.entry import lines_of
+
+
+@login_not_required
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """Search and filter the agreements in force."""
+    question = questions.read(request.GET)
+    found = searching.Found() if question.problem else searching.search(question)
+    context = {
+        "question": question,
+        "found": found,
+        "groups": searching.groups_of(question, found),
+        "failed": bool(question.problem),
+    }
+    return render(request, "agreements/register/register.html", context)
+
+
+@login_not_required
+@require_safe
+def registered(request: HttpRequest, reference: str) -> HttpResponse:
+    """What everybody may know of one agreement in force."""
+    entries = RegisterEntry.objects.in_force().select_related("agreement__words", "agreement__sealed").defer("search")
+    entry = get_object_or_404(entries, reference=reference)
+    sealed = getattr(entry.agreement, "sealed", None)
+    context = {"entry": entry, "fields": lines_of(entry.says), "sealed": sealed, "licence": files.LICENCE}
+    return render(request, "agreements/register/registered.html", context)
+
+
+@login_not_required
+@require_safe
+def register_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """Everything the register says of the agreements that a question finds, for a spreadsheet."""
+    pieces = files.csv_pieces(searching.entries_of(questions.read(request.GET)))
+    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="register.csv"'
+    return response
+
+
+@login_not_required
+@require_safe
+def register_json(request: HttpRequest) -> StreamingHttpResponse:
+    """The same for a program."""
+    pieces = files.json_pieces(searching.entries_of(questions.read(request.GET)), at=timezone.now())
+    return StreamingHttpResponse(pieces, content_type="application/json")

@@ -1,0 +1,90 @@
+"""The public pages where anybody checks a document, with this service or without it."""
+
+from allauth.core.ratelimit import consume_or_429
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements import checking
+from agreements.documents.seal_keys import SealKeyMissing
+from agreements.forms.verifying import FileForm, ReferenceForm
+from agreements.uploads import OneFileInMemory
+
+
+@login_not_required
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Exempt only until the upload has its handler, which cannot be set once the form has been read."""
+    if request.method == "POST":
+        too_many: HttpResponse | None = consume_or_429(request, action="verify")
+        if too_many:
+            return too_many
+        request.upload_handlers = [OneFileInMemory(request, field="document", max_bytes=settings.VERIFY_MAX_BYTES)]
+    return _verify(request)
+
+
+@csrf_protect
+def _verify(request: HttpRequest) -> HttpResponse:
+    if "reference" in request.GET and request.method != "POST":
+        return _verify_reference(request)
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    if not form.is_valid():
+        context = {"form": form, "file_form": form, "reference_form": ReferenceForm()}
+        return render(request, "agreements/verifying/verify.html", context)
+    document = form.cleaned_data["document"]
+    is_kept = document.size <= settings.VERIFY_MAX_BYTES
+    answer = checking.check_file(document.read()) if is_kept else checking.too_large(document.size)
+    return render(request, "agreements/verifying/answer.html", {"answer": answer, "name": document.name})
+
+
+def _verify_reference(request: HttpRequest) -> HttpResponse:
+    """A reference can be bookmarked, and tells nothing that the register does not."""
+    form = ReferenceForm(request.GET)
+    reference = checking.reference_in(form.cleaned_data["reference"]) if form.is_valid() else None
+    if form.is_valid() and reference is None:
+        form.add_error("reference", "Enter a reference like DS-7K4M-2Q9P")
+    if reference is None:
+        context = {"form": form, "file_form": FileForm(), "reference_form": form}
+        return render(request, "agreements/verifying/verify.html", context)
+    entry = checking.listed_entry(reference)
+    sealed = getattr(entry.agreement, "sealed", None) if entry else None
+    found = {"reference": reference, "entry": entry, "sealed": sealed}
+    return render(request, "agreements/verifying/reference.html", found)
+
+
+@login_not_required
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """How anybody checks a sealed file without this service."""
+    try:
+        certificates = checking.published_certificates()
+    except SealKeyMissing:
+        certificates = []
+    return render(request, "agreements/verifying/how.html", {"certificates": certificates})
+
+
+@login_not_required
+@require_safe
+def seal_certificate(request: HttpRequest) -> HttpResponse:
+    """The public certificates of the seal: the one in use first, then the former ones."""
+    try:
+        text = "".join(certificate.pem for certificate in checking.published_certificates())
+    except SealKeyMissing as problem:
+        raise Http404("There is no certificate to publish.") from problem
+    response = HttpResponse(text, content_type="application/x-pem-file")
+    response["Content-Disposition"] = 'attachment; filename="seal.pem"'
+    return response
+
+
+@login_not_required
+@require_safe
+def evidence_format(request: HttpRequest) -> FileResponse:
+    """The page that is all somebody needs to write another verifier."""
+    path = settings.BASE_DIR / "docs" / "evidence.md"
+    if not path.exists():
+        raise Http404("This service was set up without its documents.")
+    return FileResponse(path.open("rb"), content_type="text/plain; charset=utf-8")

@@ -1,0 +1,38 @@
+"""Entries of the register in number: agreements and entries as the actions leave them, without walking there."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from agreements.models import Agreement, DataShare, FrozenWords, RegisterEntry
+from tests.cast import Cast
+
+
+def list_many(cast: Cast, count: int, **fields: Any) -> list[RegisterEntry]:
+    """Entries of as many agreements in force, the newest last; `fields` go into each."""
+    return [_list_one(cast, number, fields) for number in range(count)]
+
+
+def _list_one(cast: Cast, number: int, fields: dict[str, Any]) -> RegisterEntry:
+    share = DataShare.objects.create(question_set="2026-11", opened_by=cast.acquirer, title=f"Share {number}")
+    agreement = Agreement.objects.create(
+        share=share, number=1, offered_by=cast.acquirer, in_force_at=timezone.now() - timedelta(days=500 - number)
+    )
+    FrozenWords.objects.create(agreement=agreement, words="{}", html="", digest=f"{number:064x}")
+    given: dict[str, Any] = {
+        "title": f"Share {number}",
+        "kind": "Memorandum of understanding",
+        "acquirers": ["Barchester City Council"],
+        "suppliers": ["Office for Records"],
+        "signed_as": [["Barchester City Council", "Director"]],
+        "purpose": "To reach people before winter.",
+        "policy_area": "service_delivery",
+        "power": "express",
+        "gateway": "dea",
+        "data_types": ["personal"],
+        "records": [["test-1", "Council tax records", "Office for Records"]],
+        "says": {"purpose": {"lines": ["To reach people before winter."]}},
+        "in_force_since": timezone.localdate() - timedelta(days=500 - number),
+    }
+    return RegisterEntry.objects.create(share=share, agreement=agreement, reference=share.reference, **given | fields)

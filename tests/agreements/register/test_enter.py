@@ -1,0 +1,202 @@
+"""Coming into force writes the entry of the register, with everything the questions promise it and nobody's name."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agreements.forms.words import Json
+from agreements.models import Agreement, RegisterEntry, Round
+from agreements.questionnaire.questions import CURRENT
+from agreements.register.entry import ELSEWHERE, FIELDS, first_review, months_after
+from agreements.register.withheld import EMAIL, NAME, TELEPHONE, Withheld, roles_only
+from catalogue.models import DataAsset
+from tests.agreements import stages
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+OUTSIDERS = ["Priya Shah", "Lena Hughes", "Sam Okoro"]
+
+
+def test_it_lists_an_agreement_when_the_last_signature_is_given(cast: Cast, asset: DataAsset) -> None:
+    share = stages.in_force(cast, asset)
+
+    entry = RegisterEntry.objects.in_force().get()
+    assert (entry.reference, entry.title) == (share.reference, share.title)
+    assert (entry.acquirers, entry.suppliers) == (["Barchester City Council"], ["Office for Records"])
+    assert entry.records == [[asset.reference, asset.title, asset.publisher_name]]
+    assert entry.signed_as[0] == ["Barchester City Council", "Director of Data"]
+    assert (entry.policy_area, entry.power, entry.gateway) == ("service_delivery", "express", "dea")
+    assert entry.says["other_recipients"]["rows"] == [["Host Ltd", "Processor", "Hosting", "UK"]]
+    assert entry.review_on == share.agreements.get().review_on
+
+
+@pytest.mark.parametrize(
+    "stage", [stages.draft, stages.submitted, stages.negotiating, stages.signing, stages.withdrawn]
+)
+def test_it_lists_nothing_before_that(stage: Any, cast: Cast, asset: DataAsset, client: Client) -> None:
+    share = stage(cast, asset)
+
+    assert not RegisterEntry.objects.exists()
+    assert client.get(f"/register/{share.reference}/").status_code == 404
+    for address in ("/register/", "/register.csv", "/register.json"):
+        assert share.reference not in whole(client, address)
+
+
+def test_it_stops_listing_an_agreement_that_ended(cast: Cast, asset: DataAsset, client: Client) -> None:
+    share = stages.in_force(cast, asset)
+    share.agreements.update(ended_at="2026-11-20T00:00:00Z")
+
+    assert client.get(f"/register/{share.reference}/").status_code == 404
+    for address in ("/register/", "/register.csv", "/register.json"):
+        assert share.reference not in whole(client, address)
+
+
+def test_every_question_that_promises_the_register_is_in_it() -> None:
+    promised = {place.question.key for place in CURRENT if "R" in place.question.goes_to}
+    listed = {field.question for field in FIELDS}
+    assert promised <= listed | ELSEWHERE, "Add the question to FIELDS in agreements/register/entry.py."
+    assert listed <= set(CURRENT.places)
+    assert len({field.name for field in FIELDS}) == len(FIELDS)
+
+
+def whole(client: Client, address: str) -> str:
+    return client.get(address).getvalue().decode()
+
+
+def full_of_people(cast: Cast) -> dict[str, Any]:
+    """Answers that name everybody everywhere: picked, and written into the text."""
+    everybody = [*cast.everybody().values()]
+    crowd = "; ".join(f"{user.full_name} ({user.email}, 020 7946 0{100 + n})" for n, user in enumerate(everybody))
+    person = {"chosen": "other", "name": OUTSIDERS[0], "role": "Solicitor", "email": "priya.shah@kent.gov.uk"}
+    answers = stages.answers_of_today()
+    return answers | {
+        "title": "Heating help, led by Amina Okafor",
+        "aims": f"Ask {crowd}. Ms Okafor and Dr. Shah lead. Write to {OUTSIDERS[1]} or\n{OUTSIDERS[2]}.",
+        "lead": person,
+        "accountable": person | {"name": OUTSIDERS[1]},
+        "dpo": person | {"name": OUTSIDERS[2]},
+        "legal_check": answers["legal_check"] | {"name": OUTSIDERS[0]},
+        "benefits": {"chosen": ["decisions"], "decisions": f"Asked by AMINA  OKAFOR: {crowd}"},
+        "items": [answers["items"][0] | {"why": f"{OUTSIDERS[0]} matches; ring +44 (0)20 7946 0999"}],
+        "other_orgs_list": [answers["other_orgs_list"][0] | {"reason": f"Hosting, by {crowd}"}],
+    }
+
+
+def test_it_publishes_nobody(cast: Cast, asset: DataAsset, client: Client) -> None:
+    share = stages.in_force(cast, asset, full_of_people(cast))
+
+    named = [user.full_name for name, user in cast.everybody().items() if name != "stranger"] + OUTSIDERS
+    emails = [user.email for user in cast.everybody().values()]
+    for address in ("/register/", f"/register/{share.reference}/", "/register.csv", "/register.json"):
+        text = " ".join(whole(client, address).split()).lower()
+        found = [word for word in [*named, *emails, "7946", "okafor", "shah@"] if word.lower() in text]
+        assert not found, address
+        assert "heating help" in text
+
+
+def test_the_search_finds_nobody_by_name(cast: Cast, asset: DataAsset, client: Client) -> None:
+    stages.in_force(cast, asset, full_of_people(cast))
+
+    assert "Nothing found" in whole(client, "/register/?q=Okafor")
+
+
+@pytest.mark.parametrize(
+    ("written", "clean"),
+    [
+        ("Ask Amina Okafor now", f"Ask {NAME} now"),
+        ("amina  okafor", NAME),
+        ("Mrs Okafor’s team", f"{NAME}’s team"),
+        ("Okafor Road stays", "Okafor Road stays"),
+        ("a.b+c@records.gov.uk.", f"{EMAIL}."),
+        ("Ring 020 7946 0123 or +44 7700 900123", f"Ring {TELEPHONE} or {TELEPHONE}"),
+        ("Ring (0191) 498 0123.", f"Ring {TELEPHONE}."),
+        ("26,000 households, 0.5 %, 2026-11-21, SW1A 2AA", "26,000 households, 0.5 %, 2026-11-21, SW1A 2AA"),
+    ],
+)
+def test_it_withholds_what_is_personal(written: str, clean: str) -> None:
+    assert Withheld(["Amina Okafor", "Will"]).clean(written) == clean
+
+
+def test_it_keeps_the_role_of_a_person() -> None:
+    person: dict[str, Json] = {"name": "Amina Okafor", "role": "Head of data", "email": "a@b.gov.uk"}
+    assert roles_only([{"who": person, "name": "Store"}]) == [{"who": "Head of data", "name": "Store"}]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["chosen", "name", "role", "on", "detail"]), inner),
+    max_leaves=8,
+)
+
+
+@given(value=json_values)
+def test_no_stored_answer_stops_an_agreement(value: Any) -> None:
+    due = first_review({"review_every": value}, date(2026, 11, 21))
+    assert due is None or isinstance(due, date)
+    for field in FIELDS:
+        words = CURRENT.describe(field.question, roles_only(value))
+        assert all(isinstance(line, str) for line in words.lines)
+
+
+@pytest.mark.parametrize(
+    ("answers", "due"),
+    [
+        ({"review_every": {"chosen": "6_months", "on": ""}}, date(2027, 2, 28)),
+        ({"review_every": {"chosen": "1_year"}}, date(2027, 8, 31)),
+        ({"review_every": {"chosen": "2_years"}}, date(2028, 8, 31)),
+        ({"review_every": {"chosen": "on_change", "on": "2027-10-01"}}, date(2027, 10, 1)),
+        ({"review_every": {"chosen": "on_change", "on": "soon"}}, None),
+        ({"tri_kind": "emergency"}, date(2026, 9, 14)),
+        ({}, None),
+    ],
+)
+def test_it_says_when_the_first_review_is_due(answers: dict[str, Any], due: date | None) -> None:
+    assert first_review(answers, date(2026, 8, 31)) == due
+
+
+def test_it_counts_months_over_a_leap_day() -> None:
+    assert months_after(date(2028, 2, 29), 12) == date(2029, 2, 28)
+
+
+@time_machine.travel("2026-12-31T23:30:00+00:00", tick=False)
+def test_it_counts_from_the_day_in_britain(cast: Cast, asset: DataAsset) -> None:
+    share = stages.in_force(cast, asset, stages.answers_of_today() | {"review_every": {"chosen": "1_year", "on": ""}})
+
+    assert share.agreements.get().review_on == date(2027, 12, 31)
+    assert RegisterEntry.objects.get().in_force_since == date(2026, 12, 31)
+
+
+def test_it_takes_the_newest_round(cast: Cast, asset: DataAsset) -> None:
+    share = stages.signing(cast, asset)
+    first = share.rounds.get()
+    Round.objects.create(
+        share=share, number=2, answers=dict(first.answers) | {"aims": "A second aim."}, submitted_by=cast.acquirer
+    )
+    sign_both(share.agreements.get(), cast)
+
+    assert RegisterEntry.objects.get().purpose == "A second aim."
+
+
+def sign_both(agreement: Agreement, cast: Cast) -> None:
+    from agreements.actions.signing import sign
+
+    for signatory in (cast.acquirer_signatory, cast.supplier_signatory):
+        sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)
+
+
+def test_it_can_be_made_again(cast: Cast, asset: DataAsset, capsys: pytest.CaptureFixture[str]) -> None:
+    stages.in_force(cast, asset)
+    fields = [field.attname for field in RegisterEntry._meta.fields]
+    before = RegisterEntry.objects.values(*fields).get()
+    RegisterEntry.objects.update(title="Somebody meddled", search=None)
+
+    call_command("rebuild_register")
+
+    assert RegisterEntry.objects.values(*fields).get() == before
+    assert "1 agreements" in capsys.readouterr().out
