@@ -17,7 +17,7 @@ from script.local.progress import Failed, run, step
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 MODULES = ROOT / "node_modules"
-COMMANDS = {"server": "script.local.server", "test": "script.local.checks"}
+COMMANDS = {"server": "script.local.server", "test": "script.local.checks", "bench": "script.local.bench"}
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,170 @@
+"""What the pages are measured on: first the demonstration as it is, then the same with the data that the aims name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.actions import negotiating, requesting, responding
+from agreements.documents.gaps import has_gap
+from agreements.models import Agreement, Answer, DataShare, Event, Outcome, Party, RegisterEntry, Verdict
+from agreements.states import State
+from catalogue.models import DataAsset
+from community.models import User
+from datashare.demonstration.people import ACQUIRER, PARTS, body
+
+DRAFT = "A request with every question answered"
+# So many of each beside the three of the demonstration: 40 data shares on one desk.
+DRAFTS, SUBMITTED, NEGOTIATING = 12, 17, 8
+EVENTS, ENTRIES = 500, 500
+TRIAGE = ("tri_public", "tri_aggregate", "tri_processor", "tri_personal", "tri_kind")
+DECLARED = {"considered": ["technology", "security", "data_protection", "law", "governance"], "risks_read": ["yes"]}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Whose pages, and which: the draft that is answered, the negotiation that is read."""
+
+    person: User
+    draft: DataShare
+    negotiation: DataShare
+    asset: DataAsset
+
+    def size(self) -> dict[str, int]:
+        return {
+            "catalogue records": DataAsset.objects.count(),
+            "data shares on the desk": DataShare.objects.visible_to(self.person).count(),
+            "clauses": self.negotiation.clauses.count(),
+            "events": self.negotiation.events.count(),
+            "register entries": RegisterEntry.objects.count(),
+        }
+
+
+def small() -> Scene:
+    """The demonstration, and a draft with every answer; or the same as an earlier run left it."""
+    if not DataShare.objects.exists():
+        call_command("load_demonstration", verbosity=0, stdout=_Silence())
+        in_force = DataShare.objects.in_force().get()
+        answered(in_force, DRAFT)
+    person = User.objects.get(email=PARTS[0].email)
+    negotiation = DataShare.objects.filter(state=State.NEGOTIATING).earliest("pk")
+    return Scene(person, DataShare.objects.get(title=DRAFT), negotiation, negotiation.assets.get())
+
+
+def grow(scene: Scene, catalogue: Path | None) -> None:
+    """All the rest, by the actions that the pages call; only answers and register entries are written at one go."""
+    if scene.negotiation.events.count() >= EVENTS:
+        return
+    if catalogue:
+        _import(catalogue)
+    with transaction.atomic():
+        _fill(scene)
+
+
+def _fill(scene: Scene) -> None:
+    model = DataShare.objects.in_force().get()
+    for number in range(1, DRAFTS + SUBMITTED + NEGOTIATING):
+        share = answered(model, f"Data share {number} of many")
+        if number >= DRAFTS:
+            requesting.submit(share=share, declared=DECLARED, by=scene.person)
+        if number >= DRAFTS + SUBMITTED:
+            _accept(share)
+    _negotiate(scene)
+    _register(model)
+
+
+class _Silence:
+    """Where a command's words go."""
+
+    def write(self, words: str) -> None:
+        """Keep none of them."""
+
+
+def answered(model: DataShare, title: str) -> DataShare:
+    """A draft with the answers of another data share."""
+    person, answers = model.opened_by, model.answers.as_mapping() | {"title": title}
+    triage = {key: answers.pop(key) for key in TRIAGE if key in answers}
+    share = requesting.open_request(
+        assets=list(model.assets.all()), triage=triage, organisation=body(ACQUIRER), by=person
+    )
+    rows = [Answer(share=share, key=key, value=value, author=person) for key, value in answers.items()]
+    Answer.objects.bulk_create(rows)
+    DataShare.objects.filter(pk=share.pk).update(title=title)
+    return DataShare.objects.get(pk=share.pk)
+
+
+def _import(catalogue: Path) -> None:
+    """The whole catalogue, with the organisations and domains that lie beside it."""
+    beside = [catalogue.with_name(name) for name in ("govuk_organisations.json.gz", "ukps_user_domains.json.gz")]
+    if all(path.exists() for path in beside):
+        call_command("import_organisations", *map(str, beside), stdout=_Silence())
+    call_command("import_catalogue", str(catalogue), stdout=_Silence())
+
+
+def _supplier() -> User:
+    return User.objects.get(email=next(part.email for part in PARTS if part.key == "sunita"))
+
+
+def _accept(share: DataShare) -> None:
+    for section in requesting.journey_of(share).sections():
+        words = {"note": "", "private_note": ""}
+        responding.respond(
+            share=share, section=section.section, verdict=Verdict.AGREE, revision=0, by=_supplier(), **words
+        )
+    responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=_supplier())
+
+
+def _negotiate(scene: Scene) -> None:
+    """Half of the clauses agreed by both sides, some with proposals, and comments until there are events enough."""
+    share, supplier = scene.negotiation, _supplier()
+    clauses = [clause for clause in share.clauses.select_related("current") if clause.current]
+    whole = [clause for clause in clauses if clause.current and not has_gap(clause.current.text)]
+    wordings = {clause.pk: clause.current_id or 0 for clause in whole[::2]}
+    for person in (scene.person, supplier):
+        negotiating.agree(share=share, wordings=wordings, by=person)
+    for clause in whole[1:20:2]:
+        text = f"{clause.current.text if clause.current else ''}\n\nThe parties review this every six months."
+        reason = "Both sides asked for a date."
+        negotiating.propose(clause=clause, based_on=clause.current_id or 0, text=text, reason=reason, by=supplier)
+    for number in count():
+        if Event.objects.filter(share=share).count() >= EVENTS:
+            return
+        person, clause = (scene.person, supplier)[number % 2], clauses[number % len(clauses)]
+        negotiating.comment(clause=clause, text=f"Point {number}: who checks this?", private=False, by=person)
+
+
+def _register(model: DataShare) -> None:
+    """Entries like that of the agreement in force, each of a data share of its own."""
+    agreement, entry = model.agreements.get(), RegisterEntry.objects.filter(share=model).first()
+    if entry is None:
+        return
+    numbers = range(ENTRIES - 1)
+    shares = DataShare.objects.bulk_create(
+        DataShare(title=f"{entry.title} {number}", state=State.IN_FORCE, **_like(model, "opened_by", "question_set"))
+        for number in numbers
+    )
+    Party.objects.bulk_create(
+        Party(share=share, **_like(party, "organisation", "side")) for share in shares for party in model.parties.all()
+    )
+    copied = {"number": 1, "in_force_at": agreement.in_force_at, "review_on": agreement.review_on}
+    agreements = Agreement.objects.bulk_create(
+        Agreement(share=share, offered_by=model.opened_by, **copied) for share in shares
+    )
+    RegisterEntry.objects.bulk_create(_entry(entry, agreement) for agreement in agreements)
+
+
+def _entry(entry: RegisterEntry, agreement: Agreement) -> RegisterEntry:
+    fields = {field.name for field in RegisterEntry._meta.fields} - {"share", "agreement", "reference", "title"}
+    own = {"share": agreement.share, "agreement": agreement, "reference": agreement.share.reference}
+    since = timezone.localdate() - timedelta(days=agreement.pk % 900)
+    return RegisterEntry(**{**_like(entry, *fields), **own, "title": agreement.share.title, "in_force_since": since})
+
+
+def _like(model: Any, *names: str) -> Mapping[str, Any]:
+    return {name: getattr(model, name) for name in names}

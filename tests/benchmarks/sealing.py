@@ -1,0 +1,25 @@
+"""The seal of a 20-page agreement against WeasyPrint alone on the same page (agreements/documents/timing.py)."""
+
+import tempfile
+from pathlib import Path
+
+from agreements.documents.seal_keys import make_local_key, read_key
+from agreements.documents.timing import SealTimes, time_sealing
+from tests.agreements.documents import specimens
+
+SECTIONS, CLAUSES = 15, 6
+
+
+def seal_times(rounds: int) -> SealTimes:
+    frozen = specimens.frozen(SECTIONS, CLAUSES)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "seal.p12"
+        make_local_key(path)
+        return time_sealing(
+            frozen,
+            signatures=specimens.signatures(frozen.digest),
+            head=specimens.head(),
+            at=specimens.SIGNED_AT,
+            key=read_key(path),
+            rounds=rounds,
+        )
