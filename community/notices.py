@@ -1,8 +1,11 @@
 """What people are owed to be told: noted in the sender's transaction, handed over afterwards."""
 
-import structlog
 from collections.abc import Iterable
+from smtplib import SMTPConnectError
+from socket import gaierror
+from typing import Final
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -13,6 +16,8 @@ from community.models import Notification, User
 from datashare.lib.queue import nudge
 
 log = structlog.get_logger(__name__)
+# The mail server does not answer at all, which says nothing about the mail.
+AWAY: Final = (ConnectionError, TimeoutError, gaierror, SMTPConnectError)
 
 
 def promise(notifications: Iterable[Notification]) -> None:
@@ -27,9 +32,18 @@ def mark_read(user: User) -> int:
 
 
 def send_owed(limit: int = 200) -> int:
-    """Hand over mail that is owed; a failure leaves it owed. Returns how many went."""
-    keys = list(Notification.objects.owed().values_list("pk", flat=True)[:limit])
-    return sum(_send(key) for key in keys)
+    """Hand over mail that is owed; a failure leaves it owed. Returns how many went.
+
+    A server that is away costs no mail an attempt, however long: the next sweep begins again.
+    """
+    sent = 0
+    for key in list(Notification.objects.owed().values_list("pk", flat=True)[:limit]):
+        try:
+            sent += _send(key)
+        except AWAY as error:
+            log.warning("mail_server_away", error=type(error).__name__)
+            break
+    return sent
 
 
 @transaction.atomic
@@ -38,13 +52,15 @@ def _send(key: int) -> bool:
     notification = Notification.objects.owed().select_for_update(skip_locked=True).filter(pk=key).first()
     if not notification:
         return False
-    Notification.objects.filter(pk=key).update(attempts=F("attempts") + 1)
     try:
         _message(notification).send()
-    except OSError as error:
+    except AWAY:
+        raise
+    except Exception as error:  # noqa: BLE001 (this mail was refused; the others must not wait for it)
+        Notification.objects.filter(pk=key).update(attempts=F("attempts") + 1)
         log.warning("mail_not_sent", notification=key, error=type(error).__name__)
         return False
-    Notification.objects.filter(pk=key).update(mailed_at=timezone.now())
+    Notification.objects.filter(pk=key).update(mailed_at=timezone.now(), attempts=F("attempts") + 1)
     return True
 
 
@@ -53,8 +69,10 @@ def _message(notification: Notification) -> EmailMessage:
     lines = [
         notification.body,
         f"{settings.SERVICE_URL}{notification.address}",
-        "You get this because you take part in this data share, or answer for the data. "
-        "To get fewer messages, ask a lead of the data share to change your role.",
+        (
+            "You get this because you take part in this data share, or answer for the data. "
+            "To get fewer messages, ask a lead of the data share to change your role."
+        ),
         f"{settings.SERVICE_NAME}: this message holds no data from the data share itself.",
     ]
     # A line break in a subject would let somebody add headers of their own.

@@ -1,15 +1,24 @@
 """Proof, at the moment of a weighty act, that the person at the keyboard is who they signed in as."""
 
+import time
 from dataclasses import dataclass
 
+import structlog
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
+from allauth.mfa.utils import decrypt
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+from redis.exceptions import RedisError
 
 from community.models import User
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -25,21 +34,51 @@ def means_of(user: User) -> Means:
     return Means(password=user.has_usable_password(), code=_totp(user) is not None)
 
 
+class TooManyTries(Exception):
+    """Somebody guesses: the words given were not even looked at."""
+
+
 def prove(request: HttpRequest, user: User, given: str) -> str | None:
-    """The method that the words given prove ("totp" or "password"), or None. Guessing is throttled."""
-    if not ratelimit.consume(request, action="reauthenticate", user=user):
-        return None
+    """The method that the words given prove ("totp" or "password"), or None. Raises TooManyTries."""
+    if not _may_try(request, user):
+        raise TooManyTries
     authenticator = _totp(user)
-    if authenticator and TOTP(authenticator).validate_code(given.strip().replace(" ", "")):
+    if authenticator and _is_code(authenticator, given.strip().replace(" ", "")):
         return "totp"
     return "password" if user.check_password(given) else None
 
 
-def proved_just_now(request: HttpRequest) -> str | None:
-    """The method of a proof less than five minutes old, given on the sign-in library's own page; None otherwise."""
-    if not did_recently_reauthenticate(request):
-        return None
-    return str(get_authentication_records(request)[-1]["method"])
+def _may_try(request: HttpRequest, user: User) -> bool:
+    """Tries are counted in the cache. One that is down stops nobody who is signed in from signing (promises.md)."""
+    try:
+        return bool(ratelimit.consume(request, action="reauthenticate", user=user))
+    except RedisError:
+        log.warning("tries_not_counted")
+        return True
+
+
+def _is_code(authenticator: Authenticator, given: str) -> bool:
+    """The code of this half minute, once; the cache that is down cannot say whether it was used before."""
+    try:
+        return bool(TOTP(authenticator).validate_code(given))
+    except RedisError:
+        return bool(validate_totp_code(decrypt(authenticator.data["secret"]), given))
+
+
+def proved_just_now(request: HttpRequest, user: User) -> str | None:
+    """The method of a proof less than five minutes old: given again on the sign-in library's page, or a sign-in
+    through the person's organisation, which proves itself there. None otherwise."""
+    for record in reversed(get_authentication_records(request, user)):
+        fresh = time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        if fresh and (record.get("reauthenticated") or record["method"] == "socialaccount"):
+            return str(record["method"])
+    return None
+
+
+def page_to_prove_on(user: User, back: str) -> str:
+    """Where somebody with neither password nor code proves who they are: a passkey, or signing in anew."""
+    page = "account_reauthenticate" if get_reauthentication_flows(user) else "account_logout"
+    return f"{reverse(page)}?{urlencode({'next': back})}"
 
 
 def _totp(user: User) -> Authenticator | None:

@@ -24,7 +24,8 @@ if ENVIRONMENT not in {"production", "local", "test"}:
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = False
 
-LOCAL_SECRET = "only-for-a-service-that-listens-on-this-machine-alone-and-holds-demonstration-data"
+# Refused in production, below.
+LOCAL_SECRET = "only-for-a-service-on-this-machine-alone-with-demonstration-data"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else LOCAL_SECRET)
 if PRODUCTION and (len(SECRET_KEY) < 50 or SECRET_KEY == LOCAL_SECRET):
     raise ImproperlyConfigured("SECRET_KEY must be at least 50 random characters in production.")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from community.proof import TooManyTries
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 
@@ -37,7 +38,13 @@ class SignForm(govuk.Form):
     }
 
     def __init__(
-        self, data: Any = None, *, prove: Callable[[str], str | None], with_code: bool, needs_proof: bool, **options: Any
+        self,
+        data: Any = None,
+        *,
+        prove: Callable[[str], str | None],
+        with_code: bool,
+        needs_proof: bool,
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
         self.prove, self.method = prove, ""
@@ -52,7 +59,11 @@ class SignForm(govuk.Form):
         """Ask for proof only when everything else is right: each wrong proof counts against the person."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and "proof" in self.fields:
-            self.method = self.prove(cleaned["proof"]) or ""
-            if not self.method:
-                self.add_error("proof", "This is not right. Nothing was signed: try again")
+            try:
+                self.method = self.prove(cleaned["proof"]) or ""
+            except TooManyTries:
+                self.add_error("proof", "There were too many tries. Nothing was signed: wait a few minutes")
+            else:
+                if not self.method:
+                    self.add_error("proof", "This is not right. Nothing was signed: try again")
         return cleaned

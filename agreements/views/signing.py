@@ -8,8 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
@@ -17,8 +15,8 @@ from agreements.actions import freezing
 from agreements.actions import signing as actions
 from agreements.forms.members import ReasonForm
 from agreements.forms.signing import FreezeForm, SignForm
-from agreements.models import Agreement, DataShare, SealJob
-from agreements.states import Action
+from agreements.models import Agreement, DataShare
+from agreements.states import Action, State
 from agreements.views.access import framed, share_for, share_or_404, signed_in
 from community import proof
 from datashare.lib.problems import Incomplete, NotNow
@@ -62,6 +60,10 @@ def _offered(share: DataShare) -> Agreement:
 def sign(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole text, who signs, and for the signatory whose turn it is the form to sign it."""
     share = share_or_404(request, reference)
+    if request.method == "POST" and actions.has_signed(share, signed_in(request)):
+        return redirect("agreements:signed", reference)
+    if request.method != "POST" and share.state == State.IN_FORCE:
+        return redirect("agreements:files", reference)
     agreement = _offered(share)
     context = framed(request, share, "agreement", agreement=agreement, html=Markup(agreement.words.html))  # noqa: S704
     context |= {"required": actions.standing_of(agreement), "form": None, "again": "", "turn": None}
@@ -72,7 +74,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "agreements/signing/sign.html", context)
     form = _sign_form(request, agreement)
     if form.is_valid():
-        method = form.method or proof.proved_just_now(request) or ""
+        method = form.method or proof.proved_just_now(request, signed_in(request)) or ""
         actions.sign(agreement=agreement, digest=form.cleaned_data["digest"], method=method, by=signed_in(request))
         return redirect("agreements:signed", reference)
     context |= {"form": form, "again": _sign_in_again(request), "turn": turn}
@@ -87,16 +89,17 @@ def _sign_form(request: HttpRequest, agreement: Agreement) -> SignForm:
         initial={"digest": agreement.words.digest},
         prove=partial(proof.prove, request, user),
         with_code=means.code,
-        needs_proof=means.password or means.code or not proof.proved_just_now(request),
+        needs_proof=means.password or means.code or not proof.proved_just_now(request, user),
     )
 
 
 def _sign_in_again(request: HttpRequest) -> str:
-    """Where somebody with neither password nor code proves who they are (a passkey, their organisation's sign-in)."""
-    means = proof.means_of(signed_in(request))
-    if means.password or means.code or proof.proved_just_now(request):
+    """The page for somebody with neither password nor code, until they have proved who they are."""
+    user = signed_in(request)
+    means = proof.means_of(user)
+    if means.password or means.code or proof.proved_just_now(request, user):
         return ""
-    return f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}"
+    return proof.page_to_prove_on(user, request.path)
 
 
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
@@ -115,7 +118,8 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
 def signed(request: HttpRequest, reference: str) -> HttpResponse:
     """After a signature: what it did, and what happens next."""
     share = share_or_404(request, reference)
-    agreement = share.agreements.filter(signatures__user=signed_in(request)).select_related("words").last()
+    signed_by_me = share.agreements.filter(signatures__user=signed_in(request), taken_back_at=None)
+    agreement = signed_by_me.select_related("words").last()
     if agreement is None:
         raise Http404("You have signed nothing here.")
     content = {"agreement": agreement, "required": actions.standing_of(agreement)}
@@ -127,11 +131,7 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
     """The sealed files of this data share, and what is still being sealed."""
     share = share_or_404(request, reference)
     agreements = share.agreements.filter(in_force_at__isnull=False).select_related("sealed", "words", "seal_job")
-    content = {
-        "agreements": agreements,
-        "waiting": SealJob.objects.filter(agreement__share=share, done_at=None).exists(),
-    }
-    return render(request, "agreements/signing/files.html", framed(request, share, "files", **content))
+    return render(request, "agreements/signing/files.html", framed(request, share, "files", agreements=agreements))
 
 
 @require_safe

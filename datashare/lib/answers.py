@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from redis.exceptions import RedisError
 
 from datashare.lib.govuk import engine
 from datashare.lib.problems import Incomplete, NotNow
@@ -47,7 +48,7 @@ def way_back(request: HttpRequest) -> str:
 
 
 class Problems:
-    """Turn the refusals of lower layers, and a database that does not answer, into pages."""
+    """Turn the refusals of lower layers, and a database or cache that does not answer, into pages."""
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
@@ -59,8 +60,8 @@ class Problems:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotNow):
             return moved_on(request, exception)
-        if isinstance(exception, (OperationalError, InterfaceError)):
-            log.error("database_not_answering", error=type(exception).__name__)
+        if isinstance(exception, (OperationalError, InterfaceError, RedisError)):
+            log.error("store_not_answering", error=type(exception).__name__)
             return not_available(request)
         return None
 
