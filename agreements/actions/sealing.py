@@ -1,21 +1,19 @@
 """Seal an agreement that is in force: once, whatever is killed or delivered twice."""
 
 import hashlib
-import secrets
 from datetime import timedelta
 from typing import Final
 
 import structlog
-from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from agreements.documents.chain import ChainHead
 from agreements.models import Agreement, SealedFile, SealJob
 from agreements.states import Action
 from agreements.workflow import begin_by_the_service, finish
-from datashare.lib.files import keep
+from datashare.lib.files import forget, keep
 
 log = structlog.get_logger(__name__)
 # Longer than any render, short enough that a killed worker delays the seal by little (promises.md: 120 s).
@@ -30,30 +28,41 @@ def seal_owed() -> int:
 
 def seal(agreement_key: int) -> bool:
     """Render, seal and store one agreement. False when somebody else has it, it is done, or it failed this time."""
-    if not _lease(agreement_key):
+    attempt = _lease(agreement_key)
+    if not attempt:
         return False
     agreement = Agreement.objects.select_related("share", "words").get(pk=agreement_key)
     try:
         pdf, head = _sealed_bytes(agreement)
-        name = keep(f"sealed/{secrets.token_hex(16)}.pdf", pdf)
-    except Exception as error:  # whatever went wrong, the job stays owed and says why
+        name = keep(_name(agreement_key, attempt), pdf)
+    except Exception as error:  # noqa: BLE001 (whatever went wrong, the job stays owed and says why)
         _note_failure(agreement_key, error)
         return False
-    if _record(agreement, name, pdf, head):
-        return True
-    default_storage.delete(name)
-    return False
+    if not _record(agreement, name, pdf, head):
+        forget(name)
+        return False
+    for earlier in range(1, attempt):
+        forget(_name(agreement_key, earlier))
+    return True
+
+
+def _name(agreement_key: int, attempt: int) -> str:
+    """Nobody can guess it, and each attempt has its own: what a killed one left behind can be found and removed."""
+    return f"sealed/{salted_hmac('agreements.sealed', str(agreement_key)).hexdigest()[:32]}-{attempt}.pdf"
 
 
 @transaction.atomic
-def _lease(agreement_key: int) -> bool:
-    """Take the job for a while, so that a second worker leaves it alone and a killed one loses it."""
+def _lease(agreement_key: int) -> int:
+    """Take the job for a while, so that a second worker leaves it alone and a killed one loses it.
+
+    Returns which attempt this is; 0 when there is nothing to do.
+    """
     job = SealJob.objects.owed().select_for_update(skip_locked=True).filter(pk=agreement_key).first()
     if not job:
-        return False
+        return 0
     job.leased_until, job.attempts = timezone.now() + LEASE, job.attempts + 1
     job.save(update_fields=["leased_until", "attempts"])
-    return True
+    return job.attempts
 
 
 def _sealed_bytes(agreement: Agreement) -> tuple[bytes, ChainHead]:
@@ -86,12 +95,12 @@ def _record(agreement: Agreement, name: str, pdf: bytes, head: ChainHead) -> boo
 
 @transaction.atomic
 def _note_failure(agreement_key: int, error: Exception) -> None:
-    """Keep what went wrong. After the last attempt the job is given up, which /ready and the log cry out about."""
+    """Keep what went wrong. After ten attempts the job is given up, which /ready and the log cry out about."""
     reason = f"{type(error).__name__}: {error}"[:2000]
     SealJob.objects.filter(pk=agreement_key).update(leased_until=None, last_error=reason)
     job = SealJob.objects.select_related("agreement__share").get(pk=agreement_key)
     log.warning("seal_failed", agreement=agreement_key, attempts=job.attempts, error=reason)
-    if job.attempts >= MOST_ATTEMPTS:
+    if job.attempts % MOST_ATTEMPTS == 0:
         SealJob.objects.filter(pk=agreement_key).update(failed_at=timezone.now())
         share = begin_by_the_service(job.agreement.share, Action.SEAL_FAILED)
         says = f"could not seal agreement {job.agreement.number} after {job.attempts} attempts"
@@ -101,4 +110,4 @@ def _note_failure(agreement_key: int, error: Exception) -> None:
 
 def retry_failed() -> int:
     """For an operator: owe again every seal that was given up. Returns how many."""
-    return SealJob.objects.filter(failed_at__isnull=False).update(failed_at=None, attempts=F("attempts") * 0)
+    return SealJob.objects.filter(failed_at__isnull=False).update(failed_at=None)

@@ -1,6 +1,7 @@
 """Keep bytes so that they survive the loss of power: written, flushed, then named."""
 
 import os
+import secrets
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -18,8 +19,19 @@ def keep(name: str, content: bytes, storage: Storage = default_storage) -> str:
     return name
 
 
+def forget(name: str, storage: Storage = default_storage) -> None:
+    """Remove a file, whole or half written. One that is not there is forgotten already."""
+    storage.delete(name)
+    try:
+        path = Path(storage.path(name))
+    except NotImplementedError:
+        return
+    for part in path.parent.glob(f".{path.name}.*.part"):
+        part.unlink(missing_ok=True)
+
+
 def _write(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.part")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     with temporary.open("xb") as file:
         file.write(content)
         file.flush()
