@@ -60,7 +60,8 @@ NOTICES: Final[dict[Action, Notice]] = {
     Action.ACCEPT: Notice(
         _acquirers,
         "Agree the clauses: {title}",
-        "{who} agreed to start negotiating. Both documents are drafted: read each clause, agree it or propose other wording.",
+        "{who} agreed to start negotiating. Both documents are drafted: read each clause, agree it or propose other "
+        "wording.",
         "agreement/",
     ),
     Action.REFUSE: Notice(
@@ -142,9 +143,9 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str) -> None:
                 email=mailbox,
                 subject=f"Somebody asks for data that {organisation} holds: {share.title}"[:250],
                 body=(
-                    f"A public body asks for data that {organisation} holds. Nobody at {organisation} answers requests in this "
-                    "service yet. Make an account with your work address, then ask your organisation's administrator to "
-                    "let you answer requests. The request will be waiting."
+                    f"A public body asks for data that {organisation} holds. Nobody at {organisation} answers requests "
+                    "in this service yet. Make an account with your work address, then ask your organisation's "
+                    "administrator to let you answer requests. The request will be waiting."
                 ),
                 address="/accounts/signup/",
                 key=f"mailbox:{share.reference}:{mailbox}"[:120],

@@ -44,6 +44,10 @@ class Progress:
         return sum(row.agreed for row in self.rows)
 
     @property
+    def has_news(self) -> bool:
+        return any(row.is_new for row in self.rows)
+
+    @property
     def to_agree(self) -> list[ClauseRow]:
         """Rows that the reader's party can agree as they stand."""
         return [row for row in self.rows if row.needs_me and not row.proposals]
@@ -53,7 +57,7 @@ def progress_of(
     share: DataShare, parties: list[Party], own: Party | None, user: User, document: Document | None = None
 ) -> Progress:
     """Every clause with each party's standing: a fixed number of queries, however many clauses there are."""
-    clauses = share.clauses.select_related("current").annotate(newest=Max("wordings__at"), said=Max("comments__at"))
+    clauses = share.clauses.select_related("current").annotate(**_news(own, user))
     # Django leaves the model's own order out of a query that groups.
     clauses = clauses.order_by("position")
     if document:
@@ -72,18 +76,31 @@ def progress_of(
     )
 
 
+def _news(own: Party | None, user: User) -> dict[str, Max]:
+    """When others last did something that this person may see: wrote a wording, decided on one, commented."""
+    wording = Q(wordings__number__gt=1) & ~Q(wordings__author=user)
+    decision = Q(wordings__proposal__decided_at__isnull=False) & ~Q(wordings__proposal__decided_by=user)
+    comment = (Q(comments__private=False) | Q(comments__party=own)) & ~Q(comments__author=user)
+    return {
+        "worded": Max("wordings__at", filter=wording),
+        "decided": Max("wordings__proposal__decided_at", filter=decision),
+        "said": Max("comments__at", filter=comment),
+    }
+
+
 def _row(
     clause: Clause, proposals: list[Proposal], parties: list[Party], own: Party | None, visit: datetime | None
 ) -> ClauseRow:
     agreed = {row.party_id for row in clause.current.agreements.all()} if clause.current else set()
-    newest = max(filter(None, (getattr(clause, "newest", None), getattr(clause, "said", None))), default=None)
+    times = [getattr(clause, name, None) for name in ("worded", "decided", "said")]
+    newest = max(filter(None, times), default=None)
     theirs = [proposal for proposal in proposals if own and proposal.wording.party_id != own.pk]
     return ClauseRow(
         clause=clause,
         standings=[_standing(party, party.pk in agreed, proposals) for party in parties],
         proposals=proposals,
         needs_me=own is not None and (own.pk not in agreed or bool(theirs)),
-        is_new=bool(visit and newest and newest > visit),
+        is_new=newest is not None and (visit is None or newest > visit),
     )
 
 

@@ -34,7 +34,7 @@ from datashare.lib.problems import Incomplete
 
 @transaction.atomic
 def freeze_words(*, share: DataShare, in_order: bool, by: User) -> Agreement:
-    """Freeze what everybody agreed, and ask for signatures. Raises Incomplete with everything that stands in the way."""
+    """Freeze what everybody agreed, and ask for signatures. Raises Incomplete with all that stands in the way."""
     share = begin(share, Action.FREEZE, by)
     obstacles = obstacles_to_freezing(share)
     if obstacles:

@@ -1,11 +1,13 @@
 """Negotiation, clause by clause: agree, propose other wording, decide, comment."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from agreements import policy
 from agreements.actions.people import party_of
 from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party, Proposal, Visit, Wording
 from agreements.states import Action
@@ -31,7 +33,7 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
     )
     fresh = [clause for clause in clauses if clause.current_id not in done]
     ClauseAgreement.objects.bulk_create(
-        ClauseAgreement(wording_id=clause.current_id, party=party, by=by) for clause in fresh
+        ClauseAgreement(wording_id=wordings[clause.pk], party=party, by=by) for clause in fresh
     )
     if fresh:
         numbers = ", ".join(f"{clause.document} {clause.number}" for clause in fresh)
@@ -126,11 +128,11 @@ def _close(proposal: Proposal, state: Proposal.State, by: User, note: str) -> No
 
 @transaction.atomic
 def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
-    """Say something about a clause, to everybody or to one's own organisation only."""
+    """Say something about a clause, to everybody or to one's own organisation only. A double click says it once."""
     share = begin(clause.share, Action.COMMENT, by)
     party = party_of(share, by)
-    newest = clause.comments.filter(author=by).last()
-    if newest and (newest.text, newest.private) == (text, private):
+    newest = clause.comments.last()
+    if newest and (newest.author_id, newest.text, newest.private) == (by.pk, text, private):
         return newest
     said = Comment.objects.create(clause=clause, party=party, author=by, text=text, private=private)
     if not private:
@@ -147,9 +149,10 @@ def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
 
 
 @transaction.atomic
-def mark_read(*, share: DataShare, by: User) -> None:
-    """Remember when this person last looked through the clauses."""
-    Visit.objects.update_or_create(share=share, user=by, defaults={"at": timezone.now()})
+def mark_read(*, share: DataShare, seen: datetime, by: User) -> None:
+    """Remember that this person has read the clauses as they were at a time: what is newer stays marked."""
+    policy.require(by, Action.VIEW, share)
+    Visit.objects.update_or_create(share=share, user=by, defaults={"at": min(seen, timezone.now())})
 
 
 def name_of(clause: Clause) -> str:

@@ -97,7 +97,10 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
 def decline(*, agreement: Agreement, reason: str, by: User) -> None:
     """Refuse to sign, with a reason: the words go back to negotiation and everybody is told."""
     share = begin(agreement.share, Action.DECLINE, by)
-    agreement = share.agreements.offered().get(pk=agreement.pk)
+    offered_now = share.agreements.offered().filter(pk=agreement.pk).first()
+    if offered_now is None:
+        raise NotNow("Other words are out for signature by now. Read them before you decide.")
+    agreement = offered_now
     _required_of(agreement, by)
     _take_back(agreement)
     says = f"declined to sign agreement {agreement.number}"
@@ -131,6 +134,12 @@ def reopen(*, share: DataShare, reason: str, by: User) -> None:
 def _take_back(agreement: Agreement) -> None:
     agreement.taken_back_at = timezone.now()
     agreement.save(update_fields=["taken_back_at"])
+
+
+def has_signed(share: DataShare, user: User) -> bool:
+    """Whether this person's signature on the newest words of the data share counts."""
+    newest = share.agreements.filter(taken_back_at=None).last()
+    return newest is not None and newest.signatures.filter(user=user).exists()
 
 
 def offered(share: DataShare) -> Agreement | None:

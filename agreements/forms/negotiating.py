@@ -48,3 +48,8 @@ class RejectionForm(govuk.Form):
     note = forms.CharField(label="Why do you reject it?", max_length=4000, widget=forms.Textarea)
 
     looks = {"note": Look(called="why you reject it", rows=4)}
+
+    def for_own_proposal(self) -> None:
+        """Whoever offered the wording withdraws it by the same act."""
+        self.fields["note"].label = "Why do you withdraw it?"
+        self.fields["note"].error_messages["required"] = "Enter why you withdraw it"

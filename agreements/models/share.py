@@ -75,9 +75,9 @@ class DataShare(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-pk"]
         default_permissions = ()
-        permissions: ClassVar[list[tuple[str, str]]] = [
+        permissions: ClassVar[tuple[tuple[str, str], ...]] = tuple(
             (action.value, action.label) for action in Action if action not in BY_THE_SERVICE
-        ]
+        )
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "-id"])]
 
     def __str__(self) -> str:
@@ -154,7 +154,7 @@ class Member(models.Model):
 
 
 class Event(AppendOnly, models.Model):
-    """One thing that happened. The digest covers it and its forerunner, so no event can change unseen (docs/evidence.md)."""
+    """One thing that happened. The digest covers it and its forerunner, so none changes unseen (docs/evidence.md)."""
 
     share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="events")
     sequence = models.PositiveIntegerField(help_text="1, 2, 3 … without a gap, in each data share.")
@@ -185,7 +185,7 @@ class Event(AppendOnly, models.Model):
 
 
 class EventDetails(AppendOnly, models.Model):
-    """Who did it and in which words: apart from the event, so that a person can be forgotten and the chain still holds."""
+    """Who did it and in which words: apart from the event, so that a person can be forgotten and the chain holds."""
 
     event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="details")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

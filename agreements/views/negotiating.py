@@ -1,10 +1,12 @@
 """The space where both sides agree the clauses: the list, one clause, proposals, comments, history."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.actions import negotiating as actions
@@ -17,6 +19,8 @@ from agreements.states import Action
 from agreements.views.access import framed, share_for, share_or_404, signed_in
 from agreements.views.drafting import draft_page, gap_shower
 from datashare.lib.problems import Conflict, NotNow
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @require_safe
@@ -41,6 +45,7 @@ def _document_page(request: HttpRequest, reference: str, document: Document, her
     show = request.GET.get("show", "")
     rows = [row for row in progress.rows if _shown(row, show)]
     context |= {"progress": progress, "rows": rows, "show": show, "document": document}
+    context["now"] = timezone.now().isoformat()
     context["obstacles"] = obstacles_to_freezing(share) if page.may(Action.FREEZE) else []
     return render(request, "agreements/negotiating/clauses.html", context)
 
@@ -56,11 +61,32 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
     wordings = dict(_pair(item) for item in request.POST.getlist("clause"))
     if not wordings:
         messages.info(request, "Tick at least one clause to agree it.")
-    elif actions.agree(share=share, wordings=wordings, by=signed_in(request)):
-        messages.success(request, f"You agreed {len(wordings)} clause{'' if len(wordings) == 1 else 's'}.")
-    return redirect(
-        "agreements:assessment" if request.POST.get("document") == Document.DPIA else "agreements:agreement", reference
-    )
+    elif count := actions.agree(share=share, wordings=wordings, by=signed_in(request)):
+        messages.success(request, f"You agreed {count} clause{'' if count == 1 else 's'}.")
+    return _back_to_document(request, reference)
+
+
+def _back_to_document(request: HttpRequest, reference: str) -> HttpResponse:
+    here = "assessment" if request.POST.get("document") == Document.DPIA else "agreement"
+    return redirect(f"agreements:{here}", reference)
+
+
+@require_POST
+def mark_read(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everything that the page showed counts as read. A page that only looks never writes, so this is a button."""
+    share = share_or_404(request, reference)
+    actions.mark_read(share=share, seen=_seen(request), by=signed_in(request))
+    messages.success(request, "Everything is marked as read.")
+    return _back_to_document(request, reference)
+
+
+def _seen(request: HttpRequest) -> datetime:
+    """When the page was made; long ago where it does not say, so that nothing is missed."""
+    try:
+        seen = datetime.fromisoformat(request.POST.get("seen", ""))
+    except ValueError:
+        return LONG_AGO
+    return max(seen, LONG_AGO) if seen.tzinfo else LONG_AGO
 
 
 def _pair(item: str) -> tuple[int, int]:
@@ -110,13 +136,15 @@ def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     context["shown"] = gap_shower(context["page"])
     if form.is_valid():
         given = form.cleaned_data
+        if given["based_on"] != here.current_id:
+            return _conflict(request, context)
         if "send" not in request.POST:
             context["preview"] = diff.as_html(here.current.text if here.current else "", given["text"])
             return render(request, "agreements/negotiating/propose.html", context)
         try:
             actions.propose(clause=here, by=signed_in(request), **given)
         except Conflict:
-            return _conflict(request, context, here)
+            return _conflict(request, context)
         except NotNow as problem:
             form.add_error("text", str(problem))
         else:
@@ -132,9 +160,9 @@ def _starting_words(request: HttpRequest, here: Clause) -> dict[str, Any]:
     return {"text": (wording or here.current or Wording(text="")).text, "based_on": here.current_id}
 
 
-def _conflict(request: HttpRequest, context: dict[str, Any], here: Clause) -> HttpResponse:
+def _conflict(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """409: both texts side by side, and the person's own words still in the box, now based on the new ones."""
-    form = context["form"]
+    form, here = context["form"], _clause(context["share"], context["clause"].pk)
     data = form.data.copy()
     data["based_on"] = str(here.current_id)
     context["form"] = ProposalForm(data)
@@ -198,9 +226,12 @@ def reject(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
     share = share_for(request, reference, Action.DECIDE)
     offered = _proposal(share, proposal)
     form = RejectionForm(request.POST or None)
+    context = framed(request, share, "agreement", form=form, proposal=offered, clause=offered.wording.clause)
+    own = context["page"].own
+    if own and offered.wording.party_id == own.pk:
+        form.for_own_proposal()
     if form.is_valid():
         actions.reject(proposal=offered, note=form.cleaned_data["note"], by=signed_in(request))
-        messages.success(request, "The proposal is closed.")
+        messages.success(request, "You closed the proposal. Its words stay in the history of the clause.")
         return redirect("agreements:clause", reference, offered.wording.clause_id)
-    context = framed(request, share, "agreement", form=form, proposal=offered, clause=offered.wording.clause)
     return render(request, "agreements/negotiating/reject.html", context)
