@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.forms.words import Json
 from agreements.models import Agreement, Answer, Clause, DataShare, Member, RequiredSignature, SharePermission
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
@@ -159,11 +160,7 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
         questions=_open_questions(drafts),
         clauses=_clauses_to_agree(keys, parties.values()),
         to_sign=_to_sign(user, keys),
-        reviews=dict(
-            Agreement.objects.in_force()
-            .filter(share__in=keys, review_on__isnull=False)
-            .values_list("share_id", "review_on")
-        ),
+        reviews=_reviews(keys),
     )
 
 
@@ -191,7 +188,7 @@ def _due(keys: list[int]) -> dict[int, date]:
 
 
 def _open_questions(drafts: list[DataShare]) -> dict[int, int]:
-    answers: dict[int, dict[str, object]] = defaultdict(dict)
+    answers: dict[int, dict[str, Json]] = defaultdict(dict)
     for key, question, value in Answer.objects.filter(share__in=drafts).values_list("share_id", "key", "value"):
         answers[key][question] = value
     return {share.pk: len(Journey(question_set(share.question_set), answers[share.pk]).missing()) for share in drafts}
@@ -213,3 +210,9 @@ def _to_sign(user: User, keys: list[int]) -> set[int]:
     signed = Q(agreement__signatures__party=F("party"))
     mine = offered.filter(member__user=user).exclude(signed)
     return set(mine.values_list("agreement__share_id", flat=True))
+
+
+def _reviews(keys: list[int]) -> dict[int, date]:
+    """When each agreement in force is to be reviewed."""
+    rows = Agreement.objects.in_force().filter(share__in=keys).values_list("share_id", "review_on")
+    return {share: day for share, day in rows if day}

@@ -27,7 +27,7 @@ class MembershipInline(admin.TabularInline[Membership, User]):
 
 
 @admin.register(User)
-class PersonAdmin(SimpleHistoryAdmin, UserAdmin[User]):
+class PersonAdmin(SimpleHistoryAdmin, UserAdmin[User]):  # type: ignore[misc] # (the library has no types)
     """A person is made inactive, never deleted: their name stands on agreements."""
 
     add_form = PersonCreationForm
@@ -54,7 +54,7 @@ class DomainInline(admin.TabularInline[EmailDomain, Organisation]):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SimpleHistoryAdmin):
+class OrganisationAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # (the library has no types)
     list_display = ("name", "abbreviation", "kind", "is_closed")
     list_filter = ("is_closed", "kind")
     search_fields = ("name", "abbreviation")
@@ -64,14 +64,14 @@ class OrganisationAdmin(SimpleHistoryAdmin):
 
 
 @admin.register(EmailDomain)
-class EmailDomainAdmin(SimpleHistoryAdmin):
+class EmailDomainAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # (the library has no types)
     list_display = ("pattern", "organisation")
     search_fields = ("pattern", "organisation__name")
     autocomplete_fields = ("organisation",)
 
 
 @admin.register(Membership)
-class MembershipAdmin(SimpleHistoryAdmin):
+class MembershipAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # (the library has no types)
     """Who works where; "handles requests" makes somebody answer for what their body holds."""
 
     list_display = ("user", "organisation", "handles_requests", "is_admin", "since", "until")
@@ -84,5 +84,5 @@ class MembershipAdmin(SimpleHistoryAdmin):
         rows: QuerySet[Membership] = super().get_queryset(request)
         if getattr(request.user, "is_superuser", False):
             return rows
-        own = Membership.objects.live().filter(user_id=request.user.pk, is_admin=True).values("organisation")
+        own = Membership.objects.live().filter(user_id=request.user.pk or 0, is_admin=True).values("organisation")
         return rows.filter(organisation__in=own)

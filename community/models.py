@@ -167,9 +167,7 @@ class Notification(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     attempts_allowed = models.PositiveSmallIntegerField(default=20)
-    key = models.CharField(
-        max_length=120, null=True, unique=True, help_text="Makes telling somebody the same thing twice impossible."
-    )
+    key = models.CharField(max_length=120, unique=True, help_text="Makes telling twice impossible.")
 
     objects = NotificationQuerySet.as_manager()
 

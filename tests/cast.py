@@ -1,7 +1,8 @@
-"""The people of every test, by name: who asks, who holds, who advises, who signs, who looks on, who has no business here."""
+"""The people of every test, by name: who asks, holds, advises, signs, looks on, or has no business here."""
 
 from dataclasses import dataclass, fields
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from catalogue.models import Access, DataAsset, Kind, Source
@@ -64,7 +65,7 @@ def _person(part: str, name: str, body: Organisation) -> User:
     user = User(email=f"{part.replace('_', '.')}@{body.slug}.gov.uk", full_name=name)
     user.password = _hashed()
     user.save()
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Membership.objects.create(user=user, organisation=body, handles_requests=part == "supplier")
     return user
 
@@ -81,7 +82,9 @@ def _hashed() -> str:
     return _HASHES[0]
 
 
-def make_asset(publisher: Organisation, title: str = "Council tax records of households", **fields: object) -> DataAsset:
+def make_asset(
+    publisher: Organisation, title: str = "Council tax records of households", **fields: object
+) -> DataAsset:
     source, _ = Source.objects.get_or_create(
         key="test", defaults={"name": "Test catalogue", "licence": "OGL", "attribution": "Test"}
     )

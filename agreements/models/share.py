@@ -75,9 +75,9 @@ class DataShare(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-pk"]
         default_permissions = ()
-        permissions: ClassVar[tuple[tuple[str, str], ...]] = tuple(
+        permissions: ClassVar[list[tuple[str, Any]]] = [
             (action.value, action.label) for action in Action if action not in BY_THE_SERVICE
-        )
+        ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "-id"])]
 
     def __str__(self) -> str:

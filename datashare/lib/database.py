@@ -15,7 +15,7 @@ class AppendOnly:
 def append_only_tables() -> list[str]:
     """Names of the tables that the application role may only read and add to."""
     models: list[type[Model]] = apps.get_models()
-    return sorted(model._meta.db_table for model in models if issubclass(model, AppendOnly))
+    return sorted(model._meta.db_table for model in models if issubclass(model, AppendOnly))  # noqa: SLF001
 
 
 def grant_application_role(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:

@@ -1,0 +1,1 @@
+"""Stories: the whole journey as people walk it."""

@@ -1,0 +1,291 @@
+"""The whole journey: find, ask, answer, respond, negotiate, sign, seal, check, register, history."""
+
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+from pytest_django.live_server_helper import LiveServer
+
+from agreements.documents.gaps import GAP, has_gap
+from agreements.models import DataShare, Document, SealedFile
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.questions import CURRENT
+from catalogue.lexemes import refresh_lexemes
+from tests.agreements.questionnaire.specimens import full
+from tests.cast import PASSWORD, Cast, make_asset, make_bodies, make_cast
+from tests.plugins.worker import WorkerProcess
+from tests.stories.walker import Walker
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+ASSET = "Council tax records of households"
+
+
+@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
+def walker(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, browser_context_args: dict[str, Any]
+) -> Walker:
+    return Walker(browser, live_server.url, javascript=request.param, options=browser_context_args)
+
+
+def test_the_whole_journey(walker: Walker, celery_worker_process: WorkerProcess, tmp_path: Path) -> None:
+    cast = given_two_bodies_and_a_record()
+    when_the_acquirer_finds_the_record(walker, cast)
+    when_the_acquirer_opens_a_request(walker)
+    share = DataShare.objects.get()
+    then_both_documents_are_drafted_with_gaps(walker, share)
+    when_the_acquirer_answers_everything(walker, share)
+    when_a_colleague_is_invited_and_answers(walker, share, cast)
+    when_the_acquirer_sends_it(walker, share, cast)
+    when_the_supplier_responds_and_agrees_to_negotiate(walker, share, cast)
+    when_the_supplier_proposes_other_wording(walker, share, cast)
+    when_the_acquirer_accepts_and_agrees_every_clause(walker, share, cast)
+    when_the_supplier_agrees_every_clause(walker, share, cast)
+    when_the_words_are_frozen(walker, share, cast)
+    when_both_sign(walker, share, cast)
+    pdf = then_the_worker_seals_it_once(walker, share, tmp_path)
+    then_anybody_can_check_it(walker, pdf, tmp_path)
+    then_the_register_lists_it(walker, share)
+    then_the_history_tells_it(walker, share, cast)
+
+
+# --- Given -----------------------------------------------------------------------------------------
+
+
+def given_two_bodies_and_a_record() -> Cast:
+    bodies = make_bodies()
+    make_asset(bodies.revenue, ASSET)
+    refresh_lexemes()
+    return make_cast(bodies)
+
+
+# --- The request -----------------------------------------------------------------------------------
+
+
+def when_the_acquirer_finds_the_record(walker: Walker, cast: Cast) -> None:
+    walker.open("/")
+    walker.heading("Share data between public bodies")
+    walker.sign_in(cast.acquirer)
+    walker.open("/find/")
+    walker.page.get_by_label("What are you looking for?").fill("which households pay council tax?")
+    walker.press("Search")
+    walker.follow(ASSET)
+    walker.follow("Ask for this data")
+
+
+def when_the_acquirer_opens_a_request(walker: Walker) -> None:
+    walker.press("Start")
+    for slug in ("already-public", "figures-only", "instructions-only", "about-people", "how-often"):
+        assert slug in walker.page.url
+        step = CURRENT.steps[slug]
+        walker.fill({step.keys[0]: full()[step.keys[0]]})
+        walker.press("Continue")
+    walker.heading(re.compile("You need"))
+    walker.press("Start the request")
+    walker.heading("Your request")
+
+
+def then_both_documents_are_drafted_with_gaps(walker: Walker, share: DataShare) -> None:
+    for page in ("agreement", "assessment"):
+        walker.open(f"/shares/{share.reference}/{page}/")
+        walker.reads(re.compile(r"\d+ of \d+ clauses drafted; \d+ answers missing"))
+        expect(walker.page.locator(".app-gap").first).to_be_visible()
+    walker.follow("How will the data make that possible?")
+    walker.heading(re.compile("How will the data"))
+
+
+def when_the_acquirer_answers_everything(walker: Walker, share: DataShare) -> None:
+    answers = typed_in()
+    walker.open(f"/shares/{share.reference}/request/title/")
+    for _ in range(100):
+        slug = walker.page.url.rstrip("/").rsplit("/", 1)[1]
+        if slug == "request" or slug == "needed-by":
+            break
+        walker.answer(CURRENT.steps[slug], answers)
+        assert not walker.page.url.endswith(f"/{slug}/"), (
+            f"{slug} was not accepted: {walker.page.inner_text('main')[:600]}"
+        )
+    journey = Journey(CURRENT, share.answers.as_mapping())
+    assert not journey.missing()
+
+
+def typed_in() -> dict[str, Any]:
+    """The full answers, with the people in them typed in as somebody else: this data share has its own."""
+
+    def typed(value: Any) -> Any:
+        if isinstance(value, list):
+            return [typed(item) for item in value]
+        if isinstance(value, dict):
+            return {key: "other" if key == "chosen" and "name" in value else typed(item) for key, item in value.items()}
+        return value
+
+    return {key: typed(value) for key, value in full().items() if not key.startswith("tri_")}
+
+
+def when_a_colleague_is_invited_and_answers(walker: Walker, share: DataShare, cast: Cast) -> None:
+    invite(walker, share, cast.acquirer_colleague.email, "contributor")
+    invite(walker, share, cast.acquirer_signatory.email, "signatory", "Chief Executive")
+    walker.sign_in(cast.acquirer_colleague)
+    walker.open(f"/shares/{share.reference}/request/needed-by/")
+    walker.answer(CURRENT.steps["needed-by"], full())
+    assert share.answers.get(key="needed_by").author == cast.acquirer_colleague
+
+
+def invite(walker: Walker, share: DataShare, email: str, role: str, office: str = "") -> None:
+    walker.open(f"/shares/{share.reference}/people/invite/")
+    walker.fill({"email": email, "role": role, "office": office})
+    walker.press("Invite")
+    walker.heading("People")
+
+
+def when_the_acquirer_sends_it(walker: Walker, share: DataShare, cast: Cast) -> None:
+    walker.sign_in(cast.acquirer)
+    walker.open(f"/shares/{share.reference}/request/check/")
+    for box in walker.page.get_by_role("checkbox").all():
+        box.check()
+    walker.press("Send the request")
+    walker.heading("Request sent")
+
+
+# --- The response ----------------------------------------------------------------------------------
+
+
+def when_the_supplier_responds_and_agrees_to_negotiate(walker: Walker, share: DataShare, cast: Cast) -> None:
+    walker.sign_in(cast.supplier)
+    walker.follow(re.compile("Respond to the request from"))
+    walker.open(f"/shares/{share.reference}/response/purpose/")
+    walker.fill({"verdict": "agree_with_change", "note": "Say which winter."})
+    walker.press("Save and continue")
+    walker.open(f"/shares/{share.reference}/response/decide/")
+    walker.fill({"outcome": "accept"})
+    walker.press("Confirm the decision")
+    share.refresh_from_db()
+    assert share.state == "negotiating"
+    invite(walker, share, cast.supplier_signatory.email, "signatory", "Director of Records")
+
+
+# --- The negotiation -------------------------------------------------------------------------------
+
+
+def when_the_supplier_proposes_other_wording(walker: Walker, share: DataShare, cast: Cast) -> None:
+    for clause in share.clauses.select_related("current"):
+        assert clause.current
+        if has_gap(clause.current.text):
+            propose(walker, share, clause.pk, GAP.sub("as the parties agree", clause.current.text))
+    first = share.clauses.select_related("current").order_by("position")[1]
+    assert first.current
+    propose(walker, share, first.pk, f"{first.current.text}\n\nThe parties publish this memorandum.")
+
+
+def propose(walker: Walker, share: DataShare, clause: int, text: str) -> None:
+    walker.open(f"/shares/{share.reference}/clause/{clause}/propose/")
+    walker.fill({"text": text, "reason": "So that nothing is left open."})
+    walker.press("See the change")
+    expect(walker.page.locator(".tracked ins").first).to_be_visible()
+    walker.press("Send this proposal")
+    walker.reads(re.compile("is proposed"))
+
+
+def when_the_acquirer_accepts_and_agrees_every_clause(walker: Walker, share: DataShare, cast: Cast) -> None:
+    walker.sign_in(cast.acquirer)
+    walker.follow(re.compile(r"Agree \d+ clauses"))
+    for clause in share.clauses.filter(wordings__proposal__state="open"):
+        walker.open(f"/shares/{share.reference}/clause/{clause.pk}/")
+        walker.press("Accept this wording")
+    walker.fill({"text": "Thank you, that is clearer.", "private": "no"})
+    walker.press("Add comment")
+    walker.reads("Thank you, that is clearer.")
+    agree_everything(walker, share)
+
+
+def agree_everything(walker: Walker, share: DataShare) -> None:
+    for page in ("agreement", "assessment"):
+        walker.open(f"/shares/{share.reference}/{page}/")
+        if walker.javascript:
+            walker.press("Tick every clause shown")
+        else:
+            for box in walker.page.locator('input[name="clause"]').all():
+                box.check()
+        walker.press("Agree the ticked clauses")
+        walker.reads(re.compile(r"You agreed \d+ clause"))
+
+
+def when_the_supplier_agrees_every_clause(walker: Walker, share: DataShare, cast: Cast) -> None:
+    walker.sign_in(cast.supplier)
+    agree_everything(walker, share)
+    for document in Document:
+        walker.open(f"/shares/{share.reference}/draft/{document.value}/")
+
+
+# --- Signing ---------------------------------------------------------------------------------------
+
+
+def when_the_words_are_frozen(walker: Walker, share: DataShare, cast: Cast) -> None:
+    walker.open(f"/shares/{share.reference}/agreement/")
+    walker.follow("Freeze the words and ask for signatures")
+    walker.fill({"order": "any"})
+    walker.press("Freeze the words")
+    walker.heading("Out for signature")
+
+
+def when_both_sign(walker: Walker, share: DataShare, cast: Cast) -> None:
+    for signatory in (cast.acquirer_signatory, cast.supplier_signatory):
+        walker.sign_in(signatory)
+        walker.follow(re.compile("Read and sign the agreement"))
+        for box in walker.page.get_by_role("checkbox").all():
+            box.check()
+        walker.page.locator('[name="proof"]').fill(PASSWORD)
+        walker.press("Sign")
+        walker.heading("You have signed")
+    walker.reads("The agreement is in force")
+
+
+def then_the_worker_seals_it_once(walker: Walker, share: DataShare, tmp_path: Path) -> Path:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not SealedFile.objects.exists():
+        time.sleep(0.2)
+    assert SealedFile.objects.count() == 1
+    walker.open(f"/shares/{share.reference}/files/")
+    with walker.page.expect_download() as download:
+        walker.page.get_by_role("link", name="Download the sealed PDF").click()
+    pdf = tmp_path / "sealed.pdf"
+    download.value.save_as(pdf)
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    return pdf
+
+
+# --- What anybody sees -----------------------------------------------------------------------------
+
+
+def then_anybody_can_check_it(walker: Walker, pdf: Path, tmp_path: Path) -> None:
+    walker.sign_out()
+    check(walker, pdf)
+    walker.heading("Genuine and in force")
+    content = bytearray(pdf.read_bytes())
+    content[len(content) // 2] ^= 1
+    altered = tmp_path / "altered.pdf"
+    altered.write_bytes(content)
+    check(walker, altered)
+    walker.heading("Altered")
+
+
+def check(walker: Walker, pdf: Path) -> None:
+    walker.open("/verify/")
+    walker.page.locator('input[type="file"]').set_input_files(pdf)
+    walker.press("Check the document")
+
+
+def then_the_register_lists_it(walker: Walker, share: DataShare) -> None:
+    walker.open("/register/")
+    walker.follow(str(full()["title"]))
+    walker.reads("Barchester City Council")
+    assert "Amina" not in walker.page.inner_text("main")
+
+
+def then_the_history_tells_it(walker: Walker, share: DataShare, cast: Cast) -> None:
+    walker.sign_in(cast.acquirer)
+    walker.open(f"/shares/{share.reference}/history/")
+    walker.reads(re.compile("sealed agreement 1"))
+    walker.reads(re.compile("Victor Stone .* gave the last signature"))
