@@ -23,7 +23,7 @@ class MacroLoader(jinja2.BaseLoader):
 
     def __init__(self) -> None:
         loader = jinja2.PrefixLoader({MACROS: jinja2.PackageLoader(MACROS)})
-        self.environment = jinja2.Environment(loader=loader, autoescape=True, cache_size=-1)
+        self.environment = jinja2.Environment(loader=loader, autoescape=True, cache_size=-1, auto_reload=False)
 
     def load(
         self,

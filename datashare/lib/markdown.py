@@ -1,5 +1,7 @@
 """Markdown that people or clause authors wrote, made into safe HTML with GOV.UK classes."""
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -34,6 +36,8 @@ _cleaner = nh3.Cleaner(
 )
 
 
+# A document of ninety clauses takes 40 ms; most of them are the library's own words, the same for everybody.
+@lru_cache(maxsize=2048)
 def render(text: str) -> Markup:
     """HTML for a text in CommonMark with tables; safe to show whoever wrote it."""
     html = _cleaner.clean(_parser.render(text))
