@@ -51,7 +51,7 @@ def respond(
 def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], revision: int, by: User) -> None:
     """Store the supplier's own answers of one step; the same rules as for the acquirer's."""
     share = begin(share, Action.RESPOND, by)
-    kept = {row.key: row for row in share.supplier_answers.filter(key__in=list(values))}
+    kept = {row.key: row for row in SupplierAnswer.objects.filter(share=share, key__in=list(values))}
     changed = {key: value for key, value in values.items() if _is_news(kept.get(key), value)}
     if not changed:
         return

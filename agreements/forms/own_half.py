@@ -67,7 +67,7 @@ class ItemsForm(StepForm):
         if self.context.items:
             self.fields["the_rest"] = any_of(THE_REST, "All the others", required=False)
             looks["the_rest"] = Look(size="m", called="all the others", optional=False)
-        self.looks = looks
+        self.looks = looks  # type: ignore[misc]  # each form has the items of its own data share
         for name, field in self.fields.items():
             say_in_plain_english(field, name, looks[name].called)
 

@@ -35,7 +35,6 @@ class VerdictForm(govuk.Form):
         "Note for the acquirer", "They read it once the decision is made. Not needed if you agree.", required=False
     )
     private_note = _note("Private note", "For your colleagues. It is never shown to the acquirer.", required=False)
-    revision = forms.IntegerField(required=False, min_value=0, max_value=10**8, widget=forms.HiddenInput)
 
     looks: ClassVar = {
         "verdict": Look(size="m", called="what you say to this section"),

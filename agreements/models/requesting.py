@@ -1,21 +1,24 @@
 """The request: answers, the rounds they were sent in, and the supplier's response."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from datashare.lib.aggregates import AsMapping
 from datashare.lib.database import AppendOnly
 
 from .share import APPEND_ONLY, DataShare
 
+Given = TypeVar("Given", bound=models.Model)
 
-class AnswerQuerySet(models.QuerySet["Answer"]):
-    def as_mapping(self) -> dict[str, object]:
-        """Question key to value, as the journey reads them."""
-        return dict(self.values_list("key", "value"))
+
+class AnswerQuerySet(models.QuerySet[Given]):
+    def as_mapping(self) -> dict[str, Any]:
+        """Question key to value, as the journey reads them: one row from the database, whatever their number."""
+        return dict(self.aggregate(given=AsMapping("key", "value"))["given"] or {})
 
 
 class Answer(models.Model):

@@ -1,5 +1,13 @@
 """Addresses of the pages for responding."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from agreements.views import responding
+
+urlpatterns = [
+    path("shares/<str:reference>/response/", responding.response, name="response"),
+    path("shares/<str:reference>/response/decide/", responding.decide, name="decide"),
+    path("shares/<str:reference>/response/decided/", responding.decided, name="decided"),
+    path("shares/<str:reference>/response/own/<slug:slug>/", responding.own_step, name="own_step"),
+    path("shares/<str:reference>/response/<slug:section>/", responding.respond_section, name="respond_section"),
+]

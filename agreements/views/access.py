@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from agreements import policy
@@ -41,7 +41,7 @@ def signed_in(request: HttpRequest) -> User:
 
 def share_or_404(request: HttpRequest, reference: str) -> DataShare:
     """The data share of this reference, if this person may see it at all."""
-    share = DataShare.objects.visible_to(signed_in(request)).filter(reference=reference).first()
+    share = DataShare.objects.read_by(signed_in(request)).filter(reference=reference).first()
     if share is None:
         raise Http404("There is no such data share, or you take no part in it.")
     return share
@@ -52,6 +52,17 @@ def share_for(request: HttpRequest, reference: str, action: Action) -> DataShare
     share = share_or_404(request, reference)
     policy.require(signed_in(request), action, share)
     return share
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: everything that was posted, even when it was nothing at all."""
+    return request.POST if request.method == "POST" else None
+
+
+def revision_posted(request: HttpRequest) -> int:
+    """Which revision of a text the person saw; 0 where the page says none that can be read."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isdecimal() and len(given) < 9 else 0
 
 
 @dataclass(frozen=True)
@@ -103,15 +114,13 @@ def _progress(place: int, now: int) -> str:
 
 
 def framed(request: HttpRequest, share: DataShare, here: str, **content: Any) -> dict[str, Any]:
-    """The context of a page of a data share: the frame (three queries) and the page's own content."""
-    user = signed_in(request)
-    parties = list(share.parties.select_related("organisation"))
-    own = share.members.live().filter(user=user).values_list("party_id", flat=True).first()
+    """The context of a page of a data share: the frame that `share_or_404` fetched, and the content."""
+    parties = list(share.parties.all())
     page = Page(
         share=share,
         parties=parties,
         here=here,
-        open_to=policy.open_to(user, share),
-        own=next((party for party in parties if party.pk == own), None),
+        open_to=policy.open_to(signed_in(request), share),
+        own=next((party for party in parties if party.pk == share.reader_party_id), None),
     )
     return {"page": page, "share": share} | content

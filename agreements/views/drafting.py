@@ -9,42 +9,65 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from agreements.actions.drafting import draft_of
+from agreements.actions.requesting import journey_of
 from agreements.documents import export, gaps
 from agreements.models import DataShare, Document
-from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.supplier import every_place, supplier_set
 from agreements.states import Action
 from agreements.views.access import Page, framed, share_or_404
+from datashare.lib.problems import NotNow
 
 FORMATS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
 
 
-def gap_shower(page: Page) -> Callable[[str], Markup]:
-    """A function that shows a clause's text with its gaps marked, and linked for somebody who can answer them."""
-    places = question_set(page.share.question_set).places
-    may_answer = page.may(Action.ANSWER)
+def asker(page: Page) -> Callable[[str], gaps.Question]:
+    """A function that names the question behind a key, with its address for somebody who can answer it now."""
+    version, reference = page.share.question_set, page.share.reference
+    places, suppliers = every_place(version), supplier_set(version).places
 
     def question(key: str) -> gaps.Question:
-        place = places.get(key)
-        if place is None:
-            return gaps.Question("The supplier has not answered this yet")
-        address = reverse("agreements:step", args=[page.share.reference, place.step.slug]) if may_answer else ""
-        return gaps.Question(place.question.ask, address)
+        if key not in places:
+            return gaps.Question("An answer that nobody has given yet")
+        place, own = places[key], key in suppliers
+        view, action = ("own_step", Action.RESPOND) if own else ("step", Action.ANSWER)
+        address = reverse(f"agreements:{view}", args=[reference, place.step.slug]) if page.may(action) else ""
+        asked = place.question.ask if not own or page.is_supplier() else f"For the supplier: {place.question.ask}"
+        return gaps.Question(asked, address)
 
+    return question
+
+
+def gap_shower(page: Page) -> Callable[[str], Markup]:
+    """A function that shows a clause's text with its gaps marked, and linked for somebody who can answer them."""
+    question = asker(page)
     return lambda text: gaps.render(text, question)
+
+
+def question_linker(page: Page) -> Callable[[str], str]:
+    """A function that gives the address of a question's page; nothing for those who cannot open it (yet)."""
+    if not page.may(Action.ANSWER):
+        return lambda key: ""
+    journey = journey_of(page.share)
+    slugs = {key: place.step.slug for key, place in journey.question_set.places.items()}
+    open_now = {slug for slug in set(slugs.values()) if journey.can_visit(slug)}
+
+    def address(key: str) -> str:
+        slug = slugs.get(key)
+        return reverse("agreements:step", args=[page.share.reference, slug]) if slug in open_now else ""
+
+    return address
 
 
 def draft_page(request: HttpRequest, share: DataShare, document: Document, here: str) -> HttpResponse:
     """The document as the answers make it now: contents with a mark for each section, clauses, gaps, sources."""
     context = framed(request, share, here)
     draft = draft_of(share, document)
-    places = question_set(share.question_set).places
     context |= {
         "draft": draft,
         "document": document,
         "progress": draft.progress(),
         "shown": gap_shower(context["page"]),
-        "ask_of": lambda key: places[key].question.ask if key in places else key,
-        "place_of": places.get,
+        "question_of": asker(context["page"]),
         "clean": request.GET.get("view") == "clean",
     }
     return render(request, "agreements/drafting/draft.html", context)
@@ -67,11 +90,13 @@ def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, reference: str, document: str, kind: str) -> HttpResponse:
-    """The draft to take away, marked as a draft."""
+    """The draft to take away, marked as a draft; not once the clauses are the text of record."""
     share = share_or_404(request, reference)
     if document not in set(Document) or kind not in FORMATS:
         raise Http404
-    places = question_set(share.question_set).places
+    if share.clauses.exists():
+        raise NotNow("The clauses are being agreed: they have taken the place of the draft. Read them as one document.")
+    places = every_place(share.question_set)
     drafted = draft_of(share, Document(document))
     text = (
         export.as_json(drafted)

@@ -8,16 +8,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from agreements import policy
 from agreements.actions import requesting as actions
 from agreements.forms.base import Person, StepContext, StepForm
 from agreements.forms.members import ReasonForm
-from agreements.models import Answer, DataShare, Decision
+from agreements.forms.words import Words
+from agreements.models import Answer, DataShare, Decision, Member
 from agreements.questionnaire import tables
 from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.questions import question_set
 from agreements.questionnaire.shape import Step
 from agreements.states import Action, Role, Side, State
-from agreements.views.access import framed, share_for, share_or_404, signed_in
-from datashare.lib.problems import Conflict, Incomplete
+from agreements.views.access import framed, posted, revision_posted, share_for, share_or_404, signed_in
+from datashare.lib.problems import Conflict, Incomplete, NotNow
 
 
 @require_safe
@@ -26,10 +29,17 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     share = share_or_404(request, reference)
     context = framed(request, share, "request", journey=actions.journey_of(share))
     if not context["page"].may(Action.ANSWER):
-        context |= {"sent_round": share.rounds.last()}
-        return render(request, "agreements/requesting/answers.html", context)
+        return _answers_page(request, share, context)
     context["returned"] = _returned(share)
     return render(request, "agreements/requesting/request.html", context)
+
+
+def _answers_page(request: HttpRequest, share: DataShare, context: dict[str, Any]) -> HttpResponse:
+    """The answers to read. The supplier reads them as they were sent, not what is being changed since."""
+    sent_round = share.rounds.select_related("submitted_by").last()
+    if sent_round and context["page"].is_supplier():
+        context["journey"] = Journey(question_set(share.question_set), sent_round.answers)
+    return render(request, "agreements/requesting/answers.html", context | {"sent_round": sent_round})
 
 
 def _returned(share: DataShare) -> Decision | None:
@@ -47,19 +57,29 @@ def _step_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
     return journey, journey.question_set.steps[slug]
 
 
-def context_of(share: DataShare) -> StepContext:
-    """What the forms need to know of the share: its people on the acquirer's side, and who the sides are."""
+def context_of(share: DataShare, form: type[StepForm]) -> StepContext:
+    """What this form needs to know of the share, and no more: the acquirer's people, what the sides are called."""
+    acquirer, supplier = _sides(share) if form.names_the_sides else ("", "")
+    return StepContext(people=_people(share) if form.asks_for_people else (), acquirer=acquirer, supplier=supplier)
+
+
+def _people(share: DataShare) -> tuple[Person, ...]:
     members = share.members.live().filter(party__side=Side.ACQUIRER).select_related("user")
     people = {
-        member.email: Person(str(member.pk), str(member), Role(member.role).label, member.email) for member in members
+        member.email: Person(str(member.pk), str(member), _position(member), member.email) for member in members
     }
-    bodies = dict(reversed(share.parties.values_list("side", "organisation__name")))
+    return tuple(people.values())
+
+
+def _sides(share: DataShare) -> tuple[str, str]:
+    bodies = {party.side: party.organisation.name for party in reversed(share.parties.all())}
     holder = share.assets.values_list("publisher_name", flat=True).first()
-    return StepContext(
-        people=tuple(people.values()),
-        acquirer=bodies.get(Side.ACQUIRER, "Your organisation"),
-        supplier=bodies.get(Side.SUPPLIER) or holder or "The supplier",
-    )
+    return bodies.get(Side.ACQUIRER, "Your organisation"), bodies.get(Side.SUPPLIER) or holder or "The supplier"
+
+
+def _position(member: Member) -> str:
+    """What the agreement calls the person: the position they sign as, their job, else their role here."""
+    return member.office or (member.user.job_title if member.user else "") or Role(member.role).label
 
 
 def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
@@ -70,7 +90,7 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         return redirect("agreements:check", reference)
     if here.kind == "table":
         return _table(request, share, journey, here)
-    form = here.open(journey.answers, context=context_of(share), data=request.POST or None)
+    form = here.open(journey.answers, context=context_of(share, here.form), data=posted(request))
     if form.is_valid():
         try:
             _answer(request, share, here, form.to_answers())
@@ -80,13 +100,11 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     return _step_page(request, share, journey, here, form)
 
 
-def _revision(request: HttpRequest) -> int:
-    given = request.POST.get("revision", "")
-    return int(given) if given.isdecimal() and len(given) < 9 else 0
-
-
-def _answer(request: HttpRequest, share: DataShare, here: Step, values: Mapping[str, Any]) -> None:
-    actions.answer(share=share, step=here, values=values, revision=_revision(request), by=signed_in(request))
+def _answer(
+    request: HttpRequest, share: DataShare, here: Step, values: Mapping[str, Any], revision: int | None = None
+) -> None:
+    seen = revision_posted(request) if revision is None else revision
+    actions.answer(share=share, step=here, values=values, revision=seen, by=signed_in(request))
 
 
 def _onward(request: HttpRequest, share: DataShare, here: Step) -> HttpResponse:
@@ -145,20 +163,46 @@ def row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpRespon
     share = share_for(request, reference, Action.ANSWER)
     journey, here = _step_or_404(share, slug)
     if here.kind != "table":
-        raise Http404
-    key = here.keys[0]
-    before, kept = tables.rows(journey.answers, key), tables.row(journey.answers, key, row)
-    form = here.open_row(kept or {}, context=context_of(share), data=request.POST or None)
+        raise Http404("This question has no list.")
+    kept = tables.row(journey.answers, here.keys[0], row)
+    if row != "new" and kept is None and request.method != "POST":
+        messages.info(request, f"This {here.row} is no longer in the list.")
+        return redirect("agreements:step", reference, slug)
+    form = here.open_row(kept or {}, context=context_of(share, here.form), data=posted(request))
     if form.is_valid():
-        new = form.to_answers()
         try:
-            rows = tables.added(before, new) if row == "new" else tables.changed(before, row, new)
-            _answer(request, share, here, {key: rows})
-        except (Conflict, ValueError) as problem:
-            form.add_error(None, f"{problem} Nothing of yours is lost: check the list, then save again.")
+            _save_row(request, share, journey, here, row, form)
+        except Conflict:
+            return _row_conflict(request, share, journey, here, row, form)
+        except ValueError as problem:
+            form.add_error(None, str(problem))
         else:
             return redirect("agreements:step", reference, slug)
     return _step_page(request, share, journey, here, form, row=row)
+
+
+def _save_row(
+    request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm
+) -> None:
+    """A new row goes to the end whatever else was added meanwhile; a changed one must be the one that was shown."""
+    key, new = here.keys[0], form.to_answers()
+    before = tables.rows(journey.answers, key)
+    if row == "new":
+        newest = actions.revision_of(share.answers.filter(key=key))
+        _answer(request, share, here, {key: tables.added(before, new)}, newest)
+    else:
+        _answer(request, share, here, {key: tables.changed(before, row, new)})
+
+
+def _row_conflict(
+    request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm
+) -> HttpResponse:
+    """409: the row as a colleague left it, beside what this person typed."""
+    kept = tables.row(actions.journey_of(share).answers, here.keys[0], row)
+    cells = here.form.cells(kept) if kept else ("It was removed from the list.",)
+    headings = here.form.columns.values() if kept else (here.row.capitalize(),)
+    theirs = [(heading, Words((cell,) if cell else ())) for heading, cell in zip(headings, cells, strict=True)]
+    return _step_page(request, share, journey, here, form, status=409, row=row, theirs=theirs)
 
 
 def remove_row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpResponse:
@@ -181,20 +225,35 @@ def remove_row(request: HttpRequest, reference: str, slug: str, row: str) -> Htt
 
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that was answered, what is missing first, the declaration, and the button that sends it."""
+    if request.method == "POST":
+        return _send(request, reference)
     share = share_for(request, reference, Action.ANSWER)
+    return _check_page(request, share, None)
+
+
+def _send(request: HttpRequest, reference: str) -> HttpResponse:
+    share = share_or_404(request, reference)
+    if actions.sent_by(share, signed_in(request)):
+        return redirect("agreements:sent", reference)
+    policy.require(signed_in(request), Action.SUBMIT, share)
+    journey = actions.journey_of(share)
+    form = journey.question_set.steps["check"].open(journey.answers, data=request.POST)
+    if not form.is_valid():
+        return _check_page(request, share, form)
+    try:
+        actions.submit(share=share, declared=form.to_answers(), by=signed_in(request))
+    except Incomplete as problem:
+        form.add_error(None, str(problem).splitlines())
+        return _check_page(request, share, form)
+    return redirect("agreements:sent", reference)
+
+
+def _check_page(request: HttpRequest, share: DataShare, form: StepForm | None) -> HttpResponse:
     context = framed(request, share, "request")
     journey = actions.journey_of(share)
-    declaration = journey.question_set.steps["check"]
-    may_send = context["page"].may(Action.SUBMIT)
-    form = declaration.open(journey.answers, data=request.POST or None) if may_send else None
-    if form is not None and form.is_valid():
-        try:
-            actions.submit(share=share, declared=form.to_answers(), by=signed_in(request))
-        except Incomplete as problem:
-            form.add_error(None, str(problem).splitlines())
-        else:
-            return redirect("agreements:sent", reference)
-    context |= {"journey": journey, "form": form, "declaration": declaration, "returned": _returned(share)}
+    if form is None and context["page"].may(Action.SUBMIT):
+        form = journey.question_set.steps["check"].open(journey.answers)
+    context |= {"journey": journey, "form": form, "returned": _returned(share)}
     return render(request, "agreements/requesting/check.html", context)
 
 
@@ -202,6 +261,8 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """After sending: to whom it went, and what happens next."""
     share = share_or_404(request, reference)
+    if not share.rounds.exists():
+        raise NotNow("This request has not been sent yet.")
     leads = share.members.live().filter(party__side=Side.SUPPLIER).exists()
     return render(request, "agreements/requesting/sent.html", framed(request, share, "request", somebody_there=leads))
 
@@ -209,7 +270,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the request back, with a reason."""
     share = share_for(request, reference, Action.WITHDRAW)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         actions.withdraw(share=share, reason=form.cleaned_data["reason"], by=signed_in(request))
         messages.success(request, "The request is withdrawn, and everybody who took part is told.")

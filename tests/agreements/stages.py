@@ -4,9 +4,9 @@ Everybody of the cast but the stranger takes part: on each side the lead, a coll
 advises on law and a signatory; the onlooker observes for the acquirer. Only the answers are written at one go.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils import timezone
 
@@ -22,6 +22,8 @@ from catalogue.models import DataAsset
 from community.models import Organisation, User
 from tests.agreements.questionnaire.specimens import full
 from tests.cast import Cast
+
+Stage: TypeAlias = Callable[[Cast, DataAsset], DataShare]
 
 DECLARED = {
     "considered": ["technology", "security", "data_protection", "law", "governance"],

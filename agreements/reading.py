@@ -1,0 +1,147 @@
+"""How a round of a request reads: each section with what deserves attention, what changed, and what was said of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agreements.forms.words import Words
+from agreements.models import DataShare, Round, SectionResponse, Verdict
+from agreements.questionnaire.journey import Change, Journey
+from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.shape import Section
+
+# A section's state in the words of the side list.
+STATES = {
+    Verdict.AGREE: "Agreed",
+    Verdict.AGREE_WITH_CHANGE: "Agreed with a change",
+    Verdict.QUESTION: "Question asked",
+    Verdict.CANNOT_AGREE: "Cannot agree",
+}
+NOT_READ = "Not read yet"
+AS_BEFORE = "Agreed last time, nothing changed"
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One answer as it was sent: why to look at it twice, and how it differs from the round before."""
+
+    ask: str
+    words: Words
+    why: str
+    # New, Changed, No longer given; nothing where it is as before.
+    change: str
+    before: Words
+
+
+@dataclass(frozen=True)
+class SectionReading:
+    """One section of a round. `earlier` is what was said of it in the round before."""
+
+    section: Section
+    rows: tuple[AnswerRow, ...]
+    response: SectionResponse | None
+    earlier: SectionResponse | None
+
+    @property
+    def highlights(self) -> int:
+        return sum(bool(row.why) for row in self.rows)
+
+    @property
+    def changes(self) -> int:
+        return sum(bool(row.change) for row in self.rows)
+
+    @property
+    def still_agreed(self) -> bool:
+        """Whether it was agreed in the round before and is word for word the same."""
+        return self.earlier is not None and self.earlier.verdict == Verdict.AGREE and not self.changes
+
+    @property
+    def state(self) -> str:
+        if self.response:
+            return STATES[Verdict(self.response.verdict)]
+        return AS_BEFORE if self.still_agreed else NOT_READ
+
+    @property
+    def suggested(self) -> dict[str, str]:
+        """What the form begins with: what was said, or what was said last time as far as it still holds."""
+        said = self.response or self.earlier
+        if said is None:
+            return {}
+        if said is self.response:
+            return {"verdict": said.verdict, "note": said.note, "private_note": said.private_note}
+        return {"verdict": said.verdict if self.still_agreed else "", "private_note": said.private_note}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A round, section by section."""
+
+    sent: Round
+    before: Round | None
+    sections: tuple[SectionReading, ...]
+
+    @property
+    def unread(self) -> int:
+        return sum(reading.response is None for reading in self.sections)
+
+    @property
+    def open_remarks(self) -> int:
+        """How many sections were not simply agreed."""
+        return sum(bool(reading.response and reading.response.verdict != Verdict.AGREE) for reading in self.sections)
+
+    def section(self, key: str) -> SectionReading | None:
+        return next((reading for reading in self.sections if reading.section.key == key), None)
+
+    def after(self, key: str) -> SectionReading | None:
+        """The next section that nobody has responded to, going round once."""
+        place = [reading.section.key for reading in self.sections].index(key) + 1
+        order = (*self.sections[place:], *self.sections[:place])
+        return next((reading for reading in order if reading.response is None and reading.section.key != key), None)
+
+
+def reading_of(share: DataShare) -> Reading | None:
+    """The newest round beside the one before it; None while nothing has been sent. Two queries."""
+    newest = list(share.rounds.select_related("submitted_by").order_by("-number")[:2])
+    if not newest:
+        return None
+    sent, before = newest[0], newest[1] if len(newest) > 1 else None
+    responses = SectionResponse.objects.filter(round__in=newest).select_related("by")
+    said = {(response.round_id, response.section): response for response in responses}
+    journey = Journey(question_set(share.question_set), sent.answers)
+    changes = {change.place.question.key: change for change in journey.changed_since(before.answers)} if before else {}
+    sections = (
+        SectionReading(
+            section=section,
+            rows=_rows(section, journey, changes),
+            response=said.get((sent.pk, section.key)),
+            earlier=said.get((before.pk, section.key)) if before else None,
+        )
+        for section in journey.question_set.sections
+        if not any(step.kind == "check" for step in section.steps)
+    )
+    return Reading(sent, before, tuple(reading for reading in sections if reading.rows))
+
+
+def _rows(section: Section, journey: Journey, changes: Mapping[str, Change]) -> tuple[AnswerRow, ...]:
+    """The questions that applied when the round was sent, and those whose answer went."""
+    applying = {place.question.key for place in journey.places()}
+    why = {highlight.place.question.key: highlight.why for highlight in journey.highlights()}
+    return tuple(
+        AnswerRow(
+            ask=question.ask,
+            words=journey.words(question.key),
+            why=why.get(question.key, ""),
+            change=_change(changes.get(question.key)),
+            before=journey.describe(question, changes[question.key].before) if question.key in changes else Words(),
+        )
+        for step in section.steps
+        for question in step.questions
+        if question.key in applying or question.key in changes
+    )
+
+
+def _change(change: Change | None) -> str:
+    if change is None:
+        return ""
+    if change.before is None:
+        return "New"
+    return "No longer given" if change.after is None else "Changed"

@@ -1,0 +1,195 @@
+"""The supplier's guided response: the round section by section, its own half, the decision."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from agreements.actions import responding as actions
+from agreements.actions.requesting import revision_of
+from agreements.forms.base import StepContext, StepForm
+from agreements.forms.responding import WHAT_HAPPENS_NEXT, DecisionForm, VerdictForm
+from agreements.models import DataShare, Decision, Outcome, Round, SupplierAnswer, Verdict
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.shape import Step
+from agreements.questionnaire.supplier import BESIDE, items_of
+from agreements.reading import Reading, SectionReading, reading_of
+from agreements.states import Action, Side
+from agreements.views.access import framed, revision_posted, share_for, share_or_404, signed_in
+from datashare.lib.problems import Conflict, Incomplete
+
+
+@require_safe
+def response(request: HttpRequest, reference: str) -> HttpResponse:
+    """For the supplier, what to read and answer; for the acquirer, who is reading since when, then what was said."""
+    share = share_or_404(request, reference)
+    context = framed(request, share, "response", reading=reading_of(share))
+    reading = context["reading"]
+    context["decisions"] = decisions = _decisions(share)
+    if reading is None:
+        return render(request, "agreements/responding/response.html", context)
+    context["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
+    context["own"] = actions.own_journey_of(share, reading.sent)
+    return render(request, "agreements/responding/response.html", context)
+
+
+def _decisions(share: DataShare) -> list[Decision]:
+    """Every decision there was, the newest first, with what was said of each section."""
+    made = Decision.objects.filter(round__share=share).select_related("round", "by").order_by("-round__number")
+    return list(made.prefetch_related("round__responses__by"))
+
+
+def respond_section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
+    """One section: what was answered, what deserves attention, what changed; the verdict and the notes."""
+    share = share_for(request, reference, Action.RESPOND)
+    reading = reading_of(share)
+    here = reading.section(section) if reading else None
+    if reading is None or here is None:
+        raise Http404("This section is not part of the request as it was sent.")
+    form = VerdictForm(request.POST or None, initial=here.suggested)
+    if form.is_valid():
+        try:
+            _respond(request, share, here, form)
+        except Conflict:
+            return _section_conflict(request, share, section, form)
+        return _after_section(request, share, reading, section)
+    return _section_page(request, share, reading, here, form)
+
+
+def _respond(request: HttpRequest, share: DataShare, here: SectionReading, form: VerdictForm) -> None:
+    given = form.cleaned_data
+    actions.respond(
+        share=share,
+        section=here.section,
+        verdict=Verdict(given["verdict"]),
+        note=given["note"],
+        private_note=given["private_note"],
+        revision=revision_posted(request),
+        by=signed_in(request),
+    )
+
+
+def _after_section(request: HttpRequest, share: DataShare, reading: Reading, section: str) -> HttpResponse:
+    following = reading.after(section)
+    if "later" in request.POST or following is None:
+        return redirect("agreements:response", share.reference)
+    return redirect("agreements:respond_section", share.reference, following.section.key)
+
+
+def _section_page(
+    request: HttpRequest, share: DataShare, reading: Reading, here: SectionReading, form: VerdictForm, **more: Any
+) -> HttpResponse:
+    status = 409 if more else 200
+    revision = here.response.revision if here.response else 0
+    content = {"reading": reading, "part": here, "form": form, "revision": revision, **more}
+    context = framed(request, share, "response", **content)
+    return render(request, "agreements/responding/section.html", context, status=status)
+
+
+def _section_conflict(request: HttpRequest, share: DataShare, section: str, form: VerdictForm) -> HttpResponse:
+    """409: what a colleague said meanwhile, beside what this person typed, which stays in the form."""
+    reading = reading_of(share)
+    here = reading.section(section) if reading else None
+    if reading is None or here is None:
+        raise Http404
+    return _section_page(request, share, reading, here, form, theirs=here.response)
+
+
+def _own_step_or_404(share: DataShare, slug: str) -> tuple[Round, Journey, Step]:
+    sent = actions.newest_round(share)
+    journey = actions.own_journey_of(share, sent)
+    if not journey.can_visit(slug):
+        raise Http404("This question is not part of your response as the request stands.")
+    return sent, journey, journey.question_set.steps[slug]
+
+
+def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
+    """One question of the supplier's own half."""
+    share = share_for(request, reference, Action.RESPOND)
+    sent, journey, here = _own_step_or_404(share, slug)
+    form = here.open(journey.answers, context=_context_of(share, sent), data=request.POST or None)
+    if form.is_valid():
+        try:
+            actions.answer_own_half(
+                share=share,
+                step=here,
+                values=form.to_answers(),
+                revision=revision_posted(request),
+                by=signed_in(request),
+            )
+        except Conflict:
+            journey = actions.own_journey_of(share, sent)
+            theirs = [(question.ask, journey.words(question.key)) for question in here.questions]
+            return _own_page(request, share, sent, journey, here, form, theirs=theirs)
+        return _after_own_step(request, share, sent, here)
+    return _own_page(request, share, sent, journey, here, form)
+
+
+def _context_of(share: DataShare, sent: Round) -> StepContext:
+    bodies = dict(reversed(share.parties.values_list("side", "organisation__name")))
+    return StepContext(
+        acquirer=bodies.get(Side.ACQUIRER, "The acquirer"),
+        supplier=bodies.get(Side.SUPPLIER, "Your organisation"),
+        items=items_of(sent.answers),
+    )
+
+
+def _after_own_step(request: HttpRequest, share: DataShare, sent: Round, here: Step) -> HttpResponse:
+    following = actions.own_journey_of(share, sent).next_unanswered(after=here.slug)
+    if "later" in request.POST or following is None:
+        return redirect("agreements:response", share.reference)
+    return redirect("agreements:own_step", share.reference, following.slug)
+
+
+def _own_page(
+    request: HttpRequest, share: DataShare, sent: Round, journey: Journey, here: Step, form: StepForm, **more: Any
+) -> HttpResponse:
+    kept = list(SupplierAnswer.objects.filter(share=share, key__in=here.keys).select_related("author"))
+    asked = Journey(question_set(share.question_set), sent.answers)
+    beside = [(asked.question_set.places[key].question.ask, asked.words(key)) for key in BESIDE.get(here.keys[0], ())]
+    content = {
+        "step": here,
+        "section": journey.question_set.section_of[here.slug],
+        "form": form,
+        "previous": journey.previous(here.slug),
+        "beside": [(ask, words) for ask, words in beside if words],
+        "revision": revision_of(kept),
+        "answered_by": max(kept, key=lambda answer: answer.at, default=None),
+        **more,
+    }
+    context = framed(request, share, "response", **content)
+    return render(request, "agreements/responding/own_step.html", context, status=409 if more else 200)
+
+
+def decide(request: HttpRequest, reference: str) -> HttpResponse:
+    """Return, agree or refuse; each says what happens next. The same decision posted twice is made once."""
+    share = share_or_404(request, reference)
+    if actions.decision_by(share, signed_in(request)):
+        return redirect("agreements:decided", reference)
+    share = share_for(request, reference, Action.ACCEPT)
+    form = DecisionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.decide(share=share, by=signed_in(request), **form.decision())
+        except Incomplete as problem:
+            form.add_error("comments", str(problem))
+        else:
+            return redirect("agreements:decided", reference)
+    reading = reading_of(share)
+    own = actions.own_journey_of(share, reading.sent) if reading else None
+    context = framed(request, share, "response", form=form, reading=reading, own=own)
+    return render(request, "agreements/responding/decide.html", context)
+
+
+@require_safe
+def decided(request: HttpRequest, reference: str) -> HttpResponse:
+    """After deciding: who is told, and what happens next."""
+    share = share_or_404(request, reference)
+    decision = next(iter(_decisions(share)), None)
+    context = framed(request, share, "response", decision=decision)
+    if decision is None or not context["page"].is_supplier():
+        return redirect("agreements:response", reference)
+    context["next"] = WHAT_HAPPENS_NEXT[Outcome(decision.outcome)]
+    return render(request, "agreements/responding/decided.html", context)

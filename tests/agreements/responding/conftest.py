@@ -1,0 +1,30 @@
+"""A request that the supplier has before it, and a way to sign in."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from agreements.models import DataShare
+from catalogue.models import DataAsset
+from community.models import User
+from tests.agreements import stages
+from tests.cast import Cast
+
+
+@pytest.fixture
+def share(cast: Cast, asset: DataAsset) -> DataShare:
+    """Sent, and nobody has begun to respond."""
+    return stages.submitted(cast, asset)
+
+
+@pytest.fixture
+def browse() -> Callable[[User], Client]:
+    """A browser in which this person is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in

@@ -1,0 +1,295 @@
+"""The supplier's own half: its questions, what its answers become, and who may give them."""
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from agreements.actions import responding
+from agreements.actions.drafting import draft_of
+from agreements.models import DataShare, Document, EventDetails, SupplierAnswer
+from agreements.questionnaire.questions import QUESTION_SETS
+from agreements.questionnaire.supplier import SUPPLIER_SETS, own_journey, supplier_set
+from agreements.states import State
+from catalogue.models import DataAsset
+from community.models import User
+from tests.agreements import stages
+from tests.agreements.questionnaire.specimens import full, smallest
+from tests.cast import Cast
+
+Browse = Callable[[User], Client]
+BAR = {"s_gateway__chosen": "another", "s_gateway__another": "Section 5 of the Records Act.", "revision": "0"}
+# What is posted for each question, and the words that stand in a document or on the page for it.
+POSTED: dict[str, tuple[dict[str, Any], str]] = {
+    "holding": ({"s_hold__chosen": "part", "s_hold__part": "Only since 2019."}, "We hold part of it: Only since 2019."),
+    "items": ({"row1__decision": "reduce", "row1__reason": "Year of birth."}, "Year of birth."),
+    "route": ({"s_route__chosen": ["api", "other"], "s_route__other": "By hand"}, "API and By hand"),
+    "gateway": (BAR, "We rely on another power: Section 5 of the Records Act."),
+    "basis": ({"s_basis__chosen": ["public_task"], "s_basis__why": "We run it."}, "public task (Article 6(1)(e)"),
+    "privacy": ({"s_privacy": "Section 4 of our notice."}, "Section 4 of our notice."),
+    "conditions": ({"s_conditions": "Delete it after matching."}, "Delete it after matching."),
+    "signatory": (
+        {"s_signatory__name": "Victor Stone", "s_signatory__position": "Director", "s_signatory__order": "after"},
+        "| Victor Stone | Director | After the acquirer |",
+    ),
+}
+
+
+def own(share: DataShare, slug: str) -> str:
+    return reverse("agreements:own_step", args=[share.reference, slug])
+
+
+def text(response: Any) -> str:
+    return html.unescape(response.content.decode())
+
+
+def stored(share: DataShare) -> dict[str, Any]:
+    return share.supplier_answers.as_mapping()
+
+
+def test_each_version_of_the_request_has_a_suppliers_half() -> None:
+    assert set(SUPPLIER_SETS) == set(QUESTION_SETS)
+    with pytest.raises(LookupError):
+        supplier_set("1999-01")
+
+
+def test_what_is_asked_follows_from_the_request() -> None:
+    personal = {step.slug for step in own_journey("2026-11", {}, full()).steps()}
+    about_nobody = {step.slug for step in own_journey("2026-11", {}, smallest()).steps()}
+
+    assert personal - about_nobody == {"basis", "privacy"}
+
+
+def test_an_answer_whose_question_went_stays_out_of_the_documents() -> None:
+    answers = {"s_basis": {"chosen": ["consent"]}, "s_conditions": "One."}
+
+    assert own_journey("2026-11", answers, smallest()).answered() == {"s_conditions": "One."}
+
+
+@pytest.mark.parametrize("slug", POSTED)
+def test_its_answers_become_words_of_the_documents(slug: str, share: DataShare, cast: Cast, browse: Browse) -> None:
+    posted, words = POSTED[slug]
+
+    assert browse(cast.supplier).post(own(share, slug), posted).status_code == 302
+
+    texts = [clause.text for document in Document for clause in draft_of(stages.fresh(share), document).clauses]
+    assert any(words in text for text in texts)
+    assert stages.fresh(share).state == State.ASSESSING
+
+
+@pytest.mark.parametrize("slug", list(supplier_set("2026-11").steps))
+def test_each_question_has_its_page(slug: str, share: DataShare, cast: Cast, browse: Browse) -> None:
+    shown = text(browse(cast.supplier).get(own(share, slug)))
+
+    assert f"<title>{supplier_set('2026-11').steps[slug].title} – response" in shown
+    assert shown.count("<h1") == 1
+    assert "Why we ask" in shown
+
+
+@pytest.mark.parametrize("slug", list(supplier_set("2026-11").steps))
+def test_a_blank_page_is_no_answer_and_holds_nothing_up(
+    slug: str, share: DataShare, cast: Cast, browse: Browse
+) -> None:
+    assert browse(cast.supplier).post(own(share, slug), {"revision": "0"}).status_code == 302
+
+    assert not SupplierAnswer.objects.exists()
+    assert stages.fresh(share).state == State.SUBMITTED
+
+
+def test_effort_and_experts_are_told_to_the_acquirer_with_the_decision(
+    share: DataShare, cast: Cast, browse: Browse
+) -> None:
+    browser, response = browse(cast.supplier), reverse("agreements:response", args=[share.reference])
+    browser.post(own(share, "effort"), {"s_effort__effort": "Two weeks.", "s_effort__cost": "Nothing."})
+    browser.post(own(share, "experts"), {"s_experts__legal": "Una Kelly, lawyer"})
+    assert "Two weeks." not in text(browse(cast.acquirer).get(response))
+
+    browser.post(reverse("agreements:decide", args=[share.reference]), {"outcome": "accept"})
+
+    shown = text(browse(cast.acquirer).get(response))
+    assert "How much work is it: Two weeks." in shown
+    assert "Legal: Una Kelly, lawyer" in shown
+
+
+def test_it_goes_to_the_next_open_question(share: DataShare, cast: Cast, browse: Browse) -> None:
+    browser = browse(cast.supplier)
+
+    assert browser.post(own(share, "holding"), POSTED["holding"][0])["Location"] == own(share, "items")
+    assert browser.post(own(share, "signatory"), POSTED["signatory"][0])["Location"].endswith("/response/")
+    assert browser.post(own(share, "items"), {"later": "yes"})["Location"].endswith("/response/")
+
+
+def test_it_shows_what_the_acquirer_says_of_it(share: DataShare, cast: Cast, browse: Browse) -> None:
+    shown = text(browse(cast.supplier).get(own(share, "gateway")))
+
+    assert "What the acquirer says" in shown
+    assert "Localism Act 2011, section 1" in shown
+
+
+# --- Items -------------------------------------------------------------------------------------------
+
+
+def with_items(cast: Cast, asset: DataAsset, *names: str) -> DataShare:
+    row = {"identifies": "no", "why": "To count", "how_used": "Counting", "keep_until": "A year"}
+    items = [{**row, "id": f"r{number}", "item": name} for number, name in enumerate(names)]
+    return stages.submitted(cast, asset, stages.answers_of_today() | {"items": items})
+
+
+def test_each_item_is_decided_by_itself(cast: Cast, asset: DataAsset, browse: Browse) -> None:
+    share = with_items(cast, asset, "Name", "Income")
+    posted = {"r0__decision": "accept", "r1__decision": "refuse", "r1__reason": "Not ours."}
+
+    browse(cast.supplier).post(own(share, "items"), posted)
+
+    assert stored(share)["s_items"] == [
+        {"id": "r0", "item": "Name", "decision": "accept", "reason": ""},
+        {"id": "r1", "item": "Income", "decision": "refuse", "reason": "Not ours."},
+    ]
+    annex = next(c for c in draft_of(share, Document.MOU).clauses if c.key == "annex.decisions").text
+    assert "| Name | Accept |" in annex
+    assert "| Income | Refuse | Not ours. |" in annex
+
+
+def test_the_rest_can_be_accepted_at_once(cast: Cast, asset: DataAsset, browse: Browse) -> None:
+    share = with_items(cast, asset, "Name", "Income", "Street")
+    posted = {"r1__decision": "aggregate", "r1__reason": "By ward.", "the_rest": "yes"}
+
+    browse(cast.supplier).post(own(share, "items"), posted)
+
+    assert [row["decision"] for row in stored(share)["s_items"]] == ["accept", "aggregate", "accept"]
+
+
+def test_an_undecided_item_is_a_gap(cast: Cast, asset: DataAsset, browse: Browse) -> None:
+    share = with_items(cast, asset, "Name", "Income")
+
+    browse(cast.supplier).post(own(share, "items"), {"r0__decision": "accept"})
+
+    annex = next(c for c in draft_of(share, Document.MOU).clauses if c.key == "annex.decisions").text
+    assert "| Income | [[gap:s_items]] |" in annex
+
+
+@pytest.mark.parametrize("decision", ["reduce", "aggregate", "refuse"])
+def test_all_but_acceptance_needs_a_reason(decision: str, cast: Cast, asset: DataAsset, browse: Browse) -> None:
+    share = with_items(cast, asset, "Name")
+
+    answer = browse(cast.supplier).post(own(share, "items"), {"r0__decision": decision})
+
+    assert text(answer).count("Say why you do not accept “Name” as it is, or what you would give instead") == 2
+    assert "<title>Error: Data items" in text(answer)
+    assert not SupplierAnswer.objects.exists()
+
+
+def test_an_item_that_was_renamed_is_open_again(cast: Cast, asset: DataAsset, browse: Browse) -> None:
+    share = with_items(cast, asset, "Name", "Income")
+    browse(cast.supplier).post(own(share, "items"), {"the_rest": "yes"})
+    request = dict(share.rounds.get().answers)
+    request["items"] = [{**row, "item": row["item"].replace("Income", "Income and debts")} for row in request["items"]]
+
+    answered = own_journey(share.question_set, stored(share), request).answered()
+
+    assert [(row["item"], row["decision"]) for row in answered["s_items"]] == [  # type: ignore[index, union-attr, call-overload]
+        ("Name", "accept"),
+        ("Income and debts", ""),
+    ]
+
+
+# --- Who and when -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("part", "status"),
+    [
+        ("supplier_colleague", 302),
+        ("supplier_expert", 302),
+        ("supplier_signatory", 403),
+        ("acquirer", 403),
+        ("acquirer_colleague", 403),
+        ("onlooker", 403),
+        ("stranger", 404),
+    ],
+)
+def test_it_is_for_those_who_speak_for_the_supplier(
+    part: str, status: int, share: DataShare, cast: Cast, browse: Browse
+) -> None:
+    assert browse(getattr(cast, part)).post(own(share, "gateway"), BAR).status_code == status
+    assert SupplierAnswer.objects.exists() == (status == 302)
+
+
+@pytest.mark.parametrize(
+    "stage", [stages.returned, stages.refused, stages.negotiating], ids=lambda stage: stage.__name__
+)
+def test_it_comes_at_the_wrong_moment(
+    stage: Callable[[Cast, DataAsset], DataShare], cast: Cast, asset: DataAsset, browse: Browse
+) -> None:
+    late = stage(cast, asset)
+
+    assert browse(cast.supplier).post(own(late, "gateway"), BAR).status_code == 409
+    assert not SupplierAnswer.objects.exists()
+
+
+def test_a_question_that_does_not_apply_is_not_there(cast: Cast, asset: DataAsset, browse: Browse) -> None:
+    share = stages.submitted(cast, asset, {**stages.answers_of_today(), **smallest()})
+
+    assert browse(cast.supplier).get(own(share, "basis")).status_code == 404
+    assert browse(cast.supplier).get(own(share, "nothing")).status_code == 404
+
+
+def test_a_repeated_post_changes_nothing(share: DataShare, cast: Cast, browse: Browse) -> None:
+    browser = browse(cast.supplier)
+    browser.post(own(share, "gateway"), BAR)
+    events = share.events.count()
+
+    assert browser.post(own(share, "gateway"), BAR).status_code == 302
+    assert share.events.count() == events
+
+
+def test_two_colleagues_see_both_texts_and_keep_their_own(share: DataShare, cast: Cast, browse: Browse) -> None:
+    browse(cast.supplier).post(own(share, "conditions"), {"s_conditions": "Delete it.", "revision": "0"})
+    mine = {"s_conditions": "Publish nothing.", "revision": "0"}
+
+    answer = browse(cast.supplier_colleague).post(own(share, "conditions"), mine)
+
+    assert answer.status_code == 409
+    assert "Sunita Rao answered this since you opened it" in text(answer)
+    assert "Delete it." in text(answer)
+    assert "Publish nothing." in text(answer)
+    assert stored(share)["s_conditions"] == "Delete it."
+    assert browse(cast.supplier_colleague).post(own(share, "conditions"), mine | {"revision": "1"}).status_code == 302
+    assert stored(share)["s_conditions"] == "Publish nothing."
+
+
+def test_it_says_what_is_missing(share: DataShare, cast: Cast, browse: Browse) -> None:
+    answer = browse(cast.supplier).post(own(share, "gateway"), {"s_gateway__chosen": "another"})
+
+    assert "<title>Error: Gateway" in text(answer)
+    assert text(answer).count("Enter the power, and where it is in the law") == 2
+
+
+def test_its_history_says_from_what_to_what(share: DataShare, cast: Cast) -> None:
+    step = supplier_set(share.question_set).steps["conditions"]
+    responding.answer_own_half(share=share, step=step, values={"s_conditions": "One."}, revision=0, by=cast.supplier)
+    responding.answer_own_half(share=share, step=step, values={"s_conditions": "Two."}, revision=1, by=cast.supplier)
+
+    newest = EventDetails.objects.order_by("-event__sequence")[0]
+    assert newest.says == "answered “Conditions” for the supplier"
+    assert newest.content["changes"] == [
+        {"what": "On which conditions would you share?", "before": "One.", "after": "Two."}
+    ]
+
+
+# --- Gaps -------------------------------------------------------------------------------------------
+
+
+def test_a_gap_names_the_question_and_links_it_for_those_who_can_answer(
+    share: DataShare, cast: Cast, browse: Browse
+) -> None:
+    agreement = reverse("agreements:agreement", args=[share.reference])
+
+    theirs = text(browse(cast.supplier).get(agreement))
+    assert f'<a class="govuk-link" href="{own(share, "gateway")}">Do you agree the gateway?</a>' in theirs
+    ours = text(browse(cast.acquirer).get(agreement))
+    assert "For the supplier: Do you agree the gateway?" in ours
+    assert own(share, "gateway") not in ours

@@ -1,0 +1,217 @@
+"""The decision: return, agree, refuse; who is told; what it leads to."""
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+
+from agreements.actions import responding
+from agreements.models import DataShare, Decision, Document, Event, EventDetails, Outcome, Reason, Verdict
+from agreements.states import Action, State
+from agreements.verification import verify_everything
+from catalogue.models import DataAsset
+from community.models import Notification, User
+from datashare.lib.problems import Incomplete, NotNow
+from tests.agreements import stages
+from tests.cast import Cast
+
+Browse = Callable[[User], Client]
+RETURN = {"outcome": "return", "comments": "Say why the date of birth is needed."}
+ACCEPT = {"outcome": "accept", "message": ""}
+REFUSE = {"outcome": "refuse", "reason": "no_power", "refusal": "Another Act forbids it."}
+EVERY = pytest.mark.parametrize(
+    ("posted", "state"),
+    [(RETURN, State.RETURNED), (ACCEPT, State.NEGOTIATING), (REFUSE, State.REFUSED)],
+    ids=["return", "accept", "refuse"],
+)
+
+
+def page(share: DataShare, name: str = "decide") -> str:
+    return reverse(f"agreements:{name}", args=[share.reference])
+
+
+def text(response: Any) -> str:
+    return html.unescape(response.content.decode())
+
+
+@EVERY
+def test_it_moves_the_data_share_and_says_what_happens_next(
+    posted: dict[str, str], state: State, share: DataShare, cast: Cast, browse: Browse
+) -> None:
+    browser = browse(cast.supplier)
+
+    answer = browser.post(page(share), posted)
+
+    assert answer["Location"] == page(share, "decided")
+    assert stages.fresh(share).state == state
+    shown = text(browser.get(page(share, "decided")))
+    assert "What happens next" in shown
+    assert "Barchester City Council has been told" in shown
+    assert verify_everything([stages.fresh(share)]).findings == []
+
+
+@EVERY
+def test_it_tells_the_acquirers_people_and_nobody_else(
+    posted: dict[str, str], state: State, share: DataShare, cast: Cast, browse: Browse
+) -> None:
+    before = set(Notification.objects.values_list("pk", flat=True))
+
+    browse(cast.supplier).post(page(share), posted)
+
+    told = Notification.objects.exclude(pk__in=before)
+    assert {notice.user for notice in told} == {cast.acquirer, cast.acquirer_colleague}
+    assert stages.fresh(share).state == state
+
+
+@EVERY
+def test_both_sides_read_the_decision_and_what_was_said(
+    posted: dict[str, str], state: State, share: DataShare, cast: Cast, browse: Browse
+) -> None:
+    stages.verdict_on(share, cast.supplier, "purpose", Verdict.CANNOT_AGREE, "Too wide.", "Ask Victor.")
+    browse(cast.supplier).post(page(share), posted)
+
+    for person in (cast.acquirer, cast.onlooker, cast.supplier):
+        shown = text(browse(person).get(page(share, "response")))
+        assert "Decided by Sunita Rao" in shown
+        assert "Too wide." in shown
+        assert posted.get("comments") or posted.get("refusal") or "Agreed to start negotiating" in shown
+    assert stages.fresh(share).state == state
+
+
+def test_the_history_says_what_was_said_of_each_section(share: DataShare, cast: Cast, browse: Browse) -> None:
+    stages.verdict_on(share, cast.supplier, "purpose", Verdict.QUESTION, "Why?", "Ask Victor.")
+    browse(cast.supplier).post(page(share), REFUSE)
+
+    newest = EventDetails.objects.filter(event__share=share).order_by("-event__sequence")[0]
+    assert newest.says == "refused the request: there is no power to disclose it"
+    assert newest.content["changes"] == [
+        {"what": "In their words", "before": "", "after": "Another Act forbids it."},
+        {"what": "What you want to do", "before": "", "after": "Ask a question: Why?"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("posted", "messages"),
+    [
+        ({"outcome": ""}, ["Select what you decide"]),
+        ({"outcome": "return"}, ["Say what needs to change, here or beside a section, before you return the request"]),
+        ({"outcome": "refuse"}, ["Select the main reason", "Enter why, in your own words"]),
+        ({"outcome": "refuse", "reason": "cost"}, ["Enter why, in your own words"]),
+        ({"outcome": "refuse", "refusal": "No."}, ["Select the main reason"]),
+    ],
+)
+def test_it_says_what_is_missing_beside_its_field_and_above(
+    posted: dict[str, str], messages: list[str], share: DataShare, cast: Cast, browse: Browse
+) -> None:
+    answer = browse(cast.supplier).post(page(share), posted)
+
+    assert "<title>Error: Decide on the request" in text(answer)
+    for message in messages:
+        assert text(answer).count(message) == 2
+    assert not Decision.objects.exists()
+    assert stages.fresh(share).state == State.SUBMITTED
+
+
+def test_a_question_beside_a_section_is_comment_enough(cast: Cast, asset: DataAsset, browse: Browse) -> None:
+    share = stages.assessing(cast, asset)
+
+    assert browse(cast.supplier).post(page(share), {"outcome": "return"}).status_code == 302
+    assert stages.fresh(share).state == State.RETURNED
+
+
+def test_an_action_refuses_what_a_form_would(share: DataShare, cast: Cast) -> None:
+    with pytest.raises(Incomplete):
+        responding.decide(share=share, outcome=Outcome.REFUSE, reason=Reason.COST, text="", by=cast.supplier)
+    with pytest.raises(PermissionDenied):
+        responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast.acquirer)
+    assert stages.fresh(share).state == State.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("part", "status"),
+    [
+        ("supplier_colleague", 403),
+        ("supplier_expert", 403),
+        ("supplier_signatory", 403),
+        ("acquirer", 403),
+        ("onlooker", 403),
+        ("stranger", 404),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_only_a_lead_of_the_supplier_decides(
+    part: str, status: int, method: str, share: DataShare, cast: Cast, browse: Browse
+) -> None:
+    assert getattr(browse(getattr(cast, part)), method)(page(share), ACCEPT).status_code == status
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("stage", [stages.draft, stages.withdrawn], ids=lambda stage: stage.__name__)
+def test_it_comes_at_the_wrong_moment(
+    stage: Callable[[Cast, DataAsset], DataShare], cast: Cast, asset: DataAsset, browse: Browse
+) -> None:
+    share = stage(cast, asset)
+
+    expected = 404 if share.state == State.DRAFT else 409
+    assert browse(cast.supplier).post(page(share), ACCEPT).status_code == expected
+    assert not Decision.objects.exists()
+
+
+def test_deciding_twice_is_deciding_once(share: DataShare, cast: Cast, browse: Browse) -> None:
+    browser = browse(cast.supplier)
+    browser.post(page(share), ACCEPT)
+
+    answer = browser.post(page(share), ACCEPT)
+
+    assert answer["Location"] == page(share, "decided")
+    assert Decision.objects.count() == 1
+    assert Event.objects.filter(action=Action.ACCEPT).count() == 1
+    responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast.supplier)
+    assert Decision.objects.count() == 1
+    with pytest.raises(NotNow):
+        responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="No.", by=cast.supplier)
+
+
+def test_acceptance_drafts_the_clauses_and_the_acquirer_sees_them(share: DataShare, cast: Cast, browse: Browse) -> None:
+    browse(cast.supplier).post(page(share), ACCEPT)
+
+    share = stages.fresh(share)
+    documents = set(share.clauses.values_list("document", flat=True))
+    assert documents == set(Document)
+    assert not share.clauses.filter(current=None).exists()
+    shown = text(browse(cast.acquirer).get(page(share, "agreement")))
+    for clause in share.clauses.filter(document=Document.MOU):
+        assert clause.heading in shown
+
+
+def test_a_returned_round_goes_round_again(cast: Cast, asset: DataAsset, browse: Browse) -> None:
+    share = stages.returned(cast, asset)
+    assert "Say why the date of birth is needed." in text(browse(cast.acquirer).get(page(share, "request")))
+    stages.requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+    assert "Nobody has begun to respond yet" in text(browse(cast.acquirer).get(page(share, "response")))
+
+    assert browse(cast.supplier).post(page(share), ACCEPT).status_code == 302
+
+    assert list(Decision.objects.order_by("pk").values_list("outcome", flat=True)) == ["return", "accept"]
+    shown = text(browse(cast.acquirer).get(page(share, "response")))
+    assert "Agreed to start negotiating" in shown
+    assert "Earlier rounds" in shown
+
+
+def test_nobody_has_decided_before_somebody_does(share: DataShare, cast: Cast, browse: Browse) -> None:
+    assert browse(cast.supplier).get(page(share, "decided"))["Location"] == page(share, "response")
+    browse(cast.supplier).post(page(share), REFUSE)
+    assert browse(cast.acquirer).get(page(share, "decided"))["Location"] == page(share, "response")
+
+
+def test_its_page_has_a_title_and_says_what_each_choice_leads_to(share: DataShare, cast: Cast, browse: Browse) -> None:
+    shown = text(browse(cast.supplier).get(page(share)))
+
+    assert "<title>Decide on the request –" in shown
+    for words in ("They change their answers", "Both documents become clauses", "The data share ends here"):
+        assert words in shown
+    assert "questions of your own half still open" in shown
