@@ -46,6 +46,9 @@ EMPTY_CONTEXT = StepContext()
 class StepForm(govuk.Form):
     """A page of the questionnaire. Answers come in through `from_answers` and go out through `to_answers`."""
 
+    # What of the context the form uses: nobody fetches what it does not.
+    asks_for_people: ClassVar[bool] = False
+    names_the_sides: ClassVar[bool] = False
     # The column headings of a table whose row this form is: {question or part: heading}.
     columns: ClassVar[Mapping[str, str]] = {}
 

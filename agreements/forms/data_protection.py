@@ -53,6 +53,7 @@ class CriminalOffenceForm(StepForm):
 class RoleForm(StepForm):
     """Asks for each party by its name, which the context brings."""
 
+    names_the_sides = True
     role__acquirer = one_of(ROLES, "Acquirer")
     role__supplier = one_of(ROLES, "Supplier")
     looks: ClassVar = {

@@ -23,6 +23,7 @@ class PersonForm(StepForm):
     says who was meant when they have left the share."""
 
     person: ClassVar[str]
+    asks_for_people = True
 
     def adapt(self) -> None:
         self._known = tuple(self._people())

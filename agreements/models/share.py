@@ -2,11 +2,13 @@
 
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.functional import cached_property
 from guardian.models import UserObjectPermissionBase
@@ -47,6 +49,18 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
             Q(pk__in=Member.objects.live().filter(user_id=user.pk).values("share_id")),
         )
 
+    def read_by(self, user: User) -> "DataShareQuerySet":
+        """Those visible to this person, each with what a page asks: permissions, own party, parties. Two queries."""
+        held = SharePermission.objects.filter(user_id=user.pk, content_object_id=OuterRef("pk"))
+        member = Member.objects.live().filter(user_id=user.pk, share_id=OuterRef("pk"))
+        reader: dict[str, Any] = {
+            "reader_id": Value(user.pk),
+            "reader_holds": ArraySubquery(held.values("permission__codename")),
+            "reader_party_id": Subquery(member.values("party_id")[:1]),
+        }
+        parties = Prefetch("parties", Party.objects.select_related("organisation"))
+        return self.visible_to(user).annotate(**reader).prefetch_related(parties)
+
     def in_force(self) -> "DataShareQuerySet":
         return self.filter(state=State.IN_FORCE)
 
@@ -69,6 +83,11 @@ class DataShare(models.Model):
         default="Memorandum of understanding",
         help_text="What its agreement is called, by who its parties are.",
     )
+
+    # Filled by read_by(): who reads it, what they hold here, and for which party they act.
+    reader_id: int | None = None
+    reader_holds: Sequence[str] = ()
+    reader_party_id: int | None = None
 
     objects = DataShareQuerySet.as_manager()
 
