@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 
 from agreements import policy
-from agreements.actions import sealing
+from agreements.actions import publishing, sealing
 from agreements.verification import verify_everything
 
 log = structlog.get_logger(__name__)
@@ -20,6 +20,12 @@ def seal(agreement: int) -> bool:
 def sweep_seal_jobs() -> int:
     """Seal whatever is owed, however long ago a message was lost."""
     return sealing.seal_owed()
+
+
+@shared_task
+def publish_heads() -> str:
+    """Keep the newest event of every chain outside the database, once a day."""
+    return publishing.publish_heads()
 
 
 @shared_task

@@ -5,5 +5,7 @@ SCHEDULE = {
     "send what is owed": {"task": "community.tasks.send_owed_mail", "schedule": 30.0},
     "say that the queue is consumed": {"task": "datashare.tasks.heartbeat", "schedule": 15.0},
     "weigh the words of the catalogue": {"task": "catalogue.tasks.refresh_lexemes", "schedule": 3600.0},
+    # More often than daily, so that a day on which beat was started anew is not left out; a day's file is written once.
+    "keep the heads of every chain": {"task": "agreements.tasks.publish_heads", "schedule": 3600.0},
     "check every chain and seal": {"task": "agreements.tasks.verify_all_evidence", "schedule": 86400.0},
 }

@@ -33,6 +33,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
+# Beside the library's own limits: how often one address may have a document checked.
+ACCOUNT_RATE_LIMITS = {"verify": "20/m/ip"}
 MFA_ADAPTER = "community.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "community.forms.CodeForm",

@@ -1,0 +1,20 @@
+"""Write today's signed head file, to be copied to where the database is not. Prints its name."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from agreements.actions.publishing import publish_heads
+from agreements.documents.seal_keys import SealKeyMissing
+from agreements.headfiles import store
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            name = publish_heads()
+        except SealKeyMissing as problem:
+            raise CommandError(str(problem)) from problem
+        self.stdout.write(store().path(name))
