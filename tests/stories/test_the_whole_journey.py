@@ -160,7 +160,7 @@ def when_the_supplier_responds_and_agrees_to_negotiate(walker: Walker, share: Da
     walker.press("Save and continue")
     walker.open(f"/shares/{share.reference}/response/decide/")
     walker.fill({"outcome": "accept"})
-    walker.press("Confirm the decision")
+    walker.press("Confirm your decision")
     share.refresh_from_db()
     assert share.state == "negotiating"
     invite(walker, share, cast.supplier_signatory.email, "signatory", "Director of Records")
@@ -274,7 +274,7 @@ def then_anybody_can_check_it(walker: Walker, pdf: Path, tmp_path: Path) -> None
 def check(walker: Walker, pdf: Path) -> None:
     walker.open("/verify/")
     walker.page.locator('input[type="file"]').set_input_files(pdf)
-    walker.press("Check the document")
+    walker.press("Check the PDF")
 
 
 def then_the_register_lists_it(walker: Walker, share: DataShare) -> None:
