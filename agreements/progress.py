@@ -1,11 +1,15 @@
 """How far negotiation is: for each clause, what each party has said of the words it has now."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Greatest
 
-from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Document, Party, Proposal, Visit
+from agreements.models import Clause, Comment, DataShare, Document, Party, Proposal, Visit, Wording
+from agreements.models.negotiating import ClauseQuerySet
 from community.models import User
 
 
@@ -53,53 +57,53 @@ class Progress:
         return [row for row in self.rows if row.needs_me and not row.proposals]
 
 
-def progress_of(
-    share: DataShare, parties: list[Party], own: Party | None, user: User, document: Document | None = None
-) -> Progress:
-    """Every clause with each party's standing: a fixed number of queries, however many clauses there are."""
-    clauses = share.clauses.select_related("current").annotate(**_news(own, user))
-    # Django leaves the model's own order out of a query that groups.
-    clauses = clauses.order_by("position")
-    if document:
-        clauses = clauses.filter(document=document)
-    proposals = Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN)
-    agreements = Prefetch("current__agreements", ClauseAgreement.objects.only("wording_id", "party_id", "at"))
+def progress_of(share: DataShare, document: Document, parties: list[Party], own: Party | None, user: User) -> Progress:
+    """Every clause with each party's standing: three queries, however many clauses there are."""
+    return Progress(_rows(share.clauses.filter(document=document).order_by("position"), share, parties, own, user))
+
+
+def row_of(clause: Clause, parties: list[Party], own: Party | None, user: User) -> ClauseRow:
+    """One clause in the same way."""
+    return _rows(Clause.objects.filter(pk=clause.pk), clause.share, parties, own, user)[0]
+
+
+def _rows(
+    clauses: ClauseQuerySet, share: DataShare, parties: list[Party], own: Party | None, user: User
+) -> list[ClauseRow]:
     visit = Visit.objects.filter(share=share, user=user).values_list("at", flat=True).first()
-    by_clause: dict[int, list[Proposal]] = {}
-    for proposal in proposals.select_related("wording", "wording__party__organisation"):
-        by_clause.setdefault(proposal.wording.clause_id, []).append(proposal)
-    return Progress(
-        [
-            _row(clause, by_clause.get(clause.pk, []), parties, own, visit)
-            for clause in clauses.prefetch_related(agreements)
-        ]
-    )
+    proposals: dict[int, list[Proposal]] = defaultdict(list)
+    offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__in=clauses.order_by())
+    for proposal in offered.select_related("wording__party__organisation"):
+        proposals[proposal.wording.clause_id].append(proposal)
+    news: dict[str, Any] = {"newest": _newest(own, user)}
+    return [
+        _row(clause, proposals[clause.pk], parties, own, visit) for clause in clauses.with_agreeing().annotate(**news)
+    ]
 
 
-def _news(own: Party | None, user: User) -> dict[str, Max]:
+def _newest(own: Party | None, user: User) -> Greatest:
     """When others last did something that this person may see: wrote a wording, decided on one, commented."""
-    wording = Q(wordings__number__gt=1) & ~Q(wordings__author=user)
-    decision = Q(wordings__proposal__decided_at__isnull=False) & ~Q(wordings__proposal__decided_by=user)
-    comment = (Q(comments__private=False) | Q(comments__party=own)) & ~Q(comments__author=user)
-    return {
-        "worded": Max("wordings__at", filter=wording),
-        "decided": Max("wordings__proposal__decided_at", filter=decision),
-        "said": Max("comments__at", filter=comment),
-    }
+    here = OuterRef("pk")
+    worded = Wording.objects.filter(clause=here, number__gt=1).exclude(author=user).order_by("-at")
+    decided = Proposal.objects.filter(wording__clause=here, decided_at__isnull=False).exclude(decided_by=user)
+    said = Comment.objects.filter(Q(private=False) | Q(party=own), clause=here).exclude(author=user).order_by("-at")
+    return Greatest(
+        Subquery(worded.values("at")[:1]),
+        Subquery(decided.order_by("-decided_at").values("decided_at")[:1]),
+        Subquery(said.values("at")[:1]),
+    )
 
 
 def _row(
     clause: Clause, proposals: list[Proposal], parties: list[Party], own: Party | None, visit: datetime | None
 ) -> ClauseRow:
-    agreed = {row.party_id for row in clause.current.agreements.all()} if clause.current else set()
-    times = [getattr(clause, name, None) for name in ("worded", "decided", "said")]
-    newest = max(filter(None, times), default=None)
+    newest: datetime | None = getattr(clause, "newest", None)
     theirs = [proposal for proposal in proposals if own and proposal.wording.party_id != own.pk]
     return ClauseRow(
         clause=clause,
-        standings=[_standing(party, party.pk in agreed, proposals) for party in parties],
+        standings=[_standing(party, party.pk in clause.agreeing, proposals) for party in parties],
         proposals=proposals,
-        needs_me=own is not None and (own.pk not in agreed or bool(theirs)),
+        needs_me=own is not None and (own.pk not in clause.agreeing or bool(theirs)),
         is_new=newest is not None and (visit is None or newest > visit),
     )
 

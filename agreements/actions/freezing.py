@@ -57,7 +57,7 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User) -> Agreement:
 
 def obstacles_to_freezing(share: DataShare) -> list[str]:
     """Everything that stands between the clauses and signatures, in sentences. Empty when nothing does."""
-    clauses = list(share.clauses.select_related("current").prefetch_related("current__agreements"))
+    clauses = list(share.clauses.with_agreeing())
     parties = list(share.parties.select_related("organisation"))
     return [
         *_unagreed(clauses, parties),
@@ -70,14 +70,10 @@ def obstacles_to_freezing(share: DataShare) -> list[str]:
 def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
     sentences = []
     for party in parties:
-        missing = [clause for clause in clauses if party.pk not in _agreeing(clause)]
+        missing = [clause for clause in clauses if party.pk not in clause.agreeing]
         if missing:
             sentences.append(f"{party} has not agreed {len(missing)} of {len(clauses)} clauses.")
     return sentences
-
-
-def _agreeing(clause: Clause) -> set[int]:
-    return {agreement.party_id for agreement in clause.current.agreements.all()} if clause.current else set()
 
 
 def _with_gaps(clauses: Sequence[Clause]) -> list[str]:

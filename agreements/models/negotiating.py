@@ -1,11 +1,13 @@
 """The text of record while it is being agreed: clauses, every wording of each, proposals, comments."""
 
+from collections.abc import Sequence
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from .share import DataShare, Party
@@ -22,6 +24,14 @@ class Document(StrEnum):
         return {Document.MOU: "Memorandum of understanding", Document.DPIA: "Data protection impact assessment"}[self]
 
 
+class ClauseQuerySet(models.QuerySet["Clause"]):
+    def with_agreeing(self) -> "ClauseQuerySet":
+        """Each with its words and, as `agreeing`, the parties that agreed these very words. One query."""
+        agreed = ClauseAgreement.objects.filter(wording=OuterRef("current"))
+        annotation: dict[str, Any] = {"agreeing": ArraySubquery(agreed.values("party_id"))}
+        return self.select_related("current").annotate(**annotation)
+
+
 class Clause(models.Model):
     """A numbered place in a document. What it says now is its current wording."""
 
@@ -35,6 +45,11 @@ class Clause(models.Model):
     heading = models.CharField(max_length=200)
     sources = models.JSONField(default=list, help_text="Keys of the answers it was drafted from.")
     current = models.ForeignKey("Wording", null=True, on_delete=models.PROTECT, related_name="+")
+
+    # Filled by with_agreeing(): keys of parties.
+    agreeing: Sequence[int] = ()
+
+    objects = ClauseQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["share", "position"]

@@ -14,7 +14,7 @@ from agreements.actions.freezing import obstacles_to_freezing
 from agreements.documents import diff
 from agreements.forms.negotiating import CommentForm, ProposalForm, RejectionForm
 from agreements.models import Clause, DataShare, Document, Proposal, Wording
-from agreements.progress import ClauseRow, comments_for, neighbours, progress_of
+from agreements.progress import ClauseRow, comments_for, neighbours, progress_of, row_of
 from agreements.states import Action
 from agreements.views.access import framed, share_for, share_or_404, signed_in
 from agreements.views.drafting import draft_page, gap_shower
@@ -41,7 +41,7 @@ def _document_page(request: HttpRequest, reference: str, document: Document, her
         return draft_page(request, share, document, here)
     context = framed(request, share, here)
     page = context["page"]
-    progress = progress_of(share, page.parties, page.own, signed_in(request), document)
+    progress = progress_of(share, document, page.parties, page.own, signed_in(request))
     show = request.GET.get("show", "")
     rows = [row for row in progress.rows if _shown(row, show)]
     context |= {"progress": progress, "rows": rows, "show": show, "document": document}
@@ -111,8 +111,7 @@ def clause(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
 
 def _clause_page(request: HttpRequest, context: dict[str, Any], here: Clause, form: CommentForm) -> HttpResponse:
     page = context["page"]
-    progress = progress_of(here.share, page.parties, page.own, signed_in(request), Document(here.document))
-    row = next(row for row in progress.rows if row.clause.pk == here.pk)
+    row = row_of(here, page.parties, page.own, signed_in(request))
     current = here.current.text if here.current else ""
     context |= {
         "clause": here,
