@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from agreements import notifications
 from agreements.actions.people import join
-from agreements.models import Answer, DataShare, Party, Round
+from agreements.models import Answer, DataShare, Member, Party, Round
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import CURRENT, question_set
 from agreements.questionnaire.shape import Step
-from agreements.states import Action, Role, Side
-from agreements.workflow import Change, begin, finish, open_share
+from agreements.states import Action, Role, Side, State
+from agreements.workflow import Change, begin, finish, lock, open_share
 from catalogue.models import DataAsset
 from community.models import Membership, Organisation, User
 from datashare.lib.problems import Conflict, Incomplete
@@ -88,8 +88,12 @@ def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:
 def submit(*, share: DataShare, declared: Mapping[str, Any], by: User) -> Round:
     """Send the request: everything is validated again, kept as a round, and the supplier's people are let in and told.
 
-    `declared` are the answers of the check page. Raises Incomplete while something that is needed is missing.
+    `declared` are the answers of the check page. Sending twice is sending once. Raises Incomplete while something
+    that is needed is missing.
     """
+    share = lock(share)
+    if done := sent_by(share, by):
+        return done
     share = begin(share, Action.SUBMIT, by)
     kept = {row.key: row for row in share.answers.filter(key__in=list(declared))}
     for key, value in declared.items():
@@ -106,6 +110,12 @@ def submit(*, share: DataShare, declared: Mapping[str, Any], by: User) -> Round:
     return sent
 
 
+def sent_by(share: DataShare, by: User) -> Round | None:
+    """The newest round, if this person sent it and nothing has happened to it since."""
+    newest = share.rounds.last() if share.state == State.SUBMITTED else None
+    return newest if newest and newest.submitted_by_id == by.pk else None
+
+
 def _must_be_complete(journey: Journey) -> None:
     """Nothing that is needed may be missing, and every stored answer must still be one that its form accepts."""
     lacking = [f"Still to be answered: {place.question.ask}" for place in journey.missing()]
@@ -115,14 +125,20 @@ def _must_be_complete(journey: Journey) -> None:
 
 
 def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
-    """Make each holder a party and its people leads. Returns the records nobody answers for, that have a mailbox."""
-    unmanned = []
+    """Make each holder a party and its people leads; a party that has a lead looks after its own people.
+
+    Returns the records nobody answers for, that have a mailbox.
+    """
+    unmanned, leads = [], Member.objects.live().signed_up().filter(share=share, role=Role.LEAD)
+    led = set(leads.values_list("party_id", flat=True))
     for asset in share.assets.select_related("publisher"):
         if not asset.publisher:
             continue
         party, _ = Party.objects.get_or_create(
             share=share, organisation=asset.publisher, defaults={"side": Side.SUPPLIER}
         )
+        if party.pk in led:
+            continue
         people = list(asset.answerers())
         for user in people:
             join(share=share, party=party, user=user, role=Role.LEAD, by=by)
@@ -133,7 +149,7 @@ def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
 
 @transaction.atomic
 def withdraw(*, share: DataShare, reason: str, by: User) -> None:
-    """Take the request back, with a reason if they give one; words that are out for signature are taken back with it."""
+    """Take the request back, with a reason if they give one; words out for signature are taken back with it."""
     share = begin(share, Action.WITHDRAW, by)
     share.agreements.offered().update(taken_back_at=timezone.now())
     finish(

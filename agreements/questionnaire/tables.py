@@ -19,10 +19,19 @@ def row(answers: Mapping[str, Json], key: str, row_id: str) -> dict[str, Json] |
 
 
 def added(before: Sequence[Mapping[str, Json]], new: Mapping[str, Json]) -> list[Json]:
-    """The rows with a new one at the end. ValueError when the table is full."""
+    """The rows with a new one at the end; a row that is there word for word already is not added twice.
+
+    ValueError when the table is full.
+    """
+    if any(_words(row) == _words(new) for row in before):
+        return [*map(dict, before)]
     if len(before) >= MOST_ROWS:
         raise ValueError(f"A list holds at most {MOST_ROWS} rows. Attach a longer one as a file.")
     return [*map(dict, before), {**new, "id": uuid4().hex[:12]}]
+
+
+def _words(row: Mapping[str, Json]) -> dict[str, Json]:
+    return {key: value for key, value in row.items() if key != "id"}
 
 
 def changed(before: Sequence[Mapping[str, Json]], row_id: str, new: Mapping[str, Json]) -> list[Json]:

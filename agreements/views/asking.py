@@ -11,7 +11,7 @@ from agreements.forms.base import StepContext
 from agreements.models import DataShare
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.triage import Triage
-from agreements.views.access import signed_in
+from agreements.views.access import posted, signed_in
 from catalogue.models import DataAsset
 from community.models import Membership, Organisation
 
@@ -26,6 +26,11 @@ def _asset(reference: str) -> DataAsset:
 def _own_body(request: HttpRequest) -> Organisation | None:
     member = Membership.objects.live().filter(user=signed_in(request)).select_related("organisation").first()
     return member.organisation if member else None
+
+
+def _can_be_asked(asset: DataAsset, body: Organisation) -> bool:
+    """There is somebody to ask, and it is not one's own organisation."""
+    return asset.publisher is not None and asset.publisher != body
 
 
 def _triage(request: HttpRequest, asset: DataAsset, body: Organisation) -> Triage:
@@ -54,7 +59,7 @@ def _context(asset: DataAsset, body: Organisation, triage: Triage) -> StepContex
 def ask(request: HttpRequest, asset: str) -> HttpResponse:
     """Where asking begins: the first question, or why this person or this record cannot start here."""
     record, body = _asset(asset), _own_body(request)
-    if body is None or record.publisher is None:
+    if body is None or not _can_be_asked(record, body):
         return render(request, "agreements/asking/cannot.html", {"asset": record, "body": body})
     if request.method == "POST":
         request.session.pop(_place(record), None)
@@ -65,13 +70,13 @@ def ask(request: HttpRequest, asset: str) -> HttpResponse:
 def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:
     """One question of the triage."""
     record, body = _asset(asset), _own_body(request)
-    if body is None:
+    if body is None or not _can_be_asked(record, body):
         return redirect("agreements:ask", asset)
     triage = _triage(request, record, body)
     step = next((step for step in triage.journey.steps() if step.slug == slug), None)
     if step is None:
         return redirect("agreements:ask", asset)
-    form = step.open(triage.answers, context=_context(record, body, triage), data=request.POST or None)
+    form = step.open(triage.answers, context=_context(record, body, triage), data=posted(request))
     if form.is_valid():
         request.session[_place(record)] = {**triage.answers, **form.to_answers()}
         return _onward(_triage(request, record, body), asset, step)
@@ -90,7 +95,7 @@ def _onward(triage: Triage, asset: str, step: Step) -> HttpResponse:
 def result(request: HttpRequest, asset: str) -> HttpResponse:
     """What the triage found; where an agreement is needed, open the data share."""
     record, body = _asset(asset), _own_body(request)
-    found = _triage(request, record, body).result() if body else None
+    found = _triage(request, record, body).result() if body and _can_be_asked(record, body) else None
     if body is None or found is None:
         return redirect("agreements:ask", asset)
     if request.method == "POST" and found.needs_agreement:

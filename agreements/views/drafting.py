@@ -24,15 +24,19 @@ def asker(page: Page) -> Callable[[str], gaps.Question]:
     """A function that names the question behind a key, with its address for somebody who can answer it now."""
     version, reference = page.share.question_set, page.share.reference
     places, suppliers = every_place(version), supplier_set(version).places
+    journey = journey_of(page.share) if page.may(Action.ANSWER) else None
+
+    def address_of(slug: str, *, own: bool) -> str:
+        if own:
+            return reverse("agreements:own_step", args=[reference, slug]) if page.may(Action.RESPOND) else ""
+        return reverse("agreements:step", args=[reference, slug]) if journey and journey.can_visit(slug) else ""
 
     def question(key: str) -> gaps.Question:
         if key not in places:
             return gaps.Question("An answer that nobody has given yet")
         place, own = places[key], key in suppliers
-        view, action = ("own_step", Action.RESPOND) if own else ("step", Action.ANSWER)
-        address = reverse(f"agreements:{view}", args=[reference, place.step.slug]) if page.may(action) else ""
         asked = place.question.ask if not own or page.is_supplier() else f"For the supplier: {place.question.ask}"
-        return gaps.Question(asked, address)
+        return gaps.Question(asked, address_of(place.step.slug, own=own))
 
     return question
 
@@ -41,21 +45,6 @@ def gap_shower(page: Page) -> Callable[[str], Markup]:
     """A function that shows a clause's text with its gaps marked, and linked for somebody who can answer them."""
     question = asker(page)
     return lambda text: gaps.render(text, question)
-
-
-def question_linker(page: Page) -> Callable[[str], str]:
-    """A function that gives the address of a question's page; nothing for those who cannot open it (yet)."""
-    if not page.may(Action.ANSWER):
-        return lambda key: ""
-    journey = journey_of(page.share)
-    slugs = {key: place.step.slug for key, place in journey.question_set.places.items()}
-    open_now = {slug for slug in set(slugs.values()) if journey.can_visit(slug)}
-
-    def address(key: str) -> str:
-        slug = slugs.get(key)
-        return reverse("agreements:step", args=[page.share.reference, slug]) if slug in open_now else ""
-
-    return address
 
 
 def draft_page(request: HttpRequest, share: DataShare, document: Document, here: str) -> HttpResponse:

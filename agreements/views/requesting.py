@@ -65,9 +65,7 @@ def context_of(share: DataShare, form: type[StepForm]) -> StepContext:
 
 def _people(share: DataShare) -> tuple[Person, ...]:
     members = share.members.live().filter(party__side=Side.ACQUIRER).select_related("user")
-    people = {
-        member.email: Person(str(member.pk), str(member), _position(member), member.email) for member in members
-    }
+    people = {member.email: Person(str(member.pk), str(member), _position(member), member.email) for member in members}
     return tuple(people.values())
 
 
@@ -181,9 +179,7 @@ def row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpRespon
     return _step_page(request, share, journey, here, form, row=row)
 
 
-def _save_row(
-    request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm
-) -> None:
+def _save_row(request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm) -> None:
     """A new row goes to the end whatever else was added meanwhile; a changed one must be the one that was shown."""
     key, new = here.keys[0], form.to_answers()
     before = tables.rows(journey.answers, key)

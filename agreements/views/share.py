@@ -13,7 +13,7 @@ from agreements.forms.members import ROLES_IN_WORDS, InviteForm
 from agreements.models import EventDetails
 from agreements.states import Action, Role, Skill
 from agreements.verification import evidence_of
-from agreements.views.access import framed, share_for, share_or_404, signed_in
+from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
 from agreements.views.next import next_act
 from agreements.waiting import desk_of
 from datashare.lib.problems import NotNow
@@ -47,7 +47,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
 def invite(request: HttpRequest, reference: str) -> HttpResponse:
     """Add somebody by e-mail, with a role."""
     share = share_for(request, reference, Action.INVITE)
-    form = InviteForm(request.POST or None)
+    form = InviteForm(posted(request))
     if form.is_valid():
         given = form.cleaned_data
         try:

@@ -54,6 +54,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "datetime": clock.long_datetime,
         "working_days": working_days,
         "plural": plural,
+        "with_article": with_article,
         "markdown": markdown.render,
         "json_script": json_script,
     }
@@ -76,6 +77,11 @@ def url_if(name: str, *args: Any, **kwargs: Any) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """`{{ 3|plural("question") }}` gives "3 questions"; `many` for words that take no s."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def with_article(thing: str) -> str:
+    """`{{ "organisation"|with_article }}` gives "an organisation"."""
+    return f"{'an' if thing[:1].lower() in 'aeiou' else 'a'} {thing}"
 
 
 def working_days(then: date | datetime) -> str:

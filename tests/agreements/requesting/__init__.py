@@ -1,0 +1,1 @@
+"""The acquirer's side: ask, answer, send, take back."""

@@ -1,0 +1,168 @@
+"""Before a request: the questions that find out whether an agreement is needed, and where they lead."""
+
+import pytest
+
+from agreements.models import DataShare
+from catalogue.models import DataAsset
+from tests.agreements import stages
+from tests.agreements.requesting.asking import NEEDED, asked
+from tests.cast import Bodies, Cast, make_asset
+from tests.support.visiting import Visitor, address
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_begins_with_what_will_happen(cast: Cast, asset: DataAsset) -> None:
+    seen = Visitor(cast.acquirer).get("ask", asset.reference)
+
+    assert seen.status == 200
+    assert seen.heading == "Ask for Council tax records of households"
+    assert "you answer for Barchester City Council" in seen.words
+
+
+def test_it_asks_one_question_a_page_in_order(cast: Cast, asset: DataAsset) -> None:
+    visitor = Visitor(cast.acquirer)
+    headings = []
+    here = visitor.post("ask", asset.reference).goes_to
+    for key, value in NEEDED.items():
+        page = visitor.client.get(here)
+        assert page.status_code == 200
+        headings.append(here.rstrip("/").rpartition("/")[2])
+        here = str(visitor.client.post(here, {key: value}).headers["Location"])
+
+    assert headings == ["already-public", "figures-only", "instructions-only", "about-people", "how-often"]
+    assert here == address("ask_result", asset.reference)
+
+
+def test_it_says_that_a_choice_is_missing(cast: Cast, asset: DataAsset) -> None:
+    seen = Visitor(cast.acquirer).post("triage_step", asset.reference, "already-public")
+
+    assert seen.status == 200
+    assert seen.title.startswith("Error: Is the data already published")
+    assert seen.errors == ["Select whether it is already published"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "title", "way_on"),
+    [
+        ({"tri_public": "yes"}, "You do not need an agreement: the data is open", "record"),
+        (
+            {"tri_public": "no", "tri_aggregate": "yes"},
+            "You do not need an agreement: ask for figures",
+            "record",
+        ),
+        (
+            {"tri_public": "no", "tri_aggregate": "no", "tri_processor": "yes"},
+            "You need a contract, not a sharing agreement",
+            "record",
+        ),
+    ],
+)
+def test_it_says_that_no_agreement_is_needed_and_where_to_go(
+    cast: Cast, asset: DataAsset, answers: dict[str, str], title: str, way_on: str
+) -> None:
+    visitor = asked(cast.acquirer, asset, answers)
+    seen = visitor.get("ask_result", asset.reference)
+
+    assert seen.heading == title
+    assert address(f"catalogue:{way_on}", asset.reference) in seen.all("//main//a/@href")
+    assert not seen.all("//main//form")
+    assert visitor.post("ask_result", asset.reference).status == 200
+    assert not DataShare.objects.exists()
+
+
+def test_it_says_which_agreement_is_needed(cast: Cast, asset: DataAsset) -> None:
+    seen = asked(cast.acquirer, asset, NEEDED).get("ask_result", asset.reference)
+
+    assert seen.heading == "You need a data sharing agreement"
+    assert "You ask for Barchester City Council. The supplier is Office for Records" in seen.words
+    assert seen.all("//main//button") == ["Start the request"]
+
+
+def test_it_knows_an_agreement_that_covers_it_already(cast: Cast, asset: DataAsset) -> None:
+    share = stages.in_force(cast, asset)
+    covered = {"tri_public": "no", "tri_aggregate": "no", "tri_processor": "no", "tri_existing": share.reference}
+    seen = asked(cast.acquirer_colleague, asset, covered).get("ask_result", asset.reference)
+
+    assert seen.heading == "You may not need a new agreement"
+    assert share.title in seen.words
+    assert address("registered", share) in seen.all("//main//a/@href")
+    assert not seen.all("//main//form")
+
+
+def test_it_goes_on_when_no_agreement_covers_it(cast: Cast, asset: DataAsset) -> None:
+    stages.in_force(cast, asset)
+    visitor = asked(cast.acquirer, asset, NEEDED | {"tri_existing": "none"})
+
+    assert visitor.get("ask_result", asset.reference).heading == "You need a data sharing agreement"
+
+
+def test_it_does_not_offer_agreements_of_other_bodies(cast: Cast, asset: DataAsset) -> None:
+    share = stages.in_force(cast, asset)
+    visitor = asked(cast.stranger, asset, {"tri_public": "no", "tri_aggregate": "no", "tri_processor": "no"})
+
+    assert visitor.get("triage_step", asset.reference, "already-covered").status == 302
+    assert share.title not in visitor.get("triage_step", asset.reference, "about-people").words
+
+
+def test_it_leaves_the_answers_as_they_are_when_a_person_comes_back(cast: Cast, asset: DataAsset) -> None:
+    visitor = asked(cast.acquirer, asset, {"tri_public": "no"})
+    seen = visitor.get("triage_step", asset.reference, "already-public")
+
+    assert seen.all("//input[@name='tri_public'][@checked]/@value") == ["no"]
+
+
+def test_it_starts_again_from_the_first_page(cast: Cast, asset: DataAsset) -> None:
+    visitor = asked(cast.acquirer, asset, {"tri_public": "yes"})
+    visitor.post("ask", asset.reference)
+
+    assert visitor.get("ask_result", asset.reference).goes_to == address("ask", asset.reference)
+
+
+@pytest.mark.parametrize("slug", ["how-often", "about-people", "already-covered", "no-such-question"])
+def test_a_question_before_its_time_leads_back(cast: Cast, asset: DataAsset, slug: str) -> None:
+    seen = Visitor(cast.acquirer).get("triage_step", asset.reference, slug)
+
+    assert seen.goes_to == address("ask", asset.reference)
+
+
+def test_somebody_of_no_known_body_is_told_whom_to_ask(cast: Cast, asset: DataAsset) -> None:
+    cast.acquirer.memberships.all().delete()
+    visitor = Visitor(cast.acquirer)
+
+    assert "which public body you work for" in visitor.get("ask", asset.reference).words
+    assert visitor.post("triage_step", asset.reference, "already-public", tri_public="no").status == 302
+    assert visitor.post("ask_result", asset.reference).status == 302
+    assert not DataShare.objects.exists()
+
+
+def test_a_record_of_nobody_we_know_names_its_contact(cast: Cast, bodies: Bodies) -> None:
+    asset = make_asset(bodies.revenue)
+    DataAsset.objects.filter(pk=asset.pk).update(publisher=None, publisher_name="Ministry of Maps")
+    visitor = asked(cast.acquirer, asset, NEEDED)
+
+    assert "Ministry of Maps" in visitor.get("ask", asset.reference).words
+    assert "data@revenue.gov.uk" in visitor.get("ask", asset.reference).words
+    assert visitor.post("ask_result", asset.reference).status == 302
+    assert not DataShare.objects.exists()
+
+
+def test_nobody_asks_their_own_body(cast: Cast, asset: DataAsset) -> None:
+    visitor = asked(cast.supplier, asset, NEEDED)
+
+    assert "Your own organisation, Office for Records, holds this" in visitor.get("ask", asset.reference).words
+    assert visitor.post("ask_result", asset.reference).status == 302
+    assert not DataShare.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["ask", "ask_result"])
+def test_a_record_that_is_not_there_is_not_found(cast: Cast, bodies: Bodies, name: str) -> None:
+    definition = make_asset(bodies.revenue, kind="definition")
+
+    assert Visitor(cast.acquirer).get(name, "no-such-record").status == 404
+    assert Visitor(cast.acquirer).get(name, definition.reference).status == 404
+
+
+def test_nobody_asks_without_signing_in(asset: DataAsset) -> None:
+    for page in ("ask", "ask_result"):
+        assert "/accounts/login/" in Visitor().get(page, asset.reference).goes_to

@@ -1,0 +1,83 @@
+"""Taking a request back."""
+
+import pytest
+
+from agreements.actions import requesting
+from agreements.models import DataShare, Event
+from agreements.states import State
+from catalogue.models import DataAsset
+from community.models import Notification
+from datashare.lib.problems import NotNow
+from tests.agreements import stages
+from tests.cast import Cast
+from tests.support.visiting import Visitor, address
+
+pytestmark = pytest.mark.django_db
+REASON = "The project ended."
+
+
+@pytest.fixture
+def share(cast: Cast, asset: DataAsset) -> DataShare:
+    return stages.submitted(cast, asset)
+
+
+def test_it_is_withdrawn_with_the_reason_in_the_history(cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.acquirer)
+    assert visitor.get("withdraw", share).heading == "Withdraw this request"
+    done = visitor.post("withdraw", share, reason=REASON)
+
+    assert done.goes_to == address("overview", share)
+    assert stages.fresh(share).state == State.WITHDRAWN
+    overview = visitor.get("overview", share)
+    assert "This data share is finished: withdrawn." in overview.words
+    assert "everybody who took part is told" in overview.words
+    newest = Event.objects.filter(share=share).last()
+    assert newest is not None
+    assert (newest.from_state, newest.to_state) == (State.SUBMITTED, State.WITHDRAWN)
+    assert newest.details.content["changes"] == [{"what": "Reason", "before": "", "after": REASON}]
+
+
+def test_everybody_else_is_told(cast: Cast, share: DataShare) -> None:
+    Visitor(cast.acquirer).post("withdraw", share, reason=REASON)
+
+    told = Notification.objects.filter(subject__startswith="Withdrawn: ").values_list("user", flat=True)
+    everybody = {user.pk for name, user in cast.everybody().items() if name not in {"acquirer", "stranger"}}
+    assert set(told) == everybody
+
+
+def test_a_reason_is_asked_for(cast: Cast, share: DataShare) -> None:
+    seen = Visitor(cast.acquirer).post("withdraw", share, reason="  ")
+
+    assert seen.errors == ["Enter why"]
+    assert stages.fresh(share).state == State.SUBMITTED
+
+
+@pytest.mark.parametrize("stage", [stages.draft, stages.assessing, stages.returned, stages.negotiating, stages.signing])
+def test_it_can_be_done_until_the_agreement_is_in_force(cast: Cast, asset: DataAsset, stage: stages.Stage) -> None:
+    share = stage(cast, asset)
+    requesting.withdraw(share=share, reason=REASON, by=cast.acquirer)
+
+    assert stages.fresh(share).state == State.WITHDRAWN
+
+
+@pytest.mark.parametrize("stage", [stages.in_force, stages.refused, stages.withdrawn])
+def test_it_is_too_late_once_it_is_over(cast: Cast, asset: DataAsset, stage: stages.Stage) -> None:
+    share = stage(cast, asset)
+
+    assert Visitor(cast.acquirer).get("withdraw", share).status == 409
+    assert Visitor(cast.acquirer).post("withdraw", share, reason=REASON).status == 409
+    with pytest.raises(NotNow):
+        requesting.withdraw(share=share, reason=REASON, by=cast.acquirer)
+    assert stages.fresh(share).state == share.state
+
+
+def test_only_a_lead_of_the_acquirer_withdraws(cast: Cast, share: DataShare) -> None:
+    for name, user in cast.everybody().items():
+        if name == "acquirer":
+            continue
+        status = 404 if name == "stranger" else 403
+        assert Visitor(user).get("withdraw", share).status == status, name
+        assert Visitor(user).post("withdraw", share, reason=REASON).status == status, name
+        if name != "stranger":
+            assert "Withdraw this request" not in Visitor(user).get("overview", share).words
+    assert stages.fresh(share).state == State.SUBMITTED
