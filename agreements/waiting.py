@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.forms.words import Json
-from agreements.models import Agreement, Answer, Clause, DataShare, Member, RequiredSignature, SharePermission
+from agreements import policy
+from agreements.models import Agreement, Answer, Clause, ClauseAgreement, DataShare, RequiredSignature
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
 from agreements.states import Action, Side, State, open_now
 from community.models import User
+from datashare.lib.aggregates import AsMapping
 
 MOST = 200
 NEAR = timedelta(days=60)
@@ -50,8 +51,7 @@ class Desk:
 class Facts:
     """What the rows are computed from, fetched for all data shares at once."""
 
-    held: dict[int, set[Action]]
-    party: dict[int, int]
+    held: dict[int, frozenset[Action]]
     bodies: dict[int, dict[str, str]]
     due: dict[int, date]
     questions: dict[int, int]
@@ -65,7 +65,7 @@ class Facts:
 
 def desk_of(user: User) -> Desk:
     """Sort this person's data shares by whose turn it is. The number of queries does not grow with their number."""
-    shares = list(DataShare.objects.visible_to(user).order_by("state_since")[:MOST])
+    shares = list(DataShare.objects.read_by(user).prefetch_related(None).order_by("state_since")[:MOST])
     facts = _facts(user, shares)
     desk = Desk()
     for share in shares:
@@ -151,25 +151,15 @@ def _row(share: DataShare, facts: Facts, words: str, page: str) -> Row:
 def _facts(user: User, shares: list[DataShare]) -> Facts:
     keys = [share.pk for share in shares]
     drafts = [share for share in shares if share.state in {State.DRAFT, State.RETURNED}]
-    parties = dict(Member.objects.live().filter(user=user, share__in=keys).values_list("share_id", "party_id"))
     return Facts(
-        held=_held(user, keys),
-        party=parties,
+        held={share.pk: policy.held(user, share) for share in shares},
         bodies=_bodies(keys),
         due=_due(keys),
         questions=_open_questions(drafts),
-        clauses=_clauses_to_agree(keys, parties.values()),
+        clauses=_clauses_to_agree(shares),
         to_sign=_to_sign(user, keys),
         reviews=_reviews(keys),
     )
-
-
-def _held(user: User, keys: list[int]) -> dict[int, set[Action]]:
-    held: dict[int, set[Action]] = defaultdict(set)
-    rows = SharePermission.objects.filter(user_id=user.pk, content_object_id__in=keys)
-    for key, codename in rows.values_list("content_object_id", "permission__codename"):
-        held[key].add(Action(codename))
-    return held
 
 
 def _bodies(keys: list[int]) -> dict[int, dict[str, str]]:
@@ -188,18 +178,21 @@ def _due(keys: list[int]) -> dict[int, date]:
 
 
 def _open_questions(drafts: list[DataShare]) -> dict[int, int]:
-    answers: dict[int, dict[str, Json]] = defaultdict(dict)
-    for key, question, value in Answer.objects.filter(share__in=drafts).values_list("share_id", "key", "value"):
-        answers[key][question] = value
-    return {share.pk: len(Journey(question_set(share.question_set), answers[share.pk]).missing()) for share in drafts}
+    given = Answer.objects.filter(share__in=drafts).values("share_id").annotate(every=AsMapping("key", "value"))
+    answers = dict(given.values_list("share_id", "every"))
+    return {
+        share.pk: len(Journey(question_set(share.question_set), answers.get(share.pk, {})).missing())
+        for share in drafts
+    }
 
 
-def _clauses_to_agree(keys: list[int], parties: Iterable[int]) -> dict[int, int]:
+def _clauses_to_agree(shares: list[DataShare]) -> dict[int, int]:
     """How many clauses of each data share the person's own party has not agreed as they stand."""
-    mine = Q(current__agreements__party__in=list(parties))
-    rows = Clause.objects.filter(share__in=keys, share__state=State.NEGOTIATING).values("share_id")
-    counted = rows.annotate(every=Count("pk", distinct=True), agreed=Count("pk", filter=mine, distinct=True))
-    return {row["share_id"]: row["every"] - row["agreed"] for row in counted}
+    negotiated = [share for share in shares if share.state == State.NEGOTIATING]
+    parties = [share.reader_party_id for share in negotiated]
+    agreed = ClauseAgreement.objects.filter(wording=OuterRef("current"), party__in=parties)
+    left = Clause.objects.filter(~Exists(agreed), share__in=negotiated).order_by().values("share_id")
+    return dict(left.annotate(count=Count("pk")).values_list("share_id", "count"))
 
 
 def _to_sign(user: User, keys: list[int]) -> set[int]:

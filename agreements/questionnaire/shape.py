@@ -96,7 +96,7 @@ class Step:
     # What one row is called: "data item" gives "Add another data item".
     row: str = ""
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         return tuple(question.key for question in self.questions)
 
