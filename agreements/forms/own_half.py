@@ -64,7 +64,7 @@ class ItemsForm(StepForm):
             self.fields[reason].help_text = f"For “{item}”. Leave it empty if you accept the item."
             looks[decision] = Look(size="m", called="a decision", small=True, inline=True, optional=False)
             looks[reason] = Look(called="a reason", rows=2, optional=False)
-        if self.context.items:
+        if len(self.context.items) > 1:
             self.fields["the_rest"] = any_of(THE_REST, "All the others", required=False)
             looks["the_rest"] = Look(size="m", called="all the others", optional=False)
         self.looks = looks  # type: ignore[misc]  # each form has the items of its own data share

@@ -64,7 +64,7 @@ def test_what_is_asked_follows_from_the_request() -> None:
 
 
 def test_an_answer_whose_question_went_stays_out_of_the_documents() -> None:
-    answers = {"s_basis": {"chosen": ["consent"]}, "s_conditions": "One."}
+    answers: dict[str, Any] = {"s_basis": {"chosen": ["consent"]}, "s_conditions": "One."}
 
     assert own_journey("2026-11", answers, smallest()).answered() == {"s_conditions": "One."}
 

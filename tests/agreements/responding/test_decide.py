@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from agreements.actions import responding
+from agreements.actions import requesting, responding
 from agreements.models import DataShare, Decision, Document, Event, EventDetails, Outcome, Reason, Verdict
 from agreements.states import Action, State
 from agreements.verification import verify_everything
@@ -191,7 +191,7 @@ def test_acceptance_drafts_the_clauses_and_the_acquirer_sees_them(share: DataSha
 def test_a_returned_round_goes_round_again(cast: Cast, asset: DataAsset, browse: Browse) -> None:
     share = stages.returned(cast, asset)
     assert "Say why the date of birth is needed." in text(browse(cast.acquirer).get(page(share, "request")))
-    stages.requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
     assert "Nobody has begun to respond yet" in text(browse(cast.acquirer).get(page(share, "response")))
 
     assert browse(cast.supplier).post(page(share), ACCEPT).status_code == 302

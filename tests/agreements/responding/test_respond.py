@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from agreements.actions import requesting
-from agreements.models import DataShare, EventDetails, Round, SectionResponse
+from agreements.models import DataShare, EventDetails, Round, SectionResponse, Verdict
 from agreements.states import State
 from catalogue.models import DataAsset
 from community.models import Notification, User
@@ -265,7 +265,7 @@ def test_a_round_that_comes_again_shows_what_changed(cast: Cast, asset: DataAsse
 
 def test_what_was_agreed_last_time_is_offered_again(cast: Cast, asset: DataAsset, browse: Browse) -> None:
     share = stages.assessing(cast, asset)
-    stages.verdict_on(share, cast.supplier, "legal", stages.Verdict.AGREE)
+    stages.verdict_on(share, cast.supplier, "legal", Verdict.AGREE)
     browse(cast.supplier).post(page(share, "decide"), {"outcome": "return", "comments": "Say more."})
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
 
