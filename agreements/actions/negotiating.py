@@ -56,10 +56,7 @@ def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) 
     )
     if found := twin.first():
         return found
-    if clause.current_id != based_on:
-        raise Conflict(f"Clause {clause.number} has other words since you opened it.")
-    if clause.current and clause.current.text == text:
-        raise NotNow("These are the words the clause already has.")
+    check_proposal(clause, based_on, text)
     number = clause.wordings.count() + 1
     wording = Wording.objects.create(
         clause=clause, number=number, text=text, based_on_id=based_on, author=by, party=party
@@ -69,6 +66,14 @@ def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) 
     changes = [Change("Wording", clause.current.text if clause.current else "", text), Change("Reason", "", reason)]
     finish(share, Action.PROPOSE, by=by, says=says, changes=changes, subject=f"clause:{clause.pk}")
     return proposal
+
+
+def check_proposal(clause: Clause, based_on: int, text: str) -> None:
+    """Raise Conflict when the clause has other words than those the person saw, NotNow when these are its words."""
+    if clause.current_id != based_on:
+        raise Conflict(f"Clause {clause.number} has other words since you opened it.")
+    if clause.current and clause.current.text.strip() == text.strip():
+        raise NotNow("These are the words the clause already has.")
 
 
 @transaction.atomic

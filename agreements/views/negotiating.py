@@ -135,20 +135,17 @@ def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     context["shown"] = gap_shower(context["page"])
     if form.is_valid():
         given = form.cleaned_data
-        if given["based_on"] != here.current_id:
-            return _conflict(request, context)
-        if "send" not in request.POST:
-            context["preview"] = diff.as_html(here.current.text if here.current else "", given["text"])
-            return render(request, "agreements/negotiating/propose.html", context)
         try:
-            actions.propose(clause=here, by=signed_in(request), **given)
+            actions.check_proposal(here, given["based_on"], given["text"])
+            if "send" in request.POST:
+                actions.propose(clause=here, by=signed_in(request), **given)
+                messages.success(request, f"Your wording for clause {here.number} is proposed.")
+                return redirect("agreements:clause", reference, here.pk)
+            context["preview"] = diff.as_html(here.current.text if here.current else "", given["text"])
         except Conflict:
             return _conflict(request, context)
         except NotNow as problem:
             form.add_error("text", str(problem))
-        else:
-            messages.success(request, f"Your wording for clause {here.number} is proposed.")
-            return redirect("agreements:clause", reference, here.pk)
     return render(request, "agreements/negotiating/propose.html", context)
 
 

@@ -1,0 +1,1 @@
+"""Both sides agree the words, clause by clause."""

@@ -1,0 +1,41 @@
+"""Clauses, and what is done to them, in a word."""
+
+from typing import Any
+
+from agreements.actions import negotiating
+from agreements.documents.gaps import has_gap
+from agreements.models import Clause, DataShare, Document, Proposal
+from community.models import User
+from tests.support.visiting import Seen, Visitor
+
+OTHER_WORDS = "The data may be used for the purpose of this agreement, and for no other."
+
+
+def whole_clauses(share: DataShare, document: Document = Document.MOU) -> list[Clause]:
+    """Clauses whose words have no gap, in their order."""
+    clauses = share.clauses.filter(document=document).select_related("current")
+    return [clause for clause in clauses if clause.current and not has_gap(clause.current.text)]
+
+
+def text_of(clause: Clause) -> str:
+    """What the clause says now."""
+    current = Clause.objects.select_related("current").get(pk=clause.pk).current
+    assert current is not None
+    return current.text
+
+
+def current_of(clause: Clause) -> int:
+    current = Clause.objects.get(pk=clause.pk).current_id
+    assert current is not None
+    return current
+
+
+def proposed(clause: Clause, by: User, text: str = OTHER_WORDS, reason: str = "It is clearer.") -> Proposal:
+    """By the real action, as by somebody who has just opened the page."""
+    return negotiating.propose(clause=clause, based_on=current_of(clause), text=text, reason=reason, by=by)
+
+
+def send(user: User, clause: Clause, **typed: Any) -> Seen:
+    """Post the page where other wording is proposed."""
+    given = {"text": OTHER_WORDS, "reason": "It is clearer.", "based_on": current_of(clause), "send": "yes"} | typed
+    return Visitor(user).post("propose", clause.share, clause.pk, **given)

@@ -1,0 +1,41 @@
+"""A data share whose clauses are being agreed, and one clause of it without a gap."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from agreements.models import Clause, DataShare
+from catalogue.models import DataAsset
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import whole_clauses
+from tests.cast import Cast
+from tests.support.once import Built, built_once
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
+    """Clauses drafted, nothing agreed."""
+    with built_once(django_db_blocker, stages.negotiating) as made:
+        yield made
+
+
+@pytest.fixture
+def cast(built: Built) -> Cast:
+    return built.cast
+
+
+@pytest.fixture
+def asset(built: Built) -> DataAsset:
+    return built.asset
+
+
+@pytest.fixture
+def share(built: Built) -> DataShare:
+    return stages.fresh(built.share)
+
+
+@pytest.fixture
+def clause(share: DataShare) -> Clause:
+    """The first clause of the memorandum that has no gap."""
+    return whole_clauses(share)[0]

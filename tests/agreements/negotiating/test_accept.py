@@ -1,0 +1,114 @@
+"""Accepting the wording that another organisation proposes."""
+
+import pytest
+
+from agreements.models import Clause, ClauseAgreement, DataShare, Event, Proposal
+from agreements.states import Action
+from catalogue.models import DataAsset
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, text_of, whole_clauses
+from tests.cast import Cast
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def proposal(cast: Cast, clause: Clause) -> Proposal:
+    """Offered by the supplier."""
+    return proposed(clause, cast.supplier)
+
+
+def state_of(proposal: Proposal) -> str:
+    return Proposal.objects.get(pk=proposal.pk).state
+
+
+@pytest.mark.parametrize("person", ["acquirer", "acquirer_colleague"])
+def test_it_gives_the_clause_the_proposed_words(person: str, cast: Cast, clause: Clause, proposal: Proposal) -> None:
+    user = cast.everybody()[person]
+
+    seen = Visitor(user).post("accept", clause.share, proposal.pk)
+
+    assert seen.goes_to == f"/shares/{clause.share.reference}/clause/{clause.pk}/"
+    assert text_of(clause) == OTHER_WORDS
+    assert state_of(proposal) == Proposal.State.ACCEPTED
+    assert ClauseAgreement.objects.filter(wording=proposal.wording_id).count() == 2
+
+
+def test_the_history_says_from_what_to_what(cast: Cast, clause: Clause, proposal: Proposal) -> None:
+    before = text_of(clause)
+
+    Visitor(cast.acquirer).post("accept", clause.share, proposal.pk)
+
+    event = Event.objects.get(share=clause.share, action=Action.DECIDE)
+    assert event.details.content["changes"] == [{"what": "Wording", "before": before, "after": OTHER_WORDS}]
+    assert "accepted the wording that Office for Records proposed" in event.details.says
+
+
+def test_other_open_proposals_are_overtaken(cast: Cast, clause: Clause, proposal: Proposal) -> None:
+    rival = proposed(clause, cast.acquirer, "What the acquirer would rather say.")
+
+    Visitor(cast.acquirer).post("accept", clause.share, proposal.pk)
+
+    assert state_of(rival) == Proposal.State.OVERTAKEN
+    seen = Visitor(cast.supplier).post("accept", clause.share, rival.pk)
+    assert seen.status == 409
+    assert f"Clause {clause.number} has moved on since this wording was proposed." in seen.words
+    assert text_of(clause) == OTHER_WORDS
+
+
+def test_accepting_twice_is_accepting_once(cast: Cast, clause: Clause, proposal: Proposal) -> None:
+    for _ in range(2):
+        assert Visitor(cast.acquirer).post("accept", clause.share, proposal.pk).status == 302
+
+    assert Event.objects.filter(share=clause.share, action=Action.DECIDE).count() == 1
+
+
+def test_nobody_accepts_what_their_own_side_proposed(cast: Cast, clause: Clause, proposal: Proposal) -> None:
+    before = current_of(clause)
+
+    for user in (cast.supplier, cast.supplier_colleague):
+        assert Visitor(user).post("accept", clause.share, proposal.pk).status == 403
+
+    assert current_of(clause) == before
+    page = Visitor(cast.supplier).get("clause", clause.share, clause.pk)
+    assert page.all("//button[contains(., 'Accept')]") == []
+
+
+def test_what_was_withdrawn_cannot_be_accepted(cast: Cast, clause: Clause, proposal: Proposal) -> None:
+    Visitor(cast.supplier).post("reject", clause.share, proposal.pk, note="A mistake.")
+
+    assert Visitor(cast.acquirer).post("accept", clause.share, proposal.pk).status == 409
+    assert text_of(clause) != OTHER_WORDS
+
+
+def test_looking_never_accepts(cast: Cast, clause: Clause, proposal: Proposal) -> None:
+    assert Visitor(cast.acquirer).get("accept", clause.share, proposal.pk).status == 405
+    assert state_of(proposal) == Proposal.State.OPEN
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [("acquirer_expert", 403), ("acquirer_signatory", 403), ("onlooker", 403), ("stranger", 404)],
+)
+def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, clause: Clause, proposal: Proposal) -> None:
+    user = cast.everybody()[person]
+
+    assert Visitor(user).post("accept", clause.share, proposal.pk).status == status
+    assert state_of(proposal) == Proposal.State.OPEN
+
+
+def test_a_proposal_of_another_data_share_is_not_found(cast: Cast, asset: DataAsset, proposal: Proposal) -> None:
+    elsewhere = stages.negotiating(cast, asset)
+
+    assert Visitor(cast.acquirer).post("accept", elsewhere, proposal.pk).status == 404
+    assert state_of(proposal) == Proposal.State.OPEN
+
+
+def test_it_refuses_at_the_wrong_moment(cast: Cast, asset: DataAsset) -> None:
+    share: DataShare = stages.signing(cast, asset)
+    settled = Proposal.objects.filter(wording__clause__share=share).first()
+    assert settled
+    assert whole_clauses(share)
+
+    assert Visitor(cast.acquirer).post("accept", share, settled.pk).status == 409

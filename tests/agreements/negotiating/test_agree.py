@@ -1,0 +1,169 @@
+"""Agreeing the wording of clauses for one's organisation."""
+
+import pytest
+
+from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event
+from agreements.states import Action
+from catalogue.models import DataAsset
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, whole_clauses
+from tests.cast import Cast
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def ticked(*clauses: Clause) -> list[str]:
+    return [f"{clause.pk}:{current_of(clause)}" for clause in clauses]
+
+
+def agreements(share: DataShare) -> int:
+    return ClauseAgreement.objects.filter(wording__clause__share=share).count()
+
+
+@pytest.mark.parametrize("person", ["acquirer", "acquirer_colleague", "supplier", "supplier_colleague"])
+def test_it_agrees_the_clauses_that_were_ticked(person: str, cast: Cast, share: DataShare) -> None:
+    user = cast.everybody()[person]
+    first, second, third = whole_clauses(share)[:3]
+
+    seen = Visitor(user).post("agree", share, clause=ticked(first, second), document="mou")
+
+    assert seen.goes_to == f"/shares/{share.reference}/agreement/"
+    page = Visitor(user).get("agreement", share)
+    own = user.memberships.get().organisation.name
+    assert f"{own} agreed" in Visitor(user).get("clause", share, first.pk).words
+    assert f"{own} has not agreed yet" in Visitor(user).get("clause", share, third.pk).words
+    assert page.words.startswith(share.reference)
+    assert set(ClauseAgreement.objects.values_list("wording_id", "by_id")) == {
+        (first.current_id, user.pk),
+        (second.current_id, user.pk),
+    }
+
+
+def test_it_says_how_many_and_goes_back_to_the_document_it_came_from(cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.supplier)
+    clauses = whole_clauses(share, Document.DPIA)[:2]
+
+    seen = visitor.post("agree", share, clause=ticked(*clauses), document="dpia")
+
+    assert seen.goes_to == f"/shares/{share.reference}/assessment/"
+    assert "You agreed 2 clauses." in visitor.get("assessment", share).response.content.decode()
+
+
+def test_it_counts_a_clause_as_agreed_only_when_both_sides_have(cast: Cast, share: DataShare, clause: Clause) -> None:
+    counts = []
+    for user in (cast.acquirer, cast.supplier):
+        Visitor(user).post("agree", share, clause=ticked(clause))
+        counts.append(Visitor(user).get("agreement", share).words)
+
+    total = share.clauses.filter(document=Document.MOU).count()
+    assert f"0 of {total} clauses agreed by everybody." in counts[0]
+    assert f"1 of {total} clauses agreed by everybody." in counts[1]
+
+
+def test_agreeing_twice_is_agreeing_once(cast: Cast, share: DataShare, clause: Clause) -> None:
+    for user in (cast.acquirer, cast.acquirer, cast.acquirer_colleague):
+        Visitor(user).post("agree", share, clause=ticked(clause))
+
+    assert agreements(share) == 1
+    assert Event.objects.filter(share=share, action=Action.AGREE).count() == 1
+
+
+def test_ticking_nothing_changes_nothing_and_says_so(cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.acquirer)
+
+    visitor.post("agree", share)
+
+    assert "Tick at least one clause to agree it." in visitor.get("agreement", share).response.content.decode()
+    assert agreements(share) == 0
+
+
+def test_it_agrees_no_words_that_the_page_did_not_show(cast: Cast, share: DataShare, clause: Clause) -> None:
+    other = whole_clauses(share)[1]
+    shown = ticked(other, clause)
+    proposal = proposed(clause, cast.supplier)
+    Visitor(cast.acquirer).post("accept", share, proposal.pk)
+    before = agreements(share)
+
+    seen = Visitor(cast.acquirer).post("agree", share, clause=shown)
+
+    assert seen.status == 409
+    assert f"Clause {clause.number} has other words since you opened it." in seen.words
+    assert agreements(share) == before
+
+
+def test_it_leaves_the_clauses_of_another_data_share_alone(
+    cast: Cast, asset: DataAsset, share: DataShare, clause: Clause
+) -> None:
+    elsewhere = stages.negotiating(cast, asset)
+
+    Visitor(cast.acquirer).post("agree", elsewhere, clause=ticked(clause))
+
+    assert agreements(share) == 0
+    assert agreements(elsewhere) == 0
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["", "x:1", "1", "1:", ":1", "-1:1", "1:1:1", "9" * 50 + ":1", "\x00:1", "<script>"]
+)
+def test_it_answers_nonsense_in_words(nonsense: str, cast: Cast, share: DataShare) -> None:
+    seen = Visitor(cast.acquirer).post("agree", share, clause=[nonsense])
+
+    assert seen.status == 409
+    assert "The page sent something this service cannot read." in seen.words
+
+
+def test_numbers_of_no_clause_change_nothing(cast: Cast, share: DataShare) -> None:
+    seen = Visitor(cast.acquirer).post("agree", share, clause=["1:1", "99999999999999999999999999:1"])
+
+    assert seen.status == 302
+    assert agreements(share) == 0
+
+
+def test_other_words_need_agreeing_again(cast: Cast, share: DataShare, clause: Clause) -> None:
+    for user in (cast.acquirer, cast.supplier):
+        Visitor(user).post("agree", share, clause=ticked(clause))
+    Visitor(cast.acquirer).post("accept", share, proposed(clause, cast.supplier, OTHER_WORDS).pk)
+    again = proposed(clause, cast.supplier_expert, "Yet other words.")
+
+    words = Visitor(cast.acquirer).get("clause", share, clause.pk).words
+
+    assert "Office for Records proposed a change on" in words
+    assert again.wording.based_on_id == current_of(clause)
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("acquirer_expert", 403),
+        ("supplier_expert", 403),
+        ("acquirer_signatory", 403),
+        ("supplier_signatory", 403),
+        ("onlooker", 403),
+        ("stranger", 404),
+    ],
+)
+def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: DataShare, clause: Clause) -> None:
+    user = cast.everybody()[person]
+
+    assert Visitor(user).post("agree", share, clause=ticked(clause)).status == status
+    assert agreements(share) == 0
+    assert 'name="clause"' not in Visitor(user).get("agreement", share).response.content.decode()
+
+
+def test_it_asks_who_is_not_signed_in_to_sign_in(share: DataShare, clause: Clause) -> None:
+    assert Visitor().post("agree", share, clause=ticked(clause)).status in {302, 403}
+    assert agreements(share) == 0
+
+
+@pytest.mark.parametrize("stage", [stages.signing, stages.in_force])
+def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: DataAsset) -> None:
+    share = stage(cast, asset)
+    clause = whole_clauses(share)[0]
+    before = agreements(share)
+
+    seen = Visitor(cast.acquirer).post("agree", share, clause=ticked(clause))
+
+    assert seen.status == 409
+    assert "You cannot do this at that point." in seen.words
+    assert agreements(share) == before

@@ -1,0 +1,139 @@
+"""Commenting on a clause, to everybody or to one's own organisation only."""
+
+import pytest
+
+from agreements.models import Clause, Comment, Event
+from agreements.states import Action
+from catalogue.models import DataAsset
+from community.models import Notification
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import whole_clauses
+from tests.cast import Cast
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+SECRET = "Between us: we would accept six years."
+ACQUIRERS = ["acquirer", "acquirer_colleague", "acquirer_expert", "acquirer_signatory", "onlooker"]
+SUPPLIERS = ["supplier", "supplier_colleague", "supplier_expert", "supplier_signatory"]
+
+
+@pytest.mark.parametrize(
+    "person", ["acquirer", "acquirer_expert", "acquirer_signatory", "supplier", "supplier_signatory"]
+)
+def test_everybody_in_the_data_share_reads_it(person: str, cast: Cast, clause: Clause) -> None:
+    user = cast.everybody()[person]
+
+    seen = Visitor(user).post("comment", clause.share, clause.pk, text="Why six years?", private="no")
+
+    assert seen.goes_to == f"/shares/{clause.share.reference}/clause/{clause.pk}/"
+    for reader in (cast.acquirer, cast.supplier, cast.onlooker):
+        assert "Why six years?" in Visitor(reader).get("clause", clause.share, clause.pk).words
+        assert "Why six years?" in Visitor(reader).get("history", clause.share).words
+    event = Event.objects.get(share=clause.share, action=Action.COMMENT)
+    assert event.details.says.startswith(f"commented on clause {clause.number}")
+
+
+def test_a_private_comment_is_read_by_ones_own_side_and_marked(cast: Cast, clause: Clause) -> None:
+    Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text=SECRET, private="yes")
+
+    for person in ACQUIRERS:
+        words = Visitor(cast.everybody()[person]).get("clause", clause.share, clause.pk).words
+        assert f"Only your organisation sees this {SECRET}" in words
+
+
+def test_a_private_comment_never_reaches_the_other_side(cast: Cast, clause: Clause) -> None:
+    Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text=SECRET, private="yes")
+    share = clause.share
+    places = [
+        ("clause", share, clause.pk),
+        ("wordings", share, clause.pk),
+        ("agreement", share),
+        ("assessment", share),
+        ("overview", share),
+        ("history", share),
+        ("evidence", share),
+        ("draft", share, "mou"),
+        ("shares",),
+    ]
+    for person in SUPPLIERS:
+        visitor = Visitor(cast.everybody()[person])
+        for page, *args in places:
+            seen = visitor.get(page, *args)
+            assert seen.status == 200, page
+            assert b"Between us" not in seen.response.content, page
+        assert b"Between us" not in visitor.client.get("/account/notifications/").content
+
+
+def test_a_private_comment_leaves_no_trace_for_the_other_side(cast: Cast, clause: Clause) -> None:
+    Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text=SECRET, private="yes")
+
+    assert not Event.objects.filter(share=clause.share, action=Action.COMMENT).exists()
+    assert not Notification.objects.filter(subject__startswith="A comment").exists()
+    assert "Changed" not in Visitor(cast.supplier).get("agreement", clause.share).all("//strong")
+    assert "Changed" in Visitor(cast.acquirer_colleague).get("agreement", clause.share).all("//strong")
+
+
+def test_the_same_comment_twice_in_a_row_is_one(cast: Cast, clause: Clause) -> None:
+    for _ in range(2):
+        Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text="Agreed.", private="no")
+    assert Comment.objects.count() == 1
+
+    Visitor(cast.supplier).post("comment", clause.share, clause.pk, text="And this part too?", private="no")
+    Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text="Agreed.", private="no")
+    assert Comment.objects.count() == 3
+
+
+def test_it_goes_on_while_the_words_are_out_for_signature(cast: Cast, asset: DataAsset) -> None:
+    share = stages.signing(cast, asset)
+    clause = whole_clauses(share)[0]
+
+    assert Visitor(cast.supplier_signatory).post(
+        "comment", share, clause.pk, text="May I ask something?", private="no"
+    ).status == 302  # fmt: skip
+    assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"text": "", "private": "no"}, "Enter your comment"),
+        ({"text": "x" * 4001, "private": "no"}, "Your comment must be 4,000 characters or fewer: you wrote 4001"),
+        ({"text": "Hello", "private": ""}, "Select who sees it"),
+        ({"text": "Hello", "private": "perhaps"}, "Choose who sees it from the list"),
+        ({"text": "Hello\x00", "private": "no"}, "Remove the characters that cannot be stored"),
+    ],
+)
+def test_it_says_what_is_wrong(typed: dict[str, str], message: str, cast: Cast, clause: Clause) -> None:
+    seen = Visitor(cast.acquirer).post("comment", clause.share, clause.pk, **typed)
+
+    assert seen.status == 200
+    assert any(line.startswith(message) for line in seen.errors)
+    assert seen.title.startswith("Error: ")
+    assert Comment.objects.count() == 0
+
+
+def test_markup_is_shown_as_the_words_it_is(cast: Cast, clause: Clause) -> None:
+    Visitor(cast.supplier).post("comment", clause.share, clause.pk, text="<script>alert(1)</script>", private="no")
+
+    page = Visitor(cast.acquirer).get("clause", clause.share, clause.pk)
+    assert "<script>alert(1)</script>" in page.words
+    assert page.all("//main//script") == []
+
+
+@pytest.mark.parametrize(("person", "status"), [("onlooker", 403), ("stranger", 404)])
+def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, clause: Clause) -> None:
+    seen = Visitor(cast.everybody()[person]).post("comment", clause.share, clause.pk, text="Hello", private="no")
+
+    assert seen.status == status
+    assert Comment.objects.count() == 0
+
+
+def test_it_refuses_at_the_wrong_moment_and_gives_the_words_back(cast: Cast, asset: DataAsset) -> None:
+    share = stages.in_force(cast, asset)
+    clause = whole_clauses(share)[0]
+
+    seen = Visitor(cast.acquirer).post("comment", share, clause.pk, text="Too late, I fear.", private="no")
+
+    assert seen.status == 409
+    assert "Too late, I fear." in seen.response.content.decode()
+    assert Comment.objects.count() == 0

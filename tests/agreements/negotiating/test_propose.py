@@ -1,0 +1,246 @@
+"""Proposing other wording for a clause: seen before it is sent, never lost to somebody else's change."""
+
+import pytest
+
+from agreements.actions import negotiating
+from agreements.models import Clause, DataShare, Event, Proposal, Wording
+from agreements.states import Action
+from catalogue.models import DataAsset
+from community.models import Notification
+from datashare.lib.problems import Conflict
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, send, text_of, whole_clauses
+from tests.cast import Cast
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def proposals(clause: Clause) -> list[Proposal]:
+    return list(Proposal.objects.filter(wording__clause=clause).select_related("wording"))
+
+
+def test_the_box_holds_the_current_words(cast: Cast, clause: Clause) -> None:
+    fields = Visitor(cast.acquirer).get("propose", clause.share, clause.pk).fields
+
+    assert fields["text"] == [text_of(clause)]
+    assert fields["based_on"] == [str(current_of(clause))]
+
+
+def test_it_shows_the_change_before_anything_is_sent(cast: Cast, clause: Clause) -> None:
+    typed = text_of(clause) + " Nobody else may see it."
+
+    seen = Visitor(cast.supplier).post(
+        "propose", clause.share, clause.pk, text=typed, reason="To be safe.", based_on=current_of(clause)
+    )
+
+    assert seen.status == 200
+    assert seen.all("//h2[contains(., 'The change, as the others will see it')]")
+    assert any("Nobody else may see it." in added for added in seen.all("//ins"))
+    assert seen.all("//del") == []
+    assert seen.fields["text"] == [typed]
+    assert seen.all("//button[@name='send']") == ["Send this proposal"]
+    assert proposals(clause) == []
+
+
+@pytest.mark.parametrize("person", ["acquirer", "acquirer_expert", "supplier", "supplier_colleague", "supplier_expert"])
+def test_it_sends_the_proposal_to_both_sides(person: str, cast: Cast, clause: Clause) -> None:
+    user = cast.everybody()[person]
+
+    seen = send(user, clause)
+
+    assert seen.goes_to == f"/shares/{clause.share.reference}/clause/{clause.pk}/"
+    [proposal] = proposals(clause)
+    assert (proposal.wording.text, proposal.wording.author, proposal.state) == (OTHER_WORDS, user, "open")
+    for reader in (cast.acquirer, cast.supplier, cast.onlooker):
+        page = Visitor(reader).get("clause", clause.share, clause.pk)
+        assert "It is clearer." in page.words
+        assert f"{user.memberships.get().organisation} proposes" in page.all("//h2")
+    assert text_of(clause) != OTHER_WORDS
+
+
+def test_it_is_told_and_recorded(cast: Cast, clause: Clause) -> None:
+    send(cast.supplier, clause)
+
+    event = Event.objects.get(share=clause.share, action=Action.PROPOSE)
+    assert event.details.says == f"proposed other wording for clause {clause.number} of the MoU, “{clause.heading}”"
+    told = Notification.objects.filter(subject__startswith="Other wording proposed")
+    emails = set(told.values_list("email", flat=True))
+    assert cast.acquirer.email in emails
+    assert cast.supplier.email not in emails
+    assert cast.onlooker.email not in emails
+
+
+def test_the_same_proposal_twice_is_one(cast: Cast, clause: Clause) -> None:
+    for _ in range(2):
+        assert send(cast.acquirer, clause).status == 302
+    assert send(cast.acquirer_colleague, clause).status == 302
+
+    assert len(proposals(clause)) == 1
+    assert Event.objects.filter(action=Action.PROPOSE).count() == 1
+
+
+def test_the_words_the_clause_has_are_no_proposal(cast: Cast, clause: Clause) -> None:
+    for typed in (text_of(clause), text_of(clause).replace("\n", "\r\n"), f"\r\n{text_of(clause)}\r\n "):
+        for button in ({}, {"send": "yes"}):
+            seen = Visitor(cast.acquirer).post(
+                "propose",
+                clause.share,
+                clause.pk,
+                text=typed,
+                reason="Again.",
+                based_on=current_of(clause),
+                **button,
+            )
+            assert seen.status == 200
+            assert seen.errors == ["These are the words the clause already has."]
+            assert seen.title.startswith("Error: ")
+    assert proposals(clause) == []
+
+
+def test_two_sides_may_propose_at_once(cast: Cast, clause: Clause) -> None:
+    send(cast.acquirer, clause, text="What the acquirer would say.")
+    send(cast.supplier, clause, text="What the supplier would say.")
+
+    words = Visitor(cast.onlooker).get("clause", clause.share, clause.pk).words
+    assert len(proposals(clause)) == 2
+    assert "What the acquirer would say." in words
+    assert "What the supplier would say." in words
+
+
+@pytest.mark.parametrize("button", [{}, {"send": "yes"}])
+def test_a_newer_wording_shows_both_texts_and_keeps_ones_own(
+    button: dict[str, str], cast: Cast, clause: Clause
+) -> None:
+    opened = current_of(clause)
+    negotiating.accept(proposal=proposed(clause, cast.supplier, "What is agreed meanwhile."), by=cast.acquirer)
+    own = "What I was writing all morning."
+
+    typed = {"text": own, "reason": "It took me all morning.", "based_on": opened}
+    seen = Visitor(cast.acquirer_colleague).post("propose", clause.share, clause.pk, **typed, **button)
+
+    assert seen.status == 409
+    assert "The clause has other words since you opened it." in seen.words
+    assert "What is agreed meanwhile." in seen.words
+    assert own in seen.words
+    fields = seen.fields
+    assert (fields["text"], fields["reason"]) == ([own], ["It took me all morning."])
+    assert fields["based_on"] == [str(current_of(clause))]
+    assert len(proposals(clause)) == 1
+
+
+def test_after_a_conflict_it_can_be_sent_from_the_same_page(cast: Cast, clause: Clause) -> None:
+    opened = current_of(clause)
+    negotiating.accept(proposal=proposed(clause, cast.supplier, "What is agreed meanwhile."), by=cast.acquirer)
+    visitor = Visitor(cast.acquirer_colleague)
+    conflict = visitor.post("propose", clause.share, clause.pk, text="Mine.", reason="Why not.", based_on=opened)
+
+    sent = visitor.post("propose", clause.share, clause.pk, **conflict.fields, send="yes")
+
+    assert sent.status == 302
+    assert Wording.objects.get(text="Mine.").based_on_id == current_of(clause)
+
+
+def test_the_action_itself_refuses_words_based_on_others(cast: Cast, clause: Clause) -> None:
+    opened = current_of(clause)
+    negotiating.accept(proposal=proposed(clause, cast.supplier), by=cast.acquirer)
+
+    with pytest.raises(Conflict):
+        negotiating.propose(clause=clause, based_on=opened, text="Mine.", reason="x", by=cast.acquirer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"text": ""}, "Enter the new wording"),
+        ({"text": " \n\t "}, "Enter the new wording"),
+        ({"reason": ""}, "Enter why you propose it"),
+        ({"text": "x" * 20_001}, "The new wording must be 20,000 characters or fewer: you wrote 20001"),
+        ({"text": "a\x00b"}, "Remove the characters that cannot be stored"),
+    ],
+)
+def test_it_says_what_is_wrong_and_keeps_the_rest(
+    typed: dict[str, str], message: str, cast: Cast, clause: Clause
+) -> None:
+    seen = send(cast.acquirer, clause, **typed)
+
+    assert seen.status == 200
+    assert any(line.startswith(message) for line in seen.errors)
+    assert seen.title.startswith("Error: ")
+    assert seen.fields["reason"] == [typed.get("reason", "It is clearer.")]
+    assert proposals(clause) == []
+
+
+@pytest.mark.parametrize("missing", ["", "x", "-1", "9" * 40])
+def test_words_based_on_nothing_are_a_conflict_or_an_error_never_a_crash(
+    missing: str, cast: Cast, clause: Clause
+) -> None:
+    seen = send(cast.acquirer, clause, based_on=missing)
+
+    assert seen.status in {200, 409}
+    assert seen.fields["text"] == [OTHER_WORDS]
+    assert proposals(clause) == []
+
+
+def test_markup_is_shown_as_the_words_it_is(cast: Cast, clause: Clause) -> None:
+    text = 'Costs < £5 & rising <script>alert("x")</script> \u202eright to left'
+
+    send(cast.supplier, clause, text=text)
+
+    page = Visitor(cast.acquirer).get("clause", clause.share, clause.pk)
+    assert 'alert("x")' in page.words
+    assert page.all("//main//script") == []
+    assert Wording.objects.filter(text=text).exists()
+
+
+def test_a_rejected_wording_can_be_offered_again(cast: Cast, clause: Clause) -> None:
+    proposal = proposed(clause, cast.supplier)
+    negotiating.reject(proposal=proposal, note="No.", by=cast.acquirer)
+    visitor = Visitor(cast.supplier)
+
+    again = visitor.get("propose", clause.share, clause.pk, query={"again": str(proposal.wording_id)})
+
+    assert again.fields["text"] == [OTHER_WORDS]
+    typed = {**again.fields, "reason": "Still.", "send": "yes"}
+    assert visitor.post("propose", clause.share, clause.pk, **typed).status == 302
+    assert Wording.objects.filter(clause=clause, text=OTHER_WORDS).count() == 2
+
+
+@pytest.mark.parametrize("again", ["x", "-1", "99999999999999999999999", "1", "²"])
+def test_offering_what_is_not_there_again_begins_with_the_current_words(again: str, cast: Cast, clause: Clause) -> None:
+    seen = Visitor(cast.supplier).get("propose", clause.share, clause.pk, query={"again": again})
+
+    assert seen.fields["text"] == [text_of(clause)]
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [("acquirer_signatory", 403), ("supplier_signatory", 403), ("onlooker", 403), ("stranger", 404)],
+)
+def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, clause: Clause) -> None:
+    user = cast.everybody()[person]
+
+    assert Visitor(user).get("propose", clause.share, clause.pk).status == status
+    assert send(user, clause).status == status
+    assert proposals(clause) == []
+
+
+def test_a_clause_of_another_data_share_is_not_found(cast: Cast, asset: DataAsset, clause: Clause) -> None:
+    elsewhere = stages.negotiating(cast, asset)
+
+    assert Visitor(cast.acquirer).get("propose", elsewhere, clause.pk).status == 404
+    assert Visitor(cast.acquirer).get("propose", elsewhere, 10**30).status == 404
+
+
+@pytest.mark.parametrize("stage", [stages.signing, stages.in_force])
+def test_it_refuses_at_the_wrong_moment_and_gives_the_words_back(
+    stage: stages.Stage, cast: Cast, asset: DataAsset, share: DataShare
+) -> None:
+    late = stage(cast, asset)
+    clause = whole_clauses(late)[0]
+
+    seen = send(cast.acquirer, clause)
+
+    assert seen.status == 409
+    assert OTHER_WORDS in seen.response.content.decode()
+    assert not Proposal.objects.filter(wording__clause=clause, state=Proposal.State.OPEN).exists()

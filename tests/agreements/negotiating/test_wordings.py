@@ -1,0 +1,99 @@
+"""Every wording that a clause has had, and the difference between any two."""
+
+import pytest
+
+from agreements.actions import negotiating
+from agreements.models import Clause
+from catalogue.models import DataAsset
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import proposed
+from tests.cast import Cast
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reworded(cast: Cast, clause: Clause) -> Clause:
+    """Wording 2 was accepted, 3 rejected, 4 is open."""
+    negotiating.accept(
+        proposal=proposed(clause, cast.supplier, "Kept for six years, then destroyed."), by=cast.acquirer
+    )
+    negotiating.reject(
+        proposal=proposed(clause, cast.acquirer, "Kept for ten years, then destroyed."),
+        note="Too long.",
+        by=cast.supplier,
+    )
+    proposed(clause, cast.acquirer, "Kept for eight years, then destroyed.")
+    return clause
+
+
+def test_it_lists_every_wording_with_who_and_what_became_of_it(cast: Cast, reworded: Clause) -> None:
+    seen = Visitor(cast.onlooker).get("wordings", reworded.share, reworded.pk)
+
+    rows = seen.all("//tbody/tr")
+    assert len(rows) == 4
+    assert rows[0].startswith("1 Drafted from the answers")
+    assert "An earlier wording" in rows[0]
+    assert rows[1].startswith("2 Sunita Rao (Office for Records)")
+    assert "The current wording" in rows[1]
+    assert rows[2].startswith("3 Amina Okafor (Barchester City Council)")
+    assert "Rejected: Too long." in rows[2]
+    assert "Open" in rows[3]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "removed", "added"),
+    [("2", "3", ["six"], ["ten"]), ("3", "2", ["ten"], ["six"]), ("2", "4", ["six"], ["eight"]), ("3", "3", [], [])],
+)
+def test_it_shows_the_difference_between_any_two(
+    before: str, after: str, removed: list[str], added: list[str], cast: Cast, reworded: Clause
+) -> None:
+    seen = Visitor(cast.supplier).get("wordings", reworded.share, reworded.pk, query={"from": before, "to": after})
+
+    assert [text.split()[-1] for text in seen.all("//del/text()")] == removed
+    assert [text.split()[-1] for text in seen.all("//ins/text()")] == added
+    assert seen.all("//select[@name='from']/option[@selected]") == [before]
+    assert seen.all("//select[@name='to']/option[@selected]") == [after]
+
+
+def test_a_change_is_told_in_words_too(cast: Cast, reworded: Clause) -> None:
+    seen = Visitor(cast.supplier).get("wordings", reworded.share, reworded.pk, query={"from": "2", "to": "3"})
+
+    hidden = seen.all("//*[contains(@class, 'tracked')]//*[contains(@class, 'govuk-visually-hidden')]")
+    assert len(hidden) >= 2
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"from": "x", "to": "99"}, {"from": "-1", "to": ""}, {"from": "²", "to": "1" * 40}]
+)
+def test_it_compares_the_first_with_the_newest_unless_asked(
+    asked: dict[str, str], cast: Cast, reworded: Clause
+) -> None:
+    seen = Visitor(cast.supplier).get("wordings", reworded.share, reworded.pk, query=asked)
+
+    assert "From wording 1 to wording 4" in seen.all("//h2")
+
+
+def test_a_clause_with_one_wording_has_nothing_to_compare(cast: Cast, clause: Clause) -> None:
+    seen = Visitor(cast.acquirer).get("wordings", clause.share, clause.pk)
+
+    assert "Wording 1" in seen.all("//h2")
+    assert seen.all("//select") == []
+
+
+def test_only_who_may_propose_is_offered_to_propose_it_again(cast: Cast, reworded: Clause) -> None:
+    again = "//a[contains(., 'Propose it again')]"
+
+    assert len(Visitor(cast.supplier_expert).get("wordings", reworded.share, reworded.pk).all(again)) == 1
+    assert Visitor(cast.onlooker).get("wordings", reworded.share, reworded.pk).all(again) == []
+
+
+def test_it_refuses_a_stranger(cast: Cast, reworded: Clause) -> None:
+    assert Visitor(cast.stranger).get("wordings", reworded.share, reworded.pk).status == 404
+
+
+def test_a_clause_of_another_data_share_is_not_found(cast: Cast, asset: DataAsset, clause: Clause) -> None:
+    elsewhere = stages.negotiating(cast, asset)
+
+    assert Visitor(cast.acquirer).get("wordings", elsewhere, clause.pk).status == 404

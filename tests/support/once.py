@@ -1,0 +1,31 @@
+"""What takes long to make, made once for a module: each of its tests begins from it again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from agreements.models import DataShare
+from catalogue.models import DataAsset
+from tests.cast import Cast, make_asset, make_bodies, make_cast
+
+
+@dataclass(frozen=True)
+class Built:
+    """A data share at some stage, and everybody in it."""
+
+    cast: Cast
+    asset: DataAsset
+    share: DataShare
+
+
+@contextmanager
+def built_once(blocker: DjangoDbBlocker, stage: Callable[[Cast, DataAsset], DataShare]) -> Iterator[Built]:
+    """Inside one transaction, taken back at the end; each test's own is a savepoint in it."""
+    with blocker.unblock(), transaction.atomic():
+        bodies = make_bodies()
+        cast, asset = make_cast(bodies), make_asset(bodies.revenue)
+        yield Built(cast, asset, stage(cast, asset))
+        transaction.set_rollback(True)
