@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from community import belonging
+from community import belonging, single_sign_on
 from community.forms import known_public_body
 
 log = structlog.get_logger(__name__)
@@ -78,6 +79,12 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "no_password": "Set a password first: without one you could not sign in any more",
+        "no_verified_email": "Confirm your e-mail address first: without it you could not sign in any more",
+    }
+
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """An organisation's own provider is no way round the list of public bodies."""
         email = sociallogin.user.email
@@ -86,15 +93,30 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         except ValidationError:
             return False
 
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Nobody is asked for what their provider has told; a name is needed."""
+        return bool(sociallogin.user.full_name)
+
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """Before anything is looked up by an address: which addresses the provider may vouch for."""
         user = super().populate_user(request, sociallogin, data)
-        user.full_name = data.get("name") or " ".join(filter(None, (data.get("first_name"), data.get("last_name"))))
+        user.full_name = single_sign_on.name_told(data)
+        for address in sociallogin.email_addresses:
+            address.verified = single_sign_on.vouches(
+                sociallogin.provider.app.settings, address.email, address.verified
+            )
+        sociallogin.account.extra_data = single_sign_on.claims_kept(sociallogin.account.extra_data)
         return user
 
+    def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
+        told: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
+        return told | {"full_name": sociallogin.user.full_name}
+
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
-        if form:
-            sociallogin.user.full_name = form.cleaned_data.get("full_name") or sociallogin.user.full_name
         user = super().save_user(request, sociallogin, form)
-        if any(address.verified for address in sociallogin.email_addresses if address.email == user.email):
+        if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
             belonging.admit(user, user.email)
         return user
+
+    def get_requests_session(self) -> single_sign_on.ProviderSession:
+        return single_sign_on.ProviderSession()

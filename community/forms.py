@@ -1,13 +1,15 @@
 """The forms of signing up and signing in, in the service's own words."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as social
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -90,6 +92,33 @@ class SocialSignUpForm(Worded, social.SignupForm):
 
     def clean_email(self) -> str:
         return known_public_body(super().clean_email())
+
+
+class WaysIn(forms.ModelChoiceField[SocialAccount]):
+    """Accounts at providers, each by the provider's name and the address there."""
+
+    names: Mapping[str, str] = {}
+
+    def label_from_instance(self, obj: SocialAccount) -> str:
+        email = obj.extra_data.get("userinfo", {}).get("email")
+        return f"{self.names[obj.provider]}, as {email}" if email else self.names[obj.provider]
+
+
+class DisconnectForm(Worded, social.DisconnectForm):
+    """Which of the ways to sign in through an organisation is to go."""
+
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"account": ("You can sign in through", "")}
+    looks: ClassVar[Mapping[str, Look]] = {"account": Look(called="the one to remove", size="m")}
+
+    account = WaysIn(SocialAccount.objects.none(), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        names = {app.provider_id: app.name for app in get_adapter().list_apps(self.request)}
+        # Where a provider is no longer configured, nobody can sign in through it anyway.
+        self.connected = SocialAccount.objects.filter(user=self.request.user, provider__in=names)
+        field = cast(WaysIn, self.fields["account"])
+        field.names, field.queryset = names, self.connected
 
 
 class SignInForm(Worded, account.LoginForm):

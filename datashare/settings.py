@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from datashare import providers
 from datashare.schedule import SCHEDULE
 from datashare.sign_in import *  # noqa: F403 (settings are read by name from this module)
 
@@ -191,7 +192,8 @@ if ENVIRONMENT == "test":
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = SERVICE_NAME
 # Single sign-on, when an OpenID Connect provider is configured: a JSON list of its settings.
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.json("OIDC_PROVIDERS", default=[])}}
+OIDC_PROVIDERS = providers.checked(env.json("OIDC_PROVIDERS", default=[]), encrypted=PRODUCTION)
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_PROVIDERS, "OAUTH_PKCE_ENABLED": True}}
 
 # --- Object permissions ---------------------------------------------------------------------------
 
@@ -229,7 +231,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *providers.origins(OIDC_PROVIDERS)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

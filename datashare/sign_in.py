@@ -47,5 +47,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Sessions are listed with their start; noting each visit would make every GET write.
 USERSESSIONS_TRACK_ACTIVITY = False
-SOCIALACCOUNT_FORMS = {"signup": "community.forms.SocialSignUpForm"}
+# No provider's word opens an account that is there already, unless its own settings say `email_authentication`; then
+# the account is tied to the person at that provider, and no longer to what the provider says of addresses.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_FORMS = {"signup": "community.forms.SocialSignUpForm", "disconnect": "community.forms.DisconnectForm"}
 SOCIALACCOUNT_ADAPTER = "community.adapters.SocialAccountAdapter"

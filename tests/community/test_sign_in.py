@@ -133,7 +133,7 @@ def test_it_lists_and_ends_sessions(amina: User) -> None:
 
 def test_it_reads_notifications_and_only_ones_own(client: Client, amina: User, staff: User) -> None:
     for user, subject in ((amina, "Answer HM Treasury"), (staff, "For Sam alone")):
-        Notification.objects.create(user=user, email=user.email, subject=subject, body="Read it.", address="/help/")
+        Notification.objects.create(user=user, email=user.email, subject=subject, body="Read it.", key=subject)
     sign_in(client, amina)
     page = client.get("/account/notifications/").content.decode()
     assert "Answer HM Treasury" in page

@@ -1,0 +1,38 @@
+"""The organisations' own sign-in services (OpenID Connect) that the environment names, checked at the start."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+NEEDED: Final = ("provider_id", "name", "client_id")
+
+
+def checked(providers: Any, *, encrypted: bool) -> list[dict[str, Any]]:
+    """The providers as given; refuses one that could not work, or whose word could be changed on its way."""
+    if not isinstance(providers, list) or not all(isinstance(provider, dict) for provider in providers):
+        raise ImproperlyConfigured("OIDC_PROVIDERS must be a JSON list of objects.")
+    for provider in providers:
+        missing = [name for name in NEEDED if not provider.get(name)]
+        server = str((provider.get("settings") or {}).get("server_url", ""))
+        if missing or not server:
+            raise ImproperlyConfigured(f"A provider in OIDC_PROVIDERS lacks {', '.join(missing or ['server_url'])}.")
+        if encrypted and not server.startswith("https://"):
+            raise ImproperlyConfigured(f"The server_url of {provider['name']} in OIDC_PROVIDERS must be https://.")
+    if len({provider["provider_id"] for provider in providers}) < len(providers):
+        raise ImproperlyConfigured("Two providers in OIDC_PROVIDERS have the same provider_id.")
+    return providers
+
+
+def origins(providers: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Where the sign-in button may lead: each provider's server, and the further servers its operator names.
+
+    Browsers hold the whole chain of redirects after a form to `form-action`.
+    """
+    addresses = [
+        address
+        for provider in providers
+        for address in (provider["settings"]["server_url"], *provider["settings"].get("form_origins", ()))
+    ]
+    return sorted({f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, addresses)})
