@@ -6,7 +6,7 @@ from django.db.models import Value
 from django.db.models.expressions import CombinedExpression
 
 from agreements.models import Agreement, RegisterEntry
-from agreements.register.entry import content_of, in_force_since
+from agreements.register.entry import content_of, first_review, in_force_since, sent_answers
 
 
 def enter(agreement: Agreement) -> None:
@@ -22,12 +22,20 @@ def enter(agreement: Agreement) -> None:
     RegisterEntry.objects.filter(pk=entry.pk).update(search=_search_vector(entry))
 
 
+def set_first_review(agreement: Agreement) -> None:
+    """Write down by when an agreement in force is first reviewed, as its answers say."""
+    agreement.review_on = first_review(sent_answers(agreement), in_force_since(agreement))
+    agreement.save(update_fields=["review_on"])
+
+
 @transaction.atomic
 def rebuild() -> int:
     """Make every entry again from its agreement. Returns how many there are."""
     RegisterEntry.objects.all().delete()
     agreements = list(Agreement.objects.in_force().select_related("share", "words"))
     for agreement in agreements:
+        if agreement.review_on is None:
+            set_first_review(agreement)
         enter(agreement)
     return len(agreements)
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from agreements.actions import registering
 from agreements.models import Agreement, DataShare, RequiredSignature, SealJob, Signature
-from agreements.register.entry import first_review, sent_answers
 from agreements.states import Action, State
 from agreements.workflow import Change, begin, finish, lock
 from community.models import User
@@ -78,8 +77,8 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
     now = timezone.now()
     share.agreements.filter(in_force_at__isnull=False, ended_at=None).update(ended_at=now)
     agreement.in_force_at = now
-    agreement.review_on = first_review(sent_answers(agreement), timezone.localdate())
-    agreement.save(update_fields=["in_force_at", "review_on"])
+    agreement.save(update_fields=["in_force_at"])
+    registering.set_first_review(agreement)
     registering.enter(agreement)
     SealJob.objects.create(agreement=agreement)
     says = f"gave the last signature, which brought agreement {agreement.number} into force"

@@ -75,30 +75,38 @@ class Found:
 
 _FIND = """
 WITH hit AS MATERIALIZED (
-    SELECT entry.share_id, reference, title, acquirers, suppliers, purpose, policy_area, power, gateway, data_types,
-        in_force_since, entry.review_on, {every} AS has_all, {rank} AS rank
-    FROM agreements_registerentry entry JOIN agreements_agreement agreement ON agreement.id = entry.agreement_id
-    WHERE agreement.in_force_at IS NOT NULL AND agreement.ended_at IS NULL {conditions}
-), found AS MATERIALIZED (
-    SELECT * FROM hit WHERE has_all OR NOT EXISTS (SELECT 1 FROM hit WHERE has_all)
-), size AS (SELECT count(*) AS entries, coalesce(bool_or(has_all), true) AS has_all FROM found
+    SELECT share_id, acquirers || suppliers AS bodies, policy_area, power, gateway, data_types, in_force_since{words}
+    FROM agreements_registerentry entry
+    WHERE agreement_id IN (SELECT id FROM agreements_agreement WHERE in_force_at IS NOT NULL AND ended_at IS NULL)
+        {conditions}
+), {found} size AS (SELECT count(*) AS entries FROM found
 ), page AS (
-    SELECT reference, title, acquirers, suppliers, left(purpose, 300), in_force_since, review_on, rank,
-        share_id FROM found
-    ORDER BY rank DESC, in_force_since DESC, share_id DESC
-    LIMIT {size} OFFSET least(%(offset)s, greatest((SELECT entries FROM size) - 1, 0) / {size} * {size})
+    SELECT share_id, row_number() OVER () AS place FROM (
+        SELECT share_id FROM found ORDER BY {order} LIMIT {size}
+        OFFSET least(%(offset)s, greatest((SELECT entries FROM size) - 1, 0) / {size} * {size})
+    ) ordered
+), shown AS (
+    SELECT place, reference, title, acquirers, suppliers, left(purpose, 300), in_force_since, review_on
+    FROM page JOIN agreements_registerentry USING (share_id)
 ), facet AS (
-    SELECT 'body' AS facet, body AS value, count(*) AS entries
-        FROM found, unnest(acquirers || suppliers) body GROUP BY 2
+    SELECT 'body' AS facet, value, count(*) AS entries FROM (SELECT unnest(bodies) AS value FROM found) body GROUP BY 2
     UNION ALL SELECT 'area', policy_area, count(*) FROM found WHERE policy_area <> '' GROUP BY 2
-    UNION ALL SELECT 'data', data, count(*) FROM found, unnest(data_types) data GROUP BY 2
+    UNION ALL SELECT 'data', value, count(*) FROM (SELECT unnest(data_types) AS value FROM found) data GROUP BY 2
     UNION ALL SELECT 'power', power, count(*) FROM found WHERE power <> '' GROUP BY 2
     UNION ALL SELECT 'gateway', gateway, count(*) FROM found WHERE gateway <> '' GROUP BY 2
 )
-SELECT (SELECT entries FROM size), (SELECT has_all FROM size),
+SELECT (SELECT entries FROM size), {has_all},
     (SELECT coalesce(json_agg(json_build_array(facet, value, entries) ORDER BY entries DESC, value), '[]') FROM facet),
-    (SELECT coalesce(json_agg(page ORDER BY rank DESC, in_force_since DESC, share_id DESC), '[]') FROM page)
+    (SELECT coalesce(json_agg(shown ORDER BY place), '[]') FROM shown)
 """
+# Without words, what is found is what is hit; with words, entries that have all of them, or else those with some.
+_PLAIN: Final = {"words": "", "found": "", "has_all": "true", "order": "in_force_since DESC, share_id DESC"}
+_WORDED: Final = {
+    "words": ", search @@ {every} AS has_all, ts_rank('{{0.05, 0.2, 0.4, 1.0}}', search, {some}) AS rank",
+    "found": "found AS MATERIALIZED (SELECT * FROM hit WHERE has_all OR NOT EXISTS (SELECT 1 FROM hit WHERE has_all)),",
+    "has_all": "(SELECT coalesce(bool_or(has_all), true) FROM found)",
+    "order": "rank DESC, in_force_since DESC, share_id DESC",
+}
 _CONDITIONS: Final = {
     "body": "(entry.acquirers || entry.suppliers) && %(body)s::text[]",
     "area": "entry.policy_area = ANY(%(area)s)",
@@ -132,17 +140,11 @@ def _statement(question: Question) -> tuple[str, dict[str, Any]]:
         conditions.append("entry.records @> %(record)s::jsonb")
         values["record"] = json.dumps([[question.record]])
     if question.words:
-        conditions.append(f"entry.search @@ {_ANY}")
+        conditions.append(f"search @@ {_ANY}")
         values["words"] = question.words
-    return (
-        _FIND.format(
-            every=f"entry.search @@ {_EVERY}" if question.words else "true",
-            rank=f"ts_rank('{{0.05, 0.2, 0.4, 1.0}}', entry.search, {_ANY})" if question.words else "0",
-            conditions="".join(f" AND {condition}" for condition in conditions),
-            size=PAGE,
-        ),
-        values,
-    )
+    parts = {name: part.format(every=_EVERY, some=_ANY) for name, part in _WORDED.items()} if question.words else _PLAIN
+    sql = _FIND if question.words else _FIND.replace("FROM found", "FROM hit")
+    return sql.format(**parts, conditions="".join(f" AND {condition}" for condition in conditions), size=PAGE), values
 
 
 def _loaded(value: Any) -> Any:
