@@ -1,23 +1,24 @@
 """What waits for a person, whom they wait for, and what is near its date: computed from the facts, stored nowhere."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements import policy
-from agreements.models import Agreement, Answer, Clause, ClauseAgreement, DataShare, RequiredSignature
+from agreements.models import Agreement, Answer, Clause, ClauseAgreement, DataShare, Party, RequiredSignature
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
 from agreements.states import Action, Side, State, open_now
 from community.models import User
 from datashare.lib.aggregates import AsMapping
 
-MOST = 200
+# More than anybody works on at once; what is over and oldest is left out first.
+MOST = 400
+OVER = (State.IN_FORCE, State.REFUSED, State.WITHDRAWN)
 NEAR = timedelta(days=60)
 
 
@@ -55,7 +56,9 @@ class Facts:
     bodies: dict[int, dict[str, str]]
     due: dict[int, date]
     questions: dict[int, int]
-    clauses: dict[int, int]
+    # For each data share that is negotiated, each party and how many clauses it has not agreed as they stand.
+    clauses: dict[int, dict[int, int]]
+    negotiators: dict[int, dict[int, str]]
     to_sign: set[int]
     reviews: dict[int, date]
 
@@ -65,7 +68,9 @@ class Facts:
 
 def desk_of(user: User) -> Desk:
     """Sort this person's data shares by whose turn it is. The number of queries does not grow with their number."""
-    shares = list(DataShare.objects.read_by(user).prefetch_related(None).order_by("state_since")[:MOST])
+    is_over = ExpressionWrapper(Q(state__in=OVER), BooleanField())
+    newest = DataShare.objects.read_by(user).prefetch_related(None).order_by(is_over, "-state_since")[:MOST]
+    shares = sorted(newest, key=lambda share: share.state_since)
     facts = _facts(user, shares)
     desk = Desk()
     for share in shares:
@@ -85,7 +90,7 @@ def _place(desk: Desk, share: DataShare, facts: Facts) -> None:
     elif act:
         desk.mine.append(_row(share, facts, *act))
     else:
-        desk.others.append(_row(share, facts, waiting_for(share, facts.bodies[share.pk]), ""))
+        desk.others.append(_row(share, facts, _awaited(share, facts), ""))
 
 
 def _place_review(desk: Desk, share: DataShare, facts: Facts) -> None:
@@ -123,10 +128,30 @@ def _act_of_acquirer(share: DataShare, facts: Facts) -> tuple[str, str]:
 
 
 def _act_of_negotiator(share: DataShare, facts: Facts) -> tuple[str, str] | None:
-    count = facts.clauses.get(share.pk, 0)
-    if count:
+    left = facts.clauses.get(share.pk, {})
+    if count := left.get(share.reader_party_id or 0, 0):
         return f"Agree {count} clause{'' if count == 1 else 's'}", "agreement"
-    return ("Freeze the words and ask for signatures", "agreement") if facts.may(Action.FREEZE, share) else None
+    if any(left.values()) or not facts.may(Action.FREEZE, share):
+        return None
+    return "Freeze the words and ask for signatures", "agreement"
+
+
+def act_on(share: DataShare, user: User) -> tuple[str, str] | None:
+    """The one thing this person can do now on a data share that came from read_by(), and the page to do it on."""
+    return _act(share, _facts(user, [share]))
+
+
+def awaited_on(share: DataShare, user: User) -> str:
+    """Whom this person waits for on a data share that came from read_by()."""
+    return _awaited(share, _facts(user, [share]))
+
+
+def _awaited(share: DataShare, facts: Facts) -> str:
+    left = facts.clauses.get(share.pk, {})
+    if share.state != State.NEGOTIATING or not any(left.values()):
+        return waiting_for(share, facts.bodies[share.pk])
+    behind = [name for party, name in facts.negotiators.get(share.pk, {}).items() if left.get(party)]
+    return f"{' and '.join(behind)} to agree the clauses"
 
 
 def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
@@ -137,7 +162,7 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
         State.RETURNED: f"{acquirer} to answer the comments",
         State.SUBMITTED: f"{supplier} to respond",
         State.ASSESSING: f"{supplier} to decide",
-        State.NEGOTIATING: "the other side to agree the clauses",
+        State.NEGOTIATING: "a lead to freeze the words and ask for signatures",
         State.SIGNING: "the signatories to sign",
     }.get(State(share.state), "nobody")
 
@@ -157,6 +182,7 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
         due=_due(keys),
         questions=_open_questions(drafts),
         clauses=_clauses_to_agree(shares),
+        negotiators=_negotiators(shares),
         to_sign=_to_sign(user, keys),
         reviews=_reviews(keys),
     )
@@ -186,13 +212,25 @@ def _open_questions(drafts: list[DataShare]) -> dict[int, int]:
     }
 
 
-def _clauses_to_agree(shares: list[DataShare]) -> dict[int, int]:
-    """How many clauses of each data share the person's own party has not agreed as they stand."""
+def _clauses_to_agree(shares: list[DataShare]) -> dict[int, dict[int, int]]:
+    """For each data share that is negotiated, how many clauses each party has not agreed as they stand."""
     negotiated = [share for share in shares if share.state == State.NEGOTIATING]
-    parties = [share.reader_party_id for share in negotiated]
-    agreed = ClauseAgreement.objects.filter(wording=OuterRef("current"), party__in=parties)
-    left = Clause.objects.filter(~Exists(agreed), share__in=negotiated).order_by().values("share_id")
-    return dict(left.annotate(count=Count("pk")).values_list("share_id", "count"))
+    agreed = ClauseAgreement.objects.filter(wording=OuterRef("current"), party=OuterRef("share__parties"))
+    rows = Clause.objects.filter(~Exists(agreed), share__in=negotiated).order_by()
+    left: dict[int, dict[int, int]] = defaultdict(dict)
+    for share, party, count in rows.values_list("share_id", "share__parties").annotate(Count("pk")):
+        left[share][party] = count
+    return left
+
+
+def _negotiators(shares: list[DataShare]) -> dict[int, dict[int, str]]:
+    """The parties of each data share that is negotiated, by name."""
+    negotiated = [share.pk for share in shares if share.state == State.NEGOTIATING]
+    names: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = Party.objects.filter(share__in=negotiated).order_by("side", "pk")
+    for share, party, name in rows.values_list("share_id", "pk", "organisation__name"):
+        names[share][party] = name
+    return names
 
 
 def _to_sign(user: User, keys: list[int]) -> set[int]:
@@ -201,7 +239,9 @@ def _to_sign(user: User, keys: list[int]) -> set[int]:
         agreement__share__in=keys, agreement__in_force_at=None, agreement__taken_back_at=None
     )
     signed = Q(agreement__signatures__party=F("party"))
-    mine = offered.filter(member__user=user).exclude(signed)
+    earlier = RequiredSignature.objects.filter(agreement=OuterRef("agreement"), place__lt=OuterRef("place"))
+    not_yet = Q(Exists(earlier.exclude(signed)), agreement__in_order=True)
+    mine = offered.filter(member__user=user).exclude(signed).exclude(not_yet)
     return set(mine.values_list("agreement__share_id", flat=True))
 
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from agreements import notifications, policy
@@ -35,6 +36,12 @@ def party_of(share: DataShare, user: User) -> Party:
     return member.party
 
 
+def takes_part(share: DataShare, user: User | None, email: str) -> QuerySet[Member]:
+    """What somebody is in a data share, by their account or by the address they were invited at."""
+    theirs = Q(email=email) | Q(user=user) if user else Q(email=email)
+    return Member.objects.live().filter(theirs, share=share)
+
+
 @transaction.atomic
 def invite(
     *, share: DataShare, email: str, role: Role, by: User, skill: Skill | None = None, office: str = ""
@@ -42,13 +49,12 @@ def invite(
     """Add somebody for the inviter's own party. Inviting the same person to the same role twice changes nothing."""
     share = begin(share, Action.INVITE, by)
     party, email = party_of(share, by), email.strip().lower()
-    role_taken = Member.objects.live().filter(share=share, email=email, role=role, skill=skill or "").first()
-    if role_taken:
-        return role_taken
     user = User.objects.filter(email=email, is_active=True).first()
-    elsewhere = Member.objects.live().filter(share=share, email=email).exclude(party=party).exists()
-    if elsewhere:
-        raise NotNow("This person already takes part for the other side.")
+    theirs = takes_part(share, user, email)
+    if theirs.exclude(party=party).exists():
+        raise NotNow("This person already takes part for another organisation.")
+    if role_taken := theirs.filter(role=role, skill=skill or "").first():
+        return role_taken
     member = Member.objects.create(
         share=share, party=party, user=user, email=email, role=role, skill=skill or "", office=office, invited_by=by
     )
@@ -70,9 +76,11 @@ def remove(*, member: Member, by: User) -> None:
         raise PermissionDenied("Only a lead of the same organisation can remove somebody.")
     if member.until:
         return
-    leads = Member.objects.live().filter(share=share, party=member.party, role=Role.LEAD).exclude(pk=member.pk)
+    leads = (
+        Member.objects.live().signed_up().filter(share=share, party=member.party, role=Role.LEAD).exclude(pk=member.pk)
+    )
     if member.role == Role.LEAD and not leads.exists():
-        raise NotNow("An organisation keeps at least one lead. Invite another lead first.")
+        raise NotNow("An organisation keeps at least one lead who has an account. Invite another lead first.")
     member.until = timezone.now()
     member.save(update_fields=["until"])
     if member.user:
@@ -84,13 +92,21 @@ def remove(*, member: Member, by: User) -> None:
 
 @transaction.atomic
 def claim_invitations(*, user: User) -> int:
-    """When somebody has confirmed their e-mail address, give them what they were invited to. Returns how many."""
-    members = list(Member.objects.live().filter(email=user.email.lower(), user=None).select_related("share"))
+    """When somebody has confirmed their e-mail address, give them what they were invited to. Returns how many.
+
+    Nobody comes to act for two organisations in one data share: such an invitation stays open.
+    """
+    invited = Member.objects.live().filter(email=user.email.lower(), user=None).select_related("share")
+    members = [member for member in invited if not _acts_for_another(user, member)]
     for member in members:
         member.user = user
         member.save(update_fields=["user"])
         policy.align(user, member.share)
     return len(members)
+
+
+def _acts_for_another(user: User, member: Member) -> bool:
+    return Member.objects.live().filter(share=member.share, user=user).exclude(party=member.party).exists()
 
 
 def _role_in_words(member: Member) -> str:

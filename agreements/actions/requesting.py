@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import notifications
-from agreements.actions.people import join
+from agreements.actions.people import join, takes_part
 from agreements.models import Answer, DataShare, Member, Party, Round
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import CURRENT, question_set
@@ -61,7 +61,7 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     for key, value in changed.items():
         _write(share, kept.get(key), key, value, by)
     _retitle(share, values)
-    after = journey_of(share)
+    after = Journey(before.question_set, {**before.answers, **changed})
     asks = before.question_set.places
     changes = [Change(asks[key].question.ask, str(before.words(key)), str(after.words(key))) for key in changed]
     finish(share, Action.ANSWER, by=by, says=f"answered “{step.title}”", changes=changes, subject=f"step:{step.slug}")
@@ -139,7 +139,7 @@ def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
         )
         if party.pk in led:
             continue
-        people = list(asset.answerers())
+        people = [user for user in asset.answerers() if not takes_part(share, user, user.email).exclude(party=party)]
         for user in people:
             join(share=share, party=party, user=user, role=Role.LEAD, by=by)
         if not people and asset.contact:

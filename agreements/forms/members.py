@@ -1,8 +1,11 @@
 """Invite somebody to a data share; say why something is taken back."""
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from agreements.states import Role, Skill
+from community.models import domain_of
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 
@@ -31,6 +34,17 @@ class InviteForm(govuk.Form):
         help_text="For example, Director of Data, or Chief Executive.",
         max_length=200,
     )
+
+    def clean_email(self) -> str:
+        """Only addresses with which somebody could make an account."""
+        email = str(self.cleaned_data["email"])
+        if domain_of(email):
+            return email
+        ask = settings.SUPPORT_EMAIL or "the team that runs this service"
+        raise ValidationError(
+            f"We do not know {email.rpartition('@')[2]} as the address of a public body. "
+            f"Use their work address, or ask {ask} to add it"
+        )
 
     looks = {
         "email": Look(called="their work e-mail address", width="20"),

@@ -4,30 +4,18 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from agreements.models import RequiredSignature
 from agreements.states import Action, State
 from agreements.views.access import Page
-from agreements.waiting import waiting_for
+from agreements.waiting import act_on, awaited_on
 from community.models import User
 
-# In the order in which they are offered: the first that is open to the person is the next act.
-ACTS = (
-    (
-        Action.SIGN,
-        "Read and sign",
-        "sign",
-        "The words are frozen. Read the whole text, then sign it or decline with a reason.",
-    ),
-    (Action.RESPOND, "Respond to the request", "response", "Read each section, say what you agree, and decide."),
-    (
-        Action.ANSWER,
-        "Answer the questions",
-        "request",
-        "Both documents are drafted from your answers as you give them.",
-    ),
-    (Action.AGREE, "Work through the clauses", "agreement", "Agree each clause or propose other wording."),
-    (Action.PROPOSE, "Advise on the clauses", "agreement", "Comment on a clause or propose other wording."),
-)
+# By the page that the act is done on.
+SENTENCES = {
+    "sign": "The words are frozen. Read the whole text, then sign it or decline with a reason.",
+    "response": "Read each section, say what you agree, and decide.",
+    "request": "Both documents are drafted from your answers as you give them.",
+    "agreement": "Agree each clause or propose other wording. When all are agreed, the words are frozen for signature.",
+}
 
 
 @dataclass(frozen=True)
@@ -40,24 +28,22 @@ class Next:
 
 
 def next_act(page: Page, user: User) -> Next:
-    """What this person does next here."""
-    for action, button, name, sentence in ACTS:
-        if action in page.open_to and (action != Action.SIGN or _has_yet_to_sign(page, user)):
-            return Next(sentence, button, reverse(f"agreements:{name}", args=[page.share.reference]))
-    return Next(_waiting(page))
+    """What this person does next here: the same as on the list of their data shares."""
+    if act := act_on(page.share, user):
+        words, name = act
+        return _button(page, words, name, SENTENCES[name])
+    if Action.PROPOSE in page.open_to and Action.AGREE not in page.open_to:
+        return _button(page, "Advise on the clauses", "agreement", "Comment on a clause or propose other wording.")
+    return Next(_waiting(page, user))
 
 
-def _has_yet_to_sign(page: Page, user: User) -> bool:
-    due = RequiredSignature.objects.filter(
-        agreement__share=page.share, member__user=user, agreement__taken_back_at=None
-    )
-    return due.exclude(agreement__signatures__user=user).exists()
+def _button(page: Page, words: str, name: str, sentence: str) -> Next:
+    return Next(sentence, words, reverse(f"agreements:{name}", args=[page.share.reference]))
 
 
-def _waiting(page: Page) -> str:
+def _waiting(page: Page, user: User) -> str:
     if page.state == State.IN_FORCE:
         return "The agreement is in force. Nothing is waiting."
     if page.state in {State.REFUSED, State.WITHDRAWN}:
         return f"This data share is finished: {page.state.label.lower()}."
-    bodies = {party.side: party.organisation.name for party in reversed(page.parties)}
-    return f"Waiting for {waiting_for(page.share, bodies)}."
+    return f"Waiting for {awaited_on(page.share, user)}."

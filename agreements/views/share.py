@@ -3,6 +3,7 @@
 import json
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -71,6 +72,8 @@ def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
     """Say what somebody loses, then end their membership."""
     share = share_for(request, reference, Action.REMOVE)
     leaving = get_object_or_404(share.members.live().select_related("user", "party"), pk=member)
+    if leaving.party_id != share.reader_party_id:
+        raise PermissionDenied("Only a lead of the same organisation can remove somebody.")
     if request.method == "POST":
         people_actions.remove(member=leaving, by=signed_in(request))
         messages.success(request, f"{leaving} is removed.")

@@ -1,0 +1,1 @@
+"""Who is in a data share, and what that lets them do."""

@@ -1,0 +1,33 @@
+"""A request that was sent: both sides have their people in it."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from agreements.models import DataShare
+from catalogue.models import DataAsset
+from tests.agreements import stages
+from tests.cast import Cast
+from tests.support.once import Built, built_once
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
+    with built_once(django_db_blocker, stages.submitted) as made:
+        yield made
+
+
+@pytest.fixture
+def cast(built: Built) -> Cast:
+    return built.cast
+
+
+@pytest.fixture
+def asset(built: Built) -> DataAsset:
+    return built.asset
+
+
+@pytest.fixture
+def share(built: Built) -> DataShare:
+    return stages.fresh(built.share)

@@ -1,0 +1,98 @@
+"""Somebody who was invited before they had an account."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.mail import EmailMessage
+from django.test import Client
+
+from agreements import policy
+from agreements.actions import people
+from agreements.models import DataShare
+from agreements.states import Action, Role, Side, actions_of
+from community.models import User
+from tests.agreements import stages
+from tests.cast import PASSWORD, Cast, make_asset
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+NEW = "new.person@council.gov.uk"
+
+
+@pytest.fixture
+def invited(cast: Cast, share: DataShare) -> DataShare:
+    people.invite(share=share, email=NEW, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    return share
+
+
+def signed_up(client: Client) -> User:
+    words = {"full_name": "Nia Bell", "email": NEW, "password1": PASSWORD, "password2": PASSWORD}
+    assert client.post("/accounts/signup/", words).status_code == 302
+    return User.objects.get(email=NEW)
+
+
+def confirm(client: Client, mail: EmailMessage) -> None:
+    link = re.search(r"https?://testserver(\S+)", str(mail.body))
+    assert link
+    client.post(link[1])
+
+
+def test_they_are_let_in_when_they_confirm_their_address(
+    client: Client, invited: DataShare, mailoutbox: list[EmailMessage]
+) -> None:
+    user = signed_up(client)
+    assert policy.held(user, invited) == frozenset(), "nobody has shown yet that the address is theirs"
+    confirm(client, mailoutbox[-1])
+
+    assert policy.held(user, invited) == actions_of(Side.ACQUIRER, Role.CONTRIBUTOR)
+    assert Visitor(user).get("overview", invited).status == 200
+    assert invited.title in Visitor(user).get("shares").words
+    assert policy.disagreements() == []
+
+
+def test_they_are_let_in_when_they_sign_in(client: Client, cast: Cast, invited: DataShare) -> None:
+    user = User.objects.create_user("old@council.gov.uk", PASSWORD, full_name="Nia Bell")
+    User.objects.filter(pk=user.pk).update(email=NEW)
+    EmailAddress.objects.create(user=user, email=NEW, verified=True, primary=True)
+    answer = client.post("/accounts/login/", {"login": NEW, "password": PASSWORD})
+
+    assert answer.status_code == 302
+    assert policy.may(user, Action.VIEW, invited)
+
+
+def test_an_invitation_that_was_taken_back_lets_nobody_in(
+    client: Client, cast: Cast, invited: DataShare, mailoutbox: list[EmailMessage]
+) -> None:
+    people.remove(member=invited.members.live().get(email=NEW), by=cast.acquirer)
+    user = signed_up(client)
+    confirm(client, mailoutbox[-1])
+
+    assert policy.held(user, invited) == frozenset()
+    assert Visitor(user).get("overview", invited).status == 404
+
+
+def test_it_brings_nobody_into_what_they_were_not_invited_to(
+    client: Client, cast: Cast, invited: DataShare, mailoutbox: list[EmailMessage]
+) -> None:
+    other = stages.draft(cast, make_asset(cast.supplier.memberships.get().organisation, "Another list"))
+    user = signed_up(client)
+    confirm(client, mailoutbox[-1])
+
+    assert list(DataShare.objects.visible_to(user)) == [invited]
+    assert policy.held(user, other) == frozenset()
+
+
+def test_nobody_comes_to_act_for_both_sides(cast: Cast, invited: DataShare) -> None:
+    User.objects.filter(pk=cast.supplier.pk).update(email=NEW)
+    cast.supplier.refresh_from_db()
+
+    assert people.claim_invitations(user=cast.supplier) == 0
+    assert policy.held(cast.supplier, invited) == actions_of(Side.SUPPLIER, Role.LEAD)
+
+
+def test_claiming_twice_changes_nothing(cast: Cast, invited: DataShare) -> None:
+    user = User.objects.create_user(NEW, full_name="Nia Bell")
+
+    assert [people.claim_invitations(user=user) for _ in range(2)] == [1, 0]
+    assert policy.disagreements() == []

@@ -1,0 +1,156 @@
+"""Inviting somebody to a data share, with a role."""
+
+import pytest
+
+from agreements import policy
+from agreements.actions import people, requesting
+from agreements.models import DataShare, Event, Member
+from agreements.states import Action, Role, Side, Skill, actions_of
+from community.models import Notification, User
+from datashare.lib.problems import NotNow
+from tests.agreements import stages
+from tests.cast import Cast, make_asset
+from tests.support.visiting import Visitor, address
+
+pytestmark = pytest.mark.django_db
+NEW = "new.person@council.gov.uk"
+
+
+@pytest.fixture
+def newcomer(cast: Cast) -> User:
+    """Works for the acquirer and takes no part yet."""
+    return User.objects.create_user("nia.bell@council.gov.uk", full_name="Nia Bell")
+
+
+def test_it_says_what_each_role_may_do_before_inviting(cast: Cast, share: DataShare) -> None:
+    page = Visitor(cast.acquirer).get("invite", share)
+
+    assert page.heading == "Invite somebody"
+    assert "They take part for Barchester City Council." in page.words
+    for words in ("Reads everything, changes nothing.", "Signs the agreement for your organisation, or declines."):
+        assert words in page.words
+
+
+def test_somebody_with_an_account_is_in_at_once(cast: Cast, share: DataShare, newcomer: User) -> None:
+    invited = Visitor(cast.acquirer).post("invite", share, email="Nia.Bell@council.gov.uk", role="contributor")
+
+    assert invited.goes_to == address("people", share)
+    member = share.members.live().get(user=newcomer)
+    assert (member.role, member.party.organisation.slug, member.invited_by) == (
+        Role.CONTRIBUTOR,
+        "council",
+        cast.acquirer,
+    )
+    assert Visitor(newcomer).get("overview", share).status == 200
+    assert "Nia Bell" in Visitor(cast.supplier).get("people", share).words
+
+
+def test_somebody_without_an_account_is_written_to(cast: Cast, share: DataShare) -> None:
+    Visitor(cast.acquirer).post("invite", share, email=NEW, role="adviser", skill="security")
+
+    member = share.members.live().get(email=NEW)
+    assert (member.user, member.skill) == (None, Skill.SECURITY)
+    told = Notification.objects.get(email=NEW)
+    assert (told.user, told.address) == (None, "/accounts/signup/")
+    assert "Make an account with this e-mail address" in told.body
+    assert "Invited, has no account yet" in Visitor(cast.acquirer).get("people", share).words
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_brings_exactly_its_permissions(cast: Cast, share: DataShare, newcomer: User, role: Role) -> None:
+    people.invite(share=share, email=newcomer.email, role=role, skill=Skill.LEGAL, office="Director", by=cast.supplier)
+
+    assert policy.held(newcomer, share) == actions_of(Side.SUPPLIER, role)
+    assert policy.disagreements() == []
+
+
+def test_the_history_says_so(cast: Cast, share: DataShare, newcomer: User) -> None:
+    people.invite(share=share, email=newcomer.email, role=Role.ADVISER, skill=Skill.LEGAL, by=cast.acquirer)
+
+    newest = Event.objects.filter(share=share).last()
+    assert newest is not None
+    assert newest.details.says == "invited Nia Bell as adviser for legal"
+    assert newest.action == Action.INVITE
+
+
+def test_inviting_twice_is_inviting_once(cast: Cast, share: DataShare) -> None:
+    visitor, before = Visitor(cast.acquirer), Event.objects.filter(share=share).count()
+    first, second = (visitor.post("invite", share, email=NEW, role="observer") for _ in range(2))
+
+    assert first.status == second.status == 302
+    assert share.members.filter(email=NEW).count() == 1
+    assert Event.objects.filter(share=share).count() == before + 1
+    assert Notification.objects.filter(email=NEW).count() == 1
+
+
+def test_one_person_may_hold_two_roles(cast: Cast, share: DataShare) -> None:
+    people.invite(share=share, email=cast.onlooker.email, role=Role.SIGNATORY, office="Clerk", by=cast.acquirer)
+
+    assert policy.held(cast.onlooker, share) == actions_of(Side.ACQUIRER, Role.OBSERVER) | actions_of(
+        Side.ACQUIRER, Role.SIGNATORY
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"email": "", "role": "observer"}, "Enter their work e-mail address"),
+        ({"email": "nonsense", "role": "observer"}, "Enter an e-mail address in the correct format"),
+        ({"email": NEW}, "Select what they are here for"),
+        ({"email": NEW, "role": "king"}, "Choose what they are here for"),
+        ({"email": NEW, "role": "adviser"}, "Select which skill"),
+        ({"email": NEW, "role": "signatory"}, "Enter the position they sign as"),
+        ({"email": "friend@gmail.com", "role": "observer"}, "We do not know gmail.com as the address of a public body"),
+    ],
+)
+def test_what_is_wrong_is_said(cast: Cast, share: DataShare, typed: dict[str, str], error: str) -> None:
+    seen = Visitor(cast.acquirer).post("invite", share, **typed)
+
+    assert seen.status == 200
+    assert seen.title.startswith("Error: ")
+    [shown] = seen.errors
+    assert shown.startswith(error)
+    assert not share.members.filter(email=typed["email"]).exists() or typed["email"] == ""
+
+
+def test_nobody_acts_for_both_sides(cast: Cast, share: DataShare) -> None:
+    for role in ("lead", "observer"):
+        seen = Visitor(cast.acquirer).post("invite", share, email=cast.supplier.email, role=role)
+        assert seen.errors == ["This person already takes part for another organisation."]
+    assert share.members.live().filter(user=cast.supplier).count() == 1
+
+
+def test_nobody_acts_for_both_sides_under_an_old_address(cast: Cast, share: DataShare) -> None:
+    User.objects.filter(pk=cast.supplier.pk).update(email="sunita@council.gov.uk")
+
+    with pytest.raises(NotNow):
+        people.invite(share=share, email="sunita@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
+
+
+def test_the_suppliers_people_stay_on_the_side_they_are_on(cast: Cast) -> None:
+    asset = make_asset(cast.supplier.memberships.get().organisation, "Another list")
+    share = stages.draft(cast, asset)
+    people.invite(share=share, email=cast.supplier.email, role=Role.OBSERVER, by=cast.acquirer)
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+
+    assert [member.role for member in share.members.live().filter(user=cast.supplier)] == [Role.OBSERVER]
+
+
+def test_only_leads_invite(cast: Cast, share: DataShare) -> None:
+    leads = {"acquirer", "supplier"}
+    for name, user in cast.everybody().items():
+        status = 404 if name == "stranger" else 200 if name in leads else 403
+        assert Visitor(user).get("invite", share).status == status, name
+        if name not in leads:
+            assert Visitor(user).post("invite", share, email=NEW, role="observer").status == status, name
+            if name != "stranger":
+                assert "Invite somebody from" not in Visitor(user).get("people", share).words
+    assert not Member.objects.filter(email=NEW).exists()
+
+
+@pytest.mark.parametrize("end", [stages.withdrawn, stages.refused])
+def test_it_is_too_late_when_it_is_over(cast: Cast, end: stages.Stage) -> None:
+    share = end(cast, make_asset(cast.supplier.memberships.get().organisation, "Another list"))
+
+    assert Visitor(cast.acquirer).get("invite", share).status == 409
+    assert Visitor(cast.acquirer).post("invite", share, email=NEW, role="observer").status == 409

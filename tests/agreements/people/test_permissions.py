@@ -1,0 +1,164 @@
+"""Who may do what: roles, permission rows and the moment."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agreements import policy
+from agreements.actions import requesting
+from agreements.models import DataShare, Member, SharePermission
+from agreements.states import BY_THE_SERVICE, TRANSITIONS, Action, Role, Side, State, actions_of
+from community.models import User
+from datashare.lib.problems import NotNow
+from tests.agreements import stages
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+ROLES = {
+    "acquirer": (Side.ACQUIRER, Role.LEAD),
+    "acquirer_colleague": (Side.ACQUIRER, Role.CONTRIBUTOR),
+    "acquirer_expert": (Side.ACQUIRER, Role.ADVISER),
+    "acquirer_signatory": (Side.ACQUIRER, Role.SIGNATORY),
+    "onlooker": (Side.ACQUIRER, Role.OBSERVER),
+    "supplier": (Side.SUPPLIER, Role.LEAD),
+    "supplier_colleague": (Side.SUPPLIER, Role.CONTRIBUTOR),
+    "supplier_expert": (Side.SUPPLIER, Role.ADVISER),
+    "supplier_signatory": (Side.SUPPLIER, Role.SIGNATORY),
+}
+
+
+def rows(user: User, share: DataShare) -> set[str]:
+    return set(
+        SharePermission.objects.filter(user=user, content_object=share).values_list("permission__codename", flat=True)
+    )
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_the_rows_are_exactly_those_of_the_table(cast: Cast, share: DataShare, name: str) -> None:
+    user, (side, role) = cast.everybody()[name], ROLES[name]
+    due = {row.action for row in TRANSITIONS if side in row.sides and role in row.roles}
+
+    assert rows(user, share) == due
+    assert policy.held(user, share) == due
+
+
+def test_a_stranger_holds_nothing(cast: Cast, share: DataShare) -> None:
+    assert rows(cast.stranger, share) == set()
+    assert policy.held(cast.stranger, share) == frozenset()
+
+
+def test_nobody_holds_what_the_service_does_itself(share: DataShare) -> None:
+    assert not SharePermission.objects.filter(permission__codename__in=BY_THE_SERVICE).exists()
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_may_is_the_table_in_every_state(cast: Cast, share: DataShare, state: State) -> None:
+    share.state = state
+    for name, (side, role) in ROLES.items():
+        user = cast.everybody()[name]
+        due = {row.action for row in TRANSITIONS if side in row.sides and role in row.roles and state in row.sources}
+        assert {action for action in Action if policy.may(user, action, share)} == due, name
+
+
+def test_who_may_not_is_refused_before_the_moment_is_looked_at(cast: Cast, share: DataShare) -> None:
+    with pytest.raises(PermissionDenied, match="You cannot do this here: sign for their organisation"):
+        policy.require(cast.onlooker, Action.SIGN, share)
+    with pytest.raises(NotNow, match="This data share is now: with the supplier"):
+        policy.require(cast.acquirer_signatory, Action.SIGN, share)
+    policy.require(cast.supplier, Action.RESPOND, share)
+
+
+def test_somebody_inactive_holds_nothing(cast: Cast, share: DataShare) -> None:
+    gone = User.objects.get(pk=cast.acquirer.pk)
+    gone.is_active = False
+    gone.save()
+
+    assert policy.held(gone, share) == frozenset()
+    assert not policy.may(gone, Action.VIEW, share)
+    assert not DataShare.objects.visible_to(gone).exists()
+
+
+def test_a_membership_that_has_ended_gives_nothing_whatever_the_rows_say(cast: Cast, share: DataShare) -> None:
+    Member.objects.filter(share=share, user=cast.acquirer).update(until=timezone.now() - timedelta(seconds=1))
+
+    assert rows(cast.acquirer, share)
+    assert policy.held(cast.acquirer, share) == frozenset()
+    assert not DataShare.objects.visible_to(cast.acquirer).exists()
+    assert f"person {cast.acquirer.pk} holds without a role view_share" in "\n".join(policy.disagreements())
+
+
+def test_a_membership_that_has_not_begun_gives_nothing(cast: Cast, share: DataShare) -> None:
+    Member.objects.filter(share=share, user=cast.acquirer).update(since=timezone.now() + timedelta(days=1))
+
+    assert policy.held(cast.acquirer, share) == frozenset()
+
+
+def test_a_row_without_a_role_lets_nobody_in_and_is_found(cast: Cast, share: DataShare) -> None:
+    known = SharePermission.objects.filter(content_object=share, permission__codename=Action.VIEW).first()
+    assert known is not None
+    SharePermission.objects.create(user=cast.stranger, content_object=share, permission=known.permission)
+
+    assert not policy.may(cast.stranger, Action.VIEW, share)
+    assert not DataShare.objects.visible_to(cast.stranger).exists()
+    assert policy.disagreements() == [
+        f"data share {share.pk}: person {cast.stranger.pk} holds without a role view_share"
+    ]
+
+
+def test_a_role_without_a_row_is_found(cast: Cast, share: DataShare) -> None:
+    SharePermission.objects.filter(user=cast.acquirer, permission__codename=Action.INVITE).delete()
+
+    assert policy.disagreements() == [f"data share {share.pk}: person {cast.acquirer.pk} lacks invite_member"]
+    assert not policy.may(cast.acquirer, Action.INVITE, share)
+    policy.align(cast.acquirer, share)
+    assert policy.disagreements() == []
+
+
+def test_permissions_on_the_model_as_a_whole_count_for_nothing(cast: Cast, share: DataShare) -> None:
+    known = SharePermission.objects.filter(content_object=share, permission__codename=Action.VIEW).first()
+    assert known is not None
+    User.objects.filter(pk=cast.stranger.pk).update(is_staff=True, is_superuser=True)
+    powerful = User.objects.get(pk=cast.stranger.pk)
+    powerful.user_permissions.add(known.permission)
+
+    assert policy.held(powerful, share) == frozenset()
+    assert not DataShare.objects.visible_to(powerful).exists()
+
+
+ROLE_HELD = st.tuples(st.sampled_from(list(Role)), st.booleans())
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ROLE_HELD, max_size=7))
+def test_rows_follow_roles_through_any_coming_and_going(
+    cast: Cast, share: DataShare, steps: list[tuple[Role, bool]]
+) -> None:
+    """A person is given roles (True) and loses them (False), in any order: rows, roles and sight always agree."""
+    party = share.parties.get(side=Side.SUPPLIER)
+    kept: set[Role] = set()
+    Member.objects.filter(share=share, user=cast.stranger).delete()
+    for role, joins in steps:
+        mine: Any = {"share": share, "party": party, "user": cast.stranger, "email": cast.stranger.email, "role": role}
+        if joins and role not in kept:
+            Member.objects.create(**mine)
+        if not joins:
+            Member.objects.live().filter(**mine).update(until=timezone.now() - timedelta(microseconds=1))
+        kept = kept | {role} if joins else kept - {role}
+        policy.align(cast.stranger, share)
+        due = {action for role in kept for action in actions_of(Side.SUPPLIER, role)}
+        assert rows(cast.stranger, share) == policy.held(cast.stranger, share) == due
+        assert DataShare.objects.visible_to(cast.stranger).exists() is bool(kept)
+    assert policy.disagreements() == []
+
+
+def test_rows_are_exact_at_the_end_of_everything(cast: Cast, share: DataShare) -> None:
+    requesting.withdraw(share=share, reason="It ended.", by=cast.acquirer)
+
+    assert policy.disagreements() == []
+    assert policy.held(cast.acquirer, share) == actions_of(Side.ACQUIRER, Role.LEAD)
+    assert policy.open_to(cast.acquirer, stages.fresh(share)) == {Action.VIEW}
