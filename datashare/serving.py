@@ -1,5 +1,6 @@
 """How gunicorn serves: two synchronous workers, and never as a database role that could rewrite evidence."""
 
+import gc
 import os
 import sys
 import tempfile
@@ -34,3 +35,9 @@ def on_starting(server: Any) -> None:
         server.log.critical("%s %s", problem.msg, problem.hint or "")
     if problems:
         sys.exit(4)
+
+
+def post_worker_init(worker: Any) -> None:
+    """What is loaded by now stays for good: the garbage collector need not walk through it during each request."""
+    gc.collect()
+    gc.freeze()

@@ -48,6 +48,7 @@ def _write_the_log_away() -> None:
 
 
 def _pages(options: argparse.Namespace) -> int:
+    from datashare import serving
     from tests.benchmarks import report, scene, stopwatch
     from tests.benchmarks.pages import Page, pages
     from tests.benchmarks.visitor import Visitor
@@ -57,7 +58,8 @@ def _pages(options: argparse.Namespace) -> int:
     visitor = Visitor(setting.person)
     _write_the_log_away()
     small = stopwatch.queries_of(pages(setting), visitor)
-    scene.grow(setting, catalogue)
+    scene.grow(setting, scene.Amount(), catalogue)
+    serving.post_worker_init(None)
     chosen = [page for page in pages(setting) if page.name.startswith(options.only)]
     address = f"/floor/{setting.draft.reference}/"
     floor = Page("Floor", lambda somebody: somebody.get(address), None)
@@ -69,6 +71,8 @@ def _pages(options: argparse.Namespace) -> int:
 def _seal(rounds: int) -> bool:
     from tests.benchmarks import report, sealing
 
+    _write_the_log_away()
+    logging.getLogger("weasyprint").setLevel(logging.WARNING)
     return report.say_seal(sealing.seal_times(rounds))
 
 

@@ -20,11 +20,19 @@ from community.models import User
 from datashare.demonstration.people import ACQUIRER, PARTS, body
 
 DRAFT = "A request with every question answered"
-# So many of each beside the three of the demonstration: 40 data shares on one desk.
-DRAFTS, SUBMITTED, NEGOTIATING = 12, 17, 8
-EVENTS, ENTRIES = 500, 500
 TRIAGE = ("tri_public", "tri_aggregate", "tri_processor", "tri_personal", "tri_kind")
 DECLARED = {"considered": ["technology", "security", "data_protection", "law", "governance"], "risks_read": ["yes"]}
+
+
+@dataclass(frozen=True)
+class Amount:
+    """How much there is: data shares on one desk beside the three of the demonstration, events, register entries."""
+
+    drafts: int = 12
+    submitted: int = 17
+    negotiating: int = 8
+    events: int = 500
+    entries: int = 500
 
 
 @dataclass(frozen=True)
@@ -57,26 +65,26 @@ def small() -> Scene:
     return Scene(person, DataShare.objects.get(title=DRAFT), negotiation, negotiation.assets.get())
 
 
-def grow(scene: Scene, catalogue: Path | None) -> None:
+def grow(scene: Scene, amount: Amount, catalogue: Path | None) -> None:
     """All the rest, by the actions that the pages call; only answers and register entries are written at one go."""
-    if scene.negotiation.events.count() >= EVENTS:
+    if scene.negotiation.events.count() >= amount.events:
         return
     if catalogue:
         _import(catalogue)
     with transaction.atomic():
-        _fill(scene)
+        _fill(scene, amount)
 
 
-def _fill(scene: Scene) -> None:
+def _fill(scene: Scene, amount: Amount) -> None:
     model = DataShare.objects.in_force().get()
-    for number in range(1, DRAFTS + SUBMITTED + NEGOTIATING):
+    for number in range(1, amount.drafts + amount.submitted + amount.negotiating):
         share = answered(model, f"Data share {number} of many")
-        if number >= DRAFTS:
+        if number >= amount.drafts:
             requesting.submit(share=share, declared=DECLARED, by=scene.person)
-        if number >= DRAFTS + SUBMITTED:
+        if number >= amount.drafts + amount.submitted:
             _accept(share)
-    _negotiate(scene)
-    _register(model)
+    _negotiate(scene, amount.events)
+    _register(model, amount.entries)
 
 
 class _Silence:
@@ -120,7 +128,7 @@ def _accept(share: DataShare) -> None:
     responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=_supplier())
 
 
-def _negotiate(scene: Scene) -> None:
+def _negotiate(scene: Scene, events: int) -> None:
     """Half of the clauses agreed by both sides, some with proposals, and comments until there are events enough."""
     share, supplier = scene.negotiation, _supplier()
     clauses = [clause for clause in share.clauses.select_related("current") if clause.current]
@@ -133,18 +141,18 @@ def _negotiate(scene: Scene) -> None:
         reason = "Both sides asked for a date."
         negotiating.propose(clause=clause, based_on=clause.current_id or 0, text=text, reason=reason, by=supplier)
     for number in count():
-        if Event.objects.filter(share=share).count() >= EVENTS:
+        if Event.objects.filter(share=share).count() >= events:
             return
         person, clause = (scene.person, supplier)[number % 2], clauses[number % len(clauses)]
         negotiating.comment(clause=clause, text=f"Point {number}: who checks this?", private=False, by=person)
 
 
-def _register(model: DataShare) -> None:
+def _register(model: DataShare, entries: int) -> None:
     """Entries like that of the agreement in force, each of a data share of its own."""
     agreement, entry = model.agreements.get(), RegisterEntry.objects.filter(share=model).first()
     if entry is None:
         return
-    numbers = range(ENTRIES - 1)
+    numbers = range(entries - 1)
     shares = DataShare.objects.bulk_create(
         DataShare(title=f"{entry.title} {number}", state=State.IN_FORCE, **_like(model, "opened_by", "question_set"))
         for number in numbers

@@ -1,0 +1,40 @@
+"""The benchmark itself, untimed: its pages answer, and none asks the database more often when there is more data."""
+
+import pytest
+from django.conf import LazySettings
+
+from tests.benchmarks import scene, stopwatch
+from tests.benchmarks.pages import Page, pages
+from tests.benchmarks.visitor import Visitor
+
+
+@pytest.fixture
+def setting(transactional_db: None, settings: LazySettings) -> scene.Scene:
+    """The demonstration, and a draft with every answer."""
+    settings.ROOT_URLCONF = "tests.benchmarks.floor"
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    return scene.small()
+
+
+def test_no_page_asks_the_database_more_often_when_there_is_more_data(setting: scene.Scene) -> None:
+    visitor = Visitor(setting.person)
+    before = stopwatch.queries_of(pages(setting), visitor)
+    scene.grow(setting, scene.Amount(drafts=3, submitted=2, negotiating=2, events=120, entries=30), None)
+    assert setting.size()["data shares on the desk"] == 10
+    assert setting.size()["register entries"] == 30
+    assert stopwatch.queries_of(pages(setting), visitor) == before
+
+
+def test_the_floor_is_one_query_behind_the_middleware(setting: scene.Scene) -> None:
+    visitor = Visitor(setting.person)
+    visitor.notes = True
+    answer = visitor.get(f"/floor/{setting.draft.reference}/")
+    assert answer.body.decode() == f"<p>{setting.draft.reference}</p>\n<p>{setting.draft.title}</p>"
+    # The session, the person, and the one of the floor.
+    assert len(answer.statements) == 3
+
+
+def test_a_page_that_fails_is_not_measured(setting: scene.Scene) -> None:
+    missing = Page("Missing", lambda visitor: visitor.get("/shares/DS-0000-0000/"), None)
+    with pytest.raises(stopwatch.NotAnswered, match="404"):
+        stopwatch.asked(missing, Visitor(setting.person))
