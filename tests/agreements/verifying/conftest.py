@@ -1,9 +1,11 @@
 """A sealed agreement, made by the real actions and the real renderer."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connections
 
 from agreements.actions.sealing import seal_owed
 from agreements.models import Agreement, DataShare, SealedFile
@@ -24,6 +26,20 @@ class SealedShare:
 def sealed_share(cast: Cast, asset: DataAsset) -> SealedShare:
     share = stages.in_force(cast, asset)
     assert seal_owed() == 1
+    return with_file(share)
+
+
+@pytest.fixture
+def sealed_beside(transactional_db: None, cast: Cast, asset: DataAsset) -> SealedShare:
+    """Sealed in a thread of its own, as the worker would: where Playwright's event loop runs, another cannot."""
+    share = stages.in_force(cast, asset)
+    with ThreadPoolExecutor(1) as beside:
+        assert beside.submit(seal_owed).result() == 1
+        beside.submit(connections.close_all).result()
+    return with_file(share)
+
+
+def with_file(share: DataShare) -> SealedShare:
     file = SealedFile.objects.select_related("agreement__words").get()
     with default_storage.open(file.name) as stored:
         return SealedShare(share, file.agreement, file, stored.read())
