@@ -1,0 +1,1 @@
+"""From frozen words to a sealed file."""

@@ -1,0 +1,39 @@
+"""The stage that a test file names in STAGE, built once for the file."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from agreements.models import Agreement, DataShare
+from catalogue.models import DataAsset
+from tests.agreements import stages
+from tests.cast import Cast
+from tests.support.once import Built, built_once
+
+
+@pytest.fixture(scope="module")
+def built(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
+    with built_once(django_db_blocker, request.module.STAGE) as made:
+        yield made
+
+
+@pytest.fixture
+def cast(built: Built) -> Cast:
+    return built.cast
+
+
+@pytest.fixture
+def asset(built: Built) -> DataAsset:
+    return built.asset
+
+
+@pytest.fixture
+def share(built: Built) -> DataShare:
+    return stages.fresh(built.share)
+
+
+@pytest.fixture
+def agreement(share: DataShare) -> Agreement:
+    """The newest words of the data share."""
+    return share.agreements.select_related("words", "share").latest("number")

@@ -1,0 +1,33 @@
+"""Signing, as a signatory does it on the page."""
+
+from typing import Any
+
+from agreements.actions import signing
+from agreements.models import Agreement, DataShare, Signature
+from community.models import User
+from tests.cast import PASSWORD
+from tests.support.visiting import Seen, Visitor
+
+
+def newest(share: DataShare) -> Agreement:
+    return share.agreements.select_related("words", "share").latest("number")
+
+
+def typed(share: DataShare, **other: Any) -> dict[str, Any]:
+    """What somebody who read, confirmed and proved would post."""
+    return {"digest": newest(share).words.digest, "read": "on", "authority": "on", "proof": PASSWORD} | other
+
+
+def sign(user: User, share: DataShare, **other: Any) -> Seen:
+    return Visitor(user).post("sign", share, **typed(share, **other))
+
+
+def signed(share: DataShare, *people: User) -> None:
+    """By the real action."""
+    agreement = newest(share)
+    for person in people:
+        signing.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=person)
+
+
+def signatures(share: DataShare) -> list[Signature]:
+    return list(Signature.objects.filter(agreement__share=share))

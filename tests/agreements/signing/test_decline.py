@@ -1,0 +1,110 @@
+"""Declining to sign: with a reason, told to everybody, and the words are open again."""
+
+import pytest
+
+from agreements.actions import people, signing
+from agreements.models import DataShare, Event
+from agreements.states import Action, Role, State
+from catalogue.models import DataAsset
+from community.models import Notification
+from datashare.lib.problems import NotNow
+from tests.agreements import stages
+from tests.agreements.signing.signatures import newest, sign, signed
+from tests.cast import Cast
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+STAGE = stages.signing
+REASON = "Clause 4.2 names the wrong Act."
+
+
+@pytest.mark.parametrize("person", ["acquirer_signatory", "supplier_signatory"])
+def test_the_words_go_back_and_everybody_is_told(person: str, cast: Cast, share: DataShare) -> None:
+    user = cast.everybody()[person]
+
+    seen = Visitor(user).post("decline", share, reason=REASON)
+
+    assert seen.goes_to == f"/shares/{share.reference}/"
+    assert stages.fresh(share).state == State.NEGOTIATING
+    assert newest(share).taken_back_at is not None
+    everybody = {member.email for name, member in cast.everybody().items() if name != "stranger"}
+    told = Notification.objects.filter(subject__startswith="A signatory declined")
+    assert set(told.values_list("email", flat=True)) == everybody - {user.email}
+    assert REASON in Visitor(cast.onlooker).get("history", share).words
+
+
+def test_signatures_given_so_far_no_longer_count(cast: Cast, share: DataShare) -> None:
+    signed(share, cast.acquirer_signatory)
+
+    Visitor(cast.supplier_signatory).post("decline", share, reason=REASON)
+    Visitor(cast.acquirer).post("freeze", share, order="any")
+    sign(cast.supplier_signatory, share)
+
+    assert newest(share).number == 2
+    assert stages.fresh(share).state == State.SIGNING
+    sign(cast.acquirer_signatory, share)
+    assert stages.fresh(share).state == State.IN_FORCE
+
+
+def test_the_page_says_what_declining_does_and_changes_nothing(cast: Cast, share: DataShare) -> None:
+    seen = Visitor(cast.acquirer_signatory).get("decline", share)
+
+    assert "The words go back to negotiation, and everybody is told that you declined and why." in seen.words
+    assert stages.fresh(share).state == State.SIGNING
+
+
+@pytest.mark.parametrize("reason", ["", "  \n", "x" * 4001, "a\x00b"])
+def test_it_asks_for_a_reason(reason: str, cast: Cast, share: DataShare) -> None:
+    seen = Visitor(cast.acquirer_signatory).post("decline", share, reason=reason)
+
+    assert seen.status == 200
+    assert len(seen.errors) == 1
+    assert stages.fresh(share).state == State.SIGNING
+
+
+def test_declining_twice_is_too_late_the_second_time(cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.acquirer_signatory)
+    visitor.post("decline", share, reason=REASON)
+
+    assert visitor.post("decline", share, reason=REASON).status == 409
+    assert Event.objects.filter(share=share, action=Action.DECLINE).count() == 1
+
+
+def test_words_that_were_replaced_meanwhile_are_not_declined(cast: Cast, share: DataShare) -> None:
+    old = newest(share)
+    signing.reopen(share=share, reason="One word.", by=cast.acquirer)
+    Visitor(cast.acquirer).post("freeze", share, order="any")
+
+    with pytest.raises(NotNow, match="Other words are out for signature"):
+        signing.decline(agreement=old, reason=REASON, by=cast.acquirer_signatory)
+    assert stages.fresh(share).state == State.SIGNING
+
+
+def test_only_the_named_signatory_declines(cast: Cast, share: DataShare) -> None:
+    people.invite(share=share, email=cast.supplier_colleague.email, role=Role.SIGNATORY, by=cast.supplier)
+
+    assert Visitor(cast.supplier_colleague).post("decline", share, reason=REASON).status == 403
+    assert stages.fresh(share).state == State.SIGNING
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [("acquirer", 403), ("supplier", 403), ("supplier_expert", 403), ("onlooker", 403), ("stranger", 404)],
+)
+def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.everybody()[person])
+
+    assert visitor.get("decline", share).status == status
+    assert visitor.post("decline", share, reason=REASON).status == status
+    assert stages.fresh(share).state == State.SIGNING
+
+
+@pytest.mark.parametrize("stage", [stages.negotiating, stages.in_force])
+def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: DataAsset) -> None:
+    share = stage(cast, asset)
+
+    seen = Visitor(cast.acquirer_signatory).post("decline", share, reason=REASON)
+
+    assert seen.status == 409
+    assert REASON in seen.response.content.decode()
+    assert stages.fresh(share).state == share.state

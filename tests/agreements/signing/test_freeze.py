@@ -1,0 +1,185 @@
+"""Freezing the words that everybody agreed, and all that can stand in the way."""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+import pytest
+
+from agreements.actions import freezing, negotiating, people
+from agreements.models import Agreement, Clause, DataShare, Event, FrozenWords, Member, Party, Wording
+from agreements.states import Action, Role, State
+from catalogue.models import DataAsset
+from community.models import Notification, Organisation
+from datashare.lib.problems import Incomplete
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import current_of, proposed, whole_clauses
+from tests.cast import Cast
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+STAGE = stages.agreed
+
+
+@pytest.mark.parametrize("person", ["acquirer", "supplier"])
+def test_a_lead_of_either_side_freezes_the_words(person: str, cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.everybody()[person])
+    page = visitor.get("freeze", share)
+    assert "Dilys Morgan, Director of Data, for Barchester City Council" in page.words
+    assert "Victor Stone, Director of Data, for Office for Records" in page.words
+
+    seen = visitor.post("freeze", share, order="any")
+
+    assert seen.goes_to == f"/shares/{share.reference}/sign/"
+    assert stages.fresh(share).state == State.SIGNING
+    agreement = share.agreements.get()
+    assert (agreement.number, agreement.in_order) == (1, False)
+    assert [str(required.member) for required in agreement.required.all()] == ["Dilys Morgan", "Victor Stone"]
+
+
+def test_the_digest_is_of_the_words_and_the_words_name_the_page(cast: Cast, share: DataShare) -> None:
+    words = freezing.freeze_words(share=share, in_order=True, by=cast.acquirer).words
+
+    assert words.digest == hashlib.sha256(words.words.encode()).hexdigest()
+    content = json.loads(words.words)
+    assert content["html_sha256"] == hashlib.sha256(words.html.encode()).hexdigest()
+    parts = [(document["key"], part) for document in content["documents"] for part in document["sections"]]
+    frozen = [(key, clause["number"], clause["text"]) for key, part in parts for clause in part["clauses"]]
+    assert sorted(frozen) == sorted(share.clauses.values_list("document", "number", "current__text"))
+    assert content["reference"] == share.reference
+
+
+def test_it_is_recorded_with_the_digest_and_the_signatories_are_told(cast: Cast, share: DataShare) -> None:
+    agreement = freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+
+    event = Event.objects.get(share=share, action=Action.FREEZE)
+    assert (event.from_state, event.to_state) == (State.NEGOTIATING, State.SIGNING)
+    assert event.subject == f"agreement:1:{agreement.words.digest}"
+    told = set(Notification.objects.filter(subject__startswith="Sign the agreement").values_list("email", flat=True))
+    assert told == {cast.acquirer_signatory.email, cast.supplier_signatory.email, cast.supplier.email}
+
+
+def _unagreed(share: DataShare, cast: Cast) -> None:
+    whole_clauses(share)[0].current.agreements.filter(party__side="supplier").delete()  # type: ignore[union-attr]
+
+
+def _with_a_gap(share: DataShare, cast: Cast) -> None:
+    clause = whole_clauses(share)[0]
+    Wording.objects.filter(pk=current_of(clause)).update(text="Kept until [[gap:retention]].")
+
+
+def _with_an_open_proposal(share: DataShare, cast: Cast) -> None:
+    proposed(whole_clauses(share)[0], cast.supplier)
+
+
+def _without_a_signatory(share: DataShare, cast: Cast) -> None:
+    people.remove(member=Member.objects.get(share=share, user=cast.supplier_signatory), by=cast.supplier)
+
+
+def _with_two_signatories(share: DataShare, cast: Cast) -> None:
+    people.invite(share=share, email=cast.acquirer_colleague.email, role=Role.SIGNATORY, by=cast.acquirer)
+
+
+OBSTACLES: list[tuple[Callable[[DataShare, Cast], None], str]] = [
+    (_unagreed, "Office for Records has not agreed 1 of"),
+    (_with_a_gap, "a gap still has to be filled."),
+    (_with_an_open_proposal, "a proposal is still open. Accept it, reject it or withdraw it."),
+    (_without_a_signatory, "Office for Records has not named its signatory."),
+    (_with_two_signatories, "Barchester City Council has named more than one signatory."),
+]
+
+
+@pytest.mark.parametrize(("obstruct", "sentence"), OBSTACLES)
+def test_each_obstacle_is_named_and_nothing_is_frozen(
+    obstruct: Callable[[DataShare, Cast], None], sentence: str, cast: Cast, share: DataShare
+) -> None:
+    obstruct(share, cast)
+    visitor = Visitor(cast.acquirer)
+
+    for seen in (visitor.get("freeze", share), visitor.post("freeze", share, order="any")):
+        assert seen.status == 200
+        assert [line for line in seen.errors if sentence in line], seen.errors
+        assert seen.all("//button[contains(., 'Freeze the words')]") == []
+    with pytest.raises(Incomplete, match=sentence.partition(".")[0]):
+        freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    assert stages.fresh(share).state == State.NEGOTIATING
+    assert not Agreement.objects.filter(share=share).exists()
+
+
+def test_another_party_must_agree_and_name_its_signatory_too(cast: Cast, share: DataShare) -> None:
+    elsewhere = Organisation.objects.get(slug="elsewhere")
+    Party.objects.create(share=share, organisation=elsewhere, side="supplier")
+
+    lines = freezing.obstacles_to_freezing(share)
+
+    total = share.clauses.count()
+    assert lines == [
+        f"Agency for Elsewhere has not agreed {total} of {total} clauses.",
+        "Agency for Elsewhere has not named its signatory.",
+    ]
+
+
+@pytest.mark.parametrize("text", ["x" * 3_000_001, "| a |\n|---|\n| b | c |\n", "> " * 80 + "deep"])
+def test_words_that_would_not_all_be_shown_are_not_frozen(text: str, cast: Cast, share: DataShare) -> None:
+    Wording.objects.filter(pk=current_of(whole_clauses(share)[0])).update(text=text)
+
+    seen = Visitor(cast.acquirer).post("freeze", share, order="any")
+
+    assert seen.status == 200
+    assert seen.errors
+    assert not FrozenWords.objects.exists()
+
+
+def test_it_asks_for_the_order(cast: Cast, share: DataShare) -> None:
+    for order in ("", "backwards"):
+        seen = Visitor(cast.acquirer).post("freeze", share, order=order)
+        assert seen.status == 200
+        assert len(seen.errors) == 1
+    assert not FrozenWords.objects.exists()
+
+
+def test_freezing_twice_is_too_late_the_second_time(cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.acquirer)
+    visitor.post("freeze", share, order="any")
+
+    assert visitor.post("freeze", share, order="any").status == 409
+    assert share.agreements.count() == 1
+
+
+def test_looking_freezes_nothing(cast: Cast, share: DataShare) -> None:
+    Visitor(cast.acquirer).get("freeze", share)
+
+    assert stages.fresh(share).state == State.NEGOTIATING
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        ("acquirer_colleague", 403),
+        ("supplier_colleague", 403),
+        ("supplier_expert", 403),
+        ("acquirer_signatory", 403),
+        ("onlooker", 403),
+        ("stranger", 404),
+    ],
+)
+def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.everybody()[person])
+
+    assert visitor.get("freeze", share).status == status
+    assert visitor.post("freeze", share, order="any").status == status
+    assert stages.fresh(share).state == State.NEGOTIATING
+
+
+@pytest.mark.parametrize("stage", [stages.draft, stages.submitted, stages.refused])
+def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: DataAsset) -> None:
+    assert Visitor(cast.acquirer).post("freeze", stage(cast, asset), order="any").status == 409
+
+
+def test_the_text_of_a_clause_can_no_longer_change(cast: Cast, share: DataShare) -> None:
+    clause: Clause = whole_clauses(share)[0]
+    agreement = freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+
+    with pytest.raises(Exception, match="now: being signed"):
+        negotiating.propose(clause=clause, based_on=clause.current_id or 0, text="x", reason="y", by=cast.acquirer)
+    assert FrozenWords.objects.get().digest == agreement.words.digest
