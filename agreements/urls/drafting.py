@@ -5,6 +5,6 @@ from django.urls import path
 from agreements.views import drafting
 
 urlpatterns = [
-    path("shares/<str:reference>/draft/<str:document>/", drafting.draft, name="draft"),
-    path("shares/<str:reference>/draft/<str:document>.<str:kind>", drafting.download, name="download"),
+    path("shares/<slug:reference>/draft/<slug:document>/", drafting.draft, name="draft"),
+    path("shares/<slug:reference>/draft/<slug:document>.<slug:kind>", drafting.download, name="download"),
 ]

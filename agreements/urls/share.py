@@ -6,10 +6,10 @@ from agreements.views import share
 
 urlpatterns = [
     path("shares/", share.shares, name="shares"),
-    path("shares/<str:reference>/", share.overview, name="overview"),
-    path("shares/<str:reference>/people/", share.people, name="people"),
-    path("shares/<str:reference>/people/invite/", share.invite, name="invite"),
-    path("shares/<str:reference>/people/<int:member>/remove/", share.remove, name="remove"),
-    path("shares/<str:reference>/history/", share.history, name="history"),
-    path("shares/<str:reference>/history.json", share.evidence, name="evidence"),
+    path("shares/<slug:reference>/", share.overview, name="overview"),
+    path("shares/<slug:reference>/people/", share.people, name="people"),
+    path("shares/<slug:reference>/people/invite/", share.invite, name="invite"),
+    path("shares/<slug:reference>/people/<int:member>/remove/", share.remove, name="remove"),
+    path("shares/<slug:reference>/history/", share.history, name="history"),
+    path("shares/<slug:reference>/history.json", share.evidence, name="evidence"),
 ]

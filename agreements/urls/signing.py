@@ -5,12 +5,12 @@ from django.urls import path
 from agreements.views import signing
 
 urlpatterns = [
-    path("shares/<str:reference>/freeze/", signing.freeze, name="freeze"),
-    path("shares/<str:reference>/reopen/", signing.reopen, name="reopen"),
-    path("shares/<str:reference>/sign/", signing.sign, name="sign"),
-    path("shares/<str:reference>/sign/decline/", signing.decline, name="decline"),
-    path("shares/<str:reference>/signed/", signing.signed, name="signed"),
-    path("shares/<str:reference>/files/", signing.files, name="files"),
-    path("shares/<str:reference>/files/<int:number>.pdf", signing.sealed_pdf, name="sealed"),
-    path("shares/<str:reference>/files/<int:number>/", signing.words, name="words"),
+    path("shares/<slug:reference>/freeze/", signing.freeze, name="freeze"),
+    path("shares/<slug:reference>/reopen/", signing.reopen, name="reopen"),
+    path("shares/<slug:reference>/sign/", signing.sign, name="sign"),
+    path("shares/<slug:reference>/sign/decline/", signing.decline, name="decline"),
+    path("shares/<slug:reference>/signed/", signing.signed, name="signed"),
+    path("shares/<slug:reference>/files/", signing.files, name="files"),
+    path("shares/<slug:reference>/files/<int:number>.pdf", signing.sealed_pdf, name="sealed"),
+    path("shares/<slug:reference>/files/<int:number>/", signing.words, name="words"),
 ]
