@@ -74,8 +74,8 @@ class EmailDomainAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # (the library
 class MembershipAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # (the library has no types)
     """Who works where; "handles requests" makes somebody answer for what their body holds."""
 
-    list_display = ("user", "organisation", "handles_requests", "is_admin", "since", "until")
-    list_filter = ("handles_requests", "is_admin")
+    list_display = ("user", "organisation", "handles_requests", "is_admin", "self_declared", "since", "until")
+    list_filter = ("handles_requests", "is_admin", "self_declared")
     search_fields = ("user__email", "user__full_name", "organisation__name")
     autocomplete_fields = ("user", "organisation")
 

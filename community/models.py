@@ -126,6 +126,11 @@ class Membership(models.Model):
         default=False, help_text="Is told of requests for data this organisation holds, and answers them."
     )
     is_admin = models.BooleanField("organisation admin", default=False)
+    self_declared = models.BooleanField(
+        "on the person's own word",
+        default=False,
+        help_text="Nobody else has shown it: their e-mail domain belongs to no one organisation.",
+    )
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords()
@@ -162,6 +167,9 @@ class Notification(models.Model):
     subject = models.CharField(max_length=250)
     body = models.TextField()
     address = models.CharField(max_length=300, blank=True, help_text="The page it is about.")
+    why = models.CharField(
+        max_length=300, blank=True, help_text="Why they get it, where it is not for a data share they take part in."
+    )
     created = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)

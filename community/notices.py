@@ -18,6 +18,10 @@ from datashare.lib.queue import nudge
 log = structlog.get_logger(__name__)
 # The mail server does not answer at all, which says nothing about the mail.
 AWAY: Final = (ConnectionError, TimeoutError, gaierror, SMTPConnectError)
+TAKES_PART: Final = (
+    "You get this because you take part in this data share, or answer for the data. "
+    "To get fewer messages, ask a lead of the data share to change your role."
+)
 
 
 def promise(notifications: Iterable[Notification]) -> None:
@@ -69,10 +73,7 @@ def _message(notification: Notification) -> EmailMessage:
     lines = [
         notification.body,
         f"{settings.SERVICE_URL}{notification.address}",
-        (
-            "You get this because you take part in this data share, or answer for the data. "
-            "To get fewer messages, ask a lead of the data share to change your role."
-        ),
+        notification.why or TAKES_PART,
         f"{settings.SERVICE_NAME}: this message holds no data from the data share itself.",
     ]
     # A line break in a subject would let somebody add headers of their own.

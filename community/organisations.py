@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, Q, When
 from django.utils.text import slugify
 
 from community.models import EmailDomain, Organisation
@@ -70,6 +71,19 @@ class Directory:
     def find_by_mailbox(self, mailbox: str) -> Organisation | None:
         """The body whose own domain a mailbox belongs to; patterns with a wildcard say nothing about one body."""
         return self._domains.get(mailbox.rpartition("@")[2].lower())
+
+
+def open_bodies_like(words: str, limit: int) -> list[Organisation]:
+    """Open bodies with all of these words in their name, or with this abbreviation, which comes first."""
+    named = Q()
+    for word in re.findall(r"\w+", words):
+        if word.lower() not in {"the", "and", "of", "for"}:
+            named &= Q(name__icontains=word)
+    if not named:
+        return []
+    short = Q(abbreviation__iexact=words.strip())
+    found = Organisation.objects.filter(named | short, is_closed=False).alias(is_short=Case(When(short, 0), default=1))
+    return list(found.order_by("is_short", "name", "pk")[:limit])
 
 
 def successor(body: Organisation) -> Organisation:

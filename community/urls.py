@@ -6,6 +6,7 @@ from community import views
 
 urlpatterns = [
     path("account/", views.account, name="account"),
+    path("account/organisation/", views.organisation, name="organisation"),
     path("account/notifications/", views.notifications, name="notifications"),
     path("account/notifications/read/", views.read_notifications, name="read_notifications"),
 ]

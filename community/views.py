@@ -1,12 +1,17 @@
-"""A person's own pages: the account, and what they have been told."""
+"""A person's own pages: the account, where they work, and what they have been told."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from community import notices
+from community import belonging, notices
+from community.choosing import MOST_SHOWN, OrganisationChoice, OrganisationSearch
 from community.models import Membership, Notification
 from community.people import signed_in
+from datashare.lib.problems import NotNow
 
 SHOWN = 100
 
@@ -15,7 +20,35 @@ SHOWN = 100
 def account(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     memberships = Membership.objects.live().filter(user=person).select_related("organisation")
-    return render(request, "community/people/account.html", {"memberships": memberships})
+    may_choose = not belonging.obstacle_to_choosing(person)
+    return render(request, "community/people/account.html", {"memberships": memberships, "may_choose": may_choose})
+
+
+def organisation(request: HttpRequest) -> HttpResponse:
+    """Somebody whose address belongs to no one organisation says which they work for: search, then choose."""
+    person = signed_in(request)
+    obstacle = belonging.obstacle_to_choosing(person)
+    if obstacle and request.method == "POST":
+        raise NotNow(obstacle)
+    if obstacle:
+        return render(request, "community/people/organisation_known.html", {"obstacle": obstacle})
+    search = OrganisationSearch(request.GET if "q" in request.GET or request.method == "POST" else None)
+    found = search.found()
+    form = OrganisationChoice(request.POST if request.method == "POST" and found else None, found=found[:MOST_SHOWN])
+    if form.is_valid():
+        membership = belonging.choose(organisation=form.chosen(), by=person)
+        messages.success(request, f"You work for {membership.organisation} in this service.")
+        return redirect(_way_on(request))
+    said = Membership.objects.live().filter(user=person, self_declared=True).select_related("organisation").first()
+    content = {"search": search, "found": found, "form": form, "said": said, "more": len(found) > MOST_SHOWN}
+    return render(request, "community/people/organisation.html", content | {"next": request.GET.get("next", "")})
+
+
+def _way_on(request: HttpRequest) -> str:
+    """Back to the page that sent them here, when it is one of ours."""
+    page = request.GET.get("next", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if ours else reverse("account")
 
 
 @require_safe

@@ -1,0 +1,48 @@
+"""The forms in which somebody says which organisation they work for: a search, and a choice of what it found."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final, cast
+
+from django import forms
+
+from community.models import Organisation
+from community.organisations import open_bodies_like
+from datashare.lib import govuk
+from datashare.lib.govuk import Look
+
+MOST_SHOWN: Final = 20
+
+
+class OrganisationSearch(govuk.Form):
+    """Part of a name. `found` is what it finds, at most one more than is shown."""
+
+    q = forms.CharField(
+        label="Name of your organisation",
+        help_text="All or part of its name, or its abbreviation.",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    looks: ClassVar = {
+        "q": Look(called="the name of your organisation", width="two-thirds", autocomplete="organization")
+    }
+
+    def found(self) -> list[Organisation]:
+        return open_bodies_like(self.cleaned_data["q"], MOST_SHOWN + 1) if self.is_valid() else []
+
+
+class OrganisationChoice(govuk.Form):
+    """One of the organisations that the search found."""
+
+    organisation = forms.ChoiceField(label="Where do you work?", widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, found: Sequence[Organisation], **options: Any) -> None:
+        self.bodies = {body.slug: body for body in found}
+        hints = {body.slug: " · ".join(filter(None, (body.abbreviation, body.kind))) for body in found}
+        look = Look(called="the organisation you work for", size="m", hints=hints)
+        self.looks = {"organisation": look}  # type: ignore[misc]  # each search has its own hints
+        super().__init__(data, **options)
+        field = cast(forms.ChoiceField, self.fields["organisation"])
+        field.choices = [(body.slug, body.name) for body in found]
+
+    def chosen(self) -> Organisation:
+        return self.bodies[self.cleaned_data["organisation"]]
