@@ -1,0 +1,188 @@
+"""manage.py verify_evidence: says what it checked, and finds whatever the owner of the database did to the evidence."""
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
+
+from agreements.actions import sealing
+from agreements.models import DataShare, SealedFile
+from agreements.verification import verify_everything
+from tests.agreements import stages
+from tests.cast import Cast
+from tests.plugins.database import become, owner_role
+from tests.support.once import Built, built_once
+
+pytestmark = pytest.mark.django_db
+STAGE = stages.in_force
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
+    """In force and sealed, in the hands of the role that owns the tables and may disable their triggers."""
+    application = str(connection.settings_dict["USER"])
+    with django_db_blocker.unblock():
+        become(owner_role())
+    try:
+        with built_once(django_db_blocker, stages.in_force) as made:
+            assert sealing.seal_owed() == 1
+            yield made
+    finally:
+        with django_db_blocker.unblock():
+            become(application)
+
+
+def checked(*references: str) -> tuple[str, str]:
+    """What the command prints: of what it did, of what it found."""
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command("verify_evidence", *references, stdout=out, stderr=err)
+    except CommandError as stopped:
+        err.write(str(stopped))
+    return out.getvalue(), err.getvalue()
+
+
+def tamper(*statements: str) -> None:
+    """With every trigger and foreign key at rest, until the test is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for statement in statements:
+            cursor.execute(statement.replace("@", "agreements_"))
+            assert cursor.rowcount > 0, "Nothing was touched."
+
+
+# What was done (@ stands for agreements_), and what is said about it.
+EVENTS = {
+    "UPDATE @event SET subject = 'clause:999' WHERE sequence = 5": "event 5: the event is not what was recorded",
+    "UPDATE @event SET at = at - interval '1 day' WHERE sequence = 6": "event 6: the event is not what was recorded",
+    "UPDATE @event SET to_state = 'refused' WHERE sequence = 4": "event 4: the event is not what was recorded",
+    "UPDATE @event SET action = 'refuse_request' WHERE sequence = 7": "event 7: the event is not what was recorded",
+    "UPDATE @event SET commitment = '' WHERE sequence = 5": "event 5 cannot be read",
+    "UPDATE @event SET previous = '' WHERE sequence = 5": "event 5",
+    "DELETE FROM @eventdetails WHERE event_id = (SELECT id FROM @event WHERE sequence = 3);"
+    "DELETE FROM @event WHERE sequence = 3": "event 3: the event is missing",
+    "DELETE FROM @eventdetails; DELETE FROM @event WHERE sequence > (SELECT max(sequence) - 2 FROM @event)": (
+        "no longer holds the event it was sealed at"
+    ),
+    "DELETE FROM @eventdetails; DELETE FROM @event": "has no history",
+    "INSERT INTO @event"
+    "(share_id, sequence, at, action, from_state, to_state, cause, subject, commitment, previous, digest) "
+    "SELECT share_id, sequence + 1, at, 'sign', to_state, to_state, '', '', commitment, digest, digest "
+    "FROM @event ORDER BY sequence DESC LIMIT 1": "the event is not what was recorded",
+    "UPDATE @event SET sequence = 1005 WHERE sequence = 5; UPDATE @event SET sequence = 5 WHERE sequence = 6;"
+    "UPDATE @event SET sequence = 6 WHERE sequence = 1005": "event 5: does not follow from event 4",
+    "UPDATE @eventdetails SET text = replace(text, 'Amina', 'Anna')": "the details are not what was recorded",
+    "UPDATE @eventdetails SET salt = ''": "event 1: the details are not what was recorded",
+}
+RECORD = {
+    "UPDATE @frozenwords SET words = replace(words, 'data', 'date')": "are not those the digest was taken of",
+    "UPDATE @frozenwords SET words = 'x'": "are not those the digest was taken of",
+    "UPDATE @frozenwords SET words = words || ' ', digest = encode(sha256(convert_to(words || ' ', 'UTF8')), 'hex')": (
+        "the history does not tell that these words were frozen"
+    ),
+    "DELETE FROM @frozenwords": "the frozen words are gone",
+    "UPDATE @frozenwords SET html = html || '<p>More</p>'": "the page that was signed is not the one the words name",
+    "UPDATE @signature SET digest = repeat('0', 64) WHERE name = 'Victor Stone'": (
+        "Victor Stone, Director of Data signed another digest"
+    ),
+    "DELETE FROM @signature WHERE name = 'Victor Stone'": "not signed by everybody who had to sign",
+    "DELETE FROM @requiredsignature WHERE place = 2": "not signed by everybody who had to sign",
+    "UPDATE @datashare SET state = 'negotiating'": "is negotiating, but its newest event left it in_force",
+    "UPDATE @agreement SET in_force_at = NULL": "signed by everybody, but not in force",
+    "UPDATE @sealedfile SET sha256 = repeat('0', 64)": "the sealed file is not the one that was stored",
+    "UPDATE @sealedfile SET chain_head = repeat('0', 64)": "no longer holds the event it was sealed at",
+}
+TOUCHED = EVENTS | RECORD
+
+
+@pytest.mark.parametrize(("statements", "finding"), TOUCHED.items())
+def test_it_finds_and_names_what_was_touched(statements: str, finding: str, share: DataShare) -> None:
+    tamper(*statements.split(";"))
+
+    printed, found = checked()
+
+    assert finding in found
+    assert all(line.startswith(f"FAULT {share.reference}") for line in found.splitlines()[:-1])
+    assert found.splitlines()[-1].endswith("faults found")
+    assert "Everything is as it was recorded" not in printed
+
+
+def test_it_says_what_it_checked(cast: Cast, share: DataShare) -> None:
+    events, agreements = share.events.count(), share.agreements.count()
+
+    printed, found = checked()
+
+    assert found == ""
+    assert "Checked 1 shares" in printed
+    assert f"Checked {events} events" in printed
+    assert f"Checked {agreements} agreements" in printed
+    assert "Checked 2 signatures" in printed
+    assert "Checked 1 sealed files" in printed
+    assert "Everything is as it was recorded" in printed
+
+
+def test_it_checks_only_what_it_is_asked_for(share: DataShare, built: Built) -> None:
+    other = stages.draft(built.cast, built.asset)
+    tamper("UPDATE @datashare SET state = 'refused' WHERE state = 'draft'")
+
+    assert checked(share.reference)[1] == ""
+    assert other.reference in checked(other.reference)[1]
+    assert checked("DS-NONE-NONE")[1] == "There is no data share with one of these references."
+
+
+def test_it_never_writes(share: DataShare) -> None:
+    tamper("UPDATE @event SET subject = 'x' WHERE sequence = 5")
+    before = share.events.count()
+
+    checked()
+
+    assert share.events.count() == before
+
+
+@pytest.mark.parametrize("erased", ["DELETE FROM @eventdetails", "DELETE FROM @eventdetails WHERE text LIKE '%Amina%'"])
+def test_details_that_the_law_had_erased_break_nothing(erased: str) -> None:
+    tamper(erased)
+
+    assert verify_everything().findings == []
+
+
+@pytest.fixture
+def file() -> Iterator[Path]:
+    """The sealed file, as it was before the test when the test is over."""
+    path = Path(default_storage.path(SealedFile.objects.get().name))
+    content = path.read_bytes()
+    yield path
+    path.write_bytes(content)
+
+
+FILES: list[tuple[Callable[[bytes], bytes], str]] = [
+    (lambda content: content[:5000] + bytes([content[5000] ^ 1]) + content[5001:], "one byte changed"),
+    (lambda content: content + b"\n", "a byte added after the end"),
+    (lambda content: content[:-1], "the last byte cut off"),
+    (lambda content: b"", "nothing left"),
+]
+
+
+@pytest.mark.parametrize("change", [row[0] for row in FILES], ids=[row[1] for row in FILES])
+def test_it_finds_a_changed_file(change: Callable[[bytes], bytes], file: Path, share: DataShare) -> None:
+    file.write_bytes(change(file.read_bytes()))
+
+    assert f"FAULT {share.reference}, agreement 1: the sealed file is not the one that was stored" in checked()[1]
+
+
+def test_it_finds_a_missing_file(file: Path, share: DataShare) -> None:
+    file.unlink()
+
+    assert f"FAULT {share.reference}, agreement 1: the sealed file is gone" in checked()[1]
+
+
+def test_it_finds_a_file_that_was_replaced_together_with_its_record(file: Path, share: DataShare) -> None:
+    file.write_bytes(b"%PDF-1.7 another")
+    tamper("UPDATE @sealedfile SET sha256 = encode(sha256('%PDF-1.7 another'), 'hex')")
+
+    assert "the history does not tell that this file was sealed" in checked()[1]
