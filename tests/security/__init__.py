@@ -1,0 +1,1 @@
+"""Every address and every form, asked by everybody and given everything."""
