@@ -39,9 +39,13 @@ class ClauseRow:
 
 @dataclass(frozen=True)
 class Progress:
-    """The clauses of a document with their standing, and how many everybody has agreed."""
+    """Clauses with their standing, and how many everybody has agreed."""
 
     rows: list[ClauseRow]
+
+    def of(self, document: Document) -> "Progress":
+        """Those of one document."""
+        return Progress([row for row in self.rows if row.clause.document == document])
 
     @property
     def agreed(self) -> int:
@@ -57,9 +61,9 @@ class Progress:
         return [row for row in self.rows if row.needs_me and not row.proposals]
 
 
-def progress_of(share: DataShare, document: Document, parties: list[Party], own: Party | None, user: User) -> Progress:
-    """Every clause with each party's standing: three queries, however many clauses there are."""
-    return Progress(_rows(share.clauses.filter(document=document).order_by("position"), share, parties, own, user))
+def progress_of(share: DataShare, parties: list[Party], own: Party | None, user: User) -> Progress:
+    """Every clause of both documents with each party's standing: three queries, however many clauses there are."""
+    return Progress(_rows(share.clauses.order_by("position"), share, parties, own, user))
 
 
 def row_of(clause: Clause, parties: list[Party], own: Party | None, user: User) -> ClauseRow:
@@ -73,7 +77,7 @@ def _rows(
     visit = Visit.objects.filter(share=share, user=user).values_list("at", flat=True).first()
     proposals: dict[int, list[Proposal]] = defaultdict(list)
     offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__in=clauses.order_by())
-    for proposal in offered.select_related("wording__party__organisation"):
+    for proposal in offered.select_related("wording__party__organisation", "wording__clause"):
         proposals[proposal.wording.clause_id].append(proposal)
     news: dict[str, Any] = {"newest": _newest(own, user)}
     return [

@@ -57,12 +57,23 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User) -> Agreement:
 
 def obstacles_to_freezing(share: DataShare) -> list[str]:
     """Everything that stands between the clauses and signatures, in sentences. Empty when nothing does."""
-    clauses = list(share.clauses.with_agreeing())
-    parties = list(share.parties.select_related("organisation"))
+    proposals = Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN)
+    return obstacles_among(
+        share,
+        clauses=list(share.clauses.with_agreeing()),
+        parties=list(share.parties.select_related("organisation")),
+        proposals=list(proposals.select_related("wording__clause")),
+    )
+
+
+def obstacles_among(
+    share: DataShare, *, clauses: Sequence[Clause], parties: Sequence[Party], proposals: Sequence[Proposal]
+) -> list[str]:
+    """The same for somebody who has every clause (`with_agreeing`), party and open proposal at hand. One query."""
     return [
         *_unagreed(clauses, parties),
         *_with_gaps(clauses),
-        *_open_proposals(share),
+        *_still_open(proposals),
         *_without_signatory(share, parties),
     ]
 
@@ -83,10 +94,7 @@ def _with_gaps(clauses: Sequence[Clause]) -> list[str]:
     ]
 
 
-def _open_proposals(share: DataShare) -> list[str]:
-    proposals = Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN).select_related(
-        "wording__clause"
-    )
+def _still_open(proposals: Sequence[Proposal]) -> list[str]:
     return [
         f"Clause {proposal.wording.clause.number}: a proposal is still open. Accept it, reject it or withdraw it."
         for proposal in proposals
@@ -94,7 +102,8 @@ def _open_proposals(share: DataShare) -> list[str]:
 
 
 def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
-    named = [member.party_id for member in signatories_of(share)]
+    members = Member.objects.live().filter(share=share, role=Role.SIGNATORY)
+    named = list(members.values_list("party_id", flat=True))
     none = [f"{party} has not named its signatory." for party in parties if party.pk not in named]
     several = [f"{party} has named more than one signatory." for party in parties if named.count(party.pk) > 1]
     return none + several

@@ -1,12 +1,11 @@
 """The path that answers take through a question set, computed each time and stored nowhere."""
 
-from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from agreements.forms.words import Json, Words, chosen
+from agreements.forms.words import Json, Words, chosen, is_empty
 from agreements.questionnaire.shape import (
     Answers,
     Need,
@@ -15,7 +14,6 @@ from agreements.questionnaire.shape import (
     QuestionSet,
     Section,
     Step,
-    is_answered,
 )
 
 
@@ -81,9 +79,9 @@ class Problem:
 class _Path:
     """What the walk found: the sections that apply with their steps, and the answers that count."""
 
-    sections: tuple[tuple[Section, tuple[Step, ...]], ...]
-    shut: frozenset[str]
-    answers: Answers
+    sections: list[tuple[Section, tuple[Step, ...]]]
+    shut: set[str]
+    answers: dict[str, Json]
 
 
 @dataclass(frozen=True)
@@ -98,23 +96,20 @@ class Journey:
     @cached_property
     def _path(self) -> _Path:
         """Walk the set once, in order. A condition sees only answers already on the path, so nothing hidden decides."""
-        seen = ChainMap[str, Json]({}, dict(self.given))
-        sections: list[tuple[Section, tuple[Step, ...]]] = []
-        shut: set[str] = set()
+        path = _Path([], set(), {})
+        seen, said = dict(self.given), {key: value for key, value in self.answers.items() if not is_empty(value)}
         for section in self.question_set.sections:
-            is_open = section.opens(seen)
-            steps = tuple(step for step in section.steps if self._take(step, seen, is_open=is_open))
+            is_open, steps = section.opens(seen), []
+            for step in section.steps:
+                if step.when(seen):
+                    steps.append(step)
+                    joining = {key: said[key] for key in step.keys if key in said} if is_open else {}
+                    seen |= joining
+                    path.answers.update(joining)
             if steps:
-                sections.append((section, steps))
-                shut |= set() if is_open else {section.key}
-        return _Path(tuple(sections), frozenset(shut), seen.maps[0])
-
-    def _take(self, step: Step, seen: ChainMap[str, Json], *, is_open: bool) -> bool:
-        """Whether a step applies; its answers join the path when its section is open."""
-        applies = step.when(seen)
-        if applies and is_open:
-            seen.update({key: self.answers[key] for key in step.keys if is_answered(self.answers, key)})
-        return applies
+                path.sections.append((section, tuple(steps)))
+                path.shut.update(() if is_open else (section.key,))
+        return path
 
     # --- The path ----------------------------------------------------------------------------------
 
@@ -132,12 +127,8 @@ class Journey:
 
     @cached_property
     def _places(self) -> tuple[Place, ...]:
-        return tuple(
-            Place(section, step, question)
-            for section, steps in self._path.sections
-            for step in steps
-            for question in step.questions
-        )
+        every = self.question_set.places
+        return tuple(every[key] for step in self.steps() for key in step.keys)
 
     def can_visit(self, slug: str) -> bool:
         """Whether the page of a step may be opened: it applies, and what must come before it is done."""
@@ -171,7 +162,7 @@ class Journey:
 
     def is_complete(self, step: Step) -> bool:
         """Whether every question of a step has an answer."""
-        return all(is_answered(self.answered(), key) for key in step.keys)
+        return all(key in self.answered() for key in step.keys)
 
     # --- How far it is -----------------------------------------------------------------------------
 
@@ -194,7 +185,7 @@ class Journey:
 
     @cached_property
     def _gaps(self) -> tuple[Place, ...]:
-        unanswered = (place for place in self.places() if not is_answered(self.answered(), place.question.key))
+        unanswered = (place for place in self.places() if place.question.key not in self.answered())
         return tuple(place for place in unanswered if place.step.kind != "check")
 
     def sections(self) -> tuple[SectionProgress, ...]:
@@ -209,7 +200,7 @@ class Journey:
     def _status(self, section: Section, steps: tuple[Step, ...], missing: tuple[Place, ...]) -> Status:
         if not self._is_open(section):
             return Status.CANNOT_START
-        if not any(is_answered(self.answered(), key) for step in steps for key in step.keys):
+        if not any(map(self._has_answer, steps)):
             return Status.NOT_STARTED
         done = not missing and all(step.kind != "check" or self.is_complete(step) for step in steps)
         return Status.COMPLETED if done else Status.IN_PROGRESS
@@ -247,7 +238,7 @@ class Journey:
         return tuple(problem for step in self.steps() if self._has_answer(step) for problem in self._problems(step))
 
     def _has_answer(self, step: Step) -> bool:
-        return any(is_answered(self.answered(), key) for key in step.keys)
+        return any(key in self.answered() for key in step.keys)
 
     def _problems(self, step: Step) -> list[Problem]:
         return [Problem(step, name, message) for name, message in step.problems(self.answered())]

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from agreements.actions import negotiating as actions
-from agreements.actions.freezing import obstacles_to_freezing
+from agreements.actions.freezing import obstacles_among
 from agreements.documents import diff
 from agreements.forms.negotiating import CommentForm, ProposalForm, RejectionForm
 from agreements.models import Clause, DataShare, Document, Proposal, Wording
-from agreements.progress import ClauseRow, comments_for, neighbours, progress_of, row_of
+from agreements.progress import ClauseRow, Progress, comments_for, neighbours, progress_of, row_of
 from agreements.states import Action
-from agreements.views.access import framed, share_for, share_or_404, signed_in
+from agreements.views.access import Page, framed, share_for, share_or_404, signed_in
 from agreements.views.drafting import draft_page, gap_shower
 from datashare.lib.problems import Conflict, NotNow
 
@@ -41,13 +41,21 @@ def _document_page(request: HttpRequest, reference: str, document: Document, her
         return draft_page(request, share, document, here)
     context = framed(request, share, here)
     page = context["page"]
-    progress = progress_of(share, document, page.parties, page.own, signed_in(request))
+    both = progress_of(share, page.parties, page.own, signed_in(request))
+    progress = both.of(document)
     show = request.GET.get("show", "")
     rows = [row for row in progress.rows if _shown(row, show)]
     context |= {"progress": progress, "rows": rows, "show": show, "document": document}
     context["now"] = timezone.now().isoformat()
-    context["obstacles"] = obstacles_to_freezing(share) if page.may(Action.FREEZE) else []
+    context["obstacles"] = _obstacles(page, both) if page.may(Action.FREEZE) else []
     return render(request, "agreements/negotiating/clauses.html", context)
+
+
+def _obstacles(page: Page, both: Progress) -> list[str]:
+    """What stands between the clauses and signatures, from what the page has fetched already."""
+    clauses = [row.clause for row in both.rows]
+    proposals = [proposal for row in both.rows for proposal in row.proposals]
+    return obstacles_among(page.share, clauses=clauses, parties=page.parties, proposals=proposals)
 
 
 def _shown(row: ClauseRow, show: str) -> bool:
