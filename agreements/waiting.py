@@ -114,17 +114,14 @@ def _act(share: DataShare, facts: Facts) -> tuple[str, str] | None:
     return None
 
 
-def _act_of_acquirer(share: DataShare, facts: Facts) -> tuple[str, str]:
+def _act_of_acquirer(share: DataShare, facts: Facts) -> tuple[str, str] | None:
     count = facts.questions.get(share.pk, 0)
     if share.state == State.RETURNED:
         supplier = facts.bodies[share.pk].get(Side.SUPPLIER, "the supplier")
         return f"Answer the comments from {supplier}", "request"
-    words = (
-        f"Answer {count} more question{'' if count == 1 else 's'}"
-        if count
-        else "Check your answers and send the request"
-    )
-    return words, "request"
+    if count:
+        return f"Answer {count} more question{'' if count == 1 else 's'}", "request"
+    return ("Check your answers and send the request", "request") if facts.may(Action.SUBMIT, share) else None
 
 
 def _act_of_negotiator(share: DataShare, facts: Facts) -> tuple[str, str] | None:

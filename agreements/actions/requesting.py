@@ -39,8 +39,8 @@ def open_request(
     share.assets.set(assets)
     party = Party.objects.create(share=share, organisation=organisation, side=Side.ACQUIRER)
     Answer.objects.bulk_create(Answer(share=share, key=key, value=value, author=by) for key, value in triage.items())
-    open_share(share, by, f"opened a request for {_titles(assets)}")
     join(share=share, party=party, user=by, role=Role.LEAD, by=by)
+    open_share(share, by, f"opened a request for {_titles(assets)}")
     return share
 
 

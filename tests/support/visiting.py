@@ -33,6 +33,9 @@ class Visitor:
 
 
 def address(page: str, *args: Any) -> str:
+    """Of a page by its name, where it is one of agreements without its namespace; an address stays what it is."""
+    if page.startswith("/"):
+        return page
     given = [arg.reference if isinstance(arg, DataShare) else arg for arg in args]
     return reverse(page if ":" in page else f"agreements:{page}", args=given)
 

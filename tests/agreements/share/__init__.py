@@ -1,0 +1,1 @@
+"""The pages that every data share has, and who is told what."""

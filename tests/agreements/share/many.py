@@ -1,0 +1,62 @@
+"""A lot of what there is usually little of, made as cheaply as it can be."""
+
+import json
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from agreements.actions import requesting
+from agreements.documents.chain import EventFacts, commit, event_digest
+from agreements.models import DataShare, Event, EventDetails
+from agreements.states import Action, State
+from catalogue.models import DataAsset
+from tests.agreements.requesting.asking import NEEDED
+from tests.agreements.stages import working_for
+from tests.cast import Cast
+from tests.support.visiting import Visitor
+
+
+def drafts(cast: Cast, asset: DataAsset, count: int) -> list[DataShare]:
+    """So many requests of the acquirer, just opened."""
+    body = working_for(cast.acquirer)
+    return [
+        requesting.open_request(assets=[asset], triage=NEEDED, organisation=body, by=cast.acquirer)
+        for _ in range(count)
+    ]
+
+
+def more_events(share: DataShare, cast: Cast, count: int) -> None:
+    """So many more entries in the history, chained as the service chains them."""
+    newest = Event.objects.filter(share=share).latest("sequence")
+    previous, events, details = bytes(newest.digest), [], []
+    for sequence in range(newest.sequence + 1, newest.sequence + 1 + count):
+        said = {"actor": str(cast.acquirer), "organisation": "Barchester City Council", "changes": []}
+        text = json.dumps(said | {"says": f"answered “Question {sequence}”"}, ensure_ascii=False)
+        salt, state = sequence.to_bytes(32, "big"), State(share.state).value
+        facts = EventFacts(
+            reference=share.reference,
+            sequence=sequence,
+            at=timezone.now(),
+            action=Action.ANSWER.value,
+            from_state=state,
+            to_state=state,
+            cause="",
+            subject="step:title",
+            commitment=commit(text, salt),
+        )
+        digest = event_digest(facts, previous)
+        named = {name: value for name, value in vars(facts).items() if name != "reference"}
+        events.append(Event(share=share, previous=previous, digest=digest, **named))
+        details.append(EventDetails(event=events[-1], actor=cast.acquirer, salt=salt, text=text))
+        previous = digest
+    Event.objects.bulk_create(events)
+    EventDetails.objects.bulk_create(details)
+
+
+def queries(visitor: Visitor, page: str, *args: object) -> int:
+    """How many queries the page takes, for somebody who has just opened another."""
+    with CaptureQueriesContext(connection) as captured:
+        seen = visitor.get(page, *args)
+    assert seen.status == 200, (page, seen.status)
+    return len(captured)

@@ -1,0 +1,191 @@
+"""Your data shares: whose turn it is, in words, in order."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from agreements.actions import freezing, negotiating, people, requesting
+from agreements.actions import signing as sign_off
+from agreements.models import DataShare
+from agreements.states import Role, State
+from agreements.waiting import desk_of
+from catalogue.models import DataAsset
+from community.models import User
+from datashare.lib import clock
+from tests.agreements import stages
+from tests.agreements.requesting.asking import NEEDED
+from tests.agreements.share.many import drafts, queries
+from tests.cast import Cast
+from tests.support.visiting import Visitor, address
+
+pytestmark = pytest.mark.django_db
+
+COUNCIL, OFFICE = "Barchester City Council", "Office for Records"
+TO_SEND, TO_RESPOND, TO_DECIDE = f"{COUNCIL} to send the request", f"{OFFICE} to respond", f"{OFFICE} to decide"
+COMMENTS, BOTH = f"{COUNCIL} to answer the comments", f"{COUNCIL} and {OFFICE} to agree the clauses"
+RESPOND, FREEZE = f"Respond to the request from {COUNCIL}", "Freeze the words and ask for signatures"
+A_LEAD, SIGNATORIES = "a lead to freeze the words and ask for signatures", "the signatories to sign"
+SIGN = "Read and sign the agreement"
+# For each stage: who sees it in which list, in which words.
+EXPECTED = [
+    (stages.draft, "acquirer", "drafts", "Check your answers and send the request", "request"),
+    (stages.draft, "acquirer_colleague", "others", TO_SEND, "overview"),
+    (stages.draft, "onlooker", "others", TO_SEND, "overview"),
+    (stages.submitted, "supplier", "mine", RESPOND, "response"),
+    (stages.submitted, "supplier_expert", "mine", RESPOND, "response"),
+    (stages.submitted, "supplier_signatory", "others", TO_RESPOND, "overview"),
+    (stages.submitted, "acquirer", "others", TO_RESPOND, "overview"),
+    (stages.assessing, "supplier", "mine", RESPOND, "response"),
+    (stages.assessing, "acquirer", "others", TO_DECIDE, "overview"),
+    (stages.returned, "acquirer", "mine", f"Answer the comments from {OFFICE}", "request"),
+    (stages.returned, "acquirer_colleague", "mine", f"Answer the comments from {OFFICE}", "request"),
+    (stages.returned, "supplier", "others", COMMENTS, "overview"),
+    (stages.negotiating, "acquirer_expert", "others", BOTH, "overview"),
+    (stages.negotiating, "supplier_signatory", "others", BOTH, "overview"),
+    (stages.agreed, "acquirer", "mine", FREEZE, "agreement"),
+    (stages.agreed, "supplier", "mine", FREEZE, "agreement"),
+    (stages.agreed, "supplier_colleague", "others", A_LEAD, "overview"),
+    (stages.signing, "acquirer_signatory", "mine", SIGN, "sign"),
+    (stages.signing, "supplier_signatory", "mine", SIGN, "sign"),
+    (stages.signing, "acquirer", "others", SIGNATORIES, "overview"),
+    (stages.in_force, "acquirer", "in_force", "In force", "overview"),
+    (stages.in_force, "supplier_signatory", "in_force", "In force", "overview"),
+    (stages.refused, "supplier", "finished", "Refused", "overview"),
+    (stages.withdrawn, "onlooker", "finished", "Withdrawn", "overview"),
+]
+STAGES = list(dict.fromkeys(stage for stage, *_ in EXPECTED))
+
+
+def lines(user: User) -> list[tuple[str, str, str]]:
+    """Everything on somebody's desk: which list, the words, the address."""
+    return [(name, row.words, row.address) for name, rows in vars(desk_of(user)).items() for row in rows]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_it_says_whose_turn_it_is(cast: Cast, asset: DataAsset, stage: stages.Stage) -> None:
+    share = stage(cast, asset)
+
+    for expected, person, group, words, page in EXPECTED:
+        if expected is stage:
+            user = cast.everybody()[person]
+            assert (group, words, address(page, share)) in lines(user), person
+            assert len({name for name, *_ in lines(user)} - {"coming"}) == 1, person
+            overview = Visitor(user).get("overview", share).words
+            assert words in overview or group in {"in_force", "finished"} or "Advise on the clauses" in overview
+    assert lines(cast.stranger) == []
+
+
+def test_it_counts_the_questions_that_are_left(cast: Cast, asset: DataAsset) -> None:
+    share = stages.draft(cast, asset, {**NEEDED, "tri_personal": "no"})
+
+    [(group, words, _)] = lines(cast.acquirer_colleague)
+    assert group == "drafts"
+    missing = len(requesting.journey_of(share).missing())
+    assert words == f"Answer {missing} more questions"
+
+
+def test_it_counts_the_clauses_that_are_left(cast: Cast, asset: DataAsset) -> None:
+    share = stages.negotiating(cast, asset)
+    count = share.clauses.count()
+    assert [words for _, words, _ in lines(cast.acquirer)] == [f"Agree {count} clauses"]
+
+    first, *others = share.clauses.all()
+    negotiating.agree(share=share, wordings={first.pk: first.current_id or 0}, by=cast.acquirer)
+    assert [words for _, words, _ in lines(cast.acquirer)] == [f"Agree {count - 1} clauses"]
+    assert [words for _, words, _ in lines(cast.supplier)] == [f"Agree {count} clauses"]
+
+    rest = {clause.pk: clause.current_id or 0 for clause in others}
+    negotiating.agree(share=share, wordings=rest, by=cast.acquirer)
+    assert lines(cast.acquirer) == [("others", f"{OFFICE} to agree the clauses", address("overview", share))]
+    assert [words for _, words, _ in lines(cast.supplier)] == [f"Agree {count} clauses"]
+
+
+def test_who_signs_second_waits_for_the_first(cast: Cast, asset: DataAsset) -> None:
+    share = stages.agreed(cast, asset)
+    agreement = freezing.freeze_words(share=share, in_order=True, by=cast.acquirer)
+    assert [words for _, words, _ in lines(cast.acquirer_signatory)] == [SIGN]
+    assert [words for _, words, _ in lines(cast.supplier_signatory)] == [SIGNATORIES]
+
+    digest = agreement.words.digest
+    sign_off.sign(agreement=agreement, digest=digest, method="password", by=cast.acquirer_signatory)
+    assert [words for _, words, _ in lines(cast.acquirer_signatory)] == [SIGNATORIES]
+    assert [words for _, words, _ in lines(cast.supplier_signatory)] == [SIGN]
+
+
+def test_reviews_that_are_near_come_up(cast: Cast, asset: DataAsset) -> None:
+    soon = {"review_every": {"chosen": "on_change", "on": stages.in_days(100)}}
+    share = stages.in_force(cast, asset, stages.answers_of_today() | soon)
+    assert not [line for line in lines(cast.acquirer) if line[0] == "coming"]
+
+    with time_machine.travel(timezone.now() + timedelta(days=50)):
+        page = Visitor(cast.acquirer).get("shares")
+    assert "Review the agreement" in page.words
+    assert stages.fresh(share).state == State.IN_FORCE
+
+
+def test_the_lists_stand_in_order(cast: Cast, asset: DataAsset) -> None:
+    made = drafts(cast, asset, 5)
+    later = [State.RETURNED, State.SUBMITTED, State.IN_FORCE, State.WITHDRAWN]
+    for share, state in zip(made, later, strict=False):
+        DataShare.objects.filter(pk=share.pk).update(state=state)
+
+    page = Visitor(cast.acquirer).get("shares")
+    assert page.all("//caption") == ["Waiting for you", "Waiting for others", "Drafts", "In force", "Finished"]
+
+
+def test_what_waits_longest_stands_first(cast: Cast, asset: DataAsset) -> None:
+    made = drafts(cast, asset, 3)
+    for share, days in zip(made, (1, 9, 4), strict=True):
+        DataShare.objects.filter(pk=share.pk).update(state_since=timezone.now() - timedelta(days=days))
+
+    assert [row.share for row in desk_of(cast.acquirer).drafts] == [made[1], made[2], made[0]]
+
+
+def test_the_date_it_is_needed_by_is_shown(cast: Cast, asset: DataAsset) -> None:
+    stages.submitted(cast, asset)
+
+    due = clock.long_date(date.fromisoformat(stages.in_days(60)))
+    assert Visitor(cast.supplier).get("shares").all("//td[@data-label='Due']") == [due]
+
+
+def test_an_empty_desk_says_what_to_do(cast: Cast) -> None:
+    page = Visitor(cast.stranger).get("shares")
+
+    assert "You take part in no data share yet." in page.words
+    assert address("catalogue:search") in page.all("//main//a/@href")
+
+
+def test_nothing_to_do_is_said(cast: Cast, asset: DataAsset) -> None:
+    stages.submitted(cast, asset)
+
+    assert "Nothing. You have done everything that is yours to do." in Visitor(cast.acquirer).get("shares").words
+
+
+def test_what_somebody_was_removed_from_is_gone_at_once(cast: Cast, asset: DataAsset) -> None:
+    share = stages.submitted(cast, asset)
+    visitor = Visitor(cast.onlooker)
+    assert share.title in visitor.get("shares").words
+    people.remove(member=share.members.live().get(user=cast.onlooker, role=Role.OBSERVER), by=cast.acquirer)
+
+    assert share.title not in visitor.get("shares").words
+
+
+def test_nobody_sees_a_desk_without_signing_in() -> None:
+    assert Visitor().get("shares").goes_to == "/accounts/login/?next=/shares/"
+
+
+def test_forty_rows_take_as_many_queries_as_nine(cast: Cast, asset: DataAsset) -> None:
+    def in_every_state(count: int) -> None:
+        for place, share in enumerate(drafts(cast, asset, count)):
+            DataShare.objects.filter(pk=share.pk).update(state=list(State)[place % len(State)])
+
+    visitor = Visitor(cast.acquirer)
+    in_every_state(9)
+    queries(visitor, "shares")
+    few = queries(visitor, "shares")
+    in_every_state(36)
+
+    assert queries(visitor, "shares") == few <= 12
+    assert len(visitor.get("shares").all("//tbody/tr")) == 45

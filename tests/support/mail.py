@@ -1,0 +1,13 @@
+"""Mail servers that do not do as they should."""
+
+from collections.abc import Sequence
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+class Away(BaseEmailBackend):
+    """Answers nobody."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        raise ConnectionRefusedError("The mail server is away.")
