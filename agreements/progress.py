@@ -66,9 +66,9 @@ def progress_of(share: DataShare, parties: list[Party], own: Party | None, user:
     return Progress(_rows(share.clauses.order_by("position"), share, parties, own, user))
 
 
-def row_of(clause: Clause, parties: list[Party], own: Party | None, user: User) -> ClauseRow:
+def row_of(share: DataShare, key: int, parties: list[Party], own: Party | None, user: User) -> ClauseRow | None:
     """One clause in the same way."""
-    return _rows(Clause.objects.filter(pk=clause.pk), clause.share, parties, own, user)[0]
+    return next(iter(_rows(share.clauses.filter(pk=key), share, parties, own, user)), None)
 
 
 def _rows(
@@ -128,5 +128,8 @@ def comments_for(clause: Clause, own: Party | None) -> "QuerySet[Comment]":
 def neighbours(clause: Clause) -> tuple[Clause | None, Clause | None]:
     """The clauses before and after, to walk through them one at a time."""
     same = Clause.objects.filter(share=clause.share_id, document=clause.document)
-    before = same.filter(position__lt=clause.position).order_by("-position").first()
-    return before, same.filter(position__gt=clause.position).order_by("position").first()
+    before = same.filter(position__lt=clause.position).order_by("-position")
+    after = same.filter(position__gt=clause.position).order_by("position")
+    near = same.filter(Q(pk=Subquery(before.values("pk")[:1])) | Q(pk=Subquery(after.values("pk")[:1])))
+    sides = {found.position < clause.position: found for found in near}
+    return sides.get(True), sides.get(False)

@@ -58,7 +58,7 @@ class Facts:
     questions: dict[int, int]
     # For each data share that is negotiated, each party and how many clauses it has not agreed as they stand.
     clauses: dict[int, dict[int, int]]
-    negotiators: dict[int, dict[int, str]]
+    parties: dict[int, dict[int, str]]
     to_sign: set[int]
     reviews: dict[int, date]
 
@@ -147,7 +147,7 @@ def _awaited(share: DataShare, facts: Facts) -> str:
     left = facts.clauses.get(share.pk, {})
     if share.state != State.NEGOTIATING or not any(left.values()):
         return waiting_for(share, facts.bodies[share.pk])
-    behind = [name for party, name in facts.negotiators.get(share.pk, {}).items() if left.get(party)]
+    behind = [name for party, name in facts.parties[share.pk].items() if left.get(party)]
     return f"{' and '.join(behind)} to agree the clauses"
 
 
@@ -173,25 +173,28 @@ def _row(share: DataShare, facts: Facts, words: str, page: str) -> Row:
 def _facts(user: User, shares: list[DataShare]) -> Facts:
     keys = [share.pk for share in shares]
     drafts = [share for share in shares if share.state in {State.DRAFT, State.RETURNED}]
+    bodies, parties = _names(keys)
     return Facts(
         held={share.pk: policy.held(user, share) for share in shares},
-        bodies=_bodies(keys),
+        bodies=bodies,
+        parties=parties,
         due=_due(keys),
         questions=_open_questions(drafts),
         clauses=_clauses_to_agree(shares),
-        negotiators=_negotiators(shares),
-        to_sign=_to_sign(user, keys),
-        reviews=_reviews(keys),
+        to_sign=_to_sign(user, [share.pk for share in shares if share.state == State.SIGNING]),
+        reviews=_reviews([share.pk for share in shares if share.state == State.IN_FORCE]),
     )
 
 
-def _bodies(keys: list[int]) -> dict[int, dict[str, str]]:
-    """For each data share, the name of a body on each side."""
+def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[int, str]]]:
+    """For each data share, the name of a body on each side, and the name of each party."""
     bodies: dict[int, dict[str, str]] = defaultdict(dict)
-    rows = DataShare.objects.filter(pk__in=keys).values_list("pk", "parties__side", "parties__organisation__name")
-    for key, side, name in rows:
-        bodies[key].setdefault(side, name)
-    return bodies
+    parties: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = Party.objects.filter(share__in=keys).order_by("side", "pk")
+    for share, party, side, name in rows.values_list("share_id", "pk", "side", "organisation__name"):
+        bodies[share].setdefault(side, name)
+        parties[share][party] = name
+    return bodies, parties
 
 
 def _due(keys: list[int]) -> dict[int, date]:
@@ -218,16 +221,6 @@ def _clauses_to_agree(shares: list[DataShare]) -> dict[int, dict[int, int]]:
     for share, party, count in rows.values_list("share_id", "share__parties").annotate(Count("pk")):
         left[share][party] = count
     return left
-
-
-def _negotiators(shares: list[DataShare]) -> dict[int, dict[int, str]]:
-    """The parties of each data share that is negotiated, by name."""
-    negotiated = [share.pk for share in shares if share.state == State.NEGOTIATING]
-    names: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = Party.objects.filter(share__in=negotiated).order_by("side", "pk")
-    for share, party, name in rows.values_list("share_id", "pk", "organisation__name"):
-        names[share][party] = name
-    return names
 
 
 def _to_sign(user: User, keys: list[int]) -> set[int]:

@@ -114,12 +114,15 @@ def clause(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     """One clause: its words, each proposal as tracked changes, comments, and what can be done."""
     share = share_or_404(request, reference)
     context = framed(request, share, "agreement")
-    return _clause_page(request, context, _clause(share, clause), CommentForm())
+    return _clause_page(request, context, clause, CommentForm())
 
 
-def _clause_page(request: HttpRequest, context: dict[str, Any], here: Clause, form: CommentForm) -> HttpResponse:
+def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: CommentForm) -> HttpResponse:
     page = context["page"]
-    row = row_of(here, page.parties, page.own, signed_in(request))
+    row = row_of(page.share, key, page.parties, page.own, signed_in(request))
+    if row is None:
+        raise Http404("There is no such clause.")
+    here = row.clause
     current = here.current.text if here.current else ""
     context |= {
         "clause": here,
@@ -182,7 +185,7 @@ def comment(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     here = _clause(share, clause)
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return _clause_page(request, framed(request, share, "agreement"), here, form)
+        return _clause_page(request, framed(request, share, "agreement"), here.pk, form)
     given = form.cleaned_data
     actions.comment(clause=here, text=given["text"], private=given["private"] == "yes", by=signed_in(request))
     messages.success(request, "Your comment is added.")
