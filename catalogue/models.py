@@ -116,6 +116,7 @@ class DataAsset(models.Model):
                 F("modified").desc(nulls_last=True), "id", condition=~Q(kind="definition"), name="newest_data"
             ),
             models.Index(fields=["publisher_name"], condition=~Q(kind="definition"), name="data_of_publisher"),
+            models.Index(fields=["access"], condition=~Q(kind="definition"), name="data_of_access"),
             models.Index(fields=["title", "id"], condition=Q(kind="definition"), name="definitions_by_title"),
         ]
         # Title first, then what somebody classified, then the running text: performance.md, Search.
