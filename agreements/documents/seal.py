@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from asn1crypto import keys, x509
@@ -42,7 +43,9 @@ def seal(pdf: bytes, *, key: SealKey, reference: str) -> Sealed:
     signer = signers.PdfSigner(metadata, simple_signer(key), timestamper=timestamper())
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     out = io.BytesIO()
-    signer.sign_pdf(writer, existing_fields_only=True, output=out)
+    # pyHanko runs an event loop of its own, which cannot start in a thread that has one already.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(signer.sign_pdf, writer, existing_fields_only=True, output=out).result()
     content = out.getvalue()
     return Sealed(content=content, sha256=hashlib.sha256(content).hexdigest())
 
