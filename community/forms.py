@@ -99,9 +99,9 @@ class WaysIn(forms.ModelChoiceField[SocialAccount]):
 
     names: Mapping[str, str] = {}
 
-    def label_from_instance(self, obj: SocialAccount) -> str:
-        email = obj.extra_data.get("userinfo", {}).get("email")
-        return f"{self.names[obj.provider]}, as {email}" if email else self.names[obj.provider]
+    def label_from_instance(self, account: SocialAccount) -> str:
+        email = account.extra_data.get("userinfo", {}).get("email")
+        return f"{self.names[account.provider]}, as {email}" if email else self.names[account.provider]
 
 
 class DisconnectForm(Worded, social.DisconnectForm):

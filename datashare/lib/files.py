@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from django.core.files.base import ContentFile
@@ -42,3 +43,17 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def copy_all(folder: str | Path, storage: Storage = default_storage, within: str = "") -> int:
+    """Copy every file of the store into a folder, under its name. Returns how many there were."""
+    try:
+        folders, files = storage.listdir(within)
+    except FileNotFoundError:
+        return 0
+    for file in files:
+        target = Path(folder) / within / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with storage.open(f"{within}{file}") as stored, target.open("wb") as copy:
+            shutil.copyfileobj(stored, copy)
+    return len(files) + sum(copy_all(folder, storage, f"{within}{below}/") for below in folders)

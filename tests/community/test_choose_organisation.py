@@ -240,6 +240,7 @@ def test_it_works_without_javascript(page_without_javascript: Page, live_server:
 def test_its_pages_are_accessible_and_fit_a_phone(page: Page, live_server: LiveServer, sam: User) -> None:
     page.set_viewport_size({"width": 320, "height": 600})
     walk(page, live_server, look=True)
+    assert where(sam) == ["Plumstead Hospital Trust"]
 
 
 def walk(page: Page, server: LiveServer, *, look: bool = False) -> None:
