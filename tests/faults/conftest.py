@@ -1,0 +1,19 @@
+"""A data share at rest in the database itself: other processes and threads see it too."""
+
+import pytest
+
+from agreements.models import Agreement, DataShare
+from catalogue.models import DataAsset
+from tests.agreements import stages
+from tests.cast import Cast
+
+
+@pytest.fixture
+def share(transactional_db: None, cast: Cast, asset: DataAsset) -> DataShare:
+    """Frozen; nobody has signed."""
+    return stages.signing(cast, asset)
+
+
+@pytest.fixture
+def agreement(share: DataShare) -> Agreement:
+    return share.agreements.select_related("words", "share").get()

@@ -1,0 +1,197 @@
+"""Several people in the same moment: exactly one completion, and nobody's words are lost."""
+
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from agreements import policy
+from agreements.actions import negotiating, requesting, signing
+from agreements.documents.chain import Finding
+from agreements.models import (
+    Agreement,
+    Clause,
+    ClauseAgreement,
+    DataShare,
+    Event,
+    FrozenWords,
+    Member,
+    Party,
+    Proposal,
+    RequiredSignature,
+    SealJob,
+    Wording,
+)
+from agreements.states import Action, Role, State
+from agreements.verification import verify_everything
+from catalogue.models import DataAsset
+from community.models import Organisation, User
+from datashare.lib.problems import Conflict
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import current_of, whole_clauses
+from tests.cast import Cast
+from tests.faults.together import TRIALS, at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
+
+
+def one_more_party(share: DataShare, number: int) -> None:
+    """The pages know two parties as yet; the model, and so the promise, knows more."""
+    body = Organisation.objects.create(name=f"Body {number}", slug=f"body-{number}")
+    user = User.objects.create(email=f"signatory@body-{number}.gov.uk", full_name=f"Signatory {number}")
+    party = Party.objects.create(share=share, organisation=body, side="supplier")
+    member = Member.objects.create(
+        share=share, party=party, user=user, email=user.email, role=Role.SIGNATORY, office="Director"
+    )
+    policy.align(user, share)
+    agreement = share.agreements.get()
+    RequiredSignature.objects.create(agreement=agreement, party=party, member=member, place=number)
+
+
+def offered_again(old: Agreement) -> Agreement:
+    """The same words out for signature once more, as the next agreement: a trial that costs little."""
+    Agreement.objects.filter(pk=old.pk).update(ended_at=timezone.now())
+    DataShare.objects.filter(pk=old.share_id).update(state=State.SIGNING)
+    new = Agreement.objects.create(share=old.share, number=old.number + 1, offered_by=old.offered_by)
+    FrozenWords.objects.create(agreement=new, words=old.words.words, html=old.words.html, digest=f"{new.number:064x}")
+    for row in old.required.all():
+        RequiredSignature.objects.create(agreement=new, party=row.party, member=row.member, place=row.place)
+    return new
+
+
+def signing_by_each(agreement: Agreement, times: int = 1) -> list[Callable[[], object]]:
+    people = [row.member.user for row in agreement.required.select_related("member__user")]
+    return [
+        partial(signing.sign, agreement=agreement, digest=agreement.words.digest, method="password", by=person)
+        for person in people
+        if person
+        for _ in range(times)
+    ]
+
+
+def completions(agreement: Agreement) -> tuple[int, int, int, str]:
+    """Signatures, completion events, seal jobs, and the state of the data share."""
+    about = Event.objects.filter(
+        share=agreement.share, subject=f"agreement:{agreement.number}:{agreement.words.digest}"
+    )
+    kinds = Counter(about.values_list("action", flat=True))
+    assert kinds[Action.SIGN] == agreement.signatures.count()
+    jobs = SealJob.objects.filter(agreement=agreement).count()
+    return agreement.signatures.count(), kinds[Action.BRING_INTO_FORCE], jobs, stages.fresh(agreement.share).state
+
+
+@pytest.mark.parametrize("parties", [2, 3, 5])
+def test_everybody_signs_at_once(parties: int, share: DataShare, agreement: Agreement) -> None:
+    for number in range(3, parties + 1):
+        one_more_party(share, number)
+    wrong = []
+    for trial in range(TRIALS):
+        done = at_once(signing_by_each(agreement))
+        if completions(agreement) != (parties, 1, 1, State.IN_FORCE):
+            wrong.append((trial, completions(agreement), done))
+        agreement = offered_again(agreement)
+
+    assert wrong == []
+    chain = [finding for finding in verify_everything([share]).findings if isinstance(finding, Finding)]
+    assert chain == []
+
+
+def test_a_double_click_signs_once(agreement: Agreement) -> None:
+    done = at_once(signing_by_each(agreement, times=3))
+
+    assert not [problem for problem in done if isinstance(problem, Exception)]
+    assert completions(agreement) == (2, 1, 1, State.IN_FORCE)
+
+
+def test_signing_and_declining_at_once_is_one_or_the_other(agreement: Agreement, cast: Cast) -> None:
+    first, last = signing_by_each(agreement)
+    first()
+    done = at_once([last, partial(signing.decline, agreement=agreement, reason="No.", by=cast.acquirer_signatory)])
+
+    refused = [problem for problem in done if isinstance(problem, Exception)]
+    assert len(refused) == 1
+    assert verify_everything([stages.fresh(agreement.share)]).findings == []
+    assert stages.fresh(agreement.share).state in {State.IN_FORCE, State.NEGOTIATING}
+
+
+@pytest.fixture
+def clause(transactional_db: None, cast: Cast, asset: DataAsset) -> Clause:
+    return whole_clauses(stages.negotiating(cast, asset))[0]
+
+
+def propose(clause: Clause, text: str, by: User) -> Callable[[], Proposal]:
+    based_on = current_of(clause)
+    return partial(negotiating.propose, clause=clause, based_on=based_on, text=text, reason="So.", by=by)
+
+
+def test_everybody_proposes_at_once(clause: Clause, cast: Cast) -> None:
+    people = [cast.acquirer, cast.acquirer_colleague, cast.supplier, cast.supplier_colleague, cast.supplier_expert]
+
+    done = at_once([propose(clause, f"What {person} would say.", person) for person in people])
+
+    assert not [problem for problem in done if isinstance(problem, Exception)]
+    texts = set(Wording.objects.filter(clause=clause, number__gt=1).values_list("text", flat=True))
+    assert texts == {f"What {person} would say." for person in people}
+    assert sorted(clause.wordings.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_double_click_proposes_once(clause: Clause, cast: Cast) -> None:
+    done = at_once([propose(clause, "The same words.", cast.acquirer)] * 4)
+
+    assert not [problem for problem in done if isinstance(problem, Exception)]
+    assert Proposal.objects.filter(wording__clause=clause).count() == 1
+
+
+def test_two_proposals_are_accepted_at_once_and_one_holds(clause: Clause, cast: Cast) -> None:
+    ours, theirs = propose(clause, "Ours.", cast.acquirer)(), propose(clause, "Theirs.", cast.supplier)()
+
+    done = at_once(
+        [
+            partial(negotiating.accept, proposal=ours, by=cast.supplier),
+            partial(negotiating.accept, proposal=theirs, by=cast.acquirer),
+        ]
+    )
+
+    assert [type(problem) for problem in done if problem is not None] == [Conflict]
+    states = sorted(Proposal.objects.filter(wording__clause=clause).values_list("state", flat=True))
+    assert states == [Proposal.State.ACCEPTED, Proposal.State.OVERTAKEN]
+    assert ClauseAgreement.objects.filter(wording=current_of(clause)).count() == 2
+
+
+def test_accepting_while_somebody_proposes_keeps_the_words(clause: Clause, cast: Cast) -> None:
+    ours = propose(clause, "Ours.", cast.acquirer)()
+
+    done = at_once(
+        [
+            partial(negotiating.accept, proposal=ours, by=cast.supplier),
+            propose(clause, "Theirs, typed at the same time.", cast.supplier_colleague),
+        ]
+    )
+
+    kept = Wording.objects.filter(text="Theirs, typed at the same time.").exists()
+    assert kept or isinstance(done[1], Conflict)
+    assert clause.wordings.get(pk=current_of(clause)).text == "Ours."
+
+
+def test_two_colleagues_answer_at_once_and_the_second_is_told(
+    transactional_db: None, cast: Cast, asset: DataAsset
+) -> None:
+    share = stages.draft(cast, asset)
+    journey = requesting.journey_of(share)
+    step = next(step for step in journey.question_set.steps.values() if "aims" in step.keys)
+    kept = {row.key: row for row in share.answers.filter(key__in=step.keys)}
+    values = {key: row.value for key, row in kept.items()}
+    answer = partial(requesting.answer, share=share, step=step, revision=requesting.revision_of(kept.values()))
+
+    done = at_once(
+        [
+            partial(answer, values=values | {"aims": f"What {person} wrote."}, by=person)
+            for person in (cast.acquirer, cast.acquirer_colleague)
+        ]
+    )
+
+    assert [type(problem) for problem in done if problem is not None] == [Conflict]
+    winner = cast.acquirer_colleague if isinstance(done[0], Conflict) else cast.acquirer
+    assert share.answers.get(key="aims").value == f"What {winner} wrote."
