@@ -245,6 +245,7 @@ def test_its_pages_are_accessible_and_fit_a_phone(page: Page, live_server: LiveS
 
 def walk(page: Page, server: LiveServer, *, look: bool = False) -> None:
     def seen() -> None:
+        page.wait_for_load_state()
         if look:
             assert_accessible(page)
             assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
@@ -264,5 +265,6 @@ def walk(page: Page, server: LiveServer, *, look: bool = False) -> None:
     seen()
     page.get_by_label("Plumstead Hospital Trust").check()
     page.get_by_role("button", name="Confirm where I work").click()
+    page.get_by_role("heading", name="Your account").wait_for()
     expect(page).to_have_title("Your account – Design a data share")
     seen()

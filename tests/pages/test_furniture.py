@@ -44,7 +44,8 @@ def test_it_lets_only_its_own_scripts_run(client: Client) -> None:
 def test_it_counts_notifications_once(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     person = make_cast(make_bodies()).acquirer
     for number in range(3):
-        Notification.objects.create(user=person, email=person.email, subject=f"Act {number}", body="Do it.")
+        words = {"subject": f"Act {number}", "body": "Do it.", "key": f"act-{number}"}
+        Notification.objects.create(user=person, email=person.email, **words)
     client.force_login(person)
     with django_assert_num_queries(3):  # session, person, count
         page = markup.page(client.get("/help/").content)
