@@ -1,0 +1,173 @@
+"""The matrix of doors: for each address, who gets in. A new address needs an entry here, or the test says so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+ASKING = frozenset({"acquirer", "acquirer_colleague", "acquirer_expert", "acquirer_signatory", "onlooker"})
+HOLDING = frozenset({"supplier", "supplier_colleague", "supplier_expert", "supplier_signatory"})
+MEMBERS = ASKING | HOLDING
+LEADS = frozenset({"acquirer", "supplier"})
+ANSWERING = frozenset({"acquirer", "acquirer_colleague"})
+RESPONDING = frozenset({"supplier", "supplier_colleague", "supplier_expert"})
+AGREEING = ANSWERING | {"supplier", "supplier_colleague"}
+PROPOSING = AGREEING | {"acquirer_expert", "supplier_expert"}
+SIGNING = frozenset({"acquirer_signatory", "supplier_signatory"})
+ACQUIRING_LEAD, SUPPLYING_LEAD = frozenset({"acquirer"}), frozenset({"supplier"})
+NOBODY: frozenset[str] = frozenset()
+OUTSIDE = frozenset({"stranger", "staff"})
+SIGNED_IN = MEMBERS | OUTSIDE
+EVERYBODY = SIGNED_IN | {"anonymous"}
+
+
+# What a browser posts that has nothing to say: too short to be anybody's words.
+NOTHING: Mapping[str, str] = {"x": "1"}
+
+
+@dataclass(frozen=True)
+class Door:
+    """A page of a data share in one stage: who reads it, who may post to it; other members get 403, strangers 404.
+
+    `act` None: it takes no post (405). `read` None: it takes nothing but a post. At `closed` (a stage) those who may
+    otherwise are told that it is the wrong moment (409).
+    """
+
+    at: str = "negotiating"
+    read: frozenset[str] | None = MEMBERS
+    act: frozenset[str] | None = None
+    closed: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    refused: int = 403
+    posted: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+
+    @property
+    def members(self) -> frozenset[str]:
+        return ASKING if self.at == "draft" else MEMBERS
+
+
+def both(who: frozenset[str], at: str, closed: str, **given: Any) -> Door:
+    """A form: the same people open it and send it."""
+    return Door(at, who, who, closed, given)
+
+
+# Pages of one data share.
+SHARE: Mapping[str, Door] = {
+    "overview": Door(),
+    "people": Door(),
+    "history": Door(),
+    "evidence": Door(),
+    "invite": both(LEADS, "negotiating", "withdrawn"),
+    "remove": both(ACQUIRING_LEAD, "negotiating", "withdrawn"),
+    "request": Door("returned"),
+    "check": Door("returned", ANSWERING, ACQUIRING_LEAD, "negotiating"),
+    "withdraw": both(ACQUIRING_LEAD, "submitted", "in_force"),
+    "sent": Door("submitted", closed="draft"),
+    "step": both(ANSWERING, "returned", "submitted", slug="aims"),
+    "row": both(ANSWERING, "returned", "submitted", slug="data-items", row="new"),
+    "remove_row": Door(
+        "returned", ANSWERING, ANSWERING, "submitted", {"slug": "data-items", "row": "row1"}, posted={"revision": "1"}
+    ),
+    "response": Door("submitted"),
+    "respond_section": both(RESPONDING, "submitted", "negotiating", section="purpose"),
+    "own_step": both(RESPONDING, "submitted", "negotiating", slug="holding"),
+    "decide": both(SUPPLYING_LEAD, "submitted", "withdrawn"),
+    "decided": Door("returned", HOLDING, refused=302),
+    "draft": Door("draft", ASKING),
+    "download": Door("draft", ASKING, closed="negotiating"),
+    "agreement": Door(),
+    "assessment": Door(),
+    "agree": Door(read=None, act=AGREEING, closed="signing"),
+    "mark_read": Door(read=None, act=MEMBERS),
+    "clause": Door(),
+    "propose": both(PROPOSING, "negotiating", "signing"),
+    "comment": Door(read=None, act=PROPOSING | SIGNING, closed="in_force"),
+    "wordings": Door(),
+    "accept": Door(read=None, act=ANSWERING, closed="signing"),  # the supplier's side proposed it
+    "reject": both(AGREEING, "negotiating", "signing"),
+    "freeze": both(LEADS, "negotiating", "signing"),
+    "reopen": both(LEADS, "signing", "in_force"),
+    "sign": Door("signing", MEMBERS, SIGNING, "negotiating"),
+    "decline": both(SIGNING, "signing", "in_force"),
+    "signed": Door("in_force", SIGNING, refused=404),
+    "files": Door("in_force"),
+    "sealed": Door("in_force"),
+    "words": Door("in_force"),
+}
+
+# Every other page: what anybody signed in gets to GET and to POST, then what somebody signed out gets. Several
+# numbers where it depends on who asks.
+SIGN_IN = -302
+
+
+@dataclass(frozen=True)
+class Gate:
+    get: tuple[int, ...]
+    post: tuple[int, ...]
+    anonymous_get: int = SIGN_IN
+    anonymous_post: int = SIGN_IN
+
+
+def public(get: int = 200, post: int = 405) -> Gate:
+    """Anybody may read it."""
+    return Gate((get,), (post,), get, post)
+
+
+def own(get: int = 200, post: int = 200) -> Gate:
+    """A page of one's own."""
+    return Gate((get,), (post,))
+
+
+def door_of_library(get: int = 200, post: int = 200) -> Gate:
+    """A page of the sign-in library that somebody signed out may open; somebody signed in is sent on or served."""
+    return Gate((200, 302, 404), (200, 302, 404, 405), get, post)
+
+
+# A page of the sign-in library for people who are signed in: whatever it says, it never breaks and never forbids.
+IN_LIBRARY = Gate((200, 301, 302, 401, 404, 405), (200, 301, 302, 401, 404, 405))
+
+GATES: Mapping[str, Gate] = {
+    "home": Gate((302,), (405,), 200, 405),
+    "accessibility": public(),
+    "privacy": public(),
+    "cookies": public(),
+    "help": public(),
+    "health": public(post=200),
+    "ready": public(503, 503),  # the tests have no worker that beats
+    "catalogue:search": public(),
+    "catalogue:record": public(),
+    "agreements:register": public(),
+    "agreements:registered": public(),
+    "agreements:register_csv": public(),
+    "agreements:register_json": public(),
+    "agreements:verify": public(post=200),
+    "agreements:how_to_verify": public(),
+    "agreements:seal_certificate": public(),
+    "agreements:evidence_format": public(),
+    "agreements:shares": own(post=405),
+    "agreements:ask": Gate((200,), (200, 302)),
+    "agreements:ask_result": own(302, 302),
+    "agreements:triage_step": Gate((200, 302), (200, 302)),
+    "account": own(post=405),
+    "organisation": Gate((200,), (200, 409)),
+    "notifications": own(post=405),
+    "read_notifications": own(405, 302),
+    "account_login": door_of_library(),
+    "account_logout": door_of_library(302, 302),
+    "account_signup": door_of_library(),
+    "account_inactive": door_of_library(post=405),
+    "account_email_verification_sent": door_of_library(post=405),
+    "account_confirm_email": door_of_library(404, 404),
+    "account_reset_password": door_of_library(),
+    "account_reset_password_done": door_of_library(post=405),
+    "account_reset_password_from_key": door_of_library(404, 404),
+    "account_reset_password_from_key_done": door_of_library(post=405),
+    "socialaccount_login_cancelled": door_of_library(post=405),
+    "openid_connect_login": door_of_library(404, 404),
+    "openid_connect_callback": door_of_library(404, 404),
+}
+LIBRARY = ("account_", "mfa_", "socialaccount_", "usersessions_", "/accounts/social/")
+
+
+def gate_of(name: str) -> Gate | None:
+    """The entry of an address that is no data share's; None where somebody still has to write it."""
+    return GATES.get(name) or (IN_LIBRARY if name.startswith(LIBRARY) else None)

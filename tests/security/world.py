@@ -1,0 +1,105 @@
+"""One data share in each stage that matters, and a browser for each kind of person: made once for a module."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import HttpRequest
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from agreements.actions import people
+from agreements.models import Agreement, DataShare, SealedFile
+from agreements.states import Role
+from catalogue.models import DataAsset
+from community.models import User
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import proposed, whole_clauses
+from tests.cast import PASSWORD, Cast, make_asset
+from tests.support.once import built_once
+from tests.support.visiting import SERVICE
+
+STAGES: dict[str, stages.Stage] = {
+    "submitted": stages.submitted,
+    "returned": stages.returned,
+    "negotiating": stages.negotiating,
+    "signing": stages.signing,
+    "in_force": stages.in_force,
+    "withdrawn": stages.withdrawn,
+}
+SEALED = b"%PDF-1.7 stands for a sealed file"
+
+
+@dataclass(frozen=True)
+class World:
+    cast: Cast
+    staff: User
+    asset: DataAsset
+    shares: dict[str, DataShare]
+    proposal: int
+    browsers: dict[str, Client]
+    cookies: dict[str, Any]
+
+    def ask(self, person: str, method: str, address: str, data: Any = None, **extra: Any) -> Any:
+        """One request as this person, signed in as at the beginning whatever happened since."""
+        client = self.browsers[person]
+        client.cookies = SimpleCookie(self.cookies[person])
+        with transaction.atomic():
+            answer = getattr(client, method)(address, data or {}, **extra)
+            if method == "post":
+                transaction.set_rollback(True)
+        return answer
+
+
+@contextmanager
+def world_once(blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The draft is the acquirer's own; the supplier's side comes in with the stages after it."""
+    with built_once(blocker, stages.draft) as made:
+        shares = {"draft": made.share}
+        for name, stage in STAGES.items():
+            shares[name] = stage(made.cast, make_asset(stages.working_for(made.cast.supplier), f"Records {name}"))
+        proposal = _furnish(made.cast, shares)
+        staff = User.objects.create_superuser("support@elsewhere.gov.uk", PASSWORD, full_name="Sam Staff")
+        EmailAddress.objects.create(user=staff, email=staff.email, verified=True, primary=True)
+        browsers = {"anonymous": Client(), "staff": _with_second_step(_browser(staff), staff)}
+        browsers |= {name: _browser(user) for name, user in made.cast.everybody().items()}
+        for client in browsers.values():
+            client.handler = SERVICE
+            client.raise_request_exception = False
+        cookies = {name: client.cookies.output(header="") for name, client in browsers.items()}
+        yield World(made.cast, staff, made.asset, shares, proposal, browsers, cookies)
+
+
+def _browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def _with_second_step(client: Client, staff: User) -> Client:
+    """Signed in with a code as well, as the admin asks."""
+    TOTP.activate(staff, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    request = HttpRequest()
+    request.session = client.session
+    for method in ({"method": "password"}, {"method": "mfa", "type": "totp"}):
+        record_authentication(request, staff, **method)
+    request.session.save()
+    return client
+
+
+def _furnish(cast: Cast, shares: dict[str, DataShare]) -> int:
+    """A sealed file, and a proposal of the supplier to decide on, whose key is returned."""
+    proposal = proposed(whole_clauses(shares["negotiating"])[0], cast.supplier)
+    people.invite(share=shares["negotiating"], email="new@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
+    agreement: Agreement = shares["in_force"].agreements.get()
+    name = default_storage.save("sealed/of-a-test.pdf", ContentFile(SEALED))
+    SealedFile.objects.create(agreement=agreement, name=name, sha256="0" * 64, size=len(SEALED), chain_head="0" * 64)
+    return proposal.pk
