@@ -63,7 +63,7 @@ class Progress:
 
 def progress_of(share: DataShare, parties: list[Party], own: Party | None, user: User) -> Progress:
     """Every clause of both documents with each party's standing: three queries, however many clauses there are."""
-    return Progress(_rows(share.clauses.order_by("position"), share, parties, own, user))
+    return Progress(_rows(share.clauses.defer("sources").order_by("position"), share, parties, own, user))
 
 
 def row_of(share: DataShare, key: int, parties: list[Party], own: Party | None, user: User) -> ClauseRow | None:
@@ -76,7 +76,7 @@ def _rows(
 ) -> list[ClauseRow]:
     visit = Visit.objects.filter(share=share, user=user).values_list("at", flat=True).first()
     proposals: dict[int, list[Proposal]] = defaultdict(list)
-    offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__in=clauses.order_by())
+    offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share=share)
     for proposal in offered.select_related("wording__party__organisation", "wording__clause"):
         proposals[proposal.wording.clause_id].append(proposal)
     news: dict[str, Any] = {"newest": _newest(own, user)}

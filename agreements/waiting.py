@@ -3,12 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from agreements import policy
+from agreements.forms.words import day
 from agreements.models import Agreement, Answer, Clause, ClauseAgreement, DataShare, Party, RequiredSignature
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
@@ -174,12 +176,13 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
     keys = [share.pk for share in shares]
     drafts = [share for share in shares if share.state in {State.DRAFT, State.RETURNED}]
     bodies, parties = _names(keys)
+    answers = _answers(keys, drafts)
     return Facts(
         held={share.pk: policy.held(user, share) for share in shares},
         bodies=bodies,
         parties=parties,
-        due=_due(keys),
-        questions=_open_questions(drafts),
+        due={key: due for key, given in answers.items() if (due := day(given.get("needed_by")))},
+        questions=_open_questions(drafts, answers),
         clauses=_clauses_to_agree(shares),
         to_sign=_to_sign(user, [share.pk for share in shares if share.state == State.SIGNING]),
         reviews=_reviews([share.pk for share in shares if share.state == State.IN_FORCE]),
@@ -197,15 +200,14 @@ def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[i
     return bodies, parties
 
 
-def _due(keys: list[int]) -> dict[int, date]:
-    """The latest useful date that each acquirer gave."""
-    answers = Answer.objects.filter(share__in=keys, key="needed_by").values_list("share_id", "value")
-    return {key: date.fromisoformat(value) for key, value in answers if isinstance(value, str) and value}
+def _answers(keys: list[int], drafts: list[DataShare]) -> dict[int, dict[str, Any]]:
+    """The latest useful date that each acquirer gave, and every answer of a draft."""
+    wanted = Answer.objects.filter(Q(share__in=drafts) | Q(share__in=keys, key="needed_by"))
+    given = wanted.values("share_id").annotate(every=AsMapping("key", "value"))
+    return dict(given.values_list("share_id", "every"))
 
 
-def _open_questions(drafts: list[DataShare]) -> dict[int, int]:
-    given = Answer.objects.filter(share__in=drafts).values("share_id").annotate(every=AsMapping("key", "value"))
-    answers = dict(given.values_list("share_id", "every"))
+def _open_questions(drafts: list[DataShare], answers: dict[int, dict[str, Any]]) -> dict[int, int]:
     return {
         share.pk: len(Journey(question_set(share.question_set), answers.get(share.pk, {})).missing())
         for share in drafts
@@ -225,6 +227,8 @@ def _clauses_to_agree(shares: list[DataShare]) -> dict[int, dict[int, int]]:
 
 def _to_sign(user: User, keys: list[int]) -> set[int]:
     """The data shares whose words this person was named to sign, has not signed yet, and may sign now."""
+    if not keys:
+        return set()
     offered = RequiredSignature.objects.filter(
         agreement__share__in=keys, agreement__in_force_at=None, agreement__taken_back_at=None
     )

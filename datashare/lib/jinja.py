@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, MutableMapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.html import json_script
 
@@ -63,7 +64,14 @@ def environment(**options: Any) -> jinja2.Environment:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    place = (get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+    return _address(place, name, args, tuple(kwargs.items()))
+
+
+# A page has dozens of addresses, and most of them are on every page.
+@lru_cache(maxsize=4096)
+def _address(place: tuple[str, str], name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
+    return reverse(name, place[0], args or None, dict(kwargs) or None)
 
 
 def url_if(name: str, *args: Any, **kwargs: Any) -> str:

@@ -50,6 +50,7 @@ def _write_the_log_away() -> None:
 def _pages(options: argparse.Namespace) -> int:
     from datashare import serving
     from tests.benchmarks import report, scene, stopwatch
+    from tests.benchmarks.database import gather_statistics
     from tests.benchmarks.pages import Page, pages
     from tests.benchmarks.visitor import Visitor
 
@@ -59,6 +60,7 @@ def _pages(options: argparse.Namespace) -> int:
     _write_the_log_away()
     small = stopwatch.queries_of(pages(setting), visitor)
     scene.grow(setting, scene.Amount(), catalogue)
+    gather_statistics()
     serving.post_worker_init(None)
     chosen = [page for page in pages(setting) if page.name.startswith(options.only)]
     address = f"/floor/{setting.draft.reference}/"

@@ -15,14 +15,26 @@ def own_database(*, keep: bool) -> Iterator[None]:
     name = "bench_kept" if keep else f"bench_{os.getpid()}"
     usual = connection.settings_dict["NAME"]
     connection.settings_dict.setdefault("TEST", {})["NAME"] = name
-    _become(str(urlsplit(os.environ["DATABASE_OWNER_URL"]).username))
+    _become(_owner())
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=keep)
     _become(settings.DATABASE_APPLICATION_ROLE)
     try:
         yield
     finally:
-        _become(str(urlsplit(os.environ["DATABASE_OWNER_URL"]).username))
+        _become(_owner())
         connection.creation.destroy_test_db(usual, verbosity=0, keepdb=keep)
+
+
+def gather_statistics() -> None:
+    """What autovacuum does within a minute of so many new rows: without it every plan is a guess."""
+    _become(_owner())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    _become(settings.DATABASE_APPLICATION_ROLE)
+
+
+def _owner() -> str:
+    return str(urlsplit(os.environ["DATABASE_OWNER_URL"]).username)
 
 
 def _become(role: str) -> None:
