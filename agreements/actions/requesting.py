@@ -56,7 +56,7 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     changed = {key: value for key, value in values.items() if key not in kept or kept[key].value != value}
     if not changed:
         return
-    if revision != revision_of(kept.values()):
+    if kept and revision != revision_of(kept.values()):
         raise Conflict("Somebody answered this since you opened it.")
     for key, value in changed.items():
         _write(share, kept.get(key), key, value, by)

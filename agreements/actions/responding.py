@@ -55,7 +55,7 @@ def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], 
     changed = {key: value for key, value in values.items() if _is_news(kept.get(key), value)}
     if not changed:
         return
-    if revision != revision_of(kept.values()):
+    if kept and revision != revision_of(kept.values()):
         raise Conflict("A colleague answered this since you opened it.")
     changes, asks = [], {question.key: question.ask for question in step.questions}
     for key, value in changed.items():
