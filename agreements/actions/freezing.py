@@ -25,6 +25,7 @@ from agreements.models import (
     Party,
     Proposal,
     RequiredSignature,
+    title_of,
 )
 from agreements.states import Action, Role
 from agreements.workflow import Change, begin, finish
@@ -72,8 +73,8 @@ def obstacles_among(
     """The same for somebody who has every clause (`with_agreeing`), party and open proposal at hand. One query."""
     return [
         *_unagreed(clauses, parties),
-        *_with_gaps(clauses),
-        *_still_open(proposals),
+        *_with_gaps(share, clauses),
+        *_still_open(share, proposals),
         *_without_signatory(share, parties),
     ]
 
@@ -87,18 +88,18 @@ def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
     return sentences
 
 
-def _with_gaps(clauses: Sequence[Clause]) -> list[str]:
+def _with_gaps(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
     gaps = [clause for clause in clauses if clause.current and has_gap(clause.current.text)]
-    return [
-        f"{Document(clause.document).label}, clause {clause.number}: a gap still has to be filled." for clause in gaps
-    ]
+    return [f"{_place(share, clause)}: a gap still has to be filled." for clause in gaps]
 
 
-def _still_open(proposals: Sequence[Proposal]) -> list[str]:
-    return [
-        f"Clause {proposal.wording.clause.number}: a proposal is still open. Accept it, reject it or withdraw it."
-        for proposal in proposals
-    ]
+def _still_open(share: DataShare, proposals: Sequence[Proposal]) -> list[str]:
+    places = dict.fromkeys(_place(share, proposal.wording.clause) for proposal in proposals)
+    return [f"{place}: a proposal is still open. Accept it, reject it or withdraw it." for place in places]
+
+
+def _place(share: DataShare, clause: Clause) -> str:
+    return f"{title_of(clause.document, share)}, clause {clause.number}"
 
 
 def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
@@ -137,7 +138,7 @@ def _document_words(share: DataShare, document: Document) -> DocumentWords:
         sections.setdefault(clause.section_heading, []).append(clause)
     return DocumentWords(
         key=document.value,
-        title=share.agreement_name if document == Document.MOU else document.label,
+        title=title_of(document, share),
         sections=tuple(
             SectionWords(
                 number=clauses[0].number.split(".")[0], heading=heading, clauses=tuple(map(_clause_words, clauses))

@@ -1,6 +1,6 @@
 """The facts of a data share, as they are stored."""
 
-from .negotiating import Clause, ClauseAgreement, Comment, Document, Proposal, Visit, Wording
+from .negotiating import Clause, ClauseAgreement, Comment, Document, Proposal, Visit, Wording, title_of
 from .registering import RegisterEntry
 from .requesting import Answer, Decision, Outcome, Reason, Round, SectionResponse, SupplierAnswer, Verdict
 from .share import DataShare, Event, EventDetails, Member, Party, SharePermission
@@ -35,4 +35,5 @@ __all__ = [
     "Verdict",
     "Visit",
     "Wording",
+    "title_of",
 ]

@@ -32,6 +32,11 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
         return self.select_related("current").annotate(**annotation)
 
 
+def title_of(document: str, share: DataShare) -> str:
+    """What a document is called in this data share: an agreement's name depends on who its parties are."""
+    return share.agreement_name if document == Document.MOU else Document(document).label
+
+
 class Clause(models.Model):
     """A numbered place in a document. What it says now is its current wording."""
 

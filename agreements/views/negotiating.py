@@ -1,6 +1,7 @@
 """The space where both sides agree the clauses: the list, one clause, proposals, comments, history."""
 
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from agreements.actions import negotiating as actions
 from agreements.actions.freezing import obstacles_among
 from agreements.documents import diff
 from agreements.forms.negotiating import CommentForm, ProposalForm, RejectionForm
-from agreements.models import Clause, DataShare, Document, Proposal, Wording
+from agreements.models import Clause, DataShare, Document, Proposal, Wording, title_of
 from agreements.progress import ClauseRow, Progress, comments_for, neighbours, progress_of, row_of
 from agreements.states import Action
 from agreements.views.access import Page, framed, share_for, share_or_404, signed_in
@@ -45,7 +46,9 @@ def _document_page(request: HttpRequest, reference: str, document: Document, her
     progress = both.of(document)
     show = request.GET.get("show", "")
     rows = [row for row in progress.rows if _shown(row, show)]
-    context |= {"progress": progress, "rows": rows, "show": show, "document": document}
+    sections = [(heading, list(rows)) for heading, rows in groupby(rows, lambda row: row.clause.section_heading)]
+    context |= {"progress": progress, "sections": sections, "show": show, "document": document}
+    context["title"] = title_of(document, share)
     context["now"] = timezone.now().isoformat()
     context["obstacles"] = _obstacles(page, both) if page.may(Action.FREEZE) else []
     return render(request, "agreements/negotiating/clauses.html", context)

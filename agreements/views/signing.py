@@ -119,7 +119,7 @@ def signed(request: HttpRequest, reference: str) -> HttpResponse:
     """After a signature: what it did, and what happens next."""
     share = share_or_404(request, reference)
     signed_by_me = share.agreements.filter(signatures__user=signed_in(request), taken_back_at=None)
-    agreement = signed_by_me.select_related("words").last()
+    agreement = signed_by_me.select_related("words", "sealed").last()
     if agreement is None:
         raise Http404("You have signed nothing here.")
     content = {"agreement": agreement, "required": actions.standing_of(agreement)}

@@ -173,9 +173,9 @@ def test_only_members_mark_it_as_read(person: str, status: int, cast: Cast, shar
 def test_a_lead_sees_what_stands_in_the_way_of_signatures(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).get("agreement", share)
 
-    assert "Before the words can be frozen:" in seen.words
+    assert "What must happen before the words can be signed" in seen.words
     assert "Office for Records has not agreed" in seen.words
-    assert "Before the words can be frozen:" not in Visitor(cast.acquirer_colleague).get("agreement", share).words
+    assert "What must happen before the words can be signed" not in Visitor(cast.acquirer_colleague).get("agreement", share).words
 
 
 def test_it_refuses_a_stranger(cast: Cast, share: DataShare) -> None:

@@ -130,6 +130,19 @@ def test_words_that_would_not_all_be_shown_are_not_frozen(text: str, cast: Cast,
     assert not FrozenWords.objects.exists()
 
 
+def test_the_documents_are_called_what_they_are(cast: Cast, share: DataShare) -> None:
+    _with_an_open_proposal(share, cast)
+    clause = whole_clauses(share)[0]
+    proposed(clause, cast.acquirer, "Yet other words.")
+
+    lines = Visitor(cast.acquirer).get("freeze", share).errors
+
+    assert lines == [
+        f"Data sharing agreement, clause {clause.number}: a proposal is still open. Accept it, reject it or withdraw it."
+    ]
+    assert Visitor(cast.acquirer).get("agreement", share).heading == "Data sharing agreement"
+
+
 def test_it_asks_for_the_order(cast: Cast, share: DataShare) -> None:
     for order in ("", "backwards"):
         seen = Visitor(cast.acquirer).post("freeze", share, order=order)

@@ -99,6 +99,10 @@ def test_members_download_it_as_an_attachment(cast: Cast, share: DataShare, agre
         assert seen.response["X-Content-Type-Options"] == "nosniff"
 
 
+def test_who_signed_is_led_to_the_file(cast: Cast, share: DataShare) -> None:
+    assert "The sealed PDF is ready" in Visitor(cast.acquirer_signatory).get("signed", share).words
+
+
 def test_nobody_else_gets_it(cast: Cast, share: DataShare) -> None:
     for name, args in (("sealed", [share, 1]), ("files", [share]), ("words", [share, 1])):
         assert Visitor(cast.stranger).get(name, *args).status == 404
