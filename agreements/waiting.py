@@ -132,7 +132,7 @@ def _act_of_negotiator(share: DataShare, facts: Facts) -> tuple[str, str] | None
         return f"Agree {count} clause{'' if count == 1 else 's'}", "agreement"
     if any(left.values()) or not facts.may(Action.FREEZE, share):
         return None
-    return "Freeze the words and ask for signatures", "agreement"
+    return "Freeze the words and ask for signatures", "freeze"
 
 
 def act_on(share: DataShare, user: User) -> tuple[str, str] | None:

@@ -36,9 +36,11 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
         ClauseAgreement(wording_id=wordings[clause.pk], party=party, by=by) for clause in fresh
     )
     if fresh:
-        numbers = ", ".join(f"{clause.document} {clause.number}" for clause in fresh)
-        says = f"agreed clause {numbers}" if len(fresh) == 1 else f"agreed {len(fresh)} clauses: {numbers}"
-        finish(share, Action.AGREE, by=by, says=_spelled(says), subject=f"clause:{fresh[0].pk}")
+        numbers = _spelled(", ".join(f"{clause.document} {clause.number}" for clause in fresh))
+        several = len(fresh) > 1
+        says = f"agreed {len(fresh)} clauses" if several else f"agreed clause {numbers}"
+        changes = [Change("Clauses agreed", "", numbers)] if several else []
+        finish(share, Action.AGREE, by=by, says=says, changes=changes, subject=f"clause:{fresh[0].pk}")
     return len(fresh)
 
 

@@ -14,7 +14,8 @@ SENTENCES = {
     "sign": "The words are frozen. Read the whole text, then sign it or decline with a reason.",
     "response": "Read each section, say what you agree, and decide.",
     "request": "Both documents are drafted from your answers as you give them.",
-    "agreement": "Agree each clause or propose other wording. When all are agreed, the words are frozen for signature.",
+    "agreement": "Agree each clause or propose other wording.",
+    "freeze": "Everybody has agreed every clause. Once the words are frozen, each signatory reads and signs them.",
 }
 
 

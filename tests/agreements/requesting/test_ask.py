@@ -150,7 +150,9 @@ def test_a_record_of_nobody_we_know_names_its_contact(cast: Cast, bodies: Bodies
 def test_nobody_asks_their_own_body(cast: Cast, asset: DataAsset) -> None:
     visitor = asked(cast.supplier, asset, NEEDED)
 
-    assert "Your own organisation, Office for Records, holds this" in visitor.get("ask", asset.reference).words
+    page = visitor.get("ask", asset.reference)
+    assert page.heading == "Your own organisation holds this"
+    assert "held by Office for Records, for whom you work" in page.words
     assert visitor.post("ask_result", asset.reference).status == 302
     assert not DataShare.objects.exists()
 
