@@ -145,7 +145,7 @@ CACHES = {
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.str("CACHE_PREFIX", default="das"),
         # A cache that hangs must not hang a page.
-        "OPTIONS": {"socket_connect_timeout": 0.4, "socket_timeout": 0.4},
+        "OPTIONS": {"socket_connect_timeout": 0.4, "socket_timeout": 0.8},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -25,7 +25,7 @@ from tests.faults.together import at_once
 from tests.plugins.worker import WorkerProcess
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
-KILLS = 4
+KILLS = 3
 
 
 def sign_all(agreement: Agreement, cast: Cast) -> None:

@@ -175,7 +175,10 @@ def test_a_lead_sees_what_stands_in_the_way_of_signatures(cast: Cast, share: Dat
 
     assert "What must happen before the words can be signed" in seen.words
     assert "Office for Records has not agreed" in seen.words
-    assert "What must happen before the words can be signed" not in Visitor(cast.acquirer_colleague).get("agreement", share).words
+    assert (
+        "What must happen before the words can be signed"
+        not in Visitor(cast.acquirer_colleague).get("agreement", share).words
+    )
 
 
 def test_it_refuses_a_stranger(cast: Cast, share: DataShare) -> None:

@@ -137,9 +137,8 @@ def test_the_documents_are_called_what_they_are(cast: Cast, share: DataShare) ->
 
     lines = Visitor(cast.acquirer).get("freeze", share).errors
 
-    assert lines == [
-        f"Data sharing agreement, clause {clause.number}: a proposal is still open. Accept it, reject it or withdraw it."
-    ]
+    place = f"Data sharing agreement, clause {clause.number}"
+    assert lines == [f"{place}: a proposal is still open. Accept it, reject it or withdraw it."]
     assert Visitor(cast.acquirer).get("agreement", share).heading == "Data sharing agreement"
 
 
