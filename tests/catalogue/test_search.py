@@ -240,3 +240,12 @@ def test_it_forgets_words_that_no_record_holds_any_more(import_rows: Importer) -
     DataAsset.objects.all().delete()
     assert refresh_lexemes() == 0
     assert ask().facets["publisher"] == []
+
+
+def test_what_a_search_reads_stands_in_the_row_itself(db: None) -> None:
+    columns = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attstorage = 'm'"
+    with connection.cursor() as cursor:
+        cursor.execute(columns, ["catalogue_dataasset"])
+        assert {name for (name,) in cursor.fetchall()} == {"search", "title", "publisher_name", "themes"}
+        cursor.execute(columns, ["agreements_registerentry"])
+        assert {name for (name,) in cursor.fetchall()} == {"search", "acquirers", "suppliers", "data_types"}
