@@ -53,6 +53,10 @@ def join_services() -> TextIO:
 
 # At import, not in a hook: Django's settings are read before any hook of ours is called.
 USERS = None if WORKER else join_services()
+if WORKER:
+    # Each worker process keeps its files in a folder of its own.
+    os.environ["DATA_DIR"] = str(Path(os.environ["DATA_DIR"]) / WORKER)
+    Path(os.environ["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
 
 
 def pytest_configure() -> None:

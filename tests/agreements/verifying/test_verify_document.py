@@ -28,6 +28,7 @@ from tests.agreements import stages
 from tests.agreements.documents.conftest import new_key
 from tests.agreements.verifying.conftest import SealedShare
 from tests.cast import Cast
+from tests.support.beside import beside
 
 pytestmark = pytest.mark.django_db
 MB = 1024**2
@@ -108,7 +109,7 @@ def blank(**save: Any) -> bytes:
 def test_it_knows_a_foreign_seal(db: None, client: Client, tmp_path: Path) -> None:
     out = io.BytesIO()
     signer = PdfSigner(PdfSignatureMetadata(field_name="Seal"), simple_signer(new_key(tmp_path)))
-    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(blank())), output=out)
+    beside(signer.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(blank())), output=out)
 
     response = check(client, out.getvalue())
 
