@@ -3,12 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Q, QuerySet, Subquery
 
-from agreements.models import Clause, Comment, DataShare, Document, Party, Proposal, Visit, Wording
+from agreements.models import Clause, Comment, DataShare, Document, Party, Proposal, Visit
 from agreements.models.negotiating import ClauseQuerySet
 from community.models import User
 
@@ -79,29 +77,14 @@ def _rows(
     offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share=share)
     for proposal in offered.select_related("wording__party__organisation", "wording__clause"):
         proposals[proposal.wording.clause_id].append(proposal)
-    news: dict[str, Any] = {"newest": _newest(own, user)}
-    return [
-        _row(clause, proposals[clause.pk], parties, own, visit) for clause in clauses.with_agreeing().annotate(**news)
-    ]
-
-
-def _newest(own: Party | None, user: User) -> Greatest:
-    """When others last did something that this person may see: wrote a wording, decided on one, commented."""
-    here = OuterRef("pk")
-    worded = Wording.objects.filter(clause=here, number__gt=1).exclude(author=user).order_by("-at")
-    decided = Proposal.objects.filter(wording__clause=here, decided_at__isnull=False).exclude(decided_by=user)
-    said = Comment.objects.filter(Q(private=False) | Q(party=own), clause=here).exclude(author=user).order_by("-at")
-    return Greatest(
-        Subquery(worded.values("at")[:1]),
-        Subquery(decided.order_by("-decided_at").values("decided_at")[:1]),
-        Subquery(said.values("at")[:1]),
-    )
+    told = clauses.with_agreeing().with_newest(user, own)
+    return [_row(clause, proposals[clause.pk], parties, own, visit) for clause in told]
 
 
 def _row(
     clause: Clause, proposals: list[Proposal], parties: list[Party], own: Party | None, visit: datetime | None
 ) -> ClauseRow:
-    newest: datetime | None = getattr(clause, "newest", None)
+    newest = clause.newest
     theirs = [proposal for proposal in proposals if own and proposal.wording.party_id != own.pk]
     return ClauseRow(
         clause=clause,

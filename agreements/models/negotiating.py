@@ -1,14 +1,18 @@
 """The text of record while it is being agreed: clauses, every wording of each, proposals, comments."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
+
+from community.models import User
+from datashare.lib.sql import our_sql
 
 from .share import DataShare, Party
 
@@ -24,12 +28,30 @@ class Document(StrEnum):
         return {Document.MOU: "Memorandum of understanding", Document.DPIA: "Data protection impact assessment"}[self]
 
 
+# Written by hand, as in share.py: these stand on every line of the negotiation space.
+_AGREEING = "ARRAY(SELECT party_id FROM agreements_clauseagreement WHERE wording_id = agreements_clause.current_id)"
+_NEWEST = """greatest(
+    (SELECT max(at) FROM agreements_wording
+     WHERE clause_id = agreements_clause.id AND number > 1 AND author_id IS DISTINCT FROM %s),
+    (SELECT max(decided_at) FROM agreements_proposal JOIN agreements_wording wording ON wording.id = wording_id
+     WHERE clause_id = agreements_clause.id AND decided_by_id IS DISTINCT FROM %s),
+    (SELECT max(at) FROM agreements_comment
+     WHERE clause_id = agreements_clause.id AND author_id <> %s AND (NOT private OR party_id = %s))
+)"""
+
+
 class ClauseQuerySet(models.QuerySet["Clause"]):
     def with_agreeing(self) -> "ClauseQuerySet":
         """Each with its words and, as `agreeing`, the parties that agreed these very words. One query."""
-        agreed = ClauseAgreement.objects.filter(wording=OuterRef("current"))
-        annotation: dict[str, Any] = {"agreeing": ArraySubquery(agreed.values("party_id"))}
+        annotation: dict[str, Any] = {"agreeing": our_sql(_AGREEING, [], ArrayField(models.BigIntegerField()))}
         return self.select_related("current").annotate(**annotation)
+
+    def with_newest(self, user: User, own: Party | None) -> "ClauseQuerySet":
+        """Each with, as `newest`, when others last did something that this person, of this party, may see: wrote a
+        wording, decided on one, commented."""
+        values = [user.pk, user.pk, user.pk, own.pk if own else None]
+        annotation: dict[str, Any] = {"newest": our_sql(_NEWEST, values, models.DateTimeField())}
+        return self.annotate(**annotation)
 
 
 def title_of(document: str, share: DataShare) -> str:
@@ -51,8 +73,9 @@ class Clause(models.Model):
     sources = models.JSONField(default=list, help_text="Keys of the answers it was drafted from.")
     current = models.ForeignKey("Wording", null=True, on_delete=models.PROTECT, related_name="+")
 
-    # Filled by with_agreeing(): keys of parties.
+    # Filled by with_agreeing(): keys of parties; by with_newest(): when others last did something here.
     agreeing: Sequence[int] = ()
+    newest: datetime | None = None
 
     objects = ClauseQuerySet.as_manager()
 
