@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q
-from django.urls import reverse
+from django.db import connection
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from agreements import policy
 from agreements.forms.words import day
-from agreements.models import Agreement, Answer, Clause, ClauseAgreement, DataShare, Party, RequiredSignature
+from agreements.models import Agreement, Answer, DataShare, Party, RequiredSignature
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
 from agreements.states import Action, Side, State, open_now
 from community.models import User
 from datashare.lib.aggregates import AsMapping
+from datashare.lib.jinja import url
 
 # More than anybody works on at once; what is over and oldest is left out first.
 MOST = 400
@@ -167,7 +168,7 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
 
 
 def _row(share: DataShare, facts: Facts, words: str, page: str) -> Row:
-    address = reverse(f"agreements:{page or 'overview'}", args=[share.reference])
+    address = url(f"agreements:{page or 'overview'}", share.reference)
     finished = share.state in {State.IN_FORCE, State.REFUSED, State.WITHDRAWN}
     return Row(share, words, address, share.state_since, None if finished else facts.due.get(share.pk))
 
@@ -214,14 +215,21 @@ def _open_questions(drafts: list[DataShare], answers: dict[int, dict[str, Any]])
     }
 
 
+_TO_AGREE = """
+    SELECT share_id, party.id, count(*) FROM agreements_clause clause JOIN agreements_party party USING (share_id)
+    WHERE share_id = ANY(%s) AND NOT EXISTS (
+        SELECT FROM agreements_clauseagreement WHERE wording_id = clause.current_id AND party_id = party.id)
+    GROUP BY share_id, party.id
+"""
+
+
 def _clauses_to_agree(shares: list[DataShare]) -> dict[int, dict[int, int]]:
     """For each data share that is negotiated, how many clauses each party has not agreed as they stand."""
-    negotiated = [share for share in shares if share.state == State.NEGOTIATING]
-    agreed = ClauseAgreement.objects.filter(wording=OuterRef("current"), party=OuterRef("share__parties"))
-    rows = Clause.objects.filter(~Exists(agreed), share__in=negotiated).order_by()
     left: dict[int, dict[int, int]] = defaultdict(dict)
-    for share, party, count in rows.values_list("share_id", "share__parties").annotate(Count("pk")):
-        left[share][party] = count
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_AGREE, [[share.pk for share in shares if share.state == State.NEGOTIATING]])
+        for share, party, count in cursor.fetchall():
+            left[share][party] = count
     return left
 
 

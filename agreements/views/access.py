@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
-from django.urls import reverse
 
 from agreements import policy
 from agreements.models import DataShare, Party
 from agreements.states import Action, Side, State
 from community.models import User
+from datashare.lib.jinja import url
 
 # The line at the top of every page of a data share, and the states in which each step is the current one.
 STEPS = (
@@ -96,8 +96,8 @@ class Page:
     @property
     def links(self) -> list[tuple[str, str, bool]]:
         """Address, words, and whether we are there."""
-        reference = [self.share.reference]
-        return [(reverse(f"agreements:{name}", args=reference), words, name == self.here) for name, words in PAGES]
+        reference = self.share.reference
+        return [(url(f"agreements:{name}", reference), words, name == self.here) for name, words in PAGES]
 
     def may(self, action: str) -> bool:
         """Whether this person may do it now; templates ask with the action's value."""

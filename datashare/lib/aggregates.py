@@ -6,5 +6,6 @@ from django.db.models import Aggregate, JSONField
 class AsMapping(Aggregate):
     """`AsMapping("key", "value")`: two columns as a mapping, far cheaper than rows; None where there are none."""
 
-    function = "jsonb_object_agg"
+    # As text, which Python reads: PostgreSQL need not take it apart in between.
+    template = "json_object_agg(%(expressions)s)::text"
     output_field = JSONField()
