@@ -133,15 +133,16 @@ WITH candidate AS MATERIALIZED (
 ), facet AS (
     SELECT 'publisher' AS facet, publisher_name AS value, count(*) AS records FROM candidate
         WHERE publisher_name <> '' GROUP BY 2
-    UNION ALL SELECT 'theme', theme, count(*) FROM candidate, unnest(themes) theme GROUP BY 2
+    UNION ALL SELECT 'theme', theme, count(*) FROM (SELECT unnest(themes) AS theme FROM candidate) told GROUP BY 2
     UNION ALL SELECT 'access', access, count(*) FROM candidate GROUP BY 2
 ), size AS (SELECT count(*) AS records FROM candidate)
 SELECT (SELECT records FROM size),
     (SELECT coalesce(jsonb_agg(jsonb_build_array(
             reference, title, left(description, 4000), publisher_name, kind, access, modified) ORDER BY place), '[]')
-     FROM (SELECT id, row_number() OVER (ORDER BY rank DESC, modified DESC NULLS LAST, title, id) AS place
-        FROM candidate ORDER BY place LIMIT {page_size} OFFSET least(%(offset)s,
-            greatest(least((SELECT records FROM size), {cap}) - 1, 0) / {page_size} * {page_size})) shown
+     FROM (SELECT id, row_number() OVER () AS place FROM (
+        SELECT id FROM candidate ORDER BY rank DESC, modified DESC NULLS LAST, title, id
+        LIMIT {page_size} OFFSET least(%(offset)s,
+            greatest(least((SELECT records FROM size), {cap}) - 1, 0) / {page_size} * {page_size})) ordered) shown
      JOIN catalogue_dataasset USING (id)),
     {definitions},
     {counts}

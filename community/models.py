@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -53,6 +53,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    def unread_notifications(self) -> int:
+        """How many; one hand-written query, because every page asks."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM community_notification WHERE user_id = %s AND read_at IS NULL", [self.pk]
+            )
+            return int(cursor.fetchone()[0])
 
 
 class Organisation(models.Model):

@@ -128,7 +128,7 @@ def unread_counter(user: Any) -> Callable[[], int]:
 
     def count() -> int:
         if not counted:
-            counted.append(user.notifications.unread().count() if user and user.is_authenticated else 0)
+            counted.append(user.unread_notifications() if user and user.is_authenticated else 0)
         return counted[0]
 
     return count
