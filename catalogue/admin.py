@@ -1,11 +1,14 @@
 """Records, their sources and who answers for them, for organisation admins and support staff."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
 from catalogue.models import DataAsset, DataItem, Source, Steward
+from community.admin import administered
 
 
 class ItemInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -32,6 +35,8 @@ class DataAssetAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DataAsset]:
         found: QuerySet[DataAsset] = super().get_queryset(request)
+        own = administered(request)
+        found = found if own is None else found.filter(publisher__in=own)
         return found.select_related("source", "publisher").defer("search")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -50,3 +55,16 @@ class StewardAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
     list_select_related = ("asset", "user")
     search_fields = ("asset__title", "user__email", "user__full_name")
     autocomplete_fields = ("asset", "user")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Steward]:
+        """An organisation admin sees who answers for what their organisation publishes."""
+        found: QuerySet[Steward] = super().get_queryset(request)
+        own = administered(request)
+        return found if own is None else found.filter(asset__publisher__in=own)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """An organisation admin names people for their own organisation's records only."""
+        own = administered(request)
+        if db_field.name == "asset" and own is not None:
+            options["queryset"] = DataAsset.objects.filter(publisher__in=own)
+        return super().formfield_for_foreignkey(db_field, request, **options)

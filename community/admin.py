@@ -20,6 +20,14 @@ class PersonCreationForm(AdminUserCreationForm[User]):
         fields = ("email", "full_name")
 
 
+def administered(request: HttpRequest) -> QuerySet[Organisation] | None:
+    """The organisations this person administers; None for support staff, who administer all."""
+    if getattr(request.user, "is_superuser", False):
+        return None
+    own = Membership.objects.live().filter(user_id=request.user.pk or 0, is_admin=True)
+    return Organisation.objects.filter(pk__in=own.values("organisation"))
+
+
 class MembershipInline(admin.TabularInline[Membership, User]):
     model = Membership
     extra = 0
@@ -46,6 +54,10 @@ class PersonAdmin(SimpleHistoryAdmin, UserAdmin[User]):  # type: ignore[misc] # 
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Accounts and what they may do are for support staff; an organisation admin changes memberships."""
+        return bool(getattr(request.user, "is_superuser", False))
 
 
 class DomainInline(admin.TabularInline[EmailDomain, Organisation]):
@@ -80,9 +92,14 @@ class MembershipAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # (the library 
     autocomplete_fields = ("user", "organisation")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """An organisation admin sees their own organisations; a superuser sees all."""
+        """An organisation admin sees their own organisations; support staff see all."""
         rows: QuerySet[Membership] = super().get_queryset(request)
-        if getattr(request.user, "is_superuser", False):
-            return rows
-        own = Membership.objects.live().filter(user_id=request.user.pk or 0, is_admin=True).values("organisation")
-        return rows.filter(organisation__in=own)
+        own = administered(request)
+        return rows if own is None else rows.filter(organisation__in=own)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """An organisation admin gives people to their own organisations only."""
+        own = administered(request)
+        if db_field.name == "organisation" and own is not None:
+            options["queryset"] = own
+        return super().formfield_for_foreignkey(db_field, request, **options)

@@ -1,0 +1,30 @@
+"""Make the group of organisation admins, with exactly the rights they need in the admin."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.core.management.base import BaseCommand
+
+GROUP = "Organisation admins"
+RIGHTS = (
+    "view_user",
+    "view_organisation",
+    "view_membership",
+    "add_membership",
+    "change_membership",
+    "view_dataasset",
+    "change_dataasset",
+    "view_steward",
+    "add_steward",
+    "change_steward",
+)
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        group, _ = Group.objects.get_or_create(name=GROUP)
+        rights = Permission.objects.filter(codename__in=RIGHTS, content_type__app_label__in=("community", "catalogue"))
+        group.permissions.set(rights)
+        self.stdout.write(f"“{GROUP}” has {rights.count()} rights. Add people to it, and let them use the admin.")
