@@ -12,509 +12,1119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('catalogue', '0002_initial'),
-        ('community', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("catalogue", "0002_initial"),
+        ("community", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='1, 2, 3 … each time the words are frozen.')),
-                ('offered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('in_order', models.BooleanField(default=False, help_text='Signatories sign one after another, suppliers last.')),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True)),
-                ('in_force_at', models.DateTimeField(blank=True, null=True)),
-                ('review_on', models.DateField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('offered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(help_text="1, 2, 3 … each time the words are frozen.")),
+                ("offered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "in_order",
+                    models.BooleanField(default=False, help_text="Signatories sign one after another, suppliers last."),
+                ),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
+                ("in_force_at", models.DateTimeField(blank=True, null=True)),
+                ("review_on", models.DateField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['share', 'number'],
+                "ordering": ["share", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(help_text='1, 2, 3 … without a gap, in each data share.')),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=30)),
-                ('from_state', models.CharField(blank=True, max_length=20)),
-                ('to_state', models.CharField(max_length=20)),
-                ('cause', models.CharField(blank=True, help_text="For the service's own events: what made it act.", max_length=200)),
-                ('subject', models.CharField(blank=True, help_text='What it was about, as clause:12.', max_length=200)),
-                ('commitment', models.BinaryField(help_text='SHA-256 that stands for the details, which may be erased.', max_length=32)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('digest', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveIntegerField(help_text="1, 2, 3 … without a gap, in each data share.")),
+                ("at", models.DateTimeField()),
+                ("action", models.CharField(max_length=30)),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(max_length=20)),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True, help_text="For the service's own events: what made it act.", max_length=200
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, help_text="What it was about, as clause:12.", max_length=200)),
+                (
+                    "commitment",
+                    models.BinaryField(
+                        help_text="SHA-256 that stands for the details, which may be erased.", max_length=32
+                    ),
+                ),
+                ("previous", models.BinaryField(max_length=32)),
+                ("digest", models.BinaryField(max_length=32)),
             ],
             options={
-                'ordering': ['share', 'sequence'],
+                "ordering": ["share", "sequence"],
             },
             bases=(datashare.lib.database.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
-            name='FrozenWords',
+            name="FrozenWords",
             fields=[
-                ('agreement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='words', serialize=False, to='agreements.agreement')),
-                ('words', models.TextField(help_text='Canonical JSON; its SHA-256 is the digest.')),
-                ('html', models.TextField(help_text='What each signatory was shown. Its own SHA-256 is inside the words.')),
-                ('digest', models.CharField(help_text='SHA-256 of the words, hexadecimal.', max_length=64)),
-                ('frozen_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agreement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="words",
+                        serialize=False,
+                        to="agreements.agreement",
+                    ),
+                ),
+                ("words", models.TextField(help_text="Canonical JSON; its SHA-256 is the digest.")),
+                (
+                    "html",
+                    models.TextField(help_text="What each signatory was shown. Its own SHA-256 is inside the words."),
+                ),
+                ("digest", models.CharField(help_text="SHA-256 of the words, hexadecimal.", max_length=64)),
+                ("frozen_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             bases=(datashare.lib.database.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
-            name='SealedFile',
+            name="SealedFile",
             fields=[
-                ('agreement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='sealed', serialize=False, to='agreements.agreement')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('size', models.PositiveIntegerField(help_text='Bytes.')),
-                ('chain_head', models.CharField(help_text='Digest of the newest event when it was sealed.', max_length=64)),
-                ('sealed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agreement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="sealed",
+                        serialize=False,
+                        to="agreements.agreement",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("size", models.PositiveIntegerField(help_text="Bytes.")),
+                (
+                    "chain_head",
+                    models.CharField(help_text="Digest of the newest event when it was sealed.", max_length=64),
+                ),
+                ("sealed_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             bases=(datashare.lib.database.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
-            name='SealJob',
+            name="SealJob",
             fields=[
-                ('agreement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='seal_job', serialize=False, to='agreements.agreement')),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('leased_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="seal_job",
+                        serialize=False,
+                        to="agreements.agreement",
+                    ),
+                ),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                ("leased_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.TextField(blank=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='DataShare',
+            name="DataShare",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=agreements.models.share.new_reference, editable=False, max_length=12, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'With the supplier'), ('assessing', 'Being assessed'), ('returned', 'Returned with comments'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn'), ('negotiating', 'Being agreed'), ('signing', 'Being signed'), ('in_force', 'In force')], default=agreements.states.State['DRAFT'], max_length=20)),
-                ('question_set', models.CharField(help_text='The version of the question set its answers belong to.', max_length=20)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state_since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('title', models.CharField(help_text='A copy of the answer, so that lists need not read answers.', max_length=200)),
-                ('assets', models.ManyToManyField(blank=True, related_name='shares', to='catalogue.dataasset')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=agreements.models.share.new_reference, editable=False, max_length=12, unique=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "With the supplier"),
+                            ("assessing", "Being assessed"),
+                            ("returned", "Returned with comments"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                            ("negotiating", "Being agreed"),
+                            ("signing", "Being signed"),
+                            ("in_force", "In force"),
+                        ],
+                        default=agreements.states.State["DRAFT"],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "question_set",
+                    models.CharField(help_text="The version of the question set its answers belong to.", max_length=20),
+                ),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("state_since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="A copy of the answer, so that lists need not read answers.", max_length=200
+                    ),
+                ),
+                ("assets", models.ManyToManyField(blank=True, related_name="shares", to="catalogue.dataasset")),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'permissions': [('view_share', 'Read everything in the data share'), ('answer_request', 'Answer the questions of the request'), ('submit_request', 'Send the request to the supplier'), ('withdraw_request', 'Withdraw the request'), ('respond', 'Respond to each section of the request'), ('return_request', 'Return the request with comments'), ('accept_request', 'Agree to start negotiating'), ('refuse_request', 'Refuse the request'), ('propose_wording', 'Propose other wording for a clause'), ('comment', 'Comment on a clause'), ('agree_clause', 'Agree the wording of a clause for their organisation'), ('decide_proposal', 'Accept or reject wording the other side proposes'), ('invite_member', 'Invite people'), ('remove_member', 'Remove people'), ('freeze_words', 'Freeze the words and ask for signatures'), ('reopen_words', 'Take the words back from signing'), ('sign', 'Sign for their organisation'), ('decline_to_sign', 'Decline to sign')],
-                'default_permissions': (),
+                "ordering": ["-pk"],
+                "permissions": [
+                    ("view_share", "Read everything in the data share"),
+                    ("answer_request", "Answer the questions of the request"),
+                    ("submit_request", "Send the request to the supplier"),
+                    ("withdraw_request", "Withdraw the request"),
+                    ("respond", "Respond to each section of the request"),
+                    ("return_request", "Return the request with comments"),
+                    ("accept_request", "Agree to start negotiating"),
+                    ("refuse_request", "Refuse the request"),
+                    ("propose_wording", "Propose other wording for a clause"),
+                    ("comment", "Comment on a clause"),
+                    ("agree_clause", "Agree the wording of a clause for their organisation"),
+                    ("decide_proposal", "Accept or reject wording the other side proposes"),
+                    ("invite_member", "Invite people"),
+                    ("remove_member", "Remove people"),
+                    ("freeze_words", "Freeze the words and ask for signatures"),
+                    ("reopen_words", "Take the words back from signing"),
+                    ("sign", "Sign for their organisation"),
+                    ("decline_to_sign", "Decline to sign"),
+                ],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('document', models.CharField(choices=[('mou', 'Memorandum of understanding'), ('dpia', 'Data protection impact assessment')], max_length=10)),
-                ('section', models.CharField(help_text='M3, D5 …', max_length=40)),
-                ('section_heading', models.CharField(max_length=200)),
-                ('number', models.CharField(max_length=12)),
-                ('position', models.PositiveIntegerField()),
-                ('key', models.CharField(help_text='The clause of the library it was drafted from.', max_length=80)),
-                ('heading', models.CharField(max_length=200)),
-                ('sources', models.JSONField(default=list, help_text='Keys of the answers it was drafted from.')),
-                ('share', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='agreements.datashare')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "document",
+                    models.CharField(
+                        choices=[("mou", "Memorandum of understanding"), ("dpia", "Data protection impact assessment")],
+                        max_length=10,
+                    ),
+                ),
+                ("section", models.CharField(help_text="M3, D5 …", max_length=40)),
+                ("section_heading", models.CharField(max_length=200)),
+                ("number", models.CharField(max_length=12)),
+                ("position", models.PositiveIntegerField()),
+                ("key", models.CharField(help_text="The clause of the library it was drafted from.", max_length=80)),
+                ("heading", models.CharField(max_length=200)),
+                ("sources", models.JSONField(default=list, help_text="Keys of the answers it was drafted from.")),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clauses", to="agreements.datashare"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['share', 'position'],
+                "ordering": ["share", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.JSONField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revision', models.PositiveIntegerField(default=1, help_text='Counts changes, so that a stale form is noticed.')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('share', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='agreements.datashare')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=1, help_text="Counts changes, so that a stale form is noticed."
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="agreements.datashare"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='share',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='agreements.datashare'),
+            model_name="agreement",
+            name="share",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="agreements", to="agreements.datashare"
+            ),
         ),
         migrations.CreateModel(
-            name='EventDetails',
+            name="EventDetails",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='details', serialize=False, to='agreements.event')),
-                ('salt', models.BinaryField(max_length=32)),
-                ('text', models.TextField(help_text='JSON: actor, organisation, sentence, changes.')),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="details",
+                        serialize=False,
+                        to="agreements.event",
+                    ),
+                ),
+                ("salt", models.BinaryField(max_length=32)),
+                ("text", models.TextField(help_text="JSON: actor, organisation, sentence, changes.")),
             ],
             bases=(datashare.lib.database.AppendOnly, models.Model),
         ),
         migrations.AddField(
-            model_name='event',
-            name='share',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='agreements.datashare'),
+            model_name="event",
+            name="share",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="events", to="agreements.datashare"
+            ),
         ),
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('acquirer', 'Acquirer'), ('supplier', 'Supplier')], max_length=10)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='community.organisation')),
-                ('share', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='agreements.datashare')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("side", models.CharField(choices=[("acquirer", "Acquirer"), ("supplier", "Supplier")], max_length=10)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="community.organisation"
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="agreements.datashare"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['side', 'pk'],
+                "ordering": ["side", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(help_text='Where the invitation went.', max_length=254)),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('contributor', 'Contributor'), ('adviser', 'Adviser'), ('signatory', 'Signatory'), ('observer', 'Observer')], max_length=20)),
-                ('skill', models.CharField(blank=True, choices=[('legal', 'Legal'), ('data_protection', 'Data protection'), ('security', 'Security'), ('technology', 'Technology'), ('data_governance', 'Data governance'), ('ethics', 'Ethics')], max_length=20)),
-                ('office', models.CharField(blank=True, max_length=200, verbose_name='position they sign as')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('share', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='agreements.datashare')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='share_members', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='agreements.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(help_text="Where the invitation went.", max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead"),
+                            ("contributor", "Contributor"),
+                            ("adviser", "Adviser"),
+                            ("signatory", "Signatory"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "skill",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("legal", "Legal"),
+                            ("data_protection", "Data protection"),
+                            ("security", "Security"),
+                            ("technology", "Technology"),
+                            ("data_governance", "Data governance"),
+                            ("ethics", "Ethics"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("office", models.CharField(blank=True, max_length=200, verbose_name="position they sign as")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="agreements.datashare"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="share_members",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="agreements.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['party', 'pk'],
+                "ordering": ["party", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('private', models.BooleanField(default=False, help_text="Only the author's organisation sees it.")),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='agreements.clause')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("private", models.BooleanField(default=False, help_text="Only the author's organisation sees it.")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="agreements.clause"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RequiredSignature',
+            name="RequiredSignature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(help_text='The order of signing.')),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='required', to='agreements.agreement')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.member')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(help_text="The order of signing.")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="required", to="agreements.agreement"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.member"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['agreement', 'place'],
+                "ordering": ["agreement", "place"],
             },
             bases=(datashare.lib.database.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('answers', models.JSONField(help_text='Question key to value, of the questions that applied.')),
-                ('submitted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('share', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='agreements.datashare')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("answers", models.JSONField(help_text="Question key to value, of the questions that applied.")),
+                ("submitted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="agreements.datashare"
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['share', 'number'],
+                "ordering": ["share", "number"],
             },
             bases=(datashare.lib.database.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('return', 'Return with comments'), ('accept', 'Agree and start negotiating'), ('refuse', 'Refuse')], max_length=10)),
-                ('reason', models.CharField(blank=True, choices=[('no_power', 'There is no power to disclose it'), ('not_necessary', 'It is not necessary or not proportionate'), ('wrong_holder', 'Another organisation holds it'), ('quality', 'It is not good enough, or not available'), ('cost', 'Cost or capacity'), ('security', 'Security'), ('insufficient', 'The request does not say enough'), ('alternative', 'We offer something else instead'), ('other', 'Another reason')], max_length=20)),
-                ('text', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='agreements.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("return", "Return with comments"),
+                            ("accept", "Agree and start negotiating"),
+                            ("refuse", "Refuse"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_power", "There is no power to disclose it"),
+                            ("not_necessary", "It is not necessary or not proportionate"),
+                            ("wrong_holder", "Another organisation holds it"),
+                            ("quality", "It is not good enough, or not available"),
+                            ("cost", "Cost or capacity"),
+                            ("security", "Security"),
+                            ("insufficient", "The request does not say enough"),
+                            ("alternative", "We offer something else instead"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="agreements.round"
+                    ),
+                ),
             ],
             bases=(datashare.lib.database.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
-            name='SectionResponse',
+            name="SectionResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=40)),
-                ('verdict', models.CharField(choices=[('agree', 'Agree'), ('agree_with_change', 'Agree with a change'), ('question', 'Ask a question'), ('cannot_agree', 'Cannot agree')], max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('private_note', models.TextField(blank=True, help_text="Only the supplier's side sees this.")),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='agreements.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(max_length=40)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("agree", "Agree"),
+                            ("agree_with_change", "Agree with a change"),
+                            ("question", "Ask a question"),
+                            ("cannot_agree", "Cannot agree"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("private_note", models.TextField(blank=True, help_text="Only the supplier's side sees this.")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="agreements.round"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SharePermission',
+            name="SharePermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='permission_rows', to='agreements.datashare')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="permission_rows",
+                        to="agreements.datashare",
+                    ),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('office', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('statement', models.TextField()),
-                ('method', models.CharField(help_text='How they proved who they are: password, totp, webauthn.', max_length=30)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='agreements.agreement')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.party')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150)),
+                ("office", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("statement", models.TextField()),
+                (
+                    "method",
+                    models.CharField(
+                        help_text="How they proved who they are: password, totp, webauthn.", max_length=30
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="agreements.agreement",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.party"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['agreement', 'at'],
+                "ordering": ["agreement", "at"],
             },
             bases=(datashare.lib.database.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
-            name='SupplierAnswer',
+            name="SupplierAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.JSONField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('share', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supplier_answers', to='agreements.datashare')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="supplier_answers",
+                        to="agreements.datashare",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('share', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='agreements.datashare')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "share",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="visits", to="agreements.datashare"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='1 is the starter drafted from the answers.')),
-                ('text', models.TextField(help_text='Markdown.')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('based_on', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.wording')),
-                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='agreements.clause')),
-                ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(help_text="1 is the starter drafted from the answers.")),
+                ("text", models.TextField(help_text="Markdown.")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "based_on",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agreements.wording",
+                    ),
+                ),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wordings", to="agreements.clause"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.party"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['clause', 'number'],
+                "ordering": ["clause", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('withdrawn', 'Withdrawn'), ('overtaken', 'Overtaken by other wording')], default='open', max_length=10)),
-                ('reason', models.TextField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decision_note', models.TextField(blank=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('wording', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='proposal', to='agreements.wording')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                            ("withdrawn", "Withdrawn"),
+                            ("overtaken", "Overtaken by other wording"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decision_note", models.TextField(blank=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "wording",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="proposal", to="agreements.wording"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClauseAgreement',
+            name="ClauseAgreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreed', to='agreements.party')),
-                ('wording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='agreements.wording')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="agreed", to="agreements.party"
+                    ),
+                ),
+                (
+                    "wording",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="agreements", to="agreements.wording"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='clause',
-            name='current',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agreements.wording'),
+            model_name="clause",
+            name="current",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agreements.wording"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='frozenwords',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='d3bc23334ddf6dc1d79a64aba43dc943ed3daf58', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3dc56', table='agreements_frozenwords', when='BEFORE')),
+            model_name="frozenwords",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="d3bc23334ddf6dc1d79a64aba43dc943ed3daf58",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_3dc56",
+                    table="agreements_frozenwords",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='frozenwords',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='08d51e15726b2bfd7e6489e94e8149237db8581b', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_4019a', table='agreements_frozenwords', when='BEFORE')),
+            model_name="frozenwords",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="08d51e15726b2bfd7e6489e94e8149237db8581b",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_4019a",
+                    table="agreements_frozenwords",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sealedfile',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='45c7485d0de68d8584c6130820721febf86c125c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e3f1c', table='agreements_sealedfile', when='BEFORE')),
+            model_name="sealedfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="45c7485d0de68d8584c6130820721febf86c125c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_e3f1c",
+                    table="agreements_sealedfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sealedfile',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='c2ce985e9eac324aab3f24b74f5da32034b625d2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_56c0d', table='agreements_sealedfile', when='BEFORE')),
+            model_name="sealedfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="c2ce985e9eac324aab3f24b74f5da32034b625d2",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_56c0d",
+                    table="agreements_sealedfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='datashare',
-            index=models.Index(fields=['state', '-id'], name='agreements__state_31ce68_idx'),
+            model_name="datashare",
+            index=models.Index(fields=["state", "-id"], name="agreements__state_31ce68_idx"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('share', 'key'), name='one_answer_a_question'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("share", "key"), name="one_answer_a_question"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('share', 'number'), name='agreements_are_numbered'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(fields=("share", "number"), name="agreements_are_numbered"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('in_force_at__isnull', False)), fields=('share',), name='at_most_one_agreement_in_force'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("in_force_at__isnull", False)),
+                fields=("share",),
+                name="at_most_one_agreement_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force_at', None), ('taken_back_at', None)), fields=('share',), name='at_most_one_agreement_offered'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("in_force_at", None), ("taken_back_at", None)),
+                fields=("share",),
+                name="at_most_one_agreement_offered",
+            ),
         ),
         migrations.AddField(
-            model_name='eventdetails',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="eventdetails",
+            name="actor",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(models.F('share'), models.OrderBy(models.F('sequence'), descending=True), name='newest_event_first'),
+            model_name="event",
+            index=models.Index(
+                models.F("share"), models.OrderBy(models.F("sequence"), descending=True), name="newest_event_first"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('share', 'sequence'), name='events_have_no_twins'),
+            model_name="event",
+            constraint=models.UniqueConstraint(fields=("share", "sequence"), name="events_have_no_twins"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='17150c61144d63f66246128855fbacb53f8a1b55', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_58cca', table='agreements_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="17150c61144d63f66246128855fbacb53f8a1b55",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_58cca",
+                    table="agreements_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='event',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='a87e9dbb87e940a1cc4b7dc8a05d54d38f917de5', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_7087d', table='agreements_event', when='BEFORE')),
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="a87e9dbb87e940a1cc4b7dc8a05d54d38f917de5",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_7087d",
+                    table="agreements_event",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('share', 'organisation'), name='a_body_is_one_party_of_a_share'),
+            model_name="party",
+            constraint=models.UniqueConstraint(fields=("share", "organisation"), name="a_body_is_one_party_of_a_share"),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['user', 'share'], name='agreements__user_id_a6f966_idx'),
+            model_name="member",
+            index=models.Index(fields=["user", "share"], name="agreements__user_id_a6f966_idx"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('share', 'email', 'role', 'skill'), name='a_person_holds_a_role_once'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)),
+                fields=("share", "email", "role", "skill"),
+                name="a_person_holds_a_role_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requiredsignature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'party'), name='one_signatory_a_party'),
+            model_name="requiredsignature",
+            constraint=models.UniqueConstraint(fields=("agreement", "party"), name="one_signatory_a_party"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requiredsignature',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='fd19fff84cd5a18c93bc7b75078fa4be040a22a9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5ffb5', table='agreements_requiredsignature', when='BEFORE')),
+            model_name="requiredsignature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="fd19fff84cd5a18c93bc7b75078fa4be040a22a9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_5ffb5",
+                    table="agreements_requiredsignature",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='requiredsignature',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='b88d9a0cd9e70142b7362821c1d66aadd691b161', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_eb543', table='agreements_requiredsignature', when='BEFORE')),
+            model_name="requiredsignature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="b88d9a0cd9e70142b7362821c1d66aadd691b161",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_eb543",
+                    table="agreements_requiredsignature",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('share', 'number'), name='rounds_have_no_twins'),
+            model_name="round",
+            constraint=models.UniqueConstraint(fields=("share", "number"), name="rounds_have_no_twins"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='round',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='fbfda1673115492cbac3695facbc3736c9946d43', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1bdd9', table='agreements_round', when='BEFORE')),
+            model_name="round",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="fbfda1673115492cbac3695facbc3736c9946d43",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1bdd9",
+                    table="agreements_round",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='round',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='90a72066da821943ecbb347c18ead41c2b201816', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_6044d', table='agreements_round', when='BEFORE')),
+            model_name="round",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="90a72066da821943ecbb347c18ead41c2b201816",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_6044d",
+                    table="agreements_round",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='15323e89331d5bb7b74a475150e7ebfc180a7d16', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2fe48', table='agreements_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="15323e89331d5bb7b74a475150e7ebfc180a7d16",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_2fe48",
+                    table="agreements_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='aeaf509d2a2f260abb82716fa1acf307a230fe38', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_5e79f', table='agreements_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="aeaf509d2a2f260abb82716fa1acf307a230fe38",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_5e79f",
+                    table="agreements_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sectionresponse',
-            constraint=models.UniqueConstraint(fields=('round', 'section'), name='one_verdict_a_section'),
+            model_name="sectionresponse",
+            constraint=models.UniqueConstraint(fields=("round", "section"), name="one_verdict_a_section"),
         ),
         migrations.AlterUniqueTogether(
-            name='sharepermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="sharepermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'party'), name='one_signature_a_party'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("agreement", "party"), name="one_signature_a_party"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='signature',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='51dd0746f9e00aeb48a1e738e46edb2ee0d043e1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3f9b7', table='agreements_signature', when='BEFORE')),
+            model_name="signature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="51dd0746f9e00aeb48a1e738e46edb2ee0d043e1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_3f9b7",
+                    table="agreements_signature",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='signature',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='328eb73b44dfb88dd19233f6c0950db9fb606f65', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_ffce5', table='agreements_signature', when='BEFORE')),
+            model_name="signature",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="328eb73b44dfb88dd19233f6c0950db9fb606f65",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_ffce5",
+                    table="agreements_signature",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supplieranswer',
-            constraint=models.UniqueConstraint(fields=('share', 'key'), name='one_supplier_answer_a_question'),
+            model_name="supplieranswer",
+            constraint=models.UniqueConstraint(fields=("share", "key"), name="one_supplier_answer_a_question"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('share', 'user'), name='one_last_visit_a_person'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(fields=("share", "user"), name="one_last_visit_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('clause', 'number'), name='wordings_are_numbered'),
+            model_name="wording",
+            constraint=models.UniqueConstraint(fields=("clause", "number"), name="wordings_are_numbered"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['wording'], name='open_proposals'),
+            model_name="proposal",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["wording"], name="open_proposals"),
         ),
         migrations.AddConstraint(
-            model_name='clauseagreement',
-            constraint=models.UniqueConstraint(fields=('wording', 'party'), name='a_party_agrees_a_wording_once'),
+            model_name="clauseagreement",
+            constraint=models.UniqueConstraint(fields=("wording", "party"), name="a_party_agrees_a_wording_once"),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('share', 'key'), name='a_library_clause_stands_once'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(fields=("share", "key"), name="a_library_clause_stands_once"),
         ),
         migrations.AddConstraint(
-            model_name='clause',
-            constraint=models.UniqueConstraint(fields=('share', 'document', 'number'), name='clause_numbers_are_unique'),
+            model_name="clause",
+            constraint=models.UniqueConstraint(
+                fields=("share", "document", "number"), name="clause_numbers_are_unique"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='eventdetails',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='c7af23282c28dbfc6925f359eb2ee25b76ca9bf7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1191', table='agreements_eventdetails', when='BEFORE')),
+            model_name="eventdetails",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="c7af23282c28dbfc6925f359eb2ee25b76ca9bf7",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f1191",
+                    table="agreements_eventdetails",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='eventdetails',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;", hash='fe0c9fd6f3d2bd930a8e132ea83e6d9c6826b0bf', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_f457b', table='agreements_eventdetails', when='BEFORE')),
+            model_name="eventdetails",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;",
+                    hash="fe0c9fd6f3d2bd930a8e132ea83e6d9c6826b0bf",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_never_emptied_f457b",
+                    table="agreements_eventdetails",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agreements', '0001_initial'),
+        ("agreements", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='datashare',
-            name='agreement_name',
-            field=models.CharField(default='Memorandum of understanding', help_text='What its agreement is called, by who its parties are.', max_length=60),
+            model_name="datashare",
+            name="agreement_name",
+            field=models.CharField(
+                default="Memorandum of understanding",
+                help_text="What its agreement is called, by who its parties are.",
+                max_length=60,
+            ),
         ),
     ]
