@@ -3,11 +3,16 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.cast import Bodies, Cast, make_asset, make_bodies, make_cast
 
 if TYPE_CHECKING:
     from catalogue.models import DataAsset
+
+# How long an example takes says more about the machine than about the code; benchmarks measure speed.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 pytest_plugins = [
     "tests.plugins.services",
