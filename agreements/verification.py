@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -175,17 +175,20 @@ def _head_faults(sealed: SealedFile, rows: Sequence[EventRow]) -> Iterator[str]:
         yield "the history does not tell that this file was sealed"
 
 
-def evidence_of(share: DataShare) -> dict[str, Any]:
-    """The chain as a document that any verifier can check (docs/evidence.md, the history file)."""
+def evidence_of(share: DataShare, withheld: Collection[Action] = ()) -> dict[str, Any]:
+    """The chain as a document that any verifier can check (docs/evidence.md, the history file).
+
+    Details of the actions in `withheld` are left out, as if they were erased: the chain holds without them.
+    """
     return {
         "format": "das-history-1",
         "reference": share.reference,
         "state": State(share.state).value,
-        "events": [_as_json(row) for row in chain_of(share)],
+        "events": [_as_json(row, shown=row.facts.action not in withheld) for row in chain_of(share)],
     }
 
 
-def _as_json(row: EventRow) -> dict[str, Any]:
+def _as_json(row: EventRow, *, shown: bool) -> dict[str, Any]:
     facts = row.facts
     return {
         "sequence": facts.sequence,
@@ -198,6 +201,6 @@ def _as_json(row: EventRow) -> dict[str, Any]:
         "commitment": facts.commitment.hex(),
         "previous": row.previous.hex(),
         "digest": row.digest.hex(),
-        "salt": row.salt.hex() if row.salt else None,
-        "details": row.details,
+        "salt": row.salt.hex() if row.salt and shown else None,
+        "details": row.details if shown else None,
     }

@@ -38,11 +38,12 @@ def _bodies(parties: list[Party], side: Side) -> tuple[PartyFacts, ...]:
     return tuple(PartyFacts(name=body.name, government=is_government(body.kind)) for body in bodies)
 
 
-def draft_of(share: DataShare, document: Document) -> Draft:
-    """The document as the answers of both sides make it now."""
+def draft_of(share: DataShare, document: Document, *, own_half: bool = True) -> Draft:
+    """The document as the answers make it now; without the supplier's own half for those who may not read it yet."""
     journey = Journey(question_set(share.question_set), share.answers.as_mapping())
     request = journey.answered()
-    own = own_journey(share.question_set, share.supplier_answers.as_mapping(), request).answered()
+    given = share.supplier_answers.as_mapping() if own_half else {}
+    own = own_journey(share.question_set, given, request).answered()
     answered = {**request, **own}
     return draft(document.value, answered, facts_of(share))
 

@@ -9,7 +9,7 @@ from agreements import notifications, policy
 from agreements.models import DataShare, Member, Party
 from agreements.states import Action, Role, Skill
 from agreements.workflow import begin, finish
-from community.models import User
+from community.models import Membership, User, domain_of
 from datashare.lib.problems import NotNow
 
 
@@ -53,6 +53,7 @@ def invite(
     theirs = takes_part(share, user, email)
     if theirs.exclude(party=party).exists():
         raise NotNow("This person already takes part for another organisation.")
+    _must_not_work_for_another(share, party, user, email)
     if role_taken := theirs.filter(role=role, skill=skill or "").first():
         return role_taken
     member = Member.objects.create(
@@ -65,6 +66,17 @@ def invite(
     )
     notifications.tell_invited(share, member, by)
     return member
+
+
+def _must_not_work_for_another(share: DataShare, party: Party, user: User | None, email: str) -> None:
+    """Nobody who works for one party reads the private comments of another."""
+    domain = domain_of(email)
+    bodies = {domain.organisation_id} if domain else set()
+    if user:
+        bodies |= set(Membership.objects.live().filter(user=user).values_list("organisation_id", flat=True))
+    other = share.parties.exclude(pk=party.pk).filter(organisation__in=bodies - {None, party.organisation_id}).first()
+    if other and party.organisation_id not in bodies:
+        raise NotNow(f"This person works for {other}, which takes part itself. Its own lead invites them.")
 
 
 @transaction.atomic

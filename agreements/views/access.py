@@ -103,6 +103,11 @@ class Page:
         """Whether this person may do it now; templates ask with the action's value."""
         return Action(action) in self.open_to
 
+    @property
+    def withheld(self) -> frozenset[Action]:
+        """Whose working answers the history keeps from this reader: a side's earlier words stay with that side."""
+        return frozenset({Action.ANSWER}) if self.is_supplier() else frozenset({Action.RESPOND})
+
     def is_supplier(self) -> bool:
         return self.own is not None and self.own.side == Side.SUPPLIER
 

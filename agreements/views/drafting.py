@@ -47,10 +47,15 @@ def gap_shower(page: Page) -> Callable[[str], Markup]:
     return lambda text: gaps.render(text, question)
 
 
+def reads_own_half(page: Page) -> bool:
+    """The supplier's own answers reach the acquirer with the decision, and not before."""
+    return page.is_supplier() or page.share.rounds.filter(decision__isnull=False).exists()
+
+
 def draft_page(request: HttpRequest, share: DataShare, document: Document, here: str) -> HttpResponse:
     """The document as the answers make it now: contents with a mark for each section, clauses, gaps, sources."""
     context = framed(request, share, here)
-    draft = draft_of(share, document)
+    draft = draft_of(share, document, own_half=reads_own_half(context["page"]))
     context |= {
         "draft": draft,
         "document": document,
@@ -86,7 +91,8 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
     if share.clauses.exists():
         raise NotNow("The clauses are being agreed: they have taken the place of the draft. Read them as one document.")
     places = every_place(share.question_set)
-    drafted = draft_of(share, Document(document))
+    page = framed(request, share, "agreement")["page"]
+    drafted = draft_of(share, Document(document), own_half=reads_own_half(page))
     text = (
         export.as_json(drafted)
         if kind == "json"

@@ -260,7 +260,9 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
     if not share.rounds.exists():
         raise NotNow("This request has not been sent yet.")
     leads = share.members.live().filter(party__side=Side.SUPPLIER).exists()
-    return render(request, "agreements/requesting/sent.html", framed(request, share, "request", somebody_there=leads))
+    context = framed(request, share, "request", somebody_there=leads)
+    context["written_to"] = share.assets.exclude(contact="").exists()
+    return render(request, "agreements/requesting/sent.html", context)
 
 
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:

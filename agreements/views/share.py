@@ -92,14 +92,16 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
         rows = rows.filter(event__action=chosen)
     kinds = [(action, action.label) for action in share.actions_seen()]
     listed = Paginator(rows, 50).get_page(request.GET.get("page"))
-    content = {"rows": listed, "kinds": kinds, "chosen": chosen}
-    return render(request, "agreements/share/history.html", framed(request, share, "history", **content))
+    context = framed(request, share, "history", rows=listed, kinds=kinds, chosen=chosen)
+    context["withheld"] = context["page"].withheld
+    return render(request, "agreements/share/history.html", context)
 
 
 @require_safe
 def evidence(request: HttpRequest, reference: str) -> HttpResponse:
     """The chain of events, to keep and to check with any verifier (docs/evidence.md)."""
     share = share_or_404(request, reference)
-    response = HttpResponse(json.dumps(evidence_of(share), indent=1), content_type="application/json")
+    withheld = framed(request, share, "history")["page"].withheld
+    response = HttpResponse(json.dumps(evidence_of(share, withheld), indent=1), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{share.reference}-history.json"'
     return response

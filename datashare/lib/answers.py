@@ -19,7 +19,7 @@ from datashare.lib.problems import Incomplete, NotNow
 log = structlog.get_logger(__name__)
 
 # Fields that are not a person's words, or that must not be shown again.
-NOT_WORDS = re.compile(r"csrf|passw|token|code|secret|credential|digest|revision|^next$|^action$", re.IGNORECASE)
+NOT_WORDS = re.compile(r"csrf|passw|proof|token|code|secret|credential|digest|revision|^next$|^action$", re.IGNORECASE)
 WORTH_KEEPING = 3
 
 

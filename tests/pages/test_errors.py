@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from datashare.lib.answers import typed_words
 from tests.support import markup
 
 WORDS = "We need the addresses of empty homes."
@@ -122,3 +123,9 @@ def test_it_says_so_when_the_database_is_gone(visitor: Client) -> None:
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"
     assert not re.search(rb"<nav", answer.content)
+
+
+def test_what_proves_who_somebody_is_is_never_shown_back() -> None:
+    secret = {"proof": "correct horse", "password": "correct horse", "oldpassword": "correct horse", "code": "123456"}
+    shown = typed_words(RequestFactory().post("/shares/DS-7K4M-2Q9P/sign/", secret | {"reason": "Not yet agreed"}))
+    assert shown == [{"name": "Reason", "text": "Not yet agreed"}]

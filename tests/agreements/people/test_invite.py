@@ -58,9 +58,9 @@ def test_somebody_without_an_account_is_written_to(cast: Cast, share: DataShare)
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_brings_exactly_its_permissions(cast: Cast, share: DataShare, newcomer: User, role: Role) -> None:
-    people.invite(share=share, email=newcomer.email, role=role, skill=Skill.LEGAL, office="Director", by=cast.supplier)
+    people.invite(share=share, email=newcomer.email, role=role, skill=Skill.LEGAL, office="Director", by=cast.acquirer)
 
-    assert policy.held(newcomer, share) == actions_of(Side.SUPPLIER, role)
+    assert policy.held(newcomer, share) == actions_of(Side.ACQUIRER, role)
     assert policy.disagreements() == []
 
 
@@ -154,3 +154,11 @@ def test_it_is_too_late_when_it_is_over(cast: Cast, end: stages.Stage) -> None:
 
     assert Visitor(cast.acquirer).get("invite", share).status == 409
     assert Visitor(cast.acquirer).post("invite", share, email=NEW, role="observer").status == 409
+
+
+def test_somebody_of_the_other_body_is_refused(cast: Cast, share: DataShare, newcomer: User) -> None:
+    """They would read the private comments of a side that is not theirs."""
+    for email in (newcomer.email, "nobody.yet@council.gov.uk"):
+        page = Visitor(cast.supplier).post("invite", share, email=email, role="observer")
+        assert "works for Barchester City Council" in " ".join(page.errors)
+    assert not policy.held(newcomer, share)

@@ -19,6 +19,7 @@ from community.models import User
 from tests.agreements import stages
 from tests.agreements.questionnaire.specimens import full, smallest
 from tests.cast import Cast
+from tests.support.visiting import Visitor
 
 Browse = Callable[[User], Client]
 BAR = {"s_gateway__chosen": "another", "s_gateway__another": "Section 5 of the Records Act.", "revision": "0"}
@@ -293,3 +294,18 @@ def test_a_gap_names_the_question_and_links_it_for_those_who_can_answer(
     ours = text(browse(cast.acquirer).get(agreement))
     assert "For the supplier: Do you agree the gateway?" in ours
     assert own(share, "gateway") not in ours
+
+
+def test_the_acquirer_reads_it_with_the_decision_and_not_before(share: DataShare, cast: Cast) -> None:
+    step = supplier_set(share.question_set).steps["conditions"]
+    values = {"s_conditions": "Our lawyers must be there."}
+    responding.answer_own_half(share=share, step=step, values=values, revision=0, by=cast.supplier)
+
+    acquirer, supplier = Visitor(cast.acquirer), Visitor(cast.supplier)
+    for page in ("agreement", "assessment", "history"):
+        assert "Our lawyers" not in acquirer.get(page, share).words
+    for page in ("evidence", "download"):
+        rest = ("mou", "json") if page == "download" else ()
+        assert b"Our lawyers" not in acquirer.get(page, share, *rest).response.content
+    assert "Our lawyers" in supplier.get("agreement", share).words
+    assert "Our lawyers" in supplier.get("history", share).words

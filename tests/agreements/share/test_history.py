@@ -7,9 +7,10 @@ import pytest
 from django.db import transaction
 
 from agreements import workflow
-from agreements.actions import people
+from agreements.actions import people, requesting
 from agreements.documents.chain import EventFacts, EventRow, commit, verify_chain
 from agreements.models import DataShare
+from agreements.questionnaire.questions import CURRENT
 from agreements.states import Action, Role
 from agreements.verification import verify_everything
 from catalogue.models import DataAsset
@@ -98,7 +99,8 @@ def rows_of(document: dict[str, list[dict[str, str]]]) -> list[EventRow]:
             commitment=bytes.fromhex(entry["commitment"]),
             **{name: entry[name] for name in names},
         )
-        previous, digest, salt = (bytes.fromhex(entry[name]) for name in ("previous", "digest", "salt"))
+        previous, digest = (bytes.fromhex(entry[name]) for name in ("previous", "digest"))
+        salt = bytes.fromhex(entry["salt"]) if entry["salt"] else None
         return EventRow(facts=facts, previous=previous, digest=digest, details=entry["details"], salt=salt)
 
     return [row(entry) for entry in document["events"]]
@@ -144,3 +146,21 @@ def test_strangers_find_nothing(cast: Cast, share: DataShare) -> None:
     for name in ("history", "evidence"):
         assert Visitor(cast.stranger).get(name, share).status == 404
         assert "/accounts/login/" in Visitor().get(name, share).goes_to
+
+
+def test_a_sides_earlier_words_stay_with_that_side(cast: Cast, asset: DataAsset) -> None:
+    """What somebody typed and took back before sending is nobody else's to read; the chain holds without it."""
+    share, step = stages.draft(cast, asset), CURRENT.steps["aims"]
+    for words in ("Our minister is unsure", "Warm homes before winter"):
+        kept = share.answers.filter(key="aims")
+        revision = requesting.revision_of(kept)
+        requesting.answer(share=share, step=step, values={"aims": words}, revision=revision, by=cast.acquirer)
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+
+    assert "Our minister is unsure" in Visitor(cast.acquirer).get("history", share).words
+    supplier = Visitor(cast.supplier)
+    assert "answered “Aims”" in supplier.get("history", share).words
+    assert "Our minister is unsure" not in supplier.get("history", share).words
+    evidence = supplier.get("evidence", share).response.content
+    assert b"Our minister is unsure" not in evidence
+    assert verify_chain(rows_of(json.loads(evidence)), reference=share.reference) == []
