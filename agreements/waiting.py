@@ -169,8 +169,9 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
 
 def _row(share: DataShare, facts: Facts, words: str, page: str) -> Row:
     address = url(f"agreements:{page or 'overview'}", share.reference)
-    finished = share.state in {State.IN_FORCE, State.REFUSED, State.WITHDRAWN}
-    return Row(share, words, address, share.state_since, None if finished else facts.due.get(share.pk))
+    dates = facts.reviews if share.state == State.IN_FORCE else facts.due
+    finished = share.state in {State.REFUSED, State.WITHDRAWN}
+    return Row(share, words, address, share.state_since, None if finished else dates.get(share.pk))
 
 
 def _facts(user: User, shares: list[DataShare]) -> Facts:

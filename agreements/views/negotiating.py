@@ -14,7 +14,7 @@ from agreements.actions import negotiating as actions
 from agreements.actions.freezing import obstacles_among
 from agreements.documents import diff
 from agreements.forms.negotiating import CommentForm, ProposalForm, RejectionForm
-from agreements.models import Clause, DataShare, Document, Proposal, Wording, title_of
+from agreements.models import Clause, DataShare, Document, EventDetails, Proposal, Wording, title_of
 from agreements.progress import ClauseRow, Progress, comments_for, neighbours, progress_of, row_of
 from agreements.states import Action
 from agreements.views.access import Page, framed, share_for, share_or_404, signed_in
@@ -50,8 +50,18 @@ def _document_page(request: HttpRequest, reference: str, document: Document, her
     context |= {"progress": progress, "sections": sections, "show": show, "document": document}
     context["title"] = title_of(document, share)
     context["now"] = timezone.now().isoformat()
+    context["stopped"] = stopped_signing(share)
     context["obstacles"] = _obstacles(page, both) if page.may(Action.FREEZE) else []
     return render(request, "agreements/negotiating/clauses.html", context)
+
+
+def stopped_signing(share: DataShare) -> EventDetails | None:
+    """Who declined or took the words back, and why, while that is the last that was heard of signing."""
+    said = EventDetails.objects.filter(
+        event__share=share, event__action__in=[Action.FREEZE, Action.DECLINE, Action.REOPEN]
+    )
+    newest = said.select_related("event").order_by("-event__sequence").first()
+    return newest if newest and newest.event.action != Action.FREEZE else None
 
 
 def _obstacles(page: Page, both: Progress) -> list[str]:
