@@ -156,7 +156,12 @@ class Circumstances:
 
     @property
     def sensitive(self) -> bool:
-        return self.special or self.criminal or (self.personal and self.says("data_types", "children", "vulnerable"))
+        return self.special or self.criminal or (self.personal and self.about_vulnerable)
+
+    @property
+    def about_vulnerable(self) -> bool:
+        """Children, or people in vulnerable situations: said of the data, or of the people in it."""
+        return self.says("data_types", "children", "vulnerable") or self.says("subjects", "children", "pupils")
 
 
 def names(parties: Iterable[PartyFacts]) -> Prose:

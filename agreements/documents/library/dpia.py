@@ -3,7 +3,7 @@
 from agreements.documents.clauses import ClauseTemplate
 from agreements.documents.library.sections import clause, personal
 
-SCREENED = ("data_types", "volume", "linkage", "automated")
+SCREENED = ("data_types", "subjects", "volume", "linkage", "automated")
 # What the risk library weighs before it puts a risk forward.
 RISKY = (
     "data_types",

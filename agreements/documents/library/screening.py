@@ -31,7 +31,7 @@ SIGNS: tuple[Sign, ...] = (
     Sign(
         "Data about children or people in vulnerable situations",
         "data_types",
-        lambda s: s.says("data_types", "children", "vulnerable"),
+        lambda s: s.about_vulnerable,
     ),
     Sign("A large number of people", "volume", lambda s: s.says("volume", "under_1000000", "million_or_more")),
     Sign("Data from different sources matched or combined", "linkage", lambda s: s.says("linkage", "yes")),

@@ -461,3 +461,10 @@ def test_it_is_quick_enough_for_a_live_page() -> None:
         draft_both(FULL, FACTS)
         times.append(time.perf_counter() - began)
     assert sorted(times)[7] < 0.03, "aim for 15 ms; compile templates once and compute circumstances once"
+
+
+def test_it_sees_children_among_the_people_as_well_as_among_the_kinds_of_data() -> None:
+    """An impact assessment that says there are none when an answer names them states a wrong fact."""
+    answers = answered(FULL) | {"data_types": ["personal"], "subjects": {"chosen": ["patients", "children"], "who": ""}}
+    words = says(draft("dpia", answers, FACTS), "need.screening")
+    assert "| Data about children or people in vulnerable situations | Yes |" in words
