@@ -106,7 +106,10 @@ def _answer(
 
 
 def _onward(request: HttpRequest, share: DataShare, here: Step) -> HttpResponse:
-    """Save and come back later goes to the task list; save and continue to the next question without an answer."""
+    """Save and come back later goes to the task list; save and continue to the next question without an answer,
+    or back to the page that checks the answers when the person came from there."""
+    if request.GET.get("from") == "check":
+        return redirect("agreements:check", share.reference)
     following = actions.journey_of(share).next_unanswered(after=here.slug)
     if "later" in request.POST or following is None:
         return redirect("agreements:request", share.reference)

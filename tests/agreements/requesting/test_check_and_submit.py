@@ -48,7 +48,7 @@ def test_it_shows_every_answer_with_a_way_to_change_it(cast: Cast, share: DataSh
     page = Visitor(cast.acquirer).get("check", share)
 
     assert typed_answers()["aims"] in page.words
-    assert address("step", share, "aims") in page.all("//main//a/@href")
+    assert f"{address('step', share, 'aims')}?from=check" in page.all("//main//a/@href")
     assert page.all("//main//form//button") == ["Send the request"]
 
 
@@ -193,3 +193,11 @@ def test_sending_again_lets_nobody_back_in(cast: Cast, asset: DataAsset) -> None
 
     assert not policy.held(cast.supplier, share)
     assert policy.may(cast.supplier_colleague, Action.RESPOND, stages.fresh(share))
+
+
+def test_changing_an_answer_leads_back_to_the_check(cast: Cast, unfinished: DataShare) -> None:
+    visitor, title = Visitor(cast.acquirer), address("step", unfinished, "title")
+    for words, query, leads_to in (("Warm", "?from=check", "check"), ("Warmer", "", "aims")):
+        revision = visitor.get(title).fields["revision"][0]
+        saved = visitor.post(title + query, title=words, revision=revision)
+        assert saved.goes_to == address("step", unfinished, leads_to)
