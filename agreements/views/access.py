@@ -13,8 +13,8 @@ from datashare.lib.jinja import url
 
 # The line at the top of every page of a data share, and the states in which each step is the current one.
 STEPS = (
-    ("Request", {State.DRAFT, State.RETURNED, State.WITHDRAWN}),
-    ("Response", {State.SUBMITTED, State.ASSESSING, State.REFUSED}),
+    ("Request", {State.DRAFT, State.RETURNED}),
+    ("Response", {State.SUBMITTED, State.ASSESSING}),
     ("Agreement", {State.NEGOTIATING}),
     ("Signatures", {State.SIGNING}),
     ("In force", {State.IN_FORCE}),
@@ -74,6 +74,8 @@ class Page:
     here: str
     open_to: frozenset[Action]
     own: Party | None
+    # For a data share that was refused or withdrawn, the state it was in until then.
+    stopped_in: State | None = None
 
     @property
     def state(self) -> State:
@@ -89,9 +91,32 @@ class Page:
 
     @property
     def steps(self) -> list[tuple[str, str]]:
-        """Name of each step, and done, current or to come."""
-        now = next(place for place, (_, states) in enumerate(STEPS) if self.state in states)
-        return [(name, _progress(place, now)) for place, (name, _) in enumerate(STEPS)]
+        """Name of each step, and done, current, stopped, to come or not reached."""
+        return [(name, self._progress(place)) for place, (name, _) in enumerate(STEPS)]
+
+    @property
+    def place(self) -> int:
+        """Which of the steps it is in, or stopped at."""
+        state = self.stopped_in or self.state
+        return next(place for place, (_, states) in enumerate(STEPS) if state in states)
+
+    def _progress(self, place: int) -> str:
+        if place < self.place:
+            return "done"
+        if place == self.place:
+            return "stopped" if self.stopped_in else "current"
+        return "not reached" if self.stopped_in else "to come"
+
+    @property
+    def where(self) -> str:
+        """The steps in one line, for a narrow screen."""
+        step = f"{self.place + 1} of {len(STEPS)}: {STEPS[self.place][0]}"
+        return f"{self.state.label} at step {step}" if self.stopped_in else f"Step {step}"
+
+    @property
+    def here_in_words(self) -> str:
+        """What the link to this page says."""
+        return dict(PAGES)[self.here]
 
     @property
     def links(self) -> list[tuple[str, str, bool]]:
@@ -112,10 +137,14 @@ class Page:
         return self.own is not None and self.own.side == Side.SUPPLIER
 
 
-def _progress(place: int, now: int) -> str:
-    if place == now:
-        return "current"
-    return "done" if place < now else "to come"
+def _stopped_in(share: DataShare) -> State | None:
+    """The state that a refused or withdrawn data share was in before; None while it goes on."""
+    if share.state == State.REFUSED:
+        return State.ASSESSING
+    if share.state != State.WITHDRAWN:
+        return None
+    events = share.events.filter(action=Action.WITHDRAW).order_by("-sequence")
+    return State(events.values_list("from_state", flat=True)[0])
 
 
 def framed(request: HttpRequest, share: DataShare, here: str, **content: Any) -> dict[str, Any]:
@@ -127,5 +156,6 @@ def framed(request: HttpRequest, share: DataShare, here: str, **content: Any) ->
         here=here,
         open_to=policy.open_to(signed_in(request), share),
         own=next((party for party in parties if party.pk == share.reader_party_id), None),
+        stopped_in=_stopped_in(share),
     )
     return {"page": page, "share": share} | content
