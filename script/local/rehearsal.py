@@ -22,6 +22,10 @@ from script.local.tools import Database, Tools, fingerprints, url_called
 
 Fingerprints = Mapping[str, tuple[int, str]]
 SEALED = "SELECT name, sha256 FROM public.agreements_sealedfile ORDER BY name"
+# Not DROP ... WITH (FORCE): an owner may not end the server's own vacuum, which a plain DROP sends away and waits for.
+OWN_SESSIONS_END = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
+)
 COPY = "from datashare.lib.files import copy_all; copy_all({!r})"
 
 
@@ -60,8 +64,8 @@ class Rehearsal:
 
     def _remove(self) -> None:
         with self.source.connect() as connection:
-            forgotten = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.copy.name))
-            connection.execute(forgotten)
+            connection.execute(OWN_SESSIONS_END, [self.copy.name])
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(self.copy.name)))
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _dump(self) -> tuple[Fingerprints, Path]:
