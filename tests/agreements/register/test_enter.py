@@ -95,7 +95,9 @@ def test_it_publishes_nobody(cast: Cast, asset: DataAsset, client: Client) -> No
     emails = [user.email for user in cast.everybody().values()]
     for address in ("/register/", f"/register/{share.reference}/", "/register.csv", "/register.json"):
         text = " ".join(whole(client, address).split()).lower()
-        found = [word for word in [*named, *emails, "020 7946", "(0)20 7946", "okafor", "shah@"] if word.lower() in text]
+        found = [
+            word for word in [*named, *emails, "020 7946", "(0)20 7946", "okafor", "shah@"] if word.lower() in text
+        ]
         assert not found, address
         assert "heating help" in text
 
