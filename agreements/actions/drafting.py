@@ -1,12 +1,23 @@
 """Turn the live drafts into clauses of record, when negotiation starts."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
-from agreements.documents.build import DatasetFacts, Draft, Facts, PartyFacts, draft
+from agreements.documents.build import (
+    DatasetFacts,
+    Draft,
+    DraftClause,
+    DraftSection,
+    Facts,
+    PartyFacts,
+    draft,
+)
 from agreements.documents.facts import is_government
 from agreements.models import Clause, DataShare, Document, Party, Wording
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.supplier import own_journey
 from agreements.states import Side
 
@@ -40,12 +51,14 @@ def _bodies(parties: list[Party], side: Side) -> tuple[PartyFacts, ...]:
 
 def draft_of(share: DataShare, document: Document, *, own_half: bool = True) -> Draft:
     """The document as the answers make it now; without the supplier's own half for those who may not read it yet."""
-    journey = Journey(question_set(share.question_set), share.answers.as_mapping())
-    request = journey.answered()
     given = share.supplier_answers.as_mapping() if own_half else {}
-    own = own_journey(share.question_set, given, request).answered()
-    answered = {**request, **own}
-    return draft(document.value, answered, facts_of(share))
+    return draft(document.value, counting(share, share.answers.as_mapping(), given), facts_of(share))
+
+
+def counting(share: DataShare, request: Answers, own: Answers) -> Answers:
+    """The answers of both sides whose question applies: what the documents are drafted from."""
+    asked = Journey(question_set(share.question_set), request).answered()
+    return {**asked, **own_journey(share.question_set, own, asked).answered()}
 
 
 def start_clauses(share: DataShare) -> None:
@@ -60,22 +73,33 @@ def start_clauses(share: DataShare) -> None:
         for clause in section.clauses
     ]
     clauses = Clause.objects.bulk_create(
-        Clause(
-            share=share,
-            document=document,
-            section=section.key,
-            section_heading=section.heading,
-            number=clause.number,
-            position=position,
-            key=clause.key,
-            heading=clause.heading,
-            sources=list(clause.sources),
-        )
+        clause_of(share, document, section, clause, position)
         for position, (document, section, clause) in enumerate(drafted, 1)
     )
+    give_first_wordings(clauses, [words for _, _, words in drafted])
+
+
+def clause_of(
+    share: DataShare, document: Document, section: DraftSection, drafted: DraftClause, position: int
+) -> Clause:
+    """A drafted clause as a place in the text of record; it has no words yet."""
+    return Clause(
+        share=share,
+        document=document,
+        section=section.key,
+        section_heading=section.heading,
+        number=drafted.number,
+        position=position,
+        key=drafted.key,
+        heading=drafted.heading,
+        sources=list(drafted.sources),
+    )
+
+
+def give_first_wordings(clauses: Sequence[Clause], drafted: Sequence[DraftClause]) -> None:
+    """Give each clause the words it was drafted with, which nobody has agreed yet."""
     wordings = Wording.objects.bulk_create(
-        Wording(clause=clause, number=1, text=words.text)
-        for clause, (_, _, words) in zip(clauses, drafted, strict=True)
+        Wording(clause=clause, number=1, text=words.text) for clause, words in zip(clauses, drafted, strict=True)
     )
     for clause, wording in zip(clauses, wordings, strict=True):
         clause.current = wording

@@ -1,0 +1,184 @@
+"""Answer what is missing while the clauses are agreed: stored once, proposed in every clause that waits for it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from agreements.actions.drafting import clause_of, give_first_wordings
+from agreements.actions.negotiating import name_of
+from agreements.actions.people import party_of
+from agreements.actions.redrafting import NewClause, Redraft, Stored
+from agreements.actions.requesting import revision_of
+from agreements.documents.gaps import gaps_in
+from agreements.forms.words import Json, is_empty
+from agreements.missing import asked_by
+from agreements.models import Answer, Clause, DataShare, Party, Proposal, SupplierAnswer, Wording
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.shape import Step
+from agreements.questionnaire.supplier import own_journey
+from agreements.states import Action, Side
+from agreements.workflow import Change, begin, finish
+from community.models import User
+from datashare.lib.problems import Conflict, NotNow
+
+REPLACED = "The answer was given again, and made other words."
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What an answer led to."""
+
+    proposed: int
+    added: int
+
+    def __str__(self) -> str:
+        """As a sentence goes on after “answered …”."""
+        words = f" and proposed the words it makes in {_clauses(self.proposed)}" if self.proposed else ""
+        more = f" and added {_clauses(self.added)} that now {'applies' if self.added == 1 else 'apply'}"
+        return words + (more if self.added else "")
+
+
+def _clauses(count: int) -> str:
+    return f"{count} clause{'' if count == 1 else 's'}"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Words that an answer makes for a clause."""
+
+    clause: Clause
+    text: str
+    replaces: bool = False
+
+    @property
+    def change(self) -> Change:
+        before = self.clause.current.text if self.clause.current else ""
+        replaced = " (in place of an earlier proposal)" if self.replaces else ""
+        return Change(f"Wording of {name_of(self.clause)}{replaced}", before, self.text)
+
+
+def stored_in(share: DataShare) -> Stored:
+    """What both sides have answered so far. Two queries."""
+    return Stored(share.answers.as_mapping(), share.supplier_answers.as_mapping())
+
+
+def journeys_of(share: DataShare) -> Mapping[Side, Journey]:
+    """Each side's questions as they are answered now. Two queries."""
+    given = stored_in(share)
+    request = Journey(question_set(share.question_set), given.request)
+    own = own_journey(share.question_set, given.own, request.answered())
+    return {Side.ACQUIRER: request, Side.SUPPLIER: own}
+
+
+def kept_of(share: DataShare, step: Step) -> "QuerySet[Answer] | QuerySet[SupplierAnswer]":
+    """The stored answers of a step, of the side that it is put to."""
+    if _side_of(share, step) == Side.SUPPLIER:
+        return SupplierAnswer.objects.filter(share=share, key__in=step.keys)
+    return Answer.objects.filter(share=share, key__in=step.keys)
+
+
+def _side_of(share: DataShare, step: Step) -> Side | None:
+    asked = asked_by(share.question_set, step.keys[0])
+    return asked.side if asked else None
+
+
+@transaction.atomic
+def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: int, by: User) -> Filled:
+    """Store the answers of one step, and propose the words they make in every clause that waits for them.
+
+    Whoever may propose wording may answer, for the questions of their own side: the words count when the other side
+    accepts them. The same answers again propose nothing twice. `revision` is what `revision_of` said when the form
+    was shown: Conflict when somebody has answered since. NotNow when no clause waits.
+    """
+    share = begin(share, Action.PROPOSE, by)
+    party = party_of(share, by)
+    if party.side != _side_of(share, step):
+        raise PermissionDenied("This question is the other side’s to answer.")
+    clauses = list(share.clauses.select_related("current").annotate(written=Count("wordings")))
+    if not any(set(step.keys) & set(_gaps(clause)) for clause in clauses):
+        raise NotNow("No clause waits for this answer any more.")
+    before = stored_in(share)
+    changes = _store(share, step, cleaned, revision, by)
+    redraft = Redraft.of(share, before, before.with_answers(Side(party.side), cleaned), step.keys)
+    offers = _offer(share, clauses, redraft, party, by, f"It answers “{step.heading}”.")
+    added = _add(share, clauses, redraft.newly_applying(clauses))
+    done = Filled(len(offers), len(added))
+    if changes or offers or added:
+        changes += [offer.change for offer in offers]
+        changes += [Change(f"New: {name_of(clause)}", "", clause.current.text) for clause in added if clause.current]
+        says = f"answered “{step.title}”{done}"
+        finish(share, Action.PROPOSE, by=by, says=says, changes=changes, subject=f"answer:{step.keys[0]}")
+    return done
+
+
+def _gaps(clause: Clause) -> tuple[str, ...]:
+    return gaps_in(clause.current.text) if clause.current else ()
+
+
+def _store(share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: int, by: User) -> list[Change]:
+    """Write what is new, and say from what to what."""
+    kept = {row.key: row for row in kept_of(share, step)}
+    news = {key: value for key, value in cleaned.items() if _is_news(kept.get(key), value)}
+    if news and kept and revision != revision_of(kept.values()):
+        raise Conflict("Somebody answered this since you opened it.")
+    model, changes = kept_of(share, step).model, []
+    asks = {question.key: question.ask for question in step.questions}
+    for key, value in news.items():
+        row = kept.get(key) or model(share=share, key=key, revision=0, value=None)
+        changes.append(Change(asks[key], str(step.words(key, row.value)), str(step.words(key, value))))
+        row.value, row.author, row.at, row.revision = value, by, timezone.now(), row.revision + 1
+        row.save()
+    return changes
+
+
+def _is_news(kept: Any, value: Json) -> bool:
+    return kept.value != value if kept else not is_empty(value)
+
+
+def _offer(
+    share: DataShare, clauses: Sequence[Clause], redraft: Redraft, party: Party, by: User, reason: str
+) -> list[Offer]:
+    """Propose the words that the answer makes, clause by clause; what the party proposed for them before is closed."""
+    own = Proposal.objects.filter(wording__clause__share=share, wording__party=party, state=Proposal.State.OPEN)
+    offered = {proposal.wording.clause_id: proposal.wording.text for proposal in own.select_related("wording")}
+    found = ((clause, redraft.words_for(clause)) for clause in clauses)
+    offers = [
+        Offer(clause, text, replaces=clause.pk in offered)
+        for clause, text in found
+        if text is not None and text != offered.get(clause.pk)
+    ]
+    replaced = own.filter(wording__clause__in=[offer.clause for offer in offers])
+    replaced.update(state=Proposal.State.WITHDRAWN, decided_by=by, decided_at=timezone.now(), decision_note=REPLACED)
+    wordings = Wording.objects.bulk_create(_wording(offer, party, by) for offer in offers)
+    Proposal.objects.bulk_create(Proposal(wording=wording, reason=reason) for wording in wordings)
+    return offers
+
+
+def _wording(offer: Offer, party: Party, by: User) -> Wording:
+    clause = offer.clause
+    number = clause.written + 1  # type: ignore[attr-defined]  # counted with the clauses
+    return Wording(clause=clause, number=number, text=offer.text, based_on_id=clause.current_id, author=by, party=party)
+
+
+def _add(share: DataShare, clauses: Sequence[Clause], new: Sequence[NewClause]) -> list[Clause]:
+    """Put clauses that apply now at the end of their sections; nobody has agreed their words yet."""
+    if not new:
+        return []
+    order, made = list(clauses), []
+    for found in new:
+        clause = clause_of(share, found.document, found.section, found.clause, 0)
+        clause.number = found.number_among(order)
+        order.insert(found.place_among(order), clause)
+        made.append(clause)
+    for position, clause in enumerate(order, 1):
+        clause.position = position
+    Clause.objects.bulk_update([clause for clause in order if clause.pk], ["position"])
+    Clause.objects.bulk_create(made)
+    give_first_wordings(made, [found.clause for found in new])
+    return made

@@ -1,0 +1,140 @@
+"""What an answer given during negotiation does to the clauses of record: other words, and clauses that now apply."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agreements.actions.drafting import counting, facts_of
+from agreements.documents.build import Draft, DraftClause, DraftSection, draft_both
+from agreements.documents.clauses import sections
+from agreements.documents.gaps import GAP, gaps_in
+from agreements.documents.quoting import escape, inline
+from agreements.documents.values import Given
+from agreements.forms.words import Json, is_empty
+from agreements.models import Clause, DataShare, Document
+from agreements.questionnaire.shape import Answers
+from agreements.questionnaire.supplier import every_place
+from agreements.states import Side
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The answers of both sides as the database has them."""
+
+    request: Answers
+    own: Answers
+
+    def with_answers(self, side: Side, given: Answers) -> "Stored":
+        if side == Side.SUPPLIER:
+            return Stored(self.request, {**self.own, **given})
+        return Stored({**self.request, **given}, self.own)
+
+
+@dataclass(frozen=True)
+class NewClause:
+    """A clause that applies now, and the section of the document it belongs to."""
+
+    document: Document
+    section: DraftSection
+    clause: DraftClause
+
+    def number_among(self, clauses: Sequence[Clause]) -> str:
+        """The number after the last of its section: 3.7 where 3.6 was the last."""
+        own = [clause for clause in clauses if self._order(clause) == self._order(self)]
+        last = max((int(clause.number.rpartition(".")[2]) for clause in own), default=0)
+        return f"{self.section.number}.{last + 1}"
+
+    def place_among(self, clauses: Sequence[Clause]) -> int:
+        """Where it is put among the clauses in their order: after the last one of its section or of those before."""
+        return max((at for at, clause in enumerate(clauses, 1) if self._order(clause) <= self._order(self)), default=0)
+
+    @staticmethod
+    def _order(clause: "Clause | NewClause") -> tuple[int, int]:
+        """Which document comes first, which section in it."""
+        section = clause.section if isinstance(clause, Clause) else clause.section.key
+        document = Document(clause.document)
+        known = [found.key for found in sections()[document.value]]
+        return list(Document).index(document), known.index(section) if section in known else len(known)
+
+
+@dataclass(frozen=True)
+class Redraft:
+    """Both documents as the answers make them now, beside what the answers made of them before."""
+
+    before: Mapping[str, DraftClause]
+    drafts: tuple[Draft, Draft]
+    answered: Answers
+    # The questions that were just answered.
+    keys: frozenset[str]
+    version: str
+
+    @classmethod
+    def of(cls, share: DataShare, before: Stored, after: Stored, keys: Sequence[str]) -> "Redraft":
+        facts, answered = facts_of(share), counting(share, after.request, after.own)
+        earlier = draft_both(counting(share, before.request, before.own), facts)
+        return cls(_by_key(earlier), draft_both(answered, facts), answered, frozenset(keys), share.question_set)
+
+    @property
+    def after(self) -> Mapping[str, DraftClause]:
+        return _by_key(self.drafts)
+
+    def words_for(self, clause: Clause) -> str | None:
+        """The words that the answer makes for a clause; None where it changes nothing there.
+
+        A starter that nobody touched is drafted anew, also where it has no gap and says something else now. Words
+        that people agreed on keep every word, and have their marks filled.
+        """
+        text = clause.current.text if clause.current else ""
+        made = self._redrafted(clause) if _is_starter(clause) else self._filled(clause.key, text)
+        return made if made != text else None
+
+    def _redrafted(self, clause: Clause) -> str:
+        text, drafted, earlier = _text(clause), self.after.get(clause.key), self.before.get(clause.key)
+        if drafted is None:
+            return self._filled(clause.key, text)
+        fills = self.keys & (set(gaps_in(text)) - set(drafted.gaps))
+        return drafted.text if fills or (earlier and earlier.text != drafted.text) else text
+
+    def _filled(self, key: str, text: str) -> str:
+        """The text with each mark replaced that has an answer; one that is not enough to sign leaves its mark."""
+        if not self.keys & set(gaps_in(text)):
+            return text
+        drafted = self.after.get(key)
+        lacking = set(drafted.gaps) if drafted else set()
+        return GAP.sub(lambda gap: gap[0] if gap[1] in lacking else self._words(gap[1]) or gap[0], text)
+
+    def _words(self, key: str) -> str:
+        """An answer in the middle of a sentence; a list of rows as one line. Empty where there is none."""
+        value = self.answered.get(key)
+        if is_empty(value):
+            return ""
+        rows = self._rows(key, value)
+        return escape(rows) if rows else inline(Given(key, value))
+
+    def _rows(self, key: str, value: Json) -> str:
+        place = every_place(self.version).get(key)
+        said = place.step.words(key, value) if place else None
+        return "; ".join(", ".join(filter(None, row)) for row in said.rows) if said else ""
+
+    def newly_applying(self, clauses: Sequence[Clause]) -> list[NewClause]:
+        """Clauses that these answers call for, that those before did not, and that the documents do not have."""
+        known = {*self.before, *(clause.key for clause in clauses)}
+        return [
+            NewClause(Document(made.document), section, drafted)
+            for made in self.drafts
+            for section in made.sections
+            for drafted in section.clauses
+            if drafted.key not in known
+        ]
+
+
+def _by_key(drafts: Sequence[Draft]) -> Mapping[str, DraftClause]:
+    return {clause.key: clause for draft in drafts for clause in draft.clauses}
+
+
+def _text(clause: Clause) -> str:
+    return clause.current.text if clause.current else ""
+
+
+def _is_starter(clause: Clause) -> bool:
+    """Whether its words are those the service drafted: nobody has written any that were accepted."""
+    return clause.current is not None and clause.current.number == 1

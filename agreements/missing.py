@@ -1,0 +1,109 @@
+"""Which answers the clauses of record still lack: whose question each is, which clauses wait, what is proposed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agreements.documents.gaps import gaps_in
+from agreements.models import Clause, DataShare, Document, Party, Proposal
+from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.shape import Place
+from agreements.questionnaire.supplier import supplier_set
+from agreements.states import Side
+
+MARK = "[[gap:"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with the side it is put to."""
+
+    place: Place
+    side: Side
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A question that holds up clauses. `asked` is None where a mark names none that can be answered."""
+
+    key: str
+    asked: Asked | None
+    clauses: tuple[Clause, ...]
+    # Open proposals for these clauses whose words no longer lack this answer.
+    filling: tuple[Proposal, ...]
+
+    @property
+    def ask(self) -> str:
+        return self.asked.place.question.ask if self.asked else "An answer that no question gives"
+
+    @property
+    def side(self) -> Side | None:
+        return self.asked.side if self.asked else None
+
+    @property
+    def filled(self) -> int:
+        """How many of the waiting clauses have words on the table that fill the gap."""
+        return len({proposal.wording.clause_id for proposal in self.filling})
+
+    @property
+    def is_proposed(self) -> bool:
+        return self.filled == len(self.clauses)
+
+    @property
+    def places(self) -> str:
+        """The waiting clauses as a reader looks for them: agreement 3.1 and 3.4; impact assessment 2.2."""
+        names = {Document.MOU: "agreement", Document.DPIA: "impact assessment"}
+        numbers = [(names[doc], [c.number for c in self.clauses if c.document == doc]) for doc in Document]
+        return "; ".join(f"{name} {', '.join(found)}" for name, found in numbers if found)
+
+    def waits_for(self, parties: Sequence[Party]) -> str:
+        """Who decides on what is proposed: every other body than those that proposed it."""
+        proposers = {proposal.wording.party_id for proposal in self.filling}
+        others = [party for party in parties if party.pk not in proposers] or parties
+        return names_of(others)
+
+
+def names_of(parties: Iterable[Party]) -> str:
+    return " and ".join(str(party.organisation) for party in parties)
+
+
+def asked_by(version: str, key: str) -> Asked | None:
+    """The question of a key, with the side that answers it; None for a key that no page can answer."""
+    for places, side in (
+        (question_set(version).places, Side.ACQUIRER),
+        (supplier_set(version).places, Side.SUPPLIER),
+    ):
+        if key in places and places[key].step.kind != "check":
+            return Asked(places[key], side)
+    return None
+
+
+def missing_in(share: DataShare) -> list[Missing]:
+    """The answers that the current wordings of both documents lack, most clauses first. Two queries."""
+    waiting: dict[str, list[Clause]] = defaultdict(list)
+    for clause in share.clauses.filter(current__text__contains=MARK).select_related("current"):
+        for key in gaps_in(clause.current.text if clause.current else ""):
+            waiting[key].append(clause)
+    offered = _offered(share)
+    found = [
+        Missing(key, asked_by(share.question_set, key), tuple(clauses), tuple(_filling(key, clauses, offered)))
+        for key, clauses in waiting.items()
+    ]
+    return sorted(found, key=lambda item: -len(item.clauses))
+
+
+def _offered(share: DataShare) -> dict[int, list[Proposal]]:
+    """Open proposals for clauses with a gap, by clause."""
+    offered: dict[int, list[Proposal]] = defaultdict(list)
+    still_open = Proposal.objects.filter(
+        state=Proposal.State.OPEN, wording__clause__share=share, wording__clause__current__text__contains=MARK
+    )
+    for proposal in still_open.select_related("wording__party__organisation"):
+        offered[proposal.wording.clause_id].append(proposal)
+    return offered
+
+
+def _filling(key: str, clauses: Iterable[Clause], offered: dict[int, list[Proposal]]) -> Iterable[Proposal]:
+    """The proposals whose words have no mark for this key."""
+    for clause in clauses:
+        yield from (found for found in offered.get(clause.pk, ()) if key not in gaps_in(found.wording.text))
