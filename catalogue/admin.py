@@ -5,10 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
 from catalogue.models import DataAsset, DataItem, Source, Steward
-from community.admin import administered
+from community.admin import administered, people_of
+from datashare.lib.history import ReadableHistory
 
 
 class ItemInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -23,7 +23,7 @@ class StewardInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(DataAsset)
-class DataAssetAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class DataAssetAdmin(ReadableHistory):
     list_display = ("title", "publisher_name", "kind", "access", "modified", "accepts_requests")
     list_filter = ("kind", "access", "accepts_requests", "source")
     list_select_related = ("source",)
@@ -39,18 +39,22 @@ class DataAssetAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         found = found if own is None else found.filter(publisher__in=own)
         return found.select_related("source", "publisher").defer("search")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: DataAsset | None = None) -> Any:
+        """An organisation admin gives no record of theirs to another organisation."""
+        return self.readonly_fields if administered(request) is None else (*self.readonly_fields, "publisher")
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Records come from their sources."""
         return False
 
 
 @admin.register(Source)
-class SourceAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class SourceAdmin(ReadableHistory):
     list_display = ("name", "key", "licence")
 
 
 @admin.register(Steward)
-class StewardAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
+class StewardAdmin(ReadableHistory):
     list_display = ("asset", "user", "since", "until")
     list_select_related = ("asset", "user")
     search_fields = ("asset__title", "user__email", "user__full_name")
@@ -67,4 +71,6 @@ class StewardAdmin(SimpleHistoryAdmin):  # type: ignore[misc]
         own = administered(request)
         if db_field.name == "asset" and own is not None:
             options["queryset"] = DataAsset.objects.filter(publisher__in=own)
+        if db_field.name == "user" and own is not None:
+            options["queryset"] = people_of(own)
         return super().formfield_for_foreignkey(db_field, request, **options)

@@ -3,29 +3,34 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 
-from community.models import EmailDomain, Membership, Organisation, User
+from community.helping import help_page
+from community.models import AccountHelp, EmailDomain, Membership, Organisation, User
+from datashare.lib.history import ReadableHistory
 
 
-class PersonCreationForm(AdminUserCreationForm[User]):
-    """A new person; no password is set here unless somebody types one."""
-
-    class Meta:
-        model = User
-        fields = ("email", "full_name")
+def is_support(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
 
 
 def administered(request: HttpRequest) -> QuerySet[Organisation] | None:
     """The organisations this person administers; None for support staff, who administer all."""
-    if getattr(request.user, "is_superuser", False):
+    if is_support(request):
         return None
     own = Membership.objects.live().filter(user_id=request.user.pk or 0, is_admin=True)
     return Organisation.objects.filter(pk__in=own.values("organisation"))
+
+
+def people_of(bodies: QuerySet[Organisation]) -> QuerySet[User]:
+    """Who works there or did, and who has an address that is theirs alone."""
+    theirs = Q(memberships__organisation__in=bodies)
+    for pattern in EmailDomain.objects.filter(organisation__in=bodies).values_list("pattern", flat=True):
+        theirs |= Q(email__iendswith="." + pattern.removeprefix("*.") if "*" in pattern else "@" + pattern)
+    return User.objects.filter(pk__in=User.objects.filter(theirs).values("pk"))
 
 
 class MembershipInline(admin.TabularInline[Membership, User]):
@@ -33,31 +38,92 @@ class MembershipInline(admin.TabularInline[Membership, User]):
     extra = 0
     autocomplete_fields = ("organisation",)
 
-
-@admin.register(User)
-class PersonAdmin(SimpleHistoryAdmin, UserAdmin[User]):  # type: ignore[misc] # (the library has no types)
-    """A person is made inactive, never deleted: their name stands on agreements."""
-
-    add_form = PersonCreationForm
-    ordering = ("email",)
-    list_display = ("email", "full_name", "is_active", "is_staff", "last_login")
-    list_filter = ("is_active", "is_staff")
-    search_fields = ("email", "full_name")
-    readonly_fields = ("last_login", "date_joined")
-    inlines = (MembershipInline,)
-    fieldsets = (
-        (None, {"fields": ("email", "password", "full_name", "job_title")}),
-        ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
-    )
-    add_fieldsets = ((None, {"fields": ("email", "full_name", "usable_password", "password1", "password2")}),)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """An organisation admin is not told where else somebody works."""
+        own = administered(request)
+        rows: QuerySet[Membership] = super().get_queryset(request)
+        return rows if own is None else rows.filter(organisation__in=own)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
+
+@admin.register(User)
+class PersonAdmin(ReadableHistory):
+    """Whether somebody may sign in, and what they may administer. The rest of an account is its owner's: nobody here
+    makes one, names one, or sets its address, its password or its second step."""
+
+    ordering = ("email",)
+    list_display = ("email", "full_name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("email", "full_name")
+    readonly_fields = ("email", "full_name", "job_title", "last_login", "date_joined", "if_they_need_help")
+    inlines = (MembershipInline,)
+    fieldsets = (
+        (None, {"fields": ("email", "full_name", "job_title", "if_they_need_help")}),
+        ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        ("Dates", {"fields": ("last_login", "date_joined")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """An organisation admin sees the people of their own organisations; support staff see all."""
+        rows: QuerySet[User] = super().get_queryset(request)
+        own = administered(request)
+        return rows if own is None else rows.filter(pk__in=people_of(own).values("pk"))
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return self.fieldsets if is_support(request) else self.fieldsets[:1]
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(help_page)
+        urls: list[URLPattern] = super().get_urls()
+        return [path("<int:person>/help/", page, name="community_user_help"), *urls]
+
+    @admin.display(description="If they need help")
+    def if_they_need_help(self, person: User) -> str:
+        return format_html(
+            '<a href="{}">Send a link for a new password, sign them out, or remove a lost second step</a>',
+            reverse("admin:community_user_help", args=[person.pk]),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Nobody lets themselves do more, or locks themselves out."""
+        mine = obj is not None and obj.pk == request.user.pk
+        return (*self.readonly_fields, *(("is_active", "is_staff", "is_superuser", "groups") if mine else ()))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People make their own accounts, with an address that they show to be theirs."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """A person is made inactive, never deleted: their name stands on agreements."""
+        return False
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Accounts and what they may do are for support staff; an organisation admin changes memberships."""
-        return bool(getattr(request.user, "is_superuser", False))
+        return is_support(request)
+
+
+@admin.register(AccountHelp)
+class AccountHelpAdmin(admin.ModelAdmin[AccountHelp]):
+    """What support did to whose account, and why: to read."""
+
+    list_display = ("at", "person", "act", "by", "reason")
+    list_filter = ("act",)
+    search_fields = ("person__email", "by__email")
+    list_select_related = ("person", "by")
+
+    def has_view_permission(self, request: HttpRequest, obj: AccountHelp | None = None) -> bool:
+        return is_support(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AccountHelp | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AccountHelp | None = None) -> bool:
+        return False
 
 
 class DomainInline(admin.TabularInline[EmailDomain, Organisation]):
@@ -66,7 +132,7 @@ class DomainInline(admin.TabularInline[EmailDomain, Organisation]):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # (the library has no types)
+class OrganisationAdmin(ReadableHistory):
     list_display = ("name", "abbreviation", "kind", "is_closed")
     list_filter = ("is_closed", "kind")
     search_fields = ("name", "abbreviation")
@@ -74,16 +140,19 @@ class OrganisationAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # (the librar
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("name",)}
     inlines = (DomainInline,)
 
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Organisation | None = None) -> dict[str, Any]:
+        return self.prepopulated_fields if self.has_change_permission(request, obj) else {}
+
 
 @admin.register(EmailDomain)
-class EmailDomainAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # (the library has no types)
+class EmailDomainAdmin(ReadableHistory):
     list_display = ("pattern", "organisation")
     search_fields = ("pattern", "organisation__name")
     autocomplete_fields = ("organisation",)
 
 
 @admin.register(Membership)
-class MembershipAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # (the library has no types)
+class MembershipAdmin(ReadableHistory):
     """Who works where; "handles requests" makes somebody answer for what their body holds."""
 
     list_display = ("user", "organisation", "handles_requests", "is_admin", "self_declared", "since", "until")
@@ -97,9 +166,17 @@ class MembershipAdmin(SimpleHistoryAdmin):  # type: ignore[misc] # (the library 
         own = administered(request)
         return rows if own is None else rows.filter(organisation__in=own)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> Any:
+        """A membership stays with its person and its body: end it, and make another."""
+        return ("user", "organisation", "self_declared") if obj else ("self_declared",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        """A membership ends on a day; that it was stays."""
+        return False
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        """An organisation admin gives people to their own organisations only."""
+        """An organisation admin gives their own people to their own organisations only."""
         own = administered(request)
-        if db_field.name == "organisation" and own is not None:
-            options["queryset"] = own
+        if own is not None:
+            options["queryset"] = own if db_field.name == "organisation" else people_of(own)
         return super().formfield_for_foreignkey(db_field, request, **options)

@@ -11,6 +11,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from datashare.lib.database import APPEND_ONLY, AppendOnly
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people who sign in with their e-mail address."""
@@ -196,3 +198,30 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Help(models.TextChoices):
+    """What support staff may do to somebody's account. Never: give it a password, a second factor or an address."""
+
+    RESET_LINK = "reset_link", "Send the person a link to set a new password"
+    END_SESSIONS = "end_sessions", "Sign the person out everywhere"
+    REMOVE_FACTORS = "remove_factors", "Remove the second step, which the person has lost"
+
+
+class AccountHelp(AppendOnly, models.Model):
+    """That support did something to an account: what, why and who. Written once, never changed."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="helped")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    act = models.CharField(max_length=20, choices=Help.choices)
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "help with an account"
+        verbose_name_plural = "help with accounts"
+        ordering: ClassVar[list[str]] = ["-pk"]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.person}"

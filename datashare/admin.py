@@ -1,6 +1,8 @@
 """The admin pages: for active staff with a second step, signed in the way everybody signs in."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any, Final
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
@@ -8,10 +10,15 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+
+# Whose models may stand in the admin. What libraries would show there (accounts at providers, their secrets and tokens,
+# second steps, sessions, e-mail addresses) is the person's own business, and would let staff act as somebody else.
+OURS: Final = frozenset({"community", "catalogue", "agreements"})
 
 
 class StaffSite(admin.AdminSite):
@@ -19,6 +26,14 @@ class StaffSite(admin.AdminSite):
 
     site_header = site_title = "Design a data share: admin"
     index_title = "People, organisations and the catalogue"
+
+    def register(
+        self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any
+    ) -> None:
+        """Libraries register what they have; only what is ours is taken."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        ours = [model for model in models if app_of(model) in OURS]
+        super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_staff(request) and is_mfa_enabled(request.user) and has_used_second_step(request)
@@ -36,6 +51,10 @@ class StaffSite(admin.AdminSite):
             return redirect("mfa_index")
         messages.error(request, "Your account may not use the admin pages.")
         return redirect("home")
+
+
+def app_of(model: type[Model]) -> str:
+    return str(model._meta.app_label)  # noqa: SLF001
 
 
 def has_used_second_step(request: HttpRequest) -> bool:

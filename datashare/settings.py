@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "community.sessions.LastUsed",
     "datashare.lib.middleware.PrivatePages",
     "datashare.lib.middleware.ReadOnly",
     "datashare.lib.answers.Problems",

@@ -45,7 +45,7 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# Sessions are listed with their start; noting each visit would make every GET write.
+# Noting each visit would make every GET write: community.sessions notes one an hour.
 USERSESSIONS_TRACK_ACTIVITY = False
 # No provider's word opens an account that is there already, unless its own settings say `email_authentication`; then
 # the account is tied to the person at that provider, and no longer to what the provider says of addresses.

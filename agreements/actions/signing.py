@@ -12,6 +12,8 @@ from agreements.models import Agreement, DataShare, RequiredSignature, SealJob, 
 from agreements.states import Action, State
 from agreements.workflow import Change, begin, finish, lock
 from community.models import User
+from community.support import signing_waits_until
+from datashare.lib.clock import long_datetime
 from datashare.lib.problems import NotNow
 from datashare.lib.queue import nudge
 
@@ -37,6 +39,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
     if agreement.taken_back_at or digest != agreement.words.digest:
         raise NotNow("The words have changed since they were shown to you. Nothing was signed: read them again.")
     _must_be_next(agreement, required)
+    _must_not_wait(by)
     office = required.member.office or "Signatory"
     signature = Signature.objects.create(
         agreement=agreement,
@@ -71,6 +74,12 @@ def _must_be_next(agreement: Agreement, required: RequiredSignature) -> None:
     )
     if earlier.exists():
         raise NotNow("The parties agreed to sign in order, and it is not your turn yet. We will tell you when it is.")
+
+
+def _must_not_wait(by: User) -> None:
+    """Nobody signs in the day after support removed their second step: time to notice that it was not they who asked."""
+    if until := signing_waits_until(by):
+        raise NotNow(f"Your second step was removed, so you can sign only after {long_datetime(until)}.")
 
 
 def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:

@@ -8,9 +8,9 @@ from django.db import models
 from django.utils import timezone
 
 from datashare.lib.aggregates import AsMapping
-from datashare.lib.database import AppendOnly
+from datashare.lib.database import APPEND_ONLY, AppendOnly
 
-from .share import APPEND_ONLY, DataShare
+from .share import DataShare
 
 Given = TypeVar("Given", bound=models.Model)
 

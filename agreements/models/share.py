@@ -12,22 +12,15 @@ from django.db.models import F, Prefetch, Q, Value
 from django.utils import timezone
 from django.utils.functional import cached_property
 from guardian.models import UserObjectPermissionBase
-from pgtrigger import Before, Delete, Statement, Trigger, Truncate, Update
 
 from agreements.states import BY_THE_SERVICE, Action, Role, Side, Skill, State
 from catalogue.models import DataAsset
 from community.models import Organisation, User
-from datashare.lib.database import AppendOnly
+from datashare.lib.database import APPEND_ONLY, AppendOnly
 from datashare.lib.sql import our_sql
 
 # No 0, 1, I, L, O or U: a reference is read out over the telephone.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-_REFUSE = "RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;"
-APPEND_ONLY = [
-    Trigger(name="append_only", when=Before, operation=Update | Delete, func=_REFUSE),
-    Trigger(name="never_emptied", when=Before, operation=Truncate, level=Statement, func=_REFUSE),
-]
 
 
 def new_reference() -> str:

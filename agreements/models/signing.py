@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from datashare.lib.database import AppendOnly
+from datashare.lib.database import APPEND_ONLY, AppendOnly
 
-from .share import APPEND_ONLY, DataShare, Member, Party
+from .share import DataShare, Member, Party
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):

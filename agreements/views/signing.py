@@ -19,6 +19,7 @@ from agreements.models import Agreement, DataShare
 from agreements.states import Action, State
 from agreements.views.access import framed, share_for, share_or_404, signed_in
 from community import proof
+from community.support import signing_waits_until
 from datashare.lib.problems import Incomplete, NotNow
 
 
@@ -66,7 +67,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("agreements:files", reference)
     agreement = _offered(share)
     context = framed(request, share, "agreement", agreement=agreement, html=Markup(agreement.words.html))  # noqa: S704
-    context |= {"required": actions.standing_of(agreement), "form": None, "again": "", "turn": None}
+    context |= {"required": actions.standing_of(agreement), "form": None, "again": "", "turn": None, "waits": None}
     turn = actions.turn_of(agreement, signed_in(request))
     if turn is None or not context["page"].may(Action.SIGN):
         if request.method == "POST":
@@ -77,7 +78,8 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         method = form.method or proof.proved_just_now(request, signed_in(request)) or ""
         actions.sign(agreement=agreement, digest=form.cleaned_data["digest"], method=method, by=signed_in(request))
         return redirect("agreements:signed", reference)
-    context |= {"form": form, "again": _sign_in_again(request), "turn": turn}
+    waits = signing_waits_until(signed_in(request))
+    context |= {"form": form, "again": _sign_in_again(request), "turn": turn, "waits": waits}
     return render(request, "agreements/signing/sign.html", context)
 
 

@@ -6,6 +6,13 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db import connections
 from django.db.models import Model
+from pgtrigger import Before, Delete, Statement, Trigger, Truncate, Update
+
+_REFUSE = "RAISE EXCEPTION 'rows of % may be added and read, never changed or removed', TG_TABLE_NAME;"
+APPEND_ONLY = [
+    Trigger(name="append_only", when=Before, operation=Update | Delete, func=_REFUSE),
+    Trigger(name="never_emptied", when=Before, operation=Truncate, level=Statement, func=_REFUSE),
+]
 
 
 class AppendOnly:

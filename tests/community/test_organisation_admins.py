@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.utils import timezone
 
 from catalogue.models import DataAsset, Steward
 from community.management.commands.make_organisation_admins import GROUP, RIGHTS
@@ -43,9 +44,11 @@ def test_they_see_the_memberships_of_their_own_body(asked: HttpRequest, bodies: 
 
 def test_they_cannot_give_anybody_to_another_body(asked: HttpRequest, bodies: Bodies, cast: Cast) -> None:
     form = site(Membership).get_form(asked)
-    data = {"user": cast.stranger.pk, "handles_requests": True, "since_0": "2026-11-21", "since_1": "09:00:00"}
+    data = {"user": cast.onlooker.pk, "handles_requests": True, "since_0": "2026-11-21", "since_1": "09:00:00"}
     refused = form({**data, "organisation": bodies.revenue.pk})
     assert "organisation" in refused.errors
+    assert "user" in form({**data, "organisation": bodies.council.pk, "user": cast.stranger.pk}).errors
+    Membership.objects.filter(user=cast.onlooker).update(until=timezone.now())
     assert form({**data, "organisation": bodies.council.pk}).is_valid()
 
 

@@ -167,7 +167,7 @@ def test_the_admin_opens_after_the_second_step(client: Client, staff: User) -> N
     page = client.get("/admin/")
     assert page.status_code == 200
     assert b"Design a data share: admin" in page.content
-    assert client.get("/admin/community/user/add/").status_code == 200
+    assert client.get("/admin/community/user/").status_code == 200
 
 
 def test_the_admin_opens_to_staff_who_have_just_set_up_a_second_step(client: Client, staff: User) -> None:

@@ -1,0 +1,55 @@
+"""The page of the admin on which support staff help somebody with their account."""
+
+from typing import ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from community.models import AccountHelp, Help, User
+from community.people import signed_in
+from community.support import help_with
+from datashare.lib import govuk
+from datashare.lib.problems import NotNow
+
+
+class HelpForm(govuk.Form):
+    """In the admin's own look, with the form kit's care for what is typed."""
+
+    act = forms.ChoiceField(label="What to do", choices=Help.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Why",
+        help_text="How you know that it is this person who asks. The record keeps it, and the person reads it.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+    )
+    looks: ClassVar = {"act": govuk.Look(called="what to do"), "reason": govuk.Look(called="why")}
+
+
+def help_page(request: HttpRequest, person: int) -> HttpResponse:
+    """What support may do to this account; whatever is done is recorded and told."""
+    by = signed_in(request)
+    if not by.is_superuser:
+        raise PermissionDenied("Only support staff help with other people's accounts.")
+    helped = get_object_or_404(User, pk=person)
+    form = HelpForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            help_with(person=helped, act=Help(given["act"]), reason=given["reason"], by=by, request=request)
+        except NotNow as problem:
+            form.add_error("act", str(problem))
+        else:
+            messages.success(request, f"Done, recorded, and {helped} is told by e-mail.")
+            return redirect("admin:community_user_change", person)
+    content = {
+        **admin.site.each_context(request),
+        "title": f"Help {helped} with their account",
+        "form": form,
+        "helped": helped,
+        "done": AccountHelp.objects.filter(person=helped).select_related("by")[:20],
+    }
+    return TemplateResponse(request, "admin/community/user/help.html", content)

@@ -1,0 +1,107 @@
+"""Where somebody is signed in: said in words, noted at most once an hour, and ended."""
+
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, Final
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from community.models import User
+
+HOUR: Final = 3600
+# Many browsers call themselves by the names of others too: the first that fits is the one.
+BROWSERS: Final = (
+    ("Edge", r"\bEdgA?(?:iOS)?/"),
+    ("Opera", r"\bOPR/|\bOpera\b"),
+    ("Samsung Internet", r"\bSamsungBrowser/"),
+    ("Firefox", r"\b(?:Firefox|FxiOS)/"),
+    ("Chrome", r"\b(?:Chrome|CriOS|HeadlessChrome|Chromium)/"),
+    ("Safari", r"\bVersion/[\d.]+ .*Safari/"),
+)
+DEVICES: Final = (
+    ("an iPhone", r"\biPhone\b"),
+    ("an iPad", r"\biPad\b"),
+    ("Android", r"\bAndroid\b"),
+    ("Windows", r"\bWindows\b"),
+    ("a Chromebook", r"\bCrOS\b"),
+    ("a Mac", r"\bMacintosh\b|\bMac OS X\b"),
+    ("Linux", r"\bLinux\b"),
+)
+
+
+def in_words(user_agent: str) -> str:
+    """What a browser says of itself, as "Chrome on Windows"; it may say what it likes."""
+    browser, device = _first(BROWSERS, user_agent), _first(DEVICES, user_agent)
+    return f"{browser or 'A browser'} on {device or 'a device'}" if browser or device else "A browser we do not know"
+
+
+def _first(known: tuple[tuple[str, str], ...], user_agent: str) -> str:
+    return next((name for name, pattern in known if re.search(pattern, user_agent)), "")
+
+
+def end_one(user: User, key: int) -> None:
+    """Sign one of somebody's own browsers out."""
+    session = UserSession.objects.filter(user=user, pk=key).first()
+    if session is None:
+        raise Http404("You are not signed in there.")
+    session.end()
+
+
+def end_all(user: User) -> None:
+    """Sign somebody out everywhere."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+class Noted:
+    """When this process last noted that a session is used. In memory: asking the database would cost every page."""
+
+    most = 5000
+
+    def __init__(self) -> None:
+        self.times: OrderedDict[str, float] = OrderedDict()
+
+    def is_due(self, session_key: str) -> bool:
+        return time.time() - self.times.get(session_key, 0) > HOUR
+
+    def mark(self, session_key: str) -> None:
+        self.times[session_key] = time.time()
+        self.times.move_to_end(session_key)
+        if len(self.times) > self.most:
+            self.times.popitem(last=False)
+
+
+noted = Noted()
+
+
+class LastUsed:
+    """Note once an hour when a session is used, for the page that lists where somebody is signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        key = request.session.session_key if hasattr(request, "session") else None
+        if key and response.status_code < 500 and not settings.READ_ONLY and request.user.is_authenticated:
+            self._note(key)
+        return response
+
+    def _note(self, key: str) -> None:
+        if noted.is_due(key):
+            noted.mark(key)
+            UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now())
+
+
+@receiver(user_logged_in)
+def _note_beginning(sender: Any, request: HttpRequest | None = None, **signal: Any) -> None:
+    """Signing in is noted by the sign-in library itself."""
+    if request is not None and request.session.session_key:
+        noted.mark(request.session.session_key)

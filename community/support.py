@@ -1,0 +1,91 @@
+"""What support staff may do to somebody's account, each act recorded; nothing here lets them be that person."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from allauth.account.forms import ResetPasswordForm
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from community.models import AccountHelp, Help, Notification, User
+from community.notices import promise
+from community.sessions import end_all
+from datashare.lib.problems import NotNow
+
+# Long enough to read the mail and to say that it was not you.
+SIGNING_WAITS: Final = timedelta(hours=24)
+
+
+@transaction.atomic
+def help_with(*, person: User, act: Help, reason: str, by: User, request: HttpRequest) -> AccountHelp:
+    """Do one of the three things that support may do, and keep who did it and why."""
+    if not (by.is_active and by.is_superuser):
+        raise PermissionDenied("Only support staff help with other people's accounts.")
+    if person.pk == by.pk:
+        raise NotNow("This is your own account. Use the pages of your account, or ask another of the support staff.")
+    if not person.is_active:
+        raise NotNow("This account is closed.")
+    done = AccountHelp.objects.create(person=person, by=by, act=act, reason=reason)
+    if act == Help.RESET_LINK:
+        _send_reset_link(person, request)
+    else:
+        _take_away(person, act)
+        promise([_told(done)])
+    return done
+
+
+def signing_waits_until(user: User) -> datetime | None:
+    """When somebody whose second step was removed may sign again; None when they may now."""
+    removed = AccountHelp.objects.filter(person=user, act=Help.REMOVE_FACTORS).first()
+    until = removed.at + SIGNING_WAITS if removed else None
+    return until if until and until > timezone.now() else None
+
+
+def _take_away(person: User, act: Help) -> None:
+    if act == Help.REMOVE_FACTORS:
+        found, _ = Authenticator.objects.filter(user=person).delete()
+        if not found:
+            raise NotNow("This person has no second step to remove.")
+    end_all(person)
+
+
+def _send_reset_link(person: User, request: HttpRequest) -> None:
+    """To the person's own mailbox, in the same words as when they ask themselves; nobody here sees the link."""
+    form = ResetPasswordForm({"email": person.email})
+    if not form.is_valid():
+        raise NotNow("No link can be sent to this account.")
+    form.save(request)
+
+
+_WORDS: Final = {
+    Help.END_SESSIONS: (
+        "You were signed out everywhere",
+        "{by} of the support team signed you out of this service on every browser and device. Why: {reason}",
+    ),
+    Help.REMOVE_FACTORS: (
+        "Your second step was removed",
+        """{by} of the support team removed your second step (authenticator app, passkeys, security keys and recovery
+codes), and signed you out everywhere. Why: {reason}
+
+Until 24 hours have passed you cannot sign agreements.
+
+If you did not ask for this, tell the team that runs the service now.""",
+    ),
+}
+
+
+def _told(done: AccountHelp) -> Notification:
+    subject, body = _WORDS[Help(done.act)]
+    return Notification(
+        user=done.person,
+        email=done.person.email,
+        subject=subject,
+        body=body.format(by=done.by, reason=done.reason),
+        address=reverse("mfa_index" if done.act == Help.REMOVE_FACTORS else "account"),
+        why="You get this because something about your account was changed.",
+        key=f"help:{done.pk}",
+    )

@@ -1,0 +1,243 @@
+"""The admin, tried by everybody: which models it shows and why, and who may view, change, add or delete what."""
+
+from typing import Any
+
+import pytest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.http import HttpRequest
+from django.test import Client
+
+from catalogue.models import DataAsset, Steward
+from community.management.commands.make_organisation_admins import GROUP
+from community.models import EmailDomain, Membership, Organisation, User
+from tests.cast import Bodies, Cast, make_asset
+
+pytestmark = pytest.mark.django_db
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+ALL = frozenset({"view", "change", "add", "delete"})
+READ = frozenset({"view"})
+NONE: frozenset[str] = frozenset()
+# Each model of the admin: why it is there, what support staff may do, what an organisation admin may do.
+SHOWN: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
+    "community.user": ("who may sign in and who is support", READ | {"change"}, READ),
+    "community.accounthelp": ("what support did to accounts", READ, NONE),
+    "community.organisation": ("the list of public bodies", ALL, READ),
+    "community.emaildomain": ("from which addresses people may sign up", ALL, NONE),
+    "community.membership": ("who works where and answers requests", ALL - {"delete"}, ALL - {"delete"}),
+    "catalogue.dataasset": ("records that may be asked for", ALL - {"add"}, READ | {"change"}),
+    "catalogue.source": ("where records come from", ALL, NONE),
+    "catalogue.steward": ("who answers for a record", ALL, ALL - {"delete"}),
+    "agreements.datashare": ("that a data share is there, and its state", READ, NONE),
+    "agreements.event": ("evidence, to read", READ, NONE),
+    "agreements.agreement": ("evidence, to read", READ, NONE),
+    "agreements.sealjob": ("seals that are owed or failed", READ, NONE),
+    "agreements.sealedfile": ("evidence, to read", READ, NONE),
+}
+
+
+def browser(user: User) -> Client:
+    """Signed in with a second step."""
+    client = Client()
+    client.force_login(user)
+    TOTP.activate(user, SECRET)
+    request = HttpRequest()
+    request.session = client.session
+    for method in ({"method": "password"}, {"method": "mfa", "type": "totp"}):
+        record_authentication(request, user, **method)
+    request.session.save()
+    return client
+
+
+@pytest.fixture
+def support(cast: Cast) -> User:
+    return User.objects.create_superuser("sam@elsewhere.gov.uk", full_name="Sam Porter")
+
+
+@pytest.fixture
+def organisation_admin(cast: Cast) -> User:
+    """Of the council."""
+    call_command("make_organisation_admins", verbosity=0)
+    person = cast.acquirer
+    User.objects.filter(pk=person.pk).update(is_staff=True)
+    Membership.objects.filter(user=person).update(is_admin=True)
+    person.groups.add(Group.objects.get(name=GROUP))
+    return User.objects.get(pk=person.pk)
+
+
+@pytest.fixture
+def rows(bodies: Bodies, cast: Cast) -> dict[str, Any]:
+    """One row of the council's own for each model of the community and the catalogue."""
+    asset = make_asset(bodies.council, "Gritting routes")
+    return {
+        "community.user": cast.acquirer_colleague,
+        "community.organisation": bodies.council,
+        "community.emaildomain": EmailDomain.objects.get(organisation=bodies.council),
+        "community.membership": Membership.objects.get(user=cast.acquirer_colleague),
+        "catalogue.dataasset": asset,
+        "catalogue.source": asset.source,
+        "catalogue.steward": Steward.objects.create(asset=asset, user=cast.acquirer_colleague),
+    }
+
+
+def tried(client: Client, label: str, row: Any) -> frozenset[str]:
+    """What the admin lets somebody do with a model, by opening and posting to its pages."""
+    base = f"/admin/{label.replace('.', '/')}/"
+    done = {"view"} if client.get(base).status_code == 200 else set()
+    done |= {"add"} if client.get(f"{base}add/").status_code == 200 else set()
+    if row is None:
+        return frozenset(done)
+    assert ("view" in done) == (client.get(f"{base}{row.pk}/change/").status_code == 200)
+    done |= {"change"} if client.post(f"{base}{row.pk}/change/", {"x": "1"}).status_code != 403 else set()
+    done |= {"delete"} if client.get(f"{base}{row.pk}/delete/").status_code == 200 else set()
+    return frozenset(done)
+
+
+def test_the_admin_shows_these_models_and_no_others() -> None:
+    shown = {model._meta.label_lower for model in admin.site._registry}
+    assert shown == set(SHOWN), "Say in SHOWN why support needs it, and who may do what; or do not register it."
+
+
+@pytest.mark.parametrize("label", SHOWN)
+def test_support_may_do_what_the_table_says(support: User, rows: dict[str, Any], label: str) -> None:
+    assert tried(browser(support), label, rows.get(label)) == SHOWN[label][1]
+
+
+@pytest.mark.parametrize("label", SHOWN)
+def test_an_organisation_admin_may_do_what_the_table_says(
+    organisation_admin: User, rows: dict[str, Any], label: str
+) -> None:
+    assert tried(browser(organisation_admin), label, rows.get(label)) == SHOWN[label][2]
+
+
+@pytest.mark.parametrize("label", SHOWN)
+def test_anybody_else_may_do_nothing(cast: Cast, rows: dict[str, Any], label: str) -> None:
+    ordinary, only_staff = browser(cast.acquirer), cast.onlooker
+    User.objects.filter(pk=only_staff.pk).update(is_staff=True)
+    assert ordinary.get(f"/admin/{label.replace('.', '/')}/").status_code == 302
+    assert tried(browser(only_staff), label, rows.get(label)) == NONE
+
+
+def test_rights_that_somebody_was_given_by_mistake_open_no_accounts(cast: Cast, rows: dict[str, Any]) -> None:
+    person = cast.onlooker
+    User.objects.filter(pk=person.pk).update(is_staff=True)
+    person.user_permissions.set(Permission.objects.all())
+    client = browser(person)
+    assert tried(client, "community.accounthelp", None) == NONE
+    assert tried(client, "agreements.event", None) == READ
+    assert client.get(f"/admin/community/user/{cast.supplier.pk}/help/").status_code == 403
+    assert client.get(f"/admin/community/user/{cast.supplier.pk}/change/").status_code == 302, "it is not found"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/auth/group/", "/admin/account/emailaddress/", "/admin/mfa/authenticator/",
+        "/admin/socialaccount/socialapp/", "/admin/socialaccount/socialtoken/", "/admin/socialaccount/socialaccount/",
+        "/admin/usersessions/usersession/", "/admin/community/user/{pk}/password/", "/admin/community/user/add/",
+    ],
+)  # fmt: skip
+def test_what_is_nobodys_business_has_no_page(support: User, cast: Cast, address: str) -> None:
+    answer = browser(support).get(address.format(pk=cast.supplier.pk), follow=True)
+    assert answer.status_code in {403, 404} or answer.redirect_chain[-1][0] == "/admin/"
+
+
+def test_support_sets_no_password_name_or_address(support: User, cast: Cast) -> None:
+    person, client = cast.supplier_signatory, browser(support)
+    before = User.objects.get(pk=person.pk)
+    here = f"/admin/community/user/{person.pk}/change/"
+    page = client.get(here).content.decode()
+    assert 'name="is_active"' in page
+    for field in ("email", "password", "password1", "full_name", "job_title", "user_permissions"):
+        assert f'name="{field}"' not in page
+    sent = {
+        "email": "sam@elsewhere.gov.uk", "password": "taken over", "password1": "taken over", "full_name": "Sam Porter",
+        "is_active": "on", "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    assert client.post(here, sent).status_code == 302
+    after = User.objects.get(pk=person.pk)
+    assert (after.email, after.password, after.full_name) == (before.email, before.password, before.full_name)
+
+
+def test_support_closes_an_account_and_opens_it_again(support: User, cast: Cast) -> None:
+    person, client = cast.supplier_signatory, browser(support)
+    theirs = Client()
+    theirs.force_login(person)
+    sent = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+    client.post(f"/admin/community/user/{person.pk}/change/", sent)
+    assert not User.objects.get(pk=person.pk).is_active
+    assert theirs.get("/account/").status_code == 302
+    client.post(f"/admin/community/user/{person.pk}/change/", sent | {"is_active": "on"})
+    assert User.objects.get(pk=person.pk).is_active
+
+
+def test_nobody_lets_themselves_do_more(support: User) -> None:
+    page = browser(support).get(f"/admin/community/user/{support.pk}/change/").content.decode()
+    assert 'name="is_superuser"' not in page
+    assert 'name="groups"' not in page
+
+
+@pytest.mark.parametrize("who", ["support", "organisation_admin"])
+def test_nobody_brings_an_old_version_back(request: pytest.FixtureRequest, cast: Cast, who: str) -> None:
+    """The history library saves what is posted to the page of an old version, even by who may only view."""
+    person, client = cast.acquirer_colleague, browser(request.getfixturevalue(who))
+    old = person.history.create(**{field.attname: getattr(person, field.attname) for field in User._meta.concrete_fields
+                                   if field.name not in {"password", "last_login"}},
+                                history_date=person.date_joined, history_type="~")  # fmt: skip
+    here = f"/admin/community/user/{person.pk}/history/{old.pk}/"
+    assert client.get(here).status_code == 200
+    assert client.post(here, {"is_active": "on", "is_staff": "on", "is_superuser": "on"}).status_code == 403
+    assert not User.objects.get(pk=person.pk).is_superuser
+
+
+def test_an_organisation_admin_sees_the_people_of_their_own_body(
+    organisation_admin: User, cast: Cast, bodies: Bodies
+) -> None:
+    client = browser(organisation_admin)
+    page = client.get("/admin/community/user/").content.decode()
+    for name, person in cast.everybody().items():
+        own = person.email.endswith("@council.gov.uk")
+        assert (person.email in page) == own, name
+        here = f"/admin/community/user/{person.pk}/"
+        assert (client.get(f"{here}change/").status_code == 200) == own, name
+        assert client.get(f"{here}history/").status_code == (200 if own else 404), name
+        assert client.get(f"{here}help/").status_code == 403
+    found = client.get(
+        "/admin/autocomplete/?app_label=community&model_name=membership&field_name=user&term=gov.uk"
+    ).json()
+    assert {cast.stranger.pk, cast.supplier.pk}.isdisjoint(int(row["id"]) for row in found["results"])
+
+
+def test_an_organisation_admin_reaches_no_row_of_another_body(
+    organisation_admin: User, cast: Cast, bodies: Bodies
+) -> None:
+    client = browser(organisation_admin)
+    asset = make_asset(bodies.revenue)
+    theirs = [
+        Membership.objects.get(user=cast.supplier), asset, Steward.objects.create(asset=asset, user=cast.supplier)
+    ]  # fmt: skip
+    for row in theirs:
+        here = f"/admin/{row._meta.label_lower.replace('.', '/')}/{row.pk}/"
+        assert client.get(f"{here}change/").status_code == 302
+        assert client.post(f"{here}change/", {"x": "1"}).status_code == 302
+        assert client.get(f"{here}history/").status_code == 404
+
+
+def test_an_organisation_admin_moves_no_membership_and_gives_no_record_away(
+    organisation_admin: User, cast: Cast, bodies: Bodies
+) -> None:
+    client = browser(organisation_admin)
+    membership = Membership.objects.get(user=cast.acquirer_colleague)
+    page = client.get(f"/admin/community/membership/{membership.pk}/change/").content.decode()
+    assert 'name="user"' not in page
+    assert 'name="organisation"' not in page
+    assert 'name="handles_requests"' in page
+    own = make_asset(bodies.council, "Gritting routes")
+    assert 'name="publisher"' not in client.get(f"/admin/catalogue/dataasset/{own.pk}/change/").content.decode()
+    assert DataAsset.objects.get(pk=own.pk).publisher == bodies.council
+    assert Organisation.objects.count() == 3
+    assert not Authenticator.objects.filter(user=cast.supplier).exists()
