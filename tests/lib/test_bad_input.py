@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datashare.lib import govuk
-from datashare.lib.govuk.forms import UNREADABLE_MESSAGE
-
-SIGN = "\N{REPLACEMENT CHARACTER}"
+from datashare.lib.govuk.letters import SIGN, TURNING_MESSAGE, UNREADABLE_MESSAGE
 
 
 class Words(govuk.Form):
@@ -27,7 +25,13 @@ def typed(day: str, month: str, year: str) -> Words:
 @pytest.mark.parametrize(
     "words",
     [
-        "\u202eright to left\u202c",
+        "مرحبا بالعالم",
+        "שלום עולם",
+        "می\u200cخواهم",  # Persian writes it with a non-joiner
+        "क्\u200dष",  # Hindi, with a joiner
+        "Donau\u00addampf\u00adschiff",
+        "👩\u200d⚕️",
+        "price \u200f(ILS)",
         "<script>alert(1)</script>",
         "{{ 7 * 7 }}",
         "' OR 1=1 --",
@@ -56,6 +60,62 @@ def test_it_shows_where_the_characters_are_that_cannot_be_stored(bad: str) -> No
     assert f"before{SIGN * len(bad)}after" in shown
     shown.encode()
     str(govuk.error_summary(form)).encode()
+
+
+TURNING = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
+
+
+@pytest.mark.parametrize("bad", TURNING)
+def test_it_refuses_what_turns_the_direction_of_text(bad: str) -> None:
+    form = Words({"words": f"pay {bad}1 million{bad} pounds", "line": bad, "day-day": bad})
+    assert form.errors == {name: [TURNING_MESSAGE] for name in ("words", "line", "day")}
+    shown = str(form)
+    assert f"pay {SIGN}1 million{SIGN} pounds" in shown
+    assert bad not in shown
+    assert "govuk-error-message" in shown
+
+
+def test_it_says_the_worse_of_two() -> None:
+    assert Words({"words": "\u202e\x00"}).errors["words"] == [UNREADABLE_MESSAGE]
+
+
+def test_it_says_what_is_hidden_rather_than_what_follows_from_it() -> None:
+    class Mail(govuk.Form):
+        mail = forms.EmailField(label="E-mail address")
+
+    assert Mail({"mail": "\u202aamina@council.gov.uk\u202c"}).errors["mail"] == [TURNING_MESSAGE]
+
+
+UNSEEN = "\t\n\r \u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u180b\u180e\u2000\u200b\u200c\u200d\u200e\u200f\u2028\u2029"
+UNSEEN += "\u2060\u2061\u2800\u3000\u3164\ufe0f\ufeff\uffa0\ufff9\U000e0020\U000e0101\x01\x1b\x7f\x85"
+
+
+@given(st.text(st.sampled_from(UNSEEN), min_size=1))
+def test_it_takes_what_nobody_can_see_for_nothing(words: str) -> None:
+    form = Words({"words": words, "line": words, "day-day": words})
+    assert form.errors == {"words": ["Enter words"]}
+    assert (form.cleaned_data["line"], form.cleaned_data["day"]) == ("", None)
+
+
+# Letters, vowel signs and the joiners and marks that a language writes with.
+SCRIPTS = {
+    "Arabic, Persian and Urdu": "ابتثجحخدذرزسشصضطظعغفقكلمنهويپچژگکیےٹڈ\u064b\u0651\u200c\u200d\u200f\u061c٠١٢؟، ",
+    "Hebrew": "אבגדהוזחטיכלמנסעפצקרשת\u05b0\u05b8\u05bc\u200e\u200f ״׳",
+    "Syriac, Thaana and N’Ko": "ܐܒܓܕދހށނߊߋߌ ",
+    "Welsh and Gaelic": "âêîôûŵŷÀÈÌÒÙáéíóú\u00ad’ ",
+    "Hindi and Bengali": "कखगघअआইঈ\u094d\u09cd\u200c\u200d ",
+    "Chinese, with rare signs": "漢字㐂𠮷 ",
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@given(words=st.data())
+def test_it_keeps_the_words_of_every_script(script: str, words: st.DataObject) -> None:
+    letters = SCRIPTS[script]
+    typed = letters[0] + words.draw(st.text(st.sampled_from(letters)))
+    form = Words({"words": typed})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["words"] == typed
 
 
 def test_it_accepts_the_words_once_they_can_be_stored() -> None:

@@ -10,7 +10,11 @@ from tests.support import markup
 TEXT = {"text", "email", "tel", "url", "search", "number", None}
 # A kind of control (text, day, month, year) to what is typed into it.
 Typed = Callable[[str], str]
-RIGHT_TO_LEFT = "مرحبا \u202e abc \u202c العالم"
+RIGHT_TO_LEFT = "مرحبا \u200f abc العالم"
+# Its middle would be read backwards, and something else would be signed than is seen.
+TURNED = "pay \u202e000,1\u202c pounds \u2066to us\u2069"
+# Zero-width, joiners, fillers, a byte order mark, and blanks of several kinds.
+UNSEEN = "\u200b\u200d\u2060\ufeff\u3164\u00ad\u2800 \u00a0"
 SCRIPT = "<script>alert(1)</script>"
 MEGABYTE = "word " * 200_000
 
@@ -27,11 +31,13 @@ def dated(day: str, month: str, year: str) -> Typed:
 RUDE: dict[str, Typed] = {
     "empty": lambda kind: "",
     "blank": lambda kind: "   ",
+    "unseen": lambda kind: UNSEEN,
     "over-long": words("x" * 30_000),
     "a megabyte": words(MEGABYTE),
     "null": lambda kind: "a\x00b",
     "lone surrogate": lambda kind: "a\ud800b",
     "right to left": words(RIGHT_TO_LEFT),
+    "turned round": words(TURNED),
     "script": words(SCRIPT),
     "template": words("{{ 7 * 7 }} [[gap:aims]] %s {0}"),
     "31 February": dated("31", "2", "2027"),

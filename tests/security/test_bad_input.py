@@ -12,7 +12,18 @@ from django.test.client import ClientHandler
 
 from agreements.models import Answer, Event
 from tests.security.doors import SHARE, Door
-from tests.security.forms import RIGHT_TO_LEFT, RUDE, SCRIPT, Form, encoded, forms_of, shown_in, words
+from tests.security.forms import (
+    RIGHT_TO_LEFT,
+    RUDE,
+    SCRIPT,
+    TURNED,
+    UNSEEN,
+    Form,
+    encoded,
+    forms_of,
+    shown_in,
+    words,
+)
 from tests.security.test_every_url import OTHERS, SHARED, arguments
 from tests.security.world import World
 from tests.support import markup
@@ -20,6 +31,7 @@ from tests.support import markup
 pytestmark = pytest.mark.django_db
 
 WIRE = "application/x-www-form-urlencoded"
+REFUSED = {"\x00", *map(chr, (*range(0xD800, 0xE000), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))}
 GUARDED = ClientHandler(enforce_csrf_checks=True)
 # One step of each kind; the forms' own tests go through all of them.
 STEPS = {
@@ -101,7 +113,7 @@ def complaints(found: Found, answer: Any, data: dict[str, list[str]]) -> list[st
 
 def is_words(typed: str) -> bool:
     """Something that a person could want back, and that can be shown."""
-    return len(typed.strip()) > 3 and not any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in typed)
+    return len(typed.strip()) > 3 and typed != UNSEEN and not REFUSED.intersection(typed)
 
 
 def copied(page: str, typed: str) -> bool:
@@ -128,14 +140,25 @@ def test_every_form_answers(world: World, forms: list[Found], rude: str) -> None
     assert not faults, "\n".join(faults)
 
 
-def test_nothing_at_all_is_an_error_that_is_said(world: World, forms: list[Found]) -> None:
+@pytest.mark.parametrize("nothing", ["empty", "blank", "unseen"])
+def test_nothing_at_all_is_an_error_that_is_said(world: World, forms: list[Found], nothing: str) -> None:
     silent = []
     for found in (found for found in forms if found.form.boxes):
-        answer = send(world, found, found.form.filled(RUDE["empty"], choices=False))
+        answer = send(world, found, found.form.filled(RUDE[nothing], choices=False))
         title = markup.page(answer.content).xpath("string(//title)") if answer.status_code == 200 else ""
         said = title.startswith("Error: ") or answer.status_code in {302, 409, 429}
         silent += [] if said else [f"{found.name} {found.form.action}: {answer.status_code} {title}"]
     assert not silent, "\n".join(silent)
+
+
+def test_text_that_reads_otherwise_than_it_is_stored_is_refused_everywhere(world: World, forms: list[Found]) -> None:
+    faults = []
+    for found in (found for found in forms if "text" in found.form.boxes.values()):
+        answer = send(world, found, found.form.filled(words(TURNED)))
+        page = answer.content.decode()
+        if answer.status_code == 302 or any(letter in page for letter in "\u202e\u202c\u2066\u2069"):
+            faults.append(f"{found.name} {found.form.action}: {answer.status_code}")
+    assert not faults, "\n".join(faults)
 
 
 def test_a_choice_that_was_not_offered_is_refused(world: World, forms: list[Found]) -> None:

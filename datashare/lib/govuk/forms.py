@@ -8,12 +8,9 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.validators import MaxLengthValidator
 from django.http import QueryDict
 
+from datashare.lib.govuk import letters
 from datashare.lib.govuk.look import Look, look_of
 from datashare.lib.govuk.messages import say_in_plain_english
-
-# What PostgreSQL or UTF-8 cannot hold, shown back as the sign that Unicode has for "unreadable".
-_UNREADABLE = dict.fromkeys([0, *range(0xD800, 0xE000)], "\N{REPLACEMENT CHARACTER}")
-UNREADABLE_MESSAGE = "Remove the characters that cannot be stored: each is shown as \N{REPLACEMENT CHARACTER}"
 
 # No box is endless: what an author leaves without a limit gets one of these.
 LONGEST_LINE = 500
@@ -27,7 +24,7 @@ class Form(forms.Form):
     looks: ClassVar[Mapping[str, Look]] = {}
 
     def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, **options: Any) -> None:
-        self.unreadable: set[str] = set()
+        self.unreadable: dict[str, str] = {}
         super().__init__(data=self._readable(data), files=files, **options)
         for name, field in self.fields.items():
             limit_length(field)
@@ -45,7 +42,7 @@ class Form(forms.Form):
         self._refuse_unreadable()
 
     def _readable(self, data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-        """What was posted with one kind of line end, and without what cannot be stored, remembering where it was."""
+        """What was posted with one kind of line end, and without what is refused, remembering where that was."""
         if data is None:
             return None
         lists = dict(data.lists()) if isinstance(data, QueryDict) else {key: [value] for key, value in data.items()}
@@ -58,16 +55,18 @@ class Form(forms.Form):
     def _readable_value(self, key: str, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        readable = value.translate(_UNREADABLE)
+        readable = letters.shown(value)
         if readable != value:
-            self.unreadable.add(key)
-        return readable.replace("\r\n", "\n")
+            self.unreadable[key] = letters.what_is_wrong(value)
+        return readable.replace("\r\n", "\n") if letters.says_something(readable) else ""
 
     def _refuse_unreadable(self) -> None:
-        for key in self.unreadable:
+        for key, message in self.unreadable.items():
             name = next((name for name in self.fields if key in self._posted_names(name)), None)
-            if name and name not in self.errors:
-                self.add_error(name, UNREADABLE_MESSAGE)
+            if name:
+                # Whatever else is wrong with it may be wrong because of them.
+                self.errors.pop(name, None)
+                self.add_error(name, message)
 
     def _posted_names(self, name: str) -> set[str]:
         prefixed = self.add_prefix(name)
