@@ -3,32 +3,36 @@
 import json
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 from markupsafe import Markup
 
+from catalogue.furniture import told
 from catalogue.highlight import first_line, marked
 from catalogue.models import Access, FacetCount, Lexeme
 from catalogue.question import ACCESSES, KINDS, Question
+from catalogue.spelling import suggestion
 
 PAGE, CAP = 20, 1000
 # Words that are matched, and words that are ranked by: the rarest, so that a long question costs what a short one does.
 MATCHED, RANKED = 8, 4
 FACET_VALUES = 30
+# How much of a description is looked through for the line to show.
+SHOWN = 4000
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a question as full-text search stores it, with its rarity and the ways people write it."""
+    """A word of a question as full-text search stores it, with its rarity, the ways people write it, and as typed."""
 
     lexeme: str
     weight: float
     is_rare: bool
     records: int
     forms: list[str]
+    typed: str
 
     @property
     def quoted(self) -> str:
@@ -58,19 +62,23 @@ class Listed:
 
 @dataclass(frozen=True)
 class Hit:
-    """A record found, with its title and one line of it in which the found words are marked."""
+    """A record found, with its title and one line of it in which the found words are marked. `without` are those words
+    of the question that it has nowhere."""
 
     asset: Listed
     title: Markup
     line: Markup
+    without: tuple[str, ...] = ()
 
 
 @dataclass
 class Found:
-    """What was found. `total` stops at CAP, and `is_capped` says that there is more; `facets` count what was found."""
+    """What was found. `total` stops at CAP, and `is_capped` says that there is more; `facets` count what was found.
+    `whole` of them have every word of the question."""
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
+    whole: int = 0
     is_capped: bool = False
     definitions: int = 0
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
@@ -83,13 +91,18 @@ class Found:
 
 
 def search(question: Question) -> Found:
-    """The page of records that a question asks for, with counts: two queries, or three, whatever it says."""
+    """The page of records that a question asks for, with counts: two queries, or three, whatever it says.
+
+    Where even its rarest word is in too many records to rank, those with all of its words come, if there are any.
+    """
     known = _known(question)
     words = known[Lexeme.DEFINITIONS if question.definitions else Lexeme.DATA]
     if question.words and not words:
         return Found()
     defined = [] if question.definitions else _matched(known[Lexeme.DEFINITIONS])
-    found = _find(question, words, defined)
+    found = _find(question, words, defined, every=bool(words) and words[0].records > CAP)
+    if not found.total and words and words[0].records > CAP:
+        found = _find(question, words, defined)
     if not found.total and not found.definitions and question.words:
         found.did_you_mean = suggestion(question)
     return found
@@ -102,12 +115,13 @@ def _known(question: Question) -> dict[str, list[Word]]:
         with connection.cursor() as cursor:
             cursor.execute(
                 """SELECT scopes.scope, lexeme, coalesce(weight, 12), coalesce(is_rare, true), coalesce(ndoc, 0),
-                       coalesce(forms, '{}')
-                   FROM unnest(to_tsvector('english', %s)) asked
+                       coalesce(forms, '{}'), typed
+                   FROM (SELECT lexeme, min(word) AS typed FROM unnest(%s::text[]) word,
+                         unnest(to_tsvector('english', word)) GROUP BY lexeme) asked
                    CROSS JOIN (VALUES ('data'), ('definitions')) scopes(scope)
-                   LEFT JOIN catalogue_lexeme known ON word = lexeme AND known.scope = scopes.scope
+                   LEFT JOIN catalogue_lexeme known ON known.word = lexeme AND known.scope = scopes.scope
                    ORDER BY ndoc NULLS FIRST, lexeme""",
-                [question.words],
+                [told(question.words)],
             )
             for scope, *word in cursor.fetchall():
                 known[scope].append(Word(*word))
@@ -128,19 +142,20 @@ def _matched(words: list[Word]) -> list[Word]:
 
 _FIND = """
 WITH candidate AS MATERIALIZED (
-    SELECT id, publisher_name, themes, access, modified, title, {rank} AS rank
+    SELECT id, publisher_name, themes, access, modified, title, {rank} AS rank, {whole} AS whole
     FROM catalogue_dataasset WHERE {where} {order} LIMIT {cap} + 1
 ), facet AS (
     SELECT 'publisher' AS facet, publisher_name AS value, count(*) AS records FROM candidate
         WHERE publisher_name <> '' GROUP BY 2
     UNION ALL SELECT 'theme', theme, count(*) FROM (SELECT unnest(themes) AS theme FROM candidate) told GROUP BY 2
     UNION ALL SELECT 'access', access, count(*) FROM candidate GROUP BY 2
-), size AS (SELECT count(*) AS records FROM candidate)
-SELECT (SELECT records FROM size),
+), size AS (SELECT count(*) AS records, count(*) FILTER (WHERE whole) AS whole FROM candidate)
+SELECT (SELECT records FROM size), (SELECT whole FROM size),
     (SELECT coalesce(jsonb_agg(jsonb_build_array(
-            reference, title, left(description, 4000), publisher_name, kind, access, modified) ORDER BY place), '[]')
-     FROM (SELECT id, row_number() OVER () AS place FROM (
-        SELECT id FROM candidate ORDER BY rank DESC, modified DESC NULLS LAST, title, id
+            reference, title, left(description, {most}), publisher_name, kind, access, modified, {lacks})
+        ORDER BY place), '[]')
+     FROM (SELECT id, whole, row_number() OVER () AS place FROM (
+        SELECT id, whole FROM candidate ORDER BY rank DESC, modified DESC NULLS LAST, title, id
         LIMIT {page_size} OFFSET least(%(offset)s,
             greatest(least((SELECT records FROM size), {cap}) - 1, 0) / {page_size} * {page_size})) ordered) shown
      JOIN catalogue_dataasset USING (id)),
@@ -152,32 +167,37 @@ _COUNTS = """(SELECT coalesce(jsonb_agg(
 _DEFINITIONS = "(SELECT count(*) FROM catalogue_dataasset WHERE kind = 'definition' AND search @@ %(defined)s::tsquery)"
 
 
-def _find(question: Question, words: list[Word], defined: list[Word]) -> Found:
-    sql, values = _statement(question, words, defined)
+def _find(question: Question, words: list[Word], defined: list[Word], *, every: bool = False) -> Found:
+    sql, values = _statement(question, words, defined, every=every)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        total, rows, definitions, counts = cursor.fetchone()
+        total, whole, rows, definitions, counts = cursor.fetchone()
     facets: dict[str, list[tuple[str, int]]] = {"publisher": [], "theme": [], "access": []}
     for facet, value, records in _whole() if not words and not question.is_filtered else _decoded(counts):
         facets.setdefault(facet, []).append((value, records))
     capped = total > CAP
     total = min(total, CAP)
     page = min(question.page, max(1, -(-total // PAGE)))
-    return Found(_hits(json.loads(rows), words), total, capped, definitions, facets, page=page)
+    return Found(_hits(json.loads(rows), words), total, min(whole, CAP), capped, definitions, facets, page=page)
 
 
-def _statement(question: Question, words: list[Word], defined: list[Word]) -> tuple[str, dict[str, Any]]:
+def _statement(
+    question: Question, words: list[Word], defined: list[Word], *, every: bool
+) -> tuple[str, dict[str, Any]]:
     """The one statement that finds, ranks, counts and cuts out the page. Everything a person typed is a parameter."""
     values: dict[str, Any] = {"offset": (question.page - 1) * PAGE}
     where = ["kind = 'definition'" if question.definitions else "kind <> 'definition'"]
-    matched = _matched(words)
-    if matched:
-        values["any"] = _any(matched)
-        where.append("search @@ %(any)s::tsquery")
+    if words:
+        values |= {"any": _any(_matched(words)), "every": _every(words)}
+        where.append("search @@ %(every)s::tsquery" if every else "search @@ %(any)s::tsquery")
+    is_split = len(_typed(words)) > 1 and not every
     where += _filters(question, values)
     return (
         _FIND.format(
             rank=_rank(words, values),
+            whole="search @@ %(every)s::tsquery" if is_split else "true",
+            lacks=_lacks(words, values) if is_split else "'[]'::jsonb",
+            most=SHOWN,
             counts=_COUNTS if words or question.is_filtered else "'[]'",
             where=" AND ".join(where),
             order="" if words else _newest(question),
@@ -199,6 +219,27 @@ def _definitions(defined: list[Word], values: dict[str, Any]) -> str:
 
 def _any(words: list[Word]) -> str:
     return " | ".join(word.quoted for word in words)
+
+
+def _typed(words: list[Word]) -> dict[str, list[Word]]:
+    """The words as they were typed, each with what full-text search makes of it: two or three for well-being."""
+    typed: dict[str, list[Word]] = {}
+    for word in words:
+        typed.setdefault(word.typed, []).append(word)
+    return typed
+
+
+def _every(words: list[Word]) -> str:
+    return " & ".join(f"({_any(parts)})" for parts in _typed(words).values())
+
+
+def _lacks(words: list[Word], values: dict[str, Any]) -> str:
+    """For a record that is shown: the typed words it has nowhere, as JSON."""
+    absent = []
+    for place, (typed, parts) in enumerate(_typed(words).items()):
+        values |= {f"typed{place}": typed, f"parts{place}": _any(parts)}
+        absent.append(f"CASE WHEN NOT search @@ %(parts{place})s::tsquery THEN %(typed{place})s::text END")
+    return f"CASE WHEN NOT whole THEN to_jsonb(array_remove(ARRAY[{', '.join(absent)}], NULL)) END"
 
 
 def _newest(question: Question) -> str:
@@ -239,8 +280,11 @@ def _whole() -> "QuerySet[FacetCount, tuple[str, str, int]]":
 
 def _hits(rows: list[list[Any]], words: list[Word]) -> list[Hit]:
     forms = [form for word in words for form in word.forms or [word.lexeme]]
-    listed = [_listed(*row) for row in rows]
-    return [Hit(asset, marked(asset.title, forms), first_line(asset.description, forms)) for asset in listed]
+    return [_hit(_listed(*row), lacks, forms) for *row, lacks in rows]
+
+
+def _hit(asset: Listed, lacks: list[str] | None, forms: list[str]) -> Hit:
+    return Hit(asset, marked(asset.title, forms), first_line(asset.description, forms), tuple(lacks or ()))
 
 
 def _listed(*told: Any) -> Listed:
@@ -249,27 +293,3 @@ def _listed(*told: Any) -> Listed:
     reference, title, description, publisher_name, kind, access = facts
     changed = date.fromisoformat(day) if day else None
     return Listed(reference, title, description, publisher_name, kind, access, changed)
-
-
-_NEAR = """
-    SELECT typed.word, ARRAY(
-        SELECT written FROM catalogue_lexeme WHERE scope = 'data' AND written %% lower(typed.word)
-        ORDER BY similarity(written, lower(typed.word)) DESC, ndoc DESC LIMIT 12)
-    FROM unnest(%s::text[]) WITH ORDINALITY typed(word, place) ORDER BY place
-"""
-
-
-def suggestion(question: Question) -> str:
-    """The question with each word nobody wrote replaced by the likest one somebody did, or nothing."""
-    typed = question.words.split()[:8]
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAR, [typed])
-        better = " ".join(_likest(word, near) for word, near in cursor.fetchall())
-    return better if better.lower() != " ".join(typed).lower() else ""
-
-
-def _likest(word: str, near: list[str]) -> str:
-    """Of words that share three-letter pieces with it, the one with most of its letters in their order."""
-    likeness = {other: SequenceMatcher(None, word.lower(), other).ratio() for other in near}
-    best = max(near, key=lambda other: likeness[other], default=word)
-    return best if near and len(word) > 2 and likeness[best] > 0.7 else word

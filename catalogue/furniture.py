@@ -1,0 +1,23 @@
+"""The words people put around what they look for: they ask, and say nothing about the data."""
+
+# Exactly as written: "need" asks, "needs" is in "special educational needs". PostgreSQL leaves out the shortest ones.
+_ASKING = frozenset(
+    """
+    get gets getting find finding show give tell want wants wanted need looking look search searching seek seeking
+    request requesting ask asking obtain acquire download fetch know see view
+    could would should may might must shall able like please hello hi thanks thank
+    anyone anybody someone somebody anything something everything
+    much many exist exists available let lets us im i'm i’d i'd we'd we’d i've we've whats what's where's whos who's
+    """.split()  # noqa: SIM905 (a list of so many strings cannot be read)
+)
+# What everything here is: said with other words, they tell nothing apart.
+_EVERYTHING = frozenset({"data", "dataset", "datasets", "information", "info"})
+
+
+def told(words: str) -> list[str]:
+    """The words that say what is looked for; all of them where nothing else was typed."""
+    typed = words.split()
+    for furniture in (_ASKING | _EVERYTHING, _ASKING):
+        if left := [word for word in typed if word.strip("?!.,;:\"'“”‘’()").casefold() not in furniture]:
+            return left
+    return typed
