@@ -57,7 +57,7 @@ def draft_of(share: DataShare, document: Document, *, own_half: bool = True) -> 
 
 def counting(share: DataShare, request: Answers, own: Answers) -> Answers:
     """The answers of both sides whose question applies: what the documents are drafted from."""
-    asked = Journey(question_set(share.question_set), request).answered()
+    asked = Journey(question_set(share.question_set), request).to_draft()
     return {**asked, **own_journey(share.question_set, own, asked).answered()}
 
 

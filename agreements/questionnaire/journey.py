@@ -121,6 +121,11 @@ class Journey:
         """The answers whose question applies now: the only ones a document, a page or a supplier may see."""
         return self._path.answers
 
+    def to_draft(self) -> Answers:
+        """What documents are drafted from: every answer that counts but those with which the request cannot go on."""
+        shut_out = {stop.place.question.key for stop in self.stops()}
+        return {key: value for key, value in self.answered().items() if key not in shut_out}
+
     def places(self) -> tuple[Place, ...]:
         """The questions that apply now, each with its step and section."""
         return self._places

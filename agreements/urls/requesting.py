@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import asking, requesting
+from agreements.views import asking, requesting, tables
 
 urlpatterns = [
     path("ask/<slug:asset>/", asking.ask, name="ask"),
@@ -11,8 +11,10 @@ urlpatterns = [
     path("shares/<slug:reference>/request/", requesting.request_page, name="request"),
     path("shares/<slug:reference>/request/check/", requesting.check, name="check"),
     path("shares/<slug:reference>/request/withdraw/", requesting.withdraw, name="withdraw"),
+    path("shares/<slug:reference>/request/stopped/", requesting.stopped, name="stopped"),
     path("shares/<slug:reference>/request/sent/", requesting.sent, name="sent"),
     path("shares/<slug:reference>/request/<slug:slug>/", requesting.step, name="step"),
-    path("shares/<slug:reference>/request/<slug:slug>/<slug:row>/", requesting.row, name="row"),
-    path("shares/<slug:reference>/request/<slug:slug>/<slug:row>/remove/", requesting.remove_row, name="remove_row"),
+    path("shares/<slug:reference>/request/<slug:slug>/paste/", tables.paste_rows, name="paste_rows"),
+    path("shares/<slug:reference>/request/<slug:slug>/<slug:row>/", tables.row, name="row"),
+    path("shares/<slug:reference>/request/<slug:slug>/<slug:row>/remove/", tables.remove_row, name="remove_row"),
 ]

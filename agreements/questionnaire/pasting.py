@@ -1,0 +1,125 @@
+"""Rows of a table read from lines that somebody copied out of a spreadsheet: a line a row, a tab between columns."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+
+from agreements.forms.base import StepForm
+from agreements.forms.words import Json, labels_of, rows_of
+from agreements.questionnaire import tables
+from datashare.lib import govuk
+from datashare.lib.govuk import Look
+
+LONGEST_PASTE, MOST_NAMED = 60_000, 20
+
+
+@dataclass(frozen=True)
+class Line:
+    """One pasted line: its number, what it says in each column, and what is wrong with it."""
+
+    number: int
+    cells: tuple[str, ...]
+    row: Mapping[str, Json]
+    problems: tuple[str, ...]
+
+
+def can_be_pasted(form: type[StepForm]) -> bool:
+    """Whether each field of a row is a column of its own, so that a line can say it all."""
+    return tuple(form.base_fields) == tuple(form.columns)
+
+
+def read_lines(form: type[StepForm], text: str) -> list[Line]:
+    """Every line that says something. A first line that repeats the column headings is passed over."""
+    lines = list(_cells(text))
+    if lines and _is_heading(form, lines[0][1]):
+        lines = lines[1:]
+    return [_line(form, number, cells) for number, cells in lines]
+
+
+def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The columns of each line with its number; a cell in quotation marks may go over several lines."""
+    reader, number = csv.reader(io.StringIO(text), dialect="excel-tab"), 1
+    for cells in reader:
+        stripped = [cell.strip() for cell in cells]
+        if any(stripped):
+            yield number, stripped
+        number = reader.line_num + 1
+
+
+def _is_heading(form: type[StepForm], cells: Sequence[str]) -> bool:
+    headings = [heading.casefold() for heading in form.columns.values()]
+    return bool(cells) and [cell.casefold() for cell in cells[: len(headings)]] == headings[: len(cells)]
+
+
+def _line(form: type[StepForm], number: int, cells: Sequence[str]) -> Line:
+    said = dict(zip(form.columns, cells, strict=False))
+    bound = form(data={name: _value(form.base_fields[name], cell) for name, cell in said.items()})
+    problems = [str(message) for messages in bound.errors.values() for message in messages]
+    if len(cells) > len(form.columns):
+        problems.append(f"There are {len(cells)} columns, and a row has {len(form.columns)}")
+    row = {} if problems else bound.to_answers()
+    shown = form.cells(row) if row else tuple(said.get(name, "") for name in form.columns)
+    return Line(number, shown, row, tuple(problems))
+
+
+def _value(field: forms.Field, cell: str) -> str:
+    """The key of the option somebody named, by its label or the beginning of it; anything else as it stands."""
+    if not isinstance(field, forms.ChoiceField):
+        return cell
+    labels = labels_of(field)
+    named = [key for key, label in labels.items() if cell and label.casefold() == cell.casefold()]
+    begun = [key for key, label in labels.items() if cell and label.casefold().startswith(cell.casefold())]
+    return (named or begun)[0] if named or len(begun) == 1 else cell
+
+
+def _all_added(before: Sequence[Mapping[str, Json]], lines: Sequence[Line]) -> list[dict[str, Json]]:
+    """The rows with every line's at the end; ValueError when the table cannot hold them."""
+    rows = [dict(row) for row in before]
+    for line in lines:
+        rows = rows_of(tables.added(rows, line.row))
+    return rows
+
+
+def _all_wrong(wrong: Sequence[Line]) -> str:
+    """In one message which lines are not right; the page says at each line what it is."""
+    first = wrong[0]
+    if len(wrong) == 1:
+        return f"Line {first.number}: {first.problems[0]}"
+    numbers = ", ".join(str(line.number) for line in wrong[:MOST_NAMED])
+    return (
+        f"Mend lines {numbers}{' and more' if len(wrong) > MOST_NAMED else ''}: the table says what is wrong with each"
+    )
+
+
+class PasteForm(govuk.Form):
+    """Lines for a table; valid when each of them makes a row. `rows` is the table with them."""
+
+    lines = forms.CharField(label="Paste the lines here", widget=forms.Textarea, max_length=LONGEST_PASTE, strip=False)
+    looks: ClassVar = {"lines": Look(size="m", called="the lines", rows=10)}
+
+    def __init__(
+        self, data: Any = None, *, row_form: type[StepForm], before: Sequence[Mapping[str, Json]], **options: Any
+    ) -> None:
+        super().__init__(data, **options)
+        self.row_form, self.before = row_form, before
+        self.read: list[Line] = []
+        self.rows: list[dict[str, Json]] = []
+
+    def clean_lines(self) -> str:
+        """Every line has to make a row, and the table to hold them all."""
+        typed = str(self.cleaned_data["lines"])
+        self.read = read_lines(self.row_form, typed)
+        wrong = [line for line in self.read if line.problems]
+        if not self.read:
+            raise forms.ValidationError("Paste at least one line that is not a heading")
+        if wrong:
+            raise forms.ValidationError(_all_wrong(wrong))
+        try:
+            self.rows = _all_added(self.before, self.read)
+        except ValueError as full:
+            raise forms.ValidationError(str(full)) from full
+        return typed

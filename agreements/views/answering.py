@@ -1,0 +1,99 @@
+"""What the pages of one question share: the form with what it must know, saving it, and where to go after it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from agreements.actions import requesting as actions
+from agreements.forms.base import Person, StepContext, StepForm
+from agreements.models import Answer, DataShare, Member
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.shape import Step
+from agreements.reading import returned_of
+from agreements.states import Role, Side
+from agreements.views.access import framed, revision_posted, signed_in
+
+
+def step_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
+    journey = actions.journey_of(share)
+    if not journey.can_visit(slug):
+        raise Http404("This question is not part of your request as it stands.")
+    return journey, journey.question_set.steps[slug]
+
+
+def context_of(share: DataShare, form: type[StepForm]) -> StepContext:
+    """What this form needs to know of the share, and no more: the acquirer's people, what the sides are called."""
+    acquirer, supplier = _sides(share) if form.names_the_sides else ("", "")
+    return StepContext(people=_people(share) if form.asks_for_people else (), acquirer=acquirer, supplier=supplier)
+
+
+def _people(share: DataShare) -> tuple[Person, ...]:
+    members = share.members.live().filter(party__side=Side.ACQUIRER).select_related("user")
+    people = {member.email: Person(str(member.pk), str(member), _position(member), member.email) for member in members}
+    return tuple(people.values())
+
+
+def _sides(share: DataShare) -> tuple[str, str]:
+    bodies = {party.side: party.organisation.name for party in reversed(share.parties.all())}
+    holder = share.assets.values_list("publisher_name", flat=True).first()
+    return bodies.get(Side.ACQUIRER, "Your organisation"), bodies.get(Side.SUPPLIER) or holder or "The supplier"
+
+
+def _position(member: Member) -> str:
+    """What the agreement calls the person: the position they sign as, their job, else their role here."""
+    return member.office or (member.user.job_title if member.user else "") or Role(member.role).label
+
+
+def save_answer(
+    request: HttpRequest, share: DataShare, here: Step, values: Mapping[str, Any], revision: int | None = None
+) -> None:
+    seen = revision_posted(request) if revision is None else revision
+    actions.answer(share=share, step=here, values=values, revision=seen, by=signed_in(request))
+
+
+def onward(request: HttpRequest, share: DataShare, here: Step) -> HttpResponse:
+    """Where the request has to stop, to the page that says so. Save and come back later goes to the task list; save
+    and continue to the next question without an answer, or back to the page that checks the answers when the person
+    came from there."""
+    journey = actions.journey_of(share)
+    if any(stop.place.step.slug == here.slug for stop in journey.stops()):
+        return redirect("agreements:stopped", share.reference)
+    if request.GET.get("from") == "check":
+        return redirect("agreements:check", share.reference)
+    following = journey.next_unanswered(after=here.slug)
+    if "later" in request.POST or following is None:
+        return redirect("agreements:request", share.reference)
+    return redirect("agreements:step", share.reference, following.slug)
+
+
+def step_page(
+    request: HttpRequest, share: DataShare, journey: Journey, here: Step, form: StepForm, status: int = 200, **more: Any
+) -> HttpResponse:
+    kept = list(share.answers.filter(key__in=here.keys).select_related("author"))
+    content = {
+        "step": here,
+        "section": journey.question_set.section_of[here.slug],
+        "form": form,
+        "previous": journey.previous(here.slug),
+        "revision": actions.revision_of(kept),
+        "answered_by": _newest(kept),
+        "returned": returned_of(share, journey),
+        "row": "",
+        "is_copy": False,
+        **more,
+    }
+    context = framed(request, share, "request", **content)
+    return render(request, "agreements/requesting/step.html", context, status=status)
+
+
+def _newest(kept: Sequence[Answer]) -> Answer | None:
+    return max(kept, key=lambda answer: answer.at, default=None)
+
+
+def conflict(request: HttpRequest, share: DataShare, journey: Journey, here: Step, form: StepForm) -> HttpResponse:
+    """409: what a colleague answered meanwhile, beside what this person typed, which stays in the form."""
+    journey = actions.journey_of(share)
+    theirs = [(place.ask, journey.words(place.key)) for place in here.questions]
+    return step_page(request, share, journey, here, form, status=409, theirs=theirs)

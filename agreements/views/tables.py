@@ -1,0 +1,137 @@
+"""Questions whose answer is a list: one row at a time, a copy of one, or many at once from a spreadsheet."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from agreements.actions import requesting as actions
+from agreements.forms.base import StepForm
+from agreements.forms.words import Words
+from agreements.models import DataShare
+from agreements.questionnaire import pasting, tables
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.shape import Step
+from agreements.reading import returned_of
+from agreements.states import Action
+from agreements.views.access import framed, posted, share_for
+from agreements.views.answering import context_of, onward, save_answer, step_or_404, step_page
+from datashare.lib.jinja import plural
+from datashare.lib.problems import Conflict
+
+
+def table(request: HttpRequest, share: DataShare, journey: Journey, here: Step) -> HttpResponse:
+    """The rows so far, with change, copy and remove; another one; many at once; or go on."""
+    if request.method == "POST":
+        return onward(request, share, here)
+    content = _listed(journey, here) | {
+        "previous": journey.previous(here.slug),
+        "can_be_pasted": pasting.can_be_pasted(here.form),
+        "returned": returned_of(share, journey),
+    }
+    return render(request, "agreements/requesting/table.html", framed(request, share, "request", **content))
+
+
+def _listed(journey: Journey, here: Step) -> dict[str, Any]:
+    question = here.questions[0]
+    section = journey.question_set.section_of[here.slug]
+    return {
+        "step": here,
+        "section": section,
+        "question": question,
+        "rows": tables.rows(journey.answers, question.key),
+    }
+
+
+def _table_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
+    journey, here = step_or_404(share, slug)
+    if here.kind != "table":
+        raise Http404("This question has no list.")
+    return journey, here
+
+
+def row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpResponse:
+    """One row of a table: a new one, a copy of one (`?copy=`), or one to change."""
+    share = share_for(request, reference, Action.ANSWER)
+    journey, here = _table_or_404(share, slug)
+    kept = tables.row(journey.answers, here.keys[0], row)
+    if row != "new" and kept is None and request.method != "POST":
+        messages.info(request, f"This {here.row} is no longer in the list.")
+        return redirect("agreements:step", reference, slug)
+    like = tables.row(journey.answers, here.keys[0], request.GET.get("copy", "")) if row == "new" else None
+    form = here.open_row(kept or like or {}, context=context_of(share, here.form), data=posted(request))
+    if form.is_valid():
+        try:
+            _save_row(request, share, journey, here, row, form)
+        except Conflict:
+            return _row_conflict(request, share, journey, here, row, form)
+        except ValueError as problem:
+            form.add_error(None, str(problem))
+        else:
+            return _after_row(request, reference, here)
+    return step_page(request, share, journey, here, form, row=row, is_copy=like is not None)
+
+
+def _after_row(request: HttpRequest, reference: str, here: Step) -> HttpResponse:
+    if "another" not in request.POST:
+        return redirect("agreements:step", reference, here.slug)
+    messages.success(request, f"The {here.row} is saved.")
+    return redirect("agreements:row", reference, here.slug, "new")
+
+
+def _save_row(request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm) -> None:
+    """A new row goes to the end whatever else was added meanwhile; a changed one must be the one that was shown."""
+    key, new = here.keys[0], form.to_answers()
+    before = tables.rows(journey.answers, key)
+    if row == "new":
+        newest = actions.revision_of(share.answers.filter(key=key))
+        save_answer(request, share, here, {key: tables.added(before, new)}, newest)
+    else:
+        save_answer(request, share, here, {key: tables.changed(before, row, new)})
+
+
+def _row_conflict(
+    request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm
+) -> HttpResponse:
+    """409: the row as a colleague left it, beside what this person typed."""
+    kept = tables.row(actions.journey_of(share).answers, here.keys[0], row)
+    cells = here.form.cells(kept) if kept else ("It was removed from the list.",)
+    headings = here.form.columns.values() if kept else (here.row.capitalize(),)
+    theirs = [(heading, Words((cell,) if cell else ())) for heading, cell in zip(headings, cells, strict=True)]
+    return step_page(request, share, journey, here, form, status=409, row=row, theirs=theirs)
+
+
+def remove_row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpResponse:
+    """Take one row out of a table, after asking."""
+    share = share_for(request, reference, Action.ANSWER)
+    journey, here = step_or_404(share, slug)
+    key = here.keys[0]
+    kept = tables.row(journey.answers, key, row)
+    if kept is None or here.kind != "table":
+        return redirect("agreements:step", reference, slug)
+    if request.method == "POST":
+        values = {key: tables.removed(tables.rows(journey.answers, key), row)}
+        save_answer(request, share, here, values)
+        messages.success(request, f"The {here.row} is removed.")
+        return redirect("agreements:step", reference, slug)
+    revision = actions.revision_of(share.answers.filter(key=key))
+    content = {"step": here, "cells": here.form.cells(kept), "revision": revision}
+    return render(request, "agreements/requesting/remove_row.html", framed(request, share, "request", **content))
+
+
+def paste_rows(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
+    """Many rows at once: lines out of a spreadsheet, shown as they were understood before they are saved."""
+    share = share_for(request, reference, Action.ANSWER)
+    journey, here = _table_or_404(share, slug)
+    if not pasting.can_be_pasted(here.form):
+        raise Http404("Rows of this list are added one at a time.")
+    form = pasting.PasteForm(posted(request), row_form=here.form, before=tables.rows(journey.answers, here.keys[0]))
+    is_read = form.is_valid()
+    if is_read and "save" in request.POST:
+        newest = actions.revision_of(share.answers.filter(key=here.keys[0]))
+        save_answer(request, share, here, {here.keys[0]: form.rows}, newest)
+        messages.success(request, f"{plural(len(form.read), here.row)} added.")
+        return redirect("agreements:step", reference, slug)
+    content = _listed(journey, here) | {"form": form, "preview": is_read and "change" not in request.POST}
+    return render(request, "agreements/requesting/paste.html", framed(request, share, "request", **content))
