@@ -6,7 +6,7 @@ from django.db.models import Value
 from django.db.models.expressions import CombinedExpression
 
 from agreements.models import Agreement, RegisterEntry
-from agreements.register.entry import content_of, first_review, in_force_since, sent_answers
+from agreements.register.entry import answers_on_review, content_of, first_review, in_force_since, said_in
 
 
 def enter(agreement: Agreement) -> None:
@@ -23,8 +23,8 @@ def enter(agreement: Agreement) -> None:
 
 
 def set_first_review(agreement: Agreement) -> None:
-    """Write down by when an agreement in force is first reviewed, as its answers say."""
-    agreement.review_on = first_review(sent_answers(agreement), in_force_since(agreement))
+    """Write down by when an agreement in force is first reviewed, as its signed words say."""
+    agreement.review_on = first_review(answers_on_review(agreement), in_force_since(agreement))
     agreement.save(update_fields=["review_on"])
 
 
@@ -43,7 +43,7 @@ def rebuild() -> int:
 def _search_vector(entry: RegisterEntry) -> CombinedExpression:
     """What search looks in: the title first, then the bodies and records, then the purpose, then the rest."""
     bodies = [*entry.acquirers, *entry.suppliers, *(title for _, title, _ in entry.records)]
-    rest = [line for kept in entry.says.values() for line in _written(kept)]
+    rest = [said.text for said in said_in(entry.says)]
     return (
         _weighed(f"{entry.title} {entry.reference}", "A")
         + _weighed(" \n".join(bodies), "B")
@@ -55,9 +55,3 @@ def _search_vector(entry: RegisterEntry) -> CombinedExpression:
 def _weighed(text: str, weight: str) -> SearchVector:
     # A tsvector holds a megabyte at most; nothing that a form lets through comes near it.
     return SearchVector(Value(text[:100_000]), config="english", weight=weight)
-
-
-def _written(kept: dict[str, list[object]]) -> list[str]:
-    rows = kept.get("rows", [])
-    cells = [str(cell) for row in rows if isinstance(row, list) for cell in row]
-    return [*map(str, kept.get("lines", [])), *cells]

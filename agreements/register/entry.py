@@ -1,20 +1,22 @@
-"""What an entry of the public register says: the frozen words and the answers as sent, without anybody's name."""
+"""What an entry of the public register says: the answers as sent where they still stand in the words that were signed,
+else the words themselves; without anybody's name."""
 
 import calendar
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from agreements.forms.words import Json, Words, chosen, day, part
+from agreements.forms.words import Json, Words, chosen, day, part, text
 from agreements.models import Agreement
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
+from agreements.register.signed import SignedClause, is_qualified, plain, signed_clauses, still_said, superseding
 from agreements.register.withheld import Withheld, people_named_in, roles_only
 from datashare.lib import clock
 
-# A share in an emergency is sent before it says when it will be reviewed; the rest of its answers is due by then.
+# A share in an emergency is reviewed this soon, and the rest of its answers is due by then.
 EMERGENCY_DAYS: Final = 14
 
 
@@ -54,24 +56,69 @@ FIELDS: Final = (
 ELSEWHERE: Final = frozenset({"title"})
 
 
+@dataclass(frozen=True)
+class Sources:
+    """All that an entry is made from, read once."""
+
+    sent: Mapping[str, Json]
+    now: Mapping[str, Json]
+    own: Mapping[str, Json]
+    words: Mapping[str, Any]
+    clauses: Sequence[SignedClause]
+
+    def superseding(self, question: str) -> list[SignedClause]:
+        """The signed clauses that count in place of the answer that was sent; none where it stands."""
+        return superseding(self.clauses, question, sent=self.sent, own=self.own)
+
+    def options(self, question: str) -> frozenset[str]:
+        """The options by which an entry is found: those of the answer, so far as the signed words still say them."""
+        clauses = self.superseding(question)
+        if not clauses:
+            return chosen(self.sent.get(question))
+        if is_qualified(question, self.own):
+            return frozenset()
+        return still_said(question, self.sent.get(question, self.now.get(question)), clauses)
+
+    def names(self) -> Iterator[str]:
+        """People who were named in any answer."""
+        for answers in (self.sent, self.now, self.own):
+            yield from people_named_in(dict(answers))
+        yield text(part(self.own.get("s_signatory"), "name"))
+        experts = self.own.get("s_experts")
+        for line in experts.values() if isinstance(experts, dict) else ():
+            yield text(line).partition(",")[0]
+
+
+def sources_of(agreement: Agreement) -> Sources:
+    """What the entry of an agreement in force is made from. Four queries, beside the words themselves."""
+    share = agreement.share
+    words: dict[str, Any] = json.loads(agreement.words.words)
+    return Sources(
+        sent=sent_answers(agreement),
+        now=share.answers.as_mapping(),
+        own=share.supplier_answers.as_mapping(),
+        words=words,
+        clauses=signed_clauses(agreement, words),
+    )
+
+
 def content_of(agreement: Agreement) -> dict[str, Any]:
     """The columns of the register's entry for an agreement in force. Reads only."""
-    answers = sent_answers(agreement)
-    withheld = Withheld(_names(agreement, answers))
-    words: dict[str, Any] = json.loads(agreement.words.words)
-    journey = Journey(question_set(agreement.share.question_set), answers)
-    says = {field.name: _cleaned(journey, field, withheld) for field in FIELDS if field.question in answers}
+    sources = sources_of(agreement)
+    withheld, words = Withheld(_names(agreement, sources)), sources.words
+    journey = Journey(question_set(agreement.share.question_set), sources.sent)
+    says = {field.name: kept for field in FIELDS if (kept := _kept(field, journey, sources, withheld))}
     return {
         "title": withheld.clean(words["title"]),
         "kind": words["kind"],
         "acquirers": _bodies(words, "acquirer"),
         "suppliers": _bodies(words, "supplier"),
         "signed_as": [[row["party"], withheld.clean(row["office"])] for row in words["signatories"]],
-        "purpose": "\n".join(says.get("purpose", {}).get("lines", ())),
-        "policy_area": _option(answers, "policy_area"),
-        "power": _option(answers, "power_text"),
-        "gateway": _option(answers, "gateway"),
-        "data_types": sorted(chosen(answers.get("data_types"))),
+        "purpose": purpose_in(says),
+        "policy_area": min(sources.options("policy_area"), default=""),
+        "power": min(sources.options("power_text"), default=""),
+        "gateway": min(sources.options("gateway"), default=""),
+        "data_types": sorted(sources.options("data_types")),
         "records": [[asset.reference, asset.title, asset.publisher_name] for asset in agreement.share.assets.all()],
         "says": says,
     }
@@ -83,54 +130,120 @@ def sent_answers(agreement: Agreement) -> Mapping[str, Json]:
     return Journey(question_set(agreement.share.question_set), newest.answers).answered() if newest else {}
 
 
-def _names(agreement: Agreement, answers: Mapping[str, Json]) -> set[str]:
+def _names(agreement: Agreement, sources: Sources) -> set[str]:
     """Everybody known to have to do with this data share."""
     members = agreement.share.members.exclude(user=None).values_list("user__full_name", flat=True)
     signed = agreement.signatures.values_list("name", flat=True)
-    return {*members, *signed, *people_named_in(dict(answers))}
+    return {*members, *signed, *sources.names()}
 
 
 def _bodies(words: Mapping[str, Any], side: str) -> list[str]:
     return [party["organisation"] for party in words["parties"] if party["side"] == side]
 
 
-def _option(answers: Mapping[str, Json], key: str) -> str:
-    return min(chosen(answers.get(key)), default="")
+def _kept(field: Field, journey: Journey, sources: Sources, withheld: Withheld) -> dict[str, list[Any]]:
+    """What one field says, as it is kept: clauses as signed, or lines, or a table with its column headings."""
+    if clauses := sources.superseding(field.question):
+        return {"clauses": [_clause(clause, withheld) for clause in clauses]}
+    if field.question not in sources.sent:
+        return {}
+    return _piece(journey.describe(field.question, roles_only(sources.sent[field.question])), withheld)
 
 
-def _cleaned(journey: Journey, field: Field, withheld: Withheld) -> dict[str, list[Any]]:
-    """What one field says, as it is kept: lines, or a table with its column headings."""
-    words = journey.describe(field.question, roles_only(journey.answers[field.question]))
+def _clause(clause: SignedClause, withheld: Withheld) -> dict[str, Any]:
+    pieces = [_piece(words, withheld) for words in plain(clause.text)]
+    return {"number": clause.number, "heading": clause.heading, "pieces": pieces}
+
+
+def _piece(words: Words, withheld: Withheld) -> dict[str, list[Any]]:
     if words.rows:
         rows = [[withheld.clean(cell) for cell in row] for row in words.rows]
-        return {"columns": list(words.columns), "rows": rows}
+        return {"columns": [withheld.clean(column) for column in words.columns], "rows": rows}
     return {"lines": [withheld.clean(line) for line in words.lines]}
 
 
-def lines_of(says: Mapping[str, Any]) -> Iterator[tuple[Field, Words]]:
+def purpose_in(says: Mapping[str, Any]) -> str:
+    """The purpose as text, for the list of agreements and its search."""
+    return next((said.text for said in said_in(says) if said.field.name == "purpose"), "")
+
+
+@dataclass(frozen=True)
+class SaidClause:
+    """A clause as it was signed, in plain text."""
+
+    number: str
+    heading: str
+    pieces: tuple[Words, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(str(piece) for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an entry says for one field: the answer that was sent, or the clauses that were signed instead."""
+
+    field: Field
+    words: Words
+    clauses: tuple[SaidClause, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words alone."""
+        return "\n".join(map(str, self.clauses)) or str(self.words)
+
+    def __str__(self) -> str:
+        signed = (f"As signed, clause {clause.number} {clause.heading}:\n{clause}" for clause in self.clauses)
+        return "\n".join(signed) or str(self.words)
+
+
+def said_in(says: Mapping[str, Any]) -> Iterator[Said]:
     """The fields that an entry has, in the order of the page."""
     for field in FIELDS:
         kept = says.get(field.name, {})
-        words = Words(
-            lines=tuple(kept.get("lines", ())),
-            columns=tuple(kept.get("columns", ())),
-            rows=tuple(map(tuple, kept.get("rows", ()))),
-        )
-        if words:
-            yield field, words
+        said = Said(field, words_in(kept), clauses_in(kept))
+        if said.words or said.clauses:
+            yield said
+
+
+def words_in(kept: Mapping[str, Any]) -> Words:
+    return Words(
+        lines=tuple(kept.get("lines", ())),
+        columns=tuple(kept.get("columns", ())),
+        rows=tuple(map(tuple, kept.get("rows", ()))),
+    )
+
+
+def clauses_in(kept: Mapping[str, Any]) -> tuple[SaidClause, ...]:
+    return tuple(
+        SaidClause(clause["number"], clause["heading"], tuple(map(words_in, clause["pieces"])))
+        for clause in kept.get("clauses", ())
+    )
+
+
+def answers_on_review(agreement: Agreement) -> Mapping[str, Json]:
+    """The answers from which the first review follows, so far as the signed words say the same. Where they are not
+    those of the answer that was sent, the answer given since counts, if it is what they say."""
+    sources = sources_of(agreement)
+    answers = dict(sources.sent)
+    if clauses := sources.superseding("review_every"):
+        since = sources.now.get("review_every")
+        answers["review_every"] = since if still_said("review_every", since, clauses) else None
+    if not any(f"{EMERGENCY_DAYS} days after" in clause.text for clause in sources.clauses):
+        answers.pop("tri_kind", None)
+    return answers
 
 
 def first_review(answers: Mapping[str, Json], since: date) -> date | None:
     """The day by which an agreement in force since that day is first reviewed; None where the answers do not say."""
+    if "emergency" in chosen(answers.get("tri_kind")):
+        return since + timedelta(days=EMERGENCY_DAYS)
     value = answers.get("review_every")
-    every = _option(answers, "review_every")
+    every = min(chosen(value), default="")
     months = {"6_months": 6, "1_year": 12, "2_years": 24}.get(every)
     if months:
         return months_after(since, months)
-    if every:
-        return day(part(value, "on"))
-    is_emergency = "emergency" in chosen(answers.get("tri_kind"))
-    return since + timedelta(days=EMERGENCY_DAYS) if is_emergency else None
+    return day(part(value, "on")) if every else None
 
 
 def months_after(since: date, months: int) -> date:

@@ -1,4 +1,4 @@
-"""The register as files: CSV for spreadsheets, JSON for programs, a piece at a time."""
+"""The register as files: CSV for spreadsheets, JSON for programs, a piece at a time (docs/register.md)."""
 
 import json
 from collections.abc import Iterator
@@ -9,13 +9,12 @@ from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
 
-from agreements.forms.words import Words
 from agreements.models import RegisterEntry
 from agreements.models.registering import RegisterEntryQuerySet
-from agreements.register.entry import FIELDS, lines_of
+from agreements.register.entry import FIELDS, Said, said_in
 from datashare.lib.spreadsheet import csv_lines
 
-FORMAT: Final = "das-register-1"
+FORMAT: Final = "das-register-2"
 LICENCE: Final = (
     "Open Government Licence v3.0, unless an organisation named here says otherwise. "
     "Names of people are withheld: positions stand in their place."
@@ -32,15 +31,19 @@ FACTS: Final = (
     "records",
     "in_force_since",
     "review_on",
+    "agreement_number",
     "words_sha256",
     "sealed_file_sha256",
+    "as_signed",
 )
 CHUNK: Final = 200
 
 
 def _rows(entries: RegisterEntryQuerySet) -> Iterator[RegisterEntry]:
     with_digests = entries.defer("search", "purpose").annotate(
-        words_digest=F("agreement__words__digest"), file_digest=F("agreement__sealed__sha256")
+        number=F("agreement__number"),
+        words_digest=F("agreement__words__digest"),
+        file_digest=F("agreement__sealed__sha256"),
     )
     return with_digests.iterator(chunk_size=CHUNK)
 
@@ -61,8 +64,10 @@ def facts_of(entry: RegisterEntry) -> dict[str, Any]:
         ],
         "in_force_since": entry.in_force_since.isoformat(),
         "review_on": entry.review_on.isoformat() if entry.review_on else None,
+        "agreement_number": getattr(entry, "number", None),
         "words_sha256": getattr(entry, "words_digest", None),
         "sealed_file_sha256": getattr(entry, "file_digest", None),
+        "as_signed": [said.field.name for said in said_in(entry.says) if said.clauses],
     }
 
 
@@ -78,15 +83,17 @@ def json_pieces(entries: RegisterEntryQuerySet, *, at: datetime) -> Iterator[str
 
 
 def _said(entry: RegisterEntry) -> dict[str, Any]:
-    """Every field by its name, whether or not this agreement has it: a list of lines, or of rows by their columns."""
-    said = {field.name: _as_data(words) for field, words in lines_of(entry.says)}
+    """Every field by its name, whether or not this agreement has it: lines, rows, or signed clauses."""
+    said = {found.field.name: _as_data(found) for found in said_in(entry.says)}
     return {field.name: said.get(field.name, []) for field in FIELDS}
 
 
-def _as_data(words: Words) -> list[Any]:
-    if words.rows:
-        return [dict(zip(words.columns, row, strict=False)) for row in words.rows]
-    return list(words.lines)
+def _as_data(said: Said) -> list[Any]:
+    if said.clauses:
+        return [{"clause": found.number, "heading": found.heading, "words": str(found)} for found in said.clauses]
+    if said.words.rows:
+        return [dict(zip(said.words.columns, row, strict=False)) for row in said.words.rows]
+    return list(said.words.lines)
 
 
 def csv_pieces(entries: RegisterEntryQuerySet) -> Iterator[str]:
@@ -97,7 +104,7 @@ def csv_pieces(entries: RegisterEntryQuerySet) -> Iterator[str]:
 def _table(entries: RegisterEntryQuerySet) -> Iterator[list[str]]:
     yield [*FACTS, *(field.name for field in FIELDS)]
     for entry in _rows(entries):
-        said = {field.name: str(words) for field, words in lines_of(entry.says)}
+        said = {found.field.name: str(found) for found in said_in(entry.says)}
         facts = facts_of(entry)
         yield [_cell(facts[name]) for name in FACTS] + [said.get(field.name, "") for field in FIELDS]
 

@@ -10,7 +10,7 @@ from agreements.models import RegisterEntry
 from agreements.register import files
 from agreements.register import question as questions
 from agreements.register import search as searching
-from agreements.register.entry import lines_of
+from agreements.register.entry import said_in
 
 
 @login_not_required
@@ -35,7 +35,7 @@ def registered(request: HttpRequest, reference: str) -> HttpResponse:
     entries = RegisterEntry.objects.in_force().select_related("agreement__words", "agreement__sealed").defer("search")
     entry = get_object_or_404(entries, reference=reference)
     sealed = getattr(entry.agreement, "sealed", None)
-    context = {"entry": entry, "fields": lines_of(entry.says), "sealed": sealed, "licence": files.LICENCE}
+    context = {"entry": entry, "fields": said_in(entry.says), "sealed": sealed, "licence": files.LICENCE}
     return render(request, "agreements/register/registered.html", context)
 
 

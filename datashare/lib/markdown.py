@@ -1,9 +1,12 @@
-"""Markdown that people or clause authors wrote, made into safe HTML with GOV.UK classes."""
+"""Markdown that people or clause authors wrote, made into safe HTML with GOV.UK classes, or into plain text."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 # html off: a tag in the text is shown as it was typed, never obeyed.
@@ -48,3 +51,51 @@ def _scrolling(html: str) -> str:
     """On a narrow screen a table scrolls by itself, by keyboard too, and the page does not."""
     scroller = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table'
     return html.replace("<table", scroller).replace("</table>", "</table></div>")
+
+
+@dataclass
+class Table:
+    """A table in plain text."""
+
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+
+
+def plain(text: str) -> list[list[str] | Table]:
+    """The words alone, whoever marked them up: paragraphs and items as lines, tables as tables, in their order."""
+    pieces: list[list[str] | Table] = []
+    table: Table | None = None
+    row: list[str] | None = None
+    for token in _parser.parse(text):
+        if token.type == "table_open":
+            table = Table()
+            pieces.append(table)
+        elif token.type == "table_close":
+            table = row = None
+        elif table and token.type == "tr_open":
+            row = table.columns if not table.columns else _added(table.rows)
+        elif token.type in ("inline", "fence", "code_block"):
+            words = _written(token.children or ()) if token.type == "inline" else token.content.strip()
+            (_lines_of(pieces) if row is None else row).append(words)
+    return pieces
+
+
+def _added(rows: list[list[str]]) -> list[str]:
+    rows.append([])
+    return rows[-1]
+
+
+def _lines_of(pieces: list[list[str] | Table]) -> list[str]:
+    """The lines that are being written: a table ends those before it."""
+    last = pieces[-1] if pieces else None
+    if isinstance(last, list):
+        return last
+    lines: list[str] = []
+    pieces.append(lines)
+    return lines
+
+
+def _written(tokens: Iterable[Token]) -> str:
+    """What stands between the marks."""
+    breaks = {"softbreak": " ", "hardbreak": "\n"}
+    return "".join(breaks.get(token.type, token.content) for token in tokens)

@@ -134,6 +134,12 @@ def negotiating(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None 
 def agreed(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """Every clause agreed by both sides, every gap filled."""
     share = negotiating(cast, asset, answers)
+    agree_everything(share, cast)
+    return fresh(share)
+
+
+def agree_everything(share: DataShare, cast: Cast) -> None:
+    """Fill every gap that is left, and agree every clause for both sides."""
     for clause in share.clauses.select_related("current"):
         if clause.current and has_gap(clause.current.text):
             _fill(clause, cast)
@@ -143,7 +149,15 @@ def agreed(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = Non
             clause.pk: clause.current_id or 0 for clause in share.clauses.exclude(current__agreements__party=party)
         }
         negotiation.agree(share=share, wordings=wordings, by=lead)
-    return fresh(share)
+
+
+def reword(share: DataShare, cast: Cast, key: str, text: str) -> None:
+    """The supplier proposes these words for a clause of the library, the acquirer accepts them."""
+    clause = share.clauses.get(key=key)
+    proposal = negotiation.propose(
+        clause=clause, based_on=clause.current_id or 0, text=text, reason="It is what we mean.", by=cast.supplier
+    )
+    negotiation.accept(proposal=proposal, by=cast.acquirer)
 
 
 def _fill(clause: Clause, cast: Cast) -> Proposal:
@@ -166,10 +180,15 @@ def signing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = No
 def in_force(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """Signed by both sides. A seal job is owed; nothing is sealed."""
     share = signing(cast, asset, answers)
-    agreement = share.agreements.select_related("words").get()
+    sign_everything(share, cast)
+    return fresh(share)
+
+
+def sign_everything(share: DataShare, cast: Cast) -> None:
+    """Both signatories sign what is offered."""
+    agreement = share.agreements.offered().select_related("words").get()
     for signatory in (cast.acquirer_signatory, cast.supplier_signatory):
         sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)
-    return fresh(share)
 
 
 def fresh(share: DataShare) -> DataShare:

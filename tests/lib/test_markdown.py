@@ -36,3 +36,19 @@ def test_it_keeps_the_mark_of_a_gap() -> None:
 
 def test_it_answers_deep_nesting_in_time() -> None:
     assert markdown.render(">" * 5000 + "x")
+
+
+def test_it_gives_the_words_alone() -> None:
+    words = "Ask *Amina* **Okafor**\nnow, [here](https://a.example).\n\n> We."
+    text = words + "\n\n| A | B |\n| --- | --- |\n| 1 \\| x |  |\n\n- one"
+    assert markdown.plain(text) == [
+        ["Ask Amina Okafor now, here.", "We."],
+        markdown.Table(columns=["A", "B"], rows=[["1 | x", ""]]),
+        ["one"],
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "# ", "| A |\n| --- |", "```\ncode\n```", "![x](y)", "a\\\nb", "***", "\x00"])
+def test_it_gives_the_words_of_any_text(text: str) -> None:
+    for piece in markdown.plain(text):
+        assert isinstance(piece, markdown.Table) or all(isinstance(line, str) for line in piece)

@@ -155,6 +155,7 @@ def test_no_stored_answer_stops_an_agreement(value: Any) -> None:
         ({"review_every": {"chosen": "on_change", "on": "2027-10-01"}}, date(2027, 10, 1)),
         ({"review_every": {"chosen": "on_change", "on": "soon"}}, None),
         ({"tri_kind": "emergency"}, date(2026, 9, 14)),
+        ({"tri_kind": "emergency", "review_every": {"chosen": "1_year"}}, date(2026, 9, 14)),
         ({}, None),
     ],
 )

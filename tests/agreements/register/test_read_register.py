@@ -36,7 +36,7 @@ def test_it_shows_an_entry_with_its_parts(cast: Cast, asset: DataAsset, client: 
         "Localism Act 2011",
         "Date of birth",
         "Lawful basis",
-        "Public task",
+        "public task",
     ):
         assert words in text
     assert f'href="/find/{asset.reference}/"' in text
@@ -171,7 +171,7 @@ def test_the_json_says_what_it_is(cast: Cast, asset: DataAsset, client: Client) 
     document = json.loads(response.getvalue())
 
     assert response["Content-Type"] == "application/json"
-    assert document["format"] == "das-register-1"
+    assert document["format"] == "das-register-2"
     assert "Open Government Licence" in document["licence"]
     assert document["generated_at"].startswith("20")
     (entry,) = document["agreements"]
@@ -180,7 +180,8 @@ def test_the_json_says_what_it_is(cast: Cast, asset: DataAsset, client: Client) 
     assert entry["words_sha256"] == share.agreements.get().words.digest
     assert entry["sealed_file_sha256"] is None
     assert entry["data_items"][0]["Item"] == "Date of birth"
-    assert entry["lawful_basis"][0] == "Public task"
+    assert entry["lawful_basis"][0]["clause"] == "6.1"
+    assert "public task" in entry["lawful_basis"][0]["words"]
 
 
 @pytest.mark.parametrize("count", [2, 201])

@@ -1,0 +1,106 @@
+"""Where the words that were signed say something else than the answers that were sent: the clauses that then count."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import OuterRef, Subquery
+
+from agreements.documents.clauses import by_key
+from agreements.documents.gaps import gaps_in
+from agreements.documents.library.phrases import phrase
+from agreements.documents.quoting import escape
+from agreements.documents.values import as_text
+from agreements.forms.words import Json, Words, chosen, part, rows_of, text
+from agreements.models import Agreement, Clause, Document, Wording
+from datashare.lib import markdown
+
+# The supplier's answer that may take back what one of the acquirer's says.
+QUALIFIERS: Final[Mapping[str, str]] = {"items": "s_items", "gateway": "s_gateway"}
+UNQUALIFIED: Final = frozenset({"accept", "agree", ""})
+
+
+@dataclass(frozen=True)
+class SignedClause:
+    """A clause of the agreement as signed. `starter` is what it said when it was drafted from these questions."""
+
+    number: str
+    heading: str
+    text: str
+    starter: str
+    questions: frozenset[str]
+
+    @property
+    def differs(self) -> bool:
+        return self.text.strip() != self.starter.strip()
+
+
+def signed_clauses(agreement: Agreement, words: Mapping[str, Any]) -> list[SignedClause]:
+    """The clauses of the agreement itself, without the impact assessment. One query."""
+    signed = {clause["key"]: clause for clause in _clauses_in(words)}
+    first = Wording.objects.filter(clause=OuterRef("pk"), number=1).values("text")[:1]
+    drafted = Clause.objects.filter(share=agreement.share_id, document=Document.MOU).annotate(starter=Subquery(first))
+    return [
+        SignedClause(
+            number=signed[key]["number"],
+            heading=signed[key]["heading"],
+            text=signed[key]["text"],
+            starter=starter,
+            questions=_stated(key, sources) | frozenset(gaps_in(starter)),
+        )
+        for key, sources, starter in drafted.order_by("position").values_list("key", "sources", "starter")
+        if key in signed and starter is not None
+    ]
+
+
+def _clauses_in(words: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    mou = [document for document in words.get("documents", ()) if document["key"] == Document.MOU]
+    return [clause for document in mou for section in document["sections"] for clause in section["clauses"]]
+
+
+def _stated(key: str, sources: Iterable[str]) -> frozenset[str]:
+    """The answers that a clause states. What only decided whether it applies is not among them."""
+    template = by_key().get(key)
+    return frozenset(sources) - frozenset(template.weighs if template else ())
+
+
+def superseding(
+    clauses: Iterable[SignedClause], question: str, *, sent: Mapping[str, Json], own: Mapping[str, Json]
+) -> list[SignedClause]:
+    """The clauses that count in place of an answer: reworded since it was drafted into them, or qualified there by
+    what the supplier answered, or drafted from an answer given after the request was sent. None where it stands."""
+    qualified, later = is_qualified(question, own), question not in sent
+    return [
+        clause
+        for clause in clauses
+        if question in clause.questions
+        and (clause.differs or later or (qualified and QUALIFIERS[question] in clause.questions))
+    ]
+
+
+def is_qualified(question: str, own: Mapping[str, Json]) -> bool:
+    """Whether the supplier answered something else than that it agrees."""
+    value = own.get(QUALIFIERS.get(question, ""))
+    said = {text(row.get("decision")) for row in rows_of(value)} or chosen(value)
+    return not said <= UNQUALIFIED
+
+
+def still_said(question: str, value: Json, clauses: Iterable[SignedClause]) -> frozenset[str]:
+    """The options of an answer that every one of these clauses still says in the library's own words."""
+    signed = [clause.text for clause in clauses]
+    by = as_text(part(value, "on")) if question == "review_every" else ""
+    return frozenset(
+        option
+        for option in chosen(value)
+        if all(escape(phrase(question, option)) in words and by in words for words in signed)
+    )
+
+
+def plain(text: str) -> list[Words]:
+    """A clause without its Markdown, in pieces: lines and tables as they follow each other."""
+    return [
+        Words(columns=tuple(piece.columns), rows=tuple(map(tuple, piece.rows)))
+        if isinstance(piece, markdown.Table)
+        else Words(lines=tuple(piece))
+        for piece in markdown.plain(text)
+    ]
