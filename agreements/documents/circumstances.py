@@ -50,11 +50,17 @@ class Circumstances:
     @property
     def kind(self) -> str:
         """What the agreement is called: the ICO's code expects more than a memorandum outside government."""
-        return "Memorandum of understanding" if self.all_government else "Data sharing agreement"
+        name = "memorandum of understanding" if self.all_government else "data sharing agreement"
+        return f"Emergency {name}" if self.emergency else name.capitalize()
 
     @property
     def doc(self) -> str:
         return "memorandum" if self.all_government else "agreement"
+
+    @property
+    def emergency(self) -> bool:
+        """Whether it was asked for with the short set of questions, of which the rest is due within 14 days."""
+        return self.says("tri_kind", "emergency")
 
     @property
     def acquirer(self) -> Prose:

@@ -27,8 +27,7 @@ def front(draft: Draft) -> Iterator[str]:
     """What the file is, of what share, of which day."""
     facts = draft.facts
     yield f"# {DRAFT}: {draft.title}"
-    reference = f"reference {escape(facts.reference)}, version {facts.version}"
-    yield f"{escape(facts.title)}, {reference}, {long_date(facts.today)}"
+    yield f"{escape(facts.title)}, reference {escape(facts.reference)}, {long_date(facts.today)}"
     yield f"{WARNING} Clause library {VERSION}."
 
 
@@ -72,7 +71,7 @@ def as_data(draft: Draft) -> dict[str, object]:
         "warning": WARNING,
         "document": draft.document,
         "title": draft.title,
-        "share": {"reference": facts.reference, "title": facts.title, "version": facts.version},
+        "share": {"reference": facts.reference, "title": facts.title},
         "parties": [
             {"name": party.name, "side": side}
             for side, bodies in (("acquirer", facts.acquirers), ("supplier", facts.suppliers))

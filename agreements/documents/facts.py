@@ -57,7 +57,6 @@ class Facts:
     suppliers: tuple[PartyFacts, ...]
     datasets: tuple[DatasetFacts, ...] = ()
     today: date
-    version: int = 1
 
     @property
     def parties(self) -> tuple[PartyFacts, ...]:

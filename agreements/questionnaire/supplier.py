@@ -44,6 +44,7 @@ EFFORT = _ask(
     "s_effort",
     "What effort and cost is it, and from when could you deliver?",
     "The acquirer weighs its dates against yours, and finds out early if somebody has to pay.",
+    ("M8", "M13"),
 )
 GATEWAY = Question(
     key="s_gateway",
@@ -78,6 +79,7 @@ EXPERTS = _ask(
     "s_experts",
     "Who has reviewed this for you?",
     "Experts on both sides who know each other’s names settle in an hour what takes weeks by post.",
+    ("M2", "D3"),
     hint="Name and role for each skill. Leave a line empty where nobody has looked yet.",
 )
 SIGNATORY = _ask(

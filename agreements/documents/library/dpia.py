@@ -37,7 +37,7 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
         when=lambda s: s.doubtful,
     ),
     clause("D1", "need.state", "Assessments already made", "dpia_state", when=personal),
-    clause("D2", "description.items", "Nature: the items and their use", "items", "s_hold"),
+    clause("D2", "description.items", "Nature: the items and their use", "items", "s_items", "s_hold"),
     clause(
         "D2", "description.people", "Scope: people, number and area", "subjects", "volume", "geography", "data_types"
     ),
@@ -62,7 +62,9 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
     clause("D2", "description.automated", "Nature: decisions and models", "automated"),
     clause("D2", "description.purposes", "Purposes and effects", "benefits", "who_benefits", check=""),
     clause("D3", "consultation.views", "The people concerned", "public_view", source="UK GDPR Article 35(9)"),
-    clause("D3", "consultation.experts", "Experts", "team", "legal_check", "dp_check", "sec_check", check=""),
+    clause(
+        "D3", "consultation.experts", "Experts", "team", "s_experts", "legal_check", "dp_check", "sec_check", check=""
+    ),
     clause(
         "D4",
         "necessity.basis",
@@ -76,7 +78,7 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
     ),
     clause("D4", "necessity.achieves", "Does it achieve the purpose?", "how_helps", "necessary", "if_refused"),
     clause("D4", "necessity.alternatives", "Is there another way?", "tri_aggregate", "alternatives"),
-    clause("D4", "necessity.minimisation", "Only what is needed", "items", source="UK GDPR Article 5(1)(c)"),
+    clause("D4", "necessity.minimisation", "Only what is needed", "items", "s_items", source="UK GDPR Article 5(1)(c)"),
     clause("D4", "necessity.compatible", "Compatible use", "compatible", when=personal, source="UK GDPR Article 8A"),
     clause("D4", "necessity.rights", "Information and rights", "privacy_notice", "rights", when=personal),
     clause("D4", "necessity.equality", "Human rights and equality", "hra_fairness", check="legal_check"),
@@ -98,5 +100,5 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
     clause("D7", "approval.advice", "The data protection officer’s advice", "dpo", "dp_check", when=personal),
     clause("D7", "approval.read", "Read in draft", "risks_read", check=""),
     clause("D7", "approval.decisions", "Approval by each controller", check=""),
-    clause("D7", "approval.review", "Keeping under review", "review_every", check=""),
+    clause("D7", "approval.review", "Keeping under review", "review_every", check="", weighs=("tri_kind",)),
 )

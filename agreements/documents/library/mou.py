@@ -6,7 +6,13 @@ from agreements.documents.library.sections import DEA, clause
 
 SUMMARY = (
     clause("M1", "summary.share", "The share at a glance", "title", "tri_kind", "needed_by", "project_dates"),
-    clause("M1", "summary.effect", "What this document is, and is not", source="ICO code; published HMRC memoranda"),
+    clause(
+        "M1",
+        "summary.effect",
+        "What this document is, and is not",
+        weighs=("tri_kind",),
+        source="ICO code; published HMRC memoranda",
+    ),
     clause("M1", "summary.term", "Commencement and term", "project_dates", weighs=("tri_kind",)),
 )
 PARTIES = (
@@ -14,7 +20,7 @@ PARTIES = (
     clause(
         "M2", "parties.people", "Leads and accountable people", "lead", "accountable", "dpo", weighs=("tri_personal",)
     ),
-    clause("M2", "parties.team", "Expertise", "team"),
+    clause("M2", "parties.team", "Expertise", "team", "s_experts"),
     clause("M2", "parties.others", "Other organisations", "other_orgs", "other_orgs_list"),
     clause("M2", "parties.joining", "Joining and leaving", "join_leave"),
 )
@@ -88,6 +94,7 @@ SECURITY = (
         "frequency",
         "classification",
         "s_route",
+        "s_effort",
         check="sec_check",
     ),
     clause("M8", "delivery.storage", "Where the data is kept", "storage", "diagram", check="sec_check"),
@@ -111,10 +118,10 @@ STEWARDSHIP = (
     clause("M11", "incidents.response", "Dealing with an incident"),
 )
 GOVERNANCE = (
-    clause("M12", "governance.review", "Review", "review_every", weighs=("dea",)),
+    clause("M12", "governance.review", "Review", "review_every", weighs=("dea", "tri_kind")),
     clause("M12", "governance.changes", "Variation"),
     clause("M12", "governance.ending", "Suspension and ending", "stop"),
-    clause("M13", "costs.costs", "Costs", "costs"),
+    clause("M13", "costs.costs", "Costs", "costs", "s_effort"),
     clause("M13", "costs.disputes", "Disagreements", "dispute"),
     clause("M14", "assurance.records", "Records and audit"),
     clause("M14", "assurance.people", "People and training"),
@@ -123,7 +130,7 @@ CLOSING = (
     clause("M15", "signatures.meaning", "Meaning and precedence"),
     clause("M15", "signatures.considered", "What was considered", "considered"),
     clause("M15", "signatures.signatories", "Signatures", "s_signatory"),
-    clause("A", "annex.items", "Items of data", "items"),
+    clause("A", "annex.items", "Items of data", "items", "s_items"),
     clause("A", "annex.decisions", "The supplier’s decision on each item", "s_items", when=lambda s: s.has("s_items")),
 )
 CLAUSES: tuple[ClauseTemplate, ...] = (

@@ -13,7 +13,7 @@ from agreements.documents.library.risk import Risk
 from agreements.documents.library.risks import risks_for
 from agreements.documents.library.screening import signs_found
 from agreements.documents.quoting import NOTHING, Prose, bullets, escape, grid, inline, listed, own, table
-from agreements.documents.values import PERSON, Answered, Gap, Given, as_text, person, span
+from agreements.documents.values import PERSON, Answered, Gap, Given, Row, as_text, person, span
 from agreements.forms.words import part
 
 NOT_YET = "not_yet"
@@ -61,6 +61,52 @@ def datasets(s: Circumstances) -> Prose:
         Prose(", ".join(escape(words) for words in (found.title, found.publisher, found.reference) if words))
         for found in s.facts.datasets
     )
+
+
+def items(asked: Answered, decided: Answered, *columns: tuple[str, str]) -> Prose:
+    """The items that are shared: once the supplier has decided, in the form that it gives, without those it refused."""
+    if isinstance(asked, Gap) or isinstance(decided, Gap):
+        return table(asked, *columns)
+    decisions = {named(row): row for row in decided}
+    rows = [(row, decisions.get(named(row))) for row in asked]
+    kept = [(row, decision) for row, decision in rows if decision_in(decision) != "refuse"]
+    if not kept:
+        return Prose("The supplier has refused every item, so none is shared.")
+    cells = ([*(quoting.cell(row, name) for _, name in columns), supplied(decision)] for row, decision in kept)
+    return grid([*(heading for heading, _ in columns), "What the supplier gives"], cells)
+
+
+GIVES = {"accept": "As asked for", "reduce": "Reduced", "aggregate": "Only in aggregate"}
+
+
+def named(row: Row) -> tuple[str, str]:
+    """Which item a row is about; two of the same name are told apart by their ids."""
+    return as_text(row.cells.get("id")), as_text(row.cells.get("item"))
+
+
+def decision_in(row: Row | None) -> str:
+    return as_text(row.cells.get("decision")) if row else ""
+
+
+def supplied(row: Row | None) -> Prose | Gap:
+    """In which form the supplier gives an item; what it has not decided is missing."""
+    decision = decision_in(row)
+    if row is None or decision not in GIVES:
+        return Gap("s_items")
+    reason = "" if decision == "accept" else as_text(row.cells.get("reason"))
+    return Prose(f"{GIVES[decision]}: {escape(reason)}" if reason else GIVES[decision])
+
+
+def cut_items(decided: Answered) -> Prose:
+    """What the supplier gives less of than was asked for, or nothing of, and why; empty where there is no such item."""
+    cut = [row for row in decided if decision_in(row) not in ("", "accept")]
+    return table(cut, ("Item", "item"), ("Decision", "decision"), ("Reason", "reason?")) if cut else Prose("")
+
+
+def experts(value: Answered) -> Prose:
+    """Who has reviewed the share for the supplier, by skill."""
+    said = ((skill.label, value.part(skill.key)) for skill in options.SKILLS)
+    return grid(("Skill", "Person"), ((skill, found or NOT_AVAILABLE) for skill, found in said))
 
 
 def team(value: Answered) -> Prose:
@@ -159,9 +205,12 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "capital": quoting.capital,
     "checks": checks,
     "cited": cited,
+    "cut_items": cut_items,
     "datasets": datasets,
+    "experts": experts,
     "high_risk": high_risk,
     "inline": inline,
+    "items": items,
     "measures": measures,
     "missing": missing,
     "option_list": option_list,

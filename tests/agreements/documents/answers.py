@@ -141,7 +141,10 @@ FULL: dict[str, Any] = FIRST | {
     "s_hold": "We hold it, complete since 2019.",
     "s_gateway": "We agree: section 56 applies to us.",
     "s_basis": {"chosen": ["public_task"], "why": "We run the service."},
-    "s_items": [{"item": "NHS number", "decision": "Accept", "reason": ""}],
+    "s_items": [
+        {"item": "NHS number", "decision": "accept", "reason": ""},
+        {"item": "Condition | code", "decision": "reduce", "reason": "The first three characters."},
+    ],
     "s_conditions": "Delete the NHS number after matching.",
     "s_route": "Secure file transfer only.",
     "s_privacy": "We will add a paragraph by January.",

@@ -166,8 +166,35 @@ def test_it_has_words_of_its_own_where_a_later_question_was_not_asked() -> None:
 
 
 def test_it_asks_for_a_shorter_term_in_an_emergency() -> None:
-    made = draft("mou", FULL | {"tri_kind": "emergency"}, FACTS)
-    assert "no later than 14 days after the first supply" in says(made, "summary.term")
+    answers = FULL | {"tri_kind": "emergency", "review_every": {"chosen": "1_year", "on": ""}}
+    made, assessment = draft_both(answers, FACTS)
+    assert made.title == "Emergency memorandum of understanding"
+    assert "Emergency memorandum of understanding" in says(made, "summary.share")
+    assert "This is an emergency memorandum." in says(made, "summary.effect")
+    assert "No later than 14 days after this memorandum takes effect" in says(made, "summary.term")
+    assert "- complete and approve the impact assessment" in says(made, "summary.term")
+    assert "first review this memorandum no later than 14 days after it takes effect" in says(made, "governance.review")
+    assert "and after that every year." in says(made, "governance.review")
+    assert "approved no later than 14 days after the memorandum takes effect" in says(assessment, "approval.review")
+    elsewhere = draft("mou", answers, replace(FACTS, suppliers=(PartyFacts(name="Kent", government=False),)))
+    assert elsewhere.title == "Emergency data sharing agreement"
+
+
+def test_it_needs_no_answer_on_review_in_an_emergency() -> None:
+    answers = {key: value for key, value in FULL.items() if key != "review_every"} | {"tri_kind": "emergency"}
+    made, assessment = draft_both(answers, FACTS)
+    for words in (says(made, "governance.review"), says(assessment, "approval.review")):
+        assert not gaps.has_gap(words)
+        assert "14 days" in words
+
+
+def test_it_says_nothing_of_an_emergency_where_there_is_none() -> None:
+    for made in (MOU, DPIA):
+        assert "emergency" not in " ".join([made.title, *(found.text for found in made.clauses)]).casefold()
+
+
+def test_no_clause_names_a_version_that_nobody_counts() -> None:
+    assert "version" not in says(MOU, "summary.share")
 
 
 def test_it_refuses_to_pretend_that_there_is_a_power() -> None:
@@ -380,7 +407,7 @@ def test_it_shows_a_persons_words_as_they_were_typed(text: str) -> None:
 @pytest.mark.parametrize("text", NASTY)
 def test_it_keeps_a_persons_words_inside_their_table_cell(text: str) -> None:
     items = [{"item": text, "identifies": "no", "why": "w", "how_used": "u", "keep_until": "k"}]
-    html = markdown.render(says(draft("mou", FULL | {"items": items}, FACTS), "annex.items"))
+    html = markdown.render(says(draft("mou", FULL | {"items": items, "s_items": []}, FACTS), "annex.items"))
     assert html.count("<tr") == 2
     assert html.count("<td") == 5
     assert "<script" not in html
