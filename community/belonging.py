@@ -11,10 +11,12 @@ from simple_history.utils import update_change_reason
 
 from community.models import Membership, Notification, Organisation, User, domain_of
 from community.notices import promise
+from community.sessions import end_all
 from datashare.lib.problems import NotNow
 
 SAID: Final = "The person said that they work here"
 LEFT: Final = "The person said that they work for another organisation"
+CLOSED: Final = "The person closed their account"
 MOVED: Final = "The person has another e-mail address now"
 
 
@@ -70,6 +72,16 @@ def choose(*, organisation: Organisation, by: User) -> Membership:
         update_change_reason(membership, SAID)
         promise(_told(membership, admin) for admin in _admins(body))
     return membership
+
+
+@transaction.atomic
+def leave(user: User) -> None:
+    """The person closes their account: out of every organisation, signed out everywhere, never deleted."""
+    _end(Membership.objects.live().filter(user=user), CLOSED)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    update_change_reason(user, CLOSED)
+    end_all(user)
 
 
 def _end(memberships: Iterable[Membership], reason: str) -> None:

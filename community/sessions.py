@@ -1,6 +1,5 @@
-"""Where somebody is signed in: said in words, noted at most once an hour, and ended."""
+"""Where somebody is signed in: noted at most once an hour, and ended."""
 
-import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,34 +15,6 @@ from django.utils import timezone
 from community.models import User
 
 HOUR: Final = 3600
-# Many browsers call themselves by the names of others too: the first that fits is the one.
-BROWSERS: Final = (
-    ("Edge", r"\bEdgA?(?:iOS)?/"),
-    ("Opera", r"\bOPR/|\bOpera\b"),
-    ("Samsung Internet", r"\bSamsungBrowser/"),
-    ("Firefox", r"\b(?:Firefox|FxiOS)/"),
-    ("Chrome", r"\b(?:Chrome|CriOS|HeadlessChrome|Chromium)/"),
-    ("Safari", r"\bVersion/[\d.]+ .*Safari/"),
-)
-DEVICES: Final = (
-    ("an iPhone", r"\biPhone\b"),
-    ("an iPad", r"\biPad\b"),
-    ("Android", r"\bAndroid\b"),
-    ("Windows", r"\bWindows\b"),
-    ("a Chromebook", r"\bCrOS\b"),
-    ("a Mac", r"\bMacintosh\b|\bMac OS X\b"),
-    ("Linux", r"\bLinux\b"),
-)
-
-
-def in_words(user_agent: str) -> str:
-    """What a browser says of itself, as "Chrome on Windows"; it may say what it likes."""
-    browser, device = _first(BROWSERS, user_agent), _first(DEVICES, user_agent)
-    return f"{browser or 'A browser'} on {device or 'a device'}" if browser or device else "A browser we do not know"
-
-
-def _first(known: tuple[tuple[str, str], ...], user_agent: str) -> str:
-    return next((name for name, pattern in known if re.search(pattern, user_agent)), "")
 
 
 def end_one(user: User, key: int) -> None:

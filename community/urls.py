@@ -6,6 +6,8 @@ from community import views
 
 urlpatterns = [
     path("account/", views.account, name="account"),
+    path("account/name/", views.name, name="name"),
+    path("account/sessions/<int:pk>/end/", views.end_session, name="end_session"),
     path("account/organisation/", views.organisation, name="organisation"),
     path("account/notifications/", views.notifications, name="notifications"),
     path("account/notifications/read/", views.read_notifications, name="read_notifications"),

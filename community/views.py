@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from community import belonging, notices
+from community import belonging, notices, profile, sessions
 from community.choosing import MOST_SHOWN, OrganisationChoice, OrganisationSearch
 from community.models import Membership, Notification
 from community.people import signed_in
@@ -22,6 +22,26 @@ def account(request: HttpRequest) -> HttpResponse:
     memberships = Membership.objects.live().filter(user=person).select_related("organisation")
     may_choose = not belonging.obstacle_to_choosing(person)
     return render(request, "community/people/account.html", {"memberships": memberships, "may_choose": may_choose})
+
+
+def name(request: HttpRequest) -> HttpResponse:
+    """Full name and job title."""
+    person = signed_in(request)
+    known = {"full_name": person.full_name, "job_title": person.job_title}
+    form = profile.NameForm(request.POST if request.method == "POST" else None, initial=known)
+    if form.is_valid():
+        profile.rename(person=person, **form.cleaned_data)
+        messages.success(request, "Your name and job title are saved.")
+        return redirect("account")
+    return render(request, "community/people/name.html", {"form": form})
+
+
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign one of the person's browsers out: this one, or another."""
+    sessions.end_one(signed_in(request), pk)
+    messages.success(request, "That browser is signed out.")
+    return redirect("usersessions_list")
 
 
 def organisation(request: HttpRequest) -> HttpResponse:

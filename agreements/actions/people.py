@@ -3,13 +3,17 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from agreements import notifications, policy
 from agreements.models import DataShare, Member, Party
 from agreements.states import Action, Role, Skill
 from agreements.workflow import begin, finish
-from community.models import Membership, User, domain_of
+from community.models import Membership, Notification, User, domain_of
+from community.notices import promise
+from datashare.lib.clock import long_date
 from datashare.lib.problems import NotNow
 
 
@@ -46,7 +50,7 @@ def takes_part(share: DataShare, user: User | None, email: str) -> QuerySet[Memb
 def invite(
     *, share: DataShare, email: str, role: Role, by: User, skill: Skill | None = None, office: str = ""
 ) -> Member:
-    """Add somebody for the inviter's own party. Inviting the same person to the same role twice changes nothing."""
+    """Add somebody for the inviter's own party. Raises NotNow where they are here in this role, or invited to it."""
     share = begin(share, Action.INVITE, by)
     party, email = party_of(share, by), email.strip().lower()
     user = User.objects.filter(email=email, is_active=True).first()
@@ -55,7 +59,7 @@ def invite(
         raise NotNow("This person already takes part for another organisation.")
     _must_not_work_for_another(share, party, user, email)
     if role_taken := theirs.filter(role=role, skill=skill or "").first():
-        return role_taken
+        raise NotNow(_why_not_again(role_taken))
     member = Member.objects.create(
         share=share, party=party, user=user, email=email, role=role, skill=skill or "", office=office, invited_by=by
     )
@@ -64,6 +68,33 @@ def invite(
     finish(
         share, Action.INVITE, by=by, says=f"invited {member} as {_role_in_words(member)}", subject=f"member:{member.pk}"
     )
+    notifications.tell_invited(share, member, by)
+    return member
+
+
+def _why_not_again(member: Member) -> str:
+    if member.user:
+        return f"{member} takes part as {_role_in_words(member)} already"
+    how = "and did not answer in time" if member.has_expired else "and has no account yet"
+    sent = f"{member} was invited as {_role_in_words(member)} on {long_date(member.since)}, {how}"
+    return f"{sent}. You can send the invitation again, or withdraw it, on the page “People”"
+
+
+@transaction.atomic
+def invite_again(*, member: Member, by: User) -> Member:
+    """Send an invitation that nobody has taken up once more; it holds as long again. Once a day at most."""
+    share = begin(member.share, Action.INVITE, by)
+    member = Member.objects.select_related("party").get(pk=member.pk)
+    if member.party != party_of(share, by):
+        raise PermissionDenied("Only a lead of the same organisation can send the invitation again.")
+    if member.user or member.until:
+        raise NotNow(f"{member} takes part already." if member.user else "This invitation was withdrawn.")
+    if localdate(member.since) == localdate():
+        raise NotNow(f"{member} was invited today. Wait until tomorrow before you send the invitation again.")
+    member.since = timezone.now()
+    member.save(update_fields=["since"])
+    says = f"sent {member} the invitation as {_role_in_words(member)} again"
+    finish(share, Action.INVITE, by=by, says=says, subject=f"member:{member.pk}")
     notifications.tell_invited(share, member, by)
     return member
 
@@ -97,24 +128,40 @@ def remove(*, member: Member, by: User) -> None:
     member.save(update_fields=["until"])
     if member.user:
         policy.align(member.user, share)
-    finish(
-        share, Action.REMOVE, by=by, says=f"removed {member} as {_role_in_words(member)}", subject=f"member:{member.pk}"
-    )
+    done = "removed {} as {}" if member.user else "withdrew the invitation of {} as {}"
+    says = done.format(member, _role_in_words(member))
+    finish(share, Action.REMOVE, by=by, says=says, subject=f"member:{member.pk}")
 
 
 @transaction.atomic
 def claim_invitations(*, user: User) -> int:
     """When somebody has confirmed their e-mail address, give them what they were invited to. Returns how many.
 
-    Nobody comes to act for two organisations in one data share: such an invitation stays open.
+    Nobody comes to act for two organisations in one data share: such an invitation stays open. One that has expired
+    lets nobody in, and says so.
     """
-    invited = Member.objects.live().filter(email=user.email.lower(), user=None).select_related("share")
-    members = [member for member in invited if not _acts_for_another(user, member)]
+    invited = list(Member.objects.live().filter(email=user.email.lower(), user=None).select_related("share"))
+    promise(_expired(user, member) for member in invited if member.has_expired)
+    members = [member for member in invited if not member.has_expired and not _acts_for_another(user, member)]
     for member in members:
         member.user = user
         member.save(update_fields=["user"])
         policy.align(user, member.share)
     return len(members)
+
+
+def _expired(user: User, member: Member) -> Notification:
+    """Without a word of what the data share is about: they are not in it."""
+    asker = f"{member.invited_by} ({member.invited_by.email})" if member.invited_by else "whoever invited you"
+    return Notification(
+        user=user,
+        email=user.email,
+        subject="Your invitation to a data share has expired",
+        body=f"You were invited on {long_date(member.since)}. Ask {asker} to send the invitation again.",
+        address=reverse("notifications"),
+        why="You get this because you were invited at this e-mail address.",
+        key=f"expired:{member.pk}:{member.since:%Y-%m-%d}",
+    )
 
 
 def _acts_for_another(user: User, member: Member) -> bool:

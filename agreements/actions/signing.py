@@ -77,7 +77,7 @@ def _must_be_next(agreement: Agreement, required: RequiredSignature) -> None:
 
 
 def _must_not_wait(by: User) -> None:
-    """Nobody signs in the day after support removed their second step: time to notice that it was not they who asked."""
+    """In the day after support removed a second step nobody signs: time to say that it was not they who asked."""
     if until := signing_waits_until(by):
         raise NotNow(f"Your second step was removed, so you can sign only after {long_datetime(until)}.")
 

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from community.models import Organisation, User
 from datashare.lib.database import APPEND_ONLY, AppendOnly
 from datashare.lib.sql import our_sql
 
+# A mailbox changes hands: an invitation that nobody took up does not wait for ever.
+INVITATION_HOLDS = timedelta(days=30)
 # No 0, 1, I, L, O or U: a reference is read out over the telephone.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -178,6 +181,15 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return str(self.user) if self.user else self.email
+
+    @property
+    def invited_until(self) -> datetime | None:
+        """How long somebody who has no account yet can take up the invitation; None for who has taken it up."""
+        return None if self.user_id else self.since + INVITATION_HOLDS
+
+    @property
+    def has_expired(self) -> bool:
+        return self.invited_until is not None and self.invited_until <= timezone.now()
 
 
 class Event(AppendOnly, models.Model):

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.html import json_script
 
-from datashare.lib import clock, govuk, markdown
+from datashare.lib import browsers, clock, govuk, markdown
 
 MACROS = "govuk_frontend_jinja"
 
@@ -58,6 +58,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "with_article": with_article,
         "markdown": markdown.render,
         "json_script": json_script,
+        "browser_in_words": browsers.in_words,
     }
     return env
 

@@ -45,6 +45,7 @@ ACCOUNT = {
     "account_reset_password": "anonymous",
     "account_email": "acquirer",
     "account_change_password": "acquirer",
+    "name": "acquirer",
     "agreements:triage_step": "acquirer",
     "agreements:verify": "anonymous",
 }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -14,10 +15,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import HttpRequest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.actions import people
-from agreements.models import Agreement, DataShare, SealedFile
+from agreements.actions import negotiating, people
+from agreements.models import Agreement, DataShare, Member, SealedFile
 from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import User
@@ -96,9 +98,14 @@ def _with_second_step(client: Client, staff: User) -> Client:
 
 
 def _furnish(cast: Cast, shares: dict[str, DataShare]) -> int:
-    """A sealed file, and a proposal of the supplier to decide on, whose key is returned."""
+    """A sealed file, a clause that waits for a list, and a proposal of the supplier: its key is returned."""
+    waits = whole_clauses(shares["negotiating"])[1]
+    negotiating.accept(proposal=proposed(waits, cast.supplier, "It is kept in [[gap:storage]]."), by=cast.acquirer)
     proposal = proposed(whole_clauses(shares["negotiating"])[0], cast.supplier)
-    people.invite(share=shares["negotiating"], email="new@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
+    invited = people.invite(
+        share=shares["negotiating"], email="new@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer
+    )
+    Member.objects.filter(pk=invited.pk).update(since=timezone.now() - timedelta(days=2))
     agreement: Agreement = shares["in_force"].agreements.get()
     name = default_storage.save("sealed/of-a-test.pdf", ContentFile(SEALED))
     SealedFile.objects.create(agreement=agreement, name=name, sha256="0" * 64, size=len(SEALED), chain_head="0" * 64)

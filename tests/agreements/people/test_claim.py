@@ -1,17 +1,20 @@
 """Somebody who was invited before they had an account."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from agreements import policy
 from agreements.actions import people
 from agreements.models import DataShare
 from agreements.states import Action, Role, Side, actions_of
-from community.models import User
+from community.models import Notification, User
 from tests.agreements import stages
 from tests.cast import PASSWORD, Cast, make_asset
 from tests.support.visiting import Visitor
@@ -96,3 +99,29 @@ def test_claiming_twice_changes_nothing(cast: Cast, invited: DataShare) -> None:
 
     assert [people.claim_invitations(user=user) for _ in range(2)] == [1, 0]
     assert policy.disagreements() == []
+
+
+def test_an_invitation_that_has_expired_lets_nobody_in_and_says_so(
+    client: Client, cast: Cast, invited: DataShare, mailoutbox: list[EmailMessage]
+) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert "The invitation expired on" in Visitor(cast.acquirer).get("people", invited).words
+        user = signed_up(client)
+        confirm(client, mailoutbox[-1])
+
+        assert policy.held(user, invited) == frozenset()
+        told = Notification.objects.get(user=user)
+        assert told.subject == "Your invitation to a data share has expired"
+        assert cast.acquirer.email in told.body
+        assert invited.title not in told.subject + told.body
+        again = Visitor(cast.acquirer).post("invite", invited, email=NEW, role="contributor")
+        assert "did not answer in time" in " ".join(again.errors)
+
+
+def test_an_invitation_sent_again_holds_as_long_again(cast: Cast, invited: DataShare) -> None:
+    member = invited.members.live().get(email=NEW)
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        people.invite_again(member=member, by=cast.acquirer)
+        user = User.objects.create_user(NEW, PASSWORD, full_name="Nia Bell")
+        assert people.claim_invitations(user=user) == 1
+        assert policy.may(user, Action.VIEW, invited)

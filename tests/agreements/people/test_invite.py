@@ -77,10 +77,20 @@ def test_inviting_twice_is_inviting_once(cast: Cast, share: DataShare) -> None:
     visitor, before = Visitor(cast.acquirer), Event.objects.filter(share=share).count()
     first, second = (visitor.post("invite", share, email=NEW, role="observer") for _ in range(2))
 
-    assert first.status == second.status == 302
+    assert (first.status, second.status) == (302, 200)
+    [error] = second.errors
+    assert error.startswith(f"{NEW} was invited as observer on ")
+    assert "You can send the invitation again, or withdraw it" in error
     assert share.members.filter(email=NEW).count() == 1
     assert Event.objects.filter(share=share).count() == before + 1
     assert Notification.objects.filter(email=NEW).count() == 1
+
+
+def test_it_says_that_somebody_is_here_in_that_role(cast: Cast, share: DataShare) -> None:
+    seen = Visitor(cast.acquirer).post("invite", share, email=cast.onlooker.email, role="observer")
+
+    assert seen.errors == ["Wren Hughes takes part as observer already"]
+    assert share.members.filter(user=cast.onlooker).count() == 1
 
 
 def test_one_person_may_hold_two_roles(cast: Cast, share: DataShare) -> None:

@@ -51,3 +51,11 @@ def test_it_signs_a_day_later(signatory: User, share: DataShare) -> None:
     with time_machine.travel(timezone.now() + timedelta(hours=23, minutes=1)):
         assert sign(signatory, share).status == 302
     assert len(signatures(share)) == 1
+
+
+def test_a_signature_keeps_the_name_it_was_given_with(cast: Cast, share: DataShare) -> None:
+    sign(cast.acquirer_signatory, share)
+    Visitor(cast.acquirer_signatory).post("/account/name/", full_name="Dilys Morgan-Lloyd", job_title="")
+    [signature] = signatures(share)
+    assert signature.name == "Dilys Morgan"
+    assert "Dilys Morgan (Barchester City Council) signed" in Visitor(cast.acquirer).get("history", share).words

@@ -1,0 +1,28 @@
+"""Closing one's own account: out of every organisation and data share; what was signed and said stays."""
+
+from django.db import transaction
+
+from agreements.models import DataShare, Member
+from agreements.states import Role, State
+from community import belonging
+from community.models import User
+from datashare.lib.problems import NotNow
+
+OVER = (State.REFUSED, State.WITHDRAWN)
+
+
+def left_without_lead(user: User) -> list[DataShare]:
+    """Data shares in which nobody else with an account leads for this person's organisation."""
+    leading = Member.objects.live().filter(user=user, role=Role.LEAD).exclude(share__state__in=OVER)
+    others = Member.objects.live().signed_up().filter(role=Role.LEAD).exclude(user=user)
+    alone = leading.exclude(party__in=others.values("party")).select_related("share").order_by("share_id")
+    return [member.share for member in alone]
+
+
+@transaction.atomic
+def close_account(*, by: User) -> None:
+    """Nothing is deleted: the name stands on what they signed, and the account can be opened again by support."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    if left_without_lead(by):
+        raise NotNow("You are the only lead of your organisation in a data share. Invite another lead first.")
+    belonging.leave(by)

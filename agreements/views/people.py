@@ -1,0 +1,69 @@
+"""The people of a data share: who is in, inviting, sending an invitation again, removing."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from agreements.actions import people as actions
+from agreements.forms.members import ROLES_IN_WORDS, InviteForm
+from agreements.states import Action, Role, Skill
+from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
+from datashare.lib.problems import NotNow
+
+
+@require_safe
+def people(request: HttpRequest, reference: str) -> HttpResponse:
+    """By party: who is in, as what, and what that lets them do."""
+    share = share_or_404(request, reference)
+    members = share.members.live().select_related("user", "party")
+    content = {"members": members, "roles": ROLES_IN_WORDS, "skills": Skill, "role_of": Role, "skill_of": Skill}
+    return render(request, "agreements/share/people.html", framed(request, share, "people", **content))
+
+
+def invite(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add somebody by e-mail, with a role."""
+    share = share_for(request, reference, Action.INVITE)
+    form = InviteForm(posted(request))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            member = actions.invite(
+                share=share,
+                email=given["email"],
+                role=Role(given["role"]),
+                skill=Skill(given["skill"]) if given["skill"] else None,
+                office=given["office"],
+                by=signed_in(request),
+            )
+        except NotNow as problem:
+            form.add_error("email", str(problem))
+        else:
+            messages.success(request, f"{member} is invited as {Role(member.role).label.lower()}.")
+            return redirect("agreements:people", reference)
+    return render(request, "agreements/share/invite.html", framed(request, share, "people", form=form))
+
+
+def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
+    """Say what somebody loses, then end their membership."""
+    share = share_for(request, reference, Action.REMOVE)
+    leaving = get_object_or_404(share.members.live().select_related("user", "party"), pk=member)
+    if leaving.party_id != share.reader_party_id:
+        raise PermissionDenied("Only a lead of the same organisation can remove somebody.")
+    if request.method == "POST":
+        actions.remove(member=leaving, by=signed_in(request))
+        messages.success(request, f"{leaving} is removed." if leaving.user else "The invitation is withdrawn.")
+        return redirect("agreements:people", reference)
+    content = {"leaving": leaving, "role": ROLES_IN_WORDS[Role(leaving.role)]}
+    return render(request, "agreements/share/remove.html", framed(request, share, "people", **content))
+
+
+@require_POST
+def invite_again(request: HttpRequest, reference: str, invited: int) -> HttpResponse:
+    """Send an invitation that was not taken up once more."""
+    share = share_for(request, reference, Action.INVITE)
+    member = get_object_or_404(share.members.live().select_related("share"), pk=invited)
+    actions.invite_again(member=member, by=signed_in(request))
+    messages.success(request, f"The invitation is sent to {member} again.")
+    return redirect("agreements:people", reference)

@@ -1,0 +1,33 @@
+"""What a person says of themselves: their name and their job title."""
+
+from typing import ClassVar
+
+from django import forms
+from django.db import transaction
+from simple_history.utils import update_change_reason
+
+from community.forms import LONGEST_NAME
+from community.models import User
+from datashare.lib import govuk
+from datashare.lib.govuk import Look
+
+
+class NameForm(govuk.Form):
+    full_name = forms.CharField(
+        label="Full name",
+        help_text="As the people you work with know you. What you have signed keeps the name you signed with.",
+        max_length=LONGEST_NAME,
+    )
+    job_title = forms.CharField(label="Job title", max_length=LONGEST_NAME, required=False)
+    looks: ClassVar = {
+        "full_name": Look(called="your full name", width="two-thirds", autocomplete="name", spellcheck=False),
+        "job_title": Look(called="your job title", width="two-thirds", autocomplete="organization-title"),
+    }
+
+
+@transaction.atomic
+def rename(*, person: User, full_name: str, job_title: str) -> None:
+    """Signatures and events hold the name of their moment, so they do not change with it."""
+    person.full_name, person.job_title = full_name, job_title
+    person.save(update_fields=["full_name", "job_title"])
+    update_change_reason(person, "The person changed it")

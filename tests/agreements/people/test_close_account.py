@@ -1,0 +1,66 @@
+"""Closing one's own account: out of everything, with all evidence kept."""
+
+import pytest
+from django.test import Client
+
+from agreements import policy
+from agreements.actions import leaving, people
+from agreements.models import DataShare, Event
+from agreements.states import Role
+from community.models import Membership, User
+from datashare.lib.problems import NotNow
+from tests.cast import PASSWORD, Cast
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+CLOSE = "/account/close/"
+
+
+def test_it_says_what_it_does_and_wants_to_be_sure(cast: Cast) -> None:
+    visitor = Visitor(cast.onlooker)
+    assert CLOSE in visitor.get("/account/").all("//main//a/@href")
+    page = visitor.get(CLOSE)
+    assert "your name stays on what you signed" in page.words
+    unsure = visitor.post(CLOSE)
+    assert unsure.errors == ["Confirm that you want to close your account"]
+    assert unsure.title.startswith("Error: ")
+    assert User.objects.get(pk=cast.onlooker.pk).is_active
+
+
+def test_it_closes_the_account_and_keeps_what_was_done(cast: Cast, share: DataShare, client: Client) -> None:
+    visitor, elsewhere = Visitor(cast.acquirer_expert), Client()
+    elsewhere.post("/accounts/login/", {"login": cast.acquirer_expert.email, "password": PASSWORD})
+    events = Event.objects.count()
+    done = visitor.post(CLOSE, sure="on")
+
+    assert done.goes_to == "/accounts/inactive/"
+    assert visitor.get("/account/").status == elsewhere.get("/account/").status_code == 302
+    gone = User.objects.get(pk=cast.acquirer_expert.pk)
+    assert (gone.is_active, gone.full_name) == (False, "Chidi Eze")
+    assert not Membership.objects.filter(user=gone, until=None).exists()
+    assert policy.held(gone, share) == frozenset()
+    assert Event.objects.count() == events
+    assert "Has closed their account" in Visitor(cast.acquirer).get("people", share).words
+    client.post("/accounts/login/", {"login": gone.email, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_only_lead_names_another_first(cast: Cast, share: DataShare) -> None:
+    page = Visitor(cast.acquirer).get(CLOSE)
+    assert share.title in page.words
+    assert not page.all("//main//form")
+    assert Visitor(cast.acquirer).post(CLOSE, sure="on").status == 200
+    with pytest.raises(NotNow, match="Invite another lead first"):
+        leaving.close_account(by=cast.acquirer)
+    people.invite(share=share, email="new@council.gov.uk", role=Role.LEAD, by=cast.acquirer)
+    assert leaving.left_without_lead(cast.acquirer) == [share], "somebody without an account leads nothing"
+    people.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
+    Visitor(cast.acquirer).post(CLOSE, sure="on")
+    assert not User.objects.get(pk=cast.acquirer.pk).is_active
+    assert User.objects.get(pk=cast.supplier.pk).is_active
+
+
+def test_it_closes_nobody_elses(cast: Cast) -> None:
+    Visitor(cast.onlooker).post(CLOSE, sure="on", user=str(cast.stranger.pk))
+    assert User.objects.get(pk=cast.stranger.pk).is_active
+    assert Visitor().post(CLOSE, sure="on").status == 302

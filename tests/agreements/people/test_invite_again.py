@@ -1,0 +1,95 @@
+"""Sending an invitation that nobody has taken up once more, and withdrawing it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from agreements.actions import people, requesting
+from agreements.models import DataShare, Event, Member
+from agreements.states import Role
+from community.models import Notification
+from datashare.lib.problems import NotNow
+from tests.cast import Cast
+from tests.support.visiting import Visitor, address
+
+pytestmark = pytest.mark.django_db
+NEW = "new.person@council.gov.uk"
+
+
+@pytest.fixture
+def invited(cast: Cast, share: DataShare) -> Member:
+    return people.invite(share=share, email=NEW, role=Role.OBSERVER, by=cast.acquirer)
+
+
+@pytest.fixture
+def later(invited: Member) -> Iterator[None]:
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=True):
+        yield
+
+
+def test_it_sends_it_again_and_says_so(cast: Cast, share: DataShare, invited: Member, later: None) -> None:
+    visitor = Visitor(cast.acquirer)
+    assert "Send again to new.person@council.gov.uk as observer" in visitor.get("people", share).words
+    done = visitor.post("invite_again", share, invited.pk)
+
+    assert done.goes_to == address("people", share)
+    assert f"The invitation is sent to {NEW} again." in visitor.get("people", share).words
+    assert Notification.objects.filter(email=NEW).count() == 2
+    assert Notification.objects.filter(email=NEW).owed().count() == 2
+    newest = Event.objects.filter(share=share).last()
+    assert newest is not None
+    assert newest.details.says == f"sent {NEW} the invitation as observer again"
+
+
+def test_it_sends_no_two_on_one_day(cast: Cast, share: DataShare, invited: Member) -> None:
+    seen = Visitor(cast.acquirer).post("invite_again", share, invited.pk)
+
+    assert seen.status == 409
+    assert "was invited today" in seen.words
+    assert Notification.objects.filter(email=NEW).count() == 1
+
+
+def test_it_sends_nothing_to_who_is_in_or_was_withdrawn(
+    cast: Cast, share: DataShare, invited: Member, later: None
+) -> None:
+    member = share.members.live().get(user=cast.onlooker)
+    with pytest.raises(NotNow, match="takes part already"):
+        people.invite_again(member=member, by=cast.acquirer)
+    people.remove(member=invited, by=cast.acquirer)
+    with pytest.raises(NotNow, match="was withdrawn"):
+        people.invite_again(member=invited, by=cast.acquirer)
+    assert Visitor(cast.acquirer).post("invite_again", share, invited.pk).status == 404
+
+
+def test_only_leads_of_the_same_side_send_it(cast: Cast, share: DataShare, invited: Member, later: None) -> None:
+    for name, user in cast.everybody().items():
+        if name != "acquirer":
+            status = 404 if name == "stranger" else 403
+            assert Visitor(user).post("invite_again", share, invited.pk).status == status, name
+    with pytest.raises(PermissionDenied):
+        people.invite_again(member=invited, by=cast.supplier)
+    assert "Send again" not in Visitor(cast.supplier).get("people", share).words
+
+
+def test_it_is_too_late_when_it_is_over(cast: Cast, share: DataShare, invited: Member, later: None) -> None:
+    requesting.withdraw(share=share, reason="It ended.", by=cast.acquirer)
+
+    assert Visitor(cast.acquirer).post("invite_again", share, invited.pk).status == 409
+
+
+def test_an_invitation_is_withdrawn(cast: Cast, share: DataShare, invited: Member) -> None:
+    visitor = Visitor(cast.acquirer)
+    assert "Withdraw the invitation of new.person@council.gov.uk" in visitor.get("people", share).words
+    page = visitor.get("remove", share, invited.pk)
+    assert page.heading == f"Withdraw the invitation of {NEW}"
+    assert "they do not get into this data share" in page.words
+    visitor.post("remove", share, invited.pk)
+
+    assert "The invitation is withdrawn." in visitor.get("people", share).words
+    newest = Event.objects.filter(share=share).last()
+    assert newest is not None
+    assert newest.details.says == f"withdrew the invitation of {NEW} as observer"
