@@ -150,16 +150,24 @@ def answers(url: str) -> bool:
         return False
 
 
+def port_number(typed: str) -> int:
+    number = int(typed) if typed.isdecimal() and len(typed) < 6 else 0
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError(f"{typed} is no port. A port is a number from 1 to 65535, like 8001.")
+    return number
+
+
 def refuse_taken_port(address: str) -> None:
     port = int(address.rpartition(":")[2])
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError as refused:
+            raise Failed(f"Port {port} is not open to you. Type: script/server --port 8001") from refused
         except OSError as taken:
-            raise Failed(
-                f"Port {port} is taken by another program ({taken}). Type: script/server --port 8001"
-            ) from taken
+            other = 8001 if port != 8001 else 8002
+            raise Failed(f"Port {port} is taken by another program. Type: script/server --port {other}") from taken
 
 
 @contextmanager
@@ -179,7 +187,7 @@ def only_one(place: Place, address: str) -> Iterator[TextIO]:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="script/server", description="Run the service on this machine.")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+    parser.add_argument("--port", type=port_number, default=os.environ.get("PORT") or "8000")
     port = parser.parse_args(arguments).port
     try:
         services = Services(development())

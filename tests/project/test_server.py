@@ -139,6 +139,15 @@ def test_the_next_start_tidies_up_after_a_runner_that_was_killed(server: Server)
     assert server.processes() == []
 
 
+@pytest.mark.parametrize("port", ["99999", "0", "-1", "x", "8" * 30, ""])
+def test_a_port_that_is_none_is_told(port: str) -> None:
+    words = [sys.executable, "-m", "script.local.server", f"--port={port}"]
+    refused = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert refused.returncode == 2
+    assert f"{port} is no port. A port is a number from 1 to 65535, like 8001." in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_a_port_that_is_taken_is_told(empty_place: Place) -> None:
     server = Server(empty_place)
     with socket.socket() as taken:
