@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from agreements.models import Clause, Comment, DataShare, Document, Party, Proposal, Visit
+from agreements.documents.gaps import has_gap
+from agreements.models import Clause, Comment, DataShare, Document, Member, Party, Proposal, Visit
 from agreements.models.negotiating import ClauseQuerySet
 from community.models import User
 
@@ -34,6 +35,62 @@ class ClauseRow:
     def agreed(self) -> bool:
         return all(standing.agreed for standing in self.standings) and not self.proposals
 
+    @property
+    def has_gap(self) -> bool:
+        return self.clause.current is not None and has_gap(self.clause.current.text)
+
+    @property
+    def can_agree(self) -> bool:
+        """Whether the reader's party can agree these very words now: no gap, and no proposal to decide first."""
+        return self.needs_me and not self.proposals and not self.has_gap
+
+    @property
+    def ticked(self) -> str:
+        """What a tick posts: the clause and the wording that was shown."""
+        return f"{self.clause.pk}:{self.clause.current_id}"
+
+    @property
+    def left(self) -> str:
+        """What keeps the clause from being agreed, in few words; nothing when it is."""
+        if not self.proposals and not any(standing.agreed for standing in self.standings):
+            return "Nobody has agreed yet"
+        proposing = {proposal.wording.party_id for proposal in self.proposals}
+        behind = [each for each in self.standings if not each.agreed and (not proposing or each.party.pk in proposing)]
+        return "; ".join(f"{standing.party.organisation.name} {standing.words}" for standing in behind)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a document with its clauses, to read and agree on one page."""
+
+    key: str
+    document: Document
+    rows: list[ClauseRow]
+
+    @property
+    def number(self) -> str:
+        return self.rows[0].clause.number.partition(".")[0]
+
+    @property
+    def heading(self) -> str:
+        """As a heading in the document: 3 Purpose and benefits. The annex has its letter in its words."""
+        words = self.rows[0].clause.section_heading
+        return words if words.startswith("Annex") else f"{self.number} {words}"
+
+    @property
+    def name(self) -> str:
+        """As a sentence names it: section 3, Purpose and benefits."""
+        words = self.rows[0].clause.section_heading
+        return words if words.startswith("Annex") else f"section {self.number}, {words}"
+
+    @property
+    def agreed(self) -> int:
+        return sum(row.agreed for row in self.rows)
+
+    @property
+    def to_agree(self) -> list[ClauseRow]:
+        return [row for row in self.rows if row.can_agree]
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -54,9 +111,29 @@ class Progress:
         return any(row.is_new for row in self.rows)
 
     @property
-    def to_agree(self) -> list[ClauseRow]:
-        """Rows that the reader's party can agree as they stand."""
-        return [row for row in self.rows if row.needs_me and not row.proposals]
+    def sections(self) -> list[Section]:
+        """The parts of the documents, in their order."""
+        parts: dict[tuple[str, str], list[ClauseRow]] = defaultdict(list)
+        for row in self.rows:
+            parts[row.clause.section, row.clause.document].append(row)
+        return [Section(key, Document(document), rows) for (key, document), rows in parts.items()]
+
+    def to_decide(self, own: Party | None) -> list[Proposal]:
+        """What others propose: the reader's party accepts or rejects it."""
+        return [
+            proposal
+            for row in self.rows
+            for proposal in row.proposals
+            if own is None or proposal.wording.party_id != own.pk
+        ]
+
+    def next_to_agree(self, key: str = "") -> Section | None:
+        """The first section after this one in which the reader's party can agree something, beginning again at the
+        start; never this one itself."""
+        sections = self.sections
+        here = next((place for place, section in enumerate(sections) if section.key == key), -1)
+        ahead = [*sections[here + 1 :], *sections[: max(here, 0)]]
+        return next((section for section in ahead if section.to_agree), None)
 
 
 def progress_of(share: DataShare, parties: list[Party], own: Party | None, user: User) -> Progress:
@@ -106,6 +183,31 @@ def comments_for(clause: Clause, own: Party | None) -> "QuerySet[Comment]":
     """What has been said about a clause, as far as this party may read it."""
     readable = Q(private=False) | Q(party=own)
     return clause.comments.filter(readable).select_related("author", "party__organisation")
+
+
+def comments_in(section: Section, own: Party | None) -> dict[int, int]:
+    """How many comments this party may read on each clause of a section that has any."""
+    clauses = [row.clause.pk for row in section.rows]
+    readable = Comment.objects.filter(Q(private=False) | Q(party=own), clause__in=clauses)
+    return dict(readable.order_by().values_list("clause").annotate(Count("pk")))
+
+
+def offered_by_others(share: DataShare, own: Party | None) -> "QuerySet[Proposal]":
+    """Every open proposal that another party made, in the order of the documents."""
+    offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share=share)
+    offered = offered.exclude(wording__party=own) if own else offered
+    told = offered.select_related("wording__party__organisation", "wording__author", "wording__clause__current")
+    return told.order_by("wording__clause__position", "pk")
+
+
+def decided_on(clause: Clause, newest: int = 3) -> list[Proposal]:
+    """The last proposals that were decided, newest first, each with the body that decided as `decider`. One query."""
+    deciding = Member.objects.filter(share=clause.share_id, user=OuterRef("decided_by")).order_by("-since")
+    closed = Proposal.objects.filter(wording__clause=clause).exclude(state=Proposal.State.OPEN)
+    told = closed.select_related("wording__party__organisation").annotate(
+        decider=Subquery(deciding.values("party__organisation__name")[:1])
+    )
+    return list(told.order_by("-decided_at", "-pk")[:newest])
 
 
 def neighbours(clause: Clause) -> tuple[Clause | None, Clause | None]:

@@ -1,6 +1,7 @@
 """Negotiation, clause by clause: agree, propose other wording, decide, comment."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -20,14 +21,16 @@ from datashare.lib.problems import Conflict, NotNow
 def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
     """Agree, for the person's party, the wording of each clause they were shown (clause id to wording id).
 
-    Agreeing twice is agreeing once. Raises Conflict when a clause has other words by now. Returns how many were new.
+    All or none. Agreeing twice is agreeing once. Raises Conflict when a clause has other words by now, NotNow when one
+    is not of this data share. Returns how many were new.
     """
     share = begin(share, Action.AGREE, by)
     party = party_of(share, by)
     clauses = list(share.clauses.filter(pk__in=wordings))
-    for clause in clauses:
-        if clause.current_id != wordings[clause.pk]:
-            raise Conflict(f"Clause {clause.number} has other words since you opened it.")
+    if len(clauses) != len(wordings):
+        raise NotNow("The page sent a clause that this data share does not have. Open the list again.")
+    if stale := [clause for clause in clauses if clause.current_id != wordings[clause.pk]]:
+        raise Conflict(f"{_clauses_have(stale)} other words since you opened the page.")
     done = set(
         ClauseAgreement.objects.filter(party=party, wording__in=wordings.values()).values_list("wording_id", flat=True)
     )
@@ -36,10 +39,8 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
         ClauseAgreement(wording_id=wordings[clause.pk], party=party, by=by) for clause in fresh
     )
     if fresh:
-        numbers = _spelled(", ".join(f"{clause.document} {clause.number}" for clause in fresh))
-        several = len(fresh) > 1
-        says = f"agreed {len(fresh)} clauses" if several else f"agreed clause {numbers}"
-        changes = [Change("Clauses agreed", "", numbers)] if several else []
+        changes = [Change("Clauses agreed", "", ", ".join(map(_place, fresh)))] if len(fresh) > 1 else []
+        says = f"agreed {_several(fresh)}"
         finish(share, Action.AGREE, by=by, says=says, changes=changes, subject=f"clause:{fresh[0].pk}")
     return len(fresh)
 
@@ -78,26 +79,70 @@ def check_proposal(clause: Clause, based_on: int, text: str) -> None:
         raise NotNow("These are the words the clause already has.")
 
 
-@transaction.atomic
 def accept(*, proposal: Proposal, by: User) -> None:
-    """Make a proposed wording the clause's own, agreed by the party that offered it and the one that accepts it."""
-    share, proposal, clause, party = _begin_decision(proposal, by)
-    if proposal.state == Proposal.State.ACCEPTED:
-        return
-    _must_be_open(proposal, clause)
-    if proposal.wording.party == party:
+    """Accept one proposed wording, as `accept_several` does."""
+    accept_several(share=proposal.wording.clause.share, proposals=[proposal.pk], by=by)
+
+
+@transaction.atomic
+def accept_several(*, share: DataShare, proposals: Collection[int], by: User) -> int:
+    """Make each proposed wording its clause's own, agreed by the party that offered it and the one that accepts it.
+
+    All or none, told as one act. Accepting twice is accepting once. Raises Conflict when one is closed by now or two
+    are for one clause, NotNow when one is not of this data share. Returns how many were new.
+    """
+    share = begin(share, Action.DECIDE, by)
+    party = party_of(share, by)
+    offered = _offered(share, proposals)
+    fresh = [proposal for proposal in offered if proposal.state != Proposal.State.ACCEPTED]
+    _must_be_open(fresh)
+    if any(proposal.wording.party_id == party.pk for proposal in fresh):
         raise PermissionDenied("Another organisation accepts what yours proposed.")
+    before = [_adopt(proposal, party, by) for proposal in fresh]
+    if fresh:
+        decided = zip(fresh, before, strict=True)
+        changes = [Change(_what(proposal, fresh), was, proposal.wording.text) for proposal, was in decided]
+        subject = f"clause:{fresh[0].wording.clause_id}"
+        finish(share, Action.DECIDE, by=by, says=f"accepted {_words_of(fresh)}", changes=changes, subject=subject)
+    return len(fresh)
+
+
+def _offered(share: DataShare, keys: Collection[int]) -> list[Proposal]:
+    """The proposals of these keys with their clauses, in the order of the documents."""
+    found = Proposal.objects.filter(wording__clause__share=share, pk__in=keys)
+    offered = list(
+        found.select_related("wording__clause__current", "wording__party__organisation").order_by(
+            "wording__clause__position"
+        )
+    )
+    if len(offered) != len(set(keys)):
+        raise NotNow("The page sent a proposal that this data share does not have. Open the list again.")
+    return offered
+
+
+def _adopt(proposal: Proposal, party: Party, by: User) -> str:
+    """The proposed wording becomes the clause's own, and overtakes the others offered for it. Returns the old words."""
+    wording, clause = proposal.wording, proposal.wording.clause
     before = clause.current.text if clause.current else ""
-    clause.current = proposal.wording
+    clause.current = wording
     clause.save(update_fields=["current"])
-    for agreeing in (proposal.wording.party, party):
-        ClauseAgreement.objects.get_or_create(wording=proposal.wording, party=agreeing, defaults={"by": by})
+    for agreeing in (wording.party, party):
+        ClauseAgreement.objects.get_or_create(wording=wording, party=agreeing, defaults={"by": by})
     _close(proposal, Proposal.State.ACCEPTED, by, "")
     others = Proposal.objects.filter(wording__clause=clause, state=Proposal.State.OPEN)
     others.update(state=Proposal.State.OVERTAKEN, decided_at=timezone.now())
-    says = f"accepted the wording that {proposal.wording.party} proposed for {name_of(clause)}"
-    changes = [Change("Wording", before, proposal.wording.text)]
-    finish(share, Action.DECIDE, by=by, says=says, changes=changes, subject=f"clause:{clause.pk}")
+    return before
+
+
+def _what(proposal: Proposal, accepted: Sequence[Proposal]) -> str:
+    return "Wording" if len(accepted) == 1 else f"Wording of {name_of(proposal.wording.clause)}"
+
+
+def _words_of(accepted: Sequence[Proposal]) -> str:
+    """As a sentence names what was accepted."""
+    parties = joined(dict.fromkeys(str(proposal.wording.party) for proposal in accepted))
+    clauses = [proposal.wording.clause for proposal in accepted]
+    return f"the {'wordings' if len(accepted) > 1 else 'wording'} that {parties} proposed for {_several(clauses)}"
 
 
 @transaction.atomic
@@ -108,7 +153,7 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
     state = Proposal.State.WITHDRAWN if own else Proposal.State.REJECTED
     if proposal.state == state:
         return
-    _must_be_open(proposal, clause)
+    _must_be_open([proposal])
     _close(proposal, state, by, note)
     verb = "withdrew" if own else "rejected"
     says = f"{verb} the wording that {proposal.wording.party} proposed for {name_of(clause)}"
@@ -123,9 +168,19 @@ def _begin_decision(proposal: Proposal, by: User) -> tuple[DataShare, Proposal, 
     return share, proposal, proposal.wording.clause, party_of(share, by)
 
 
-def _must_be_open(proposal: Proposal, clause: Clause) -> None:
-    if proposal.state != Proposal.State.OPEN or proposal.wording.based_on_id != clause.current_id:
-        raise Conflict(f"Clause {clause.number} has moved on since this wording was proposed.")
+def _must_be_open(proposals: Sequence[Proposal]) -> None:
+    clauses = [proposal.wording.clause for proposal in proposals]
+    twice = [clause for clause, times in Counter(clauses).items() if times > 1]
+    if twice:
+        raise Conflict(f"{_clauses_have(twice)} two wordings ticked. Tick one of them.")
+    stale = [proposal.wording.clause for proposal in proposals if not _is_open(proposal)]
+    if stale:
+        raise Conflict(f"{_clauses_have(stale)} moved on since the wording was proposed.")
+
+
+def _is_open(proposal: Proposal) -> bool:
+    wording = proposal.wording
+    return proposal.state == Proposal.State.OPEN and wording.based_on_id == wording.clause.current_id
 
 
 def _close(proposal: Proposal, state: Proposal.State, by: User, note: str) -> None:
@@ -164,8 +219,36 @@ def mark_read(*, share: DataShare, seen: datetime, by: User) -> None:
 
 def name_of(clause: Clause) -> str:
     """As a sentence names it: clause 3.1 of the MoU, Purpose."""
-    return f"clause {clause.number} of the {_spelled(clause.document)}, “{clause.heading}”"
+    return f"clause {clause.number} of the {_short(clause.document)}, “{clause.heading}”"
 
 
-def _spelled(text: str) -> str:
-    return text.replace("mou", "MoU").replace("dpia", "DPIA")
+def _clauses_have(clauses: Sequence[Clause]) -> str:
+    """How a message about them begins: Clause 3.1 of the MoU has; Clauses MoU 3.1 and DPIA 2.4 have."""
+    if len(clauses) == 1:
+        return f"Clause {clauses[0].number} of the {_short(clauses[0].document)} has"
+    return f"Clauses {joined(map(_place, clauses))} have"
+
+
+def _several(clauses: Sequence[Clause]) -> str:
+    """One clause by its name; several by their number, and by their section where they have one in common."""
+    first = clauses[0]
+    if len(clauses) == 1:
+        return name_of(first)
+    places = {(clause.document, clause.section) for clause in clauses}
+    documents = joined(dict.fromkeys(_short(clause.document) for clause in clauses))
+    section = f", “{first.section_heading}”" if len(places) == 1 else ""
+    return f"{len(clauses)} clauses of the {documents}{section}"
+
+
+def _place(clause: Clause) -> str:
+    return f"{_short(clause.document)} {clause.number}"
+
+
+def joined(words: Iterable[str]) -> str:
+    """In a sentence: 3.1, 3.2 and 3.4."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _short(document: str) -> str:
+    return {"mou": "MoU", "dpia": "DPIA"}.get(document, document)

@@ -1,7 +1,6 @@
-"""The space where both sides agree the clauses: the list, one clause, proposals, comments, history."""
+"""The space where both sides agree the clauses: the list, one clause, proposing other wording, comments, history."""
 
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -13,12 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.actions import negotiating as actions
 from agreements.actions.freezing import obstacles_among
 from agreements.documents import diff
-from agreements.forms.negotiating import CommentForm, ProposalForm, RejectionForm
-from agreements.models import Clause, DataShare, Document, EventDetails, Proposal, Wording, title_of
-from agreements.progress import ClauseRow, Progress, comments_for, neighbours, progress_of, row_of
+from agreements.documents.gaps import gaps_in
+from agreements.forms.negotiating import CommentForm, ProposalForm
+from agreements.missing import lacking
+from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
+from agreements.progress import ClauseRow, Progress, Section, comments_for, decided_on, neighbours, progress_of, row_of
 from agreements.states import Action
 from agreements.views.access import Page, framed, share_for, share_or_404, signed_in
-from agreements.views.drafting import draft_page, gap_shower
+from agreements.views.drafting import asker, draft_page, gap_shower
+from agreements.views.reading_clauses import place_of
 from datashare.lib.problems import Conflict, NotNow
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -45,14 +47,25 @@ def _document_page(request: HttpRequest, reference: str, document: Document, her
     both = progress_of(share, page.parties, page.own, signed_in(request))
     progress = both.of(document)
     show = request.GET.get("show", "")
-    rows = [row for row in progress.rows if _shown(row, show)]
-    sections = [(heading, list(rows)) for heading, rows in groupby(rows, lambda row: row.clause.section_heading)]
-    context |= {"progress": progress, "sections": sections, "show": show, "document": document}
+    sections = [(section, [row for row in section.rows if _shown(row, show)]) for section in progress.sections]
+    context |= {"progress": progress, "show": show, "document": document, "deciding": len(both.to_decide(page.own))}
+    context |= {
+        "sections": [(section, rows) for section, rows in sections if rows],
+        "next": _next(page, both, document),
+    }
     context["title"] = title_of(document, share)
+    context["missing"] = lacking(row.clause for row in both.rows)
     context["now"] = timezone.now().isoformat()
     context["stopped"] = stopped_signing(share)
     context["obstacles"] = _obstacles(page, both) if page.may(Action.FREEZE) else []
     return render(request, "agreements/negotiating/clauses.html", context)
+
+
+def _next(page: Page, both: Progress, document: Document) -> Section | None:
+    """Where somebody who may agree clauses goes on reading: in this document first, then in the other."""
+    if not page.may(Action.AGREE):
+        return None
+    return both.of(document).next_to_agree() or both.next_to_agree()
 
 
 def stopped_signing(share: DataShare) -> EventDetails | None:
@@ -76,29 +89,12 @@ def _shown(row: ClauseRow, show: str) -> bool:
 
 
 @require_POST
-def agree(request: HttpRequest, reference: str) -> HttpResponse:
-    """Agree the clauses that were ticked, or the one whose page this came from, exactly as they were shown."""
-    share = share_for(request, reference, Action.AGREE)
-    wordings = dict(_pair(item) for item in request.POST.getlist("clause"))
-    if not wordings:
-        messages.info(request, "Tick at least one clause to agree it.")
-    elif count := actions.agree(share=share, wordings=wordings, by=signed_in(request)):
-        messages.success(request, f"You agreed {count} clause{'' if count == 1 else 's'}.")
-    return _back_to_document(request, reference)
-
-
-def _back_to_document(request: HttpRequest, reference: str) -> HttpResponse:
-    here = "assessment" if request.POST.get("document") == Document.DPIA else "agreement"
-    return redirect(f"agreements:{here}", reference)
-
-
-@require_POST
 def mark_read(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything that the page showed counts as read. A page that only looks never writes, so this is a button."""
     share = share_or_404(request, reference)
     actions.mark_read(share=share, seen=_seen(request), by=signed_in(request))
     messages.success(request, "Everything is marked as read.")
-    return _back_to_document(request, reference)
+    return redirect(f"agreements:{place_of(request.POST.get('document', ''))}", reference)
 
 
 def _seen(request: HttpRequest) -> datetime:
@@ -108,14 +104,6 @@ def _seen(request: HttpRequest) -> datetime:
     except ValueError:
         return LONG_AGO
     return max(seen, LONG_AGO) if seen.tzinfo else LONG_AGO
-
-
-def _pair(item: str) -> tuple[int, int]:
-    """clause id and wording id, as the page posted them."""
-    clause, _, wording = item.partition(":")
-    if not (clause.isdecimal() and wording.isdecimal() and len(item) < 40):
-        raise NotNow("The page sent something this service cannot read. Open the list again.")
-    return int(clause), int(wording)
 
 
 def _clause(share: DataShare, key: int) -> Clause:
@@ -146,6 +134,7 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
         "comment_form": form,
         "form": form,
         "neighbours": neighbours(here),
+        "decided": decided_on(here),
     }
     return render(request, "agreements/negotiating/clause.html", context)
 
@@ -156,7 +145,8 @@ def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     here = _clause(share, clause)
     form = ProposalForm(request.POST or None, initial=_starting_words(request, here))
     context = framed(request, share, "agreement", clause=here, form=form, preview="", theirs="")
-    context["shown"] = gap_shower(context["page"])
+    context["shown"], asked = gap_shower(context["page"]), asker(context["page"])
+    context["gaps"] = [(f"[[gap:{key}]]", asked(key)) for key in gaps_in(here.current.text if here.current else "")]
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -221,37 +211,3 @@ def _two(request: HttpRequest, every: list[Wording]) -> tuple[Wording, Wording]:
     """The two wordings to compare: those asked for, else the first and the newest."""
     by_number = {str(wording.number): wording for wording in every}
     return by_number.get(request.GET.get("from", ""), every[0]), by_number.get(request.GET.get("to", ""), every[-1])
-
-
-def _proposal(share: DataShare, key: int) -> Proposal:
-    found = (
-        Proposal.objects.filter(wording__clause__share=share, pk=key).select_related("wording__clause__share").first()
-    )
-    if not found:
-        raise Http404("There is no such proposal.")
-    return found
-
-
-@require_POST
-def accept(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
-    """Accept the wording that another party proposed."""
-    offered = _proposal(share_for(request, reference, Action.DECIDE), proposal)
-    actions.accept(proposal=offered, by=signed_in(request))
-    messages.success(request, f"Clause {offered.wording.clause.number} now has the proposed wording.")
-    return redirect("agreements:clause", reference, offered.wording.clause_id)
-
-
-def reject(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
-    """Reject a proposal with a reason, or withdraw one's own."""
-    share = share_for(request, reference, Action.DECIDE)
-    offered = _proposal(share, proposal)
-    form = RejectionForm(request.POST or None)
-    context = framed(request, share, "agreement", form=form, proposal=offered, clause=offered.wording.clause)
-    own = context["page"].own
-    if own and offered.wording.party_id == own.pk:
-        form.for_own_proposal()
-    if form.is_valid():
-        actions.reject(proposal=offered, note=form.cleaned_data["note"], by=signed_in(request))
-        messages.success(request, "You closed the proposal. Its words stay in the history of the clause.")
-        return redirect("agreements:clause", reference, offered.wording.clause_id)
-    return render(request, "agreements/negotiating/reject.html", context)

@@ -1,4 +1,4 @@
-// Offer one press that ticks every clause shown; without JavaScript each is ticked by hand.
+// Offer one press that ticks every clause on the page; without JavaScript each is ticked by hand.
 const button = document.querySelector("[data-tick-all]");
 if (button) {
   button.hidden = false;

@@ -85,6 +85,8 @@ def _negotiation(scene: Scene) -> list[Page]:
     )
     return [
         _get("Negotiation space", reverse("agreements:agreement", args=[reference]), 8),
+        _get("A section to read and agree", reverse("agreements:section", args=[reference, clause.section]), None),
+        _get("Proposals to decide", reverse("agreements:proposals", args=[reference]), None),
         _get("One clause", reverse("agreements:clause", args=[reference, clause.pk]), 8),
         _get("Clauses as one document", reverse("agreements:draft", args=[reference, "mou"]), None),
         _get("Draft from the answers", reverse("agreements:draft", args=[scene.draft.reference, "mou"]), None),

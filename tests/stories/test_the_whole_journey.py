@@ -191,9 +191,14 @@ def propose(walker: Walker, share: DataShare, clause: int, text: str) -> None:
 def when_the_acquirer_accepts_and_agrees_every_clause(walker: Walker, share: DataShare, cast: Cast) -> None:
     walker.sign_in(cast.acquirer)
     walker.follow(re.compile(r"Agree \d+ clauses"))
-    for clause in share.clauses.filter(wordings__proposal__state="open"):
-        walker.open(f"/shares/{share.reference}/clause/{clause.pk}/")
-        walker.press("Accept this wording")
+    walker.follow(re.compile(r"\d+ proposals? waits? for your decision"))
+    waiting = walker.page.locator('input[name="proposal"]').all()
+    for box in waiting[1:]:
+        box.check()
+    walker.press("Accept the ticked wordings")
+    walker.reads(re.compile(rf"You accepted {len(waiting) - 1} proposed wording"))
+    walker.follow("See the whole clause and its comments")
+    walker.press("Accept this wording")
     walker.fill({"text": "Thank you, that is clearer.", "private": "no"})
     walker.press("Add comment")
     walker.reads("Thank you, that is clearer.")
@@ -201,15 +206,21 @@ def when_the_acquirer_accepts_and_agrees_every_clause(walker: Walker, share: Dat
 
 
 def agree_everything(walker: Walker, share: DataShare) -> None:
-    for page in ("agreement", "assessment"):
-        walker.open(f"/shares/{share.reference}/{page}/")
+    """Section by section through both documents, beside the words; the service leads on, and back when all is done."""
+    walker.open(f"/shares/{share.reference}/agreement/")
+    walker.follow(re.compile("Read and agree section"))
+    for _ in range(share.clauses.values("section").distinct().count()):
         if walker.javascript:
-            walker.press("Tick every clause shown")
+            walker.press("Tick every clause on this page")
         else:
             for box in walker.page.locator('input[name="clause"]').all():
                 box.check()
         walker.press("Agree the ticked clauses")
         walker.reads(re.compile(r"You agreed \d+ clause"))
+        if not walker.page.locator('input[name="clause"]').count():
+            break
+    walker.heading(re.compile("assessment|agreement|memorandum", re.IGNORECASE))
+    assert walker.page.get_by_role("link", name=re.compile("Read and agree")).count() == 0
 
 
 def when_the_supplier_agrees_every_clause(walker: Walker, share: DataShare, cast: Cast) -> None:

@@ -53,7 +53,7 @@ def test_other_open_proposals_are_overtaken(cast: Cast, clause: Clause, proposal
     assert state_of(rival) == Proposal.State.OVERTAKEN
     seen = Visitor(cast.supplier).post("accept", clause.share, rival.pk)
     assert seen.status == 409
-    assert f"Clause {clause.number} has moved on since this wording was proposed." in seen.words
+    assert f"Clause {clause.number} of the MoU has moved on since the wording was proposed." in seen.words
     assert text_of(clause) == OTHER_WORDS
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from agreements.actions import negotiating
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event
 from agreements.states import Action
 from catalogue.models import DataAsset
@@ -88,19 +89,76 @@ def test_it_agrees_no_words_that_the_page_did_not_show(cast: Cast, share: DataSh
     seen = Visitor(cast.acquirer).post("agree", share, clause=shown)
 
     assert seen.status == 409
-    assert f"Clause {clause.number} has other words since you opened it." in seen.words
+    assert f"Clause {clause.number} of the MoU has other words since you opened the page." in seen.words
     assert agreements(share) == before
 
 
-def test_it_leaves_the_clauses_of_another_data_share_alone(
+def test_it_names_every_clause_that_has_other_words(cast: Cast, share: DataShare) -> None:
+    clauses = whole_clauses(share)[:2]
+    shown = ticked(*clauses)
+    for clause in clauses:
+        negotiating.accept(proposal=proposed(clause, cast.supplier), by=cast.acquirer)
+
+    seen = Visitor(cast.acquirer).post("agree", share, clause=shown)
+
+    named = " and ".join(f"MoU {clause.number}" for clause in clauses)
+    assert f"Clauses {named} have other words since you opened the page." in seen.words
+
+
+def test_it_refuses_the_clauses_of_another_data_share(
     cast: Cast, asset: DataAsset, share: DataShare, clause: Clause
 ) -> None:
     elsewhere = stages.negotiating(cast, asset)
+    own = whole_clauses(elsewhere)[0]
 
-    Visitor(cast.acquirer).post("agree", elsewhere, clause=ticked(clause))
+    seen = Visitor(cast.acquirer).post("agree", elsewhere, clause=ticked(own, clause))
 
+    assert seen.status == 409
+    assert "The page sent a clause that this data share does not have." in seen.words
     assert agreements(share) == 0
     assert agreements(elsewhere) == 0
+
+
+def said(share: DataShare) -> tuple[str, list[str]]:
+    """The newest sentence of the history, and what it adds."""
+    details = Event.objects.filter(share=share, action=Action.AGREE).order_by("-sequence")[0].details
+    return details.says, [change["after"] for change in details.content["changes"]]
+
+
+def test_the_history_names_one_clause(cast: Cast, share: DataShare, clause: Clause) -> None:
+    Visitor(cast.acquirer).post("agree", share, clause=ticked(clause))
+
+    assert said(share) == (f"agreed clause {clause.number} of the MoU, “{clause.heading}”", [])
+
+
+def test_the_history_names_the_section_of_several_and_lists_them(cast: Cast, share: DataShare) -> None:
+    first = whole_clauses(share)[0]
+    section = [clause for clause in whole_clauses(share) if clause.section == first.section]
+    assert len(section) > 1
+
+    Visitor(cast.acquirer).post("agree", share, clause=ticked(*section))
+
+    assert said(share) == (
+        f"agreed {len(section)} clauses of the MoU, “{first.section_heading}”",
+        [", ".join(f"MoU {clause.number}" for clause in section)],
+    )
+
+
+def test_the_history_names_both_documents(cast: Cast, share: DataShare) -> None:
+    ours, theirs = whole_clauses(share)[0], whole_clauses(share, Document.DPIA)[0]
+
+    Visitor(cast.acquirer).post("agree", share, clause=ticked(ours, theirs))
+
+    assert said(share) == ("agreed 2 clauses of the MoU and DPIA", [f"MoU {ours.number}, DPIA {theirs.number}"])
+
+
+def test_the_history_counts_only_what_is_new(cast: Cast, share: DataShare) -> None:
+    first, second = whole_clauses(share)[:2]
+    Visitor(cast.acquirer).post("agree", share, clause=ticked(first))
+
+    Visitor(cast.acquirer_colleague).post("agree", share, clause=ticked(first, second))
+
+    assert said(share) == (f"agreed clause {second.number} of the MoU, “{second.heading}”", [])
 
 
 @pytest.mark.parametrize(
@@ -116,7 +174,8 @@ def test_it_answers_nonsense_in_words(nonsense: str, cast: Cast, share: DataShar
 def test_numbers_of_no_clause_change_nothing(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("agree", share, clause=["1:1", "99999999999999999999999999:1"])
 
-    assert seen.status == 302
+    assert seen.status == 409
+    assert "The page sent a clause that this data share does not have." in seen.words
     assert agreements(share) == 0
 
 

@@ -1,0 +1,106 @@
+"""Deciding on the wording that others propose: all that waits on one page, or one at a time."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+from markupsafe import Markup
+
+from agreements.actions import negotiating as actions
+from agreements.documents import diff
+from agreements.forms.negotiating import RejectionForm
+from agreements.models import DataShare, Proposal
+from agreements.progress import offered_by_others
+from agreements.states import Action
+from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
+from datashare.lib.problems import Conflict, NotNow
+
+NOTHING_TICKED = "Tick each wording that you accept"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposals(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every wording that other organisations propose in both documents, to accept together or reject one by one."""
+    if request.method != "POST":
+        return _proposals_page(request, share_or_404(request, reference))
+    share = share_for(request, reference, Action.DECIDE)
+    ticked = [_key(item) for item in request.POST.getlist("proposal")]
+    if not ticked:
+        return _proposals_page(request, share, NOTHING_TICKED)
+    try:
+        count = actions.accept_several(share=share, proposals=ticked, by=signed_in(request))
+    except Conflict as problem:
+        return _proposals_page(request, share, f"{problem} Nothing is accepted yet.", status=409)
+    messages.success(request, f"You accepted {count} proposed wording{'' if count == 1 else 's'}.")
+    return _onward(request, share)
+
+
+def _key(item: str) -> int:
+    if not (item.isdecimal() and len(item) < 18):
+        raise NotNow("The page sent something this service cannot read. Open the list again.")
+    return int(item)
+
+
+def _onward(request: HttpRequest, share: DataShare) -> HttpResponse:
+    """To what is left to decide; when nothing is, to the list of clauses."""
+    left = offered_by_others(share, framed(request, share, "agreement")["page"].own).exists()
+    return redirect("agreements:proposals" if left else "agreements:agreement", share.reference)
+
+
+def _proposals_page(request: HttpRequest, share: DataShare, problem: str = "", status: int = 200) -> HttpResponse:
+    context = framed(request, share, "agreement")
+    offered = list(offered_by_others(share, context["page"].own))
+    clauses = [proposal.wording.clause_id for proposal in offered]
+    context |= {
+        "offered": [
+            (proposal, _change(proposal), clauses.count(proposal.wording.clause_id) > 1) for proposal in offered
+        ],
+        "failed": bool(problem),
+        "problem": problem,
+        "ticked": request.POST.getlist("proposal"),
+    }
+    return render(request, "agreements/negotiating/proposals.html", context, status=status)
+
+
+def _change(proposal: Proposal) -> Markup:
+    """The proposed words as tracked changes to what the clause says now."""
+    current = proposal.wording.clause.current
+    return diff.as_html(current.text if current else "", proposal.wording.text)
+
+
+def _proposal(share: DataShare, key: int) -> Proposal:
+    found = (
+        Proposal.objects.filter(wording__clause__share=share, pk=key).select_related("wording__clause__share").first()
+    )
+    if not found:
+        raise Http404("There is no such proposal.")
+    return found
+
+
+@require_POST
+def accept(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
+    """Accept the wording that another party proposed."""
+    offered = _proposal(share_for(request, reference, Action.DECIDE), proposal)
+    actions.accept(proposal=offered, by=signed_in(request))
+    messages.success(request, f"Clause {offered.wording.clause.number} now has the proposed wording.")
+    return redirect("agreements:clause", reference, offered.wording.clause_id)
+
+
+def reject(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
+    """Reject a proposal with a reason, or withdraw one's own; then back to where the link was."""
+    share = share_for(request, reference, Action.DECIDE)
+    offered = _proposal(share, proposal)
+    form = RejectionForm(posted(request))
+    from_all = request.GET.get("from") == "proposals"
+    context = framed(request, share, "agreement", form=form, proposal=offered, clause=offered.wording.clause)
+    context["from_all"] = from_all
+    own = context["page"].own
+    if own and offered.wording.party_id == own.pk:
+        form.for_own_proposal()
+    if form.is_valid():
+        actions.reject(proposal=offered, note=form.cleaned_data["note"], by=signed_in(request))
+        messages.success(request, "You closed the proposal. Its words stay in the history of the clause.")
+        return (
+            _onward(request, share) if from_all else redirect("agreements:clause", reference, offered.wording.clause_id)
+        )
+    return render(request, "agreements/negotiating/reject.html", context)

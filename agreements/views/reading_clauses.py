@@ -1,0 +1,119 @@
+"""Reading clauses and agreeing them beside their words: a section on one page, or one clause."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from agreements.actions import negotiating as actions
+from agreements.models import DataShare, Document, title_of
+from agreements.progress import Progress, Section, comments_in, progress_of
+from agreements.states import Action
+from agreements.views.access import Page, framed, share_for, share_or_404, signed_in
+from agreements.views.drafting import gap_shower
+from datashare.lib.problems import Conflict, NotNow
+
+NOTHING_TICKED = "Tick each clause that you have read and agree"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
+    """The full words of a section's clauses; those that were ticked are agreed, exactly as they were shown."""
+    if request.method != "POST":
+        return _section_page(request, share_or_404(request, reference), section)
+    share = share_for(request, reference, Action.AGREE)
+    wordings = wordings_ticked(request)
+    if not wordings:
+        return _section_page(request, share, section, NOTHING_TICKED)
+    try:
+        count = actions.agree(share=share, wordings=wordings, by=signed_in(request))
+    except Conflict as problem:
+        return _section_page(request, share, section, f"{problem} Nothing is agreed yet.", status=409)
+    messages.success(request, told(count))
+    return _onward(request, share, section)
+
+
+def told(count: int) -> str:
+    return f"You agreed {count} clause{'' if count == 1 else 's'}."
+
+
+def wordings_ticked(request: HttpRequest) -> dict[int, int]:
+    """The clauses that were ticked, each with the wording that stood beside the tick."""
+    return dict(_pair(item) for item in request.POST.getlist("clause"))
+
+
+def _pair(item: str) -> tuple[int, int]:
+    """clause id and wording id, as the page posted them."""
+    clause, _, wording = item.partition(":")
+    if not (clause.isdecimal() and wording.isdecimal() and len(item) < 40):
+        raise NotNow("The page sent something this service cannot read. Open the list again.")
+    return int(clause), int(wording)
+
+
+def _onward(request: HttpRequest, share: DataShare, key: str) -> HttpResponse:
+    """To the next section in which this party can agree something; when there is none, to the list."""
+    page = framed(request, share, "agreement")["page"]
+    both = _progress(request, page)
+    after = both.next_to_agree(key)
+    if after:
+        return redirect("agreements:section", share.reference, after.key)
+    return redirect(f"agreements:{place_of(_found(both, key).document)}", share.reference)
+
+
+def _section_page(
+    request: HttpRequest, share: DataShare, key: str, problem: str = "", status: int = 200
+) -> HttpResponse:
+    context = framed(request, share, "agreement")
+    page: Page = context["page"]
+    both = _progress(request, page)
+    here = _found(both, key)
+    posted = set(request.POST.getlist("clause"))
+    before, after = _neighbours(both, key)
+    context |= {"section": here, "document": title_of(here.document, share), "back": place_of(here.document)}
+    context |= {"shown": gap_shower(page), "comments": comments_in(here, page.own), "before": before, "after": after}
+    context |= {"failed": bool(problem), "problem": problem, "ticked": posted, "stale": _stale(here, posted)}
+    context["page"] = replace(page, here=context["back"])
+    return render(request, "agreements/negotiating/section.html", context, status=status)
+
+
+def _progress(request: HttpRequest, page: Page) -> Progress:
+    return progress_of(page.share, page.parties, page.own, signed_in(request))
+
+
+def _found(both: Progress, key: str) -> Section:
+    found = next((section for section in both.sections if section.key == key), None)
+    if found is None:
+        raise Http404("There is no such section.")
+    return found
+
+
+def _stale(here: Section, posted: set[str]) -> list[int]:
+    """The clauses that were ticked beside words they no longer have, in their order."""
+    clauses = {item.partition(":")[0] for item in posted - {row.ticked for row in here.rows}}
+    return [row.clause.pk for row in here.rows if str(row.clause.pk) in clauses]
+
+
+def _neighbours(both: Progress, key: str) -> tuple[Section | None, Section | None]:
+    """The sections before and after, to read on."""
+    sections = both.sections
+    place = next(place for place, section in enumerate(sections) if section.key == key)
+    return (sections[place - 1] if place else None), (sections[place + 1] if place + 1 < len(sections) else None)
+
+
+def place_of(document: str) -> str:
+    """The page that lists the clauses of a document: the last part of its address's name."""
+    return "assessment" if document == Document.DPIA else "agreement"
+
+
+@require_POST
+def agree(request: HttpRequest, reference: str) -> HttpResponse:
+    """Agree the clause whose page this came from, exactly as it was shown."""
+    share = share_for(request, reference, Action.AGREE)
+    wordings = wordings_ticked(request)
+    if not wordings:
+        messages.info(request, "Tick at least one clause to agree it.")
+    elif count := actions.agree(share=share, wordings=wordings, by=signed_in(request)):
+        messages.success(request, told(count))
+    return redirect(f"agreements:{place_of(request.POST.get('document', ''))}", reference)

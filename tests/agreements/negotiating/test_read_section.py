@@ -1,0 +1,254 @@
+"""Reading a section and agreeing its clauses beside their words."""
+
+import pytest
+
+from agreements.actions import negotiating
+from agreements.documents.gaps import GAP, has_gap
+from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event
+from agreements.states import Action
+from catalogue.models import DataAsset
+from datashare.lib import markdown
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import current_of, proposed, text_of, whole_clauses
+from tests.cast import Cast
+from tests.support.visiting import Seen, Visitor, squeezed
+
+pytestmark = pytest.mark.django_db
+BOXES = "//input[@type='checkbox'][@name='clause']"
+
+
+@pytest.fixture
+def section(clause: Clause) -> list[Clause]:
+    """The clauses of the first section, none of them with a gap."""
+    clauses = [found for found in whole_clauses(clause.share) if found.section == clause.section]
+    assert len(clauses) > 1
+    return clauses
+
+
+def ticks(*clauses: Clause) -> list[str]:
+    return [f"{clause.pk}:{current_of(clause)}" for clause in clauses]
+
+
+def read(person: str, cast: Cast, section: list[Clause]) -> Seen:
+    return Visitor(cast.everybody()[person]).get("section", section[0].share, section[0].section)
+
+
+def agreements(share: DataShare) -> int:
+    return ClauseAgreement.objects.filter(wording__clause__share=share).count()
+
+
+def agree_all_but(share: DataShare, left: list[Clause], cast: Cast) -> None:
+    """The acquirer has agreed everything else."""
+    keys = {clause.pk for clause in left}
+    wordings = {
+        clause.pk: clause.current_id or 0
+        for clause in share.clauses.select_related("current")
+        if clause.pk not in keys and clause.current and not has_gap(clause.current.text)
+    }
+    negotiating.agree(share=share, wordings=wordings, by=cast.acquirer)
+
+
+def test_it_shows_every_clause_in_full_with_its_standing(cast: Cast, share: DataShare, section: list[Clause]) -> None:
+    negotiating.agree(share=share, wordings={section[0].pk: current_of(section[0])}, by=cast.supplier)
+
+    page = read("acquirer", cast, section)
+
+    assert page.heading.endswith(f"section 1, {section[0].section_heading}")
+    for clause in section:
+        shown = markdown.render(text_of(clause)).striptags()
+        assert squeezed(str(shown))[:60] in page.words
+        assert f"{clause.number} {clause.heading}" in page.words
+    assert "Barchester City Council has not agreed yet; Office for Records agreed." in page.words
+    assert page.all(f"{BOXES}/@value") == ticks(*section)
+
+
+def test_each_tick_stands_under_its_words(cast: Cast, section: list[Clause]) -> None:
+    page = read("acquirer", cast, section)
+
+    for part in page.tree.xpath("//section[contains(@class, 'section-clause')]"):
+        [words], [box] = part.xpath(".//div[contains(@class, 'clause-words')]"), part.xpath(".//input")
+        assert part.xpath(".//div | .//input").index(words) < part.xpath(".//div | .//input").index(box)
+
+
+def test_it_agrees_what_was_ticked_and_leads_to_the_next_section(
+    cast: Cast, share: DataShare, section: list[Clause]
+) -> None:
+    visitor = Visitor(cast.acquirer)
+    after = next(clause for clause in whole_clauses(share) if clause.section != section[0].section)
+
+    seen = visitor.post("section", share, section[0].section, clause=ticks(*section[1:]))
+
+    assert seen.goes_to == f"/shares/{share.reference}/agreement/section/{after.section}/"
+    assert f"You agreed {len(section) - 1} clause" in visitor.get(seen.goes_to).response.content.decode()
+    page = read("acquirer", cast, section)
+    assert page.all(f"{BOXES}/@value") == ticks(section[0])
+    assert agreements(share) == len(section) - 1
+
+
+def test_it_passes_over_sections_that_are_agreed_and_begins_again_at_the_start(
+    cast: Cast, share: DataShare, section: list[Clause]
+) -> None:
+    last = whole_clauses(share, Document.DPIA)[-1]
+    agree_all_but(share, [*section, last], cast)
+    visitor = Visitor(cast.acquirer)
+
+    to_last = visitor.post("section", share, section[0].section, clause=ticks(section[0])).goes_to
+    to_first = visitor.post("section", share, last.section, clause=ticks(last)).goes_to
+
+    assert to_last.endswith(f"/section/{last.section}/")
+    assert to_first.endswith(f"/section/{section[0].section}/")
+
+
+@pytest.mark.parametrize(("document", "page"), [(Document.MOU, "agreement"), (Document.DPIA, "assessment")])
+def test_it_goes_back_to_the_list_when_nothing_is_left(
+    document: Document, page: str, cast: Cast, share: DataShare
+) -> None:
+    last = whole_clauses(share, document)[0]
+    agree_all_but(share, [last], cast)
+
+    seen = Visitor(cast.acquirer).post("section", share, last.section, clause=ticks(last))
+
+    assert seen.goes_to == f"/shares/{share.reference}/{page}/"
+    assert "Read and agree" not in Visitor(cast.acquirer).get(page, share).words
+
+
+def test_words_that_changed_meanwhile_are_shown_and_no_tick_is_lost(
+    cast: Cast, share: DataShare, section: list[Clause]
+) -> None:
+    shown = ticks(*section)
+    negotiating.accept(proposal=proposed(section[0], cast.acquirer, "Wholly other words."), by=cast.supplier)
+    negotiating.accept(proposal=proposed(section[0], cast.acquirer_colleague, "The newest words."), by=cast.supplier)
+    before = agreements(share)
+
+    seen = Visitor(cast.supplier).post("section", share, section[0].section, clause=shown)
+
+    assert seen.status == 409
+    assert seen.title.startswith("Error: ")
+    assert seen.errors == [
+        f"Clause {section[0].number} of the MoU has other words since you opened the page. Nothing is agreed yet."
+    ]
+    assert "The newest words." in seen.words
+    assert "These words are not the ones you ticked." in seen.words
+    assert seen.all("//a[starts-with(@href, '#clause-')]/@href") == [f"#clause-{section[0].pk}"]
+    assert seen.all(f"//*[@id='clause-{section[0].pk}']") != []
+    assert seen.all(f"{BOXES}[@checked]/@value") == shown[1:]
+    assert agreements(share) == before
+
+
+def test_words_that_changed_and_can_be_agreed_keep_a_tick_to_set(
+    cast: Cast, share: DataShare, section: list[Clause]
+) -> None:
+    first = section[0]
+    visitor = Visitor(cast.acquirer)
+    seen = visitor.post("section", share, first.section, clause=[f"{first.pk}:{10**9}", *ticks(section[1])])
+
+    assert seen.status == 409
+    assert seen.all(f"//input[@id='clause-{first.pk}']/@aria-describedby") == [f"changed-{first.pk}"]
+    assert seen.all(f"//*[@id='changed-{first.pk}']") != []
+    again = visitor.post("section", share, first.section, clause=seen.all(f"{BOXES}[@checked]/@value"))
+    assert again.status == 302
+    assert agreements(share) == 1
+
+
+def test_ticking_nothing_says_so(cast: Cast, share: DataShare, section: list[Clause]) -> None:
+    seen = Visitor(cast.acquirer).post("section", share, section[0].section)
+
+    assert seen.status == 200
+    assert seen.title.startswith("Error: ")
+    assert seen.errors == ["Tick each clause that you have read and agree"]
+    assert agreements(share) == 0
+
+
+def test_a_clause_with_a_gap_or_a_proposal_has_no_tick(cast: Cast, share: DataShare, section: list[Clause]) -> None:
+    offered = proposed(section[0], cast.supplier)
+    proposed(section[1], cast.supplier, f"{text_of(section[1])} [[gap:aims]]")
+    negotiating.accept(proposal=section[1].wordings.last().proposal, by=cast.acquirer)  # type: ignore[union-attr]
+
+    page = read("acquirer_colleague", cast, section)
+
+    assert page.all(f"{BOXES}/@value") == ticks(*section[2:])
+    assert "Has a gap" in page.words
+    assert GAP.search(page.words) is None
+    link = f"//a[contains(@href, '/clause/{section[0].pk}/#proposal-{offered.pk}')]"
+    assert page.all(link) == [f"See what Office for Records proposes for clause {section[0].number}"]
+
+
+def test_it_says_how_many_comments_the_reader_may_see(cast: Cast, share: DataShare, section: list[Clause]) -> None:
+    for private in (True, False):
+        negotiating.comment(clause=section[0], text=f"Private: {private}", private=private, by=cast.supplier)
+
+    assert "(1 comment)" in read("acquirer", cast, section).words
+    assert "(2 comments)" in read("supplier", cast, section).words
+
+
+@pytest.mark.parametrize("person", ["acquirer_expert", "supplier_expert", "acquirer_signatory", "onlooker"])
+def test_others_read_it_and_may_not_agree(person: str, cast: Cast, share: DataShare, section: list[Clause]) -> None:
+    page = read(person, cast, section)
+
+    assert page.status == 200
+    assert page.all(BOXES) == []
+    user = cast.everybody()[person]
+    assert Visitor(user).post("section", share, section[0].section, clause=ticks(*section)).status == 403
+    assert agreements(share) == 0
+
+
+def test_a_stranger_finds_nothing(cast: Cast, share: DataShare, section: list[Clause]) -> None:
+    assert read("stranger", cast, section).status == 404
+    assert Visitor(cast.stranger).post("section", share, section[0].section, clause=ticks(*section)).status == 404
+    assert Visitor().post("section", share, section[0].section, clause=ticks(*section)).status in {302, 403}
+    assert agreements(share) == 0
+
+
+@pytest.mark.parametrize("key", ["M99", "nonsense", "1", "m1"])
+def test_a_section_that_is_not_there_is_not_found(key: str, cast: Cast, share: DataShare, clause: Clause) -> None:
+    assert Visitor(cast.acquirer).get("section", share, key).status == 404
+
+
+def test_before_the_clauses_stand_there_is_no_section(cast: Cast, asset: DataAsset) -> None:
+    assert Visitor(cast.acquirer).get("section", stages.submitted(cast, asset), "M1").status == 404
+
+
+@pytest.mark.parametrize("nonsense", ["", "x:1", "1", ":1", "-1:1", "1:1:1", "9" * 50 + ":1", "\x00:1", "١:١٢x"])
+def test_it_answers_nonsense_in_words(nonsense: str, cast: Cast, share: DataShare, clause: Clause) -> None:
+    seen = Visitor(cast.acquirer).post("section", share, clause.section, clause=[nonsense])
+
+    assert seen.status == 409
+    assert "The page sent something this service cannot read." in seen.words
+
+
+def test_a_clause_of_another_data_share_is_refused(
+    cast: Cast, asset: DataAsset, share: DataShare, clause: Clause
+) -> None:
+    elsewhere = stages.negotiating(cast, asset)
+
+    seen = Visitor(cast.acquirer).post("section", elsewhere, clause.section, clause=ticks(clause))
+
+    assert seen.status == 409
+    assert "The page sent a clause that this data share does not have." in seen.words
+    assert agreements(share) == agreements(elsewhere) == 0
+
+
+@pytest.mark.parametrize("stage", [stages.signing, stages.in_force])
+def test_later_it_is_read_only(stage: stages.Stage, cast: Cast, asset: DataAsset) -> None:
+    share = stage(cast, asset)
+    clause = whole_clauses(share)[0]
+    before = agreements(share)
+    visitor = Visitor(cast.acquirer)
+
+    page = visitor.get("section", share, clause.section)
+    seen = visitor.post("section", share, clause.section, clause=ticks(clause))
+
+    assert page.status == 200
+    assert page.all("//main//button") == []
+    assert seen.status == 409
+    assert "You cannot do this at that point." in seen.words
+    assert agreements(share) == before
+
+
+def test_agreeing_the_same_page_twice_is_agreeing_once(cast: Cast, share: DataShare, section: list[Clause]) -> None:
+    shown = ticks(*section)
+    for _ in range(2):
+        assert Visitor(cast.acquirer).post("section", share, section[0].section, clause=shown).status == 302
+
+    assert agreements(share) == len(section)
+    assert Event.objects.filter(share=share, action=Action.AGREE).count() == 1
