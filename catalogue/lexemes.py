@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from catalogue.models import Lexeme
+from catalogue.models import IS_FOUND, Lexeme
 
 # One refresh at a time; the number only has to be ours.
 _LOCK = 20_261_121
@@ -29,11 +29,11 @@ _WEIGH = """
 _COUNT = """
     INSERT INTO catalogue_facetcount (facet, value, records)
     SELECT 'publisher', publisher_name, count(*) FROM catalogue_dataasset
-        WHERE kind <> 'definition' AND publisher_name <> '' GROUP BY 2
+        WHERE {is_found} AND publisher_name <> '' GROUP BY 2
     UNION ALL SELECT 'theme', theme, count(*) FROM catalogue_dataasset, unnest(themes) theme
-        WHERE kind <> 'definition' GROUP BY 2
-    UNION ALL SELECT 'access', access, count(*) FROM catalogue_dataasset WHERE kind <> 'definition' GROUP BY 2
-    UNION ALL SELECT 'kind', kind, count(*) FROM catalogue_dataasset GROUP BY 2
+        WHERE {is_found} GROUP BY 2
+    UNION ALL SELECT 'access', access, count(*) FROM catalogue_dataasset WHERE {is_found} GROUP BY 2
+    UNION ALL SELECT 'kind', kind, count(*) FROM catalogue_dataasset WHERE kind <> 'unlisted' GROUP BY 2
 """
 
 
@@ -42,8 +42,8 @@ def refresh_lexemes() -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute("DELETE FROM catalogue_lexeme")
-        for scope, scope_filter in ((Lexeme.DATA, "kind <> 'definition'"), (Lexeme.DEFINITIONS, "kind = 'definition'")):
+        for scope, scope_filter in ((Lexeme.DATA, IS_FOUND), (Lexeme.DEFINITIONS, "kind = 'definition'")):
             cursor.execute(_WEIGH.format(scope_filter=scope_filter), {"scope": scope})
         cursor.execute("DELETE FROM catalogue_facetcount")
-        cursor.execute(_COUNT)
+        cursor.execute(_COUNT.format(is_found=IS_FOUND))
     return Lexeme.objects.count()

@@ -20,6 +20,11 @@ class Kind(models.TextChoices):
     DATASET = "dataset", "Dataset"
     SERVICE = "data-service", "Data service"
     DEFINITION = "definition", "Definition"
+    UNLISTED = "unlisted", "Named in a request"
+
+
+# What people find: data, and neither definitions nor what somebody named in a request of their own.
+IS_FOUND = "kind <> 'definition' AND kind <> 'unlisted'"
 
 
 class Access(models.TextChoices):
@@ -52,7 +57,11 @@ class DataAssetQuerySet(models.QuerySet["DataAsset"]):
 
     def data(self) -> "DataAssetQuerySet":
         """Datasets and data services: what somebody who looks for data wants."""
-        return self.exclude(kind="definition")
+        return self.exclude(kind="definition").exclude(kind="unlisted")
+
+    def listed(self) -> "DataAssetQuerySet":
+        """What the catalogue shows to everybody."""
+        return self.exclude(kind="unlisted")
 
     def newest_first(self) -> "DataAssetQuerySet":
         return self.order_by(models.F("modified").desc(nulls_last=True), "pk")
@@ -145,6 +154,16 @@ class DataAsset(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("catalogue:record", args=[self.reference])
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it has a page of its own in the catalogue."""
+        return self.kind != Kind.UNLISTED
+
+    @property
+    def listed_reference(self) -> str:
+        """Its reference where it has a page in the catalogue, else nothing."""
+        return self.reference if self.is_listed else ""
 
     @property
     def can_be_asked_for(self) -> bool:

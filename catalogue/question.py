@@ -9,7 +9,7 @@ from django.http import QueryDict
 from catalogue.models import Access, Kind
 
 LONGEST_QUERY, LONGEST_SHOWN, LAST_PAGE, MOST_VALUES = 200, 4000, 50, 30
-KINDS = {kind.value: kind.label for kind in Kind}
+KINDS = {kind.value: kind.label for kind in Kind if kind != Kind.UNLISTED}
 ACCESSES = {access.value: access.label for access in Access}
 
 

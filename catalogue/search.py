@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from catalogue.furniture import told
 from catalogue.highlight import first_line, marked
-from catalogue.models import Access, FacetCount, Lexeme
+from catalogue.models import IS_FOUND, Access, FacetCount, Lexeme
 from catalogue.question import ACCESSES, KINDS, Question
 from catalogue.spelling import suggestion
 
@@ -186,7 +186,7 @@ def _statement(
 ) -> tuple[str, dict[str, Any]]:
     """The one statement that finds, ranks, counts and cuts out the page. Everything a person typed is a parameter."""
     values: dict[str, Any] = {"offset": (question.page - 1) * PAGE}
-    where = ["kind = 'definition'" if question.definitions else "kind <> 'definition'"]
+    where = ["kind = 'definition'" if question.definitions else IS_FOUND]
     if words:
         values |= {"any": _any(_matched(words)), "every": _every(words)}
         where.append("search @@ %(every)s::tsquery" if every else "search @@ %(any)s::tsquery")

@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def record(request: HttpRequest, reference: str) -> HttpResponse:
-    asset = get_object_or_404(DataAsset.objects.with_source(), reference=reference)
+    asset = get_object_or_404(DataAsset.objects.listed().with_source(), reference=reference)
     context = {
         "asset": asset,
         "rows": summary_rows(asset),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Case, Q, When
 from django.utils.text import slugify
 
-from community.models import EmailDomain, Organisation
+from community.models import EmailDomain, Membership, Organisation
 
 GOVUK = "GOV.UK"
 FROM_CATALOGUE = "catalogue"
@@ -84,6 +84,11 @@ def open_bodies_like(words: str, limit: int) -> list[Organisation]:
     short = Q(abbreviation__iexact=words.strip())
     found = Organisation.objects.filter(named | short, is_closed=False).alias(is_short=Case(When(short, 0), default=1))
     return list(found.order_by("is_short", "name", "pk")[:limit])
+
+
+def can_be_reached(body: Organisation) -> bool:
+    """Whether somebody of this body is in the service, or could make an account with an address of its domain."""
+    return Membership.objects.live().filter(organisation=body).exists() or body.domains.exists()
 
 
 def successor(body: Organisation) -> Organisation:

@@ -16,6 +16,7 @@ from agreements.questionnaire.shape import Step
 from agreements.states import Action, Role, Side, State
 from agreements.workflow import Change, begin, finish, lock, open_share
 from catalogue.models import DataAsset
+from catalogue.unlisted import kept
 from community.models import Membership, Organisation, User
 from datashare.lib.problems import Conflict, Incomplete
 
@@ -29,14 +30,15 @@ def journey_of(share: DataShare) -> Journey:
 def open_request(
     *, assets: Sequence[DataAsset], triage: Mapping[str, Any], organisation: Organisation, by: User
 ) -> DataShare:
-    """Open a data share for what somebody wants to ask; the triage's answers are its first.
+    """Open a data share for what somebody wants to ask; the triage's answers are its first. Data that somebody named
+    in their own words is stored now, as a record that the catalogue does not show.
 
     Raises PermissionDenied unless the person works for the organisation.
     """
     if not Membership.objects.live().filter(user=by, organisation=organisation).exists():
         raise PermissionDenied("You can ask for data only for an organisation you work for.")
     share = DataShare.objects.create(question_set=CURRENT.version, opened_by=by, title=_working_title(assets))
-    share.assets.set(assets)
+    share.assets.set([kept(asset) for asset in assets])
     party = Party.objects.create(share=share, organisation=organisation, side=Side.ACQUIRER)
     Answer.objects.bulk_create(Answer(share=share, key=key, value=value, author=by) for key, value in triage.items())
     join(share=share, party=party, user=by, role=Role.LEAD, by=by)

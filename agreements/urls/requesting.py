@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from agreements.views import asking, requesting, tables
+from agreements.views import asking, requesting, tables, unlisted
 
 urlpatterns = [
+    path("ask/unlisted/", unlisted.ask_unlisted, name="ask_unlisted"),
     path("ask/<slug:asset>/", asking.ask, name="ask"),
     path("ask/<slug:asset>/result/", asking.result, name="ask_result"),
     path("ask/<slug:asset>/<slug:slug>/", asking.triage_step, name="triage_step"),

@@ -12,20 +12,20 @@ from agreements.models import DataShare
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.triage import Triage
 from agreements.views.access import posted, signed_in
+from agreements.views.unlisted import forget, named_by, own_body
+from catalogue.contact import contact_of
 from catalogue.models import DataAsset
-from community.models import Membership, Organisation
+from community.models import Organisation
 
 
-def _asset(reference: str) -> DataAsset:
-    asset = DataAsset.objects.filter(reference=reference).select_related("publisher").first()
+def _asset(request: HttpRequest, reference: str) -> DataAsset:
+    """A record of the catalogue, or the data that this person has named in their own words."""
+    asset = named_by(request, reference)
+    if asset is None:
+        asset = DataAsset.objects.listed().filter(reference=reference).select_related("publisher").first()
     if asset is None or not asset.can_be_asked_for:
         raise Http404("There is no such record, or it cannot be asked for here.")
     return asset
-
-
-def _own_body(request: HttpRequest) -> Organisation | None:
-    member = Membership.objects.live().filter(user=signed_in(request)).select_related("organisation").first()
-    return member.organisation if member else None
 
 
 def _can_be_asked(asset: DataAsset, body: Organisation) -> bool:
@@ -58,7 +58,7 @@ def _context(asset: DataAsset, body: Organisation, triage: Triage) -> StepContex
 
 def ask(request: HttpRequest, asset: str) -> HttpResponse:
     """Where asking begins: the first question, or why this person or this record cannot start here."""
-    record, body = _asset(asset), _own_body(request)
+    record, body = _asset(request, asset), own_body(request)
     if body is None or not _can_be_asked(record, body):
         return render(request, "agreements/asking/cannot.html", {"asset": record, "body": body})
     if request.method == "POST":
@@ -69,7 +69,7 @@ def ask(request: HttpRequest, asset: str) -> HttpResponse:
 
 def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:
     """One question of the triage."""
-    record, body = _asset(asset), _own_body(request)
+    record, body = _asset(request, asset), own_body(request)
     if body is None or not _can_be_asked(record, body):
         return redirect("agreements:ask", asset)
     triage = _triage(request, record, body)
@@ -94,7 +94,7 @@ def _onward(triage: Triage, asset: str, step: Step) -> HttpResponse:
 
 def result(request: HttpRequest, asset: str) -> HttpResponse:
     """What the triage found; where an agreement is needed, open the data share."""
-    record, body = _asset(asset), _own_body(request)
+    record, body = _asset(request, asset), own_body(request)
     found = _triage(request, record, body).result() if body and _can_be_asked(record, body) else None
     if body is None or found is None:
         return redirect("agreements:ask", asset)
@@ -102,5 +102,10 @@ def result(request: HttpRequest, asset: str) -> HttpResponse:
         answers = dict(_triage(request, record, body).first_answers())
         share = actions.open_request(assets=[record], triage=answers, organisation=body, by=signed_in(request))
         request.session.pop(_place(record), None)
+        forget(request, record.reference)
         return redirect("agreements:request", share.reference)
-    return render(request, "agreements/asking/result.html", {"asset": record, "found": found, "body": body})
+    content = {"asset": record, "found": found, "body": body, "contact": contact_of(record)}
+    if found.reference:
+        mine = DataShare.objects.visible_to(signed_in(request)).filter(reference=found.reference)
+        content["is_member"] = mine.exists()
+    return render(request, "agreements/asking/result.html", content)

@@ -152,6 +152,7 @@ GATES: Mapping[str, Gate] = {
     "agreements:seal_certificate": public(),
     "agreements:evidence_format": public(),
     "agreements:shares": own(post=405),
+    "agreements:ask_unlisted": own(),
     "agreements:ask": Gate((200,), (200, 302)),
     "agreements:ask_result": own(302, 302),
     "agreements:triage_step": Gate((200, 302), (200, 302)),

@@ -3,9 +3,11 @@
 import pytest
 
 from agreements.models import DataShare
-from catalogue.models import DataAsset
+from catalogue.models import DataAsset, Steward
+from community.models import Membership
 from tests.agreements import stages
 from tests.agreements.requesting.asking import NEEDED, asked
+from tests.agreements.stages import working_for
 from tests.cast import Bodies, Cast, make_asset
 from tests.support.visiting import Visitor, address
 
@@ -71,6 +73,44 @@ def test_it_says_that_no_agreement_is_needed_and_where_to_go(
     assert not DataShare.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("answers", "way_on"),
+    [
+        ({"tri_public": "yes"}, "https://open.example/"),
+        ({"tri_public": "no", "tri_aggregate": "yes"}, "/find/?q=Council+tax+records+of+households&access=open"),
+        (
+            {"tri_public": "no", "tri_aggregate": "no", "tri_processor": "yes"},
+            "https://www.legislation.gov.uk/eur/2016/679/article/28",
+        ),
+    ],
+)
+def test_it_names_whom_to_ask_by_role_and_mailbox(
+    cast: Cast, bodies: Bodies, answers: dict[str, str], way_on: str
+) -> None:
+    asset = make_asset(bodies.revenue, landing="https://open.example/")
+    seen = asked(cast.acquirer, asset, answers).get("ask_result", asset.reference)
+
+    assert "The people who answer requests at Office for Records" in seen.words
+    assert "mailto:data@revenue.gov.uk" in seen.all("//main//a/@href")
+    assert way_on in seen.all("//main//a/@href")
+    assert cast.supplier.full_name not in seen.words
+
+
+def test_it_names_the_stewards_of_a_record_that_has_some(cast: Cast, asset: DataAsset) -> None:
+    Steward.objects.create(asset=asset, user=cast.supplier_colleague)
+    seen = asked(cast.acquirer, asset, {"tri_public": "yes"}).get("ask_result", asset.reference)
+
+    assert "The stewards of this record at Office for Records" in seen.words
+    assert cast.supplier_colleague.full_name not in seen.words
+
+
+def test_it_says_where_nobody_is_known_to_ask(cast: Cast, bodies: Bodies) -> None:
+    asset = make_asset(bodies.elsewhere, contact="")
+    seen = asked(cast.acquirer, asset, {"tri_public": "yes"}).get("ask_result", asset.reference)
+
+    assert "nobody at Agency for Elsewhere answers requests in this service yet" in seen.words
+
+
 def test_it_says_which_agreement_is_needed(cast: Cast, asset: DataAsset) -> None:
     seen = asked(cast.acquirer, asset, NEEDED).get("ask_result", asset.reference)
 
@@ -87,7 +127,18 @@ def test_it_knows_an_agreement_that_covers_it_already(cast: Cast, asset: DataAss
     assert seen.heading == "You may not need a new agreement"
     assert share.title in seen.words
     assert address("registered", share) in seen.all("//main//a/@href")
+    assert address("overview", share) in seen.all("//main//a/@href")
     assert not seen.all("//main//form")
+
+
+def test_somebody_outside_it_is_told_who_lets_them_join(cast: Cast, asset: DataAsset) -> None:
+    share = stages.in_force(cast, asset)
+    Membership.objects.filter(user=cast.stranger).update(organisation=working_for(cast.acquirer))
+    covered = {"tri_public": "no", "tri_aggregate": "no", "tri_processor": "no", "tri_existing": share.reference}
+    seen = asked(cast.stranger, asset, covered).get("ask_result", asset.reference)
+
+    assert f"Give them its reference, {share.reference}" in seen.words
+    assert address("overview", share) not in seen.all("//main//a/@href")
 
 
 def test_it_goes_on_when_no_agreement_covers_it(cast: Cast, asset: DataAsset) -> None:

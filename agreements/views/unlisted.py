@@ -1,0 +1,57 @@
+"""Ask for data that no catalogue lists: which body holds it, and what it is, in the person's own words."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from agreements.forms.unlisted import MOST_SHOWN, HolderSearch, UnlistedForm
+from agreements.views.access import posted, signed_in
+from catalogue import unlisted
+from catalogue.models import DataAsset
+from community.models import Membership, Organisation
+from community.organisations import can_be_reached
+
+
+def own_body(request: HttpRequest) -> Organisation | None:
+    """The public body that this person asks for."""
+    member = Membership.objects.live().filter(user=signed_in(request)).select_related("organisation").first()
+    return member.organisation if member else None
+
+
+def ask_unlisted(request: HttpRequest) -> HttpResponse:
+    """Search for the body, choose it, and say which data; the triage follows as for any record."""
+    body = own_body(request)
+    search = HolderSearch(request.GET if "q" in request.GET else None)
+    found = search.found()
+    form = UnlistedForm(posted(request) if found else None, found=found[:MOST_SHOWN], titled=_wanted(request))
+    content: dict[str, Any] = {"search": search, "found": found, "body": body, "wanted": _wanted(request)}
+    if body is None or not form.is_valid():
+        return render(request, "agreements/asking/unlisted.html", content | {"form": form, "most": MOST_SHOWN})
+    holder = form.holder()
+    if holder == body or not can_be_reached(holder):
+        return render(request, "agreements/asking/unreachable.html", content | {"holder": holder})
+    reference = unlisted.new_reference()
+    request.session[_place(reference)] = form.in_words() | {"holder": holder.pk}
+    return redirect("agreements:ask", reference)
+
+
+def _wanted(request: HttpRequest) -> str:
+    """What was searched for in vain, as a first suggestion."""
+    return request.GET.get("wanted", "")[:200].replace("\x00", "")
+
+
+def _place(reference: str) -> str:
+    return f"unlisted:{reference}"
+
+
+def named_by(request: HttpRequest, reference: str) -> DataAsset | None:
+    """The data that this person has named under this reference, not stored yet."""
+    said = request.session.get(_place(reference))
+    holder = Organisation.objects.filter(pk=said["holder"]).first() if said else None
+    return unlisted.named(reference, said["title"], said["description"], holder) if said and holder else None
+
+
+def forget(request: HttpRequest, reference: str) -> None:
+    """It is stored with a data share now, or was never named here."""
+    request.session.pop(_place(reference), None)
