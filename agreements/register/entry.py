@@ -119,7 +119,9 @@ def content_of(agreement: Agreement) -> dict[str, Any]:
         "power": min(sources.options("power_text"), default=""),
         "gateway": min(sources.options("gateway"), default=""),
         "data_types": sorted(sources.options("data_types")),
-        "records": [[asset.reference, asset.title, asset.publisher_name] for asset in agreement.share.assets.all()],
+        "records": [
+            [asset.listed_reference, asset.title, asset.publisher_name] for asset in agreement.share.assets.all()
+        ],
         "says": says,
     }
 
