@@ -1,137 +1,77 @@
 """From an event to the people who are told of it, in the service and by e-mail: the only sender."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from collections import defaultdict
+from datetime import timedelta
+from typing import Final
 
+from django.utils import timezone
+
+from agreements import turns
+from agreements.forms.members import ROLES_IN_WORDS
 from agreements.models import DataShare, Event, Member
-from agreements.states import Action, Role, Side
-from community.models import Notification, User
-from community.notices import promise
+from agreements.notice_words import NOTICES, Notice, Reader
+from agreements.states import Action, Role, State
+from community.models import Mail, Notification, User
+from community.notices import Weight, mail_for, promise
 
-Audience: TypeAlias = Callable[[Member], bool]
-
-
-def _acquirers(member: Member) -> bool:
-    return member.party.side == Side.ACQUIRER and member.role in {Role.LEAD, Role.CONTRIBUTOR}
-
-
-def _suppliers(member: Member) -> bool:
-    return member.party.side == Side.SUPPLIER and member.role in {Role.LEAD, Role.CONTRIBUTOR}
-
-
-def _workers(member: Member) -> bool:
-    return member.role in {Role.LEAD, Role.CONTRIBUTOR, Role.ADVISER}
-
-
-def _everybody(member: Member) -> bool:
-    return True
-
-
-def _signatories(member: Member) -> bool:
-    return member.role in {Role.SIGNATORY, Role.LEAD}
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Who is told of an action, and in which words. {title} and {reference} are the data share's."""
-
-    audience: Audience
-    subject: str
-    body: str
-    page: str = ""
-    by_mail: bool = True
-
-
-NOTICES: Final[dict[Action, Notice]] = {
-    Action.SUBMIT: Notice(
-        _suppliers,
-        "Respond to a request: {title}",
-        "{who} asks for data that your organisation holds. Read the request section by section, and respond.",
-        "response/",
-    ),
-    Action.WITHDRAW: Notice(_everybody, "Withdrawn: {title}", "{who} withdrew the request. There is nothing to do."),
-    Action.RETURN: Notice(
-        _acquirers,
-        "Answer the supplier's comments: {title}",
-        "{who} returned your request with comments. Change what they ask for, and send it again.",
-        "request/",
-    ),
-    Action.ACCEPT: Notice(
-        _acquirers,
-        "Agree the clauses: {title}",
-        "{who} agreed to start negotiating. Both documents are drafted: read each clause, agree it or propose other "
-        "wording.",
-        "agreement/",
-    ),
-    Action.REFUSE: Notice(
-        _acquirers, "Refused: {title}", "{who} refused your request. The reason is on the page of the data share."
-    ),
-    Action.PROPOSE: Notice(_workers, "Other wording proposed: {title}", "{who} {says}.", "agreement/", by_mail=False),
-    Action.DECIDE: Notice(_workers, "A proposal was decided: {title}", "{who} {says}.", "agreement/", by_mail=False),
-    Action.COMMENT: Notice(_workers, "A comment on a clause: {title}", "{who} {says}.", "agreement/", by_mail=False),
-    Action.FREEZE: Notice(
-        _signatories,
-        "Sign the agreement: {title}",
-        "{who} froze the words and asks for signatures. Read the whole text, then sign it or decline with a reason.",
-        "sign/",
-    ),
-    Action.REOPEN: Notice(
-        _everybody,
-        "Signing stopped: {title}",
-        "{who} took the words back. Signatures given so far no longer count.",
-        "agreement/",
-    ),
-    Action.DECLINE: Notice(
-        _everybody,
-        "A signatory declined: {title}",
-        "{who} declined to sign, and said why on the page. Signatures given so far no longer count.",
-        "agreement/",
-    ),
-    Action.SIGN: Notice(
-        _signatories, "One more signature: {title}", "{who} signed the agreement.", "sign/", by_mail=False
-    ),
-    Action.BRING_INTO_FORCE: Notice(
-        _everybody,
-        "In force: {title}",
-        "Everybody has signed, and the agreement is in force. The sealed document follows. "
-        "Keep this message: the digest of the newest entry in the history is {head}.",
-    ),
-    Action.SEAL: Notice(
-        _everybody,
-        "Sealed: {title}",
-        "The sealed agreement is ready. Anybody can check that a copy is genuine. "
-        "Keep this message: the digest of the newest entry in the history is {head}.",
-    ),
-}
+# Of what comes many times in a sitting, one mail a day is enough to make somebody look.
+BUNDLED_FOR: Final = timedelta(hours=24)
 
 
 def tell(event: Event, share: DataShare, by: User | None) -> None:
     """Note what each person is owed, once each, in the transaction of the event itself."""
-    notice = NOTICES.get(Action(event.action))
-    if not notice:
+    notices = NOTICES.get(Action(event.action))
+    if not notices:
         return
-    members = Member.objects.live().signed_up().filter(share=share).exclude(user=by).select_related("party", "user")
-    people = {member.user_id: member.user for member in members if notice.audience(member)}
-    promise(_owed(event, share, notice, user) for user in people.values() if user)
+    told = [(reader, notice) for reader in _readers(event, share, by) if (notice := reader.first_of(notices))]
+    looked_to = _asked_lately(share) if any(notice.bundled for _, notice in told) else set()
+    promise(_owed(event, share, notice, reader, looked_to) for reader, notice in told)
 
 
-def _owed(event: Event, share: DataShare, notice: Notice, user: User) -> Notification:
+def _readers(event: Event, share: DataShare, by: User | None) -> list[Reader]:
+    """Everybody else who takes part, each with all that they are here for."""
+    live = Member.objects.live().signed_up().filter(share=share).exclude(user=by)
+    roles: dict[int, list[Member]] = defaultdict(list)
+    for member in live.select_related("party__organisation", "user"):
+        roles[member.user_id or 0].append(member)
+    signing = State(share.state) == State.SIGNING
+    due = set(turns.due().filter(agreement__share=share).values_list("member__user", flat=True)) if signing else set()
+    last = signing and not turns.outstanding().filter(agreement__share=share).exists()
+    in_order = signing and share.agreements.offered().filter(in_order=True).exists()
+    actor = next(iter(Member.objects.live().filter(share=share, user=by).values_list("party", flat=True)), 0)
+    return [
+        Reader(tuple(members), event, actor, due=user in due, in_order=in_order, is_last=last)
+        for user, members in roles.items()
+    ]
+
+
+def _asked_lately(share: DataShare) -> set[int | None]:
+    """Who got a mail of this data share lately that asks them to look at its clauses, and has not read it here."""
+    lately = Notification.objects.filter(topic=share.reference, created__gt=timezone.now() - BUNDLED_FOR)
+    asked = lately.filter(mail=Mail.AT_ONCE, address=f"/shares/{share.reference}/agreement/").unread()
+    return set(asked.values_list("user", flat=True))
+
+
+def _owed(event: Event, share: DataShare, notice: Notice, reader: Reader, looked_to: set[int | None]) -> Notification:
     words = {
         "title": share.title,
-        "reference": share.reference,
         "who": event.details.said_by,
         "says": event.details.says,
+        "round": event.subject.removeprefix("round:"),
         "head": bytes(event.digest).hex(),
     }
+    again = notice.bundled and reader.user.pk in looked_to
     return Notification(
-        user=user,
-        email=user.email,
+        user=reader.user,
+        email=reader.user.email,
         subject=notice.subject.format(**words)[:250],
         body=notice.body.format(**words),
         address=f"/shares/{share.reference}/{notice.page}",
-        attempts_allowed=20 if notice.by_mail else 0,
-        key=f"event:{share.reference}:{event.sequence}:{user.pk}",
+        topic=share.reference,
+        topic_name=share.title,
+        why=reader.why,
+        mail=mail_for(reader.user, Weight.NEWS if again else notice.weight),
+        key=f"event:{share.reference}:{event.sequence}:{reader.user.pk}",
     )
 
 
@@ -148,6 +88,8 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str) -> None:
                     "administrator to let you answer requests. The request will be waiting."
                 ),
                 address="/accounts/signup/",
+                why=f"You get this because the catalogue names this mailbox for data of {organisation[:150]}. "
+                "It is the only message about this request.",
                 key=f"mailbox:{share.reference}:{mailbox}"[:120],
             )
         ]
@@ -156,7 +98,8 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str) -> None:
 
 def tell_invited(share: DataShare, member: Member, by: User) -> None:
     """Tell somebody that they have been added to a data share, and as what."""
-    known = member.user is not None
+    role = Role(member.role)
+    why = f"You get this because {by} gave your address. If you expected nothing of the kind, you need do nothing."
     promise(
         [
             Notification(
@@ -164,11 +107,15 @@ def tell_invited(share: DataShare, member: Member, by: User) -> None:
                 email=member.email,
                 subject=f"You are invited: {share.title}"[:250],
                 body=(
-                    f"{by} added you to a data share for {member.party} as {Role(member.role).label.lower()}."
-                    + ("" if known else " Make an account with this e-mail address to see it.")
+                    f"{by} added you to a data share for {member.party} as {role.label.lower()}. "
+                    f"What you are here for: {ROLES_IN_WORDS[role]}"
+                    + ("" if member.user else " Make an account with this e-mail address to see it.")
                 ),
-                address=f"/shares/{share.reference}/" if known else "/accounts/signup/",
-                key=f"invited:{member.pk}",
+                address=f"/shares/{share.reference}/" if member.user else "/accounts/signup/",
+                topic=share.reference,
+                topic_name=share.title,
+                why=why[:300],
+                key=f"invited:{member.pk}:{member.since:%Y-%m-%d}",
             )
         ]
     )

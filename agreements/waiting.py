@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
-from agreements import policy
+from agreements import policy, turns
 from agreements.forms.words import day
-from agreements.models import Agreement, Answer, DataShare, Party, RequiredSignature
+from agreements.models import Agreement, Answer, DataShare, Party
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
 from agreements.states import Action, Side, State, open_now
@@ -238,13 +238,7 @@ def _to_sign(user: User, keys: list[int]) -> set[int]:
     """The data shares whose words this person was named to sign, has not signed yet, and may sign now."""
     if not keys:
         return set()
-    offered = RequiredSignature.objects.filter(
-        agreement__share__in=keys, agreement__in_force_at=None, agreement__taken_back_at=None
-    )
-    signed = Q(agreement__signatures__party=F("party"))
-    earlier = RequiredSignature.objects.filter(agreement=OuterRef("agreement"), place__lt=OuterRef("place"))
-    not_yet = Q(Exists(earlier.exclude(signed)), agreement__in_order=True)
-    mine = offered.filter(member__user=user).exclude(signed).exclude(not_yet)
+    mine = turns.due().filter(agreement__share__in=keys, member__user=user)
     return set(mine.values_list("agreement__share_id", flat=True))
 
 

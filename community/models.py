@@ -30,12 +30,23 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+class MailChoice(models.TextChoices):
+    """How much mail somebody gets. What needs their act, and what keeps their account safe, always comes at once."""
+
+    EVERYTHING = "everything", "Everything at once"
+    DAILY = "daily", "What waits for me at once, and the rest in one summary a day"
+    MINE = "mine", "Only what waits for me"
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Never deleted: somebody who leaves is made inactive, and can be anonymised."""
 
     email = models.EmailField("e-mail address", unique=True)
     full_name = models.CharField("full name", max_length=150)
     job_title = models.CharField(max_length=150, blank=True)
+    mail_choice = models.CharField(
+        "which mail they get", max_length=10, choices=MailChoice.choices, default=MailChoice.DAILY
+    )
     is_staff = models.BooleanField("may use the admin", default=False)
     is_active = models.BooleanField("may sign in", default=True)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -164,7 +175,20 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def owed(self) -> "NotificationQuerySet":
         """Mail that has been promised and not yet been handed over, oldest first."""
-        return self.filter(mailed_at=None, attempts__lt=F("attempts_allowed")).order_by("pk")
+        at_once = self.filter(mailed_at=None, mail=Mail.AT_ONCE)
+        return at_once.filter(attempts__lt=F("attempts_allowed")).order_by("pk")
+
+    def for_the_summary(self) -> "NotificationQuerySet":
+        """What waits for its reader's next daily summary; what they have read in the service need not come again."""
+        return self.filter(mailed_at=None, mail=Mail.DAILY, read_at=None)
+
+
+class Mail(models.TextChoices):
+    """How one notification comes by e-mail, settled when it is promised."""
+
+    AT_ONCE = "at_once", "At once"
+    DAILY = "daily", "In the daily summary"
+    NONE = "none", "Not at all"
 
 
 class Notification(models.Model):
@@ -177,6 +201,9 @@ class Notification(models.Model):
     subject = models.CharField(max_length=250)
     body = models.TextField()
     address = models.CharField(max_length=300, blank=True, help_text="The page it is about.")
+    topic = models.CharField(max_length=40, blank=True, help_text="The reference of the data share it is about.")
+    topic_name = models.CharField(max_length=200, blank=True)
+    mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.AT_ONCE)
     why = models.CharField(
         max_length=300, blank=True, help_text="Why they get it, where it is not for a data share they take part in."
     )
@@ -193,7 +220,8 @@ class Notification(models.Model):
         ordering: ClassVar[list[str]] = ["-pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["user"], condition=Q(read_at=None), name="unread_notifications"),
-            models.Index(fields=["id"], condition=Q(mailed_at=None), name="owed_mail"),
+            models.Index(fields=["id"], condition=Q(mailed_at=None, mail="at_once"), name="owed_mail_at_once"),
+            models.Index(fields=["user"], condition=Q(mailed_at=None, mail="daily"), name="owed_summaries"),
         ]
 
     def __str__(self) -> str:

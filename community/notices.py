@@ -1,6 +1,7 @@
 """What people are owed to be told: noted in the sender's transaction, handed over afterwards."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from smtplib import SMTPConnectError
 from socket import gaierror
 from typing import Final
@@ -10,18 +11,36 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 
-from community.models import Notification, User
+from community.models import Mail, MailChoice, Notification, User
 from datashare.lib.queue import nudge
 
 log = structlog.get_logger(__name__)
 # The mail server does not answer at all, which says nothing about the mail.
 AWAY: Final = (ConnectionError, TimeoutError, gaierror, SMTPConnectError)
-TAKES_PART: Final = (
-    "You get this because you take part in this data share, or answer for the data. "
-    "To get fewer messages, ask a lead of the data share to change your role."
-)
+TAKES_PART: Final = "You get this because you take part in this data share."
+
+
+class Weight(StrEnum):
+    """What a message is to the one who gets it, which settles with their choice how it comes by e-mail."""
+
+    # It waits for them, it keeps their account safe, or it is evidence to keep: always at once.
+    ACT = "act"
+    NEWS = "news"
+
+
+_BY_CHOICE: Final = {
+    MailChoice.EVERYTHING: Mail.AT_ONCE,
+    MailChoice.DAILY: Mail.DAILY,
+    MailChoice.MINE: Mail.NONE,
+}
+
+
+def mail_for(user: User, weight: Weight) -> Mail:
+    """How a message of this weight comes to this person."""
+    return Mail.AT_ONCE if weight == Weight.ACT else _BY_CHOICE[MailChoice(user.mail_choice)]
 
 
 def promise(notifications: Iterable[Notification]) -> None:
@@ -30,9 +49,25 @@ def promise(notifications: Iterable[Notification]) -> None:
     nudge("community.tasks.send_owed_mail")
 
 
-def mark_read(user: User) -> int:
-    """The person has seen what they were told. Returns how many were new."""
-    return Notification.objects.filter(user=user).unread().update(read_at=timezone.now())
+def mark_read(user: User, topic: str | None = None) -> int:
+    """The person has seen what they were told, or what they were told of one topic. Returns how many were new."""
+    unread = Notification.objects.filter(user=user).unread()
+    unread = unread if topic is None else unread.filter(topic=topic)
+    return unread.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def choose_mail(user: User, choice: MailChoice) -> None:
+    """Keep which mail somebody wants from now on; what waited for the next summary is not sent to who wants none."""
+    user.mail_choice = choice
+    user.save(update_fields=["mail_choice"])
+    if choice == MailChoice.MINE:
+        Notification.objects.filter(user=user).for_the_summary().update(mail=Mail.NONE)
+
+
+def drop_mail(user: User, topic: str) -> None:
+    """Nothing more of this topic goes by e-mail to somebody who takes part no longer."""
+    Notification.objects.filter(user=user, topic=topic, mailed_at=None).update(mail=Mail.NONE)
 
 
 def send_owed(limit: int = 200) -> int:
@@ -70,12 +105,14 @@ def _send(key: int) -> bool:
 
 def _message(notification: Notification) -> EmailMessage:
     """Plain text: the act, one link, why it came, how to get fewer."""
-    lines = [
-        notification.body,
-        f"{settings.SERVICE_URL}{notification.address}",
-        notification.why or TAKES_PART,
-        f"{settings.SERVICE_NAME}: this message holds no data from the data share itself.",
-    ]
+    lines = [notification.body, f"{settings.SERVICE_URL}{notification.address}", notification.why or TAKES_PART]
+    if notification.user_id:
+        lines.append(how_to_get_fewer())
+    lines.append(f"{settings.SERVICE_NAME}: this message holds no data from the data share itself.")
     # A line break in a subject would let somebody add headers of their own.
     subject = " ".join(notification.subject.split())
     return EmailMessage(subject=subject, body="\n\n".join(lines), to=[notification.email])
+
+
+def how_to_get_fewer() -> str:
+    return f"To choose which messages you get by e-mail: {settings.SERVICE_URL}{reverse('mail_choice')}"

@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from community.notices import send_owed
+from community.summaries import make_summaries
 
 
 @shared_task
 def send_owed_mail() -> int:
     """Send the mail that is owed."""
     return send_owed()
+
+
+@shared_task
+def make_daily_summaries() -> int:
+    """Promise today's summaries; harmless at any hour, and any number of times a day."""
+    return make_summaries()

@@ -11,4 +11,5 @@ urlpatterns = [
     path("account/organisation/", views.organisation, name="organisation"),
     path("account/notifications/", views.notifications, name="notifications"),
     path("account/notifications/read/", views.read_notifications, name="read_notifications"),
+    path("account/notifications/mail/", views.mail_choice, name="mail_choice"),
 ]

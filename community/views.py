@@ -7,13 +7,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from community import belonging, notices, profile, sessions
+from community import belonging, notices, profile, sessions, told
 from community.choosing import MOST_SHOWN, OrganisationChoice, OrganisationSearch
-from community.models import Membership, Notification
+from community.models import MailChoice, Membership
 from community.people import signed_in
 from datashare.lib.problems import NotNow
-
-SHOWN = 100
 
 
 @require_safe
@@ -73,11 +71,28 @@ def _way_on(request: HttpRequest) -> str:
 
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
-    told = list(Notification.objects.filter(user=signed_in(request))[:SHOWN])
-    return render(request, "community/people/notifications.html", {"notifications": told})
+    """What is new, by data share; then what was read lately; on pages of their own what is older."""
+    person = signed_in(request)
+    older = told.older_of(person, request.GET.get("page"))
+    if "older" in request.GET:
+        return render(request, "community/people/older_notifications.html", {"rows": older})
+    content = {"unread": told.unread_of(person), "recent": told.recent_of(person), "older": older.paginator.count}
+    return render(request, "community/people/notifications.html", content)
 
 
 @require_POST
 def read_notifications(request: HttpRequest) -> HttpResponse:
-    notices.mark_read(signed_in(request))
+    """Everything is read, or everything about one data share."""
+    notices.mark_read(signed_in(request), request.POST.get("topic"))
     return redirect("notifications")
+
+
+def mail_choice(request: HttpRequest) -> HttpResponse:
+    """How much mail somebody wants."""
+    person = signed_in(request)
+    form = told.MailForm(request.POST if request.method == "POST" else None, initial={"mail": person.mail_choice})
+    if form.is_valid():
+        notices.choose_mail(person, MailChoice(form.cleaned_data["mail"]))
+        messages.success(request, "Your choice is kept.")
+        return redirect("account")
+    return render(request, "community/people/mail_choice.html", {"form": form})

@@ -3,6 +3,8 @@
 SCHEDULE = {
     "seal what is owed": {"task": "agreements.tasks.sweep_seal_jobs", "schedule": 30.0},
     "send what is owed": {"task": "community.tasks.send_owed_mail", "schedule": 30.0},
+    # Often, so that no day is left out when the worker was away at seven; each person gets one a day.
+    "summarise the day before": {"task": "community.tasks.make_daily_summaries", "schedule": 900.0},
     "say that the queue is consumed": {"task": "datashare.tasks.heartbeat", "schedule": 15.0},
     "weigh the words of the catalogue": {"task": "catalogue.tasks.refresh_lexemes", "schedule": 3600.0},
     # More often than daily, so that a day on which beat was started anew is not left out; a day's file is written once.

@@ -12,7 +12,7 @@ from agreements.models import DataShare, Member, Party
 from agreements.states import Action, Role, Skill
 from agreements.workflow import begin, finish
 from community.models import Membership, Notification, User, domain_of
-from community.notices import promise
+from community.notices import drop_mail, promise
 from datashare.lib.clock import long_date
 from datashare.lib.problems import NotNow
 
@@ -128,6 +128,8 @@ def remove(*, member: Member, by: User) -> None:
     member.save(update_fields=["until"])
     if member.user:
         policy.align(member.user, share)
+        if not takes_part(share, member.user, member.email).exists():
+            drop_mail(member.user, share.reference)
     done = "removed {} as {}" if member.user else "withdrew the invitation of {} as {}"
     says = done.format(member, _role_in_words(member))
     finish(share, Action.REMOVE, by=by, says=says, subject=f"member:{member.pk}")

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from agreements.actions import negotiating, people, requesting, responding
 from agreements.actions import signing as sign_off
 from agreements.models import DataShare, Event, Outcome
-from agreements.notifications import NOTICES
+from agreements.notice_words import NOTICES
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import Notification, User
@@ -43,7 +43,9 @@ def test_each_step_to_the_agreement_tells_those_it_concerns(cast: Cast, asset: D
     share = stages.in_force(cast, asset)
 
     assert told(cast, share, Action.SUBMIT) == {"supplier"}
-    assert told(cast, share, Action.ACCEPT) == {"acquirer", "acquirer_colleague"}
+    assert told(cast, share, Action.ACCEPT) == EVERYBODY - {
+        "supplier", "acquirer_signatory", "supplier_signatory", "onlooker"
+    }  # fmt: skip
     assert told(cast, share, Action.FREEZE) == {"acquirer_signatory", "supplier", "supplier_signatory"}
     assert told(cast, share, Action.SIGN, 0) == {"acquirer", "supplier", "supplier_signatory"}
     assert told(cast, share, Action.BRING_INTO_FORCE) >= EVERYBODY - {"supplier_signatory"}
@@ -174,10 +176,12 @@ def test_the_mail_says_the_act_the_share_and_one_link(
     assert mail.to == [cast.supplier.email]
     assert mail.subject == f"Respond to a request: {share.title}"
     assert "Amina Okafor (Barchester City Council) asks for data that your organisation holds." in body
-    assert body.count("https://") == 1
+    assert body.count("https://service.example/shares/") == 1
+    assert body.count("https://") == 2
     assert f"https://service.example/shares/{share.reference}/response/" in body
-    assert "You get this because" in body
-    assert "To get fewer messages" in body
+    assert "You get this because you take part in this data share as lead for Office for Records." in body
+    page = "https://service.example/account/notifications/mail/"
+    assert f"To choose which messages you get by e-mail: {page}" in body
 
 
 def test_each_mail_goes_once(share: DataShare, mailoutbox: list[EmailMessage]) -> None:

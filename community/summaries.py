@@ -1,0 +1,74 @@
+"""The daily summary: what does not wait for anybody, told in one mail a day."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+from itertools import groupby
+from typing import Final
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from community.models import Mail, Notification, User
+from community.notices import how_to_get_fewer, promise
+
+# By the clock in the United Kingdom, which is never put back or forward at this hour.
+AT: Final = time(7)
+# Nobody reads more than this in a mail; the page has the rest.
+MOST_LINES: Final = 40
+WHY: Final = "You get this because you chose one summary a day of what does not wait for you."
+
+
+def make_summaries() -> int:
+    """Promise today's summary to everybody who is due one, once each, however often it is asked. Returns how many."""
+    now = timezone.localtime()
+    if now.time() < AT:
+        return 0
+    until = timezone.make_aware(datetime.combine(now.date(), AT))
+    waiting = Notification.objects.for_the_summary().filter(created__lt=until, user__is_active=True)
+    people = list(waiting.order_by("user").values_list("user", flat=True).distinct())
+    return sum(_summarise(person, until) for person in people if person)
+
+
+@transaction.atomic
+def _summarise(person: int, until: datetime) -> bool:
+    """Hand what waits over to one mail, under the person's row lock; what comes later waits for tomorrow."""
+    user = User.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=person, is_active=True).first()
+    key = f"summary:{person}:{until:%Y-%m-%d}"
+    if user is None or Notification.objects.filter(key=key).exists():
+        return False
+    told = list(Notification.objects.for_the_summary().filter(user=user, created__lt=until).order_by("topic", "pk"))
+    if not told:
+        return False
+    promise([_summary(user, told, key)])
+    Notification.objects.filter(pk__in=[row.pk for row in told]).update(mailed_at=timezone.now())
+    return True
+
+
+def _summary(user: User, told: list[Notification], key: str) -> Notification:
+    """One mail, and no notification of its own in the service: it names no person, only their address."""
+    count = len(told)
+    return Notification(
+        email=user.email,
+        subject=f"Your daily summary: {count} {'message' if count == 1 else 'messages'} about your data shares",
+        body="\n\n".join(_groups(told)),
+        address=reverse("notifications"),
+        why=f"{WHY} {how_to_get_fewer()}",
+        mail=Mail.AT_ONCE,
+        key=key,
+    )
+
+
+def _groups(told: list[Notification]) -> Iterable[str]:
+    """What happened, by data share: its name, then a line each."""
+    for topic, rows in groupby(told[:MOST_LINES], key=lambda row: row.topic):
+        group = list(rows)
+        name = " ".join(f"{group[-1].topic_name} {topic}".split()) or "Your account"
+        yield "\n".join([name, *(f"- {_line(row)}" for row in group)])
+    if len(told) > MOST_LINES:
+        yield f"And {len(told) - MOST_LINES} more."
+    yield "Read them all on the page of your notifications:"
+
+
+def _line(row: Notification) -> str:
+    return " ".join(row.body.split())

@@ -1,0 +1,76 @@
+"""What a person has been told, as the page of notifications lists it: unread first, by what it is about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import ClassVar, Final
+
+from django import forms
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from community.models import MailChoice, Notification, User
+from datashare.lib import govuk
+from datashare.lib.govuk import Look
+
+RECENT: Final = timedelta(days=30)
+MOST_UNREAD: Final = 200
+A_PAGE: Final = 50
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A data share, or the account, and what was told of it, newest first."""
+
+    reference: str
+    name: str
+    rows: list[Notification]
+
+
+def unread_of(user: User) -> list[Topic]:
+    """What is new, the topic with the newest first."""
+    return by_topic(Notification.objects.filter(user=user).unread()[:MOST_UNREAD])
+
+
+def recent_of(user: User) -> list[Topic]:
+    """What was read, as far as it is recent."""
+    return by_topic(_read(user).filter(created__gte=timezone.now() - RECENT)[:MOST_UNREAD])
+
+
+def older_of(user: User, page: str | None) -> Page[Notification]:
+    """The rest, page by page."""
+    older = _read(user).filter(created__lt=timezone.now() - RECENT)
+    return Paginator(older, A_PAGE).get_page(page)
+
+
+def _read(user: User) -> QuerySet[Notification]:
+    return Notification.objects.filter(user=user).exclude(read_at=None)
+
+
+def by_topic(told: Iterable[Notification]) -> list[Topic]:
+    """Together what is about the same, in the order in which they come; the newest name is the one shown."""
+    topics: dict[str, Topic] = {}
+    for row in told:
+        topics.setdefault(row.topic, Topic(row.topic, row.topic_name, [])).rows.append(row)
+    return list(topics.values())
+
+
+class MailForm(govuk.Form):
+    """How much mail somebody wants."""
+
+    mail = forms.ChoiceField(label="Which e-mail do you want?", choices=MailChoice.choices, widget=forms.RadioSelect)
+
+    looks: ClassVar = {
+        "mail": Look(
+            called="which e-mail you want",
+            size="m",
+            hints={
+                MailChoice.EVERYTHING.value: "An e-mail for everything that happens in your data shares, each comment "
+                "and each proposal too.",
+                MailChoice.DAILY.value: "The summary comes after 7am, on days when something happened that you have "
+                "not read here.",
+                MailChoice.MINE.value: "Everything else stands on your notifications page and in the history.",
+            },
+        )
+    }

@@ -1,0 +1,199 @@
+"""What each kind of reader is told: true for them, and as mail only where it waits for them."""
+
+import pytest
+
+from agreements.actions import freezing, people, requesting, responding
+from agreements.actions import signing as sign_off
+from agreements.models import Agreement, DataShare, Outcome
+from agreements.notice_words import NOTICES, Reader
+from agreements.states import Action
+from catalogue.models import DataAsset
+from community.models import Mail, MailChoice, Notification, User
+from community.notices import Weight, send_owed
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import proposed, whole_clauses
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def newest(user: User) -> Notification:
+    return Notification.objects.filter(user=user).latest("pk")
+
+
+def subjects(user: User) -> list[str]:
+    """What they were told, oldest first, without the title."""
+    rows = Notification.objects.filter(user=user).order_by("pk")
+    return [subject.rpartition(": ")[0] for subject in rows.values_list("subject", flat=True)]
+
+
+def frozen(cast: Cast, asset: DataAsset, in_order: bool) -> Agreement:
+    share = stages.agreed(cast, asset)
+    return freezing.freeze_words(share=share, in_order=in_order, by=cast.acquirer)
+
+
+def sign(agreement: Agreement, by: User) -> None:
+    sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=by)
+
+
+def test_only_signatories_are_asked_to_sign(cast: Cast, asset: DataAsset) -> None:
+    frozen(cast, asset, in_order=False)
+
+    for signatory in (cast.acquirer_signatory, cast.supplier_signatory):
+        assert newest(signatory).subject.startswith("Sign the agreement: ")
+        assert newest(signatory).mail == Mail.AT_ONCE
+    lead = newest(cast.supplier)
+    assert lead.subject.startswith("Out for signature: ")
+    assert "There is nothing for you to do." in lead.body
+    assert "sign it" not in lead.body
+    assert lead.mail == Mail.DAILY
+
+
+def test_whoever_signs_later_is_asked_when_it_is_their_turn(cast: Cast, asset: DataAsset) -> None:
+    agreement = frozen(cast, asset, in_order=True)
+    later = newest(cast.supplier_signatory)
+    assert later.subject.startswith("You sign later: ")
+    assert later.mail == Mail.DAILY
+
+    sign(agreement, cast.acquirer_signatory)
+
+    asked = newest(cast.supplier_signatory)
+    assert asked.subject.startswith("Sign the agreement: ")
+    assert asked.mail == Mail.AT_ONCE
+    assert "it is your turn" in asked.body
+    assert newest(cast.supplier).subject.startswith("One more signature: ")
+
+
+def test_the_last_signature_is_told_once(cast: Cast, asset: DataAsset) -> None:
+    agreement = frozen(cast, asset, in_order=False)
+    sign(agreement, cast.acquirer_signatory)
+    sign(agreement, cast.supplier_signatory)
+
+    assert subjects(cast.acquirer).count("One more signature") == 1
+    assert subjects(cast.acquirer)[-1] == "In force"
+    assert subjects(cast.supplier_signatory).count("Sign the agreement") == 1
+
+
+def test_a_lead_who_signs_too_is_asked_to_sign(cast: Cast, asset: DataAsset) -> None:
+    share = stages.agreed(cast, asset)
+    people.remove(member=share.members.live().get(user=cast.supplier_signatory), by=cast.supplier)
+    people.invite(share=share, email=cast.supplier.email, role=stages.Role.SIGNATORY, by=cast.supplier)
+    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+
+    asked = newest(cast.supplier)
+    assert asked.subject.startswith("Sign the agreement: ")
+    assert asked.why.startswith("You get this because you take part in this data share as lead and signatory for ")
+
+
+def test_a_second_round_says_that_it_is_one(cast: Cast, asset: DataAsset) -> None:
+    share = stages.returned(cast, asset)
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+
+    for reader, subject in [
+        (cast.supplier, "Respond to a request again"),
+        (cast.supplier_colleague, "Respond to a request again"),
+        (cast.supplier_expert, "A request to advise on"),
+    ]:
+        assert subjects(reader)[-1] == subject
+    assert "sent it again (round 2)" in newest(cast.supplier).body
+
+
+def test_a_contributor_is_not_told_to_send_it(cast: Cast, asset: DataAsset) -> None:
+    stages.returned(cast, asset)
+
+    assert "send it again" in newest(cast.acquirer).body
+    assert "a lead of your organisation sends it again" in newest(cast.acquirer_colleague).body
+
+
+def test_a_refusal_says_the_reason(cast: Cast, asset: DataAsset) -> None:
+    stages.refused(cast, asset)
+
+    assert "refused the request: there is no power to disclose it." in newest(cast.acquirer).body
+    assert newest(cast.acquirer).mail == Mail.AT_ONCE
+
+
+def test_whoever_declined_is_named_and_leads_are_told_what_to_do(cast: Cast, asset: DataAsset) -> None:
+    agreement = frozen(cast, asset, in_order=False)
+    sign_off.decline(agreement=agreement, reason="Not yet.", by=cast.supplier_signatory)
+
+    assert "freeze the words anew" in newest(cast.acquirer).body
+    assert newest(cast.acquirer).mail == Mail.AT_ONCE
+    assert "freeze" not in newest(cast.onlooker).body
+    assert newest(cast.onlooker).mail == Mail.DAILY
+
+
+def test_many_proposals_are_one_mail(cast: Cast, asset: DataAsset) -> None:
+    share = stages.negotiating(cast, asset)
+    Notification.objects.all().delete()
+    for clause in whole_clauses(share)[:3]:
+        proposed(clause, cast.supplier)
+
+    rows = list(Notification.objects.filter(user=cast.acquirer).order_by("pk"))
+    assert [row.mail for row in rows] == [Mail.AT_ONCE, Mail.DAILY, Mail.DAILY]
+    assert {row.subject for row in rows} == {f"Decide on other wording: {share.title}"}
+    assert subjects(cast.supplier_colleague) == ["Other wording proposed"] * 3
+    assert set(Notification.objects.filter(user=cast.supplier_colleague).values_list("mail", flat=True)) == {Mail.DAILY}
+
+
+@pytest.mark.parametrize(
+    ("choice", "small", "act"),
+    [
+        (MailChoice.EVERYTHING, Mail.AT_ONCE, Mail.AT_ONCE),
+        (MailChoice.DAILY, Mail.DAILY, Mail.AT_ONCE),
+        (MailChoice.MINE, Mail.NONE, Mail.AT_ONCE),
+    ],
+)
+def test_what_waits_for_them_comes_at_once_whatever_they_chose(
+    choice: MailChoice, small: Mail, act: Mail, cast: Cast, asset: DataAsset
+) -> None:
+    share = stages.agreed(cast, asset)
+    User.objects.update(mail_choice=choice)
+    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+
+    assert newest(cast.supplier_signatory).mail == act
+    assert newest(cast.supplier).mail == small
+
+
+def test_evidence_to_keep_comes_at_once_to_everybody(cast: Cast, asset: DataAsset) -> None:
+    agreement = frozen(cast, asset, in_order=False)
+    User.objects.update(mail_choice=MailChoice.MINE)
+    sign(agreement, cast.acquirer_signatory)
+    sign(agreement, cast.supplier_signatory)
+
+    told = Notification.objects.filter(subject__startswith="In force: ")
+    assert set(told.values_list("mail", flat=True)) == {Mail.AT_ONCE}
+    assert all("Keep this message" in row.body for row in told)
+
+
+def test_who_is_removed_gets_no_more_mail_of_it(cast: Cast, asset: DataAsset) -> None:
+    share = stages.submitted(cast, asset)
+    requesting.withdraw(share=stages.fresh(share), reason="", by=cast.acquirer)
+    waiting = Notification.objects.filter(user=cast.onlooker).for_the_summary()
+    assert waiting.count() == 1
+    other = stages.submitted(cast, asset)
+    responding.decide(share=other, outcome=Outcome.RETURN, reason=None, text="Say why.", by=cast.supplier)
+    people.remove(member=other.members.live().get(user=cast.onlooker), by=cast.acquirer)
+
+    assert not Notification.objects.owed().filter(user=cast.onlooker, topic=other.reference).exists()
+    assert waiting.count() == 1, "what they still take part in is theirs to hear of"
+    send_owed()
+
+
+def test_every_notice_has_its_words(cast: Cast, asset: DataAsset) -> None:
+    """Nothing is left in braces, and whatever waits for somebody says on which page."""
+    share: DataShare = stages.in_force(cast, asset)
+    rows = Notification.objects.filter(topic=share.reference)
+
+    assert rows.exists()
+    assert not [row.body for row in rows if "{" in row.body + row.subject]
+    assert not [row.why for row in rows if not row.why.startswith("You get this because ")]
+    assert {row.topic_name for row in rows} == {share.title}
+
+
+def test_answering_and_reading_tell_nobody() -> None:
+    quiet = {Action.ANSWER, Action.RESPOND, Action.AGREE, Action.INVITE, Action.REMOVE, Action.OPEN}
+
+    assert not quiet & set(NOTICES)
+    assert all(notices for notices in NOTICES.values())
+    assert {notice.weight for notices in NOTICES.values() for notice in notices} == set(Weight)
+    assert Reader.__doc__
