@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from agreements.actions.drafting import clause_of, give_first_wordings
@@ -100,7 +100,7 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     party = party_of(share, by)
     if party.side != _side_of(share, step):
         raise PermissionDenied("This question is the other side’s to answer.")
-    clauses = list(share.clauses.select_related("current").annotate(written=Count("wordings")))
+    clauses = _clauses_of(share)
     if not any(set(step.keys) & set(_gaps(clause)) for clause in clauses):
         raise NotNow("No clause waits for this answer any more.")
     before = stored_in(share)
@@ -115,6 +115,12 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
         says = f"answered “{step.title}”{done}"
         finish(share, Action.PROPOSE, by=by, says=says, changes=changes, subject=f"answer:{step.keys[0]}")
     return done
+
+
+def _clauses_of(share: DataShare) -> list[Clause]:
+    """Every clause in its order, with the number of its newest wording as `written`."""
+    counted = share.clauses.select_related("current").annotate(written=Max("wordings__number"))
+    return list(counted.order_by("position"))
 
 
 def _gaps(clause: Clause) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ from agreements.documents.freeze import (
     Words,
     freeze,
 )
-from agreements.documents.gaps import has_gap
+from agreements.documents.gaps import gaps_in, has_gap
+from agreements.missing import asked_by
 from agreements.models import (
     Agreement,
     Clause,
@@ -90,7 +91,14 @@ def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
 
 def _with_gaps(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
     gaps = [clause for clause in clauses if clause.current and has_gap(clause.current.text)]
-    return [f"{_place(share, clause)}: a gap still has to be filled." for clause in gaps]
+    return [f"{_place(share, clause)}: a gap still has to be filled.{_asks(share, clause)}" for clause in gaps]
+
+
+def _asks(share: DataShare, clause: Clause) -> str:
+    """The questions whose answers a clause waits for."""
+    found = (asked_by(share.question_set, key) for key in gaps_in(clause.current.text if clause.current else ""))
+    questions = [f"“{asked.place.question.ask}”" for asked in found if asked]
+    return f" It waits for the answer to {' and '.join(questions)}" if questions else ""
 
 
 def _still_open(share: DataShare, proposals: Sequence[Proposal]) -> list[str]:

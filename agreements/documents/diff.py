@@ -14,8 +14,8 @@ Change = Literal["equal", "insert", "delete"]
 # Comparing stops refining after this many seconds: the result is still exact, only less finely cut.
 TIME_LIMIT = 0.25
 
-# A word, a paragraph break, other white space, or one sign: the unit that a reader sees change.
-TOKEN = re.compile(r"\n[ \t]*(?:\n[ \t]*)+|[^\S\n]+|\n|\w+(?:['’]\w+)*|[^\w\s]")
+# The mark of a missing answer, a word, a paragraph break, other white space, or one sign: what a reader sees change.
+TOKEN = re.compile(r"\[\[gap:[a-z0-9_]+\]\]|\n[ \t]*(?:\n[ \t]*)+|[^\S\n]+|\n|\w+(?:['’]\w+)*|[^\w\s]")
 PARAGRAPH = re.compile(r"(\n[ \t]*(?:\n[ \t]*)+)")
 FIRST_SURROGATE, SURROGATES = 0xD800, 0x800
 KINDS: dict[int, Change] = {-1: "delete", 0: "equal", 1: "insert"}

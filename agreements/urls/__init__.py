@@ -1,6 +1,6 @@
 """The addresses of data shares, phase by phase."""
 
-from agreements.urls import drafting, negotiating, requesting, responding, share, signing, verifying
+from agreements.urls import drafting, filling, negotiating, requesting, responding, share, signing, verifying
 
 app_name = "agreements"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     *responding.urlpatterns,
     *drafting.urlpatterns,
     *negotiating.urlpatterns,
+    *filling.urlpatterns,
     *signing.urlpatterns,
     *verifying.urlpatterns,
 ]

@@ -4,15 +4,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
-from markupsafe import Markup
 
 from agreements.actions import negotiating as actions
-from agreements.documents import diff
 from agreements.forms.negotiating import RejectionForm
 from agreements.models import DataShare, Proposal
 from agreements.progress import offered_by_others
 from agreements.states import Action
 from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
+from agreements.views.drafting import change_shower
 from datashare.lib.problems import Conflict, NotNow
 
 NOTHING_TICKED = "Tick each wording that you accept"
@@ -50,10 +49,15 @@ def _onward(request: HttpRequest, share: DataShare) -> HttpResponse:
 def _proposals_page(request: HttpRequest, share: DataShare, problem: str = "", status: int = 200) -> HttpResponse:
     context = framed(request, share, "agreement")
     offered = list(offered_by_others(share, context["page"].own))
-    clauses = [proposal.wording.clause_id for proposal in offered]
+    clauses, tracked = [proposal.wording.clause_id for proposal in offered], change_shower(context["page"])
     context |= {
         "offered": [
-            (proposal, _change(proposal), clauses.count(proposal.wording.clause_id) > 1) for proposal in offered
+            (
+                proposal,
+                tracked(_current(proposal), proposal.wording.text),
+                clauses.count(proposal.wording.clause_id) > 1,
+            )
+            for proposal in offered
         ],
         "failed": bool(problem),
         "problem": problem,
@@ -62,10 +66,10 @@ def _proposals_page(request: HttpRequest, share: DataShare, problem: str = "", s
     return render(request, "agreements/negotiating/proposals.html", context, status=status)
 
 
-def _change(proposal: Proposal) -> Markup:
-    """The proposed words as tracked changes to what the clause says now."""
+def _current(proposal: Proposal) -> str:
+    """What the clause says now."""
     current = proposal.wording.clause.current
-    return diff.as_html(current.text if current else "", proposal.wording.text)
+    return current.text if current else ""
 
 
 def _proposal(share: DataShare, key: int) -> Proposal:

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from agreements.actions.drafting import draft_of
 from agreements.actions.requesting import journey_of
-from agreements.documents import export, gaps
+from agreements.documents import diff, export, gaps
 from agreements.models import DataShare, Document
+from agreements.questionnaire.shape import Place
 from agreements.questionnaire.supplier import every_place, supplier_set
 from agreements.states import Action
 from agreements.views.access import Page, framed, share_or_404
@@ -24,9 +25,14 @@ def asker(page: Page) -> Callable[[str], gaps.Question]:
     """A function that names the question behind a key, with its address for somebody who can answer it now."""
     version, reference = page.share.question_set, page.share.reference
     places, suppliers = every_place(version), supplier_set(version).places
+    may_fill = page.may(Action.PROPOSE)
     journey = journey_of(page.share) if page.may(Action.ANSWER) else None
 
-    def address_of(slug: str, *, own: bool) -> str:
+    def address_of(place: Place, *, own: bool) -> str:
+        slug = place.step.slug
+        if may_fill:
+            theirs = own == page.is_supplier() and place.step.kind != "check"
+            return reverse("agreements:fill", args=[reference, place.question.key]) if theirs else ""
         if own:
             return reverse("agreements:own_step", args=[reference, slug]) if page.may(Action.RESPOND) else ""
         return reverse("agreements:step", args=[reference, slug]) if journey and journey.can_visit(slug) else ""
@@ -36,7 +42,7 @@ def asker(page: Page) -> Callable[[str], gaps.Question]:
             return gaps.Question("An answer that nobody has given yet")
         place, own = places[key], key in suppliers
         asked = place.question.ask if not own or page.is_supplier() else f"For the supplier: {place.question.ask}"
-        return gaps.Question(asked, address_of(place.step.slug, own=own))
+        return gaps.Question(asked, address_of(place, own=own))
 
     return question
 
@@ -45,6 +51,12 @@ def gap_shower(page: Page) -> Callable[[str], Markup]:
     """A function that shows a clause's text with its gaps marked, and linked for somebody who can answer them."""
     question = asker(page)
     return lambda text: gaps.render(text, question)
+
+
+def change_shower(page: Page) -> Callable[[str, str], Markup]:
+    """A function that shows one text beside another as tracked changes, its gaps marked in the same way."""
+    question = asker(page)
+    return lambda before, after: gaps.render_gaps(diff.as_html(before, after), question)
 
 
 def reads_own_half(page: Page) -> bool:

@@ -1,0 +1,248 @@
+"""Answer what is missing: the questions that gaps in the clauses name, each answered once for every clause."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from agreements.actions import filling as actions
+from agreements.actions.requesting import revision_of
+from agreements.forms.base import StepContext, StepForm
+from agreements.forms.words import Json, Words, chosen, is_empty
+from agreements.missing import Missing, asked_by, missing_in, names_of
+from agreements.models import DataShare, Party
+from agreements.questionnaire import tables
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.shape import Step
+from agreements.questionnaire.supplier import BESIDE, items_of
+from agreements.states import Action, Side
+from agreements.views.access import Page, framed, posted, revision_posted, share_for, share_or_404, signed_in
+from agreements.views.answering import context_of
+from datashare.lib.problems import Conflict, NotNow
+
+WAITS = ". The other side accepts or rejects them, clause by clause or together."
+UNCHANGED = ". No clause gets other words: they are proposed already, or the answer is not enough to fill the gap."
+GONE = "No clause waits for that answer as things stand."
+
+
+@require_safe
+def missing(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every question that a gap names: whose it is, which clauses wait for it, what is proposed already."""
+    share = share_or_404(request, reference)
+    if not share.clauses.exists():
+        raise NotNow("The clauses have not been drafted yet.")
+    context = framed(request, share, "agreement")
+    page, found, journeys = context["page"], missing_in(share), actions.journeys_of(share)
+    context |= {
+        "missing": found,
+        "groups": _groups(page, found),
+        "mine": {item.key for item in found if _may_answer(page, item, journeys)},
+        "journeys": journeys,
+        "emergency": "emergency" in chosen(journeys[Side.ACQUIRER].answered().get("tri_kind")),
+    }
+    return render(request, "agreements/negotiating/missing.html", context)
+
+
+def _groups(page: Page, found: list[Missing]) -> list[tuple[str, list[Missing]]]:
+    """By who answers, the reader's own side first; what no page can answer last."""
+    sides = {Side.ACQUIRER: names_of(page.acquirers), Side.SUPPLIER: names_of(page.suppliers)}
+    order = sorted(sides, key=lambda side: page.own is None or page.own.side != side)
+    groups = [(f"For {sides[side]} to answer", [item for item in found if item.side == side]) for side in order]
+    groups.append(("To be filled in the clause itself", [item for item in found if item.side is None]))
+    return [(heading, items) for heading, items in groups if items]
+
+
+def _may_answer(page: Page, item: Missing, journeys: Mapping[Side, Journey]) -> bool:
+    """Whoever may propose wording may answer for their own side, once what comes before it is answered."""
+    if item.asked is None or page.own is None or item.side != page.own.side:
+        return False
+    return page.may(Action.PROPOSE) and journeys[item.asked.side].can_visit(item.asked.place.step.slug)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A question that this person may answer now, and what the page needs to know of it."""
+
+    item: Missing
+    step: Step
+    journeys: Mapping[Side, Journey]
+    page: Page
+
+    @property
+    def answers(self) -> Mapping[str, Json]:
+        return self.journeys[Side(self.page.own.side) if self.page.own else Side.ACQUIRER].answers
+
+    @property
+    def table(self) -> str:
+        """Where the session keeps the rows of a list until they are proposed."""
+        return f"fill:{self.page.share.reference}:{self.item.key}"
+
+    @property
+    def request(self) -> Mapping[str, Json]:
+        return self.journeys[Side.ACQUIRER].answered()
+
+    @property
+    def beside(self) -> list[tuple[str, Words]]:
+        """The acquirer's answers that the supplier wants before it while answering."""
+        asked = self.journeys[Side.ACQUIRER]
+        said = [
+            (asked.question_set.places[key].question.ask, asked.words(key)) for key in BESIDE.get(self.item.key, ())
+        ]
+        return [(ask, words) for ask, words in said if words]
+
+
+def _open(request: HttpRequest, share: DataShare, key: str) -> Open | None:
+    """The question, for somebody of the side it is put to; None when no clause waits for it."""
+    page, asked = framed(request, share, "agreement")["page"], asked_by(share.question_set, key)
+    if asked is None:
+        raise Http404("There is no such question.")
+    if page.own is None or page.own.side != asked.side:
+        raise PermissionDenied("This question is the other side’s to answer.")
+    journeys = actions.journeys_of(share)
+    item = next((item for item in missing_in(share) if item.key == key), None)
+    if item is None or not _may_answer(page, item, journeys):
+        messages.info(request, GONE)
+        return None
+    return Open(item, asked.place.step, journeys, page)
+
+
+def _context(share: DataShare, here: Open) -> StepContext:
+    """What the form must know; the sides by the names that the clauses use."""
+    known = context_of(share, here.step.form)
+    first: Mapping[str, Party] = {party.side: party for party in reversed(here.page.parties)}
+    return replace(
+        known,
+        acquirer=str(first[Side.ACQUIRER].organisation),
+        supplier=str(first[Side.SUPPLIER].organisation),
+        items=items_of(here.request),
+    )
+
+
+def fill(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+    """One question, on the form of the request; or the rows of a list, which are proposed together."""
+    share = share_for(request, reference, Action.PROPOSE)
+    here = _open(request, share, key)
+    if here is None:
+        return redirect("agreements:missing", reference)
+    if here.step.kind == "table":
+        return _table(request, share, here)
+    form = here.step.open(here.answers, context=_context(share, here), data=posted(request))
+    if form.is_valid() and says_something(form):
+        try:
+            return _propose(request, share, here, form.to_answers(), revision_posted(request))
+        except Conflict:
+            return _page(request, share, here, form, theirs=_theirs(share, here))
+    return _page(request, share, here, form)
+
+
+def says_something(form: StepForm) -> bool:
+    """Whether anything was answered; here a question that could stay open in the request has to be."""
+    if all(is_empty(value) for value in form.to_answers().values()):
+        form.add_error(next(iter(form.fields), None), "Give an answer: the clauses wait for it")
+    return form.is_valid()
+
+
+def _propose(
+    request: HttpRequest, share: DataShare, here: Open, values: Mapping[str, Json], revision: int
+) -> HttpResponse:
+    done = actions.fill(share=share, step=here.step, cleaned=values, revision=revision, by=signed_in(request))
+    request.session.pop(here.table, None)
+    messages.success(request, f"You answered “{here.step.title}”{done}.{WAITS if done.proposed else UNCHANGED}")
+    following = _following(here) if "next" in request.POST else None
+    if following:
+        return redirect("agreements:fill", share.reference, following.key)
+    return redirect("agreements:missing", share.reference)
+
+
+def _following(here: Open) -> Missing | None:
+    """The question of one's own that holds up most, of those that nobody has answered yet."""
+    share, journeys = here.page.share, actions.journeys_of(here.page.share)
+    todo = (item for item in missing_in(share) if item.key != here.item.key and not item.is_proposed)
+    return next((item for item in todo if _may_answer(here.page, item, journeys)), None)
+
+
+def _theirs(share: DataShare, here: Open) -> list[tuple[str, Words]]:
+    """What a colleague answered meanwhile."""
+    kept = {row.key: row.value for row in actions.kept_of(share, here.step)}
+    return [(question.ask, here.step.words(question.key, kept.get(question.key))) for question in here.step.questions]
+
+
+def _page(
+    request: HttpRequest, share: DataShare, here: Open, form: StepForm | None, *, row: str = "", **more: Any
+) -> HttpResponse:
+    """The page of a question or, with `row`, of one row of a list; 409 with what a colleague said meanwhile."""
+    kept: list[Any] = list(actions.kept_of(share, here.step).select_related("author"))
+    content = {
+        "page": here.page,
+        "share": share,
+        "here": here,
+        "step": here.step,
+        "form": form,
+        "row": row,
+        "others": names_of(party for party in here.page.parties if party != here.page.own),
+        "revision": revision_of(kept),
+        "answered_by": max(kept, key=lambda answer: answer.at, default=None),
+        **more,
+    }
+    name = "fill" if form else "fill_table"
+    return render(request, f"agreements/negotiating/{name}.html", content, status=409 if "theirs" in more else 200)
+
+
+# --- Lists: the rows wait in the session until they are proposed together ---------------------------
+
+
+def _rows(request: HttpRequest, here: Open) -> list[dict[str, Json]]:
+    return tables.rows(request.session.get(here.table, here.answers), here.item.key)
+
+
+def _keep(request: HttpRequest, share: DataShare, here: Open, rows: list[Json], *, anew: bool = False) -> None:
+    """Hold the rows, with the revision of the stored answer that they began from, or, `anew`, of the newest."""
+    newest, held = revision_of(actions.kept_of(share, here.step)), request.session.get(here.table, {})
+    request.session[here.table] = {
+        here.item.key: rows,
+        "revision": newest if anew else held.get("revision", newest),
+    }
+
+
+def _table(request: HttpRequest, share: DataShare, here: Open) -> HttpResponse:
+    """The rows so far, with change and remove; propose them all at once."""
+    rows = _rows(request, here)
+    if request.method != "POST":
+        return _page(request, share, here, None, rows=rows)
+    if gone := request.POST.get("remove", ""):
+        _keep(request, share, here, tables.removed(rows, gone))
+        return redirect("agreements:fill", share.reference, here.item.key)
+    if not rows:
+        return _page(request, share, here, None, rows=rows, failed=True)
+    seen = request.session.get(here.table, {}).get("revision", revision_posted(request))
+    try:
+        return _propose(request, share, here, {here.item.key: [*rows]}, seen)
+    except Conflict:
+        _keep(request, share, here, [*rows], anew=True)
+        return _page(request, share, here, None, rows=rows, theirs=_theirs(share, here))
+
+
+def fill_row(request: HttpRequest, reference: str, key: str, row: str) -> HttpResponse:
+    """One row of a list: a new one, or one to change."""
+    share = share_for(request, reference, Action.PROPOSE)
+    here = _open(request, share, key)
+    if here is None:
+        return redirect("agreements:missing", reference)
+    if here.step.kind != "table":
+        raise Http404("This question has no list.")
+    rows = _rows(request, here)
+    kept = next((found for found in rows if found.get("id") == row), {})
+    form = here.step.open_row(kept, context=_context(share, here), data=posted(request))
+    if form.is_valid():
+        new = form.to_answers()
+        try:
+            _keep(request, share, here, tables.added(rows, new) if row == "new" else tables.changed(rows, row, new))
+            return redirect("agreements:fill", reference, key)
+        except ValueError as problem:
+            form.add_error(None, str(problem))
+    return _page(request, share, here, form, row=row)

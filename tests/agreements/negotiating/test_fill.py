@@ -1,0 +1,511 @@
+"""A missing answer is given once, and its words are proposed in every clause that waits for it."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from agreements.actions import filling, negotiating, people
+from agreements.actions.requesting import revision_of
+from agreements.documents.gaps import gaps_in
+from agreements.missing import Missing, asked_by, missing_in
+from agreements.models import Answer, Clause, DataShare, Event, Proposal, SupplierAnswer, Wording
+from agreements.questionnaire.questions import question_set
+from agreements.states import Action
+from catalogue.models import DataAsset
+from community.models import Notification, User
+from datashare.lib.problems import Conflict, NotNow
+from tests.agreements import stages
+from tests.agreements.negotiating.clauses import proposed, text_of
+from tests.cast import Cast
+from tests.support.visiting import Seen, Visitor, address
+
+pytestmark = pytest.mark.django_db
+# Questions that an agreement can be negotiated without, until somebody notices.
+UNANSWERED = ("needed_by", "if_refused", "storage", "gateway", "transfer")
+TYPED = {"if_refused": "Thousands of people would be cold."}
+STORE = {"system": "Barchester secure data store", "host": "own", "country": "uk", "assurance": ""}
+
+
+def unanswered() -> dict[str, Any]:
+    return {key: value for key, value in stages.answers_of_today().items() if key not in UNANSWERED}
+
+
+def emergency() -> dict[str, Any]:
+    """Only what an emergency asks before the request is sent."""
+    places = question_set("2026-11").places
+    given = stages.answers_of_today() | {"tri_kind": "emergency"}
+    first = {key for key, place in places.items() if place.question.in_emergency or place.section.key == "triage"}
+    return {key: value for key, value in given.items() if key in first}
+
+
+@pytest.fixture
+def share(cast: Cast, asset: DataAsset) -> DataShare:
+    """Being agreed, with answers missing; as the rest of this folder, but for these answers."""
+    return opened_with(cast, asset, unanswered())
+
+
+def opened_with(cast: Cast, asset: DataAsset, answers: dict[str, Any]) -> DataShare:
+    """Brought to negotiation although answers are missing: in an emergency they may wait."""
+    answers = answers | {"tri_kind": "emergency"}
+    return stages.negotiating(cast, asset, answers)
+
+
+def waiting(share: DataShare, key: str) -> list[Clause]:
+    """The clauses whose current words lack this answer."""
+    clauses = share.clauses.select_related("current")
+    return [clause for clause in clauses if clause.current and key in gaps_in(clause.current.text)]
+
+
+def item(share: DataShare, key: str) -> Missing:
+    return next(found for found in missing_in(share) if found.key == key)
+
+
+def filled(share: DataShare, key: str, value: Any, by: User, revision: int | None = None) -> filling.Filled:
+    """By the real action, as by somebody who has just opened the page."""
+    asked = asked_by(share.question_set, key)
+    assert asked is not None
+    step = asked.place.step
+    seen = revision_of(filling.kept_of(share, step)) if revision is None else revision
+    return filling.fill(share=share, step=step, cleaned={key: value}, revision=seen, by=by)
+
+
+def send(visitor: Visitor, share: DataShare, key: str, **typed: Any) -> Seen:
+    """Open the question's page, and send it with these words."""
+    page = visitor.get("fill", share, key)
+    assert page.status == 200, page.status
+    return visitor.post("fill", share, key, **{"revision": page.fields["revision"][0], **typed})
+
+
+def open_proposals(share: DataShare) -> list[Proposal]:
+    return list(
+        Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN).select_related("wording")
+    )
+
+
+def test_it_fills_every_clause_that_waits(cast: Cast, share: DataShare) -> None:
+    clauses = waiting(share, "if_refused")
+    assert len(clauses) > 1
+
+    seen = send(Visitor(cast.acquirer), share, "if_refused", if_refused=TYPED["if_refused"])
+
+    assert seen.goes_to == address("missing", share)
+    offered = {proposal.wording.clause_id: proposal for proposal in open_proposals(share)}
+    assert set(offered) == {clause.pk for clause in clauses}
+    for clause in clauses:
+        wording = offered[clause.pk].wording
+        assert "Thousands of people would be cold." in wording.text
+        assert "if_refused" not in gaps_in(wording.text)
+        assert (wording.based_on_id, wording.author, wording.number) == (clause.current_id, cast.acquirer, 2)
+        assert text_of(clause) == (clause.current.text if clause.current else "")
+    answer = Answer.objects.get(share=share, key="if_refused")
+    assert (answer.value, answer.author, answer.revision) == (TYPED["if_refused"], cast.acquirer, 1)
+
+
+def test_it_is_one_event_and_one_message_a_person(cast: Cast, share: DataShare) -> None:
+    before = Notification.objects.filter(email=cast.supplier.email).count()
+    clauses = waiting(share, "if_refused")
+
+    filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
+
+    event = Event.objects.get(share=share, action=Action.PROPOSE)
+    assert event.details.says == (
+        f"answered “Without the data” and proposed the words it makes in {len(clauses)} clauses"
+    )
+    first, *others = event.details.content["changes"]
+    assert (first["before"], first["after"]) == ("", TYPED["if_refused"])
+    assert [change["what"] for change in others] == [f"Wording of {negotiating.name_of(clause)}" for clause in clauses]
+    told = Notification.objects.filter(email=cast.supplier.email)
+    assert told.count() == before + 1
+    assert not Notification.objects.filter(email=cast.acquirer.email, subject__startswith="Other wording").exists()
+
+
+def test_the_other_side_accepts_each_as_any_proposal(cast: Cast, share: DataShare) -> None:
+    filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
+
+    for proposal in open_proposals(share):
+        negotiating.accept(proposal=proposal, by=cast.supplier)
+
+    assert waiting(share, "if_refused") == []
+    assert "if_refused" not in {found.key for found in missing_in(share)}
+
+
+def test_the_same_answer_again_proposes_nothing_again(cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.acquirer)
+    for _ in range(2):
+        seen = visitor.post("fill", share, "if_refused", if_refused=TYPED["if_refused"], revision="0")
+        assert seen.status == 302
+
+    assert len(open_proposals(share)) == len(waiting(share, "if_refused"))
+    assert Event.objects.filter(share=share, action=Action.PROPOSE).count() == 1
+    assert Answer.objects.get(share=share, key="if_refused").revision == 1
+
+
+def test_another_answer_takes_the_place_of_the_first(cast: Cast, share: DataShare) -> None:
+    filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
+    first = open_proposals(share)
+
+    filled(share, "if_refused", "Nobody would be warm.", cast.acquirer_colleague)
+
+    assert len(open_proposals(share)) == len(first)
+    assert all("Nobody would be warm." in proposal.wording.text for proposal in open_proposals(share))
+    closed = Proposal.objects.filter(pk__in=[proposal.pk for proposal in first])
+    assert {(old.state, old.decided_by) for old in closed} == {("withdrawn", cast.acquirer_colleague)}
+    newest = Event.objects.filter(share=share).last()
+    assert newest is not None
+    assert "(in place of an earlier proposal)" in newest.details.content["changes"][1]["what"]
+
+
+def test_an_answer_whose_words_were_rejected_can_be_sent_again(cast: Cast, share: DataShare) -> None:
+    filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
+    one, *rest = open_proposals(share)
+    negotiating.reject(proposal=one, note="Say it more plainly.", by=cast.supplier)
+
+    done = filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
+
+    assert done.proposed == 1
+    assert len(open_proposals(share)) == 1 + len(rest)
+
+
+def test_words_that_people_agreed_on_keep_every_word(cast: Cast, share: DataShare) -> None:
+    clause = waiting(share, "if_refused")[0]
+    offered = proposed(clause, cast.supplier, "Without it: [[gap:if_refused]] This is our own sentence.")
+    negotiating.accept(proposal=offered, by=cast.acquirer)
+
+    filled(share, "if_refused", "Cold *homes*.", cast.acquirer)
+
+    offered = next(found for found in open_proposals(share) if found.wording.clause_id == clause.pk)
+    assert offered.wording.text == "Without it: Cold \\*homes\\*. This is our own sentence."
+
+
+def test_a_list_takes_the_place_of_a_mark_as_one_line(cast: Cast, share: DataShare) -> None:
+    clause = waiting(share, "storage")[0]
+    offered = proposed(clause, cast.supplier, "It is held in: [[gap:storage]]; nowhere else.")
+    negotiating.accept(proposal=offered, by=cast.acquirer)
+
+    filled(share, "storage", [{"id": "a1", **STORE}], cast.acquirer)
+
+    text = next(found for found in open_proposals(share) if found.wording.clause_id == clause.pk).wording.text
+    assert text.startswith("It is held in: Barchester secure data store, ")
+    assert "a1" not in text
+
+
+def test_a_gap_of_another_question_stays(cast: Cast, share: DataShare) -> None:
+    clause = waiting(share, "if_refused")[0]
+    offered = proposed(clause, cast.supplier, "[[gap:if_refused]] and [[gap:needed_by]] and [[gap:what]].")
+    negotiating.accept(proposal=offered, by=cast.acquirer)
+
+    filled(share, "if_refused", "Cold", cast.acquirer)
+
+    text = next(found for found in open_proposals(share) if found.wording.clause_id == clause.pk).wording.text
+    assert text == "Cold and [[gap:needed_by]] and [[gap:what]]."
+
+
+def test_an_answer_in_one_mark_forges_no_other(cast: Cast, share: DataShare) -> None:
+    filled(share, "if_refused", "[[gap:aims]] | # <b>bold</b>", cast.acquirer)
+
+    for proposal in open_proposals(share):
+        assert "aims" not in gaps_in(proposal.wording.text)
+
+
+def test_clauses_that_now_apply_are_added_at_the_end_of_their_section(cast: Cast, share: DataShare) -> None:
+    before = {clause.key for clause in share.clauses.all()}
+
+    done = filled(share, "gateway", {"chosen": "dea"}, cast.acquirer)
+
+    added = [clause for clause in share.clauses.select_related("current") if clause.key not in before]
+    assert done.added == len(added) > 0
+    for clause in added:
+        assert clause.current is not None
+        assert (clause.current.number, clause.current.agreements.count()) == (1, 0)
+        section = list(share.clauses.filter(document=clause.document, section=clause.section))
+        assert section[-1] == clause
+        assert [int(found.number.split(".")[1]) for found in section] == list(range(1, len(section) + 1))
+        assert clause.section_heading == section[0].section_heading
+    positions = list(share.clauses.values_list("position", flat=True))
+    assert positions == list(range(1, len(positions) + 1))
+    assert {found.document for found in list(share.clauses.all())[: share.clauses.filter(document="mou").count()]} == {
+        "mou"
+    }
+    newest = Event.objects.filter(share=share).last()
+    assert newest is not None
+    assert "that now appl" in newest.details.says
+    assert filled(share, "gateway", {"chosen": "dea"}, cast.acquirer) == filling.Filled(0, 0)
+    assert Visitor(cast.supplier).get("agreement", share).status == 200
+
+
+def test_the_suppliers_half_is_the_suppliers_to_answer(cast: Cast, share: DataShare) -> None:
+    seen = send(Visitor(cast.supplier_expert), share, "s_gateway", s_gateway__chosen="agree", s_gateway__why="")
+
+    assert seen.status == 302, seen.errors
+    assert SupplierAnswer.objects.get(share=share, key="s_gateway").author == cast.supplier_expert
+    assert [found.wording.clause_id for found in open_proposals(share)] == [
+        clause.pk for clause in waiting(share, "s_gateway")
+    ]
+
+
+@pytest.mark.parametrize("person", ["acquirer", "acquirer_colleague", "acquirer_expert"])
+def test_whoever_may_propose_answers_for_their_own_side(person: str, cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.everybody()[person])
+
+    assert visitor.get("missing", share).all(f"//a[@href='{address('fill', share, 'if_refused')}']")
+    assert send(visitor, share, "if_refused", if_refused="Cold.").status == 302
+
+
+@pytest.mark.parametrize(
+    ("person", "key", "status"),
+    [
+        ("supplier", "if_refused", 403),
+        ("acquirer", "s_gateway", 403),
+        ("acquirer_signatory", "if_refused", 403),
+        ("onlooker", "if_refused", 403),
+        ("stranger", "if_refused", 404),
+        ("acquirer", "no_such_question", 404),
+        ("acquirer", "considered", 404),
+    ],
+)
+def test_it_refuses_everybody_else(person: str, key: str, status: int, cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.everybody()[person])
+
+    assert visitor.get("fill", share, key).status == status
+    assert visitor.post("fill", share, key, if_refused="Cold.").status == status
+    assert visitor.get("fill_row", share, key, "new").status == status
+    assert open_proposals(share) == []
+
+
+def test_the_action_refuses_the_other_side(cast: Cast, share: DataShare) -> None:
+    with pytest.raises(Exception, match="other side"):
+        filled(share, "if_refused", "Cold.", cast.supplier)
+    assert not Answer.objects.filter(share=share, key="if_refused").exists()
+
+
+def test_nothing_is_answered_that_no_clause_waits_for(cast: Cast, share: DataShare) -> None:
+    kept = Answer.objects.get(share=share, key="aims").value
+    visitor = Visitor(cast.acquirer)
+
+    assert visitor.get("fill", share, "aims").goes_to == address("missing", share)
+    assert visitor.post("fill", share, "aims", aims="Something else.").goes_to == address("missing", share)
+    with pytest.raises(NotNow):
+        filled(share, "aims", "Something else.", cast.acquirer)
+    assert Answer.objects.get(share=share, key="aims").value == kept
+
+
+def test_it_is_the_wrong_moment_before_and_after_the_clauses_are_agreed(cast: Cast, asset: DataAsset) -> None:
+    sent = stages.submitted(cast, asset)
+    signing = stages.signing(cast, asset)
+    visitor = Visitor(cast.acquirer)
+
+    assert visitor.get("missing", sent).status == 409
+    assert visitor.get("missing", signing).words.endswith("Nothing is missing: no clause waits for an answer.")
+    for share in (sent, signing):
+        assert visitor.get("fill", share, "if_refused").status == 409
+        assert visitor.post("fill", share, "if_refused", if_refused="Cold.").status == 409
+        with pytest.raises(NotNow):
+            filled(share, "if_refused", "Cold.", cast.acquirer)
+
+
+def test_what_is_wrong_is_said_and_nothing_is_stored(cast: Cast, share: DataShare) -> None:
+    typed = {"needed_by-day": "40", "needed_by-month": "1", "needed_by-year": "2027"}
+    seen = Visitor(cast.acquirer).post("fill", share, "needed_by", **typed)
+
+    assert seen.status == 200
+    assert seen.title.startswith("Error: ")
+    assert len(seen.errors) == 1
+    assert seen.fields["needed_by-day"] == ["40"]
+    empty = Visitor(cast.acquirer).post("fill", share, "needed_by")
+    assert empty.errors == ["Give an answer: the clauses wait for it"]
+    assert not Answer.objects.filter(share=share, key="needed_by").exists()
+
+
+def test_a_stale_form_shows_both_texts_and_loses_neither(cast: Cast, share: DataShare) -> None:
+    mine, theirs = Visitor(cast.acquirer), Visitor(cast.acquirer_colleague)
+    revision = mine.get("fill", share, "if_refused").fields["revision"][0]
+    send(theirs, share, "if_refused", if_refused="Their words.")
+
+    stale = mine.post("fill", share, "if_refused", if_refused="My words.", revision=revision)
+
+    assert stale.status == 409
+    assert "Bryn Davies answered this since you opened it" in stale.words
+    assert "Their words." in stale.words
+    assert stale.fields["if_refused"] == ["My words."]
+    assert mine.client.post(address("fill", share, "if_refused"), stale.fields).status_code == 302
+    assert Answer.objects.get(share=share, key="if_refused").value == "My words."
+    with pytest.raises(Conflict):
+        filled(share, "if_refused", "Third words.", cast.acquirer, revision=1)
+
+
+# --- The list of what is missing ------------------------------------------------------------------
+
+
+def test_it_lists_every_question_the_most_held_up_clauses_first(cast: Cast, share: DataShare) -> None:
+    seen = Visitor(cast.acquirer).get("missing", share)
+
+    found = missing_in(share)
+    assert [len(one.clauses) for one in found] == sorted((len(one.clauses) for one in found), reverse=True)
+    assert {"if_refused", "needed_by", "storage", "gateway", "s_gateway"} <= {one.key for one in found}
+    assert f"{len(found)} answers are missing" in seen.words
+    assert seen.all("//main//h2") == ["For Barchester City Council to answer", "For Office for Records to answer"]
+    assert f"{len(waiting(share, 'if_refused'))} clauses wait: {item(share, 'if_refused').places}." in seen.words
+    assert seen.all(f"//a[@href='{address('fill', share, 's_gateway')}']") == []
+    assert "Waits for Office for Records" in seen.words
+
+
+@pytest.mark.parametrize("person", ["onlooker", "acquirer_signatory"])
+def test_whoever_may_not_answer_reads_whose_answer_it_waits_for(person: str, cast: Cast, share: DataShare) -> None:
+    seen = Visitor(cast.everybody()[person]).get("missing", share)
+
+    assert "Waits for Barchester City Council" in seen.words
+    assert seen.all("//ul[contains(@class, 'task-list')]//a") == []
+    assert Visitor(cast.stranger).get("missing", share).status == 404
+
+
+def test_it_says_what_is_proposed_and_for_whom_it_waits(cast: Cast, share: DataShare) -> None:
+    filled(share, "if_refused", "Cold.", cast.acquirer)
+    for person in (cast.acquirer, cast.supplier, cast.onlooker):
+        assert "Proposed, waits for Office for Records" in Visitor(person).get("missing", share).words
+
+    negotiating.reject(proposal=open_proposals(share)[0], note="No.", by=cast.supplier)
+    seen = Visitor(cast.acquirer).get("missing", share).words
+    assert f"Proposed in {len(waiting(share, 'if_refused')) - 1} of {len(waiting(share, 'if_refused'))}" in seen
+
+
+def test_a_mark_that_names_no_question_is_filled_in_the_clause(cast: Cast, share: DataShare) -> None:
+    clause = waiting(share, "if_refused")[0]
+    negotiating.accept(proposal=proposed(clause, cast.supplier, "It is [[gap:nobody_knows]]."), by=cast.acquirer)
+
+    seen = Visitor(cast.acquirer).get("missing", share)
+
+    assert "To be filled in the clause itself" in seen.all("//h2")
+    assert seen.all(f"//a[@href='{address('propose', share, clause.pk)}']") == [
+        f"Propose words for clause {clause.number}"
+    ]
+
+
+def test_it_goes_on_to_the_next_question_nobody_has_answered(cast: Cast, share: DataShare) -> None:
+    seen = send(Visitor(cast.acquirer), share, "if_refused", if_refused="Cold.", next="yes")
+
+    assert seen.goes_to.startswith(address("missing", share))
+    assert seen.goes_to != address("missing", share)
+    assert seen.goes_to != address("fill", share, "if_refused")
+
+
+# --- Lists ----------------------------------------------------------------------------------------
+
+
+def test_the_rows_of_a_list_are_proposed_together(cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.acquirer)
+    for system in ("The first store", "The second store"):
+        added = visitor.post("fill_row", share, "storage", "new", **{**STORE, "system": system})
+        assert added.goes_to == address("fill", share, "storage"), added.errors
+    page = visitor.get("fill", share, "storage")
+    assert page.all("//h2[contains(@class, 'summary-card__title')]") == ["The first store", "The second store"]
+    assert not Answer.objects.filter(share=share, key="storage").exists()
+    assert open_proposals(share) == []
+
+    change, _ = page.all("//a[starts-with(., 'Change')]/@href")
+    visitor.post(change, **{**STORE, "system": "The only store"})
+    gone = visitor.get("fill", share, "storage").all("//button[@name='remove']/@value")[1]
+    visitor.post("fill", share, "storage", remove=gone)
+    assert visitor.post("fill", share, "storage", revision="0").goes_to == address("missing", share)
+
+    [row] = Answer.objects.get(share=share, key="storage").value
+    assert row["system"] == "The only store"
+    assert len(open_proposals(share)) == len(waiting(share, "storage"))
+    assert all("The only store" in found.wording.text for found in open_proposals(share))
+
+
+def test_a_list_without_rows_is_no_answer(cast: Cast, share: DataShare) -> None:
+    seen = Visitor(cast.acquirer).post("fill", share, "storage", revision="0")
+
+    assert seen.status == 200
+    assert seen.title.startswith("Error: ")
+    assert seen.errors[0].startswith("Add at least one ")
+
+
+def test_a_list_that_a_colleague_proposed_meanwhile_is_shown_beside(cast: Cast, share: DataShare) -> None:
+    mine = Visitor(cast.acquirer)
+    mine.post("fill_row", share, "storage", "new", **STORE)
+    filled(share, "storage", [{"id": "b", **STORE, "system": "Their store"}], cast.acquirer_colleague)
+
+    stale = mine.post("fill", share, "storage", revision="0")
+
+    assert stale.status == 409
+    assert "Their store" in stale.words
+    assert "Barchester secure data store" in stale.words
+    assert mine.client.post(address("fill", share, "storage"), stale.fields).status_code == 302
+    assert [row["system"] for row in Answer.objects.get(share=share, key="storage").value] == [STORE["system"]]
+
+
+def test_a_row_belongs_to_a_list(cast: Cast, share: DataShare) -> None:
+    assert Visitor(cast.acquirer).get("fill_row", share, "if_refused", "new").status == 404
+    broken = Visitor(cast.acquirer).post("fill_row", share, "storage", "new")
+    assert broken.status == 200
+    assert broken.errors
+
+
+# --- An emergency ---------------------------------------------------------------------------------
+
+
+def test_an_emergency_is_answered_to_the_end(cast: Cast, asset: DataAsset) -> None:
+    """Sent with the short set, accepted, then both sides answer until no clause has a gap and all can be frozen."""
+    share = stages.negotiating(cast, asset, emergency())
+    complete = stages.answers_of_today() | {
+        "s_gateway": {"chosen": "agree", "why": ""},
+        "s_basis": {"chosen": ["public_task"], "why": "Our Act says so."},
+        "s_signatory": "Victor Stone, director of data",
+        "other_orgs": "no",
+        "dp_check": stages.answers_of_today()["legal_check"],
+    }
+    assert "The full set of answers is due within 14 days" in Visitor(cast.acquirer).get("missing", share).words
+    assert len(missing_in(share)) > 40
+
+    for _ in range(4):  # an answer may call for clauses that ask more
+        for found in missing_in(share):
+            assert found.asked is not None, found.key
+            lead = cast.acquirer if found.side == "acquirer" else cast.supplier
+            assert Visitor(lead).get("fill", share, found.key).status == 200, found.key
+            filled(share, found.key, complete[found.key], lead)
+        for proposal in open_proposals(share):
+            if Proposal.objects.get(pk=proposal.pk).state == "open":
+                other = (
+                    cast.supplier if proposal.wording.party == people.party_of(share, cast.acquirer) else cast.acquirer
+                )
+                negotiating.accept(proposal=proposal, by=other)
+
+    assert [(found.key, found.places) for found in missing_in(share)] == []
+
+
+# --- How much it asks of the database ------------------------------------------------------------
+
+
+def test_the_number_of_queries_does_not_grow(cast: Cast, asset: DataAsset) -> None:
+    few, many = opened_with(cast, asset, unanswered()), stages.negotiating(cast, asset, emergency())
+    visitor = Visitor(cast.acquirer)
+    visitor.get("missing", few)
+
+    counts = []
+    for share in (few, many):
+        with CaptureQueriesContext(connection) as looking:
+            assert visitor.get("missing", share).status == 200
+        with CaptureQueriesContext(connection) as asking:
+            assert visitor.get("fill", share, "if_refused").status == 200
+        counts.append((len(looking), len(asking)))
+    assert len(missing_in(many)) > 3 * len(missing_in(few))
+    assert counts[0] == counts[1]
+
+
+def test_filling_many_clauses_asks_no_more_than_filling_one(cast: Cast, share: DataShare) -> None:
+    one = waiting(share, "needed_by")
+    many = [clause for clause in share.clauses.all() if clause not in one][:30]
+    counts = []
+    for key, value in (("needed_by", "2027-01-31"), ("if_refused", "Cold.")):
+        if key == "if_refused":
+            for clause in many:
+                wording = Wording.objects.create(clause=clause, number=2, text="It is [[gap:if_refused]].")
+                Clause.objects.filter(pk=clause.pk).update(current=wording)
+        with CaptureQueriesContext(connection) as queries:
+            done = filled(share, key, value, cast.acquirer)
+        counts.append(len(queries))
+    assert done.proposed > 25
+    assert counts[0] == counts[1]
