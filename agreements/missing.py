@@ -78,6 +78,11 @@ def asked_by(version: str, key: str) -> Asked | None:
     return None
 
 
+def lacking(clauses: Iterable[Clause]) -> int:
+    """How many different answers these clauses lack, for somebody who has them at hand."""
+    return len({key for clause in clauses if clause.current for key in gaps_in(clause.current.text)})
+
+
 def missing_in(share: DataShare) -> list[Missing]:
     """The answers that the current wordings of both documents lack, most clauses first. Two queries."""
     waiting: dict[str, list[Clause]] = defaultdict(list)
