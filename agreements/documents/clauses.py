@@ -5,7 +5,7 @@ open to negotiation like any other words. Statutory references were written from
 marked with a `source`; a qualified person has to check each version before it is released.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -74,6 +74,12 @@ def sections() -> Mapping[DocumentKey, tuple[SectionTemplate, ...]]:
 def clause(key: str) -> ClauseTemplate:
     """A clause by its key. Raises KeyError for a key that the library has never had."""
     return by_key()[key]
+
+
+def stated(key: str, sources: Iterable[str]) -> frozenset[str]:
+    """The answers that a drafted clause states. What only decided whether it applies is not among them."""
+    template = by_key().get(key)
+    return frozenset(sources) - frozenset(template.weighs if template else ())
 
 
 @cache

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from community.models import User
@@ -46,6 +47,12 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
         annotation: dict[str, Any] = {"agreeing": our_sql(_AGREEING, [], ArrayField(models.BigIntegerField()))}
         return self.select_related("current").annotate(**annotation)
 
+    def with_starter(self) -> "ClauseQuerySet":
+        """Each with its words and, as `starter`, the first it had. One query."""
+        first = Wording.objects.filter(clause=OuterRef("pk"), number=1).values("text")[:1]
+        starter = Coalesce(Subquery(first), Value(""), output_field=models.TextField())
+        return self.select_related("current").annotate(starter=starter)
+
     def with_newest(self, user: User, own: Party | None) -> "ClauseQuerySet":
         """Each with, as `newest`, when others last did something that this person, of this party, may see: wrote a
         wording, decided on one, commented."""
@@ -73,8 +80,10 @@ class Clause(models.Model):
     sources = models.JSONField(default=list, help_text="Keys of the answers it was drafted from.")
     current = models.ForeignKey("Wording", null=True, on_delete=models.PROTECT, related_name="+")
 
-    # Filled by with_agreeing(): keys of parties; by with_newest(): when others last did something here.
+    # Filled by with_agreeing(): keys of parties; by with_starter(): its first words; by with_newest(): when others last
+    # did something here.
     agreeing: Sequence[int] = ()
+    starter: str = ""
     newest: datetime | None = None
 
     objects = ClauseQuerySet.as_manager()

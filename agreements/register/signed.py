@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import OuterRef, Subquery
-
-from agreements.documents.clauses import by_key
+from agreements.documents.clauses import stated
 from agreements.documents.gaps import gaps_in
 from agreements.documents.library.phrases import phrase
 from agreements.documents.quoting import escape
 from agreements.documents.values import as_text
 from agreements.forms.words import Json, Words, chosen, part, rows_of, text
-from agreements.models import Agreement, Clause, Document, Wording
+from agreements.models import Agreement, Clause, Document
 from datashare.lib import markdown
 
 # The supplier's answer that may take back what one of the acquirer's says.
@@ -38,30 +36,23 @@ class SignedClause:
 def signed_clauses(agreement: Agreement, words: Mapping[str, Any]) -> list[SignedClause]:
     """The clauses of the agreement itself, without the impact assessment. One query."""
     signed = {clause["key"]: clause for clause in _clauses_in(words)}
-    first = Wording.objects.filter(clause=OuterRef("pk"), number=1).values("text")[:1]
-    drafted = Clause.objects.filter(share=agreement.share_id, document=Document.MOU).annotate(starter=Subquery(first))
+    drafted = Clause.objects.filter(share=agreement.share_id, document=Document.MOU).with_starter()
     return [
         SignedClause(
-            number=signed[key]["number"],
-            heading=signed[key]["heading"],
-            text=signed[key]["text"],
-            starter=starter,
-            questions=_stated(key, sources) | frozenset(gaps_in(starter)),
+            number=signed[clause.key]["number"],
+            heading=signed[clause.key]["heading"],
+            text=signed[clause.key]["text"],
+            starter=clause.starter,
+            questions=stated(clause.key, clause.sources) | frozenset(gaps_in(clause.starter)),
         )
-        for key, sources, starter in drafted.order_by("position").values_list("key", "sources", "starter")
-        if key in signed and starter is not None
+        for clause in drafted.order_by("position")
+        if clause.key in signed
     ]
 
 
 def _clauses_in(words: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     mou = [document for document in words.get("documents", ()) if document["key"] == Document.MOU]
     return [clause for document in mou for section in document["sections"] for clause in section["clauses"]]
-
-
-def _stated(key: str, sources: Iterable[str]) -> frozenset[str]:
-    """The answers that a clause states. What only decided whether it applies is not among them."""
-    template = by_key().get(key)
-    return frozenset(sources) - frozenset(template.weighs if template else ())
 
 
 def superseding(

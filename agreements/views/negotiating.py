@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.actions import negotiating as actions
 from agreements.actions.freezing import obstacles_among
-from agreements.documents import diff
+from agreements.consistency import doubts_in, reworded_beside, unchanged_beside
 from agreements.documents.gaps import gaps_in
 from agreements.forms.negotiating import CommentForm, ProposalForm
 from agreements.missing import lacking
@@ -19,7 +19,7 @@ from agreements.models import Clause, DataShare, Document, EventDetails, Wording
 from agreements.progress import ClauseRow, Progress, Section, comments_for, decided_on, neighbours, progress_of, row_of
 from agreements.states import Action
 from agreements.views.access import Page, framed, share_for, share_or_404, signed_in
-from agreements.views.drafting import asker, draft_page, gap_shower
+from agreements.views.drafting import asker, change_shower, draft_page, gap_shower
 from agreements.views.reading_clauses import place_of
 from datashare.lib.problems import Conflict, NotNow
 
@@ -125,15 +125,18 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
         raise Http404("There is no such clause.")
     here = row.clause
     current = here.current.text if here.current else ""
+    tracked, doubts = change_shower(page), doubts_in(page.share)
     context |= {
         "clause": here,
         "shown": gap_shower(page),
         "row": row,
-        "changes": [(proposal, diff.as_html(current, proposal.wording.text)) for proposal in row.proposals],
+        "changes": [(proposal, tracked(current, proposal.wording.text)) for proposal in row.proposals],
         "comments": comments_for(here, page.own),
         "comment_form": form,
         "form": form,
         "neighbours": neighbours(here),
+        "unchanged": unchanged_beside(here, doubts),
+        "reworded": reworded_beside(here, doubts),
         "decided": decided_on(here),
     }
     return render(request, "agreements/negotiating/clause.html", context)
@@ -155,7 +158,9 @@ def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
                 actions.propose(clause=here, by=signed_in(request), **given)
                 messages.success(request, f"Your wording for clause {here.number} is proposed.")
                 return redirect("agreements:clause", reference, here.pk)
-            context["preview"] = diff.as_html(here.current.text if here.current else "", given["text"])
+            context["preview"] = change_shower(context["page"])(
+                here.current.text if here.current else "", given["text"]
+            )
         except Conflict:
             return _conflict(request, context)
         except NotNow as problem:
@@ -177,7 +182,7 @@ def _conflict(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     data["based_on"] = str(here.current_id)
     context["form"] = ProposalForm(data)
     context["theirs"] = here.current.text if here.current else ""
-    context["preview"] = diff.as_html(str(context["theirs"]), data.get("text", ""))
+    context["preview"] = change_shower(context["page"])(str(context["theirs"]), data.get("text", ""))
     return render(request, "agreements/negotiating/propose.html", context, status=409)
 
 
@@ -202,9 +207,9 @@ def wordings(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     here = _clause(share, clause)
     every = list(here.wordings.select_related("author", "party__organisation", "proposal"))
     before, after = _two(request, every)
-    change = diff.as_html(before.text, after.text)
-    content = {"clause": here, "wordings": every, "before": before, "after": after, "change": change}
-    return render(request, "agreements/negotiating/wordings.html", framed(request, share, "agreement", **content))
+    context = framed(request, share, "agreement", clause=here, wordings=every, before=before, after=after)
+    context["change"] = change_shower(context["page"])(before.text, after.text)
+    return render(request, "agreements/negotiating/wordings.html", context)
 
 
 def _two(request: HttpRequest, every: list[Wording]) -> tuple[Wording, Wording]:

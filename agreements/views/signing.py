@@ -13,11 +13,13 @@ from markupsafe import Markup
 
 from agreements.actions import freezing
 from agreements.actions import signing as actions
+from agreements.consistency import doubts_in
 from agreements.forms.members import ReasonForm
 from agreements.forms.signing import FreezeForm, SignForm
 from agreements.models import Agreement, DataShare
 from agreements.states import Action, State
 from agreements.views.access import framed, share_for, share_or_404, signed_in
+from agreements.views.suggesting import named_signatory, suggested_order
 from community import proof
 from community.support import signing_waits_until
 from datashare.lib.problems import Incomplete, NotNow
@@ -26,7 +28,8 @@ from datashare.lib.problems import Incomplete, NotNow
 def freeze(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what freezing does and who is to sign, then do it."""
     share = share_for(request, reference, Action.FREEZE)
-    form = FreezeForm(request.POST or None)
+    context = framed(request, share, "agreement")
+    form = context["form"] = FreezeForm(request.POST or None, suggested=suggested_order(context["page"]))
     obstacles = freezing.obstacles_to_freezing(share)
     if form.is_valid() and not obstacles:
         try:
@@ -36,8 +39,11 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "The words are frozen, and the signatories are told.")
             return redirect("agreements:sign", reference)
-    content = {"form": form, "obstacles": obstacles, "signatories": freezing.signatories_of(share)}
-    return render(request, "agreements/signing/freeze.html", framed(request, share, "agreement", **content))
+    context |= {"obstacles": obstacles, "signatories": freezing.signatories_of(share)}
+    context["doubts"] = [] if obstacles else doubts_in(share)
+    context["to_name"] = obstacles and not any(member.party == context["page"].own for member in context["signatories"])
+    context["named"] = named_signatory(context["page"])
+    return render(request, "agreements/signing/freeze.html", context)
 
 
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:

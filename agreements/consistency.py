@@ -1,0 +1,67 @@
+"""Clauses drafted from the same answers, of which one was reworded and others were not: they may no longer agree."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agreements.documents.clauses import stated
+from agreements.documents.gaps import GAP
+from agreements.models import Clause, DataShare
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A clause that says something else than it was drafted to say, and those that were drafted to say the same."""
+
+    reworded: Clause
+    unchanged: tuple[Clause, ...]
+
+
+def doubts_in(share: DataShare) -> list[Doubt]:
+    """All that is to be looked at in both documents. One query."""
+    return doubts_among(list(share.clauses.with_starter().order_by("position")))
+
+
+def doubts_among(clauses: Sequence[Clause]) -> list[Doubt]:
+    """The same for somebody who has every clause with its starter at hand."""
+    says = {clause.pk: stated(clause.key, clause.sources) for clause in clauses}
+    same = [clause for clause in clauses if not is_changed(clause)]
+    found = (
+        Doubt(clause, tuple(other for other in same if says[clause.pk] & says[other.pk]))
+        for clause in clauses
+        if is_reworded(clause)
+    )
+    return [doubt for doubt in found if doubt.unchanged]
+
+
+def unchanged_beside(clause: Clause, doubts: Iterable[Doubt]) -> tuple[Clause, ...]:
+    """The clauses that still have their first words, where this one has others."""
+    return next((doubt.unchanged for doubt in doubts if doubt.reworded.pk == clause.pk), ())
+
+
+def reworded_beside(clause: Clause, doubts: Iterable[Doubt]) -> list[Clause]:
+    """The clauses that have other words by now, where this one still has its first."""
+    return [doubt.reworded for doubt in doubts if clause.pk in {other.pk for other in doubt.unchanged}]
+
+
+def is_changed(clause: Clause) -> bool:
+    return clause.current is not None and clause.current.text.strip() != clause.starter.strip()
+
+
+def is_reworded(clause: Clause) -> bool:
+    """Whether it says something else, and not only what was missing from it."""
+    return is_changed(clause) and clause.current is not None and not only_fills(clause.starter, clause.current.text)
+
+
+def only_fills(starter: str, text: str) -> bool:
+    """Whether a text is the starter with words put in the place of its gaps, and every other word kept."""
+    starter, text = starter.strip(), text.strip()
+    first, *between = GAP.split(starter)[::2]
+    if not between:
+        return starter == text
+    last, at = between.pop(), len(first)
+    for piece in between:
+        found = text.find(piece, at + 1)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return text.startswith(first) and text.endswith(last) and len(text) - len(last) > at
