@@ -25,15 +25,22 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account has been closed. Ask for help if you need it again",
+        "cannot_remove_primary_email": "You cannot remove your only e-mail address. Change it instead",
         "duplicate_email": "This is already your e-mail address",
         "email_password_mismatch": "The e-mail address or the password is not right",
+        "email_taken": "There is an account with this e-mail address already",
         "enter_current_password": "The current password is not right",
         "incorrect_code": "The code is not right, or has expired",
         "incorrect_password": "The password is not right",
         "invalid_password_reset": "The link to set a new password has expired. Ask for a new one",
+        "invalid_login": "The e-mail address or the password is not right",
+        "invalid_or_expired_key": "The link has expired. Ask for a new one",
         "too_many_login_attempts": "There were too many tries. Wait 5 minutes, then try again",
         "rate_limited": "There were too many tries. Wait a few minutes, then try again",
         "same_as_current": "The new one must be different from the current one",
+        "select_only_one": "Select one only",
+        "unknown_email": "There is no account with this e-mail address",
+        "unverified_primary_email": "Confirm your e-mail address first: open the link we sent you",
     }
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
@@ -73,6 +80,9 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": "Switch off your second step before you add an e-mail address",
+        "cannot_delete_authenticator": "You cannot remove your only second step here",
+        "cannot_generate_recovery_codes": "Set up an authenticator app or a passkey before you make recovery codes",
         "incorrect_code": "The code is not right, or has expired",
         "unverified_email": "Confirm your e-mail address first: open the link we sent you",
     }

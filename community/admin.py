@@ -77,7 +77,7 @@ class PersonAdmin(ReadableHistory):
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(help_page)
         urls: list[URLPattern] = super().get_urls()
-        return [path("<int:person>/help/", page, name="community_user_help"), *urls]
+        return [path("<int:object_id>/help/", page, name="community_user_help"), *urls]
 
     @admin.display(description="If they need help")
     def if_they_need_help(self, person: User) -> str:

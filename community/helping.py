@@ -29,12 +29,12 @@ class HelpForm(govuk.Form):
     looks: ClassVar = {"act": govuk.Look(called="what to do"), "reason": govuk.Look(called="why")}
 
 
-def help_page(request: HttpRequest, person: int) -> HttpResponse:
+def help_page(request: HttpRequest, object_id: int) -> HttpResponse:
     """What support may do to this account; whatever is done is recorded and told."""
     by = signed_in(request)
     if not by.is_superuser:
         raise PermissionDenied("Only support staff help with other people's accounts.")
-    helped = get_object_or_404(User, pk=person)
+    helped = get_object_or_404(User, pk=object_id)
     form = HelpForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
@@ -44,7 +44,7 @@ def help_page(request: HttpRequest, person: int) -> HttpResponse:
             form.add_error("act", str(problem))
         else:
             messages.success(request, f"Done, recorded, and {helped} is told by e-mail.")
-            return redirect("admin:community_user_change", person)
+            return redirect("admin:community_user_change", object_id)
     content = {
         **admin.site.each_context(request),
         "title": f"Help {helped} with their account",

@@ -18,7 +18,8 @@ OPEN_PAGES = [
     "/accessibility/", "/no-such-page/",
 ]  # fmt: skip
 OWN_PAGES = [
-    "/account/", "/account/notifications/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/",
+    "/account/", "/account/name/", "/account/close/", "/account/notifications/", "/accounts/email/",
+    "/accounts/password/change/", "/accounts/2fa/",
     "/accounts/2fa/totp/activate/", "/accounts/sessions/", "/accounts/3rdparty/", "/accounts/logout/",
 ]  # fmt: skip
 
