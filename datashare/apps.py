@@ -11,7 +11,7 @@ class DatashareConfig(AppConfig):
     verbose_name = "Design a data share"
 
     def ready(self) -> None:
-        from datashare.lib import database, logs, roles  # noqa: F401 - roles registers a system check
+        from datashare.lib import database, logs, roles, support  # noqa: F401 - two of them register system checks
 
         logs.configure()
         post_migrate.connect(database.grant_application_role, sender=self)

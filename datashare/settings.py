@@ -261,7 +261,7 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Design a data share <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where people ask for help; shown on the help page and to those who cannot sign up.
-SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="")
+SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="support@demonstration.gov.uk" if ENVIRONMENT == "local" else "")
 
 # --- Words, time, pages ---------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from catalogue import question as questions
+from catalogue.furniture import told
 from catalogue.importing import Report
 from catalogue.lexemes import refresh_lexemes
 from catalogue.models import DataAsset
@@ -73,6 +74,62 @@ def test_it_ranks_a_rare_word_over_common_ones(import_rows: Importer) -> None:
 def test_it_matches_common_words_when_no_word_is_rare(import_rows: Importer) -> None:
     import_rows(*[record(number) for number in range(40)])
     assert ask("gritting").total == 40
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["get otters", "Find otters?", "show me otters", "I need otters", "can we get data on otters", "Tell me: otters"],
+)
+def test_it_leaves_out_the_words_that_only_ask(import_rows: Importer, words: str) -> None:
+    asking = "Get, find, show, need, want and tell: we can, you could."
+    import_rows(record(1, title="Otter sightings"), record(2, description=asking), record(3, title="Finding a need"))
+    found = ask(words)
+    assert titles(found) == ["Otter sightings"]
+    assert (found.whole, found.hits[0].without) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("special educational needs", ["special", "educational", "needs"]),
+        ("Get me information, please", ["me"]),
+        ("data", ["data"]),
+        ("find data", ["data"]),
+        ("find", ["find"]),
+        ("what do we know about “need”?", ["what", "do", "we", "about"]),
+        ("", []),
+    ],
+)
+def test_it_keeps_what_says_what_is_looked_for(words: str, left: list[str]) -> None:
+    assert told(words) == left
+
+
+def test_it_says_which_words_a_record_is_without(import_rows: Importer) -> None:
+    import_rows(
+        record(1, title="Otter sightings"), record(2, title="Badger counts"), record(3, title="Otters, badgers")
+    )
+    found = ask("otters and badgers")
+    assert (found.total, found.whole) == (3, 1)
+    without = {hit.asset.title: hit.without for hit in found.hits}
+    assert without == {"Otter sightings": ("badgers",), "Badger counts": ("otters",), "Otters, badgers": ()}
+
+
+def test_it_says_when_no_record_has_every_word(import_rows: Importer) -> None:
+    import_rows(record(1, title="Otter sightings"), record(2, title="Well-being of badgers"))
+    assert ask("otter zoetropes").whole == 0
+    assert ask("otter zoetropes").hits[0].without == ("zoetropes",)
+    assert (ask("well-being of badgers").whole, ask("otter").whole) == (1, 1)
+
+
+def test_it_wants_every_word_where_each_is_in_too_many_records(import_rows: Importer) -> None:
+    many = range(CAP + 5)
+    otters = [record(number, title=f"Otter count {number}") for number in many]
+    badgers = [record(CAP * 2 + number, title=f"Badger count {number}") for number in many]
+    import_rows(*otters, *badgers, record(CAP * 4, title="Otters beside badgers"))
+    found = ask("otters badgers")
+    assert (titles(found), found.whole, found.is_capped) == (["Otters beside badgers"], 1, False)
+    neither = ask("otters badgers", publisher="Moray Council")
+    assert neither.total == 0
 
 
 def test_it_puts_a_title_before_a_description(import_rows: Importer) -> None:

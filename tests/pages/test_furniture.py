@@ -1,10 +1,12 @@
 """What stands around every page."""
 
 import pytest
+from django.core.checks import run_checks
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from community.models import Notification
+from datashare.lib.support import leads_to_help
 from tests.cast import make_bodies, make_cast
 from tests.support import markup
 
@@ -28,6 +30,23 @@ def test_it_asks_no_question_of_the_database_for_a_stranger(
 ) -> None:
     with django_assert_num_queries(0):
         client.get("/help/")
+
+
+def test_help_leads_to_an_address(client: Client, settings: Settings) -> None:
+    settings.SUPPORT_EMAIL = "help@service.gov.uk"
+    page = markup.page(client.get("/help/").content)
+
+    assert page.xpath("//main//a/@href[starts-with(., 'mailto:')]") == ["mailto:help@service.gov.uk"]
+    assert not leads_to_help(None)
+
+
+def test_a_service_that_leads_nobody_to_help_is_warned_of(client: Client, settings: Settings) -> None:
+    settings.SUPPORT_EMAIL = ""
+
+    assert [found.id for found in run_checks(include_deployment_checks=True) if "help" in found.msg] == [
+        "datashare.W002"
+    ]
+    assert b"mailto:" not in client.get("/help/").content
 
 
 def test_it_lets_only_its_own_scripts_run(client: Client) -> None:
