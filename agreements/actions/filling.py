@@ -25,7 +25,7 @@ from agreements.questionnaire.supplier import own_journey
 from agreements.states import Action, Side
 from agreements.workflow import Change, begin, finish
 from community.models import User
-from datashare.lib.problems import Conflict, NotNow
+from datashare.lib.problems import Conflict, Incomplete, NotNow
 
 REPLACED = "The answer was given again, and made other words."
 
@@ -94,18 +94,22 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
 
     Whoever may propose wording may answer, for the questions of their own side: the words count when the other side
     accepts them. The same answers again propose nothing twice. `revision` is what `revision_of` said when the form
-    was shown: Conflict when somebody has answered since. NotNow when no clause waits.
+    was shown: Conflict when somebody has answered since. NotNow when no clause waits, Incomplete when the answer
+    leaves every gap as it is.
     """
     share = begin(share, Action.PROPOSE, by)
     party = party_of(share, by)
     if party.side != _side_of(share, step):
         raise PermissionDenied("This question is the other side’s to answer.")
     clauses = _clauses_of(share)
-    if not any(set(step.keys) & set(_gaps(clause)) for clause in clauses):
+    waiting = [clause for clause in clauses if set(step.keys) & set(_gaps(clause))]
+    if not waiting:
         raise NotNow("No clause waits for this answer any more.")
     before = stored_in(share)
     changes = _store(share, step, cleaned, revision, by)
     redraft = Redraft.of(share, before, before.with_answers(Side(party.side), cleaned), step.keys)
+    if all(redraft.words_for(clause) is None for clause in waiting):
+        raise Incomplete("This answer is not enough to fill the gap")
     offers = _offer(share, clauses, redraft, party, by, f"It answers “{step.heading}”.")
     added = _add(share, clauses, redraft.newly_applying(clauses))
     done = Filled(len(offers), len(added))

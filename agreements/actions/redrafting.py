@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from agreements.actions.drafting import counting, facts_of
 from agreements.documents.build import Draft, DraftClause, DraftSection, draft_both
@@ -73,7 +74,7 @@ class Redraft:
         earlier = draft_both(counting(share, before.request, before.own), facts)
         return cls(_by_key(earlier), draft_both(answered, facts), answered, frozenset(keys), share.question_set)
 
-    @property
+    @cached_property
     def after(self) -> Mapping[str, DraftClause]:
         return _by_key(self.drafts)
 

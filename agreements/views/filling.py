@@ -23,10 +23,10 @@ from agreements.questionnaire.supplier import BESIDE, items_of
 from agreements.states import Action, Side
 from agreements.views.access import Page, framed, posted, revision_posted, share_for, share_or_404, signed_in
 from agreements.views.answering import context_of
-from datashare.lib.problems import Conflict, NotNow
+from datashare.lib.problems import Conflict, Incomplete, NotNow
 
 WAITS = ". The other side accepts or rejects them, clause by clause or together."
-UNCHANGED = ". No clause gets other words: they are proposed already, or the answer is not enough to fill the gap."
+UNCHANGED = ". The words it makes are proposed already."
 GONE = "No clause waits for that answer as things stand."
 
 
@@ -137,6 +137,8 @@ def fill(request: HttpRequest, reference: str, key: str) -> HttpResponse:
             return _propose(request, share, here, form.to_answers(), revision_posted(request))
         except Conflict:
             return _page(request, share, here, form, theirs=_theirs(share, here))
+        except Incomplete as problem:
+            form.add_error(next(iter(form.fields), None), str(problem))
     return _page(request, share, here, form)
 
 
@@ -189,8 +191,8 @@ def _page(
         "answered_by": max(kept, key=lambda answer: answer.at, default=None),
         **more,
     }
-    name = "fill" if form else "fill_table"
-    return render(request, f"agreements/negotiating/{name}.html", content, status=409 if "theirs" in more else 200)
+    template = "agreements/negotiating/fill.html" if form else "agreements/negotiating/fill_table.html"
+    return render(request, template, content, status=409 if "theirs" in more else 200)
 
 
 # --- Lists: the rows wait in the session until they are proposed together ---------------------------
@@ -218,13 +220,15 @@ def _table(request: HttpRequest, share: DataShare, here: Open) -> HttpResponse:
         _keep(request, share, here, tables.removed(rows, gone))
         return redirect("agreements:fill", share.reference, here.item.key)
     if not rows:
-        return _page(request, share, here, None, rows=rows, failed=True)
+        return _page(request, share, here, None, rows=rows, failed=f"Add at least one {here.step.row}")
     seen = request.session.get(here.table, {}).get("revision", revision_posted(request))
     try:
         return _propose(request, share, here, {here.item.key: [*rows]}, seen)
     except Conflict:
         _keep(request, share, here, [*rows], anew=True)
         return _page(request, share, here, None, rows=rows, theirs=_theirs(share, here))
+    except Incomplete as problem:
+        return _page(request, share, here, None, rows=rows, failed=str(problem))
 
 
 def fill_row(request: HttpRequest, reference: str, key: str, row: str) -> HttpResponse:

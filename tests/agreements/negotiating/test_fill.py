@@ -335,6 +335,18 @@ def test_a_stale_form_shows_both_texts_and_loses_neither(cast: Cast, share: Data
         filled(share, "if_refused", "Third words.", cast.acquirer, revision=1)
 
 
+def test_an_answer_that_is_not_enough_is_refused_and_not_stored(cast: Cast, share: DataShare) -> None:
+    """“Not yet” says who has checked nothing: the clause goes on waiting."""
+    kept = Answer.objects.get(share=share, key="dp_check")
+
+    seen = send(Visitor(cast.acquirer), share, "dp_check", dp_check__chosen="not_yet")
+
+    assert seen.status == 200
+    assert seen.errors == ["This answer is not enough to fill the gap"]
+    assert Answer.objects.get(share=share, key="dp_check").revision == kept.revision
+    assert open_proposals(share) == []
+
+
 # --- The list of what is missing ------------------------------------------------------------------
 
 
@@ -420,7 +432,7 @@ def test_a_list_without_rows_is_no_answer(cast: Cast, share: DataShare) -> None:
 
     assert seen.status == 200
     assert seen.title.startswith("Error: ")
-    assert seen.errors[0].startswith("Add at least one ")
+    assert seen.errors == ["Add at least one system"]
 
 
 def test_a_list_that_a_colleague_proposed_meanwhile_is_shown_beside(cast: Cast, share: DataShare) -> None:
@@ -474,6 +486,56 @@ def test_an_emergency_is_answered_to_the_end(cast: Cast, asset: DataAsset) -> No
                 negotiating.accept(proposal=proposal, by=other)
 
     assert [(found.key, found.places) for found in missing_in(share)] == []
+
+
+# --- Where gaps are shown ------------------------------------------------------------------------
+
+
+def test_a_gap_links_to_its_question_for_whoever_may_answer(cast: Cast, share: DataShare) -> None:
+    clause = waiting(share, "if_refused")[0]
+    link = f"//mark//a[@href='{address('fill', share, 'if_refused')}']"
+
+    for page in (("clause", share, clause.pk), ("section", share, clause.section), ("draft", share, "mou")):
+        assert Visitor(cast.acquirer_expert).get(*page).all(link), page
+        for reader in (cast.supplier, cast.onlooker):
+            assert not Visitor(reader).get(*page).all(link), page
+
+
+def test_the_list_of_clauses_counts_what_is_missing(cast: Cast, share: DataShare) -> None:
+    count = len(missing_in(share))
+
+    for page in ("agreement", "assessment"):
+        seen = Visitor(cast.acquirer).get(page, share)
+        assert seen.all(f"//a[@href='{address('missing', share)}']") == [
+            f"{count} answers are missing: answer them once and they fill every clause"
+        ]
+    assert f"{count} answers are missing from the clauses" in Visitor(cast.onlooker).get("agreement", share).words
+
+
+def test_the_obstacles_name_the_questions(cast: Cast, share: DataShare) -> None:
+    seen = Visitor(cast.acquirer).get("freeze", share)
+
+    assert "It waits for the answer to “What happens if you do not get the data?”" in seen.words
+    assert seen.all(f"//main//a[@href='{address('missing', share)}']") == ["answer what is missing"]
+
+
+def test_whoever_proposes_words_reads_what_the_marks_are(cast: Cast, share: DataShare) -> None:
+    clause = waiting(share, "if_refused")[0]
+
+    seen = Visitor(cast.acquirer).get("propose", share, clause.pk)
+
+    assert "[[gap:if_refused]]" in seen.all("//code")
+    assert seen.all(f"//main//a[@href='{address('fill', share, 'if_refused')}']")
+
+
+def test_a_gap_that_a_proposal_leaves_is_shown_as_one(cast: Cast, share: DataShare) -> None:
+    clause = waiting(share, "if_refused")[0]
+    proposed(clause, cast.supplier, "It is [[gap:if_refused]], and nothing else.")
+
+    for page in (("clause", share, clause.pk), ("proposals", share)):
+        seen = Visitor(cast.acquirer).get(*page)
+        assert "[[gap:" not in seen.words
+        assert seen.all("//*[contains(@class, 'tracked')]//mark")
 
 
 # --- How much it asks of the database ------------------------------------------------------------
