@@ -59,24 +59,42 @@ def set_column_widths(tree: Element) -> None:
     """Give every table explicit column widths: a fixed layout without them inflates the page count."""
     for table in tree.iter("table"):
         if table.find("colgroup") is None and table.find("col") is None:
-            _insert_columns(table, _weights(table))
+            _insert_columns(table, _widths(table))
 
 
-def _weights(table: Element) -> list[float]:
-    """The longest text of each column, tamed: long columns get more, short ones never too little."""
-    longest: list[int] = []
+# The width of the text on the page, of a bold letter at the size of tables, and of the space beside a column: points.
+PAGE, LETTER, BESIDE = 459, 5.0, 8.5
+# Longer words may break.
+LONGEST_WORD = 18
+
+
+def _widths(table: Element) -> list[float]:
+    """For each column, per cent of the table: room for its longest word, and of the rest more where there is more."""
+    texts = _texts(table)
+    words = [max((len(word) for text in column for word in text.split()), default=0) for column in texts]
+    floors = [100 * (min(word, LONGEST_WORD) * LETTER + BESIDE) / PAGE for word in words]
+    if sum(floors) >= 100:
+        return [100 * floor / sum(floors) for floor in floors]
+    weights = [min(max(max(map(len, column), default=0), 8), 160) ** 0.5 for column in texts]
+    wanted = [max(100 * weight / sum(weights) - floor, 0.01) for weight, floor in zip(weights, floors, strict=True)]
+    spare = 100 - sum(floors)
+    return [floor + spare * more / sum(wanted) for floor, more in zip(floors, wanted, strict=True)]
+
+
+def _texts(table: Element) -> list[list[str]]:
+    """What stands in each column."""
+    columns: list[list[str]] = []
     for row in table.iter("tr"):
         for place, cell in enumerate(row):
-            length = len("".join(cell.itertext()))
-            if place == len(longest):
-                longest.append(0)
-            longest[place] = max(longest[place], length)
-    return [min(max(length, 8), 160) ** 0.5 for length in longest]
+            if place == len(columns):
+                columns.append([])
+            columns[place].append("".join(cell.itertext()))
+    return columns
 
 
-def _insert_columns(table: Element, weights: list[float]) -> None:
+def _insert_columns(table: Element, widths: list[float]) -> None:
     group = Element("colgroup")
-    for weight in weights:
-        group.append(Element("col", {"style": f"width: {100 * weight / sum(weights):.2f}%"}))
+    for width in widths:
+        group.append(Element("col", {"style": f"width: {width:.2f}%"}))
     captions = [place for place, child in enumerate(table) if child.tag == "caption"]
     table.insert(captions[-1] + 1 if captions else 0, group)

@@ -104,9 +104,9 @@ def cut_items(decided: Answered) -> Prose:
 
 
 def experts(value: Answered) -> Prose:
-    """Who has reviewed the share for the supplier, by skill."""
+    """Who has reviewed the share for the supplier, by skill; a skill that nobody brought is left out."""
     said = ((skill.label, value.part(skill.key)) for skill in options.SKILLS)
-    return grid(("Skill", "Person"), ((skill, found or NOT_AVAILABLE) for skill, found in said))
+    return grid(("Skill", "Person"), ((skill, found) for skill, found in said if found))
 
 
 def team(value: Answered) -> Prose:

@@ -14,6 +14,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from agreements.documents import guard
 from agreements.documents.freeze import Frozen, freeze
 from agreements.documents.guard import RenderRefused
 from agreements.documents.jobs import Identification
@@ -255,3 +256,33 @@ def test_it_takes_no_secret_into_the_sandbox(monkeypatch: pytest.MonkeyPatch) ->
         assert b"correct horse" not in environment.read_bytes()
     workshop.close()
     assert workshop._child.poll() is not None
+
+
+def widths(html: str) -> list[float]:
+    """The column widths that a table is printed with, in per cent."""
+    tree = guard.parse(html)
+    guard.set_column_widths(tree)
+    return [float(column.get("style", "").removeprefix("width: ").removesuffix("%")) for column in tree.iter("col")]
+
+
+def row(*cells: str) -> str:
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def test_no_heading_of_a_narrow_column_breaks_in_the_middle_of_a_word() -> None:
+    """Points that "Likelihood" and "Significant" need at the size of tables, with the space beside them."""
+    long = "People whose data is seen by somebody who should not see it lose control of it. " * 3
+    made = widths(
+        f"<table>{row('No.', 'Wrong', 'Harm', 'Why', 'Likelihood', 'Severity', 'Overall')}"
+        f"{row('1', long, long, long, 'Probable', 'Significant', 'Medium')}</table>"
+    )
+    assert [made[place] * 4.59 >= least for place, least in ((0, 20), (4, 56), (5, 56), (6, 42))] == [True] * 4
+    assert sum(made) == pytest.approx(100, abs=0.1)
+    assert min(made[1:4]) > made[5]
+
+
+@pytest.mark.parametrize("cells", [["x" * 400], ["x" * 400] * 20, [""] * 20, ["", "word " * 400], []])
+def test_no_table_is_wider_than_the_page(cells: list[str]) -> None:
+    made = widths(f"<table>{row(*cells)}</table>")
+    assert not cells or sum(made) == pytest.approx(100, abs=0.2)
+    assert all(width > 0 for width in made)
