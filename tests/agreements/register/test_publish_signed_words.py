@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.actions import freezing
+from agreements.actions import signing as sign_off
 from agreements.models import Agreement, DataShare, Outcome, RegisterEntry, SupplierAnswer
 from catalogue.models import DataAsset
 from tests.agreements import stages
@@ -213,3 +214,14 @@ def queries_to_rebuild() -> int:
     with CaptureQueriesContext(connection) as queries:
         call_command("rebuild_register")
     return len(queries)
+
+
+def test_it_says_which_of_the_texts_that_were_offered_was_signed(cast: Cast, asset: DataAsset, client: Client) -> None:
+    share = stages.signing(cast, asset)
+    sign_off.reopen(share=share, reason="A word is missing.", by=cast.acquirer)
+    signed(stages.fresh(share), cast)
+
+    page = whole(client, f"/register/{share.reference}/")
+    assert f"{share.reference}, agreement 2. Each text that is offered for signature has a number of its own" in page
+    (row,) = json.loads(whole(client, "/register.json"))["agreements"]
+    assert row["agreement_number"] == 2
