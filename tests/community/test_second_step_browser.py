@@ -1,0 +1,174 @@
+"""The second step in a real browser: set up an app, recovery codes and a security key; sign in with each."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from community.models import User
+from tests.community.test_sign_in_browser import PASSWORD, add_authenticator, assert_fits_a_phone, sign_in
+from tests.plugins.axe import assert_accessible
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def amina() -> User:
+    user = User.objects.create_user("amina@barchester.gov.uk", PASSWORD, full_name="Amina Okafor")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A code counts once in its half minute: the tests go on to the next."""
+    with time_machine.travel(timezone.now(), tick=True) as travelling:
+        yield travelling
+
+
+def code(secret: str) -> str:
+    return str(format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30)))
+
+
+def looked_at(page: Page) -> None:
+    page.wait_for_load_state()
+    assert_accessible(page)
+    assert_fits_a_phone(page)
+
+
+def confirm(page: Page) -> None:
+    """The password again, where a page wants it."""
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+
+
+def half_sign_in(page: Page, server: LiveServer) -> None:
+    """With the password, up to the page of the second step."""
+    page.goto(f"{server.url}/accounts/login/?next=/account/")
+    page.get_by_label("E-mail address").fill("amina@barchester.gov.uk")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    expect(page).to_have_title(re.compile("^Enter your code"))
+    page.wait_for_load_state()
+
+
+def enter(page: Page, typed: str) -> None:
+    page.get_by_label("Code").fill(typed)
+    page.get_by_role("button", name="Continue").click()
+
+
+def set_up_app(page: Page, server: LiveServer) -> str:
+    """An authenticator app; its secret."""
+    page.goto(f"{server.url}/accounts/2fa/totp/activate/")
+    confirm(page)
+    looked_at(page)
+    secret = page.locator("code.secret").inner_text().strip()
+    page.get_by_label("Code").fill("000000")
+    page.get_by_role("button", name="Switch on").click()
+    expect(page).to_have_title(re.compile("^Error: Set up an authenticator app"))
+    looked_at(page)
+    assert page.locator("code.secret").inner_text().strip() == secret
+    page.get_by_label("Code").fill(code(secret))
+    page.get_by_role("button", name="Switch on").click()
+    page.get_by_role("heading", name="Recovery codes").wait_for()
+    return secret
+
+
+def test_an_app_and_recovery_codes_sign_somebody_in(
+    page: Page, live_server: LiveServer, amina: User, clock: time_machine.Traveller
+) -> None:
+    sign_in(page, live_server)
+    secret = set_up_app(page, live_server)
+    expect(page.get_by_text("Your authenticator app is switched on")).to_be_visible()
+    looked_at(page)
+    codes = page.locator("ul.secret li").all_inner_texts()
+    assert len(codes) == 10
+    page.goto(f"{live_server.url}/accounts/2fa/")
+    expect(page.get_by_text("You have 10 unused codes")).to_be_visible()
+    looked_at(page)
+    page.get_by_role("button", name="Sign out").click()
+
+    clock.shift(timedelta(seconds=31))
+    half_sign_in(page, live_server)
+    looked_at(page)
+    enter(page, "123456")
+    expect(page.get_by_role("alert").get_by_text("The code is not right, or has expired")).to_be_visible()
+    expect(page).to_have_title(re.compile("^Error: Enter your code"))
+    looked_at(page)
+    enter(page, code(secret))
+    expect(page).to_have_title("Your account – Design a data share")
+    page.get_by_role("button", name="Sign out").click()
+
+    half_sign_in(page, live_server)
+    enter(page, codes[0])
+    expect(page).to_have_title("Your account – Design a data share")
+    page.get_by_role("button", name="Sign out").click()
+    half_sign_in(page, live_server)
+    enter(page, codes[0])
+    expect(page.get_by_role("alert").get_by_text("The code is not right, or has expired")).to_be_visible()
+    enter(page, codes[1])
+    expect(page).to_have_title("Your account – Design a data share")
+    page.goto(f"{live_server.url}/accounts/2fa/")
+    expect(page.get_by_text("You have 8 unused codes")).to_be_visible()
+
+
+def test_an_app_is_switched_off_again(page: Page, live_server: LiveServer, amina: User) -> None:
+    sign_in(page, live_server)
+    set_up_app(page, live_server)
+    page.goto(f"{live_server.url}/accounts/2fa/totp/deactivate/")
+    looked_at(page)
+    page.get_by_role("button", name="Switch off").click()
+    expect(page.get_by_text("Your authenticator app is switched off")).to_be_visible()
+    assert not Authenticator.objects.filter(user=amina, type=Authenticator.Type.TOTP).exists()
+
+
+def test_a_security_key_is_a_second_step_and_is_renamed_and_removed(
+    page: Page, live_server: LiveServer, amina: User
+) -> None:
+    add_authenticator(page)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/accounts/2fa/webauthn/add/")
+    confirm(page)
+    page.get_by_label("A name for it").fill("Office laptop")
+    looked_at(page)
+    page.get_by_role("button", name="Add the key").click()
+    page.get_by_role("heading", name="Recovery codes").wait_for()
+    page.get_by_role("button", name="Sign out").click()
+
+    half_sign_in(page, live_server)
+    page.get_by_role("button", name="Use it").click()
+    expect(page).to_have_title("Your account – Design a data share")
+    page.goto(f"{live_server.url}/accounts/2fa/webauthn/")
+    looked_at(page)
+    page.get_by_role("link", name="Rename").click()
+    confirm(page)
+    expect(page).to_have_title(re.compile("^Rename this key"))
+    looked_at(page)
+    page.get_by_label("A name for it").fill("Red key")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Red key").first).to_be_visible()
+    page.get_by_role("link", name="Remove").click()
+    looked_at(page)
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("Your passkey or security key is removed")).to_be_visible()
+
+
+def test_guessing_codes_is_stopped_in_plain_words(page: Page, live_server: LiveServer, amina: User) -> None:
+    sign_in(page, live_server)
+    set_up_app(page, live_server)
+    page.get_by_role("button", name="Sign out").click()
+    half_sign_in(page, live_server)
+    for _ in range(12):
+        enter(page, "123456")
+        if page.get_by_text("There were too many tries").count():
+            break
+    expect(page.get_by_text("There were too many tries").first).to_be_visible()
+    looked_at(page)
