@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from agreements import policy, turns
 from agreements.forms.words import day
-from agreements.models import Agreement, Answer, DataShare, Party
+from agreements.models import Agreement, Answer, DataShare, Member, Party
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
-from agreements.states import Action, Side, State, open_now
+from agreements.states import Action, Role, Side, State, open_now
 from community.models import User
 from datashare.lib.aggregates import AsMapping
 from datashare.lib.jinja import url
@@ -63,6 +63,8 @@ class Facts:
     clauses: dict[int, dict[int, int]]
     parties: dict[int, dict[int, str]]
     to_sign: set[int]
+    # The parties that have named who signs for them.
+    with_signatory: set[int]
     reviews: dict[int, date]
 
     def may(self, action: Action, share: DataShare) -> bool:
@@ -133,12 +135,20 @@ def _act_of_negotiator(share: DataShare, facts: Facts) -> tuple[str, str] | None
         return f"Agree {count} clause{'' if count == 1 else 's'}", "agreement"
     if any(left.values()) or not facts.may(Action.FREEZE, share):
         return None
+    unnamed = set(facts.parties[share.pk]) - facts.with_signatory
+    if unnamed:
+        return ("Name your signatory", "invite") if share.reader_party_id in unnamed else None
     return "Freeze the words and ask for signatures", "freeze"
 
 
 def act_on(share: DataShare, user: User) -> tuple[str, str] | None:
     """The one thing this person can do now on a data share that came from read_by(), and the page to do it on."""
     return _act(share, _facts(user, [share]))
+
+
+def clauses_left(share: DataShare) -> dict[int, int]:
+    """How many clauses each party of one data share has not agreed as they stand."""
+    return dict(_clauses_to_agree([share])[share.pk])
 
 
 def awaited_on(share: DataShare, user: User) -> str:
@@ -148,8 +158,11 @@ def awaited_on(share: DataShare, user: User) -> str:
 
 def _awaited(share: DataShare, facts: Facts) -> str:
     left = facts.clauses.get(share.pk, {})
-    if share.state != State.NEGOTIATING or not any(left.values()):
+    if share.state != State.NEGOTIATING:
         return waiting_for(share, facts.bodies[share.pk])
+    if not any(left.values()):
+        unnamed = [name for party, name in facts.parties[share.pk].items() if party not in facts.with_signatory]
+        return f"{' and '.join(unnamed)} to name who signs" if unnamed else waiting_for(share, facts.bodies[share.pk])
     behind = [name for party, name in facts.parties[share.pk].items() if left.get(party)]
     return f"{' and '.join(behind)} to agree the clauses"
 
@@ -187,6 +200,7 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
         questions=_open_questions(drafts, answers),
         clauses=_clauses_to_agree(shares),
         to_sign=_to_sign(user, [share.pk for share in shares if share.state == State.SIGNING]),
+        with_signatory=_with_signatory([share.pk for share in shares if share.state == State.NEGOTIATING]),
         reviews=_reviews([share.pk for share in shares if share.state == State.IN_FORCE]),
     )
 
@@ -240,6 +254,11 @@ def _to_sign(user: User, keys: list[int]) -> set[int]:
         return set()
     mine = turns.due().filter(agreement__share__in=keys, member__user=user)
     return set(mine.values_list("agreement__share_id", flat=True))
+
+
+def _with_signatory(keys: list[int]) -> set[int]:
+    signatories = Member.objects.live().filter(share__in=keys, role=Role.SIGNATORY)
+    return set(signatories.values_list("party", flat=True)) if keys else set()
 
 
 def _reviews(keys: list[int]) -> dict[int, date]:

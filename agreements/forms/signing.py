@@ -22,6 +22,10 @@ class FreezeForm(govuk.Form):
 
     looks = {"order": Look(called="in which order people sign")}
 
+    def __init__(self, data: Any = None, *, suggested: tuple[str, str] = ("any", ""), **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["order"].initial, self.fields["order"].help_text = suggested
+
 
 class SignForm(govuk.Form):
     """Two statements, and proof of who is at the keyboard. `prove` takes what they typed and names the method."""

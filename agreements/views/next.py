@@ -1,50 +1,111 @@
-"""The single act that a person can do next on a data share, or whom everybody waits for."""
+"""What happens next on a data share, for one person: the facts about them that the sentences ask for."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
 
-from django.urls import reverse
+from django.db.models import QuerySet
 
-from agreements.states import Action, State
+from agreements import waiting
+from agreements.models import EventDetails, Member, Party
+from agreements.states import Action, Role, Side
 from agreements.views.access import Page
-from agreements.waiting import act_on, awaited_on
+from catalogue.models import DataAsset
 from community.models import User
+from datashare.lib.clock import long_date
+from datashare.lib.jinja import url, working_days
 
-# By the page that the act is done on.
-SENTENCES = {
-    "sign": "The words are frozen. Read the whole text, then sign it or decline with a reason.",
-    "response": "Read each section, say what you agree, and decide.",
-    "request": "Both documents are drafted from your answers as you give them.",
-    "agreement": "Agree each clause or propose other wording.",
-    "freeze": "Everybody has agreed every clause. Once the words are frozen, each signatory reads and signs them.",
-}
+
+@dataclass(frozen=True)
+class Link:
+    words: str
+    address: str
 
 
 @dataclass(frozen=True)
 class Next:
-    """A button with a sentence, or a sentence alone."""
+    """A sentence; somebody's own words; what holds things up; the one act as a button; where to read more."""
 
     sentence: str
-    button: str = ""
-    address: str = ""
+    button: Link | None = None
+    quote: str = ""
+    lines: Sequence[str] = ()
+    links: Sequence[Link] = field(default=())
 
 
-def next_act(page: Page, user: User) -> Next:
-    """What this person does next here: the same as on the list of their data shares."""
-    if act := act_on(page.share, user):
-        words, name = act
-        return _button(page, words, name, SENTENCES[name])
-    if Action.PROPOSE in page.open_to and Action.AGREE not in page.open_to:
-        return _button(page, "Advise on the clauses", "agreement", "Comment on a clause or propose other wording.")
-    return Next(_waiting(page, user))
+@dataclass(frozen=True)
+class Here:
+    """Somebody on a data share."""
+
+    page: Page
+    user: User
+
+    @cached_property
+    def members(self) -> list[Member]:
+        live = self.page.share.members.live()
+        return list(live.select_related("user", "party__organisation"))
+
+    def is_here_as(self, *roles: Role, side: Side | None = None) -> bool:
+        mine = [member for member in self.members if member.user_id == self.user.pk]
+        return any(member.role in roles and side in (None, member.party.side) for member in mine)
+
+    @property
+    def is_acquirer(self) -> bool:
+        return self.page.own is not None and self.page.own.side == Side.ACQUIRER
+
+    def may(self, action: Action) -> bool:
+        return action in self.page.open_to
+
+    def body(self, side: Side) -> str:
+        """The bodies on one side, by name."""
+        names = [str(party) for party in self.page.parties if party.side == side]
+        return " and ".join(names) or f"the {side}"
+
+    def leads(self, *parties: Party) -> str:
+        """Whom one waits for: the leads of these parties, by name while they are few."""
+        keys = {party.pk for party in parties}
+        leads = [member for member in self.members if member.role == Role.LEAD and member.party_id in keys]
+        names = list(dict.fromkeys(f"{member} ({member.party})" for member in leads if member.user))
+        return " or ".join(names) if 0 < len(names) < 4 else f"a lead of {' or '.join(map(str, parties))}"
+
+    def leads_of(self, side: Side) -> str:
+        return self.leads(*(party for party in self.page.parties if party.side == side))
+
+    @property
+    def own(self) -> str:
+        return str(self.page.own) if self.page.own else "Your organisation"
+
+    def link(self, words: str, name: str, *args: object) -> Link:
+        return Link(words, url(f"agreements:{name}", self.page.share.reference, *args))
+
+    def act(self) -> Link | None:
+        """The same act as on the list of their data shares."""
+        found = waiting.act_on(self.page.share, self.user)
+        return self.link(found[0], found[1]) if found else None
+
+    def last(self, *actions: Action) -> EventDetails | None:
+        """The newest event of these kinds, in words."""
+        rows = EventDetails.objects.filter(event__share=self.page.share, event__action__in=actions)
+        return rows.select_related("event").order_by("-event__sequence").first()
+
+    def assets(self) -> QuerySet[DataAsset]:
+        """The records that can be asked for again."""
+        return DataAsset.objects.listed().filter(shares=self.page.share)
 
 
-def _button(page: Page, words: str, name: str, sentence: str) -> Next:
-    return Next(sentence, words, reverse(f"agreements:{name}", args=[page.share.reference]))
+def since(moment: datetime | date) -> str:
+    """since 9 November 2026, 3 working days ago"""
+    ago = working_days(moment)
+    return "since today" if ago == "today" else f"since {long_date(moment)}, {ago}"
 
 
-def _waiting(page: Page, user: User) -> str:
-    if page.state == State.IN_FORCE:
-        return "The agreement is in force. Nothing is waiting."
-    if page.state in {State.REFUSED, State.WITHDRAWN}:
-        return f"This data share is finished: {page.state.label.lower()}."
-    return f"Waiting for {awaited_on(page.share, user)}."
+def reason_in(details: EventDetails) -> str:
+    """The reason somebody gave with an event."""
+    changes = details.content["changes"]
+    return next((str(change["after"]) for change in changes if change["what"] == "Reason"), "")
+
+
+def happened(details: EventDetails) -> str:
+    """Who did what, when."""
+    return f"{details.said_by} {details.says} on {long_date(details.event.at)}."

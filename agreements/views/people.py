@@ -10,6 +10,7 @@ from agreements.actions import people as actions
 from agreements.forms.members import ROLES_IN_WORDS, InviteForm
 from agreements.states import Action, Role, Skill
 from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
+from agreements.views.suggesting import invitation, named_signatory
 from datashare.lib.problems import NotNow
 
 
@@ -25,7 +26,9 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
 def invite(request: HttpRequest, reference: str) -> HttpResponse:
     """Add somebody by e-mail, with a role."""
     share = share_for(request, reference, Action.INVITE)
-    form = InviteForm(posted(request))
+    context = framed(request, share, "people")
+    context["named"] = named_signatory(context["page"]) if request.GET.get("role") == Role.SIGNATORY else ""
+    form = context["form"] = InviteForm(posted(request), initial=invitation(context["page"], request.GET.get("role")))
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -42,7 +45,7 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, f"{member} is invited as {Role(member.role).label.lower()}.")
             return redirect("agreements:people", reference)
-    return render(request, "agreements/share/invite.html", framed(request, share, "people", form=form))
+    return render(request, "agreements/share/invite.html", context)
 
 
 def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:

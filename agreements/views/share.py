@@ -11,7 +11,7 @@ from agreements.models import EventDetails
 from agreements.states import Action
 from agreements.verification import evidence_of
 from agreements.views.access import framed, share_or_404, signed_in
-from agreements.views.next import next_act
+from agreements.views.next_words import next_act
 from agreements.waiting import desk_of
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agreements.actions import people
+from agreements.actions import people, requesting
 from agreements.models import DataShare
 from agreements.states import Role
 from catalogue.models import DataAsset
@@ -34,12 +34,6 @@ def test_an_adviser_is_asked_to_advise(cast: Cast, asset: DataAsset) -> None:
     page = Visitor(cast.acquirer_expert).get("overview", share)
 
     assert page.all("//main//a[contains(@class, 'govuk-button')]") == ["Advise on the clauses"]
-
-
-def test_it_says_that_nothing_waits(cast: Cast, asset: DataAsset) -> None:
-    share = stages.in_force(cast, asset)
-
-    assert "The agreement is in force. Nothing is waiting." in Visitor(cast.onlooker).get("overview", share).words
 
 
 def test_it_shows_where_the_data_share_is(cast: Cast, share: DataShare) -> None:
@@ -87,6 +81,39 @@ def test_strangers_find_nothing(cast: Cast, share: DataShare) -> None:
     assert Visitor(cast.stranger).get("overview", share).status == 404
     assert Visitor(cast.acquirer).get("overview", "DS-0000-0000").status == 404
     assert "/accounts/login/" in Visitor().get("overview", share).goes_to
+
+
+@pytest.mark.parametrize(
+    ("stage", "where", "line"),
+    [
+        (stages.draft, "Step 1 of 5: Request", ["Request now", "Response to come"]),
+        (stages.refused, "Refused at step 2 of 5: Response", ["Request done", "Response refused here"]),
+        (stages.withdrawn, "Withdrawn at step 2 of 5: Response", ["Request done", "Response withdrawn here"]),
+        (stages.in_force, "Step 5 of 5: In force", ["Request done", "Response done"]),
+    ],
+)
+def test_the_steps_say_where_it_is_or_stopped(
+    cast: Cast, asset: DataAsset, stage: stages.Stage, where: str, line: list[str]
+) -> None:
+    share = stage(cast, asset)
+    page = Visitor(cast.acquirer).get("overview", share)
+
+    assert page.all("//details/summary")[0] == where
+    assert page.all("//ol[@class='steps']/li")[:2] == line
+    stopped = share.state in {"refused", "withdrawn"}
+    assert (page.all("//ol[@class='steps']/li")[-1] == "In force not reached") == stopped
+    assert len(page.all("//li[@aria-current='step']")) == (0 if stopped else 1)
+    assert page.all("//nav[@aria-label='Pages of this data share']//summary") == [
+        "Pages of this data share You are on: Overview"
+    ]
+
+
+def test_it_stops_where_it_was_withdrawn(cast: Cast, asset: DataAsset) -> None:
+    share = stages.signing(cast, asset)
+    requesting.withdraw(share=share, reason="", by=cast.acquirer)
+
+    summary = Visitor(cast.supplier).get("overview", share).all("//details/summary")[0]
+    assert summary == "Withdrawn at step 4 of 5: Signatures"
 
 
 @pytest.mark.parametrize("name", ["overview", "people", "history", "request", "response", "agreement", "files"])

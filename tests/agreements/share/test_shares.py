@@ -72,8 +72,8 @@ def test_it_says_whose_turn_it_is(cast: Cast, asset: DataAsset, stage: stages.St
             user = cast.everybody()[person]
             assert (group, words, address(page, share)) in lines(user), person
             assert len({name for name, *_ in lines(user)} - {"coming"}) == 1, person
-            overview = Visitor(user).get("overview", share).words
-            assert words in overview or group in {"in_force", "finished"} or "Advise on the clauses" in overview
+            if group in {"mine", "drafts"}:
+                assert words in Visitor(user).get("overview", share).words
     assert lines(cast.stranger) == []
 
 

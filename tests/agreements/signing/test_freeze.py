@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from agreements.actions import freezing, negotiating, people
-from agreements.models import Agreement, Clause, DataShare, Event, FrozenWords, Member, Party, Wording
+from agreements.models import Agreement, Clause, DataShare, Event, FrozenWords, Member, Party, SupplierAnswer, Wording
 from agreements.states import Action, Role, State
 from catalogue.models import DataAsset
 from community.models import Notification, Organisation
@@ -148,6 +148,57 @@ def test_it_asks_for_the_order(cast: Cast, share: DataShare) -> None:
         assert seen.status == 200
         assert len(seen.errors) == 1
     assert not FrozenWords.objects.exists()
+
+
+def _answered(share: DataShare, cast: Cast, **given: str) -> None:
+    SupplierAnswer.objects.update_or_create(
+        share=share, key="s_signatory", defaults={"value": given, "author": cast.supplier}
+    )
+
+
+@pytest.mark.parametrize(
+    ("order", "chosen", "line"),
+    [
+        ("after", "given", "In its response, Office for Records answered that it signs after the acquirer."),
+        ("any", "any", "In its response, Office for Records answered that people sign in any order."),
+    ],
+)
+def test_the_order_that_was_answered_is_chosen_already(
+    order: str, chosen: str, line: str, cast: Cast, share: DataShare
+) -> None:
+    _answered(share, cast, name="Victor Stone", order=order)
+    page = Visitor(cast.acquirer).get("freeze", share)
+
+    assert page.all("//input[@name='order'][@checked]/@value") == [chosen]
+    assert line in page.words
+
+
+def test_without_an_answer_any_order_is_chosen(cast: Cast, share: DataShare) -> None:
+    SupplierAnswer.objects.filter(share=share, key="s_signatory").delete()
+    page = Visitor(cast.acquirer).get("freeze", share)
+
+    assert page.all("//input[@name='order'][@checked]/@value") == ["any"]
+    assert "In its response" not in page.words
+
+
+def test_the_signatory_whom_the_response_names_is_suggested_to_its_own_side(cast: Cast, share: DataShare) -> None:
+    _answered(share, cast, name="Victor Stone", position="Director of Records")
+    _without_a_signatory(share, cast)
+    named = "Your response names Victor Stone, Director of Records as the person who signs."
+
+    page = Visitor(cast.supplier).get("freeze", share)
+    assert named in page.words
+    [link] = page.all("//main//a[contains(., 'Name the signatory of Office for Records')]/@href")
+    form = Visitor(cast.supplier).get(link)
+    assert named in form.words
+    assert form.all("//input[@name='role'][@checked]/@value") == [Role.SIGNATORY]
+    assert form.fields["office"] == ["Director of Records"]
+
+    theirs = Visitor(cast.acquirer).get("invite", share, query={"role": "signatory"})
+    assert theirs.fields["office"] == [""]
+    assert named not in theirs.words + Visitor(cast.acquirer).get("freeze", share).words
+    plain = Visitor(cast.supplier).get("invite", share, query={"role": "nonsense"})
+    assert not plain.all("//input[@name='role'][@checked]")
 
 
 def test_freezing_twice_is_too_late_the_second_time(cast: Cast, share: DataShare) -> None:

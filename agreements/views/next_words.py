@@ -1,0 +1,256 @@
+"""Every sentence of “What happens next”, by state, side and role."""
+
+from collections.abc import Callable
+from typing import Final
+
+from agreements import waiting
+from agreements.actions import freezing
+from agreements.actions import signing as sign_off
+from agreements.actions.requesting import journey_of
+from agreements.forms.words import day
+from agreements.models import Decision, Reason, Verdict
+from agreements.reading import Reading, reading_of
+from agreements.states import Action, Role, Side, State
+from agreements.views.access import STEPS, Page
+from agreements.views.next import Here, Link, Next, happened, reason_in, since
+from agreements.views.suggesting import named_signatory
+from community.models import User
+from datashare.lib.clock import long_date
+from datashare.lib.jinja import plural, url
+
+WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
+
+
+def next_act(page: Page, user: User) -> Next:
+    """What this person does next here, or whom everybody waits for."""
+    return SENTENCES[page.state](Here(page, user))
+
+
+def _draft(here: Here) -> Next:
+    journey = journey_of(here.page.share)
+    progress, stops = journey.progress(), [stop.why for stop in journey.stops()]
+    far = f"{progress.answered} of {progress.required} questions answered that a supplier needs."
+    if not here.may(Action.ANSWER) or (not journey.missing() and not here.may(Action.SUBMIT)):
+        waits = f"{far} Waiting for {here.leads_of(Side.ACQUIRER)} to send the request."
+        return Next(waits, links=[here.link("See the answers so far", "request")], lines=stops)
+    if not journey.missing():
+        sentence = "Every question is answered that a supplier needs. Check the answers, then send the request."
+        return Next(sentence, here.link("Check your answers and send the request", "check"), lines=stops)
+    most = max(journey.sections(), key=lambda item: len(item.missing))
+    missing = f"Most is missing in “{most.section.title}”: {plural(len(most.missing), 'question')}."
+    return Next(
+        f"{far} {missing} Both documents are drafted from your answers as you give them.", here.act(), lines=stops
+    )
+
+
+def _returned(here: Here) -> Next:
+    decision = _decision(here)
+    said = decision.round.responses.exclude(verdict=Verdict.AGREE, note="").count() + bool(decision.text)
+    comments = plural(said, "comment")
+    returned = f"{here.body(Side.SUPPLIER)} returned it with {comments} on {long_date(decision.at)}"
+    read = here.link("Read what was said", "response")
+    if not here.may(Action.ANSWER):
+        waits = f"Waiting for {here.body(Side.ACQUIRER)} to change its answers and send it again"
+        return Next(f"{returned}. {waits}, {since(decision.at)}.", links=[read])
+    again = "send it again" if here.may(Action.SUBMIT) else f"tell {here.leads_of(Side.ACQUIRER)}, who sends it again"
+    them = "it" if said == 1 else "them"
+    return Next(f"{returned}: read {them} and change your answers, then {again}.", here.act(), links=[read])
+
+
+def _submitted(here: Here) -> Next:
+    reading = reading_of(here.page.share)
+    if reading is None:
+        return Next("The request has been sent.")
+    again = f", round {reading.sent.number}" if reading.sent.number > 1 else ""
+    sent = f"sent on {long_date(reading.sent.submitted_at)}{again}"
+    if here.may(Action.RESPOND):
+        return _to_respond(here, reading, sent)
+    if here.is_acquirer:
+        return Next(_awaited_response(here, sent))
+    who = here.leads_of(Side.SUPPLIER)
+    return Next(f"The request was {sent}. Waiting for {who} to decide, {since(here.page.share.state_since)}.")
+
+
+def _to_respond(here: Here, reading: Reading, sent: str) -> Next:
+    needed = day(reading.sent.answers.get("needed_by"))
+    by = f" They need the data by {long_date(needed)}." if needed else ""
+    asked = f"{here.body(Side.ACQUIRER)} asks for data: {sent}.{by}"
+    read = len(reading.sections) - reading.unread
+    far = f" {read} of {plural(len(reading.sections), 'section')} has a response." if read == 1 else ""
+    far = f" {read} of {plural(len(reading.sections), 'section')} have a response." if read > 1 else far
+    if not here.may(Action.ACCEPT):
+        then = f"Read the sections that you know about and say what you think. {here.leads_of(Side.SUPPLIER)} decides."
+        return Next(f"{asked}{far} {then}", here.act())
+    if not reading.unread:
+        decide = "Every section has a response. Decide: return it, agree to start negotiating, or refuse."
+        return Next(f"{asked} {decide}", here.link("Decide on the request", "decide"))
+    then = "Read each section and say what you agree. Then decide: return it, agree to start negotiating, or refuse."
+    return Next(f"{asked}{far} {then}", here.act())
+
+
+def _awaited_response(here: Here, sent: str) -> str:
+    supplier = here.body(Side.SUPPLIER)
+    if not any(member.party.side == Side.SUPPLIER and member.user for member in here.members):
+        return (
+            f"Waiting for {supplier} to respond. It was {sent}. Nobody there who answers for this data has an account "
+            "yet; the request waits for them."
+        )
+    told = " You are told here and by e-mail once it has decided." if here.is_here_as(*WORKING) else ""
+    if here.page.state == State.SUBMITTED:
+        return f"Waiting for {supplier} to respond. It was {sent}, and nobody has begun to respond yet.{told}"
+    reading = f"{supplier} has been reading it {since(here.page.share.state_since)}"
+    return f"Waiting for {here.leads_of(Side.SUPPLIER)} to decide. It was {sent}. {reading}.{told}"
+
+
+def _decision(here: Here) -> Decision:
+    made = Decision.objects.filter(round__share=here.page.share).select_related("round", "by")
+    return made.order_by("-round__number")[0]
+
+
+def _refused(here: Here) -> Next:
+    decision = _decision(here)
+    who = f"{decision.by} ({here.body(Side.SUPPLIER)}) refused it on {long_date(decision.at)}"
+    said = f"{who}. The reason: {Reason(decision.reason).label[0].lower()}{Reason(decision.reason).label[1:]}."
+    read = here.link("Read the whole response", "response")
+    if not here.is_here_as(*WORKING, side=Side.ACQUIRER):
+        return Next(f"{said} There is nothing more to do here.", quote=decision.text, links=[read])
+    now = {
+        Reason.WRONG_HOLDER: "Find the organisation that holds the data, and ask there.",
+        Reason.ALTERNATIVE: "Read what they offer instead, and ask for that.",
+        Reason.INSUFFICIENT: "Ask again, and say more.",
+    }.get(Reason(decision.reason), "If you can answer what they say, ask again; or look for another holder.")
+    closed = "This request cannot be changed or sent again."
+    return Next(f"{said} {closed} {now}", quote=decision.text, links=[read, *_ways_on(here)])
+
+
+def _ways_on(here: Here) -> list[Link]:
+    """To ask anew: there is no way to reopen a data share that is over."""
+    again = [
+        Link(f"Ask again for “{asset.title}”", url("agreements:ask", asset.reference))
+        for asset in here.assets()[:3]
+        if asset.can_be_asked_for
+    ]
+    return [*again, Link("Find other data, or another holder", url("catalogue:search"))]
+
+
+def _withdrawn(here: Here) -> Next:
+    details = here.last(Action.WITHDRAW)
+    if details is None:
+        return Next("The request was withdrawn.")
+    stopped = f"It had come to step {here.page.place + 1} of {len(STEPS)}: {STEPS[here.page.place][0]}."
+    said = f"{happened(details)} {stopped}"
+    if not here.is_here_as(*WORKING, side=Side.ACQUIRER):
+        return Next(f"{said} There is nothing more to do here.", quote=reason_in(details))
+    then = "It cannot be taken up again; you can ask anew."
+    return Next(f"{said} {then}", quote=reason_in(details), links=_ways_on(here))
+
+
+def _negotiating(here: Here) -> Next:
+    left = waiting.clauses_left(here.page.share)
+    taken = here.last(Action.DECLINE, Action.REOPEN)
+    before = f"{happened(taken)} " if taken else ""
+    quote = reason_in(taken) if taken else ""
+    if not any(left.values()):
+        return _all_agreed(here, before, quote)
+    others = [
+        f"{party} has {plural(left[party.pk], 'clause')} left to agree."
+        for party in here.page.parties
+        if left.get(party.pk) and not (party == here.page.own and here.may(Action.AGREE))
+    ]
+    mine = left.get(here.page.own.pk, 0) if here.page.own else 0
+    if mine and here.may(Action.AGREE):
+        count = f"{plural(mine, 'clause waits', 'clauses wait')} for {here.own}: agree each, or propose other wording."
+        return Next(f"{before}{count}", here.act(), quote, others, _to_name_signatory(here))
+    if here.may(Action.PROPOSE) and not here.may(Action.AGREE):
+        button = here.link("Advise on the clauses", "agreement")
+        return Next(f"{before}Comment on a clause or propose other wording.", button, quote, others)
+    return Next(f"{before}{_awaited_clauses(here, mine)}", None, quote, others, _to_name_signatory(here))
+
+
+def _awaited_clauses(here: Here, mine: int) -> str:
+    behind = waiting.awaited_on(here.page.share, here.user)
+    done = "" if mine else f"{here.own} has agreed every clause. "
+    later = " You sign after that, and are told when." if here.is_here_as(Role.SIGNATORY) else ""
+    return f"{done}Waiting for {behind}.{later}"
+
+
+def _to_name_signatory(here: Here) -> list[Link]:
+    """What a lead can do meanwhile: nothing is frozen without a signatory."""
+    own = here.page.own
+    named = any(member.role == Role.SIGNATORY and own and member.party_id == own.pk for member in here.members)
+    if named or not here.may(Action.INVITE):
+        return []
+    return [Link("Name your signatory", f"{url('agreements:invite', here.page.share.reference)}?role=signatory")]
+
+
+def _all_agreed(here: Here, before: str, quote: str) -> Next:
+    obstacles = freezing.obstacles_to_freezing(here.page.share)
+    agreed = f"{before}Everybody has agreed every clause."
+    if not here.may(Action.FREEZE):
+        who = here.leads(*here.page.parties)
+        later = " You sign after that, and are told when." if here.is_here_as(Role.SIGNATORY) else ""
+        waits = f"Waiting for {who} to freeze the words and ask for signatures."
+        return Next(f"{agreed} {waits}{later}", None, quote, obstacles)
+    if not obstacles:
+        sentence = f"{agreed} Once the words are frozen, each signatory reads and signs them."
+        return Next(sentence, here.link("Freeze the words and ask for signatures", "freeze"), quote)
+    name = _to_name_signatory(here)
+    known = named_signatory(here.page) if name else ""
+    lines = [*obstacles, *([f"Your response names {known} as the person who signs."] if known else [])]
+    links = [here.link("See what holds the words up", "freeze")]
+    return Next(f"{agreed} Before the words can be frozen:", next(iter(name), None), quote, lines, links)
+
+
+def _signing(here: Here) -> Next:
+    agreement = sign_off.offered(here.page.share)
+    if agreement is None:
+        return Next("The words are out for signature.")
+    standing = sign_off.standing_of(agreement)
+    due = [row.required for row in standing if row.signature is None]
+    names = [f"{row.member} ({row.party})" for row in due]
+    frozen = f"The words were frozen on {long_date(agreement.offered_at)}."
+    read = here.link("Read the words", "sign")
+    if sign_off.turn_of(agreement, here.user) and here.may(Action.SIGN):
+        return Next(f"{frozen} Read the whole text, then sign it or decline with a reason.", here.act())
+    signed = [row.signature for row in standing if row.signature]
+    began = max([signature.at for signature in signed], default=agreement.offered_at)
+    order = ", then ".join(names) if agreement.in_order else " and ".join(names)
+    waits = f"Waiting for {order} to sign, {since(began)}."
+    if mine := next((signature for signature in signed if signature.user_id == here.user.pk), None):
+        return Next(f"You signed on {long_date(mine.at)}. {waits}", links=[read])
+    if any(row.member.user_id == here.user.pk for row in due):
+        return Next(f"{frozen} It is not your turn yet; you are told when it is. {waits}", links=[read])
+    back = " Until the last signature is there, you can take the words back." if here.may(Action.REOPEN) else ""
+    return Next(f"{frozen} {waits}{back}", links=[read])
+
+
+def _in_force(here: Here) -> Next:
+    agreement = here.page.share.agreements.in_force().select_related("sealed", "seal_job").last()
+    if agreement is None or agreement.in_force_at is None:
+        return Next("The agreement is in force.")
+    force = f"The agreement is in force since {long_date(agreement.in_force_at)}"
+    review = f" Review it by {long_date(agreement.review_on)}." if agreement.review_on else ""
+    if hasattr(agreement, "sealed"):
+        links = [
+            here.link("Download the sealed PDF", "sealed", agreement.number),
+            Link("How anybody can check a copy", url("agreements:verify")),
+        ]
+        sealed = f"{force}, and sealed on {long_date(agreement.sealed.sealed_at)}."
+        return Next(f"{sealed} Nothing is waiting.{review}", links=links)
+    files = [here.link("Files", "files")]
+    if agreement.seal_job.failed_at:
+        return Next(f"{force}. It could not be sealed yet; the people who run this service see to it.", links=files)
+    return Next(f"{force}. The sealed PDF is being made: you get a message when it is ready.{review}", links=files)
+
+
+SENTENCES: Final[dict[State, Callable[[Here], Next]]] = {
+    State.DRAFT: _draft,
+    State.RETURNED: _returned,
+    State.SUBMITTED: _submitted,
+    State.ASSESSING: _submitted,
+    State.REFUSED: _refused,
+    State.WITHDRAWN: _withdrawn,
+    State.NEGOTIATING: _negotiating,
+    State.SIGNING: _signing,
+    State.IN_FORCE: _in_force,
+}

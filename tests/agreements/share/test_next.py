@@ -1,0 +1,226 @@
+"""“What happens next”, for every state, side and role."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from agreements.actions import freezing, people, responding
+from agreements.actions import signing as sign_off
+from agreements.models import DataShare, Outcome, Reason, SealJob
+from agreements.states import Role, State
+from agreements.views.next_words import SENTENCES
+from catalogue.models import DataAsset
+from datashare.lib.clock import long_date
+from tests.agreements import stages
+from tests.cast import Cast
+from tests.support.visiting import Seen, Visitor, address
+
+pytestmark = pytest.mark.django_db
+PANEL: Final = "//div[@class='next-panel']"
+AMINA, SUNITA = "Amina Okafor (Barchester City Council)", "Sunita Rao (Office for Records)"
+DILYS, VICTOR = "Dilys Morgan (Barchester City Council)", "Victor Stone (Office for Records)"
+READERS: Final = ("acquirer_expert", "acquirer_signatory", "onlooker")
+SUPPLIERS: Final = ("supplier", "supplier_colleague", "supplier_expert", "supplier_signatory")
+AGAIN: Final = "Ask again for “Council tax records of households”"
+OTHER: Final = "Find other data, or another holder"
+
+
+def sentence(page: Seen) -> str:
+    return page.all(f"{PANEL}/p")[0]
+
+
+def button(page: Seen) -> str:
+    return "".join(page.all(f"{PANEL}/a"))
+
+
+def links(page: Seen) -> list[str]:
+    return page.all(f"{PANEL}/ul//a")
+
+
+# People, what the sentence says ({today} is the day), the button.
+Row = tuple[tuple[str, ...], list[str], str]
+SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
+    stages.draft: [
+        (("acquirer",), ["Check the answers, then send the request."], "Check your answers and send the request"),
+        (("acquirer_colleague", *READERS), ["40 of 40 questions answered", f"Waiting for {AMINA} to send"], ""),
+    ],
+    stages.submitted: [
+        (("acquirer", "acquirer_colleague"), ["Waiting for Office for Records to respond.", "You are told"], ""),
+        (READERS, ["Waiting for Office for Records to respond.", "sent on {today}, and nobody has begun"], ""),
+        (("supplier",), ["asks for data: sent on {today}.", "Then decide: return it"], "Respond to the request from"),
+        (("supplier_colleague", "supplier_expert"), [f"{SUNITA} decides."], "Respond to the request from"),
+        (("supplier_signatory",), [f"Waiting for {SUNITA} to decide, since today."], ""),
+    ],
+    stages.assessing: [
+        (("acquirer", *READERS), [f"Waiting for {SUNITA} to decide.", "Office for Records has been reading it"], ""),
+        (("supplier",), ["1 of 9 sections has a response.", "Then decide"], "Respond to the request from"),
+    ],
+    stages.returned: [
+        (
+            ("acquirer",),
+            ["Office for Records returned it with 2 comments on {today}: read them", "then send it again."],
+            "Answer the comments from Office for Records",
+        ),
+        (("acquirer_colleague",), [f"then tell {AMINA}, who sends it again."], "Answer the comments from"),
+        ((*READERS, *SUPPLIERS), ["2 comments on {today}. Waiting for Barchester City Council", "since today."], ""),
+    ],
+    stages.refused: [
+        (
+            ("acquirer", "acquirer_colleague"),
+            [f"{SUNITA} refused it on {{today}}. The reason: there is no power to disclose it.", "ask again"],
+            "",
+        ),
+        ((*READERS, *SUPPLIERS), ["There is nothing more to do here."], ""),
+    ],
+    stages.withdrawn: [
+        (("acquirer",), [f"{AMINA} withdrew the request on {{today}}.", "step 2 of 5: Response.", "ask anew"], ""),
+        ((*READERS, *SUPPLIERS), ["There is nothing more to do here."], ""),
+    ],
+    stages.negotiating: [
+        (("acquirer", "acquirer_colleague"), ["clauses wait for Barchester City Council: agree each"], "Agree"),
+        (("supplier", "supplier_colleague"), ["clauses wait for Office for Records: agree each"], "Agree"),
+        (("acquirer_expert", "supplier_expert"), ["Comment on a clause"], "Advise on the clauses"),
+        (("acquirer_signatory", "supplier_signatory"), ["to agree the clauses. You sign after that"], ""),
+        (("onlooker",), ["Waiting for Barchester City Council and Office for Records to agree the clauses."], ""),
+    ],
+    stages.agreed: [
+        (("acquirer", "supplier"), ["Everybody has agreed every clause."], "Freeze the words and ask for signatures"),
+        (("supplier_colleague", "onlooker", "acquirer_expert"), [f"Waiting for {AMINA} or {SUNITA} to freeze"], ""),
+        (("acquirer_signatory",), ["You sign after that, and are told when."], ""),
+    ],
+    stages.signing: [
+        (("acquirer_signatory", "supplier_signatory"), ["sign it or decline"], "Read and sign the agreement"),
+        (("acquirer", "supplier"), [f"Waiting for {DILYS} and {VICTOR} to sign", "you can take the words back"], ""),
+        (("supplier_colleague", "onlooker"), ["frozen on {today}.", f"Waiting for {DILYS} and {VICTOR}"], ""),
+    ],
+    stages.in_force: [
+        (("acquirer", *READERS, *SUPPLIERS), ["in force since {today}. The sealed PDF is being made"], ""),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("stage", list(SAID))
+def test_it_says_what_happens_next(stage: stages.Stage, cast: Cast, asset: DataAsset) -> None:
+    share = stage(cast, asset)
+
+    for readers, fragments, act in SAID[stage]:
+        for person in readers:
+            page = Visitor(cast.everybody()[person]).get("overview", share)
+            for fragment in fragments:
+                assert fragment.format(today=long_date(timezone.now())) in sentence(page), person
+            assert button(page).startswith(act), person
+            assert bool(button(page)) == bool(act), person
+
+
+def test_there_is_a_sentence_for_every_state() -> None:
+    assert set(SENTENCES) == set(State)
+
+
+def test_a_draft_says_what_is_missing_most(cast: Cast, asset: DataAsset) -> None:
+    answers = stages.answers_of_today()
+    share = stages.draft(cast, asset, {key: value for key, value in answers.items() if key.startswith("tri_")})
+    page = Visitor(cast.acquirer_colleague).get("overview", share)
+
+    assert "Most is missing in “" in sentence(page)
+    assert button(page).startswith("Answer ")
+
+
+def test_it_counts_the_days_of_waiting(cast: Cast, asset: DataAsset) -> None:
+    share = stages.returned(cast, asset)
+    with time_machine.travel(timezone.now() + timedelta(days=14)):
+        said = sentence(Visitor(cast.supplier).get("overview", share))
+
+    assert f"since {long_date(share.state_since)}, " in said
+    assert said.endswith(" working days ago.")
+
+
+def test_what_was_said_is_shown_with_ways_on(cast: Cast, asset: DataAsset) -> None:
+    refused = stages.refused(cast, asset)
+    page = Visitor(cast.acquirer).get("overview", refused)
+    assert page.all(f"{PANEL}/blockquote") == ["Another Act forbids it."]
+    assert links(page) == ["Read the whole response", AGAIN, OTHER]
+    assert links(Visitor(cast.supplier).get("overview", refused)) == ["Read the whole response"]
+    again = page.tree.xpath(f"{PANEL}//a[starts-with(., 'Ask again')]/@href")[0]
+    assert Visitor(cast.acquirer).client.get(again).status_code == 200
+
+    page = Visitor(cast.acquirer).get("overview", stages.withdrawn(cast, asset))
+    assert page.all(f"{PANEL}/blockquote") == ["The project ended."]
+    assert links(page) == [AGAIN, OTHER]
+
+
+def test_another_holder_is_looked_for_elsewhere(cast: Cast, asset: DataAsset) -> None:
+    share = stages.submitted(cast, asset)
+    responding.decide(
+        share=share, outcome=Outcome.REFUSE, reason=Reason.WRONG_HOLDER, text="Ask them.", by=cast.supplier
+    )
+
+    assert "Find the organisation that holds the data" in sentence(Visitor(cast.acquirer).get("overview", share))
+
+
+def test_a_supplier_with_every_section_read_decides(cast: Cast, asset: DataAsset) -> None:
+    share = stages.submitted(cast, asset)
+    for section in responding.question_set(share.question_set).sections:
+        stages.verdict_on(share, cast.supplier, section.key, stages.Verdict.AGREE)
+
+    assert button(Visitor(cast.supplier).get("overview", share)) == "Decide on the request"
+    assert button(Visitor(cast.supplier_colleague).get("overview", share)).startswith("Respond")
+
+
+def test_it_says_when_nobody_there_has_an_account(cast: Cast, asset: DataAsset) -> None:
+    share = stages.submitted(cast, asset)
+    share.members.filter(party__side="supplier").update(until=timezone.now())
+
+    assert "Nobody there who answers for this data has an account yet" in sentence(
+        Visitor(cast.acquirer).get("overview", share)
+    )
+
+
+def test_a_lead_is_asked_to_name_the_signatory_first(cast: Cast, asset: DataAsset) -> None:
+    share = stages.agreed(cast, asset)
+    people.remove(member=share.members.live().get(role=Role.SIGNATORY, party__side="supplier"), by=cast.supplier)
+
+    own, theirs = (Visitor(person).get("overview", share) for person in (cast.supplier, cast.acquirer))
+    assert "Before the words can be frozen:" in sentence(own)
+    assert own.all(f"{PANEL}/ul[1]/li") == ["Office for Records has not named its signatory."]
+    assert own.all(f"{PANEL}/a/@href") == [f"{address('invite', share)}?role=signatory"]
+    assert not button(theirs)
+    assert theirs.all(f"{PANEL}/ul[1]/li") == ["Office for Records has not named its signatory."]
+    desk = Visitor(cast.acquirer).get("shares").words
+    assert "Office for Records to name who signs" in desk
+    assert "Name your signatory" in Visitor(cast.supplier).get("shares").words
+
+
+def test_signing_in_order_names_who_comes_first(cast: Cast, asset: DataAsset) -> None:
+    share = stages.agreed(cast, asset)
+    agreement = freezing.freeze_words(share=share, in_order=True, by=cast.acquirer)
+    waits = sentence(Visitor(cast.supplier_signatory).get("overview", share))
+    assert "It is not your turn yet; you are told when it is." in waits
+    assert f"Waiting for {DILYS}, then {VICTOR} to sign" in waits
+
+    sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=cast.acquirer_signatory)
+    assert "You signed on" in sentence(Visitor(cast.acquirer_signatory).get("overview", share))
+    assert button(Visitor(cast.supplier_signatory).get("overview", share)) == "Read and sign the agreement"
+
+
+def test_why_somebody_declined_stands_where_the_work_goes_on(cast: Cast, asset: DataAsset) -> None:
+    share = stages.signing(cast, asset)
+    sign_off.decline(agreement=share.agreements.get(), reason="The date is wrong.", by=cast.supplier_signatory)
+    page = Visitor(cast.acquirer).get("overview", share)
+
+    assert f"{VICTOR} declined to sign agreement 1" in sentence(page)
+    assert page.all(f"{PANEL}/blockquote") == ["The date is wrong."]
+
+
+def test_a_seal_that_failed_is_not_promised(cast: Cast, asset: DataAsset) -> None:
+    share = stages.in_force(cast, asset)
+    SealJob.objects.update(failed_at=timezone.now())
+
+    assert "could not be sealed yet" in sentence(Visitor(cast.onlooker).get("overview", share))
+
+
+def test_strangers_read_none_of_it(cast: Cast, asset: DataAsset) -> None:
+    assert Visitor(cast.stranger).get("overview", stages.refused(cast, asset)).status == 404
