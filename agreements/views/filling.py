@@ -40,6 +40,7 @@ def missing(request: HttpRequest, reference: str) -> HttpResponse:
     page, found, journeys = context["page"], missing_in(share), actions.journeys_of(share)
     context |= {
         "missing": found,
+        "proposed": sum(item.is_proposed for item in found),
         "groups": _groups(page, found),
         "mine": {item.key for item in found if _may_answer(page, item, journeys)},
         "journeys": journeys,
