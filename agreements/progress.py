@@ -51,9 +51,9 @@ class ClauseRow:
 
     @property
     def left(self) -> str:
-        """What keeps the clause from being agreed, in few words; nothing when it is."""
+        """Who proposes a change, or who is behind, in few words; nothing when all agree, or nobody has begun to."""
         if not self.proposals and not any(standing.agreed for standing in self.standings):
-            return "Nobody has agreed yet"
+            return ""
         proposing = {proposal.wording.party_id for proposal in self.proposals}
         behind = [each for each in self.standings if not each.agreed and (not proposing or each.party.pk in proposing)]
         return "; ".join(f"{standing.party.organisation.name} {standing.words}" for standing in behind)
