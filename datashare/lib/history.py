@@ -27,7 +27,7 @@ class ReadableHistory(SimpleHistoryAdmin):  # type: ignore[misc] # (the library 
         page: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
         return page
 
-    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+    def revert_disabled(self, request: HttpRequest, row: Any = None) -> bool:
         return True
 
     def _must_be_theirs(self, request: HttpRequest, object_id: str) -> None:

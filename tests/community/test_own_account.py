@@ -1,6 +1,6 @@
 """A person's own pages: their name, and where they are signed in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -84,7 +84,8 @@ def test_it_notes_the_use_of_a_session_once_an_hour(cast: Cast, settings: Settin
     def seen_after(minutes: int) -> timedelta:
         with time_machine.travel(start + timedelta(minutes=minutes)):
             assert here.get("/account/").status_code == 200
-        return UserSession.objects.get(pk=session.pk).last_seen_at - start
+        last: datetime = UserSession.objects.get(pk=session.pk).last_seen_at
+        return last - start
 
     assert seen_after(30) < timedelta(minutes=1)
     assert timedelta(minutes=69) < seen_after(70) < timedelta(minutes=71)
