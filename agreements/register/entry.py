@@ -1,5 +1,4 @@
-"""What an entry of the public register says: the answers as sent where they still stand in the words that were signed,
-else the words themselves; without anybody's name."""
+"""What an entry of the public register says: answers that the signed words still hold, else those words; no names."""
 
 import calendar
 import json
