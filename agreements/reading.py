@@ -174,6 +174,10 @@ class Returned:
         """What was said of the sections that were not simply agreed."""
         return {key: said for key, said in self.said.items() if said.note or said.verdict != Verdict.AGREE}
 
+    def state(self, section: str) -> str:
+        """What was said of a section, in a word or two."""
+        return STATES[Verdict(self.said[section].verdict)]
+
 
 def returned_of(share: DataShare, journey: Journey) -> Returned | None:
     """What came back with the newest round, while the acquirer has the request again. Two queries, or none."""

@@ -90,9 +90,7 @@ def _all_wrong(wrong: Sequence[Line]) -> str:
     if len(wrong) == 1:
         return f"Line {first.number}: {first.problems[0]}"
     numbers = ", ".join(str(line.number) for line in wrong[:MOST_NAMED])
-    return (
-        f"Mend lines {numbers}{' and more' if len(wrong) > MOST_NAMED else ''}: the table says what is wrong with each"
-    )
+    return f"Mend lines {numbers}{' and more' if len(wrong) > MOST_NAMED else ''}: below the table it says what is wrong with each"
 
 
 class PasteForm(govuk.Form):

@@ -97,8 +97,8 @@ def test_it_says_which_lines_are_wrong_and_saves_none(cast: Cast, share: DataSha
 
     assert page.status == 200
     assert page.title.startswith("Error: ")
-    assert page.errors == ["Mend lines 4, 5: the table says what is wrong with each"]
-    assert [error.removeprefix("Error: ") for error in page.all("//main//td//p")] == [
+    assert page.errors == ["Mend lines 4, 5: below the table it says what is wrong with each"]
+    assert [error.removeprefix("Error: ") for error in page.all("//main/p[@class='govuk-error-message']")] == [
         "Line 4: Choose whether it could identify a person from the list",
         "Line 4: Enter why you need it",
         "Line 5: There are 6 columns, and a row has 5",
