@@ -235,7 +235,8 @@ def test_the_number_of_queries_does_not_grow(view: str, cast: Cast, share: DataS
         document=Document.DPIA, number=Concat(Value("m"), "number")
     )
     visitor = Visitor(cast.acquirer)
-    args = {"clause": [clauses[0].pk], "section": [clauses[0].section]}.get(view, [])
+    named: dict[str, list[int | str]] = {"clause": [clauses[0].pk], "section": [clauses[0].section]}
+    args = named.get(view, [])
     visitor.get(view, share, *args)
 
     with CaptureQueriesContext(connection) as few:
