@@ -34,7 +34,7 @@ def help_with(*, person: User, act: Help, reason: str, by: User, request: HttpRe
         _send_reset_link(person, request)
     else:
         _take_away(person, act)
-        promise([_told(done)])
+    promise([_told(done)])
     return done
 
 
@@ -62,6 +62,10 @@ def _send_reset_link(person: User, request: HttpRequest) -> None:
 
 
 _WORDS: Final = {
+    Help.RESET_LINK: (
+        "You were sent a link to set a new password",
+        "{by} of the support team had it sent to you. Why: {reason}",
+    ),
     Help.END_SESSIONS: (
         "You were signed out everywhere",
         "{by} of the support team signed you out of this service on every browser and device. Why: {reason}",
