@@ -182,7 +182,9 @@ def test_it_says_what_is_wrong_with_a_search(sam: User, query: str, message: str
     assert seen.title.startswith("Error: ")
 
 
-@pytest.mark.parametrize("query", ["q=%3Cscript%3E", "q=the+of", "q=%E2%80%8F%D7%A9", "q=%25", "q=___", "q=no+such+body"])
+@pytest.mark.parametrize(
+    "query", ["q=%3Cscript%3E", "q=the+of", "q=%E2%80%8F%D7%A9", "q=%25", "q=___", "q=no+such+body"]
+)
 def test_it_finds_nothing_politely(sam: User, query: str) -> None:
     seen = at(sam, query)
     assert seen.status == 200
