@@ -6,7 +6,7 @@ from agreements.actions import freezing, people, requesting, responding
 from agreements.actions import signing as sign_off
 from agreements.models import Agreement, DataShare, Outcome
 from agreements.notice_words import NOTICES, Reader
-from agreements.states import Action
+from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import Mail, MailChoice, Notification, User
 from community.notices import Weight, send_owed
@@ -77,7 +77,7 @@ def test_the_last_signature_is_told_once(cast: Cast, asset: DataAsset) -> None:
 def test_a_lead_who_signs_too_is_asked_to_sign(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
     people.remove(member=share.members.live().get(user=cast.supplier_signatory), by=cast.supplier)
-    people.invite(share=share, email=cast.supplier.email, role=stages.Role.SIGNATORY, by=cast.supplier)
+    people.invite(share=share, email=cast.supplier.email, role=Role.SIGNATORY, by=cast.supplier)
     freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
 
     asked = newest(cast.supplier)
