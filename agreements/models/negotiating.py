@@ -51,7 +51,8 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
         """Each with its words and, as `starter`, the first it had. One query."""
         first = Wording.objects.filter(clause=OuterRef("pk"), number=1).values("text")[:1]
         starter = Coalesce(Subquery(first), Value(""), output_field=models.TextField())
-        return self.select_related("current").annotate(starter=starter)
+        annotation: dict[str, Any] = {"starter": starter}
+        return self.select_related("current").annotate(**annotation)
 
     def with_newest(self, user: User, own: Party | None) -> "ClauseQuerySet":
         """Each with, as `newest`, when others last did something that this person, of this party, may see: wrote a

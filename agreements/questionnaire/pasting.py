@@ -90,7 +90,8 @@ def _all_wrong(wrong: Sequence[Line]) -> str:
     if len(wrong) == 1:
         return f"Line {first.number}: {first.problems[0]}"
     numbers = ", ".join(str(line.number) for line in wrong[:MOST_NAMED])
-    return f"Mend lines {numbers}{' and more' if len(wrong) > MOST_NAMED else ''}: below the table it says what is wrong with each"
+    more = " and more" if len(wrong) > MOST_NAMED else ""
+    return f"Mend lines {numbers}{more}: below the table it says what is wrong with each"
 
 
 class PasteForm(govuk.Form):
