@@ -113,7 +113,7 @@ class Walker:
             for row in answers.get(step.keys[0], []):
                 self.follow(re.compile(r"Add (a|an|another) "))
                 self.fill(posted(step.form.from_answers(row)))
-                self.press("Save and continue")
+                self.press("Save")
             self.press("Continue")
         else:
             self.fill(posted(step.open(answers)))
