@@ -173,7 +173,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             _must_decide,
             "Decide on other wording: {title}",
             "{who} {says}. Accept it, reject it with a reason, or propose yet other wording.",
-            "agreement/",
+            "agreement/proposals/",
             Weight.ACT,
             bundled=True,
         ),

@@ -48,7 +48,7 @@ def _readers(event: Event, share: DataShare, by: User | None) -> list[Reader]:
 def _asked_lately(share: DataShare) -> set[int | None]:
     """Who got a mail of this data share lately that asks them to look at its clauses, and has not read it here."""
     lately = Notification.objects.filter(topic=share.reference, created__gt=timezone.now() - BUNDLED_FOR)
-    asked = lately.filter(mail=Mail.AT_ONCE, address=f"/shares/{share.reference}/agreement/").unread()
+    asked = lately.filter(mail=Mail.AT_ONCE, address__startswith=f"/shares/{share.reference}/agreement/").unread()
     return set(asked.values_list("user", flat=True))
 
 

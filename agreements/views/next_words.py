@@ -1,5 +1,6 @@
 """Every sentence of “What happens next”, by state, side and role."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
@@ -8,6 +9,7 @@ from agreements.actions import freezing
 from agreements.actions import signing as sign_off
 from agreements.actions.requesting import journey_of
 from agreements.forms.words import day
+from agreements.missing import missing_in
 from agreements.models import Decision, Reason, Verdict
 from agreements.reading import Reading, reading_of
 from agreements.states import Action, Role, Side, State
@@ -157,14 +159,29 @@ def _negotiating(here: Here) -> Next:
         for party in here.page.parties
         if left.get(party.pk) and not (party == here.page.own and here.may(Action.AGREE))
     ]
-    mine = left.get(here.page.own.pk, 0) if here.page.own else 0
+    owed, own = _missing_answers(here), here.page.own
+    others += [f"{here.body(side)} has {plural(owed[side], 'answer')} left to give." for side in Side if owed[side]]
+    links = [*_to_answer(here, owed), *_to_name_signatory(here)]
+    mine = left.get(own.pk, 0) if own else 0
     if mine and here.may(Action.AGREE):
         count = f"{plural(mine, 'clause waits', 'clauses wait')} for {here.own}: agree each, or propose other wording."
-        return Next(f"{before}{count}", here.act(), quote, others, _to_name_signatory(here))
+        return Next(f"{before}{count}", here.act(), quote, others, links)
     if here.may(Action.PROPOSE) and not here.may(Action.AGREE):
         button = here.link("Advise on the clauses", "agreement")
-        return Next(f"{before}Comment on a clause or propose other wording.", button, quote, others)
-    return Next(f"{before}{_awaited_clauses(here, mine)}", None, quote, others, _to_name_signatory(here))
+        return Next(f"{before}Comment on a clause or propose other wording.", button, quote, others, links)
+    return Next(f"{before}{_awaited_clauses(here, mine)}", None, quote, others, links)
+
+
+def _missing_answers(here: Here) -> Counter[Side]:
+    """How many answers each side owes the clauses, and has not proposed."""
+    return Counter(item.side for item in missing_in(here.page.share) if item.side and not item.is_proposed)
+
+
+def _to_answer(here: Here, owed: Counter[Side]) -> list[Link]:
+    mine = owed[Side(here.page.own.side)] if here.page.own else 0
+    if not mine or not here.may(Action.PROPOSE):
+        return []
+    return [here.link(f"Answer {plural(mine, 'missing question')} once, for every clause", "missing")]
 
 
 def _awaited_clauses(here: Here, mine: int) -> str:

@@ -12,7 +12,7 @@ from agreements.documents.gaps import gaps_in
 from agreements.missing import Missing, asked_by, missing_in
 from agreements.models import Answer, Clause, DataShare, Event, Proposal, SupplierAnswer, Wording
 from agreements.questionnaire.questions import question_set
-from agreements.states import Action
+from agreements.states import Action, Side
 from catalogue.models import DataAsset
 from community.models import Notification, User
 from datashare.lib.problems import Conflict, NotNow
@@ -571,3 +571,19 @@ def test_filling_many_clauses_asks_no_more_than_filling_one(cast: Cast, share: D
         counts.append(len(queries))
     assert done.proposed > 25
     assert counts[0] == counts[1]
+
+
+def test_the_overview_says_which_answers_are_still_to_be_given(share: DataShare, cast: Cast) -> None:
+    panel, owed = "//div[@class='next-panel']", sum(found.side == Side.ACQUIRER for found in missing_in(share))
+    answer = f"Answer {owed} missing questions once, for every clause"
+    page = Visitor(cast.acquirer).get("overview", share)
+    assert answer in page.all(f"{panel}/ul//a")
+    assert page.tree.xpath(f"{panel}//a[.='{answer}']/@href") == [address("missing", share)]
+    page = Visitor(cast.supplier).get("overview", share)
+    assert f"Barchester City Council has {owed} answers left to give." in page.all(f"{panel}/ul/li")
+    assert answer not in page.all(f"{panel}/ul//a")
+
+    filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
+
+    page = Visitor(cast.supplier).get("overview", share)
+    assert f"Barchester City Council has {owed - 1} answers left to give." in page.all(f"{panel}/ul/li")
