@@ -9,6 +9,8 @@ from typing import Literal
 from diff_match_patch import diff_match_patch
 from markupsafe import Markup, escape
 
+from datashare.lib import markdown
+
 Change = Literal["equal", "insert", "delete"]
 
 # Comparing stops refining after this many seconds: the result is still exact, only less finely cut.
@@ -73,22 +75,32 @@ def is_changed(old: str, new: str) -> bool:
 
 
 def as_html(old: str, new: str) -> Markup:
-    """Tracked changes in paragraphs, with words for those who cannot see underline and strike."""
-    paragraphs: list[list[Markup]] = [[]]
+    """Tracked changes in paragraphs, with words for those who cannot see underline and strike.
+
+    A paragraph that is the same in both reads as in the document; one that changed shows its Markdown, word by word.
+    """
+    paragraphs: list[list[Segment]] = [[]]
     for segment in compare(old, new):
         for piece in PARAGRAPH.split(segment.text):
             if PARAGRAPH.fullmatch(piece):
-                paragraphs[-1].append(break_mark(segment.change))
+                paragraphs[-1] += break_mark(segment.change)
                 paragraphs.append([])
             elif piece:
-                paragraphs[-1].append(marked(segment.change, piece))
-    bodies = (Markup("").join(pieces) for pieces in paragraphs)
-    return Markup("\n").join(Markup('<p class="govuk-body">{}</p>').format(body) for body in bodies if body)
+                paragraphs[-1].append(Segment(segment.change, piece))
+    return Markup("\n").join(paragraph(pieces) for pieces in paragraphs if pieces)
 
 
-def break_mark(change: Change) -> Markup:
+def paragraph(pieces: list[Segment]) -> Markup:
+    """One paragraph of tracked changes."""
+    if all(piece.change == "equal" for piece in pieces):
+        return markdown.render("".join(piece.text for piece in pieces))
+    words = Markup("").join(marked(piece.change, piece.text) for piece in pieces)
+    return Markup('<p class="govuk-body">{}</p>').format(words)
+
+
+def break_mark(change: Change) -> list[Segment]:
     """A paragraph break that came or went, made visible; one that stayed needs no mark."""
-    return Markup("") if change == "equal" else marked(change, "¶")
+    return [] if change == "equal" else [Segment(change, "¶")]
 
 
 def marked(change: Change, text: str) -> Markup:
