@@ -21,6 +21,7 @@ DEPLOYED = {
     "ALLOWED_HOSTS": "share.example.gov.uk",
     "SERVICE_URL": "https://share.example.gov.uk",
     "EMAIL_URL": "smtp+tls://localhost:587",
+    "SUPPORT_EMAIL": "help@share.example.gov.uk",
     "SEAL_KEY_FILE": "/run/secrets/seal.p12",
     "SEAL_KEY_PASSPHRASE": "of-no-key",
 }
