@@ -29,7 +29,8 @@ def test_it_is_withdrawn_with_the_reason_in_the_history(cast: Cast, share: DataS
     assert done.goes_to == address("overview", share)
     assert stages.fresh(share).state == State.WITHDRAWN
     overview = visitor.get("overview", share)
-    assert "This data share is finished: withdrawn." in overview.words
+    assert "withdrew the request on" in overview.words
+    assert "It had come to step 2 of 5: Response. It cannot be taken up again; you can ask anew." in overview.words
     assert "everybody who took part is told" in overview.words
     newest = Event.objects.filter(share=share).last()
     assert newest is not None

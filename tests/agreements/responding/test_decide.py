@@ -55,7 +55,7 @@ def test_it_moves_the_data_share_and_says_what_happens_next(
 
 
 @EVERY
-def test_it_tells_the_acquirers_people_and_nobody_else(
+def test_it_tells_the_people_who_have_something_to_do_and_nobody_else(
     posted: dict[str, str], state: State, share: DataShare, cast: Cast, browse: Browse
 ) -> None:
     before = set(Notification.objects.values_list("pk", flat=True))
@@ -63,7 +63,9 @@ def test_it_tells_the_acquirers_people_and_nobody_else(
     browse(cast.supplier).post(page(share), posted)
 
     told = Notification.objects.exclude(pk__in=before)
-    assert {notice.user for notice in told} == {cast.acquirer, cast.acquirer_colleague}
+    to_agree = {cast.supplier_colleague, cast.acquirer_expert, cast.supplier_expert}
+    everybody = {cast.acquirer, cast.acquirer_colleague} | (to_agree if state == State.NEGOTIATING else set())
+    assert {notice.user for notice in told} == everybody
     assert stages.fresh(share).state == state
 
 
