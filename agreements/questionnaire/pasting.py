@@ -33,16 +33,22 @@ def can_be_pasted(form: type[StepForm]) -> bool:
 
 
 def read_lines(form: type[StepForm], text: str) -> list[Line]:
-    """Every line that says something. A first line that repeats the column headings is passed over."""
+    """Every line that says something. A first line that repeats the column headings is passed over.
+
+    ValueError for more lines than any table holds: they would be read for nothing.
+    """
     lines = list(_cells(text))
     if lines and _is_heading(form, lines[0][1]):
         lines = lines[1:]
+    if len(lines) > tables.MOST_ROWS:
+        raise ValueError(tables.FULL)
     return [_line(form, number, cells) for number, cells in lines]
 
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
     """The columns of each line with its number; a cell in quotation marks may go over several lines."""
-    reader, number = csv.reader(io.StringIO(text), dialect="excel-tab"), 1
+    # Whatever ends a line, also on its own as old spreadsheets have it.
+    reader, number = csv.reader(io.StringIO(text, newline=None), dialect="excel-tab"), 1
     for cells in reader:
         stripped = [cell.strip() for cell in cells]
         if any(stripped):
@@ -111,13 +117,13 @@ class PasteForm(govuk.Form):
     def clean_lines(self) -> str:
         """Every line has to make a row, and the table to hold them all."""
         typed = str(self.cleaned_data["lines"])
-        self.read = read_lines(self.row_form, typed)
-        wrong = [line for line in self.read if line.problems]
-        if not self.read:
-            raise forms.ValidationError("Paste at least one line that is not a heading")
-        if wrong:
-            raise forms.ValidationError(_all_wrong(wrong))
         try:
+            self.read = read_lines(self.row_form, typed)
+            wrong = [line for line in self.read if line.problems]
+            if not self.read:
+                raise forms.ValidationError("Paste at least one line that is not a heading")
+            if wrong:
+                raise forms.ValidationError(_all_wrong(wrong))
             self.rows = _all_added(self.before, self.read)
         except ValueError as full:
             raise forms.ValidationError(str(full)) from full

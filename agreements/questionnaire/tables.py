@@ -6,6 +6,7 @@ from uuid import uuid4
 from agreements.forms.words import Json, rows_of
 
 MOST_ROWS = 300
+FULL = f"A list holds at most {MOST_ROWS} rows. Attach a longer one as a file."
 
 
 def rows(answers: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
@@ -26,7 +27,7 @@ def added(before: Sequence[Mapping[str, Json]], new: Mapping[str, Json]) -> list
     if any(_words(row) == _words(new) for row in before):
         return [*map(dict, before)]
     if len(before) >= MOST_ROWS:
-        raise ValueError(f"A list holds at most {MOST_ROWS} rows. Attach a longer one as a file.")
+        raise ValueError(FULL)
     return [*map(dict, before), {**new, "id": uuid4().hex[:12]}]
 
 

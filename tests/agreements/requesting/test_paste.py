@@ -144,6 +144,20 @@ def test_a_full_list_takes_no_more_lines(cast: Cast, share: DataShare) -> None:
     assert names(share) == ["Date of birth"]
 
 
+def test_more_lines_than_any_list_holds_are_not_read_one_by_one(cast: Cast, share: DataShare) -> None:
+    page = Visitor(cast.acquirer).post("paste_rows", share, "data-items", lines="a\n" * 25_000)
+
+    assert page.errors == ["A list holds at most 300 rows. Attach a longer one as a file."]
+    assert not page.all("//main//table")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\r\r\n"])
+def test_it_reads_lines_whatever_ends_them(cast: Cast, share: DataShare, end: str) -> None:
+    lines = end.join(LINES.strip().split("\n"))
+    assert Visitor(cast.acquirer).post("paste_rows", share, "data-items", lines=lines, save="yes").status == 302
+    assert names(share) == ["Date of birth", "Town", "Street"]
+
+
 @pytest.mark.parametrize("slug", ["aims", "which-organisations"])
 def test_only_lists_whose_columns_say_it_all_take_lines(cast: Cast, share: DataShare, slug: str) -> None:
     page = Visitor(cast.acquirer).get("step", share, slug)
