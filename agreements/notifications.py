@@ -115,7 +115,7 @@ def tell_invited(share: DataShare, member: Member, by: User) -> None:
                 topic=share.reference,
                 topic_name=share.title,
                 why=why[:300],
-                key=f"invited:{member.pk}:{member.since:%Y-%m-%d}",
+                key=f"invited:{member.pk}:{timezone.localdate(member.since)}",
             )
         ]
     )

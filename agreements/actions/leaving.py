@@ -23,6 +23,13 @@ def left_without_lead(user: User) -> list[DataShare]:
 def close_account(*, by: User) -> None:
     """Nothing is deleted: the name stands on what they signed, and the account can be opened again by support."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    _hold_shares_of(by)
     if left_without_lead(by):
         raise NotNow("You are the only lead of your organisation in a data share. Invite another lead first.")
     belonging.leave(by)
+
+
+def _hold_shares_of(user: User) -> None:
+    """Two leads who go in the same moment come one after the other: the second is the last."""
+    leading = Member.objects.live().filter(user=user, role=Role.LEAD)
+    list(DataShare.objects.select_for_update().filter(pk__in=leading.values("share")).order_by("pk"))

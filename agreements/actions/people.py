@@ -82,7 +82,10 @@ def _why_not_again(member: Member) -> str:
 
 @transaction.atomic
 def invite_again(*, member: Member, by: User) -> Member:
-    """Send an invitation that nobody has taken up once more; it holds as long again. Once a day at most."""
+    """Send an invitation that nobody has taken up once more; it holds as long again. Once a day at most.
+
+    Whoever has made an account since is in at once.
+    """
     share = begin(member.share, Action.INVITE, by)
     member = Member.objects.select_related("party").get(pk=member.pk)
     if member.party != party_of(share, by):
@@ -91,12 +94,23 @@ def invite_again(*, member: Member, by: User) -> Member:
         raise NotNow(f"{member} takes part already." if member.user else "This invitation was withdrawn.")
     if localdate(member.since) == localdate():
         raise NotNow(f"{member} was invited today. Wait until tomorrow before you send the invitation again.")
-    member.since = timezone.now()
-    member.save(update_fields=["since"])
+    member.since, member.user = timezone.now(), _account_of(member)
+    member.save(update_fields=["since", "user"])
+    if member.user:
+        policy.align(member.user, share)
     says = f"sent {member} the invitation as {_role_in_words(member)} again"
     finish(share, Action.INVITE, by=by, says=says, subject=f"member:{member.pk}")
     notifications.tell_invited(share, member, by)
     return member
+
+
+def _account_of(member: Member) -> User | None:
+    """The account that was made at the address of an invitation, if that person may come in for its party."""
+    user = User.objects.filter(email=member.email, is_active=True).first()
+    if user is None or _acts_for_another(user, member):
+        return None
+    _must_not_work_for_another(member.share, member.party, user, member.email)
+    return user
 
 
 def _must_not_work_for_another(share: DataShare, party: Party, user: User | None, email: str) -> None:

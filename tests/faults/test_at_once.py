@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions import negotiating, requesting, signing
+from agreements.actions import leaving, negotiating, people, requesting, signing
 from agreements.documents.chain import Finding
 from agreements.models import (
     Agreement,
@@ -28,7 +28,7 @@ from agreements.states import Action, Role, State
 from agreements.verification import verify_everything
 from catalogue.models import DataAsset
 from community.models import Organisation, User
-from datashare.lib.problems import Conflict
+from datashare.lib.problems import Conflict, NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, whole_clauses
 from tests.cast import Cast
@@ -195,3 +195,24 @@ def test_two_colleagues_answer_at_once_and_the_second_is_told(
     assert [type(problem) for problem in done if problem is not None] == [Conflict]
     winner = cast.acquirer_colleague if isinstance(done[0], Conflict) else cast.acquirer
     assert share.answers.get(key="aims").value == f"What {winner} wrote."
+
+
+def test_two_leads_who_close_their_accounts_at_once_leave_one_lead(share: DataShare, cast: Cast) -> None:
+    people.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
+    done = at_once([partial(leaving.close_account, by=user) for user in (cast.acquirer, cast.acquirer_colleague)])
+
+    assert [type(problem) for problem in done if problem is not None] == [NotNow]
+    leads = Member.objects.live().signed_up().filter(share=share, role=Role.LEAD, party__side="acquirer")
+    assert leads.count() == 1
+
+
+def test_a_lead_who_goes_and_one_who_is_removed_at_once_leave_one_lead(share: DataShare, cast: Cast) -> None:
+    other = people.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
+    done = at_once(
+        [partial(leaving.close_account, by=cast.acquirer), partial(people.remove, member=other, by=cast.acquirer)]
+    )
+
+    refused = [problem for problem in done if problem is not None]
+    assert len(refused) == 1
+    leads = Member.objects.live().signed_up().filter(share=share, role=Role.LEAD, party__side="acquirer")
+    assert leads.count() == 1

@@ -1,18 +1,20 @@
 """Sending an invitation that nobody has taken up once more, and withdrawing it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from agreements import policy
 from agreements.actions import people, requesting
 from agreements.models import DataShare, Event, Member
-from agreements.states import Role
-from community.models import Notification
+from agreements.states import Action, Role
+from community.models import Membership, Notification, User
 from datashare.lib.problems import NotNow
+from tests.agreements import stages
 from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
@@ -51,6 +53,38 @@ def test_it_sends_no_two_on_one_day(cast: Cast, share: DataShare, invited: Membe
     assert seen.status == 409
     assert "was invited today" in seen.words
     assert Notification.objects.filter(email=NEW).count() == 1
+
+
+def test_it_is_sent_just_after_midnight_of_a_summer_night(cast: Cast, share: DataShare, invited: Member) -> None:
+    """Half past eleven on the day before, by the clock that the database keeps."""
+    Member.objects.filter(pk=invited.pk).update(since=datetime(2027, 6, 9, 11, tzinfo=UTC))
+    Notification.objects.filter(email=NEW).update(key=f"invited:{invited.pk}:2027-06-09")
+    with time_machine.travel(datetime(2027, 6, 9, 23, 30, tzinfo=UTC)):
+        people.invite_again(member=invited, by=cast.acquirer)
+
+    assert Notification.objects.filter(email=NEW).count() == 2
+
+
+def test_whoever_made_an_account_since_is_in(cast: Cast, share: DataShare, invited: Member, later: None) -> None:
+    user = User.objects.create_user(NEW, full_name="Nia Bell")
+    people.invite_again(member=invited, by=cast.acquirer)
+
+    assert policy.may(user, Action.VIEW, share)
+    told = Notification.objects.get(user=user)
+    assert "Make an account" not in told.body
+    assert told.address == address("overview", share)
+
+
+def test_whoever_works_for_the_other_side_since_does_not_come_in(cast: Cast, share: DataShare) -> None:
+    nia = "nia@somewhere.example"
+    invited = people.invite(share=share, email=nia, role=Role.OBSERVER, by=cast.acquirer)
+    Member.objects.filter(pk=invited.pk).update(since=timezone.now() - timedelta(days=3))
+    user = User.objects.create_user(nia, full_name="Nia Bell")
+    Membership.objects.create(user=user, organisation=stages.working_for(cast.supplier))
+    with pytest.raises(NotNow, match="works for Office for Records"):
+        people.invite_again(member=invited, by=cast.acquirer)
+
+    assert not policy.may(user, Action.VIEW, share)
 
 
 def test_it_sends_nothing_to_who_is_in_or_was_withdrawn(
