@@ -34,7 +34,7 @@ class Reader:
     def why(self) -> str:
         roles = " and ".join(dict.fromkeys(Role(member.role).label.lower() for member in self.members))
         return (
-            f"You get this because you take part in this data share as {roles} for {str(self.members[0].party)[:180]}."
+            f"You get this because you take part in this data share as {roles} for {str(self.members[0].party)[:150]}."
         )
 
     def first_of(self, notices: "Sequence[Notice]") -> "Notice | None":

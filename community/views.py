@@ -11,6 +11,7 @@ from community import belonging, notices, profile, sessions, told
 from community.choosing import MOST_SHOWN, OrganisationChoice, OrganisationSearch
 from community.models import MailChoice, Membership
 from community.people import signed_in
+from datashare.lib.govuk import letters
 from datashare.lib.problems import NotNow
 
 
@@ -83,7 +84,8 @@ def notifications(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read_notifications(request: HttpRequest) -> HttpResponse:
     """Everything is read, or everything about one data share."""
-    notices.mark_read(signed_in(request), request.POST.get("topic"))
+    topic = request.POST.get("topic")
+    notices.mark_read(signed_in(request), topic and letters.shown(topic))
     return redirect("notifications")
 
 

@@ -65,7 +65,8 @@ def test_one_data_share_can_be_marked_as_read(cast: Cast) -> None:
     visitor.post(READ, topic="DS-AAAA-2222")
 
     assert [row.subject for row in Notification.objects.filter(user=cast.acquirer).unread()] == ["Second"]
-    visitor.post(READ, topic="DS-ZZZZ-9999")
+    for topic in ("DS-ZZZZ-9999", "DS\x00", "x" * 5000):
+        assert visitor.post(READ, topic=topic).goes_to == PAGE
     assert Notification.objects.filter(user=cast.acquirer).unread().count() == 1
 
 

@@ -36,6 +36,19 @@ def sign(agreement: Agreement, by: User) -> None:
     sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=by)
 
 
+def test_it_says_why_to_somebody_with_every_role_in_a_body_of_a_long_name(cast: Cast, asset: DataAsset) -> None:
+    body = stages.working_for(cast.acquirer)
+    body.name = "Council " * 37
+    body.save()
+    share = stages.draft(cast, asset)
+    for role in set(Role) - {Role.LEAD}:
+        people.invite(share=share, email=cast.acquirer.email, role=role, by=cast.acquirer)
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+    responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="Say why.", by=cast.supplier)
+
+    assert "contributor" in newest(cast.acquirer).why
+
+
 def test_only_signatories_are_asked_to_sign(cast: Cast, asset: DataAsset) -> None:
     frozen(cast, asset, in_order=False)
 
