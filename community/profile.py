@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
 from simple_history.utils import update_change_reason
 
 from community.forms import LONGEST_NAME
@@ -31,3 +32,9 @@ def rename(*, person: User, full_name: str, job_title: str) -> None:
     person.full_name, person.job_title = full_name, job_title
     person.save(update_fields=["full_name", "job_title"])
     update_change_reason(person, "The person changed it")
+
+
+def names_of(people: QuerySet[User]) -> set[str]:
+    """The names that people have and those they had before. Two queries."""
+    before = User.history.filter(id__in=people.values("pk"))
+    return {*people.values_list("full_name", flat=True), *before.values_list("full_name", flat=True).distinct()}

@@ -13,6 +13,8 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
 from agreements.register.signed import SignedClause, is_qualified, plain, signed_clauses, still_said, superseding
 from agreements.register.withheld import Withheld, people_named_in, roles_only
+from community.models import User
+from community.profile import names_of
 from datashare.lib import clock
 
 # A share in an emergency is reviewed this soon, and the rest of its answers is due by then.
@@ -119,7 +121,8 @@ def content_of(agreement: Agreement) -> dict[str, Any]:
         "gateway": min(sources.options("gateway"), default=""),
         "data_types": sorted(sources.options("data_types")),
         "records": [
-            [asset.listed_reference, asset.title, asset.publisher_name] for asset in agreement.share.assets.all()
+            [asset.listed_reference, withheld.clean(asset.title), asset.publisher_name]
+            for asset in agreement.share.assets.all()
         ],
         "says": says,
     }
@@ -132,10 +135,10 @@ def sent_answers(agreement: Agreement) -> Mapping[str, Json]:
 
 
 def _names(agreement: Agreement, sources: Sources) -> set[str]:
-    """Everybody known to have to do with this data share."""
-    members = agreement.share.members.exclude(user=None).values_list("user__full_name", flat=True)
+    """Everybody known to have to do with this data share, also by the names they had before."""
+    members = User.objects.filter(share_members__share=agreement.share)
     signed = agreement.signatures.values_list("name", flat=True)
-    return {*members, *signed, *sources.names()}
+    return {*names_of(members), *signed, *sources.names()}
 
 
 def _bodies(words: Mapping[str, Any], side: str) -> list[str]:

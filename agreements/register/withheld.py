@@ -10,6 +10,8 @@ _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 # British numbers, as people write them: +44 20 7946 0000, (0191) 498 0000, 07700 900123.
 _TELEPHONE = re.compile(r"(?<![\w.,])\(?(?:\+44|0044|0)(?:[\s().-]*\d){9,10}(?!\d)")
 _STYLED = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame)\.?\s+"
+# Written in one way in one place and in another in the next.
+_ALIKE = ("'\u2018\u2019\u02bc", "-\u2010\u2011")
 
 
 def people_named_in(value: Json) -> Iterator[str]:
@@ -52,6 +54,11 @@ def _pattern_of(names: Iterable[str]) -> re.Pattern[str] | None:
     whole = {tuple(name.split()) for name in names if len(name.split()) > 1}
     if not whole:
         return None
-    full = [r"\s+".join(map(re.escape, words)) for words in whole]
-    styled = [_STYLED + re.escape(words[-1]) for words in whole]
+    full = [r"\s+".join(map(_typed, words)) for words in whole]
+    styled = [_STYLED + _typed(words[-1]) for words in whole]
     return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(full + styled, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+
+
+def _typed(word: str) -> str:
+    """A word however somebody types its apostrophes and hyphens."""
+    return "".join(next((f"[{alike}]" for alike in _ALIKE if letter in alike), re.escape(letter)) for letter in word)

@@ -17,6 +17,7 @@ from agreements.actions import freezing
 from agreements.actions import signing as sign_off
 from agreements.models import Agreement, DataShare, Outcome, RegisterEntry, SupplierAnswer
 from catalogue.models import DataAsset
+from community.profile import rename
 from tests.agreements import stages
 from tests.agreements.register.test_enter import whole
 from tests.cast import Cast
@@ -67,6 +68,30 @@ def test_it_publishes_nobody_whom_the_signed_words_name(cast: Cast, asset: DataA
         assert cast.acquirer.full_name not in text
         assert cast.acquirer.email not in text
     assert "[e-mail address withheld]" in whole(client, "/register.json")
+
+
+def test_it_publishes_no_name_that_somebody_had_before(cast: Cast, asset: DataAsset, client: Client) -> None:
+    share = stages.negotiating(cast, asset)
+    rename(person=cast.acquirer_colleague, full_name="Bryn O'Shea-Reid", job_title="")
+    signed(share, cast, purpose_aims="Bryn Davies wrote it, now Bryn O\u2019Shea\u2011Reid.")
+
+    for address in ("/register/", f"/register/{share.reference}/", "/register.csv", "/register.json"):
+        text = whole(client, address)
+        assert "Bryn Davies" not in text
+        assert "Shea\u2011Reid" not in text
+    assert "[name withheld] wrote it, now [name withheld]." in whole(client, "/register.json")
+
+
+def test_it_publishes_nobody_whom_the_name_of_a_record_names(cast: Cast, asset: DataAsset, client: Client) -> None:
+    asset.title = f"Ledger of {cast.supplier.full_name}, {cast.supplier.email}"
+    asset.save()
+    share = stages.in_force(cast, asset)
+
+    for address in (f"/register/{share.reference}/", "/register.csv", "/register.json"):
+        text = whole(client, address)
+        assert cast.supplier.full_name not in text
+        assert cast.supplier.email not in text
+        assert "Ledger of [name withheld], [e-mail address withheld]" in text
 
 
 def test_the_files_say_the_same(cast: Cast, asset: DataAsset, client: Client) -> None:
