@@ -28,7 +28,7 @@ def named(reference: str, title: str, description: str, holder: Organisation) ->
 
 
 def kept(asset: DataAsset) -> DataAsset:
-    """The record as it is stored: one that was only named so far is stored now."""
+    """The record as it is stored: one that was only named so far is stored now, once however often it is asked."""
     if not asset.pk:
         asset.source, _ = Source.objects.get_or_create(
             key=SOURCE,
@@ -38,5 +38,6 @@ def kept(asset: DataAsset) -> DataAsset:
                 "attribution": "Named by a person who asks for it",
             },
         )
-        asset.save()
+        DataAsset.objects.bulk_create([asset], ignore_conflicts=True)
+        return DataAsset.objects.get(reference=asset.reference)
     return asset

@@ -12,7 +12,7 @@ from agreements.models import DataShare
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.triage import Triage
 from agreements.views.access import posted, signed_in
-from agreements.views.unlisted import forget, named_by, own_body
+from agreements.views.unlisted import forget, named_by, opened_before, own_body
 from catalogue.contact import contact_of
 from catalogue.models import DataAsset
 from community.models import Organisation
@@ -94,6 +94,8 @@ def _onward(triage: Triage, asset: str, step: Step) -> HttpResponse:
 
 def result(request: HttpRequest, asset: str) -> HttpResponse:
     """What the triage found; where an agreement is needed, open the data share."""
+    if request.method == "POST" and (opened := opened_before(request, asset)):
+        return redirect("agreements:request", opened.reference)
     record, body = _asset(request, asset), own_body(request)
     found = _triage(request, record, body).result() if body and _can_be_asked(record, body) else None
     if body is None or found is None:

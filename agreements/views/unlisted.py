@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from agreements.forms.unlisted import MOST_SHOWN, HolderSearch, UnlistedForm
+from agreements.models import DataShare
 from agreements.views.access import posted, signed_in
 from catalogue import unlisted
-from catalogue.models import DataAsset
+from catalogue.models import DataAsset, Kind
 from community.models import Membership, Organisation
 from community.organisations import can_be_reached
 
@@ -50,6 +51,12 @@ def named_by(request: HttpRequest, reference: str) -> DataAsset | None:
     said = request.session.get(_place(reference))
     holder = Organisation.objects.filter(pk=said["holder"]).first() if said else None
     return unlisted.named(reference, said["title"], said["description"], holder) if said and holder else None
+
+
+def opened_before(request: HttpRequest, reference: str) -> DataShare | None:
+    """The data share that this person has opened for the data they named: they may press the button twice."""
+    mine = DataShare.objects.visible_to(signed_in(request)).filter(opened_by=signed_in(request))
+    return mine.filter(assets__reference=reference, assets__kind=Kind.UNLISTED).first()
 
 
 def forget(request: HttpRequest, reference: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from agreements.actions import requesting
 from agreements.models import DataShare
+from catalogue import unlisted
 from catalogue.lexemes import refresh_lexemes
 from catalogue.models import DataAsset, FacetCount, Kind
 from community.models import EmailDomain, Membership, Organisation
@@ -74,6 +75,22 @@ def test_nobody_else_asks_for_it_by_its_reference(cast: Cast, bodies: Bodies) ->
 
     share = opened(Visitor(cast.acquirer), bodies.revenue)
     assert Visitor(cast.acquirer).get("ask", share.assets.get().reference).status == 404
+
+
+def test_pressing_the_button_twice_opens_one_request(cast: Cast, bodies: Bodies) -> None:
+    visitor = Visitor(cast.acquirer)
+    share = opened(visitor, bodies.revenue)
+    again = visitor.post("ask_result", share.assets.get().reference)
+
+    assert again.goes_to == address("request", share)
+    assert DataShare.objects.count() == 1
+    assert Visitor(cast.acquirer_colleague).post("ask_result", share.assets.get().reference).status == 404
+
+
+def test_it_is_stored_once_when_two_presses_come_at_once(cast: Cast, bodies: Bodies) -> None:
+    twins = [unlisted.named("unlisted-1", "Register of zoetropes", "", bodies.revenue) for _ in range(2)]
+
+    assert unlisted.kept(twins[0]) == unlisted.kept(twins[1])
 
 
 def test_nothing_is_stored_before_a_request_is_opened(cast: Cast, bodies: Bodies) -> None:
