@@ -94,11 +94,13 @@ def with_article(thing: str) -> str:
 
 
 def working_days(then: date | datetime) -> str:
-    """How far away a day is: "today", "3 working days ago", "in 1 working day"."""
-    days = clock.working_days_between(clock.local_date(then), timezone.localdate())
-    if days == 0:
+    """How far away a day is: "today", "3 working days ago", "in 1 working day"; over a weekend less than one."""
+    day, today = clock.local_date(then), timezone.localdate()
+    if day == today:
         return "today"
-    return f"{plural(days, 'working day')} ago" if days > 0 else f"in {plural(-days, 'working day')}"
+    days = abs(clock.working_days_between(day, today))
+    far = plural(days, "working day") if days else "less than a working day"
+    return f"{far} ago" if day < today else f"in {far}"
 
 
 def sign_in_providers(request: HttpRequest) -> list[Any]:

@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
 from datashare.lib import clock
+from datashare.lib.jinja import working_days
 
 
 def test_it_writes_dates_as_people_say_them() -> None:
@@ -53,3 +55,18 @@ def test_it_counts_and_adds_alike() -> None:
 
 def test_it_counts_far_away_at_once() -> None:
     assert clock.working_days_between(date(1, 1, 1), date(9999, 12, 30)) > 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 11, 21), "today"),
+        (date(2026, 11, 20), "less than a working day ago"),
+        (date(2026, 11, 19), "1 working day ago"),
+        (date(2026, 11, 22), "in less than a working day"),
+        (date(2026, 11, 24), "in 2 working days"),
+    ],
+)
+@time_machine.travel("2026-11-21T09:00:00+00:00", tick=False)
+def test_it_says_how_far_away_a_day_is(day: date, words: str) -> None:
+    assert working_days(day) == words
