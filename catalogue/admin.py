@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalogue.models import DataAsset, DataItem, Source, Steward
+from catalogue.models import DataAsset, DataItem, Kind, Source, Steward
 from community.admin import administered, people_of
 from datashare.lib.history import ReadableHistory
 
@@ -34,7 +34,8 @@ class DataAssetAdmin(ReadableHistory):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DataAsset]:
-        found: QuerySet[DataAsset] = super().get_queryset(request)
+        """Without what somebody names in a request: its words are for those who take part, and no draft is shown."""
+        found: QuerySet[DataAsset] = super().get_queryset(request).exclude(kind=Kind.UNLISTED)
         own = administered(request)
         found = found if own is None else found.filter(publisher__in=own)
         return found.select_related("source", "publisher").defer("search")
@@ -70,7 +71,7 @@ class StewardAdmin(ReadableHistory):
         """An organisation admin names people for their own organisation's records only."""
         own = administered(request)
         if db_field.name == "asset" and own is not None:
-            options["queryset"] = DataAsset.objects.filter(publisher__in=own)
+            options["queryset"] = DataAsset.objects.listed().filter(publisher__in=own)
         if db_field.name == "user" and own is not None:
             options["queryset"] = people_of(own)
         return super().formfield_for_foreignkey(db_field, request, **options)

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.http import HttpRequest
 from django.test import Client
 
+from catalogue import unlisted
 from catalogue.models import DataAsset, Steward
 from community.management.commands.make_organisation_admins import GROUP
 from community.models import EmailDomain, Membership, Organisation, User
@@ -112,6 +113,20 @@ def test_an_organisation_admin_may_do_what_the_table_says(
     organisation_admin: User, rows: dict[str, Any], label: str
 ) -> None:
     assert tried(browser(organisation_admin), label, rows.get(label)) == SHOWN[label][2]
+
+
+def test_what_somebody_names_in_a_request_is_shown_to_no_admin(
+    bodies: Bodies, support: User, organisation_admin: User
+) -> None:
+    asset = unlisted.kept(unlisted.named("unlisted-1", "Zoetropes of the council", "", bodies.council))
+    for client in (browser(support), browser(organisation_admin)):
+        for page in ("dataasset/", "autocomplete", "steward/add/"):
+            where = "/admin/autocomplete/?app_label=catalogue&model_name=steward&field_name=asset&term=Zoe"
+            answer = client.get(where if page == "autocomplete" else f"/admin/catalogue/{page}")
+            assert answer.status_code == 200
+            assert b"Zoetropes" not in answer.content
+        assert client.get(f"/admin/catalogue/dataasset/{asset.pk}/change/").status_code == 302
+        assert client.get(f"/admin/catalogue/dataasset/{asset.pk}/history/").status_code == 404
 
 
 @pytest.mark.parametrize("label", SHOWN)
