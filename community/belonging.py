@@ -10,7 +10,7 @@ from django.utils import timezone
 from simple_history.utils import update_change_reason
 
 from community.models import Membership, Notification, Organisation, User, domain_of
-from community.notices import promise
+from community.notices import drop_mail, promise
 from community.sessions import end_all
 from datashare.lib.problems import NotNow
 
@@ -81,6 +81,7 @@ def leave(user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     update_change_reason(user, CLOSED)
+    drop_mail(user)
     end_all(user)
 
 

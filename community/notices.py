@@ -10,7 +10,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -65,9 +65,12 @@ def choose_mail(user: User, choice: MailChoice) -> None:
         Notification.objects.filter(user=user).for_the_summary().update(mail=Mail.NONE)
 
 
-def drop_mail(user: User, topic: str) -> None:
-    """Nothing more of this topic goes by e-mail to somebody who takes part no longer."""
-    Notification.objects.filter(user=user, topic=topic, mailed_at=None).update(mail=Mail.NONE)
+def drop_mail(user: User | None, topic: str | None = None, *, email: str = "") -> None:
+    """Nothing more of this data share, or of any, goes by e-mail to somebody who takes part no longer; where they have
+    no account, to the address that was invited."""
+    theirs = Q(user=user) if user else Q(user=None, email=email)
+    owed = Notification.objects.filter(theirs, mailed_at=None).exclude(topic="")
+    (owed if topic is None else owed.filter(topic=topic)).update(mail=Mail.NONE)
 
 
 def send_owed(limit: int = 200) -> int:

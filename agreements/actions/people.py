@@ -142,8 +142,8 @@ def remove(*, member: Member, by: User) -> None:
     member.save(update_fields=["until"])
     if member.user:
         policy.align(member.user, share)
-        if not takes_part(share, member.user, member.email).exists():
-            drop_mail(member.user, share.reference)
+    if not takes_part(share, member.user, member.email).exists():
+        drop_mail(member.user, share.reference, email=member.email)
     done = "removed {} as {}" if member.user else "withdrew the invitation of {} as {}"
     says = done.format(member, _role_in_words(member))
     finish(share, Action.REMOVE, by=by, says=says, subject=f"member:{member.pk}")

@@ -7,7 +7,7 @@ from agreements import policy
 from agreements.actions import leaving, people
 from agreements.models import DataShare, Event
 from agreements.states import Role
-from community.models import Membership, User
+from community.models import Membership, Notification, User
 from datashare.lib.problems import NotNow
 from tests.cast import PASSWORD, Cast
 from tests.support.visiting import Visitor
@@ -31,8 +31,10 @@ def test_it_closes_the_account_and_keeps_what_was_done(cast: Cast, share: DataSh
     visitor, elsewhere = Visitor(cast.acquirer_expert), Client()
     elsewhere.post("/accounts/login/", {"login": cast.acquirer_expert.email, "password": PASSWORD})
     events = Event.objects.count()
+    assert Notification.objects.filter(user=cast.acquirer_expert).owed().exists()
     done = visitor.post(CLOSE, sure="on")
 
+    assert not Notification.objects.filter(user=cast.acquirer_expert).owed().exists()
     assert done.goes_to == "/accounts/inactive/"
     assert visitor.get("/account/").status == elsewhere.get("/account/").status_code == 302
     gone = User.objects.get(pk=cast.acquirer_expert.pk)

@@ -127,3 +127,4 @@ def test_an_invitation_is_withdrawn(cast: Cast, share: DataShare, invited: Membe
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
     assert newest.details.says == f"withdrew the invitation of {NEW} as observer"
+    assert not Notification.objects.filter(email=NEW).owed().exists()
