@@ -60,8 +60,9 @@ def change_shower(page: Page) -> Callable[[str, str], Markup]:
 
 
 def reads_own_half(page: Page) -> bool:
-    """The supplier's own answers reach the acquirer with the decision, and not before."""
-    return page.is_supplier() or page.share.rounds.filter(decision__isnull=False).exists()
+    """The supplier's own answers reach the acquirer with the decision on the newest round, and not before."""
+    newest = page.share.rounds.order_by("-number").values_list("decision", flat=True)
+    return page.is_supplier() or newest.first() is not None
 
 
 def draft_page(request: HttpRequest, share: DataShare, document: Document, here: str) -> HttpResponse:

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agreements.actions import responding
+from agreements.actions import requesting, responding
 from agreements.actions.drafting import draft_of
-from agreements.models import DataShare, Document, EventDetails, SupplierAnswer
+from agreements.models import DataShare, Document, EventDetails, Outcome, SupplierAnswer
 from agreements.questionnaire.questions import QUESTION_SETS
 from agreements.questionnaire.supplier import SUPPLIER_SETS, own_journey, supplier_set
 from agreements.states import State
@@ -309,3 +309,19 @@ def test_the_acquirer_reads_it_with_the_decision_and_not_before(share: DataShare
         assert b"Our lawyers" not in acquirer.get(page, share, *rest).response.content
     assert "Our lawyers" in supplier.get("agreement", share).words
     assert "Our lawyers" in supplier.get("history", share).words
+
+
+def test_in_the_next_round_it_reads_it_with_the_next_decision(cast: Cast, asset: DataAsset) -> None:
+    share = stages.returned(cast, asset)
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+    step = supplier_set(share.question_set).steps["conditions"]
+    values = {"s_conditions": "Our lawyers must be there."}
+    responding.answer_own_half(share=share, step=step, values=values, revision=0, by=cast.supplier)
+
+    acquirer = Visitor(cast.acquirer)
+    for page, *rest in (("agreement",), ("history",), ("response",), ("draft", "mou"), ("draft", "dpia")):
+        assert "Our lawyers" not in acquirer.get(page, share, *rest).words
+    for page, *rest in (("evidence",), ("download", "mou", "json"), ("download", "mou", "md")):
+        assert b"Our lawyers" not in acquirer.get(page, share, *rest).response.content
+    stages._decide(share, cast, Outcome.RETURN, "Say more.")
+    assert "Our lawyers" in acquirer.get("agreement", share).words
