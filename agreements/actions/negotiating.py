@@ -98,8 +98,9 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
     _must_be_open(fresh)
     if any(proposal.wording.party_id == party.pk for proposal in fresh):
         raise PermissionDenied("Another organisation accepts what yours proposed.")
-    before = [_adopt(proposal, party, by) for proposal in fresh]
+    before = [_words(proposal.wording.clause) for proposal in fresh]
     if fresh:
+        _adopt(fresh, party, by)
         decided = zip(fresh, before, strict=True)
         changes = [Change(_what(proposal, fresh), was, proposal.wording.text) for proposal, was in decided]
         subject = f"clause:{fresh[0].wording.clause_id}"
@@ -120,18 +121,25 @@ def _offered(share: DataShare, keys: Collection[int]) -> list[Proposal]:
     return offered
 
 
-def _adopt(proposal: Proposal, party: Party, by: User) -> str:
-    """The proposed wording becomes the clause's own, and overtakes the others offered for it. Returns the old words."""
-    wording, clause = proposal.wording, proposal.wording.clause
-    before = clause.current.text if clause.current else ""
-    clause.current = wording
-    clause.save(update_fields=["current"])
-    for agreeing in (wording.party, party):
-        ClauseAgreement.objects.get_or_create(wording=wording, party=agreeing, defaults={"by": by})
-    _close(proposal, Proposal.State.ACCEPTED, by, "")
-    others = Proposal.objects.filter(wording__clause=clause, state=Proposal.State.OPEN)
-    others.update(state=Proposal.State.OVERTAKEN, decided_at=timezone.now())
-    return before
+def _words(clause: Clause) -> str:
+    return clause.current.text if clause.current else ""
+
+
+def _adopt(proposals: Sequence[Proposal], party: Party, by: User) -> None:
+    """Each proposed wording becomes its clause's own, and overtakes the others offered for it. Four queries."""
+    wordings, now = [proposal.wording for proposal in proposals], timezone.now()
+    for wording in wordings:
+        wording.clause.current = wording
+    clauses = [wording.clause for wording in wordings]
+    Clause.objects.bulk_update(clauses, ["current"])
+    agreeing = [(wording, side) for wording in wordings for side in (wording.party, party)]
+    ClauseAgreement.objects.bulk_create(
+        [ClauseAgreement(wording=wording, party=side, by=by) for wording, side in agreeing], ignore_conflicts=True
+    )
+    offered = Proposal.objects.filter(wording__clause__in=clauses, state=Proposal.State.OPEN)
+    accepted = offered.filter(pk__in=[proposal.pk for proposal in proposals])
+    accepted.update(state=Proposal.State.ACCEPTED, decided_by=by, decided_at=now)
+    offered.update(state=Proposal.State.OVERTAKEN, decided_at=now)
 
 
 def _what(proposal: Proposal, accepted: Sequence[Proposal]) -> str:

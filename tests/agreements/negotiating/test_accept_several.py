@@ -1,12 +1,14 @@
 """Deciding on all the wording that others propose, on one page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agreements.actions import negotiating
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event, Proposal
 from agreements.states import Action
 from catalogue.models import DataAsset
-from community.models import Notification
+from community.models import Notification, User
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import proposed, text_of, whole_clauses
 from tests.cast import Cast
@@ -216,3 +218,18 @@ def test_it_refuses_at_the_wrong_moment(cast: Cast, asset: DataAsset) -> None:
     settled = Proposal.objects.filter(wording__clause__share=share)[:1]
 
     assert Visitor(cast.acquirer).post("proposals", share, proposal=keys(list(settled))).status == 409
+
+
+def test_many_are_accepted_in_as_many_questions_as_few(cast: Cast, share: DataShare) -> None:
+    whole = whole_clauses(share)
+    offered = [proposed(clause, cast.supplier, f"Other words {clause.pk}.").pk for clause in whole[:14]]
+    few, many = (queries_to_accept(share, chosen, cast.acquirer) for chosen in (offered[:2], offered[2:]))
+
+    assert few == many
+    assert Proposal.objects.filter(pk__in=offered, state=Proposal.State.ACCEPTED).count() == 14
+
+
+def queries_to_accept(share: DataShare, chosen: list[int], by: User) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert negotiating.accept_several(share=share, proposals=chosen, by=by) == len(chosen)
+    return len(queries)
