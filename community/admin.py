@@ -33,6 +33,11 @@ def people_of(bodies: QuerySet[Organisation]) -> QuerySet[User]:
     return User.objects.filter(pk__in=User.objects.filter(theirs).values("pk"))
 
 
+def is_own_as_support(request: HttpRequest, person: User | None) -> bool:
+    """Support staff make nobody else of themselves: not one who answers requests for a body, either."""
+    return is_support(request) and person is not None and person.pk == request.user.pk
+
+
 class MembershipInline(admin.TabularInline[Membership, User]):
     model = Membership
     extra = 0
@@ -44,20 +49,29 @@ class MembershipInline(admin.TabularInline[Membership, User]):
         rows: QuerySet[Membership] = super().get_queryset(request)
         return rows if own is None else rows.filter(organisation__in=own)
 
+    def has_add_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not is_own_as_support(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not is_own_as_support(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
 
 
 @admin.register(User)
 class PersonAdmin(ReadableHistory):
-    """Whether somebody may sign in, and what they may administer. The rest of an account is its owner's: nobody here
-    makes one, names one, or sets its address, its password or its second step."""
+    """Whether somebody may sign in. The rest of an account is its owner's: nobody here makes one, names one, or sets
+    its address, its password or its second step. Who may use the admin, and for what, the operator says (rights.py)."""
 
     ordering = ("email",)
     list_display = ("email", "full_name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "full_name")
-    readonly_fields = ("email", "full_name", "job_title", "last_login", "date_joined", "if_they_need_help")
+    readonly_fields = (
+        *("email", "full_name", "job_title", "last_login", "date_joined", "if_they_need_help"),
+        *("is_staff", "is_superuser", "groups"),
+    )
     inlines = (MembershipInline,)
     fieldsets = (
         (None, {"fields": ("email", "full_name", "job_title", "if_they_need_help")}),
@@ -87,9 +101,9 @@ class PersonAdmin(ReadableHistory):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Nobody lets themselves do more, or locks themselves out."""
-        mine = obj is not None and obj.pk == request.user.pk
-        return (*self.readonly_fields, *(("is_active", "is_staff", "is_superuser", "groups") if mine else ()))
+        """Nobody locks themselves out, or others of the support staff."""
+        protected = obj is not None and (obj.pk == request.user.pk or obj.is_superuser)
+        return (*self.readonly_fields, *(("is_active",) if protected else ()))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People make their own accounts, with an address that they show to be theirs."""
@@ -170,13 +184,19 @@ class MembershipAdmin(ReadableHistory):
         """A membership stays with its person and its body: end it, and make another."""
         return ("user", "organisation", "self_declared") if obj else ("self_declared",)
 
+    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        mine = obj is not None and is_own_as_support(request, obj.user)
+        return super().has_change_permission(request, obj) and not mine
+
     def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
         """A membership ends on a day; that it was stays."""
         return False
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        """An organisation admin gives their own people to their own organisations only."""
+        """An organisation admin gives their own people to their own organisations only; support, only others."""
         own = administered(request)
         if own is not None:
             options["queryset"] = own if db_field.name == "organisation" else people_of(own)
+        elif db_field.name == "user":
+            options["queryset"] = User.objects.exclude(pk=request.user.pk or 0)
         return super().formfield_for_foreignkey(db_field, request, **options)

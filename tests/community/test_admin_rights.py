@@ -190,10 +190,50 @@ def test_support_closes_an_account_and_opens_it_again(support: User, cast: Cast)
     assert User.objects.get(pk=person.pk).is_active
 
 
-def test_nobody_lets_themselves_do_more(support: User) -> None:
-    page = browser(support).get(f"/admin/community/user/{support.pk}/change/").content.decode()
-    assert 'name="is_superuser"' not in page
-    assert 'name="groups"' not in page
+MORE = {"is_active": "on", "is_staff": "on", "is_superuser": "on", "user_permissions": "1"}
+NO_ROWS = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
+
+
+@pytest.mark.parametrize("who", ["themselves", "anybody", "another_of_support"])
+def test_support_raises_nobody(support: User, cast: Cast, who: str) -> None:
+    another = User.objects.create_superuser("pat@elsewhere.gov.uk", full_name="Pat Dee")
+    person = {"themselves": support, "anybody": cast.onlooker, "another_of_support": another}[who]
+    call_command("make_organisation_admins", verbosity=0)
+    client, here = browser(support), f"/admin/community/user/{person.pk}/change/"
+    page = client.get(here).content.decode()
+    for field in ("is_superuser", "is_staff", "groups", "user_permissions", "email"):
+        assert f'name="{field}"' not in page
+    before = User.objects.get(pk=person.pk)
+    more = MORE | {"groups": str(Group.objects.get().pk), "email": "pat@taken-over.gov.uk"}
+    assert client.post(here, more | NO_ROWS).status_code == 302
+    after = User.objects.get(pk=person.pk)
+    assert (after.is_staff, after.is_superuser, after.email) == (before.is_staff, before.is_superuser, before.email)
+    assert not after.groups.exists()
+    assert not after.user_permissions.exists()
+
+
+def test_support_does_not_lock_out_support(support: User) -> None:
+    another = User.objects.create_superuser("pat@elsewhere.gov.uk", full_name="Pat Dee")
+    client = browser(support)
+    for person in (support, another):
+        client.post(f"/admin/community/user/{person.pk}/change/", NO_ROWS)
+        assert User.objects.get(pk=person.pk).is_active
+
+
+def test_support_answers_for_no_body(support: User, bodies: Bodies, cast: Cast) -> None:
+    client = browser(support)
+    here = f"/admin/community/user/{support.pk}/change/"
+    since = {"since_0": "2026-11-21", "since_1": "09:00:00"}
+    row = {"organisation": bodies.revenue.pk, "handles_requests": "on", **since}
+    rows = {f"memberships-0-{key}": value for key, value in row.items()}
+    client.post(here, {**rows, "memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "0"})
+    client.post("/admin/community/membership/add/", {"user": support.pk, **row})
+    assert not Membership.objects.filter(user=support).exists()
+    client.post("/admin/community/membership/add/", {"user": cast.onlooker.pk, **row})
+    assert Membership.objects.filter(user=cast.onlooker, organisation=bodies.revenue, handles_requests=True).exists()
+    own = Membership.objects.create(user=support, organisation=bodies.council)
+    answer = client.post(f"/admin/community/membership/{own.pk}/change/", {"handles_requests": "on", **since})
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("who", ["support", "organisation_admin"])

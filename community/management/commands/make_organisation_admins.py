@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
 
-GROUP = "Organisation admins"
+from community.rights import ORGANISATION_ADMINS
+
+GROUP = ORGANISATION_ADMINS
 RIGHTS = (
     "view_user",
     "view_organisation",

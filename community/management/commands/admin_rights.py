@@ -1,0 +1,28 @@
+"""Say who may use the admin: as support staff, for their organisation, or no longer. The only way to say it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from community.models import User
+from community.rights import Rights, give_rights
+from datashare.lib.problems import NotNow
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("rights", choices=[right.value for right in Rights])
+        parser.add_argument("--why", required=True, help="Kept in the record, and told to the person.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        person = User.objects.filter(email__iexact=options["email"], is_active=True).first()
+        if person is None:
+            raise CommandError("Nobody here has an open account with this address.")
+        try:
+            give_rights(person=person, rights=Rights(options["rights"]), reason=options["why"])
+        except NotNow as problem:
+            raise CommandError(str(problem)) from problem
+        self.stdout.write(f"{person}: {options['rights']}. It is recorded, and they are told.")

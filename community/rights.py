@@ -1,0 +1,54 @@
+"""Who may use the admin, and for what: said by the operator of the service, recorded and told; never in the admin."""
+
+from enum import StrEnum
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from simple_history.utils import update_change_reason
+
+from community.models import Notification, User
+from community.notices import promise
+from community.sessions import end_all
+from datashare.lib.problems import NotNow
+
+ORGANISATION_ADMINS = "Organisation admins"
+
+
+class Rights(StrEnum):
+    SUPPORT = "support"
+    ORGANISATION_ADMIN = "organisation-admin"
+    NONE = "none"
+
+
+SAYS = {
+    Rights.SUPPORT: "You may now use the admin pages as one of the support staff.",
+    Rights.ORGANISATION_ADMIN: "You may now use the admin pages for your organisation.",
+    Rights.NONE: "You may no longer use the admin pages.",
+}
+
+
+@transaction.atomic
+def give_rights(*, person: User, rights: Rights, reason: str) -> None:
+    """Let somebody use the admin, or no longer. The record of the account keeps what and why; their sessions end."""
+    group = Group.objects.filter(name=ORGANISATION_ADMINS).first()
+    if rights == Rights.ORGANISATION_ADMIN and group is None:
+        raise NotNow("There is no group of organisation admins yet: run make_organisation_admins first.")
+    person.is_superuser = rights == Rights.SUPPORT
+    person.is_staff = rights != Rights.NONE
+    person.save(update_fields=["is_superuser", "is_staff"])
+    update_change_reason(person, f"{rights}: {reason}"[:100])
+    person.groups.set([group] if group and rights == Rights.ORGANISATION_ADMIN else [])
+    end_all(person)
+    promise([_told(person, rights, reason)])
+
+
+def _told(person: User, rights: Rights, reason: str) -> Notification:
+    return Notification(
+        user=person,
+        email=person.email,
+        subject="What you may administer was changed",
+        body=f"{SAYS[rights]} The team that runs the service did this. Why: {reason}",
+        address="/account/",
+        why="You get this because something about your account was changed.",
+        key=f"rights:{person.history.latest().pk}",
+    )
