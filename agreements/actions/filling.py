@@ -12,8 +12,9 @@ from django.utils import timezone
 from agreements.actions.drafting import clause_of, give_first_wordings
 from agreements.actions.negotiating import name_of
 from agreements.actions.people import party_of
-from agreements.actions.redrafting import NewClause, Redraft, Stored
+from agreements.actions.redrafting import NewClause, Redraft, stored_in
 from agreements.actions.requesting import revision_of
+from agreements.documents.freeze import flaw_in
 from agreements.documents.gaps import gaps_in
 from agreements.forms.words import Json, is_empty
 from agreements.missing import asked_by
@@ -61,11 +62,6 @@ class Offer:
         before = self.clause.current.text if self.clause.current else ""
         replaced = " (in place of an earlier proposal)" if self.replaces else ""
         return Change(f"Wording of {name_of(self.clause)}{replaced}", before, self.text)
-
-
-def stored_in(share: DataShare) -> Stored:
-    """What both sides have answered so far. Two queries."""
-    return Stored(share.answers.as_mapping(), share.supplier_answers.as_mapping())
 
 
 def journeys_of(share: DataShare) -> Mapping[Side, Journey]:
@@ -165,9 +161,17 @@ def _offer(
     ]
     replaced = own.filter(wording__clause__in=[offer.clause for offer in offers])
     replaced.update(state=Proposal.State.WITHDRAWN, decided_by=by, decided_at=timezone.now(), decision_note=REPLACED)
+    _refuse_flawed(offers)
     wordings = Wording.objects.bulk_create(_wording(offer, party, by) for offer in offers)
     Proposal.objects.bulk_create(Proposal(wording=wording, reason=reason) for wording in wordings)
     return offers
+
+
+def _refuse_flawed(offers: Sequence[Offer]) -> None:
+    """Nobody is offered words that could not be signed as they would be shown."""
+    for offer in offers:
+        if flaw := flaw_in(offer.text):
+            raise Incomplete(f"This answer does not fit {name_of(offer.clause)}. {flaw}")
 
 
 def _wording(offer: Offer, party: Party, by: User) -> Wording:

@@ -9,7 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import policy
+from agreements.actions import overtaking
 from agreements.actions.people import party_of
+from agreements.documents.freeze import flaw_in
+from agreements.emergency import holds_up, may_wait
 from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party, Proposal, Visit, Wording
 from agreements.states import Action
 from agreements.workflow import Change, begin, finish
@@ -22,15 +25,18 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
     """Agree, for the person's party, the wording of each clause they were shown (clause id to wording id).
 
     All or none. Agreeing twice is agreeing once. Raises Conflict when a clause has other words by now, NotNow when one
-    is not of this data share. Returns how many were new.
+    is not of this data share or lacks an answer. Returns how many were new.
     """
     share = begin(share, Action.AGREE, by)
     party = party_of(share, by)
-    clauses = list(share.clauses.filter(pk__in=wordings))
+    clauses = list(share.clauses.filter(pk__in=wordings).select_related("current"))
     if len(clauses) != len(wordings):
         raise NotNow("The page sent a clause that this data share does not have. Open the list again.")
     if stale := [clause for clause in clauses if clause.current_id != wordings[clause.pk]]:
         raise Conflict(f"{_clauses_have(stale)} other words since you opened the page.")
+    waiting = may_wait(share)
+    if short := [clause for clause in clauses if holds_up(_words(clause), waiting)]:
+        raise NotNow(f"{_clauses_have(short)} a gap. Somebody has to fill it before anybody agrees the words.")
     done = set(
         ClauseAgreement.objects.filter(party=party, wording__in=wordings.values()).values_list("wording_id", flat=True)
     )
@@ -72,11 +78,16 @@ def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) 
 
 
 def check_proposal(clause: Clause, based_on: int, text: str) -> None:
-    """Raise Conflict when the clause has other words than those the person saw, NotNow when these are its words."""
+    """Raise Conflict when the clause has other words than those the person saw.
+
+    NotNow when these are its words already, or are words that nobody could sign.
+    """
     if clause.current_id != based_on:
         raise Conflict(f"Clause {clause.number} has other words since you opened it.")
     if clause.current and clause.current.text.strip() == text.strip():
         raise NotNow("These are the words the clause already has.")
+    if flaw := flaw_in(text):
+        raise NotNow(flaw)
 
 
 def accept(*, proposal: Proposal, by: User) -> None:
@@ -86,7 +97,8 @@ def accept(*, proposal: Proposal, by: User) -> None:
 
 @transaction.atomic
 def accept_several(*, share: DataShare, proposals: Collection[int], by: User) -> int:
-    """Make each proposed wording its clause's own, agreed by the party that offered it and the one that accepts it.
+    """Make each proposed wording its clause's own, agreed by the party that offered it and the one that accepts it
+    (unless it still has a gap). What others had answered in words that this overtakes is proposed again in the new.
 
     All or none, told as one act. Accepting twice is accepting once. Raises Conflict when one is closed by now or two
     are for one clause, NotNow when one is not of this data share. Returns how many were new.
@@ -98,14 +110,29 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
     _must_be_open(fresh)
     if any(proposal.wording.party_id == party.pk for proposal in fresh):
         raise PermissionDenied("Another organisation accepts what yours proposed.")
-    before = [_words(proposal.wording.clause) for proposal in fresh]
+    before = {proposal.wording.clause_id: _words(proposal.wording.clause) for proposal in fresh}
     if fresh:
-        _adopt(fresh, party, by)
-        decided = zip(fresh, before, strict=True)
-        changes = [Change(_what(proposal, fresh), was, proposal.wording.text) for proposal, was in decided]
+        overtaken = overtaking.adopt(share, fresh, party, by)
+        again = overtaking.propose_again(share, overtaking.lost_by(fresh, before, overtaken))
+        changes = [
+            Change(_what(proposal, fresh), before[proposal.wording.clause_id], proposal.wording.text)
+            for proposal in fresh
+        ]
+        changes += [Change(_proposed_again(made), _words(made.lost.clause), made.text) for made in again]
         subject = f"clause:{fresh[0].wording.clause_id}"
-        finish(share, Action.DECIDE, by=by, says=f"accepted {_words_of(fresh)}", changes=changes, subject=subject)
+        says = f"accepted {_words_of(fresh)}{_kept(again)}"
+        finish(share, Action.DECIDE, by=by, says=says, changes=changes, subject=subject)
     return len(fresh)
+
+
+def _kept(again: Sequence[overtaking.Again]) -> str:
+    """As the sentence goes on where answers of others would have been lost."""
+    parties = joined(dict.fromkeys(str(made.lost.party) for made in again)) if again else ""
+    return f"; what {parties} had answered there is proposed again in the new words" if again else ""
+
+
+def _proposed_again(made: overtaking.Again) -> str:
+    return f"Proposed again for {made.lost.party}: wording of {name_of(made.lost.clause)}"
 
 
 def _offered(share: DataShare, keys: Collection[int]) -> list[Proposal]:
@@ -123,23 +150,6 @@ def _offered(share: DataShare, keys: Collection[int]) -> list[Proposal]:
 
 def _words(clause: Clause) -> str:
     return clause.current.text if clause.current else ""
-
-
-def _adopt(proposals: Sequence[Proposal], party: Party, by: User) -> None:
-    """Each proposed wording becomes its clause's own, and overtakes the others offered for it. Four queries."""
-    wordings, now = [proposal.wording for proposal in proposals], timezone.now()
-    for wording in wordings:
-        wording.clause.current = wording
-    clauses = [wording.clause for wording in wordings]
-    Clause.objects.bulk_update(clauses, ["current"])
-    agreeing = [(wording, side) for wording in wordings for side in (wording.party, party)]
-    ClauseAgreement.objects.bulk_create(
-        [ClauseAgreement(wording=wording, party=side, by=by) for wording, side in agreeing], ignore_conflicts=True
-    )
-    offered = Proposal.objects.filter(wording__clause__in=clauses, state=Proposal.State.OPEN)
-    accepted = offered.filter(pk__in=[proposal.pk for proposal in proposals])
-    accepted.update(state=Proposal.State.ACCEPTED, decided_by=by, decided_at=now)
-    offered.update(state=Proposal.State.OVERTAKEN, decided_at=now)
 
 
 def _what(proposal: Proposal, accepted: Sequence[Proposal]) -> str:

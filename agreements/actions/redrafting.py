@@ -30,6 +30,11 @@ class Stored:
         return Stored({**self.request, **given}, self.own)
 
 
+def stored_in(share: DataShare) -> Stored:
+    """What both sides have answered so far. Two queries."""
+    return Stored(share.answers.as_mapping(), share.supplier_answers.as_mapping())
+
+
 @dataclass(frozen=True)
 class NewClause:
     """A clause that applies now, and the section of the document it belongs to."""
@@ -81,12 +86,18 @@ class Redraft:
     def words_for(self, clause: Clause) -> str | None:
         """The words that the answer makes for a clause; None where it changes nothing there.
 
-        A starter that nobody touched is drafted anew, also where it has no gap and says something else now. Words
-        that people agreed on keep every word, and have their marks filled.
+        A starter that nobody touched is drafted anew, also where it has no gap and says something else now; so are
+        words that are still exactly those of the draft, and have a gap. Words that people wrote keep every word, and
+        have their marks filled.
         """
         text = clause.current.text if clause.current else ""
-        made = self._redrafted(clause) if _is_starter(clause) else self._filled(clause.key, text)
+        as_drafted = _is_starter(clause) or self._is_draft(clause.key, text)
+        made = self._redrafted(clause) if as_drafted else self._filled(clause.key, text)
         return made if made != text else None
+
+    def _is_draft(self, key: str, text: str) -> bool:
+        earlier = self.before.get(key)
+        return earlier is not None and bool(earlier.gaps) and earlier.text == text
 
     def _redrafted(self, clause: Clause) -> str:
         text, drafted, earlier = _text(clause), self.after.get(clause.key), self.before.get(clause.key)

@@ -12,8 +12,28 @@ from agreements.questionnaire.shape import Answers, Place, Question, QuestionSet
 SOURCE = "DEA; ICO Annex B"
 
 
-def _ask(key: str, ask: str, why: str, goes_to: tuple[str, ...] = (), *, hint: str = "", example: str = "") -> Question:
-    return Question(key=key, ask=ask, need="draft", goes_to=goes_to, source=SOURCE, why=why, hint=hint, example=example)
+def _ask(
+    key: str,
+    ask: str,
+    why: str,
+    goes_to: tuple[str, ...] = (),
+    *,
+    hint: str = "",
+    example: str = "",
+    in_emergency: bool = False,
+) -> Question:
+    """One question. In an emergency those wait that do not answer what the request asked for first."""
+    return Question(
+        key=key,
+        ask=ask,
+        need="draft",
+        goes_to=goes_to,
+        source=SOURCE,
+        why=why,
+        hint=hint,
+        example=example,
+        in_emergency=in_emergency,
+    )
 
 
 HOLD = Question(
@@ -32,6 +52,7 @@ ITEMS = _ask(
     "Each item was asked for by its reason, and you accept or decline it by that reason. "
     "What you decide becomes an annex of the agreement.",
     ("M4",),
+    in_emergency=True,
 )
 ROUTE = _ask(
     "s_route",
@@ -39,6 +60,7 @@ ROUTE = _ask(
     "A route that both sides have is agreed in a minute; one that has to be built takes months.",
     ("M8",),
     hint="Select all that apply.",
+    in_emergency=True,
 )
 EFFORT = _ask(
     "s_effort",
@@ -50,6 +72,7 @@ GATEWAY = Question(
     key="s_gateway",
     ask="Do you agree the gateway?",
     need="draft",
+    in_emergency=True,
     goes_to=("M5",),
     source=SOURCE,
     why="It is for you to be sure that you may disclose the data. The agreement states your view beside theirs.",
@@ -60,6 +83,7 @@ BASIS = _ask(
     "What is your own lawful basis for disclosing it?",
     "Disclosing is processing too: each side needs its own basis.",
     ("M6",),
+    in_emergency=True,
 )
 PRIVACY = _ask(
     "s_privacy",
@@ -87,6 +111,7 @@ SIGNATORY = _ask(
     "Who signs for you, and when?",
     "The person must be allowed to bind your organisation, and is best told now.",
     ("M15",),
+    in_emergency=True,
 )
 
 HOLDING = Section(

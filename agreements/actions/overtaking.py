@@ -1,0 +1,128 @@
+"""Accepted words take their clause, and overtake others: what those answered is proposed again in the new words."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Max
+from django.utils import timezone
+
+from agreements.actions.redrafting import Redraft, Stored, stored_in
+from agreements.documents.gaps import gaps_in
+from agreements.emergency import holds_up, may_wait
+from agreements.models import Clause, ClauseAgreement, DataShare, Party, Proposal, Wording
+from community.models import User
+
+AGAIN: Final = "The words that were accepted meanwhile lack this answer, so it is proposed again."
+KEPT: Final = "What it answers is proposed again in the new words."
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A proposal that was overtaken, and the gaps of the new words that it had filled."""
+
+    proposal: Proposal
+    clause: Clause
+    keys: frozenset[str]
+
+    @property
+    def party(self) -> Party | None:
+        return self.proposal.wording.party
+
+    @property
+    def reason(self) -> str:
+        return f"{self.proposal.reason.removesuffix(AGAIN).strip()} {AGAIN}".strip()
+
+
+@dataclass(frozen=True)
+class Again:
+    """Words that the service proposed for the party whose answer would have been lost."""
+
+    lost: Lost
+    text: str
+
+
+def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: User) -> list[Proposal]:
+    """Each proposed wording becomes its clause's own, and overtakes the others offered for it, which are returned.
+
+    Nobody agrees words that still lack an answer, except one that may follow in an emergency.
+    """
+    wordings, now = [proposal.wording for proposal in proposals], timezone.now()
+    for wording in wordings:
+        wording.clause.current = wording
+    clauses = [wording.clause for wording in wordings]
+    Clause.objects.bulk_update(clauses, ["current"])
+    waiting = may_wait(share)
+    whole = [wording for wording in wordings if not holds_up(wording.text, waiting)]
+    agreeing = [(wording, side) for wording in whole for side in (wording.party, party)]
+    ClauseAgreement.objects.bulk_create(
+        [ClauseAgreement(wording=wording, party=side, by=by) for wording, side in agreeing], ignore_conflicts=True
+    )
+    offered = Proposal.objects.filter(wording__clause__in=clauses, state=Proposal.State.OPEN)
+    accepted = offered.filter(pk__in=[proposal.pk for proposal in proposals])
+    accepted.update(state=Proposal.State.ACCEPTED, decided_by=by, decided_at=now)
+    overtaken = list(offered.select_related("wording__party__organisation"))
+    offered.update(state=Proposal.State.OVERTAKEN, decided_at=now)
+    return overtaken
+
+
+def lost_by(accepted: Sequence[Proposal], before: Mapping[int, str], overtaken: Sequence[Proposal]) -> list[Lost]:
+    """Which overtaken proposals, each party's newest for a clause, had filled a gap that the accepted words leave.
+
+    `before` has the words of each clause until then.
+    """
+    clauses = {proposal.wording.clause_id: proposal.wording for proposal in accepted}
+    newest = {(old.wording.clause_id, old.wording.party_id): old for old in sorted(overtaken, key=lambda old: old.pk)}
+    found = []
+    for old in newest.values():
+        wording = clauses[old.wording.clause_id]
+        filled = set(gaps_in(before[wording.clause_id])) - set(gaps_in(old.wording.text))
+        if keys := filled & set(gaps_in(wording.text)):
+            found.append(Lost(old, wording.clause, frozenset(keys)))
+    return found
+
+
+def propose_again(share: DataShare, lost: Sequence[Lost]) -> list[Again]:
+    """Put the stored answers in the place of the marks, by the party and the person that had proposed them."""
+    if not lost:
+        return []
+    keys = frozenset[str]().union(*(each.keys for each in lost))
+    given = stored_in(share)
+    redraft = Redraft.of(share, _without(given, keys), given, sorted(keys))
+    found = ((each, redraft.words_for(each.clause)) for each in lost)
+    again = [Again(each, text) for each, text in found if text is not None and each.keys - set(gaps_in(text))]
+    wordings = Wording.objects.bulk_create(_wordings(again))
+    Proposal.objects.bulk_create(
+        Proposal(wording=wording, reason=made.lost.reason) for wording, made in zip(wordings, again, strict=True)
+    )
+    Proposal.objects.filter(pk__in=[made.lost.proposal.pk for made in again]).update(decision_note=KEPT)
+    return again
+
+
+def _without(given: Stored, keys: Collection[str]) -> Stored:
+    """The answers as they were before these."""
+    request, own = (
+        {key: value for key, value in side.items() if key not in keys} for side in (given.request, given.own)
+    )
+    return Stored(request, own)
+
+
+def _wordings(again: Sequence[Again]) -> list[Wording]:
+    """The next wording of each clause, based on the words that were just accepted."""
+    counted = Wording.objects.filter(clause__in=[made.lost.clause for made in again]).order_by()
+    number = dict(counted.values_list("clause").annotate(Max("number")))
+    wordings = []
+    for made in again:
+        clause, old = made.lost.clause, made.lost.proposal.wording
+        number[clause.pk] += 1
+        wordings.append(
+            Wording(
+                clause=clause,
+                number=number[clause.pk],
+                text=made.text,
+                based_on_id=clause.current_id,
+                author_id=old.author_id,
+                party_id=old.party_id,
+            )
+        )
+    return wordings

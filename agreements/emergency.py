@@ -1,0 +1,53 @@
+"""What an emergency lets follow: which answers may wait, for how long, and the words that stand for them till then."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from agreements.forms.words import chosen, day
+from agreements.models import Answer, DataShare
+from agreements.questionnaire.supplier import every_place
+
+# How long after it takes effect an agreement made in an emergency is reviewed, and has the rest of its answers.
+DAYS: Final = 14
+KIND, NEEDED_BY = "tri_kind", "needed_by"
+GAP: Final = re.compile(r"\[\[gap:([a-z0-9_]+)\]\]")
+
+
+@dataclass(frozen=True)
+class Urgency:
+    """That a request is an emergency, and by when the data is needed."""
+
+    needed_by: date | None
+
+
+def is_emergency(share: DataShare) -> bool:
+    """Whether it was asked for as an emergency. One query."""
+    return urgency_of(share) is not None
+
+
+def urgency_of(share: DataShare) -> Urgency | None:
+    """How urgent an emergency is; None for every other request. One query."""
+    rows = Answer.objects.filter(share=share, key__in=[KIND, NEEDED_BY])
+    given = dict(rows.values_list("key", "value"))
+    return Urgency(day(given.get(NEEDED_BY))) if "emergency" in chosen(given.get(KIND)) else None
+
+
+def may_wait(share: DataShare) -> frozenset[str]:
+    """The questions whose answers may follow after the signatures: none but in an emergency. One query."""
+    if not is_emergency(share):
+        return frozenset()
+    places = every_place(share.question_set)
+    return frozenset(key for key, place in places.items() if not place.question.in_emergency)
+
+
+def holds_up(text: str, waiting: Collection[str]) -> bool:
+    """Whether words lack an answer that may not follow later: nobody can agree them, or freeze them."""
+    return any(key not in waiting for key in GAP.findall(text))
+
+
+def due_after(in_force: date) -> date:
+    """The day by which what was left open is to be there."""
+    return in_force + timedelta(days=DAYS)
