@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from agreements.actions import requesting as actions
 from agreements.forms.base import StepForm
-from agreements.forms.words import Words
+from agreements.forms.words import Json, Words
 from agreements.models import DataShare
 from agreements.questionnaire import pasting, tables
 from agreements.questionnaire.journey import Journey
@@ -83,12 +83,17 @@ def _after_row(request: HttpRequest, reference: str, here: Step) -> HttpResponse
 def _save_row(request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm) -> None:
     """A new row goes to the end whatever else was added meanwhile; a changed one must be the one that was shown."""
     key, new = here.keys[0], form.to_answers()
-    before = tables.rows(journey.answers, key)
     if row == "new":
-        newest = actions.revision_of(share.answers.filter(key=key))
+        newest, before = _latest(share, here)
         save_answer(request, share, here, {key: tables.added(before, new)}, newest)
     else:
-        save_answer(request, share, here, {key: tables.changed(before, row, new)})
+        save_answer(request, share, here, {key: tables.changed(tables.rows(journey.answers, key), row, new)})
+
+
+def _latest(share: DataShare, here: Step) -> tuple[int, list[dict[str, Json]]]:
+    """The rows as they stand now, and their revision: read first, so that who saves between the two is noticed."""
+    revision = actions.revision_of(share.answers.filter(key=here.keys[0]))
+    return revision, tables.rows(actions.journey_of(share).answers, here.keys[0])
 
 
 def _row_conflict(
@@ -126,12 +131,16 @@ def paste_rows(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     journey, here = _table_or_404(share, slug)
     if not pasting.can_be_pasted(here.form):
         raise Http404("Rows of this list are added one at a time.")
-    form = pasting.PasteForm(posted(request), row_form=here.form, before=tables.rows(journey.answers, here.keys[0]))
+    newest, before = _latest(share, here)
+    form = pasting.PasteForm(posted(request), row_form=here.form, before=before)
     is_read = form.is_valid()
     if is_read and "save" in request.POST:
-        newest = actions.revision_of(share.answers.filter(key=here.keys[0]))
-        save_answer(request, share, here, {here.keys[0]: form.rows}, newest)
-        messages.success(request, f"{plural(len(form.read), here.row)} added.")
-        return redirect("agreements:step", reference, slug)
+        try:
+            save_answer(request, share, here, {here.keys[0]: form.rows}, newest)
+        except Conflict:
+            messages.info(request, "Somebody changed this list just now. Check the lines, and save them again.")
+        else:
+            messages.success(request, f"{plural(len(form.read), here.row)} added.")
+            return redirect("agreements:step", reference, slug)
     content = _listed(journey, here) | {"form": form, "preview": is_read and "change" not in request.POST}
     return render(request, "agreements/requesting/paste.html", framed(request, share, "request", **content))
