@@ -48,6 +48,9 @@ class Reader:
         return any(member.party_id == self.actor for member in self.members)
 
 
+# What the history calls the words that go with a request sent again.
+COVERING_NOTE: Final = "Covering note"
+
 Audience: TypeAlias = Callable[[Reader], bool]
 
 
@@ -106,8 +109,8 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             _again(_in(*_WORKING, side=Side.SUPPLIER)),
             "Respond to a request again: {title}",
-            "{who} changed the request after your comments and sent it again (round {round}). What changed is marked: "
-            "read it, and respond.",
+            "{who} sent the request again after your comments (round {round}).{note} What changed is marked: read it, "
+            "and respond.",
             "response/",
             Weight.ACT,
         ),

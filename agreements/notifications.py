@@ -9,13 +9,14 @@ from django.utils import timezone
 from agreements import turns
 from agreements.forms.members import ROLES_IN_WORDS
 from agreements.models import DataShare, Event, Member
-from agreements.notice_words import NOTICES, Notice, Reader
+from agreements.notice_words import COVERING_NOTE, NOTICES, Notice, Reader
 from agreements.states import Action, Role, State
 from community.models import Mail, Notification, User
 from community.notices import Weight, mail_for, promise
 
 # Of what comes many times in a sitting, one mail a day is enough to make somebody look.
 BUNDLED_FOR: Final = timedelta(hours=24)
+SHORT_NOTE: Final = 300
 
 
 def tell(event: Event, share: DataShare, by: User | None) -> None:
@@ -59,6 +60,7 @@ def _owed(event: Event, share: DataShare, notice: Notice, reader: Reader, looked
         "says": event.details.says,
         "round": event.subject.removeprefix("round:"),
         "head": bytes(event.digest).hex(),
+        "note": _short_note(event),
     }
     again = notice.bundled and reader.user.pk in looked_to
     return Notification(
@@ -73,6 +75,13 @@ def _owed(event: Event, share: DataShare, notice: Notice, reader: Reader, looked
         mail=mail_for(reader.user, Weight.NEWS if again else notice.weight),
         key=f"event:{share.reference}:{event.sequence}:{reader.user.pk}",
     )
+
+
+def _short_note(event: Event) -> str:
+    """What was written with a request sent again, where it is short; a long one is read on its page."""
+    changes = event.details.content["changes"]
+    note = next((str(change["after"]) for change in changes if change["what"] == COVERING_NOTE), "")
+    return f" They wrote: “{' '.join(note.split())}”" if 0 < len(note) <= SHORT_NOTE else ""
 
 
 def tell_mailbox(share: DataShare, organisation: str, mailbox: str) -> None:

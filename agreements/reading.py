@@ -1,5 +1,6 @@
 """How a round of a request reads: each section with what deserves attention, what changed, and what was said of it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from agreements.questionnaire.journey import Change, Journey
 from agreements.questionnaire.questions import question_set
 from agreements.questionnaire.shape import Place, Section
 from agreements.states import State
+from datashare.lib.jinja import plural
 
 # A section's state in the words of the side list.
 STATES = {
@@ -18,6 +20,8 @@ STATES = {
     Verdict.CANNOT_AGREE: "Cannot agree",
 }
 NOT_READ = "Not read yet"
+CHANGED = "Changed, not read yet"
+SAME_AS_COMMENTED = "Nothing changed since your comment"
 AS_BEFORE = "Agreed last time, nothing changed"
 
 
@@ -41,6 +45,8 @@ class SectionReading:
     rows: tuple[AnswerRow, ...]
     response: SectionResponse | None
     earlier: SectionResponse | None
+    # What the acquirer answered to what was said of it in the round before.
+    reply: str = ""
 
     @property
     def highlights(self) -> int:
@@ -59,7 +65,23 @@ class SectionReading:
     def state(self) -> str:
         if self.response:
             return STATES[Verdict(self.response.verdict)]
-        return AS_BEFORE if self.still_agreed else NOT_READ
+        if self.earlier is None:
+            return NOT_READ
+        if self.changes:
+            return CHANGED
+        return AS_BEFORE if self.still_agreed else SAME_AS_COMMENTED
+
+    @property
+    def mostly_open(self) -> bool:
+        """Whether most of its questions came without an answer."""
+        return sum(not row.words for row in self.rows) * 2 > len(self.rows)
+
+    @property
+    def twice(self) -> str:
+        """Why to look at it twice, in a few words."""
+        few = "mostly not answered yet: look at it twice" if self.mostly_open else ""
+        marked = f"{plural(self.highlights, 'answer')} to look at twice" if self.highlights else ""
+        return "; ".join(filter(None, (marked, few)))
 
     @property
     def suggested(self) -> dict[str, str]:
@@ -83,6 +105,24 @@ class Reading:
     @property
     def unread(self) -> int:
         return sum(reading.response is None for reading in self.sections)
+
+    @property
+    def left(self) -> str:
+        """What nobody has responded to yet, in words: what changed, what stands as it was, what is new to them."""
+        waiting = Counter(reading.state for reading in self.sections if reading.response is None)
+        parts = {
+            CHANGED: ("section changed since you read it", "sections changed since you read them"),
+            NOT_READ: ("section not read yet", "sections not read yet"),
+            SAME_AS_COMMENTED: ("section unchanged since your comment", "sections unchanged since your comments"),
+            AS_BEFORE: ("section agreed last time, unchanged", "sections agreed last time, unchanged"),
+        }
+        said = [plural(waiting[state], *words) for state, words in parts.items() if waiting[state]]
+        return "; ".join(said)
+
+    @property
+    def to_read(self) -> int:
+        """How many sections wait to be read: those agreed last time and unchanged do not."""
+        return sum(reading.response is None and not reading.still_agreed for reading in self.sections)
 
     @property
     def open_remarks(self) -> int:
@@ -115,6 +155,7 @@ def reading_of(share: DataShare) -> Reading | None:
             rows=_rows(section, journey, changes),
             response=said.get((sent.pk, section.key)),
             earlier=said.get((before.pk, section.key)) if before else None,
+            reply=sent.reply_to(section.key),
         )
         for section in journey.question_set.sections
         if not any(step.kind == "check" for step in section.steps)
@@ -172,7 +213,7 @@ class Returned:
     @property
     def remarks(self) -> Mapping[str, SectionResponse]:
         """What was said of the sections that were not simply agreed."""
-        return {key: said for key, said in self.said.items() if said.note or said.verdict != Verdict.AGREE}
+        return {key: said for key, said in self.said.items() if said.is_remark}
 
     def state(self, section: str) -> str:
         """What was said of a section, in a word or two."""

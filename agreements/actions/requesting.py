@@ -10,6 +10,7 @@ from django.utils import timezone
 from agreements import notifications
 from agreements.actions.people import join, takes_part
 from agreements.models import Answer, DataShare, Member, Party, Round
+from agreements.notice_words import COVERING_NOTE
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import CURRENT, question_set
 from agreements.questionnaire.shape import Step
@@ -87,11 +88,18 @@ def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
-def submit(*, share: DataShare, declared: Mapping[str, Any], by: User) -> Round:
+def submit(
+    *,
+    share: DataShare,
+    declared: Mapping[str, Any],
+    by: User,
+    note: str = "",
+    replies: Mapping[str, str] | None = None,
+) -> Round:
     """Send the request: everything is validated again, kept as a round, and the supplier's people are let in and told.
 
-    `declared` are the answers of the check page. Sending twice is sending once. Raises Incomplete while something
-    that is needed is missing.
+    `declared` are the answers of the check page; `note` and `replies`, by section, answer what came back with the
+    round before. Sending twice is sending once. Raises Incomplete while something that is needed is missing.
     """
     share = lock(share)
     if done := sent_by(share, by):
@@ -102,14 +110,34 @@ def submit(*, share: DataShare, declared: Mapping[str, Any], by: User) -> Round:
         _write(share, kept.get(key), key, value, by)
     journey = journey_of(share)
     _must_be_complete(journey)
-    number = share.rounds.count() + 1
-    sent = Round.objects.create(share=share, number=number, answers=dict(journey.answered()), submitted_by=by)
+    sent = _next_round(share, journey, by, note, replies or {})
     unmanned = _let_suppliers_in(share, by)
-    says = "sent the request" if number == 1 else f"sent the request again (round {number})"
-    finish(share, Action.SUBMIT, by=by, says=says, subject=f"round:{number}")
+    says = "sent the request" if sent.number == 1 else f"sent the request again (round {sent.number})"
+    finish(share, Action.SUBMIT, by=by, says=says, changes=_said_with(journey, sent), subject=f"round:{sent.number}")
     for asset in unmanned:
         notifications.tell_mailbox(share, asset.publisher_name, asset.contact)
     return sent
+
+
+def _next_round(share: DataShare, journey: Journey, by: User, note: str, replies: Mapping[str, str]) -> Round:
+    """The answers as they are sent. There is something to reply to only in what came back, where it has a comment."""
+    before = share.rounds.order_by("-number").first()
+    commented = {said.section for said in before.responses.all() if said.is_remark} if before else set()
+    return Round.objects.create(
+        share=share,
+        number=before.number + 1 if before else 1,
+        answers=dict(journey.answered()),
+        submitted_by=by,
+        note=note if before else "",
+        replies={section: words for section, words in replies.items() if words and section in commented},
+    )
+
+
+def _said_with(journey: Journey, sent: Round) -> list[Change]:
+    """The covering note and the replies, as the history shows them."""
+    sections = journey.question_set.sections
+    replies = [(f"Reply on “{section.title}”", sent.reply_to(section.key)) for section in sections]
+    return [Change(what, "", words) for what, words in [(COVERING_NOTE, sent.note), *replies] if words]
 
 
 def sent_by(share: DataShare, by: User) -> Round | None:

@@ -50,6 +50,8 @@ class Round(AppendOnly, models.Model):
     answers = models.JSONField(help_text="Question key to value, of the questions that applied.")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
+    note = models.TextField(blank=True, default="", help_text="What the acquirer says with it, from round 2 on.")
+    replies = models.JSONField(default=dict, blank=True, help_text="Section to the reply to what was said of it.")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["share", "number"]
@@ -60,6 +62,10 @@ class Round(AppendOnly, models.Model):
 
     def __str__(self) -> str:
         return f"Round {self.number}"
+
+    def reply_to(self, section: str) -> str:
+        """What the acquirer answered to the comment on this section of the round before."""
+        return str(self.replies.get(section, ""))
 
 
 class Verdict(StrEnum):
@@ -100,6 +106,11 @@ class SectionResponse(models.Model):
     def __str__(self) -> str:
         """As the acquirer may read it."""
         return ": ".join(filter(None, [Verdict(self.verdict).label, self.note]))
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether the section was not simply agreed."""
+        return bool(self.note) or self.verdict != Verdict.AGREE
 
 
 class SupplierAnswer(models.Model):

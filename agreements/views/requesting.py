@@ -11,10 +11,11 @@ from agreements import policy
 from agreements.actions import requesting as actions
 from agreements.forms.base import StepForm
 from agreements.forms.members import ReasonForm
+from agreements.forms.replying import RepliesForm
 from agreements.models import DataShare
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
-from agreements.reading import returned_of
+from agreements.reading import Returned, returned_of
 from agreements.states import Action, Side
 from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
 from agreements.views.answering import conflict, context_of, onward, save_answer, step_or_404, step_page
@@ -82,22 +83,35 @@ def _send(request: HttpRequest, reference: str) -> HttpResponse:
     policy.require(signed_in(request), Action.SUBMIT, share)
     journey = actions.journey_of(share)
     form = journey.question_set.steps["check"].open(journey.answers, data=request.POST)
-    if not form.is_valid():
-        return _check_page(request, share, form)
+    replies = _replies(returned_of(share, journey), journey, request.POST)
+    if not all([form.is_valid(), replies.is_valid()]):
+        return _check_page(request, share, form, replies)
     try:
-        actions.submit(share=share, declared=form.to_answers(), by=signed_in(request))
+        actions.submit(share=share, declared=form.to_answers(), by=signed_in(request), **replies.said())
     except Incomplete as problem:
         form.add_error(None, str(problem).splitlines())
-        return _check_page(request, share, form)
+        return _check_page(request, share, form, replies)
     return redirect("agreements:sent", reference)
 
 
-def _check_page(request: HttpRequest, share: DataShare, form: StepForm | None) -> HttpResponse:
+def _replies(returned: Returned | None, journey: Journey, data: Any = None) -> RepliesForm:
+    """A box for each comment of a request that came back, in the order of the sections, and one for all of it."""
+    remarks = returned.remarks if returned else {}
+    commented = {item.section.key: item.section.title for item in journey.sections() if item.section.key in remarks}
+    return RepliesForm(data, sections=commented, came_back=returned is not None)
+
+
+def _check_page(
+    request: HttpRequest, share: DataShare, form: StepForm | None, replies: RepliesForm | None = None
+) -> HttpResponse:
     context = framed(request, share, "request")
     journey = actions.journey_of(share)
+    returned = returned_of(share, journey)
     if form is None and context["page"].may(Action.SUBMIT):
         form = journey.question_set.steps["check"].open(journey.answers)
-    context |= {"journey": journey, "form": form, "returned": returned_of(share, journey)}
+    replies = replies or _replies(returned, journey)
+    context |= {"journey": journey, "form": form, "returned": returned, "replies": replies}
+    context["failed"] = bool(replies.errors)
     return render(request, "agreements/requesting/check.html", context)
 
 

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from agreements.actions import responding as actions
 from agreements.actions.requesting import revision_of
+from agreements.contradictions import wanted_too_early
 from agreements.forms.base import StepContext, StepForm
 from agreements.forms.responding import WHAT_HAPPENS_NEXT, DecisionForm, VerdictForm
 from agreements.models import DataShare, Decision, Outcome, Round, SupplierAnswer, Verdict
@@ -37,7 +39,11 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _decisions(share: DataShare) -> list[Decision]:
     """Every decision there was, the newest first, with what was said of each section."""
-    made = Decision.objects.filter(round__share=share).select_related("round", "by").order_by("-round__number")
+    made = (
+        Decision.objects.filter(round__share=share)
+        .select_related("round__submitted_by", "by")
+        .order_by("-round__number")
+    )
     return list(made.prefetch_related("round__responses__by"))
 
 
@@ -137,7 +143,11 @@ def _context_of(share: DataShare, sent: Round) -> StepContext:
 
 
 def _after_own_step(request: HttpRequest, share: DataShare, sent: Round, here: Step) -> HttpResponse:
-    following = actions.own_journey_of(share, sent).next_unanswered(after=here.slug)
+    own = actions.own_journey_of(share, sent)
+    following = own.next_unanswered(after=here.slug)
+    too_early = wanted_too_early({**sent.answers, **own.answers}) if "s_effort" in here.keys else ""
+    if too_early:
+        messages.info(request, f"Saved. Look at this twice: {too_early}")
     if "later" in request.POST or following is None:
         return redirect("agreements:response", share.reference)
     return redirect("agreements:own_step", share.reference, following.slug)
@@ -155,6 +165,7 @@ def _own_page(
         "form": form,
         "previous": journey.previous(here.slug),
         "beside": [(ask, words) for ask, words in beside if words],
+        "too_early": wanted_too_early({**asked.answered(), **journey.answers}) if "s_effort" in here.keys else "",
         "revision": revision_of(kept),
         "answered_by": max(kept, key=lambda answer: answer.at, default=None),
         **more,
