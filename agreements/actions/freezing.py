@@ -12,6 +12,7 @@ from agreements.documents.freeze import (
     SectionWords,
     SignatoryWords,
     Words,
+    flaw_in,
     freeze,
 )
 from agreements.documents.gaps import gaps_in, has_gap
@@ -75,6 +76,7 @@ def obstacles_among(
     return [
         *_unagreed(clauses, parties),
         *_with_gaps(share, clauses),
+        *_flawed(share, clauses),
         *_still_open(share, proposals),
         *_without_signatory(share, parties),
     ]
@@ -92,6 +94,12 @@ def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
 def _with_gaps(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
     gaps = [clause for clause in clauses if clause.current and has_gap(clause.current.text)]
     return [f"{_place(share, clause)}: a gap still has to be filled.{_asks(share, clause)}" for clause in gaps]
+
+
+def _flawed(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
+    """Words that could not be signed as they would be shown."""
+    found = ((clause, flaw_in(clause.current.text) if clause.current else "") for clause in clauses)
+    return [f"{_place(share, clause)}: {flaw} Propose other wording for it." for clause, flaw in found if flaw]
 
 
 def _asks(share: DataShare, clause: Clause) -> str:

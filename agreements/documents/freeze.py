@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Any
 from urllib.parse import unquote
@@ -13,6 +14,8 @@ from markupsafe import Markup
 from datashare.lib import markdown
 
 from . import guard, pages
+from .blocks import rows_too_long
+from .gaps import GAP as WHOLE_MARK
 
 FORMAT = "das-agreement-1"
 GAP = re.compile(r"\[\[gap:([^\]\s]*)")
@@ -142,10 +145,35 @@ def _refuse_hidden(words: Words, html: str) -> None:
         raise CannotFreeze(str(error)) from error
     for document in words.documents:
         for clause in (clause for section in document.sections for clause in section.clauses):
-            shown = set(WORD.findall(unquote(unescape(clause_html(clause.text)))))
-            meant = WORD.findall(unquote(unescape(LIST_NUMBER.sub(" ", clause.text))))
-            if hidden := [word for word in meant if word not in shown]:
-                raise CannotFreeze(f"Clause {clause.number} would not show all of its text: “{hidden[0]}” is missing.")
+            if hidden := _hidden_in(clause.text):
+                raise CannotFreeze(f"Clause {clause.number} would not show all of its text: “{hidden}” is missing.")
+
+
+def _hidden_in(text: str) -> str:
+    """The first word of a clause that its page would not show; empty when it shows them all."""
+    shown = set(WORD.findall(unquote(unescape(clause_html(text)))))
+    meant = WORD.findall(unquote(unescape(LIST_NUMBER.sub(" ", text))))
+    return next((word for word in meant if word not in shown), "")
+
+
+# Every clause of both documents is looked at for one page; most have the words they had when it was last asked for.
+@lru_cache(maxsize=2048)
+def flaw_in(text: str) -> str:
+    """Why words could not be signed as they would be shown, and what to do; empty when they could. Gaps are no flaw."""
+    without_marks = WHOLE_MARK.sub("", text)
+    if broken := GAP.search(without_marks):
+        return f"“{broken[0]}” is a broken mark of a missing answer. Put words in its place, or write the mark whole."
+    try:
+        _refuse_text("The wording", without_marks)
+        guard.parse(clause_html(text))
+    except (CannotFreeze, guard.RenderRefused) as error:
+        return f"{error} Change it, so that it can be signed."
+    if row := next(rows_too_long(text), ""):
+        return f"Not all of this row would be shown: “{row}”. Give it as many cells as the first row of its table has."
+    if hidden := _hidden_in(text):
+        line = next((line.strip() for line in text.split("\n") if hidden in line), hidden)
+        return f"Not all of this line would be shown: “{line[:200]}” (“{hidden}” is missing). Write it as plain words."
+    return ""
 
 
 def _refuse_text(name: str, text: str) -> None:

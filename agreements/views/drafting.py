@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from agreements.actions.drafting import draft_of
 from agreements.actions.requesting import journey_of
-from agreements.documents import diff, export, gaps
+from agreements.documents import export, gaps, tracked
 from agreements.models import DataShare, Document
 from agreements.questionnaire.shape import Place
 from agreements.questionnaire.supplier import every_place, supplier_set
@@ -56,7 +56,7 @@ def gap_shower(page: Page) -> Callable[[str], Markup]:
 def change_shower(page: Page) -> Callable[[str, str], Markup]:
     """A function that shows one text beside another as tracked changes, its gaps marked in the same way."""
     question = asker(page)
-    return lambda before, after: gaps.render_gaps(diff.as_html(before, after), question)
+    return lambda before, after: gaps.render_gaps(tracked.as_html(before, after), question)
 
 
 def reads_own_half(page: Page) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.actions import negotiating as actions
 from agreements.actions.freezing import obstacles_among
 from agreements.consistency import doubts_in, reworded_beside, unchanged_beside
+from agreements.documents.freeze import flaw_in
 from agreements.documents.gaps import gaps_in
 from agreements.forms.negotiating import CommentForm, ProposalForm
 from agreements.missing import lacking
@@ -130,6 +131,7 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
         "clause": here,
         "shown": gap_shower(page),
         "row": row,
+        "flaw": flaw_in(current),
         "changes": [(proposal, tracked(current, proposal.wording.text)) for proposal in row.proposals],
         "comments": comments_for(here, page.own),
         "comment_form": form,

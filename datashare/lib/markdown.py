@@ -47,6 +47,12 @@ def render(text: str) -> Markup:
     return Markup(_scrolling(html))  # noqa: S704 (cleaned by nh3 against an allow-list)
 
 
+@lru_cache(maxsize=2048)
+def inline(text: str) -> Markup:
+    """HTML for words inside a cell or an item: emphasis and links, no paragraphs; as safe."""
+    return Markup(_cleaner.clean(_parser.renderInline(text)))  # noqa: S704 (cleaned by nh3 against an allow-list)
+
+
 def _scrolling(html: str) -> str:
     """On a narrow screen a table scrolls by itself, by keyboard too, and the page does not."""
     scroller = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table'

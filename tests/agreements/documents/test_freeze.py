@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from agreements.documents.freeze import CannotFreeze, Frozen, freeze
+from agreements.documents.freeze import CannotFreeze, Frozen, flaw_in, freeze
 
 from . import specimens
 
@@ -75,6 +75,35 @@ def test_it_refuses_what_nobody_could_sign(text: str, message: str) -> None:
     with pytest.raises(CannotFreeze, match=message) as refusal:
         freeze(specimens.with_text(text))
     assert "Clause 1.1" in str(refusal.value) or message in {"limit", "columns"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("> " * 70 + "deep", "Not all of this line"),
+        ("| a | b |\n|---|---|\n| one | two | three |", "“| one | two | three |”"),
+        ("Two or one.\n\na | b\n-|-\none | two | two", "“one | two | two”"),
+        ("[words]: https://example.com/never-shown", "Not all of this line"),
+        ("|a" * 21 + "|\n" + "|-" * 21 + "|\n", "columns"),
+        ("a\x00b", "control character"),
+        ("Data is kept [[gap:retention for [[gap:span]]", "“[[gap:retention” is a broken mark"),
+    ],
+)
+def test_it_names_the_flaw_of_a_wording_before_anybody_agrees_it(text: str, message: str) -> None:
+    assert message in flaw_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Data is kept [[gap:retention]].",
+        "| a | b |\n|---|---|\n| one \\| two | three |\n| four |\n| five | six | |\n\na | b | c",
+        "1. one\n2. two\n\n> In *their* words.\n\n- costs < £5 & rising",
+        "Left | right, and no table",
+    ],
+)
+def test_it_finds_no_flaw_in_what_is_shown_whole(text: str) -> None:
+    assert flaw_in(text) == ""
 
 
 def test_it_refuses_an_agreement_with_nothing_in_it() -> None:

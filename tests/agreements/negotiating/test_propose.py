@@ -3,11 +3,12 @@
 import pytest
 
 from agreements.actions import negotiating
+from agreements.actions.freezing import obstacles_to_freezing
 from agreements.models import Clause, DataShare, Event, Proposal, Wording
 from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Notification
-from datashare.lib.problems import Conflict
+from datashare.lib.problems import Conflict, NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, send, text_of, whole_clauses
 from tests.cast import Cast
@@ -28,7 +29,7 @@ def test_the_box_holds_the_current_words(cast: Cast, clause: Clause) -> None:
 
 
 def test_it_shows_the_change_before_anything_is_sent(cast: Cast, clause: Clause) -> None:
-    typed = text_of(clause) + " Nobody else may see it."
+    typed = text_of(clause) + "\n\nNobody else may see it."
 
     seen = Visitor(cast.supplier).post(
         "propose", clause.share, clause.pk, text=typed, reason="To be safe.", based_on=current_of(clause)
@@ -96,6 +97,40 @@ def test_the_words_the_clause_has_are_no_proposal(cast: Cast, clause: Clause) ->
             assert seen.errors == ["These are the words the clause already has."]
             assert seen.title.startswith("Error: ")
     assert proposals(clause) == []
+
+
+TOO_LONG = "| Item | Format |\n|---|---|\n| Format | CSV | UTF-8 |"
+
+
+@pytest.mark.parametrize("button", [{}, {"send": "yes"}])
+def test_words_that_would_not_be_shown_whole_are_refused_beside_the_box(
+    button: dict[str, str], cast: Cast, clause: Clause
+) -> None:
+    typed = {"text": TOO_LONG, "reason": "Clearer.", "based_on": current_of(clause), **button}
+    seen = Visitor(cast.acquirer).post("propose", clause.share, clause.pk, **typed)
+
+    assert seen.status == 200
+    assert [line.partition(".")[0] for line in seen.errors] == [
+        "Not all of this row would be shown: “| Format | CSV | UTF-8 |”"
+    ]
+    assert seen.fields["text"] == [TOO_LONG]
+    assert proposals(clause) == []
+
+
+def test_the_action_itself_refuses_words_that_nobody_could_sign(cast: Cast, clause: Clause) -> None:
+    with pytest.raises(NotNow, match="UTF-8"):
+        proposed(clause, cast.acquirer, TOO_LONG)
+
+
+def test_a_clause_that_cannot_be_signed_says_so_and_stands_in_the_way(cast: Cast, clause: Clause) -> None:
+    clause.current = Wording.objects.create(clause=clause, number=2, text=TOO_LONG)
+    clause.save()
+
+    page = Visitor(cast.acquirer).get("clause", clause.share, clause.pk)
+
+    assert "These words cannot be signed as they are." in page.words
+    assert "“| Format | CSV | UTF-8 |”" in page.words
+    assert any(f"clause {clause.number}: Not all of this row" in line for line in obstacles_to_freezing(clause.share))
 
 
 def test_two_sides_may_propose_at_once(cast: Cast, clause: Clause) -> None:

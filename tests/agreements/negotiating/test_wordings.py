@@ -31,7 +31,7 @@ def reworded(cast: Cast, clause: Clause) -> Clause:
 def test_it_lists_every_wording_with_who_and_what_became_of_it(cast: Cast, reworded: Clause) -> None:
     seen = Visitor(cast.onlooker).get("wordings", reworded.share, reworded.pk)
 
-    rows = seen.all("//tbody/tr")
+    rows = seen.all("//form/preceding::tbody/tr")
     assert len(rows) == 4
     assert rows[0].startswith("1 Drafted from the answers")
     assert "An earlier wording" in rows[0]

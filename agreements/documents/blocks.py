@@ -1,0 +1,91 @@
+"""A stretch of Markdown without a blank line, cut into what it is made of: tables, quotations, lists and prose."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["prose", "quote", "bullets", "numbers", "table"]
+
+QUOTE = re.compile(r"(?:[ \t]{0,3}>[ \t]?)+")
+BULLET = re.compile(r"[ \t]*[-*+][ \t]+(?=\S)")
+NUMBER = re.compile(r"[ \t]*(?=\d{1,9}[.)][ \t]+\S)")
+BEFORE_A_ROW = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
+BAR = re.compile(r"(?<!\\)\|")
+RULE = re.compile(r"\s*:?-+:?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines of one kind. Those of a list are its items, without the mark of a bullet; a table's rule is left out."""
+
+    kind: Kind
+    lines: tuple[str, ...]
+
+
+def cells_of(line: str) -> tuple[str, ...]:
+    """What stands between the bars of a table's row, also beyond the last column of its heading."""
+    cells = BAR.split(BEFORE_A_ROW.sub("", line, count=1).strip())
+    if cells and not cells[0].strip():
+        del cells[0]
+    if cells and not cells[-1].strip():
+        del cells[-1]
+    return tuple(cell.strip() for cell in cells)
+
+
+def is_rule(line: str, heading: str) -> bool:
+    """Whether a line is the rule of dashes that makes a table of the line before it."""
+    cells = cells_of(line)
+    dashes = bool(cells) and "|" in line and all(RULE.fullmatch(cell) for cell in cells)
+    return dashes and len(cells) == len(cells_of(heading))
+
+
+def rows_too_long(text: str) -> Iterator[str]:
+    """The rows that have more cells than their table's heading: Markdown drops the cells that are too many."""
+    columns = 0
+    lines = text.split("\n")
+    for before, line in zip(["", *lines], lines, strict=False):
+        if is_rule(line, before):
+            columns = len(cells_of(line))
+        elif not line.strip():
+            columns = 0
+        elif columns and any(cells_of(line)[columns:]):
+            yield line.strip()
+
+
+def parts_of(text: str) -> list[Part]:
+    """The parts in their order."""
+    parts: list[Part] = []
+    lines = text.split("\n")
+    for place, line in enumerate(lines):
+        following = lines[place + 1] if place + 1 < len(lines) else ""
+        _put(parts, line, heads_table="|" in line and is_rule(following, line))
+    return [_without_rule(part) if part.kind == "table" else part for part in parts]
+
+
+def _put(parts: list[Part], line: str, *, heads_table: bool) -> None:
+    """Add a line to the part it belongs to, or begin a new one with it."""
+    last = parts[-1] if parts else None
+    begun: tuple[Kind, str] = ("table", line) if heads_table else _begun(line)
+    kind, words = begun
+    if last and kind == "prose" and last.kind in ("bullets", "numbers") and words.strip():
+        parts[-1] = Part(last.kind, (*last.lines[:-1], f"{last.lines[-1]}\n{words.strip()}"))
+    elif last and not heads_table and (kind == last.kind or (kind == "prose" and last.kind in ("table", "quote"))):
+        parts[-1] = Part(last.kind, (*last.lines, words))
+    else:
+        parts.append(Part(kind, (words,)))
+
+
+def _begun(line: str) -> tuple[Kind, str]:
+    """What a line begins by itself, and its words."""
+    if mark := QUOTE.match(line):
+        return "quote", line[mark.end() :]
+    if mark := BULLET.match(line):
+        return "bullets", line[mark.end() :]
+    if mark := NUMBER.match(line):
+        return "numbers", line[mark.end() :]
+    return "prose", line
+
+
+def _without_rule(table: Part) -> Part:
+    return Part(table.kind, (table.lines[0], *table.lines[2:]))

@@ -1,0 +1,142 @@
+"""Tracked changes as a page shows them: paragraphs, tables, quotations and lists, what came and went marked in each."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from time import perf_counter
+
+from markupsafe import Markup, escape
+
+from agreements.documents.blocks import Part, cells_of, parts_of
+from agreements.documents.diff import TIME_LIMIT, Change, Segment, compare, pairs
+from datashare.lib import markdown
+
+PARAGRAPH = re.compile(r"(\n[ \t]*(?:\n[ \t]*)+)")
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+HIDDEN = Markup('<span class="govuk-visually-hidden">{}</span>')
+CHANGED = {
+    "ins": Markup('<ins class="app-change">{}{}{}</ins>'),
+    "del": Markup('<del class="app-change">{}{}{}</del>'),
+}
+MARKS: dict[Change, tuple[str, str, str]] = {
+    "insert": ("ins", "inserted: ", " end of insertion "),
+    "delete": ("del", "deleted: ", " end of deletion "),
+}
+BREAK = "¶"
+BODY = Markup('<p class="govuk-body">{}</p>')
+QUOTATION = Markup('<blockquote class="govuk-inset-text">\n{}\n</blockquote>')
+ITEM = Markup("<li>{}</li>")
+LISTS = {
+    "bullets": Markup('<ul class="govuk-list govuk-list--bullet">\n{}\n</ul>'),
+    # The numbers are words here, which can change like others.
+    "numbers": Markup('<ul class="govuk-list">\n{}\n</ul>'),
+}
+TABLE = Markup(
+    '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table class="govuk-table">\n'
+    '<thead class="govuk-table__head">\n{}\n</thead>\n<tbody class="govuk-table__body">\n{}\n</tbody>\n</table></div>'
+)
+ROW = Markup('<tr class="govuk-table__row">{}</tr>')
+HEADING, CELL = Markup('<th class="govuk-table__header">{}</th>'), Markup('<td class="govuk-table__cell">{}</td>')
+
+
+def as_html(old: str, new: str, until: float | None = None) -> Markup:
+    """Tracked changes, with words for those who cannot see underline and strike.
+
+    A paragraph that is the same in both reads as in the document; in one that changed, a table stays a table, a
+    quotation a quotation and a list a list. `until`: when comparing stops refining.
+    """
+    paragraphs: list[list[Segment]] = [[]]
+    for segment in compare(old, new, _left(until)):
+        for piece in PARAGRAPH.split(segment.text):
+            if PARAGRAPH.fullmatch(piece):
+                paragraphs[-1] += break_mark(segment.change)
+                paragraphs.append([])
+            elif piece:
+                paragraphs[-1].append(Segment(segment.change, piece))
+    until = until or perf_counter() + TIME_LIMIT
+    return Markup("\n").join(paragraph(pieces, until) for pieces in paragraphs if pieces)
+
+
+def _left(until: float | None) -> float:
+    """The seconds that are left to refine in; none at all would mean no limit."""
+    return TIME_LIMIT if until is None else max(until - perf_counter(), 0.0001)
+
+
+def break_mark(change: Change) -> list[Segment]:
+    """A paragraph break that came or went, made visible; one that stayed needs no mark."""
+    return [] if change == "equal" else [Segment(change, BREAK)]
+
+
+def paragraph(pieces: Sequence[Segment], until: float) -> Markup:
+    """One paragraph of tracked changes."""
+    if all(piece.change == "equal" for piece in pieces):
+        return markdown.render("".join(piece.text for piece in pieces))
+    words = [piece for piece in pieces if piece.text != BREAK]
+    before = parts_of("".join(piece.text for piece in words if piece.change != "insert"))
+    after = parts_of("".join(piece.text for piece in words if piece.change != "delete"))
+    if {part.kind for part in (*before, *after)} <= {"prose"}:
+        return BODY.format(_written(pieces))
+    found = (_part(was, now, until) for was, now in pairs(before, after, lambda part: part.kind, _left(until)))
+    return Markup("\n").join(html for some in found for html in some)
+
+
+def _part(was: Part | None, now: Part | None, until: float) -> Iterator[Markup]:
+    """A part beside what it became; one of another kind is another part."""
+    if was and now and was.kind != now.kind:
+        yield from _part(was, None, until)
+        yield from _part(None, now, until)
+        return
+    part, old, new = was or now, (was.lines if was else ()), (now.lines if now else ())
+    if part is None or not any(line.strip() for line in (*old, *new)):
+        return
+    if part.kind == "table":
+        yield _table(old, new, until)
+    elif part.kind == "quote":
+        yield QUOTATION.format(as_html("\n".join(old), "\n".join(new), until))
+    elif part.kind == "prose":
+        yield BODY.format(_words("\n".join(old), "\n".join(new), until))
+    else:
+        items = (ITEM.format(_words(a or "", b or "", until)) for a, b in pairs(old, new, _beginning, _left(until)))
+        yield LISTS[part.kind].format(Markup("\n").join(items))
+
+
+def _beginning(item: str) -> str:
+    """By what an item of a list is known again when the rest of it changed."""
+    return " ".join(item.split()[:2])
+
+
+def _table(old: Sequence[str], new: Sequence[str], until: float) -> Markup:
+    """The rows of both, each beside what it became."""
+    before, after = [cells_of(line) for line in old], [cells_of(line) for line in new]
+    heading = _row(before[0] if before else (), after[0] if after else (), HEADING, until)
+    rows = pairs(before[1:], after[1:], lambda cells: cells[:1], _left(until))
+    return TABLE.format(heading, Markup("\n").join(_row(was or (), now or (), CELL, until) for was, now in rows))
+
+
+def _row(was: Sequence[str], now: Sequence[str], cell: Markup, until: float) -> Markup:
+    found = zip(was, now, strict=True) if len(was) == len(now) else pairs(was, now, str, _left(until))
+    return ROW.format(Markup("").join(cell.format(_words(a or "", b or "", until)) for a, b in found))
+
+
+def _words(old: str, new: str, until: float) -> Markup:
+    """Words of a cell, an item or a paragraph; when time is up, what was and what is."""
+    if old == new:
+        return markdown.inline(new)
+    if perf_counter() < until:
+        return _written(compare(old, new, _left(until)))
+    return _written([Segment("delete", old), Segment("insert", new)])
+
+
+def _written(pieces: Sequence[Segment]) -> Markup:
+    """Neighbours of one kind inside one mark."""
+    runs = (("".join(piece.text for piece in run), change) for change, run in groupby(pieces, lambda each: each.change))
+    return Markup("").join(marked(change, text) for text, change in runs if text)
+
+
+def marked(change: Change, text: str) -> Markup:
+    """One piece of text, escaped, inside the element that says what happened to it."""
+    words = Markup("<br>\n").join(escape(ESCAPED.sub(r"\1", line)) for line in text.split("\n"))
+    if change == "equal":
+        return words
+    tag, before, after = MARKS[change]
+    return CHANGED[tag].format(HIDDEN.format(before), words, HIDDEN.format(after))
