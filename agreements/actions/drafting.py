@@ -1,6 +1,6 @@
 """Turn the live drafts into clauses of record, when negotiation starts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
@@ -14,19 +14,24 @@ from agreements.documents.build import (
     draft,
 )
 from agreements.documents.facts import is_government
+from agreements.documents.values import in_a_row
 from agreements.models import Clause, DataShare, Document, Party, Wording
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
 from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.supplier import own_journey
-from agreements.states import Side
+from agreements.states import Role, Side, State
+
+# Until negotiation starts, a supplier's lead is on the page of people only.
+BEFORE = (State.DRAFT, State.SUBMITTED, State.ASSESSING, State.RETURNED)
 
 
-def facts_of(share: DataShare) -> Facts:
+def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
     """What the drafts need to know besides the answers. Before submission the holders stand in for the suppliers."""
     parties = list(share.parties.select_related("organisation"))
     assets = list(share.assets.select_related("publisher"))
-    suppliers = _bodies(parties, Side.SUPPLIER)
+    leads = _leads(share) if negotiating or share.state not in BEFORE else {}
+    suppliers = _bodies(parties, Side.SUPPLIER, leads)
     held_by = {asset.publisher_name: asset.publisher for asset in assets}
     holders = tuple(
         PartyFacts(name=name, government=is_government(body.kind if body else "")) for name, body in held_by.items()
@@ -34,7 +39,7 @@ def facts_of(share: DataShare) -> Facts:
     return Facts(
         reference=share.reference,
         title=share.title,
-        acquirers=_bodies(parties, Side.ACQUIRER),
+        acquirers=_bodies(parties, Side.ACQUIRER, leads),
         suppliers=suppliers or holders,
         datasets=tuple(
             DatasetFacts(title=asset.title, publisher=asset.publisher_name, reference=asset.reference)
@@ -44,15 +49,33 @@ def facts_of(share: DataShare) -> Facts:
     )
 
 
-def _bodies(parties: list[Party], side: Side) -> tuple[PartyFacts, ...]:
-    bodies = (party.organisation for party in parties if party.side == side)
-    return tuple(PartyFacts(name=body.name, government=is_government(body.kind)) for body in bodies)
+def _bodies(parties: list[Party], side: Side, leads: Mapping[int, str]) -> tuple[PartyFacts, ...]:
+    return tuple(
+        PartyFacts(
+            name=party.organisation.name,
+            government=is_government(party.organisation.kind),
+            lead=leads.get(party.pk, ""),
+        )
+        for party in parties
+        if party.side == side
+    )
 
 
-def draft_of(share: DataShare, document: Document, *, own_half: bool = True) -> Draft:
+def _leads(share: DataShare) -> dict[int, str]:
+    """Who leads for each party, as the acquirer's own lead stands in the agreement: name, position, e-mail address."""
+    members = share.members.live().filter(role=Role.LEAD, user__is_active=True).select_related("user")
+    leads: dict[int, list[str]] = {}
+    for member in members:
+        title = member.office or (member.user.job_title if member.user else "")
+        leads.setdefault(member.party_id, []).append(", ".join(filter(None, (str(member), title, member.email))))
+    return {party: in_a_row(found) for party, found in leads.items()}
+
+
+def draft_of(share: DataShare, document: Document, *, own_half: bool = True, negotiating: bool = False) -> Draft:
     """The document as the answers make it now; without the supplier's own half for those who may not read it yet."""
     given = share.supplier_answers.as_mapping() if own_half else {}
-    return draft(document.value, counting(share, share.answers.as_mapping(), given), facts_of(share))
+    facts = facts_of(share, negotiating=negotiating)
+    return draft(document.value, counting(share, share.answers.as_mapping(), given), facts)
 
 
 def counting(share: DataShare, request: Answers, own: Answers) -> Answers:
@@ -63,7 +86,7 @@ def counting(share: DataShare, request: Answers, own: Answers) -> Answers:
 
 def start_clauses(share: DataShare) -> None:
     """Make the drafted clauses the text of record, each with its first wording."""
-    drafts = {document: draft_of(share, document) for document in Document}
+    drafts = {document: draft_of(share, document, negotiating=True) for document in Document}
     share.agreement_name = drafts[Document.MOU].title
     share.save(update_fields=["agreement_name"])
     drafted = [

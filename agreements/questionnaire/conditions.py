@@ -29,6 +29,16 @@ def personal(answers: Answers) -> bool:
     return picked(answers, "tri_personal", "not_sure") and not is_answered(answers, "data_types")
 
 
+def at_odds(answers: Answers) -> str:
+    """Why what was said of identifiable people cannot be so, beside the kinds of data; empty where it can."""
+    if not (picked(answers, "tri_personal", "no") and picked(answers, "data_types", *PERSONAL_TYPES)):
+        return ""
+    return (
+        "Before the request, the answer was that the data is not about people who can be identified. "
+        "The kinds of data chosen are personal data, so it is treated as personal."
+    )
+
+
 def special(answers: Answers) -> bool:
     return personal(answers) and picked(answers, "data_types", "special")
 

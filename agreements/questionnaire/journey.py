@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from agreements.forms.words import Json, Words, chosen, is_empty
+from agreements.questionnaire.conditions import at_odds
 from agreements.questionnaire.shape import (
     Answers,
     Need,
@@ -224,7 +225,13 @@ class Journey:
 
     def highlights(self) -> tuple[Highlight, ...]:
         """The answers that need the supplier's attention, and why."""
-        return self._remarked("flag")
+        return (*self._remarked("flag"), *self.at_odds())
+
+    def at_odds(self) -> tuple[Highlight, ...]:
+        """Answers of which not all can be so, beside the one that counts."""
+        place = self.question_set.places.get("data_types")
+        why = at_odds(self.answered())
+        return (Highlight(place, why),) if place and why else ()
 
     def stops(self) -> tuple[Highlight, ...]:
         """The answers with which this request cannot go on, and what to do instead."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.actions import negotiating as actions
 from agreements.actions.freezing import obstacles_among
 from agreements.consistency import doubts_in, reworded_beside, unchanged_beside
+from agreements.contradictions import contradictions_of
 from agreements.documents.freeze import flaw_in
 from agreements.documents.gaps import gaps_in
 from agreements.forms.negotiating import CommentForm, ProposalForm
@@ -139,6 +140,7 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
         "neighbours": neighbours(here),
         "unchanged": unchanged_beside(here, doubts),
         "reworded": reworded_beside(here, doubts),
+        "contradictions": contradictions_of(here),
         "decided": decided_on(here),
     }
     return render(request, "agreements/negotiating/clause.html", context)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from agreements.actions import freezing
 from agreements.actions import signing as actions
 from agreements.consistency import doubts_in
+from agreements.contradictions import contradictions_in
 from agreements.forms.members import ReasonForm
 from agreements.forms.signing import FreezeForm, SignForm
 from agreements.models import Agreement, DataShare
@@ -41,6 +42,7 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("agreements:sign", reference)
     context |= {"obstacles": obstacles, "signatories": freezing.signatories_of(share)}
     context["doubts"] = [] if obstacles else doubts_in(share)
+    context["contradictions"] = [] if obstacles else contradictions_in(share)
     context["to_name"] = obstacles and not any(member.party == context["page"].own for member in context["signatories"])
     context["named"] = named_signatory(context["page"])
     return render(request, "agreements/signing/freeze.html", context)

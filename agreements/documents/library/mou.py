@@ -20,7 +20,7 @@ PARTIES = (
     clause(
         "M2", "parties.people", "Leads and accountable people", "lead", "accountable", "dpo", weighs=("tri_personal",)
     ),
-    clause("M2", "parties.team", "Expertise", "team", "s_experts"),
+    clause("M2", "parties.team", "Expertise", "team", "s_experts", "legal_check", "dp_check", "sec_check"),
     clause("M2", "parties.others", "Other organisations", "other_orgs", "other_orgs_list"),
     clause("M2", "parties.joining", "Joining and leaving", "join_leave"),
 )

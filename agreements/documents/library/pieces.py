@@ -109,14 +109,29 @@ def experts(value: Answered) -> Prose:
     return grid(("Skill", "Person"), ((skill, found) for skill, found in said if found))
 
 
-def team(value: Answered) -> Prose:
-    """Who brings each skill; a skill that nobody brings is shown as such."""
+def team(value: Answered, *checked: Answered) -> Prose:
+    """Who brings each skill, or has checked what it is about; a skill that nobody brings is shown as such."""
     if isinstance(value, Gap):
         return inline(value)
-    people = {as_text(row.cells.get("skill")): person_in(row.cells.get("person")) for row in value}
+    people = {SKILL_OF_CHECK[found.key]: checked_by(found) for found in checked}
+    named = {as_text(row.cells.get("skill")): person_in(row.cells.get("person")) for row in value}
+    people |= {skill: who for skill, who in named.items() if who}
     return grid(
         ("Skill", "Person"), ((skill.label, people.get(skill.key) or NOT_AVAILABLE) for skill in options.SKILLS)
     )
+
+
+def as_drafted_without(skill: str) -> str:
+    """The line of that table for a skill that nobody brings."""
+    return f"| {skill} | {NOT_AVAILABLE} |"
+
+
+def routes_differ(asked: Answered, supported: Answered) -> bool:
+    """Whether the supplier can support none of the routes asked for."""
+    if isinstance(asked, Gap) or isinstance(supported, Gap):
+        return False
+    wanted, given = (set(found.options) & set(options.DELIVERY_ROUTES.keys) for found in (asked, supported))
+    return bool(wanted and given) and wanted.isdisjoint(given)
 
 
 def person_in(value: Any) -> str:
@@ -181,6 +196,7 @@ def check(value: Answered) -> tuple[Any, ...]:
     return (subject, by or Gap(value.key), part(value.value, "on") if isinstance(value, Given) and by else NOTHING)
 
 
+SKILL_OF_CHECK = {"legal_check": "legal", "dp_check": "data_protection", "sec_check": "security"}
 CHECKED_SUBJECTS = {"legal_check": "Law", "dp_check": "Data protection", "sec_check": "Security"}
 
 
@@ -217,6 +233,7 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "own": own,
     "parties": parties,
     "risk_register": risk_register,
+    "routes_differ": routes_differ,
     "risks_for": risks_for,
     "screening": screening,
     "signatories": signatories,

@@ -1,0 +1,174 @@
+"""What the clauses say beside what the service knows otherwise: two things that cannot both be so."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from agreements.documents.library.pieces import as_drafted_without, checked_by, routes_differ
+from agreements.documents.quoting import escape
+from agreements.documents.values import Gap, Given, as_text
+from agreements.forms.words import day, is_empty, part, text
+from agreements.models import Clause, DataShare, Member
+from agreements.questionnaire.conditions import at_odds
+from agreements.questionnaire.shape import Answers
+from agreements.states import Role, Side, Skill
+
+CHECKS = {Skill.LEGAL: "legal_check", Skill.DATA_PROTECTION: "dp_check", Skill.SECURITY: "sec_check"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the data share, as People shows them."""
+
+    name: str
+    office: str
+    side: Side
+    role: Role
+
+
+@dataclass(frozen=True)
+class Known:
+    """The answers of both sides, who takes part, and the clauses as they stand, by their key."""
+
+    answers: Answers
+    people: Sequence[Person] = ()
+    clauses: Mapping[str, Clause] = field(default_factory=dict)
+
+    def says(self, key: str, words: str) -> Clause | None:
+        """The clause, where it still has these words."""
+        clause = self.clauses.get(key)
+        return clause if clause and clause.current and words and words in clause.current.text else None
+
+    def answer(self, key: str) -> Given | Gap:
+        value = self.answers.get(key)
+        return Gap(key) if is_empty(value) else Given(key, value)
+
+    def here_as(self, role: Role, side: Side) -> list[Person]:
+        return [person for person in self.people if (person.role, person.side) == (role, side)]
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """A clause, and why what it says cannot be so."""
+
+    clause: Clause
+    says: str
+
+
+def contradictions_in(share: DataShare) -> list[Contradiction]:
+    """All that is to be settled in both documents. Four queries."""
+    return contradictions_among(_known(share))
+
+
+def contradictions_of(clause: Clause) -> list[Contradiction]:
+    """Those of one clause; no query for a clause that can have none."""
+    found = contradictions_in(clause.share) if clause.key in LOOKED_AT else []
+    return [each for each in found if each.clause.pk == clause.pk]
+
+
+def contradictions_among(known: Known) -> list[Contradiction]:
+    """The same from what is known."""
+    return [found for look in LOOKS for found in look(known)]
+
+
+def _known(share: DataShare) -> Known:
+    members = share.members.live().filter(role__in=[Role.LEAD, Role.SIGNATORY]).select_related("user", "party")
+    clauses = share.clauses.filter(key__in=LOOKED_AT).select_related("current")
+    return Known(
+        {**share.answers.as_mapping(), **share.supplier_answers.as_mapping()},
+        [_person(member) for member in members],
+        {clause.key: clause for clause in clauses},
+    )
+
+
+def _person(member: Member) -> Person:
+    return Person(str(member), member.office, Side(member.party.side), Role(member.role))
+
+
+def _signs(known: Known) -> Iterator[Contradiction]:
+    """Who signs for the supplier, by the answer and by People."""
+    given = known.answers.get("s_signatory")
+    yield from _other_than_in_people(known, "signatures.signatories", Side.SUPPLIER, given, "position", "signs")
+
+
+def _accounts(known: Known) -> Iterator[Contradiction]:
+    """The person accountable at the acquirer, where the same person signs."""
+    given = known.answers.get("accountable")
+    signing = [person.name.casefold() for person in known.here_as(Role.SIGNATORY, Side.ACQUIRER)]
+    if text(part(given, "name")).strip().casefold() in signing:
+        yield from _other_than_in_people(known, "parties.people", Side.ACQUIRER, given, "role", "is accountable")
+
+
+def _other_than_in_people(
+    known: Known, key: str, side: Side, given: object, office: str, does: str
+) -> Iterator[Contradiction]:
+    name, position = (as_text(part(given, piece)).strip() for piece in ("name", office))  # type: ignore[arg-type]
+    for person in known.here_as(Role.SIGNATORY, side):
+        if not (clause := known.says(key, escape(position)) or known.says(key, escape(name))):
+            continue
+        as_what = f" as {position}" if position else ""
+        says = f"Clause {clause.number} says {name or 'the signatory'} {does}{as_what}"
+        if name and name.casefold() != person.name.casefold():
+            yield Contradiction(clause, f"{says}; in People the signatory is {person.name}.")
+        elif position and person.office and position.casefold() != person.office.casefold():
+            yield Contradiction(clause, f"{says}; in People {person.name} is {person.office}.")
+
+
+def _leads(known: Known) -> Iterator[Contradiction]:
+    """That a lead is still to be named, when there is one."""
+    leads = [person.name for person in known.here_as(Role.LEAD, Side.SUPPLIER)]
+    clause = known.says("parties.people", "will name its lead in writing before it signs")
+    if clause and leads:
+        says = f"Clause {clause.number} says that the supplier will name its lead; in People {' and '.join(leads)}"
+        yield Contradiction(clause, f"{says} {'leads' if len(leads) == 1 else 'lead'} for it.")
+
+
+def _experts(known: Known) -> Iterator[Contradiction]:
+    """A skill that is not available, and somebody who has checked it."""
+    for skill, key in CHECKS.items():
+        who = checked_by(known.answer(key))
+        for place in ("parties.team", "consultation.experts"):
+            if who and (clause := known.says(place, as_drafted_without(skill.label))):
+                says = f"Clause {clause.number} says “{skill.label}: not available”; the request says that {who}"
+                yield Contradiction(clause, f"{says} has checked it.")
+
+
+def _dates(known: Known) -> Iterator[Contradiction]:
+    """Data that is wanted before the supplier can deliver."""
+    clause = known.says("summary.share", as_text(known.answers.get("needed_by")))
+    earliest = as_text(part(known.answers.get("s_effort"), "earliest"))
+    if clause and (too_late := wanted_too_early(known.answers)) and (other := known.says("delivery.route", earliest)):
+        yield Contradiction(clause, f"{too_late} Clauses {clause.number} and {other.number} say so.")
+        yield Contradiction(other, f"{too_late} Clauses {clause.number} and {other.number} say so.")
+
+
+def wanted_too_early(answers: Answers) -> str:
+    """In words, that the data is wanted before the earliest date the supplier gives; empty where it is not."""
+    wanted, earliest = (day(found) for found in (answers.get("needed_by"), part(answers.get("s_effort"), "earliest")))
+    if not (wanted and earliest and wanted < earliest):
+        return ""
+    says = f"the data is wanted by {as_text(wanted)}, and the supplier can deliver from {as_text(earliest)}"
+    return f"{says[0].upper()}{says[1:]} at the earliest."
+
+
+def _routes(known: Known) -> Iterator[Contradiction]:
+    """A route asked for that the supplier cannot support."""
+    asked, given = known.answer("delivery"), known.answer("s_route")
+    clause = known.says("delivery.route", escape(given.words)[1:] if isinstance(given, Given) else "")
+    if clause and isinstance(asked, Given) and isinstance(given, Given) and routes_differ(asked, given):
+        says = f"the acquirer asks for {asked.words}, and the supplier can support {given.words}"
+        yield Contradiction(clause, f"Clause {clause.number}: {says}. Settle which it is.")
+
+
+def _about_people(known: Known) -> Iterator[Contradiction]:
+    """Data about nobody, that holds personal data."""
+    if (why := at_odds(known.answers)) and (clause := known.says("need.doubt", "Two answers do not agree")):
+        yield Contradiction(clause, f"Clause {clause.number} says that two answers do not agree. {why}")
+
+
+LOOKS: tuple[Callable[[Known], Iterator[Contradiction]], ...] = (
+    _signs, _accounts, _leads, _experts, _dates, _routes, _about_people,
+)  # fmt: skip
+LOOKED_AT = (
+    "summary.share", "parties.people", "parties.team", "delivery.route", "signatures.signatories",
+    "consultation.experts", "need.doubt",
+)  # fmt: skip

@@ -1,0 +1,178 @@
+"""Clauses that say what cannot be so beside what is known otherwise are named before the words are frozen."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agreements.actions.drafting import draft_of
+from agreements.contradictions import Known, Person, contradictions_among, contradictions_in, wanted_too_early
+from agreements.documents.build import draft
+from agreements.models import Clause, DataShare, Document, Outcome, SupplierAnswer, Wording
+from agreements.states import Role, Side, State
+from catalogue.models import DataAsset
+from tests.agreements import stages
+from tests.agreements.documents.answers import FACTS, FULL
+from tests.cast import Cast
+
+SIGNS = {"name": "Victor Stone", "position": "Director of Data", "order": "any"}
+OTHER_ROUTE: dict[str, Any] = {
+    "delivery": {"chosen": ["file_transfer"], "detail": ""},
+    "s_route": {"chosen": ["portal"], "other": ""},
+}
+LATE: dict[str, Any] = {
+    "needed_by": "2027-01-31",
+    "s_effort": {"effort": "", "cost": "", "earliest": "2027-03-01"},
+}
+
+
+def said(answers: dict[str, Any], *people: Person) -> list[str]:
+    """What is found in a draft of these answers."""
+    given = {**FULL, "s_signatory": "", "s_route": "", **answers}
+    drafted = [clause for document in Document for clause in draft(document.value, given, FACTS).clauses]
+    clauses = {}
+    for place, found in enumerate(drafted, 1):
+        clauses[found.key] = Clause(pk=place, number=found.number, key=found.key)
+        clauses[found.key].current = Wording(text=found.text)
+    return [found.says for found in contradictions_among(Known(given, people, clauses))]
+
+
+def signatory(name: str, office: str, side: Side = Side.SUPPLIER) -> Person:
+    return Person(name, office, side, Role.SIGNATORY)
+
+
+def test_it_finds_nothing_where_all_agrees() -> None:
+    assert said({"s_signatory": SIGNS}, signatory("Victor Stone", "Director of data")) == []
+
+
+def test_it_names_a_signatory_of_another_position() -> None:
+    [found] = said({"s_signatory": SIGNS}, signatory("Victor Stone", "Caldicott Guardian"))
+    assert found.endswith("says Victor Stone signs as Director of Data; in People Victor Stone is Caldicott Guardian.")
+
+
+def test_it_names_another_signatory() -> None:
+    [found] = said({"s_signatory": SIGNS}, signatory("Una Kelly", "Director of Data"))
+    assert found.endswith("; in People the signatory is Una Kelly.")
+
+
+def test_it_names_an_accountable_person_who_signs_as_something_else() -> None:
+    accountable = {"accountable": {"name": "Dilys Moore", "role": "Head of data", "email": ""}}
+    [found] = said(accountable, signatory("Dilys Moore", "Director", Side.ACQUIRER))
+    assert found.endswith("Dilys Moore is accountable as Head of data; in People Dilys Moore is Director.")
+    assert said(accountable, signatory("Somebody Else", "Director", Side.ACQUIRER)) == []
+
+
+def test_it_names_data_wanted_before_it_can_come() -> None:
+    found = said(LATE)
+    assert len(found) == 2, "each of the two clauses says it"
+    assert "wanted by 31 January 2027, and the supplier can deliver from 1 March 2027" in found[0]
+    assert wanted_too_early({**LATE, "needed_by": "2027-03-01"}) == ""
+    assert wanted_too_early({"needed_by": "nonsense", "s_effort": None}) == ""
+
+
+def test_it_names_a_route_that_the_supplier_cannot_support() -> None:
+    [found] = said(OTHER_ROUTE)
+    assert "Secure web portal".casefold() in found.casefold()
+    both = {**OTHER_ROUTE, "s_route": {"chosen": ["portal", "file_transfer"], "other": ""}}
+    assert said(both) == []
+
+
+def test_the_draft_says_which_route_counts() -> None:
+    def route(answers: dict[str, Any]) -> str:
+        drafted = draft("mou", {**FULL, **answers}, FACTS).clauses
+        return next(clause.text for clause in drafted if clause.key == "delivery.route")
+
+    assert "the route in the table counts" in route(OTHER_ROUTE)
+    assert "the route in the table counts" not in route({**OTHER_ROUTE, "s_route": OTHER_ROUTE["delivery"]})
+
+
+def test_who_checked_stands_among_the_experts() -> None:
+    answers = {**FULL, "team": [{"skill": "ethics", "person": {"name": "Ann Lee", "role": "Adviser", "email": ""}}]}
+    for document, key in (("mou", "parties.team"), ("dpia", "consultation.experts")):
+        drafted = draft(document, answers, FACTS).clauses  # type: ignore[arg-type]
+        text = next(clause.text for clause in drafted if clause.key == key)
+        assert "| Legal | Not available |" not in text
+        assert "| Technology | Not available |" in text
+
+
+def test_it_names_a_skill_that_was_checked_after_all() -> None:
+    clause = Clause(pk=1, number="2.3", key="parties.team")
+    clause.current = Wording(text="| Legal | Not available |")
+    [found] = contradictions_among(Known(FULL, (), {clause.key: clause}))
+    assert found.says.startswith("Clause 2.3 says “Legal: not available”; the request says that ")
+
+
+def test_it_names_data_that_was_said_to_be_about_nobody() -> None:
+    [found] = said({"tri_personal": "no"})
+    assert "treated as personal" in found
+
+
+def about_to_freeze(cast: Cast, asset: DataAsset) -> DataShare:
+    share = stages.assessing(cast, asset)
+    SupplierAnswer.objects.update_or_create(
+        share=share, key="s_signatory", defaults={"value": SIGNS, "author": cast.supplier}
+    )
+    stages._decide(share, cast, Outcome.ACCEPT)
+    share = stages.fresh(share)
+    stages.agree_everything(share, cast)
+    share.members.filter(user=cast.supplier_signatory, role=Role.SIGNATORY).update(office="Caldicott Guardian")
+    return stages.fresh(share)
+
+
+@pytest.mark.django_db
+def test_the_supplier_lead_is_named_once_negotiation_starts(cast: Cast, asset: DataAsset) -> None:
+    share = stages.assessing(cast, asset)
+    drafted = {clause.key: clause.text for clause in draft_of(share, Document.MOU).clauses}
+    assert "will name its lead" in drafted["parties.people"]
+    assert cast.supplier.email not in drafted["parties.people"]
+    share = stages.negotiating(cast, asset)
+    words = share.clauses.get(key="parties.people").current
+    assert words
+    assert f"The supplier is led by {cast.supplier}" in words.text
+    assert "will name its lead" not in words.text
+
+
+@pytest.mark.django_db
+def test_freezing_names_them_and_goes_ahead(cast: Cast, asset: DataAsset, client: Client) -> None:
+    share = about_to_freeze(cast, asset)
+    client.force_login(cast.acquirer)
+    page = client.get(f"/shares/{share.reference}/freeze/").content.decode()
+    assert "Settle these first" in page
+    assert "Victor Stone is Caldicott Guardian" in page
+    clause = share.clauses.get(key="signatures.signatories")
+    assert "Caldicott Guardian" in client.get(f"/shares/{share.reference}/clause/{clause.pk}/").content.decode()
+    client.post(f"/shares/{share.reference}/freeze/", {"order": "any"})
+    assert stages.fresh(share).state == State.SIGNING
+
+
+@pytest.mark.django_db
+def test_it_asks_the_database_four_times(cast: Cast, asset: DataAsset) -> None:
+    share = about_to_freeze(cast, asset)
+    with CaptureQueriesContext(connection) as queries:
+        assert contradictions_in(share)
+    assert len(queries) == 4
+
+
+@pytest.mark.django_db
+def test_the_supplier_is_told_that_its_date_is_too_late(cast: Cast, asset: DataAsset, client: Client) -> None:
+    share = stages.assessing(cast, asset)
+    client.force_login(cast.supplier)
+    here = f"/shares/{share.reference}/response/own/effort/"
+    late = zip(("year", "month", "day"), stages.in_days(90).split("-"), strict=True)
+    sent = {f"s_effort__earliest-{piece}": number for piece, number in late}
+    page = client.post(here, {**sent, "revision": "0"}, follow=True).content.decode()
+    assert "The data is wanted by" in page
+    assert "The data is wanted by" in client.get(here).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_check_page_names_answers_that_are_at_odds(cast: Cast, asset: DataAsset, client: Client) -> None:
+    share = stages.draft(cast, asset, stages.answers_of_today() | {"tri_personal": "no"})
+    client.force_login(cast.acquirer)
+    for page in ("request/check", "request"):
+        assert "treated as personal" in client.get(f"/shares/{share.reference}/{page}/").content.decode()
+    sent = stages.submitted(cast, asset, stages.answers_of_today() | {"tri_personal": "no"})
+    client.force_login(cast.supplier)
+    assert "answer to look at twice" in client.get(f"/shares/{sent.reference}/response/").content.decode().casefold()
