@@ -51,9 +51,9 @@ def lock(share: DataShare) -> DataShare:
     return DataShare.objects.select_for_update().get(pk=share.pk)
 
 
-def open_share(share: DataShare, by: User, says: str) -> Event:
+def open_share(share: DataShare, by: User, says: str, subject: str = "") -> Event:
     """Record the first event of a data share that has just been made."""
-    return _record(share, Action.OPEN, by, says, (), "", "", "")
+    return _record(share, Action.OPEN, by, says, (), subject, "", "")
 
 
 def finish(

@@ -29,10 +29,16 @@ def journey_of(share: DataShare) -> Journey:
 
 @transaction.atomic
 def open_request(
-    *, assets: Sequence[DataAsset], triage: Mapping[str, Any], organisation: Organisation, by: User
+    *,
+    assets: Sequence[DataAsset],
+    triage: Mapping[str, Any],
+    organisation: Organisation,
+    by: User,
+    answers_of: str = "",
 ) -> DataShare:
-    """Open a data share for what somebody wants to ask; the triage's answers are its first. Data that somebody named
-    in their own words is stored now, as a record that the catalogue does not show.
+    """Open a data share for what somebody wants to ask; the triage's answers are its first, or those of an older
+    request (`answers_of`, its reference). Data that somebody named in their own words is stored now, as a record that
+    the catalogue does not show.
 
     Raises PermissionDenied unless the person works for the organisation.
     """
@@ -43,7 +49,12 @@ def open_request(
     party = Party.objects.create(share=share, organisation=organisation, side=Side.ACQUIRER)
     Answer.objects.bulk_create(Answer(share=share, key=key, value=value, author=by) for key, value in triage.items())
     join(share=share, party=party, user=by, role=Role.LEAD, by=by)
-    open_share(share, by, f"opened a request for {_titles(assets)}")
+    _retitle(share, triage)
+    says = f"opened a request for {_titles(assets)}"
+    if answers_of:
+        open_share(share, by, f"{says} with the answers of {answers_of}", subject=f"answers:{answers_of}")
+    else:
+        open_share(share, by, says)
     return share
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from agreements.views import asking, requesting, tables, unlisted
+from agreements.views import asking, requesting, reusing, tables, unlisted
 
 urlpatterns = [
     path("ask/unlisted/", unlisted.ask_unlisted, name="ask_unlisted"),
     path("ask/<slug:asset>/", asking.ask, name="ask"),
     path("ask/<slug:asset>/result/", asking.result, name="ask_result"),
     path("ask/<slug:asset>/<slug:slug>/", asking.triage_step, name="triage_step"),
+    path("shares/<slug:reference>/reuse/", reusing.reuse, name="reuse"),
     path("shares/<slug:reference>/request/", requesting.request_page, name="request"),
     path("shares/<slug:reference>/request/check/", requesting.check, name="check"),
     path("shares/<slug:reference>/request/withdraw/", requesting.withdraw, name="withdraw"),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from agreements.actions import requesting as actions
+from agreements.actions.reusing import reusable_by
 from agreements.documents.facts import is_government
 from agreements.forms.base import StepContext
 from agreements.models import DataShare
@@ -64,7 +65,8 @@ def ask(request: HttpRequest, asset: str) -> HttpResponse:
     if request.method == "POST":
         request.session.pop(_place(record), None)
         return redirect("agreements:triage_step", asset, _triage(request, record, body).journey.steps()[0].slug)
-    return render(request, "agreements/asking/start.html", {"asset": record, "body": body})
+    older = reusable_by(signed_in(request), body) if record.is_listed else []
+    return render(request, "agreements/asking/start.html", {"asset": record, "body": body, "older": older})
 
 
 def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:

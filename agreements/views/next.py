@@ -7,7 +7,8 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from agreements import waiting
+from agreements import policy, waiting
+from agreements.missing import Missing, missing_in
 from agreements.models import EventDetails, Member, Party
 from agreements.states import Action, Role, Side
 from agreements.views.access import Page
@@ -50,9 +51,18 @@ class Here:
         mine = [member for member in self.members if member.user_id == self.user.pk]
         return any(member.role in roles and side in (None, member.party.side) for member in mine)
 
+    @cached_property
+    def missing(self) -> list[Missing]:
+        """The answers that the clauses lack."""
+        return missing_in(self.page.share)
+
     @property
     def is_acquirer(self) -> bool:
         return self.page.own is not None and self.page.own.side == Side.ACQUIRER
+
+    def holds(self, action: Action) -> bool:
+        """Whether it is theirs to do here, whatever the moment."""
+        return action in policy.held(self.user, self.page.share)
 
     def may(self, action: Action) -> bool:
         return action in self.page.open_to

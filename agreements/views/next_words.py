@@ -1,21 +1,19 @@
 """Every sentence of “What happens next”, by state, side and role."""
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
-from agreements import waiting
-from agreements.actions import freezing
 from agreements.actions import signing as sign_off
 from agreements.actions.requesting import journey_of
+from agreements.completing import due_on, left_open
 from agreements.forms.words import day
-from agreements.missing import missing_in
-from agreements.models import Decision, Reason, Verdict
+from agreements.missing import Missing
+from agreements.models import Agreement, Decision, Reason, Verdict
 from agreements.reading import Reading, reading_of
 from agreements.states import Action, Role, Side, State
 from agreements.views.access import STEPS, Page
 from agreements.views.next import Here, Link, Next, happened, reason_in, since
-from agreements.views.suggesting import named_signatory
+from agreements.views.next_negotiating import negotiating
 from community.models import User
 from datashare.lib.clock import long_date
 from datashare.lib.jinja import plural, url
@@ -132,7 +130,8 @@ def _ways_on(here: Here) -> list[Link]:
         for asset in here.assets()[:3]
         if asset.can_be_asked_for
     ]
-    return [*again, Link("Find other data, or another holder", url("catalogue:search"))]
+    reuse = [here.link("Use these answers for a new request", "reuse")] if here.holds(Action.SUBMIT) else []
+    return [*reuse, *again, Link("Find other data, or another holder", url("catalogue:search"))]
 
 
 def _withdrawn(here: Here) -> Next:
@@ -145,77 +144,6 @@ def _withdrawn(here: Here) -> Next:
         return Next(f"{said} There is nothing more to do here.", quote=reason_in(details))
     then = "It cannot be taken up again; you can ask anew."
     return Next(f"{said} {then}", quote=reason_in(details), links=_ways_on(here))
-
-
-def _negotiating(here: Here) -> Next:
-    left = waiting.clauses_left(here.page.share)
-    taken = here.last(Action.DECLINE, Action.REOPEN)
-    before = f"{happened(taken)} " if taken else ""
-    quote = reason_in(taken) if taken else ""
-    if not any(left.values()):
-        return _all_agreed(here, before, quote)
-    others = [
-        f"{party} has {plural(left[party.pk], 'clause')} left to agree."
-        for party in here.page.parties
-        if left.get(party.pk) and not (party == here.page.own and here.may(Action.AGREE))
-    ]
-    owed, own = _missing_answers(here), here.page.own
-    others += [f"{here.body(side)} has {plural(owed[side], 'answer')} left to give." for side in Side if owed[side]]
-    links = [*_to_answer(here, owed), *_to_name_signatory(here)]
-    mine = left.get(own.pk, 0) if own else 0
-    if mine and here.may(Action.AGREE):
-        count = f"{plural(mine, 'clause waits', 'clauses wait')} for {here.own}: agree each, or propose other wording."
-        return Next(f"{before}{count}", here.act(), quote, others, links)
-    if here.may(Action.PROPOSE) and not here.may(Action.AGREE):
-        button = here.link("Advise on the clauses", "agreement")
-        return Next(f"{before}Comment on a clause or propose other wording.", button, quote, others, links)
-    return Next(f"{before}{_awaited_clauses(here, mine)}", None, quote, others, links)
-
-
-def _missing_answers(here: Here) -> Counter[Side]:
-    """How many answers each side owes the clauses, and has not proposed."""
-    return Counter(item.side for item in missing_in(here.page.share) if item.side and not item.is_proposed)
-
-
-def _to_answer(here: Here, owed: Counter[Side]) -> list[Link]:
-    mine = owed[Side(here.page.own.side)] if here.page.own else 0
-    if not mine or not here.may(Action.PROPOSE):
-        return []
-    return [here.link(f"Answer {plural(mine, 'missing question')} once, for every clause", "missing")]
-
-
-def _awaited_clauses(here: Here, mine: int) -> str:
-    behind = waiting.awaited_on(here.page.share, here.user)
-    done = "" if mine else f"{here.own} has agreed every clause. "
-    later = " You sign after that, and are told when." if here.is_here_as(Role.SIGNATORY) else ""
-    return f"{done}Waiting for {behind}.{later}"
-
-
-def _to_name_signatory(here: Here) -> list[Link]:
-    """What a lead can do meanwhile: nothing is frozen without a signatory."""
-    own = here.page.own
-    named = any(member.role == Role.SIGNATORY and own and member.party_id == own.pk for member in here.members)
-    if named or not here.may(Action.INVITE):
-        return []
-    return [Link("Name your signatory", f"{url('agreements:invite', here.page.share.reference)}?role=signatory")]
-
-
-def _all_agreed(here: Here, before: str, quote: str) -> Next:
-    obstacles = freezing.obstacles_to_freezing(here.page.share)
-    agreed = f"{before}Everybody has agreed every clause."
-    if not here.may(Action.FREEZE):
-        who = here.leads(*here.page.parties)
-        later = " You sign after that, and are told when." if here.is_here_as(Role.SIGNATORY) else ""
-        waits = f"Waiting for {who} to freeze the words and ask for signatures."
-        return Next(f"{agreed} {waits}{later}", None, quote, obstacles)
-    if not obstacles:
-        sentence = f"{agreed} Once the words are frozen, each signatory reads and signs them."
-        return Next(sentence, here.link("Freeze the words and ask for signatures", "freeze"), quote)
-    name = _to_name_signatory(here)
-    known = named_signatory(here.page) if name else ""
-    lines = [*obstacles, *([f"Your response names {known} as the person who signs."] if known else [])]
-    links = [here.link("See what holds the words up", "freeze")]
-    return Next(f"{agreed} Before the words can be frozen:", next(iter(name), None), quote, lines, links)
 
 
 def _signing(here: Here) -> Next:
@@ -241,12 +169,30 @@ def _signing(here: Here) -> Next:
     return Next(f"{frozen} {waits}{back}", links=[read])
 
 
+def _to_complete(here: Here, agreement: Agreement, left: list[Missing], force: str) -> Next:
+    """What was signed in an emergency with answers left open: which, by when, and what the service has for it."""
+    due = due_on(agreement)
+    by = f" by {long_date(due)}" if due else ""
+    answers = plural(len(left), "answer is", "answers are")
+    desk = " The review by that date is on everybody’s list of data shares." if due == agreement.review_on else ""
+    how = (
+        "This service cannot change or add to an agreement that is in force. To complete it, make a new data share of "
+        "the same records: the completed agreement is the one that is signed there."
+    )
+    lines = [f"{item.ask} ({item.places})" for item in left]
+    files = [here.link("Files: the agreement as it was signed", "files")]
+    again = _ways_on(here)[:-1] if here.is_here_as(*WORKING, side=Side.ACQUIRER) else []
+    return Next(f"{force} {answers} to be completed{by}.{desk} {how}", lines=lines, links=[*files, *again])
+
+
 def _in_force(here: Here) -> Next:
     agreement = here.page.share.agreements.in_force().select_related("sealed", "seal_job").last()
     if agreement is None or agreement.in_force_at is None:
         return Next("The agreement is in force.")
     force = f"The agreement is in force since {long_date(agreement.in_force_at)}"
     review = f" Review it by {long_date(agreement.review_on)}." if agreement.review_on else ""
+    if open_still := left_open(here.page.share):
+        return _to_complete(here, agreement, open_still, f"{force}.{review}")
     if hasattr(agreement, "sealed"):
         links = [
             here.link("Download the sealed PDF", "sealed", agreement.number),
@@ -267,7 +213,7 @@ SENTENCES: Final[dict[State, Callable[[Here], Next]]] = {
     State.ASSESSING: _submitted,
     State.REFUSED: _refused,
     State.WITHDRAWN: _withdrawn,
-    State.NEGOTIATING: _negotiating,
+    State.NEGOTIATING: negotiating,
     State.SIGNING: _signing,
     State.IN_FORCE: _in_force,
 }

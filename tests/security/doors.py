@@ -62,6 +62,7 @@ SHARE: Mapping[str, Door] = {
     "request": Door("returned"),
     "check": Door("returned", ANSWERING, ACQUIRING_LEAD, "negotiating"),
     "withdraw": both(ACQUIRING_LEAD, "submitted", "in_force"),
+    "reuse": both(ACQUIRING_LEAD, "withdrawn", "negotiating"),
     "sent": Door("submitted", closed="draft"),
     "step": both(ANSWERING, "returned", "submitted", slug="aims"),
     "row": both(ANSWERING, "returned", "submitted", slug="data-items", row="new"),

@@ -1,0 +1,109 @@
+"""A request that was refused or withdrawn, used again: a new draft that begins with its answers."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from agreements import policy
+from agreements.actions.leaving import OVER
+from agreements.actions.people import party_of
+from agreements.actions.requesting import open_request
+from agreements.forms.person import OTHER
+from agreements.forms.words import Json, day, is_empty, text
+from agreements.models import DataShare
+from agreements.questionnaire.questions import CURRENT
+from agreements.states import Action, State
+from catalogue.models import DataAsset
+from community.models import Organisation, User
+from datashare.lib.problems import NotNow
+
+# What was found of one record and one pair of bodies says nothing of others.
+OF_ITS_RECORD = frozenset({"tri_public", "tri_existing"})
+# Two presses of one button are one.
+AT_ONCE = timedelta(minutes=1)
+
+
+def require_reuse(by: User, old: DataShare) -> None:
+    """A lead of the acquirer, once the request is over: PermissionDenied, or NotNow while it goes on."""
+    if Action.SUBMIT not in policy.held(by, old):
+        raise PermissionDenied("Only a lead of the organisation that asked can use these answers again.")
+    if State(old.state) not in OVER:
+        raise NotNow("This request is not over. Its answers can be used again once it is refused or withdrawn.")
+
+
+def reusable_by(user: User, body: Organisation) -> list[DataShare]:
+    """The requests of this body that are over and that the person led, newest first."""
+    led = DataShare.objects.visible_to(user).filter(
+        state__in=OVER,
+        permission_rows__user=user,
+        permission_rows__permission__codename=Action.SUBMIT,
+        parties__organisation=body,
+    )
+    return list(led.distinct()[:5])
+
+
+@transaction.atomic
+def use_again(*, old: DataShare, asset: DataAsset, by: User) -> DataShare:
+    """Open a data share for this record with the old one's answers. The old one stays as it is.
+
+    Nothing that the other side said is copied, nobody is let in, and nothing that was declared or has gone by stands.
+    """
+    old = DataShare.objects.select_for_update(no_key=True).get(pk=old.pk)
+    require_reuse(by, old)
+    body = party_of(old, by).organisation
+    if asset.publisher is None or asset.publisher == body or not asset.can_be_asked_for:
+        raise PermissionDenied("This record cannot be asked for here.")
+    if done := _just_opened(old, asset, by):
+        return done
+    answers = answers_to_copy(old, same=old.assets.filter(pk=asset.pk).exists())
+    return open_request(assets=[asset], triage=answers, organisation=body, by=by, answers_of=old.reference)
+
+
+def _just_opened(old: DataShare, asset: DataAsset, by: User) -> DataShare | None:
+    recent = DataShare.objects.filter(opened_by=by, state__in=[State.DRAFT], opened_at__gt=timezone.now() - AT_ONCE)
+    return recent.filter(assets=asset, events__subject=f"answers:{old.reference}").first()
+
+
+def answers_to_copy(old: DataShare, *, same: bool) -> dict[str, Json]:
+    """What still says something: no declaration, no day that is over, nothing that was true of another record only."""
+    left_out = frozenset() if same else OF_ITS_RECORD
+    asked = {key for key, place in CURRENT.places.items() if place.step.kind != "check"} - left_out
+    stored = old.answers.as_mapping()
+    kept = {key: without_past(_with_fresh_rows(value)) for key, value in stored.items() if key in asked}
+    return {key: value for key, value in kept.items() if not is_empty(value) and value != {}}
+
+
+def _with_fresh_rows(value: Json) -> Json:
+    """A row is found by its mark: those of a copy are their own."""
+    if not isinstance(value, list):
+        return value
+    return [{**row, "id": uuid4().hex[:12]} if isinstance(row, dict) and "id" in row else row for row in value]
+
+
+def without_past(value: Json) -> Json:
+    """An answer without what stands or falls with a day that is over: a check made then says nothing of now."""
+    if isinstance(value, list):
+        return [_row_without_past(row) if isinstance(row, dict) else row for row in value]
+    if isinstance(value, dict):
+        return None if any(map(_is_past, value.values())) else _by_name(value)
+    return None if _is_past(value) else value
+
+
+def _by_name(value: Mapping[str, Json]) -> dict[str, Json]:
+    """Somebody picked from the people of the old data share is named from here on: they take no part in the new one."""
+    picked = text(value.get("chosen")).isdecimal() and "email" in value
+    return {**value, "chosen": OTHER} if picked else dict(value)
+
+
+def _row_without_past(row: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: part for name, part in row.items() if name == "id" or not is_empty(without_past(part))}
+
+
+def _is_past(value: Json) -> bool:
+    """A day as it is stored, 2026-11-21; a number of eight digits is none."""
+    found = day(value) if isinstance(value, str) and "-" in value else None
+    return found is not None and found < timezone.localdate()

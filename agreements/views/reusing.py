@@ -1,0 +1,36 @@
+"""Use the answers of a request that was refused or withdrawn for a new one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from agreements.actions import reusing as actions
+from agreements.forms.reusing import ReuseForm
+from agreements.models import DataShare, Party
+from agreements.views.access import framed, posted, share_or_404, signed_in
+from catalogue.models import DataAsset
+
+
+def reuse(request: HttpRequest, reference: str) -> HttpResponse:
+    """For which record: the old one, or one that was found meanwhile (`?asset=`)."""
+    share = share_or_404(request, reference)
+    actions.require_reuse(signed_in(request), share)
+    context = framed(request, share, "overview")
+    found = request.GET.get("asset", "")
+    assets = _assets(share, context["page"].own, found)
+    form = ReuseForm(posted(request), assets=assets, chosen=assets[0].reference if assets else "")
+    if form.is_valid():
+        opened = actions.use_again(old=share, asset=form.chosen(), by=signed_in(request))
+        messages.success(
+            request, f"The answers of {reference} are copied. Read each: they were written for another request."
+        )
+        return redirect("agreements:request", opened.reference)
+    return render(request, "agreements/asking/reuse.html", context | {"form": form, "assets": assets})
+
+
+def _assets(share: DataShare, own: Party | None, found: str) -> list[DataAsset]:
+    """The record that was found, then those of the old request, as far as somebody can be asked for them."""
+    listed = DataAsset.objects.listed().filter(reference=found.replace("\x00", "")).select_related("publisher")
+    offered = {asset.pk: asset for asset in [*listed, *share.assets.select_related("publisher")]}
+    own_body = own.organisation_id if own else None
+    return [a for a in offered.values() if a.can_be_asked_for and a.publisher_id not in (None, own_body)]

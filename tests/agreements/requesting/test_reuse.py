@@ -1,0 +1,133 @@
+"""The answers of a request that was refused or withdrawn, used for a new one."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from agreements.actions import reusing
+from agreements.models import DataShare
+from agreements.states import Role, State
+from catalogue.models import DataAsset
+from community.models import Organisation
+from datashare.lib.problems import NotNow
+from tests.agreements import stages
+from tests.agreements.requesting.walking import typed_answers
+from tests.cast import Cast, make_asset
+from tests.support.visiting import Visitor, address
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def old(cast: Cast, asset: DataAsset) -> DataShare:
+    return stages.refused(cast, asset, typed_answers())
+
+
+def copied(cast: Cast, old: DataShare, asset: DataAsset) -> dict[str, Any]:
+    return reusing.use_again(old=old, asset=asset, by=cast.acquirer).answers.as_mapping()
+
+
+def test_the_overview_leads_to_a_new_draft_with_the_answers(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    visitor = Visitor(cast.acquirer)
+    assert address("reuse", old) in visitor.get("overview", old).all("//main//a/@href")
+    sent = visitor.post("reuse", old, asset=asset.reference)
+
+    new = DataShare.objects.exclude(pk=old.pk).get()
+    assert sent.goes_to == address("request", new)
+    assert (new.state, new.title) == (State.DRAFT, typed_answers()["title"])
+    assert new.answers.as_mapping()["aims"] == typed_answers()["aims"]
+    assert f"with the answers of {old.reference}" in visitor.get("history", new).words
+
+
+def test_the_old_one_stays_as_it_is(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    before = (old.events.count(), old.answers.as_mapping(), old.state, old.members.count())
+    reusing.use_again(old=old, asset=asset, by=cast.acquirer)
+
+    old = stages.fresh(old)
+    assert (old.events.count(), old.answers.as_mapping(), old.state, old.members.count()) == before
+
+
+def test_nobody_and_nothing_of_the_other_side_is_copied(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    new = reusing.use_again(old=old, asset=asset, by=cast.acquirer)
+
+    assert [(member.user, member.role) for member in new.members.all()] == [(cast.acquirer, Role.LEAD)]
+    assert not new.supplier_answers.exists()
+    assert not new.rounds.exists()
+    assert Visitor(cast.supplier).get("overview", new).status == 404
+
+
+def test_declarations_and_days_gone_by_are_left_out(cast: Cast, asset: DataAsset) -> None:
+    answers = typed_answers() | {"needed_by": stages.in_days(60)}
+    old = stages.withdrawn(cast, asset, answers)
+    old.answers.filter(key="needed_by").update(value=stages.in_days(-1))
+    given = copied(cast, old, asset)
+
+    assert not {"considered", "risks_read", "needed_by", "legal_check", "sec_check"} & given.keys()
+
+
+def test_rows_are_its_own(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    rows, before = copied(cast, old, asset)["items"], old.answers.get(key="items").value
+
+    assert [row["item"] for row in rows] == [row["item"] for row in before]
+    assert not {row["id"] for row in rows} & {row["id"] for row in before}
+
+
+def test_another_record_that_was_found_begins_with_them(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    other = make_asset(stages.working_for(cast.supplier), "Records of another kind")
+    visitor = Visitor(cast.acquirer)
+    link = f"{address('reuse', old)}?asset={other.reference}"
+    assert link in visitor.get("ask", other.reference).all("//main//a/@href")
+    assert visitor.get(link).status == 200
+    visitor.post(link, asset=other.reference)
+
+    new = DataShare.objects.exclude(pk=old.pk).get()
+    assert list(new.assets.all()) == [other]
+    given = new.answers.as_mapping()
+    assert "aims" in given
+    assert "tri_public" not in given, "whether this one is open to everybody has to be looked at anew"
+
+
+def test_two_presses_are_one(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    first = reusing.use_again(old=old, asset=asset, by=cast.acquirer)
+
+    assert reusing.use_again(old=old, asset=asset, by=cast.acquirer) == first
+
+
+def test_nobody_but_a_lead_of_the_acquirer_uses_them(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    refused = [(cast.acquirer_colleague, 403), (cast.onlooker, 403), (cast.supplier, 403), (cast.stranger, 404)]
+    for user, status in refused:
+        assert Visitor(user).get("reuse", old).status == status
+        assert Visitor(user).post("reuse", old, asset=asset.reference).status == status
+        assert old.reference not in Visitor(user).get("ask", asset.reference).words
+        with pytest.raises(PermissionDenied):
+            reusing.use_again(old=old, asset=asset, by=user)
+    assert DataShare.objects.count() == 1
+
+
+@pytest.mark.parametrize("stage", [stages.draft, stages.returned, stages.negotiating])
+def test_a_request_that_goes_on_is_not_copied(cast: Cast, asset: DataAsset, stage: stages.Stage) -> None:
+    share = stage(cast, asset)
+
+    assert Visitor(cast.acquirer).get("reuse", share).status == 409
+    assert share.reference not in Visitor(cast.acquirer).get("ask", asset.reference).words
+    with pytest.raises(NotNow):
+        reusing.use_again(old=share, asset=asset, by=cast.acquirer)
+
+
+def test_somebody_who_works_elsewhere_now_cannot(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    elsewhere = Organisation.objects.create(name="Elsewhere again", slug="elsewhere-again")
+    cast.acquirer.memberships.update(organisation=elsewhere)
+
+    with pytest.raises(PermissionDenied):
+        reusing.use_again(old=old, asset=asset, by=cast.acquirer)
+
+
+def test_a_record_that_is_not_offered_is_refused(cast: Cast, old: DataShare) -> None:
+    own = make_asset(stages.working_for(cast.acquirer), "Our own records")
+    seen = Visitor(cast.acquirer).post("reuse", old, asset=own.reference)
+
+    assert seen.errors
+    with pytest.raises(PermissionDenied):
+        reusing.use_again(old=old, asset=own, by=cast.acquirer)
+    assert DataShare.objects.count() == 1
