@@ -28,6 +28,9 @@ from agreements.workflow import Change, begin, finish
 from community.models import User
 from datashare.lib.problems import Conflict, Incomplete, NotNow
 
+NOT_ENOUGH = (
+    "With this answer the gap would stay. Answer when there is more to say, or propose other words in the clause itself"
+)
 REPLACED = "The answer was given again, and made other words."
 
 
@@ -37,10 +40,15 @@ class Filled:
 
     proposed: int
     added: int
+    # How many of the clauses with proposed words did not wait for the answer: they said the same already.
+    beside: int = 0
 
     def __str__(self) -> str:
         """As a sentence goes on after “answered …”."""
-        words = f" and proposed the words it makes in {_clauses(self.proposed)}" if self.proposed else ""
+        waited = self.proposed - self.beside
+        beside = f" and in {self.beside} more that {'says' if self.beside == 1 else 'say'} the same"
+        where = _clauses(waited) + (beside if self.beside else "") if waited else _clauses(self.proposed)
+        words = f" and proposed the words it makes in {where}" if self.proposed else ""
         more = f" and added {_clauses(self.added)} that now {'applies' if self.added == 1 else 'apply'}"
         return words + (more if self.added else "")
 
@@ -105,10 +113,10 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     changes = _store(share, step, cleaned, revision, by)
     redraft = Redraft.of(share, before, before.with_answers(Side(party.side), cleaned), step.keys)
     if all(redraft.words_for(clause) is None for clause in waiting):
-        raise Incomplete("This answer is not enough to fill the gap")
+        raise Incomplete(NOT_ENOUGH)
     offers = _offer(share, clauses, redraft, party, by, f"It answers “{step.heading}”.")
     added = _add(share, clauses, redraft.newly_applying(clauses))
-    done = Filled(len(offers), len(added))
+    done = Filled(len(offers), len(added), sum(offer.clause not in waiting for offer in offers))
     if changes or offers or added:
         changes += [offer.change for offer in offers]
         changes += [Change(f"New: {name_of(clause)}", "", clause.current.text) for clause in added if clause.current]

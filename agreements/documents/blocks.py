@@ -11,6 +11,7 @@ QUOTE = re.compile(r"(?:[ \t]{0,3}>[ \t]?)+")
 BULLET = re.compile(r"[ \t]*[-*+][ \t]+(?=\S)")
 NUMBER = re.compile(r"[ \t]*(?=\d{1,9}[.)][ \t]+\S)")
 BEFORE_A_ROW = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
+SIGN = re.compile(r"\\[!-/:-@\[-`{-~]")
 BAR = re.compile(r"(?<!\\)\|")
 RULE = re.compile(r"\s*:?-+:?\s*")
 
@@ -51,6 +52,12 @@ def rows_too_long(text: str) -> Iterator[str]:
             columns = 0
         elif columns and any(cells_of(line)[columns:]):
             yield line.strip()
+
+
+def shapes_in(text: str) -> frozenset[str]:
+    """What somebody who changes a text should know how to write: its kinds of parts, and signs with a backslash."""
+    kinds = {part.kind for stretch in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")) for part in parts_of(stretch)}
+    return frozenset(kinds | ({"sign"} if SIGN.search(text) else set()))
 
 
 def parts_of(text: str) -> list[Part]:

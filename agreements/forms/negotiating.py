@@ -1,11 +1,20 @@
 """What somebody types while clauses are being agreed."""
 
+from collections.abc import Collection
+
 from django import forms
 
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 
 LONGEST_CLAUSE = 20_000
+SEEN_FIRST = "Nothing is sent until you have seen the change."
+HINTS = {
+    "table": "This clause has a table: keep one row a line, the cells between bars (|), and no more of them than in the"
+    " first row. Leave the line of dashes as it is.",
+    "quote": "A line that starts with > is a statement in somebody’s own words: keep the >.",
+    "sign": "A backslash before a sign, like \\* or \\|, only says that the sign is meant as it is: keep it.",
+}
 
 
 class ProposalForm(govuk.Form):
@@ -13,7 +22,7 @@ class ProposalForm(govuk.Form):
 
     text = forms.CharField(
         label="New wording",
-        help_text="Plain paragraphs. Start a line with - for a list. Nothing is sent until you have seen the change.",
+        help_text=f"Plain paragraphs. Start a line with - for a list. {SEEN_FIRST}",
         max_length=LONGEST_CLAUSE,
         widget=forms.Textarea,
     )
@@ -26,6 +35,11 @@ class ProposalForm(govuk.Form):
         "text": Look(called="the new wording", rows=14),
         "reason": Look(called="why you propose it", rows=3),
     }
+
+    def explain(self, shapes: Collection[str]) -> None:
+        """Fit the hint to what is in the box: a table, a quotation, signs with a backslash."""
+        if found := [HINTS[shape] for shape in HINTS if shape in shapes]:
+            self.fields["text"].help_text = " ".join([*found, SEEN_FIRST])
 
 
 class CommentForm(govuk.Form):

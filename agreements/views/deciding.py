@@ -74,7 +74,9 @@ def _current(proposal: Proposal) -> str:
 
 def _proposal(share: DataShare, key: int) -> Proposal:
     found = (
-        Proposal.objects.filter(wording__clause__share=share, pk=key).select_related("wording__clause__share").first()
+        Proposal.objects.filter(wording__clause__share=share, pk=key)
+        .select_related("wording__clause__share", "wording__clause__current", "wording__party__organisation")
+        .first()
     )
     if not found:
         raise Http404("There is no such proposal.")
@@ -97,7 +99,7 @@ def reject(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
     form = RejectionForm(posted(request))
     from_all = request.GET.get("from") == "proposals"
     context = framed(request, share, "agreement", form=form, proposal=offered, clause=offered.wording.clause)
-    context["from_all"] = from_all
+    context |= {"from_all": from_all, "change": change_shower(context["page"])(_current(offered), offered.wording.text)}
     own = context["page"].own
     if own and offered.wording.party_id == own.pk:
         form.for_own_proposal()

@@ -53,10 +53,13 @@ def gap_shower(page: Page) -> Callable[[str], Markup]:
     return lambda text: gaps.render(text, question)
 
 
-def change_shower(page: Page) -> Callable[[str, str], Markup]:
-    """A function that shows one text beside another as tracked changes, its gaps marked in the same way."""
+def change_shower(page: Page, until: float | None = None) -> Callable[[str, str], Markup]:
+    """A function that shows one text beside another as tracked changes, its gaps marked in the same way.
+
+    `until`: when comparing stops refining, for a page that has many.
+    """
     question = asker(page)
-    return lambda before, after: gaps.render_gaps(tracked.as_html(before, after), question)
+    return lambda before, after: gaps.render_gaps(tracked.as_html(before, after, until), question)
 
 
 def reads_own_half(page: Page) -> bool:

@@ -25,8 +25,8 @@ from agreements.views.access import Page, framed, posted, revision_posted, share
 from agreements.views.answering import context_of
 from datashare.lib.problems import Conflict, Incomplete, NotNow
 
-WAITS = ". The other side accepts or rejects them, clause by clause or together."
-UNCHANGED = ". The words it makes are proposed already."
+WAITS = " The other side accepts or rejects them, clause by clause or together."
+UNCHANGED = " The words it makes are proposed already."
 GONE = "No clause waits for that answer as things stand."
 
 
@@ -133,6 +133,7 @@ def fill(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     if here.step.kind == "table":
         return _table(request, share, here)
     form = here.step.open(here.answers, context=_context(share, here), data=posted(request))
+    ask_outright(form, here.step)
     if form.is_valid() and says_something(form):
         try:
             return _propose(request, share, here, form.to_answers(), revision_posted(request))
@@ -141,6 +142,16 @@ def fill(request: HttpRequest, reference: str, key: str) -> HttpResponse:
         except Incomplete as problem:
             form.add_error(next(iter(form.fields), None), str(problem))
     return _page(request, share, here, form)
+
+
+def ask_outright(form: StepForm, step: Step) -> None:
+    """One field that could stay open in the request has to be filled here, and says no more than the heading did."""
+    if len(form.fields) != 1:
+        return
+    [field] = form.fields.values()
+    field.required = True
+    if str(field.label).strip() == step.heading and not form.has_heading:
+        field.label = "Your answer"
 
 
 def says_something(form: StepForm) -> bool:
@@ -163,10 +174,12 @@ def _propose(
 
 
 def _following(here: Open) -> Missing | None:
-    """The question of one's own that holds up most, of those that nobody has answered yet."""
+    """The next question of one's own after this one that nobody has answered yet; after the last, the first."""
     share, journeys = here.page.share, actions.journeys_of(here.page.share)
-    todo = (item for item in missing_in(share) if item.key != here.item.key and not item.is_proposed)
-    return next((item for item in todo if _may_answer(here.page, item, journeys)), None)
+    found = missing_in(share)
+    place = next((place for place, item in enumerate(found) if item.key == here.item.key), -1)
+    ahead = (item for item in [*found[place + 1 :], *found[: max(place, 0)]] if not item.is_proposed)
+    return next((item for item in ahead if _may_answer(here.page, item, journeys)), None)
 
 
 def _theirs(share: DataShare, here: Open) -> list[tuple[str, Words]]:

@@ -13,6 +13,7 @@ from agreements.actions import negotiating as actions
 from agreements.actions.freezing import obstacles_among
 from agreements.consistency import doubts_in, reworded_beside, unchanged_beside
 from agreements.contradictions import contradictions_of
+from agreements.documents.blocks import shapes_in
 from agreements.documents.freeze import flaw_in
 from agreements.documents.gaps import gaps_in
 from agreements.forms.negotiating import CommentForm, ProposalForm
@@ -152,6 +153,7 @@ def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     here = _clause(share, clause)
     form = ProposalForm(request.POST or None, initial=_starting_words(request, here))
     context = framed(request, share, "agreement", clause=here, form=form, preview="", theirs="")
+    context["shapes"] = _explained(form)
     context["shown"], asked = gap_shower(context["page"]), asker(context["page"])
     context["gaps"] = [(f"[[gap:{key}]]", asked(key)) for key in gaps_in(here.current.text if here.current else "")]
     if form.is_valid():
@@ -170,6 +172,13 @@ def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
         except NotNow as problem:
             form.add_error("text", str(problem))
     return render(request, "agreements/negotiating/propose.html", context)
+
+
+def _explained(form: ProposalForm) -> frozenset[str]:
+    """What is in the box, which the hint then fits."""
+    shapes = shapes_in(form["text"].value() or "")
+    form.explain(shapes)
+    return shapes
 
 
 def _starting_words(request: HttpRequest, here: Clause) -> dict[str, Any]:

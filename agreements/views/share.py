@@ -1,6 +1,7 @@
 """The pages that every data share has: the list, the overview, its history."""
 
 import json
+from time import perf_counter
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +12,12 @@ from agreements.models import EventDetails
 from agreements.states import Action
 from agreements.verification import evidence_of
 from agreements.views.access import framed, share_or_404, signed_in
+from agreements.views.drafting import change_shower
 from agreements.views.next_words import next_act
 from agreements.waiting import desk_of
+
+# Seconds in which a page of history compares wordings finely; after that, what went and what came stand whole.
+COMPARING = 1.0
 
 
 @require_safe
@@ -43,7 +48,13 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     listed = Paginator(rows, 50).get_page(request.GET.get("page"))
     context = framed(request, share, "history", rows=listed, kinds=kinds, chosen=chosen)
     context["withheld"] = context["page"].withheld
+    context |= {"tracked": change_shower(context["page"], perf_counter() + COMPARING), "tells_words": _tells_words}
     return render(request, "agreements/share/history.html", context)
+
+
+def _tells_words(change: dict[str, str]) -> bool:
+    """Whether a change is one of a clause's words; what else changed is short, and stays as it was typed."""
+    return change["what"].startswith(("Wording", "New: clause", "Proposed again for "))
 
 
 @require_safe

@@ -33,7 +33,7 @@ def test_a_rejection_stays_with_its_reason(cast: Cast, clause: Clause) -> None:
 
     [line] = page(clause, cast).all(LINES)
     assert line.startswith(
-        f"Barchester City Council rejected the wording that Office for Records proposed on {today()}: "
+        f"On {today()} Barchester City Council rejected the wording that Office for Records proposed: "
         "The Act forbids it."
     )
     assert page(clause, cast).all(f"{LINES}/a/@href") == [
@@ -48,9 +48,9 @@ def test_accepted_withdrawn_and_overtaken_each_have_their_words(cast: Cast, clau
 
     lines = " | ".join(page(clause, cast).all(LINES))
 
-    assert f"Barchester City Council accepted the wording that Office for Records proposed on {today()}." in lines
-    assert f"Office for Records withdrew the wording it proposed on {today()}: A slip." in lines
-    assert f"The wording that Barchester City Council proposed was overtaken by other wording on {today()}." in lines
+    assert f"On {today()} Barchester City Council accepted the wording that Office for Records proposed." in lines
+    assert f"On {today()} Office for Records withdrew the wording it proposed: A slip." in lines
+    assert f"On {today()} the wording that Barchester City Council proposed was overtaken by other wording." in lines
     assert rival.wording.number == 2
 
 

@@ -314,7 +314,7 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(cast: Cast, share: DataShar
     assert len(seen.errors) == 1
     assert seen.fields["needed_by-day"] == ["40"]
     empty = Visitor(cast.acquirer).post("fill", share, "needed_by")
-    assert empty.errors == ["Give an answer: the clauses wait for it"]
+    assert empty.errors == ["Enter the latest useful date"]
     assert not Answer.objects.filter(share=share, key="needed_by").exists()
 
 
@@ -342,7 +342,7 @@ def test_an_answer_that_is_not_enough_is_refused_and_not_stored(cast: Cast, shar
     seen = send(Visitor(cast.acquirer), share, "dp_check", dp_check__chosen="not_yet")
 
     assert seen.status == 200
-    assert seen.errors == ["This answer is not enough to fill the gap"]
+    assert [line.partition(".")[0] for line in seen.errors] == ["With this answer the gap would stay"]
     assert Answer.objects.get(share=share, key="dp_check").revision == kept.revision
     assert open_proposals(share) == []
 
