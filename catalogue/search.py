@@ -237,7 +237,7 @@ def _lacks(words: list[Word], values: dict[str, Any]) -> str:
     """For a record that is shown: the typed words it has nowhere, as JSON."""
     absent = []
     for place, (typed, parts) in enumerate(_typed(words).items()):
-        values |= {f"typed{place}": typed, f"parts{place}": _any(parts)}
+        values |= {f"typed{place}": typed.strip("?!.,;:\"'“”‘’()") or typed, f"parts{place}": _any(parts)}
         absent.append(f"CASE WHEN NOT search @@ %(parts{place})s::tsquery THEN %(typed{place})s::text END")
     return f"CASE WHEN NOT whole THEN to_jsonb(array_remove(ARRAY[{', '.join(absent)}], NULL)) END"
 

@@ -1,5 +1,6 @@
 """What a record's page says of it, in rows: what its source says, and "not stated" where that matters."""
 
+import re
 from dataclasses import dataclass
 
 from catalogue.models import DataAsset, Kind
@@ -38,7 +39,7 @@ def _whose(asset: DataAsset) -> list[Row]:
 def _terms(asset: DataAsset) -> list[Row]:
     return [
         Row("Access", asset.get_access_display()),
-        Row("How to get access", asset.access_note),
+        Row("How to get access", asset.access_note, _address_in(asset.access_note)),
         Row("Licence", asset.licence or NOT_STATED),
         Row(
             "Terms in the publisher’s words",
@@ -69,6 +70,13 @@ def _freshness(asset: DataAsset) -> list[Row]:
 
 def _if_data(asset: DataAsset) -> str:
     return "" if asset.kind == Kind.DEFINITION else NOT_STATED
+
+
+def _address_in(words: str) -> str:
+    """The words themselves, where they are nothing but the address of a page or a mailbox."""
+    if re.fullmatch(r"https?://[^\s<>\"]+", words):
+        return words
+    return f"mailto:{words}" if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", words) else ""
 
 
 def _letters(name: str) -> str:

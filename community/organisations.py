@@ -14,6 +14,7 @@ from community.models import EmailDomain, Membership, Organisation
 GOVUK = "GOV.UK"
 FROM_CATALOGUE = "catalogue"
 OTHER_KIND = "Other public body"
+_SMALL = frozenset({"the", "and", "of", "for"})
 _DOMAIN = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -77,13 +78,29 @@ def open_bodies_like(words: str, limit: int) -> list[Organisation]:
     """Open bodies with all of these words in their name, or with this abbreviation, which comes first."""
     named = Q()
     for word in re.findall(r"\w+", words):
-        if word.lower() not in {"the", "and", "of", "for"}:
+        if word.lower() not in _SMALL:
             named &= Q(name__icontains=word)
     if not named:
         return []
-    short = Q(abbreviation__iexact=words.strip())
+    short = Q(abbreviation__iexact=words.strip()) | Q(pk__in=_going_by_initials(words.strip()))
     found = Organisation.objects.filter(named | short, is_closed=False).alias(is_short=Case(When(short, 0), default=1))
     return list(found.order_by("is_short", "name", "pk")[:limit])
+
+
+def _going_by_initials(typed: str) -> list[int]:
+    """Bodies that people call by the initials of their name, where no list gives them: HMLR is HM Land Registry."""
+    if not re.fullmatch(r"[A-Za-z]{3,8}", typed):
+        return []
+    names = Organisation.objects.filter(is_closed=False).values_list("pk", "name")
+    return [pk for pk, name in names if typed.lower() in _initials(name)]
+
+
+def _initials(name: str) -> set[str]:
+    """HM Land Registry: hmlr. Small words count or do not: DfE, DWP."""
+    parts = re.findall(r"[A-Za-z]+", name)
+    with_small = [part if part.isupper() else part[0] for part in parts]
+    without = [part if part.isupper() else part[0] for part in parts if part.lower() not in _SMALL]
+    return {"".join(with_small).lower(), "".join(without).lower()}
 
 
 def can_be_reached(body: Organisation) -> bool:

@@ -12,8 +12,9 @@ from agreements.models import Answer, DataShare, Member
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
 from agreements.reading import returned_of
-from agreements.states import Role, Side
+from agreements.states import Role, Side, State
 from agreements.views.access import framed, revision_posted, signed_in
+from datashare.lib.jinja import url
 
 
 def step_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
@@ -62,10 +63,22 @@ def onward(request: HttpRequest, share: DataShare, here: Step) -> HttpResponse:
         return redirect("agreements:stopped", share.reference)
     if request.GET.get("from") == "check":
         return redirect("agreements:check", share.reference)
+    if share.state == State.RETURNED and "later" not in request.POST and not journey.missing():
+        return redirect(_to_next_comment(share, journey, here))
     following = journey.next_unanswered(after=here.slug)
     if "later" in request.POST or following is None:
         return redirect("agreements:request", share.reference)
     return redirect("agreements:step", share.reference, following.slug)
+
+
+def _to_next_comment(share: DataShare, journey: Journey, here: Step) -> str:
+    """In a request that came back whole: to the next section with a comment on the task list, then to the check."""
+    returned = returned_of(share, journey)
+    keys = [item.section.key for item in journey.sections()]
+    later = keys[keys.index(journey.question_set.section_of[here.slug].key) + 1 :]
+    following = next((key for key in later if returned and key in returned.remarks), None)
+    place = "request" if following else "check"
+    return url(f"agreements:{place}", share.reference) + (f"#section-{following}" if following else "")
 
 
 def step_page(

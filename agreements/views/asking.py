@@ -88,7 +88,12 @@ def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:
 
 
 def _onward(triage: Triage, asset: str, step: Step) -> HttpResponse:
-    following = triage.journey.next_unanswered(after=step.slug) or triage.journey.next_unanswered()
+    """To the next question, whether or not it was answered before: whoever answers again may change any of them."""
+    slugs = [following.slug for following in triage.journey.steps()]
+    later = slugs[slugs.index(step.slug) + 1 :]
+    if later and not triage.journey.stops():
+        return redirect("agreements:triage_step", asset, later[0])
+    following = triage.journey.next_unanswered()
     if triage.result() or following is None:
         return redirect("agreements:ask_result", asset)
     return redirect("agreements:triage_step", asset, following.slug)
@@ -109,6 +114,7 @@ def result(request: HttpRequest, asset: str) -> HttpResponse:
         forget(request, record.reference)
         return redirect("agreements:request", share.reference)
     content = {"asset": record, "found": found, "body": body, "contact": contact_of(record)}
+    content["first"] = _triage(request, record, body).journey.steps()[0]
     if found.reference:
         mine = DataShare.objects.visible_to(signed_in(request)).filter(reference=found.reference)
         content["is_member"] = mine.exists()

@@ -73,8 +73,10 @@ def _with_address(user: User) -> None:
 
 
 def sign_ins() -> list[str]:
-    """What somebody needs to sign in as each of them."""
+    """What somebody needs to sign in as each of them; who has closed their account cannot any more."""
     width = max(len(part.email) for part in PARTS)
-    rows = [f"  {part.email:<{width}}  {part.name}, {part.does}" for part in PARTS]
-    support = f"  {SUPPORT[1]:<{width}}  {SUPPORT[0]}, uses the admin (sets up a second factor first)"
-    return [f"Sign in with the password {PASSWORD} as", *rows, support]
+    said = {part.email: f"{part.name}, {part.does}" for part in PARTS}
+    said[SUPPORT[1]] = f"{SUPPORT[0]}, uses the admin (sets up a second factor first)"
+    can = set(User.objects.filter(email__in=list(said), is_active=True).values_list("email", flat=True))
+    rows = [f"  {email:<{width}}  {words}" for email, words in said.items() if email in can]
+    return [f"Sign in with the password {PASSWORD} as", *rows]

@@ -138,6 +138,13 @@ def test_a_record_says_what_its_source_says(client: Client, import_rows: Importe
     assert 'href="mailto:enquiries@nhsdigital.nhs.uk"' in content
 
 
+def test_the_way_to_get_access_is_a_link_where_it_is_an_address(client: Client, import_rows: Importer) -> None:
+    import_rows(record(src="hdruk", access_level="https://example.org/apply?for=data"))
+    content = client.get(DataAsset.objects.get().get_absolute_url()).content.decode()
+
+    assert 'href="https://example.org/apply?for=data" rel="noreferrer"' in content
+
+
 def test_an_open_record_says_that_no_agreement_is_needed(client: Client, import_rows: Importer) -> None:
     import_rows(record(1, landing="https://example.org/routes"))
     content = client.get(DataAsset.objects.get().get_absolute_url()).content.decode()

@@ -88,6 +88,12 @@ def test_it_leaves_out_the_words_that_only_ask(import_rows: Importer, words: str
     assert (found.whole, found.hits[0].without) == (1, ())
 
 
+def test_a_word_that_a_record_lacks_is_shown_without_its_question_mark(import_rows: Importer) -> None:
+    import_rows(record(1, title="Otter sightings"), record(2, title="Babies by month"))
+
+    assert {hit.without for hit in ask("otter babies?").hits} == {("otter",), ("babies",)}
+
+
 @pytest.mark.parametrize(
     ("words", "left"),
     [

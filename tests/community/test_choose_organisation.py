@@ -76,6 +76,13 @@ def test_it_finds_a_body_by_part_of_its_name_or_its_abbreviation(sam: User, word
     assert at(sam, f"q={words}").all("//input[@type='radio']/@value") == ["barchester-hospital-trust"]
 
 
+@pytest.mark.parametrize(("words", "name"), [("hmlr", "HM Land Registry"), ("DfE", "Department for Education")])
+def test_it_finds_a_body_by_the_initials_of_its_name(sam: User, words: str, name: str) -> None:
+    Organisation.objects.create(name=name, slug="by-initials", abbreviation=name)
+
+    assert at(sam, f"q={words}").all("//input[@type='radio']/@value") == ["by-initials"]
+
+
 def test_the_account_shows_it(sam: User) -> None:
     account = Seen(Visitor(sam).client.get("/account/"))
     assert "Say which organisation you work for" in account.words

@@ -170,6 +170,23 @@ def test_it_starts_again_from_the_first_page(cast: Cast, asset: DataAsset) -> No
     assert visitor.get("ask_result", asset.reference).goes_to == address("ask", asset.reference)
 
 
+def test_answering_again_keeps_the_answers_and_passes_every_question(cast: Cast, asset: DataAsset) -> None:
+    visitor = asked(cast.acquirer, asset, NEEDED)
+    [again] = visitor.get("ask_result", asset.reference).all("//a[text()='Answer again']/@href")
+
+    assert again == address("triage_step", asset.reference, "already-public")
+    assert visitor.get(again).fields["tri_public"] == ["no"]
+    sent = visitor.post(again, tri_public="no")
+    assert sent.goes_to == address("triage_step", asset.reference, "figures-only")
+    assert visitor.get(sent.goes_to).fields["tri_aggregate"] == [NEEDED["tri_aggregate"]]
+
+
+def test_who_can_be_reached_with_a_request_only_is_said_to_be(cast: Cast, asset: DataAsset) -> None:
+    visitor = asked(cast.acquirer, asset, {"tri_public": "no", "tri_aggregate": "yes"})
+
+    assert "They are reached with a request only" in visitor.get("ask_result", asset.reference).words
+
+
 @pytest.mark.parametrize("slug", ["how-often", "about-people", "already-covered", "no-such-question"])
 def test_a_question_before_its_time_leads_back(cast: Cast, asset: DataAsset, slug: str) -> None:
     seen = Visitor(cast.acquirer).get("triage_step", asset.reference, slug)

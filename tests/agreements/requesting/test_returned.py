@@ -1,13 +1,19 @@
 """A request that came back: the supplier's comments where the answers are, and what was changed since."""
 
+from dataclasses import replace
+
 import pytest
 
-from agreements.models import DataShare
+from agreements.actions import requesting, responding
+from agreements.forms.words import Words
+from agreements.models import DataShare, Outcome, Verdict
+from agreements.questionnaire.questions import question_set
+from agreements.reading import reading_of
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.requesting.walking import save, typed_answers
 from tests.cast import Cast
-from tests.support.visiting import Visitor
+from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
 NOTE = "Why only people over 66?"
@@ -81,3 +87,59 @@ def test_a_request_that_never_came_back_says_nothing_of_rounds(cast: Cast, asset
 
     for name in ("request", "check"):
         assert "since round" not in Visitor(cast.acquirer).get(name, share).words
+
+
+def test_saving_leads_to_the_next_section_with_a_comment_and_then_to_the_check(cast: Cast, asset: DataAsset) -> None:
+    share = stages.assessing(cast, asset, typed_answers())
+    stages.verdict_on(share, cast.supplier, "legal", Verdict.CANNOT_AGREE, "Another power is needed.")
+    responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="", by=cast.supplier)
+    visitor = Visitor(cast.acquirer)
+
+    on = save(visitor, ("step", share, "aims"), {"aims": "Clearer."})
+    assert on.goes_to == f"{address('request', share)}#section-legal"
+    assert visitor.get("request", share).all("//h2[@id='section-legal']")
+    last = visitor.post("step", share, "storage")
+    assert last.goes_to == address("check", share)
+
+
+def test_it_leads_to_what_is_missing_first(cast: Cast, share: DataShare) -> None:
+    share.answers.filter(key="lead").delete()
+    saved = save(Visitor(cast.acquirer), ("step", share, "aims"), {"aims": "Clearer."})
+
+    assert saved.goes_to != address("check", share)
+    assert "/request/" in saved.goes_to
+
+
+def test_the_row_that_is_new_is_marked_on_both_sides(cast: Cast, share: DataShare) -> None:
+    visitor, marked = Visitor(cast.acquirer), "//strong[text()='New or changed']"
+    visitor.post("paste_rows", share, "data-items", lines="Town\tNo\tTo know\tTables\t30 days", save="yes")
+    assert len(visitor.get("step", share, "data-items").all(marked)) == 1
+    assert len(visitor.get("check", share).all(marked)) == 1
+
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+    section = question_set(share.question_set).places["items"].section.key
+    assert len(Visitor(cast.supplier).get("respond_section", share, section).all(marked)) == 1
+
+
+def test_the_supplier_is_told_truly_what_is_left_to_read(cast: Cast, asset: DataAsset) -> None:
+    share = stages.assessing(cast, asset, typed_answers())
+    stages.verdict_on(share, cast.supplier, "legal", Verdict.AGREE)
+    responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="", by=cast.supplier)
+    save(Visitor(cast.acquirer), ("step", share, "aims"), {"aims": "Clearer."})
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+
+    words = Visitor(cast.supplier).get("response", share).words
+    assert "1 section changed since you read it" in words
+    assert "1 section agreed last time, unchanged" in words
+    assert "Changed, not read yet" in words
+
+
+def test_a_section_that_is_mostly_open_is_to_be_looked_at_twice(cast: Cast, share: DataShare) -> None:
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+    reading = reading_of(share)
+    assert reading is not None
+    whole = reading.sections[0]
+    bare = replace(whole, rows=tuple(replace(row, words=Words()) for row in whole.rows))
+
+    assert not whole.mostly_open
+    assert bare.twice.endswith("mostly not answered yet: look at it twice")
