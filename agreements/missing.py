@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agreements.documents.gaps import gaps_in
+from agreements.emergency import may_wait
 from agreements.models import Clause, DataShare, Document, Party, Proposal
 from agreements.questionnaire.questions import question_set
 from agreements.questionnaire.shape import Place
@@ -31,6 +32,8 @@ class Missing:
     clauses: tuple[Clause, ...]
     # Open proposals for these clauses whose words no longer lack this answer.
     filling: tuple[Proposal, ...]
+    # Whether the answer may follow after the signatures, in an emergency.
+    may_wait: bool = False
 
     @property
     def ask(self) -> str:
@@ -84,14 +87,20 @@ def lacking(clauses: Iterable[Clause]) -> int:
 
 
 def missing_in(share: DataShare) -> list[Missing]:
-    """The answers that the current wordings of both documents lack, most clauses first. Two queries."""
+    """The answers that the current wordings of both documents lack, most clauses first. Three queries."""
     waiting: dict[str, list[Clause]] = defaultdict(list)
     for clause in share.clauses.filter(current__text__contains=MARK).select_related("current"):
         for key in gaps_in(clause.current.text if clause.current else ""):
             waiting[key].append(clause)
-    offered = _offered(share)
+    offered, later = _offered(share), may_wait(share)
     found = [
-        Missing(key, asked_by(share.question_set, key), tuple(clauses), tuple(_filling(key, clauses, offered)))
+        Missing(
+            key,
+            asked_by(share.question_set, key),
+            tuple(clauses),
+            tuple(_filling(key, clauses, offered)),
+            key in later,
+        )
         for key, clauses in waiting.items()
     ]
     return sorted(found, key=lambda item: -len(item.clauses))

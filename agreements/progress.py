@@ -1,12 +1,13 @@
 """How far negotiation is: for each clause, what each party has said of the words it has now."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from agreements.documents.gaps import has_gap
+from agreements.emergency import holds_up, may_wait
 from agreements.models import Clause, Comment, DataShare, Document, Member, Party, Proposal, Visit
 from agreements.models.negotiating import ClauseQuerySet
 from community.models import User
@@ -30,6 +31,8 @@ class ClauseRow:
     proposals: list[Proposal]
     needs_me: bool
     is_new: bool
+    # The questions whose answers may follow after the signatures.
+    may_follow: frozenset[str] = frozenset()
 
     @property
     def agreed(self) -> bool:
@@ -37,7 +40,13 @@ class ClauseRow:
 
     @property
     def has_gap(self) -> bool:
-        return self.clause.current is not None and has_gap(self.clause.current.text)
+        """Whether an answer is missing without which nobody can agree."""
+        return self.clause.current is not None and holds_up(self.clause.current.text, self.may_follow)
+
+    @property
+    def completed_later(self) -> bool:
+        """Whether all that is missing may follow, in an emergency."""
+        return not self.has_gap and self.clause.current is not None and has_gap(self.clause.current.text)
 
     @property
     def can_agree(self) -> bool:
@@ -137,7 +146,7 @@ class Progress:
 
 
 def progress_of(share: DataShare, parties: list[Party], own: Party | None, user: User) -> Progress:
-    """Every clause of both documents with each party's standing: three queries, however many clauses there are."""
+    """Every clause of both documents with each party's standing: as many queries, however many clauses there are."""
     return Progress(_rows(share.clauses.defer("sources").order_by("position"), share, parties, own, user))
 
 
@@ -154,8 +163,8 @@ def _rows(
     offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share=share)
     for proposal in offered.select_related("wording__party__organisation", "wording__clause"):
         proposals[proposal.wording.clause_id].append(proposal)
-    told = clauses.with_agreeing().with_newest(user, own)
-    return [_row(clause, proposals[clause.pk], parties, own, visit) for clause in told]
+    told, later = clauses.with_agreeing().with_newest(user, own), may_wait(share)
+    return [replace(_row(clause, proposals[clause.pk], parties, own, visit), may_follow=later) for clause in told]
 
 
 def _row(

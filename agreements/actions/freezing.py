@@ -1,9 +1,10 @@
 """Freeze the words that everybody agreed, and say what stands in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
+from agreements.completing import speller
 from agreements.documents.freeze import (
     CannotFreeze,
     ClauseWords,
@@ -16,6 +17,7 @@ from agreements.documents.freeze import (
     freeze,
 )
 from agreements.documents.gaps import gaps_in, has_gap
+from agreements.emergency import may_wait
 from agreements.missing import asked_by
 from agreements.models import (
     Agreement,
@@ -93,7 +95,11 @@ def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
 
 def _with_gaps(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
     gaps = [clause for clause in clauses if clause.current and has_gap(clause.current.text)]
-    return [f"{_place(share, clause)}: a gap still has to be filled.{_asks(share, clause)}" for clause in gaps]
+    later = may_wait(share) if gaps else frozenset()
+    found = ((clause, [key for key in gaps_in(_text(clause)) if key not in later]) for clause in gaps)
+    return [
+        f"{_place(share, clause)}: a gap still has to be filled.{_asks(share, keys)}" for clause, keys in found if keys
+    ]
 
 
 def _flawed(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
@@ -102,9 +108,13 @@ def _flawed(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
     return [f"{_place(share, clause)}: {flaw} Propose other wording for it." for clause, flaw in found if flaw]
 
 
-def _asks(share: DataShare, clause: Clause) -> str:
+def _text(clause: Clause) -> str:
+    return clause.current.text if clause.current else ""
+
+
+def _asks(share: DataShare, keys: Sequence[str]) -> str:
     """The questions whose answers a clause waits for."""
-    found = (asked_by(share.question_set, key) for key in gaps_in(clause.current.text if clause.current else ""))
+    found = (asked_by(share.question_set, key) for key in keys)
     questions = [f"“{asked.place.question.ask}”" for asked in found if asked]
     return f" It waits for the answer to {' and '.join(questions)}" if questions else ""
 
@@ -144,11 +154,12 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> Word
             SignatoryWords(party=member.party.organisation.name, office=member.office or "Signatory")
             for member in signatories
         ),
-        documents=tuple(_document_words(share, document) for document in Document),
+        documents=tuple(_document_words(share, document, speller(share)) for document in Document),
     )
 
 
-def _document_words(share: DataShare, document: Document) -> DocumentWords:
+def _document_words(share: DataShare, document: Document, spelt: Callable[[str], str]) -> DocumentWords:
+    """One document. `spelt` puts words in the place of each mark whose answer may follow."""
     sections: dict[str, list[Clause]] = {}
     for clause in share.clauses.filter(document=document).select_related("current"):
         sections.setdefault(clause.section_heading, []).append(clause)
@@ -157,20 +168,22 @@ def _document_words(share: DataShare, document: Document) -> DocumentWords:
         title=title_of(document, share),
         sections=tuple(
             SectionWords(
-                number=clauses[0].number.split(".")[0], heading=heading, clauses=tuple(map(_clause_words, clauses))
+                number=clauses[0].number.split(".")[0],
+                heading=heading,
+                clauses=tuple(_clause_words(clause, spelt) for clause in clauses),
             )
             for heading, clauses in sections.items()
         ),
     )
 
 
-def _clause_words(clause: Clause) -> ClauseWords:
+def _clause_words(clause: Clause, spelt: Callable[[str], str]) -> ClauseWords:
     if clause.current is None:
         raise Incomplete(f"Clause {clause.number} has no wording.")
     return ClauseWords(
         number=clause.number,
         key=clause.key,
         heading=clause.heading,
-        text=clause.current.text,
+        text=spelt(clause.current.text),
         wording=clause.current.pk,
     )

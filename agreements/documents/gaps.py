@@ -14,10 +14,12 @@ TAG = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^>"'])*>)""")
 
 
 class Question(NamedTuple):
-    """What a gap says: the question, and where it can be answered (empty where the reader cannot)."""
+    """What a gap says: the question, where it can be answered (empty where the reader cannot), and, where the answer
+    may follow after the signatures, words that say so."""
 
     ask: str
     address: str = ""
+    later: str = ""
 
 
 LinkFor = Callable[[str], Question]
@@ -46,10 +48,12 @@ def render_gaps(html: str, link_for: LinkFor) -> Markup:
 
 
 def marked(question: Question) -> Markup:
-    """One gap: hidden words say that it is one, because colour alone would not."""
+    """One gap: hidden words say that it is one, because colour alone would not; open ones, that it may follow."""
     words = escape(question.ask)
     if question.address:
         words = Markup('<a class="govuk-link" href="{}">{}</a>').format(question.address, words)
+    if question.later:
+        return Markup('<mark class="app-gap">{}: {}</mark>').format(question.later, words)
     return Markup(
         '<mark class="app-gap"><span class="govuk-visually-hidden">Missing answer: </span>{}'
         '<span class="govuk-visually-hidden"> (end of missing answer)</span></mark>'
@@ -59,3 +63,8 @@ def marked(question: Question) -> Markup:
 def spelt_out(text: str, ask: Callable[[str], str]) -> str:
     """A clause for a download: each gap as `[To be agreed: the question]`, safe in Markdown."""
     return GAP.sub(lambda gap: f"\\[To be agreed: {ask(gap[1])}\\]", text)
+
+
+def completed_later(text: str, words_for: Callable[[str], str]) -> str:
+    """A clause to be signed: each mark for which there are words as `[those words]`, safe in Markdown; others stay."""
+    return GAP.sub(lambda gap: f"\\[{words}\\]" if (words := words_for(gap[1])) else gap[0], text)

@@ -4,9 +4,11 @@ import calendar
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
+from agreements.emergency import DAYS as EMERGENCY_DAYS
+from agreements.emergency import due_after
 from agreements.forms.words import Json, Words, chosen, day, part, text
 from agreements.models import Agreement
 from agreements.questionnaire.journey import Journey
@@ -16,9 +18,6 @@ from agreements.register.withheld import Withheld, people_named_in, roles_only
 from community.models import User
 from community.profile import names_of
 from datashare.lib import clock
-
-# A share in an emergency is reviewed this soon, and the rest of its answers is due by then.
-EMERGENCY_DAYS: Final = 14
 
 
 @dataclass(frozen=True)
@@ -241,7 +240,7 @@ def answers_on_review(agreement: Agreement) -> Mapping[str, Json]:
 def first_review(answers: Mapping[str, Json], since: date) -> date | None:
     """The day by which an agreement in force since that day is first reviewed; None where the answers do not say."""
     if "emergency" in chosen(answers.get("tri_kind")):
-        return since + timedelta(days=EMERGENCY_DAYS)
+        return due_after(since)
     value = answers.get("review_every")
     every = min(chosen(value), default="")
     months = {"6_months": 6, "1_year": 12, "2_years": 24}.get(every)

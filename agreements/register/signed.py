@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from agreements.completing import speller
 from agreements.documents.clauses import stated
 from agreements.documents.gaps import gaps_in
 from agreements.documents.library.phrases import phrase
@@ -34,15 +35,16 @@ class SignedClause:
 
 
 def signed_clauses(agreement: Agreement, words: Mapping[str, Any]) -> list[SignedClause]:
-    """The clauses of the agreement itself, without the impact assessment. One query."""
+    """The clauses of the agreement itself, without the impact assessment. Two queries."""
     signed = {clause["key"]: clause for clause in _clauses_in(words)}
     drafted = Clause.objects.filter(share=agreement.share_id, document=Document.MOU).with_starter()
+    spelt = speller(agreement.share)
     return [
         SignedClause(
             number=signed[clause.key]["number"],
             heading=signed[clause.key]["heading"],
             text=signed[clause.key]["text"],
-            starter=clause.starter,
+            starter=spelt(clause.starter),
             questions=stated(clause.key, clause.sources) | frozenset(gaps_in(clause.starter)),
         )
         for clause in drafted.order_by("position")

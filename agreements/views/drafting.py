@@ -11,6 +11,7 @@ from markupsafe import Markup
 from agreements.actions.drafting import draft_of
 from agreements.actions.requesting import journey_of
 from agreements.documents import export, gaps, tracked
+from agreements.emergency import DAYS, may_wait
 from agreements.models import DataShare, Document
 from agreements.questionnaire.shape import Place
 from agreements.questionnaire.supplier import every_place, supplier_set
@@ -27,6 +28,7 @@ def asker(page: Page) -> Callable[[str], gaps.Question]:
     places, suppliers = every_place(version), supplier_set(version).places
     may_fill = page.may(Action.PROPOSE)
     journey = journey_of(page.share) if page.may(Action.ANSWER) else None
+    later = may_wait(page.share)
 
     def address_of(place: Place, *, own: bool) -> str:
         slug = place.step.slug
@@ -42,7 +44,8 @@ def asker(page: Page) -> Callable[[str], gaps.Question]:
             return gaps.Question("An answer that nobody has given yet")
         place, own = places[key], key in suppliers
         asked = place.question.ask if not own or page.is_supplier() else f"For the supplier: {place.question.ask}"
-        return gaps.Question(asked, address_of(place, own=own))
+        follows = f"To be completed within {DAYS} days" if key in later else ""
+        return gaps.Question(asked, address_of(place, own=own), follows)
 
     return question
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from agreements.actions import freezing
 from agreements.actions import signing as actions
+from agreements.completing import left_open
 from agreements.consistency import doubts_in
 from agreements.contradictions import contradictions_in
 from agreements.forms.members import ReasonForm
@@ -42,6 +43,7 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("agreements:sign", reference)
     context |= {"obstacles": obstacles, "signatories": freezing.signatories_of(share)}
     context["doubts"] = [] if obstacles else doubts_in(share)
+    context["left_open"] = left_open(share)
     context["contradictions"] = [] if obstacles else contradictions_in(share)
     context["to_name"] = obstacles and not any(member.party == context["page"].own for member in context["signatories"])
     context["named"] = named_signatory(context["page"])
@@ -76,6 +78,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = _offered(share)
     context = framed(request, share, "agreement", agreement=agreement, html=Markup(agreement.words.html))  # noqa: S704
     context |= {"required": actions.standing_of(agreement), "form": None, "again": "", "turn": None, "waits": None}
+    context["left_open"] = left_open(share)
     turn = actions.turn_of(agreement, signed_in(request))
     if turn is None or not context["page"].may(Action.SIGN):
         if request.method == "POST":

@@ -138,11 +138,16 @@ def agreed(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = Non
     return fresh(share)
 
 
-def agree_everything(share: DataShare, cast: Cast) -> None:
-    """Fill every gap that is left, and agree every clause for both sides."""
+def fill_gaps(share: DataShare, cast: Cast) -> None:
+    """Words in place of every gap, which both sides then have agreed."""
     for clause in share.clauses.select_related("current"):
         if clause.current and has_gap(clause.current.text):
             _fill(clause, cast)
+
+
+def agree_everything(share: DataShare, cast: Cast) -> None:
+    """Fill every gap that is left, and agree every clause for both sides."""
+    fill_gaps(share, cast)
     for lead in (cast.acquirer, cast.supplier):
         party = people.party_of(share, lead)
         wordings = {

@@ -10,7 +10,7 @@ from agreements.actions import filling, negotiating, people
 from agreements.actions.requesting import revision_of
 from agreements.documents.gaps import gaps_in
 from agreements.missing import Missing, asked_by, missing_in
-from agreements.models import Answer, Clause, DataShare, Event, Proposal, SupplierAnswer, Wording
+from agreements.models import Answer, Clause, DataShare, Event, Outcome, Proposal, SupplierAnswer, Wording
 from agreements.questionnaire.questions import question_set
 from agreements.states import Action, Side
 from catalogue.models import DataAsset
@@ -47,9 +47,11 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 
 
 def opened_with(cast: Cast, asset: DataAsset, answers: dict[str, Any]) -> DataShare:
-    """Brought to negotiation although answers are missing: in an emergency they may wait."""
-    answers = answers | {"tri_kind": "emergency"}
-    return stages.negotiating(cast, asset, answers)
+    """An ordinary request, brought to negotiation although answers are missing."""
+    share = stages.submitted(cast, asset)
+    share.answers.filter(key__in=set(stages.answers_of_today()) - set(answers)).delete()
+    stages._decide(share, cast, Outcome.ACCEPT)
+    return stages.fresh(share)
 
 
 def waiting(share: DataShare, key: str) -> list[Clause]:

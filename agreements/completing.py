@@ -1,0 +1,36 @@
+"""What an agreement made in an emergency leaves open: the words in place of each mark, and the list of what is due."""
+
+from collections.abc import Callable
+from datetime import date
+
+from agreements.documents.gaps import completed_later
+from agreements.documents.quoting import escape
+from agreements.emergency import DAYS, due_after, may_wait
+from agreements.missing import Missing, asked_by, missing_in
+from agreements.models import Agreement, DataShare
+from datashare.lib import clock
+
+
+def left_open(share: DataShare) -> list[Missing]:
+    """The answers that may follow after the signatures, and are not there."""
+    return [item for item in missing_in(share) if item.may_wait]
+
+
+def speller(share: DataShare) -> Callable[[str], str]:
+    """A function that puts plain words in the place of each mark whose answer may follow. One query."""
+    waiting = may_wait(share)
+    document = "memorandum" if "memorandum" in share.agreement_name.lower() else "agreement"
+
+    def words_for(key: str) -> str:
+        asked = asked_by(share.question_set, key)
+        if key not in waiting or asked is None:
+            return ""
+        who = f"To be completed by the {asked.side} within {DAYS} days of this {document} taking effect"
+        return f"{who}: {escape(asked.place.question.ask)}"
+
+    return lambda text: completed_later(text, words_for)
+
+
+def due_on(agreement: Agreement) -> date | None:
+    """The day by which an agreement in force is to have what it left open."""
+    return due_after(clock.local_date(agreement.in_force_at)) if agreement.in_force_at else None

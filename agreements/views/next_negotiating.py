@@ -1,0 +1,110 @@
+"""The sentences of “What happens next” while the clauses are agreed."""
+
+from agreements import waiting
+from agreements.actions import freezing
+from agreements.emergency import DAYS
+from agreements.missing import Missing
+from agreements.states import Action, Role, Side
+from agreements.views.next import Here, Link, Next, happened, reason_in
+from agreements.views.suggesting import named_signatory
+from datashare.lib.jinja import plural, url
+
+
+def negotiating(here: Here) -> Next:
+    """What waits while the clauses are agreed: first a decision, then agreement, then the freezing of the words."""
+    left = waiting.clauses_left(here.page.share)
+    taken = here.last(Action.DECLINE, Action.REOPEN)
+    before = f"{happened(taken)} " if taken else ""
+    quote = reason_in(taken) if taken else ""
+    act = here.act()
+    if act and act.address == url("agreements:proposals", here.page.share.reference):
+        return _to_decide(here, act, before, quote)
+    if not any(left.values()):
+        return _all_agreed(here, before, quote)
+    others = [
+        f"{party} has {plural(left[party.pk], 'clause')} left to agree."
+        for party in here.page.parties
+        if left.get(party.pk) and not (party == here.page.own and here.may(Action.AGREE))
+    ]
+    others += _answers_left(here)
+    own, links = here.page.own, [*_to_answer(here), *_to_name_signatory(here)]
+    mine = left.get(own.pk, 0) if own else 0
+    if mine and here.may(Action.AGREE):
+        count = f"{plural(mine, 'clause waits', 'clauses wait')} for {here.own}: agree each, or propose other wording."
+        return Next(f"{before}{count}", act, quote, others, links)
+    if here.may(Action.PROPOSE) and not here.may(Action.AGREE):
+        button = here.link("Advise on the clauses", "agreement")
+        return Next(f"{before}Comment on a clause or propose other wording.", button, quote, others, links)
+    return Next(f"{before}{_awaited_clauses(here, mine)}", None, quote, others, links)
+
+
+def _to_decide(here: Here, act: Link, before: str, quote: str) -> Next:
+    """Words that others propose, which hold up everything else."""
+    sentence = "Other wording waits for you: accept it, or reject it with a reason."
+    return Next(f"{before}{sentence}", act, quote, _answers_left(here), _to_answer(here))
+
+
+def _answers_left(here: Here) -> list[str]:
+    """How many answers each side owes the clauses and has not proposed, and how many of them may follow."""
+    found = []
+    for side in Side:
+        items = _owed(here, side)
+        later = sum(item.may_wait for item in items)
+        which = (
+            "" if not later else "; it may follow later" if len(items) == 1 else f"; {later} of them may follow later"
+        )
+        found += [f"{here.body(side)} has {plural(len(items), 'answer')} left to give{which}."] if items else []
+    return found
+
+
+def _owed(here: Here, side: Side) -> list[Missing]:
+    return [item for item in here.missing if item.side == side and not item.is_proposed]
+
+
+def _to_answer(here: Here) -> list[Link]:
+    mine = len(_owed(here, Side(here.page.own.side))) if here.page.own else 0
+    if not mine or not here.may(Action.PROPOSE):
+        return []
+    return [here.link(f"Answer {plural(mine, 'missing question')} once, for every clause", "missing")]
+
+
+def _awaited_clauses(here: Here, mine: int) -> str:
+    behind = waiting.awaited_on(here.page.share, here.user)
+    done = "" if mine else f"{here.own} has agreed every clause. "
+    later = " You sign after that, and are told when." if here.is_here_as(Role.SIGNATORY) else ""
+    return f"{done}Waiting for {behind}.{later}"
+
+
+def _to_name_signatory(here: Here) -> list[Link]:
+    """What a lead can do meanwhile: nothing is frozen without a signatory."""
+    own = here.page.own
+    named = any(member.role == Role.SIGNATORY and own and member.party_id == own.pk for member in here.members)
+    if named or not here.may(Action.INVITE):
+        return []
+    return [Link("Name your signatory", f"{url('agreements:invite', here.page.share.reference)}?role=signatory")]
+
+
+def _all_agreed(here: Here, before: str, quote: str) -> Next:
+    obstacles = freezing.obstacles_to_freezing(here.page.share)
+    agreed = f"{before}Everybody has agreed every clause."
+    if not here.may(Action.FREEZE):
+        who = here.leads(*here.page.parties)
+        later = " You sign after that, and are told when." if here.is_here_as(Role.SIGNATORY) else ""
+        waits = f"Waiting for {who} to freeze the words and ask for signatures."
+        return Next(f"{agreed} {waits}{later}", None, quote, obstacles)
+    if not obstacles:
+        left, links = _left_open(here), _to_answer(here)
+        sentence = f"{agreed} Once the words are frozen, each signatory reads and signs them."
+        return Next(sentence, here.link("Freeze the words and ask for signatures", "freeze"), quote, left, links)
+    name = _to_name_signatory(here)
+    known = named_signatory(here.page) if name else ""
+    lines = [*obstacles, *([f"Your response names {known} as the person who signs."] if known else [])]
+    links = [here.link("See what holds the words up", "freeze")]
+    return Next(f"{agreed} Before the words can be frozen:", next(iter(name), None), quote, lines, links)
+
+
+def _left_open(here: Here) -> list[str]:
+    """What is signed without an answer, in an emergency."""
+    count = sum(item.may_wait for item in here.missing)
+    stay = plural(count, "answer stays", "answers stay")
+    return [f"{stay} open, to be completed within {DAYS} days of the last signature."] if count else []
