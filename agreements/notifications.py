@@ -7,6 +7,7 @@ from typing import Final
 from django.utils import timezone
 
 from agreements import turns
+from agreements.emergency import is_emergency
 from agreements.forms.members import ROLES_IN_WORDS
 from agreements.models import DataShare, Event, Member
 from agreements.notice_words import COVERING_NOTE, NOTICES, Notice, Reader
@@ -25,8 +26,9 @@ def tell(event: Event, share: DataShare, by: User | None) -> None:
     if not notices:
         return
     told = [(reader, notice) for reader in _readers(event, share, by) if (notice := reader.first_of(notices))]
+    urgent = _urgent(share)
     looked_to = _asked_lately(share) if any(notice.bundled for _, notice in told) else set()
-    promise(_owed(event, share, notice, reader, looked_to) for reader, notice in told)
+    promise(_owed(event, share, notice, reader, looked_to, urgent) for reader, notice in told)
 
 
 def _readers(event: Event, share: DataShare, by: User | None) -> list[Reader]:
@@ -53,7 +55,14 @@ def _asked_lately(share: DataShare) -> set[int | None]:
     return set(asked.values_list("user", flat=True))
 
 
-def _owed(event: Event, share: DataShare, notice: Notice, reader: Reader, looked_to: set[int | None]) -> Notification:
+def _urgent(share: DataShare) -> str:
+    """How the subject of every message about a data share begins."""
+    return "Emergency: " if is_emergency(share) else ""
+
+
+def _owed(
+    event: Event, share: DataShare, notice: Notice, reader: Reader, looked_to: set[int | None], urgent: str
+) -> Notification:
     words = {
         "title": share.title,
         "who": event.details.said_by,
@@ -66,7 +75,7 @@ def _owed(event: Event, share: DataShare, notice: Notice, reader: Reader, looked
     return Notification(
         user=reader.user,
         email=reader.user.email,
-        subject=notice.subject.format(**words)[:250],
+        subject=f"{urgent}{notice.subject.format(**words)}"[:250],
         body=notice.body.format(**words),
         address=f"/shares/{share.reference}/{notice.page}",
         topic=share.reference,
@@ -90,7 +99,7 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str) -> None:
         [
             Notification(
                 email=mailbox,
-                subject=f"Somebody asks for data that {organisation} holds: {share.title}"[:250],
+                subject=f"{_urgent(share)}Somebody asks for data that {organisation} holds: {share.title}"[:250],
                 body=(
                     f"A public body asks for data that {organisation} holds. Nobody at {organisation} answers requests "
                     "in this service yet. Make an account with your work address, then ask your organisation's "
@@ -114,7 +123,7 @@ def tell_invited(share: DataShare, member: Member, by: User) -> None:
             Notification(
                 user=member.user,
                 email=member.email,
-                subject=f"You are invited: {share.title}"[:250],
+                subject=f"{_urgent(share)}You are invited: {share.title}"[:250],
                 body=(
                     f"{by} added you to a data share for {member.party} as {role.label.lower()}. "
                     f"What you are here for: {ROLES_IN_WORDS[role]}"

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils import timezone
 
 from agreements import policy, turns
-from agreements.forms.words import day
-from agreements.models import Agreement, Answer, DataShare, Member, Party
+from agreements.emergency import KIND, NEEDED_BY
+from agreements.forms.words import chosen, day
+from agreements.models import Agreement, Answer, DataShare, Member, Party, Proposal
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
 from agreements.states import Action, Role, Side, State, open_now
@@ -34,6 +35,7 @@ class Row:
     address: str
     since: datetime
     due: date | None = None
+    emergency: bool = False
 
 
 @dataclass
@@ -62,6 +64,9 @@ class Facts:
     # For each data share that is negotiated, each party and how many clauses it has not agreed as they stand.
     clauses: dict[int, dict[int, int]]
     parties: dict[int, dict[int, str]]
+    # For each of them, how many open proposals each party has made.
+    proposals: dict[int, dict[int, int]]
+    emergencies: set[int]
     to_sign: set[int]
     # The parties that have named who signs for them.
     with_signatory: set[int]
@@ -80,6 +85,7 @@ def desk_of(user: User) -> Desk:
     desk = Desk()
     for share in shares:
         _place(desk, share, facts)
+    desk.mine.sort(key=lambda row: not row.emergency)
     return desk
 
 
@@ -130,10 +136,13 @@ def _act_of_acquirer(share: DataShare, facts: Facts) -> tuple[str, str] | None:
 
 
 def _act_of_negotiator(share: DataShare, facts: Facts) -> tuple[str, str] | None:
-    left = facts.clauses.get(share.pk, {})
+    left, offered = facts.clauses.get(share.pk, {}), facts.proposals.get(share.pk, {})
+    theirs = sum(count for party, count in offered.items() if party != share.reader_party_id)
+    if theirs and facts.may(Action.DECIDE, share):
+        return f"Decide on {theirs} proposal{'' if theirs == 1 else 's'}", "proposals"
     if count := left.get(share.reader_party_id or 0, 0):
         return f"Agree {count} clause{'' if count == 1 else 's'}", "agreement"
-    if any(left.values()) or not facts.may(Action.FREEZE, share):
+    if any(left.values()) or offered or not facts.may(Action.FREEZE, share):
         return None
     unnamed = set(facts.parties[share.pk]) - facts.with_signatory
     if unnamed:
@@ -157,9 +166,12 @@ def awaited_on(share: DataShare, user: User) -> str:
 
 
 def _awaited(share: DataShare, facts: Facts) -> str:
-    left = facts.clauses.get(share.pk, {})
+    left, offered = facts.clauses.get(share.pk, {}), facts.proposals.get(share.pk, {})
     if share.state != State.NEGOTIATING:
         return waiting_for(share, facts.bodies[share.pk])
+    if offered and not any(left.values()):
+        deciding = [name for party, name in facts.parties[share.pk].items() if set(offered) - {party}]
+        return f"{' and '.join(deciding)} to decide on the wording that is proposed"
     if not any(left.values()):
         unnamed = [name for party, name in facts.parties[share.pk].items() if party not in facts.with_signatory]
         return f"{' and '.join(unnamed)} to name who signs" if unnamed else waiting_for(share, facts.bodies[share.pk])
@@ -184,7 +196,8 @@ def _row(share: DataShare, facts: Facts, words: str, page: str) -> Row:
     address = url(f"agreements:{page or 'overview'}", share.reference)
     dates = facts.reviews if share.state == State.IN_FORCE else facts.due
     finished = share.state in {State.REFUSED, State.WITHDRAWN}
-    return Row(share, words, address, share.state_since, None if finished else dates.get(share.pk))
+    due = None if finished else dates.get(share.pk)
+    return Row(share, words, address, share.state_since, due, share.pk in facts.emergencies and not finished)
 
 
 def _facts(user: User, shares: list[DataShare]) -> Facts:
@@ -196,9 +209,11 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
         held={share.pk: policy.held(user, share) for share in shares},
         bodies=bodies,
         parties=parties,
-        due={key: due for key, given in answers.items() if (due := day(given.get("needed_by")))},
+        due={key: due for key, given in answers.items() if (due := day(given.get(NEEDED_BY)))},
         questions=_open_questions(drafts, answers),
         clauses=_clauses_to_agree(shares),
+        proposals=_proposals([share.pk for share in shares if share.state == State.NEGOTIATING]),
+        emergencies={key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))},
         to_sign=_to_sign(user, [share.pk for share in shares if share.state == State.SIGNING]),
         with_signatory=_with_signatory([share.pk for share in shares if share.state == State.NEGOTIATING]),
         reviews=_reviews([share.pk for share in shares if share.state == State.IN_FORCE]),
@@ -217,8 +232,8 @@ def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[i
 
 
 def _answers(keys: list[int], drafts: list[DataShare]) -> dict[int, dict[str, Any]]:
-    """The latest useful date that each acquirer gave, and every answer of a draft."""
-    wanted = Answer.objects.filter(Q(share__in=drafts) | Q(share__in=keys, key="needed_by"))
+    """The latest useful date that each acquirer gave, what kind of share it is, and every answer of a draft."""
+    wanted = Answer.objects.filter(Q(share__in=drafts) | Q(share__in=keys, key__in=[NEEDED_BY, KIND]))
     given = wanted.values("share_id").annotate(every=AsMapping("key", "value"))
     return dict(given.values_list("share_id", "every"))
 
@@ -246,6 +261,16 @@ def _clauses_to_agree(shares: list[DataShare]) -> dict[int, dict[int, int]]:
         for share, party, count in cursor.fetchall():
             left[share][party] = count
     return left
+
+
+def _proposals(keys: list[int]) -> dict[int, dict[int, int]]:
+    """For each data share that is negotiated, how many proposals of each party are open."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    still_open = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share__in=keys).order_by()
+    rows = still_open.values_list("wording__clause__share", "wording__party").annotate(Count("pk")) if keys else ()
+    for share, party, count in rows:
+        found[share][party] = count
+    return found
 
 
 def _to_sign(user: User, keys: list[int]) -> set[int]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from agreements.actions import responding as actions
 from agreements.actions.requesting import revision_of
 from agreements.contradictions import wanted_too_early
+from agreements.emergency import urgency_of
 from agreements.forms.base import StepContext, StepForm
 from agreements.forms.responding import WHAT_HAPPENS_NEXT, DecisionForm, VerdictForm
 from agreements.models import DataShare, Decision, Outcome, Round, SupplierAnswer, Verdict
@@ -27,7 +28,7 @@ from datashare.lib.problems import Conflict, Incomplete
 def response(request: HttpRequest, reference: str) -> HttpResponse:
     """For the supplier, what to read and answer; for the acquirer, who is reading since when, then what was said."""
     share = share_or_404(request, reference)
-    context = framed(request, share, "response", reading=reading_of(share))
+    context = framed(request, share, "response", reading=reading_of(share), urgency=urgency_of(share))
     reading = context["reading"]
     context["decisions"] = decisions = _decisions(share)
     if reading is None:

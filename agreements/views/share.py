@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from agreements.emergency import urgency_of
 from agreements.models import EventDetails
 from agreements.states import Action
 from agreements.verification import evidence_of
@@ -33,6 +34,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     context = framed(request, share, "overview")
     events = EventDetails.objects.filter(event__share=share).select_related("event").order_by("-event__sequence")[:5]
     context |= {"next": next_act(context["page"], signed_in(request)), "events": events, "assets": share.assets.all()}
+    context["urgency"] = urgency_of(share)
     return render(request, "agreements/share/overview.html", context)
 
 
