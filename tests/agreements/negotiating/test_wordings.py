@@ -6,7 +6,7 @@ from agreements.actions import negotiating
 from agreements.models import Clause
 from catalogue.models import DataAsset
 from tests.agreements import stages
-from tests.agreements.negotiating.clauses import proposed
+from tests.agreements.negotiating.clauses import proposed, text_of
 from tests.cast import Cast
 from tests.support.visiting import Visitor
 
@@ -97,3 +97,32 @@ def test_a_clause_of_another_data_share_is_not_found(cast: Cast, asset: DataAsse
     elsewhere = stages.negotiating(cast, asset)
 
     assert Visitor(cast.acquirer).get("wordings", elsewhere, clause.pk).status == 404
+
+
+def test_the_history_shows_changed_words_as_tracked_changes_and_spells_gaps_out(cast: Cast, clause: Clause) -> None:
+    proposed(clause, cast.acquirer, text_of(clause) + "\n\nIt is [[gap:if_refused]].")
+
+    page = Visitor(cast.supplier).get("history", clause.share)
+
+    [tracked] = page.all("//dl[@class='event-changes']//div[contains(@class, 'tracked')]")
+    assert "Missing answer: " in tracked
+    assert "[[gap:" not in page.words
+    assert page.all("//dl[@class='event-changes']//del") == []
+
+
+def test_the_page_that_rejects_words_shows_them(cast: Cast, clause: Clause) -> None:
+    offered = proposed(clause, cast.acquirer, text_of(clause) + "\n\nNobody else may see it.")
+
+    page = Visitor(cast.supplier).get("reject", clause.share, offered.pk)
+
+    assert any("Nobody else may see it." in came for came in page.all("//ins"))
+
+
+def test_the_hint_fits_what_is_in_the_box(cast: Cast, clause: Clause) -> None:
+    assert text_of(clause).startswith("| ")
+
+    page = Visitor(cast.acquirer).get("propose", clause.share, clause.pk)
+
+    assert "This clause has a table: keep one row a line" in page.words
+    assert "How a table is written" in page.words
+    assert "Plain paragraphs." not in page.words
