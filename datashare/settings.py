@@ -256,6 +256,8 @@ if PRODUCTION and not env.str("SEAL_KEY_FILE", default=""):
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="" if PRODUCTION else f"filemail:///{DATA_DIR}/mail")
 vars().update(EMAIL_CONFIG)
+if "filebased" in EMAIL_CONFIG.get("EMAIL_BACKEND", ""):
+    EMAIL_BACKEND = "datashare.lib.mailfiles.EmailBackend"
 # Shorter than the time a transaction may lie idle: a mail is sent under the lock of its row.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Design a data share <no-reply@localhost>")

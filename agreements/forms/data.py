@@ -14,6 +14,7 @@ from agreements.forms.fields import (
     whole_page,
 )
 from agreements.forms.span import SpanForm
+from agreements.forms.words import Json, Words
 from agreements.options import (
     AREAS,
     AUTOMATION,
@@ -71,6 +72,12 @@ class SubjectsForm(StepForm):
         "subjects__chosen": beside("the groups of people"),
         "subjects__who": beside("who the people are"),
     }
+
+    @classmethod
+    def words(cls, key: str, value: Json) -> Words:
+        """The groups, then who they are: not the words that ask for it."""
+        asks = f"{cls.base_fields['subjects__who'].label}: "
+        return Words(tuple(line.removeprefix(asks) for line in super().words(key, value).lines))
 
 
 class VolumeForm(StepForm):

@@ -1,5 +1,7 @@
 """Closing one's own account."""
 
+from functools import partial
+
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,15 +9,24 @@ from django.shortcuts import redirect, render
 from agreements.actions import leaving
 from agreements.forms.leaving import CloseForm
 from agreements.views.access import posted, signed_in
+from community import proof
 
 
 def close_account(request: HttpRequest) -> HttpResponse:
     """What closing does, and what stands in the way; then do it."""
     person = signed_in(request)
     led = leaving.left_without_lead(person)
-    form = CloseForm(posted(request))
-    if not led and form.is_valid():
+    means, just_now = proof.means_of(person), proof.proved_just_now(request, person)
+    can_prove = means.password or means.code
+    again = "" if can_prove or just_now else proof.page_to_prove_on(person, request.path)
+    form = CloseForm(
+        posted(request),
+        prove=partial(proof.prove, request, person),
+        with_code=means.code,
+        needs_proof=can_prove or not just_now,
+    )
+    if not led and not again and form.is_valid():
         leaving.close_account(by=person)
         logout(request)
         return redirect("account_inactive")
-    return render(request, "agreements/share/close_account.html", {"form": form, "led": led})
+    return render(request, "agreements/share/close_account.html", {"form": form, "led": led, "again": again})

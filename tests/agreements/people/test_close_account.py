@@ -21,7 +21,7 @@ def test_it_says_what_it_does_and_wants_to_be_sure(cast: Cast) -> None:
     assert CLOSE in visitor.get("/account/").all("//main//a/@href")
     page = visitor.get(CLOSE)
     assert "your name stays on what you signed" in page.words
-    unsure = visitor.post(CLOSE)
+    unsure = visitor.post(CLOSE, proof=PASSWORD)
     assert unsure.errors == ["Confirm that you want to close your account"]
     assert unsure.title.startswith("Error: ")
     assert User.objects.get(pk=cast.onlooker.pk).is_active
@@ -32,7 +32,7 @@ def test_it_closes_the_account_and_keeps_what_was_done(cast: Cast, share: DataSh
     elsewhere.post("/accounts/login/", {"login": cast.acquirer_expert.email, "password": PASSWORD})
     events = Event.objects.count()
     assert Notification.objects.filter(user=cast.acquirer_expert).owed().exists()
-    done = visitor.post(CLOSE, sure="on")
+    done = visitor.post(CLOSE, sure="on", proof=PASSWORD)
 
     assert not Notification.objects.filter(user=cast.acquirer_expert).owed().exists()
     assert done.goes_to == "/accounts/inactive/"
@@ -51,18 +51,39 @@ def test_the_only_lead_names_another_first(cast: Cast, share: DataShare) -> None
     page = Visitor(cast.acquirer).get(CLOSE)
     assert share.title in page.words
     assert not page.all("//main//form")
-    assert Visitor(cast.acquirer).post(CLOSE, sure="on").status == 200
+    assert Visitor(cast.acquirer).post(CLOSE, sure="on", proof=PASSWORD).status == 200
     with pytest.raises(NotNow, match="Invite another lead first"):
         leaving.close_account(by=cast.acquirer)
     people.invite(share=share, email="new@council.gov.uk", role=Role.LEAD, by=cast.acquirer)
     assert leaving.left_without_lead(cast.acquirer) == [share], "somebody without an account leads nothing"
     people.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
-    Visitor(cast.acquirer).post(CLOSE, sure="on")
+    Visitor(cast.acquirer).post(CLOSE, sure="on", proof=PASSWORD)
     assert not User.objects.get(pk=cast.acquirer.pk).is_active
     assert User.objects.get(pk=cast.supplier.pk).is_active
 
 
 def test_it_closes_nobody_elses(cast: Cast) -> None:
-    Visitor(cast.onlooker).post(CLOSE, sure="on", user=str(cast.stranger.pk))
+    Visitor(cast.onlooker).post(CLOSE, sure="on", proof=PASSWORD, user=str(cast.stranger.pk))
     assert User.objects.get(pk=cast.stranger.pk).is_active
-    assert Visitor().post(CLOSE, sure="on").status == 302
+    assert Visitor().post(CLOSE, sure="on", proof=PASSWORD).status == 302
+
+
+def test_it_asks_who_is_at_the_keyboard(cast: Cast) -> None:
+    visitor = Visitor(cast.onlooker)
+    assert visitor.post(CLOSE, sure="on").errors == ["Enter your password"]
+    wrong = visitor.post(CLOSE, sure="on", proof="not the password")
+    assert wrong.errors == ["This is not right. Your account is still open: try again"]
+    for _ in range(20):
+        last = visitor.post(CLOSE, sure="on", proof="not the password")
+    assert "too many tries" in last.errors[0]
+    assert User.objects.get(pk=cast.onlooker.pk).is_active
+
+
+def test_somebody_without_a_password_shows_again_who_they_are(cast: Cast) -> None:
+    person = cast.onlooker
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    visitor = Visitor(person)
+    assert "show again that it is you" in visitor.get(CLOSE).words
+    visitor.post(CLOSE, sure="on")
+    assert User.objects.get(pk=person.pk).is_active

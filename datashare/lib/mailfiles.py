@@ -1,0 +1,20 @@
+"""Puts mail into a folder, one message a file that any mail program opens. For a machine that sends none."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from secrets import token_hex
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+
+
+class EmailBackend(BaseEmailBackend):
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder = Path(settings.EMAIL_FILE_PATH)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            name = f"{timezone.now():%Y%m%d-%H%M%S}-{token_hex(4)}.eml"
+            (folder / name).write_bytes(message.message().as_bytes())
+        return len(email_messages)
