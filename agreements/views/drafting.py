@@ -26,9 +26,8 @@ def asker(page: Page) -> Callable[[str], gaps.Question]:
     """A function that names the question behind a key, with its address for somebody who can answer it now."""
     version, reference = page.share.question_set, page.share.reference
     places, suppliers = every_place(version), supplier_set(version).places
-    may_fill = page.may(Action.PROPOSE)
+    may_fill, later = page.may(Action.PROPOSE), may_wait(page.share)
     journey = journey_of(page.share) if page.may(Action.ANSWER) else None
-    later = may_wait(page.share)
 
     def address_of(place: Place, *, own: bool) -> str:
         slug = place.step.slug

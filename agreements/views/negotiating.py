@@ -176,7 +176,7 @@ def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
 
 def _explained(form: ProposalForm) -> frozenset[str]:
     """What is in the box, which the hint then fits."""
-    shapes = shapes_in(form["text"].value() or "")
+    shapes = shapes_in(str(form.data.get("text") or form.initial.get("text", "")))
     form.explain(shapes)
     return shapes
 
