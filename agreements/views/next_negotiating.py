@@ -14,8 +14,7 @@ def negotiating(here: Here) -> Next:
     """What waits while the clauses are agreed: first a decision, then agreement, then the freezing of the words."""
     left = waiting.clauses_left(here.page.share)
     taken = here.last(Action.DECLINE, Action.REOPEN)
-    before = f"{happened(taken)} " if taken else ""
-    quote = reason_in(taken) if taken else ""
+    before, quote = (f"{happened(taken)} ", reason_in(taken)) if taken else ("", "")
     act = here.act()
     if act and act.address == url("agreements:proposals", here.page.share.reference):
         return _to_decide(here, act, before, quote)
