@@ -2,7 +2,8 @@
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from agreements.models import RequiredSignature
+from agreements.models import EventDetails, RequiredSignature
+from agreements.states import Action
 
 _SIGNED = Q(agreement__signatures__party=F("party"))
 
@@ -17,3 +18,16 @@ def due() -> QuerySet[RequiredSignature]:
     """Those that can be given now."""
     earlier = RequiredSignature.objects.filter(agreement=OuterRef("agreement"), place__lt=OuterRef("place"))
     return outstanding().exclude(Q(Exists(earlier.exclude(_SIGNED)), agreement__in_order=True))
+
+
+def declined(keys: list[int]) -> dict[int, str]:
+    """Who declined to sign, where that is the last that was heard of signing. The reason is on the overview."""
+    heard = EventDetails.objects.filter(
+        event__share__in=keys, event__action__in=[Action.FREEZE, Action.DECLINE, Action.REOPEN]
+    )
+    rows = heard.select_related("event").order_by("event__sequence") if keys else ()
+    last = {details.event.share_id: details for details in rows}
+    return {
+        key: f"{details.said_by} declined to sign: read why. " if details.event.action == Action.DECLINE else ""
+        for key, details in last.items()
+    }

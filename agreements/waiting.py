@@ -71,6 +71,7 @@ class Facts:
     # The parties that have named who signs for them.
     with_signatory: set[int]
     reviews: dict[int, date]
+    declined: dict[int, str]
 
     def may(self, action: Action, share: DataShare) -> bool:
         return action in self.held[share.pk] and open_now(action, State(share.state))
@@ -147,7 +148,8 @@ def _act_of_negotiator(share: DataShare, facts: Facts) -> tuple[str, str] | None
     unnamed = set(facts.parties[share.pk]) - facts.with_signatory
     if unnamed:
         return ("Name your signatory", "invite") if share.reader_party_id in unnamed else None
-    return "Freeze the words and ask for signatures", "freeze"
+    stopped = facts.declined.get(share.pk, "")
+    return f"{stopped}Freeze the words and ask for signatures", "overview" if stopped else "freeze"
 
 
 def act_on(share: DataShare, user: User) -> tuple[str, str] | None:
@@ -216,6 +218,7 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
         emergencies={key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))},
         to_sign=_to_sign(user, [share.pk for share in shares if share.state == State.SIGNING]),
         with_signatory=_with_signatory([share.pk for share in shares if share.state == State.NEGOTIATING]),
+        declined=turns.declined([share.pk for share in shares if share.state == State.NEGOTIATING]),
         reviews=_reviews([share.pk for share in shares if share.state == State.IN_FORCE]),
     )
 

@@ -1,0 +1,24 @@
+"""Who cannot sign yet is told whose turn it is; after a decline the lists of the leads say so."""
+
+import pytest
+
+from agreements.actions import freezing
+from agreements.actions import signing as sign_off
+from catalogue.models import DataAsset
+from tests.agreements import stages
+from tests.cast import Cast
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+STAGE = stages.agreed
+
+
+def test_it_says_whose_turn_it_is_and_who_declined(cast: Cast, asset: DataAsset) -> None:
+    share = stages.agreed(cast, asset)
+    agreement = freezing.freeze_words(share=share, in_order=True, by=cast.acquirer)
+    page = Visitor(cast.supplier_signatory).get(f"/shares/{share.reference}/sign/")
+    assert f"it is the turn of {cast.acquirer_signatory}" in page.words
+    assert "You cannot sign yet" not in Visitor(cast.acquirer_signatory).get(f"/shares/{share.reference}/sign/").words
+    sign_off.decline(agreement=agreement, reason="The period is too long.", by=cast.acquirer_signatory)
+    for lead in (cast.acquirer, cast.supplier):
+        assert "declined to sign: read why" in Visitor(lead).get("/shares/").words
