@@ -27,6 +27,7 @@ DILYS, VICTOR = "Dilys Morgan (Barchester City Council)", "Victor Stone (Office 
 READERS: Final = ("acquirer_expert", "acquirer_signatory", "onlooker")
 SUPPLIERS: Final = ("supplier", "supplier_colleague", "supplier_expert", "supplier_signatory")
 AGAIN: Final = "Ask again for “Council tax records of households”"
+REUSE: Final = "Use these answers for a new request"
 OTHER: Final = "Find other data, or another holder"
 
 
@@ -143,14 +144,14 @@ def test_what_was_said_is_shown_with_ways_on(cast: Cast, asset: DataAsset) -> No
     refused = stages.refused(cast, asset)
     page = Visitor(cast.acquirer).get("overview", refused)
     assert page.all(f"{PANEL}/blockquote") == ["Another Act forbids it."]
-    assert links(page) == ["Read the whole response", AGAIN, OTHER]
+    assert links(page) == ["Read the whole response", REUSE, AGAIN, OTHER]
     assert links(Visitor(cast.supplier).get("overview", refused)) == ["Read the whole response"]
     again = page.tree.xpath(f"{PANEL}//a[starts-with(., 'Ask again')]/@href")[0]
     assert Visitor(cast.acquirer).client.get(again).status_code == 200
 
     page = Visitor(cast.acquirer).get("overview", stages.withdrawn(cast, asset))
     assert page.all(f"{PANEL}/blockquote") == ["The project ended."]
-    assert links(page) == [AGAIN, OTHER]
+    assert links(page) == [REUSE, AGAIN, OTHER]
 
 
 def test_another_holder_is_looked_for_elsewhere(cast: Cast, asset: DataAsset) -> None:

@@ -108,7 +108,7 @@ def test_a_second_round_says_that_it_is_one(cast: Cast, asset: DataAsset) -> Non
         (cast.supplier_expert, "A request to advise on"),
     ]:
         assert subjects(reader)[-1] == subject
-    assert "sent it again (round 2)" in newest(cast.supplier).body
+    assert "sent the request again after your comments (round 2)" in newest(cast.supplier).body
 
 
 def test_a_contributor_is_not_told_to_send_it(cast: Cast, asset: DataAsset) -> None:
