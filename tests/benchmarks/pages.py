@@ -79,15 +79,15 @@ def _desk(scene: Scene) -> list[Page]:
 
 
 def _negotiation(scene: Scene) -> list[Page]:
-    reference = scene.negotiation.reference
-    clause = (
-        scene.negotiation.clauses.filter(wordings__proposal__isnull=False).first() or scene.negotiation.clauses.all()[0]
-    )
+    reference, clauses = scene.negotiation.reference, scene.negotiation.clauses
+    first, second = clauses.all()[:2]
+    clause = clauses.filter(wordings__proposal__isnull=False).first() or second
     return [
         _get("Negotiation space", reverse("agreements:agreement", args=[reference]), 8),
         _get("A section to read and agree", reverse("agreements:section", args=[reference, clause.section]), None),
         _get("Proposals to decide", reverse("agreements:proposals", args=[reference]), None),
         _get("One clause", reverse("agreements:clause", args=[reference, clause.pk]), 8),
+        _get("The first clause, checked against others", reverse("agreements:clause", args=[reference, first.pk]), 8),
         _get("Clauses as one document", reverse("agreements:draft", args=[reference, "mou"]), None),
         _get("Draft from the answers", reverse("agreements:draft", args=[scene.draft.reference, "mou"]), None),
     ]

@@ -22,7 +22,9 @@ def test_no_page_asks_the_database_more_often_when_there_is_more_data(setting: s
     scene.grow(setting, scene.Amount(drafts=3, submitted=2, negotiating=2, events=120, entries=30), None)
     assert setting.size()["data shares on the desk"] == 10
     assert setting.size()["register entries"] == 30
-    assert stopwatch.queries_of(pages(setting), visitor) == before
+    after = stopwatch.queries_of(pages(setting), visitor)
+    assert after.keys() == before.keys()
+    assert {name: (before[name], asked) for name, asked in after.items() if asked > before[name]} == {}
 
 
 def test_the_floor_is_one_query_behind_the_middleware(setting: scene.Scene) -> None:

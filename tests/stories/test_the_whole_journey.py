@@ -190,8 +190,7 @@ def propose(walker: Walker, share: DataShare, clause: int, text: str) -> None:
 
 def when_the_acquirer_accepts_and_agrees_every_clause(walker: Walker, share: DataShare, cast: Cast) -> None:
     walker.sign_in(cast.acquirer)
-    walker.follow(re.compile(r"Agree \d+ clauses"))
-    walker.follow(re.compile(r"\d+ proposals? waits? for your decision"))
+    walker.follow(re.compile(r"Decide on \d+ proposals?"))
     waiting = walker.page.locator('input[name="proposal"]').all()
     for box in waiting[1:]:
         box.check()
