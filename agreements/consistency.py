@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from agreements.documents.clauses import stated
 from agreements.documents.gaps import GAP
 from agreements.models import Clause, DataShare
@@ -19,6 +21,14 @@ class Doubt:
 def doubts_in(share: DataShare) -> list[Doubt]:
     """All that is to be looked at in both documents. One query."""
     return doubts_among(list(share.clauses.with_starter().order_by("position")))
+
+
+def doubts_about(clause: Clause) -> list[Doubt]:
+    """Those that this clause has a part in. One query, for the reworded clauses only where it has its first words."""
+    clauses = clause.share.clauses.with_starter()
+    if clause.current and clause.current.number == 1:
+        clauses = clauses.filter(Q(pk=clause.pk) | Q(current__number__gt=1))
+    return doubts_among(list(clauses.order_by("position")))
 
 
 def doubts_among(clauses: Sequence[Clause]) -> list[Doubt]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.actions import negotiating as actions
 from agreements.actions.freezing import obstacles_among
-from agreements.consistency import doubts_in, reworded_beside, unchanged_beside
+from agreements.consistency import doubts_about, reworded_beside, unchanged_beside
 from agreements.contradictions import contradictions_of
 from agreements.documents.blocks import shapes_in
 from agreements.documents.freeze import flaw_in
@@ -128,7 +128,7 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
         raise Http404("There is no such clause.")
     here = row.clause
     current = here.current.text if here.current else ""
-    tracked, doubts = change_shower(page), doubts_in(page.share)
+    tracked, doubts = change_shower(page), doubts_about(here)
     context |= {
         "clause": here,
         "shown": gap_shower(page),
