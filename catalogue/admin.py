@@ -25,11 +25,13 @@ class StewardInline(admin.TabularInline):  # type: ignore[type-arg]
 @admin.register(DataAsset)
 class DataAssetAdmin(ReadableHistory):
     list_display = ("title", "publisher_name", "kind", "access", "modified", "accepts_requests")
-    list_filter = ("kind", "access", "accepts_requests", "source")
+    list_filter = ("kind", "access", "accepts_requests", ("missing_since", admin.EmptyFieldListFilter), "source")
     list_select_related = ("source",)
     search_fields = ("title", "reference", "publisher_name")
     autocomplete_fields = ("publisher",)
-    readonly_fields = ("reference", "source", "identifier", "publisher_given", "licence_given", "access_note")
+    readonly_fields = (
+        *("reference", "source", "identifier", "publisher_given", "licence_given", "access_note", "missing_since"),
+    )
     inlines = (StewardInline, ItemInline)
     show_full_result_count = False
 

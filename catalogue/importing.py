@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import DatabaseError, DataError, OperationalError, connection, transaction
+from django.utils import timezone
 
 from catalogue.lexemes import refresh_lexemes
 from catalogue.models import DataAsset, Kind, Source
@@ -21,20 +22,32 @@ _PLAIN = (
     *("licence", "licence_given", "is_open", "access", "access_note", "issued", "modified", "frequency"),
     *("spatial", "temporal", "population", "data_controller", "data_processor"),
 )
+_FIELDS = {column.name: column for column in DataAsset._meta.concrete_fields}  # noqa: SLF001 (Django documents it)
+_TOO_LARGE = "54"  # PostgreSQL's class of errors for what exceeds a limit of its own (Appendix A, Class 54)
 WRITTEN = [*_PLAIN, "publisher", "publisher_name", "publisher_given", "digest"]
 
 
 @dataclass
 class Report:
-    """What an import did. `rejected` holds line and reason, `remarks` what was mended and on which lines."""
+    """What an import did. `rejected` holds line and reason, `remarks` what was mended and on which lines.
+
+    `missing` counts, for each source, the records that its extract no longer has; `marked` says that they were marked.
+    """
 
     read: int = 0
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     bodies_created: int = 0
+    missing: dict[str, int] = field(default_factory=dict)
+    marked: bool = False
     rejected: list[tuple[int, str]] = field(default_factory=list)
     remarks: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def is_useless(self) -> bool:
+        """Whether no line of it became a record or was one already."""
+        return len(self.rejected) == self.read
 
     def lines(self) -> list[str]:
         """The report in sentences: totals, every rejected line, then what was mended."""
@@ -45,9 +58,14 @@ class Report:
                 f"{self.unchanged:,} unchanged, {len(self.rejected):,} rejected."
             ),
             f"{self.bodies_created:,} public bodies created that GOV.UK does not list.",
+            *(self._missing(name, number) for name, number in self.missing.items()),
             *(f"Line {line} rejected: {reason}." for line, reason in self.rejected),
             *(f"{len(lines):,} records: {remark} (first on line {lines[0]})." for remark, lines in mended),
         ]
+
+    def _missing(self, source: str, number: int) -> str:
+        done = "marked as no longer listed" if self.marked else "left as they are; --mark-missing marks them"
+        return f"{number:,} records of {source} are not in this extract: {done}."
 
 
 @dataclass(frozen=True)
@@ -64,22 +82,36 @@ class Import:
         self.directory = Directory()
         self._sources: dict[str, Source] = {}
         self._seen: dict[tuple[str, str], int] = {}
+        self._listed: dict[str, set[str]] = defaultdict(set)
         self._titles: dict[tuple[str, str, str], int] = {}
         self._bodies: dict[tuple[str, str, str], Organisation | None] = {}
 
     def entries(self, lines: Iterable[str]) -> Iterator[_Numbered]:
-        """What can be used; the rest goes into the report."""
+        """Yield what can be used; the rest goes into the report. Blank lines are passed over."""
         for number, line in enumerate(lines, 1):
+            if not line.strip("\ufeff \t\r\n"):
+                continue
             self.report.read += 1
             try:
-                entry = records.read(records.parse(line))
-                self._refuse_twins(entry, number)
+                entry = self._entry(line, number)
             except records.UnusableError as reason:
-                self.report.rejected.append((number, str(reason)))
+                self._reject(number, str(reason))
                 continue
             for remark in entry.remarks:
                 self.report.remarks[remark].append(number)
             yield _Numbered(number, entry)
+
+    def _entry(self, line: str, number: int) -> records.Entry:
+        row = records.parse(line)
+        if identity := records.identity(row):
+            self._listed[identity[0]].add(identity[1])
+        entry = records.read(row)
+        self._refuse_twins(entry, number)
+        _refuse_overlong(entry)
+        return entry
+
+    def _reject(self, number: int, reason: str) -> None:
+        self.report.rejected.append((number, reason))
 
     def _refuse_twins(self, entry: records.Entry, number: int) -> None:
         identity = (entry.catalogue.key, entry.identifier)
@@ -92,29 +124,56 @@ class Import:
 
     def write(self, batch: list[_Numbered]) -> None:
         """Insert what is new, update what has changed, leave alone what has not."""
-        by_source: dict[str, list[records.Entry]] = defaultdict(list)
+        by_source: dict[str, list[_Numbered]] = defaultdict(list)
         for numbered in batch:
-            by_source[numbered.entry.catalogue.key].append(numbered.entry)
+            by_source[numbered.entry.catalogue.key].append(numbered)
         for entries in by_source.values():
-            source = self._source(entries[0].catalogue)
+            source = self._source(entries[0].entry.catalogue)
             known = dict(
                 DataAsset.objects.filter(
-                    source=source, identifier__in=[entry.identifier for entry in entries]
+                    source=source, identifier__in=[numbered.entry.identifier for numbered in entries]
                 ).values_list("identifier", "digest")
             )
-            assets = [self._asset(entry, source) for entry in entries]
-            changed = [asset for asset in assets if known.get(asset.identifier) != asset.digest]
-            self._upsert(changed)
-            created = sum(asset.identifier not in known for asset in changed)
+            assets = {numbered.line: self._asset(numbered.entry, source) for numbered in entries}
+            changed = {line: asset for line, asset in assets.items() if known.get(asset.identifier) != asset.digest}
+            written = self._upsert(changed)
+            created = sum(asset.identifier not in known for asset in written)
             self.report.created += created
-            self.report.updated += len(changed) - created
+            self.report.updated += len(written) - created
             self.report.unchanged += len(assets) - len(changed)
 
-    def _upsert(self, assets: list[DataAsset]) -> None:
-        if assets:
-            DataAsset.objects.bulk_create(
-                assets, update_conflicts=True, unique_fields=["source", "identifier"], update_fields=WRITTEN
-            )
+    def _upsert(self, assets: dict[int, DataAsset]) -> list[DataAsset]:
+        """Write the records of these lines and return those written: one by one where together they cannot be."""
+        try:
+            return _write_together(list(assets.values()))
+        except (DataError, OperationalError) as problem:
+            if not _is_about_a_value(problem):
+                raise
+        return [asset for line, asset in assets.items() if self._written_alone(line, asset)]
+
+    def _written_alone(self, line: int, asset: DataAsset) -> bool:
+        try:
+            _write_together([asset])
+        except (DataError, OperationalError) as problem:
+            if not _is_about_a_value(problem):
+                raise
+            self._reject(line, f"the database cannot hold it: {str(problem).splitlines()[0]}")
+            return False
+        return True
+
+    def settle_missing(self, *, mark: bool) -> None:
+        """Count what each source of the extract no longer lists, mark it if told to, and unmark what is back."""
+        self.report.marked = mark
+        now = timezone.now()
+        for key, source in self._sources.items():
+            stored = DataAsset.objects.filter(source=source).values_list("pk", "identifier", "missing_since")
+            rows = [(pk, identifier in self._listed[key], since) for pk, identifier, since in stored.iterator()]
+            if missing := [pk for pk, is_listed, _ in rows if not is_listed]:
+                self.report.missing[source.name] = len(missing)
+            fresh = [pk for pk, is_listed, since in rows if not is_listed and since is None]
+            DataAsset.objects.filter(pk__in=fresh if mark else []).update(missing_since=now)
+            back = [pk for pk, is_listed, since in rows if is_listed and since is not None]
+            DataAsset.objects.filter(pk__in=back).update(missing_since=None)
 
     def _asset(self, entry: records.Entry, source: Source) -> DataAsset:
         body = self._body(entry)
@@ -157,13 +216,42 @@ class Import:
         return self._sources[catalogue.key]
 
 
-def import_catalogue(lines: Iterable[str]) -> Report:
-    """Import JSON lines, all or nothing (catalogue.sources.records says what a line holds); again, it updates."""
+def _write_together(assets: list[DataAsset]) -> list[DataAsset]:
+    if assets:
+        with transaction.atomic():
+            DataAsset.objects.bulk_create(
+                assets, update_conflicts=True, unique_fields=["source", "identifier"], update_fields=WRITTEN
+            )
+    return assets
+
+
+def _is_about_a_value(problem: DatabaseError) -> bool:
+    """Whether a value is at fault, not the database's health: a value of a wrong form, or beyond a limit."""
+    state = str(getattr(problem.__cause__, "sqlstate", "") or "")
+    return isinstance(problem, DataError) or state.startswith(_TOO_LARGE)
+
+
+def _refuse_overlong(entry: records.Entry) -> None:
+    """Raise UnusableError for a text that its field cannot hold whole."""
+    told = {name: getattr(entry, name) for name in _PLAIN}
+    told |= {"publisher_name": entry.publisher.name, "publisher_given": entry.publisher.given}
+    for name, value in told.items():
+        limit = _FIELDS[name].max_length
+        if isinstance(value, str) and limit and len(value) > limit:
+            raise records.UnusableError(f"its {_FIELDS[name].verbose_name} is longer than {limit} characters")
+
+
+def import_catalogue(lines: Iterable[str], *, mark_missing: bool = False) -> Report:
+    """Import JSON lines, all or nothing (catalogue.sources.records says what a line holds); again, it updates.
+
+    With `mark_missing`, records that the extract of their source no longer has are marked so.
+    """
     with transaction.atomic():
         run = Import()
         entries = run.entries(lines)
         while batch := list(islice(entries, BATCH)):
             run.write(batch)
+        run.settle_missing(mark=mark_missing)
         link_council_domains()
         refresh_lexemes()
     with connection.cursor() as cursor:

@@ -104,6 +104,9 @@ class DataAsset(models.Model):
     record_type = models.CharField(max_length=60, blank=True)
     formats = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     landing = models.URLField("web address", max_length=500, blank=True)
+    missing_since = models.DateTimeField(
+        "no longer in its source since", null=True, blank=True, help_text="Set by an import that was told to mark them."
+    )
     accepts_requests = models.BooleanField(default=True, help_text="Whether people may ask for it here.")
     digest = models.CharField(
         max_length=64, blank=True, editable=False, help_text="Of what the source said at the last import."

@@ -50,6 +50,7 @@ class Listed:
     kind: str
     access: str
     modified: date | None
+    is_missing: bool = False
 
     @property
     def kind_label(self) -> str:
@@ -152,7 +153,8 @@ WITH candidate AS MATERIALIZED (
 ), size AS (SELECT count(*) AS records, count(*) FILTER (WHERE whole) AS whole FROM candidate)
 SELECT (SELECT records FROM size), (SELECT whole FROM size),
     (SELECT coalesce(jsonb_agg(jsonb_build_array(
-            reference, title, left(description, {most}), publisher_name, kind, access, modified, {lacks})
+            reference, title, left(description, {most}), publisher_name, kind, access, modified,
+            missing_since IS NOT NULL, {lacks})
         ORDER BY place), '[]')
      FROM (SELECT id, whole, row_number() OVER () AS place FROM (
         SELECT id, whole FROM candidate ORDER BY rank DESC, modified DESC NULLS LAST, title, id
@@ -288,8 +290,8 @@ def _hit(asset: Listed, lacks: list[str] | None, forms: list[str]) -> Hit:
 
 
 def _listed(*told: Any) -> Listed:
-    """A row as the database's JSON holds it: everything but the day, then the day in letters."""
-    *facts, day = told
+    """Return a row as the database's JSON holds it: everything else, the day in letters, whether its source lost it."""
+    *facts, day, is_missing = told
     reference, title, description, publisher_name, kind, access = facts
     changed = date.fromisoformat(day) if day else None
-    return Listed(reference, title, description, publisher_name, kind, access, changed)
+    return Listed(reference, title, description, publisher_name, kind, access, changed, is_missing)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from catalogue.models import DataAsset, Kind
+from catalogue.sources.licences import OWN_TERMS
 from datashare.lib.clock import long_date
 
 NOT_STATED = "Not stated"
@@ -43,7 +44,7 @@ def _terms(asset: DataAsset) -> list[Row]:
         Row("Licence", asset.licence or NOT_STATED),
         Row(
             "Terms in the publisher’s words",
-            asset.licence_given if not asset.is_open and len(asset.licence_given) > 20 else "",
+            asset.licence_given if asset.licence == OWN_TERMS else "",
         ),
     ]
 

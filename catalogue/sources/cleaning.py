@@ -1,9 +1,13 @@
-"""Mends single values as real catalogues hold them: blanks, markup, mailboxes, dates, addresses."""
+"""Mends single values as real catalogues hold them: blanks, mailboxes, dates, addresses."""
 
-import html
+import math
 import re
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
+
+from django.utils.timezone import get_default_timezone
+
+from catalogue.sources import markup
 
 MAILBOX = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 # A mailbox of a job, not of a person: catalogues promise role mailboxes and do not always keep it.
@@ -13,9 +17,6 @@ ROLE = re.compile(
     re.IGNORECASE,
 )
 PERSONAL_LEFT_OUT = "(personal address left out)"
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->", re.DOTALL)
-_BREAK = re.compile(r"<\s*(?:br|/p|/div|/li|/h\d)\s*/?\s*>", re.IGNORECASE)
-_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PLACEHOLDER = re.compile(r"\{\{\s*\w+\s*\}\}")
 _NOTHING = {
@@ -37,31 +38,37 @@ _NOTHING = {
 
 
 def readable(value: object) -> str:
-    """The value as text that a database and a page can hold: no NUL, no half characters."""
+    """Return the value as text that a database and a page can hold: no NUL, no half characters; a number as written."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value) if math.isfinite(value) else ""
     return _UNREADABLE.sub("", value if isinstance(value, str) else "")
 
 
 def one_line(value: object) -> str:
+    """Return the value on one line, as it was given."""
     return " ".join(readable(value).split())
 
 
+def plain(value: object) -> str:
+    """Return the value on one line, without markup and escapes."""
+    return " ".join(prose(value).split())
+
+
 def stated(value: object) -> str:
-    """One line, or nothing where the source only says that it says nothing."""
-    text = one_line(value)
+    """Return one plain line, or nothing where the source only says that it says nothing."""
+    text = plain(value)
     return "" if text.lower() in _NOTHING else text
 
 
 def has_markup(value: object) -> bool:
-    return bool(_TAG.search(readable(value)))
+    return markup.is_in(readable(value))
 
 
 def prose(value: object) -> str:
-    """Running text: markup and escapes turned into plain lines, a blank line between paragraphs."""
+    """Return running text: markup and escapes turned into plain lines, a blank line between paragraphs."""
     text = readable(value).replace("\\r\\n", "\n").replace("\\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
     text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
-    text = _TAG.sub("", _BREAK.sub("\n", _SCRIPT.sub("", text)))
-    text = html.unescape(text)
-    lines = [" ".join(line.split()) for line in _UNREADABLE.sub("", text).split("\n")]
+    lines = [" ".join(line.split()) for line in _UNREADABLE.sub("", markup.without(text)).split("\n")]
     whole = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     quoted = re.fullmatch(r'"([^"]*)"', whole)
     return "" if _PLACEHOLDER.fullmatch(whole) else quoted[1].strip() if quoted else whole
@@ -83,18 +90,31 @@ def mailbox_in(value: object) -> str:
     return "" if found is None or is_personal(found[0]) else found[0].rstrip(".").lower()
 
 
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)(?:[T ](\d{2}:?\d{2}\S*))?")
+
+
 def day(value: object) -> date | None:
-    """The day of an ISO date or time; None where there is none to be read."""
-    found = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", one_line(value))
+    """Return the day of an ISO 8601 date or time, or None; a time that names its zone is taken to the day in the UK."""
+    found = _DAY.match(one_line(value))
     try:
-        return date.fromisoformat(found[0]) if found else None
-    except ValueError:
+        return _day_here(found[1], found[2] or "") if found else None
+    except (ValueError, OverflowError):
         return None
 
 
+def _day_here(day: str, clock: str) -> date:
+    try:
+        moment = datetime.fromisoformat(f"{day}T{clock}") if clock else None
+    except ValueError:  # the day is still to be read
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        return date.fromisoformat(day)
+    return moment.astimezone(get_default_timezone()).date()
+
+
 def web_address(value: object) -> str:
-    """An http or https address without stray blanks, or nothing."""
-    text = one_line(value).replace(" ", "%20")
+    """Return an http or https address without stray blanks and escapes, or nothing."""
+    text = markup.unescaped(one_line(value)).replace(" ", "%20")
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -103,8 +123,8 @@ def web_address(value: object) -> str:
 
 
 def words(value: object, longest: int) -> tuple[list[str], int]:
-    """A list's entries, each once and at most `longest` characters, and how many were too long to keep."""
-    entries = [one_line(entry) for entry in value] if isinstance(value, list) else []
+    """Return a list's entries, each once and at most `longest` characters, and how many were too long to keep."""
+    entries = [plain(entry) for entry in value] if isinstance(value, list) else []
     kept = list(dict.fromkeys(entry for entry in entries if entry and len(entry) <= longest))
     return kept, sum(len(entry) > longest for entry in entries)
 

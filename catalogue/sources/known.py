@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Catalogue:
-    """An outside catalogue. `theme` is what all its records are about; `operator` is whose teams its records name."""
+    """An outside catalogue. `theme` is what all its records are about; `operator` is whose teams its records name;
+    `says_how_to_apply`: its field for the access level holds the way to get access to what is held on request."""
 
     key: str
     name: str
@@ -15,6 +16,7 @@ class Catalogue:
     kind: str = "dataset"
     theme: str = ""
     operator: str = ""
+    says_how_to_apply: bool = False
 
 
 CATALOGUES: dict[str, Catalogue] = {
@@ -57,6 +59,7 @@ CATALOGUES: dict[str, Catalogue] = {
         attribution="Health Data Research UK (HDRUK/datasets)",
         address="https://github.com/HDRUK/datasets",
         theme="Health and care",
+        says_how_to_apply=True,
     ),
     "api.gov.uk": Catalogue(
         key="api-gov-uk",
@@ -97,20 +100,90 @@ THEMES: dict[str, str] = {
     "Uncategorised": "",
 }
 
+# As the catalogues, the DCAT and EU vocabularies (freq:annual, .../frequency/ANNUAL) and ISO 8601 (R/P1Y) say it.
 FREQUENCIES: dict[str, str] = {
     "1 month cycle": "Monthly",
     "annual": "Yearly",
     "annually": "Yearly",
+    "as needed": "When needed",
     "biannual": "Twice a year",
+    "bidecennial": "Every 20 years",
+    "biennial": "Every two years",
+    "bihourly": "Every two hours",
+    "bimonthly": "Every two months",
     "biweekly": "Every two weeks",
     "continuous": "Continuously",
+    "continuously updated": "Continuously",
+    "daily": "Daily",
     "data is updated hourly": "Hourly",
+    "decennial": "Every 10 years",
+    "fortnightly": "Every two weeks",
+    "hourly": "Hourly",
     "irregular": "Irregularly",
+    "monthly": "Monthly",
+    "never": "Never",
+    "not planned": "Never",
+    "quarterly": "Quarterly",
+    "quinquennial": "Every five years",
+    "semiannual": "Twice a year",
+    "semimonthly": "Twice a month",
     "semiweekly": "Twice a week",
     "static": "Never: it is complete",
+    "threetimesamonth": "Three times a month",
+    "threetimesaweek": "Three times a week",
+    "threetimesayear": "Three times a year",
+    "triennial": "Every three years",
+    "update cont": "Continuously",
     "updated annually": "Yearly",
     "updated at least weekly": "Weekly",
+    "weekly": "Weekly",
+    "yearly": "Yearly",
 }
+# One of a unit of ISO 8601, and several of it.
+PERIODS: dict[str, tuple[str, str]] = {
+    "Y": ("Yearly", "years"),
+    "M": ("Monthly", "months"),
+    "W": ("Weekly", "weeks"),
+    "D": ("Daily", "days"),
+    "TH": ("Hourly", "hours"),
+    "TM": ("Every minute", "minutes"),
+    "TS": ("Continuously", "seconds"),
+}
+# What catalogues use for a repeat that is not a whole number of a unit.
+PARTS_OF_A_PERIOD: dict[str, str] = {
+    "P0.5M": "Twice a month",
+    "P0.33M": "Three times a month",
+    "P0.5W": "Twice a week",
+    "P3.5D": "Twice a week",
+    "P0.33W": "Three times a week",
+}
+
+# Access levels in the words of DCAT, the EU's list, the metadata exchange model and the catalogues themselves.
+OPEN_ACCESS = frozenset(
+    (
+        *("open", "open access", "open data", "open to all", "open to everyone", "public", "publicly available"),
+        *("public access", "available to the public", "no restriction", "no restrictions", "none", "unrestricted"),
+        *("no limitations", "no limitation", "no limitations on public access", "no access restrictions"),
+        *("no restrictions on public access", "no restrictions to public access", "no conditions apply"),
+    )
+)
+RESTRICTED_ACCESS = frozenset(
+    (
+        *("restricted", "restricted access", "restricted public", "available on request", "available upon request"),
+        *("on request", "by request", "upon request", "access on request", "non-public", "non public", "not public"),
+        *(
+            "nonpublic",
+            "private",
+            "internal",
+            "closed",
+            "controlled",
+            "controlled access",
+            "commercial",
+            "confidential",
+        ),
+        *("not open", "sensitive", "safeguarded", "secure access", "subscription", "subscription required"),
+    )
+)
 
 FORMATS: dict[str, str] = {
     "ARCGIS GEOSERVICE": "ArcGIS service",

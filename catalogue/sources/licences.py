@@ -1,7 +1,15 @@
-"""Reads a licence in any of its many spellings: what it is called, and whether it lets everybody use the data."""
+"""Reads a licence by its exact identifier, address or title, and says whether it lets everyone use the data.
+
+Anything else is in the publisher's own words: "Not available under the Open Government Licence" names one too.
+"""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
+
+OWN_TERMS: Final = "The publisher's own terms"
+AS_ITS_PUBLISHER_SAYS: Final = "Open, as its publisher says"
 
 
 @dataclass(frozen=True)
@@ -12,29 +20,185 @@ class Licence:
     is_open: bool
 
 
-# The first pattern that is found decides, so the narrower ones come first.
-_KNOWN: tuple[tuple[str, Licence], ...] = (
-    (r"not open|^restricted$|subscription", Licence("Not open: ask the publisher", False)),
-    (r"open-government-licence/version/2|OGL ?v?2", Licence("Open Government Licence v2.0", True)),
-    (r"OGL v3 \(most\)", Licence("Open Government Licence v3.0 (most records of this source)", True)),
-    (r"open-government-licence|open government licen[cs]e|\bOGL", Licence("Open Government Licence v3.0", True)),
-    (r"creativecommons\.org/licenses/by/4", Licence("Creative Commons Attribution 4.0", True)),
-    (r"public-domain/cc0|publicdomain/zero|\bCC0\b", Licence("Creative Commons Zero", True)),
-    (r"publicdomain/mark", Licence("Public domain", True)),
-    (r"opendatacommons\.org/licenses/odbl", Licence("Open Database License", True)),
-    (r"^open( access)?$|other \(open\)", Licence("Open, as its publisher says", True)),
-    (r"parliament\.scot/about/copyright", Licence("Scottish Parliament copyright terms", False)),
-    (r"rightsstatements\.org/\w+/NKC", Licence("No known copyright", False)),
-    (r"rightsstatements\.org/\w+/NoC-NC", Licence("No copyright, non-commercial use only", False)),
-    (r"osdatahub\.os\.uk/legal", Licence("Ordnance Survey Data Hub terms", False)),
-    (r"^(no licence|custom licence: (unknown|\[\])|\[\]|in progress|tba|isc|codebase .*)$", Licence("", False)),
+_CLOSED = Licence("Not open: ask the publisher", False)
+_NOT_STATED = Licence("", False)
+_OPEN = Licence(AS_ITS_PUBLISHER_SAYS, True)
+_MARK, _ZERO = Licence("Public domain", True), Licence("Creative Commons Zero", True)
+# Titles and identifiers as CKAN, SPDX and the publishers themselves write them, in small letters and single blanks.
+_TITLES: Final[Mapping[str, Licence]] = {
+    **dict.fromkeys(("open", "open access", "open data", "other (open)", "other-open"), _OPEN),
+    **dict.fromkeys(("public domain", "public domain mark", "public domain mark 1.0", "other-pd", "pdm-1.0"), _MARK),
+    "other (public domain)": _MARK,
+    # What the London Datastore says of itself, and so of none of its records.
+    "ogl v3 (most)": Licence("Open Government Licence v3.0 for most records of this source", False),
+    **dict.fromkeys(("restricted", "closed", "not open", "subscription", "subscription required", "private"), _CLOSED),
+    **dict.fromkeys(
+        ("other (not open)", "other-closed", "other (closed)", "other (non-commercial)", "other-nc"), _CLOSED
+    ),
+    **dict.fromkeys(
+        ("no licence", "no license", "notspecified", "not specified", "not stated", "unlicensed"), _NOT_STATED
+    ),
+    **dict.fromkeys(("license not specified", "licence not specified", "other (unknown)", "in progress"), _NOT_STATED),
+}
+_STATED_NOTHING = {"", "[]", "-", "n/a", "na", "none", "null", "tba", "tbc", "unknown"}
+
+_VERSION = r"(?:[ ,-]*\(?(?:version|licence version|v\.?|fersiwn|f)?[ /-]*(?P<version>\d(?:[.-]\d)?)\)?)?"
+_UK = r"(?:(?:the )?(?:uk|united kingdom|uk's) )?"
+_OGL = re.compile(
+    rf"(?:(?:data |published |available |licensed |released )?under )?(?:the )?{_UK}"
+    rf"(?:open government licen[cs]e|trwydded llywodraeth agored|uk-ogl|ogl)(?:[ -](?:uk|wales|cymru))?"
+    rf"(?: \(ogl\)| \(uk\))?(?: for public sector information| ar gyfer gwybodaeth(?: am)? y sector cyhoeddus)?"
+    rf"(?:[ :-]*{_VERSION})(?: \(ogl\)| \(uk\)| \(united kingdom\))?"
 )
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), licence) for pattern, licence in _KNOWN)
+_ODC: Final[Mapping[str, Licence]] = {
+    "odbl": Licence("Open Database License", True),
+    "pddl": Licence("Public Domain Dedication and License", True),
+    "by": Licence("Open Data Commons Attribution License", True),
+}
+_ODC_TITLE = re.compile(
+    r"(?:(?P<short>odbl|pddl|odc-by|odc-odbl|odc-pddl)"
+    r"|(?:open data commons )?(?P<long>open database licen[cs]e|public domain dedication and licen[cs]e)"
+    r"|open data commons (?P<attribution>attribution licen[cs]e))"
+    r"(?: \((?:odc[ -])?(?:odbl|pddl|odc-by|by)\))?(?:[ -]*v?\d(?:\.\d)?)?"
+)
+_CC_KINDS: Final[Mapping[str, str]] = {
+    "by": "Attribution",
+    "by-sa": "Attribution-ShareAlike",
+    "by-nd": "Attribution-NoDerivatives",
+    "by-nc": "Attribution-NonCommercial",
+    "by-nc-sa": "Attribution-NonCommercial-ShareAlike",
+    "by-nc-nd": "Attribution-NonCommercial-NoDerivatives",
+}
+_OPEN_CC = {"by", "by-sa"}
+_CC = re.compile(
+    r"(?:cc[ -]|creative commons[ :-]+(?:cc[ -])?)(?P<kind>[a-z][a-z -]*?)"
+    r"(?: (?:licen[cs]e|public licen[cs]e))?(?:[ -]*(?:version )?v?(?P<version>\d(?:\.\d)?))?"
+    r"(?: (?:international|unported|generic|uk|public licen[cs]e|licen[cs]e))*"
+    r"(?: \(cc[ -][a-z -]+?(?:[ -]\d\.\d)?\))?"
+)
+_CC_SPELLED = {name.lower(): kind for kind, name in _CC_KINDS.items()}
+_ZERO_TITLE = re.compile(
+    r"(?:creative commons )?(?:cc[ -]?0|cc[ -]?zero|zero)(?:[ -]v?1\.0)?(?: universal)?"
+    r"(?: \(cc0(?:[ -]1\.0)?\)| public domain dedication)?"
+)
+
+_ADDRESS = re.compile(r"<?https?://(?:www\.)?(?P<host>[a-z0-9.-]+)(?P<path>/[^\s?#>]*)?(?:[?#][^\s>]*)?>?")
 
 
 def read(given: str) -> Licence:
-    """The licence that a catalogue's own words mean; terms of its own are called so, and are not open."""
-    for pattern, licence in _PATTERNS:
-        if pattern.search(given):
+    """Return the licence that a catalogue's words name exactly; terms of its own are called so, and are not open."""
+    words = " ".join(given.lower().split()).rstrip(".;, ").removeprefix("custom licence:").strip()
+    if words in _STATED_NOTHING:
+        return _NOT_STATED
+    for reader in (_TITLES.get, _open_government, _creative_commons, _open_data_commons, _at_address):
+        licence = reader(words)
+        if licence is not None:
             return licence
-    return Licence("The publisher's own terms" if given else "", False)
+    return Licence(OWN_TERMS, False)
+
+
+def _open_government(words: str) -> Licence | None:
+    """Any version of the Open Government Licence under its English or Welsh title, kept as it was stated."""
+    found = _OGL.fullmatch(words)
+    return _ogl(found["version"]) if found else None
+
+
+def _ogl(version: str | None) -> Licence | None:
+    number = _numbered(version)
+    if number not in {"", "1.0", "2.0", "3.0"}:
+        return None
+    return Licence(f"Open Government Licence v{number}" if number else "Open Government Licence", True)
+
+
+def _numbered(version: str | None) -> str:
+    """Write "3" and "3-0" as "3.0"."""
+    told = (version or "").replace("-", ".")
+    return f"{told}.0" if told and "." not in told else told
+
+
+def _creative_commons(words: str) -> Licence | None:
+    if _ZERO_TITLE.fullmatch(words):
+        return _ZERO
+    found = _CC.fullmatch(words)
+    if not found:
+        return None
+    kind = found["kind"].strip()
+    hyphened = "-".join(re.split(r"[ -]+", kind))
+    spelled = kind.replace(" ", "").replace("-", "")
+    kinds = {name.replace("-", ""): short for name, short in _CC_SPELLED.items()}
+    return _cc(hyphened if hyphened in _CC_KINDS else kinds.get(spelled, ""), _numbered(found["version"]))
+
+
+def _cc(kind: str, version: str) -> Licence | None:
+    if kind not in _CC_KINDS:
+        return None
+    return Licence(f"Creative Commons {_CC_KINDS[kind]} {version}".strip(), kind in _OPEN_CC)
+
+
+def _open_data_commons(words: str) -> Licence | None:
+    found = _ODC_TITLE.fullmatch(words)
+    if not found:
+        return None
+    if found["short"]:
+        return _ODC[found["short"].removeprefix("odc-")]
+    return _ODC["by" if found["attribution"] else "odbl" if "database" in found["long"] else "pddl"]
+
+
+def _at_address(words: str) -> Licence | None:
+    """The licence whose own address this is, and nothing but its address."""
+    found = _ADDRESS.fullmatch(words)
+    if not found:
+        return None
+    path = re.sub(r"\.(?:html?|php|rdf|json)$", "", (found["path"] or "").rstrip("/")).strip("/")
+    reader = _HOSTS.get(found["host"])
+    return reader(path) if reader else None
+
+
+def _national_archives(path: str) -> Licence | None:
+    found = re.fullmatch(r"doc/open-government-licen[cs]e(?:-cymraeg)?(?:/version/(\d))?(?:/(?:cy|en|index))?", path)
+    return _ogl(found[1]) if found else None
+
+
+def _cc_pages(path: str) -> Licence | None:
+    if re.fullmatch(r"publicdomain/zero(/1\.0.*)?|share-your-work/public-domain/cc0", path):
+        return _ZERO
+    if re.fullmatch(r"publicdomain/mark(/1\.0.*)?", path):
+        return _MARK
+    found = re.fullmatch(
+        r"licenses/([a-z-]+)(?:/(\d\.\d)(?:/[a-z]{2,6})?(?:/(?:deed|legalcode)(?:\.[a-z_-]+)?)?)?", path
+    )
+    return _cc(found[1], found[2] or "") if found else None
+
+
+def _odc_pages(path: str) -> Licence | None:
+    found = re.fullmatch(r"licenses/(odbl|pddl|by)(?:/(?:1[.-]0|summary))*", path)
+    return _ODC[found[1]] if found else None
+
+
+def _listed(path: str) -> Licence | None:
+    """A list of licences, each under its identifier: SPDX, Open Definition."""
+    found = re.fullmatch(r"licenses/([a-z0-9.-]+)", path)
+    return read(found[1]) if found and read(found[1]).name != OWN_TERMS else None
+
+
+def _of_others(name: str, pattern: str) -> Callable[[str], Licence | None]:
+    return lambda path: Licence(name, False) if re.fullmatch(pattern, path) else None
+
+
+def _rights_statements(path: str) -> Licence | None:
+    known = {"nkc": "No known copyright", "noc-nc": "No copyright, non-commercial use only"}
+    found = re.fullmatch(r"(?:vocab|page)/([a-z-]+)(?:/1\.0)?", path)
+    return Licence(known[found[1]], False) if found and found[1] in known else None
+
+
+_HOSTS: Final[Mapping[str, Callable[[str], Licence | None]]] = {
+    "nationalarchives.gov.uk": _national_archives,
+    "reference.data.gov.uk": lambda path: _ogl(None) if path == "id/open-government-licence" else None,
+    "creativecommons.org": _cc_pages,
+    "opendatacommons.org": _odc_pages,
+    "spdx.org": _listed,
+    "opendefinition.org": _listed,
+    "rightsstatements.org": _rights_statements,
+    "parliament.scot": _of_others("Scottish Parliament copyright terms", "about/copyright"),
+    "osdatahub.os.uk": _of_others("Ordnance Survey Data Hub terms", "legal/termsconditions"),
+}

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from catalogue.sources.cleaning import MAILBOX, mailbox_in, one_line
+from catalogue.sources.cleaning import MAILBOX, mailbox_in, plain
 
 # How catalogues call bodies that everybody else calls by another name.
 ALIASES: dict[str, str] = {
@@ -148,7 +148,7 @@ def _team(given: str, operator: str) -> Publisher:
 
 def read(value: object, operator: str = "") -> Publisher:
     """Who publishes a record whose catalogue says `value`; `operator` is the body that runs a catalogue of teams."""
-    given = one_line(value)
+    given = plain(value)
     if given.lower() in NOBODY:
         return Publisher(remark="no publisher")
     if MAILBOX.fullmatch(given):

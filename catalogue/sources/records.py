@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from catalogue.sources import cleaning, licences, publishers
-from catalogue.sources.known import CATALOGUES, FORMATS, FREQUENCIES, PLAIN_FORMATS, THEMES, Catalogue
+from catalogue.sources import cleaning, licences, publishers, terms
+from catalogue.sources.known import CATALOGUES, FORMATS, PLAIN_FORMATS, THEMES, Catalogue
 
 LONGEST_TITLE, LONGEST_IDENTIFIER, LONGEST_DESCRIPTION = 300, 500, 50_000
 
@@ -63,12 +63,18 @@ class Entry:
 def parse(line: str) -> Mapping[str, Any]:
     """The JSON object a line holds."""
     try:
-        row = json.loads(line)
+        row = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
         raise UnusableError("the line is not JSON") from None
     if not isinstance(row, dict):
         raise UnusableError("the line is not a JSON object")
     return row
+
+
+def identity(row: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the catalogue's key and the identifier of a row that names both, whether or not the rest can be used."""
+    catalogue, identifier = CATALOGUES.get(str(row.get("src", ""))), cleaning.one_line(row.get("id"))
+    return (catalogue.key, identifier) if catalogue and identifier else None
 
 
 def read(row: Mapping[str, Any]) -> Entry:
@@ -103,7 +109,7 @@ def _identifier(row: Mapping[str, Any]) -> str:
 
 
 def _title(row: Mapping[str, Any]) -> str:
-    title = cleaning.without_personal_mailboxes(cleaning.one_line(cleaning.prose(row.get("title"))))
+    title = cleaning.without_personal_mailboxes(cleaning.plain(row.get("title")))
     if not title:
         raise UnusableError("no title")
     if len(title) > LONGEST_TITLE:
@@ -149,14 +155,16 @@ def _format(given: str) -> str:
 def _fill_terms(entry: Entry, row: Mapping[str, Any]) -> None:
     entry.licence_given = cleaning.prose(row.get("license"))
     licence = licences.read(entry.licence_given)
-    entry.licence, entry.is_open = licence.name, licence.is_open
     entry.access_note = cleaning.without_personal_mailboxes(cleaning.prose(row.get("access_level")))
     if cleaning.stated(entry.access_note) == "":
         entry.access_note = ""
-    if entry.is_open or entry.access_note.lower() == "open access":
-        entry.access = "open"
-    elif entry.access_note or licence.name.startswith("Not open") or "request" in entry.licence_given.lower():
-        entry.access = "restricted"
+    level = terms.access(entry.access_note) or terms.access(entry.licence_given)
+    if not level and entry.access_note and entry.catalogue.says_how_to_apply:
+        level = "restricted"
+    entry.licence = licence.name
+    # Words under an open licence that are not given to everyone are still to be asked for.
+    entry.is_open = licence.is_open and level != "restricted"
+    entry.access = level or ("open" if entry.is_open else "not-stated")
     if not entry.licence:
         entry.remarks.append("no licence stated")
 
@@ -165,8 +173,7 @@ def _fill_dates(entry: Entry, row: Mapping[str, Any]) -> None:
     entry.issued, entry.modified = cleaning.day(row.get("issued")), cleaning.day(row.get("modified"))
     if any(row.get(name) and value is None for name, value in (("issued", entry.issued), ("modified", entry.modified))):
         entry.remarks.append("date that is none: left out")
-    given = cleaning.stated(row.get("frequency"))
-    entry.frequency = FREQUENCIES.get(given.lower(), given.capitalize())[:100]
+    entry.frequency = terms.frequency(cleaning.stated(row.get("frequency")))[:100]
 
 
 def _fill_coverage(entry: Entry, row: Mapping[str, Any]) -> None:

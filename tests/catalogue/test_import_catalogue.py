@@ -109,14 +109,14 @@ def test_it_cleans_values(import_rows: Importer) -> None:
     report = import_rows(
         record(
             issued="NULL", modified="2024-02-30", landing=" https://example.org/a b ",
-            formats=["csv", "CSV", "7147906"], keywords=["roads", "roads", "x" * 101, 5],
+            formats=["csv", "CSV", "7147906"], keywords=["roads", "roads", "x" * 101, 2021, None],
             themes=["Transportation", "Uncategorised"], license="[]", contact="enquiries@stirling.gov.uk\xa0",
         )
     )  # fmt: skip
     asset = only_asset()
     assert (asset.issued, asset.modified) == (None, None)
     assert asset.landing == "https://example.org/a%20b"
-    assert (asset.formats, asset.keywords) == (["CSV"], ["roads", "Transportation"])
+    assert (asset.formats, asset.keywords) == (["CSV"], ["roads", "2021", "Transportation"])
     assert asset.themes == ["Transport and infrastructure"]
     assert (asset.licence, asset.is_open, asset.access) == ("", False, Access.NOT_STATED)
     assert asset.contact == "enquiries@stirling.gov.uk"
@@ -131,37 +131,6 @@ def test_it_cleans_values(import_rows: Importer) -> None:
 def test_it_keeps_no_address_that_a_browser_should_not_open(import_rows: Importer, landing: str) -> None:
     import_rows(record(landing=landing))
     assert only_asset().landing == ""
-
-
-@pytest.mark.parametrize(
-    ("given", "name", "is_open"),
-    [
-        (
-            "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-            "Open Government Licence v3.0",
-            True,
-        ),
-        ("OGL3", "Open Government Licence v3.0", True),
-        ("UK Open Government Licence (OGL)", "Open Government Licence v3.0", True),
-        ("Data under Open Government License", "Open Government Licence v3.0", True),
-        (
-            "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/2/",
-            "Open Government Licence v2.0",
-            True,
-        ),
-        ("https://creativecommons.org/licenses/by/4.0/", "Creative Commons Attribution 4.0", True),
-        ("Custom licence: Other (Not Open)", "Not open: ask the publisher", False),
-        ("Restricted", "Not open: ask the publisher", False),
-        ("No licence", "", False),
-        ("Codebase is under LGPL v3.0", "", False),
-        ("Project specific, revocable licence", "The publisher's own terms", False),
-    ],
-)
-def test_it_reads_a_licence_in_any_spelling(import_rows: Importer, given: str, name: str, is_open: bool) -> None:
-    import_rows(record(license=given))
-    asset = only_asset()
-    assert (asset.licence, asset.is_open, asset.licence_given) == (name, is_open, given)
-    assert (asset.access == Access.OPEN) is is_open
 
 
 def test_it_reads_a_mailbox_as_contact_and_its_body(import_rows: Importer) -> None:

@@ -17,21 +17,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("extract", type=Path, help="uk_catalogue.jsonl, gzipped or not")
+        parser.add_argument(
+            "--mark-missing", action="store_true", help="mark the records that their source's extract no longer has"
+        )
 
     def handle(self, *_: Any, **options: Any) -> None:
-        for line in self._import(options["extract"]).lines():
+        report = self._import(options["extract"], mark_missing=options["mark_missing"])
+        for line in report.lines():
             self.stdout.write(line)
+        if report.is_useless:
+            raise CommandError("No line of this file is a record that can be used. Nothing was imported.")
 
-    def _import(self, path: Path) -> Report:
+    def _import(self, path: Path, *, mark_missing: bool) -> Report:
         try:
             with (
-                gzip.open(path, "rt", encoding="utf-8")
+                gzip.open(path, "rt", encoding="utf-8-sig")
                 if path.suffix == ".gz"
-                else path.open(encoding="utf-8") as stream
+                else path.open(encoding="utf-8-sig") as stream
             ):
                 lines: Iterable[str] = stream
                 with tqdm(lines, unit=" lines", total=_count(path), disable=None) as progress:
-                    return import_catalogue(progress)
+                    return import_catalogue(progress, mark_missing=mark_missing)
         except (OSError, EOFError, UnicodeDecodeError, zlib.error) as problem:
             raise CommandError(f"{path} cannot be read: {problem}. Nothing was imported.") from problem
 

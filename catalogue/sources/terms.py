@@ -1,0 +1,50 @@
+"""Reads in which words a catalogue says who may use a record, and how often it changes."""
+
+import re
+
+from catalogue.sources.known import FREQUENCIES, OPEN_ACCESS, PARTS_OF_A_PERIOD, PERIODS, RESTRICTED_ACCESS
+
+# Vocabularies whose entries are addresses or prefixed names: the last part is the word.
+_ENTRY = re.compile(
+    r"(?:https?://(?:publications\.europa\.eu/resource/authority/[a-z-]+/|purl\.org/cld/(?:freq/|terms/)|"
+    r"(?:www\.)?dublincore\.org/[\w/-]*/collection-frequency/)|freq:|cld:)(?P<word>[\w-]+)/?",
+    re.IGNORECASE,
+)
+_REPEAT = re.compile(
+    r"(?:R\d*/)?(?P<period>P(?P<date>\d+(?:\.\d+)?[YMWD])|P(?P<time>T\d+(?:\.\d+)?[HMS]))", re.IGNORECASE
+)
+
+
+def access(given: str) -> str:
+    """Return "open" or "restricted" where a level is one of those in use, else nothing: unknown is not stated."""
+    level = _word_of(given).lower().replace("_", " ").rstrip(".!")
+    if level in OPEN_ACCESS:
+        return "open"
+    return "restricted" if level in RESTRICTED_ACCESS else ""
+
+
+def frequency(given: str) -> str:
+    """Return how often a record changes, in words; words we do not know stay as they were given, capitals and all."""
+    word = _word_of(given)
+    repeat = _REPEAT.fullmatch(word)
+    if repeat:
+        return _repeated(repeat) or word
+    known = FREQUENCIES.get(word.lower().replace("_", " ")) or FREQUENCIES.get(word.lower().replace("_", ""))
+    return known or word[:1].upper() + word[1:]
+
+
+def _repeated(repeat: re.Match[str]) -> str:
+    """Put a repeating interval of ISO 8601 into words: R/P1Y is yearly, R/P3M every three months."""
+    period = repeat["period"].upper()
+    if period in PARTS_OF_A_PERIOD:
+        return PARTS_OF_A_PERIOD[period]
+    number, unit = re.findall(r"[\d.]+", period)[0], re.sub(r"[P\d.]", "", period)
+    once, units = PERIODS[unit]
+    if float(number) == 1:
+        return once
+    return f"Every {number} {units}" if number.isdecimal() and int(number) else ""
+
+
+def _word_of(given: str) -> str:
+    entry = _ENTRY.fullmatch(given.strip())
+    return entry["word"] if entry else given.strip()
