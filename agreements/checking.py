@@ -1,5 +1,6 @@
 """What anybody may be told of a file or a reference: the answer of the verify page, in words."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.conf import settings
 
 from agreements.documents.seal_keys import SealKeyMissing, fingerprint, trusted_certificates
 from agreements.documents.verify import Check, Evidence, Outcome, Verdict, compare, verify
-from agreements.models import Agreement, RegisterEntry
+from agreements.models import Agreement, RegisterEntry, SealedFile
 
 log = structlog.get_logger(__name__)
 
@@ -20,6 +21,7 @@ HEADINGS: Final = {
     Outcome.ALTERED: "Altered",
     Outcome.NOT_OURS: "Not sealed by this service",
     Outcome.NOT_ON_RECORD: "Sealed with our key, but not on record",
+    Outcome.KEY_UNKNOWN: "The file on record, sealed with a key that is unknown here",
     Outcome.NOT_A_PDF: "This is not a PDF",
     Outcome.ENCRYPTED: "This PDF is locked with a password",
     Outcome.TOO_LARGE: "This file is too large",
@@ -32,6 +34,9 @@ MEANINGS: Final = {
     "a draft, a printout or a copy made from a sealed file carries no seal.",
     Outcome.NOT_ON_RECORD: "Do not rely on this file, and tell the people who run this service: "
     "its key was used for a file that it does not know.",
+    Outcome.KEY_UNKNOWN: "This is, byte for byte, the file that this service keeps for its agreement. But the "
+    "certificate of the key it was sealed with is missing here, so who sealed it cannot be shown. "
+    "Tell the people who run this service: they can put the certificate back.",
     Outcome.NOT_A_PDF: "Agreements are sealed as PDF files. Choose the file as you received it: "
     "not a picture, a Word file or a folder of files.",
     Outcome.ENCRYPTED: "Agreements are sealed without a password. If somebody locked a sealed file later, "
@@ -66,8 +71,9 @@ def check_file(content: bytes) -> Answer:
             "This service cannot read its own certificate at the moment. The file may be genuine: try again later."
         )
         return Answer(HEADINGS[Outcome.UNCHECKED], meaning, is_good=False)
-    verdict = verify(content, trusted=trusted, max_bytes=settings.VERIFY_MAX_BYTES)
-    agreement = _agreement_of(verdict.evidence)
+    recorded = SealedFile.objects.filter(sha256=hashlib.sha256(content).hexdigest()).exists()
+    verdict = verify(content, trusted=trusted, max_bytes=settings.VERIFY_MAX_BYTES, recorded=recorded)
+    agreement = _agreement_of(verdict.evidence or verdict.unknown)
     sealed = getattr(agreement, "sealed", None)
     verdict = compare(
         verdict,

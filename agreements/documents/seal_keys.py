@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -14,6 +15,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.utils import timezone
 
+log = structlog.get_logger(__name__)
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 LOCAL_NAME = "Design a data share – local seal"
 
@@ -102,9 +104,20 @@ def self_signed(key: ec.EllipticCurvePrivateKey, *, name: str = LOCAL_NAME) -> x
 
 def trusted_certificates() -> list[x509.Certificate]:
     """The certificate we seal with now and those we sealed with before (*.pem in SEAL_FORMER_CERTIFICATES)."""
-    former = Path(settings.SEAL_FORMER_CERTIFICATES)
-    files = sorted(former.glob("*.pem")) if former.is_dir() else []
-    return [load_key().certificate, *(x509.load_pem_x509_certificate(file.read_bytes()) for file in files)]
+    return [load_key().certificate, *former_certificates()[0]]
+
+
+def former_certificates() -> tuple[list[x509.Certificate], list[str]]:
+    """Those that can be read, and what is wrong with each file that cannot: its seals then have an unknown key."""
+    folder = Path(settings.SEAL_FORMER_CERTIFICATES)
+    certificates, problems = [], []
+    for file in sorted(folder.glob("*.pem")) if folder.is_dir() else []:
+        try:
+            certificates.append(x509.load_pem_x509_certificate(file.read_bytes()))
+        except (OSError, ValueError) as error:
+            problems.append(f"The former certificate {file} cannot be read: {error}")
+            log.error("former_certificate_unreadable", file=file.name)  # noqa: TRY400 (the reason is in the problem)
+    return certificates, problems
 
 
 def certificate_pem(key: SealKey) -> str:

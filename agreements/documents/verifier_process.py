@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import logging
+from collections import Counter
 from typing import Any
 
 import pikepdf
@@ -33,6 +34,8 @@ def examine(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]
         _examine(body, [base64.b64decode(certificate) for certificate in header["trusted"]], found)
     except Rejected as rejection:
         found["rejected"] = str(rejection)
+        if found["rejected"] == "foreign" and header.get("recorded"):
+            found |= _examine_unknown(body)
     except Exception as error:  # noqa: BLE001 (whatever goes wrong while validating, the file is not valid)
         found["rejected"] = "unreadable"
         found["detail"] = f"{type(error).__name__}: {error}"[:300]
@@ -58,6 +61,18 @@ def _examine(content: bytes, trusted: list[bytes], found: dict[str, Any]) -> Non
     _check_attachments(content, found)
 
 
+def _examine_unknown(content: bytes) -> dict[str, Any]:
+    """What a file on record says whose one seal holds, though its certificate is not known here; else nothing."""
+    found: dict[str, Any] = {}
+    try:
+        (signature,) = PdfFileReader(io.BytesIO(content), strict=True).embedded_signatures
+        _check_seal(signature, content, found)
+        _check_attachments(content, found)
+    except Exception:  # noqa: BLE001 (whatever goes wrong: then this seal does not hold either)
+        return {}
+    return {"unknown": found}
+
+
 def _check_seal(signature: EmbeddedPdfSignature, content: bytes, found: dict[str, Any]) -> None:
     certificate = signature.signer_cert
     status = _validate(signature, certificate)
@@ -67,8 +82,10 @@ def _check_seal(signature: EmbeddedPdfSignature, content: bytes, found: dict[str
     found["timestamped"] = bool(status.timestamp_validity and status.timestamp_validity.valid)
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         raise Rejected("added")
-    if not (status.intact and status.valid):
+    if not status.intact:
         raise Rejected("changed")
+    if not status.valid:
+        raise Rejected("forged")
     if not status.bottom_line or signature.sig_object.get("/SubFilter") != "/ETSI.CAdES.detached":
         raise Rejected("invalid")
     _check_padding(signature, content)
@@ -104,10 +121,12 @@ def _check_attachments(content: bytes, found: dict[str, Any]) -> None:
     found["signatures"] = [{name: row[name] for name in ("party", "name", "office", "at")} for row in signed]
     if words["html_sha256"] != hashlib.sha256(files["agreement.html"]).hexdigest():
         raise Rejected("attachments")
-    if not signed or any(row["digest"] != digest for row in signed):
-        raise Rejected("attachments")
     if found["head"]["reference"] != words["reference"]:
         raise Rejected("attachments")
+    if any(row["digest"] != digest for row in signed):
+        raise Rejected("signatures")
+    if Counter(row["party"] for row in signed) != Counter(row["party"] for row in words["signatories"]) or not signed:
+        raise Rejected("signatures")
 
 
 def _attachments(content: bytes) -> dict[str, bytes]:

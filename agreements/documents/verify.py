@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     ALTERED = "altered"
     NOT_OURS = "not_ours"
     NOT_ON_RECORD = "not_on_record"
+    KEY_UNKNOWN = "key_unknown"
     NOT_A_PDF = "not_a_pdf"
     ENCRYPTED = "encrypted"
     TOO_LARGE = "too_large"
@@ -63,7 +64,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Verdict:
-    """`claimed_reference` is what an altered file says it is; believe nothing else in it."""
+    """`claimed_reference` is what an altered file says it is; believe nothing else in it.
+
+    `unknown` is what a file on record says whose seal holds, but was made with a key whose certificate is not here.
+    """
 
     outcome: Outcome
     sha256: str
@@ -71,6 +75,7 @@ class Verdict:
     checks: tuple[Check, ...]
     evidence: Evidence | None = None
     claimed_reference: str = ""
+    unknown: Evidence | None = None
 
 
 # What each rejection means, in words for the person who asked.
@@ -81,27 +86,34 @@ REASONS = {
     "second_signature": "Somebody signed or certified the file again after it was sealed.",
     "added": "Something was added to the file after it was sealed.",
     "changed": "The file was changed after it was sealed.",
+    "forged": "The seal names the certificate of this service, but was not made with its key.",
     "invalid": "The seal does not hold.",
     "attachments": "The files attached to it do not belong together.",
+    "signatures": "The signatures in it are not those that the words attached to it ask for, one for each party.",
     "unreadable": "The file is damaged or cut short.",
     "unchecked": "The file could not be read within the time and memory allowed for it.",
+    "borrowed": "The file carries the certificate of this service, but the seal on it was made with another key.",
     "claims": "The file says it is an agreement of this service, but no whole seal of ours is in it.",
 }
 HELD = (
     "The seal was made with the key of this service.",
     "The seal covers the whole file, from the first byte to the last.",
     "Nothing was changed or added after it was sealed.",
-    "Every signature in it is on the words attached to it.",
+    "Every party signed the words attached to it, once.",
 )
+ON_RECORD = Check(True, "It is, byte for byte, the file on record for this agreement.")
 
 
-def verify(content: bytes, *, trusted: Sequence[Certificate], max_bytes: int) -> Verdict:
-    """What the bytes say, within 5 seconds whatever they are. Give the result to `compare` before believing it."""
+def verify(content: bytes, *, trusted: Sequence[Certificate], max_bytes: int, recorded: bool = False) -> Verdict:
+    """What the bytes say, within 5 seconds whatever they are. Give the result to `compare` before believing it.
+
+    `recorded` says that a file of this SHA-256 is on record: then its seal is looked at with a lost certificate too.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
     if len(content) > max_bytes:
         check = Check(False, f"The file is larger than {max_bytes // 1024**2} MB. No agreement of this service is.")
         return Verdict(Outcome.TOO_LARGE, sha256, len(content), (check,))
-    found = _examine(content, trusted)
+    found = _examine(content, trusted, recorded=recorded)
     if "rejected" not in found:
         checks = tuple(Check(True, text) for text in HELD)
         return Verdict(Outcome.GENUINE, sha256, len(content), checks, evidence=_evidence(found))
@@ -113,6 +125,8 @@ def compare(verdict: Verdict, *, sha256: str | None, digest: str | None) -> Verd
 
     Give None for both where nothing is on record.
     """
+    if verdict.unknown and (verdict.sha256, verdict.unknown.digest) == (sha256, digest):
+        return _with_unknown_key(verdict, verdict.unknown)
     if verdict.outcome != Outcome.GENUINE or verdict.evidence is None:
         return verdict
     if sha256 is None:
@@ -121,16 +135,22 @@ def compare(verdict: Verdict, *, sha256: str | None, digest: str | None) -> Verd
     if verdict.sha256 != sha256 or verdict.evidence.digest != digest:
         check = Check(False, "The file is not the one on record for this agreement.")
         return replace(verdict, outcome=Outcome.ALTERED, checks=(*verdict.checks, check))
-    check = Check(True, "It is, byte for byte, the file on record for this agreement.")
-    return replace(verdict, checks=(*verdict.checks, check))
+    return replace(verdict, checks=(*verdict.checks, ON_RECORD))
 
 
-def _examine(content: bytes, trusted: Sequence[Certificate]) -> dict[str, Any]:
+def _with_unknown_key(verdict: Verdict, found: Evidence) -> Verdict:
+    """The file on record, sealed with a key whose certificate was lost: not altered, but not wholly checked either."""
+    text = f"The seal was made with a key that is not known here (its certificate has the SHA-256 {found.fingerprint})."
+    checks = (ON_RECORD, *(Check(True, text) for text in HELD[1:]), Check(False, text))
+    return replace(verdict, outcome=Outcome.KEY_UNKNOWN, checks=checks, evidence=found)
+
+
+def _examine(content: bytes, trusted: Sequence[Certificate], *, recorded: bool) -> dict[str, Any]:
     if b"%PDF-" not in content[:1024]:
         return {"rejected": "not_a_pdf"}
-    header = {"trusted": [base64.b64encode(certificate.public_bytes(Encoding.DER)).decode() for certificate in trusted]}
+    ours = [base64.b64encode(certificate.public_bytes(Encoding.DER)).decode() for certificate in trusted]
     try:
-        return verifier.run(header, content)[0]
+        return verifier.run({"trusted": ours, "recorded": recorded}, content)[0]
     except JobFailed:
         return {"rejected": "unchecked"}
 
@@ -140,12 +160,23 @@ def _rejected(found: dict[str, Any], content: bytes, trusted: Sequence[Certifica
     reason = found["rejected"]
     claim = CLAIM.search(content)
     sealed = found.get("ours") or _recognised(content, trusted)
-    if reason in ("unsealed", "foreign", "not_a_pdf", "unreadable") and (sealed or claim):
-        reason = "unreadable" if sealed else "claims"
+    if sealed or claim:
+        reason = _recognisable(reason, sealed=sealed)
     outcome = _outcome(reason, recognised=bool(sealed or claim))
     text = REASONS.get(reason, "This is not a PDF file.")
     reference = claim[1].decode() if claim else ""
-    return Verdict(outcome, sha256, len(content), (Check(False, text),), claimed_reference=reference)
+    unknown = _evidence(found["unknown"]) if "unknown" in found else None
+    check = Check(False, text)
+    return Verdict(outcome, sha256, len(content), (check,), claimed_reference=reference, unknown=unknown)
+
+
+def _recognisable(reason: str, *, sealed: bool) -> str:
+    """What is said of a file in which our certificate (`sealed`) or our name stands, but no whole seal of ours."""
+    if reason == "foreign":
+        return "borrowed" if sealed else "claims"
+    if reason in ("not_a_pdf", "unreadable"):
+        return "unreadable" if sealed else "claims"
+    return "claims" if reason == "unsealed" else reason
 
 
 def _outcome(reason: str, *, recognised: bool) -> Outcome:

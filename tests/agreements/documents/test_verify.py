@@ -5,6 +5,7 @@ import io
 import random
 import time
 import zlib
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -14,9 +15,10 @@ from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign import fields, signers
 
 from agreements.documents.freeze import Frozen
+from agreements.documents.render import render_agreement
 from agreements.documents.seal import seal, simple_signer
 from agreements.documents.seal_keys import SealKey
-from agreements.documents.verify import Outcome, Verdict, compare, verifier, verify
+from agreements.documents.verify import ON_RECORD, REASONS, Outcome, Verdict, compare, verifier, verify
 from tests.support.beside import beside
 
 from . import specimens
@@ -100,10 +102,95 @@ def test_it_finds_a_foreign_seal(unsealed: bytes, key: SealKey, tmp_path_factory
 
 
 def test_it_calls_a_strangers_signed_pdf_not_ours(key: SealKey, tmp_path_factory: pytest.TempPathFactory) -> None:
-    writer = IncrementalPdfFileWriter(io.BytesIO(blank()))
-    signer = simple_signer(new_key(tmp_path_factory.mktemp("theirs")))
-    out = beside(signers.sign_pdf, writer, signers.PdfSignatureMetadata(field_name="Sig"), signer)
-    assert check(out.getvalue(), key).outcome == Outcome.NOT_OURS
+    assert check(stranger_signed(blank(), new_key(tmp_path_factory.mktemp("theirs"))), key).outcome == Outcome.NOT_OURS
+
+
+def stranger_signed(content: bytes, key: SealKey) -> bytes:
+    """A PDF of anybody's, signed with this key."""
+    writer, metadata = IncrementalPdfFileWriter(io.BytesIO(content)), signers.PdfSignatureMetadata(field_name="Sig")
+    signed: bytes = beside(signers.sign_pdf, writer, metadata, simple_signer(key)).getvalue()
+    return signed
+
+
+def carrying(key: SealKey, *ours: SealKey) -> SealKey:
+    """Another's key whose seal also holds our certificates, as those who vouch for it."""
+    return replace(key, others=tuple(known.certificate for known in ours))
+
+
+def test_a_foreign_seal_with_our_certificate_is_not_damaged(
+    unsealed: bytes, key: SealKey, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    theirs = carrying(new_key(tmp_path_factory.mktemp("theirs")), key)
+    for content in (seal(unsealed, key=theirs, reference="DS-7K4M-2Q9P/1").content, stranger_signed(blank(), theirs)):
+        verdict = check(content, key)
+        assert verdict.outcome == Outcome.ALTERED
+        assert verdict.checks[0].text == REASONS["borrowed"]
+        assert verdict.evidence is None
+
+
+def test_a_seal_that_names_our_certificate_but_not_our_key(
+    unsealed: bytes, key: SealKey, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    forged = replace(new_key(tmp_path_factory.mktemp("forged")), certificate=key.certificate)
+    verdict = check(seal(unsealed, key=forged, reference="DS-7K4M-2Q9P/1").content, key)
+    assert verdict.outcome == Outcome.ALTERED
+    assert verdict.checks[0].text == REASONS["forged"]
+
+
+def test_a_lost_certificate_is_said_of_the_file_on_record(
+    sealed: bytes, key: SealKey, frozen: Frozen, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    newer = new_key(tmp_path_factory.mktemp("newer"))
+    sha256 = hashlib.sha256(sealed).hexdigest()
+    found = verify(sealed, trusted=[newer.certificate], max_bytes=LIMIT, recorded=True)
+    verdict = compare(found, sha256=sha256, digest=frozen.digest)
+    assert verdict.outcome == Outcome.KEY_UNKNOWN
+    assert verdict.checks[0] == ON_RECORD
+    assert key.fingerprint in verdict.checks[-1].text
+    assert not verdict.checks[-1].passed
+    for other in ({"sha256": "0" * 64, "digest": frozen.digest}, {"sha256": sha256, "digest": "0" * 64}):
+        assert compare(found, **other).outcome == Outcome.ALTERED
+    assert compare(found, sha256=None, digest=None).outcome == Outcome.ALTERED
+
+
+def test_a_lost_certificate_excuses_no_change(
+    sealed: bytes, frozen: Frozen, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Also where the record was changed with the file, so that its SHA-256 agrees."""
+    newer = new_key(tmp_path_factory.mktemp("newer"))
+    touched = sealed[:5000] + bytes([sealed[5000] ^ 1]) + sealed[5001:]
+    for content in (sealed + b"\n", touched, sealed[:-40]):
+        found = verify(content, trusted=[newer.certificate], max_bytes=LIMIT, recorded=True)
+        verdict = compare(found, sha256=hashlib.sha256(content).hexdigest(), digest=frozen.digest)
+        assert verdict.outcome == Outcome.ALTERED
+
+
+@pytest.mark.parametrize(
+    "parties",
+    [
+        ("HM Revenue and Customs", "HM Revenue and Customs"),
+        ("Health and Safety Executive",),
+        ("Health and Safety Executive", "HM Revenue & Customs"),
+        ("Health and Safety Executive", "HM Revenue and Customs", "HM Revenue and Customs"),
+        (),
+    ],
+)
+def test_each_party_signed_once_or_it_is_not_genuine(parties: tuple[str, ...], key: SealKey, frozen: Frozen) -> None:
+    made = specimens.signatures(frozen.digest)[0]
+    content = seal(
+        render_agreement(
+            frozen,
+            signatures=[replace(made, party=party) for party in parties],
+            head=specimens.head(),
+            in_force_at=specimens.SIGNED_AT,
+            service_url="https://datashare.example",
+        ),
+        key=key,
+        reference="DS-7K4M-2Q9P/1",
+    ).content
+    verdict = check(content, key)
+    assert verdict.outcome == Outcome.ALTERED
+    assert verdict.checks[0].text == REASONS["signatures"]
 
 
 class Forger(signers.PdfSigner):

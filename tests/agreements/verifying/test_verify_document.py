@@ -21,7 +21,7 @@ from agreements.actions.sealing import seal_owed
 from agreements.documents import evidence_pdf
 from agreements.documents.chain import ChainHead
 from agreements.documents.seal import simple_signer
-from agreements.documents.seal_keys import load_key
+from agreements.documents.seal_keys import load_key, make_local_key, read_key
 from agreements.models import Agreement, SealedFile
 from catalogue.models import DataAsset
 from tests.agreements import stages
@@ -173,6 +173,29 @@ def test_it_knows_a_file_of_no_agreement(sealed_share: SealedShare, client: Clie
     assert heading(check(client, sealed_share.pdf)) == "Sealed with our key, but not on record"
 
 
+def certificate_of(path: Path) -> bytes:
+    return read_key(path).certificate.public_bytes(Encoding.PEM)
+
+
+def test_a_lost_certificate_makes_nothing_altered(
+    sealed_share: SealedShare, client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    """The key was changed and nobody kept the former certificate, or what was kept cannot be read."""
+    ours = certificate_of(settings.SEAL_KEY_FILE)
+    make_local_key(tmp_path / "new.p12")
+    settings.SEAL_KEY_FILE, settings.SEAL_FORMER_CERTIFICATES = tmp_path / "new.p12", tmp_path
+    former = tmp_path / "former.pem"
+    for kept in (None, b"-----BEGIN CERTIFICATE-----\ngarbage", b""):
+        if kept is not None:
+            former.write_bytes(kept)
+        response = check(client, sealed_share.pdf)
+        assert heading(response) == "The file on record, sealed with a key that is unknown here"
+        assert "Do not rely" not in response.content.decode()
+        assert heading(check(client, sealed_share.pdf + b"\n")) == "Altered"
+    former.write_bytes(ours)
+    assert heading(check(client, sealed_share.pdf)) == "Genuine and in force"
+
+
 def test_it_says_when_it_cannot_check(
     sealed_share: SealedShare, client: Client, settings: Settings, tmp_path: Path
 ) -> None:
@@ -277,7 +300,7 @@ def test_it_refuses_what_cannot_be_shown(db: None, client: Client, typed: str) -
 def test_it_asks_the_database_little(
     sealed_share: SealedShare, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         check(client, sealed_share.pdf)
     with django_assert_num_queries(0):
         client.get("/verify/")
