@@ -14,12 +14,15 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from agreements.documents.seal_keys import seal_key_lasts, seal_key_problem
 from agreements.models import Event, SealJob
+from datashare.file_store import file_store_problem, newest_sealed
 from datashare.lib.roles import role_problem
 
 HEARTBEAT = "heartbeat"
 HEARTBEAT_LASTS = 60  # seconds without a sign from the worker after which the queue counts as not consumed
 SEAL_IS_LATE = timedelta(seconds=120)
+RENEW_BEFORE = timedelta(days=30)  # a certificate with fewer days left calls a person
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,20 @@ def queue() -> Finding:
 
 
 def seal_key() -> Finding:
-    file = settings.SEAL_KEY_FILE
-    if not file.exists() and not settings.PRODUCTION:
+    """The key is opened and its certificate read: what cannot be opened cannot seal."""
+    if not settings.SEAL_KEY_FILE.exists() and not settings.PRODUCTION:
         return Finding(True, "The seal's key is made when it is first needed.")
-    with file.open("rb") as key:
-        return Finding(bool(key.read(1)), "The seal's key can be read.")
+    problem = seal_key_problem()
+    if problem:
+        return Finding(False, problem)
+    lasts = seal_key_lasts()
+    says = f"The seal's key can be used; its certificate is valid for {lasts.days} more days."
+    return Finding(True, says, late=lasts < RENEW_BEFORE)
+
+
+def file_store() -> Finding:
+    problem = file_store_problem(newest_sealed())
+    return Finding(not problem, problem or "The file store takes files and gives them back.")
 
 
 def seal_jobs() -> Finding:
@@ -81,6 +93,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "database": database,
     "queue": queue,
     "seal key": seal_key,
+    "file store": file_store,
     "seal jobs": seal_jobs,
     "evidence": evidence,
 }

@@ -28,6 +28,9 @@ def on_starting(server: Any) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "datashare.settings")
     django.setup()
+    from datashare.file_store import make_folder
+
+    make_folder()
     problems = [message for message in run_checks(tags=[Tags.security]) if message.level >= ERROR]
     # Workers are forked from this process and must not share a connection.
     connections.close_all()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs12
@@ -21,7 +22,14 @@ LOCAL_NAME = "Design a data share – local seal"
 
 
 class SealKeyMissing(RuntimeError):
-    """There is no usable key to seal with; the message says where it was looked for and what is wrong."""
+    """There is no usable key to seal with; the message says where it was looked for and what is wrong.
+
+    `problem` says what is wrong without the place, for those who may not know it.
+    """
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"The seal's key file {path} {problem}.")
+        self.problem = f"The seal's key file {problem}."
 
 
 @dataclass(frozen=True)
@@ -55,11 +63,11 @@ def read_key(path: Path, *, passphrase: str = "") -> SealKey:
     try:
         bundle = pkcs12.load_pkcs12(path.read_bytes(), passphrase.encode() or None)
     except OSError as error:
-        raise SealKeyMissing(f"The seal's key file {path} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
-        raise SealKeyMissing(f"The seal's key file {path} cannot be opened: {error}.") from error
+        raise SealKeyMissing(path, f"cannot be read: {error.strerror}") from error
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise SealKeyMissing(path, f"cannot be opened: {str(error).rstrip('.')}") from error
     if bundle.cert is None or not isinstance(bundle.key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey):
-        raise SealKeyMissing(f"The seal's key file {path} needs an RSA or elliptic curve key and its certificate.")
+        raise SealKeyMissing(path, "needs an RSA or elliptic curve key and the certificate of that key")
     others = tuple(extra.certificate for extra in bundle.additional_certs)
     return SealKey(key=bundle.key, certificate=bundle.cert.certificate, others=others)
 
@@ -126,14 +134,44 @@ def certificate_pem(key: SealKey) -> str:
 
 
 def seal_key_problem() -> str | None:
-    """What keeps the seal from being used, in words for /ready; None when all is well."""
+    """Return what keeps the seal from being used, in words that name no place, for /ready; None when all is well."""
     try:
-        key = load_key()
-    except (SealKeyMissing, OSError) as error:
-        return str(error)
-    now = timezone.now()
-    if now > key.certificate.not_valid_after_utc:
-        return f"The seal's certificate ended on {key.certificate.not_valid_after_utc:%d %B %Y}."
-    if now < key.certificate.not_valid_before_utc:
-        return f"The seal's certificate begins on {key.certificate.not_valid_before_utc:%d %B %Y}."
-    return None
+        return unfit(load_key())
+    except SealKeyMissing as error:
+        return error.problem
+    except OSError as error:
+        return f"The seal's key cannot be made: {error.strerror}."
+
+
+def unfit(key: SealKey) -> str | None:
+    """Return why what this key seals would not be trusted: its days, or what its certificate is not for (RFC 5280)."""
+    now, certificate = timezone.now(), key.certificate
+    if now > certificate.not_valid_after_utc:
+        return f"The seal's certificate ended on {certificate.not_valid_after_utc:%d %B %Y}."
+    if now < certificate.not_valid_before_utc:
+        return f"The seal's certificate begins on {certificate.not_valid_before_utc:%d %B %Y}."
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return None
+    except ValueError:
+        return "The seal's certificate has an extension that cannot be read."
+    signs = usage.digital_signature or usage.content_commitment
+    return None if signs else "The seal's certificate is not for signing documents."
+
+
+def seal_key_lasts() -> timedelta:
+    """Return how long the certificate in use is still valid."""
+    return load_key().certificate.not_valid_after_utc - timezone.now()
+
+
+def former_certificate_problems() -> list[str]:
+    """Return the former certificates that cannot be read, with their places, for the operator."""
+    problems = []
+    folder = Path(settings.SEAL_FORMER_CERTIFICATES)
+    for file in sorted(folder.glob("*.pem")) if folder.is_dir() else []:
+        try:
+            x509.load_pem_x509_certificate(file.read_bytes())
+        except (OSError, ValueError) as error:
+            problems.append(f"The former certificate {file} cannot be read: {error}")
+    return problems

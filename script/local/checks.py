@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,9 +23,15 @@ DEPLOYED = {
     "SERVICE_URL": "https://share.example.gov.uk",
     "EMAIL_URL": "smtp+tls://localhost:587",
     "SUPPORT_EMAIL": "help@share.example.gov.uk",
-    "SEAL_KEY_FILE": "/run/secrets/seal.p12",
-    "SEAL_KEY_PASSPHRASE": "of-no-key",
+    "SEAL_KEY_PASSPHRASE": "of-a-key-that-seals-nothing",
 }
+MAKE_KEY = """
+import os, django
+django.setup()
+from pathlib import Path
+from agreements.documents.seal_keys import make_local_key
+make_local_key(Path(os.environ["SEAL_KEY_FILE"]), passphrase=os.environ["SEAL_KEY_PASSPHRASE"])
+"""
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,17 @@ class Check:
         return done.returncode == 0
 
 
+class DeploymentCheck(Check):
+    """Production settings on a folder and with a seal's key of their own, which are removed again."""
+
+    def passes(self, environment: Mapping[str, str]) -> bool:
+        with tempfile.TemporaryDirectory(prefix="das-deployment-") as folder:
+            placed = {"DATA_DIR": folder, "SEAL_KEY_FILE": f"{folder}/seal.p12", **self.environment}
+            told = {**environment, **placed, "DATASHARE_ENV": "test", "DJANGO_SETTINGS_MODULE": "datashare.settings"}
+            subprocess.run([PYTHON, "-c", MAKE_KEY], cwd=ROOT, env=told, check=True)
+            return super().passes({**environment, **placed})
+
+
 def tool(name: str) -> str:
     return str(VENV / "bin" / name)
 
@@ -63,7 +81,7 @@ CHECKS = (
     Check("Types", [tool("mypy"), "."], "mypy --strict must be clean."),
     Check("Import contracts", [tool("lint-imports")], "An import points the wrong way: move the code."),
     Check("Migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], "Type script/manage makemigrations."),
-    Check(
+    DeploymentCheck(
         "Deployment",
         [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
         "Production settings must be safe without anybody's help.",

@@ -11,12 +11,18 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from datashare.file_store import make_folder
 from datashare.health import HEARTBEAT
 from datashare.lib.roles import role_problem, serves_as_application_role
 from datashare.tasks import heartbeat
 from tests.plugins.database import become, owner_role
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _file_store() -> None:
+    make_folder()
 
 
 def ready(client: Client) -> tuple[int, dict[str, dict[str, Any]]]:
@@ -62,7 +68,7 @@ def test_it_is_not_ready_without_the_key_of_the_seal(client: Client, settings: A
     settings.SEAL_KEY_FILE = tmp_path / "nowhere.p12"
     status, checks = ready(client)
     assert status == 503
-    assert checks["seal key"]["says"] == "No answer: FileNotFoundError."
+    assert checks["seal key"]["says"] == "The seal's key file cannot be read: No such file or directory."
 
 
 def test_it_tells_no_address_when_something_is_down(client: Client, settings: Any) -> None:
