@@ -86,8 +86,11 @@ class Organisation(models.Model):
         max_length=100, blank=True, help_text="As GOV.UK says it: Ministerial department, and so on."
     )
     is_closed = models.BooleanField(default=False)
+    closed_on = models.DateField("closed on", null=True, blank=True)
     parents = models.ManyToManyField("self", symmetrical=False, related_name="children", blank=True)
-    superseded_by = models.ManyToManyField("self", symmetrical=False, related_name="supersedes", blank=True)
+    superseded_by = models.ManyToManyField(
+        "self", symmetrical=False, related_name="supersedes", blank=True, verbose_name="followed by"
+    )
     address = models.URLField("web address", max_length=500, blank=True)
     source = models.CharField(max_length=60, blank=True, help_text="Where this entry came from.")
     history = HistoricalRecords()
@@ -106,7 +109,17 @@ class EmailDomain(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="domains"
     )
-    history = HistoricalRecords()
+    shared_by = models.ManyToManyField(
+        Organisation,
+        blank=True,
+        related_name="shared_domains",
+        help_text="Where several bodies use it and it is no single body's: people there choose one of these.",
+    )
+    listed_for = models.CharField(
+        max_length=100, blank=True, editable=False, help_text="The body's id in GOV.UK's list."
+    )
+    stated = models.JSONField(null=True, editable=False, help_text="Whose the lists said it is at the last import.")
+    history = HistoricalRecords(excluded_fields=["listed_for", "stated"])
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pattern"]
@@ -253,3 +266,6 @@ class AccountHelp(AppendOnly, models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.person}"
+
+
+from community.bodies import Listing, OrganisationMove  # noqa: E402, F401 (they name the models above)

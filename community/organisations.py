@@ -1,41 +1,18 @@
-"""Brings public bodies and their e-mail domains in from outside lists, and finds a body by any name it goes by."""
+"""Finds a public body by any name it goes by."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
-from django.db import transaction
 from django.db.models import Case, Q, When
 from django.utils.text import slugify
 
+from community.bodies import Listing
 from community.models import EmailDomain, Membership, Organisation
+from community.sources.known import ALIASES
+from community.succession import heirs_of
 
-GOVUK = "GOV.UK"
 FROM_CATALOGUE = "catalogue"
 OTHER_KIND = "Other public body"
 _SMALL = frozenset({"the", "and", "of", "for"})
-_DOMAIN = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+")
-
-
-@dataclass
-class OrganisationReport:
-    """What an import of organisations did; `rejected` holds entry and reason."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    domains_created: int = 0
-    domains_unchanged: int = 0
-    rejected: list[tuple[str, str]] = field(default_factory=list)
-
-    def lines(self) -> list[str]:
-        """The report in sentences."""
-        return [
-            f"{self.created:,} organisations created, {self.updated:,} updated, {self.unchanged:,} unchanged.",
-            f"{self.domains_created:,} e-mail domains created, {self.domains_unchanged:,} unchanged.",
-            *(f"Rejected {entry}: {reason}." for entry, reason in self.rejected),
-        ]
 
 
 def normalised(name: str) -> str:
@@ -49,12 +26,15 @@ class Directory:
 
     def __init__(self) -> None:
         self._known: dict[str, Organisation] = {}
-        self._domains: dict[str, Organisation] = {}
-        for body in Organisation.objects.prefetch_related("superseded_by").order_by("-is_closed", "pk"):
+        bodies = {body.pk: body for body in Organisation.objects.order_by("-is_closed", "pk")}
+        self._heirs = heirs_of(bodies.values())
+        for pk, former in Listing.objects.exclude(former=[]).values_list("organisation_id", "former"):
+            for name in former:
+                self._known |= {name: bodies[pk], normalised(name): bodies[pk]}
+        for body in bodies.values():
             self.add(body)
-        for domain in EmailDomain.objects.select_related("organisation").exclude(organisation=None):
-            if domain.organisation:
-                self._domains[domain.pattern] = domain.organisation
+        owned = EmailDomain.objects.exclude(organisation=None).values_list("pattern", "organisation_id")
+        self._domains = {pattern: bodies[pk] for pattern, pk in owned if pk}
 
     def add(self, body: Organisation) -> None:
         """Open bodies are added last, so that where two share a name the open one is found."""
@@ -64,14 +44,16 @@ class Directory:
     def find(self, *names: str) -> Organisation | None:
         """The body that goes by one of these names, or the one that took its place when it closed."""
         for name in filter(None, names):
-            body = self._known.get(name.lower()) or self._known.get(normalised(name))
+            known = ALIASES.get(name, name)
+            body = self._known.get(known.lower()) or self._known.get(normalised(known))
             if body is not None:
-                return successor(body)
+                return self._heirs.get(body.pk, body)
         return None
 
     def find_by_mailbox(self, mailbox: str) -> Organisation | None:
         """The body whose own domain a mailbox belongs to; patterns with a wildcard say nothing about one body."""
-        return self._domains.get(mailbox.rpartition("@")[2].lower())
+        body = self._domains.get(mailbox.rpartition("@")[2].lower())
+        return self._heirs.get(body.pk, body) if body else None
 
 
 def open_bodies_like(words: str, limit: int) -> list[Organisation]:
@@ -106,104 +88,6 @@ def _initials(name: str) -> set[str]:
 def can_be_reached(body: Organisation) -> bool:
     """Whether somebody of this body is in the service, or could make an account with an address of its domain."""
     return Membership.objects.live().filter(organisation=body).exists() or body.domains.exists()
-
-
-def successor(body: Organisation) -> Organisation:
-    """The open body that took over from a closed one, where exactly one did; else the body itself."""
-    seen = {body.pk}
-    while body.is_closed:
-        heirs = list(body.superseded_by.all())
-        if len(heirs) != 1 or heirs[0].pk in seen:
-            break
-        body = heirs[0]
-        seen.add(body.pk)
-    return body
-
-
-def import_organisations(
-    organisations: Iterable[Mapping[str, Any]], domains: Iterable[Mapping[str, Any]]
-) -> OrganisationReport:
-    """Bring in GOV.UK's organisations and the public sector's e-mail domains; again, it updates."""
-    report = OrganisationReport()
-    with transaction.atomic():
-        rows = {slug: row for row in organisations if (slug := _slug(row, report))}
-        bodies = _write_bodies(rows, report)
-        _write_kinships(rows, bodies)
-        _write_domains(
-            domains, {str(row["details"].get("content_id")): bodies[slug] for slug, row in rows.items()}, report
-        )
-    return report
-
-
-def _slug(row: Mapping[str, Any], report: OrganisationReport) -> str:
-    slug = str((row.get("details") or {}).get("slug") or "")
-    if not slug or not str(row.get("title") or "").strip():
-        report.rejected.append((slug or str(row.get("id", "an entry")), "no slug" if not slug else "no name"))
-        return ""
-    return slug
-
-
-def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
-    details = row["details"]
-    return {
-        "name": " ".join(str(row["title"]).split()),
-        "abbreviation": str(details.get("abbreviation") or "").strip(),
-        "kind": str(row.get("format") or ""),
-        "is_closed": details.get("govuk_status") == "closed",
-        "address": str(row.get("web_url") or ""),
-        "source": GOVUK,
-    }
-
-
-def _write_bodies(rows: Mapping[str, Mapping[str, Any]], report: OrganisationReport) -> dict[str, Organisation]:
-    known = Organisation.objects.in_bulk(list(rows), field_name="slug")
-    fresh, changed = [], []
-    for slug, row in rows.items():
-        told = _fields(row)
-        body = known.get(slug)
-        if body is None:
-            fresh.append(Organisation(slug=slug, **told))
-        elif any(getattr(body, name) != value for name, value in told.items()):
-            for name, value in told.items():
-                setattr(body, name, value)
-            changed.append(body)
-    Organisation.objects.bulk_create(fresh, batch_size=500)
-    if changed:
-        Organisation.objects.bulk_update(changed, list(_fields(next(iter(rows.values())))), batch_size=500)
-    report.created, report.updated = len(fresh), len(changed)
-    report.unchanged = len(rows) - len(fresh) - len(changed)
-    return known | {body.slug: body for body in fresh}
-
-
-def _write_kinships(rows: Mapping[str, Mapping[str, Any]], bodies: Mapping[str, Organisation]) -> None:
-    for name, key in (("parents", "parent_organisations"), ("superseded_by", "superseding_organisations")):
-        through = getattr(Organisation, name).through
-        pairs = [
-            (body.pk, bodies[other].pk)
-            for slug, body in bodies.items()
-            for link in rows[slug].get(key) or []
-            if (other := str(link.get("id", "")).rpartition("/")[2]) in bodies
-        ]
-        through.objects.bulk_create(
-            [through(from_organisation_id=one, to_organisation_id=other) for one, other in pairs], ignore_conflicts=True
-        )
-
-
-def _write_domains(
-    domains: Iterable[Mapping[str, Any]], by_content: Mapping[str, Organisation], report: OrganisationReport
-) -> None:
-    known = set(EmailDomain.objects.values_list("pattern", flat=True))
-    fresh: dict[str, EmailDomain] = {}
-    for row in domains:
-        pattern = str(row.get("domain_pattern") or "").strip().lower()
-        if not _DOMAIN.fullmatch(pattern):
-            report.rejected.append((pattern or "a domain", "not a domain"))
-        elif pattern in known:
-            report.domains_unchanged += 1
-        else:
-            fresh[pattern] = EmailDomain(pattern=pattern, organisation=by_content.get(str(row.get("organisation_id"))))
-    EmailDomain.objects.bulk_create(fresh.values(), batch_size=500)
-    report.domains_created = len(fresh)
 
 
 def create_body(name: str, directory: Directory) -> Organisation:

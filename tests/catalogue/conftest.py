@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from catalogue.importing import Report, import_catalogue
-from community.organisations import import_organisations
+from community.importing import import_organisations
 
 DEMONSTRATION = Path(settings.BASE_DIR) / "catalogue" / "demonstration" / "catalogue.jsonl"
 ORGANISATIONS = Path(settings.BASE_DIR) / "community" / "demonstration" / "organisations.json"

@@ -1,38 +1,68 @@
-"""`manage.py import_organisations`: GOV.UK's organisations and the public sector's e-mail domains."""
+"""`manage.py import_organisations`: public bodies, and the public sector's e-mail domains, from outside lists."""
 
 import gzip
 import json
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from community.organisations import import_organisations
+from community.importing import import_organisations
+
+_UNREADABLE = (OSError, EOFError, ValueError, RecursionError, zlib.error)
 
 
 def read_json(path: Path) -> Any:
-    """What a JSON file holds, gzipped or not."""
+    """Return what a JSON file holds, gzipped or not, with or without a byte order mark."""
     try:
-        with gzip.open(path, "rt") if path.suffix == ".gz" else path.open() as stream:
+        with _opened(path) as stream:
             return json.load(stream)
-    except (OSError, ValueError) as problem:
+    except _UNREADABLE as problem:
         raise CommandError(f"{path} cannot be read: {problem}") from problem
 
 
+def read_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a file, gzipped or not; letters that are not UTF-8 become a mark that the reader refuses."""
+    try:
+        with _opened(path) as stream:
+            yield from stream
+    except _UNREADABLE as problem:
+        raise CommandError(f"{path} cannot be read: {problem}. Nothing was imported.") from problem
+
+
+def _opened(path: Path) -> Any:
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", errors="replace")
+    return path.open(encoding="utf-8-sig", errors="replace")
+
+
+def _rows(told: Any, within: str = "") -> list[Any]:
+    """Return the entries of a list, or of an object that holds them."""
+    if isinstance(told, dict):
+        told = told.get(within) if within in told else list(told.values())
+    if not isinstance(told, list):
+        raise CommandError("A list of organisations or domains was expected.")
+    return told
+
+
 class Command(BaseCommand):
-    help = "Import organisations as GOV.UK lists them, and public-sector e-mail domains."
+    help = "Import organisations as GOV.UK lists them, public-sector e-mail domains, and local bodies."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("organisations", type=Path, help="govuk_organisations.json, gzipped or not")
         parser.add_argument("domains", type=Path, help="ukps_user_domains.json, gzipped or not")
+        parser.add_argument("local", type=Path, nargs="?", help="uk_local_bodies.jsonl, gzipped or not")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        listed = read_json(options["organisations"])
-        domains = read_json(options["domains"])
-        rows = list(listed.values()) if isinstance(listed, dict) else listed
-        patterns = domains["domains"] if isinstance(domains, dict) else domains
+        rows = _rows(read_json(options["organisations"]))
+        domains = _rows(read_json(options["domains"]), "domains")
+        local = read_lines(options["local"]) if options["local"] else iter(())
         with tqdm(rows, unit=" organisations", disable=None) as progress:
-            report = import_organisations(progress, patterns)
+            report = import_organisations(progress, domains, local)
         for line in report.lines():
             self.stdout.write(line)
+        if useless := report.useless():
+            raise CommandError(f"Every entry was rejected of: {', '.join(useless)}.")

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from catalogue.importing import import_catalogue
 from catalogue.models import DataAsset
+from community.importing import import_organisations
 from community.models import User
-from community.organisations import import_organisations
 from datashare.demonstration.people import PARTS, make_people, sign_ins
 from datashare.demonstration.shares import make_shares
 
@@ -33,7 +33,8 @@ class Command(BaseCommand):
         community = Path(settings.BASE_DIR) / "community" / "demonstration"
         organisations = json.loads((community / "organisations.json").read_text())
         domains = json.loads((community / "domains.json").read_text())["domains"]
-        import_organisations(organisations, domains)
+        local = (community / "local_bodies.jsonl").read_text(encoding="utf-8").splitlines()
+        import_organisations(organisations, domains, local)
         with (Path(settings.BASE_DIR) / "catalogue" / "demonstration" / "catalogue.jsonl").open(
             encoding="utf-8"
         ) as lines:

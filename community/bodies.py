@@ -1,0 +1,54 @@
+"""What outside lists say of a public body, and the recorded act that moves its work to the body that follows it."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.dispatch import Signal
+from django.utils import timezone
+
+from datashare.lib.database import APPEND_ONLY, AppendOnly
+
+# Sent in the transaction of the act: `closed`, `successor` and `reason`; a receiver returns how many rows it moved.
+body_moved = Signal()
+# Sent in the transaction of the import for a domain that left a body: `domain`, `before` and `after` (bodies or None).
+domain_left = Signal()
+
+
+class Listing(models.Model):
+    """An entry of an outside list that is this body: its stable id there, and what it said at the last import."""
+
+    organisation = models.ForeignKey("community.Organisation", on_delete=models.CASCADE, related_name="listings")
+    source = models.CharField(max_length=60)
+    key = models.CharField("id in its source", max_length=100)
+    stated = models.JSONField(default=dict, help_text="What the list said at the last import.")
+    former = models.JSONField(default=list, help_text="Names and short names that it had there before.")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["source", "key"], name="one_listing_an_id_and_source")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.key}"
+
+
+class OrganisationMove(AppendOnly, models.Model):
+    """That the handlers and records of a closed body went to a body that follows it. Written once, never changed."""
+
+    closed = models.ForeignKey("community.Organisation", on_delete=models.PROTECT, related_name="moves")
+    successor = models.ForeignKey("community.Organisation", on_delete=models.PROTECT, related_name="moves_here")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    handlers = models.PositiveIntegerField(help_text="How many people who handle requests moved.")
+    records = models.PositiveIntegerField(help_text="How many records moved.")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "move of a closed organisation's work"
+        verbose_name_plural = "moves of closed organisations' work"
+        ordering: ClassVar[list[str]] = ["-pk"]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.closed} to {self.successor}"

@@ -1,0 +1,111 @@
+"""Recognises a body that two lists name: by code, domain, web address or name, never by a guess."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from community.bodies import Listing
+from community.models import EmailDomain, Organisation
+from community.organisations import normalised
+from community.sources.entries import GOVUK, Entry
+from community.sources.known import ALIASES, SORT_WORDS
+
+
+@dataclass(frozen=True)
+class Found:
+    """The body an entry is, with why it is held to be that one; or why it is left apart from a body like it."""
+
+    body: Organisation | None = None
+    why: str = ""
+    apart: str = ""
+
+
+class Register:
+    """Every body here by what lists know it by, read once for each list that comes in."""
+
+    def __init__(self) -> None:
+        listings = list(Listing.objects.select_related("organisation"))
+        self._listings = {(listing.source, listing.key): listing for listing in listings}
+        self._sources: dict[int, set[str]] = defaultdict(set)
+        self._codes = {listing.stated["gss"]: listing.organisation for listing in listings if listing.stated.get("gss")}
+        for listing in listings:
+            self._sources[listing.organisation_id].add(listing.source)
+        self._names: dict[str, list[Organisation]] = defaultdict(list)
+        self._addresses: dict[str, list[Organisation]] = defaultdict(list)
+        self._slugs: dict[str, Organisation] = {}
+        for body in Organisation.objects.order_by("pk"):
+            self._names[normalised(body.name)].append(body)
+            self._addresses[body.address].append(body)
+            self._slugs[body.slug] = body
+        owned = EmailDomain.objects.exclude(organisation=None).select_related("organisation")
+        self._owners = {domain.pattern: domain.organisation for domain in owned}
+
+    def listing_of(self, entry: Entry) -> Listing | None:
+        """Return what this list said of the body before; also where it gave its short name in place of an id."""
+        return self._listings.get((entry.source, entry.key)) or self._by_slug(entry)
+
+    def _by_slug(self, entry: Entry) -> Listing | None:
+        listing = self._listings.get((entry.source, entry.slug)) if entry.slug else None
+        return listing if listing and listing.stated.get("slug") == listing.key else None
+
+    def note(self, listing: Listing, entry: Entry) -> None:
+        """Remember the entry's id, and what its body was called before."""
+        before = [listing.stated.get(name, "") for name in ("name", "slug", "abbreviation")]
+        gone = [name for name in before if name and name not in {entry.name, entry.slug, entry.abbreviation}]
+        listing.former = list(dict.fromkeys([*listing.former, *gone]))
+        if listing.key != entry.key:
+            listing.stated = {**listing.stated, "former_key": listing.key}
+        listing.key = entry.key
+        self._listings[entry.source, entry.key] = listing
+
+    def is_free(self, slug: str) -> bool:
+        return slug not in self._slugs
+
+    def claim_slug(self, body: Organisation, instead_of: str = "") -> None:
+        self._slugs.pop(instead_of, None)
+        self._slugs[body.slug] = body
+
+    def find(self, entry: Entry) -> Found:
+        """Return the body of another list, or of a catalogue, that an entry with a new id is."""
+        known = self._slugs.get(entry.slug) if entry.source == GOVUK else None
+        if known and known.source == GOVUK and self._is_new_to(entry, known):
+            return Found(known)
+        if entry.gss in self._codes and self._is_new_to(entry, self._codes[entry.gss]):
+            return Found(self._codes[entry.gss], f"the same code, {entry.gss}")
+        named = self._named(entry)
+        if len(named) > 1:
+            return Found(apart=f"{len(named)} bodies have this name")
+        if named:
+            return self._agreed(entry, named[0])
+        return self._by_domain(entry)
+
+    def _is_new_to(self, entry: Entry, body: Organisation) -> bool:
+        """Two entries of one list are two bodies, whatever they are called."""
+        return entry.source not in self._sources[body.pk]
+
+    def _named(self, entry: Entry) -> list[Organisation]:
+        names = [entry.name, *(alias for alias, name in ALIASES.items() if name == entry.name)]
+        alike = [body for name in names for body in self._names.get(normalised(name), [])]
+        alike += self._addresses.get(entry.address, []) if entry.address else []
+        return [body for body in dict.fromkeys(alike) if self._is_new_to(entry, body)]
+
+    def _agreed(self, entry: Entry, body: Organisation) -> Found:
+        if entry.is_closed != body.is_closed:
+            state = "closed" if body.is_closed else "open"
+            return Found(apart=f"a body of this name is {state} in {body.source or 'this service'}")
+        spelled = normalised(entry.name) == normalised(body.name)
+        return Found(body, "the same name" if spelled else "another name of it" if not entry.address else "one address")
+
+    def _by_domain(self, entry: Entry) -> Found:
+        owners = [(domain, owner) for domain in entry.domains if (owner := self._owners.get(domain))]
+        for domain, owner in owners:
+            if self._is_new_to(entry, owner) and owner.is_closed == entry.is_closed and alike(owner.name, entry.name):
+                return Found(owner, f"the same domain, {domain}, and the same place in its name")
+        others = [f"{owner} also uses {domain}" for domain, owner in owners if self._is_new_to(entry, owner)]
+        return Found(apart=", ".join(others))
+
+
+def alike(one: str, other: str) -> bool:
+    """Return whether two names differ in words for the sort of body alone: Barnet Council, London Borough of Barnet."""
+    places = [frozenset(re.findall(r"\w+", normalised(name))) - SORT_WORDS for name in (one, other)]
+    return bool(places[0]) and places[0] == places[1]

@@ -1,0 +1,1 @@
+"""Readers of the outside lists of public bodies and of their e-mail domains."""

@@ -1,0 +1,129 @@
+"""Reads the outside lists of public bodies: GOV.UK's organisations, and the local bodies it lacks, one a line."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.utils import timezone
+
+from community.sources import values
+from community.sources.names import as_written
+from community.sources.values import UnusableError, domain_pattern
+from datashare.lib import clock
+
+GOVUK: Final = "GOV.UK"
+# How the local lists are called on pages and in the admin; they want to be named (community/demonstration/README.md).
+SOURCES: Final = {"mysociety": "mySociety", "rcpch": "RCPCH NHS organisations", "openregister": "Police open register"}
+SOURCE_LETTERS: Final = 60
+
+Refuse = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One body as one list gives it; `place` says where in the list, `key` is its stable id there."""
+
+    place: str
+    source: str
+    key: str
+    name: str
+    slug: str = ""
+    abbreviation: str = ""
+    kind: str = ""
+    address: str = ""
+    closed_on: date | None = None
+    is_closed: bool = False
+    parents: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    gss: str = ""
+
+    def stated(self) -> dict[str, Any]:
+        """Return what the list says, as it is kept."""
+        told = asdict(self) | {"closed_on": self.closed_on.isoformat() if self.closed_on else None}
+        kept = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
+        return {name: value for name, value in kept.items() if name not in {"place", "source", "key"}}
+
+
+def govuk_entries(rows: Iterable[object], refuse: Refuse) -> Iterator[Entry]:
+    """Yield the organisations of GOV.UK's list."""
+    for number, row in enumerate(rows, 1):
+        yield from _read(_govuk, row, f"organisation {number}", refuse)
+
+
+def local_entries(lines: Iterable[str], refuse: Refuse) -> Iterator[Entry]:
+    """Yield the local bodies of JSON lines; blank lines and a byte order mark are passed over."""
+    for number, line in enumerate(lines, 1):
+        if given := line.strip().removeprefix("\ufeff").strip():
+            yield from _read(_local, given, f"local body, line {number}", refuse)
+
+
+def _read(read: Callable[[Any, str], Entry], row: object, place: str, refuse: Refuse) -> Iterator[Entry]:
+    try:
+        yield read(_object(row), place)
+    except UnusableError as reason:
+        refuse(place, str(reason))
+
+
+def _object(row: object) -> Mapping[str, Any]:
+    try:
+        told = json.loads(row) if isinstance(row, str) else row
+    except (ValueError, RecursionError):
+        raise UnusableError("not JSON") from None
+    if not isinstance(told, dict):
+        raise UnusableError("not an object")
+    return told
+
+
+def _govuk(row: Mapping[str, Any], place: str) -> Entry:
+    details = row.get("details") or {}
+    if not isinstance(details, dict):
+        raise UnusableError("details are not an object")
+    slug = values.needed(details, "slug", 300)
+    closed = values.text(details, "govuk_status", 60) == "closed"
+    return Entry(
+        place=f"{place} ({slug})",
+        source=GOVUK,
+        key=values.text(details, "content_id", 100, called="content id") or slug,
+        slug=slug,
+        name=values.needed(row, "title", 300, called="name"),
+        abbreviation=values.text(details, "abbreviation", 60),
+        kind=values.text(row, "format", 100),
+        address=values.address(row, "web_url"),
+        is_closed=closed,
+        closed_on=values.day(details, "closed_at") if closed else None,
+        parents=_linked(row, "parent_organisations"),
+        successors=_linked(row, "superseding_organisations"),
+    )
+
+
+def _linked(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return the slugs of the bodies that a link of GOV.UK's names."""
+    links = row.get(name) or []
+    if not isinstance(links, list) or not all(isinstance(link, dict) for link in links):
+        raise UnusableError(f"{name.replace('_', ' ')} are no links")
+    return tuple(dict.fromkeys(values.text(link, "id", 500).rpartition("/")[2] for link in links))
+
+
+def _local(row: Mapping[str, Any], place: str) -> Entry:
+    key, end = values.needed(row, "code", 100), values.day(row, "end")
+    given = values.needed(row, "source", SOURCE_LETTERS)
+    domains = [domain_pattern(domain) or _no_domain(domain) for domain in values.words(row, "domains")]
+    return Entry(
+        place=f"{place} ({key})",
+        source=SOURCES.get(given, given),
+        key=key,
+        name=as_written(values.needed(row, "name", 300)),
+        kind=values.text(row, "kind", 100),
+        closed_on=end,
+        is_closed=end is not None and end <= clock.local_date(timezone.now()),
+        successors=values.words(row, "replaced_by"),
+        domains=tuple(domains),
+        gss=values.text(row, "gss", 20, called="GSS code"),
+    )
+
+
+def _no_domain(given: str) -> str:
+    raise UnusableError(f"not a domain: {given}")

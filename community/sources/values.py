@@ -1,0 +1,99 @@
+"""Takes single values of a row, or says why the row cannot be used."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+_UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd\ufffe\uffff]")
+_LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_FORMS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%Y%m%d", "%Y/%m/%d")
+
+
+class UnusableError(Exception):
+    """Why a row cannot be used, for the report."""
+
+
+def text(row: Mapping[str, Any], name: str, longest: int, *, called: str = "") -> str:
+    """Return the value as one line, nothing where there is none; raise UnusableError where it is no text that fits."""
+    value, called = row.get(name), called or name.replace("_", " ")
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise UnusableError(f"{called} is {_kind(value)}, not text")
+    if _UNREADABLE.search(value):
+        raise UnusableError(f"{called} has letters that cannot be read")
+    line = " ".join(value.split())
+    if len(line) > longest:
+        raise UnusableError(f"{called} is longer than {longest} letters")
+    return line
+
+
+def needed(row: Mapping[str, Any], name: str, longest: int, *, called: str = "") -> str:
+    """Return the value as `text` does; raise UnusableError where there is none."""
+    line = text(row, name, longest, called=called)
+    if not line:
+        raise UnusableError(f"no {called or name.replace('_', ' ')}")
+    return line
+
+
+def day(row: Mapping[str, Any], name: str) -> date | None:
+    """Return the day a row names in one of the usual forms; raise UnusableError where it names something else."""
+    given = text(row, name, 60)
+    if not given:
+        return None
+    for form in _FORMS:
+        try:
+            return datetime.strptime(given, form).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+    try:
+        return datetime.fromisoformat(given).date()
+    except ValueError:
+        raise UnusableError(f"{name} is no date: {given}") from None
+
+
+def words(row: Mapping[str, Any], name: str, *, longest: int = 300) -> tuple[str, ...]:
+    """Return a list of texts, given as a list or as one text with commas."""
+    value = row.get(name)
+    if value is None:
+        return ()
+    entries = value.split(",") if isinstance(value, str) else value
+    if not isinstance(entries, list):
+        raise UnusableError(f"{name.replace('_', ' ')} is {_kind(value)}, not a list")
+    kept = [text({name: entry}, name, longest) for entry in entries]
+    return tuple(dict.fromkeys(entry for entry in kept if entry))
+
+
+def address(row: Mapping[str, Any], name: str) -> str:
+    """Return a web address, nothing where there is none."""
+    given = text(row, name, 500, called="web address")
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        parts = None
+    if given and not (parts and parts.scheme in {"http", "https"} and parts.hostname):
+        raise UnusableError(f"the web address is none: {given}")
+    return given
+
+
+def domain_pattern(given: str) -> str:
+    """Return an e-mail domain, or a pattern with a leading "*.", as mail programs compare it; nothing where it is none.
+
+    International names are compared in their ASCII form (RFC 5891).
+    """
+    pattern = given.strip().rstrip(".。．｡").casefold()
+    wild, name = ("*.", pattern[2:]) if pattern.startswith("*.") else ("", pattern)
+    try:
+        plain = name.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+    labels = plain.split(".")
+    usable = len(labels) > 1 and not labels[-1].isdigit() and all(_LABEL.fullmatch(label) for label in labels)
+    return wild + plain if usable and len(wild + plain) <= 253 else ""
+
+
+def _kind(value: object) -> str:
+    names = {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+    return names.get(type(value), type(value).__name__)

@@ -1,0 +1,41 @@
+"""What there is after an import of organisations, and what waits for support to decide."""
+
+from django.db.models import Count
+
+from community.models import EmailDomain, Membership, Organisation
+from community.succession import closings
+
+
+def standing() -> str:
+    """Return in a sentence how many organisations and domains there are."""
+    bodies, opened = Organisation.objects.count(), Organisation.objects.filter(is_closed=False).count()
+    reached = Organisation.objects.filter(domains__isnull=False).distinct().count()
+    both = Organisation.objects.annotate(lists=Count("listings__source", distinct=True)).filter(lists__gt=1).count()
+    domains, owned = EmailDomain.objects.count(), EmailDomain.objects.exclude(organisation=None).count()
+    return (
+        f"There are {bodies:,} organisations now, {opened:,} of them open; {reached:,} have an e-mail domain of their "
+        f"own, {both:,} stand in more than one list. Of {domains:,} domains, {owned:,} belong to one organisation."
+    )
+
+
+def waiting() -> list[str]:
+    """Return what to do about each closed body whose people still answer requests."""
+    handlers = Membership.objects.live().filter(organisation__is_closed=True, handles_requests=True)
+    people = dict(handlers.values_list("organisation").annotate(Count("user", distinct=True)))
+    closed = Organisation.objects.filter(pk__in=people).order_by("name")
+    lines = []
+    for closing in closings(closed):
+        said = f"To do: {closing.sentence} {people[closing.body.pk]} of its people answer requests."
+        told = "then: " if len(closing.followers) != 1 else ""
+        to = closing.followers[0].slug if len(closing.followers) == 1 else "SUCCESSOR"
+        lines.append(
+            f"{said} {_decide(len(closing.followers))}{told}script/manage move_organisation "
+            f"{closing.body.slug} {to} --by YOUR-ADDRESS --reason WHY"
+        )
+    return lines
+
+
+def _decide(followers: int) -> str:
+    if followers == 1:
+        return "Confirm it: "
+    return "Decide which of them takes over, " if followers else "Ask which body takes over, "

@@ -1,0 +1,112 @@
+"""What follows a public body that closed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from community.bodies import OrganisationMove
+from community.models import EmailDomain, Membership, Organisation
+from datashare.lib.clock import long_date
+
+_FOLLOWERS = """
+    WITH RECURSIVE chain(origin, body) AS (
+        SELECT from_organisation_id, to_organisation_id FROM community_organisation_superseded_by
+            WHERE from_organisation_id = ANY(%s)
+        UNION
+        SELECT origin, link.to_organisation_id
+            FROM chain JOIN community_organisation closed ON closed.id = chain.body AND closed.is_closed
+            JOIN community_organisation_superseded_by link ON link.from_organisation_id = closed.id
+    )
+    SELECT origin, body FROM chain JOIN community_organisation ON id = body AND NOT is_closed ORDER BY name, body
+"""
+
+
+@dataclass(frozen=True)
+class Closing:
+    """That a body closed, and the open bodies that follow it."""
+
+    body: Organisation
+    followers: tuple[Organisation, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What the pages, mails and messages say of it."""
+        when = f" on {long_date(self.body.closed_on)}" if self.body.closed_on else ""
+        return f"{self.body} closed{when}. {self.what_follows}"
+
+    @property
+    def what_follows(self) -> str:
+        if not self.followers:
+            return "We do not know which organisation follows it."
+        names = [body.name for body in self.followers]
+        return f"{', '.join(names[:-1])} and {names[-1]} follow it." if names[1:] else f"{names[0]} follows it."
+
+
+def followers_of(bodies: Iterable[Organisation]) -> dict[int, list[Organisation]]:
+    """Return by body the open bodies that follow it, through closed ones and past circles. Two queries, or none."""
+    asked = [body.pk for body in bodies]
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOWERS, [asked])
+        pairs: list[tuple[int, int]] = cursor.fetchall()
+    known = Organisation.objects.in_bulk({body for _, body in pairs})
+    found: dict[int, list[Organisation]] = defaultdict(list)
+    for origin, body in pairs:
+        found[origin].append(known[body])
+    return found
+
+
+def closings(bodies: Iterable[Any]) -> list[Closing]:
+    """Return a closing for each of the bodies that closed. No query where none did, else two."""
+    closed = list({body.pk: body for body in bodies if body is not None and body.is_closed}.values())
+    found = followers_of(closed)
+    return [Closing(body, tuple(found.get(body.pk, ()))) for body in closed]
+
+
+def closing_of(body: Organisation | None) -> Closing | None:
+    return next(iter(closings([body])), None)
+
+
+def heirs_of(bodies: Iterable[Organisation]) -> dict[int, Organisation]:
+    """Return by closed body the one that has its records: the one they were moved to, else the only one that follows.
+
+    While people of a closed body still answer requests, its records stay with them until someone moves both.
+    """
+    closed = {body.pk: body for body in bodies if body.is_closed}
+    moved = {
+        move.closed_id: move.successor for move in OrganisationMove.objects.select_related("successor").order_by("pk")
+    }
+    handled = set(
+        Membership.objects.live()
+        .filter(organisation__is_closed=True, handles_requests=True)
+        .values_list("organisation_id", flat=True)
+    )
+    followers = followers_of(body for body in closed.values() if body.pk not in moved and body.pk not in handled)
+    heirs = {pk: found[0] for pk, found in followers.items() if len(found) == 1} | moved
+    return {pk: _last(pk, heirs) for pk in closed if pk in heirs}
+
+
+def _last(pk: int, heirs: dict[int, Organisation]) -> Organisation:
+    """Return where a chain of closed bodies ends."""
+    seen, body = {pk}, heirs[pk]
+    while body.is_closed and body.pk in heirs and body.pk not in seen:
+        seen.add(body.pk)
+        body = heirs[body.pk]
+    return body
+
+
+def choices_of(domain: EmailDomain | None) -> list[Organisation] | None:
+    """Return the bodies among which people with this domain choose: those that share it, or those that follow the
+    closed body it belongs to. None where the domain says nothing of bodies."""
+    if domain is None:
+        return None
+    owners = [domain.organisation] if domain.organisation else list(domain.shared_by.all())
+    if not owners:
+        return None
+    found = followers_of(owner for owner in owners if owner.is_closed)
+    choices = [body for owner in owners for body in (found.get(owner.pk, []) if owner.is_closed else [owner])]
+    return list(dict.fromkeys(choices))
