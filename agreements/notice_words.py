@@ -182,6 +182,18 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         ),
         Notice(_in(*_SPEAKING), "Other wording proposed: {title}", "{who} {says}.", "agreement/"),
     ),
+    Action.DISAGREE: (
+        Notice(
+            _must_decide,
+            "Agreement to a clause withdrawn: {title}",
+            "{who} {says}. Read why in the history. The clause has to be agreed again before the words can be signed: "
+            "propose other wording, or talk to them.",
+            "agreement/?show=open",
+            Weight.ACT,
+            bundled=True,
+        ),
+        Notice(_in(*_SPEAKING), "Agreement to a clause withdrawn: {title}", "{who} {says}.", "agreement/?show=open"),
+    ),
     Action.DECIDE: (Notice(_in(*_SPEAKING), "A proposal was decided: {title}", "{who} {says}.", "agreement/"),),
     Action.COMMENT: (Notice(_in(*_SPEAKING), "A comment on a clause: {title}", "{who} {says}.", "agreement/"),),
     Action.FREEZE: (

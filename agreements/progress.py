@@ -8,8 +8,9 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from agreements.documents.gaps import has_gap
 from agreements.emergency import holds_up, may_wait
-from agreements.models import Clause, Comment, DataShare, Document, Member, Party, Proposal, Visit
+from agreements.models import Clause, Comment, DataShare, Document, EventDetails, Member, Party, Proposal, Visit
 from agreements.models.negotiating import ClauseQuerySet
+from agreements.states import Action
 from community.models import User
 
 
@@ -217,6 +218,13 @@ def decided_on(clause: Clause, newest: int = 3) -> list[Proposal]:
         decider=Subquery(deciding.values("party__organisation__name")[:1])
     )
     return list(told.order_by("-decided_at", "-pk")[:newest])
+
+
+def withdrawn_from(clause: Clause) -> EventDetails | None:
+    """The newest withdrawal of an agreement to a clause, with who withdrew it and why. One query."""
+    events = EventDetails.objects.filter(event__share=clause.share_id, event__subject=f"clause:{clause.pk}")
+    withdrawals = events.filter(event__action=Action.DISAGREE).select_related("event")
+    return withdrawals.order_by("-event__sequence").first()
 
 
 def neighbours(clause: Clause) -> tuple[Clause | None, Clause | None]:

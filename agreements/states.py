@@ -90,6 +90,7 @@ class Action(StrEnum):
     PROPOSE = "propose_wording"
     COMMENT = "comment"
     AGREE = "agree_clause"
+    DISAGREE = "withdraw_agreement"
     DECIDE = "decide_proposal"
     INVITE = "invite_member"
     REMOVE = "remove_member"
@@ -120,6 +121,7 @@ ACTION_LABELS: Final = {
     Action.PROPOSE: "Propose other wording for a clause",
     Action.COMMENT: "Comment on a clause",
     Action.AGREE: "Agree the wording of a clause for their organisation",
+    Action.DISAGREE: "Withdraw their organisation's agreement to a clause",
     Action.DECIDE: "Accept or reject wording the other side proposes",
     Action.INVITE: "Invite people",
     Action.REMOVE: "Remove people",
@@ -175,6 +177,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.PROPOSE, {State.NEGOTIATING}, roles=_SPEAKING),
     _row(Action.COMMENT, {State.NEGOTIATING, State.SIGNING}, roles=_SPEAKING | _SIGNATORY),
     _row(Action.AGREE, {State.NEGOTIATING}, roles=_WORKING),
+    _row(Action.DISAGREE, {State.NEGOTIATING}, roles=_WORKING),
     _row(Action.DECIDE, {State.NEGOTIATING}, roles=_WORKING),
     _row(Action.INVITE, _LIVE, roles=_LEAD),
     _row(Action.REMOVE, _LIVE, roles=_LEAD),

@@ -33,10 +33,10 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
     if len(clauses) != len(wordings):
         raise NotNow("The page sent a clause that this data share does not have. Open the list again.")
     if stale := [clause for clause in clauses if clause.current_id != wordings[clause.pk]]:
-        raise Conflict(f"{_clauses_have(stale)} other words since you opened the page.")
+        raise Conflict(f"{clauses_have(stale)} other words since you opened the page.")
     waiting = may_wait(share)
     if short := [clause for clause in clauses if holds_up(_words(clause), waiting)]:
-        raise NotNow(f"{_clauses_have(short)} a gap. Somebody has to fill it before anybody agrees the words.")
+        raise NotNow(f"{clauses_have(short)} a gap. Somebody has to fill it before anybody agrees the words.")
     done = set(
         ClauseAgreement.objects.filter(party=party, wording__in=wordings.values()).values_list("wording_id", flat=True)
     )
@@ -190,10 +190,10 @@ def _must_be_open(proposals: Sequence[Proposal]) -> None:
     clauses = [proposal.wording.clause for proposal in proposals]
     twice = [clause for clause, times in Counter(clauses).items() if times > 1]
     if twice:
-        raise Conflict(f"{_clauses_have(twice)} two wordings ticked. Tick one of them.")
+        raise Conflict(f"{clauses_have(twice)} two wordings ticked. Tick one of them.")
     stale = [proposal.wording.clause for proposal in proposals if not _is_open(proposal)]
     if stale:
-        raise Conflict(f"{_clauses_have(stale)} moved on since the wording was proposed.")
+        raise Conflict(f"{clauses_have(stale)} moved on since the wording was proposed.")
 
 
 def _is_open(proposal: Proposal) -> bool:
@@ -240,7 +240,7 @@ def name_of(clause: Clause) -> str:
     return f"clause {clause.number} of the {_short(clause.document)}, “{clause.heading}”"
 
 
-def _clauses_have(clauses: Sequence[Clause]) -> str:
+def clauses_have(clauses: Sequence[Clause]) -> str:
     """How a message about them begins: Clause 3.1 of the MoU has; Clauses MoU 3.1 and DPIA 2.4 have."""
     if len(clauses) == 1:
         return f"Clause {clauses[0].number} of the {_short(clauses[0].document)} has"

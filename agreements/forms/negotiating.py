@@ -67,3 +67,17 @@ class RejectionForm(govuk.Form):
         """Whoever offered the wording withdraws it by the same act."""
         self.fields["note"].label = "Why do you withdraw it?"
         self.fields["note"].error_messages["required"] = "Enter why you withdraw it"
+
+
+class DisagreementForm(govuk.Form):
+    """Why an organisation withdraws its agreement to a clause, and the wording that its page showed."""
+
+    reason = forms.CharField(
+        label="Why do you withdraw your agreement?",
+        help_text="The other organisations are told, and this stands in the history.",
+        max_length=4000,
+        widget=forms.Textarea,
+    )
+    wording = forms.IntegerField(widget=forms.HiddenInput)
+
+    looks = {"reason": Look(called="why you withdraw your agreement", rows=4)}

@@ -13,6 +13,7 @@ urlpatterns = [
     path("shares/<slug:reference>/agreement/read/", negotiating.mark_read, name="mark_read"),
     path("shares/<slug:reference>/clause/<int:clause>/", negotiating.clause, name="clause"),
     path("shares/<slug:reference>/clause/<int:clause>/propose/", negotiating.propose, name="propose"),
+    path("shares/<slug:reference>/clause/<int:clause>/withdraw/", reading_clauses.disagree, name="disagree"),
     path("shares/<slug:reference>/clause/<int:clause>/comment/", negotiating.comment, name="comment"),
     path("shares/<slug:reference>/clause/<int:clause>/history/", negotiating.wordings, name="wordings"),
     path("shares/<slug:reference>/proposal/<int:proposal>/accept/", deciding.accept, name="accept"),

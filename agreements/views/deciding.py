@@ -12,8 +12,10 @@ from agreements.progress import offered_by_others
 from agreements.states import Action
 from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
 from agreements.views.drafting import change_shower
+from agreements.views.showing import NOT_SHOWN, all_shown, seal_of
 from datashare.lib.problems import Conflict, NotNow
 
+PAGE = "proposals"
 NOTHING_TICKED = "Tick each wording that you accept"
 
 
@@ -26,6 +28,8 @@ def proposals(request: HttpRequest, reference: str) -> HttpResponse:
     ticked = [_key(item) for item in request.POST.getlist("proposal")]
     if not ticked:
         return _proposals_page(request, share, NOTHING_TICKED)
+    if not all_shown(request, share, PAGE, request.POST.getlist("proposal")):
+        return _proposals_page(request, share, NOT_SHOWN, status=409)
     try:
         count = actions.accept_several(share=share, proposals=ticked, by=signed_in(request))
     except Conflict as problem:
@@ -62,6 +66,7 @@ def _proposals_page(request: HttpRequest, share: DataShare, problem: str = "", s
         "failed": bool(problem),
         "problem": problem,
         "ticked": request.POST.getlist("proposal"),
+        "seal": seal_of(request, share, PAGE, (str(proposal.pk) for proposal in offered)),
     }
     return render(request, "agreements/negotiating/proposals.html", context, status=status)
 

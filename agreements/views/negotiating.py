@@ -19,7 +19,17 @@ from agreements.documents.gaps import gaps_in
 from agreements.forms.negotiating import CommentForm, ProposalForm
 from agreements.missing import lacking
 from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
-from agreements.progress import ClauseRow, Progress, Section, comments_for, decided_on, neighbours, progress_of, row_of
+from agreements.progress import (
+    ClauseRow,
+    Progress,
+    Section,
+    comments_for,
+    decided_on,
+    neighbours,
+    progress_of,
+    row_of,
+    withdrawn_from,
+)
 from agreements.states import Action
 from agreements.views.access import Page, framed, share_for, share_or_404, signed_in
 from agreements.views.drafting import asker, change_shower, draft_page, gap_shower
@@ -143,6 +153,7 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
         "reworded": reworded_beside(here, doubts),
         "contradictions": contradictions_of(here),
         "decided": decided_on(here),
+        "withdrawn": None if row.agreed else withdrawn_from(here),
     }
     return render(request, "agreements/negotiating/clause.html", context)
 

@@ -4,15 +4,18 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from agreements.actions import agreeing
 from agreements.actions import negotiating as actions
-from agreements.models import DataShare, Document, title_of
+from agreements.forms.negotiating import DisagreementForm
+from agreements.models import Clause, ClauseAgreement, DataShare, Document, title_of
 from agreements.progress import Progress, Section, comments_in, progress_of
 from agreements.states import Action
-from agreements.views.access import Page, framed, share_for, share_or_404, signed_in
+from agreements.views.access import Page, framed, posted, share_for, share_or_404, signed_in
 from agreements.views.drafting import gap_shower
+from agreements.views.showing import NOT_SHOWN, all_shown, seal_of
 from datashare.lib.problems import Conflict, NotNow
 
 NOTHING_TICKED = "Tick each clause that you have read and agree"
@@ -27,11 +30,13 @@ def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
     wordings = wordings_ticked(request)
     if not wordings:
         return _section_page(request, share, section, NOTHING_TICKED)
-    try:
-        count = actions.agree(share=share, wordings=wordings, by=signed_in(request))
-    except Conflict as problem:
-        return _section_page(request, share, section, f"{problem} Nothing is agreed yet.", status=409)
-    messages.success(request, told(count))
+    if not all_shown(request, share, section, request.POST.getlist("clause")):
+        return _section_page(request, share, section, NOT_SHOWN, status=409)
+    agreed = agreeing.agree_in_section(share=share, section=section, wordings=wordings, by=signed_in(request))
+    if agreed.left_out:
+        before = f"{told(agreed.count)} " if agreed.count else ""
+        return _section_page(request, share, section, f"{before}{agreed.left_out}", status=409)
+    messages.success(request, told(agreed.count))
     return _onward(request, share, section)
 
 
@@ -75,6 +80,7 @@ def _section_page(
     context |= {"shown": gap_shower(page), "comments": comments_in(here, page.own), "before": before, "after": after}
     context |= {"failed": bool(problem), "problem": problem, "ticked": posted, "stale": _stale(here, posted)}
     context["page"] = replace(page, here=context["back"])
+    context["seal"] = seal_of(request, share, key, (row.ticked for row in here.to_agree))
     return render(request, "agreements/negotiating/section.html", context, status=status)
 
 
@@ -112,8 +118,34 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
     """Agree the clause whose page this came from, exactly as it was shown."""
     share = share_for(request, reference, Action.AGREE)
     wordings = wordings_ticked(request)
+    if len(wordings) > 1:
+        raise NotNow("Several clauses are agreed on the page of their section, where all their words are shown.")
     if not wordings:
         messages.info(request, "Tick at least one clause to agree it.")
     elif count := actions.agree(share=share, wordings=wordings, by=signed_in(request)):
         messages.success(request, told(count))
     return redirect(f"agreements:{place_of(request.POST.get('document', ''))}", reference)
+
+
+def disagree(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
+    """Withdraw one's organisation's agreement to the words of a clause, with a reason."""
+    share = share_for(request, reference, Action.DISAGREE)
+    here = get_object_or_404(share.clauses.select_related("current"), pk=clause)
+    form = DisagreementForm(posted(request), initial={"wording": here.current_id})
+    context = framed(request, share, place_of(here.document), form=form, clause=here)
+    context |= {"shown": gap_shower(context["page"]), "agreed": _has_agreed(here, context["page"])}
+    if form.is_valid():
+        try:
+            agreeing.disagree(clause=here, by=signed_in(request), **form.cleaned_data)
+        except Conflict as problem:
+            form.add_error(None, str(problem))
+            return render(request, "agreements/negotiating/disagree.html", context, status=409)
+        messages.success(request, f"Your organisation no longer agrees the wording of clause {here.number}.")
+        return redirect("agreements:clause", reference, here.pk)
+    return render(request, "agreements/negotiating/disagree.html", context)
+
+
+def _has_agreed(clause: Clause, page: Page) -> bool:
+    """Whether the reader's party has agreed the words that a clause has now."""
+    agreeing = ClauseAgreement.objects.filter(wording=clause.current_id, party=page.own)
+    return page.own is not None and agreeing.exists()

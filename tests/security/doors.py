@@ -86,6 +86,7 @@ SHARE: Mapping[str, Door] = {
     "mark_read": Door(read=None, act=MEMBERS),
     "clause": Door(),
     "propose": both(PROPOSING, "negotiating", "signing"),
+    "disagree": both(AGREEING, "negotiating", "signing"),
     "comment": Door(read=None, act=PROPOSING | SIGNING, closed="in_force"),
     "wordings": Door(),
     "missing": Door(closed="submitted"),

@@ -39,3 +39,14 @@ def send(user: User, clause: Clause, **typed: Any) -> Seen:
     """Post the page where other wording is proposed."""
     given = {"text": OTHER_WORDS, "reason": "It is clearer.", "based_on": current_of(clause), "send": "yes"} | typed
     return Visitor(user).post("propose", clause.share, clause.pk, **given)
+
+
+def seal_of(visitor: Visitor, page: str, *args: Any) -> list[str]:
+    """What the page says that it shows; nothing where it is not for this person."""
+    seen = visitor.get(page, *args)
+    return seen.fields.get("shown", []) if seen.status == 200 else []
+
+
+def tick(visitor: Visitor, page: str, *args: Any, **ticked: Any) -> Seen:
+    """Open a page, tick what it shows and send it."""
+    return visitor.post(page, *args, shown=seal_of(visitor, page, *args), **ticked)

@@ -1,16 +1,18 @@
 """Deciding on all the wording that others propose, on one page."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements.actions import negotiating
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event, Proposal
 from agreements.states import Action
+from agreements.views.showing import NOT_SHOWN
 from catalogue.models import DataAsset
 from community.models import Notification, User
 from tests.agreements import stages
-from tests.agreements.negotiating.clauses import proposed, text_of, whole_clauses
+from tests.agreements.negotiating.clauses import proposed, seal_of, text_of, tick, whole_clauses
 from tests.cast import Cast
 from tests.support.visiting import Visitor
 
@@ -61,7 +63,7 @@ def test_what_is_ticked_becomes_the_words_of_its_clause_agreed_by_both(
 ) -> None:
     visitor = Visitor(cast.acquirer)
 
-    seen = visitor.post("proposals", share, proposal=keys(offered[:2]))
+    seen = tick(visitor, "proposals", share, proposal=keys(offered[:2]))
 
     assert seen.goes_to == f"/shares/{share.reference}/agreement/proposals/"
     assert "You accepted 2 proposed wordings." in visitor.get("proposals", share).response.content.decode()
@@ -74,7 +76,7 @@ def test_what_is_ticked_becomes_the_words_of_its_clause_agreed_by_both(
 
 
 def test_it_goes_back_to_the_list_when_nothing_is_left(cast: Cast, share: DataShare, offered: list[Proposal]) -> None:
-    seen = Visitor(cast.acquirer).post("proposals", share, proposal=keys(offered))
+    seen = tick(Visitor(cast.acquirer), "proposals", share, proposal=keys(offered))
 
     assert seen.goes_to == f"/shares/{share.reference}/agreement/"
     assert "No wording that another organisation proposes is open." in (
@@ -87,7 +89,7 @@ def test_the_history_tells_it_in_one_sentence_and_each_person_once(
 ) -> None:
     before = [text_of(clause) for clause in clauses]
 
-    Visitor(cast.acquirer).post("proposals", share, proposal=keys(offered))
+    tick(Visitor(cast.acquirer), "proposals", share, proposal=keys(offered))
 
     details = Event.objects.get(share=share, action=Action.DECIDE).details
     assert details.says == "accepted the wordings that Office for Records proposed for 3 clauses of the MoU and DPIA"
@@ -101,7 +103,7 @@ def test_the_history_tells_it_in_one_sentence_and_each_person_once(
 
 
 def test_one_is_told_as_one(cast: Cast, share: DataShare, clauses: list[Clause], offered: list[Proposal]) -> None:
-    Visitor(cast.acquirer).post("proposals", share, proposal=keys(offered[:1]))
+    tick(Visitor(cast.acquirer), "proposals", share, proposal=keys(offered[:1]))
 
     details = Event.objects.get(share=share, action=Action.DECIDE).details
     assert details.says == (
@@ -114,9 +116,11 @@ def test_one_is_told_as_one(cast: Cast, share: DataShare, clauses: list[Clause],
 def test_one_that_is_closed_by_now_stops_all_and_no_tick_is_lost(
     cast: Cast, share: DataShare, clauses: list[Clause], offered: list[Proposal]
 ) -> None:
+    visitor = Visitor(cast.acquirer)
+    seal = seal_of(visitor, "proposals", share)
     negotiating.reject(proposal=offered[0], note="A mistake.", by=cast.supplier)
 
-    seen = Visitor(cast.acquirer).post("proposals", share, proposal=keys(offered))
+    seen = visitor.post("proposals", share, proposal=keys(offered), shown=seal)
 
     assert seen.status == 409
     assert seen.title.startswith("Error: ")
@@ -135,26 +139,28 @@ def test_of_two_wordings_for_one_clause_one_can_be_accepted(
     visitor = Visitor(cast.acquirer)
     assert "Only one of them can be accepted." in visitor.get("proposals", share).words
 
-    seen = visitor.post("proposals", share, proposal=[*keys(offered), str(rival.pk)])
+    seen = tick(visitor, "proposals", share, proposal=[*keys(offered), str(rival.pk)])
 
     assert seen.status == 409
     assert f"Clause {clauses[0].number} of the MoU has two wordings ticked. Tick one of them." in seen.words
     assert len(seen.all(f"{BOXES}[@checked]")) == 4
     assert states([*offered, rival]) == {Proposal.State.OPEN}
-    visitor.post("proposals", share, proposal=[str(rival.pk)])
+    tick(visitor, "proposals", share, proposal=[str(rival.pk)])
     assert text_of(clauses[0]) == "A rival wording."
     assert states(offered[:1]) == {Proposal.State.OVERTAKEN}
 
 
 def test_accepting_the_same_page_twice_is_accepting_once(cast: Cast, share: DataShare, offered: list[Proposal]) -> None:
+    visitor = Visitor(cast.acquirer)
+    seal = seal_of(visitor, "proposals", share)
     for _ in range(2):
-        assert Visitor(cast.acquirer).post("proposals", share, proposal=keys(offered)).status == 302
+        assert visitor.post("proposals", share, proposal=keys(offered), shown=seal).status == 302
 
     assert Event.objects.filter(share=share, action=Action.DECIDE).count() == 1
 
 
 def test_ticking_nothing_says_so(cast: Cast, share: DataShare, offered: list[Proposal]) -> None:
-    seen = Visitor(cast.acquirer).post("proposals", share)
+    seen = tick(Visitor(cast.acquirer), "proposals", share)
 
     assert seen.status == 200
     assert seen.errors == ["Tick each wording that you accept"]
@@ -162,7 +168,9 @@ def test_ticking_nothing_says_so(cast: Cast, share: DataShare, offered: list[Pro
 
 
 def test_nobody_accepts_what_their_own_side_proposed(cast: Cast, share: DataShare, offered: list[Proposal]) -> None:
-    assert Visitor(cast.supplier_colleague).post("proposals", share, proposal=keys(offered)).status == 403
+    assert tick(Visitor(cast.supplier_colleague), "proposals", share, proposal=keys(offered)).status == 409
+    with pytest.raises(PermissionDenied):
+        negotiating.accept(proposal=offered[0], by=cast.supplier_colleague)
     assert states(offered) == {Proposal.State.OPEN}
 
 
@@ -179,7 +187,7 @@ def test_rejecting_from_there_leads_back(cast: Cast, share: DataShare, offered: 
 
 @pytest.mark.parametrize("nonsense", ["", "x", "-1", "1.5", "9" * 50, "\x00", "<script>"])
 def test_it_answers_nonsense_in_words(nonsense: str, cast: Cast, share: DataShare) -> None:
-    seen = Visitor(cast.acquirer).post("proposals", share, proposal=[nonsense])
+    seen = tick(Visitor(cast.acquirer), "proposals", share, proposal=[nonsense])
 
     assert seen.status == 409
     assert "The page sent something this service cannot read." in seen.words
@@ -190,10 +198,10 @@ def test_a_proposal_of_another_data_share_is_refused(
 ) -> None:
     elsewhere = stages.negotiating(cast, asset)
 
-    seen = Visitor(cast.acquirer).post("proposals", elsewhere, proposal=keys(offered))
+    seen = tick(Visitor(cast.acquirer), "proposals", elsewhere, proposal=keys(offered))
 
     assert seen.status == 409
-    assert "The page sent a proposal that this data share does not have." in seen.words
+    assert NOT_SHOWN in seen.words
     assert states(offered) == {Proposal.State.OPEN}
 
 
@@ -209,7 +217,7 @@ def test_it_refuses_who_may_not(
     page = visitor.get("proposals", share)
     assert page.status == (404 if status == 404 else 200)
     assert page.all(BOXES) == []
-    assert visitor.post("proposals", share, proposal=keys(offered)).status == status
+    assert tick(visitor, "proposals", share, proposal=keys(offered)).status == status
     assert states(offered) == {Proposal.State.OPEN}
 
 
@@ -217,7 +225,7 @@ def test_it_refuses_at_the_wrong_moment(cast: Cast, asset: DataAsset) -> None:
     share = stages.signing(cast, asset)
     settled = Proposal.objects.filter(wording__clause__share=share)[:1]
 
-    assert Visitor(cast.acquirer).post("proposals", share, proposal=keys(list(settled))).status == 409
+    assert tick(Visitor(cast.acquirer), "proposals", share, proposal=keys(list(settled))).status == 409
 
 
 def test_many_are_accepted_in_as_many_questions_as_few(cast: Cast, share: DataShare) -> None:
@@ -233,3 +241,28 @@ def queries_to_accept(share: DataShare, chosen: list[int], by: User) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert negotiating.accept_several(share=share, proposals=chosen, by=by) == len(chosen)
     return len(queries)
+
+
+@pytest.mark.parametrize("seal", [[], ["made:up:seal"]])
+def test_proposals_that_no_page_showed_are_not_accepted(
+    seal: list[str], cast: Cast, share: DataShare, offered: list[Proposal]
+) -> None:
+    seen = Visitor(cast.acquirer).post("proposals", share, proposal=keys(offered), shown=seal)
+
+    assert seen.status == 409
+    assert seen.errors == [NOT_SHOWN]
+    assert seen.all(f"{BOXES}[@checked]/@value") == keys(offered)
+    assert states(offered) == {Proposal.State.OPEN}
+
+
+def test_a_proposal_made_since_the_page_is_not_accepted_with_it(
+    cast: Cast, share: DataShare, clauses: list[Clause], offered: list[Proposal]
+) -> None:
+    visitor = Visitor(cast.acquirer)
+    seal = seal_of(visitor, "proposals", share)
+    newer = proposed(clauses[0], cast.supplier_colleague, "Words that came later.")
+
+    seen = visitor.post("proposals", share, proposal=[str(newer.pk)], shown=seal)
+
+    assert seen.status == 409
+    assert states([newer]) == {Proposal.State.OPEN}

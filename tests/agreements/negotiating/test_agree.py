@@ -7,7 +7,7 @@ from agreements.models import Clause, ClauseAgreement, DataShare, Document, Even
 from agreements.states import Action
 from catalogue.models import DataAsset
 from tests.agreements import stages
-from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, whole_clauses
+from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, seal_of, tick, whole_clauses
 from tests.cast import Cast
 from tests.support.visiting import Visitor
 
@@ -26,10 +26,11 @@ def agreements(share: DataShare) -> int:
 def test_it_agrees_the_clauses_that_were_ticked(person: str, cast: Cast, share: DataShare) -> None:
     user = cast.everybody()[person]
     first, second, third = whole_clauses(share)[:3]
+    assert first.section == second.section
 
-    seen = Visitor(user).post("agree", share, clause=ticked(first, second), document="mou")
+    seen = tick(Visitor(user), "section", share, first.section, clause=ticked(first, second))
 
-    assert seen.goes_to == f"/shares/{share.reference}/agreement/"
+    assert seen.status == 302
     page = Visitor(user).get("agreement", share)
     own = user.memberships.get().organisation.name
     assert f"{own} agreed" in Visitor(user).get("clause", share, first.pk).words
@@ -43,12 +44,12 @@ def test_it_agrees_the_clauses_that_were_ticked(person: str, cast: Cast, share: 
 
 def test_it_says_how_many_and_goes_back_to_the_document_it_came_from(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.supplier)
-    clauses = whole_clauses(share, Document.DPIA)[:2]
+    clause = whole_clauses(share, Document.DPIA)[0]
 
-    seen = visitor.post("agree", share, clause=ticked(*clauses), document="dpia")
+    seen = visitor.post("agree", share, clause=ticked(clause), document="dpia")
 
     assert seen.goes_to == f"/shares/{share.reference}/assessment/"
-    assert "You agreed 2 clauses." in visitor.get("assessment", share).response.content.decode()
+    assert "You agreed 1 clause." in visitor.get("assessment", share).response.content.decode()
 
 
 def test_it_counts_a_clause_as_agreed_only_when_both_sides_have(cast: Cast, share: DataShare, clause: Clause) -> None:
@@ -80,8 +81,7 @@ def test_ticking_nothing_changes_nothing_and_says_so(cast: Cast, share: DataShar
 
 
 def test_it_agrees_no_words_that_the_page_did_not_show(cast: Cast, share: DataShare, clause: Clause) -> None:
-    other = whole_clauses(share)[1]
-    shown = ticked(other, clause)
+    shown = ticked(clause)
     proposal = proposed(clause, cast.supplier)
     Visitor(cast.acquirer).post("accept", share, proposal.pk)
     before = agreements(share)
@@ -95,23 +95,23 @@ def test_it_agrees_no_words_that_the_page_did_not_show(cast: Cast, share: DataSh
 
 def test_it_names_every_clause_that_has_other_words(cast: Cast, share: DataShare) -> None:
     clauses = whole_clauses(share)[:2]
-    shown = ticked(*clauses)
+    visitor, section = Visitor(cast.acquirer), clauses[0].section
+    shown, seal = ticked(*clauses), seal_of(visitor, "section", share, section)
     for clause in clauses:
         negotiating.accept(proposal=proposed(clause, cast.supplier), by=cast.acquirer)
 
-    seen = Visitor(cast.acquirer).post("agree", share, clause=shown)
+    seen = visitor.post("section", share, section, clause=shown, shown=seal)
 
     named = " and ".join(f"MoU {clause.number}" for clause in clauses)
-    assert f"Clauses {named} have other words since you opened the page." in seen.words
+    assert f"Clauses {named} have other words since you opened the page. They are not agreed." in seen.words
 
 
 def test_it_refuses_the_clauses_of_another_data_share(
     cast: Cast, asset: DataAsset, share: DataShare, clause: Clause
 ) -> None:
     elsewhere = stages.negotiating(cast, asset)
-    own = whole_clauses(elsewhere)[0]
 
-    seen = Visitor(cast.acquirer).post("agree", elsewhere, clause=ticked(own, clause))
+    seen = Visitor(cast.acquirer).post("agree", elsewhere, clause=ticked(clause))
 
     assert seen.status == 409
     assert "The page sent a clause that this data share does not have." in seen.words
@@ -136,7 +136,7 @@ def test_the_history_names_the_section_of_several_and_lists_them(cast: Cast, sha
     section = [clause for clause in whole_clauses(share) if clause.section == first.section]
     assert len(section) > 1
 
-    Visitor(cast.acquirer).post("agree", share, clause=ticked(*section))
+    tick(Visitor(cast.acquirer), "section", share, first.section, clause=ticked(*section))
 
     assert said(share) == (
         f"agreed {len(section)} clauses of the MoU, “{first.section_heading}”",
@@ -147,7 +147,8 @@ def test_the_history_names_the_section_of_several_and_lists_them(cast: Cast, sha
 def test_the_history_names_both_documents(cast: Cast, share: DataShare) -> None:
     ours, theirs = whole_clauses(share)[0], whole_clauses(share, Document.DPIA)[0]
 
-    Visitor(cast.acquirer).post("agree", share, clause=ticked(ours, theirs))
+    wordings = {clause.pk: current_of(clause) for clause in (ours, theirs)}
+    negotiating.agree(share=share, wordings=wordings, by=cast.acquirer)
 
     assert said(share) == ("agreed 2 clauses of the MoU and DPIA", [f"MoU {ours.number}, DPIA {theirs.number}"])
 
@@ -156,7 +157,8 @@ def test_the_history_counts_only_what_is_new(cast: Cast, share: DataShare) -> No
     first, second = whole_clauses(share)[:2]
     Visitor(cast.acquirer).post("agree", share, clause=ticked(first))
 
-    Visitor(cast.acquirer_colleague).post("agree", share, clause=ticked(first, second))
+    wordings = {clause.pk: current_of(clause) for clause in (first, second)}
+    negotiating.agree(share=share, wordings=wordings, by=cast.acquirer_colleague)
 
     assert said(share) == (f"agreed clause {second.number} of the MoU, “{second.heading}”", [])
 
@@ -172,7 +174,7 @@ def test_it_answers_nonsense_in_words(nonsense: str, cast: Cast, share: DataShar
 
 
 def test_numbers_of_no_clause_change_nothing(cast: Cast, share: DataShare) -> None:
-    seen = Visitor(cast.acquirer).post("agree", share, clause=["1:1", "99999999999999999999999999:1"])
+    seen = Visitor(cast.acquirer).post("agree", share, clause=["99999999999999999999999999:1"])
 
     assert seen.status == 409
     assert "The page sent a clause that this data share does not have." in seen.words

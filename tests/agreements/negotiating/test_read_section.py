@@ -2,14 +2,16 @@
 
 import pytest
 
-from agreements.actions import negotiating
+from agreements.actions import agreeing, negotiating
 from agreements.documents.gaps import GAP, has_gap
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event
 from agreements.states import Action
+from agreements.views.showing import NOT_SHOWN
 from catalogue.models import DataAsset
 from datashare.lib import markdown
+from datashare.lib.problems import NotNow
 from tests.agreements import stages
-from tests.agreements.negotiating.clauses import current_of, proposed, text_of, whole_clauses
+from tests.agreements.negotiating.clauses import current_of, proposed, seal_of, text_of, tick, whole_clauses
 from tests.cast import Cast
 from tests.support.visiting import Seen, Visitor, squeezed
 
@@ -76,7 +78,7 @@ def test_it_agrees_what_was_ticked_and_leads_to_the_next_section(
     visitor = Visitor(cast.acquirer)
     after = next(clause for clause in whole_clauses(share) if clause.section != section[0].section)
 
-    seen = visitor.post("section", share, section[0].section, clause=ticks(*section[1:]))
+    seen = tick(visitor, "section", share, section[0].section, clause=ticks(*section[1:]))
 
     assert seen.goes_to == f"/shares/{share.reference}/agreement/section/{after.section}/"
     assert f"You agreed {len(section) - 1} clause" in visitor.get(seen.goes_to).response.content.decode()
@@ -92,8 +94,8 @@ def test_it_passes_over_sections_that_are_agreed_and_begins_again_at_the_start(
     agree_all_but(share, [*section, last], cast)
     visitor = Visitor(cast.acquirer)
 
-    to_last = visitor.post("section", share, section[0].section, clause=ticks(section[0])).goes_to
-    to_first = visitor.post("section", share, last.section, clause=ticks(last)).goes_to
+    to_last = tick(visitor, "section", share, section[0].section, clause=ticks(section[0])).goes_to
+    to_first = tick(visitor, "section", share, last.section, clause=ticks(last)).goes_to
 
     assert to_last.endswith(f"/section/{last.section}/")
     assert to_first.endswith(f"/section/{section[0].section}/")
@@ -106,33 +108,34 @@ def test_it_goes_back_to_the_list_when_nothing_is_left(
     last = whole_clauses(share, document)[0]
     agree_all_but(share, [last], cast)
 
-    seen = Visitor(cast.acquirer).post("section", share, last.section, clause=ticks(last))
+    seen = tick(Visitor(cast.acquirer), "section", share, last.section, clause=ticks(last))
 
     assert seen.goes_to == f"/shares/{share.reference}/{page}/"
     assert "Read and agree" not in Visitor(cast.acquirer).get(page, share).words
 
 
-def test_words_that_changed_meanwhile_are_shown_and_no_tick_is_lost(
+def test_words_that_changed_meanwhile_are_left_out_and_shown(
     cast: Cast, share: DataShare, section: list[Clause]
 ) -> None:
-    shown = ticks(*section)
+    shown, seal = ticks(*section), seal_of(Visitor(cast.supplier), "section", share, section[0].section)
     negotiating.accept(proposal=proposed(section[0], cast.acquirer, "Wholly other words."), by=cast.supplier)
     negotiating.accept(proposal=proposed(section[0], cast.acquirer_colleague, "The newest words."), by=cast.supplier)
     before = agreements(share)
 
-    seen = Visitor(cast.supplier).post("section", share, section[0].section, clause=shown)
+    seen = Visitor(cast.supplier).post("section", share, section[0].section, clause=shown, shown=seal)
 
     assert seen.status == 409
     assert seen.title.startswith("Error: ")
+    agreed = f"You agreed {len(section) - 1} clause{'' if len(section) == 2 else 's'}."
     assert seen.errors == [
-        f"Clause {section[0].number} of the MoU has other words since you opened the page. Nothing is agreed yet."
+        f"{agreed} Clause {section[0].number} of the MoU has other words since you opened the page. It is not agreed."
     ]
     assert "The newest words." in seen.words
     assert "These words are not the ones you ticked." in seen.words
     assert seen.all("//a[starts-with(@href, '#clause-')]/@href") == [f"#clause-{section[0].pk}"]
     assert seen.all(f"//*[@id='clause-{section[0].pk}']") != []
-    assert seen.all(f"{BOXES}[@checked]/@value") == shown[1:]
-    assert agreements(share) == before
+    assert seen.all(f"{BOXES}[@checked]/@value") == []
+    assert agreements(share) == before + len(section) - 1
 
 
 def test_words_that_changed_and_can_be_agreed_keep_a_tick_to_set(
@@ -140,18 +143,23 @@ def test_words_that_changed_and_can_be_agreed_keep_a_tick_to_set(
 ) -> None:
     first = section[0]
     visitor = Visitor(cast.acquirer)
-    seen = visitor.post("section", share, first.section, clause=[f"{first.pk}:{10**9}", *ticks(section[1])])
+    shown, seal = ticks(*section[:2]), seal_of(visitor, "section", share, first.section)
+    negotiating.accept(proposal=proposed(first, cast.supplier), by=cast.acquirer)
+    agreeing.disagree(clause=first, wording=current_of(first), reason="Too early.", by=cast.acquirer_colleague)
+    seen = visitor.post("section", share, first.section, clause=shown, shown=seal)
 
     assert seen.status == 409
     assert seen.all(f"//input[@id='clause-{first.pk}']/@aria-describedby") == [f"changed-{first.pk}"]
     assert seen.all(f"//*[@id='changed-{first.pk}']") != []
-    again = visitor.post("section", share, first.section, clause=seen.all(f"{BOXES}[@checked]/@value"))
+    again = visitor.post(
+        "section", share, first.section, clause=seen.all(f"{BOXES}/@value"), shown=seen.fields["shown"]
+    )
     assert again.status == 302
-    assert agreements(share) == 1
+    assert agreements(share) == len(section) + 1
 
 
 def test_ticking_nothing_says_so(cast: Cast, share: DataShare, section: list[Clause]) -> None:
-    seen = Visitor(cast.acquirer).post("section", share, section[0].section)
+    seen = tick(Visitor(cast.acquirer), "section", share, section[0].section)
 
     assert seen.status == 200
     assert seen.title.startswith("Error: ")
@@ -188,13 +196,13 @@ def test_others_read_it_and_may_not_agree(person: str, cast: Cast, share: DataSh
     assert page.status == 200
     assert page.all(BOXES) == []
     user = cast.everybody()[person]
-    assert Visitor(user).post("section", share, section[0].section, clause=ticks(*section)).status == 403
+    assert tick(Visitor(user), "section", share, section[0].section, clause=ticks(*section)).status == 403
     assert agreements(share) == 0
 
 
 def test_a_stranger_finds_nothing(cast: Cast, share: DataShare, section: list[Clause]) -> None:
     assert read("stranger", cast, section).status == 404
-    assert Visitor(cast.stranger).post("section", share, section[0].section, clause=ticks(*section)).status == 404
+    assert tick(Visitor(cast.stranger), "section", share, section[0].section, clause=ticks(*section)).status == 404
     assert Visitor().post("section", share, section[0].section, clause=ticks(*section)).status in {302, 403}
     assert agreements(share) == 0
 
@@ -210,7 +218,7 @@ def test_before_the_clauses_stand_there_is_no_section(cast: Cast, asset: DataAss
 
 @pytest.mark.parametrize("nonsense", ["", "x:1", "1", ":1", "-1:1", "1:1:1", "9" * 50 + ":1", "\x00:1", "١:١٢x"])
 def test_it_answers_nonsense_in_words(nonsense: str, cast: Cast, share: DataShare, clause: Clause) -> None:
-    seen = Visitor(cast.acquirer).post("section", share, clause.section, clause=[nonsense])
+    seen = tick(Visitor(cast.acquirer), "section", share, clause.section, clause=[nonsense])
 
     assert seen.status == 409
     assert "The page sent something this service cannot read." in seen.words
@@ -221,10 +229,10 @@ def test_a_clause_of_another_data_share_is_refused(
 ) -> None:
     elsewhere = stages.negotiating(cast, asset)
 
-    seen = Visitor(cast.acquirer).post("section", elsewhere, clause.section, clause=ticks(clause))
+    seen = tick(Visitor(cast.acquirer), "section", elsewhere, clause.section, clause=ticks(clause))
 
     assert seen.status == 409
-    assert "The page sent a clause that this data share does not have." in seen.words
+    assert NOT_SHOWN in seen.words
     assert agreements(share) == agreements(elsewhere) == 0
 
 
@@ -236,7 +244,7 @@ def test_later_it_is_read_only(stage: stages.Stage, cast: Cast, asset: DataAsset
     visitor = Visitor(cast.acquirer)
 
     page = visitor.get("section", share, clause.section)
-    seen = visitor.post("section", share, clause.section, clause=ticks(clause))
+    seen = tick(visitor, "section", share, clause.section, clause=ticks(clause))
 
     assert page.status == 200
     assert page.all("//main//button") == []
@@ -246,9 +254,74 @@ def test_later_it_is_read_only(stage: stages.Stage, cast: Cast, asset: DataAsset
 
 
 def test_agreeing_the_same_page_twice_is_agreeing_once(cast: Cast, share: DataShare, section: list[Clause]) -> None:
-    shown = ticks(*section)
+    shown, seal = ticks(*section), seal_of(Visitor(cast.acquirer), "section", share, section[0].section)
     for _ in range(2):
-        assert Visitor(cast.acquirer).post("section", share, section[0].section, clause=shown).status == 302
+        seen = Visitor(cast.acquirer).post("section", share, section[0].section, clause=shown, shown=seal)
+        assert seen.status == 302
 
     assert agreements(share) == len(section)
     assert Event.objects.filter(share=share, action=Action.AGREE).count() == 1
+
+
+def everything(share: DataShare) -> list[str]:
+    """Every whole clause of both documents, as 81 boxes would post them."""
+    return ticks(*whole_clauses(share), *whole_clauses(share, Document.DPIA))
+
+
+@pytest.mark.parametrize("seal", ["none", "made up", "of another section", "of a colleague", "of another data share"])
+def test_clauses_that_no_page_showed_are_not_agreed(
+    seal: str, cast: Cast, asset: DataAsset, share: DataShare, section: list[Clause]
+) -> None:
+    visitor, here = Visitor(cast.acquirer), section[0].section
+    other = next(clause.section for clause in whole_clauses(share) if clause.section != here)
+    seals = {
+        "none": list,
+        "made up": lambda: ["eyJhIjoxfQ:1abc:xyz"],
+        "of another section": lambda: seal_of(visitor, "section", share, other),
+        "of a colleague": lambda: seal_of(Visitor(cast.acquirer_colleague), "section", share, here),
+        "of another data share": lambda: seal_of(visitor, "section", stages.negotiating(cast, asset), here),
+    }
+
+    seen = visitor.post("section", share, here, clause=ticks(*section), shown=seals[seal]())
+
+    assert seen.status == 409
+    assert seen.errors == [NOT_SHOWN]
+    assert seen.all(f"{BOXES}[@checked]/@value") == ticks(*section)
+    assert agreements(share) == 0
+
+
+def test_one_press_agrees_no_more_than_one_section(cast: Cast, share: DataShare, section: list[Clause]) -> None:
+    visitor = Visitor(cast.acquirer)
+
+    by_section = tick(visitor, "section", share, section[0].section, clause=everything(share))
+    by_clause = visitor.post("agree", share, clause=everything(share))
+
+    assert (by_section.status, by_clause.status) == (409, 409)
+    assert "Several clauses are agreed on the page of their section" in by_clause.words
+    assert agreements(share) == 0
+
+
+def test_the_action_refuses_clauses_of_two_sections(cast: Cast, share: DataShare, section: list[Clause]) -> None:
+    wordings = {clause.pk: current_of(clause) for clause in whole_clauses(share)}
+
+    with pytest.raises(NotNow):
+        agreeing.agree_in_section(share=share, section=section[0].section, wordings=wordings, by=cast.acquirer)
+
+    assert agreements(share) == 0
+
+
+@pytest.mark.parametrize("left", ["gap", "proposal"])
+def test_a_clause_shown_without_a_box_is_not_agreed(
+    left: str, cast: Cast, share: DataShare, section: list[Clause]
+) -> None:
+    if left == "gap":
+        text = f"{text_of(section[0])}\n\n[[gap:aims]]"
+        negotiating.accept(proposal=proposed(section[0], cast.supplier, text), by=cast.acquirer)
+    else:
+        proposed(section[0], cast.supplier)
+    before = agreements(share)
+
+    seen = tick(Visitor(cast.acquirer), "section", share, section[0].section, clause=ticks(section[0]))
+
+    assert seen.status == 409
+    assert agreements(share) == before

@@ -1,0 +1,64 @@
+"""Agree several clauses where their words are shown; withdraw an agreement while the words can still be changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from agreements.actions.negotiating import agree, clauses_have, name_of
+from agreements.actions.people import party_of
+from agreements.models import Clause, ClauseAgreement, DataShare
+from agreements.states import Action
+from agreements.workflow import Change, begin, finish
+from community.models import User
+from datashare.lib.problems import Conflict, NotNow
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """How many clauses of a section were newly agreed, and a sentence about those left out."""
+
+    count: int
+    left_out: str
+
+
+@transaction.atomic
+def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, int], by: User) -> Agreed:
+    """Agree several clauses of one section, exactly as they were shown; those with other words by now are left out.
+
+    Raises NotNow when one is of another section: several clauses are agreed only where all their words stand.
+    """
+    share = begin(share, Action.AGREE, by)
+    clauses = list(share.clauses.filter(section=section, pk__in=wordings))
+    if len(clauses) != len(wordings):
+        raise NotNow("The page sent a clause that this section does not have. Open the section again.")
+    stale = [clause for clause in clauses if clause.current_id != wordings[clause.pk]]
+    fresh = {clause.pk: wordings[clause.pk] for clause in clauses if clause not in stale}
+    count = agree(share=share, wordings=fresh, by=by) if fresh else 0
+    if not stale:
+        return Agreed(count, "")
+    it_is = "It is" if len(stale) == 1 else "They are"
+    return Agreed(count, f"{clauses_have(stale)} other words since you opened the page. {it_is} not agreed.")
+
+
+@transaction.atomic
+def disagree(*, clause: Clause, wording: int, reason: str, by: User) -> bool:
+    """Withdraw the agreement of the person's party to the wording they were shown. Idempotent.
+
+    Raises Conflict when the clause has other words by now, NotNow once the words are out for signature. Returns
+    whether there was an agreement to withdraw.
+    """
+    share = begin(clause.share, Action.DISAGREE, by)
+    clause = Clause.objects.get(pk=clause.pk)
+    if clause.current_id != wording:
+        raise Conflict(
+            f"Clause {clause.number} has other words since you opened the page. An agreement to the earlier words no "
+            "longer counts."
+        )
+    party = party_of(share, by)
+    withdrawn, _ = ClauseAgreement.objects.filter(wording=wording, party=party).delete()
+    if withdrawn:
+        says = f"withdrew the agreement of {party} to {name_of(clause)}"
+        changes = [Change("Reason", "", reason)]
+        finish(share, Action.DISAGREE, by=by, says=says, changes=changes, subject=f"clause:{clause.pk}")
+    return bool(withdrawn)

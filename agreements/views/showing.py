@@ -1,0 +1,28 @@
+"""Which words a page showed to whom, signed by the service: nobody agrees in bulk what no page has shown them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.core import signing
+from django.http import HttpRequest
+
+from agreements.models import DataShare
+from agreements.views.access import signed_in
+
+SALT: Final = "agreements.shown"
+FIELD: Final = "shown"
+NOT_SHOWN: Final = "The page did not show the words that you ticked. Read them here before you agree them."
+
+
+def seal_of(request: HttpRequest, share: DataShare, page: str, shown: Iterable[str]) -> str:
+    """Return what the form of a page carries: the items it shows, bound to the reader, the data share and the page."""
+    return signing.dumps([signed_in(request).pk, share.reference, page, sorted(shown)], salt=SALT, compress=True)
+
+
+def all_shown(request: HttpRequest, share: DataShare, page: str, ticked: Iterable[str]) -> bool:
+    """Return whether the page from which the form came showed this reader every item that was ticked."""
+    try:
+        user, reference, place, shown = signing.loads(request.POST.get(FIELD, ""), salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return False
+    return (user, reference, place) == (signed_in(request).pk, share.reference, page) and set(ticked) <= set(shown)
