@@ -19,7 +19,7 @@ from agreements.workflow import Change, begin, finish, lock, open_share
 from catalogue.models import DataAsset
 from catalogue.unlisted import kept
 from community.models import Membership, Organisation, User
-from datashare.lib.problems import Conflict, Incomplete
+from datashare.lib.problems import Conflict, Incomplete, NotNow
 
 
 def journey_of(share: DataShare) -> Journey:
@@ -44,6 +44,8 @@ def open_request(
     """
     if not Membership.objects.live().filter(user=by, organisation=organisation).exists():
         raise PermissionDenied("You can ask for data only for an organisation you work for.")
+    if closed := [asset for asset in assets if not asset.can_be_asked_for]:
+        raise NotNow(f"{_titles(closed)} takes no requests. Find other data, or another organisation that holds it.")
     share = DataShare.objects.create(question_set=CURRENT.version, opened_by=by, title=_working_title(assets))
     share.assets.set([kept(asset) for asset in assets])
     party = Party.objects.create(share=share, organisation=organisation, side=Side.ACQUIRER)
@@ -120,6 +122,7 @@ def submit(
     for key, value in declared.items():
         _write(share, kept.get(key), key, value, by)
     journey = journey_of(share)
+    _must_take_requests(share)
     _must_be_complete(journey)
     sent = _next_round(share, journey, by, note, replies or {})
     unmanned = _let_suppliers_in(share, by)
@@ -155,6 +158,21 @@ def sent_by(share: DataShare, by: User) -> Round | None:
     """The newest round, if this person sent it and nothing has happened to it since."""
     newest = share.rounds.last() if share.state == State.SUBMITTED else None
     return newest if newest and newest.submitted_by_id == by.pk else None
+
+
+def closed_to(share: DataShare) -> list[DataAsset]:
+    """Return the records of a request not sent yet that take no requests any more. One query, or two.
+
+    What the supplier has returned may be sent again: it asked for that.
+    """
+    if share.state != State.DRAFT or share.rounds.exists():
+        return []
+    return [asset for asset in share.assets.select_related("publisher") if not asset.can_be_asked_for]
+
+
+def _must_take_requests(share: DataShare) -> None:
+    if closed := closed_to(share):
+        raise Incomplete("\n".join(f"“{asset.title}” takes no requests any more. Nothing was sent" for asset in closed))
 
 
 def _must_be_complete(journey: Journey) -> None:

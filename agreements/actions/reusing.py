@@ -57,13 +57,13 @@ def use_again(*, old: DataShare, asset: DataAsset, by: User) -> DataShare:
     body = party_of(old, by).organisation
     if asset.publisher is None or asset.publisher == body or not asset.can_be_asked_for:
         raise PermissionDenied("This record cannot be asked for here.")
-    if done := _just_opened(old, asset, by):
+    if done := just_opened(old, asset, by):
         return done
     answers = answers_to_copy(old, same=old.assets.filter(pk=asset.pk).exists())
     return open_request(assets=[asset], triage=answers, organisation=body, by=by, answers_of=old.reference)
 
 
-def _just_opened(old: DataShare, asset: DataAsset, by: User) -> DataShare | None:
+def just_opened(old: DataShare, asset: DataAsset, by: User) -> DataShare | None:
     recent = DataShare.objects.filter(opened_by=by, state__in=[State.DRAFT], opened_at__gt=timezone.now() - AT_ONCE)
     return recent.filter(assets=asset, events__subject=f"answers:{old.reference}").first()
 

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from guardian.models import UserObjectPermissionBase
 
 from agreements.states import BY_THE_SERVICE, Action, Role, Side, Skill, State
-from catalogue.models import DataAsset
+from catalogue.models import DataAsset, Kind
 from community.models import Organisation, User
 from datashare.lib.database import APPEND_ONLY, AppendOnly
 from datashare.lib.sql import our_sql
@@ -72,6 +72,20 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         parties = Prefetch("parties", Party.objects.select_related("organisation"))
         return self.visible_to(user).annotate(**reader).prefetch_related(parties)
 
+    def asked_by(self, body: Organisation, asset: DataAsset) -> "DataShareQuerySet":
+        """Those in which a body asks for a record and that are not over; data in somebody's own words is the same
+        where holder and title are."""
+        unlisted = {"kind": Kind.UNLISTED, "publisher": asset.publisher_id, "title__iexact": asset.title}
+        same = DataAsset.objects.filter(pk=asset.pk) if asset.is_listed else DataAsset.objects.filter(**unlisted)
+        asking = Party.objects.filter(organisation=body, side=Side.ACQUIRER)
+        over = [State.IN_FORCE, State.REFUSED, State.WITHDRAWN]
+        return self.filter(assets__in=same, parties__in=asking).exclude(state__in=over).distinct()
+
+    def with_leads(self) -> "DataShareQuerySet":
+        """Each with, as `leads`, the members who lead it for the acquirer. One query more."""
+        leads = Member.objects.live().signed_up().filter(role=Role.LEAD, party__side=Side.ACQUIRER)
+        return self.prefetch_related(Prefetch("members", leads.select_related("user"), to_attr="leads"))
+
     def in_force(self) -> "DataShareQuerySet":
         return self.filter(state=State.IN_FORCE)
 
@@ -99,6 +113,8 @@ class DataShare(models.Model):
     reader_id: int | None = None
     reader_holds: Sequence[str] = ()
     reader_party_id: int | None = None
+    # Filled by with_leads().
+    leads: Sequence["Member"]
 
     objects = DataShareQuerySet.as_manager()
 

@@ -24,14 +24,26 @@ def _asset(request: HttpRequest, reference: str) -> DataAsset:
     asset = named_by(request, reference)
     if asset is None:
         asset = DataAsset.objects.listed().filter(reference=reference).select_related("publisher").first()
-    if asset is None or not asset.can_be_asked_for:
-        raise Http404("There is no such record, or it cannot be asked for here.")
+    if asset is None:
+        raise Http404("There is no such record.")
     return asset
 
 
 def _can_be_asked(asset: DataAsset, body: Organisation) -> bool:
-    """There is somebody to ask, and it is not one's own organisation."""
-    return asset.publisher is not None and asset.publisher != body
+    """The record takes requests, there is someone to ask, and it is not one's own organisation."""
+    return asset.can_be_asked_for and asset.publisher is not None and asset.publisher != body
+
+
+def _place_of_another(asset: DataAsset) -> str:
+    """Where the session keeps that the person means to ask once more for what they ask for already."""
+    return f"another:{asset.reference}"
+
+
+def _to_go_on_with(request: HttpRequest, asset: DataAsset, body: Organisation) -> list[DataShare]:
+    """The data shares in which this person's body asks for the record, as far as they may see them."""
+    if request.session.get(_place_of_another(asset)):
+        return []
+    return list(DataShare.objects.visible_to(signed_in(request)).asked_by(body, asset).with_leads())
 
 
 def _triage(request: HttpRequest, asset: DataAsset, body: Organisation) -> Triage:
@@ -61,12 +73,18 @@ def ask(request: HttpRequest, asset: str) -> HttpResponse:
     """Where asking begins: the first question, or why this person or this record cannot start here."""
     record, body = _asset(request, asset), own_body(request)
     if body is None or not _can_be_asked(record, body):
-        return render(request, "agreements/asking/cannot.html", {"asset": record, "body": body})
+        status = 409 if request.method == "POST" else 200
+        content = {"asset": record, "body": body, "contact": contact_of(record)}
+        return render(request, "agreements/asking/cannot.html", content, status=status)
     if request.method == "POST":
+        request.session[_place_of_another(record)] = "another" in request.POST
+    open_already = _to_go_on_with(request, record, body)
+    if request.method == "POST" and not open_already:
         request.session.pop(_place(record), None)
         return redirect("agreements:triage_step", asset, _triage(request, record, body).journey.steps()[0].slug)
     older = reusable_by(signed_in(request), body) if record.is_listed else []
-    return render(request, "agreements/asking/start.html", {"asset": record, "body": body, "older": older})
+    content = {"asset": record, "body": body, "older": older, "open_already": open_already}
+    return render(request, "agreements/asking/start.html", content)
 
 
 def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:
@@ -105,12 +123,13 @@ def result(request: HttpRequest, asset: str) -> HttpResponse:
         return redirect("agreements:request", opened.reference)
     record, body = _asset(request, asset), own_body(request)
     found = _triage(request, record, body).result() if body and _can_be_asked(record, body) else None
-    if body is None or found is None:
+    if body is None or found is None or (found.needs_agreement and _to_go_on_with(request, record, body)):
         return redirect("agreements:ask", asset)
     if request.method == "POST" and found.needs_agreement:
         answers = dict(_triage(request, record, body).first_answers())
         share = actions.open_request(assets=[record], triage=answers, organisation=body, by=signed_in(request))
-        request.session.pop(_place(record), None)
+        for place in (_place(record), _place_of_another(record)):
+            request.session.pop(place, None)
         forget(request, record.reference)
         return redirect("agreements:request", share.reference)
     content = {"asset": record, "found": found, "body": body, "contact": contact_of(record)}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from agreements.actions import signing as sign_off
-from agreements.actions.requesting import journey_of
+from agreements.actions.requesting import closed_to, journey_of
 from agreements.completing import due_on, left_open
 from agreements.forms.words import day
 from agreements.missing import Missing
@@ -29,6 +29,7 @@ def next_act(page: Page, user: User) -> Next:
 def _draft(here: Here) -> Next:
     journey = journey_of(here.page.share)
     progress, stops = journey.progress(), [stop.why for stop in journey.stops()]
+    stops += [f"“{asset.title}” takes no requests any more." for asset in closed_to(here.page.share)]
     far = f"{progress.answered} of {progress.required} questions answered that a supplier needs."
     if not here.may(Action.ANSWER) or (not journey.missing() and not here.may(Action.SUBMIT)):
         waits = f"{far} Waiting for {here.leads_of(Side.ACQUIRER)} to send the request."

@@ -30,7 +30,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     context = framed(request, share, "request", journey=actions.journey_of(share))
     if not context["page"].may(Action.ANSWER):
         return _answers_page(request, share, context)
-    context["returned"] = returned_of(share, context["journey"])
+    context |= {"returned": returned_of(share, context["journey"]), "closed": actions.closed_to(share)}
     return render(request, "agreements/requesting/request.html", context)
 
 
@@ -111,7 +111,7 @@ def _check_page(
         form = journey.question_set.steps["check"].open(journey.answers)
     replies = replies or _replies(returned, journey)
     context |= {"journey": journey, "form": form, "returned": returned, "replies": replies}
-    context["failed"] = bool(replies.errors)
+    context |= {"failed": bool(replies.errors), "closed": actions.closed_to(share)}
     return render(request, "agreements/requesting/check.html", context)
 
 

@@ -1,5 +1,7 @@
 """Use the answers of a request that was refused or withdrawn for a new one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,13 +21,30 @@ def reuse(request: HttpRequest, reference: str) -> HttpResponse:
     found = request.GET.get("asset", "")
     assets = _assets(share, context["page"].own, found)
     form = ReuseForm(posted(request), assets=assets, chosen=assets[0].reference if assets else "")
-    if form.is_valid():
+    again = _asked_already(request, share, context["page"].own, form) if form.is_valid() else []
+    if form.is_valid() and not again:
         opened = actions.use_again(old=share, asset=form.chosen(), by=signed_in(request))
         messages.success(
             request, f"The answers of {reference} are copied. Read each: they were written for another request."
         )
         return redirect("agreements:request", opened.reference)
-    return render(request, "agreements/asking/reuse.html", context | {"form": form, "assets": assets})
+    return render(
+        request, "agreements/asking/reuse.html", context | {"form": form, "assets": assets} | _told(context, again)
+    )
+
+
+def _asked_already(request: HttpRequest, old: DataShare, own: Party | None, form: ReuseForm) -> list[DataShare]:
+    """The data shares in which the body asks for the chosen record already, unless the person means to ask again."""
+    pressed_twice = actions.just_opened(old, form.chosen(), signed_in(request))
+    if own is None or pressed_twice or "another" in request.POST:
+        return []
+    asked = DataShare.objects.visible_to(signed_in(request)).asked_by(own.organisation, form.chosen())
+    return list(asked.with_leads())
+
+
+def _told(context: dict[str, Any], again: list[DataShare]) -> dict[str, Any]:
+    own = context["page"].own
+    return {"open_already": again, "body": own.organisation if own else None}
 
 
 def _assets(share: DataShare, own: Party | None, found: str) -> list[DataAsset]:

@@ -1,5 +1,7 @@
 """Reading a section and agreeing its clauses beside their words."""
 
+from collections.abc import Callable
+
 import pytest
 
 from agreements.actions import agreeing, negotiating
@@ -274,7 +276,7 @@ def test_clauses_that_no_page_showed_are_not_agreed(
 ) -> None:
     visitor, here = Visitor(cast.acquirer), section[0].section
     other = next(clause.section for clause in whole_clauses(share) if clause.section != here)
-    seals = {
+    seals: dict[str, Callable[[], list[str]]] = {
         "none": list,
         "made up": lambda: ["eyJhIjoxfQ:1abc:xyz"],
         "of another section": lambda: seal_of(visitor, "section", share, other),
