@@ -113,8 +113,6 @@ class DataShare(models.Model):
     reader_id: int | None = None
     reader_holds: Sequence[str] = ()
     reader_party_id: int | None = None
-    # Filled by with_leads().
-    leads: Sequence["Member"]
 
     objects = DataShareQuerySet.as_manager()
 

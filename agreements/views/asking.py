@@ -74,7 +74,7 @@ def ask(request: HttpRequest, asset: str) -> HttpResponse:
     record, body = _asset(request, asset), own_body(request)
     if body is None or not _can_be_asked(record, body):
         status = 409 if request.method == "POST" else 200
-        content = {"asset": record, "body": body, "contact": contact_of(record)}
+        content: dict[str, Any] = {"asset": record, "body": body, "contact": contact_of(record)}
         return render(request, "agreements/asking/cannot.html", content, status=status)
     if request.method == "POST":
         request.session[_place_of_another(record)] = "another" in request.POST
@@ -83,7 +83,7 @@ def ask(request: HttpRequest, asset: str) -> HttpResponse:
         request.session.pop(_place(record), None)
         return redirect("agreements:triage_step", asset, _triage(request, record, body).journey.steps()[0].slug)
     older = reusable_by(signed_in(request), body) if record.is_listed else []
-    content = {"asset": record, "body": body, "older": older, "open_already": open_already}
+    content = {"asset": record, "body": body} | {"older": older, "open_already": open_already}
     return render(request, "agreements/asking/start.html", content)
 
 
