@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from datashare.lib.plain import compose, same_length
+
 LINE = 180
 
 
@@ -15,18 +17,23 @@ def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def marked(text: str, forms: list[str]) -> Markup:
-    """The text, escaped, each found word in <mark>."""
+    """Return the text, escaped, each found word in <mark>; the words are found without their accents."""
     if not forms:
         return escape(text)
-    pieces = [str(escape(piece)) for piece in _pattern(tuple(forms)).split(text)]
-    pieces[1::2] = [f"<mark>{piece}</mark>" for piece in pieces[1::2]]
-    return Markup("".join(pieces))  # noqa: S704 (every piece is escaped above)
+    shown, pieces, at = compose(text), [], 0
+    for found in _pattern(tuple(forms)).finditer(same_length(text)):
+        pieces += [
+            escape(shown[at : found.start()]),
+            Markup("<mark>{}</mark>").format(shown[found.start() : found.end()]),
+        ]
+        at = found.end()
+    return Markup("").join([*pieces, escape(shown[at:])])
 
 
 def first_line(text: str, forms: list[str]) -> Markup:
-    """About LINE characters around the first place where found words stand; the beginning where none does."""
-    flat = " ".join(text[:4000].split())
-    found = _pattern(tuple(forms)).search(flat) if forms else None
+    """Return about LINE characters around the first place where found words stand; the beginning where none does."""
+    flat = compose(" ".join(text[:4000].split()))
+    found = _pattern(tuple(forms)).search(same_length(flat)) if forms else None
     start = _word_start(flat, found.start() - LINE // 3) if found and found.end() > LINE else 0
     line = flat[start : start + LINE]
     if start + LINE < len(flat):

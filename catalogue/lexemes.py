@@ -12,8 +12,9 @@ _WEIGH = """
     stems AS (SELECT word, ndoc, nentry FROM ts_stat($$SELECT search FROM catalogue_dataasset WHERE {scope_filter}$$)),
     spelled AS (
         SELECT ts_lexize('english_stem', word) AS stem, word, ndoc FROM ts_stat(
-            $$SELECT to_tsvector('simple', title || ' ' || publisher_name || ' ' || array_to_string(themes, ' ') || ' '
-                || array_to_string(keywords, ' ') || ' ' || description || ' ' || spatial || ' ' || population)
+            $$SELECT to_tsvector('simple', plain_letters(title || ' ' || publisher_name || ' '
+                || array_to_string(themes, ' ') || ' ' || array_to_string(keywords, ' ') || ' '
+                || description || ' ' || spatial || ' ' || population))
               FROM catalogue_dataasset WHERE {scope_filter}$$)
         WHERE length(word) < 60
     ),

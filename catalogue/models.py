@@ -142,13 +142,13 @@ class DataAsset(models.Model):
                 ),
                 func="""
                     NEW.search :=
-                        setweight(to_tsvector('english', NEW.title), 'A')
-                        || setweight(to_tsvector('english', NEW.publisher_name || ' ' || array_to_string(NEW.themes, ' ')
-                            || ' ' || array_to_string(NEW.keywords, ' ')), 'B')
-                        || setweight(to_tsvector('english', NEW.description), 'C')
-                        || setweight(to_tsvector('english', NEW.spatial || ' ' || NEW.population), 'D');
+                        setweight(to_tsvector('english', plain_letters(NEW.title)), 'A')
+                        || setweight(to_tsvector('english', plain_letters(NEW.publisher_name || ' '
+                            || array_to_string(NEW.themes, ' ') || ' ' || array_to_string(NEW.keywords, ' '))), 'B')
+                        || setweight(to_tsvector('english', plain_letters(NEW.description)), 'C')
+                        || setweight(to_tsvector('english', plain_letters(NEW.spatial || ' ' || NEW.population)), 'D');
                     RETURN NEW;
-                """,  # noqa: E501
+                """,
             )
         ]
 
@@ -267,7 +267,8 @@ class Lexeme(models.Model):
             models.UniqueConstraint(fields=["scope", "word"], name="one_lexeme_a_word_and_scope")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            GinIndex(OpClass("written", name="gin_trgm_ops"), condition=Q(scope="data"), name="spelling_of_words")
+            GinIndex(OpClass("written", name="gin_trgm_ops"), condition=Q(scope="data"), name="spelling_of_words"),
+            GinIndex(OpClass("word", name="gin_trgm_ops"), condition=Q(scope="data"), name="spelling_of_stems"),
         ]
 
     def __str__(self) -> str:

@@ -104,7 +104,7 @@ def search(question: Question) -> Found:
     found = _find(question, words, defined, every=bool(words) and words[0].records > CAP)
     if not found.total and words and words[0].records > CAP:
         found = _find(question, words, defined)
-    if not found.total and not found.definitions and question.words:
+    if question.words and (not found.total or (not found.whole and any(not word.records for word in words))):
         found.did_you_mean = suggestion(question)
     return found
 
@@ -118,7 +118,7 @@ def _known(question: Question) -> dict[str, list[Word]]:
                 """SELECT scopes.scope, lexeme, coalesce(weight, 12), coalesce(is_rare, true), coalesce(ndoc, 0),
                        coalesce(forms, '{}'), typed
                    FROM (SELECT lexeme, min(word) AS typed FROM unnest(%s::text[]) word,
-                         unnest(to_tsvector('english', word)) GROUP BY lexeme) asked
+                         unnest(to_tsvector('english', plain_letters(word))) GROUP BY lexeme) asked
                    CROSS JOIN (VALUES ('data'), ('definitions')) scopes(scope)
                    LEFT JOIN catalogue_lexeme known ON known.word = lexeme AND known.scope = scopes.scope
                    ORDER BY ndoc NULLS FIRST, lexeme""",
@@ -130,10 +130,14 @@ def _known(question: Question) -> dict[str, list[Word]]:
 
 
 def _matched(words: list[Word]) -> list[Word]:
-    """Rare words alone are matched; the rarest first, until they could bring as many records as will be ranked."""
-    chosen: list[Word] = []
+    """Return the rare words to match, the rarest first, until they could bring as many records as will be ranked.
+
+    Words that no record is known to hold come too, and stand for none of the others: one may be mistyped.
+    """
+    known = [word for word in words if word.records]
+    chosen: list[Word] = [word for word in words if not word.records][:MATCHED]
     records = 0
-    for word in [word for word in words if word.is_rare] or words:
+    for word in [word for word in known if word.is_rare] or known:
         if chosen and (records + word.records > CAP or len(chosen) == MATCHED):
             break
         chosen.append(word)

@@ -1,30 +1,45 @@
-"""Guesses what was meant where nothing was found: the likest words that somebody wrote."""
+"""Guesses what was meant where a word was found nowhere: the likest words that people wrote."""
 
-from difflib import SequenceMatcher
+import re
+from difflib import get_close_matches
 
 from django.db import connection
 
 from catalogue.question import Question
 
+# Likeness to the commonest way of writing a word, or of the stem of what was typed to its stem: "atendances" is near
+# "attendances", although most people wrote "attended". Two lookups, each with an index of its own.
 _NEAR = """
-    SELECT typed.word, ARRAY(
-        SELECT written FROM catalogue_lexeme WHERE scope = 'data' AND written %% lower(typed.word)
-        ORDER BY similarity(written, lower(typed.word)) DESC, ndoc DESC LIMIT 12)
-    FROM unnest(%s::text[]) WITH ORDINALITY typed(word, place) ORDER BY place
+    SELECT typed.word, plain_letters(lower(typed.word)), ARRAY(
+        SELECT DISTINCT unnest(forms) FROM (
+            (SELECT forms FROM catalogue_lexeme WHERE scope = 'data' AND written %% plain_letters(lower(typed.word))
+                ORDER BY similarity(written, plain_letters(lower(typed.word))) DESC, ndoc DESC LIMIT 12)
+            UNION ALL
+            (SELECT forms FROM catalogue_lexeme WHERE scope = 'data' AND catalogue_lexeme.word %% stem.word
+                ORDER BY similarity(catalogue_lexeme.word, stem.word) DESC, ndoc DESC LIMIT 12)
+        ) near
+    )
+    FROM unnest(%s::text[]) WITH ORDINALITY typed(word, place)
+    CROSS JOIN LATERAL (
+        SELECT coalesce((ts_lexize('english_stem', plain_letters(lower(typed.word))))[1], '') AS word
+    ) stem
+    ORDER BY place
 """
+_ALIKE = 0.7
+_AROUND = "?!.,;:\"'“”‘’()"
 
 
 def suggestion(question: Question) -> str:
-    """The question with each word nobody wrote replaced by the likest one somebody did, or nothing."""
-    typed = question.words.split()[:8]
+    """Return the question with each word nobody wrote replaced by the likest one that was written, or nothing."""
+    typed = [word.strip(_AROUND) or word for word in question.words.split()[:8]]
     with connection.cursor() as cursor:
         cursor.execute(_NEAR, [typed])
-        better = " ".join(_likest(word, near) for word, near in cursor.fetchall())
-    return better if better.lower() != " ".join(typed).lower() else ""
+        better = [_likest(word, plain, near) for word, plain, near in cursor.fetchall()]
+    return " ".join(better) if [word.lower() for word in better] != [word.lower() for word in typed] else ""
 
 
-def _likest(word: str, near: list[str]) -> str:
-    """Of words that share three-letter pieces with it, the one with most of its letters in their order."""
-    likeness = {other: SequenceMatcher(None, word.lower(), other).ratio() for other in near}
-    best = max(near, key=lambda other: likeness[other], default=word)
-    return best if near and len(word) > 2 and likeness[best] > 0.7 else word
+def _likest(word: str, plain: str, near: list[str]) -> str:
+    """Return the likest of the words near it, or the word itself where it was written or none is like it."""
+    if plain in near or len(word) < 3 or not re.search(r"[^\W\d_]", word):
+        return word
+    return next(iter(get_close_matches(plain, sorted(near), 1, _ALIKE)), word)

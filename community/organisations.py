@@ -9,6 +9,7 @@ from community.bodies import Listing
 from community.models import EmailDomain, Membership, Organisation
 from community.sources.known import ALIASES
 from community.succession import heirs_of
+from datashare.lib.plain import same_length
 
 FROM_CATALOGUE = "catalogue"
 OTHER_KIND = "Other public body"
@@ -59,12 +60,12 @@ class Directory:
 def open_bodies_like(words: str, limit: int) -> list[Organisation]:
     """Open bodies with all of these words in their name, or with this abbreviation, which comes first."""
     named = Q()
-    for word in re.findall(r"\w+", words):
+    for word in re.findall(r"\w+", same_length(words)):
         if word.lower() not in _SMALL:
-            named &= Q(name__icontains=word)
+            named &= Q(name__plain__icontains=word)
     if not named:
         return []
-    short = Q(abbreviation__iexact=words.strip()) | Q(pk__in=_going_by_initials(words.strip()))
+    short = Q(abbreviation__plain__iexact=words.strip()) | Q(pk__in=_going_by_initials(words.strip()))
     found = Organisation.objects.filter(named | short, is_closed=False).alias(is_short=Case(When(short, 0), default=1))
     return list(found.order_by("is_short", "name", "pk")[:limit])
 

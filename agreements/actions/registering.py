@@ -7,6 +7,7 @@ from django.db.models.expressions import CombinedExpression
 
 from agreements.models import Agreement, RegisterEntry
 from agreements.register.entry import answers_on_review, content_of, first_review, in_force_since, said_in
+from datashare.lib.plain import PlainLetters
 
 
 def enter(agreement: Agreement) -> None:
@@ -54,4 +55,4 @@ def _search_vector(entry: RegisterEntry) -> CombinedExpression:
 
 def _weighed(text: str, weight: str) -> SearchVector:
     # A tsvector holds a megabyte at most; nothing that a form lets through comes near it.
-    return SearchVector(Value(text[:100_000]), config="english", weight=weight)
+    return SearchVector(PlainLetters(Value(text[:100_000])), config="english", weight=weight)

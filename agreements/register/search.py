@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
+from django.db.models import Value
 
 from agreements.models import RegisterEntry
 from agreements.models.registering import RegisterEntryQuerySet
 from agreements.register.question import CLOSED, FILTERS, Question
+from datashare.lib.plain import PlainLetters
 
 PAGE: Final = 50
 SHOWN: Final = 25
@@ -114,7 +116,7 @@ _CONDITIONS: Final = {
     "power": "entry.power = ANY(%(power)s)",
     "gateway": "entry.gateway = ANY(%(gateway)s)",
 }
-_EVERY: Final = "plainto_tsquery('english', %(words)s)"
+_EVERY: Final = "plainto_tsquery('english', plain_letters(%(words)s))"
 # The same words, any of them: a question typed as a sentence finds what has most of it.
 _ANY: Final = f"replace({_EVERY}::text, '&', '|')::tsquery"
 
@@ -195,5 +197,5 @@ def entries_of(question: Question) -> RegisterEntryQuerySet:
     if question.record:
         entries = entries.about(question.record)
     if question.words:
-        entries = entries.filter(search=SearchQuery(question.words, config="english"))
+        entries = entries.filter(search=SearchQuery(PlainLetters(Value(question.words)), config="english"))
     return entries

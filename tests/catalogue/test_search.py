@@ -198,7 +198,7 @@ def test_it_keeps_definitions_out_of_the_way(demonstration: Report) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("hosptial admisions", "hospital admissions"), ("Asthmma", "asthma"), ("librarry", "libraries")],
+    [("hosptial admisions", "hospital admissions"), ("Asthmma", "asthma"), ("librarry", "library")],
 )
 def test_it_asks_whether_another_spelling_was_meant(demonstration: Report, typed: str, meant: str) -> None:
     found = ask(typed)

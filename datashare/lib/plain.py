@@ -1,0 +1,67 @@
+"""One way to write what people write differently: dŵr and dwr, women’s and women's, ‘bus’ and bus.
+
+For finding and comparing only: what is stored and shown keeps its letters.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+from django.db.models import CharField, Func, TextField, Transform
+
+# PostgreSQL's parser takes every character beyond ASCII for a letter where the database's locale is C, so that “bus” is
+# another word than bus. Marks go, punctuation becomes ASCII or a blank, invisible characters go.
+_APOSTROPHES: Final = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u2032\u00b4\u0060\uff07"
+_INVISIBLE: Final = r"[\u0300-\u036f\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]"
+# With < and >: the parser takes what stands between them for markup, and leaves it out.
+_PUNCTUATION: Final = (
+    r"[<>\u0080-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7"
+    r"\u2000-\u2bff\u2e00-\u2e7f\u3000-\u303f\ue000-\uf8ff]"
+)
+
+CREATE: Final = rf"""
+    CREATE OR REPLACE FUNCTION plain_letters(given text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $function$
+        SELECT public.unaccent('public.unaccent'::regdictionary, normalize(
+            regexp_replace(
+                regexp_replace(normalize(translate(given, '{_APOSTROPHES}', repeat('''', {len(_APOSTROPHES)})), NFKD),
+                    '{_INVISIBLE}', '', 'g'),
+                '{_PUNCTUATION}', ' ', 'g'),
+            NFC))
+    $function$
+"""
+DROP: Final = "DROP FUNCTION IF EXISTS plain_letters(text)"
+
+
+class PlainLetters(Func):
+    """The SQL function, for a value."""
+
+    function = "plain_letters"
+    output_field = TextField()
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class Plain(Transform):
+    """`name__plain__icontains="dwr"` finds "Dŵr": both sides are written plainly."""
+
+    lookup_name = "plain"
+    function = "plain_letters"
+    bilateral = True
+
+
+def same_length(text: str) -> str:
+    """Return the text, composed, with each letter without its marks: as long as compose(text), to find places in it."""
+    return "".join(map(_plain, compose(text)))
+
+
+def compose(text: str) -> str:
+    """Return the text with each letter and its marks as one character where there is one (Unicode NFC)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _plain(letter: str) -> str:
+    if letter in _APOSTROPHES:
+        return "'"
+    base = unicodedata.normalize("NFKD", letter)[0] if not letter.isascii() else letter
+    return " " if re.fullmatch(_PUNCTUATION, base) else base
