@@ -9,34 +9,18 @@ from django.db import connection
 from django.db.models import QuerySet
 from markupsafe import Markup
 
-from catalogue.furniture import told
 from catalogue.highlight import first_line, marked
 from catalogue.models import IS_FOUND, Access, FacetCount, Lexeme
 from catalogue.question import ACCESSES, KINDS, Question
 from catalogue.spelling import suggestion
+from catalogue.words import CAP, Word, any_of, as_typed, every_of, known_words, matched
 
-PAGE, CAP = 20, 1000
-# Words that are matched, and words that are ranked by: the rarest, so that a long question costs what a short one does.
-MATCHED, RANKED = 8, 4
+PAGE = 20
+# Words that are ranked by: the rarest of those matched.
+RANKED = 4
 FACET_VALUES = 30
 # How much of a description is looked through for the line to show.
 SHOWN = 4000
-
-
-@dataclass(frozen=True)
-class Word:
-    """A word of a question as full-text search stores it, with its rarity, the ways people write it, and as typed."""
-
-    lexeme: str
-    weight: float
-    is_rare: bool
-    records: int
-    forms: list[str]
-    typed: str
-
-    @property
-    def quoted(self) -> str:
-        return "'" + self.lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 @dataclass(frozen=True)
@@ -96,53 +80,17 @@ def search(question: Question) -> Found:
 
     Where even its rarest word is in too many records to rank, those with all of its words come, if there are any.
     """
-    known = _known(question)
+    known = known_words(question)
     words = known[Lexeme.DEFINITIONS if question.definitions else Lexeme.DATA]
     if question.words and not words:
         return Found()
-    defined = [] if question.definitions else _matched(known[Lexeme.DEFINITIONS])
+    defined = [] if question.definitions else matched(known[Lexeme.DEFINITIONS])
     found = _find(question, words, defined, every=bool(words) and words[0].records > CAP)
     if not found.total and words and words[0].records > CAP:
         found = _find(question, words, defined)
     if question.words and (not found.total or (not found.whole and any(not word.records for word in words))):
         found.did_you_mean = suggestion(question)
     return found
-
-
-def _known(question: Question) -> dict[str, list[Word]]:
-    """The question's words, rarest first, as the data and as the definitions know them; a new word is rare."""
-    known: dict[str, list[Word]] = {Lexeme.DATA: [], Lexeme.DEFINITIONS: []}
-    if question.words:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """SELECT scopes.scope, lexeme, coalesce(weight, 12), coalesce(is_rare, true), coalesce(ndoc, 0),
-                       coalesce(forms, '{}'), typed
-                   FROM (SELECT lexeme, min(word) AS typed FROM unnest(%s::text[]) word,
-                         unnest(to_tsvector('english', plain_letters(word))) GROUP BY lexeme) asked
-                   CROSS JOIN (VALUES ('data'), ('definitions')) scopes(scope)
-                   LEFT JOIN catalogue_lexeme known ON known.word = lexeme AND known.scope = scopes.scope
-                   ORDER BY ndoc NULLS FIRST, lexeme""",
-                [told(question.words)],
-            )
-            for scope, *word in cursor.fetchall():
-                known[scope].append(Word(*word))
-    return known
-
-
-def _matched(words: list[Word]) -> list[Word]:
-    """Return the rare words to match, the rarest first, until they could bring as many records as will be ranked.
-
-    Words that no record is known to hold come too, and stand for none of the others: one may be mistyped.
-    """
-    known = [word for word in words if word.records]
-    chosen: list[Word] = [word for word in words if not word.records][:MATCHED]
-    records = 0
-    for word in [word for word in known if word.is_rare] or known:
-        if chosen and (records + word.records > CAP or len(chosen) == MATCHED):
-            break
-        chosen.append(word)
-        records += word.records
-    return chosen
 
 
 _FIND = """
@@ -194,9 +142,9 @@ def _statement(
     values: dict[str, Any] = {"offset": (question.page - 1) * PAGE}
     where = ["kind = 'definition'" if question.definitions else IS_FOUND]
     if words:
-        values |= {"any": _any(_matched(words)), "every": _every(words)}
+        values |= {"any": any_of(matched(words)), "every": every_of(words)}
         where.append("search @@ %(every)s::tsquery" if every else "search @@ %(any)s::tsquery")
-    is_split = len(_typed(words)) > 1 and not every
+    is_split = len(as_typed(words)) > 1 and not every
     where += _filters(question, values)
     return (
         _FIND.format(
@@ -219,31 +167,15 @@ def _definitions(defined: list[Word], values: dict[str, Any]) -> str:
     """How to count the definitions kept out of the way: not at all where one word alone is known to bring too many."""
     if not defined:
         return "0"
-    values["defined"] = _any(defined)
+    values["defined"] = any_of(defined)
     return str(CAP + 1) if max(word.records for word in defined) > CAP else _DEFINITIONS
-
-
-def _any(words: list[Word]) -> str:
-    return " | ".join(word.quoted for word in words)
-
-
-def _typed(words: list[Word]) -> dict[str, list[Word]]:
-    """The words as they were typed, each with what full-text search makes of it: two or three for well-being."""
-    typed: dict[str, list[Word]] = {}
-    for word in words:
-        typed.setdefault(word.typed, []).append(word)
-    return typed
-
-
-def _every(words: list[Word]) -> str:
-    return " & ".join(f"({_any(parts)})" for parts in _typed(words).values())
 
 
 def _lacks(words: list[Word], values: dict[str, Any]) -> str:
     """For a record that is shown: the typed words it has nowhere, as JSON."""
     absent = []
-    for place, (typed, parts) in enumerate(_typed(words).items()):
-        values |= {f"typed{place}": typed.strip("?!.,;:\"'“”‘’()") or typed, f"parts{place}": _any(parts)}
+    for place, (typed, parts) in enumerate(as_typed(words).items()):
+        values |= {f"typed{place}": typed.strip("?!.,;:\"'“”‘’()") or typed, f"parts{place}": any_of(parts)}
         absent.append(f"CASE WHEN NOT search @@ %(parts{place})s::tsquery THEN %(typed{place})s::text END")
     return f"CASE WHEN NOT whole THEN to_jsonb(array_remove(ARRAY[{', '.join(absent)}], NULL)) END"
 

@@ -10,6 +10,7 @@ from catalogue import search as searching
 from catalogue.filters import filter_groups
 from catalogue.models import DataAsset
 from catalogue.summary import summary_rows
+from catalogue.words import CAP
 
 
 @login_not_required
@@ -22,7 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "found": found,
         "groups": filter_groups(question, found),
         "kinds": questions.KINDS,
-        "cap": searching.CAP,
+        "cap": CAP,
         "failed": bool(question.problem),
     }
     return render(request, "catalogue/finding/search.html", context)

@@ -12,7 +12,8 @@ from catalogue.furniture import told
 from catalogue.importing import Report
 from catalogue.lexemes import refresh_lexemes
 from catalogue.models import DataAsset
-from catalogue.search import CAP, PAGE, Found, search
+from catalogue.search import PAGE, Found, search
+from catalogue.words import CAP
 from tests.catalogue.conftest import record
 
 Importer = Callable[..., Report]
