@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from community import belonging, single_sign_on
 from community.forms import known_public_body
+from datashare.lib.hurry import Hurried
 
 log = structlog.get_logger(__name__)
 
@@ -67,6 +68,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_from_email(self) -> str:
         return str(settings.DEFAULT_FROM_EMAIL)
+
+    def render_mail(self, *args: Any, **options: Any) -> Any:
+        """What is sent while somebody waits for the page is given up after a few seconds."""
+        message = super().render_mail(*args, **options)
+        message.connection = Hurried()
+        return message
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A mail server that is away must not lose the account: the person can ask for the mail again."""

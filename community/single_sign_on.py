@@ -1,6 +1,7 @@
 """Signing in through an organisation's own provider: how we talk to it, and how far its word goes."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 import requests
@@ -10,10 +11,13 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.shortcuts import render
 
 from community.models import EmailDomain
+from datashare.lib.hurry import Hurry
 
 log = structlog.get_logger(__name__)
 
+# All that a provider says has to be said within this time: it may not hold a page by saying a letter at a time.
 SECONDS: Final = 5
+OTHERS: Final = Hurry(8)
 LONGEST_NAME: Final = 150
 # What is kept of all that a provider tells: enough to know the person again, and to show which account it is.
 KEPT: Final = ("sub", "email", "name")
@@ -24,11 +28,11 @@ class ProviderSession(requests.Session):
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         try:
-            answer = super().send(request, **options | {"timeout": options.get("timeout") or SECONDS})
+            answer = OTHERS.within(SECONDS, partial(super().send, request, **options | {"timeout": SECONDS}))
             if request.method == "GET" and not answer.is_redirect:
                 answer.raise_for_status()
                 answer.json()
-        except requests.RequestException as problem:
+        except (requests.RequestException, TimeoutError) as problem:
             log.warning("provider_not_answering", error=type(problem).__name__)
             page = render(context.request, "socialaccount/authentication_error.html", status=503)
             raise ImmediateHttpResponse(page) from problem

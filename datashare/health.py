@@ -9,13 +9,14 @@ import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db import DatabaseError
-from django.http import HttpRequest, JsonResponse
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from agreements.documents.seal_keys import seal_key_lasts, seal_key_problem
 from agreements.models import Event, SealJob
+from datashare.database import LIMITS
 from datashare.file_store import file_store_problem, newest_sealed
 from datashare.lib.roles import role_problem
 
@@ -35,8 +36,20 @@ class Finding:
 
 
 def database() -> Finding:
+    """The role decides; a session without time limits is told, for it serves until something waits for ever."""
     problem = role_problem()
-    return Finding(not problem, problem or "The database answers as the application role.")
+    if problem:
+        return Finding(False, problem)
+    unlimited = without_limit()
+    missing = f" It has no {', no '.join(unlimited)} (docs/operating.md)." if unlimited else ""
+    return Finding(True, f"The database answers as the application role.{missing}", late=bool(unlimited))
+
+
+def without_limit() -> list[str]:
+    """Return the limits that this session does not have."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM pg_settings WHERE name = ANY(%s) AND setting = '0'", [list(LIMITS)])
+        return [str(name) for (name,) in cursor.fetchall()]
 
 
 def queue() -> Finding:
@@ -105,6 +118,17 @@ def found(check: Callable[[], Finding]) -> Finding:
         return check()
     except (DatabaseError, redis.RedisError, OSError) as problem:
         return Finding(False, f"No answer: {type(problem).__name__}.")
+
+
+class Lives:
+    """Answer /health before anything else is asked: no session, no host name, no database, no queue."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.path_info == "/health" and request.method in {"GET", "HEAD"}
+        return health(request) if asked else self.get_response(request)
 
 
 @never_cache

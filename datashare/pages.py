@@ -5,12 +5,11 @@ import sys
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from datashare.lib.answers import bare, not_available, typed_words, way_back
+from datashare.lib.answers import NOT_ANSWERING, bare, not_available, typed_words, way_back
 
 
 @login_not_required
@@ -71,8 +70,8 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 with no dependencies; 503 where it was the database that did not answer."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    """500 with no dependencies; 503 where it was the database or the cache that did not answer."""
+    if isinstance(sys.exc_info()[1], NOT_ANSWERING):
         return not_available(request)
     return HttpResponse(bare("errors/500.html", words=typed_words(request)), status=500)
 

@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from datashare import providers
+from datashare import database, providers
 from datashare.schedule import SCHEDULE
 from datashare.sign_in import *  # noqa: F403 (settings are read by name from this module)
 
@@ -71,6 +71,7 @@ if ENVIRONMENT == "test":
     INSTALLED_APPS.append("tests.support")
 
 MIDDLEWARE = [
+    "datashare.health.Lives",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -124,17 +125,9 @@ FORM_RENDERER = "datashare.lib.govuk.Renderer"
 # --- Data -----------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default="postgres://datashare_app@localhost/datashare")}
-DATABASES["default"] |= {
-    "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600),
-    "CONN_HEALTH_CHECKS": True,
-    "ATOMIC_REQUESTS": False,
-    "OPTIONS": {
-        # Nothing may wait for ever: a lock, a forgotten transaction or a runaway query ends in an error that is seen.
-        "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=20s -c statement_timeout=30s "
-        # What is searched is in memory: with the default, a broad word is looked up by reading the whole catalogue.
-        "-c random_page_cost=1.1"
-    },
-}
+DATABASES["default"] |= database.settings(
+    keep=env.int("CONN_MAX_AGE", default=600), pooled=env.bool("DATABASE_POOLED", default=False)
+)
 # The role that owns the tables and migrates them. The service itself never connects as this role.
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 DATABASE_APPLICATION_ROLE = env.str("DATABASE_APPLICATION_ROLE", default="datashare_app")

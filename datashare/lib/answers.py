@@ -21,6 +21,8 @@ log = structlog.get_logger(__name__)
 # Fields that are not a person's words, or that must not be shown again.
 NOT_WORDS = re.compile(r"csrf|passw|proof|token|code|secret|credential|digest|revision|^next$|^action$", re.IGNORECASE)
 WORTH_KEEPING = 3
+# What database and cache raise when they do not answer, or not in time.
+NOT_ANSWERING = (OperationalError, InterfaceError, RedisError)
 
 
 def typed_words(request: HttpRequest) -> list[dict[str, str]]:
@@ -60,7 +62,7 @@ class Problems:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotNow):
             return moved_on(request, exception)
-        if isinstance(exception, (OperationalError, InterfaceError, RedisError)):
+        if isinstance(exception, NOT_ANSWERING):
             log.error("store_not_answering", error=type(exception).__name__)
             return not_available(request)
         return None

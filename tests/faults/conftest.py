@@ -6,6 +6,9 @@ from agreements.models import Agreement, DataShare
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.cast import Cast
+from tests.project.conftest import empty_place
+
+__all__ = ["empty_place"]
 
 
 @pytest.fixture

@@ -1,0 +1,101 @@
+"""A connection that notices when its server has stopped answering, and lets go.
+
+The server's own limits (statement_timeout, lock_timeout) end a slow query; a server that is frozen, or a network that
+swallows packets, enforces nothing. So whoever waits asks, after a silence, whether the server still answers anyone.
+"""
+
+import time
+from typing import Any, Final, TypeVar
+
+import psycopg
+from psycopg import errors
+from psycopg.abc import PQGen
+
+Answer = TypeVar("Answer")
+
+INTERVAL: Final = 0.1
+SILENCE: Final = 2.0  # seconds after which the server is asked for a sign of life, beside the query that waits
+SIGN_OF_LIFE: Final = 2  # seconds that it has for that: the least that libpq knows
+LEFT_ALONE: Final = 2.0  # seconds that a server which gave none is not asked again
+LONGEST: Final = 40.0  # seconds for one query, a little more than the server's own limit
+SAYS: Final = "The database server does not answer."
+
+
+class _LeftAlone:
+    """Until when each server is left alone, by the clock that never goes back."""
+
+    until: Final[dict[str, float]] = {}
+
+    @classmethod
+    def begin(cls, server: str) -> None:
+        cls.until[server] = time.monotonic() + LEFT_ALONE
+
+    @classmethod
+    def holds(cls, server: str) -> bool:
+        return time.monotonic() < cls.until.get(server, 0.0)
+
+
+class PatientConnection(psycopg.Connection[Any]):
+    """A connection whose every wait ends: with an answer, or once the server is known not to give one."""
+
+    longest: float = LONGEST
+
+    @classmethod
+    def connect(cls, conninfo: str = "", **options: Any) -> "PatientConnection":
+        """Connect, unless this server let someone wait in vain a moment ago: then fail at once."""
+        server = f"{options.get('host', '')}:{options.get('port', '')}"
+        if _LeftAlone.holds(server):
+            raise psycopg.OperationalError(SAYS)
+        try:
+            connection: PatientConnection = super().connect(conninfo, **options)
+        except errors.ConnectionTimeout:
+            _LeftAlone.begin(server)
+            raise
+        connection.server = server
+        return connection
+
+    server: str = ""
+
+    def wait(self, gen: PQGen[Answer], interval: float = INTERVAL, timeout: float | None = None) -> Answer:
+        """Wait for the answer to a query. Raises OperationalError, and closes the connection, when none will come."""
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        deadline, silence = time.monotonic() + self.longest, SILENCE
+        while True:
+            try:
+                return super().wait(gen, interval, silence)
+            except errors._WaitTimeout:  # noqa: SLF001 (psycopg names no public class for it)
+                if time.monotonic() > deadline or not self.server_lives():
+                    self._let_go()
+                silence = min(2 * silence, max(deadline - time.monotonic(), INTERVAL))
+
+    def server_lives(self) -> bool:
+        """Return whether the server answers a connection of its own; a refusal is an answer."""
+        asked: dict[str, Any] = {
+            **self.info.get_parameters(),
+            "password": self.info.password,
+            "connect_timeout": SIGN_OF_LIFE,
+        }
+        try:
+            with _Question.connect(**asked, autocommit=True, prepare_threshold=None) as question:
+                question.execute("SELECT 1")
+        except errors.DatabaseError as problem:
+            return "FATAL" in str(problem)
+        return True
+
+    def _let_go(self) -> None:
+        """Close without a word to the server, so that nothing after this waits for it once more."""
+        self.pgconn.finish()
+        _LeftAlone.begin(self.server)
+        raise psycopg.OperationalError(SAYS)
+
+
+class _Question(psycopg.Connection[Any]):
+    """A connection that waits no longer than for a sign of life."""
+
+    def wait(self, gen: PQGen[Answer], interval: float = INTERVAL, timeout: float | None = None) -> Answer:
+        try:
+            return super().wait(gen, interval, SIGN_OF_LIFE if timeout is None else timeout)
+        except errors._WaitTimeout as silence:  # noqa: SLF001 (psycopg names no public class for it)
+            self.pgconn.finish()
+            raise psycopg.OperationalError(SAYS) from silence
