@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from agreements.forms.words import chosen, day
-from agreements.models import Answer, DataShare
+from agreements.models import DataShare
 from agreements.questionnaire.supplier import every_place
+from agreements.sent import some_for
+from agreements.states import Side
 
 # How long after it takes effect an agreement made in an emergency is reviewed, and has the rest of its answers.
 DAYS: Final = 14
@@ -23,21 +25,20 @@ class Urgency:
     needed_by: date | None
 
 
-def is_emergency(share: DataShare) -> bool:
-    """Whether it was asked for as an emergency. One query."""
-    return urgency_of(share) is not None
+def is_emergency(share: DataShare, reader: Side | None = None) -> bool:
+    """Whether it was asked for as an emergency, so far as this side, or both (None), can know. One query."""
+    return urgency_of(share, reader) is not None
 
 
-def urgency_of(share: DataShare) -> Urgency | None:
-    """How urgent an emergency is; None for every other request. One query."""
-    rows = Answer.objects.filter(share=share, key__in=[KIND, NEEDED_BY])
-    given = dict(rows.values_list("key", "value"))
+def urgency_of(share: DataShare, reader: Side | None = None) -> Urgency | None:
+    """How urgent an emergency is; None for every other request. One query, two before it is first sent."""
+    given = some_for(share, reader, [KIND, NEEDED_BY])
     return Urgency(day(given.get(NEEDED_BY))) if "emergency" in chosen(given.get(KIND)) else None
 
 
-def may_wait(share: DataShare) -> frozenset[str]:
+def may_wait(share: DataShare, reader: Side | None = None) -> frozenset[str]:
     """The questions whose answers may follow after the signatures: none but in an emergency. One query."""
-    if not is_emergency(share):
+    if not is_emergency(share, reader):
         return frozenset()
     places = every_place(share.question_set)
     return frozenset(key for key, place in places.items() if not place.question.in_emergency)

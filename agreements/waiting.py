@@ -9,15 +9,14 @@ from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils import timezone
 
-from agreements import policy, turns
+from agreements import policy, sent, turns
 from agreements.emergency import KIND, NEEDED_BY
 from agreements.forms.words import chosen, day
-from agreements.models import Agreement, Answer, DataShare, Member, Party, Proposal
+from agreements.models import Agreement, DataShare, Member, Party, Proposal
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
 from agreements.states import Action, Role, Side, State, open_now
 from community.models import User
-from datashare.lib.aggregates import AsMapping
 from datashare.lib.jinja import url
 
 # More than anybody works on at once; what is over and oldest is left out first.
@@ -205,8 +204,9 @@ def _row(share: DataShare, facts: Facts, words: str, page: str) -> Row:
 def _facts(user: User, shares: list[DataShare]) -> Facts:
     keys = [share.pk for share in shares]
     drafts = [share for share in shares if share.state in {State.DRAFT, State.RETURNED}]
-    bodies, parties = _names(keys)
-    answers = _answers(keys, drafts)
+    bodies, parties, asking = _names(keys)
+    others = {share.pk for share in shares if share.reader_party_id not in asking}
+    answers = sent.for_list(shares, drafts, others, [NEEDED_BY, KIND])
     return Facts(
         held={share.pk: policy.held(user, share) for share in shares},
         bodies=bodies,
@@ -223,22 +223,17 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
     )
 
 
-def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[int, str]]]:
-    """For each data share, the name of a body on each side, and the name of each party."""
+def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[int, str]], set[int]]:
+    """For each data share, the name of a body on each side, and the name of each party; then the parties that ask."""
     bodies: dict[int, dict[str, str]] = defaultdict(dict)
     parties: dict[int, dict[int, str]] = defaultdict(dict)
+    asking: set[int] = set()
     rows = Party.objects.filter(share__in=keys).order_by("side", "pk")
     for share, party, side, name in rows.values_list("share_id", "pk", "side", "organisation__name"):
         bodies[share].setdefault(side, name)
         parties[share][party] = name
-    return bodies, parties
-
-
-def _answers(keys: list[int], drafts: list[DataShare]) -> dict[int, dict[str, Any]]:
-    """The latest useful date that each acquirer gave, what kind of share it is, and every answer of a draft."""
-    wanted = Answer.objects.filter(Q(share__in=drafts) | Q(share__in=keys, key__in=[NEEDED_BY, KIND]))
-    given = wanted.values("share_id").annotate(every=AsMapping("key", "value"))
-    return dict(given.values_list("share_id", "every"))
+        asking |= {party} if side == Side.ACQUIRER else set()
+    return bodies, parties, asking
 
 
 def _open_questions(drafts: list[DataShare], answers: dict[int, dict[str, Any]]) -> dict[int, int]:

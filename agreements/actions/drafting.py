@@ -1,6 +1,7 @@
 """Turn the live drafts into clauses of record, when negotiation starts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
 from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.supplier import own_journey
+from agreements.sent import own_half_for, request_for
 from agreements.states import Role, Side, State
 
 # Until negotiation starts, a supplier's lead is on the page of people only.
@@ -71,11 +73,11 @@ def _leads(share: DataShare) -> dict[int, str]:
     return {party: in_a_row(found) for party, found in leads.items()}
 
 
-def draft_of(share: DataShare, document: Document, *, own_half: bool = True, negotiating: bool = False) -> Draft:
-    """The document as the answers make it now; without the supplier's own half for those who may not read it yet."""
-    given = share.supplier_answers.as_mapping() if own_half else {}
-    facts = facts_of(share, negotiating=negotiating)
-    return draft(document.value, counting(share, share.answers.as_mapping(), given), facts)
+def draft_of(share: DataShare, document: Document, *, reader: Side | None) -> Draft:
+    """Return the document as this side may read it: from its own answers as they stand, the other's as last sent."""
+    request = request_for(share, reader)
+    facts = replace(facts_of(share), title=str(request.get("title") or share.title)[:200])
+    return draft(document.value, counting(share, request, own_half_for(share, reader)), facts)
 
 
 def counting(share: DataShare, request: Answers, own: Answers) -> Answers:
@@ -86,7 +88,9 @@ def counting(share: DataShare, request: Answers, own: Answers) -> Answers:
 
 def start_clauses(share: DataShare) -> None:
     """Make the drafted clauses the text of record, each with its first wording."""
-    drafts = {document: draft_of(share, document, negotiating=True) for document in Document}
+    facts = facts_of(share, negotiating=True)
+    answers = counting(share, share.answers.as_mapping(), share.supplier_answers.as_mapping())
+    drafts = {document: draft(document.value, answers, facts) for document in Document}
     share.agreement_name = drafts[Document.MOU].title
     share.save(update_fields=["agreement_name"])
     drafted = [

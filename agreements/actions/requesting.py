@@ -76,7 +76,8 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
         raise Conflict("Somebody answered this since you opened it.")
     for key, value in changed.items():
         _write(share, kept.get(key), key, value, by)
-    _retitle(share, values)
+    if share.state == State.DRAFT:
+        _retitle(share, values)
     after = Journey(before.question_set, {**before.answers, **changed})
     asks = before.question_set.places
     changes = [Change(asks[key].question.ask, str(before.words(key)), str(after.words(key))) for key in changed]
@@ -95,6 +96,7 @@ def _write(share: DataShare, kept: Answer | None, key: str, value: Any, by: User
 
 
 def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:
+    """Copy the title to where both sides read it: as it is typed while there is one side, then as it is sent."""
     if values.get("title"):
         share.title = str(values["title"])[:200]
         share.save(update_fields=["title"])
@@ -125,6 +127,7 @@ def submit(
     _must_take_requests(share)
     _must_be_complete(journey)
     sent = _next_round(share, journey, by, note, replies or {})
+    _retitle(share, sent.answers)
     unmanned = _let_suppliers_in(share, by)
     says = "sent the request" if sent.number == 1 else f"sent the request again (round {sent.number})"
     finish(share, Action.SUBMIT, by=by, says=says, changes=_said_with(journey, sent), subject=f"round:{sent.number}")

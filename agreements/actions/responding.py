@@ -100,7 +100,10 @@ def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: s
     share = begin(share, DECISIONS[outcome], by)
     sent = newest_round(share)
     _must(outcome, reason, text, sent)
-    decision = Decision.objects.create(round=sent, outcome=outcome, reason=reason or "", text=text, by=by)
+    own_half = dict(own_journey_of(share, sent).answered())
+    decision = Decision.objects.create(
+        round=sent, outcome=outcome, reason=reason or "", text=text, own_half=own_half, by=by
+    )
     if outcome == Outcome.ACCEPT:
         start_clauses(share)
     changes = [Change("In their words", "", text)] if text else []

@@ -185,6 +185,9 @@ class Decision(AppendOnly, models.Model):
     outcome = models.CharField(max_length=10, choices=[(outcome.value, outcome.label) for outcome in Outcome])
     reason = models.CharField(max_length=20, blank=True, choices=[(reason.value, reason.label) for reason in Reason])
     text = models.TextField(blank=True)
+    own_half = models.JSONField(
+        null=True, blank=True, help_text="What the supplier had answered for itself: the acquirer reads this."
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -133,6 +133,11 @@ class Page:
         """Whose working answers the history keeps from this reader: a side's earlier words stay with that side."""
         return frozenset({Action.ANSWER}) if self.is_supplier() else frozenset({Action.RESPOND})
 
+    @property
+    def side(self) -> Side | None:
+        """The side for which this person reads."""
+        return Side(self.own.side) if self.own else None
+
     def is_supplier(self) -> bool:
         return self.own is not None and self.own.side == Side.SUPPLIER
 

@@ -26,7 +26,7 @@ def asker(page: Page) -> Callable[[str], gaps.Question]:
     """A function that names the question behind a key, with its address for somebody who can answer it now."""
     version, reference = page.share.question_set, page.share.reference
     places, suppliers = every_place(version), supplier_set(version).places
-    may_fill, later = page.may(Action.PROPOSE), may_wait(page.share)
+    may_fill, later = page.may(Action.PROPOSE), may_wait(page.share, page.side)
     journey = journey_of(page.share) if page.may(Action.ANSWER) else None
 
     def address_of(place: Place, *, own: bool) -> str:
@@ -64,16 +64,10 @@ def change_shower(page: Page, until: float | None = None) -> Callable[[str, str]
     return lambda before, after: gaps.render_gaps(tracked.as_html(before, after, until), question)
 
 
-def reads_own_half(page: Page) -> bool:
-    """The supplier's own answers reach the acquirer with the decision on the newest round, and not before."""
-    newest = page.share.rounds.order_by("-number").values_list("decision", flat=True)
-    return page.is_supplier() or newest.first() is not None
-
-
 def draft_page(request: HttpRequest, share: DataShare, document: Document, here: str) -> HttpResponse:
     """The document as the answers make it now: contents with a mark for each section, clauses, gaps, sources."""
     context = framed(request, share, here)
-    draft = draft_of(share, document, own_half=reads_own_half(context["page"]))
+    draft = draft_of(share, document, reader=context["page"].side)
     context |= {
         "draft": draft,
         "document": document,
@@ -110,7 +104,7 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
         raise NotNow("The clauses are being agreed: they have taken the place of the draft. Read them as one document.")
     places = every_place(share.question_set)
     page = framed(request, share, "agreement")["page"]
-    drafted = draft_of(share, Document(document), own_half=reads_own_half(page))
+    drafted = draft_of(share, Document(document), reader=page.side)
     text = (
         export.as_json(drafted)
         if kind == "json"

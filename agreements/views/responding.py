@@ -28,7 +28,8 @@ from datashare.lib.problems import Conflict, Incomplete
 def response(request: HttpRequest, reference: str) -> HttpResponse:
     """For the supplier, what to read and answer; for the acquirer, who is reading since when, then what was said."""
     share = share_or_404(request, reference)
-    context = framed(request, share, "response", reading=reading_of(share), urgency=urgency_of(share))
+    context = framed(request, share, "response", reading=reading_of(share))
+    context["urgency"] = urgency_of(share, context["page"].side)
     reading = context["reading"]
     context["decisions"] = decisions = _decisions(share)
     if reading is None:

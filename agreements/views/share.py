@@ -34,7 +34,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     context = framed(request, share, "overview")
     events = EventDetails.objects.filter(event__share=share).select_related("event").order_by("-event__sequence")[:5]
     context |= {"next": next_act(context["page"], signed_in(request)), "events": events, "assets": share.assets.all()}
-    context["urgency"] = urgency_of(share)
+    context["urgency"] = urgency_of(share, context["page"].side)
     return render(request, "agreements/share/overview.html", context)
 
 

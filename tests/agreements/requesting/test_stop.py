@@ -6,6 +6,7 @@ from agreements.actions import requesting
 from agreements.actions.drafting import draft_of
 from agreements.documents.gaps import gaps_in
 from agreements.models import DataShare, Document, Round
+from agreements.states import Side
 from catalogue.models import DataAsset
 from datashare.lib.problems import Incomplete
 from tests.agreements import stages
@@ -60,7 +61,7 @@ def test_it_cannot_be_sent(cast: Cast, secret: DataShare) -> None:
 
 
 def test_the_answer_is_drafted_into_no_document(cast: Cast, secret: DataShare) -> None:
-    drafts = [draft_of(secret, document) for document in Document]
+    drafts = [draft_of(secret, document, reader=Side.ACQUIRER) for document in Document]
 
     assert not [clause.text for draft in drafts for clause in draft.clauses if "SECRET or above" in clause.text]
     assert "classification" in {gap for draft in drafts for clause in draft.clauses for gap in gaps_in(clause.text)}

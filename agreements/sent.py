@@ -1,0 +1,65 @@
+"""What each side reads of the other's answers: as they were last sent, never as they are being changed."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from django.db.models import Q
+
+from agreements.models import Answer, DataShare, Decision, Round
+from agreements.questionnaire.shape import Answers
+from agreements.states import Side, State
+from datashare.lib.aggregates import AsMapping
+
+# From here on an answer is given before both sides, with the words that it makes (actions/filling.py).
+OPEN_TO_BOTH: Final = frozenset({State.NEGOTIATING, State.SIGNING, State.IN_FORCE})
+
+
+def request_for(share: DataShare, reader: Side | None) -> Answers:
+    """Return the acquirer's answers as this side may read them. One query."""
+    if reader == Side.ACQUIRER:
+        return share.answers.as_mapping()
+    return dict(share.rounds.order_by("-number").values_list("answers", flat=True).first() or {})
+
+
+def own_half_for(share: DataShare, reader: Side | None) -> Answers:
+    """Return the supplier's own answers as this side may read them: the acquirer, as they came with a decision.
+
+    One query for the supplier, two for others.
+    """
+    if reader == Side.SUPPLIER:
+        return share.supplier_answers.as_mapping()
+    decided = Decision.objects.filter(round__share=share).order_by("-round__number").values_list("own_half", "round")
+    kept, decided_round = decided.first() or ({}, None)
+    if kept is not None:
+        return dict(kept)
+    # Decided before decisions kept it: as it stands, so long as no new round is being answered.
+    answered_since = share.rounds.filter(pk__gt=decided_round).exists()
+    return {} if answered_since else share.supplier_answers.as_mapping()
+
+
+def some_for(share: DataShare, reader: Side | None, keys: Sequence[str]) -> Mapping[str, Any]:
+    """Return some of the acquirer's answers as this side, or every reader (None), may read them.
+
+    What was never sent has no other reader than the acquirer. One query, two before the first sending.
+    """
+    if reader != Side.ACQUIRER and State(share.state) not in OPEN_TO_BOTH:
+        sent = share.rounds.order_by("-number").values_list(*[f"answers__{key}" for key in keys]).first()
+        if sent is not None:
+            return dict(zip(keys, sent, strict=True))
+    return dict(share.answers.filter(key__in=keys).values_list("key", "value"))
+
+
+def for_list(
+    shares: Sequence[DataShare], drafts: Sequence[DataShare], others: Collection[int], keys: Sequence[str]
+) -> dict[int, dict[str, Any]]:
+    """Return, for each data share, the answers of these keys as its reader may read them, of a draft every one.
+
+    `others` are the data shares that they read for another side than the acquirer's. One query, two where there are.
+    """
+    wanted = Answer.objects.filter(Q(share__in=drafts) | Q(share__in=shares, key__in=keys))
+    stored = dict(wanted.values("share_id").annotate(every=AsMapping("key", "value")).values_list("share_id", "every"))
+    closed = [share.pk for share in shares if share.pk in others and State(share.state) not in OPEN_TO_BOTH]
+    rounds = Round.objects.filter(share__in=closed).order_by("share_id", "-number").distinct("share_id")
+    for share, *given in rounds.values_list("share_id", *[f"answers__{key}" for key in keys]) if closed else ():
+        stored[share] = dict(zip(keys, given, strict=True))
+    return stored

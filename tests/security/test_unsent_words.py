@@ -1,0 +1,280 @@
+"""What one side has not sent: a word of its own in each place, and no page, file or mail brings it to the other."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from agreements.actions import people, requesting, responding
+from agreements.models import DataShare, Document, Outcome, Verdict
+from agreements.questionnaire.supplier import supplier_set
+from agreements.states import Action, Role
+from catalogue.models import DataAsset
+from community.models import MailChoice, Notification, User
+from community.notices import send_owed
+from community.summaries import make_summaries
+from tests.agreements import stages
+from tests.cast import Cast
+from tests.security.doors import ASKING, HOLDING, LEADS, NOTHING
+from tests.security.routes import routes
+from tests.support.visiting import SERVICE, Visitor
+
+pytestmark = pytest.mark.django_db
+
+# No word of any page or specimen; a number after it tells the place.
+WORD = "quoylezant"
+LINKS = re.compile(r'(?:href|action)="(/[^"#]*)')
+SUPPLIERS_OWN: dict[str, Any] = {
+    "s_hold": {"chosen": "part", "part": "Only since 2019."},
+    "s_route": {"chosen": ["api", "other"], "other": "By hand"},
+    "s_effort": {"effort": "Two days of work.", "cost": "None at all."},
+    "s_gateway": {"chosen": "another", "another": "Section 5 of the Records Act."},
+    "s_basis": {"chosen": ["public_task"], "why": "We run it."},
+    "s_privacy": "Section 4 of our notice.",
+    "s_conditions": "Delete it after matching.",
+    "s_signatory": {"name": "Victor Stone", "position": "Director of Records", "order": "after"},
+    "s_experts": {"legal": "Una Kelly, lawyer"},
+}
+LEFT_ALONE = ("/accounts/", "/admin/", "/static/")
+
+
+def marked(value: Any, mark: str) -> Any:
+    """The value with the mark in everything that a person typed: what was chosen from a list has no space."""
+    if isinstance(value, str):
+        return f"{value} {mark}" if " " in value else value
+    if isinstance(value, list):
+        return [marked(part, mark) for part in value]
+    if isinstance(value, dict):
+        return {key: marked(part, mark) for key, part in value.items()}
+    return value
+
+
+def change_every_answer(share: DataShare, by: User) -> list[str]:
+    """Give every answer again by the real action, each with a mark of its own. Returns the marks."""
+    marks: list[str] = []
+    for step in requesting.journey_of(share).question_set.steps.values():
+        kept = share.answers.filter(key__in=step.keys)
+        given = {row.key: marked(row.value, f"{WORD}{len(marks)}x") for row in kept}
+        if step.kind != "check" and any(row.value != given[row.key] for row in kept):
+            marks.append(f"{WORD}{len(marks)}x")
+            revision = requesting.revision_of(kept)
+            requesting.answer(share=share, step=step, values=given, revision=revision, by=by)
+    return marks
+
+
+def answer_the_own_half(share: DataShare, by: User, mark: str = WORD) -> None:
+    """Give the supplier's own answers by the real action, with a mark in each that is typed."""
+    for step in supplier_set(share.question_set).steps.values():
+        given = {key: marked(SUPPLIERS_OWN[key], mark) for key in step.keys if key in SUPPLIERS_OWN}
+        revision = requesting.revision_of(share.supplier_answers.filter(key__in=step.keys))
+        responding.answer_own_half(share=share, step=step, values=given, revision=revision, by=by)
+
+
+def decide(share: DataShare, cast: Cast, outcome: Outcome) -> None:
+    responding.decide(share=share, outcome=outcome, reason=None, text="Say more about it.", by=cast.supplier)
+
+
+def resend(share: DataShare, cast: Cast) -> None:
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer, note="We said more.")
+
+
+def addresses(share: DataShare, asset: DataAsset) -> set[str]:
+    """Every address of the service with every argument that this data share gives it."""
+    questions = requesting.journey_of(share).question_set
+    own = supplier_set(share.question_set)
+    tables = [step.slug for step in questions.steps.values() if step.kind == "table"]
+    choices: dict[str, Collection[Any]] = {
+        "reference": [share.reference],
+        "asset": [asset.reference],
+        "document": list(Document),
+        "kind": ["md", "json", "docx", "pdf"],
+        "section": [section.key for section in questions.sections],
+        "row": ["row1"],
+        "key": ["storage", "needed_by", "s_gateway"],
+        "clause": share.clauses.values_list("pk", flat=True)[:3],
+        "member": share.members.values_list("pk", flat=True),
+        "number": [1],
+    }
+    choices["invited"] = choices["member"]
+    every: set[str] = set()
+    for _, address in routes():
+        names = re.findall(r"\{(\w+)\}", address)
+        if set(names) <= {*choices, "slug"} and not address.startswith(LEFT_ALONE):
+            slugs = list(own.steps) if "/own/" in address else tables if "row" in names else list(questions.steps)
+            here = choices | {"slug": tables if "/paste/" in address else slugs}
+            every |= {address.format(**dict(zip(names, given, strict=True))) for given in given_to(names, here)}
+    history = {f"/shares/{share.reference}/history/?kind={action}" for action in Action}
+    return every | history | {f"/shares/{share.reference}/draft/{document}/?view=clean" for document in Document}
+
+
+def given_to(names: list[str], choices: Mapping[str, Collection[Any]]) -> Iterator[tuple[Any, ...]]:
+    return product(*(choices[name] for name in names))
+
+
+def shown_to(person: User, share: DataShare, asset: DataAsset, word: str = WORD, *, posts: bool = False) -> list[str]:
+    """Each address at which the person meets the word: those of the routes, then every link that they find."""
+    client, found, asked = Client(), [], set[str]()
+    client.handler = SERVICE
+    client.force_login(person)
+    elsewhere = LEFT_ALONE if posts else (*LEFT_ALONE, "/ask/", "/data/", "/register")
+    waiting = {address for address in addresses(share, asset) if not address.startswith(elsewhere)}
+    while waiting:
+        address = waiting.pop()
+        asked.add(address)
+        words = words_of(client.get(address))
+        found += [address] if word in words else []
+        here = {link.replace("&amp;", "&") for link in LINKS.findall(words)}
+        waiting |= {link for link in here - asked if not link.startswith((*LEFT_ALONE, "/data/", "/register"))}
+    forms = sorted(asked) if posts else []
+    return found + [f"POST {address}" for address in forms if word in answer_to_post(client, address)]
+
+
+def answer_to_post(client: Client, address: str) -> str:
+    """What a form that says nothing is answered; what it did is taken back."""
+    with transaction.atomic():
+        words = words_of(client.post(address, NOTHING))
+        transaction.set_rollback(True)
+    return words
+
+
+def words_of(answer: Any) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return str(content.decode(errors="replace"))
+
+
+def shown_to_any(people_of: Collection[str], cast: Cast, share: DataShare, asset: DataAsset) -> list[str]:
+    """The same for each of these people; those who lead also send every form."""
+    return [
+        f"{name} {address}"
+        for name in sorted(people_of)
+        for address in shown_to(getattr(cast, name), share, asset, posts=name in LEADS)
+    ]
+
+
+def brought_to(people_of: Collection[str], cast: Cast) -> list[str]:
+    """Every message, summary and mail to one of these that has the word in it."""
+    Notification.objects.update(created=timezone.now() - timedelta(days=2))
+    make_summaries()
+    send_owed()
+    theirs = {getattr(cast, name).email for name in people_of}
+    told = Notification.objects.filter(email__in=theirs)
+    rows = [f"{row.subject}\n{row.body}\n{row.topic_name}" for row in told]
+    sent = [f"{letter.subject}\n{letter.body}" for letter in mail.outbox if theirs & set(letter.to)]
+    assert rows
+    assert sent
+    return [words for words in [*rows, *sent] if WORD in words]
+
+
+@pytest.fixture
+def returned(cast: Cast, asset: DataAsset) -> DataShare:
+    """Back with the acquirer, which has changed every answer since and sent none; people tell each other things."""
+    User.objects.update(mail_choice=MailChoice.DAILY)
+    share = stages.returned(cast, asset)
+    assert len(change_every_answer(share, cast.acquirer)) > 30
+    people.invite(share=share, email=cast.supplier_colleague.email, role=Role.OBSERVER, by=cast.supplier)
+    return stages.fresh(share)
+
+
+def test_unsent_answers_are_shown_to_the_acquirer(cast: Cast, asset: DataAsset, returned: DataShare) -> None:
+    seen = shown_to(cast.acquirer, returned, asset)
+
+    for page in ("draft/mou/", "draft/dpia.md", "draft/mou.json", "request/", "check/", "history/"):
+        assert any(page in address for address in seen), page
+
+
+def test_unsent_answers_stay_with_the_acquirer(cast: Cast, asset: DataAsset, returned: DataShare) -> None:
+    assert shown_to_any(HOLDING, cast, returned, asset) == []
+    requesting.withdraw(share=returned, reason="The project ended.", by=cast.acquirer)
+    assert shown_to_any({"supplier"}, cast, stages.fresh(returned), asset) == []
+    assert brought_to(HOLDING, cast) == []
+
+
+def test_answers_sent_again_reach_the_supplier(cast: Cast, asset: DataAsset, returned: DataShare) -> None:
+    resend(returned, cast)
+    seen = shown_to(cast.supplier, stages.fresh(returned), asset)
+
+    for page in ("draft/mou/", "draft/dpia.json", "request/", "response/"):
+        assert any(page in address for address in seen), page
+
+
+def respond_in_secret(share: DataShare, cast: Cast) -> None:
+    """The supplier answers its own half and notes what it thinks, and has decided nothing."""
+    answer_the_own_half(share, cast.supplier)
+    for section in ("purpose", "benefits"):
+        stages.verdict_on(share, cast.supplier, section, Verdict.QUESTION, f"Why {WORD}?", f"Only us: {WORD}.")
+
+
+@pytest.fixture
+def assessing(cast: Cast, asset: DataAsset) -> DataShare:
+    User.objects.update(mail_choice=MailChoice.DAILY)
+    share = stages.submitted(cast, asset)
+    respond_in_secret(share, cast)
+    return stages.fresh(share)
+
+
+def test_an_undecided_response_is_shown_to_the_supplier(cast: Cast, asset: DataAsset, assessing: DataShare) -> None:
+    seen = shown_to(cast.supplier, assessing, asset)
+
+    for page in ("draft/mou/", "response/purpose", "response/own/", "history/"):
+        assert any(page in address for address in seen), (page, seen)
+
+
+def test_an_undecided_response_stays_with_the_supplier(cast: Cast, asset: DataAsset, assessing: DataShare) -> None:
+    assert shown_to_any(ASKING, cast, assessing, asset) == []
+    requesting.withdraw(share=assessing, reason="The project ended.", by=cast.acquirer)
+    assert shown_to_any({"acquirer"}, cast, stages.fresh(assessing), asset) == []
+
+
+def test_a_second_response_stays_until_it_is_decided(cast: Cast, asset: DataAsset) -> None:
+    share = stages.submitted(cast, asset)
+    answer_the_own_half(share, cast.supplier, "as-first-decided")
+    decide(share, cast, Outcome.RETURN)
+    resend(share, cast)
+    respond_in_secret(share, cast)
+
+    assert shown_to_any({"acquirer", "onlooker"}, cast, stages.fresh(share), asset) == []
+    assert any("draft/mou/" in page for page in shown_to(cast.acquirer, share, asset, "as-first-decided"))
+
+
+def test_private_notes_stay_after_the_decision(cast: Cast, asset: DataAsset) -> None:
+    share = stages.submitted(cast, asset)
+    stages.verdict_on(share, cast.supplier, "purpose", Verdict.QUESTION, "Why so many?", f"Only us: {WORD}.")
+    decide(share, cast, Outcome.RETURN)
+
+    assert shown_to_any({"acquirer", "onlooker"}, cast, stages.fresh(share), asset) == []
+    assert brought_to(ASKING, cast) == []
+
+
+def test_an_unsent_emergency_is_not_told(cast: Cast, asset: DataAsset) -> None:
+    share = stages.returned(cast, asset)
+    step = requesting.journey_of(share).question_set.places["tri_kind"].step
+    revision = requesting.revision_of(share.answers.filter(key__in=step.keys))
+    requesting.answer(share=share, step=step, values={"tri_kind": "emergency"}, revision=revision, by=cast.acquirer)
+    people.invite(share=share, email=cast.supplier_colleague.email, role=Role.OBSERVER, by=cast.supplier)
+    theirs, ours = Visitor(cast.supplier), Visitor(cast.acquirer)
+
+    for page in (("shares",), ("overview", share), ("response", share), ("draft", share, "mou")):
+        assert "mergency" not in theirs.get(*page).words, page
+    assert "mergency" in ours.get("shares").words
+    assert "mergency" in ours.get("overview", share).words
+    assert not Notification.objects.filter(subject__startswith="Emergency").exists()
+
+
+def test_a_title_is_the_one_last_sent(cast: Cast, asset: DataAsset) -> None:
+    share = stages.returned(cast, asset)
+    before = share.title
+    step = requesting.journey_of(share).question_set.places["title"].step
+    values = {row.key: row.value for row in share.answers.filter(key__in=step.keys)} | {"title": "Warmer homes"}
+    revision = requesting.revision_of(share.answers.filter(key__in=step.keys))
+    requesting.answer(share=share, step=step, values=values, revision=revision, by=cast.acquirer)
+    assert stages.fresh(share).title == before
+    resend(share, cast)
+
+    assert stages.fresh(share).title == "Warmer homes"
