@@ -17,9 +17,9 @@ _SMALL = frozenset({"the", "and", "of", "for"})
 
 
 def normalised(name: str) -> str:
-    """A name without what people write differently: case, "the", "&", "HM", punctuation."""
-    spelled = name.lower().replace("&", " and ").replace("’", "").replace("'", "")
-    return " ".join(word for word in re.findall(r"[a-z0-9]+", spelled) if word not in {"the", "and", "of", "for", "hm"})
+    """Return a name without what people write differently: case, accents, "the", "&", "HM", punctuation."""
+    spelled = same_length(name).lower().replace("&", " and ").replace("'", "")
+    return " ".join(word for word in re.findall(r"[^\W_]+", spelled) if word not in {"the", "and", "of", "for", "hm"})
 
 
 class Directory:

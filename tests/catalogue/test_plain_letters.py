@@ -9,7 +9,7 @@ from django.test import Client
 from catalogue.highlight import first_line, marked
 from catalogue.lexemes import refresh_lexemes
 from community.models import Organisation
-from community.organisations import open_bodies_like
+from community.organisations import normalised, open_bodies_like
 from datashare.lib.plain import compose, same_length
 from tests.catalogue.conftest import record
 from tests.catalogue.test_import_catalogue import Importer
@@ -70,6 +70,23 @@ def test_plain_letters_write_both_alike(db: None, said: str, typed: str) -> None
             [said, typed],
         )
         assert cursor.fetchone() == (True,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Cyngor Sir Ynys Môn", "Cyngor Sir Ynys Mon"),
+        (unicodedata.normalize("NFD", "Cyngor Sir Ynys Môn"), "Cyngor Sir Ynys Môn"),
+        ("King’s College", "Kingʼs College"),
+        ("The Rhondda Cynon Taf Council", "Rhondda Cynon Taf Council"),
+    ],
+)
+def test_imports_know_a_body_by_its_name_as_typed(one: str, other: str) -> None:
+    assert normalised(one) == normalised(other) != ""
+
+
+def test_names_in_other_scripts_stay_apart() -> None:
+    assert normalised("北京") != normalised("上海") != ""
 
 
 def test_marks_stand_around_words_with_accents() -> None:
