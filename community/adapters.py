@@ -118,6 +118,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """Before anything is looked up by an address: which addresses the provider may vouch for."""
         user = super().populate_user(request, sociallogin, data)
         user.full_name = single_sign_on.name_told(data)
+        if not single_sign_on.tells_an_address(sociallogin.account.extra_data):
+            # What the library has by now it folded to lower case itself, which can make another address of it.
+            user.email, sociallogin.email_addresses = "", []
         for address in sociallogin.email_addresses:
             address.verified = single_sign_on.vouches(
                 sociallogin.provider.app.settings, address.email, address.verified

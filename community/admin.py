@@ -29,7 +29,7 @@ def people_of(bodies: QuerySet[Organisation]) -> QuerySet[User]:
     """Who works there or did, and who has an address that is theirs alone."""
     theirs = Q(memberships__organisation__in=bodies)
     for pattern in EmailDomain.objects.filter(organisation__in=bodies).values_list("pattern", flat=True):
-        theirs |= Q(email__iendswith="." + pattern.removeprefix("*.") if "*" in pattern else "@" + pattern)
+        theirs |= Q(email__endswith="." + pattern.removeprefix("*.") if "*" in pattern else "@" + pattern)
     return User.objects.filter(pk__in=User.objects.filter(theirs).values("pk"))
 
 

@@ -12,6 +12,7 @@ from simple_history.utils import update_change_reason
 from community.models import Membership, Notification, Organisation, User, domain_of
 from community.notices import drop_mail, promise
 from community.sessions import end_all
+from datashare.lib.addresses import domain_part
 from datashare.lib.problems import NotNow
 
 SAID: Final = "The person said that they work here"
@@ -38,7 +39,7 @@ def move(user: User, old: str, new: str) -> None:
     mine = Membership.objects.live().filter(user=user)
     if left and left.organisation_id and not stays:
         _end(mine.filter(organisation_id=left.organisation_id), MOVED)
-    if old.rpartition("@")[2].lower() != new.rpartition("@")[2].lower():
+    if domain_part(old) != domain_part(new):
         _end(mine.filter(self_declared=True), MOVED)
     admit(user, new)
 
@@ -51,7 +52,7 @@ def obstacle_to_choosing(user: User) -> str:
     given = Membership.objects.live().filter(user=user, self_declared=False).select_related("organisation").first()
     if given:
         return f"The people who run this service have noted that you work for {given.organisation}."
-    if not EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists():
+    if not EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
         return "You have not confirmed your e-mail address yet."
     return "" if domain else "We do not know the end of your e-mail address as that of a public body."
 

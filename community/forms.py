@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 
 from community.models import domain_of
 from datashare.lib import govuk
+from datashare.lib.addresses import domain_part
 from datashare.lib.govuk import Look
 
 EMAIL = Look(called="your e-mail address", width="two-thirds", autocomplete="email")
@@ -46,7 +47,7 @@ def known_public_body(email: str) -> str:
         return email
     ask = settings.SUPPORT_EMAIL or "the team that runs this service"
     raise ValidationError(
-        f"Accounts are for people who work for a public body, and we do not know {email.rpartition('@')[2]} as one. "
+        f"Accounts are for people who work for a public body, and we do not know {domain_part(email)} as one. "
         f"Use your work address, or ask {ask} to add it"
     )
 

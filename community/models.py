@@ -11,6 +11,16 @@ from django.db.models import F, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from datashare.lib.addresses import (
+    AddressField,
+    DomainField,
+    canonical,
+    canonical_or_none,
+    domain_part,
+    is_international,
+    only_addresses,
+    only_domains,
+)
 from datashare.lib.database import APPEND_ONLY, AppendOnly
 
 
@@ -18,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes people who sign in with their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=canonical(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -27,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(email=canonical_or_none(username or ""))
 
 
 class MailChoice(models.TextChoices):
@@ -41,7 +51,7 @@ class MailChoice(models.TextChoices):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Never deleted: somebody who leaves is made inactive, and can be anonymised."""
 
-    email = models.EmailField("e-mail address", unique=True)
+    email = AddressField("e-mail address", unique=True)
     full_name = models.CharField("full name", max_length=150)
     job_title = models.CharField(max_length=150, blank=True)
     mail_choice = models.CharField(
@@ -57,6 +67,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [only_addresses("email", "user_address_in_the_one_form")]
 
     def __str__(self) -> str:
         return self.full_name or self.email
@@ -105,7 +118,7 @@ class Organisation(models.Model):
 class EmailDomain(models.Model):
     """An e-mail domain, or a pattern with a leading "*.", that shows somebody works in the public sector."""
 
-    pattern = models.CharField(max_length=253, unique=True, help_text="For example hmrc.gov.uk, or *.gov.scot.")
+    pattern = DomainField(max_length=253, unique=True, help_text="For example hmrc.gov.uk, or *.gov.scot.")
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="domains"
     )
@@ -123,21 +136,28 @@ class EmailDomain(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pattern"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [only_domains("pattern", "domain_in_the_one_form")]
 
     def __str__(self) -> str:
         return self.pattern
 
     def covers(self, email: str) -> bool:
         """Whether the address belongs to this domain; a pattern covers what is below it."""
-        domain = email.rpartition("@")[2].lower()
-        return domain == self.pattern or fnmatch.fnmatchcase(domain, self.pattern)
+        if canonical_or_none(email) is None:
+            return False
+        domain = domain_part(email)
+        below = fnmatch.fnmatchcase(domain, self.pattern) and not is_international(domain)
+        return domain == self.pattern or below
 
 
 def domain_of(email: str) -> EmailDomain | None:
-    """The most exact public-sector domain an address belongs to, or None."""
-    domain = email.rpartition("@")[2].lower()
+    """Return the most exact public-sector domain an address belongs to, or None."""
+    if canonical_or_none(email) is None:
+        return None
+    domain = domain_part(email)
     parts = domain.split(".")
-    candidates = [domain] + ["*." + ".".join(parts[start:]) for start in range(1, len(parts))]
+    above = [] if is_international(domain) else range(1, len(parts))
+    candidates = [domain] + ["*." + ".".join(parts[start:]) for start in above]
     found = {
         row.pattern: row for row in EmailDomain.objects.filter(pattern__in=candidates).select_related("organisation")
     }
@@ -210,7 +230,7 @@ class Notification(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications"
     )
-    email = models.EmailField(help_text="Where the mail goes; a role mailbox when nobody there has an account yet.")
+    email = AddressField(help_text="Where the mail goes; a role mailbox when nobody there has an account yet.")
     subject = models.CharField(max_length=250)
     body = models.TextField()
     address = models.CharField(max_length=300, blank=True, help_text="The page it is about.")

@@ -11,6 +11,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.shortcuts import render
 
 from community.models import EmailDomain
+from datashare.lib.addresses import canonical_or_none
 from datashare.lib.hurry import Hurry
 
 log = structlog.get_logger(__name__)
@@ -47,6 +48,12 @@ def vouches(settings: Mapping[str, Any], email: str, verified: object) -> bool:
     domains = settings.get("email_domains")
     counts = domains is None or any(EmailDomain(pattern=domain).covers(email) for domain in domains)
     return counts and (verified is True or verified == "true")
+
+
+def tells_an_address(claims: Mapping[str, Any]) -> bool:
+    """Return whether every address among the provider's claims is one that this service takes."""
+    told = [claims[part].get("email") for part in ("userinfo", "id_token") if isinstance(claims.get(part), Mapping)]
+    return all(isinstance(email, str) and canonical_or_none(email) for email in told if email)
 
 
 def claims_kept(claims: Mapping[str, Any]) -> dict[str, Any]:

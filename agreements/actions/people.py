@@ -13,6 +13,7 @@ from agreements.states import Action, Role, Skill
 from agreements.workflow import begin, finish
 from community.models import Membership, Notification, User, domain_of
 from community.notices import drop_mail, promise
+from datashare.lib.addresses import canonical
 from datashare.lib.clock import long_date
 from datashare.lib.problems import NotNow
 
@@ -52,7 +53,7 @@ def invite(
 ) -> Member:
     """Add somebody for the inviter's own party. Raises NotNow where they are here in this role, or invited to it."""
     share = begin(share, Action.INVITE, by)
-    party, email = party_of(share, by), email.strip().lower()
+    party, email = party_of(share, by), canonical(email)
     user = User.objects.filter(email=email, is_active=True).first()
     theirs = takes_part(share, user, email)
     if theirs.exclude(party=party).exists():
@@ -156,7 +157,7 @@ def claim_invitations(*, user: User) -> int:
     Nobody comes to act for two organisations in one data share: such an invitation stays open. One that has expired
     lets nobody in, and says so.
     """
-    invited = list(Member.objects.live().filter(email=user.email.lower(), user=None).select_related("share"))
+    invited = list(Member.objects.live().filter(email=user.email, user=None).select_related("share"))
     promise(_expired(user, member) for member in invited if member.has_expired)
     members = [member for member in invited if not member.has_expired and not _acts_for_another(user, member)]
     for member in members:

@@ -24,9 +24,8 @@ def line(label: str = "", *, required: bool = True, longest: int = LONGEST_LINE,
     return forms.CharField(label=label or None, required=required, max_length=longest, help_text=hint)
 
 
-def email(label: str = "E-mail address", *, required: bool = True) -> forms.EmailField:
-    messages = {"invalid": "Enter an e-mail address in the correct format, like name@example.gov.uk"}
-    return forms.EmailField(label=label, required=required, max_length=LONGEST_EMAIL, error_messages=messages)
+def email(label: str = "E-mail address", *, required: bool = True) -> govuk.AddressField:
+    return govuk.AddressField(label=label, required=required, max_length=LONGEST_EMAIL)
 
 
 def link(label: str, *, hint: str = "") -> forms.URLField:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from agreements.states import Role, Skill
 from community.models import domain_of
 from datashare.lib import govuk
+from datashare.lib.addresses import domain_part
 from datashare.lib.govuk import Look
 
 # What each role may do, in the words of the page where somebody is invited.
@@ -22,7 +23,7 @@ ROLES_IN_WORDS = {
 class InviteForm(govuk.Form):
     """Whom to invite, as what."""
 
-    email = forms.EmailField(label="Their work e-mail address", max_length=254)
+    email = govuk.AddressField(label="Their work e-mail address", max_length=254)
     role = forms.ChoiceField(
         label="What are they here for?", choices=[(role.value, role.label) for role in Role], widget=forms.RadioSelect
     )
@@ -42,7 +43,7 @@ class InviteForm(govuk.Form):
             return email
         ask = settings.SUPPORT_EMAIL or "the team that runs this service"
         raise ValidationError(
-            f"We do not know {email.rpartition('@')[2]} as the address of a public body. "
+            f"We do not know {domain_part(email)} as the address of a public body. "
             f"Use their work address, or ask {ask} to add it"
         )
 

@@ -17,6 +17,7 @@ from guardian.models import UserObjectPermissionBase
 from agreements.states import BY_THE_SERVICE, Action, Role, Side, Skill, State
 from catalogue.models import DataAsset, Kind
 from community.models import Organisation, User
+from datashare.lib.addresses import AddressField, only_addresses
 from datashare.lib.database import APPEND_ONLY, AppendOnly
 from datashare.lib.sql import our_sql
 
@@ -174,7 +175,7 @@ class Member(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="share_members"
     )
-    email = models.EmailField(help_text="Where the invitation went.")
+    email = AddressField(help_text="Where the invitation went.")
     role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
     skill = models.CharField(max_length=20, blank=True, choices=[(skill.value, skill.label) for skill in Skill])
     office = models.CharField("position they sign as", max_length=200, blank=True)
@@ -189,7 +190,8 @@ class Member(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["share", "email", "role", "skill"], condition=Q(until=None), name="a_person_holds_a_role_once"
-            )
+            ),
+            only_addresses("email", "member_address_in_the_one_form"),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "share"])]
 

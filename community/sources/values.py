@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from datashare.lib.addresses import is_pattern
+
 _UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd\ufffe\uffff]")
-_LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _FORMS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%Y%m%d", "%Y/%m/%d")
 
 
@@ -89,9 +90,7 @@ def domain_pattern(given: str) -> str:
         plain = name.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return ""
-    labels = plain.split(".")
-    usable = len(labels) > 1 and not labels[-1].isdigit() and all(_LABEL.fullmatch(label) for label in labels)
-    return wild + plain if usable and len(wild + plain) <= 253 else ""
+    return wild + plain if is_pattern(wild + plain) and len(wild + plain) <= 253 else ""
 
 
 def _kind(value: object) -> str:

@@ -102,6 +102,22 @@ def test_it_knows_the_person_again_whatever_the_provider_now_says_of_addresses(
     assert User.objects.get().email == "amina@barchester.gov.uk"
 
 
+@pytest.mark.parametrize(
+    "email", ["amina@barchester.gov.u\u212a", "am\u0131na@barchester.gov.uk", '"amina"@barchester.gov.uk']
+)
+def test_a_lookalike_told_by_a_provider_is_not_taken(
+    client: Client, provider: Provider, configure: Configure, amina: User, email: str
+) -> None:
+    configure(email_authentication=True)
+    EmailDomain.objects.get_or_create(pattern="*.gov.uk")
+    answer = walk(client, provider, AMINA | {"email": email})
+    assert answer["Location"] == "/accounts/3rdparty/signup/", "they are asked for an address"
+    page = markup.page(client.post(answer["Location"], {"full_name": "Amina Okafor", "email": email}).content)
+    assert page.xpath("//p[@id='id_email-error']")
+    assert User.objects.get() == amina
+    assert "_auth_user_id" not in client.session
+
+
 @pytest.mark.parametrize("verified", [False, "false", None, "no"])
 def test_an_address_nobody_has_verified_makes_no_member(
     client: Client,

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--why", required=True, help="Kept in the record, and told to the person.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = User.objects.filter(email__iexact=options["email"], is_active=True).first()
+        person = User.objects.filter(email=options["email"], is_active=True).first()
         if person is None:
             raise CommandError("Nobody here has an open account with this address.")
         try:

@@ -1,4 +1,4 @@
-"""The kit's own fields: a date in three parts, and a question answered with yes or no."""
+"""The kit's own fields: an e-mail address, a date in three parts, and a question answered with yes or no."""
 
 import calendar
 from collections.abc import Callable, Mapping
@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+
+from datashare.lib import addresses
 
 PARTS = ("day", "month", "year")
 NAMES = [(name, number) for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names)]
@@ -31,6 +33,16 @@ class DateParts(forms.Widget):
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
         return f"{id_}-day" if id_ else ""
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address; the cleaned value is in the one form in which addresses are compared."""
+
+    default_validators = [addresses.validate]
+
+    def clean(self, value: Any) -> str:
+        typed = str(super().clean(value) or "")
+        return addresses.canonical(typed) if typed else ""
 
 
 class DateField(forms.Field):

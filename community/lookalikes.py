@@ -1,0 +1,85 @@
+"""Finds accounts and domains whose address is not in the one form, and closes such accounts."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+from simple_history.utils import update_change_reason
+
+from community.models import EmailDomain, User
+from community.sessions import end_all
+from datashare.lib.addresses import canonical_or_none, is_pattern
+
+CLOSED: Final = "The address was not in the one form, and could be taken for another"
+# Letters that are drawn like ASCII letters and that no normalisation turns into them (UTS #39, confusables).
+_DRAWN_LIKE: Final = str.maketrans(
+    "ıɩłøđħŧɡɑаеорсухіјѕԁһԛԝькмнтвꮪαονρκιτυχγ",
+    "iilodhtgaaeopcyxijsdhqwbkmhtbsaovpkituxy",
+)
+# Reserved by RFC 2606: no mail goes there, and no one can prove an address of it.
+NOWHERE: Final = "closed.invalid"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row whose address is not in the one form."""
+
+    kind: str
+    key: int
+    address: str
+    looks_like: str
+    note: str
+
+    def __str__(self) -> str:
+        taken_for = f", can be taken for {self.looks_like}" if self.looks_like else ""
+        return f"{self.kind} {self.key}: {self.address!a}{taken_for} ({self.note})"
+
+
+def looks_like(address: str) -> str:
+    """Return the address in the one form that this one can be taken for; empty where there is none."""
+    folded = unicodedata.normalize("NFKD", address).casefold().translate(_DRAWN_LIKE)
+    letters = "".join(sign for sign in folded if sign.isascii() and not sign.isspace())
+    found = canonical_or_none(letters.replace('"', "").rstrip("."))
+    return found or ""
+
+
+def doubtful_accounts() -> list[Found]:
+    """Return the accounts one of whose addresses is not in the one form."""
+    addresses = {
+        (key, email) for key, email in User.objects.exclude(email__endswith=NOWHERE).values_list("pk", "email")
+    }
+    addresses |= set(EmailAddress.objects.values_list("user_id", "email"))
+    doubtful = sorted((key, email) for key, email in addresses if canonical_or_none(email) != email)
+    return [Found("account", key, email, looks_like(email), _note(key, email)) for key, email in doubtful]
+
+
+def doubtful_patterns() -> Iterator[Found]:
+    """Yield the e-mail domains that are not in the one form: change or remove them in the admin."""
+    for key, pattern in EmailDomain.objects.values_list("pk", "pattern"):
+        if not is_pattern(pattern):
+            yield Found("email domain", key, pattern, "", "change or remove it in the admin")
+
+
+@transaction.atomic
+def close(accounts: Iterable[Found]) -> None:
+    """Close accounts: no address, no way to sign in, no session. The record keeps the address they had and why."""
+    for user in User.objects.select_for_update(no_key=True).filter(pk__in={found.key for found in accounts}):
+        end_all(user)
+        for kind in (EmailAddress, SocialAccount, Authenticator):
+            kind.objects.filter(user=user).delete()
+        user.email, user.is_active = f"{user.pk}@{NOWHERE}", False
+        user.set_unusable_password()
+        user.save(update_fields=["email", "is_active", "password"])
+        update_change_reason(user, CLOSED)
+
+
+def _note(key: int, email: str) -> str:
+    proved = EmailAddress.objects.filter(user_id=key, email=email, verified=True).exists()
+    last = User.objects.values_list("last_login", flat=True).get(pk=key)
+    signed_in = f"last sign-in {last:%Y-%m-%d}" if last else "never signed in"
+    return f"{'confirmed' if proved else 'never confirmed'}, {signed_in}"

@@ -1,0 +1,44 @@
+"""Finds e-mail addresses that were stored before the service held all to one form, and closes their accounts."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from agreements.models import Member
+from community.lookalikes import Found, close, doubtful_accounts, doubtful_patterns, looks_like
+from datashare.lib.addresses import canonical_or_none
+
+
+class Command(BaseCommand):
+    help = (
+        "List addresses that are not in the one form, and whose address each looks like. Ends with 1 if there are any."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--close", action="store_true", help="close the accounts listed: no sign-in, no sessions, no address"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        accounts = doubtful_accounts()
+        others = [*doubtful_patterns(), *_invitations()]
+        for found in [*accounts, *others]:
+            self.stdout.write(str(found))
+        if options["close"]:
+            close(accounts)
+            self.stdout.write(f"{len(accounts)} accounts closed.")
+            accounts = []
+        if accounts or others:
+            raise CommandError(f"{len(accounts) + len(others)} addresses are not in the one form.", returncode=1)
+        self.stdout.write("Every address is in the one form.")
+
+
+def _invitations() -> list[Found]:
+    """Return the open invitations whose address no one can sign up with."""
+    rows = Member.objects.filter(until=None, user=None).values_list("pk", "email", "share__reference")
+    return [
+        Found("invitation", key, email, looks_like(email), f"in {share}: a lead withdraws it on the page “People”")
+        for key, email, share in rows.iterator()
+        if canonical_or_none(email) != email
+    ]
