@@ -77,9 +77,15 @@ def test_no_domain_covers_a_lookalike(db: None, email: str) -> None:
     assert not pattern.covers(email)
 
 
-@pytest.mark.parametrize(
-    "email", [*FOREIGN[:4], "Amina@barchester.gov.uk", '"a"@b.gov.uk', "a@b.gov.uk.", "a@xn--b.uk"]
-)
+def test_an_international_domain_is_known_by_its_own_name_alone(db: None) -> None:
+    EmailDomain.objects.create(pattern="*.gov.uk")
+    exact = EmailDomain.objects.create(pattern="xn--mn-gka.gov.uk")
+    assert domain_of("amina@xn--mn-gka.gov.uk") == exact
+    assert domain_of("amina@xn--barchster-g4a.gov.uk") is None
+    assert not EmailDomain(pattern="*.gov.uk").covers("amina@xn--barchster-g4a.gov.uk")
+
+
+@pytest.mark.parametrize("email", [*FOREIGN[:4], "Amina@barchester.gov.uk", '"a"@b.gov.uk', "a@b.gov.uk."])
 def test_the_database_holds_one_form_alone(cast: Cast, share: DataShare, email: str) -> None:
     member = share.members.first()
     rows: list[tuple[models.QuerySet[Any], int]] = [
