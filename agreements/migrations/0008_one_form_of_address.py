@@ -7,7 +7,7 @@ from datashare.lib.addresses import only_addresses, validate_where_it_holds
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0006_withdraw_agreement"),
+        ("agreements", "0007_decision_own_half"),
     ]
 
     operations = [
