@@ -79,7 +79,7 @@ def _foreign_message(sign: str) -> str:
     return f"Type the e-mail address again with plain letters, without accents: {shown} cannot be part of it"
 
 
-class AddressField(models.EmailField):
+class AddressField(models.EmailField[str, str]):
     """An e-mail address in the one form; what it is looked up by is brought into that form too."""
 
     default_validators = [validate]

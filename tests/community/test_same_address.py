@@ -90,7 +90,7 @@ def test_the_database_holds_one_form_alone(cast: Cast, share: DataShare, email: 
     member = share.members.first()
     rows: list[tuple[models.QuerySet[Any], int]] = [
         (User.objects.all(), cast.acquirer.pk),
-        (EmailAddress.objects.all(), cast.acquirer.emailaddress_set.get().pk),
+        (EmailAddress.objects.all(), EmailAddress.objects.get(user=cast.acquirer).pk),
         (Member.objects.all(), member.pk if member else 0),
     ]
     for row, key in rows:
