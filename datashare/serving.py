@@ -1,4 +1,4 @@
-"""How gunicorn serves: two synchronous workers, and never as a database role that could rewrite evidence."""
+"""How gunicorn serves: two processes of some threads, and never as a database role that could rewrite evidence."""
 
 import gc
 import os
@@ -9,8 +9,14 @@ from typing import Any
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
-worker_class = "sync"
+# Each thread keeps a connection to the database: so many in all, workers times threads (docs/operating.md).
+threads = int(os.environ.get("WEB_THREADS", "8"))
+worker_class = "datashare.threads.Worker"
+# The kernel's own way of sending a file knows no client that stops reading.
+sendfile = False
 timeout = 60
+# Seconds for which a connection may say nothing between two requests, or before its first.
+keepalive = 5
 graceful_timeout = 20
 # A worker's sign of life is a file: in memory where there is such a place.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()  # noqa: S108

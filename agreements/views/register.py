@@ -1,7 +1,8 @@
 """The public register: the list, an entry, and the files of it."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from agreements.register import files
 from agreements.register import question as questions
 from agreements.register import search as searching
 from agreements.register.entry import said_in
+from datashare.lib.downloads import download
 
 
 @login_not_required
@@ -41,17 +43,18 @@ def registered(request: HttpRequest, reference: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def register_csv(request: HttpRequest) -> StreamingHttpResponse:
+def register_csv(request: HttpRequest) -> HttpResponseBase:
     """Everything the register says of the agreements that a question finds, for a spreadsheet."""
     pieces = files.csv_pieces(searching.entries_of(questions.read(request.GET)))
-    response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="register.csv"'
+    response = download(request, pieces, content_type="text/csv; charset=utf-8")
+    if response.status_code == 200:
+        response["Content-Disposition"] = 'attachment; filename="register.csv"'
     return response
 
 
 @login_not_required
 @require_safe
-def register_json(request: HttpRequest) -> StreamingHttpResponse:
+def register_json(request: HttpRequest) -> HttpResponseBase:
     """The same for a program."""
     pieces = files.json_pieces(searching.entries_of(questions.read(request.GET)), at=timezone.now())
-    return StreamingHttpResponse(pieces, content_type="application/json")
+    return download(request, pieces, content_type="application/json")
