@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import deciding, negotiating, reading_clauses
+from agreements.views import deciding, negotiating, proposing, reading_clauses
 
 urlpatterns = [
     path("shares/<slug:reference>/agreement/", negotiating.agreement, name="agreement"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("shares/<slug:reference>/agreement/section/<slug:section>/", reading_clauses.section, name="section"),
     path("shares/<slug:reference>/agreement/read/", negotiating.mark_read, name="mark_read"),
     path("shares/<slug:reference>/clause/<int:clause>/", negotiating.clause, name="clause"),
-    path("shares/<slug:reference>/clause/<int:clause>/propose/", negotiating.propose, name="propose"),
+    path("shares/<slug:reference>/clause/<int:clause>/propose/", proposing.propose, name="propose"),
     path("shares/<slug:reference>/clause/<int:clause>/withdraw/", reading_clauses.disagree, name="disagree"),
     path("shares/<slug:reference>/clause/<int:clause>/comment/", negotiating.comment, name="comment"),
     path("shares/<slug:reference>/clause/<int:clause>/history/", negotiating.wordings, name="wordings"),

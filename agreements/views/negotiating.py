@@ -13,10 +13,8 @@ from agreements.actions import negotiating as actions
 from agreements.actions.freezing import obstacles_among
 from agreements.consistency import doubts_about, reworded_beside, unchanged_beside
 from agreements.contradictions import contradictions_of
-from agreements.documents.blocks import shapes_in
 from agreements.documents.freeze import flaw_in
-from agreements.documents.gaps import gaps_in
-from agreements.forms.negotiating import CommentForm, ProposalForm
+from agreements.forms.negotiating import CommentForm
 from agreements.missing import lacking
 from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
 from agreements.progress import (
@@ -32,9 +30,8 @@ from agreements.progress import (
 )
 from agreements.states import Action
 from agreements.views.access import Page, framed, share_for, share_or_404, signed_in
-from agreements.views.drafting import asker, change_shower, draft_page, gap_shower
+from agreements.views.drafting import change_shower, draft_page, gap_shower
 from agreements.views.reading_clauses import place_of
-from datashare.lib.problems import Conflict, NotNow
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -156,58 +153,6 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
         "withdrawn": None if row.agreed else withdrawn_from(here),
     }
     return render(request, "agreements/negotiating/clause.html", context)
-
-
-def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
-    """Type other words, see the change as the others will see it, then send it."""
-    share = share_for(request, reference, Action.PROPOSE)
-    here = _clause(share, clause)
-    form = ProposalForm(request.POST or None, initial=_starting_words(request, here))
-    context = framed(request, share, "agreement", clause=here, form=form, preview="", theirs="")
-    context["shapes"] = _explained(form)
-    context["shown"], asked = gap_shower(context["page"]), asker(context["page"])
-    context["gaps"] = [(f"[[gap:{key}]]", asked(key)) for key in gaps_in(here.current.text if here.current else "")]
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            actions.check_proposal(here, given["based_on"], given["text"])
-            if "send" in request.POST:
-                actions.propose(clause=here, by=signed_in(request), **given)
-                messages.success(request, f"Your wording for clause {here.number} is proposed.")
-                return redirect("agreements:clause", reference, here.pk)
-            context["preview"] = change_shower(context["page"])(
-                here.current.text if here.current else "", given["text"]
-            )
-        except Conflict:
-            return _conflict(request, context)
-        except NotNow as problem:
-            form.add_error("text", str(problem))
-    return render(request, "agreements/negotiating/propose.html", context)
-
-
-def _explained(form: ProposalForm) -> frozenset[str]:
-    """What is in the box, which the hint then fits."""
-    shapes = shapes_in(str(form.data.get("text") or form.initial.get("text", "")))
-    form.explain(shapes)
-    return shapes
-
-
-def _starting_words(request: HttpRequest, here: Clause) -> dict[str, Any]:
-    """The current words, or those of an older proposal somebody wants to offer again."""
-    again = request.GET.get("again", "")
-    wording = here.wordings.filter(pk=int(again)).first() if again.isdecimal() and len(again) < 18 else None
-    return {"text": (wording or here.current or Wording(text="")).text, "based_on": here.current_id}
-
-
-def _conflict(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """409: both texts side by side, and the person's own words still in the box, now based on the new ones."""
-    form, here = context["form"], _clause(context["share"], context["clause"].pk)
-    data = form.data.copy()
-    data["based_on"] = str(here.current_id)
-    context["form"] = ProposalForm(data)
-    context["theirs"] = here.current.text if here.current else ""
-    context["preview"] = change_shower(context["page"])(str(context["theirs"]), data.get("text", ""))
-    return render(request, "agreements/negotiating/propose.html", context, status=409)
 
 
 @require_POST

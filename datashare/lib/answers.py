@@ -19,7 +19,10 @@ from datashare.lib.problems import Incomplete, NotNow
 log = structlog.get_logger(__name__)
 
 # Fields that are not a person's words, or that must not be shown again.
-NOT_WORDS = re.compile(r"csrf|passw|proof|token|code|secret|credential|digest|revision|^next$|^action$", re.IGNORECASE)
+NOT_WORDS = re.compile(
+    r"csrf|passw|proof|token|code|secret|credential|digest|revision|^(next|action|shown|base|based_on|do|send)$",
+    re.IGNORECASE,
+)
 WORTH_KEEPING = 3
 # What database and cache raise when they do not answer, or not in time.
 NOT_ANSWERING = (OperationalError, InterfaceError, RedisError)

@@ -1,0 +1,126 @@
+"""Propose other wording for a clause: in a box, or with its tables a row at a time; seen before it is sent."""
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from agreements.actions import negotiating as actions
+from agreements.documents.blocks import shapes_in
+from agreements.documents.gaps import gaps_in
+from agreements.documents.rows import cut
+from agreements.forms.clause_rows import RowsForm, Typed
+from agreements.forms.negotiating import ProposalForm
+from agreements.models import Clause, Wording
+from agreements.states import Action
+from agreements.views.access import framed, share_for, signed_in
+from agreements.views.drafting import asker, change_shower, gap_shower
+from agreements.views.reading_clauses import place_of
+from datashare.lib.problems import Conflict, NotNow
+
+NO_ROWS: Final = (
+    "These words have no table that can be edited as rows. A table needs a line of dashes under its first row, and no "
+    "row with more cells than that"
+)
+
+
+def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
+    """Type other words, see the change as the others will see it, then send it."""
+    share = share_for(request, reference, Action.PROPOSE)
+    here = get_object_or_404(share.clauses.select_related("current"), pk=clause)
+    context = framed(request, share, place_of(here.document), clause=here, preview="", theirs="", yours="")
+    asked, now = asker(context["page"]), here.current.text if here.current else ""
+    context |= {"shown": gap_shower(context["page"]), "gaps": [(f"[[gap:{key}]]", asked(key)) for key in gaps_in(now)]}
+    context |= {"shapes": frozenset(), "rows_to_offer": False}
+    if "text" in request.POST:
+        return _from_box(request, context)
+    starting = _starting_words(request, here)
+    base = request.POST.get("base", "").replace("\r\n", "\n") or starting["text"]
+    if cut(base) is None or request.GET.get("as") == "text":
+        return _box(request, context, ProposalForm(initial=starting))
+    return _from_rows(request, context, base)
+
+
+def _starting_words(request: HttpRequest, here: Clause) -> dict[str, Any]:
+    """The current words, or those of an older proposal that is to be offered again."""
+    again = request.GET.get("again", "")
+    wording = here.wordings.filter(pk=int(again)).first() if again.isdecimal() and len(again) < 18 else None
+    return {"text": (wording or here.current or Wording(text="")).text, "based_on": here.current_id}
+
+
+def _box(request: HttpRequest, context: dict[str, Any], form: ProposalForm, status: int = 200) -> HttpResponse:
+    """The page with one box for all words; its hint fits what is in the box."""
+    text = str(form.data.get("text") or form.initial.get("text", ""))
+    shapes = shapes_in(text)
+    form.explain(shapes)
+    context |= {"form": form, "shapes": shapes, "rows_to_offer": cut(text.replace("\r\n", "\n")) is not None}
+    return render(request, "agreements/negotiating/propose.html", context, status=status)
+
+
+def _from_box(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    form = ProposalForm(request.POST)
+    if request.POST.get("do") == "rows":
+        base = request.POST["text"].replace("\r\n", "\n")
+        if found := cut(base):
+            return _rows(request, context, _boxes(request, base, Typed.of(found)))
+        form.add_error("text", NO_ROWS)
+    elif form.is_valid():
+        return _checked(request, context, form) or _box(request, context, form)
+    return _box(request, context, form)
+
+
+def _boxes(request: HttpRequest, base: str, typed: Typed) -> RowsForm:
+    """The boxes with what was typed so far, with no message before it is checked."""
+    given = request.POST
+    return RowsForm(base=base, typed=typed, based_on=given.get("based_on", ""), reason=given.get("reason", ""))
+
+
+def _rows(request: HttpRequest, context: dict[str, Any], form: RowsForm) -> HttpResponse:
+    """The page with a form for each row."""
+    context |= {"form": form, "shapes": shapes_in(form.initial["base"]) & {"sign"}}
+    return render(request, "agreements/negotiating/propose.html", context)
+
+
+def _from_rows(request: HttpRequest, context: dict[str, Any], base: str) -> HttpResponse:
+    found, here = cut(base), context["clause"]
+    assert found is not None  # noqa: S101 (the caller asked)
+    if request.method != "POST":
+        return _rows(request, context, RowsForm(base=base, typed=Typed.of(found), based_on=here.current_id))
+    typed, asked = Typed.posted(found, request.POST), request.POST.get("do", "")
+    if asked == "text":
+        given = {"text": typed.text(), "reason": request.POST.get("reason", "")}
+        return _box(request, context, ProposalForm(initial={**given, "based_on": request.POST.get("based_on", "")}))
+    if asked:
+        typed.act(asked)
+        return _rows(request, context, _boxes(request, base, typed))
+    form = RowsForm(request.POST, base=base, typed=typed, based_on=here.current_id)
+    answer = _checked(request, context, form) if form.is_valid() else None
+    return answer or _rows(request, context, form)
+
+
+def _checked(request: HttpRequest, context: dict[str, Any], form: ProposalForm | RowsForm) -> HttpResponse | None:
+    """Send the proposal, or put what it changes on the page; None where the page is to be shown once more."""
+    here, given = context["clause"], {name: form.cleaned_data[name] for name in ("based_on", "text", "reason")}
+    try:
+        actions.check_proposal(here, given["based_on"], given["text"])
+        if "send" in request.POST:
+            actions.propose(clause=here, by=signed_in(request), **given)
+            messages.success(request, f"Your wording for clause {here.number} is proposed.")
+            return redirect("agreements:clause", context["share"].reference, here.pk)
+        now = here.current.text if here.current else ""
+        context["preview"] = change_shower(context["page"])(now, given["text"])
+    except Conflict:
+        return _conflict(request, context, given)
+    except NotNow as problem:
+        form.add_error("text" if "text" in form.fields else None, str(problem))
+    return None
+
+
+def _conflict(request: HttpRequest, context: dict[str, Any], given: dict[str, Any]) -> HttpResponse:
+    """409: both texts side by side, and the person's own words still in the box, now based on the new ones."""
+    here = Clause.objects.select_related("current").get(pk=context["clause"].pk)
+    theirs = here.current.text if here.current else ""
+    preview = change_shower(context["page"])(theirs, given["text"])
+    context |= {"theirs": theirs, "yours": given["text"], "preview": preview}
+    return _box(request, context, ProposalForm(given | {"based_on": str(here.current_id)}), status=409)
