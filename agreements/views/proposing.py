@@ -10,11 +10,11 @@ from agreements.actions import negotiating as actions
 from agreements.documents.blocks import shapes_in
 from agreements.documents.gaps import gaps_in
 from agreements.documents.rows import cut
-from agreements.forms.clause_rows import RowsForm, Typed
 from agreements.forms.negotiating import ProposalForm
 from agreements.models import Clause, Wording
 from agreements.states import Action
 from agreements.views.access import framed, share_for, signed_in
+from agreements.views.clause_rows import RowsForm, Typed
 from agreements.views.drafting import asker, change_shower, gap_shower
 from agreements.views.reading_clauses import place_of
 from datashare.lib.problems import Conflict, NotNow
