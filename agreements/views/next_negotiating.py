@@ -97,7 +97,7 @@ def _all_agreed(here: Here, before: str, quote: str) -> Next:
         return Next(sentence, here.link("Freeze the words and ask for signatures", "freeze"), quote, left, links)
     name = _to_name_signatory(here)
     known = named_signatory(here.page) if name else ""
-    lines = [*obstacles, *([f"Your response names {known} as the person who signs."] if known else [])]
+    lines = [*obstacles, *([known] if known else [])]
     links = [here.link("See what holds the words up", "freeze")]
     return Next(f"{agreed} Before the words can be frozen:", next(iter(name), None), quote, lines, links)
 

@@ -10,7 +10,8 @@ from agreements.actions import people as actions
 from agreements.forms.members import ROLES_IN_WORDS, InviteForm
 from agreements.states import Action, Role, Skill
 from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
-from agreements.views.suggesting import invitation, named_signatory
+from agreements.views.covering import covers_of
+from agreements.views.suggesting import invitation, named_expert, named_signatory
 from datashare.lib.problems import NotNow
 
 
@@ -19,16 +20,19 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
     """By party: who is in, as what, and what that lets them do."""
     share = share_or_404(request, reference)
     members = share.members.live().select_related("user", "party")
-    content = {"members": members, "roles": ROLES_IN_WORDS, "skills": Skill, "role_of": Role, "skill_of": Skill}
-    return render(request, "agreements/share/people.html", framed(request, share, "people", **content))
+    content = {"members": members, "roles": ROLES_IN_WORDS, "role_of": Role, "skill_of": Skill}
+    context = framed(request, share, "people", **content)
+    context["covers"] = covers_of(context["page"], members)
+    return render(request, "agreements/share/people.html", context)
 
 
 def invite(request: HttpRequest, reference: str) -> HttpResponse:
     """Add somebody by e-mail, with a role."""
     share = share_for(request, reference, Action.INVITE)
     context = framed(request, share, "people")
-    context["named"] = named_signatory(context["page"]) if request.GET.get("role") == Role.SIGNATORY else ""
-    form = context["form"] = InviteForm(posted(request), initial=invitation(context["page"], request.GET.get("role")))
+    page, role, skill = context["page"], request.GET.get("role"), request.GET.get("skill")
+    context["named"] = named_signatory(page) if role == Role.SIGNATORY else named_expert(page, role, skill)
+    form = context["form"] = InviteForm(posted(request), initial=invitation(page, role, skill))
     if form.is_valid():
         given = form.cleaned_data
         try:

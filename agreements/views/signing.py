@@ -16,6 +16,7 @@ from agreements.actions import signing as actions
 from agreements.completing import left_open
 from agreements.consistency import doubts_in
 from agreements.contradictions import contradictions_in
+from agreements.documents.gist import gist_of
 from agreements.forms.members import ReasonForm
 from agreements.forms.signing import FreezeForm, SignForm
 from agreements.models import Agreement, DataShare
@@ -78,7 +79,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = _offered(share)
     context = framed(request, share, "agreement", agreement=agreement, html=Markup(agreement.words.html))  # noqa: S704
     context |= {"required": actions.standing_of(agreement), "form": None, "again": "", "turn": None, "waits": None}
-    context["left_open"] = left_open(share)
+    context |= {"left_open": left_open(share), "gist": gist_of(agreement.words.words)}
     turn = actions.turn_of(agreement, signed_in(request))
     if turn is None or not context["page"].may(Action.SIGN):
         if request.method == "POST":

@@ -1,12 +1,16 @@
-"""What the supplier answered about its signatory, where it saves somebody typing it again."""
+"""What the answers say of the people to invite, where it saves somebody typing it again."""
 
-from typing import Any
+from typing import Any, Final
 
+from agreements.forms.words import part, text
 from agreements.models import DataShare
-from agreements.states import Role
+from agreements.states import Role, Skill
 from agreements.views.access import Page
+from agreements.views.covering import named_for
+from community.models import Membership
 
-_KEY = "s_signatory"
+_KEY: Final = "s_signatory"
+_ACCOUNTABLE: Final = "accountable"
 
 
 def answered_signatory(share: DataShare) -> dict[str, Any]:
@@ -15,18 +19,60 @@ def answered_signatory(share: DataShare) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _suggested(page: Page) -> dict[str, str]:
+    """Name, position and address of the one who may sign for the reader's side, as far as its answers say."""
+    if page.own is None:
+        return {}
+    if page.is_supplier():
+        given = answered_signatory(page.share)
+        name = text(given.get("name")).strip()
+        return {"name": name, "position": text(given.get("position")).strip(), "email": _address_of(page, name)}
+    value = page.share.answers.filter(key=_ACCOUNTABLE).values_list("value", flat=True).first()
+    name, position, email = (text(part(value, piece)).strip() for piece in ("name", "role", "email"))
+    return {"name": name, "position": position, "email": email or _address_of(page, name)}
+
+
+def _address_of(page: Page, name: str) -> str:
+    """The address of the one colleague with this very name; nothing where there is none, or more than one."""
+    if not name or page.own is None:
+        return ""
+    colleagues = Membership.objects.live().filter(organisation=page.own.organisation_id, self_declared=False)
+    addresses = list(colleagues.filter(user__full_name__iexact=name).values_list("user__email", flat=True)[:2])
+    return addresses[0] if len(addresses) == 1 else ""
+
+
 def named_signatory(page: Page) -> str:
-    """For somebody of the supplier, the person whom its response names."""
-    given = answered_signatory(page.share) if page.is_supplier() else {}
-    return ", ".join(filter(None, (str(given.get("name") or ""), str(given.get("position") or ""))))
+    """A sentence about whom the answers of the reader's side name as the one to sign; nothing where they name none."""
+    given = _suggested(page)
+    who = ", ".join(filter(None, (given.get("name"), given.get("position"))))
+    if not who:
+        return ""
+    if page.is_supplier():
+        return f"Your response names {who} as the person who signs."
+    return f"Your answers name {who} as accountable for the data. Invite them here if they also sign."
 
 
-def invitation(page: Page, role: str | None) -> dict[str, str]:
+def invitation(page: Page, role: str | None, skill: str | None = None) -> dict[str, str]:
     """What the form of an invitation begins with, where a link says what somebody is needed for."""
+    if role == Role.ADVISER and skill in set(Skill):
+        who = named_for(page, page.own, skill, _members(page)) if page.own and skill else None
+        return {"role": role, "skill": skill or "", "email": who.email if who else ""}
     if role != Role.SIGNATORY:
         return {}
-    given = answered_signatory(page.share) if page.is_supplier() else {}
-    return {"role": role, "office": str(given.get("position") or "")}
+    given = _suggested(page)
+    return {"role": role, "office": given.get("position", ""), "email": given.get("email", "")}
+
+
+def named_expert(page: Page, role: str | None, skill: str | None) -> str:
+    """A sentence about whom the answers name for a skill."""
+    if role != Role.ADVISER or skill not in set(Skill) or page.own is None:
+        return ""
+    who = named_for(page, page.own, skill or "", _members(page))
+    return f"Your answers name {who.words} for {Skill(skill).label.lower()}." if who else ""
+
+
+def _members(page: Page) -> Any:
+    return page.share.members.live().select_related("user")
 
 
 def suggested_order(page: Page) -> tuple[str, str]:

@@ -1,0 +1,139 @@
+"""What somebody who is to sign looks for first, taken from the frozen words and from nothing else."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from agreements.documents.freeze import clause_html
+from agreements.documents.rows import Cells, Grid, cut
+from datashare.lib import markdown
+
+# The line of the summary, the clause that says it, and whether its first paragraph is enough.
+LINES: Final = (
+    ("Purpose", "purpose.aims", False),
+    ("Data", "data.described", False),
+    ("Dates", "summary.term", True),
+    ("Retention", "retention.period", False),
+)
+ITEMS, RISKS, MEASURES = "annex.items", "risks.register", "measures.plan"
+OVERALL, REMAINING, NUMBER, RISK, ITEM = "overall", "remaining risk", "no.", "what could go wrong", "item"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the summary: its name, the words, and the clause they stand in (its number and its place below)."""
+
+    name: str
+    html: Markup
+    number: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Risk:
+    """A risk that the frozen words score high, and what they say remains after the measures."""
+
+    words: str
+    remaining: str
+
+
+@dataclass(frozen=True)
+class Gist:
+    """The summary of frozen words. `risks` is None where no table of theirs scores them in a way that can be read."""
+
+    title: str
+    kind: str
+    parties: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+    items: tuple[str, ...]
+    risks: tuple[Risk, ...] | None
+    risks_place: str
+
+    def says(self, name: str) -> Line | None:
+        """The line of this name, where the words have its clause."""
+        return next((line for line in self.lines if line.name == name), None)
+
+
+def gist_of(words_json: str) -> Gist:
+    """Return the summary of what was frozen (`FrozenWords.words`)."""
+    words = json.loads(words_json)
+    clauses = {clause["key"]: (document, clause) for document, clause in _clauses(words)}
+    found = [_line(name, *clauses[key], first=first) for name, key, first in LINES if key in clauses]
+    return Gist(
+        title=words["title"],
+        kind=words["kind"],
+        parties=tuple((party["organisation"], party["side"]) for party in words["parties"]),
+        lines=tuple(found),
+        items=tuple(_items(clauses)),
+        risks=_high_risks(clauses),
+        risks_place=_place(*clauses[RISKS]) if RISKS in clauses else "",
+    )
+
+
+def _clauses(words: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each clause with the key of its document."""
+    for document in words["documents"]:
+        for section in document["sections"]:
+            for clause in section["clauses"]:
+                yield document["key"], clause
+
+
+def _line(name: str, document: str, clause: Mapping[str, Any], *, first: bool) -> Line:
+    text = clause["text"].strip().split("\n\n")[0] if first else clause["text"]
+    return Line(name, clause_html(text), clause["number"], _place(document, clause))
+
+
+def _place(document: str, clause: Mapping[str, Any]) -> str:
+    return f"{document}-{clause['number']}"
+
+
+def _items(clauses: Mapping[str, tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
+    """The items of data by name, from the table of the annex."""
+    for grid in _grids(clauses, ITEMS):
+        if (column := _column(grid, ITEM)) is not None:
+            yield from (plain(row[column]) for row in grid.rows)
+
+
+def _high_risks(clauses: Mapping[str, tuple[str, Mapping[str, Any]]]) -> tuple[Risk, ...] | None:
+    """The risks of the register that are high; None where no register with scores stands in the words."""
+    scored = [grid for grid in _grids(clauses, RISKS) if _column(grid, OVERALL) is not None]
+    if not scored:
+        return None
+    remaining = dict(_remaining(clauses))
+    return tuple(
+        Risk(_cell(grid, row, RISK) or plain(row[0]), remaining.get(_cell(grid, row, NUMBER), ""))
+        for grid in scored
+        for row in grid.rows
+        if _cell(grid, row, OVERALL).casefold() == "high"
+    )
+
+
+def _remaining(clauses: Mapping[str, tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[str, str]]:
+    """The number of each risk with what remains of it."""
+    for grid in _grids(clauses, MEASURES):
+        for row in grid.rows:
+            if (number := _cell(grid, row, NUMBER)) and (words := _cell(grid, row, REMAINING)):
+                yield number, words.lower()
+
+
+def _grids(clauses: Mapping[str, tuple[str, Mapping[str, Any]]], key: str) -> tuple[Grid, ...]:
+    found = cut(clauses[key][1]["text"]) if key in clauses else None
+    return found.grids if found else ()
+
+
+def _column(grid: Grid, heading: str) -> int | None:
+    names = [plain(cell).casefold() for cell in grid.heading]
+    return names.index(heading) if heading in names else None
+
+
+def _cell(grid: Grid, row: Cells, heading: str) -> str:
+    column = _column(grid, heading)
+    return plain(row[column]) if column is not None else ""
+
+
+def plain(cell: str) -> str:
+    """A cell's words without the marks of Markdown."""
+    return str(markdown.inline(cell).striptags()).strip()

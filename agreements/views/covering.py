@@ -1,0 +1,109 @@
+"""Who brings which skill on each side: those who take part, and those whom the answers name."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agreements.forms.words import Json, part, rows_of, text
+from agreements.models import Member, Party
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.questions import question_set
+from agreements.states import Role, Side, Skill
+from agreements.views.access import Page
+from agreements.views.drafting import reads_own_half
+
+# The answers that name one person, and the skill that the person brings by it.
+BY_ANSWER: Mapping[str, Skill] = {
+    "dpo": Skill.DATA_PROTECTION,
+    "dp_check": Skill.DATA_PROTECTION,
+    "legal_check": Skill.LEGAL,
+    "sec_check": Skill.SECURITY,
+    "accountable": Skill.GOVERNANCE,
+}
+EXPERTS = "s_experts"
+
+
+@dataclass(frozen=True)
+class Named:
+    """Someone whom an answer names, by name and e-mail address as far as it says them."""
+
+    words: str
+    email: str = ""
+
+    def is_one_of(self, members: Iterable[Member]) -> bool:
+        """Whether they take part: by their address, else by their name."""
+        return any(
+            member.email.casefold() == self.email.casefold()
+            if self.email
+            else bool(member.user) and str(member).casefold() in self.words.casefold()
+            for member in members
+        )
+
+
+@dataclass(frozen=True)
+class Cover:
+    """One skill of one party: who takes part for it, and who is named and does not take part yet."""
+
+    skill: Skill
+    present: tuple[str, ...]
+    named: tuple[Named, ...]
+
+
+def covers_of(page: Page, members: Iterable[Member]) -> dict[int, list[Cover]]:
+    """For each party of a page, who covers each skill. Up to three queries, whatever is answered."""
+    everyone = list(members)
+    asking, holding = _acquirers_answers(page), _suppliers_answers(page)
+    found: dict[int, list[Cover]] = {}
+    for party in page.parties:
+        here = [member for member in everyone if member.party_id == party.pk]
+        named = list(_named_by(asking) if party.side == Side.ACQUIRER else _experts(holding))
+        found[party.pk] = [_cover(skill, here, [who for brings, who in named if brings == skill]) for skill in Skill]
+    return found
+
+
+def named_for(page: Page, party: Party, skill: str, members: Iterable[Member]) -> Named | None:
+    """The first whom the answers name for a skill and who does not take part yet."""
+    covers = covers_of(page, members).get(party.pk, [])
+    return next((who for cover in covers if cover.skill == skill for who in cover.named), None)
+
+
+def _cover(skill: Skill, here: list[Member], named: list[Named]) -> Cover:
+    present = [str(member) for member in here if member.role == Role.ADVISER and member.skill == skill]
+    inside = [who.words for who in named if who.is_one_of(here)]
+    outside = [who for who in named if not who.is_one_of(here)]
+    new = [words for words in inside if not any(name.casefold() in words.casefold() for name in present)]
+    return Cover(skill, tuple(dict.fromkeys([*present, *new])), tuple(dict.fromkeys(outside)))
+
+
+def _acquirers_answers(page: Page) -> Mapping[str, Any]:
+    """As they were sent, for the supplier; as they stand, for the acquirer itself."""
+    if not page.is_supplier():
+        return Journey(question_set(page.share.question_set), page.share.answers.as_mapping()).answered()
+    newest = page.share.rounds.order_by("-number").first()
+    return newest.answers if newest else {}
+
+
+def _suppliers_answers(page: Page) -> Mapping[str, Any]:
+    return page.share.supplier_answers.as_mapping() if reads_own_half(page) else {}
+
+
+def _named_by(answers: Mapping[str, Any]) -> Iterator[tuple[Skill, Named]]:
+    """The skills that the request's answers name someone for."""
+    for row in rows_of(answers.get("team")):
+        if (skill := text(row.get("skill"))) in set(Skill) and (who := _person(part(row, "person"))):
+            yield Skill(skill), who
+    for key, skill in BY_ANSWER.items():
+        if who := _person(answers.get(key)):
+            yield skill, who
+
+
+def _person(value: Json) -> Named | None:
+    words = ", ".join(filter(None, (text(part(value, name)).strip() for name in ("name", "role"))))
+    return Named(words, text(part(value, "email")).strip()) if text(part(value, "name")).strip() else None
+
+
+def _experts(answers: Mapping[str, Any]) -> Iterator[tuple[Skill, Named]]:
+    """The supplier names each expert in a line of its own words."""
+    for skill in Skill:
+        if words := text(part(answers.get(EXPERTS), skill.value)).strip():
+            yield skill, Named(words)
