@@ -8,9 +8,9 @@ from agreements.forms.words import Json, part, rows_of, text
 from agreements.models import Member, Party
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
+from agreements.sent import own_half_for, request_for
 from agreements.states import Role, Side, Skill
 from agreements.views.access import Page
-from agreements.views.drafting import reads_own_half
 
 # The answers that name one person, and the skill that the person brings by it.
 BY_ANSWER: Mapping[str, Skill] = {
@@ -52,7 +52,7 @@ class Cover:
 def covers_of(page: Page, members: Iterable[Member]) -> dict[int, list[Cover]]:
     """For each party of a page, who covers each skill. Up to three queries, whatever is answered."""
     everyone = list(members)
-    asking, holding = _acquirers_answers(page), _suppliers_answers(page)
+    asking, holding = _acquirers_answers(page), own_half_for(page.share, page.side)
     found: dict[int, list[Cover]] = {}
     for party in page.parties:
         here = [member for member in everyone if member.party_id == party.pk]
@@ -76,15 +76,8 @@ def _cover(skill: Skill, here: list[Member], named: list[Named]) -> Cover:
 
 
 def _acquirers_answers(page: Page) -> Mapping[str, Any]:
-    """As they were sent, for the supplier; as they stand, for the acquirer itself."""
-    if not page.is_supplier():
-        return Journey(question_set(page.share.question_set), page.share.answers.as_mapping()).answered()
-    newest = page.share.rounds.order_by("-number").first()
-    return newest.answers if newest else {}
-
-
-def _suppliers_answers(page: Page) -> Mapping[str, Any]:
-    return page.share.supplier_answers.as_mapping() if reads_own_half(page) else {}
+    """The answers that apply, as the reader's side may read them."""
+    return Journey(question_set(page.share.question_set), request_for(page.share, page.side)).answered()
 
 
 def _named_by(answers: Mapping[str, Any]) -> Iterator[tuple[Skill, Named]]:
