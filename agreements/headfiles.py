@@ -1,5 +1,6 @@
-"""Where the daily head files are kept: outside the database, one for each day, each with its signature beside it."""
+"""Where the head files are kept: outside the database, in the order of their names, each with its signature."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,6 @@ from django.core.files.storage import FileSystemStorage
 from agreements.documents.heads import HeadFile
 
 SIGNATURE: Final = ".sig"
-RECENT: Final = 31
 
 
 def store() -> FileSystemStorage:
@@ -17,11 +17,16 @@ def store() -> FileSystemStorage:
     return FileSystemStorage(location=Path(settings.DATA_DIR) / "heads")
 
 
-def recent() -> dict[str, HeadFile]:
-    """The newest head files by their names: older ones too, for a chain cut today is whole in tomorrow's file."""
+def names() -> list[str]:
+    """The names of all head files, oldest first."""
     folder = Path(store().location)
-    names = sorted(path.name for path in folder.glob("*.json")) if folder.is_dir() else []
-    return {name: read(name) for name in names[-RECENT:]}
+    return sorted(path.name for path in folder.glob("*.json")) if folder.is_dir() else []
+
+
+def every() -> Iterator[tuple[str, HeadFile]]:
+    """The head files one after the other, oldest first: at no moment is more than one of them in memory."""
+    for name in names():
+        yield name, read(name)
 
 
 def read(name: str) -> HeadFile:

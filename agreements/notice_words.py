@@ -100,7 +100,7 @@ def _awaits_more_signatures(reader: Reader) -> bool:
 _WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
 _SPEAKING: Final = (*_WORKING, Role.ADVISER)
 _LEAD, _SIGNATORY = _in(Role.LEAD), _in(Role.SIGNATORY)
-_KEEP: Final = "Keep this message: the digest of the newest entry in the history is {head}."
+_KEEP: Final = "Keep this message: event {number} of the history of {reference} has the digest {head}."
 _READ_AND_SIGN: Final = "Read the whole text, then sign it or decline with a reason."
 
 # For each action the first notice that is for a reader is the one they get.

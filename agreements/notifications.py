@@ -68,6 +68,8 @@ def _owed(
         "who": event.details.said_by,
         "says": event.details.says,
         "round": event.subject.removeprefix("round:"),
+        "reference": share.reference,
+        "number": event.sequence,
         "head": bytes(event.digest).hex(),
         "note": _short_note(event),
     }

@@ -101,6 +101,7 @@ class Action(StrEnum):
     # The service's own: nobody is given the permission.
     OPEN = "open_share"
     BRING_INTO_FORCE = "bring_into_force"
+    LIST = "list_in_register"
     SEAL = "seal"
     SEAL_FAILED = "seal_failed"
 
@@ -131,10 +132,11 @@ ACTION_LABELS: Final = {
     Action.DECLINE: "Decline to sign",
     Action.OPEN: "Open a data share",
     Action.BRING_INTO_FORCE: "Bring the agreement into force",
+    Action.LIST: "List the agreement in the public register",
     Action.SEAL: "Seal the agreement",
     Action.SEAL_FAILED: "Record that sealing failed",
 }
-BY_THE_SERVICE: Final = frozenset({Action.OPEN, Action.BRING_INTO_FORCE, Action.SEAL, Action.SEAL_FAILED})
+BY_THE_SERVICE: Final = frozenset({Action.OPEN, Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED})
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.SIGN, {State.SIGNING}, roles=_SIGNATORY),
     _row(Action.DECLINE, {State.SIGNING}, State.NEGOTIATING, roles=_SIGNATORY),
     _row(Action.BRING_INTO_FORCE, {State.SIGNING}, State.IN_FORCE),
+    _row(Action.LIST, {State.IN_FORCE}),
     _row(Action.SEAL, {State.IN_FORCE}),
     _row(Action.SEAL_FAILED, {State.IN_FORCE}),
 )

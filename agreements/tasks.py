@@ -5,6 +5,7 @@ from celery import shared_task
 
 from agreements import policy
 from agreements.actions import publishing, sealing
+from agreements.documents.seal_keys import SealKeyMissing
 from agreements.verification import verify_everything
 
 log = structlog.get_logger(__name__)
@@ -24,8 +25,12 @@ def sweep_seal_jobs() -> int:
 
 @shared_task
 def publish_heads() -> str:
-    """Keep the newest event of every chain outside the database, once a day."""
-    return publishing.publish_heads()
+    """Keep the newest events outside the database. What keeps it from that is logged, and tried again in a minute."""
+    try:
+        return publishing.publish_heads()
+    except (SealKeyMissing, OSError) as problem:
+        log.error("head_file_not_written", problem=str(problem))  # noqa: TRY400 (the message says it all)
+        return ""
 
 
 @shared_task

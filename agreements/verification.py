@@ -1,75 +1,142 @@
-"""Check everything the service vouches for: chains, frozen words, signatures, sealed files."""
+"""Check everything the service vouches for: chains, frozen words, signatures, sealed files, the register."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Model, QuerySet
 
-from agreements import headfiles
-from agreements.documents.chain import ChainHead, EventRow, Finding, timestamp, verify_chain
-from agreements.documents.heads import read_heads
-from agreements.documents.seal_keys import trusted_certificates
-from agreements.models import Agreement, DataShare, Event, SealedFile
-from agreements.states import Action, State
-from agreements.workflow import facts_of
+from agreements.anchors import Anchors, examined, read_sealed, said_by
+from agreements.comparing import agreement_faults, file_faults
+from agreements.documents.chain import EventRow, Finding, head_findings, verify_chain
+from agreements.documents.seal_keys import known_certificates
+from agreements.historyfile import events_of, row_of
+from agreements.models import Agreement, DataShare, SealedFile
+from agreements.orphans import orphans
+from agreements.register.bound import register_faults
+from agreements.retold import Tale, content_of, retell
 
 
 @dataclass
 class Report:
-    """What was looked at, and every fault that was found."""
+    """What was looked at, every fault that was found, and what is worth knowing and no fault."""
 
     shares: int = 0
     events: int = 0
     agreements: int = 0
     signatures: int = 0
     sealed_files: int = 0
+    register_entries: int = 0
     head_files: int = 0
     findings: list[Finding | str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def note_faults(self, place: object, faults: Iterable[Finding | str]) -> None:
+        """Keep faults with their place."""
+        self.findings += [f"{place}: {fault}" for fault in faults]
 
 
 def verify_everything(shares: Iterable[DataShare] | None = None) -> Report:
-    """Check every data share (or those given) against docs/evidence.md. Reads only."""
+    """Check every data share (or those given) against docs/evidence.md. Reads only, and never ends in an error."""
     report = Report()
-    heads = _published_heads(report)
-    for share in DataShare.objects.order_by("pk").iterator() if shares is None else shares:
-        _verify_share(share, report, heads.pop(share.reference, ()))
+    anchors = _anchors(report, everything=shares is None)
+    for key in _keys(shares):
+        report.shares += 1
+        faults = _attempted(partial(_verify_share, key, report, anchors))
+        report.note_faults(f"data share {key}", faults)
     if shares is None:
-        report.findings += [f"{name}: a head file names this data share, which is gone" for name in heads]
+        report.findings += [*anchors.left(), *_attempted(orphans)]
     return report
 
 
-def _published_heads(report: Report) -> dict[str, set[ChainHead]]:
-    """The heads of the newest head files, by their data share: none where no such file was ever written."""
-    heads: dict[str, set[ChainHead]] = {}
-    files = headfiles.recent()
-    trusted = trusted_certificates() if files else []
-    report.head_files = len(files)
-    for name, file in files.items():
-        try:
-            for head in read_heads(file, trusted=trusted):
-                heads.setdefault(head.reference, set()).add(head)
-        except ValueError as problem:
-            report.findings.append(f"head file {name}: {problem}")
-    return heads
+def _keys(shares: Iterable[DataShare] | None) -> list[int]:
+    if shares is None:
+        shares = DataShare.objects.order_by("pk")
+    return list(shares.values_list("pk", flat=True)) if isinstance(shares, QuerySet) else [row.pk for row in shares]
 
 
-def _verify_share(share: DataShare, report: Report, heads: Iterable[ChainHead]) -> None:
-    rows = []
-    for event in _events(share):
+def _attempted(check: Callable[[], Iterable[Finding | str] | None]) -> list[Finding | str]:
+    """The faults that a check finds; one that cannot be made is a fault itself."""
+    try:
+        return list(check() or ())
+    except Exception as error:  # noqa: BLE001 (whatever it is: a finding, and everything else is still checked)
+        return [f"it cannot be checked: {_reason(error)}"]
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _anchors(report: Report, *, everything: bool) -> Anchors:
+    """The certificates that seals and head files are checked with, and the heads kept outside the database."""
+    trusted, problems = known_certificates()
+    anchors = Anchors(trusted)
+    report.findings += _attempted(anchors.read_head_files)
+    if everything:
+        report.findings += _attempted(anchors.read_unrecorded_files)
+    if settings.PRODUCTION or Path(settings.SEAL_KEY_FILE).exists() or _anything_signed(anchors):
+        report.findings += problems
+    report.findings += anchors.faults
+    report.head_files = anchors.head_files
+    return anchors
+
+
+def _anything_signed(anchors: Anchors) -> bool:
+    """Whether a key was ever used: a local service makes itself one when it needs it."""
+    return anchors.head_files > 0 or SealedFile.objects.exists()
+
+
+def _verify_share(key: int, report: Report, anchors: Anchors) -> None:
+    share = DataShare.objects.get(pk=key)
+    rows = list(_rows(share, report))
+    report.events += len(rows)
+    report.findings += verify_chain(rows, reference=share.reference)
+    tale = retell(rows)
+    for check in (partial(_state_faults, share, rows), partial(_opening_faults, share, rows), tale.faults.copy):
+        report.note_faults(share.reference, _attempted(check))
+    _verify_agreements(share, tale, report, anchors)
+    report.note_faults(share.reference, _attempted(partial(register_faults, share, tale)))
+    report.register_entries += hasattr(share, "entry")
+    _verify_anchors(share, rows, report, anchors)
+    erased = [str(row.facts.sequence) for row in rows if row.details is None]
+    if erased:
+        report.notes.append(f"{share.reference}: the details were erased of event {', '.join(erased)}")
+
+
+def _rows(share: DataShare, report: Report) -> Iterator[EventRow]:
+    """The events that can be read; each that cannot is a finding, and so is another actor than the details name."""
+    for event in _readable(events_of(share), "event", share.reference, report):
         try:
-            rows.append(_row_of(event))
-        except ValueError as error:
-            report.findings.append(f"{share.reference}: event {event.sequence} cannot be read: {error}")
-    report.shares, report.events = report.shares + 1, report.events + len(rows)
-    report.findings += verify_chain(rows, reference=share.reference, heads=heads)
-    report.findings += [f"{share.reference}: {fault}" for fault in _state_faults(share, rows)]
-    for agreement in share.agreements.select_related("words", "sealed").prefetch_related("required", "signatures"):
-        report.findings += _agreement_faults(agreement, rows, report)
+            row = row_of(event)
+        except Exception as error:  # noqa: BLE001 (whatever stands in the row)
+            report.note_faults(share.reference, [f"event {event.sequence} cannot be read: {_reason(error)}"])
+            continue
+        content = content_of(row)
+        if content is not None and content.get("actor_id") != event.details.actor_id:
+            report.note_faults(share.reference, [f"event {event.sequence}: its actor is not the one of its details"])
+        yield row
+
+
+def _readable(rows: QuerySet[Any], what: str, place: object, report: Report) -> list[Any]:
+    """All rows; where the database holds what cannot be read, each by itself, and one that cannot is a finding."""
+    try:
+        return list(rows)
+    except Exception:  # noqa: BLE001 (whatever stands in a row)
+        keys = list(rows.values_list("pk", flat=True))
+    return [found for key in keys if (found := _one(rows, key, f"{what} of row {key}", place, report)) is not None]
+
+
+def _one(rows: QuerySet[Any], key: Any, what: str, place: object, report: Report) -> Model | None:
+    try:
+        found: Model = rows.get(pk=key)
+    except Exception as error:  # noqa: BLE001 (whatever stands in the row)
+        report.note_faults(place, [f"{what} cannot be read: {_reason(error)}"])
+        return None
+    return found
 
 
 def _state_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
@@ -82,125 +149,68 @@ def _state_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
     for before, after in pairwise(row.facts for row in rows):
         if after.from_state != before.to_state:
             yield f"event {after.sequence} begins in {after.from_state}, the one before it ended in {before.to_state}"
+    moved = [row.facts for row in rows if row.facts.from_state != row.facts.to_state]
+    if moved and moved[-1].at != share.state_since:
+        yield f"its state_since is not the time of event {moved[-1].sequence}"
 
 
-def chain_of(share: DataShare) -> Iterator[EventRow]:
-    """The events of a data share, as they were stored, in their order."""
-    return map(_row_of, _events(share))
-
-
-def _events(share: DataShare) -> QuerySet[Event]:
-    return Event.objects.filter(share=share).select_related("details", "share").order_by("sequence")
-
-
-def _row_of(event: Event) -> EventRow:
-    details = getattr(event, "details", None)
-    return EventRow(
-        facts=facts_of(event),
-        previous=bytes(event.previous),
-        digest=bytes(event.digest),
-        details=details.text if details else None,
-        salt=bytes(details.salt) if details else None,
-    )
-
-
-def _agreement_faults(agreement: Agreement, rows: Sequence[EventRow], report: Report) -> list[Finding | str]:
-    report.agreements += 1
-    report.signatures += len(agreement.signatures.all())
-    faults = [*_word_faults(agreement), *_signature_faults(agreement), *_told_faults(agreement, rows)]
-    if hasattr(agreement, "sealed"):
-        report.sealed_files += 1
-        faults += [*_file_faults(agreement.sealed), *_head_faults(agreement.sealed, rows)]
-    return [f"{agreement}: {fault}" for fault in faults]
-
-
-def _word_faults(agreement: Agreement) -> Iterator[str]:
-    if not hasattr(agreement, "words"):
-        yield "the frozen words are gone"
+def _opening_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
+    """Who opened it, and when, are what the first event tells."""
+    if not rows or rows[0].facts.sequence != 1:
         return
-    words = agreement.words
-    if hashlib.sha256(words.words.encode()).hexdigest() != words.digest:
-        yield "the frozen words are not those the digest was taken of"
-    if f'"html_sha256":"{hashlib.sha256(words.html.encode()).hexdigest()}"' not in words.words:
-        yield "the page that was signed is not the one the words name"
+    if rows[0].facts.at != share.opened_at:
+        yield "its opened_at is not the time of event 1"
+    content = content_of(rows[0])
+    if content is not None and content.get("actor_id") != share.opened_by_id:
+        yield "its opened_by is not who acted in event 1"
 
 
-def _signature_faults(agreement: Agreement) -> Iterator[str]:
-    signatures = list(agreement.signatures.all())
-    for signature in signatures:
-        if signature.digest != _digest_of(agreement):
-            yield f"{signature} signed another digest"
-    required = {row.party_id for row in agreement.required.all()}
-    complete = required == {signature.party_id for signature in signatures}
-    if agreement.in_force_at and not complete:
-        yield "in force, but not signed by everybody who had to sign"
-    if complete and not agreement.in_force_at and not agreement.taken_back_at:
-        yield "signed by everybody, but not in force"
+def _verify_agreements(share: DataShare, tale: Tale, report: Report, anchors: Anchors) -> None:
+    """Each agreement against what is told of it, and what is told against the agreements that are there."""
+    rows = share.agreements.select_related("share", "words", "sealed", "seal_job")
+    found = _readable(rows.prefetch_related("required", "signatures"), "agreement", share.reference, report)
+    for agreement in found:
+        report.agreements += 1
+        faults = _attempted(partial(agreement_faults, agreement, tale.agreements.get(agreement.number)))
+        report.note_faults(agreement, faults)
+        report.signatures += len(agreement.signatures.all())
+        if hasattr(agreement, "sealed"):
+            report.sealed_files += 1
+            report.note_faults(agreement, _attempted(partial(_sealed_faults, agreement, anchors)))
+    for told in tale.agreements.values():
+        if told.number not in {agreement.number for agreement in found}:
+            gone = f"event {told.frozen.facts.sequence} tells of agreement {told.number}, which is gone"
+            report.note_faults(share.reference, [gone])
 
 
-def _digest_of(agreement: Agreement) -> str:
-    return agreement.words.digest if hasattr(agreement, "words") else ""
-
-
-def _told_faults(agreement: Agreement, rows: Sequence[EventRow]) -> Iterator[str]:
-    """What stands in the tables, and what the history tells of the same words, must be one story."""
-    about = f"agreement:{agreement.number}:{_digest_of(agreement)}"
-    told = Counter(row.facts.action for row in rows if row.facts.subject == about)
-    signed = len(agreement.signatures.all())
-    if told[Action.FREEZE] != 1:
-        yield "the history does not tell that these words were frozen"
-    if told[Action.SIGN] != signed:
-        yield f"has {signed} signatures, but the history tells of {told[Action.SIGN]} on these words"
-    if told[Action.BRING_INTO_FORCE] != bool(agreement.in_force_at):
-        yield "the history and the record differ on whether it came into force"
-
-
-def _file_faults(sealed: SealedFile) -> Iterator[str]:
-    try:
-        with default_storage.open(sealed.name) as file:
-            digest = hashlib.sha256(file.read()).hexdigest()
-    except OSError:
-        yield "the sealed file is gone"
+def _sealed_faults(agreement: Agreement, anchors: Anchors) -> Iterator[str]:
+    """The sealed file against its record, its seal, its words and its signatures; its head is kept as an anchor."""
+    sealed = agreement.sealed
+    content, problem = read_sealed(sealed.name)
+    if content is None:
+        yield problem
         return
-    if digest != sealed.sha256:
+    verdict = examined(content, anchors.trusted)
+    if verdict.sha256 != sealed.sha256:
         yield "the sealed file is not the one that was stored"
+    if verdict.size != sealed.size:
+        yield f"its size is {sealed.size}, the sealed file has {verdict.size} bytes"
+    evidence, problem = said_by(verdict)
+    if problem:
+        yield f"the sealed file: {problem}"
+    if evidence is not None:
+        yield from file_faults(agreement, evidence)
+        if evidence.head.reference == agreement.share.reference:
+            anchors.add(evidence.head, f"the sealed file of agreement {agreement.number}")
 
 
-def _head_faults(sealed: SealedFile, rows: Sequence[EventRow]) -> Iterator[str]:
-    """The file holds the head of the chain as it was then, and the history tells the file's own SHA-256."""
-    if sealed.chain_head not in {row.digest.hex() for row in rows}:
-        yield f"the history no longer holds the event it was sealed at, {sealed.chain_head}"
-    subject = f"sealed:{sealed.agreement.number}:{sealed.sha256}"
-    if sum(row.facts.subject == subject for row in rows) != 1:
-        yield "the history does not tell that this file was sealed"
-
-
-def evidence_of(share: DataShare, withheld: Collection[Action] = ()) -> dict[str, Any]:
-    """The chain as a document that any verifier can check (docs/evidence.md, the history file).
-
-    Details of the actions in `withheld` are left out, as if they were erased: the chain holds without them.
-    """
-    return {
-        "format": "das-history-1",
-        "reference": share.reference,
-        "state": State(share.state).value,
-        "events": [_as_json(row, shown=row.facts.action not in withheld) for row in chain_of(share)],
-    }
-
-
-def _as_json(row: EventRow, *, shown: bool) -> dict[str, Any]:
-    facts = row.facts
-    return {
-        "sequence": facts.sequence,
-        "at": timestamp(facts.at),
-        "action": facts.action,
-        "from_state": facts.from_state,
-        "to_state": facts.to_state,
-        "cause": facts.cause,
-        "subject": facts.subject,
-        "commitment": facts.commitment.hex(),
-        "previous": row.previous.hex(),
-        "digest": row.digest.hex(),
-        "salt": row.salt.hex() if row.salt and shown else None,
-        "details": row.details if shown else None,
-    }
+def _verify_anchors(share: DataShare, rows: Sequence[EventRow], report: Report, anchors: Anchors) -> None:
+    """Every head kept outside the database is in the chain; what came after the newest of them, only the chain says."""
+    kept = anchors.take(share.reference)
+    faults = head_findings(rows, share.reference, kept)
+    report.findings += faults
+    broken = {fault.sequence for fault in faults}
+    holding = [head for head in kept if head.sequence not in broken]
+    newest = max(holding, key=lambda head: head.sequence, default=None)
+    upto = f"event {newest.sequence}, by {kept[newest]}" if newest else "no event"
+    report.notes.append(f"{share.reference}: {len(rows)} events, anchored up to {upto}")

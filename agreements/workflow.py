@@ -1,9 +1,9 @@
 """Begin and finish: the only writer of a data share's state and of its events."""
 
-import json
 import secrets
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agreements import notifications, policy
 from agreements.documents.chain import GENESIS, EventFacts, commit, event_digest
+from agreements.documents.freeze import canonical_json
 from agreements.models import DataShare, Event, EventDetails, Member
 from agreements.states import BY_ACTION, Action, State, next_state, open_now
 from community.models import User
@@ -24,6 +25,18 @@ class Change:
     what: str
     before: str
     after: str
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """All that an event says beside its place in the chain."""
+
+    says: str
+    changes: tuple[Change, ...] = ()
+    subject: str = ""
+    cause: str = ""
+    record: Mapping[str, Any] = field(default_factory=dict)
+    at: datetime = field(default_factory=timezone.now)
 
 
 def begin(share: DataShare, action: Action, by: User) -> DataShare:
@@ -52,8 +65,8 @@ def lock(share: DataShare) -> DataShare:
 
 
 def open_share(share: DataShare, by: User, says: str, subject: str = "") -> Event:
-    """Record the first event of a data share that has just been made."""
-    return _record(share, Action.OPEN, by, says, (), subject, "", "")
+    """Record the first event of a data share that has just been made, at the moment that its row says."""
+    return _record(share, Action.OPEN, by, _Telling(says, subject=subject, at=share.opened_at), "")
 
 
 def finish(
@@ -65,50 +78,45 @@ def finish(
     changes: Iterable[Change] = (),
     subject: str = "",
     cause: str = "",
+    record: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> Event:
     """Move the state as the table says, append the event, and note whom to tell: all in the caller's transaction.
 
     `says` completes the sentence that begins with the person's name. The service's own events have no person
-    and must name their cause.
+    and must name their cause. `record` is what the rows written with it say, and `at` the time they hold:
+    verification compares them (docs/evidence.md, sections 3 and 10).
     """
     if by is None and not cause:
         raise ValueError("An event of the service names its cause.")
     before = share.state
-    _move(share, action)
-    event = _record(share, action, by, says, tuple(changes), subject, cause, before)
+    telling = _Telling(says, tuple(changes), subject, cause, record or {}, at or timezone.now())
+    _move(share, action, telling.at)
+    event = _record(share, action, by, telling, before)
     notifications.tell(event, share, by)
     return event
 
 
-def _move(share: DataShare, action: Action) -> None:
+def _move(share: DataShare, action: Action, at: datetime) -> None:
     target = next_state(action, State(share.state))
     if BY_ACTION[action].target and target != share.state:
         share.state = target
-        share.state_since = timezone.now()
+        share.state_since = at
         share.save(update_fields=["state", "state_since"])
 
 
-def _record(
-    share: DataShare,
-    action: Action,
-    by: User | None,
-    says: str,
-    changes: tuple[Change, ...],
-    subject: str,
-    cause: str,
-    before: str,
-) -> Event:
+def _record(share: DataShare, action: Action, by: User | None, telling: _Telling, before: str) -> Event:
     newest = Event.objects.filter(share=share).order_by("-sequence").first()
-    text, salt = _details(share, by, says, changes), secrets.token_bytes(32)
+    text, salt = _details(share, by, telling), secrets.token_bytes(32)
     event = Event(
         share=share,
         sequence=newest.sequence + 1 if newest else 1,
-        at=timezone.now(),
+        at=telling.at,
         action=action,
         from_state=before,
         to_state=share.state,
-        cause=cause,
-        subject=subject,
+        cause=telling.cause,
+        subject=telling.subject,
         commitment=commit(text, salt),
         previous=bytes(newest.digest) if newest else GENESIS,
     )
@@ -133,15 +141,16 @@ def facts_of(event: Event) -> EventFacts:
     )
 
 
-def _details(share: DataShare, by: User | None, says: str, changes: tuple[Change, ...]) -> str:
+def _details(share: DataShare, by: User | None, telling: _Telling) -> str:
     details: dict[str, Any] = {
         "actor": str(by) if by else "The service",
         "actor_id": by.pk if by else None,
         "organisation": _organisation_of(share, by),
-        "says": says,
-        "changes": [asdict(change) for change in changes if change.before != change.after],
+        "says": telling.says,
+        "changes": [asdict(change) for change in telling.changes if change.before != change.after],
+        "record": dict(telling.record),
     }
-    return json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return canonical_json(details)
 
 
 def _organisation_of(share: DataShare, by: User | None) -> str:

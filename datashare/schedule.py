@@ -7,7 +7,7 @@ SCHEDULE = {
     "summarise the day before": {"task": "community.tasks.make_daily_summaries", "schedule": 900.0},
     "say that the queue is consumed": {"task": "datashare.tasks.heartbeat", "schedule": 15.0},
     "weigh the words of the catalogue": {"task": "catalogue.tasks.refresh_lexemes", "schedule": 3600.0},
-    # More often than daily, so that a day on which beat was started anew is not left out; a day's file is written once.
-    "keep the heads of every chain": {"task": "agreements.tasks.publish_heads", "schedule": 3600.0},
+    # Writes a file where one is owed: an hour after the last, and for a signature whose own message was lost.
+    "keep the heads of every chain": {"task": "agreements.tasks.publish_heads", "schedule": 60.0},
     "check every chain and seal": {"task": "agreements.tasks.verify_all_evidence", "schedule": 86400.0},
 }

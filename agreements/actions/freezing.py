@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from agreements.completing import speller
 from agreements.documents.freeze import (
@@ -50,14 +51,26 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User) -> Agreement:
         frozen = freeze(_words(share, number, signatories))
     except CannotFreeze as error:
         raise Incomplete(str(error)) from error
-    agreement = Agreement.objects.create(share=share, number=number, offered_by=by, in_order=in_order)
-    FrozenWords.objects.create(agreement=agreement, words=frozen.words_json, html=frozen.html, digest=frozen.digest)
-    for place, member in enumerate(signatories, 1):
-        RequiredSignature.objects.create(agreement=agreement, party=member.party, member=member, place=place)
+    at = timezone.now()
+    agreement = Agreement.objects.create(share=share, number=number, offered_by=by, in_order=in_order, offered_at=at)
+    FrozenWords.objects.create(
+        agreement=agreement, words=frozen.words_json, html=frozen.html, digest=frozen.digest, frozen_at=at
+    )
+    record = {"in_order": in_order, "required": _require(agreement, signatories)}
     says = f"froze the words of agreement {number} and asked for signatures"
     changes = [Change("Digest of the words", "", frozen.digest)]
-    finish(share, Action.FREEZE, by=by, says=says, changes=changes, subject=f"agreement:{number}:{frozen.digest}")
+    subject = f"agreement:{number}:{frozen.digest}"
+    finish(share, Action.FREEZE, by=by, says=says, changes=changes, subject=subject, record=record, at=at)
     return agreement
+
+
+def _require(agreement: Agreement, signatories: Sequence[Member]) -> list[dict[str, int]]:
+    """Write down who must sign, and return it as the event of freezing records it."""
+    rows = [
+        RequiredSignature.objects.create(agreement=agreement, party=member.party, member=member, place=place)
+        for place, member in enumerate(signatories, 1)
+    ]
+    return [{"place": row.place, "party": row.party_id, "member": row.member_id} for row in rows]
 
 
 def obstacles_to_freezing(share: DataShare) -> list[str]:

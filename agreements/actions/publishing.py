@@ -1,28 +1,99 @@
-"""Write the signed head file of a day: what shows later that a chain was cut or written anew."""
+"""Write signed head files, hourly and after each signature: what shows later that a chain was cut or written again."""
 
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Mod
 from django.utils import timezone
 
+from agreements import headfiles
 from agreements.documents.chain import ChainHead
-from agreements.documents.heads import sign_heads
+from agreements.documents.heads import Heads, say_heads, sign_heads
 from agreements.documents.seal_keys import load_key
 from agreements.headfiles import SIGNATURE, store
-from agreements.models import Event
+from agreements.models import DataShare, Event
+from agreements.states import Action
 from datashare.lib.files import keep
 
+EVERY: Final = timedelta(hours=1)
+# What was under way when the file before was written may have been committed since.
+OVERLAP: Final = timedelta(minutes=2)
+ANCHORED: Final = (Action.SIGN, Action.SEAL)
+# Chains in which nothing happens are named too, a share of them in the first file of each day: all in any 31 days.
+ROUND: Final = 28
+ONE_AT_A_TIME: Final = 7_305_118
 
+
+@transaction.atomic
 def publish_heads() -> str:
-    """Keep today's head file and return its name. A day's file is written once and never again."""
-    name, storage = f"{timezone.localdate().isoformat()}.json", store()
-    if not storage.exists(name):
-        file = sign_heads(chain_heads(), at=timezone.now(), key=load_key())
-        # The signature first: a file that is there is whole.
-        keep(name + SIGNATURE, file.signature, storage)
-        keep(name, file.content, storage)
+    """Keep a head file where one is owed, and return the name of the newest. A file is written once, never again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+    newest, said = _newest()
+    if said and not _is_owed(said):
+        return newest
+    at = max(timezone.now(), said.at + timedelta(microseconds=1)) if said else timezone.now()
+    previous = (newest, headfiles.read(newest)) if newest else None
+    file, name = sign_heads(_heads(said, at), at=at, key=load_key(), previous=previous), name_of(at)
+    # The signature first: a file that is there is whole.
+    keep(name + SIGNATURE, file.signature, store())
+    keep(name, file.content, store())
     return name
 
 
-def chain_heads() -> list[ChainHead]:
-    """The newest event of every data share."""
+def name_of(at: datetime) -> str:
+    """2026-11-21T14-03-00.000000Z.json: in the order of time when sorted, and good on every file system."""
+    return f"{at:%Y-%m-%dT%H-%M-%S.%f}Z.json"
+
+
+def _newest() -> tuple[str, Heads | None]:
+    """The newest file and what it says; nothing where it cannot be read, for then every chain is named again."""
+    name = next(reversed(headfiles.names()), "")
+    try:
+        return name, say_heads(headfiles.read(name)) if name else None
+    except (OSError, ValueError):
+        return name, None
+
+
+def _is_owed(newest: Heads) -> bool:
+    """Whether an hour has gone by, or something was signed or sealed that no file covers."""
+    if timezone.now() >= newest.at + EVERY:
+        return True
+    since = newest.at - OVERLAP
+    done = Event.objects.filter(action__in=ANCHORED, at__gt=since).values_list("share__reference", "sequence")
+    covered: dict[str, int] = {}
+    for heads in _said_since(since):
+        for head in heads.heads:
+            covered[head.reference] = max(head.sequence, covered.get(head.reference, 0))
+    return any(sequence > covered.get(reference, 0) for reference, sequence in done)
+
+
+def _said_since(since: datetime) -> Iterator[Heads]:
+    for name in reversed(headfiles.names()):
+        try:
+            heads = say_heads(headfiles.read(name))
+        except (OSError, ValueError):
+            continue
+        yield heads
+        if heads.at < since:
+            return
+
+
+def _heads(said: Heads | None, at: datetime) -> list[ChainHead]:
+    """The newest event of every chain that grew since the file before; of all, where there is none."""
     newest = Event.objects.order_by("share_id", "-sequence").distinct("share_id")
+    if said:
+        grown = Event.objects.filter(at__gt=said.at - OVERLAP).values("share")
+        newest = newest.filter(Q(share__in=grown) | Q(share__in=_whose_turn(said, at)))
     rows = newest.values_list("share__reference", "sequence", "digest")
     return [ChainHead(reference, sequence, bytes(digest).hex()) for reference, sequence, digest in rows]
+
+
+def _whose_turn(said: Heads, at: datetime) -> QuerySet[DataShare]:
+    """In the first file of a day, those whose number leaves the day of the month, less one, when divided by 28."""
+    if said.at.date() == at.date():
+        return DataShare.objects.none()
+    return DataShare.objects.annotate(turn=Mod(F("pk"), ROUND)).filter(turn=at.day - 1)

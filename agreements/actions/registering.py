@@ -1,17 +1,18 @@
 """Write the public register: an entry when an agreement comes into force, and all of them again when asked."""
 
-from django.contrib.postgres.search import SearchVector
 from django.db import transaction
-from django.db.models import Value
-from django.db.models.expressions import CombinedExpression
 
-from agreements.models import Agreement, RegisterEntry
-from agreements.register.entry import answers_on_review, content_of, first_review, in_force_since, said_in
-from datashare.lib.plain import PlainLetters
+from agreements.models import Agreement, DataShare, Event, RegisterEntry
+from agreements.register.bound import listed_as, search_vector
+from agreements.register.entry import answers_on_review, content_of, first_review, in_force_since
+from agreements.states import Action
+from agreements.workflow import finish, lock
 
 
-def enter(agreement: Agreement) -> None:
-    """List this agreement in place of an earlier one of its data share, in the transaction of the caller."""
+def enter(agreement: Agreement, share: DataShare, *, cause: str) -> None:
+    """List this agreement in place of an earlier one of its data share, in the transaction of the caller, who holds
+    the lock on the data share. The history tells the digest of the entry, and tells it again when it has changed.
+    """
     content = content_of(agreement)
     facts = {
         "agreement": agreement,
@@ -20,7 +21,13 @@ def enter(agreement: Agreement) -> None:
         "review_on": agreement.review_on,
     }
     entry, _ = RegisterEntry.objects.update_or_create(share=agreement.share, defaults=content | facts)
-    RegisterEntry.objects.filter(pk=entry.pk).update(search=_search_vector(entry))
+    RegisterEntry.objects.filter(pk=entry.pk).update(search=search_vector(entry))
+    subject = listed_as(RegisterEntry.objects.select_related("agreement").get(pk=entry.pk))
+    told = Event.objects.filter(share=share, action=Action.LIST).order_by("-sequence").values_list("subject", flat=True)
+    if told.first() != subject:
+        says = f"listed agreement {agreement.number} in the public register"
+        record = {"review_on": agreement.review_on.isoformat() if agreement.review_on else None}
+        finish(share, Action.LIST, by=None, says=says, cause=cause, subject=subject, record=record)
 
 
 def set_first_review(agreement: Agreement) -> None:
@@ -37,22 +44,5 @@ def rebuild() -> int:
     for agreement in agreements:
         if agreement.review_on is None:
             set_first_review(agreement)
-        enter(agreement)
+        enter(agreement, lock(agreement.share), cause="the register was made again")
     return len(agreements)
-
-
-def _search_vector(entry: RegisterEntry) -> CombinedExpression:
-    """What search looks in: the title first, then the bodies and records, then the purpose, then the rest."""
-    bodies = [*entry.acquirers, *entry.suppliers, *(title for _, title, _ in entry.records)]
-    rest = [said.text for said in said_in(entry.says)]
-    return (
-        _weighed(f"{entry.title} {entry.reference}", "A")
-        + _weighed(" \n".join(bodies), "B")
-        + _weighed(entry.purpose, "C")
-        + _weighed(" \n".join(rest), "D")
-    )
-
-
-def _weighed(text: str, weight: str) -> SearchVector:
-    # A tsvector holds a megabyte at most; nothing that a form lets through comes near it.
-    return SearchVector(PlainLetters(Value(text[:100_000])), config="english", weight=weight)

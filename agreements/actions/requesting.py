@@ -46,7 +46,10 @@ def open_request(
         raise PermissionDenied("You can ask for data only for an organisation you work for.")
     if closed := [asset for asset in assets if not asset.can_be_asked_for]:
         raise NotNow(f"{_titles(closed)} takes no requests. Find other data, or another organisation that holds it.")
-    share = DataShare.objects.create(question_set=CURRENT.version, opened_by=by, title=_working_title(assets))
+    now, title = timezone.now(), _working_title(assets)
+    share = DataShare.objects.create(
+        question_set=CURRENT.version, opened_by=by, title=title, opened_at=now, state_since=now
+    )
     share.assets.set([kept(asset) for asset in assets])
     party = Party.objects.create(share=share, organisation=organisation, side=Side.ACQUIRER)
     Answer.objects.bulk_create(Answer(share=share, key=key, value=value, author=by) for key, value in triage.items())
@@ -213,13 +216,15 @@ def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
 def withdraw(*, share: DataShare, reason: str, by: User) -> None:
     """Take the request back, with a reason if they give one; words out for signature are taken back with it."""
     share = begin(share, Action.WITHDRAW, by)
-    share.agreements.offered().update(taken_back_at=timezone.now())
+    at = timezone.now()
+    share.agreements.offered().update(taken_back_at=at)
     finish(
         share,
         Action.WITHDRAW,
         by=by,
         says="withdrew the request",
         changes=[Change("Reason", "", reason)] if reason else [],
+        at=at,
     )
 
 

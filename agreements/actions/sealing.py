@@ -1,6 +1,7 @@
 """Seal an agreement that is in force: once, whatever is killed or delivered twice."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -9,8 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from agreements.documents.chain import ChainHead
+from agreements.comparing import agreement_faults
+from agreements.documents.chain import ChainHead, EventRow, verify_chain
+from agreements.historyfile import chain_of
 from agreements.models import Agreement, SealedFile, SealJob
+from agreements.retold import retell
 from agreements.states import Action
 from agreements.workflow import begin_by_the_service, finish
 from datashare.lib.files import forget, keep
@@ -19,6 +23,10 @@ log = structlog.get_logger(__name__)
 # Longer than any render, short enough that a killed worker delays the seal by little (promises.md: 120 s).
 LEASE: Final = timedelta(seconds=60)
 MOST_ATTEMPTS: Final = 10
+
+
+class NotAsRecorded(RuntimeError):
+    """The rows of an agreement and its history tell two stories; the message says where."""
 
 
 def seal_owed() -> int:
@@ -68,9 +76,18 @@ def _lease(agreement_key: int) -> int:
 def _sealed_bytes(agreement: Agreement) -> tuple[bytes, ChainHead]:
     from agreements.documents import evidence_pdf  # WeasyPrint takes two seconds and Pango to load
 
-    event = agreement.share.events.latest("sequence")
-    head = ChainHead(agreement.share.reference, event.sequence, bytes(event.digest).hex())
+    rows = list(chain_of(agreement.share))
+    _must_be_as_recorded(agreement, rows)
+    head = ChainHead(agreement.share.reference, rows[-1].facts.sequence, rows[-1].digest.hex())
     return evidence_pdf.make(agreement, head), head
+
+
+def _must_be_as_recorded(agreement: Agreement, rows: Sequence[EventRow]) -> None:
+    """Refuse to seal what somebody changed since it was signed: a seal would make it look genuine."""
+    told = retell(rows).agreements.get(agreement.number)
+    faults = [*verify_chain(rows, reference=agreement.share.reference), *agreement_faults(agreement, told)]
+    if faults:
+        raise NotAsRecorded(f"{agreement} is not as it was recorded: {'; '.join(map(str, faults))}")
 
 
 @transaction.atomic
@@ -80,7 +97,9 @@ def _record(agreement: Agreement, name: str, pdf: bytes, head: ChainHead) -> boo
     if SealedFile.objects.filter(agreement=agreement).exists():
         return False
     digest = hashlib.sha256(pdf).hexdigest()
-    SealedFile.objects.create(agreement=agreement, name=name, sha256=digest, size=len(pdf), chain_head=head.digest)
+    sealed = SealedFile.objects.create(
+        agreement=agreement, name=name, sha256=digest, size=len(pdf), chain_head=head.digest
+    )
     SealJob.objects.filter(pk=agreement.pk).update(done_at=timezone.now(), leased_until=None, last_error="")
     finish(
         share,
@@ -89,6 +108,7 @@ def _record(agreement: Agreement, name: str, pdf: bytes, head: ChainHead) -> boo
         says=f"sealed agreement {agreement.number}; SHA-256 of the file {digest}",
         cause=f"agreement {agreement.number} came into force",
         subject=f"sealed:{agreement.number}:{digest}",
+        at=sealed.sealed_at,
     )
     return True
 

@@ -1,6 +1,8 @@
 """Sign-off: sign the digest of frozen words, decline, take them back."""
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -8,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements.actions import registering
+from agreements.documents.freeze import SignatoryWords
+from agreements.documents.signatures import signature_json, signed_by
 from agreements.models import Agreement, DataShare, RequiredSignature, SealJob, Signature
 from agreements.states import Action, State
 from agreements.workflow import Change, begin, finish, lock
@@ -40,23 +44,46 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
         raise NotNow("The words have changed since they were shown to you. Nothing was signed: read them again.")
     _must_be_next(agreement, required)
     _must_not_wait(by)
-    office = required.member.office or "Signatory"
+    named = named_in_words(agreement, required)
     signature = Signature.objects.create(
         agreement=agreement,
         party=required.party,
         user=by,
+        organisation=named.party,
         name=by.full_name,
-        office=office,
+        office=named.office,
         digest=digest,
-        statement=STATEMENT.format(organisation=required.party, office=office, digest=digest),
+        statement=STATEMENT.format(organisation=named.party, office=named.office, digest=digest),
         method=method,
     )
-    says = f"signed agreement {agreement.number} for {required.party} as {office}"
-    changes = [Change("Digest signed", "", digest)]
-    finish(share, Action.SIGN, by=by, says=says, changes=changes, subject=f"agreement:{agreement.number}:{digest}")
+    _tell_of(signature, share, by)
     if agreement.signatures.count() == agreement.required.count():
         _bring_into_force(share, agreement, by)
     return signature
+
+
+def named_in_words(agreement: Agreement, required: RequiredSignature) -> SignatoryWords:
+    """Party and position as the frozen words name them, whatever the body or the position is called by now."""
+    signatories = json.loads(agreement.words.words)["signatories"]
+    if required.place <= len(signatories):
+        return SignatoryWords(**signatories[required.place - 1])
+    return SignatoryWords(str(required.party), required.member.office or "Signatory")
+
+
+def _tell_of(signature: Signature, share: DataShare, by: User) -> None:
+    """Append the event of a signature; all that the sealed file will say of it is in what the event commits to."""
+    number = signature.agreement.number
+    finish(
+        share,
+        Action.SIGN,
+        by=by,
+        says=f"signed agreement {number} for {signature.organisation} as {signature.office}",
+        changes=[Change("Digest signed", "", signature.digest)],
+        subject=f"agreement:{number}:{signature.digest}",
+        record=signature_json(signed_by(signature)),
+        at=signature.at,
+    )
+    nudge("agreements.tasks.publish_heads")
 
 
 def _required_of(agreement: Agreement, by: User) -> RequiredSignature:
@@ -88,7 +115,6 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
     agreement.in_force_at = now
     agreement.save(update_fields=["in_force_at"])
     registering.set_first_review(agreement)
-    registering.enter(agreement)
     SealJob.objects.create(agreement=agreement)
     says = f"gave the last signature, which brought agreement {agreement.number} into force"
     finish(
@@ -97,7 +123,9 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
         by=by,
         says=says,
         subject=f"agreement:{agreement.number}:{agreement.words.digest}",
+        at=now,
     )
+    registering.enter(agreement, share, cause=f"agreement {agreement.number} came into force")
     nudge("agreements.tasks.seal", agreement.pk)
 
 
@@ -110,7 +138,7 @@ def decline(*, agreement: Agreement, reason: str, by: User) -> None:
         raise NotNow("Other words are out for signature by now. Read them before you decide.")
     agreement = offered_now
     _required_of(agreement, by)
-    _take_back(agreement)
+    at = _take_back(agreement)
     says = f"declined to sign agreement {agreement.number}"
     finish(
         share,
@@ -119,6 +147,7 @@ def decline(*, agreement: Agreement, reason: str, by: User) -> None:
         says=says,
         changes=[Change("Reason", "", reason)],
         subject=f"agreement:{agreement.number}",
+        at=at,
     )
 
 
@@ -127,7 +156,7 @@ def reopen(*, share: DataShare, reason: str, by: User) -> None:
     """Take the frozen words back from signing; signatures on them no longer count."""
     share = begin(share, Action.REOPEN, by)
     agreement = share.agreements.offered().get()
-    _take_back(agreement)
+    at = _take_back(agreement)
     says = f"took agreement {agreement.number} back from signing"
     finish(
         share,
@@ -136,12 +165,15 @@ def reopen(*, share: DataShare, reason: str, by: User) -> None:
         says=says,
         changes=[Change("Reason", "", reason)],
         subject=f"agreement:{agreement.number}",
+        at=at,
     )
 
 
-def _take_back(agreement: Agreement) -> None:
+def _take_back(agreement: Agreement) -> datetime:
+    """Note when these words were taken back: the moment that the event of it tells."""
     agreement.taken_back_at = timezone.now()
     agreement.save(update_fields=["taken_back_at"])
+    return agreement.taken_back_at
 
 
 def has_signed(share: DataShare, user: User) -> bool:

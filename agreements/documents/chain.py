@@ -2,13 +2,13 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 EVENT = b"das-event-1"
-DETAILS = b"das-details-1"
+DETAILS = b"das-details-2"
 GENESIS = bytes(32)
 
 
@@ -124,7 +124,7 @@ def verify_chain(rows: Iterable[EventRow], *, reference: str, heads: Iterable[Ch
     findings = [*_order_findings(stored, reference), *_link_findings(stored)]
     for row in stored:
         findings += _row_findings(row, reference)
-    findings += _head_findings(stored, reference, heads)
+    findings += head_findings(stored, reference, dict.fromkeys(heads, "a head kept outside the database"))
     return sorted(findings, key=lambda finding: finding.sequence)
 
 
@@ -170,26 +170,26 @@ def _row_findings(row: EventRow, reference: str) -> list[Finding]:
         findings.append(Finding(Fault.CHANGED, reference, number, "the event is not what was recorded"))
     if (row.details is None) != (row.salt is None):
         findings.append(Finding(Fault.DETAILS, reference, number, "only half of the details was kept"))
-    elif not _details_hold(row):
+    elif not details_hold(row):
         findings.append(Finding(Fault.DETAILS, reference, number, "the details are not what was recorded"))
     return findings
 
 
-def _details_hold(row: EventRow) -> bool:
+def details_hold(row: EventRow) -> bool:
     """Details that were erased break nothing; those that are kept must be what was committed to."""
     if row.details is None or row.salt is None:
         return True
     return hmac.compare_digest(commit(row.details, row.salt), row.facts.commitment)
 
 
-def _head_findings(rows: Sequence[EventRow], reference: str, heads: Iterable[ChainHead]) -> list[Finding]:
-    """Heads written down elsewhere that the chain no longer contains."""
+def head_findings(rows: Sequence[EventRow], reference: str, heads: Mapping[ChainHead, str]) -> list[Finding]:
+    """Heads written down elsewhere, each with its place, that the chain no longer contains."""
     digests = {row.facts.sequence: row.digest.hex() for row in rows}
     findings: list[Finding] = []
-    for head in heads:
+    for head, place in heads.items():
         if head.reference != reference or digests.get(head.sequence) == head.digest:
             continue
         kept = "was changed" if head.sequence in digests else "is gone"
-        text = f"a head kept outside the database says {head.digest}; the event {kept}"
+        text = f"{place} says {head.digest}; the event {kept}"
         findings.append(Finding(Fault.HEAD, reference, head.sequence, text))
     return findings

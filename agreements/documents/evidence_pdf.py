@@ -6,9 +6,10 @@ from agreements.models import Agreement
 
 from .chain import ChainHead
 from .freeze import Frozen
-from .render import SignedBy, render_agreement
+from .render import render_agreement
 from .seal import seal
 from .seal_keys import load_key
+from .signatures import signatures_of
 
 
 def make(agreement: Agreement, head: ChainHead) -> bytes:
@@ -18,26 +19,9 @@ def make(agreement: Agreement, head: ChainHead) -> bytes:
     words = agreement.words
     pdf = render_agreement(
         Frozen(words_json=words.words, html=words.html, digest=words.digest),
-        signatures=signed_by(agreement),
+        signatures=signatures_of(agreement),
         head=head,
         in_force_at=agreement.in_force_at,
         service_url=settings.SERVICE_URL,
     )
     return seal(pdf, key=load_key(), reference=f"{agreement.share.reference}/{agreement.number}").content
-
-
-def signed_by(agreement: Agreement) -> list[SignedBy]:
-    """The signatures in the order in which they were given."""
-    rows = agreement.signatures.select_related("party__organisation").order_by("at", "pk")
-    return [
-        SignedBy(
-            party=row.party.organisation.name,
-            name=row.name,
-            office=row.office,
-            at=row.at,
-            digest=row.digest,
-            statement=row.statement,
-            method=row.method,
-        )
-        for row in rows
-    ]

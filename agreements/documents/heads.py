@@ -1,9 +1,11 @@
-"""The head file: the newest event of every chain, signed, to be kept where the database is not."""
+"""The head file: the newest events of chains, signed, to be kept where the database is not."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -14,7 +16,11 @@ from .chain import ChainHead, timestamp
 from .freeze import canonical_json
 from .seal_keys import SealKey, fingerprint
 
-FORMAT = "das-heads-1"
+FORMAT = "das-heads-2"
+
+
+class UnknownKey(ValueError):
+    """The head file names a certificate that is not known here, so nothing can be said of its signature."""
 
 
 @dataclass(frozen=True)
@@ -25,25 +31,73 @@ class HeadFile:
     signature: bytes
 
 
-def sign_heads(heads: Iterable[ChainHead], *, at: datetime, key: SealKey) -> HeadFile:
-    """The heads in the order of their references, signed with the key of the seal."""
-    rows = [asdict(head) for head in sorted(heads, key=lambda head: head.reference)]
-    text = canonical_json({"format": FORMAT, "at": timestamp(at), "certificate": key.fingerprint, "heads": rows})
-    content = text.encode()
+@dataclass(frozen=True)
+class Before:
+    """The head file that was written before another: its name and its SHA-256."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Heads:
+    """What a head file says."""
+
+    at: datetime
+    previous: Before | None
+    heads: tuple[ChainHead, ...]
+
+
+def sign_heads(
+    heads: Iterable[ChainHead], *, at: datetime, key: SealKey, previous: tuple[str, HeadFile] | None = None
+) -> HeadFile:
+    """The heads in the order of their references, signed with the key of the seal. `previous` is the file before."""
+    before = Before(previous[0], hashlib.sha256(previous[1].content).hexdigest()) if previous else None
+    says = {
+        "format": FORMAT,
+        "at": timestamp(at),
+        "certificate": key.fingerprint,
+        "previous": asdict(before) if before else None,
+        "heads": [asdict(head) for head in sorted(heads, key=lambda head: head.reference)],
+    }
+    content = canonical_json(says).encode()
     if isinstance(key.key, rsa.RSAPrivateKey):
         return HeadFile(content, key.key.sign(content, padding.PKCS1v15(), hashes.SHA256()))
     return HeadFile(content, key.key.sign(content, ec.ECDSA(hashes.SHA256())))
 
 
-def read_heads(file: HeadFile, *, trusted: Sequence[Certificate]) -> list[ChainHead]:
-    """The heads of a file that one of these certificates signed. Raises ValueError for any other."""
+def read_heads(file: HeadFile, *, trusted: Sequence[Certificate]) -> Heads:
+    """What a file says that one of these certificates signed. Raises ValueError for any other."""
     try:
         found = json.loads(file.content)
-        (certificate,) = [known for known in trusted if fingerprint(known) == found["certificate"]]
-        _check(certificate, file)
-        return [ChainHead(head["reference"], head["sequence"], head["digest"]) for head in found["heads"]]
-    except (InvalidSignature, KeyError, TypeError, ValueError) as error:
+        known = [certificate for certificate in trusted if fingerprint(certificate) == found["certificate"]]
+        if not known and found["format"] == FORMAT:
+            raise UnknownKey(f"It was signed with a key that is unknown here, certificate {found['certificate']}.")
+        _check(known[0], file)
+        return _heads_in(found)
+    except UnknownKey:
+        raise
+    except (InvalidSignature, KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
         raise ValueError("The head file is not one that this service signed.") from error
+
+
+def say_heads(file: HeadFile) -> Heads:
+    """What a file says, whoever signed it. Raises ValueError where it says nothing that can be read."""
+    try:
+        return _heads_in(json.loads(file.content))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ValueError("The head file cannot be read.") from error
+
+
+def _heads_in(found: dict[str, Any]) -> Heads:
+    if found["format"] != FORMAT:
+        raise ValueError(f"This is no file of the format {FORMAT}.")
+    before = found["previous"]
+    return Heads(
+        at=datetime.fromisoformat(found["at"]),
+        previous=Before(before["name"], before["sha256"]) if before is not None else None,
+        heads=tuple(ChainHead(head["reference"], head["sequence"], head["digest"]) for head in found["heads"]),
+    )
 
 
 def _check(certificate: Certificate, file: HeadFile) -> None:

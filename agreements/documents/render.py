@@ -2,19 +2,18 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import Any
 
 from . import pages
-from .chain import ChainHead, timestamp
+from .chain import ChainHead
 from .freeze import Frozen, canonical_json
 from .guard import RenderRefused
 from .jobs import AttachmentJob, Identification
 from .sandbox import JobFailed, Limits, Workshop
+from .signatures import SignedBy, signatures_json
 
-SIGNATURES_FORMAT = "das-signatures-1"
 HEAD_FORMAT = "das-chain-head-1"
 # Shorter than the lease of a seal job (actions/sealing.py), so that no two workers render the same one.
 renderer = Workshop("agreements.documents.renderer_process", Limits(cpu=45, clock=50, memory=2_000_000_000))
@@ -22,19 +21,6 @@ renderer = Workshop("agreements.documents.renderer_process", Limits(cpu=45, cloc
 
 class RenderFailed(RuntimeError):
     """The renderer crashed, took too long or needed too much memory: worth another attempt."""
-
-
-@dataclass(frozen=True)
-class SignedBy:
-    """One signature as the sealed file records it."""
-
-    party: str
-    name: str
-    office: str
-    at: datetime
-    digest: str
-    statement: str
-    method: str
 
 
 def render_agreement(
@@ -101,11 +87,6 @@ def attachments(frozen: Frozen, signatures: Sequence[SignedBy], head: ChainHead)
         _attachment("signatures.json", "Who signed, when and what", "application/json", signatures_json(signatures)),
         _attachment("chain-head.json", "The newest event when this was sealed", "application/json", head_json(head)),
     ]
-
-
-def signatures_json(signatures: Sequence[SignedBy]) -> str:
-    rows: list[dict[str, Any]] = [asdict(signature) | {"at": timestamp(signature.at)} for signature in signatures]
-    return canonical_json({"format": SIGNATURES_FORMAT, "signatures": rows})
 
 
 def head_json(head: ChainHead) -> str:

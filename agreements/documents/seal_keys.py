@@ -115,6 +115,18 @@ def trusted_certificates() -> list[x509.Certificate]:
     return [load_key().certificate, *former_certificates()[0]]
 
 
+def known_certificates() -> tuple[list[x509.Certificate], list[str]]:
+    """Every certificate of ours that can be read, and what is wrong with the others. Makes no key."""
+    former, problems = former_certificates()
+    try:
+        return [
+            read_key(Path(settings.SEAL_KEY_FILE), passphrase=settings.SEAL_KEY_PASSPHRASE).certificate,
+            *former,
+        ], problems
+    except SealKeyMissing as problem:
+        return former, [str(problem), *problems]
+
+
 def former_certificates() -> tuple[list[x509.Certificate], list[str]]:
     """Those that can be read, and what is wrong with each file that cannot: its seals then have an unknown key."""
     folder = Path(settings.SEAL_FORMER_CERTIFICATES)

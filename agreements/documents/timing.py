@@ -8,9 +8,10 @@ from datetime import datetime
 
 from .chain import ChainHead
 from .freeze import Frozen
-from .render import SignedBy, render_agreement, renderer, sealed_page
+from .render import render_agreement, renderer, sealed_page
 from .seal import seal
 from .seal_keys import SealKey
+from .signatures import SignedBy
 
 
 @dataclass(frozen=True)

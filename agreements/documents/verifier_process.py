@@ -12,6 +12,7 @@ import pikepdf
 from asn1crypto.cms import ContentInfo
 from asn1crypto.x509 import Certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
@@ -21,6 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 from . import sandboxed
 
 ATTACHMENTS = ("agreement.json", "agreement.html", "signatures.json", "chain-head.json")
+SAID = ("party", "name", "office", "at", "digest", "statement", "method")
 
 
 class Rejected(Exception):
@@ -86,9 +88,18 @@ def _check_seal(signature: EmbeddedPdfSignature, content: bytes, found: dict[str
         raise Rejected("changed")
     if not status.valid:
         raise Rejected("forged")
-    if not status.bottom_line or signature.sig_object.get("/SubFilter") != "/ETSI.CAdES.detached":
+    if not status.bottom_line or not _is_as_ours(signature):
         raise Rejected("invalid")
     _check_padding(signature, content)
+
+
+def _is_as_ours(signature: EmbeddedPdfSignature) -> bool:
+    """Field, kind and permission of the one signature (docs/evidence.md, section 7)."""
+    sub_filter = signature.sig_object.get("/SubFilter")
+    return (signature.field_name, sub_filter, signature.docmdp_level) == (
+        *("Seal", "/ETSI.CAdES.detached"),
+        MDPPerm.NO_CHANGES,
+    )
 
 
 def _validate(signature: EmbeddedPdfSignature, certificate: Certificate) -> PdfSignatureStatus:
@@ -112,16 +123,18 @@ def _check_padding(signature: EmbeddedPdfSignature, content: bytes) -> None:
 
 
 def _check_attachments(content: bytes, found: dict[str, Any]) -> None:
-    files = _attachments(content)
+    files = _attachments(content, found)
     words = json.loads(files["agreement.json"])
     digest = hashlib.sha256(files["agreement.json"]).hexdigest()
     found |= {"digest": digest, "head": json.loads(files["chain-head.json"])}
     found |= {name: words[name] for name in ("reference", "number", "title")}
     signed = json.loads(files["signatures.json"])["signatures"]
-    found["signatures"] = [{name: row[name] for name in ("party", "name", "office", "at")} for row in signed]
+    found["signatures"] = [{name: row[name] for name in SAID} for row in signed]
     if words["html_sha256"] != hashlib.sha256(files["agreement.html"]).hexdigest():
         raise Rejected("attachments")
     if found["head"]["reference"] != words["reference"]:
+        raise Rejected("attachments")
+    if found.pop("identifier") != f"{words['reference']}/{words['number']}/{digest}":
         raise Rejected("attachments")
     if any(row["digest"] != digest for row in signed):
         raise Rejected("signatures")
@@ -129,8 +142,10 @@ def _check_attachments(content: bytes, found: dict[str, Any]) -> None:
         raise Rejected("signatures")
 
 
-def _attachments(content: bytes) -> dict[str, bytes]:
+def _attachments(content: bytes, found: dict[str, Any]) -> dict[str, bytes]:
     with pikepdf.open(io.BytesIO(content)) as document:
+        with document.open_metadata() as metadata:
+            found["identifier"] = str(metadata.get("dc:identifier", ""))
         if sorted(document.attachments) != sorted(ATTACHMENTS):
             raise Rejected("attachments")
         return {name: document.attachments[name].get_file().read_bytes() for name in ATTACHMENTS}

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Prefetch, Q, Value
 from django.utils import timezone
@@ -231,7 +232,8 @@ class Event(AppendOnly, models.Model):
             models.UniqueConstraint(fields=["share", "sequence"], name="events_have_no_twins")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(F("share"), F("sequence").desc(), name="newest_event_first")
+            models.Index(F("share"), F("sequence").desc(), name="newest_event_first"),
+            BrinIndex(fields=["at"], name="events_by_time"),
         ]
         triggers = APPEND_ONLY
 
@@ -245,7 +247,7 @@ class EventDetails(AppendOnly, models.Model):
     event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="details")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     salt = models.BinaryField(max_length=32)
-    text = models.TextField(help_text="JSON: actor, organisation, sentence, changes.")
+    text = models.TextField(help_text="JSON: actor, organisation, sentence, changes, record (docs/evidence.md).")
 
     class Meta:
         triggers = APPEND_ONLY

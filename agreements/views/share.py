@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agreements.emergency import urgency_of
+from agreements.historyfile import evidence_of
 from agreements.models import EventDetails
 from agreements.states import Action
-from agreements.verification import evidence_of
 from agreements.views.access import framed, share_or_404, signed_in
 from agreements.views.drafting import change_shower
 from agreements.views.next_words import next_act

@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +24,27 @@ def _nothing_cached(request: pytest.FixtureRequest) -> None:
     prefix = f"{os.environ['TEST_RUN']}-{WORKER}-{next(TEST_NUMBER)}"
     settings.CACHES["default"]["KEY_PREFIX"] = prefix
     caches["default"].key_prefix = prefix
+
+
+@pytest.fixture(autouse=True)
+def _nothing_sealed_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test's sealed files go with its rows: files that no row names are a finding of verify_evidence."""
+    with sealed_files_removed():
+        yield
+
+
+@contextmanager
+def sealed_files_removed() -> Iterator[None]:
+    """Afterwards, those that were not there before are gone."""
+    from django.conf import settings
+
+    folder = Path(settings.DATA_DIR) / "files" / "sealed"
+    before = set(folder.glob("*.pdf"))
+    try:
+        yield
+    finally:
+        for path in set(folder.glob("*.pdf")) - before:
+            path.unlink()
 
 
 def owner_role() -> str:

@@ -1,4 +1,4 @@
-"""Write today's signed head file, to be copied to where the database is not. Prints its name."""
+"""Write a signed head file if one is owed, to be copied to where the database is not. Prints the newest one's name."""
 
 from typing import Any
 
@@ -15,6 +15,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             name = publish_heads()
-        except SealKeyMissing as problem:
+        except (SealKeyMissing, OSError) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(store().path(name))

@@ -4,58 +4,158 @@ import hashlib
 import io
 import json
 import re
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from asn1crypto import cms
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from pypdf import PdfReader
 
+Json = dict[str, Any]
 FILES = ["agreement.html", "agreement.json", "chain-head.json", "signatures.json"]
+SIGNED = {"party", "office", "name", "at", "digest", "statement", "method"}
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+MAILED = re.compile(
+    r"Keep this message: event (\d+) of the history of (DS-[2-9A-Z]{4}-[2-9A-Z]{4}) has the digest ([0-9a-f]{64})"
+)
+
+
+# Section 1
 
 
 def canonical(*fields: bytes) -> bytes:
     return b"".join(len(field).to_bytes(8, "big") + field for field in fields)
 
 
-def event_bytes(reference: str, event: dict[str, Any]) -> bytes:
+def is_canonical_json(text: bytes) -> bool:
+    again = json.dumps(json.loads(text), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return again.encode() == text
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+# Sections 2 to 4
+
+
+def event_bytes(reference: str, event: Json) -> bytes:
     names = ("at", "action", "from_state", "to_state", "cause", "subject")
     texts = [reference, str(event["sequence"]), *(event[name] for name in names)]
     binary = [bytes.fromhex(event[name]) for name in ("commitment", "previous")]
     return canonical(b"das-event-1", *(text.encode() for text in texts), *binary)
 
 
-def history_faults(history: dict[str, Any]) -> list[str]:
-    faults, previous = [], "00" * 32
+def commitment(details: str, salt: bytes) -> str:
+    return sha256(canonical(b"das-details-2", salt, details.encode()))
+
+
+def history_faults(history: Json, heads: Sequence[Json] = ()) -> list[str]:
+    faults, previous, state = [], "00" * 32, ""
+    if history["format"] != "das-history-1":
+        faults.append("another format")
     for place, event in enumerate(history["events"], start=1):
         if event["sequence"] != place:
             faults.append(f"{place}: numbered {event['sequence']}")
         if event["previous"] != previous:
             faults.append(f"{place}: does not follow")
-        if hashlib.sha256(event_bytes(history["reference"], event)).hexdigest() != event["digest"]:
+        if sha256(event_bytes(history["reference"], event)) != event["digest"] or not TIME.fullmatch(event["at"]):
             faults.append(f"{place}: changed")
-        if (event["salt"] is None) != (event["details"] is None):
-            faults.append(f"{place}: half of the details")
-        elif event["salt"] is not None:
-            kept = canonical(b"das-details-1", bytes.fromhex(event["salt"]), event["details"].encode())
-            if hashlib.sha256(kept).hexdigest() != event["commitment"]:
-                faults.append(f"{place}: other details")
-        previous = event["digest"]
-    return faults
+        if event["from_state"] != state:
+            faults.append(f"{place}: begins in another state")
+        faults += [f"{place}: {fault}" for fault in details_faults(event)]
+        previous, state = event["digest"], event["to_state"]
+    if history["events"] and history["state"] != state:
+        faults.append("ends in another state")
+    return faults + head_faults(history, heads)
 
 
-def pdf_faults(content: bytes, published: list[x509.Certificate]) -> list[str]:
+def details_faults(event: Json) -> Iterator[str]:
+    salt, details = event["salt"], event["details"]
+    if (salt is None) != (details is None):
+        yield "half of the details"
+    elif salt is not None:
+        if commitment(details, bytes.fromhex(salt)) != event["commitment"]:
+            yield "other details"
+            return
+        says = json.loads(details)
+        if set(says) != {"actor", "actor_id", "organisation", "says", "changes", "record"}:
+            yield "details of another form"
+        if not is_canonical_json(details.encode()):
+            yield "details that are not canonical"
+
+
+def head_faults(history: Json, heads: Sequence[Json]) -> list[str]:
+    """Rule 6: each head kept elsewhere is in the chain."""
+    digests = {event["sequence"]: event["digest"] for event in history["events"]}
+    mine = [head for head in heads if head["reference"] == history["reference"]]
+    return [f"head {head['sequence']}" for head in mine if digests.get(head["sequence"]) != head["digest"]]
+
+
+# Section 6
+
+
+def signature_faults(agreement: Json, digest: str, signatures: bytes) -> Iterator[str]:
+    found = json.loads(signatures)
+    signed = found["signatures"]
+    if found["format"] != "das-signatures-1" or not is_canonical_json(signatures):
+        yield "signatures of another form"
+    if any(set(row) != SIGNED for row in signed):
+        yield "a signature with other keys"
+    if any(row["digest"] != digest for row in signed):
+        yield "other words were signed"
+    if Counter(row["party"] for row in signed) != Counter(row["party"] for row in agreement["signatories"]):
+        yield "not everybody signed once"
+    if [row["at"] for row in signed] != sorted(row["at"] for row in signed):
+        yield "signatures out of order"
+
+
+def story_faults(history: Json, attached: Mapping[str, bytes], seal: str) -> list[str]:
+    """Words, events, signatures and sealed file of one agreement are one story (sections 6 and 8, step 9)."""
+    agreement, digest = json.loads(attached["agreement.json"]), sha256(attached["agreement.json"])
+    about = f"agreement:{agreement['number']}:{digest}"
+    told = [event for event in history["events"] if event["subject"] == about]
+    frozen, forced = (
+        [row["sequence"] for row in told if row["action"] == name] for name in ("freeze_words", "bring_into_force")
+    )
+    signed = [event for event in told if event["action"] == "sign"]
+    faults = []
+    if len(frozen) != 1 or len(forced) != 1 or not all(frozen[0] < row["sequence"] < forced[0] for row in signed):
+        faults.append("frozen, signed and in force do not follow each other")
+    rows = json.loads(attached["signatures.json"])["signatures"]
+    if sorted(row["at"] for row in rows) != sorted(event["at"] for event in signed):
+        faults.append("signatures and events at other times")
+    for event in signed:
+        if event["details"] is not None:
+            says = json.loads(event["details"])
+            if says["record"] not in rows or says["actor"] != says["record"]["name"]:
+                faults.append(f"event {event['sequence']} tells of another signature")
+    sealed = f"sealed:{agreement['number']}:{seal}"
+    if sum(event["action"] == "seal" and event["subject"] == sealed for event in history["events"]) != 1:
+        faults.append("the history does not tell of this file")
+    return faults + head_faults(history, [json.loads(attached["chain-head.json"])])
+
+
+# Sections 7 and 8
+
+
+def pdf_faults(content: bytes, published: Sequence[x509.Certificate], history: Json | None = None) -> list[str]:
     try:
-        return [*seal_faults(content, published), *file_faults(content)]
+        faults = [*seal_faults(content, published), *file_faults(content)]
+        return faults + (story_faults(history, attachments(content), sha256(content)) if history else [])
     except Exception as error:  # noqa: BLE001 (an error in any step means that it is not genuine)
         return [f"{type(error).__name__}: {error}"]
 
 
-def seal_faults(content: bytes, published: list[x509.Certificate]) -> list[str]:
-    fields = PdfReader(io.BytesIO(content)).get_fields() or {}
-    (seal,) = [field.value for field in fields.values() if field.field_type == "/Sig"]
+def seal_faults(content: bytes, published: Sequence[x509.Certificate]) -> list[str]:
+    reader = PdfReader(io.BytesIO(content))
+    fields = reader.get_fields() or {}
+    ((name, seal),) = [(name, field.value) for name, field in fields.items() if field.field_type == "/Sig"]
     zero, first, resumes, rest = (int(part) for part in seal["/ByteRange"])
     hole = content[first:resumes]
     if zero != 0 or resumes + rest != len(content) or not re.fullmatch(rb"<[0-9A-F]*>", hole):
@@ -63,17 +163,39 @@ def seal_faults(content: bytes, published: list[x509.Certificate]) -> list[str]:
     signed = cms.ContentInfo.load(bytes.fromhex(hole[1:-1].decode()))
     if hole[1:-1] != signed.dump().hex().upper().encode().ljust(len(hole) - 2, b"0"):
         return ["something stands after the seal"]
-    (signer,) = signed["content"]["signer_infos"]
-    serial = signer["sid"].chosen["serial_number"].native
-    held = [item.chosen.dump() for item in signed["content"]["certificates"] if item.chosen.serial_number == serial]
-    ours = [known for known in published if known.public_bytes(Encoding.DER) in held]
-    if not ours:
+    certificate = signer_of(signed, published)
+    if certificate is None:
         return ["not sealed with a published certificate"]
+    (signer,) = signed["content"]["signer_infos"]
     attributes = {item["type"].native: item["values"][0].native for item in signer["signed_attrs"]}
     if attributes["message_digest"] != hashlib.sha256(content[:first] + content[resumes:]).digest():
         return ["the sealed bytes were changed"]
-    check_signature(ours[0].public_key(), signer["signature"].native, signer["signed_attrs"].untag().dump())
-    return []
+    check_signature(certificate.public_key(), signer["signature"].native, signer["signed_attrs"].untag().dump())
+    return [] if is_certification(name, seal, reader) else ["a seal of another kind"]
+
+
+def signer_of(signed: cms.ContentInfo, published: Sequence[x509.Certificate]) -> x509.Certificate | None:
+    """The published certificate that the signer info names by issuer and serial number, if it is in the seal too."""
+    (signer,) = signed["content"]["signer_infos"]
+    named = signer["sid"].chosen
+    for known in published:
+        held = [item.chosen for item in signed["content"]["certificates"]]
+        ours = [item for item in held if item.dump() == known.public_bytes(Encoding.DER)]
+        if any((item.issuer, item.serial_number) == (named["issuer"], named["serial_number"].native) for item in ours):
+            return known
+    return None
+
+
+def is_certification(name: str, seal: Any, reader: PdfReader) -> bool:
+    (reference,) = seal["/Reference"]
+    permission, permitted = reference.get_object(), cast("Any", reader.root_object["/Perms"])
+    return (
+        name == "Seal"
+        and seal["/SubFilter"] == "/ETSI.CAdES.detached"
+        and permission["/TransformMethod"] == "/DocMDP"
+        and permission["/TransformParams"]["/P"] == 1
+        and permitted["/DocMDP"].get_object() == seal.get_object()
+    )
 
 
 def check_signature(key: Any, signature: bytes, message: bytes) -> None:
@@ -84,20 +206,54 @@ def check_signature(key: Any, signature: bytes, message: bytes) -> None:
         key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
 
 
-def file_faults(content: bytes) -> list[str]:
+def attachments(content: bytes) -> dict[str, bytes]:
     attached = PdfReader(io.BytesIO(content)).attachments
-    if sorted(attached) != FILES:
-        return ["other files are attached"]
-    html, words, head, signatures = (attached[name][0] for name in FILES)
-    digest, agreement = hashlib.sha256(words).hexdigest(), json.loads(words)
-    faults = []
-    if agreement["html_sha256"] != hashlib.sha256(html).hexdigest():
+    assert sorted(attached) == FILES, "other files are attached"
+    return {name: attached[name][0] for name in FILES}
+
+
+def file_faults(content: bytes) -> list[str]:
+    html, words, head, signatures = (attachments(content)[name] for name in FILES)
+    digest, agreement = sha256(words), json.loads(words)
+    faults = list(signature_faults(agreement, digest, signatures))
+    if agreement["format"] != "das-agreement-1" or json.loads(head)["format"] != "das-chain-head-1":
+        faults.append("files of another form")
+    if agreement["html_sha256"] != sha256(html):
         faults.append("another page was shown")
-    signed = json.loads(signatures)["signatures"]
-    if any(signature["digest"] != digest for signature in signed):
-        faults.append("other words were signed")
-    if sorted(row["party"] for row in signed) != sorted(row["party"] for row in agreement["signatories"]):
-        faults.append("not everybody signed once")
     if json.loads(head)["reference"] != agreement["reference"]:
         faults.append("the head of another chain")
+    metadata = PdfReader(io.BytesIO(content)).xmp_metadata
+    if not metadata or metadata.dc_identifier != f"{agreement['reference']}/{agreement['number']}/{digest}":
+        faults.append("another identifier")
     return faults
+
+
+# Section 9
+
+
+def heads_in(files: Mapping[str, tuple[bytes, bytes]], published: Sequence[x509.Certificate]) -> list[Json]:
+    """Every head in a row of head files, each given as its content and its signature. Raises ValueError for a fault."""
+    heads, before = [], None
+    for name, (content, signature) in sorted(files.items()):
+        found = json.loads(content)
+        if found["format"] != "das-heads-2" or not is_canonical_json(content) or not TIME.fullmatch(found["at"]):
+            raise ValueError(f"{name} has another form")
+        if name != found["at"].replace(":", "-") + ".json":
+            raise ValueError(f"{name} is not named after its time")
+        keys = {sha256(known.public_bytes(Encoding.DER)): known.public_key() for known in published}
+        try:
+            check_signature(keys[found["certificate"]], signature, content)
+        except (KeyError, InvalidSignature) as error:
+            raise ValueError(f"{name} is not signed") from error
+        if before and found["previous"] != {"name": before[0], "sha256": sha256(before[1])}:
+            raise ValueError(f"the file before {name} is missing or another")
+        heads += found["heads"]
+        before = name, content
+    return heads
+
+
+def heads_mailed(text: str) -> list[Json]:
+    return [
+        {"sequence": int(number), "reference": reference, "digest": digest}
+        for number, reference, digest in MAILED.findall(text)
+    ]

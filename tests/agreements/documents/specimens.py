@@ -15,7 +15,7 @@ from agreements.documents.freeze import (
     Words,
     freeze,
 )
-from agreements.documents.render import SignedBy
+from agreements.documents.signatures import SignedBy
 
 SENTENCES = (
     "The supplier gives the acquirer the data items listed in this section and nothing else.",

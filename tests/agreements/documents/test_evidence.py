@@ -86,6 +86,33 @@ def test_it_gives_words_with_their_digest() -> None:
     assert canonical_json(json.loads(words)) == words
 
 
+def test_it_gives_the_details_of_a_signature() -> None:
+    details = block("details")
+    salt = re.findall(r"^With the salt `([0-9a-f]{64})`", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert [independent.commitment(details, bytes.fromhex(found)) for found in salt] == [block("commitment")]
+    assert commit(details, bytes.fromhex(salt[0])).hex() == block("commitment")
+    says = json.loads(details)
+    assert set(says["record"]) == independent.SIGNED
+    assert canonical_json(says) == details
+    assert says["record"]["digest"] == block("digest")
+    described = re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(described) >= set(says)
+
+
+def test_it_gives_the_content_of_a_head_file(history: dict[str, Any], key: SealKey) -> None:
+    content = json.loads(block("heads"))
+    (head,) = content["heads"]
+    assert independent.head_faults(history, [head]) == []
+    made = sign_heads([ChainHead(**head)], at=datetime.fromisoformat(content["at"]), key=key).content.decode()
+    assert made.replace(key.fingerprint, content["certificate"]) == block("heads")
+
+
+def test_its_mailed_sentence_is_a_head_of_its_example(history: dict[str, Any]) -> None:
+    (head,) = independent.heads_mailed(PAGE.read_text(encoding="utf-8").replace("event 42", "event 2"))
+    assert independent.head_faults(history, [head]) == []
+    assert independent.head_faults(history, [head | {"digest": "00" * 32}]) == ["head 2"]
+
+
 def test_both_verifiers_accept_a_sealed_file(sealed: bytes, key: SealKey) -> None:
     assert independent.pdf_faults(sealed, [key.certificate]) == []
 
@@ -103,7 +130,9 @@ def test_the_other_verifier_finds_what_was_done_to_a_file(
         assert independent.pdf_faults(broken, [key.certificate])
 
 
-@pytest.mark.parametrize("name", ["das-event-1", "das-details-1", "das-agreement-1", "das-signatures-1", "das-heads-1"])
+@pytest.mark.parametrize(
+    "name", ["das-event-1", "das-details-2", "das-agreement-1", "das-signatures-1", "das-heads-2", "das-entry-1"]
+)
 def test_it_names_every_format(name: str) -> None:
     assert f"`{name}`" in PAGE.read_text(encoding="utf-8")
 

@@ -25,9 +25,9 @@ from agreements.documents.render import (
     render_pdf,
     render_problem,
     renderer,
-    signatures_json,
 )
 from agreements.documents.sandbox import JobFailed, Limits, Workshop
+from agreements.documents.signatures import signatures_json
 
 from . import specimens
 

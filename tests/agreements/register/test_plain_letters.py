@@ -3,8 +3,8 @@
 import pytest
 from django.http import QueryDict
 
-from agreements.actions.registering import _search_vector
 from agreements.models import RegisterEntry
+from agreements.register.bound import search_vector
 from agreements.register.question import read
 from agreements.register.search import entries_of, search
 from tests.agreements.register.listed import list_many
@@ -17,7 +17,7 @@ def test_register_finds_a_word_however_it_is_typed(cast: Cast, said: str, typed:
     for title in both_ways(said):
         list_many(cast, 1, title=title)
     for entry in RegisterEntry.objects.all():
-        RegisterEntry.objects.filter(pk=entry.pk).update(search=_search_vector(entry))
+        RegisterEntry.objects.filter(pk=entry.pk).update(search=search_vector(entry))
     list_many(cast, 1, title="Other")
     for words in both_ways(typed):
         parameters = QueryDict(mutable=True)

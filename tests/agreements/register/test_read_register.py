@@ -65,13 +65,13 @@ def listed(client: Client, query: str) -> list[str]:
 
 
 def three(cast: Cast) -> None:
-    from agreements.actions.registering import _search_vector
+    from agreements.register.bound import search_vector
 
     list_many(cast, 1, title="Flood warnings", policy_area="emergency", data_types=["none"], power="implied")
     list_many(cast, 1, title="Council tax and fraud", suppliers=["Agency for Elsewhere"], gateway="statutory")
     list_many(cast, 1, title="Heating", says={"gateway": {"lines": ["Fuel poverty order"]}}, records=[["x-9", "X", ""]])
     for entry in RegisterEntry.objects.all():
-        RegisterEntry.objects.filter(pk=entry.pk).update(search=_search_vector(entry))
+        RegisterEntry.objects.filter(pk=entry.pk).update(search=search_vector(entry))
 
 
 @pytest.mark.parametrize(

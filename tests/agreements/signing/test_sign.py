@@ -78,7 +78,7 @@ def test_the_last_signature_brings_it_into_force(order: list[str], cast: Cast, s
     assert agreement.in_force_at is not None
     assert SealJob.objects.get(agreement=agreement).done_at is None
     actions = list(Event.objects.filter(share=share).order_by("sequence").values_list("action", flat=True))
-    assert actions[-3:] == [Action.SIGN, Action.SIGN, Action.BRING_INTO_FORCE]
+    assert actions[-4:] == [Action.SIGN, Action.SIGN, Action.BRING_INTO_FORCE, Action.LIST]
     panel = Visitor(cast.everybody()[f"{order[1]}_signatory"]).get("signed", share)
     assert "The agreement is in force" in panel.words
 

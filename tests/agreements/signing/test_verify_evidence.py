@@ -1,12 +1,10 @@
 """manage.py verify_evidence: says what it checked, and finds whatever the owner of the database did to the evidence."""
 
-import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -14,6 +12,7 @@ from agreements.actions import sealing
 from agreements.models import DataShare, SealedFile
 from agreements.verification import verify_everything
 from tests.agreements import stages
+from tests.agreements.signing.tampering import checked, tamper
 from tests.cast import Cast
 from tests.plugins.database import become, owner_role
 from tests.support.once import Built, built_once
@@ -37,25 +36,6 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             become(application)
 
 
-def checked(*references: str) -> tuple[str, str]:
-    """What the command prints: of what it did, of what it found."""
-    out, err = io.StringIO(), io.StringIO()
-    try:
-        call_command("verify_evidence", *references, stdout=out, stderr=err)
-    except CommandError as stopped:
-        err.write(str(stopped))
-    return out.getvalue(), err.getvalue()
-
-
-def tamper(*statements: str) -> None:
-    """With every trigger and foreign key at rest, until the test is over."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        for statement in statements:
-            cursor.execute(statement.replace("@", "agreements_"))
-            assert cursor.rowcount > 0, "Nothing was touched."
-
-
 # What was done (@ stands for agreements_), and what is said about it.
 EVENTS = {
     "UPDATE @event SET subject = 'clause:999' WHERE sequence = 5": "event 5: the event is not what was recorded",
@@ -67,7 +47,7 @@ EVENTS = {
     "DELETE FROM @eventdetails WHERE event_id = (SELECT id FROM @event WHERE sequence = 3);"
     "DELETE FROM @event WHERE sequence = 3": "event 3: the event is missing",
     "DELETE FROM @eventdetails; DELETE FROM @event WHERE sequence > (SELECT max(sequence) - 2 FROM @event)": (
-        "no longer holds the event it was sealed at"
+        "the event is gone"
     ),
     "DELETE FROM @eventdetails; DELETE FROM @event": "has no history",
     "INSERT INTO @event"
@@ -88,14 +68,16 @@ RECORD = {
     "DELETE FROM @frozenwords": "the frozen words are gone",
     "UPDATE @frozenwords SET html = html || '<p>More</p>'": "the page that was signed is not the one the words name",
     "UPDATE @signature SET digest = repeat('0', 64) WHERE name = 'Victor Stone'": (
-        "Victor Stone, Director of Data signed another digest"
+        "its digest is not what the sealed file says"
     ),
     "DELETE FROM @signature WHERE name = 'Victor Stone'": "not signed by everybody who had to sign",
     "DELETE FROM @requiredsignature WHERE place = 2": "not signed by everybody who had to sign",
     "UPDATE @datashare SET state = 'negotiating'": "is negotiating, but its newest event left it in_force",
     "UPDATE @agreement SET in_force_at = NULL": "signed by everybody, but not in force",
     "UPDATE @sealedfile SET sha256 = repeat('0', 64)": "the sealed file is not the one that was stored",
-    "UPDATE @sealedfile SET chain_head = repeat('0', 64)": "no longer holds the event it was sealed at",
+    "UPDATE @sealedfile SET chain_head = repeat('0', 64)": (
+        "its chain_head is not the head that stands in the sealed file"
+    ),
 }
 TOUCHED = EVENTS | RECORD
 

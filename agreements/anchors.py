@@ -1,0 +1,137 @@
+"""The heads of chains that are kept outside the database: in head files and in sealed files."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from cryptography.x509 import Certificate
+from django.core.files.storage import default_storage
+
+from agreements import headfiles
+from agreements.documents.chain import ChainHead
+from agreements.documents.heads import HeadFile, Heads, read_heads, say_heads
+from agreements.documents.sandbox import Limits, Workshop
+from agreements.documents.verify import Evidence, Outcome, Verdict, verify
+from agreements.models import SealedFile
+
+# More time than a stranger's file gets: a busy machine is no fault of the evidence.
+patient: Final = Workshop("agreements.documents.verifier_process", Limits(cpu=30, clock=60.0, memory=1_500_000_000))
+SEALED: Final = "sealed"
+
+
+class Anchors:
+    """Every anchor that was read, by the reference of its data share; `faults` says what could not be."""
+
+    def __init__(self, trusted: Sequence[Certificate]) -> None:
+        self.trusted = trusted
+        self.faults: list[str] = []
+        self.head_files = 0
+        self._kept: dict[str, dict[ChainHead, str]] = defaultdict(dict)
+
+    def add(self, head: ChainHead, place: str) -> None:
+        self._kept[head.reference].setdefault(head, place)
+
+    def take(self, reference: str) -> dict[ChainHead, str]:
+        """The heads of one data share, each with its place; afterwards only those of others are left."""
+        return self._kept.pop(reference, {})
+
+    def left(self) -> Iterator[str]:
+        """What names a data share that nobody asked for: one that is gone."""
+        for reference, heads in self._kept.items():
+            yield f"{reference}: {next(iter(heads.values()))} names this data share, which is gone"
+
+    def read_head_files(self) -> None:
+        """Read each, check its signature, and that the file it names as the one before is there and unchanged."""
+        before: tuple[str, HeadFile] | None = None
+        for name, file in self._each_head_file():
+            self.head_files += 1
+            place = f"head file {name}"
+            try:
+                for head in read_heads(file, trusted=self.trusted).heads:
+                    self.add(head, place)
+            except ValueError as problem:
+                self.faults.append(f"{place}: {problem}")
+            self._check_row(place, _whatever(file), before)
+            before = (name, file)
+
+    def _each_head_file(self) -> Iterator[tuple[str, HeadFile]]:
+        try:
+            names = headfiles.names()
+        except OSError as problem:
+            self.faults.append(f"head files: {_reason(problem)}")
+            return
+        for name in names:
+            try:
+                yield name, headfiles.read(name)
+            except OSError as problem:
+                self.faults.append(f"head file {name}: it cannot be read: {_reason(problem)}")
+
+    def _check_row(self, place: str, heads: Heads | None, before: tuple[str, HeadFile] | None) -> None:
+        """The oldest file may name one that was moved away; from there on none is missing."""
+        if heads is None or before is None:
+            return
+        said = heads.previous
+        if said is None or said.name != before[0]:
+            self.faults.append(f"{place}: the file before it, {said.name if said else 'as it says none'}, is missing")
+        elif said.sha256 != hashlib.sha256(before[1].content).hexdigest():
+            self.faults.append(f"{place}: the file before it, {said.name}, is not the one that it was written after")
+
+    def read_unrecorded_files(self) -> None:
+        """Heads in sealed files that no row names: whoever removed the row may have left the file."""
+        recorded = set(SealedFile.objects.values_list("name", flat=True))
+        for name in _stored(self.faults):
+            if name in recorded:
+                continue
+            content, _ = read_sealed(name)
+            evidence = said_by(examined(content, self.trusted))[0] if content else None
+            if evidence:
+                self.add(evidence.head, f"the sealed file {name}, which no record names,")
+
+
+def _whatever(file: HeadFile) -> Heads | None:
+    try:
+        return say_heads(file)
+    except ValueError:
+        return None
+
+
+def _reason(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}"
+
+
+def _stored(faults: list[str]) -> list[str]:
+    """The names of all files in the store of sealed files."""
+    try:
+        return [f"{SEALED}/{name}" for name in default_storage.listdir(SEALED)[1] if Path(name).suffix == ".pdf"]
+    except FileNotFoundError:
+        return []
+    except Exception as problem:  # noqa: BLE001 (each store has errors of its own)
+        faults.append(f"file store: the folder {SEALED} cannot be listed: {_reason(problem)}")
+        return []
+
+
+def read_sealed(name: str) -> tuple[bytes | None, str]:
+    """The bytes of a file in the store, or why they are not to be had."""
+    try:
+        with default_storage.open(name) as file:
+            return bytes(file.read()), ""
+    except FileNotFoundError:
+        return None, "the sealed file is gone"
+    except Exception as problem:  # noqa: BLE001 (each store has errors of its own)
+        return None, f"the sealed file cannot be read: {_reason(problem)}"
+
+
+def examined(content: bytes, trusted: Sequence[Certificate]) -> Verdict:
+    """What a file of our own store says, also where the certificate of its seal was lost."""
+    return verify(content, trusted=trusted, max_bytes=len(content), recorded=True, workshop=patient)
+
+
+def said_by(verdict: Verdict) -> tuple[Evidence | None, str]:
+    """The evidence in a file, and what is wrong with its seal; empty where nothing is."""
+    if verdict.outcome == Outcome.GENUINE:
+        return verdict.evidence, ""
+    if verdict.unknown:
+        return verdict.unknown, f"sealed with a key that is unknown here, certificate {verdict.unknown.fingerprint}"
+    return None, verdict.checks[-1].text

@@ -1,0 +1,214 @@
+"""Hold the rows of an agreement against what its history tells and what its sealed file says, in every direction."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from agreements.documents.chain import EventRow, timestamp
+from agreements.documents.freeze import sha256
+from agreements.documents.signatures import signature_json, signed_by
+from agreements.documents.verify import Evidence
+from agreements.models import Agreement, Signature
+from agreements.retold import Told, content_of, record_of
+
+Says = Mapping[str, Any]
+# Two accounts of one signature are found in each other by all they say; failing that by its time, then by its party.
+ALIKE: Final = (dict, lambda says: says.get("at"), lambda says: says.get("party"))
+
+
+def agreement_faults(agreement: Agreement, told: Told | None) -> Iterator[str]:
+    """What differs between an agreement's rows and its history; `told` is None where that tells of no such words."""
+    yield from _word_faults(agreement)
+    if told is None or told.digest != _digest_of(agreement):
+        yield "the history does not tell that these words were frozen"
+    if told is None:
+        return
+    yield from _time_faults(agreement, told)
+    yield from _offer_faults(agreement, told)
+    yield from _required_faults(agreement, told)
+    yield from _signature_faults(agreement, told)
+    yield from _sealing_faults(agreement, told)
+
+
+def _digest_of(agreement: Agreement) -> str:
+    return agreement.words.digest if hasattr(agreement, "words") else ""
+
+
+def _word_faults(agreement: Agreement) -> Iterator[str]:
+    if not hasattr(agreement, "words"):
+        yield "the frozen words are gone"
+        return
+    row = agreement.words
+    if sha256(row.words) != row.digest:
+        yield "the frozen words are not those the digest was taken of"
+    words = words_of(agreement)
+    if words.get("html_sha256") != sha256(row.html):
+        yield "the page that was signed is not the one the words name"
+    if (words.get("reference"), words.get("number")) != (agreement.share.reference, agreement.number):
+        yield "the frozen words are those of another agreement"
+
+
+def words_of(agreement: Agreement) -> dict[str, Any]:
+    """The frozen words; empty where they are gone or cannot be read."""
+    try:
+        words = json.loads(agreement.words.words) if hasattr(agreement, "words") else {}
+    except ValueError:
+        return {}
+    return words if isinstance(words, dict) else {}
+
+
+def _time_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    """Every time in the rows is the time of an event."""
+    for name in ("offered_at", "taken_back_at", "in_force_at", "ended_at"):
+        if getattr(agreement, name) != getattr(told, name):
+            yield f"its {name} is {_time(getattr(agreement, name))}, the history says {_time(getattr(told, name))}"
+    if hasattr(agreement, "words") and agreement.words.frozen_at != told.offered_at:
+        yield f"its words have another frozen_at than event {told.frozen.facts.sequence} tells"
+
+
+def _time(at: datetime | None) -> str:
+    return timestamp(at) if at else "never"
+
+
+def _offer_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    content = content_of(told.frozen)
+    place = f"event {told.frozen.facts.sequence}"
+    if content and content.get("actor_id") != agreement.offered_by_id:
+        yield f"its offered_by is not who acted in {place}"
+    if told.in_order is not None and told.in_order != agreement.in_order:
+        yield f"its in_order is not what {place} tells"
+    if told.in_force_at is None and agreement.review_on is not None:
+        yield "it has a review_on and was never in force"
+    if told.review_on is not ... and told.review_on != _day(agreement):
+        yield "its review_on is not what the history tells"
+
+
+def _day(agreement: Agreement) -> str | None:
+    return agreement.review_on.isoformat() if agreement.review_on else None
+
+
+def _required_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    rows = {row.place: {"party": row.party_id, "member": row.member_id} for row in agreement.required.all()}
+    if told.required is None:
+        named = len(words_of(agreement).get("signatories", []))
+        if sorted(rows) != list(range(1, named + 1)):
+            yield "those who must sign are not those whom the words name"
+        return
+    expected = {row["place"]: {"party": row["party"], "member": row["member"]} for row in told.required}
+    for place in sorted(rows.keys() | expected.keys()):
+        if place not in rows:
+            yield f"the signatory at place {place} is gone from those who must sign"
+        elif place not in expected:
+            yield f"the history does not tell of the signatory at place {place}"
+        else:
+            yield from _named(f"the signatory at place {place}", rows[place], expected[place], "the history tells")
+
+
+def _named(what: str, found: Says, expected: Says, teller: str) -> Iterator[str]:
+    """One fault for each thing that two accounts say differently; what they say is left out, for names stand in it."""
+    for name in sorted(found.keys() | expected.keys()):
+        if found.get(name) != expected.get(name):
+            yield f"{what}: its {name} is not what {teller}"
+
+
+def _signature_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    rows = list(agreement.signatures.all())
+    for row in rows:
+        if row.digest != _digest_of(agreement):
+            yield f"{_name(row)} is on another digest"
+    says = [signature_json(signed_by(row)) for row in rows]
+    kept = [record_of(event) or {"at": timestamp(event.facts.at)} for event in told.signed]
+    for mine, theirs in paired(says, kept):
+        if mine is None and theirs is not None:
+            yield f"event {told.signed[theirs].facts.sequence} tells of a signature that is gone"
+        elif theirs is None and mine is not None:
+            yield f"the history does not tell of {_name(rows[mine])}"
+        elif mine is not None and theirs is not None:
+            yield from _told_of(rows[mine], says[mine], told.signed[theirs])
+    yield from _party_faults(agreement, rows)
+    yield from _count_faults(agreement, told, rows)
+
+
+def _name(row: Signature) -> str:
+    """A signature by its number, for names do not belong in a log."""
+    return f"signature {row.pk}"
+
+
+def _told_of(row: Signature, says: Says, event: EventRow) -> Iterator[str]:
+    teller = f"event {event.facts.sequence} tells"
+    content = content_of(event)
+    if content is None:
+        yield from _named(_name(row), {"at": says["at"]}, {"at": timestamp(event.facts.at)}, teller)
+        return
+    yield from _named(_name(row), says, record_of(event) or {}, teller)
+    yield from _named(_name(row), {"user": row.user_id}, {"user": content.get("actor_id")}, teller)
+
+
+def _party_faults(agreement: Agreement, rows: Sequence[Signature]) -> Iterator[str]:
+    """Who must sign for a party, whom the words name at that place, and for whom it was signed, are one party."""
+    named = words_of(agreement).get("signatories", [])
+    places = {row.party_id: row.place for row in agreement.required.all()}
+    for row in rows:
+        place = places.get(row.party_id, 0)
+        if not 0 < place <= len(named) or named[place - 1].get("party") != row.organisation:
+            yield f"{_name(row)}: its party is not the one that the words name at its place"
+
+
+def _count_faults(agreement: Agreement, told: Told, rows: Sequence[Signature]) -> Iterator[str]:
+    complete = {row.party_id for row in agreement.required.all()} == {row.party_id for row in rows}
+    if agreement.in_force_at and not complete:
+        yield "in force, but not signed by everybody who had to sign"
+    if complete and not agreement.in_force_at and not agreement.taken_back_at:
+        yield "signed by everybody, but not in force"
+    if len(told.signed) != len(rows):
+        yield f"has {len(rows)} signatures, but the history tells of {len(told.signed)} on these words"
+
+
+def _sealing_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    """The row of the sealed file and the event of sealing, each against the other."""
+    sealed = getattr(agreement, "sealed", None)
+    if sealed is None:
+        yield from (f"event {event.facts.sequence} tells of a sealed file that is gone" for _, event in told.sealed)
+        if agreement.in_force_at and not told.sealed and not hasattr(agreement, "seal_job"):
+            yield "in force, but neither sealed nor owed a seal"
+        return
+    events = [event for sha, event in told.sealed if sha == sealed.sha256]
+    if len(told.sealed) != 1 or not events:
+        yield "the history does not tell that this file was sealed"
+    elif events[0].facts.at != sealed.sealed_at:
+        yield f"its sealed_at is not the time of event {events[0].facts.sequence}"
+
+
+def file_faults(agreement: Agreement, evidence: Evidence) -> Iterator[str]:
+    """What the sealed file says, against the rows."""
+    if (evidence.reference, evidence.number) != (agreement.share.reference, agreement.number):
+        yield f"the sealed file is that of {evidence.reference}, agreement {evidence.number}"
+    if evidence.digest != _digest_of(agreement):
+        yield "the words in the sealed file are not the frozen words"
+    if evidence.head.digest != agreement.sealed.chain_head:
+        yield "its chain_head is not the head that stands in the sealed file"
+    rows = list(agreement.signatures.order_by("at", "pk"))
+    says = [signature_json(signed_by(row)) for row in rows]
+    kept = [signature_json(line) for line in evidence.signatures]
+    for mine, theirs in paired(says, kept):
+        if mine is None and theirs is not None:
+            yield f"signature {theirs + 1} in the sealed file is gone from the record"
+        elif theirs is None and mine is not None:
+            yield f"{_name(rows[mine])} is not in the sealed file"
+        elif mine is not None and theirs is not None:
+            yield from _named(_name(rows[mine]), says[mine], kept[theirs], "the sealed file says")
+
+
+def paired(mine: Sequence[Says], theirs: Sequence[Says]) -> list[tuple[int | None, int | None]]:
+    """The places of the accounts that belong together; those that belong to nothing stand beside None."""
+    left, right = list(range(len(mine))), list(range(len(theirs)))
+    pairs: list[tuple[int | None, int | None]] = []
+    for key in ALIKE:
+        for place in list(left):
+            like = next((other for other in right if key(theirs[other]) == key(mine[place]) is not None), None)
+            if like is not None:
+                pairs.append((place, like))
+                left.remove(place)
+                right.remove(like)
+    return pairs + [(place, None) for place in left] + [(None, place) for place in right]

@@ -1,0 +1,53 @@
+"""Signatures as they are recorded outside their rows: in the sealed file, and in what the event of each commits to."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from agreements.models import Agreement, Signature
+
+from .chain import timestamp
+from .freeze import canonical_json
+
+FORMAT: Final = "das-signatures-1"
+
+
+@dataclass(frozen=True)
+class SignedBy:
+    """One signature as the sealed file records it."""
+
+    party: str
+    name: str
+    office: str
+    at: datetime
+    digest: str
+    statement: str
+    method: str
+
+
+def signatures_of(agreement: Agreement) -> list[SignedBy]:
+    """The signatures in the order in which they were given."""
+    return [signed_by(row) for row in agreement.signatures.order_by("at", "pk")]
+
+
+def signed_by(row: Signature) -> SignedBy:
+    """A signature as the sealed file and the event of it record it."""
+    return SignedBy(
+        party=row.organisation,
+        name=row.name,
+        office=row.office,
+        at=row.at,
+        digest=row.digest,
+        statement=row.statement,
+        method=row.method,
+    )
+
+
+def signatures_json(signatures: Sequence[SignedBy]) -> str:
+    return canonical_json({"format": FORMAT, "signatures": [signature_json(row) for row in signatures]})
+
+
+def signature_json(signature: SignedBy) -> dict[str, Any]:
+    """One signature as docs/evidence.md, section 6, has it."""
+    return asdict(signature) | {"at": timestamp(signature.at)}

@@ -1,0 +1,64 @@
+"""The history of a data share as a file, and the events that it and the verification read."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from agreements.documents.chain import EventRow, timestamp
+from agreements.models import DataShare, Event
+from agreements.states import Action, State
+from agreements.workflow import facts_of
+
+
+def events_of(share: DataShare) -> QuerySet[Event]:
+    """The events of a data share with their details, in their order."""
+    return Event.objects.filter(share=share).select_related("details", "share").order_by("sequence")
+
+
+def chain_of(share: DataShare) -> Iterator[EventRow]:
+    """The events of a data share, as they were stored, in their order."""
+    return map(row_of, events_of(share))
+
+
+def row_of(event: Event) -> EventRow:
+    """An event as it was stored."""
+    details = getattr(event, "details", None)
+    return EventRow(
+        facts=facts_of(event),
+        previous=bytes(event.previous),
+        digest=bytes(event.digest),
+        details=details.text if details else None,
+        salt=bytes(details.salt) if details else None,
+    )
+
+
+def evidence_of(share: DataShare, withheld: Collection[Action] = ()) -> dict[str, Any]:
+    """The chain as a document that any verifier can check (docs/evidence.md, the history file).
+
+    Details of the actions in `withheld` are left out, as if they were erased: the chain holds without them.
+    """
+    return {
+        "format": "das-history-1",
+        "reference": share.reference,
+        "state": State(share.state).value,
+        "events": [_as_json(row, shown=row.facts.action not in withheld) for row in chain_of(share)],
+    }
+
+
+def _as_json(row: EventRow, *, shown: bool) -> dict[str, Any]:
+    facts = row.facts
+    return {
+        "sequence": facts.sequence,
+        "at": timestamp(facts.at),
+        "action": facts.action,
+        "from_state": facts.from_state,
+        "to_state": facts.to_state,
+        "cause": facts.cause,
+        "subject": facts.subject,
+        "commitment": facts.commitment.hex(),
+        "previous": row.previous.hex(),
+        "digest": row.digest.hex(),
+        "salt": row.salt.hex() if row.salt and shown else None,
+        "details": row.details if shown else None,
+    }

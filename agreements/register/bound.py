@@ -1,0 +1,86 @@
+"""What binds an entry of the public register to the history, and what its search looks in."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import F, TextField, Value
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast
+
+from agreements.documents.freeze import canonical_json, sha256
+from agreements.models import DataShare, RegisterEntry
+from agreements.register.entry import content_of, in_force_since, said_in
+from agreements.retold import Tale
+from datashare.lib.plain import PlainLetters
+
+FORMAT: Final = "das-entry-1"
+PLAIN: Final = (
+    *("reference", "title", "kind", "acquirers", "suppliers", "signed_as", "purpose"),
+    *("policy_area", "power", "gateway", "data_types", "records", "says"),
+)
+
+
+def listed_as(entry: RegisterEntry) -> str:
+    """The subject of the event that tells of this entry: its agreement, and the digest of all it says."""
+    facts = {name: getattr(entry, name) for name in PLAIN}
+    facts |= {
+        "format": FORMAT,
+        "number": entry.agreement.number,
+        "in_force_since": entry.in_force_since.isoformat(),
+        "review_on": entry.review_on.isoformat() if entry.review_on else None,
+    }
+    return f"listed:{entry.agreement.number}:{sha256(canonical_json(facts))}"
+
+
+def register_faults(share: DataShare, tale: Tale) -> Iterator[str]:
+    """The entry of the register against what the history tells of it, and the other way round."""
+    entry = RegisterEntry.objects.filter(share=share).select_related("agreement").first()
+    in_force = [told.number for told in tale.agreements.values() if told.in_force_at and not told.ended_at]
+    listed, subject = tale.listed or (0, "")
+    if in_force and listed not in in_force:
+        yield f"the history does not tell that agreement {in_force[0]} was listed in the register"
+    if entry is None:
+        if listed in in_force:
+            yield f"its entry in the register is gone, which “{subject}” tells of"
+        return
+    if listed_as(entry) != subject or entry.agreement.share_id != share.pk:
+        yield f"its entry in the register is not the one that the history tells of{_where(entry)}"
+    if in_force == [listed] and entry.agreement.review_on != entry.review_on:
+        yield f"the review_on of agreement {listed} is not that of its entry in the register"
+    if not _is_found_as_it_reads(entry):
+        yield "its entry in the register: its search is not made from its words"
+
+
+def _is_found_as_it_reads(entry: RegisterEntry) -> bool:
+    """Whether what its search looks in is made from its words. The database compares: it alone makes such vectors."""
+    kept, made = Cast("search", TextField()), Cast(search_vector(entry), TextField())
+    return RegisterEntry.objects.filter(pk=entry.pk).annotate(kept=kept, made=made).filter(kept=F("made")).exists()
+
+
+def _where(entry: RegisterEntry) -> str:
+    """The columns that would read otherwise if the entry was made again now, as far as that can be said."""
+    try:
+        made = content_of(entry.agreement) | {"reference": entry.agreement.share.reference}
+        made |= {"in_force_since": in_force_since(entry.agreement), "review_on": entry.agreement.review_on}
+    except Exception:  # noqa: BLE001 (whatever was touched beside it: the fault is told all the same)
+        return ""
+    names = sorted(name for name, value in made.items() if getattr(entry, name) != value)
+    return f": its {', '.join(names)}" if names else ""
+
+
+def search_vector(entry: RegisterEntry) -> CombinedExpression:
+    """What search looks in: the title first, then the bodies and records, then the purpose, then the rest."""
+    bodies = [*entry.acquirers, *entry.suppliers, *(title for _, title, _ in entry.records)]
+    rest = [said.text for said in said_in(entry.says)]
+    return (
+        _weighed(f"{entry.title} {entry.reference}", "A")
+        + _weighed(" \n".join(bodies), "B")
+        + _weighed(entry.purpose, "C")
+        + _weighed(" \n".join(rest), "D")
+    )
+
+
+def _weighed(text: str, weight: str) -> SearchVector:
+    # A tsvector holds a megabyte at most; nothing that a form lets through comes near it.
+    return SearchVector(PlainLetters(Value(text[:100_000])), config="english", weight=weight)

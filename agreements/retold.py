@@ -1,0 +1,147 @@
+"""What the history of a data share tells of its agreements: what their rows must say, if nobody touched either."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import EllipsisType
+from typing import Any, Final
+
+from agreements.documents.chain import EventRow, details_hold
+from agreements.states import Action
+
+ABOUT: Final = re.compile(r"(agreement|sealed|listed):([1-9]\d*):([0-9a-f]{64})")
+TAKES_BACK: Final = frozenset({Action.REOPEN, Action.DECLINE, Action.WITHDRAW})
+
+
+@dataclass
+class Told:
+    """One agreement as the history tells it. Times are those of the events."""
+
+    number: int
+    digest: str
+    frozen: EventRow
+    signed: list[EventRow] = field(default_factory=list)
+    sealed: list[tuple[str, EventRow]] = field(default_factory=list)
+    required: list[dict[str, Any]] | None = None
+    in_order: bool | None = None
+    review_on: str | EllipsisType | None = ...  # the history may not tell
+    taken_back_at: datetime | None = None
+    in_force_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def offered_at(self) -> datetime:
+        return self.frozen.facts.at
+
+
+@dataclass
+class Tale:
+    """All that a history tells: its agreements by number, the newest entry of the register, and what makes no sense."""
+
+    agreements: dict[int, Told] = field(default_factory=dict)
+    listed: tuple[int, str] | None = None
+    faults: list[str] = field(default_factory=list)
+
+
+def retell(rows: Sequence[EventRow]) -> Tale:
+    """Go through the events in their order."""
+    tale = Tale()
+    for row in rows:
+        action = row.facts.action
+        if action in _TELLERS:
+            _TELLERS[Action(action)](tale, row)
+        elif action in TAKES_BACK:
+            for told in _offered(tale):
+                told.taken_back_at = row.facts.at
+        _note_record(tale, row)
+    return tale
+
+
+def record_of(row: EventRow) -> dict[str, Any] | None:
+    """The record in the details of an event; None where they were erased, or are not what was committed to."""
+    content = content_of(row)
+    record = content.get("record") if content else None
+    return record if isinstance(record, dict) else None
+
+
+def content_of(row: EventRow) -> dict[str, Any] | None:
+    """What the details say; None where there are none that can be believed."""
+    if row.details is None or not details_hold(row):
+        return None
+    try:
+        content = json.loads(row.details)
+    except ValueError:
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def _offered(tale: Tale) -> Iterable[Told]:
+    """The agreement out for signature, if there is one."""
+    return [told for told in tale.agreements.values() if told.in_force_at is None and told.taken_back_at is None]
+
+
+def _about(tale: Tale, row: EventRow, kind: str) -> tuple[Told, str] | None:
+    """The agreement and the digest that an event names. Notes a fault where the history tells of no such words."""
+    found = ABOUT.fullmatch(row.facts.subject)
+    told = tale.agreements.get(int(found[2])) if found and found[1] == kind else None
+    if not found or told is None or (kind == "agreement" and told.digest != found[3]):
+        tale.faults.append(f"event {row.facts.sequence} tells of words that were never frozen, “{row.facts.subject}”")
+        return None
+    return told, found[3]
+
+
+def _freeze(tale: Tale, row: EventRow) -> None:
+    found = ABOUT.fullmatch(row.facts.subject)
+    if not found or int(found[2]) != len(tale.agreements) + 1:
+        tale.faults.append(f"event {row.facts.sequence} freezes words out of turn, “{row.facts.subject}”")
+    if found:
+        tale.agreements.setdefault(int(found[2]), Told(int(found[2]), found[3], row))
+
+
+def _sign(tale: Tale, row: EventRow) -> None:
+    if found := _about(tale, row, "agreement"):
+        found[0].signed.append(row)
+
+
+def _bring_into_force(tale: Tale, row: EventRow) -> None:
+    found = _about(tale, row, "agreement")
+    if not found:
+        return
+    if found[0].in_force_at is not None:
+        tale.faults.append(f"event {row.facts.sequence} brings agreement {found[0].number} into force again")
+    for told in tale.agreements.values():
+        if told.in_force_at is not None and told.ended_at is None:
+            told.ended_at = row.facts.at
+    found[0].in_force_at, found[0].ended_at = row.facts.at, None
+
+
+def _seal(tale: Tale, row: EventRow) -> None:
+    if found := _about(tale, row, "sealed"):
+        found[0].sealed.append((found[1], row))
+
+
+def _list(tale: Tale, row: EventRow) -> None:
+    if found := _about(tale, row, "listed"):
+        tale.listed = (found[0].number, row.facts.subject)
+
+
+def _note_record(tale: Tale, row: EventRow) -> None:
+    """What the newest event says of who must sign the words on offer, and of the review of those in force."""
+    record = record_of(row) or {}
+    for told in _offered(tale):
+        told.required = record.get("required", told.required)
+        told.in_order = record.get("in_order", told.in_order)
+    for told in tale.agreements.values():
+        if told.in_force_at is not None and told.ended_at is None:
+            told.review_on = record.get("review_on", told.review_on)
+
+
+_TELLERS: Final = {
+    Action.FREEZE: _freeze,
+    Action.SIGN: _sign,
+    Action.BRING_INTO_FORCE: _bring_into_force,
+    Action.SEAL: _seal,
+    Action.LIST: _list,
+}

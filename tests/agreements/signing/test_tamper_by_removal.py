@@ -1,0 +1,354 @@
+"""Rows removed, moved, copied, made up, and whole chains written again: the owner of the database is found out."""
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+from pytest_django import Settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from agreements.actions import publishing, sealing
+from agreements.actions.registering import rebuild
+from agreements.documents.chain import GENESIS, commit, event_digest
+from agreements.models import (
+    Agreement,
+    DataShare,
+    Event,
+    EventDetails,
+    FrozenWords,
+    RegisterEntry,
+    RequiredSignature,
+    SealedFile,
+    SealJob,
+    Signature,
+)
+from agreements.states import Action
+from agreements.workflow import facts_of
+from tests.agreements import stages
+from tests.agreements.signing.tampering import PLACE, at_rest, checked, faults, undone
+from tests.plugins.database import become, owner_role
+from tests.support.once import Built, built_once
+
+pytestmark = pytest.mark.django_db
+PARTS = (FrozenWords, RequiredSignature, Signature, SealedFile, SealJob, RegisterEntry)
+TOLD = (Action.FREEZE, Action.SIGN, Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
+    """In force and sealed; in the hands of the role that owns the tables."""
+    application = str(connection.settings_dict["USER"])
+    with django_db_blocker.unblock():
+        become(owner_role())
+    try:
+        with built_once(django_db_blocker, stages.in_force) as made:
+            assert sealing.seal_owed() == 1
+            yield made
+    finally:
+        with django_db_blocker.unblock():
+            become(application)
+
+
+def remove(*models: Any) -> None:
+    """All rows of these tables, with whatever names them left as it is."""
+    at_rest()
+    for model in models:
+        assert model.objects.all()._raw_delete(using="default") > 0
+
+
+def found_after(act: Callable[[], object]) -> list[str]:
+    """What is found after it; each finding has its place."""
+    with undone():
+        at_rest()
+        act()
+        found = faults()
+    assert all(PLACE.match(line) for line in found), found
+    return found
+
+
+# Rows of an agreement whose removal alone leaves nothing to compare: the history still tells of each.
+@pytest.mark.parametrize(
+    "tables",
+    [
+        *[(table,) for table in (*PARTS[:4], RegisterEntry, Agreement, Event, DataShare)],
+        *combinations((*PARTS[:4], RegisterEntry), 2),
+        (SealedFile, SealJob),
+        (Signature, RequiredSignature, SealedFile, SealJob, RegisterEntry),
+        (Agreement, *PARTS),
+        (Agreement, *PARTS, EventDetails),
+        (Agreement, *PARTS, EventDetails, Event),
+        (Agreement, *PARTS, EventDetails, Event, DataShare),
+    ],
+    ids=lambda tables: "+".join(table.__name__ for table in tables),
+)
+def test_rows_that_were_removed_show(tables: tuple[Any, ...], built: Built) -> None:
+    assert found_after(lambda: remove(*tables))
+
+
+def test_details_alone_may_be_gone(built: Built) -> None:
+    """The law has them erased: they are named, and nothing is a fault."""
+    with undone():
+        remove(EventDetails)
+        printed, found = checked()
+    assert found == ""
+    assert f"{built.share.reference}: the details were erased of event 1, 2, 3" in printed
+
+
+def test_an_agreement_removed_with_all_that_is_its_own_is_named(built: Built) -> None:
+    """As the issue of a court order might be: agreement, signatures, sealed row and entry; the chain untouched."""
+    event = built.share.events.get(action=Action.FREEZE)
+    found = found_after(lambda: remove(Agreement, *PARTS))
+    assert f"FAULT {built.share.reference}: event {event.sequence} tells of agreement 1, which is gone" in found
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_one_signature_of_two_shows(place: int, built: Built) -> None:
+    row, event = Signature.objects.order_by("pk")[place], built.share.events.filter(action=Action.SIGN)[place]
+    found = found_after(lambda: Signature.objects.filter(pk=row.pk)._raw_delete(using="default"))
+    gone = f"event {event.sequence} tells of a signature that is gone"
+    assert any(gone in line for line in found)
+    assert any("in the sealed file is gone from the record" in line for line in found)
+
+
+def rehashed(share: DataShare) -> None:
+    """Every event numbered, linked and hashed again, as whoever owns the database and reads the docs can."""
+    at_rest()
+    previous = GENESIS
+    for number, event in enumerate(Event.objects.filter(share=share).select_related("share").order_by("sequence"), 1):
+        event.sequence = number
+        digest = event_digest(facts_of(event), previous)
+        Event.objects.filter(pk=event.pk).update(sequence=number, previous=previous, digest=digest)
+        previous = digest
+
+
+def set_chain_head(share: DataShare) -> None:
+    """The column says what the chain that was written again says: at the event before the one of the seal."""
+    head = Event.objects.filter(share=share).exclude(action=Action.SEAL).latest("sequence")
+    SealedFile.objects.update(chain_head=bytes(head.digest).hex())
+
+
+def reworded(share: DataShare, number: int = 3) -> None:
+    """An event tells something else, with a salt and a commitment of its own."""
+    event = Event.objects.select_related("details").get(share=share, sequence=number)
+    text, salt = event.details.text.replace("Amina", "Anna"), b"s" * 32
+    EventDetails.objects.filter(pk=event.pk).update(text=text, salt=salt)
+    Event.objects.filter(pk=event.pk).update(commitment=commit(text, salt))
+    rehashed(share)
+
+
+def test_a_chain_that_was_written_again_shows_by_the_sealed_file(built: Built) -> None:
+    def act() -> None:
+        reworded(built.share)
+        set_chain_head(built.share)
+
+    found = found_after(act)
+    assert any("the sealed file of agreement 1 says" in line and "the event was changed" in line for line in found)
+    assert any("its chain_head is not the head that stands in the sealed file" in line for line in found)
+
+
+def test_the_same_with_the_true_head_in_the_column(built: Built) -> None:
+    found = found_after(lambda: reworded(built.share))
+    assert [line for line in found if "the sealed file of agreement 1 says" in line] == found
+
+
+@pytest.mark.parametrize("count", range(1, len(TOLD) + 1))
+def test_events_removed_and_the_chain_closed_show(count: int, built: Built) -> None:
+    """The newest of the story of the agreement, its rows with them where nothing tells of them any more."""
+    share = built.share
+
+    def act() -> None:
+        gone = Event.objects.filter(share=share, action__in=TOLD[-count:])
+        EventDetails.objects.filter(event__in=gone)._raw_delete(using="default")
+        gone._raw_delete(using="default")
+        if count == len(TOLD):
+            remove(Agreement, *PARTS)
+        newest = Event.objects.filter(share=share).latest("sequence")
+        DataShare.objects.update(state=newest.to_state, state_since=timezone.now())
+        rehashed(share)
+
+    assert any("the sealed file" in line or "was sealed" in line for line in found_after(act))
+
+
+def test_a_whole_story_that_never_was_shows_by_the_head_file(built: Built, settings: Settings, tmp_path: Path) -> None:
+    """Agreement, signatures, seal, entry, file and every event of theirs removed, the chain closed behind them."""
+    settings.DATA_DIR = tmp_path
+    publishing.publish_heads()
+    share, file = built.share, Path(default_storage.path(SealedFile.objects.get().name))
+    content = file.read_bytes()
+
+    def act() -> None:
+        file.unlink()
+        gone = Event.objects.filter(share=share, action__in=TOLD)
+        EventDetails.objects.filter(event__in=gone)._raw_delete(using="default")
+        gone._raw_delete(using="default")
+        remove(Agreement, *PARTS)
+        moved = [event for event in share.events.order_by("sequence") if event.from_state != event.to_state]
+        DataShare.objects.update(state=moved[-1].to_state, state_since=moved[-1].at)
+        rehashed(share)
+
+    try:
+        found = found_after(act)
+    finally:
+        file.write_bytes(content)
+    assert len(found) == 1
+    assert f"FAULT {share.reference} event" in found[0]
+    assert "head file" in found[0]
+    assert "is gone" in found[0]
+
+
+def test_the_file_that_was_left_behind_tells_too(built: Built) -> None:
+    """The same by someone who owns the database and not the file store; no head file was ever written."""
+    share, name = built.share, SealedFile.objects.get().name
+
+    def act() -> None:
+        gone = Event.objects.filter(share=share, action__in=TOLD)
+        EventDetails.objects.filter(event__in=gone)._raw_delete(using="default")
+        gone._raw_delete(using="default")
+        remove(Agreement, *PARTS)
+        moved = [event for event in share.events.order_by("sequence") if event.from_state != event.to_state]
+        DataShare.objects.update(state=moved[-1].to_state, state_since=moved[-1].at)
+        rehashed(share)
+
+    assert any(f"the sealed file {name}, which no record names," in line for line in found_after(act))
+
+
+def added(share: DataShare, action: str, subject: str) -> Event:
+    """A well-formed event at the end of the chain."""
+    newest = Event.objects.filter(share=share).latest("sequence")
+    text, salt = (
+        '{"actor":"The service","actor_id":null,"changes":[],"organisation":"","record":{},"says":"x"}',
+        b"x" * 32,
+    )
+    event = Event(
+        share=share,
+        sequence=newest.sequence + 1,
+        at=timezone.now(),
+        action=action,
+        from_state=newest.to_state,
+        to_state=newest.to_state,
+        cause="made up",
+        subject=subject,
+        commitment=commit(text, salt),
+        previous=bytes(newest.digest),
+    )
+    event.digest = event_digest(facts_of(event), bytes(newest.digest))
+    event.save(force_insert=True)
+    EventDetails.objects.create(event=event, actor=None, salt=salt, text=text)
+    return event
+
+
+def test_a_well_formed_event_that_says_nothing_of_an_agreement_is_not_found(built: Built) -> None:
+    """As docs/evidence.md says in section 4: it is found when a head of what was there before turns up."""
+    assert found_after(lambda: added(built.share, Action.COMMENT, "clause:1")) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "subject", "says"),
+    [
+        (Action.SIGN, "agreement:1:{digest}", "tells of a signature that is gone"),
+        (Action.SIGN, "agreement:2:{digest}", "tells of words that were never frozen"),
+        (Action.SIGN, "agreement:1:" + "0" * 64, "tells of words that were never frozen"),
+        (Action.SIGN, "", "tells of words that were never frozen"),
+        (Action.FREEZE, "agreement:2:{digest}", "tells of agreement 2, which is gone"),
+        (Action.FREEZE, "agreement:1:{digest}", "freezes words out of turn"),
+        (Action.FREEZE, "nonsense", "freezes words out of turn"),
+        (Action.BRING_INTO_FORCE, "agreement:1:{digest}", "brings agreement 1 into force again"),
+        (Action.SEAL, "sealed:1:" + "0" * 64, "does not tell that this file was sealed"),
+        (Action.SEAL, "sealed:9:" + "0" * 64, "tells of words that were never frozen"),
+        (Action.LIST, "listed:1:" + "0" * 64, "its entry in the register is not the one that the history tells of"),
+    ],
+)
+def test_an_event_without_a_row_shows(action: str, subject: str, says: str, built: Built) -> None:
+    digest = FrozenWords.objects.get().digest
+    found = found_after(lambda: added(built.share, action, subject.format(digest=digest)))
+    assert any(says in line for line in found), found
+
+
+@pytest.fixture
+def other(built: Built) -> DataShare:
+    """A second data share, in force, sealed as well."""
+    share = stages.in_force(built.cast, built.asset)
+    assert sealing.seal_owed() == 1
+    assert faults() == []
+    return share
+
+
+@pytest.mark.parametrize("table", ["sealed", "words", "entry"])
+def test_rows_exchanged_between_two_agreements_show(table: str, built: Built, other: DataShare) -> None:
+    mine, theirs = built.share.agreements.get(), other.agreements.get()
+
+    def act() -> None:
+        first = getattr(mine, table)
+        rows = type(first).objects
+        for was, now in ((mine.pk, -1), (theirs.pk, mine.pk), (-1, theirs.pk)):
+            assert rows.filter(agreement=was).update(agreement=now) == 1
+
+    found = found_after(act)
+    for share in (built.share, other):
+        assert any(line.startswith(f"FAULT {share.reference}") for line in found), found
+
+
+def test_a_sealed_row_copied_to_an_agreement_that_owes_its_seal_shows(built: Built) -> None:
+    share = stages.in_force(built.cast, built.asset)
+    row = SealedFile.objects.get()
+    copy = Path(default_storage.path("sealed/copy-1.pdf"))
+    copy.write_bytes(Path(default_storage.path(row.name)).read_bytes())
+
+    def act() -> None:
+        SealedFile.objects.create(
+            agreement=share.agreements.get(),
+            name="sealed/copy-1.pdf",
+            sha256=row.sha256[::-1],
+            size=row.size,
+            chain_head=row.chain_head,
+        )
+
+    found = found_after(act)
+    place = f"FAULT {share.reference}, agreement 1:"
+    assert f"{place} the history does not tell that this file was sealed" in found
+    assert f"{place} the sealed file is that of {built.share.reference}, agreement 1" in found
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"acquirers": ["Ministry of Nothing"]}, "acquirers"),
+        ({"purpose": "Another purpose"}, "purpose"),
+        ({"signed_as": []}, "signed_as"),
+        ({"says": {}}, "says"),
+        ({"review_on": None}, "review_on"),
+        ({"in_force_since": "2020-01-01"}, "in_force_since"),
+    ],
+)
+def test_an_edited_entry_of_the_register_is_named_with_its_column(
+    change: dict[str, Any], column: str, built: Built
+) -> None:
+    found = found_after(lambda: RegisterEntry.objects.update(**change))
+    told = f"FAULT {built.share.reference}: its entry in the register is not the one that the history tells of: its "
+    assert any(line.startswith(told) and column in line for line in found), found
+
+
+def test_an_entry_edited_with_a_review_date_to_match_shows(built: Built) -> None:
+    def act() -> None:
+        RegisterEntry.objects.update(review_on="2040-01-01")
+        Agreement.objects.update(review_on="2040-01-01")
+
+    assert any("its review_on is not what the history tells" in line for line in found_after(act))
+
+
+def test_an_entry_made_again_is_told_and_is_no_fault(built: Built) -> None:
+    with undone():
+        before = built.share.events.count()
+        assert rebuild() == 1
+        assert built.share.events.count() == before
+        at_rest()
+        RegisterEntry.objects.update(title="Somebody meddled")
+        assert faults()
+        rebuild()
+        assert faults() == []
+        assert built.share.events.count() == before
