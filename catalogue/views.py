@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 
 from catalogue import question as questions
 from catalogue import search as searching
+from catalogue.closed import closed_publishers
 from catalogue.filters import filter_groups
 from catalogue.models import DataAsset
 from catalogue.summary import summary_rows
 from catalogue.words import CAP
+from community.succession import closing_of
 
 
 @login_not_required
@@ -25,6 +27,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "kinds": questions.KINDS,
         "cap": CAP,
         "failed": bool(question.problem),
+        "closed": closed_publishers(hit.asset.reference for hit in found.hits),
     }
     return render(request, "catalogue/finding/search.html", context)
 
@@ -32,9 +35,11 @@ def search(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def record(request: HttpRequest, reference: str) -> HttpResponse:
-    asset = get_object_or_404(DataAsset.objects.listed().with_source(), reference=reference)
+    records = DataAsset.objects.listed().with_source().select_related("publisher")
+    asset = get_object_or_404(records, reference=reference)
     context = {
         "asset": asset,
+        "closing": closing_of(asset.publisher),
         "rows": summary_rows(asset),
         "items": asset.items.all()[:500],
         "is_answered": asset.can_be_asked_for and not asset.is_open and asset.is_answered(),

@@ -1,6 +1,6 @@
 """People and organisations, for organisation admins and support staff."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from community import organisation_admin  # noqa: F401 (registers the pages of organisations)
 from community.helping import help_page
 from community.models import AccountHelp, EmailDomain, Membership, Organisation, User
 from datashare.lib.history import ReadableHistory
@@ -138,31 +139,6 @@ class AccountHelpAdmin(admin.ModelAdmin[AccountHelp]):
 
     def has_delete_permission(self, request: HttpRequest, obj: AccountHelp | None = None) -> bool:
         return False
-
-
-class DomainInline(admin.TabularInline[EmailDomain, Organisation]):
-    model = EmailDomain
-    extra = 0
-
-
-@admin.register(Organisation)
-class OrganisationAdmin(ReadableHistory):
-    list_display = ("name", "abbreviation", "kind", "is_closed")
-    list_filter = ("is_closed", "kind")
-    search_fields = ("name", "abbreviation")
-    autocomplete_fields = ("parents", "superseded_by")
-    prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("name",)}
-    inlines = (DomainInline,)
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Organisation | None = None) -> dict[str, Any]:
-        return self.prepopulated_fields if self.has_change_permission(request, obj) else {}
-
-
-@admin.register(EmailDomain)
-class EmailDomainAdmin(ReadableHistory):
-    list_display = ("pattern", "organisation")
-    search_fields = ("pattern", "organisation__name")
-    autocomplete_fields = ("organisation",)
 
 
 @admin.register(Membership)

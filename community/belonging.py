@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.utils import update_change_reason
 
-from community.models import Membership, Notification, Organisation, User, domain_of
+from community.models import EmailDomain, Membership, Notification, Organisation, User, domain_of
 from community.notices import drop_mail, promise
 from community.sessions import end_all
+from community.succession import choices_of, closing_of, closings
 from datashare.lib.addresses import domain_part
 from datashare.lib.problems import NotNow
 
@@ -23,9 +24,12 @@ MOVED: Final = "The person has another e-mail address now"
 
 @transaction.atomic
 def admit(user: User, email: str) -> Membership | None:
-    """Make the person a member of the organisation their confirmed address belongs to, if it is one organisation's."""
+    """Make the person a member of the organisation their confirmed address belongs to, if it is one organisation's.
+
+    An organisation that closed admits no one: its people choose one of those that follow it.
+    """
     domain = domain_of(email)
-    if not domain or not domain.organisation:
+    if not domain or not domain.organisation or domain.organisation.is_closed:
         return None
     membership, _ = Membership.objects.get_or_create(user=user, organisation=domain.organisation, until=None)
     return membership
@@ -47,14 +51,32 @@ def move(user: User, old: str, new: str) -> None:
 def obstacle_to_choosing(user: User) -> str:
     """Why this person may not say themselves which organisation they work for; empty when they may."""
     domain = domain_of(user.email)
-    if domain and domain.organisation:
+    if domain and domain.organisation and not domain.organisation.is_closed:
         return f"Your e-mail address shows that you work for {domain.organisation}."
-    given = Membership.objects.live().filter(user=user, self_declared=False).select_related("organisation").first()
-    if given:
+    noted = Membership.objects.live().filter(user=user, self_declared=False, organisation__is_closed=False)
+    if given := noted.select_related("organisation").first():
         return f"The people who run this service have noted that you work for {given.organisation}."
+    if choices_of(domain) == []:
+        return f"{_shown(domain)} Ask the support team to note where you work now."
     if not EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
         return "You have not confirmed your e-mail address yet."
     return "" if domain else "We do not know the end of your e-mail address as that of a public body."
+
+
+def _shown(domain: EmailDomain | None) -> str:
+    """What is known of the closed organisations that a domain belonged to."""
+    owners = [domain.organisation, *domain.shared_by.all()] if domain else []
+    return " ".join(closing.sentence for closing in closings(owners))
+
+
+def obstacle_to(body: Organisation, user: User) -> str:
+    """Why this person may not say that they work for this organisation; empty when they may."""
+    if closing := closing_of(body):
+        return closing.sentence
+    choices = choices_of(domain_of(user.email))
+    if choices is None or body in choices:
+        return ""
+    return f"Your e-mail address shows that you work for {' or '.join(choice.name for choice in choices)}."
 
 
 @transaction.atomic
@@ -62,7 +84,7 @@ def choose(*, organisation: Organisation, by: User) -> Membership:
     """The person says that they work here, and no longer where they said before. The organisation's admins are told."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     body = Organisation.objects.get(pk=organisation.pk)
-    obstacle = obstacle_to_choosing(by) or (f"{body} has closed." if body.is_closed else "")
+    obstacle = obstacle_to_choosing(by) or obstacle_to(body, by)
     if obstacle:
         raise NotNow(obstacle)
     _end(Membership.objects.live().filter(user=by, self_declared=True).exclude(organisation=body), LEFT)

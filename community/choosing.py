@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Final, cast
 from django import forms
 
 from community.models import Organisation
-from community.organisations import open_bodies_like
+from community.organisations import closed_bodies_like, open_bodies_like
+from community.succession import Closing
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 
@@ -28,6 +29,10 @@ class OrganisationSearch(govuk.Form):
 
     def found(self) -> list[Organisation]:
         return open_bodies_like(self.cleaned_data["q"], MOST_SHOWN + 1) if self.is_valid() else []
+
+    def closed(self) -> list[Closing]:
+        """Bodies of this name that closed, with those that follow them."""
+        return closed_bodies_like(self.cleaned_data["q"]) if self.is_valid() else []
 
 
 class OrganisationChoice(govuk.Form):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -200,6 +201,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.organisation}"
+
+    def clean(self) -> None:
+        """Refuse a new membership of an organisation that has closed."""
+        if self._state.adding and self.organisation_id and self.organisation.is_closed:
+            raise ValidationError({"organisation": f"{self.organisation} has closed. Choose one that follows it."})
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

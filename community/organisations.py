@@ -8,10 +8,11 @@ from django.utils.text import slugify
 from community.bodies import Listing
 from community.models import EmailDomain, Membership, Organisation
 from community.sources.known import ALIASES
-from community.succession import heirs_of
+from community.succession import Closing, closings, heirs_of
 from datashare.lib.plain import same_length
 
 FROM_CATALOGUE = "catalogue"
+MOST_CLOSED = 5
 OTHER_KIND = "Other public body"
 _SMALL = frozenset({"the", "and", "of", "for"})
 
@@ -58,16 +59,34 @@ class Directory:
 
 
 def open_bodies_like(words: str, limit: int) -> list[Organisation]:
-    """Open bodies with all of these words in their name, or with this abbreviation, which comes first."""
-    named = Q()
-    for word in re.findall(r"\w+", same_length(words)):
-        if word.lower() not in _SMALL:
-            named &= Q(name__plain__icontains=word)
+    """Open bodies with all of these words in their name, or with this abbreviation, which comes first; after them
+    those that follow a closed body of such a name."""
+    named = _named(words)
     if not named:
         return []
     short = Q(abbreviation__plain__iexact=words.strip()) | Q(pk__in=_going_by_initials(words.strip()))
     found = Organisation.objects.filter(named | short, is_closed=False).alias(is_short=Case(When(short, 0), default=1))
-    return list(found.order_by("is_short", "name", "pk")[:limit])
+    bodies = list(found.order_by("is_short", "name", "pk")[:limit])
+    following = [body for closing in closed_bodies_like(words) for body in closing.followers]
+    return list(dict.fromkeys([*bodies, *following]))[:limit]
+
+
+def _named(words: str) -> Q:
+    """What has all of these words in its name; nothing to ask where there is no word that counts."""
+    named = Q()
+    for word in re.findall(r"\w+", same_length(words)):
+        if word.lower() not in _SMALL:
+            named &= Q(name__plain__icontains=word)
+    return named
+
+
+def closed_bodies_like(words: str) -> list[Closing]:
+    """Return the closed bodies with all of these words in their name, or this abbreviation, and what follows them."""
+    named = _named(words)
+    if not named:
+        return []
+    short = Q(abbreviation__plain__iexact=words.strip())
+    return closings(Organisation.objects.filter(named | short, is_closed=True).order_by("name", "pk")[:MOST_CLOSED])
 
 
 def _going_by_initials(typed: str) -> list[int]:

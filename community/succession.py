@@ -34,8 +34,8 @@ class Closing:
     @property
     def sentence(self) -> str:
         """What the pages, mails and messages say of it."""
-        when = f" on {long_date(self.body.closed_on)}" if self.body.closed_on else ""
-        return f"{self.body} closed{when}. {self.what_follows}"
+        closed = f"closed on {long_date(self.body.closed_on)}" if self.body.closed_on else "has closed"
+        return f"{self.body} {closed}. {self.what_follows}"
 
     @property
     def what_follows(self) -> str:

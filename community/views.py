@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community import belonging, notices, profile, sessions, told
 from community.choosing import MOST_SHOWN, OrganisationChoice, OrganisationSearch
-from community.models import MailChoice, Membership
+from community.models import MailChoice, Membership, domain_of
 from community.people import signed_in
+from community.succession import choices_of
 from datashare.lib.govuk import letters
 from datashare.lib.problems import NotNow
 
@@ -51,8 +52,10 @@ def organisation(request: HttpRequest) -> HttpResponse:
         raise NotNow(obstacle)
     if obstacle:
         return render(request, "community/people/organisation_known.html", {"obstacle": obstacle})
-    search = OrganisationSearch(request.GET if "q" in request.GET or request.method == "POST" else None)
-    found = search.found()
+    choices = choices_of(domain_of(person.email))
+    asked = choices is None and ("q" in request.GET or request.method == "POST")
+    search = OrganisationSearch(request.GET if asked else None)
+    found = search.found() if choices is None else choices
     form = OrganisationChoice(request.POST if request.method == "POST" and found else None, found=found[:MOST_SHOWN])
     if form.is_valid():
         membership = belonging.choose(organisation=form.chosen(), by=person)
@@ -60,7 +63,8 @@ def organisation(request: HttpRequest) -> HttpResponse:
         return redirect(_way_on(request))
     said = Membership.objects.live().filter(user=person, self_declared=True).select_related("organisation").first()
     content = {"search": search, "found": found, "form": form, "said": said, "more": len(found) > MOST_SHOWN}
-    return render(request, "community/people/organisation.html", content | {"next": request.GET.get("next", "")})
+    content |= {"next": request.GET.get("next", ""), "choices": choices, "email": person.email}
+    return render(request, "community/people/organisation.html", content)
 
 
 def _way_on(request: HttpRequest) -> str:

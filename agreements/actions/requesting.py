@@ -18,7 +18,9 @@ from agreements.states import Action, Role, Side, State
 from agreements.workflow import Change, begin, finish, lock, open_share
 from catalogue.models import DataAsset
 from catalogue.unlisted import kept
+from community.bodies import OrganisationMove
 from community.models import Membership, Organisation, User
+from community.succession import closings
 from datashare.lib.problems import Conflict, Incomplete, NotNow
 
 
@@ -40,8 +42,9 @@ def open_request(
     request (`answers_of`, its reference). Data that somebody named in their own words is stored now, as a record that
     the catalogue does not show.
 
-    Raises PermissionDenied unless the person works for the organisation.
+    Raises PermissionDenied unless the person works for the organisation, NotNow where it or a holder has closed.
     """
+    _must_be_open(organisation, *(asset.publisher for asset in assets))
     if not Membership.objects.live().filter(user=by, organisation=organisation).exists():
         raise PermissionDenied("You can ask for data only for an organisation you work for.")
     if closed := [asset for asset in assets if not asset.can_be_asked_for]:
@@ -61,6 +64,13 @@ def open_request(
     else:
         open_share(share, by, says)
     return share
+
+
+def _must_be_open(*bodies: Organisation | None) -> None:
+    """Raise NotNow where a body has closed since the page was shown, saying what follows it."""
+    closed = closings(Organisation.objects.filter(pk__in=[body.pk for body in bodies if body], is_closed=True))
+    if closed:
+        raise NotNow(" ".join(closing.sentence for closing in closed))
 
 
 @transaction.atomic
@@ -194,9 +204,14 @@ def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
 
     Returns the records nobody answers for, that have a mailbox.
     """
+    parties = list(share.parties.select_related("organisation"))
+    own = [party.organisation for party in parties if party.side == Side.ACQUIRER]
+    known = {party.organisation_id for party in parties}
+    assets = [asset for asset in share.assets.select_related("publisher") if not _goes_on(parties, asset)]
+    _must_be_open(*own, *(asset.publisher for asset in assets if asset.publisher_id not in known))
     unmanned, leads = [], Member.objects.live().signed_up().filter(share=share, role=Role.LEAD)
     led = set(leads.values_list("party_id", flat=True))
-    for asset in share.assets.select_related("publisher"):
+    for asset in assets:
         if not asset.publisher:
             continue
         party, _ = Party.objects.get_or_create(
@@ -210,6 +225,13 @@ def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
         if not people and asset.contact:
             unmanned.append(asset)
     return unmanned
+
+
+def _goes_on(parties: list[Party], asset: DataAsset) -> bool:
+    """Whether the people of a closed supplier answer this request already: its record has moved since."""
+    closed = [party.organisation_id for party in parties if party.organisation.is_closed]
+    moved = OrganisationMove.objects.filter(closed__in=closed, successor=asset.publisher_id)
+    return bool(closed) and moved.exists()
 
 
 @transaction.atomic

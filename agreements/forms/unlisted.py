@@ -7,7 +7,8 @@ from django import forms
 
 from agreements.forms.fields import LONGEST_TITLE
 from community.models import Organisation
-from community.organisations import open_bodies_like
+from community.organisations import closed_bodies_like, open_bodies_like
+from community.succession import Closing
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 
@@ -27,6 +28,10 @@ class HolderSearch(govuk.Form):
 
     def found(self) -> list[Organisation]:
         return open_bodies_like(self.cleaned_data["q"], MOST_SHOWN + 1) if self.is_valid() else []
+
+    def closed(self) -> list[Closing]:
+        """Bodies of this name that closed, with those that follow them."""
+        return closed_bodies_like(self.cleaned_data["q"]) if self.is_valid() else []
 
 
 class UnlistedForm(govuk.Form):

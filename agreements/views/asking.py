@@ -17,6 +17,7 @@ from agreements.views.unlisted import forget, named_by, opened_before, own_body
 from catalogue.contact import contact_of
 from catalogue.models import DataAsset
 from community.models import Organisation
+from community.succession import closing_of
 
 
 def _asset(request: HttpRequest, reference: str) -> DataAsset:
@@ -30,8 +31,10 @@ def _asset(request: HttpRequest, reference: str) -> DataAsset:
 
 
 def _can_be_asked(asset: DataAsset, body: Organisation) -> bool:
-    """The record takes requests, there is someone to ask, and it is not one's own organisation."""
-    return asset.can_be_asked_for and asset.publisher is not None and asset.publisher != body
+    """The record takes requests, there is someone to ask, it is not one's own organisation, and neither closed."""
+    holder = asset.publisher
+    open_to_ask = holder is not None and holder != body and not holder.is_closed and not body.is_closed
+    return asset.can_be_asked_for and open_to_ask
 
 
 def _place_of_another(asset: DataAsset) -> str:
@@ -72,8 +75,12 @@ def _context(asset: DataAsset, body: Organisation, triage: Triage) -> StepContex
 def ask(request: HttpRequest, asset: str) -> HttpResponse:
     """Where asking begins: the first question, or why this person or this record cannot start here."""
     record, body = _asset(request, asset), own_body(request)
+    holder, own = closing_of(record.publisher), closing_of(body)
+    status = 409 if request.method == "POST" else 200
+    if holder or own:
+        closed = {"asset": record, "holder": holder, "own": own}
+        return render(request, "agreements/asking/closed.html", closed, status=status)
     if body is None or not _can_be_asked(record, body):
-        status = 409 if request.method == "POST" else 200
         content: dict[str, Any] = {"asset": record, "body": body, "contact": contact_of(record)}
         return render(request, "agreements/asking/cannot.html", content, status=status)
     if request.method == "POST":

@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.models import RegisterEntry
+from agreements.models import Party, RegisterEntry
 from agreements.register import files
 from agreements.register import question as questions
 from agreements.register import search as searching
 from agreements.register.entry import said_in
+from community.succession import closings
 from datashare.lib.downloads import download
 
 
@@ -37,7 +38,15 @@ def registered(request: HttpRequest, reference: str) -> HttpResponse:
     entries = RegisterEntry.objects.in_force().select_related("agreement__words", "agreement__sealed").defer("search")
     entry = get_object_or_404(entries, reference=reference)
     sealed = getattr(entry.agreement, "sealed", None)
-    context = {"entry": entry, "fields": said_in(entry.says), "sealed": sealed, "licence": files.LICENCE}
+    parties = Party.objects.filter(share=entry.share_id).select_related("organisation")
+    closed = closings(party.organisation for party in parties)
+    context = {
+        "entry": entry,
+        "closed": closed,
+        "fields": said_in(entry.says),
+        "sealed": sealed,
+        "licence": files.LICENCE,
+    }
     return render(request, "agreements/register/registered.html", context)
 
 

@@ -16,6 +16,7 @@ from agreements.views.access import framed, share_or_404, signed_in
 from agreements.views.drafting import change_shower
 from agreements.views.next_words import next_act
 from agreements.waiting import desk_of
+from community.succession import closings
 
 # Seconds in which a page of history compares wordings finely; after that, what went and what came stand whole.
 COMPARING = 1.0
@@ -33,8 +34,11 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     share = share_or_404(request, reference)
     context = framed(request, share, "overview")
     events = EventDetails.objects.filter(event__share=share).select_related("event").order_by("-event__sequence")[:5]
-    context |= {"next": next_act(context["page"], signed_in(request)), "events": events, "assets": share.assets.all()}
+    assets = share.assets.select_related("publisher")
+    context |= {"next": next_act(context["page"], signed_in(request)), "events": events, "assets": assets}
     context["urgency"] = urgency_of(share, context["page"].side)
+    bodies = [party.organisation for party in share.parties.all()]
+    context["closed"] = closings([*bodies, *(asset.publisher for asset in assets)])
     return render(request, "agreements/share/overview.html", context)
 
 

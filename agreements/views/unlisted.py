@@ -12,11 +12,13 @@ from catalogue import unlisted
 from catalogue.models import DataAsset, Kind
 from community.models import Membership, Organisation
 from community.organisations import can_be_reached
+from community.succession import closing_of
 
 
 def own_body(request: HttpRequest) -> Organisation | None:
-    """The public body that this person asks for."""
-    member = Membership.objects.live().filter(user=signed_in(request)).select_related("organisation").first()
+    """The public body that this person asks for: an open one, if they work for any."""
+    mine = Membership.objects.live().filter(user=signed_in(request)).select_related("organisation")
+    member = mine.order_by("organisation__is_closed", "pk").first()
     return member.organisation if member else None
 
 
@@ -27,6 +29,8 @@ def ask_unlisted(request: HttpRequest) -> HttpResponse:
     found = search.found()
     form = UnlistedForm(posted(request) if found else None, found=found[:MOST_SHOWN], titled=_wanted(request))
     content: dict[str, Any] = {"search": search, "found": found, "body": body, "wanted": _wanted(request)}
+    if body and body.is_closed:
+        return render(request, "agreements/asking/closed.html", {"holder": None, "own": closing_of(body)})
     if body is None or not form.is_valid():
         return render(request, "agreements/asking/unlisted.html", content | {"form": form, "most": MOST_SHOWN})
     holder = form.holder()

@@ -155,7 +155,9 @@ def test_it_is_refused_without_a_confirmed_public_address(email: str, verified: 
 
 
 def test_a_closed_body_is_neither_found_nor_taken(sam: User, trusts: dict[str, Organisation]) -> None:
-    assert "Old Hospital Trust" not in at(sam, "q=hospital").words
+    shown = at(sam, "q=hospital")
+    assert "old" not in shown.all("//main//input[@name='organisation']/@value")
+    assert "Old Hospital Trust has closed." in shown.words
     seen = at(sam, "q=hospital", organisation="old")
     assert seen.errors
     with pytest.raises(NotNow, match="has closed"):

@@ -1,0 +1,25 @@
+"""Moves records from a closed organisation to the one that follows it."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from simple_history.utils import bulk_update_with_history
+
+from catalogue.models import DataAsset
+from community.bodies import body_moved
+from community.models import Organisation
+
+
+@receiver(body_moved)
+def move_records(closed: Organisation, successor: Organisation, reason: str, **_: Any) -> int:
+    """Give all records of the closed organisation to its successor, and return how many there were.
+
+    The mark of the last import follows, so that the next import finds nothing to change.
+    """
+    records = list(DataAsset.objects.filter(publisher=closed).defer("search"))
+    for record in records:
+        record.publisher, record.publisher_name = successor, successor.name
+        record.digest = f"{record.digest.rpartition('-')[0]}-{successor.pk}" if "-" in record.digest else record.digest
+    fields = ["publisher", "publisher_name", "digest"]
+    bulk_update_with_history(records, DataAsset, fields, batch_size=500, default_change_reason=reason)
+    return len(records)

@@ -1,0 +1,91 @@
+"""The page of the admin on which support staff move the work of a closed organisation to one that follows it."""
+
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from community.models import Membership, Organisation
+from community.moving import move_organisation
+from community.people import signed_in
+from community.succession import closing_of
+from datashare.lib import govuk
+from datashare.lib.problems import NotNow
+
+
+class MoveForm(govuk.Form):
+    """One of the organisations that follow by the lists, or another by its short name; and why."""
+
+    successor = forms.ChoiceField(label="Which organisation takes over?", widget=forms.RadioSelect, required=False)
+    other = forms.SlugField(
+        label="Another organisation, by its short name",
+        help_text="Its “slug” on its page here. Leave this empty when you chose one above.",
+        max_length=300,
+        required=False,
+    )
+    reason = forms.CharField(
+        label="Why",
+        help_text="How you know that it takes over. The record keeps it, and the people who move read it.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+    )
+    looks: ClassVar = {
+        "successor": govuk.Look(called="which organisation takes over"),
+        "other": govuk.Look(called="another organisation"),
+        "reason": govuk.Look(called="why"),
+    }
+
+    def __init__(self, data: Any = None, *, followers: tuple[Organisation, ...], **options: Any) -> None:
+        super().__init__(data, initial={"successor": followers[0].slug if len(followers) == 1 else ""}, **options)
+        self.followers = {body.slug: body for body in followers}
+        field = cast(forms.ChoiceField, self.fields["successor"])
+        field.choices = [(body.slug, body.name) for body in followers]
+        if not followers:
+            del self.fields["successor"]
+
+    def clean_other(self) -> Organisation | None:
+        slug = self.cleaned_data["other"]
+        body = Organisation.objects.filter(slug=slug).first() if slug else None
+        if slug and body is None:
+            raise forms.ValidationError("There is no organisation with this short name.")
+        return body
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        chosen, other = given.get("successor"), given.get("other")
+        if chosen and other and other.slug != chosen:
+            self.add_error("other", "Choose one of those above or name another, not both.")
+        if not chosen and not other and "other" not in self.errors:
+            self.add_error("successor" if self.followers else "other", "Say which organisation takes over.")
+        return given
+
+    def to(self) -> Organisation:
+        other: Organisation | None = self.cleaned_data["other"]
+        return other or self.followers[self.cleaned_data["successor"]]
+
+
+def move_page(request: HttpRequest, object_id: int) -> HttpResponse:
+    """What would move, what follows by the lists, and the choice."""
+    by = signed_in(request)
+    if not by.is_superuser:
+        raise PermissionDenied("Only support staff move the work of an organisation.")
+    body = get_object_or_404(Organisation, pk=object_id)
+    closing = closing_of(body)
+    followers = closing.followers if closing else ()
+    form = MoveForm(request.POST if request.method == "POST" else None, followers=followers)
+    if form.is_valid():
+        try:
+            act = move_organisation(closed=body, successor=form.to(), reason=form.cleaned_data["reason"], by=by)
+        except NotNow as problem:
+            form.add_error("other", str(problem))
+        else:
+            messages.success(request, f"Moved to {act.successor}: {act.handlers} people and {act.records} records.")
+            return redirect("admin:community_organisation_change", object_id)
+    handlers = Membership.objects.live().filter(organisation=body, handles_requests=True).select_related("user")
+    content = {**admin.site.each_context(request), "title": f"Move the work of {body}", "form": form, "body": body}
+    content |= {"closing": closing, "handlers": handlers, "done": body.moves.select_related("successor", "by")}
+    return TemplateResponse(request, "admin/community/organisation/move.html", content)

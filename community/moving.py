@@ -1,0 +1,84 @@
+"""Moves the work of a closed organisation to one that follows it: who answers requests, and the records."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from simple_history.utils import update_change_reason
+
+from community.bodies import OrganisationMove, body_moved
+from community.models import Membership, Notification, Organisation, User
+from community.notices import promise
+from datashare.lib.problems import NotNow
+
+MOVED: Final = "The work of {closed} went to {successor}"
+
+
+@transaction.atomic
+def move_organisation(*, closed: Organisation, successor: Organisation, reason: str, by: User) -> OrganisationMove:
+    """Let those who answered requests for a closed organisation answer them for its successor, with all its records.
+
+    Their memberships of the closed one stay, for the data shares it is a party of. Raises PermissionDenied unless
+    support does it, NotNow where the first is open, the second closed, or both are one.
+    """
+    if not (by.is_active and by.is_superuser):
+        raise PermissionDenied("Only support staff move the work of an organisation.")
+    bodies = Organisation.objects.select_for_update(no_key=True).order_by("pk").in_bulk([closed.pk, successor.pk])
+    closed, successor = bodies[closed.pk], bodies[successor.pk]
+    _must_follow(closed, successor)
+    handlers = list(Membership.objects.live().filter(organisation=closed, handles_requests=True).select_related("user"))
+    if any(membership.user_id == by.pk for membership in handlers):
+        raise NotNow("You answer requests for it yourself. Ask another of the support staff.")
+    why = MOVED.format(closed=closed, successor=successor)[:100]
+    for membership in handlers:
+        _move(membership, successor, why)
+    closed.superseded_by.add(successor)
+    sent = body_moved.send(sender=OrganisationMove, closed=closed, successor=successor, reason=why)
+    records = sum(int(moved or 0) for _, moved in sent)
+    act = OrganisationMove.objects.create(
+        closed=closed, successor=successor, by=by, reason=reason, handlers=len(handlers), records=records
+    )
+    promise(_told(act, handlers))
+    return act
+
+
+def _must_follow(closed: Organisation, successor: Organisation) -> None:
+    if closed.pk == successor.pk:
+        raise NotNow("An organisation cannot follow itself.")
+    if not closed.is_closed:
+        raise NotNow(f"{closed} is open. Mark it as closed first, if it has closed.")
+    if successor.is_closed:
+        raise NotNow(f"{successor} has closed as well. Choose one that is open.")
+
+
+def _move(membership: Membership, successor: Organisation, why: str) -> None:
+    membership.handles_requests = False
+    membership.save(update_fields=["handles_requests"])
+    update_change_reason(membership, why)
+    there, _ = Membership.objects.get_or_create(
+        user=membership.user,
+        organisation=successor,
+        until=None,
+        defaults={"self_declared": membership.self_declared},
+    )
+    there.handles_requests = True
+    there.save(update_fields=["handles_requests"])
+    update_change_reason(there, why)
+
+
+def _told(act: OrganisationMove, handlers: Iterable[Membership]) -> list[Notification]:
+    return [
+        Notification(
+            user=membership.user,
+            email=membership.user.email,
+            subject=f"You now answer requests for {act.successor}"[:250],
+            body=f"{act.closed} has closed, and {act.successor} follows it. The support team moved its records there, "
+            f"and you answer requests for them as you did before. Why: {act.reason}",
+            address=reverse("account"),
+            why="You get this because you answered requests for an organisation that closed.",
+            key=f"moved:{act.pk}:{membership.user_id}",
+        )
+        for membership in handlers
+    ]

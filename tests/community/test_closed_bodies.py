@@ -1,0 +1,168 @@
+"""A body that has closed admits no one, is not chosen, and leads to those that follow it."""
+
+from datetime import date
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from community import belonging
+from community.models import EmailDomain, Membership, Organisation, User
+from community.organisations import closed_bodies_like, open_bodies_like
+from community.succession import closing_of, closings, followers_of
+from datashare.lib.problems import NotNow
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+
+
+def body(name: str, *, follows: Organisation | None = None, closed: bool = False) -> Organisation:
+    """Make a body; `follows` is one that closed before it."""
+    made = Organisation.objects.create(name=name, slug=name.lower().replace(" ", "-"), is_closed=closed)
+    if follows:
+        follows.superseded_by.add(made)
+    return made
+
+
+@pytest.fixture
+def cumbria() -> Organisation:
+    made = body("Cumbria County Council", closed=True)
+    made.closed_on = date(2023, 4, 1)
+    made.save()
+    return made
+
+
+def person(email: str = "sam@cumbria.gov.uk") -> User:
+    user = User.objects.create_user(email, "a long enough password", full_name="Sam Reid")
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def works_for(user: User) -> list[str]:
+    return sorted(Membership.objects.live().filter(user=user).values_list("organisation__name", flat=True))
+
+
+def test_closing_says_when_and_what_follows(cumbria: Organisation) -> None:
+    closing = closing_of(cumbria)
+    assert closing is not None
+    assert closing.sentence == (
+        "Cumbria County Council closed on 1 April 2023. We do not know which organisation follows it."
+    )
+    body("Cumberland Council", follows=cumbria)
+    one = closing_of(cumbria)
+    assert one is not None
+    assert one.what_follows == "Cumberland Council follows it."
+    body("Westmorland and Furness Council", follows=cumbria)
+    both = closing_of(cumbria)
+    assert both is not None
+    assert both.what_follows == "Cumberland Council and Westmorland and Furness Council follow it."
+
+
+def test_open_body_has_no_closing(cumbria: Organisation) -> None:
+    assert closing_of(body("Open Council")) is None
+    assert closings([None, body("Other Council")]) == []
+
+
+def test_followers_are_found_through_closed_ones() -> None:
+    first = body("Taunton Deane", closed=True)
+    second = body("Somerset West and Taunton", follows=first, closed=True)
+    last = body("Somerset Council", follows=second)
+    assert followers_of([first, second]) == {first.pk: [last], second.pk: [last]}
+
+
+def test_followers_in_a_circle_end() -> None:
+    one = body("One", closed=True)
+    other = body("Other", follows=one, closed=True)
+    other.superseded_by.add(one)
+    assert followers_of([one]) == {}
+
+
+def test_closed_body_admits_no_one(cumbria: Organisation) -> None:
+    EmailDomain.objects.create(pattern="cumbria.gov.uk", organisation=cumbria)
+    assert belonging.admit(person(), "sam@cumbria.gov.uk") is None
+    assert not Membership.objects.exists()
+
+
+def test_person_of_closed_body_chooses_among_followers(cumbria: Organisation) -> None:
+    EmailDomain.objects.create(pattern="cumbria.gov.uk", organisation=cumbria)
+    follower, other = body("Cumberland Council", follows=cumbria), body("Barchester City Council")
+    body("Westmorland and Furness Council", follows=cumbria)
+    sam = person()
+    page = Visitor(sam).get("/account/organisation/")
+    assert "Cumberland Council" in page.words
+    assert "Westmorland and Furness Council" in page.words
+    assert "Barchester" not in page.words
+    with pytest.raises(NotNow, match="Cumberland Council or Westmorland and Furness Council"):
+        belonging.choose(organisation=other, by=sam)
+    chosen = Visitor(sam).post("/account/organisation/", organisation=follower.slug)
+    assert chosen.goes_to == "/account/"
+    assert works_for(sam) == ["Cumberland Council"]
+
+
+def test_page_without_choice_shows_error_and_keeps_choices(cumbria: Organisation) -> None:
+    EmailDomain.objects.create(pattern="cumbria.gov.uk", organisation=cumbria)
+    body("Cumberland Council", follows=cumbria)
+    page = Visitor(person()).post("/account/organisation/", organisation="")
+    assert page.errors == ["Select the organisation you work for"]
+    assert "Cumberland Council" in page.words
+
+
+def test_person_of_closed_body_without_follower_asks_support(cumbria: Organisation) -> None:
+    EmailDomain.objects.create(pattern="cumbria.gov.uk", organisation=cumbria)
+    sam = person()
+    assert "Ask the support team" in Visitor(sam).get("/account/organisation/").words
+    with pytest.raises(NotNow, match="closed on 1 April 2023"):
+        belonging.choose(organisation=body("Barchester City Council"), by=sam)
+
+
+def test_people_of_shared_domain_choose_among_its_bodies() -> None:
+    babergh, suffolk = body("Babergh District Council"), body("Mid Suffolk District Council")
+    other = body("Barchester City Council")
+    domain = EmailDomain.objects.create(pattern="cumbria.gov.uk")
+    domain.shared_by.set([babergh, suffolk])
+    sam = person()
+    assert belonging.admit(sam, sam.email) is None
+    page = Visitor(sam).get("/account/organisation/")
+    assert "Babergh" in page.words
+    assert "Mid Suffolk" in page.words
+    assert "Barchester" not in page.words
+    with pytest.raises(NotNow):
+        belonging.choose(organisation=other, by=sam)
+    belonging.choose(organisation=suffolk, by=sam)
+    assert works_for(sam) == ["Mid Suffolk District Council"]
+
+
+def test_member_noted_at_closed_body_may_choose_anew(cumbria: Organisation) -> None:
+    EmailDomain.objects.create(pattern="*.gov.uk")
+    sam = person("sam@parish.gov.uk")
+    Membership.objects.create(user=sam, organisation=cumbria)
+    follower = body("Cumberland Council", follows=cumbria)
+    belonging.choose(organisation=follower, by=sam)
+    assert works_for(sam) == ["Cumberland Council", "Cumbria County Council"]
+
+
+def test_closed_body_cannot_be_chosen_and_says_what_follows(cumbria: Organisation) -> None:
+    EmailDomain.objects.create(pattern="*.gov.uk")
+    body("Cumberland Council", follows=cumbria)
+    with pytest.raises(NotNow, match="Cumberland Council follows it"):
+        belonging.choose(organisation=cumbria, by=person("sam@parish.gov.uk"))
+
+
+def test_search_for_closed_body_finds_its_followers(cumbria: Organisation) -> None:
+    EmailDomain.objects.create(pattern="*.gov.uk")
+    follower = body("Cumberland Council", follows=cumbria)
+    assert open_bodies_like("Cumbria County", 10) == [follower]
+    assert [closing.body for closing in closed_bodies_like("Cumbria County")] == [cumbria]
+    page = Visitor(person("sam@parish.gov.uk")).get("/account/organisation/", query={"q": "Cumbria"})
+    assert "Cumbria County Council closed on 1 April 2023. Cumberland Council follows it." in page.words
+    assert page.all("//main//input[@name='organisation']/@value") == ["cumberland-council"]
+
+
+def test_search_for_closed_body_without_follower_says_so(cumbria: Organisation) -> None:
+    EmailDomain.objects.create(pattern="*.gov.uk")
+    page = Visitor(person("sam@parish.gov.uk")).get("/account/organisation/", query={"q": "Cumbria"})
+    assert "We do not know which organisation follows it." in page.words
+
+
+@pytest.mark.parametrize("words", ["", "of the", "!!"])
+def test_words_that_name_nothing_find_no_closed_body(cumbria: Organisation, words: str) -> None:
+    assert closed_bodies_like(words) == []
