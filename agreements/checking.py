@@ -2,16 +2,28 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import structlog
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 
 from agreements.documents.seal_keys import SealKeyMissing, fingerprint, trusted_certificates
-from agreements.documents.verify import Check, Evidence, Outcome, Verdict, compare, verify
+from agreements.documents.verify import (
+    Check,
+    Evidence,
+    Outcome,
+    Verdict,
+    claimed_agreement,
+    compare,
+    not_as_recorded,
+    verify,
+)
 from agreements.models import Agreement, RegisterEntry, SealedFile
 
 log = structlog.get_logger(__name__)
@@ -61,8 +73,17 @@ class Answer:
     listed: str = ""
 
 
+def check_upload(document: UploadedFile) -> Answer:
+    """Check a file as it was uploaded. Raises Busy while other files are being examined."""
+    size = document.size or 0
+    return check_file(document.read()) if size <= settings.VERIFY_MAX_BYTES else too_large(size)
+
+
 def check_file(content: bytes) -> Answer:
-    """Whether a file is one that this service sealed, and whether its agreement is in force."""
+    """Say whether a file is one that this service sealed, and whether its agreement is in force.
+
+    Raises Busy while other files are being examined.
+    """
     try:
         trusted = trusted_certificates()
     except SealKeyMissing:
@@ -71,16 +92,24 @@ def check_file(content: bytes) -> Answer:
             "This service cannot read its own certificate at the moment. The file may be genuine: try again later."
         )
         return Answer(HEADINGS[Outcome.UNCHECKED], meaning, is_good=False)
-    recorded = SealedFile.objects.filter(sha256=hashlib.sha256(content).hexdigest()).exists()
-    verdict = verify(content, trusted=trusted, max_bytes=settings.VERIFY_MAX_BYTES, recorded=recorded)
-    agreement = _agreement_of(verdict.evidence or verdict.unknown)
-    sealed = getattr(agreement, "sealed", None)
-    verdict = compare(
-        verdict,
-        sha256=sealed.sha256 if sealed else None,
-        digest=agreement.words.digest if agreement and sealed else None,
-    )
+    verdict, agreement = _verdict_on(content, trusted)
     return _genuine(verdict, agreement) if agreement and verdict.outcome == Outcome.GENUINE else _rejected(verdict)
+
+
+def _verdict_on(content: bytes, trusted: Sequence[x509.Certificate]) -> tuple[Verdict, Agreement | None]:
+    """Compare with the record of the agreement that the file says it is, before anything costly; then look inside."""
+    recorded = SealedFile.objects.filter(sha256=hashlib.sha256(content).hexdigest()).exists()
+    claim = claimed_agreement(content)
+    agreement = _agreement(*claim) if claim else None
+    if hasattr(agreement, "sealed") and not recorded and len(content) <= settings.VERIFY_MAX_BYTES:
+        return not_as_recorded(content, trusted=trusted), None
+    verdict = verify(content, trusted=trusted, max_bytes=settings.VERIFY_MAX_BYTES, recorded=recorded)
+    found = verdict.evidence or verdict.unknown
+    if found and (found.reference, found.number) != claim:
+        agreement = _agreement(found.reference, found.number)
+    sealed = getattr(agreement, "sealed", None) if found else None
+    digest = agreement.words.digest if agreement and sealed else None
+    return compare(verdict, sha256=sealed.sha256 if sealed else None, digest=digest), agreement
 
 
 def too_large(size: int) -> Answer:
@@ -90,10 +119,8 @@ def too_large(size: int) -> Answer:
     return Answer(HEADINGS[Outcome.TOO_LARGE], MEANINGS[Outcome.TOO_LARGE], is_good=False, checks=(check,))
 
 
-def _agreement_of(evidence: Evidence | None) -> Agreement | None:
-    if evidence is None:
-        return None
-    agreements = Agreement.objects.filter(share__reference=evidence.reference, number=evidence.number)
+def _agreement(reference: str, number: int) -> Agreement | None:
+    agreements = Agreement.objects.filter(share__reference=reference, number=number)
     return agreements.select_related("sealed", "words", "share").first()
 
 

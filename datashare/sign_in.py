@@ -33,8 +33,9 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
-# Beside the library's own limits: how often one address may have a document checked.
-ACCOUNT_RATE_LIMITS = {"verify": "20/m/ip"}
+# As well as the library's own limits: how often one address may have a document checked, and how many of those checks
+# may take long.
+ACCOUNT_RATE_LIMITS = {"verify": "20/m/ip", "verify_long": "3/m/ip"}
 MFA_ADAPTER = "community.adapters.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "community.forms.CodeForm",

@@ -28,11 +28,12 @@ class JobFailed(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """For one job: seconds of processor, seconds on the clock, bytes of memory."""
+    """For one job: seconds of processor and on the clock, bytes of memory, how far it stands back for others."""
 
     cpu: int
     clock: float
     memory: int
+    nice: int = 0
 
 
 class Workshop:
@@ -92,7 +93,7 @@ class Workshop:
     def _start(self) -> subprocess.Popen[bytes]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TZ", "FONTCONFIG_FILE") if name in os.environ}
         return subprocess.Popen(
-            [sys.executable, "-m", self.module, str(self.limits.cpu), str(self.limits.memory)],
+            [sys.executable, "-m", self.module, *map(str, (self.limits.cpu, self.limits.memory, self.limits.nice))],
             cwd=ROOT,
             env=kept
             | {

@@ -22,7 +22,8 @@ CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 def serve(job: Job, refusal: type[Exception]) -> None:
     """Answer jobs on standard input until the parent is gone or idle. `refusal` is the job's own way to say no."""
-    cpu, memory = int(sys.argv[1]), int(sys.argv[2])
+    cpu, memory, nice = (int(argument) for argument in sys.argv[1:4])
+    os.nice(nice)
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     leave_the_network()
     gc.collect()

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,8 +16,12 @@ from cryptography.x509 import Certificate
 from .chain import ChainHead
 from .sandbox import JobFailed, Limits, Workshop
 from .signatures import SignedBy
+from .slots import Busy, Slots
 
-verifier = Workshop("agreements.documents.verifier_process", Limits(cpu=3, clock=4.0, memory=1_500_000_000))
+verifier = Workshop("agreements.documents.verifier_process", Limits(cpu=3, clock=4.0, memory=1_500_000_000, nice=5))
+# One file at a time on a machine: whoever sends many, pages keep the other processor and the other workers.
+slots = Slots("verifier", 1, patience=0.3)
+BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 CLAIM = re.compile(rb"<dc:identifier>([A-Z0-9-]{4,20})/(\d{1,6})/([0-9a-f]{64})</dc:identifier>")
 
 
@@ -87,6 +92,8 @@ REASONS = {
     "unchecked": "The file could not be read within the time and memory allowed for it.",
     "borrowed": "The file carries the certificate of this service, but the seal on it was made with another key.",
     "claims": "The file says it is an agreement of this service, but no whole seal of ours is in it.",
+    "other": "The file says which agreement it is, and is not the file on record for it.",
+    "endless": "The file carries our name or seal, and is not on record. It is like no file of this service.",
 }
 HELD = (
     "The seal was made with the key of this service.",
@@ -95,6 +102,21 @@ HELD = (
     "Every party signed the words attached to it, once.",
 )
 ON_RECORD = Check(True, "It is, byte for byte, the file on record for this agreement.")
+
+
+def claimed_agreement(content: bytes) -> tuple[str, int] | None:
+    """Return the reference and number of the agreement that a file says it is. Costs next to nothing."""
+    claim = CLAIM.search(content)
+    return (claim[1].decode(), int(claim[2])) if claim else None
+
+
+def not_as_recorded(content: bytes, *, trusted: Sequence[Certificate]) -> Verdict:
+    """Return the verdict on a file that says which agreement it is and has another SHA-256 than the one on record.
+
+    No seal can make it genuine, so none is examined: what was done to it is read from where its bytes end.
+    """
+    reason = _cut_or_grown(content, trusted) or "other"
+    return _rejected({"rejected": reason}, content, trusted, hashlib.sha256(content).hexdigest())
 
 
 def verify(
@@ -109,6 +131,7 @@ def verify(
 
     `recorded` says that a file of this SHA-256 is on record: then its seal is looked at with a lost certificate too.
     A file of our own store may be given a `workshop` with more time than strangers' files get.
+    Raises Busy when other strangers’ files are being examined.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     if len(content) > max_bytes:
@@ -147,13 +170,32 @@ def _with_unknown_key(verdict: Verdict, found: Evidence) -> Verdict:
 
 
 def _examine(content: bytes, trusted: Sequence[Certificate], recorded: bool, workshop: Workshop) -> dict[str, Any]:
+    """Look at what costs nothing first; only what could still be genuine is taken apart."""
     if b"%PDF-" not in content[:1024]:
         return {"rejected": "not_a_pdf"}
+    if not recorded and (reason := _cut_or_grown(content, trusted)):
+        return {"rejected": reason}
     ours = [base64.b64encode(certificate.public_bytes(Encoding.DER)).decode() for certificate in trusted]
     try:
-        return workshop.run({"trusted": ours, "recorded": recorded}, content)[0]
-    except JobFailed:
-        return {"rejected": "unchecked"}
+        with slots.taken() if workshop is verifier else nullcontext():
+            return workshop.run({"trusted": ours, "recorded": recorded}, content)[0]
+    except JobFailed as failure:
+        if recorded and workshop is verifier:
+            raise Busy("The machine had no time for this file.") from failure
+        return {"rejected": "unchecked" if recorded else "endless"}
+
+
+def _cut_or_grown(content: bytes, trusted: Sequence[Certificate]) -> str:
+    """Name what the end of a file with our seal shows; empty where a signature covers all of it, or no seal is ours.
+
+    Each of our seals names in its byte range where the file ends (docs/evidence.md, section 8, rule 1).
+    """
+    if not _recognised(content, trusted):
+        return ""
+    ends = {int(begin) + int(length) for _, begin, length in BYTE_RANGE.findall(content)}
+    if len(content) in ends:
+        return ""
+    return "added" if ends and max(ends) < len(content) else "unreadable"
 
 
 def _rejected(found: dict[str, Any], content: bytes, trusted: Sequence[Certificate], sha256: str) -> Verdict:
@@ -163,6 +205,8 @@ def _rejected(found: dict[str, Any], content: bytes, trusted: Sequence[Certifica
     sealed = found.get("ours") or _recognised(content, trusted)
     if sealed or claim:
         reason = _recognisable(reason, sealed=sealed)
+    elif reason == "endless":
+        reason = "unchecked"
     outcome = _outcome(reason, recognised=bool(sealed or claim))
     text = REASONS.get(reason, "This is not a PDF file.")
     reference = claim[1].decode() if claim else ""

@@ -1,6 +1,5 @@
 """The public pages where anybody checks a document, with this service or without it."""
 
-from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -8,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements import checking
+from agreements import checking, throttling
 from agreements.documents.seal_keys import SealKeyMissing
+from agreements.documents.slots import Busy
 from agreements.forms.verifying import FileForm, ReferenceForm
 from agreements.uploads import OneFileInMemory
 
@@ -18,9 +18,9 @@ from agreements.uploads import OneFileInMemory
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Exempt only until the upload has its handler, which cannot be set once the form has been read."""
+    """Take a file or a reference. Exempt only until the upload has its handler, set before the form is read."""
     if request.method == "POST":
-        too_many: HttpResponse | None = consume_or_429(request, action="verify")
+        too_many = throttling.too_many_checks(request)
         if too_many:
             return too_many
         request.upload_handlers = [OneFileInMemory(request, field="document", max_bytes=settings.VERIFY_MAX_BYTES)]
@@ -36,9 +36,20 @@ def _verify(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "file_form": form, "reference_form": ReferenceForm()}
         return render(request, "agreements/verifying/verify.html", context)
     document = form.cleaned_data["document"]
-    is_kept = document.size <= settings.VERIFY_MAX_BYTES
-    answer = checking.check_file(document.read()) if is_kept else checking.too_large(document.size)
+    try:
+        with throttling.counted(request):
+            answer = checking.check_upload(document)
+    except Busy:
+        return _busy(request, document.name)
     return render(request, "agreements/verifying/answer.html", {"answer": answer, "name": document.name})
+
+
+def _busy(request: HttpRequest, name: str) -> HttpResponse:
+    """503: another file is being examined; the page says how to send this one again."""
+    context = {"name": name, "file_form": FileForm(), "reference_form": ReferenceForm()}
+    response = render(request, "agreements/verifying/busy.html", context, status=503)
+    response["Retry-After"] = "10"
+    return response
 
 
 def _verify_reference(request: HttpRequest) -> HttpResponse:

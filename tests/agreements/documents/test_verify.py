@@ -18,7 +18,8 @@ from agreements.documents.freeze import Frozen
 from agreements.documents.render import render_agreement
 from agreements.documents.seal import seal, simple_signer
 from agreements.documents.seal_keys import SealKey
-from agreements.documents.verify import ON_RECORD, REASONS, Outcome, Verdict, compare, verifier, verify
+from agreements.documents.slots import Busy
+from agreements.documents.verify import ON_RECORD, REASONS, Outcome, Verdict, compare, slots, verifier, verify
 from tests.support.beside import beside
 
 from . import specimens
@@ -215,13 +216,64 @@ def test_it_finds_a_second_signature_on_top(
 
 
 def test_it_finds_an_incremental_update(sealed: bytes, key: SealKey) -> None:
-    writer = IncrementalPdfFileWriter(io.BytesIO(sealed))
+    assert updated(sealed).startswith(sealed)
+    assert check(updated(sealed), key).outcome == Outcome.ALTERED
+
+
+def updated(content: bytes) -> bytes:
+    """The file with an incremental update of it at its end."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
     writer.root["/Lang"] = writer.root["/Lang"].__class__("cy-GB")
     writer.update_root()  # type: ignore[no-untyped-call]
     out = io.BytesIO()
     writer.write(out)  # type: ignore[no-untyped-call]
-    assert out.getvalue().startswith(sealed)
-    assert check(out.getvalue(), key).outcome == Outcome.ALTERED
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def large(key: SealKey) -> bytes:
+    """A sealed agreement of some 600 kB."""
+    frozen = specimens.frozen(sections=40, clauses=6)
+    signatures = specimens.signatures(frozen.digest)
+    pdf = render_agreement(
+        frozen,
+        signatures=signatures,
+        head=specimens.head(),
+        in_force_at=specimens.SIGNED_AT,
+        service_url="https://datashare.example",
+    )
+    return seal(pdf, key=key, reference="DS-7K4M-2Q9P/1").content
+
+
+def test_incremental_update_of_a_large_file_is_altered(large: bytes, key: SealKey) -> None:
+    """Found from where its byte range ends, without taking the file apart."""
+    assert len(large) > 500_000
+    for content in (updated(large), updated(updated(large)), large + b"\n%%EOF", large[:-3]):
+        started = time.monotonic()
+        with slots.taken():
+            verdict = check(content, key)
+        assert verdict.outcome == Outcome.ALTERED
+        assert verdict.claimed_reference == "DS-7K4M-2Q9P"
+        assert time.monotonic() - started < 1
+
+
+def test_false_byte_range_over_an_altered_file_changes_nothing(large: bytes, key: SealKey) -> None:
+    """Whoever writes a range over the whole file only makes it costly; what cannot be examined is not genuine."""
+    content = updated(large) + b"\n%/ByteRange [0 10 20 "
+    size = len(content) + 30
+    content = (content + b"%d] startxref" % (size - 20)).ljust(size)
+    assert check(content, key).outcome == Outcome.ALTERED
+
+
+def test_file_that_cannot_be_examined_but_names_us_is_altered(sealed: bytes, key: SealKey) -> None:
+    claim = b"%PDF-1.7\n%<dc:identifier>DS-7K4M-2Q9P/1/" + b"0" * 64 + b"</dc:identifier>\n"
+    bomb = object_bomb().replace(b"%PDF-1.7\n", claim)
+    assert check(bomb, key).outcome == Outcome.ALTERED
+
+
+def test_file_on_record_that_meets_a_busy_machine_is_never_called_altered(sealed: bytes, key: SealKey) -> None:
+    with slots.taken(), pytest.raises(Busy):
+        verify(sealed, trusted=[key.certificate], max_bytes=LIMIT, recorded=True)
 
 
 def test_it_finds_a_file_that_was_saved_again(sealed: bytes, key: SealKey) -> None:

@@ -12,15 +12,18 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings as configured
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from agreements import throttling
 from agreements.actions.sealing import seal_owed
 from agreements.documents import evidence_pdf
 from agreements.documents.chain import ChainHead
 from agreements.documents.seal import simple_signer
+from agreements.documents.seal_keys import load_key
+from agreements.documents.verify import slots
 from agreements.documents.seal_keys import load_key, make_local_key, read_key
 from agreements.models import Agreement, SealedFile
 from catalogue.models import DataAsset
@@ -252,6 +255,37 @@ def test_it_is_throttled_by_address(db: None, client: Client) -> None:
     assert codes == [200] * 20 + [429]
     assert client.get("/verify/").status_code == 200
     assert client.post("/verify/", {}, REMOTE_ADDR="198.51.100.7").status_code == 200
+
+
+def test_check_while_another_file_is_examined_is_put_off(sealed_share: SealedShare, client: Client) -> None:
+    """A page that says so, with the form; what can be told without examining is told at once."""
+    with slots.taken():
+        response = check(client, sealed_share.pdf)
+        altered = check(client, sealed_share.pdf + b" ")
+        others = [client.get(address).status_code for address in ("/", "/register/", "/verify/")]
+    assert (response.status_code, response["Retry-After"]) == (503, "10")
+    assert heading(response) == "We are checking other documents"
+    assert "agreement.pdf" in response.content.decode()
+    assert 'name="document"' in response.content.decode()
+    assert heading(altered) == "Altered"
+    assert others == [200, 200, 200]
+    assert heading(check(client, sealed_share.pdf)) == "Genuine and in force"
+
+
+def test_file_with_another_hash_than_recorded_is_never_examined(sealed_share: SealedShare, client: Client) -> None:
+    for content in (changed(sealed_share.pdf, 0.4), sealed_share.pdf + b"\n", sealed_share.pdf[:-9]):
+        with slots.taken():
+            assert heading(check(client, content)) == "Altered"
+
+
+def test_long_checks_of_one_address_are_counted(db: None, client: Client) -> None:
+    """The fourth such file in a minute is not taken; short ones of others are."""
+    request = RequestFactory().post("/verify/", REMOTE_ADDR="198.51.100.8")
+    for _ in range(3):
+        with throttling.counted(request):
+            time.sleep(throttling.LONG + 0.1)
+    assert client.post("/verify/", {}, REMOTE_ADDR="198.51.100.8").status_code == 429
+    assert client.post("/verify/", {}, REMOTE_ADDR="198.51.100.9").status_code == 200
 
 
 def test_it_looks_up_a_reference(sealed_share: SealedShare, client: Client) -> None:
