@@ -1,5 +1,6 @@
 """What is too big or too deep to be turned into pages: refused before anybody signs it, and again before rendering."""
 
+import re
 from xml.etree.ElementTree import Element
 
 import tinyhtml5
@@ -9,6 +10,9 @@ MAX_ELEMENTS = 60_000
 MAX_DEPTH = 60
 MAX_SPAN = 20
 MAX_COLUMNS = 20
+# For the end of each line a renderer looks through all that follows without a space: minutes, for 60,000 letters.
+UNBROKEN = re.compile(r"\S{200,}")
+PIECE = re.compile(r"\S{1,50}")
 
 
 class RenderRefused(ValueError):
@@ -55,46 +59,13 @@ def _check_spans(element: Element) -> None:
         raise RenderRefused(f"A table has {len(element)} columns; the limit is {MAX_COLUMNS}.")
 
 
-def set_column_widths(tree: Element) -> None:
-    """Give every table explicit column widths: a fixed layout without them inflates the page count."""
-    for table in tree.iter("table"):
-        if table.find("colgroup") is None and table.find("col") is None:
-            _insert_columns(table, _widths(table))
+def break_long_words(tree: Element) -> None:
+    """Let a line end after every 50 letters of a word that fits no line. None of its letters changes."""
+    for element in tree.iter():
+        if element.tag not in ("style", "script"):
+            element.text = _broken(element.text)
+        element.tail = _broken(element.tail)
 
 
-# The width of the text on the page, of a bold letter at the size of tables, and of the space beside a column: points.
-PAGE, LETTER, BESIDE = 459, 5.0, 8.5
-# Longer words may break.
-LONGEST_WORD = 18
-
-
-def _widths(table: Element) -> list[float]:
-    """For each column, per cent of the table: room for its longest word, and of the rest more where there is more."""
-    texts = _texts(table)
-    words = [max((len(word) for text in column for word in text.split()), default=0) for column in texts]
-    floors = [100 * (min(word, LONGEST_WORD) * LETTER + BESIDE) / PAGE for word in words]
-    if sum(floors) >= 100:
-        return [100 * floor / sum(floors) for floor in floors]
-    weights = [min(max(max(map(len, column), default=0), 8), 160) ** 0.5 for column in texts]
-    wanted = [max(100 * weight / sum(weights) - floor, 0.01) for weight, floor in zip(weights, floors, strict=True)]
-    spare = 100 - sum(floors)
-    return [floor + spare * more / sum(wanted) for floor, more in zip(floors, wanted, strict=True)]
-
-
-def _texts(table: Element) -> list[list[str]]:
-    """What stands in each column."""
-    columns: list[list[str]] = []
-    for row in table.iter("tr"):
-        for place, cell in enumerate(row):
-            if place == len(columns):
-                columns.append([])
-            columns[place].append("".join(cell.itertext()))
-    return columns
-
-
-def _insert_columns(table: Element, widths: list[float]) -> None:
-    group = Element("colgroup")
-    for width in widths:
-        group.append(Element("col", {"style": f"width: {width:.2f}%"}))
-    captions = [place for place, child in enumerate(table) if child.tag == "caption"]
-    table.insert(captions[-1] + 1 if captions else 0, group)
+def _broken(text: str | None) -> str | None:
+    return text and UNBROKEN.sub(lambda word: "\u200b".join(PIECE.findall(word[0])), text)

@@ -1,9 +1,11 @@
 """The Jinja environment of documents: no request, no globals, nothing that could differ between two renderings."""
 
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import jinja2
+from django.utils import timezone
 
 from datashare.lib import clock
 
@@ -21,13 +23,19 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"date": clock.long_date, "datetime": clock.long_datetime, "without_number": without_number}
+    environment.filters |= {"date": clock.long_date, "datetime": exact_time, "without_number": without_number}
     return environment
 
 
 def render(template: str, **context: object) -> str:
     """One document template with its context."""
     return environment().get_template(template).render(context)
+
+
+def exact_time(moment: datetime) -> str:
+    """Return a time as it was in the United Kingdom, with the name of its zone, and as the attached files write it."""
+    zone = timezone.localtime(moment).strftime("%Z")
+    return f"{clock.long_datetime(moment)} {zone} ({moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC)"
 
 
 def without_number(heading: str, number: str) -> str:

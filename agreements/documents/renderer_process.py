@@ -6,7 +6,8 @@ from typing import Any, NoReturn
 
 from . import sandboxed
 from .finish import finish
-from .guard import RenderRefused, check, check_size, set_column_widths
+from .guard import RenderRefused, break_long_words, check, check_size
+from .tables import fit_tables, mark_introductions
 
 try:
     import weasyprint
@@ -43,7 +44,9 @@ def print_page(html: str) -> tuple[int, bytes]:
     check_size(html)
     page = weasyprint.HTML(string=html, url_fetcher=nothing_outside())
     check(page.etree_element)
-    set_column_widths(page.etree_element)
+    fit_tables(page.etree_element)
+    mark_introductions(page.etree_element)
+    break_long_words(page.etree_element)
     document = page.render(pdf_variant="pdf/a-3a")
     # Uncompressed here, because finish() rewrites every stream and compresses it once.
     pdf: bytes = document.write_pdf(

@@ -1,4 +1,4 @@
-"""What the machine itself must have: PDF libraries, a font, a browser. Installed where we may, named where not."""
+"""What the machine itself must have: PDF libraries, fonts, a browser. Installed where we may, named where not."""
 
 import ctypes
 import os
@@ -10,7 +10,10 @@ from pathlib import Path
 from script.local.places import is_root
 from script.local.progress import Failed, complain, run, step
 
-PDF_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-dejavu-core"]
+PDF_PACKAGES = [
+    "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig",
+    "fonts-liberation", "fonts-dejavu-core", "fonts-noto-core", "fonts-noto-cjk",
+]  # fmt: skip
 PDF_LIBRARIES = {
     "linux": ["libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"],
     "darwin": ["libpango-1.0.dylib", "libpangoft2-1.0.dylib", "libharfbuzz-subset.dylib"],
@@ -23,6 +26,8 @@ FONT_FOLDERS = [
     "~/.local/share/fonts",
     "/System/Library/Fonts",
 ]
+# One file of each family: names in the scripts of the United Kingdom are printed with them. macOS has its own.
+FONTS = ["LiberationSans-Regular.ttf", "DejaVuSans.ttf", "NotoSansBengali-Regular.ttf", "NotoSansCJK-Regular.ttc"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MAC_BROWSERS = [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -70,20 +75,22 @@ def loads(library: str) -> bool:
     return False
 
 
-def has_font() -> bool:
+def has_fonts() -> bool:
     folders = [Path(folder).expanduser() for folder in FONT_FOLDERS]
-    return any(next(folder.rglob(kind), None) for folder in folders for kind in ("*.ttf", "*.otf", "*.ttc"))
+    if sys.platform == "darwin":
+        return any(next(folder.rglob("*.tt[cf]"), None) for folder in folders)
+    return all(any(next(folder.rglob(name), None) for folder in folders) for name in FONTS)
 
 
 def ensure_pdf_libraries(*, required: bool) -> None:
-    """WeasyPrint's libraries and a font; without them pages work and sealing waits."""
-    if has_pdf_libraries() and has_font():
+    """Install WeasyPrint's libraries and fonts; without them pages work and sealing waits."""
+    if has_pdf_libraries() and has_fonts():
         return
     if is_root() and debian():
-        with step("Libraries for sealed PDFs"):
+        with step("Libraries and fonts for sealed PDFs"):
             apt_install(PDF_PACKAGES)
         return
-    words = f"The libraries that make PDFs are missing. Type: {how_to_install(PDF_PACKAGES, 'pango')}"
+    words = f"The libraries and fonts that make PDFs are missing. Type: {how_to_install(PDF_PACKAGES, 'pango')}"
     if required:
         raise Failed(words)
     complain(f"  {words}\n  Until then pages work, and sealing waits and says why.")

@@ -8,13 +8,14 @@ import re
 import signal
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from agreements.documents import guard
+from agreements.documents import guard, pages, tables
 from agreements.documents.freeze import Frozen, freeze
 from agreements.documents.guard import RenderRefused
 from agreements.documents.jobs import Identification
@@ -31,6 +32,8 @@ from agreements.documents.signatures import signatures_json
 
 from . import specimens
 
+# Half an hour past midnight in London, still the day before in UTC.
+SUMMER = datetime(2026, 7, 21, 23, 30, 5, tzinfo=UTC)
 PROBE = Identification(title="Probe", identifier="x", producer="x", at="2026-11-21T14:03:00Z")
 FOOTER = re.compile(r"DS-7K4M-2Q9P, agreement 1 · digest [0-9a-f]{12}…\s*Page \d+ of \d+")
 
@@ -261,7 +264,7 @@ def test_it_takes_no_secret_into_the_sandbox(monkeypatch: pytest.MonkeyPatch) ->
 def widths(html: str) -> list[float]:
     """The column widths that a table is printed with, in per cent."""
     tree = guard.parse(html)
-    guard.set_column_widths(tree)
+    tables.fit_tables(tree)
     return [float(column.get("style", "").removeprefix("width: ").removesuffix("%")) for column in tree.iter("col")]
 
 
@@ -283,6 +286,89 @@ def test_no_heading_of_a_narrow_column_breaks_in_the_middle_of_a_word() -> None:
 
 @pytest.mark.parametrize("cells", [["x" * 400], ["x" * 400] * 20, [""] * 20, ["", "word " * 400], []])
 def test_no_table_is_wider_than_the_page(cells: list[str]) -> None:
-    made = widths(f"<table>{row(*cells)}</table>")
+    made = widths(f"<table>{row(*cells)}{row(*cells)}</table>")
     assert not cells or sum(made) == pytest.approx(100, abs=0.2)
     assert all(width > 0 for width in made)
+
+
+LONG_HEADINGS = [
+    "Item", "Purpose", "Confidentiality", "Responsibilities", "Telecommunications", "Pseudonymisation", "Likelihood",
+    "Interdepartmental", "Significance", "Retention", "Counter-terrorism", "Institutionalisation",
+]  # fmt: skip
+
+
+def lines_of(pdf: bytes) -> list[str]:
+    """The lines of all pages, each with single spaces."""
+    sheets = PdfReader(io.BytesIO(pdf)).pages
+    return [" ".join(line.split()) for sheet in sheets for line in sheet.extract_text().splitlines()]
+
+
+def agreement_with(text: str) -> bytes:
+    frozen = freeze(specimens.with_text(text))
+    return render_agreement(
+        frozen,
+        signatures=specimens.signatures(frozen.digest),
+        head=specimens.head(),
+        in_force_at=SUMMER,
+        service_url="https://datashare.example",
+    )
+
+
+@pytest.mark.parametrize("columns", [3, 5, 7, 9, 12])
+def test_table_of_many_columns_keeps_every_word_whole(columns: int) -> None:
+    """Smaller letters while they can be read, then a card for each row; no word is cut, no column lost."""
+    headings = LONG_HEADINGS[:columns]
+    cells = [f"{word.lower()} agreed" for word in headings]
+    lines = [f"| {' | '.join(line)} |" for line in (headings, ["---"] * columns, cells, cells)]
+    found = " ".join(lines_of(agreement_with("\n".join(lines)))).split()
+    for word in headings:
+        for part in word.split("-"):
+            assert any(part in each for each in found), part
+            assert sum(part.lower() in each for each in found) >= 2, part
+
+
+def test_times_name_their_zone_and_agree_with_the_attachments() -> None:
+    pdf = agreement_with("Words.")
+    text = " ".join(lines_of(pdf))
+    assert "22 July 2026 at 12:30am BST (2026-07-21 23:30:05 UTC)" in text
+    assert "21 November 2026 at 2:03pm GMT (2026-11-21 14:03:00 UTC)" in text
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        signed = json.loads(document.attachments["signatures.json"].get_file().read_bytes())
+    assert {row["at"] for row in signed["signatures"]} == {"2026-11-21T14:03:00.000000Z"}
+
+
+@pytest.mark.parametrize("word", ["x" * 60_000, "/".join(["path"] * 12_000), "é" * 60_000, "0123456789" * 6_000])
+def test_endless_word_is_printed_in_seconds(word: str) -> None:
+    plain = time_of("word " * 12_000)
+    assert time_of(word) < 3 * plain + 2
+    assert letters(printed(f"<p>{word}")).replace("\u200b", "") == word
+
+
+def time_of(words: str) -> float:
+    started = time.monotonic()
+    printed(f"<p>{words}")
+    return time.monotonic() - started
+
+
+@pytest.mark.parametrize("rows", range(1, 12))
+def test_introduction_stays_with_its_table(rows: int) -> None:
+    """Wherever the page ends: the line before a table, its heading and its first row stand on one page."""
+    filler = "".join(f"<p>Line {place}" for place in range(25 + 2 * rows))
+    table = "<thead><tr><th>Heading<th>Other<tbody>" + "<tr><td>cell<td>words" * 6
+    body = f"{filler}<p>Introduced here:</p><div class=table-scroll><table>{table}</table></div>"
+    sheets = [sheet.extract_text() for sheet in PdfReader(io.BytesIO(styled(body))).pages]
+    assert all(("Introduced here" in sheet) <= ("Heading" in sheet and "cell" in sheet) for sheet in sheets)
+
+
+def styled(body: str) -> bytes:
+    html = page(f"<style>{pages.style('sealed.css')}</style>{body}")
+    return render_pdf(html, attachments=[], identification=PROBE)
+
+
+@pytest.mark.parametrize("rows", range(8))
+def test_no_line_stands_alone_on_a_page(rows: int) -> None:
+    filler = "".join(f"<p>Line {place}" for place in range(28 + rows))
+    clause = "<p>First of the last.</p><ul><li>one</li><li>two</li><li>three</li></ul><p>The very last line.</p>"
+    pdf = styled(f"<div class=agreement-clause>{filler}{clause}</div>")
+    counts = [len(sheet.extract_text().splitlines()) for sheet in PdfReader(io.BytesIO(pdf)).pages]
+    assert min(counts) > 2, counts
