@@ -17,6 +17,7 @@ from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party
 from agreements.states import Action
 from agreements.workflow import Change, begin, finish
 from community.models import User
+from datashare.lib.pasted import is_changed
 from datashare.lib.problems import Conflict, NotNow
 
 
@@ -84,8 +85,8 @@ def check_proposal(clause: Clause, based_on: int, text: str) -> None:
     """
     if clause.current_id != based_on:
         raise Conflict(f"Clause {clause.number} has other words since you opened it.")
-    if clause.current and clause.current.text.strip() == text.strip():
-        raise NotNow("These are the words the clause already has.")
+    if clause.current and not is_changed(clause.current.text, text):
+        raise NotNow("These are the words the clause already has. Change something that a reader of them would see.")
     if flaw := flaw_in(text):
         raise NotNow(flaw)
 

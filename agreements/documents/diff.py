@@ -96,8 +96,3 @@ def _matched(
     left, right = iter(gone), iter(came)
     for change, _ in aligned([key(item) for item in gone], [key(item) for item in came], seconds):
         yield (None if change == "insert" else next(left)), (None if change == "delete" else next(right))
-
-
-def is_changed(old: str, new: str) -> bool:
-    """Whether a reader would see a difference."""
-    return any(segment.change != "equal" and segment.text.strip() for segment in compare(old, new))

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from datashare.lib import markdown
+from datashare.lib import endless, glyphs, markdown
 
 from . import guard, pages
 from .blocks import rows_too_long
@@ -186,6 +186,14 @@ def _refuse_text(name: str, text: str) -> None:
         raise CannotFreeze(f"{name} has half of a character in it (position {error.start}).") from error
     if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
         raise CannotFreeze(f"{name} has a control character in it (position {control.start()}).")
+    if letter := glyphs.unprintable(text):
+        place = text[max(0, text.index(letter) - 20) : text.index(letter) + 20]
+        raise CannotFreeze(f"{name} has a letter that cannot be printed: {glyphs.named(letter)}, in “{place}”.")
+    if long := endless.long_word(text):
+        raise CannotFreeze(
+            f"{name} has a word of {len(long):,} letters without a space, “{long[:20]}…”; "
+            f"the limit is {endless.LONGEST_WORD:,}."
+        )
 
 
 def _texts(value: Any, name: str = "The agreement") -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from agreements.documents.blocks import Part, cells_of, parts_of
 from agreements.documents.diff import TIME_LIMIT, Change, Segment, compare, pairs
 from datashare.lib import markdown
+from datashare.lib.pasted import seen
 
 PARAGRAPH = re.compile(r"(\n[ \t]*(?:\n[ \t]*)+)")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -23,6 +24,7 @@ MARKS: dict[Change, tuple[str, str, str]] = {
     "delete": ("del", "deleted: ", " end of deletion "),
 }
 BREAK = "¶"
+HARD_BREAK = re.compile(r"(?: {2,}|\\)\n$")
 BODY = Markup('<p class="govuk-body">{}</p>')
 QUOTATION = Markup('<blockquote class="govuk-inset-text">\n{}\n</blockquote>')
 ITEM = Markup("<li>{}</li>")
@@ -46,7 +48,7 @@ def as_html(old: str, new: str, until: float | None = None) -> Markup:
     quotation a quotation and a list a list. `until`: when comparing stops refining.
     """
     paragraphs: list[list[Segment]] = [[]]
-    for segment in compare(old, new, _left(until)):
+    for segment in compare(seen(old), seen(new), _left(until)):
         for piece in PARAGRAPH.split(segment.text):
             if PARAGRAPH.fullmatch(piece):
                 paragraphs[-1] += break_mark(segment.change)
@@ -135,8 +137,15 @@ def _written(pieces: Sequence[Segment]) -> Markup:
 
 def marked(change: Change, text: str) -> Markup:
     """One piece of text, escaped, inside the element that says what happened to it."""
-    words = Markup("<br>\n").join(escape(ESCAPED.sub(r"\1", line)) for line in text.split("\n"))
+    words = Markup("").join(map(_line, text.splitlines(keepends=True))) if "\n" in text else _line(text)
     if change == "equal":
         return words
     tag, before, after = MARKS[change]
     return CHANGED[tag].format(HIDDEN.format(before), words, HIDDEN.format(after))
+
+
+def _line(line: str) -> Markup:
+    """One line, escaped. As on the page, it runs on in the next, unless it ends in the mark of a break."""
+    broken = HARD_BREAK.search(line) if line.endswith("\n") else None
+    words = escape(ESCAPED.sub(r"\1", line[: broken.start()] if broken else line))
+    return words + Markup("<br>\n") if broken else words

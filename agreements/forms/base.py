@@ -12,7 +12,8 @@ from typing import Any, ClassVar, Self
 from django import forms
 
 from agreements.forms.words import CHOSEN, Json, Words, day, part, rows_of, said, text, texts
-from datashare.lib import govuk
+from datashare.lib import govuk, printing
+from datashare.lib.pasted import plain
 
 SEPARATOR = "__"
 
@@ -58,6 +59,17 @@ class StepForm(govuk.Form):
         super().__init__(data, initial=dict(initial or {}))
         self.context = context
         self.adapt()
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        typed = getattr(self, "cleaned_data", {}).items() if self.is_bound else ()
+        for name, flaw in [(name, printing.flaw_in(words)) for name, words in typed if isinstance(words, str)]:
+            if flaw:
+                self.add_error(name, flaw)
+
+    def _readable_value(self, key: str, value: Any) -> Any:
+        """What was pasted from a word processor, as it looked there."""
+        return super()._readable_value(key, plain(value) if isinstance(value, str) else value)
 
     def adapt(self) -> None:
         """Fit the fields to the context: a person picker offers the people of this share."""

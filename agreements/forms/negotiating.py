@@ -6,6 +6,7 @@ from django import forms
 
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
+from datashare.lib.pasted import as_markdown, is_changed
 
 LONGEST_CLAUSE = 20_000
 SEEN_FIRST = "Nothing is sent until you have seen the change."
@@ -35,6 +36,12 @@ class ProposalForm(govuk.Form):
         "text": Look(called="the new wording", rows=14),
         "reason": Look(called="why you propose it", rows=3),
     }
+
+    def clean_text(self) -> str:
+        """Take what was pasted as it looked where it came from; what looks as before is as before."""
+        words: str = self.cleaned_data["text"]
+        before = str(self.initial.get("text") or "")
+        return as_markdown(words) if is_changed(before, words) else before
 
     def explain(self, shapes: Collection[str]) -> None:
         """Fit the hint to what is in the box: a table, a quotation, signs with a backslash."""

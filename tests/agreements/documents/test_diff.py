@@ -1,10 +1,9 @@
 """Comparing loses nothing."""
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agreements.documents.diff import code_for, compare, is_changed, pairs
+from agreements.documents.diff import code_for, compare, pairs
 
 ANY = st.text(st.characters(), max_size=200)
 PROSE = st.lists(
@@ -23,13 +22,6 @@ def without(change: str, old: str, new: str) -> str:
 def test_it_gives_both_wordings_back_exactly(old: str, new: str) -> None:
     assert without("insert", old, new) == old
     assert without("delete", old, new) == new
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "changed"), [("a b", "a b", False), ("a b", "a  b", False), ("a b", "a c", True)]
-)
-def test_it_says_whether_a_reader_would_see_a_difference(old: str, new: str, changed: bool) -> None:
-    assert is_changed(old, new) is changed
 
 
 def test_it_never_writes_a_word_as_a_surrogate() -> None:

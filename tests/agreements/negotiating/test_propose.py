@@ -96,8 +96,45 @@ def test_the_words_the_clause_has_are_no_proposal(cast: Cast, clause: Clause) ->
                 **button,
             )
             assert seen.status == 200
-            assert seen.errors == ["These are the words the clause already has."]
+            assert [line.partition(".")[0] for line in seen.errors] == ["These are the words the clause already has"]
             assert seen.title.startswith("Error: ")
+    assert proposals(clause) == []
+
+
+@pytest.mark.parametrize("unseen", ["\u00a0", "  ", "\u200b ", "\n", "\t", " \u00ad"])
+def test_change_that_no_reader_sees_is_no_proposal(unseen: str, cast: Cast, clause: Clause) -> None:
+    clause.current = Wording.objects.create(clause=clause, number=2, text="The data is kept.\n\nNHS England keeps it.")
+    clause.save()
+    typed = f"The{unseen}data is kept.\n\nNHS{unseen}England keeps it."
+    given = {"text": typed, "reason": "Tidier.", "based_on": current_of(clause)}
+    for button in ({}, {"send": "yes"}):
+        seen = Visitor(cast.acquirer).post("propose", clause.share, clause.pk, **given, **button)
+        assert [line.partition(".")[0] for line in seen.errors] == ["These are the words the clause already has"]
+    with pytest.raises(NotNow, match="already has"):
+        proposed(clause, cast.acquirer, typed)
+    assert proposals(clause) == []
+
+
+def test_words_from_word_are_previewed_and_stored_as_they_will_be_read(cast: Cast, clause: Clause) -> None:
+    typed = "The parties agree:\r\n\uf0b7\tno\u00a0copies\r\n\uf0b7\tno “extracts”\r\nThis ends with the agreement."
+    given = {"text": typed, "reason": "Clearer.", "based_on": current_of(clause)}
+    seen = Visitor(cast.acquirer).post("propose", clause.share, clause.pk, **given)
+    assert [item.removeprefix("inserted: ") for item in seen.all("//div[contains(@class, 'tracked')]//li")]
+    assert send(cast.acquirer, clause, text=typed).status == 302
+    [proposal] = proposals(clause)
+    assert proposal.wording.text == (
+        "The parties agree:\n- no copies\n- no “extracts”\n\nThis ends with the agreement."
+    )
+
+
+@pytest.mark.parametrize(("letter", "shown"), [("🫠", "U+1FAE0"), ("\ue001", "U+E001")])
+def test_letter_that_cannot_be_printed_is_refused_beside_the_box(
+    letter: str, shown: str, cast: Cast, clause: Clause
+) -> None:
+    given = {"text": f"Kept safe {letter} always.", "reason": "Nicer.", "based_on": current_of(clause)}
+    seen = Visitor(cast.acquirer).post("propose", clause.share, clause.pk, **given)
+    assert any(shown in line for line in seen.errors)
+    assert seen.fields["text"] == [f"Kept safe {letter} always."]
     assert proposals(clause) == []
 
 

@@ -1,0 +1,106 @@
+"""Words pasted from a word processor, taken as their writer saw them there: bullets, tabs, line ends, hidden signs."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+from datashare.lib import markdown
+
+# What Word writes for its bullets: letters of the private sets of Symbol and Wingdings, which only those fonts draw.
+BULLETS = dict.fromkeys(map(ord, "\uf0b7\uf0a8\uf09f\uf06c\uf0fe\uf0b2\uf070"), "•") | {
+    0xF0A7: "▪", 0xF06E: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0FB: "✗", 0xF0E0: "→", 0xF0E8: "→", 0xF02D: "-", 0xF0BE: "–",
+    0xF0D5: "➢", 0xF076: "▪",
+}  # fmt: skip
+# No-break and other spaces of Unicode; tabs. What separates lines without being a line end of ours.
+SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Nothing to see: zero-width spaces, marks of byte order, soft hyphens. Joiners are kept between letters that need them.
+UNSEEN = re.compile(
+    "[\u200b\ufeff\u00ad\u2061-\u2064\u180e]|(?<![^\x00-\u02ff])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u02ff])"
+)
+BULLET = re.compile(r"[ ]*(?:[•‣◦⁃∙●○■□▪▫➢➤✓✔·§][ \t]+|[o–—-]\t[ \t]*)(?=\S)")
+NUMBER = re.compile(r"[ \t]*(\d{1,9})([.)])[ \t]+(?=\S)")
+MARKDOWN = re.compile(r"[ ]{0,3}(?:[-*+] |>|#|\||```|~~~)|.*(?<!\\)\|")
+ENDED = re.compile(r"[.;:!?…][)\]”’\"'*_]*$")
+# A line that is wrapped where the page ended is about so long at least.
+WRAPPED = 60
+
+
+def plain(text: str) -> str:
+    """Return the text with Word's private bullets as real ones, one kind of space and line end, and nothing hidden."""
+    text = LINE_ENDS.sub("\n", text.translate(BULLETS))
+    return UNSEEN.sub("", SPACES.sub(" ", text))
+
+
+def seen(text: str) -> str:
+    """Return what a reader sees of a text's spaces and letters: one space where there are several, nothing hidden."""
+    return re.sub(r"(?<=\S) {2,}(?=\S)", " ", unicodedata.normalize("NFC", plain(text)))
+
+
+def is_changed(old: str, new: str) -> bool:
+    """Whether a reader of the page would see a difference: not in spaces, line wraps or letters that show nothing."""
+    return old != new and _as_read(old) != _as_read(new)
+
+
+def _as_read(text: str) -> str:
+    return " ".join(seen(str(markdown.render(seen(text))).replace("&nbsp;", " ")).split())
+
+
+def as_markdown(text: str) -> str:
+    """Return pasted words as the Markdown that shows them as they were: lists as lists, each paragraph by itself.
+
+    Idempotent; words that are Markdown already stay as they are.
+    """
+    lines = LINE_ENDS.sub("\n", text.translate(BULLETS)).split("\n")
+    marked = [_tidy(_listed(line)) for line in lines]
+    return "".join(_parted(list(_counted(marked)))).strip("\n")
+
+
+def _listed(line: str) -> str:
+    """A line that begins with a bullet of Word's, as an item of a list."""
+    bullet = BULLET.match(line)
+    return f"- {line[bullet.end() :]}" if bullet else line
+
+
+def _tidy(line: str) -> str:
+    """One line with single spaces, none at its end, and none at its beginning but where an item goes on."""
+    line = UNSEEN.sub("", SPACES.sub(" ", line)).rstrip()
+    words = re.sub(r" {2,}", " ", line.lstrip())
+    indent = line[: len(line) - len(line.lstrip())] if MARKDOWN.match(words) and len(line) - len(words) > 1 else ""
+    return f"{indent}{words}"
+
+
+def _counted(lines: list[str]) -> Iterator[str]:
+    """Numbers that do not count on from the item before stay as they were typed: a list would count them anew."""
+    last = 0
+    for line in lines:
+        number = NUMBER.match(line)
+        if number and last and int(number[1]) != last + 1:
+            yield f"{line[: number.end(1)]}\\{line[number.end(1) :]}"
+            last = 0
+        else:
+            yield line
+            last = int(number[1]) if number else last if not line else 0
+
+
+def _parted(lines: list[str]) -> Iterator[str]:
+    """Lines with what stands between them: a space where one was only wrapped, else the break that was meant."""
+    for line, following in pairwise([*lines, ""]):
+        yield line
+        yield _between(line, following)
+
+
+def _between(line: str, following: str) -> str:
+    if not line or not following or MARKDOWN.match(following):
+        return "\n"
+    if MARKDOWN.match(line) and not line.lstrip().startswith(("- ", "* ", "+ ")):
+        return "\n"
+    if NUMBER.match(following):
+        return "\n" if NUMBER.match(line) else "\n\n"
+    return " " if _goes_on(line, following) else "\n\n"
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a sentence runs over the line's end: it has no end there, and none begins or the line was full."""
+    return not ENDED.search(line) and (following[0].islower() or len(line) >= WRAPPED)

@@ -1,0 +1,96 @@
+"""Words pasted from a word processor look as they did there, and what nobody sees is no change."""
+
+import pytest
+
+from agreements.documents.build import draft_both
+from datashare.lib import markdown
+from datashare.lib.pasted import as_markdown, is_changed, plain
+from tests.agreements.documents import answers
+
+WORD = (
+    "The parties agree these points:\r\n\uf0b7\tThe data is “personal” data\r\n\uf0b7\tIt is kept for 2\u00a0years\r\n"
+    "o\tin one place\r\n1.\tFirst,\tthe supplier sends it.\r\n2.\tThen the acquirer checks it.\r\n"
+    "Neither party keeps a copy.\r\nThis is a new paragraph."
+)
+SHOWN = (
+    "The parties agree these points:\n- The data is “personal” data\n- It is kept for 2 years\n- in one place\n\n"
+    "1. First, the supplier sends it.\n2. Then the acquirer checks it.\n\n"
+    "Neither party keeps a copy.\n\nThis is a new paragraph."
+)
+
+
+def test_words_from_word_become_lists_and_paragraphs() -> None:
+    assert as_markdown(WORD) == SHOWN
+    html = markdown.render(as_markdown(WORD))
+    assert (html.count("<li>"), html.count("<ul"), html.count("<ol"), html.count("<p ")) == (5, 1, 1, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("One\u2028Two", "One\n\nTwo"),
+        ("It was wrapped\nby a mail program.", "It was wrapped by a mail program."),
+        ("This line is so long that the program it came from ended it before the\nNHS was named.", None),
+        ("A heading\nThen words.", "A heading\n\nThen words."),
+        ("§\tone\n§\ttwo", "- one\n- two"),
+        ("\tindented by a tab", "indented by a tab"),
+        ("    indented by spaces", "indented by spaces"),
+        ("- one\nAnd a paragraph.", "- one\n\nAnd a paragraph."),
+        ("1. one\n2. two\n5. five\n6. six", "1. one\n2. two\n\n5\\. five\n\n6. six"),
+        ("words\n3. three", "words\n\n3. three"),
+        ("\ufeffA\u200bB\u00adC", "ABC"),
+        ("نامه\u200cها", "نامه\u200cها"),
+        ("two  spaces \n\n\n\nend", "two spaces\n\n\n\nend"),
+    ],
+)
+def test_lines_are_taken_as_their_writer_saw_them(typed: str, taken: str | None) -> None:
+    assert as_markdown(typed) == (typed.replace("\n", " ") if taken is None else taken)
+
+
+@pytest.mark.parametrize(
+    "typed", [WORD, "1. a\n3. b\n4. c", "o\tx\ny", "| a | b |\n|---|---|\n| c  | d |", "> q\n>\n> r"]
+)
+def test_taking_words_twice_is_taking_them_once(typed: str) -> None:
+    assert as_markdown(as_markdown(typed)) == as_markdown(typed)
+
+
+@pytest.mark.parametrize("given", [answers.FIRST, answers.FULL])
+def test_words_of_the_library_stay_as_they_are(given: dict[str, object]) -> None:
+    for document in draft_both(given, answers.FACTS):
+        for clause in document.clauses:
+            assert as_markdown(clause.text) == clause.text, clause.key
+            assert not is_changed(clause.text, as_markdown(clause.text))
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "The data  is kept. It is safe.", "The data is\u00a0kept. It is safe.", "The data is kept.\nIt is safe.",
+        "The\u200b data is kept. It is safe.", "The data is kept. It is safe. ",
+        "\n\nThe data is kept. It is safe.\n",
+        "The data is ke\u00adpt. It is safe.", "The data is&nbsp;kept. It is safe.", "The\u2009data is kept. It is safe.",
+        "The\tdata is kept. It is safe.", "\ufeffThe data is kept. It is safe.", "The data is kept. It is\r\nsafe.",
+    ],
+)  # fmt: skip
+def test_change_that_no_reader_sees_is_none(new: str) -> None:
+    assert not is_changed("The data is kept. It is safe.", new)
+
+
+def test_letters_composed_or_decomposed_are_no_change() -> None:
+    assert not is_changed("Ynys Môn", "Ynys Mo\u0302n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a b", "a c"), ("a b", "ab"), ("One. Two.", "One.\n\nTwo."), ("- a\n- b", "a b"), ("a", "**a**"), ("a.", "a"),
+        ("| a | b |\n|---|---|\n| c | d |", "| a | b |\n|---|---|\n| cd | |"), ("‘a’", "'a'"),
+        ("re-sign", "resign"),
+    ],
+)  # fmt: skip
+def test_change_that_a_reader_sees_is_one(old: str, new: str) -> None:
+    assert is_changed(old, new)
+
+
+def test_plain_words_keep_their_lines_and_lose_what_hides() -> None:
+    assert plain("\uf0b7\tone\r\n\uf0a7\ttwo\x0bthree\u00a0\u200bfour") == "• one\n▪ two\nthree four"

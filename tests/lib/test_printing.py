@@ -1,0 +1,61 @@
+"""What has no letter in any font, or no end, is refused where it is typed, with the letter shown."""
+
+import pytest
+
+from agreements.documents.freeze import CannotFreeze, flaw_in, freeze
+from agreements.forms.purpose import AimsForm
+from datashare.lib import endless, glyphs, printing
+from tests.agreements.documents import specimens
+
+# Names as people in the United Kingdom write them.
+NAMES = [
+    "王小明", "香港", "আমিনা বেগম", "प्रिया शर्मा", "પટેલ", "ਹਰਪ੍ਰੀਤ ਸਿੰਘ", "முருகன்", "محمد", "ٹیپو ڈار", "יוסף כהן",
+    "Ελένη Παπαδοπούλου", "Оксана Шевченко", "Siân Ŵyn Ŷ", "Màiri NicDhòmhnaill", "Łukasz Żółć", "Nguyễn Thị Hồng",
+    "김철수", "さくら", "සිංහල", "ไทย",
+    "Mo\u0302n", "ﬁ", "✓ ➢ ▪ • ☐ ☑ → ≥ € ½ ²",
+]  # fmt: skip
+BOXES = ["\uf0b7", "\ue000", "🫠", "\U000f0000", "\U000e0067", "\u0378"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_in_the_scripts_of_the_country_can_be_printed(name: str) -> None:
+    assert glyphs.unprintable(name) == ""
+    assert flaw_in(f"The lead is {name}.") == ""
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_letter_without_a_glyph_is_refused_and_named(box: str) -> None:
+    letter = box[-1]
+    assert glyphs.unprintable(f"Words {box} here") == letter
+    for message in (printing.flaw_in(f"Words {box}"), flaw_in(f"Words {box}")):
+        assert f"U+{ord(letter):04X}" in message
+    with pytest.raises(CannotFreeze, match=rf"Clause 1\.1 has a letter .*U\+{ord(letter):04X}"):
+        freeze(specimens.with_text(f"Words {box} here."))
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("x" * 2000, False), ("x" * 2001, True), ("é" * 60_000, True), ("https://a.gov.uk/" + "a/" * 1200, True),
+        ("王小明" * 5000, False), ("word " * 4000, False), ("ไทย" * 3000, False),
+    ],
+)  # fmt: skip
+def test_word_without_an_end_is_refused_with_its_beginning(text: str, refused: bool) -> None:
+    assert bool(endless.long_word(text)) is refused
+    assert bool(printing.flaw_in(f"Words {text}")) is refused
+    assert (f"“{text[:20]}…”" in flaw_in(f"Words {text}")) is refused
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"), [("A 🫠 face", "U+1FAE0, melting face"), ("x" * 2001, "have up to 2,000")]
+)
+def test_answer_that_cannot_be_printed_is_refused_by_its_field(typed: str, message: str) -> None:
+    form = AimsForm({"aims": typed})
+    assert [error for error in form.errors["aims"] if message in error]
+    assert form["aims"].value() == typed
+
+
+def test_answer_pasted_from_word_keeps_its_bullets() -> None:
+    form = AimsForm({"aims": "\uf0b7\tone\r\n\uf0b7\ttwo"})
+    assert form.is_valid(), form.errors
+    assert form.to_answers() == {"aims": "• one\n• two"}
