@@ -68,7 +68,8 @@ def test_words_of_the_library_stay_as_they_are(given: dict[str, object]) -> None
         "The data  is kept. It is safe.", "The data is\u00a0kept. It is safe.", "The data is kept.\nIt is safe.",
         "The\u200b data is kept. It is safe.", "The data is kept. It is safe. ",
         "\n\nThe data is kept. It is safe.\n",
-        "The data is ke\u00adpt. It is safe.", "The data is&nbsp;kept. It is safe.", "The\u2009data is kept. It is safe.",
+        "The data is ke\u00adpt. It is safe.", "The data is&nbsp;kept. It is safe.",
+        "The\u2009data is kept. It is safe.",
         "The\tdata is kept. It is safe.", "\ufeffThe data is kept. It is safe.", "The data is kept. It is\r\nsafe.",
     ],
 )  # fmt: skip
