@@ -22,9 +22,8 @@ from agreements.actions.sealing import seal_owed
 from agreements.documents import evidence_pdf
 from agreements.documents.chain import ChainHead
 from agreements.documents.seal import simple_signer
-from agreements.documents.seal_keys import load_key
-from agreements.documents.verify import slots
 from agreements.documents.seal_keys import load_key, make_local_key, read_key
+from agreements.documents.verify import slots
 from agreements.models import Agreement, SealedFile
 from catalogue.models import DataAsset
 from tests.agreements import stages
