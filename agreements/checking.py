@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from cryptography import x509
@@ -73,7 +73,7 @@ class Answer:
     listed: str = ""
 
 
-def check_upload(document: UploadedFile) -> Answer:
+def check_upload(document: "UploadedFile[Any]") -> Answer:
     """Check a file as it was uploaded. Raises Busy while other files are being examined."""
     size = document.size or 0
     return check_file(document.read()) if size <= settings.VERIFY_MAX_BYTES else too_large(size)
