@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 from time import perf_counter
 
 from markupsafe import Markup, escape
@@ -38,7 +38,8 @@ TABLE = Markup(
     '<thead class="govuk-table__head">\n{}\n</thead>\n<tbody class="govuk-table__body">\n{}\n</tbody>\n</table></div>'
 )
 ROW = Markup('<tr class="govuk-table__row">{}</tr>')
-HEADING, CELL = Markup('<th class="govuk-table__header">{}</th>'), Markup('<td class="govuk-table__cell">{}</td>')
+HEADING = Markup('<th class="govuk-table__header">{}</th>')
+CELL = Markup('<td class="govuk-table__cell" data-label="{}">{}</td>')
 
 
 def as_html(old: str, new: str, until: float | None = None) -> Markup:
@@ -110,14 +111,20 @@ def _beginning(item: str) -> str:
 def _table(old: Sequence[str], new: Sequence[str], until: float) -> Markup:
     """The rows of both, each beside what it became."""
     before, after = [cells_of(line) for line in old], [cells_of(line) for line in new]
-    heading = _row(before[0] if before else (), after[0] if after else (), HEADING, until)
+    heading = _row(before[0] if before else (), after[0] if after else (), None, until)
+    labels = (after or before)[0]
     rows = pairs(before[1:], after[1:], lambda cells: cells[:1], _left(until))
-    return TABLE.format(heading, Markup("\n").join(_row(was or (), now or (), CELL, until) for was, now in rows))
+    return TABLE.format(heading, Markup("\n").join(_row(was or (), now or (), labels, until) for was, now in rows))
 
 
-def _row(was: Sequence[str], now: Sequence[str], cell: Markup, until: float) -> Markup:
+def _row(was: Sequence[str], now: Sequence[str], labels: Sequence[str] | None, until: float) -> Markup:
+    """A row of cells under these headings; without any, the row of the headings themselves."""
     found = zip(was, now, strict=True) if len(was) == len(now) else pairs(was, now, str, _left(until))
-    return ROW.format(Markup("").join(cell.format(_words(a or "", b or "", until)) for a, b in found))
+    cells = [_words(a or "", b or "", until) for a, b in found]
+    if labels is None:
+        return ROW.format(Markup("").join(map(HEADING.format, cells)))
+    named = zip_longest((ESCAPED.sub(r"\1", label) for label in labels[: len(cells)]), cells, fillvalue="")
+    return ROW.format(Markup("").join(CELL.format(*pair) for pair in named))
 
 
 def _words(old: str, new: str, until: float) -> Markup:

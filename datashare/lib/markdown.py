@@ -1,5 +1,6 @@
 """Markdown that people or clause authors wrote, made into safe HTML with GOV.UK classes, or into plain text."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,6 +31,9 @@ _CLASSES = {
     "hr": "govuk-section-break govuk-section-break--m govuk-section-break--visible",
     "blockquote": "govuk-inset-text",
 }
+SCROLLER = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0">'
+_TABLE, _ROW = re.compile(r"<table.*?</table>", re.DOTALL), re.compile(r"<tr.*?</tr>", re.DOTALL)
+_HEADING, _CELL, _TAG = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL), re.compile(r"<td\b"), re.compile(r"<[^>]*>")
 _cleaner = nh3.Cleaner(
     tags={*_CLASSES, "strong", "em", "code", "pre", "li", "br"},
     attributes={"a": {"href", "title"}, "ol": {"start"}},
@@ -55,8 +59,24 @@ def inline(text: str) -> Markup:
 
 def _scrolling(html: str) -> str:
     """On a narrow screen a table scrolls by itself, by keyboard too, and the page does not."""
-    scroller = '<div class="table-scroll" role="group" aria-label="Table" tabindex="0"><table'
-    return html.replace("<table", scroller).replace("</table>", "</table></div>")
+    return _TABLE.sub(lambda table: f"{SCROLLER}{_labelled(table[0])}</div>", html)
+
+
+def _labelled(table: str) -> str:
+    """Write its column's heading on each cell, for where a row is shown as a card."""
+    head, body, rows = table.partition("<tbody")
+    labels = [label_of(_TAG.sub("", heading)) for heading in _HEADING.findall(head)]
+    return head + body + _ROW.sub(lambda row: _with_labels(row[0], labels), rows)
+
+
+def _with_labels(row: str, labels: list[str]) -> str:
+    left = iter(labels)
+    return _CELL.sub(lambda cell: f'{cell[0]} data-label="{next(left, "")}"', row)
+
+
+def label_of(heading: str) -> str:
+    """Return a heading, escaped already, as the value of an attribute."""
+    return heading.strip().replace('"', "&quot;")
 
 
 @dataclass

@@ -1,5 +1,7 @@
 """Markdown that cannot do harm."""
 
+import re
+
 import pytest
 
 from datashare.lib import markdown
@@ -10,7 +12,7 @@ def test_it_writes_govuk_classes() -> None:
     assert '<h2 class="govuk-heading-m">Aims</h2>' in html
     assert '<ul class="govuk-list govuk-list--bullet">' in html
     assert "<strong>share</strong>" in html
-    assert '<td class="govuk-table__cell">1</td>' in html
+    assert '<td data-label="a" class="govuk-table__cell">1</td>' in html
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,9 @@ def test_it_gives_the_words_alone() -> None:
 def test_it_gives_the_words_of_any_text(text: str) -> None:
     for piece in markdown.plain(text):
         assert isinstance(piece, markdown.Table) or all(isinstance(line, str) for line in piece)
+
+
+def test_cell_of_a_table_names_its_column() -> None:
+    html = markdown.render('| A "b" & <c> | **D** |\n|---|---|\n| 1 | 2 |\n| 3 |\n\n| E |\n|---|\n| 5 |')
+    labels = re.findall(r'data-label="([^"]*)"', html)
+    assert labels == ["A &quot;b&quot; &amp; &lt;c&gt;", "D", "A &quot;b&quot; &amp; &lt;c&gt;", "D", "E"]

@@ -1,0 +1,106 @@
+"""Every column of every table can be read: on a phone, on a small desktop, and on A4 paper."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from agreements.models import Clause, DataShare
+from catalogue.models import DataAsset
+from community.models import User
+from tests.agreements import stages
+from tests.cast import Cast
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+# What a reader cannot see of a table: cells beyond the edge that cuts them, or words beyond their cell.
+HIDDEN = """() => [...document.querySelectorAll("table td, table th")].filter(cell => {
+  const box = cell.getBoundingClientRect();
+  const edge = (cell.closest(".table-scroll") || document.documentElement).getBoundingClientRect();
+  const unseen = cell.closest("thead") && getComputedStyle(cell.closest("thead")).position === "absolute";
+  return !unseen && box.width > 2 && (box.right > edge.right + 1 || cell.scrollWidth > cell.clientWidth + 1);
+}).map(cell => cell.textContent.trim())"""
+# The width of an A4 page inside the browser's own margins, in CSS pixels.
+PAPER = 718
+LINK = re.compile(r'href="(/(?:shares|register)/[^"#?]*)')
+
+
+# So many of a kind are looked into; the clauses with the widest tables are among them.
+OF_A_KIND = 4
+
+
+def pages_with_tables(client: Client, starts: list[str]) -> dict[str, str]:
+    """Of each kind of page that can be reached, the one whose table has the most columns."""
+    waiting, known, widest, times = starts, set(starts), dict[str, tuple[int, str]](), Counter[str]()
+    while waiting:
+        address = waiting.pop(0)
+        kind = re.sub(r"\d+", "1", address)
+        times[kind] += 1
+        if times[kind] > OF_A_KIND:
+            continue
+        response = client.get(address)
+        if response.status_code != 200 or "text/html" not in response["Content-Type"]:
+            continue
+        text = response.content.decode()
+        columns = max((head.count("<th") for head in re.findall(r"<thead.*?</thead>", text, re.DOTALL)), default=0)
+        if columns > widest.get(kind, (0, ""))[0]:
+            widest[kind] = (columns, address)
+        found = set(LINK.findall(text)) - known
+        known |= found
+        waiting += sorted(found)
+    return {kind: address for kind, (_, address) in widest.items()}
+
+
+def looked_at(page: Page, server: LiveServer, addresses: dict[str, str]) -> Iterator[str]:
+    """What cannot be read, page by page and medium by medium."""
+    for address in addresses.values():
+        for width, media in ((320, "screen"), (1280, "screen"), (PAPER, "print")):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(media="print" if media == "print" else "screen")
+            page.goto(server.url + address)
+            hidden = page.evaluate(HIDDEN)
+            if hidden:
+                yield f"{address} at {width} ({media}): {hidden[:3]}"
+
+
+def signed_in(page: Page, server: LiveServer, user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}])
+    return client
+
+
+def wide_clauses(share: DataShare) -> list[str]:
+    """The pages of the clauses whose tables have the most columns."""
+    clauses = sorted(share.clauses.select_related("current"), key=columns_of, reverse=True)
+    return [f"/shares/{share.reference}/clause/{clause.pk}/" for clause in clauses[:2]]
+
+
+def columns_of(clause: Clause) -> int:
+    text = clause.current.text if clause.current else ""
+    return max((line.count("|") for line in text.split("\n")), default=0)
+
+
+@pytest.mark.parametrize("stage", [stages.assessing, stages.negotiating, stages.in_force])
+def test_tables_of_every_page_can_be_read_on_phone_desktop_and_paper(
+    stage: stages.Stage, page: Page, live_server: LiveServer, cast: Cast, asset: DataAsset
+) -> None:
+    share = stage(cast, asset)
+    client = signed_in(page, live_server, cast.supplier)
+    register = [f"/register/{share.reference}/"]
+    addresses = pages_with_tables(client, [*wide_clauses(share), f"/shares/{share.reference}/", *register])
+    assert len(addresses) > 2
+    assert list(looked_at(page, live_server, addresses | {"desk": "/shares/", "cookies": "/cookies/"})) == []
+
+
+def test_links_on_paper_show_no_addresses(page: Page, live_server: LiveServer, db: None) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{live_server.url}/cookies/")
+    after = "() => [...document.querySelectorAll('a')].map(link => getComputedStyle(link, '::after').content)"
+    assert {content for content in page.evaluate(after) if "http" in content or "/" in content} == set()
