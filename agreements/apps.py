@@ -11,7 +11,11 @@ class AgreementsConfig(AppConfig):
     verbose_name = "Data shares"
 
     def ready(self) -> None:
+        from agreements.refusals import leads_who_should_know
+        from community.refusals import asked_who_should_know
+
         email_confirmed.connect(_let_in, dispatch_uid="invited people are let in when they confirm their address")
+        asked_who_should_know.connect(leads_who_should_know, dispatch_uid="leads are told of mail that is refused")
         user_logged_in.connect(_let_in, dispatch_uid="invited people are let in when they sign in")
 
 

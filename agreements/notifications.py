@@ -9,11 +9,12 @@ from django.utils import timezone
 from agreements import turns
 from agreements.emergency import is_emergency
 from agreements.forms.members import ROLES_IN_WORDS
-from agreements.models import DataShare, Event, Member
+from agreements.models import DataShare, Event, Member, Round
 from agreements.notice_words import COVERING_NOTE, NOTICES, Notice, Reader
-from agreements.states import Action, Role, State
+from agreements.states import Action, Role, Side, State
 from community.models import Mail, Notification, User
 from community.notices import Weight, mail_for, promise
+from datashare.lib import clock
 
 # Of what comes many times in a sitting, one mail a day is enough to make somebody look.
 BUNDLED_FOR: Final = timedelta(hours=24)
@@ -77,6 +78,7 @@ def _owed(
     return Notification(
         user=reader.user,
         email=reader.user.email,
+        sender=event.details.actor,
         subject=f"{urgent}{notice.subject.format(**words)}"[:250],
         body=notice.body.format(**words),
         address=f"/shares/{share.reference}/{notice.page}",
@@ -95,12 +97,15 @@ def _short_note(event: Event) -> str:
     return f" They wrote: “{' '.join(note.split())}”" if 0 < len(note) <= SHORT_NOTE else ""
 
 
-def tell_mailbox(share: DataShare, organisation: str, mailbox: str) -> None:
+def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User) -> None:
     """Write to a supplier's role mailbox when nobody there has an account yet."""
     promise(
         [
             Notification(
                 email=mailbox,
+                sender=by,
+                topic=share.reference,
+                topic_name=share.title,
                 subject=f"{_urgent(share)}Somebody asks for data that {organisation} holds: {share.title}"[:250],
                 body=(
                     f"A public body asks for data that {organisation} holds. Nobody at {organisation} answers requests "
@@ -125,6 +130,7 @@ def tell_invited(share: DataShare, member: Member, by: User) -> None:
             Notification(
                 user=member.user,
                 email=member.email,
+                sender=by,
                 subject=f"{_urgent(share)}You are invited: {share.title}"[:250],
                 body=(
                     f"{by} added you to a data share for {member.party} as {role.label.lower()}. "
@@ -136,6 +142,33 @@ def tell_invited(share: DataShare, member: Member, by: User) -> None:
                 topic_name=share.title,
                 why=why[:300],
                 key=f"invited:{member.pk}:{timezone.localdate(member.since)}",
+            )
+        ]
+    )
+
+
+def confirm_sending(share: DataShare, sent: Round, by: User) -> None:
+    """Confirm to the person who sent a request that it went, to whom, and what comes next."""
+    suppliers = " and ".join(str(party) for party in share.parties.filter(side=Side.SUPPLIER))
+    again = f" for round {sent.number}" if sent.number > 1 else ""
+    promise(
+        [
+            Notification(
+                user=by,
+                email=by.email,
+                subject=f"{_urgent(share)}You sent a request: {share.title}"[:250],
+                body=(
+                    f"You sent the request {share.reference}{again} to {suppliers or 'the organisation that holds it'} "
+                    f"on {clock.long_date(sent.submitted_at)}. They read it section by section and decide: they "
+                    "return it with comments, agree to start negotiating, or refuse it. You are told when they have "
+                    "decided. Until then you can read what you sent, or withdraw it:"
+                ),
+                address=f"/shares/{share.reference}/request/",
+                topic=share.reference,
+                topic_name=share.title,
+                why="You get this because you sent the request.",
+                mail=mail_for(by, Weight.ACT),
+                key=f"sent:{share.reference}:{sent.number}",
             )
         ]
     )

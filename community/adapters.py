@@ -14,9 +14,13 @@ from django.http import HttpRequest
 
 from community import belonging, single_sign_on
 from community.forms import known_public_body
+from community.notices import AUTOMATIC
+from community.refusals import is_for_good
 from datashare.lib.hurry import Hurried
 
 log = structlog.get_logger(__name__)
+LATER = "We could not send you an e-mail just now. Try again in a few minutes"
+REFUSED = "Your mail server refuses our e-mail. Check the address, or ask your IT team to let our messages through"
 
 # What is said in no message: everybody sees that they are signed in.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -72,6 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def render_mail(self, *args: Any, **options: Any) -> Any:
         """What is sent while somebody waits for the page is given up after a few seconds."""
         message = super().render_mail(*args, **options)
+        message.extra_headers.update(AUTOMATIC)
         message.connection = Hurried()
         return message
 
@@ -79,9 +84,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """A mail server that is away must not lose the account: the person can ask for the mail again."""
         try:
             super().send_mail(template_prefix, email, {"service_name": settings.SERVICE_NAME, **context})
-        except OSError as error:
+        except (OSError, ValueError) as error:
             log.warning("mail_not_sent", template=template_prefix, error=type(error).__name__)
-            messages.error(self.request, "We could not send you an e-mail just now. Try again in a few minutes")
+            messages.error(self.request, REFUSED if is_for_good(error) else LATER)
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -10,7 +10,8 @@ from django.utils.html import format_html
 
 from community import organisation_admin  # noqa: F401 (registers the pages of organisations)
 from community.helping import help_page
-from community.models import AccountHelp, EmailDomain, Membership, Organisation, User
+from community.models import AccountHelp, EmailDomain, Membership, Notification, Organisation, User
+from community.notices import try_again
 from datashare.lib.history import ReadableHistory
 
 
@@ -138,6 +139,47 @@ class AccountHelpAdmin(admin.ModelAdmin[AccountHelp]):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: AccountHelp | None = None) -> bool:
+        return False
+
+
+@admin.register(Notification)
+class MailAdmin(admin.ModelAdmin[Notification]):
+    """How each message went, without its words: those are between the people of a data share."""
+
+    list_display = (
+        "created",
+        "email",
+        "topic",
+        "mail",
+        "attempts",
+        "mailed_at",
+        "next_try_at",
+        "refused_at",
+        "refusal",
+    )
+    list_filter = (("refused_at", admin.EmptyFieldListFilter), ("mailed_at", admin.EmptyFieldListFilter), "mail")
+    search_fields = ("email", "topic")
+    fields = (*list_display, "sender")
+    actions = ("owe_again",)
+    list_select_related = ("sender",)
+
+    @admin.action(description="Try again to send what was refused", permissions=["view"])
+    def owe_again(self, request: HttpRequest, rows: QuerySet[Notification]) -> None:
+        self.message_user(request, f"{try_again(rows)} refused messages will be tried again.")
+
+    def has_view_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
+        return is_support(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_support(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
         return False
 
 

@@ -214,8 +214,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def owed(self) -> "NotificationQuerySet":
         """Mail that has been promised and not yet been handed over, oldest first."""
-        at_once = self.filter(mailed_at=None, mail=Mail.AT_ONCE)
-        return at_once.filter(attempts__lt=F("attempts_allowed")).order_by("pk")
+        return self.waiting().filter(Q(next_try_at=None) | Q(next_try_at__lte=timezone.now())).order_by("pk")
+
+    def waiting(self) -> "NotificationQuerySet":
+        """Mail that is still to be handed over, also where the next try comes later."""
+        at_once = self.filter(mailed_at=None, refused_at=None, mail=Mail.AT_ONCE)
+        return at_once.filter(attempts__lt=F("attempts_allowed"))
 
     def for_the_summary(self) -> "NotificationQuerySet":
         """What waits for its reader's next daily summary; what they have read in the service need not come again."""
@@ -251,16 +255,26 @@ class Notification(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     attempts_allowed = models.PositiveSmallIntegerField(default=20)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(
+        max_length=300, blank=True, default="", help_text="What the mail server said when it last took no mail."
+    )
     key = models.CharField(max_length=120, unique=True, help_text="Makes telling twice impossible.")
 
     objects = NotificationQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "message", "mail"
         ordering: ClassVar[list[str]] = ["-pk"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["user"], condition=Q(read_at=None), name="unread_notifications"),
             models.Index(fields=["id"], condition=Q(mailed_at=None, mail="at_once"), name="owed_mail_at_once"),
             models.Index(fields=["user"], condition=Q(mailed_at=None, mail="daily"), name="owed_summaries"),
+            models.Index(fields=["refused_at"], condition=Q(refused_at__isnull=False), name="refused_mail"),
         ]
 
     def __str__(self) -> str:

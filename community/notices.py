@@ -1,6 +1,7 @@
 """What people are owed to be told: noted in the sender's transaction, handed over afterwards."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from enum import StrEnum
 from smtplib import SMTPConnectError
 from socket import gaierror
@@ -8,18 +9,22 @@ from typing import Final
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from community import refusals
 from community.models import Mail, MailChoice, Notification, User
 from datashare.lib.queue import nudge
 
 log = structlog.get_logger(__name__)
 # The mail server does not answer at all, which says nothing about the mail.
-AWAY: Final = (ConnectionError, TimeoutError, gaierror, SMTPConnectError)
+AWAY: Final = (ConnectionRefusedError, gaierror, SMTPConnectError)
+# RFC 3834, section 5: no one's out-of-office reply comes back for a message that a machine made.
+AUTOMATIC: Final = {"Auto-Submitted": "auto-generated"}
 TAKES_PART: Final = "You get this because you take part in this data share."
 
 
@@ -78,32 +83,60 @@ def send_owed(limit: int = 200) -> int:
 
     A server that is away costs no mail an attempt, however long: the next sweep begins again.
     """
-    sent = 0
+    sent, connection = 0, get_connection()
     for key in list(Notification.objects.owed().values_list("pk", flat=True)[:limit]):
         try:
-            sent += _send(key)
-        except AWAY as error:
+            connection.open()
+            sent += _send(key, connection)
+        except OSError as error:
             log.warning("mail_server_away", error=type(error).__name__)
             break
+    _close(connection)
     return sent
 
 
+def _close(connection: BaseEmailBackend) -> None:
+    """A conversation that broke off is over, whatever the server says to the end of it."""
+    with suppress(OSError):
+        connection.close()
+
+
 @transaction.atomic
-def _send(key: int) -> bool:
+def _send(key: int, connection: BaseEmailBackend) -> bool:
     """Send one mail under its row lock, so that two workers never send it twice."""
     notification = Notification.objects.owed().select_for_update(skip_locked=True).filter(pk=key).first()
     if not notification:
         return False
     try:
-        _message(notification).send()
+        connection.send_messages([_message(notification)])
     except AWAY:
         raise
     except Exception as error:  # noqa: BLE001 (this mail was refused; the others must not wait for it)
-        Notification.objects.filter(pk=key).update(attempts=F("attempts") + 1)
         log.warning("mail_not_sent", notification=key, error=type(error).__name__)
+        _close(connection)
+        _put_off(notification, error)
         return False
     Notification.objects.filter(pk=key).update(mailed_at=timezone.now(), attempts=F("attempts") + 1)
     return True
+
+
+def _put_off(notification: Notification, error: Exception) -> None:
+    """Try again later what may still go; end what is refused for good, and tell those who should know."""
+    notification.attempts += 1
+    notification.refusal = refusals.said_by(error)
+    notification.next_try_at = timezone.now() + refusals.wait_after(notification.attempts)
+    if refusals.is_for_good(error) or notification.attempts >= notification.attempts_allowed:
+        notification.refused_at = timezone.now()
+        promise(refusals.notices_of(notification))
+    notification.save(update_fields=["attempts", "refusal", "next_try_at", "refused_at"])
+
+
+def try_again(notifications: QuerySet[Notification]) -> int:
+    """Owe again what was refused, once its reason is gone. Returns how many."""
+    refused = notifications.exclude(refused_at=None)
+    count = refused.update(refused_at=None, next_try_at=None, attempts=0)
+    nudge("community.tasks.send_owed_mail")
+    return count
 
 
 def _message(notification: Notification) -> EmailMessage:
@@ -114,7 +147,7 @@ def _message(notification: Notification) -> EmailMessage:
     lines.append(f"{settings.SERVICE_NAME}: this message holds no data from the data share itself.")
     # A line break in a subject would let somebody add headers of their own.
     subject = " ".join(notification.subject.split())
-    return EmailMessage(subject=subject, body="\n\n".join(lines), to=[notification.email])
+    return EmailMessage(subject=subject, body="\n\n".join(lines), to=[notification.email], headers=AUTOMATIC)
 
 
 def how_to_get_fewer() -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from agreements.documents.seal_keys import seal_key_lasts, seal_key_problem
 from agreements.models import Event, SealJob
+from community.models import Notification
 from datashare.database import LIMITS
 from datashare.file_store import file_store_problem, newest_sealed
 from datashare.lib.roles import role_problem
@@ -23,6 +24,8 @@ from datashare.lib.roles import role_problem
 HEARTBEAT = "heartbeat"
 HEARTBEAT_LASTS = 60  # seconds without a sign from the worker after which the queue counts as not consumed
 SEAL_IS_LATE = timedelta(seconds=120)
+MAIL_IS_LATE = timedelta(minutes=15)
+MAIL_STAYS_REFUSED = timedelta(days=1)
 RENEW_BEFORE = timedelta(days=30)  # a certificate with fewer days left calls a person
 
 
@@ -98,6 +101,18 @@ def evidence() -> Finding:
     return Finding(True, f"The newest event is {seconds(timezone.now() - newest)} old.")
 
 
+def mail() -> Finding:
+    """Mail that waits is late, not lost; mail refused for good needs a person to look at it in the admin."""
+    refused = Notification.objects.filter(refused_at__gt=timezone.now() - MAIL_STAYS_REFUSED).count()
+    given_up = f" {refused} refused for good in the last day: see Mail in the admin." if refused else ""
+    oldest = Notification.objects.waiting().order_by("created").first()
+    if oldest is None:
+        return Finding(True, f"No mail is owed.{given_up}", late=bool(refused))
+    age = timezone.now() - oldest.created
+    late = bool(refused) or age > MAIL_IS_LATE
+    return Finding(True, f"The oldest mail has waited {seconds(age)}.{given_up}", late=late)
+
+
 def seconds(age: timedelta) -> str:
     return f"{int(age.total_seconds())} seconds"
 
@@ -109,6 +124,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "file store": file_store,
     "seal jobs": seal_jobs,
     "evidence": evidence,
+    "mail": mail,
 }
 
 

@@ -145,7 +145,8 @@ def submit(
     says = "sent the request" if sent.number == 1 else f"sent the request again (round {sent.number})"
     finish(share, Action.SUBMIT, by=by, says=says, changes=_said_with(journey, sent), subject=f"round:{sent.number}")
     for asset in unmanned:
-        notifications.tell_mailbox(share, asset.publisher_name, asset.contact)
+        notifications.tell_mailbox(share, asset.publisher_name, asset.contact, by)
+    notifications.confirm_sending(share, sent, by)
     return sent
 
 

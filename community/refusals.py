@@ -1,0 +1,113 @@
+"""Mail that is refused for good: what counts as that, and who is told of it."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
+from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
+from typing import Any, Final
+
+from django.dispatch import Signal
+from django.urls import reverse
+from django.utils import timezone
+
+from community.models import Mail, Membership, Notification, User
+
+# Asks who else should know of a notification that could not be sent: each receiver returns people.
+asked_who_should_know = Signal()
+LONGEST_WAIT: Final = timedelta(hours=6)
+KEY: Final = "refused:"
+FOR_GOOD: Final = range(500, 600)
+
+
+def is_for_good(error: Exception) -> bool:
+    """Whether the mail server says that trying again is of no use (RFC 5321, 4.2.1), or the mail cannot be made."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code in FOR_GOOD for code, _ in error.recipients.values())
+    if isinstance(error, SMTPDataError):
+        return error.smtp_code in FOR_GOOD
+    return isinstance(error, (SMTPNotSupportedError, ValueError))
+
+
+def said_by(error: Exception) -> str:
+    """What the mail server said, in its own words, in one line."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(_line(code, words) for code, words in error.recipients.values())[:300]
+    if isinstance(error, SMTPException) and hasattr(error, "smtp_code"):
+        return _line(error.smtp_code, getattr(error, "smtp_error", b""))[:300]
+    return type(error).__name__
+
+
+def _line(code: int, words: bytes | str) -> str:
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return " ".join(f"{code} {text}".split())
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long a mail waits after so many attempts: two minutes, then twice as long each time, up to six hours."""
+    return min(timedelta(minutes=2 ** min(attempts, 10)), LONGEST_WAIT)
+
+
+def notices_of(refused: Notification) -> list[Notification]:
+    """Tell who sent it, those who can do something about it, and in the service the person themselves.
+
+    Once a week for each address and data share. A message that is itself such a notice is told of no further.
+    """
+    if refused.key.startswith(KEY):
+        return []
+    addressee = refused.user or User.objects.filter(email=refused.email, is_active=True).first()
+    known = {user for user in _who_should_know(refused, addressee) if user.is_active and user.email != refused.email}
+    told = [_told(refused, user) for user in sorted(known, key=lambda user: user.pk)]
+    return [*told, *([_own(refused, addressee)] if addressee else [])]
+
+
+def _who_should_know(refused: Notification, addressee: User | None) -> Iterable[User]:
+    if refused.sender:
+        yield refused.sender
+    answers: Any = asked_who_should_know.send(sender=Notification, notification=refused)
+    others: list[User] = [user for _, users in answers for user in users]
+    yield from others or _admins_of(addressee)
+
+
+def _admins_of(person: User | None) -> Iterable[User]:
+    bodies = Membership.objects.live().filter(user=person).exclude(user=None).values("organisation")
+    admins = Membership.objects.live().filter(organisation__in=bodies, is_admin=True)
+    return User.objects.filter(memberships__in=admins).distinct()
+
+
+def _told(refused: Notification, reader: User) -> Notification:
+    name = str(refused.user) if refused.user else refused.email
+    about = f"about “{refused.topic_name}”" if refused.topic else "from this service"
+    return Notification(
+        user=reader,
+        email=reader.email,
+        subject=f"E-mail does not reach {name}"[:250],
+        body=f"We could not send a message {about} to {name} ({refused.email}), and have stopped trying. "
+        f"Their mail server said: “{refused.refusal}”. "
+        "Tell them another way, and ask for an e-mail address that works.",
+        address=f"/shares/{refused.topic}/people/" if refused.topic else reverse("notifications"),
+        topic=refused.topic,
+        topic_name=refused.topic_name,
+        why="You get this because you sent the message, or because you look after the people it was for.",
+        mail=Mail.AT_ONCE,
+        key=_key(refused, reader),
+    )
+
+
+def _own(refused: Notification, person: User) -> Notification:
+    return Notification(
+        user=person,
+        email=person.email,
+        subject="We cannot send you e-mail",
+        body=f"The mail server of {refused.email} refuses our messages. It said: “{refused.refusal}”. "
+        "Ask your IT team to let them through, or change your e-mail address.",
+        address=reverse("account_email"),
+        why="You get this because a message to you was refused.",
+        mail=Mail.NONE,
+        key=_key(refused, person),
+    )
+
+
+def _key(refused: Notification, reader: User) -> str:
+    address = hashlib.sha256(refused.email.encode()).hexdigest()[:16]
+    year, week, _ = timezone.localdate().isocalendar()
+    return f"{KEY}{refused.topic}:{address}:{year}-{week}:{reader.pk}"
