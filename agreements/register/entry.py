@@ -86,6 +86,7 @@ class Sources:
         yield text(part(self.own.get("s_signatory"), "name"))
         experts = self.own.get("s_experts")
         for line in experts.values() if isinstance(experts, dict) else ():
+            yield text(line)
             yield text(line).partition(",")[0]
 
 

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from agreements.forms.words import Json, text
+from agreements.register.folding import Folded, ends_in_mark, fold
+from agreements.register.names import ways_of
+from agreements.register.telephones import telephones_in
 
 NAME, EMAIL, TELEPHONE = "[name withheld]", "[e-mail address withheld]", "[telephone number withheld]"
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-# British numbers, as people write them: +44 20 7946 0000, (0191) 498 0000, 07700 900123.
-_TELEPHONE = re.compile(r"(?<![\w.,])\(?(?:\+44|0044|0)(?:[\s().-]*\d){9,10}(?!\d)")
-_STYLED = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame)\.?\s+"
-# Written in one way in one place and in another in the next.
-_ALIKE = ("'\u2018\u2019\u02bc", "-\u2010\u2011")
 
 
 def people_named_in(value: Json) -> Iterator[str]:
@@ -38,27 +37,49 @@ def roles_only(value: Json) -> Json:
     return [roles_only(item) for item in value] if isinstance(value, list) else value
 
 
+@dataclass(frozen=True)
+class Piece:
+    """Words that are not published, what stands for them, and why."""
+
+    start: int
+    end: int
+    mark: str
+    why: str
+
+
 class Withheld:
     """Takes known people, and every e-mail address and telephone number, out of what people wrote."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._names = _pattern_of(names)
+        self._ways = ways_of(names)
 
     def clean(self, written: str) -> str:
-        written = _TELEPHONE.sub(TELEPHONE, _EMAIL.sub(EMAIL, written))
-        return self._names.sub(NAME, written) if self._names else written
+        """Return the text with a mark in place of each word that is withheld."""
+        for piece in reversed(self.pieces(written)):
+            written = written[: piece.start] + piece.mark + written[piece.end :]
+        return written
 
+    def pieces(self, written: str) -> list[Piece]:
+        """Return what is withheld of this text, in its order; of two that overlap, the one that begins first."""
+        folded = fold(written)
+        found = sorted(self._found(written, folded), key=lambda piece: (piece.start, -piece.end))
+        kept: list[Piece] = []
+        for piece in found:
+            if not kept or piece.start >= kept[-1].end:
+                kept.append(piece)
+        return kept
 
-def _pattern_of(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Full names, and surnames after a style: one word alone could be any word, so it is left."""
-    whole = {tuple(name.split()) for name in names if len(name.split()) > 1}
-    if not whole:
-        return None
-    full = [r"\s+".join(map(_typed, words)) for words in whole]
-    styled = [_STYLED + _typed(words[-1]) for words in whole]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(full + styled, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+    def _found(self, written: str, folded: Folded) -> Iterator[Piece]:
+        def piece(start: int, end: int, mark: str, why: str) -> Piece:
+            last = folded.places[end - 1] + 1
+            return Piece(folded.places[start], ends_in_mark(written, last), mark, why)
 
-
-def _typed(word: str) -> str:
-    """A word however somebody types its apostrophes and hyphens."""
-    return "".join(next((f"[{alike}]" for alike in _ALIKE if letter in alike), re.escape(letter)) for letter in word)
+        for address in _EMAIL.finditer(folded.text):
+            yield piece(address.start(), address.end(), EMAIL, "An e-mail address")
+        for start, end in telephones_in(written, folded):
+            yield piece(start, end, TELEPHONE, "A telephone number")
+        for way in self._ways:
+            for name in way.pattern.finditer(folded.text):
+                candidate = piece(name.start(), name.end(), NAME, "The name of a person named in this data share")
+                if way.fits(written[candidate.start : candidate.end]):
+                    yield candidate
