@@ -8,10 +8,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import connection, models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from community.delivery import Delivery, DeliveryQuerySet
 from datashare.lib.addresses import (
     AddressField,
     DomainField,
@@ -208,18 +209,9 @@ class Membership(models.Model):
             raise ValidationError({"organisation": f"{self.organisation} has closed. Choose one that follows it."})
 
 
-class NotificationQuerySet(models.QuerySet["Notification"]):
+class NotificationQuerySet(DeliveryQuerySet["Notification"]):
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
-
-    def owed(self) -> "NotificationQuerySet":
-        """Mail that has been promised and not yet been handed over, oldest first."""
-        return self.waiting().filter(Q(next_try_at=None) | Q(next_try_at__lte=timezone.now())).order_by("pk")
-
-    def waiting(self) -> "NotificationQuerySet":
-        """Mail that is still to be handed over, also where the next try comes later."""
-        at_once = self.filter(mailed_at=None, refused_at=None, mail=Mail.AT_ONCE)
-        return at_once.filter(attempts__lt=F("attempts_allowed"))
 
     def for_the_summary(self) -> "NotificationQuerySet":
         """What waits for its reader's next daily summary; what they have read in the service need not come again."""
@@ -234,7 +226,7 @@ class Mail(models.TextChoices):
     NONE = "none", "Not at all"
 
 
-class Notification(models.Model):
+class Notification(Delivery):
     """Something a person is told: in the service, and by e-mail. The row is the debt; the queue only hurries it."""
 
     user = models.ForeignKey(
@@ -252,16 +244,8 @@ class Notification(models.Model):
     )
     created = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
-    mailed_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    attempts_allowed = models.PositiveSmallIntegerField(default=20)
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    next_try_at = models.DateTimeField(null=True, blank=True)
-    refused_at = models.DateTimeField(null=True, blank=True)
-    refusal = models.CharField(
-        max_length=300, blank=True, default="", help_text="What the mail server said when it last took no mail."
     )
     key = models.CharField(max_length=120, unique=True, help_text="Makes telling twice impossible.")
 

@@ -1,0 +1,36 @@
+"""How one mail goes: handed over, put off, or refused for good."""
+
+from typing import Self, TypeVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+Delivered = TypeVar("Delivered", bound="Delivery")
+
+
+class DeliveryQuerySet(models.QuerySet[Delivered]):
+    def owed(self) -> Self:
+        """Mail that has been promised and not yet been handed over, oldest first."""
+        return self.waiting().filter(Q(next_try_at=None) | Q(next_try_at__lte=timezone.now())).order_by("pk")
+
+    def waiting(self) -> Self:
+        """Mail that is still to be handed over, also where the next try comes later."""
+        at_once = self.filter(mailed_at=None, refused_at=None, mail="at_once")
+        return at_once.filter(attempts__lt=F("attempts_allowed"))
+
+
+class Delivery(models.Model):
+    """What is known of handing a mail over."""
+
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts_allowed = models.PositiveSmallIntegerField(default=20)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refusal = models.CharField(
+        max_length=300, blank=True, default="", help_text="What the mail server said when it last took no mail."
+    )
+
+    class Meta:
+        abstract = True
