@@ -14,7 +14,7 @@ from agreements.documents.chain import ChainHead
 from agreements.documents.heads import HeadFile, Heads, read_heads, say_heads
 from agreements.documents.sandbox import Limits, Workshop
 from agreements.documents.verify import Evidence, Outcome, Verdict, verify
-from agreements.models import SealedFile
+from agreements.models import DataShare, SealedFile
 
 # More time than a stranger's file gets: a busy machine is no fault of the evidence.
 patient: Final = Workshop("agreements.documents.verifier_process", Limits(cpu=30, clock=60.0, memory=1_500_000_000))
@@ -34,13 +34,15 @@ class Anchors:
         self._kept[head.reference].setdefault(head, place)
 
     def take(self, reference: str) -> dict[ChainHead, str]:
-        """The heads of one data share, each with its place; afterwards only those of others are left."""
+        """The heads of one data share, each with its place. They are needed once, and kept no longer."""
         return self._kept.pop(reference, {})
 
-    def left(self) -> Iterator[str]:
-        """What names a data share that nobody asked for: one that is gone."""
+    def of_nothing(self) -> Iterator[str]:
+        """Those that name a data share that is gone."""
+        there = set(DataShare.objects.values_list("reference", flat=True))
         for reference, heads in self._kept.items():
-            yield f"{reference}: {next(iter(heads.values()))} names this data share, which is gone"
+            if reference not in there:
+                yield f"{reference}: {next(iter(heads.values()))} names this data share, which is gone"
 
     def read_head_files(self) -> None:
         """Read each, check its signature, and that the file it names as the one before is there and unchanged."""

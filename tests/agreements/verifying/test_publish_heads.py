@@ -347,6 +347,20 @@ def test_one_share_alone_can_be_verified(cast: Cast, asset: DataAsset) -> None:
     assert Event.objects.values("share").distinct().count() == 2
 
 
+def test_what_takes_too_long_is_done_in_parts(cast: Cast, asset: DataAsset) -> None:
+    """A part has one data share at least; only the first checks what belongs to none."""
+    shares = [stages.draft(cast, asset) for _ in range(3)]
+    with_head(lambda head: head.update(reference="DS-2222-2222"))
+    after, seen, findings = 0, 0, []
+    for _ in shares:
+        report = verify_everything(after=after, seconds=-1)
+        seen += report.shares
+        findings.append(len(report.findings))
+        after = report.resume_after or 0
+    assert (seen, after) == (3, 0)
+    assert findings == [1, 0, 0]
+
+
 def test_files_are_read_one_at_a_time(three: list[str]) -> None:
     files = every()
     assert isinstance(files, Iterator)
