@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from catalogue.sources.cleaning import MAILBOX, mailbox_in, plain
+from community.sources.names import in_title_case
 
 # How catalogues call bodies that everybody else calls by another name.
 ALIASES: dict[str, str] = {
@@ -38,6 +39,7 @@ ALIASES: dict[str, str] = {
     "UNIVERSITY HOSPITALS OF LEICESTER": "University Hospitals of Leicester NHS Trust",
     "GREAT ORMOND STREET HOSPITAL": "Great Ormond Street Hospital for Children NHS Foundation Trust",
     "HEALTH AND SOCIAL CARE NORTHERN IRELAND": "Health and Social Care Northern Ireland",
+    "Health Informatics Centre": "Health Informatics Centre - University of Dundee",
     "The University of Cambridge": "University of Cambridge",
 }
 # Mailboxes that stand where a publisher should, in catalogues that keep teams' mailboxes.
@@ -109,14 +111,6 @@ def looks_like_a_person(name: str) -> bool:
     parts = re.split(r",| and ", name)[0].split()
     shaped = 2 <= len(parts) <= 4 and all(part[:1].isupper() and not part.isupper() for part in parts)
     return shaped and not any(part.lower() in BODY_WORDS for part in parts)
-
-
-def in_title_case(shouted: str) -> str:
-    """ "UNIVERSITY OF DUNDEE" or "west-berkshire-council" as a name is written."""
-    small = {"Of", "And", "For", "The", "In"}
-    parts = shouted.title().split()
-    named = [part.lower() if place and part in small else part for place, part in enumerate(parts)]
-    return re.sub(r"\b(Nhs|Nihr|Uk|Hdruk)\b", lambda found: found[0].upper(), " ".join(named))
 
 
 def _tidied(given: str) -> str:

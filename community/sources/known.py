@@ -39,6 +39,7 @@ DOMAINS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("mySociety", "STR"): ("stratford.gov.uk",),
     ("mySociety", "LND"): ("cityoflondon.gov.uk",),
     ("mySociety", "CMA"): ("cumbria.gov.uk",),
+    ("GOV.UK", "521ef7a8-cd3c-410a-913e-97b27c686f61"): ("lakedistrict.gov.uk",),
 }
 # Short names by which links of GOV.UK's list still call a body that has another there now.
 FORMER_SLUGS: Final = {

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catalogue.sources import publishers
 from community.sources.names import as_written
 
 
@@ -38,3 +39,15 @@ def test_shouted_name_is_written_as_people_do(given: str, written: str) -> None:
 @pytest.mark.parametrize("name", ["NHSX", "DATA-CAN", "BCP Council", "Hafal NHS TRUST", "Comhairle nan Eilean Siar"])
 def test_name_with_small_letters_or_one_word_is_kept(name: str) -> None:
     assert as_written(f"  {name} ") == name
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("KING'S COLLEGE HOSPITAL NHS TRUST", "King's College Hospital NHS Trust"),
+        ("west-berkshire-council", "West Berkshire Council"),
+        ("Health Informatics Centre", "Health Informatics Centre - University of Dundee"),
+    ],
+)
+def test_publisher_of_a_catalogue_is_named_by_the_same_rule(given: str, name: str) -> None:
+    assert publishers.read(given).name == name
