@@ -31,8 +31,18 @@ def people_of(bodies: QuerySet[Organisation]) -> QuerySet[User]:
     """Who works there or did, and who has an address that is theirs alone."""
     theirs = Q(memberships__organisation__in=bodies)
     for pattern in EmailDomain.objects.filter(organisation__in=bodies).values_list("pattern", flat=True):
-        theirs |= Q(email__endswith="." + pattern.removeprefix("*.") if "*" in pattern else "@" + pattern)
+        theirs |= _under(pattern, bodies) if "*" in pattern else Q(email__endswith="@" + pattern)
     return User.objects.filter(pk__in=User.objects.filter(theirs).values("pk"))
+
+
+def _under(wildcard: str, bodies: QuerySet[Organisation]) -> Q:
+    """Addresses below a wildcard, without those whose more exact domain is another body's or no single one's."""
+    end = wildcard.removeprefix("*")
+    theirs = Q(email__endswith=end)
+    closer = EmailDomain.objects.filter(pattern__endswith=end).exclude(pattern=wildcard)
+    for pattern in closer.exclude(organisation__in=bodies).values_list("pattern", flat=True):
+        theirs &= ~Q(email__endswith=pattern.removeprefix("*") if "*" in pattern else "@" + pattern)
+    return theirs
 
 
 def is_own_as_support(request: HttpRequest, person: User | None) -> bool:

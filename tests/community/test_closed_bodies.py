@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from community import belonging
+from community.admin import people_of
 from community.models import EmailDomain, Membership, Organisation, User
 from community.organisations import closed_bodies_like, open_bodies_like
 from community.succession import closing_of, closings, followers_of
@@ -166,3 +167,13 @@ def test_search_for_closed_body_without_follower_says_so(cumbria: Organisation) 
 @pytest.mark.parametrize("words", ["", "of the", "!!"])
 def test_words_that_name_nothing_find_no_closed_body(cumbria: Organisation, words: str) -> None:
     assert closed_bodies_like(words) == []
+
+
+def test_admin_of_a_wildcard_does_not_get_people_of_an_exact_domain() -> None:
+    ministry, agency = body("Ministry"), body("Agency")
+    for pattern, owner in (("*.mod.uk", ministry), ("dstl.mod.uk", agency), ("joint.mod.uk", None)):
+        EmailDomain.objects.create(pattern=pattern, organisation=owner)
+    for name in ("navy", "dstl", "joint"):
+        person(f"sam@{name}.mod.uk")
+    people = people_of(Organisation.objects.filter(pk=ministry.pk)).values_list("email", flat=True)
+    assert list(people) == ["sam@navy.mod.uk"]
