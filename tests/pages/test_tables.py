@@ -104,3 +104,11 @@ def test_links_on_paper_show_no_addresses(page: Page, live_server: LiveServer, d
     page.goto(f"{live_server.url}/cookies/")
     after = "() => [...document.querySelectorAll('a')].map(link => getComputedStyle(link, '::after').content)"
     assert {content for content in page.evaluate(after) if "http" in content or "/" in content} == set()
+
+
+def test_words_on_paper_take_its_width(page: Page, live_server: LiveServer, db: None) -> None:
+    page.set_viewport_size({"width": PAPER, "height": 900})
+    page.emulate_media(media="print")
+    page.goto(f"{live_server.url}/verify/how/")
+    taken = "() => document.querySelector('.govuk-grid-column-two-thirds').offsetWidth / document.body.offsetWidth"
+    assert page.evaluate(taken) > 0.9
