@@ -59,7 +59,8 @@ def _box(request: HttpRequest, context: dict[str, Any], form: ProposalForm, stat
 
 
 def _from_box(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    form = ProposalForm(request.POST)
+    now = context["clause"].current
+    form = ProposalForm(request.POST, initial={"text": now.text if now else ""})
     if request.POST.get("do") == "rows":
         base = request.POST["text"].replace("\r\n", "\n")
         if found := cut(base):
