@@ -1,5 +1,6 @@
 """Freeze the words that everybody agreed, and say what stands in the way."""
 
+import json
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
@@ -32,6 +33,7 @@ from agreements.models import (
     RequiredSignature,
     title_of,
 )
+from agreements.register.preview import Preview, preview_of
 from agreements.states import Action, Role
 from agreements.workflow import Change, begin, finish
 from community.models import User
@@ -39,12 +41,17 @@ from datashare.lib.problems import Incomplete
 
 
 @transaction.atomic
-def freeze_words(*, share: DataShare, in_order: bool, by: User) -> Agreement:
-    """Freeze what everybody agreed, and ask for signatures. Raises Incomplete with all that stands in the way."""
+def freeze_words(*, share: DataShare, in_order: bool, by: User, entry: str | None = None) -> Agreement:
+    """Freeze what everybody agreed, and ask for signatures. Raises Incomplete with all that stands in the way.
+
+    `entry` is the digest of the public entry that the lead has confirmed: Incomplete when it is another by now.
+    """
     share = begin(share, Action.FREEZE, by)
     obstacles = obstacles_to_freezing(share)
     if obstacles:
         raise Incomplete("\n".join(obstacles))
+    if entry is not None and entry != public_entry_of(share).digest:
+        raise Incomplete("What the public register will show has changed. Read it again, then freeze the words.")
     number = share.agreements.count() + 1
     signatories = signatories_of(share)
     try:
@@ -59,9 +66,19 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User) -> Agreement:
     record = {"in_order": in_order, "required": _require(agreement, signatories)}
     says = f"froze the words of agreement {number} and asked for signatures"
     changes = [Change("Digest of the words", "", frozen.digest)]
+    changes += [Change("Digest of the public entry that was read and confirmed", "", entry)] if entry else []
     subject = f"agreement:{number}:{frozen.digest}"
     finish(share, Action.FREEZE, by=by, says=says, changes=changes, subject=subject, record=record, at=at)
     return agreement
+
+
+def public_entry_of(share: DataShare) -> Preview:
+    """Return what the public register will show once these words are in force. Raises Incomplete with gaps left."""
+    try:
+        frozen = freeze(_words(share, share.agreements.count() + 1, signatories_of(share)))
+    except CannotFreeze as error:
+        raise Incomplete(str(error)) from error
+    return preview_of(share, json.loads(frozen.words_json))
 
 
 def _require(agreement: Agreement, signatories: Sequence[Member]) -> list[dict[str, int]]:

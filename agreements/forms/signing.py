@@ -11,7 +11,10 @@ from datashare.lib.govuk import Look
 
 
 class FreezeForm(govuk.Form):
-    """In which order the signatories sign."""
+    """In which order the signatories sign, and that the lead has read what is published.
+
+    `entry` is the digest of the public entry as it stands: the box counts for no other.
+    """
 
     order = forms.ChoiceField(
         label="In which order do people sign?",
@@ -20,11 +23,32 @@ class FreezeForm(govuk.Form):
         widget=forms.RadioSelect,
     )
 
-    looks = {"order": Look(called="in which order people sign")}
+    entry = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    entry_read = forms.BooleanField(
+        label="I have read what the public register will show. It names no one, and it may be published"
+    )
 
-    def __init__(self, data: Any = None, *, suggested: tuple[str, str] = ("any", ""), **options: Any) -> None:
-        super().__init__(data, **options)
+    looks = {
+        "order": Look(called="in which order people sign"),
+        "entry_read": Look(called="that you have read what the public register will show"),
+    }
+
+    def __init__(
+        self, data: Any = None, *, entry: str, suggested: tuple[str, str] = ("any", ""), **options: Any
+    ) -> None:
+        given = data.get("entry", "") if data else ""
+        super().__init__(None if data is None else {**data.dict(), "entry": entry}, **options)
+        self.is_stale = bool(given) and given != entry
+        self.fields["entry"].initial = entry
         self.fields["order"].initial, self.fields["order"].help_text = suggested
+        self.fields["entry_read"].error_messages["required"] = (
+            "Confirm that you have read what the public register will show"
+        )
+
+    def clean_entry_read(self) -> bool:
+        if self.is_stale:
+            raise forms.ValidationError("What the public register will show has changed. Read it again, and confirm it")
+        return bool(self.cleaned_data["entry_read"])
 
 
 class SignForm(govuk.Form):

@@ -2,7 +2,7 @@
 
 import calendar
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -90,10 +90,10 @@ class Sources:
             yield text(line).partition(",")[0]
 
 
-def sources_of(agreement: Agreement) -> Sources:
+def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> Sources:
     """What the entry of an agreement in force is made from. Four queries, beside the words themselves."""
     share = agreement.share
-    words: dict[str, Any] = json.loads(agreement.words.words)
+    words = json.loads(agreement.words.words) if words is None else words
     return Sources(
         sent=sent_answers(agreement),
         now=share.answers.as_mapping(),
@@ -105,8 +105,20 @@ def sources_of(agreement: Agreement) -> Sources:
 
 def content_of(agreement: Agreement) -> dict[str, Any]:
     """The columns of the register's entry for an agreement in force. Reads only."""
-    sources = sources_of(agreement)
-    withheld, words = Withheld(_names(agreement, sources)), sources.words
+    signed = agreement.signatures.values_list("name", flat=True)
+    return content_from(agreement, json.loads(agreement.words.words), signed=signed)
+
+
+def content_from(
+    agreement: Agreement,
+    words: Mapping[str, Any],
+    *,
+    signed: Iterable[str],
+    withholding: Callable[[Iterable[str]], Withheld] = Withheld,
+) -> dict[str, Any]:
+    """Return the columns that these words make. `signed`: the names in which they were signed."""
+    sources = sources_of(agreement, words)
+    withheld = withholding({*_names(agreement, sources), *signed})
     journey = Journey(question_set(agreement.share.question_set), sources.sent)
     says = {field.name: kept for field in FIELDS if (kept := _kept(field, journey, sources, withheld))}
     return {
@@ -137,8 +149,7 @@ def sent_answers(agreement: Agreement) -> Mapping[str, Json]:
 def _names(agreement: Agreement, sources: Sources) -> set[str]:
     """Everybody known to have to do with this data share, also by the names they had before."""
     members = User.objects.filter(share_members__share=agreement.share)
-    signed = agreement.signatures.values_list("name", flat=True)
-    return {*names_of(members), *signed, *sources.names()}
+    return {*names_of(members), *sources.names()}
 
 
 def _bodies(words: Mapping[str, Any], side: str) -> list[str]:

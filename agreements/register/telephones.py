@@ -35,7 +35,8 @@ def telephones_in(written: str, letters: Folded) -> Iterator[tuple[int, int]]:
             continue
         if end := _end_of(folded, run):
             more = _EXTENSION.match(folded, end)
-            yield run.start(), more.end() if more else end
+            opened = run[0].startswith("(") and ")" not in folded[run.start() : end]
+            yield run.start() + opened, more.end() if more else end
     for labelled in _LABELLED.finditer(folded):
         yield labelled.start(1), labelled.end(1)
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from agreements.views import signing
+from agreements.views import public_entry, signing
 
 urlpatterns = [
     path("shares/<slug:reference>/freeze/", signing.freeze, name="freeze"),
+    path("shares/<slug:reference>/freeze/register/", public_entry.preview, name="public_entry"),
     path("shares/<slug:reference>/reopen/", signing.reopen, name="reopen"),
     path("shares/<slug:reference>/sign/", signing.sign, name="sign"),
     path("shares/<slug:reference>/sign/decline/", signing.decline, name="decline"),

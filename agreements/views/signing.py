@@ -22,8 +22,10 @@ from agreements.forms.signing import FreezeForm, SignForm
 from agreements.models import Agreement, DataShare
 from agreements.states import Action, State
 from agreements.views.access import framed, share_for, share_or_404, signed_in
+from agreements.views.public_entry import public_entry
 from agreements.views.suggesting import named_signatory, suggested_order
 from community import proof
+from community.models import User
 from community.support import signing_waits_until
 from datashare.lib.problems import Incomplete, NotNow
 
@@ -32,11 +34,13 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what freezing does and who is to sign, then do it."""
     share = share_for(request, reference, Action.FREEZE)
     context = framed(request, share, "agreement")
-    form = context["form"] = FreezeForm(request.POST or None, suggested=suggested_order(context["page"]))
     obstacles = freezing.obstacles_to_freezing(share)
-    if form.is_valid() and not obstacles:
+    entry = context["entry"] = public_entry(share)
+    digest = entry.digest if entry else ""
+    form = context["form"] = FreezeForm(request.POST or None, entry=digest, suggested=suggested_order(context["page"]))
+    if not obstacles and form.is_valid():
         try:
-            freezing.freeze_words(share=share, in_order=form.cleaned_data["order"] == "given", by=signed_in(request))
+            _freeze(share, form, signed_in(request))
         except Incomplete as problem:
             obstacles = str(problem).splitlines()
         else:
@@ -49,6 +53,11 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
     context["to_name"] = obstacles and not any(member.party == context["page"].own for member in context["signatories"])
     context["named"] = named_signatory(context["page"])
     return render(request, "agreements/signing/freeze.html", context)
+
+
+def _freeze(share: DataShare, form: FreezeForm, by: User) -> None:
+    given = form.cleaned_data
+    freezing.freeze_words(share=share, in_order=given["order"] == "given", entry=given["entry"], by=by)
 
 
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:

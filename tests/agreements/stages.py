@@ -20,6 +20,7 @@ from agreements.questionnaire.sections.triage import SECTION as TRIAGE
 from agreements.states import Role, Skill
 from catalogue.models import DataAsset
 from community.models import Organisation, User
+from datashare.lib.problems import Incomplete
 from tests.agreements.questionnaire.specimens import full
 from tests.cast import Cast
 
@@ -199,3 +200,11 @@ def sign_everything(share: DataShare, cast: Cast) -> None:
 def fresh(share: DataShare) -> DataShare:
     """As the database has it now."""
     return DataShare.objects.get(pk=share.pk)
+
+
+def confirmed(share: DataShare) -> dict[str, str]:
+    """What a lead posts who has read the public entry as it stands."""
+    try:
+        return {"entry": freezing.public_entry_of(share).digest, "entry_read": "on"}
+    except Incomplete:
+        return {"entry": "", "entry_read": "on"}

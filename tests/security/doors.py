@@ -95,6 +95,7 @@ SHARE: Mapping[str, Door] = {
     "accept": Door(read=None, act=ANSWERING, closed="signing"),  # the supplier's side proposed it
     "reject": both(AGREEING, "negotiating", "signing"),
     "freeze": both(LEADS, "negotiating", "signing"),
+    "public_entry": Door("negotiating", LEADS, closed="signing"),
     "reopen": both(LEADS, "signing", "in_force"),
     "sign": Door("signing", MEMBERS, SIGNING, "negotiating"),
     "decline": both(SIGNING, "signing", "in_force"),

@@ -10,6 +10,7 @@ from community.models import Notification
 from datashare.lib.problems import NotNow
 from tests.agreements import stages
 from tests.agreements.signing.signatures import newest, sign, signed
+from tests.agreements.stages import confirmed
 from tests.cast import Cast
 from tests.support.visiting import Visitor
 
@@ -37,7 +38,7 @@ def test_signatures_given_so_far_no_longer_count(cast: Cast, share: DataShare) -
     signed(share, cast.acquirer_signatory)
 
     Visitor(cast.supplier_signatory).post("decline", share, reason=REASON)
-    Visitor(cast.acquirer).post("freeze", share, order="any")
+    Visitor(cast.acquirer).post("freeze", share, order="any", **confirmed(share))
     sign(cast.supplier_signatory, share)
 
     assert newest(share).number == 2
@@ -73,7 +74,7 @@ def test_declining_twice_is_too_late_the_second_time(cast: Cast, share: DataShar
 def test_words_that_were_replaced_meanwhile_are_not_declined(cast: Cast, share: DataShare) -> None:
     old = newest(share)
     signing.reopen(share=share, reason="One word.", by=cast.acquirer)
-    Visitor(cast.acquirer).post("freeze", share, order="any")
+    Visitor(cast.acquirer).post("freeze", share, order="any", **confirmed(share))
 
     with pytest.raises(NotNow, match="Other words are out for signature"):
         signing.decline(agreement=old, reason=REASON, by=cast.acquirer_signatory)

@@ -14,6 +14,7 @@ from community.models import Notification, Organisation
 from datashare.lib.problems import Incomplete
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, proposed, whole_clauses
+from tests.agreements.stages import confirmed
 from tests.cast import Cast
 from tests.support.visiting import Visitor
 
@@ -28,7 +29,7 @@ def test_a_lead_of_either_side_freezes_the_words(person: str, cast: Cast, share:
     assert "Dilys Morgan, Director of Data, for Barchester City Council" in page.words
     assert "Victor Stone, Director of Data, for Office for Records" in page.words
 
-    seen = visitor.post("freeze", share, order="any")
+    seen = visitor.post("freeze", share, order="any", **confirmed(share))
 
     assert seen.goes_to == f"/shares/{share.reference}/sign/"
     assert stages.fresh(share).state == State.SIGNING
@@ -96,7 +97,7 @@ def test_each_obstacle_is_named_and_nothing_is_frozen(
     obstruct(share, cast)
     visitor = Visitor(cast.acquirer)
 
-    for seen in (visitor.get("freeze", share), visitor.post("freeze", share, order="any")):
+    for seen in (visitor.get("freeze", share), visitor.post("freeze", share, order="any", **confirmed(share))):
         assert seen.status == 200
         assert [line for line in seen.errors if sentence in line], seen.errors
         assert seen.all("//button[contains(., 'Freeze the words')]") == []
@@ -123,7 +124,7 @@ def test_another_party_must_agree_and_name_its_signatory_too(cast: Cast, share: 
 def test_words_that_would_not_all_be_shown_are_not_frozen(text: str, cast: Cast, share: DataShare) -> None:
     Wording.objects.filter(pk=current_of(whole_clauses(share)[0])).update(text=text)
 
-    seen = Visitor(cast.acquirer).post("freeze", share, order="any")
+    seen = Visitor(cast.acquirer).post("freeze", share, order="any", **confirmed(share))
 
     assert seen.status == 200
     assert seen.errors
@@ -144,7 +145,7 @@ def test_the_documents_are_called_what_they_are(cast: Cast, share: DataShare) ->
 
 def test_it_asks_for_the_order(cast: Cast, share: DataShare) -> None:
     for order in ("", "backwards"):
-        seen = Visitor(cast.acquirer).post("freeze", share, order=order)
+        seen = Visitor(cast.acquirer).post("freeze", share, order=order, **confirmed(share))
         assert seen.status == 200
         assert len(seen.errors) == 1
     assert not FrozenWords.objects.exists()
@@ -166,7 +167,7 @@ def _answered(share: DataShare, cast: Cast, **given: str) -> None:
 def test_the_order_that_was_answered_is_chosen_already(
     order: str, chosen: str, line: str, cast: Cast, share: DataShare
 ) -> None:
-    _answered(share, cast, name="Victor Stone", order=order)
+    _answered(share, cast, name="Victor Stone", order=order, **confirmed(share))
     page = Visitor(cast.acquirer).get("freeze", share)
 
     assert page.all("//input[@name='order'][@checked]/@value") == [chosen]
@@ -204,9 +205,9 @@ def test_the_signatory_whom_the_response_names_is_suggested_to_its_own_side(cast
 
 def test_freezing_twice_is_too_late_the_second_time(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.acquirer)
-    visitor.post("freeze", share, order="any")
+    visitor.post("freeze", share, order="any", **confirmed(share))
 
-    assert visitor.post("freeze", share, order="any").status == 409
+    assert visitor.post("freeze", share, order="any", **confirmed(share)).status == 409
     assert share.agreements.count() == 1
 
 
@@ -231,7 +232,7 @@ def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: Dat
     visitor = Visitor(cast.everybody()[person])
 
     assert visitor.get("freeze", share).status == status
-    assert visitor.post("freeze", share, order="any").status == status
+    assert visitor.post("freeze", share, order="any", **confirmed(share)).status == status
     assert stages.fresh(share).state == State.NEGOTIATING
 
 

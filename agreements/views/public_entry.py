@@ -1,0 +1,28 @@
+"""What the public register will show, for the leads to read before the words are frozen."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from agreements.actions import freezing
+from agreements.models import DataShare
+from agreements.register.preview import Preview
+from agreements.states import Action
+from agreements.views.access import framed, share_for
+from datashare.lib.problems import Incomplete
+
+
+def public_entry(share: DataShare) -> Preview | None:
+    """Return the entry as it would be published; None while the words could not be frozen."""
+    try:
+        return freezing.public_entry_of(share)
+    except Incomplete:
+        return None
+
+
+@require_safe
+def preview(request: HttpRequest, reference: str) -> HttpResponse:
+    """The entry exactly as it will be published, and each word that is withheld, with why."""
+    share = share_for(request, reference, Action.FREEZE)
+    context = framed(request, share, "agreement", entry=public_entry(share))
+    return render(request, "agreements/signing/public_entry.html", context)
