@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 from agreements.forms.words import chosen, day
@@ -38,10 +39,13 @@ def urgency_of(share: DataShare, reader: Side | None = None) -> Urgency | None:
 
 def may_wait(share: DataShare, reader: Side | None = None) -> frozenset[str]:
     """The questions whose answers may follow after the signatures: none but in an emergency. One query."""
-    if not is_emergency(share, reader):
-        return frozenset()
-    places = every_place(share.question_set)
-    return frozenset(key for key, place in places.items() if not place.question.in_emergency)
+    return deferrable(share.question_set) if is_emergency(share, reader) else frozenset()
+
+
+@cache
+def deferrable(version: str) -> frozenset[str]:
+    """Return the questions of a version whose answers may follow in an emergency."""
+    return frozenset(key for key, place in every_place(version).items() if not place.question.in_emergency)
 
 
 def holds_up(text: str, waiting: Collection[str]) -> bool:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils import timezone
 
 from agreements import policy, sent, turns
-from agreements.emergency import KIND, NEEDED_BY
+from agreements.agreeable import Ready, ready
+from agreements.emergency import KIND, NEEDED_BY, is_emergency
 from agreements.forms.words import chosen, day
 from agreements.models import Agreement, DataShare, Member, Party, Proposal
 from agreements.questionnaire.journey import Journey
@@ -62,7 +62,11 @@ class Facts:
     questions: dict[int, int]
     # For each data share that is negotiated, each party and how many clauses it has not agreed as they stand.
     clauses: dict[int, dict[int, int]]
+    # For each of them, what can be agreed now, and which answers are owed.
+    ready: dict[int, Ready]
     parties: dict[int, dict[int, str]]
+    # The parties that ask; the others hold.
+    asking: set[int]
     # For each of them, how many open proposals each party has made.
     proposals: dict[int, dict[int, int]]
     emergencies: set[int]
@@ -71,6 +75,9 @@ class Facts:
     with_signatory: set[int]
     reviews: dict[int, date]
     declined: dict[int, str]
+
+    def side_of(self, party: int) -> Side:
+        return Side.ACQUIRER if party in self.asking else Side.SUPPLIER
 
     def may(self, action: Action, share: DataShare) -> bool:
         return action in self.held[share.pk] and open_now(action, State(share.state))
@@ -140,8 +147,11 @@ def _act_of_negotiator(share: DataShare, facts: Facts) -> tuple[str, str] | None
     theirs = sum(count for party, count in offered.items() if party != share.reader_party_id)
     if theirs and facts.may(Action.DECIDE, share):
         return f"Decide on {theirs} proposal{'' if theirs == 1 else 's'}", "proposals"
-    if count := left.get(share.reader_party_id or 0, 0):
+    own, ready = share.reader_party_id or 0, facts.ready.get(share.pk, Ready())
+    if count := ready.clauses.get(own, 0):
         return f"Agree {count} clause{'' if count == 1 else 's'}", "agreement"
+    if left.get(own) and (count := ready.owed_by(facts.side_of(own))):
+        return f"Answer {count} missing question{'' if count == 1 else 's'}", "missing"
     if any(left.values()) or offered or not facts.may(Action.FREEZE, share):
         return None
     unnamed = set(facts.parties[share.pk]) - facts.with_signatory
@@ -158,7 +168,12 @@ def act_on(share: DataShare, user: User) -> tuple[str, str] | None:
 
 def clauses_left(share: DataShare) -> dict[int, int]:
     """How many clauses each party of one data share has not agreed as they stand."""
-    return dict(_clauses_to_agree([share])[share.pk])
+    return ready([share], [])[share.pk].left
+
+
+def clauses_ready(share: DataShare) -> dict[int, int]:
+    """How many clauses each party of one data share can agree now: without a gap that holds up, or a proposal."""
+    return dict(ready([share], [share.pk] if is_emergency(share) else [])[share.pk].clauses)
 
 
 def awaited_on(share: DataShare, user: User) -> str:
@@ -176,7 +191,11 @@ def _awaited(share: DataShare, facts: Facts) -> str:
     if not any(left.values()):
         unnamed = [name for party, name in facts.parties[share.pk].items() if party not in facts.with_signatory]
         return f"{' and '.join(unnamed)} to name who signs" if unnamed else waiting_for(share, facts.bodies[share.pk])
-    behind = [name for party, name in facts.parties[share.pk].items() if left.get(party)]
+    names, now = facts.parties[share.pk], facts.ready.get(share.pk, Ready())
+    if not any(now.clauses.values()) and any(now.owed.values()):
+        owing = [name for party, name in names.items() if now.owed_by(facts.side_of(party))]
+        return f"{' and '.join(owing)} to answer what is missing"
+    behind = [name for party, name in names.items() if left.get(party)]
     return f"{' and '.join(behind)} to agree the clauses"
 
 
@@ -207,15 +226,19 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
     bodies, parties, asking = _names(keys)
     others = {share.pk for share in shares if share.reader_party_id not in asking}
     answers = sent.for_list(shares, drafts, others, [NEEDED_BY, KIND])
+    emergencies = {key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))}
+    standing = ready(shares, emergencies)
     return Facts(
         held={share.pk: policy.held(user, share) for share in shares},
         bodies=bodies,
         parties=parties,
         due={key: due for key, given in answers.items() if (due := day(given.get(NEEDED_BY)))},
         questions=_open_questions(drafts, answers),
-        clauses=_clauses_to_agree(shares),
+        clauses={share: found.left for share, found in standing.items()},
+        ready=standing,
+        asking=asking,
         proposals=_proposals([share.pk for share in shares if share.state == State.NEGOTIATING]),
-        emergencies={key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))},
+        emergencies=emergencies,
         to_sign=_to_sign(user, [share.pk for share in shares if share.state == State.SIGNING]),
         with_signatory=_with_signatory([share.pk for share in shares if share.state == State.NEGOTIATING]),
         declined=turns.declined([share.pk for share in shares if share.state == State.NEGOTIATING]),
@@ -241,24 +264,6 @@ def _open_questions(drafts: list[DataShare], answers: dict[int, dict[str, Any]])
         share.pk: len(Journey(question_set(share.question_set), answers.get(share.pk, {})).missing())
         for share in drafts
     }
-
-
-_TO_AGREE = """
-    SELECT share_id, party.id, count(*) FROM agreements_clause clause JOIN agreements_party party USING (share_id)
-    WHERE share_id = ANY(%s) AND NOT EXISTS (
-        SELECT FROM agreements_clauseagreement WHERE wording_id = clause.current_id AND party_id = party.id)
-    GROUP BY share_id, party.id
-"""
-
-
-def _clauses_to_agree(shares: list[DataShare]) -> dict[int, dict[int, int]]:
-    """For each data share that is negotiated, how many clauses each party has not agreed as they stand."""
-    left: dict[int, dict[int, int]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(_TO_AGREE, [[share.pk for share in shares if share.state == State.NEGOTIATING]])
-        for share, party, count in cursor.fetchall():
-            left[share][party] = count
-    return left
 
 
 def _proposals(keys: list[int]) -> dict[int, dict[int, int]]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("shares/<slug:reference>/clause/<int:clause>/", negotiating.clause, name="clause"),
     path("shares/<slug:reference>/clause/<int:clause>/propose/", proposing.propose, name="propose"),
     path("shares/<slug:reference>/clause/<int:clause>/withdraw/", reading_clauses.disagree, name="disagree"),
+    path("shares/<slug:reference>/clause/<int:clause>/take-out/", proposing.take_out, name="take_out"),
     path("shares/<slug:reference>/clause/<int:clause>/comment/", negotiating.comment, name="comment"),
     path("shares/<slug:reference>/clause/<int:clause>/history/", negotiating.wordings, name="wordings"),
     path("shares/<slug:reference>/proposal/<int:proposal>/accept/", deciding.accept, name="accept"),

@@ -12,6 +12,7 @@ from agreements.progress import offered_by_others
 from agreements.states import Action
 from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
 from agreements.views.drafting import change_shower
+from agreements.views.reading_clauses import place_of
 from agreements.views.showing import NOT_SHOWN, all_shown, seal_of
 from datashare.lib.problems import Conflict, NotNow
 
@@ -103,7 +104,8 @@ def reject(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
     offered = _proposal(share, proposal)
     form = RejectionForm(posted(request))
     from_all = request.GET.get("from") == "proposals"
-    context = framed(request, share, "agreement", form=form, proposal=offered, clause=offered.wording.clause)
+    here = offered.wording.clause
+    context = framed(request, share, place_of(here.document), form=form, proposal=offered, clause=here)
     context |= {"from_all": from_all, "change": change_shower(context["page"])(_current(offered), offered.wording.text)}
     own = context["page"].own
     if own and offered.wording.party_id == own.pk:

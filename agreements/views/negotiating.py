@@ -1,5 +1,6 @@
 """The space where both sides agree the clauses: the list, one clause, proposing other wording, comments, history."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.actions import negotiating as actions
 from agreements.actions.freezing import obstacles_among
+from agreements.actions.striking import no_longer_applies
 from agreements.consistency import doubts_about, reworded_beside, unchanged_beside
 from agreements.contradictions import contradictions_of
 from agreements.documents.freeze import flaw_in
@@ -124,8 +126,7 @@ def _clause(share: DataShare, key: int) -> Clause:
 def clause(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     """One clause: its words, each proposal as tracked changes, comments, and what can be done."""
     share = share_or_404(request, reference)
-    context = framed(request, share, "agreement")
-    return _clause_page(request, context, clause, CommentForm())
+    return _clause_page(request, framed(request, share, "agreement"), clause, CommentForm())
 
 
 def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: CommentForm) -> HttpResponse:
@@ -134,6 +135,7 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
     if row is None:
         raise Http404("There is no such clause.")
     here = row.clause
+    context["page"] = page = replace(page, here=place_of(here.document))
     current = here.current.text if here.current else ""
     tracked, doubts = change_shower(page), doubts_about(here)
     context |= {
@@ -150,6 +152,7 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
         "reworded": reworded_beside(here, doubts),
         "contradictions": contradictions_of(here),
         "decided": decided_on(here),
+        "no_longer_applies": not row.proposals and no_longer_applies(here),
         "withdrawn": None if row.agreed else withdrawn_from(here),
     }
     return render(request, "agreements/negotiating/clause.html", context)
@@ -176,7 +179,7 @@ def wordings(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     here = _clause(share, clause)
     every = list(here.wordings.select_related("author", "party__organisation", "proposal"))
     before, after = _two(request, every)
-    context = framed(request, share, "agreement", clause=here, wordings=every, before=before, after=after)
+    context = framed(request, share, place_of(here.document), clause=here, wordings=every, before=before, after=after)
     context["change"] = change_shower(context["page"])(before.text, after.text)
     return render(request, "agreements/negotiating/wordings.html", context)
 

@@ -28,8 +28,12 @@ def negotiating(here: Here) -> Next:
     others += _answers_left(here)
     own, links = here.page.own, [*_to_answer(here), *_to_name_signatory(here)]
     mine = left.get(own.pk, 0) if own else 0
-    if mine and here.may(Action.AGREE):
-        count = f"{plural(mine, 'clause waits', 'clauses wait')} for {here.own}: agree each, or propose other wording."
+    now = waiting.clauses_ready(here.page.share).get(own.pk, 0) if own else 0
+    if act and act.address == url("agreements:missing", here.page.share.reference):
+        why = "No other clause can be agreed until they are given."
+        return Next(f"{before}Answers are missing that {here.own} gives. {why}", act, quote, others, links[1:])
+    if now and here.may(Action.AGREE):
+        count = f"{plural(now, 'clause waits', 'clauses wait')} for {here.own}: agree each, or propose other wording."
         return Next(f"{before}{count}", act, quote, others, links)
     if here.may(Action.PROPOSE) and not here.may(Action.AGREE):
         button = here.link("Advise on the clauses", "agreement")

@@ -5,8 +5,10 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from agreements.actions import negotiating as actions
+from agreements.actions import striking
 from agreements.documents.blocks import shapes_in
 from agreements.documents.gaps import gaps_in
 from agreements.documents.rows import cut
@@ -125,3 +127,15 @@ def _conflict(request: HttpRequest, context: dict[str, Any], given: dict[str, An
     preview = change_shower(context["page"])(theirs, given["text"])
     context |= {"theirs": theirs, "yours": given["text"], "preview": preview}
     return _box(request, context, ProposalForm(given | {"based_on": str(here.current_id)}), status=409)
+
+
+@require_POST
+def take_out(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
+    """Propose in one press to take out the words of a clause that no longer applies."""
+    share = share_for(request, reference, Action.PROPOSE)
+    here = get_object_or_404(share.clauses.select_related("current", "share"), pk=clause)
+    given = request.POST.get("based_on", "")
+    based_on = int(given) if given.isdecimal() and len(given) < 18 else 0
+    striking.propose_out(clause=here, based_on=based_on, by=signed_in(request))
+    messages.success(request, f"You proposed to take out the words of clause {here.number}.")
+    return redirect("agreements:clause", reference, here.pk)

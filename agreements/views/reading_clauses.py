@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.actions import agreeing
+from agreements.actions import agreeing, striking
 from agreements.actions import negotiating as actions
 from agreements.forms.negotiating import DisagreementForm
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, title_of
@@ -80,8 +80,18 @@ def _section_page(
     context |= {"shown": gap_shower(page), "comments": comments_in(here, page.own), "before": before, "after": after}
     context |= {"failed": bool(problem), "problem": problem, "ticked": posted, "stale": _stale(here, posted)}
     context["page"] = replace(page, here=context["back"])
+    context["outdated"] = _outdated(here)
     context["seal"] = seal_of(request, share, key, (row.ticked for row in here.to_agree))
     return render(request, "agreements/negotiating/section.html", context, status=status)
+
+
+def _outdated(here: Section) -> set[int]:
+    """The clauses of a section that no longer apply as the questions are answered now."""
+    clauses = [row.clause for row in here.rows]
+    if not any(striking.may_cease(clause) for clause in clauses):
+        return set()
+    keys = striking.not_applying(clauses[0].share)
+    return {clause.pk for clause in clauses if clause.key in keys and not striking.is_struck(clause)}
 
 
 def _progress(request: HttpRequest, page: Page) -> Progress:

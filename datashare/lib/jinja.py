@@ -122,6 +122,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "support_email": settings.SUPPORT_EMAIL,
         "unread_count": unread_counter(user),
         "navigation": lambda: navigation(request),
+        "at_account": is_under(request, *ACCOUNT),
     }
 
 
@@ -146,7 +147,21 @@ NAVIGATION = (
 )
 
 
+# Pages that belong to a link at the top and lie elsewhere.
+ALSO = {"Find data": ("/ask/",)}
+ACCOUNT = ("/account/", "/accounts/")
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The links at the top, those that exist; the one that the page is under is marked."""
     links = [{"href": url_if(name), "text": text} for name, text in NAVIGATION]
-    return [link | {"active": request.path.startswith(link["href"])} for link in links if link["href"]]
+    return [
+        link | {"active": is_under(request, link["href"], *ALSO.get(link["text"], ()))}
+        for link in links
+        if link["href"]
+    ]
+
+
+def is_under(request: HttpRequest, *addresses: str) -> bool:
+    """Return whether the page is one of these or lies below it."""
+    return request.path.startswith(tuple(address for address in addresses if address))

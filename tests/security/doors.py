@@ -87,6 +87,7 @@ SHARE: Mapping[str, Door] = {
     "clause": Door(),
     "propose": both(PROPOSING, "negotiating", "signing"),
     "disagree": both(AGREEING, "negotiating", "signing"),
+    "take_out": Door(read=None, act=PROPOSING, closed="signing", refused=403),
     "comment": Door(read=None, act=PROPOSING | SIGNING, closed="in_force"),
     "wordings": Door(),
     "missing": Door(closed="submitted"),

@@ -88,7 +88,7 @@ def test_it_counts_the_questions_that_are_left(cast: Cast, asset: DataAsset) -> 
 
 def test_it_counts_the_clauses_that_are_left(cast: Cast, asset: DataAsset) -> None:
     share = stages.negotiating(cast, asset)
-    count = share.clauses.count()
+    count = share.clauses.exclude(current__text__contains="[[gap:").count()
     assert [words for _, words, _ in lines(cast.acquirer)] == [f"Agree {count} clauses"]
 
     stages.fill_gaps(share, cast)

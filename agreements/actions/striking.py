@@ -1,0 +1,49 @@
+"""Clauses that no longer apply as the questions are answered now, and the proposal to take their words out."""
+
+from typing import Final
+
+from agreements.actions.drafting import counting, facts_of
+from agreements.actions.negotiating import propose
+from agreements.actions.redrafting import stored_in
+from agreements.documents.circumstances import Circumstances
+from agreements.documents.clauses import always, by_key
+from agreements.models import Clause, DataShare, Proposal
+from community.models import User
+from datashare.lib.problems import NotNow
+
+# What lawyers write in the place of a clause whose number has to stay.
+NOT_USED: Final = "Not used."
+REASON: Final = "As the questions are answered now, this clause no longer applies."
+
+
+def not_applying(share: DataShare) -> frozenset[str]:
+    """Return the keys of the library's clauses that do not apply as both sides have answered by now."""
+    given = stored_in(share)
+    circumstances = Circumstances(counting(share, given.request, given.own), facts_of(share))
+    return frozenset(key for key, template in by_key().items() if not template.when(circumstances))
+
+
+def no_longer_applies(clause: Clause) -> bool:
+    """Whether a clause has words although its answers no longer call for it. No query for one that always applies."""
+    return may_cease(clause) and not is_struck(clause) and clause.key in not_applying(clause.share)
+
+
+def may_cease(clause: Clause) -> bool:
+    """Whether it stands only while certain answers call for it."""
+    template = by_key().get(clause.key)
+    return template is not None and template.when is not always
+
+
+def is_struck(clause: Clause) -> bool:
+    """Whether its words are out already."""
+    return clause.current is not None and clause.current.text.strip() == NOT_USED
+
+
+def propose_out(*, clause: Clause, based_on: int, by: User) -> Proposal:
+    """Propose to take a clause's words out, its number staying. The same proposal twice is one.
+
+    Raises Conflict when the clause has other words than those that were seen, NotNow where it applies.
+    """
+    if not no_longer_applies(clause):
+        raise NotNow(f"Clause {clause.number} applies as the questions are answered now. Propose other wording for it.")
+    return propose(clause=clause, based_on=based_on, text=NOT_USED, reason=REASON, by=by)

@@ -1,0 +1,73 @@
+"""How many clauses each party can agree as they stand, and how many answers each side owes those that wait."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from agreements.documents.gaps import gaps_in
+from agreements.emergency import deferrable
+from agreements.missing import asked_by
+from agreements.models import DataShare
+from agreements.states import Side, State
+
+_STANDING = """
+    SELECT share_id, party, count(*), count(*) FILTER (WHERE NOT waits AND NOT gap),
+        array_agg(text) FILTER (WHERE NOT waits AND gap)
+    FROM (
+        SELECT share_id, party.id AS party, wording.text, position('[[gap:' in wording.text) > 0 AS gap, EXISTS (
+            SELECT FROM agreements_proposal proposal
+            JOIN agreements_wording offered ON offered.id = proposal.wording_id
+            WHERE offered.clause_id = clause.id AND proposal.state = 'open') AS waits
+        FROM agreements_clause clause JOIN agreements_party party USING (share_id)
+        LEFT JOIN agreements_wording wording ON wording.id = clause.current_id
+        WHERE share_id = ANY(%s) AND NOT EXISTS (
+            SELECT FROM agreements_clauseagreement WHERE wording_id = clause.current_id AND party_id = party.id)
+    ) AS not_agreed
+    GROUP BY share_id, party
+"""
+
+
+@dataclass
+class Ready:
+    """For one data share: how many clauses each party can agree now, and which answers each side owes."""
+
+    # How many each has not agreed, whether it can or not; none where all are agreed.
+    left: dict[int, int] = field(default_factory=dict)
+    clauses: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    # The questions without whose answer a clause with no proposal cannot be agreed; None: no side's question.
+    owed: dict[Side | None, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def owed_by(self, side: Side) -> int:
+        """Return how many answers a side owes; what no question asks, either side can put in words."""
+        return len(self.owed.get(side, ())) + len(self.owed.get(None, ()))
+
+
+def ready(shares: Sequence[DataShare], emergencies: Iterable[int]) -> dict[int, Ready]:
+    """For each data share that is negotiated, what is left, what can be agreed and what is owed. One query."""
+    found: dict[int, Ready] = defaultdict(Ready)
+    versions, urgent = {share.pk: share.question_set for share in shares}, set(emergencies)
+    for share, party, left, whole, with_gaps in _rows(shares):
+        here, later = found[share], deferrable(versions[share]) if share in urgent else frozenset()
+        lacking = [[key for key in gaps_in(text) if key not in later] for text in with_gaps or ()]
+        here.left[party] = left
+        here.clauses[party] = whole + sum(not keys for keys in lacking)
+        _owe(here, versions[share], [key for keys in lacking for key in keys])
+    return found
+
+
+def _owe(here: Ready, version: str, keys: Iterable[str]) -> None:
+    for key in keys:
+        asked = asked_by(version, key)
+        here.owed[asked.side if asked else None].add(key)
+
+
+def _rows(shares: Iterable[DataShare]) -> list[tuple[int, int, int, int, list[str] | None]]:
+    negotiated = [share.pk for share in shares if share.state == State.NEGOTIATING]
+    if not negotiated:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [negotiated])
+        rows: list[tuple[int, int, int, int, list[str] | None]] = cursor.fetchall()
+    return rows
