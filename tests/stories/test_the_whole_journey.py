@@ -180,7 +180,7 @@ def when_the_supplier_proposes_other_wording(walker: Walker, share: DataShare, c
 
 
 def propose(walker: Walker, share: DataShare, clause: int, text: str) -> None:
-    walker.open(f"/shares/{share.reference}/clause/{clause}/propose/")
+    walker.open(f"/shares/{share.reference}/clause/{clause}/propose/?as=text")
     walker.fill({"text": text, "reason": "So that nothing is left open."})
     walker.press("See the change")
     expect(walker.page.locator(".tracked ins").first).to_be_visible()

@@ -121,7 +121,7 @@ def test_the_page_that_rejects_words_shows_them(cast: Cast, clause: Clause) -> N
 def test_the_hint_fits_what_is_in_the_box(cast: Cast, clause: Clause) -> None:
     assert text_of(clause).startswith("| ")
 
-    page = Visitor(cast.acquirer).get("propose", clause.share, clause.pk)
+    page = Visitor(cast.acquirer).get("propose", clause.share, clause.pk, query={"as": "text"})
 
     assert "This clause has a table: keep one row a line" in page.words
     assert "How a table is written" in page.words
