@@ -137,7 +137,9 @@ def tell_invited(share: DataShare, member: Member, by: User) -> None:
                     f"What you are here for: {ROLES_IN_WORDS[role]}"
                     + ("" if member.user else " Make an account with this e-mail address to see it.")
                 ),
-                address=f"/shares/{share.reference}/" if member.user else "/accounts/signup/",
+                address=f"/shares/{share.reference}/"
+                if member.user
+                else f"/accounts/signup/?next=/shares/{share.reference}/",
                 topic=share.reference,
                 topic_name=share.title,
                 why=why[:300],

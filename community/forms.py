@@ -13,8 +13,10 @@ from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
-from community.models import domain_of
+from community import proving, signing_up
+from community.models import User, domain_of
 from datashare.lib import govuk
 from datashare.lib.addresses import domain_part
 from datashare.lib.govuk import Look
@@ -52,29 +54,38 @@ def known_public_body(email: str) -> str:
     )
 
 
-class SignUpForm(Worded, account.SignupForm):
-    """An account for somebody with an address of a known public body."""
+class SignUpForm(govuk.Form):
+    """The address of a known public body: all that is asked before its owner has opened the link sent there."""
+
+    email = govuk.AddressField(label="Work e-mail address", help_text="It shows us which public body you work for.")
+    looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
+
+    def clean_email(self) -> str:
+        return known_public_body(self.cleaned_data["email"])
+
+
+class AccountForm(Worded, account.SetPasswordForm):
+    """The name and the password of the person who opened the link sent to this address."""
 
     full_name = forms.CharField(max_length=LONGEST_NAME)
     job_title = forms.CharField(max_length=LONGEST_NAME, required=False)
-    field_order = ["full_name", "job_title", "email", "password1", "password2"]
+    field_order = ["full_name", "job_title", "password1", "password2"]
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
         "full_name": ("Full name", "As the people you work with know you."),
         "job_title": ("Job title", ""),
-        "email": ("Work e-mail address", "It shows us which public body you work for."),
         "password1": ("Password", LONG_ENOUGH),
         "password2": ("Password again", ""),
     }
     looks: ClassVar[Mapping[str, Look]] = {
         "full_name": Look(called="your full name", width="two-thirds", autocomplete="name", spellcheck=False),
         "job_title": Look(called="your job title", width="two-thirds", autocomplete="organization-title"),
-        "email": EMAIL,
         "password1": Look(called="a password", width="two-thirds", autocomplete="new-password"),
         "password2": AGAIN,
     }
 
-    def clean_email(self) -> str:
-        return known_public_body(super().clean_email())
+    def __init__(self, email: str, data: Any = None) -> None:
+        # A person who is about to be: the checks of the password compare it with the address and the name.
+        super().__init__(data, user=User(email=email, full_name=str((data or {}).get("full_name", ""))))
 
 
 class SocialSignUpForm(Worded, social.SignupForm):
@@ -160,8 +171,17 @@ class SetPasswordForm(Worded, account.SetPasswordForm):
 
 
 class ForgottenPasswordForm(Worded, account.ResetPasswordForm):
+    """A link to set a new password; for an account that no one has confirmed, the link to make it one's own."""
+
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {"email": ("E-mail address", "")}
     looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
+
+    def save(self, request: HttpRequest, **options: Any) -> str:
+        email = str(self.cleaned_data["email"])
+        if self.users and not proving.holder_of(email):
+            signing_up.ask(request, email)
+            return email
+        return str(super().save(request, **options))
 
 
 class ForgottenPasswordKeyForm(Worded, account.ResetPasswordKeyForm):

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
-from simple_history.utils import update_change_reason
 
 from community.models import EmailDomain, User
-from community.sessions import end_all
+from community.proving import NOWHERE, retire
 from datashare.lib.addresses import canonical_or_none, is_pattern
 
 CLOSED: Final = "The address was not in the one form, and could be taken for another"
@@ -21,8 +18,6 @@ _DRAWN_LIKE: Final = str.maketrans(
     "ıɩłøđħŧɡɑаеорсухіјѕԁһԛԝькмнтвꮪαονρκιτυχγ",
     "iilodhtgaaeopcyxijsdhqwbkmhtbsaovpkituxy",
 )
-# Reserved by RFC 2606: no mail goes there, and no one can prove an address of it.
-NOWHERE: Final = "closed.invalid"
 
 
 @dataclass(frozen=True)
@@ -67,15 +62,9 @@ def doubtful_patterns() -> Iterator[Found]:
 
 @transaction.atomic
 def close(accounts: Iterable[Found]) -> None:
-    """Close accounts: no address, no way to sign in, no session. The record keeps the address they had and why."""
+    """Close these accounts for good."""
     for user in User.objects.select_for_update(no_key=True).filter(pk__in={found.key for found in accounts}):
-        end_all(user)
-        for kind in (EmailAddress, SocialAccount, Authenticator):
-            kind.objects.filter(user=user).delete()
-        user.email, user.is_active = f"{user.pk}@{NOWHERE}", False
-        user.set_unusable_password()
-        user.save(update_fields=["email", "is_active", "password"])
-        update_change_reason(user, CLOSED)
+        retire(user, CLOSED)
 
 
 def _note(key: int, email: str) -> str:

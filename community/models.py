@@ -265,6 +265,25 @@ class Notification(Delivery):
         return self.subject
 
 
+class SignUpLink(models.Model):
+    """A link sent to a mailbox, with which its owner makes an account. The row goes when it is used, or too old."""
+
+    email = AddressField(db_index=True)
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, which only the mail holds.")
+    leads_to = models.CharField(
+        max_length=300, blank=True, help_text="The page that led here: for one who was invited, theirs."
+    )
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            only_addresses("email", "sign_up_address_in_the_one_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"link to {self.email}"
+
+
 class Help(models.TextChoices):
     """What support staff may do to somebody's account. Never: give it a password, a second factor or an address."""
 

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from allauth.account.forms import ResetPasswordForm
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from community.forms import ForgottenPasswordForm
 from community.models import AccountHelp, Help, Notification, User
 from community.notices import promise
 from community.sessions import end_all
@@ -55,7 +55,7 @@ def _take_away(person: User, act: Help) -> None:
 
 def _send_reset_link(person: User, request: HttpRequest) -> None:
     """To the person's own mailbox, in the same words as when they ask themselves; nobody here sees the link."""
-    form = ResetPasswordForm({"email": person.email})
+    form = ForgottenPasswordForm({"email": person.email})
     if not form.is_valid():
         raise NotNow("No link can be sent to this account.")
     form.save(request)

@@ -13,9 +13,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "community.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+# Signing up has pages of its own (community/signing_up.py); from this the sign-in page knows that there are passwords.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {
-    "signup": "community.forms.SignUpForm",
     "login": "community.forms.SignInForm",
     "reauthenticate": "community.forms.ConfirmForm",
     "add_email": "community.forms.NewEmailForm",
@@ -30,6 +30,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Links to confirm an address hold two hours, links to set a password one (NCSC: short-lived, used once).
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 2 / 24
+PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False

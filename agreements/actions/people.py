@@ -13,6 +13,7 @@ from agreements.states import Action, Role, Skill
 from agreements.workflow import begin, finish
 from community.models import Membership, Notification, User, domain_of
 from community.notices import drop_mail, promise
+from community.proving import holder_of
 from datashare.lib.addresses import canonical
 from datashare.lib.clock import long_date
 from datashare.lib.problems import NotNow
@@ -54,7 +55,7 @@ def invite(
     """Add somebody for the inviter's own party. Raises NotNow where they are here in this role, or invited to it."""
     share = begin(share, Action.INVITE, by)
     party, email = party_of(share, by), canonical(email)
-    user = User.objects.filter(email=email, is_active=True).first()
+    user = holder_of(email)
     theirs = takes_part(share, user, email)
     if theirs.exclude(party=party).exists():
         raise NotNow("This person already takes part for another organisation.")
@@ -107,7 +108,7 @@ def invite_again(*, member: Member, by: User) -> Member:
 
 def _account_of(member: Member) -> User | None:
     """The account that was made at the address of an invitation, if that person may come in for its party."""
-    user = User.objects.filter(email=member.email, is_active=True).first()
+    user = holder_of(member.email)
     if user is None or _acts_for_another(user, member):
         return None
     _must_not_work_for_another(member.share, member.party, user, member.email)

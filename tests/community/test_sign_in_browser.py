@@ -69,18 +69,18 @@ def test_its_pages_are_accessible_and_fit_a_phone(page: Page, live_server: LiveS
 
 def test_an_error_is_named_and_linked(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/accounts/signup/")
-    page.get_by_role("button", name="Create account").click()
+    page.get_by_role("button", name="Send me the link").click()
     expect(page).to_have_title(re.compile("^Error: "))
     assert_accessible(page)
-    page.get_by_role("alert").get_by_role("link", name="Enter your full name").click()
-    expect(page.get_by_label("Full name")).to_be_focused()
+    page.get_by_role("alert").get_by_role("link", name="Enter your e-mail address").click()
+    expect(page.get_by_label("Work e-mail address")).to_be_focused()
 
 
 def test_it_loads_no_font_it_may_not_use(page: Page, live_server: LiveServer) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{live_server.url}/accounts/signup/")
-    page.get_by_role("button", name="Create account").click()
+    page.get_by_role("button", name="Send me the link").click()
     page.get_by_role("alert").wait_for()
     assert not [url for url in asked if "/fonts/" in url]
 

@@ -50,6 +50,7 @@ def arguments(world: World, stage: str) -> dict[str, Any]:
         "kind": "md",
         "slug": "already-public",
         "key": "x",
+        "token": "x",
         "uidb36": "1",
         "provider_id": "nobody",
         "pk": 1,

@@ -1,6 +1,5 @@
 """Somebody who was invited before they had an account."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -17,6 +16,7 @@ from agreements.states import Action, Role, Side, actions_of
 from community.models import Notification, User
 from tests.agreements import stages
 from tests.cast import PASSWORD, Cast, make_asset
+from tests.support.signing_up import ask, finish, link_in, sign_up
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -30,23 +30,17 @@ def invited(cast: Cast, share: DataShare) -> DataShare:
 
 
 def signed_up(client: Client) -> User:
-    words = {"full_name": "Nia Bell", "email": NEW, "password1": PASSWORD, "password2": PASSWORD}
-    assert client.post("/accounts/signup/", words).status_code == 302
+    assert sign_up(client, NEW, full_name="Nia Bell").status_code == 302
     return User.objects.get(email=NEW)
-
-
-def confirm(client: Client, mail: EmailMessage) -> None:
-    link = re.search(r"https?://testserver(\S+)", str(mail.body))
-    assert link
-    client.post(link[1])
 
 
 def test_they_are_let_in_when_they_confirm_their_address(
     client: Client, invited: DataShare, mailoutbox: list[EmailMessage]
 ) -> None:
-    user = signed_up(client)
-    assert policy.held(user, invited) == frozenset(), "nobody has shown yet that the address is theirs"
-    confirm(client, mailoutbox[-1])
+    ask(client, NEW)
+    assert not User.objects.filter(email=NEW).exists(), "no one has shown yet that the address is theirs"
+    finish(client, link_in(mailoutbox[-1]))
+    user = User.objects.get(email=NEW)
 
     assert policy.held(user, invited) == actions_of(Side.ACQUIRER, Role.CONTRIBUTOR)
     assert Visitor(user).get("overview", invited).status == 200
@@ -64,23 +58,17 @@ def test_they_are_let_in_when_they_sign_in(client: Client, cast: Cast, invited: 
     assert policy.may(user, Action.VIEW, invited)
 
 
-def test_an_invitation_that_was_taken_back_lets_nobody_in(
-    client: Client, cast: Cast, invited: DataShare, mailoutbox: list[EmailMessage]
-) -> None:
+def test_an_invitation_that_was_taken_back_lets_nobody_in(client: Client, cast: Cast, invited: DataShare) -> None:
     people.remove(member=invited.members.live().get(email=NEW), by=cast.acquirer)
     user = signed_up(client)
-    confirm(client, mailoutbox[-1])
 
     assert policy.held(user, invited) == frozenset()
     assert Visitor(user).get("overview", invited).status == 404
 
 
-def test_it_brings_nobody_into_what_they_were_not_invited_to(
-    client: Client, cast: Cast, invited: DataShare, mailoutbox: list[EmailMessage]
-) -> None:
+def test_it_brings_nobody_into_what_they_were_not_invited_to(client: Client, cast: Cast, invited: DataShare) -> None:
     other = stages.draft(cast, make_asset(cast.supplier.memberships.get().organisation, "Another list"))
     user = signed_up(client)
-    confirm(client, mailoutbox[-1])
 
     assert list(DataShare.objects.visible_to(user)) == [invited]
     assert policy.held(user, other) == frozenset()
@@ -102,12 +90,11 @@ def test_claiming_twice_changes_nothing(cast: Cast, invited: DataShare) -> None:
 
 
 def test_an_invitation_that_has_expired_lets_nobody_in_and_says_so(
-    client: Client, cast: Cast, invited: DataShare, mailoutbox: list[EmailMessage]
+    client: Client, cast: Cast, invited: DataShare
 ) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         assert "The invitation expired on" in Visitor(cast.acquirer).get("people", invited).words
         user = signed_up(client)
-        confirm(client, mailoutbox[-1])
 
         assert policy.held(user, invited) == frozenset()
         told = Notification.objects.get(user=user)

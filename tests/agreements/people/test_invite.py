@@ -1,6 +1,7 @@
 """Inviting somebody to a data share, with a role."""
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from agreements import policy
 from agreements.actions import people, requesting
@@ -10,6 +11,7 @@ from community.models import Notification, User
 from datashare.lib.problems import NotNow
 from tests.agreements import stages
 from tests.cast import Cast, make_asset
+from tests.support.signing_up import proved
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +21,7 @@ NEW = "new.person@council.gov.uk"
 @pytest.fixture
 def newcomer(cast: Cast) -> User:
     """Works for the acquirer and takes no part yet."""
-    return User.objects.create_user("nia.bell@council.gov.uk", full_name="Nia Bell")
+    return proved("nia.bell@council.gov.uk")
 
 
 def test_it_says_what_each_role_may_do_before_inviting(cast: Cast, share: DataShare) -> None:
@@ -51,7 +53,7 @@ def test_somebody_without_an_account_is_written_to(cast: Cast, share: DataShare)
     member = share.members.live().get(email=NEW)
     assert (member.user, member.skill) == (None, Skill.SECURITY)
     told = Notification.objects.get(email=NEW)
-    assert (told.user, told.address) == (None, "/accounts/signup/")
+    assert (told.user, told.address) == (None, f"/accounts/signup/?next={address('overview', share)}")
     assert "Make an account with this e-mail address" in told.body
     assert "Invited, has no account yet" in Visitor(cast.acquirer).get("people", share).words
 
@@ -131,7 +133,8 @@ def test_nobody_acts_for_both_sides(cast: Cast, share: DataShare) -> None:
 
 
 def test_nobody_acts_for_both_sides_under_an_old_address(cast: Cast, share: DataShare) -> None:
-    User.objects.filter(pk=cast.supplier.pk).update(email="sunita@council.gov.uk")
+    for rows in (User.objects.filter(pk=cast.supplier.pk), EmailAddress.objects.filter(user=cast.supplier)):
+        rows.update(email="sunita@council.gov.uk")
 
     with pytest.raises(NotNow):
         people.invite(share=share, email="sunita@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)

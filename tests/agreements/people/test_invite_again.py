@@ -12,10 +12,11 @@ from agreements import policy
 from agreements.actions import people, requesting
 from agreements.models import DataShare, Event, Member
 from agreements.states import Action, Role
-from community.models import Membership, Notification, User
+from community.models import Membership, Notification
 from datashare.lib.problems import NotNow
 from tests.agreements import stages
 from tests.cast import Cast
+from tests.support.signing_up import proved
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_it_is_sent_just_after_midnight_of_a_summer_night(cast: Cast, share: Dat
 
 
 def test_whoever_made_an_account_since_is_in(cast: Cast, share: DataShare, invited: Member, later: None) -> None:
-    user = User.objects.create_user(NEW, full_name="Nia Bell")
+    user = proved(NEW)
     people.invite_again(member=invited, by=cast.acquirer)
 
     assert policy.may(user, Action.VIEW, share)
@@ -79,7 +80,7 @@ def test_whoever_works_for_the_other_side_since_does_not_come_in(cast: Cast, sha
     nia = "nia@somewhere.example"
     invited = people.invite(share=share, email=nia, role=Role.OBSERVER, by=cast.acquirer)
     Member.objects.filter(pk=invited.pk).update(since=timezone.now() - timedelta(days=3))
-    user = User.objects.create_user(nia, full_name="Nia Bell")
+    user = proved(nia)
     Membership.objects.create(user=user, organisation=stages.working_for(cast.supplier))
     with pytest.raises(NotNow, match="works for Office for Records"):
         people.invite_again(member=invited, by=cast.acquirer)

@@ -1,0 +1,59 @@
+"""Who has proved the mailbox of an account, and what becomes of accounts whose mailbox no one proved."""
+
+from typing import Final
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.utils import timezone
+from simple_history.utils import update_change_reason
+
+from community.models import Membership, User
+from community.sessions import end_all
+
+# Reserved by RFC 2606: no mail goes there, and no one can prove an address of it.
+NOWHERE: Final = "closed.invalid"
+NOT_PROVED: Final = "The owner of the mailbox made an account; this one had never been confirmed"
+
+
+def is_proved(user: User) -> bool:
+    """Return whether the address of this account was confirmed from its mailbox."""
+    return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+
+
+def holder_of(email: str) -> User | None:
+    """Return the person who may sign in and has confirmed this address."""
+    proved = EmailAddress.objects.filter(email=email, verified=True).values("user")
+    return User.objects.filter(pk__in=proved, email=email, is_active=True).first()
+
+
+def forget(user: User) -> None:
+    """Take from an unproved account all that someone without its mailbox may have given it."""
+    end_all(user)
+    for kind in (EmailAddress, SocialAccount, Authenticator):
+        kind.objects.filter(user=user).delete()
+    for membership in Membership.objects.filter(user=user, until=None):
+        membership.until = timezone.now()
+        membership.save(update_fields=["until"])
+        update_change_reason(membership, NOT_PROVED)
+    user.full_name = user.job_title = ""
+    user.set_unusable_password()
+
+
+def retire(user: User, reason: str) -> None:
+    """Close an account for good: no address, no way to sign in, no session. Its history keeps the address it had."""
+    end_all(user)
+    for kind in (EmailAddress, SocialAccount, Authenticator):
+        kind.objects.filter(user=user).delete()
+    user.email, user.is_active = f"{user.pk}@{NOWHERE}", False
+    user.set_unusable_password()
+    user.save(update_fields=["email", "is_active", "password"])
+    update_change_reason(user, reason)
+
+
+def make_room(address: EmailAddress) -> None:
+    """Retire an account that stands at an address its owner is about to confirm for another, and never confirmed it."""
+    squatter = User.objects.select_for_update(no_key=True).filter(email=address.email).exclude(pk=address.user_id)
+    for user in squatter:
+        if not is_proved(user):
+            retire(user, NOT_PROVED)

@@ -1,0 +1,107 @@
+"""Makes accounts: first a link to the mailbox, then a name and a password from the person who opened it."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Final
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.core import ratelimit
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from simple_history.utils import update_change_reason
+
+from community import belonging, proving
+from community.models import SignUpLink, User
+from datashare.lib.problems import NotNow
+
+LINK_HOLDS: Final = timedelta(hours=2)
+ENDED: Final = "This link does not work any more. Ask for a new one."
+CLOSED: Final = "The account with this e-mail address is closed. Ask for help if you need it again."
+
+
+def ask(request: HttpRequest, email: str, leads_to: str = "") -> None:
+    """Write to a mailbox what its owner needs: a link to make an account, or that there is one.
+
+    The page says the same whatever the mail says, so that no one learns from it who has an account.
+    """
+    if not ratelimit.consume(request, action="confirm_email", key=email):
+        return
+    if User.objects.filter(email=email, is_active=False).exists() or proving.holder_of(email):
+        tell_of_account(email, leads_to)
+    else:
+        _write(email, "sign_up", link=reverse("open_sign_up", args=[new_link(email, leads_to)]))
+
+
+def tell_of_account(email: str, leads_to: str = "") -> None:
+    """Write to the owner of an account that someone asked to make one, with what they can do."""
+    if User.objects.filter(email=email, is_active=False).exists():
+        _write(email, "account_closed", help=reverse("help"))
+        return
+    way_on = f"?{urlencode({'next': leads_to})}" if leads_to else ""
+    sign_in = f"{reverse('account_login')}{way_on}"
+    _write(email, "account_already_exists", sign_in=sign_in, reset=reverse("account_reset_password"))
+
+
+def new_link(email: str, leads_to: str = "") -> str:
+    """Store that a link was made, and return the token that stands in it; the database keeps its hash alone."""
+    SignUpLink.objects.filter(created__lt=timezone.now() - LINK_HOLDS).delete()
+    token = secrets.token_urlsafe(32)
+    SignUpLink.objects.create(email=email, digest=_digest(token), leads_to=leads_to)
+    return token
+
+
+def link_of(token: str) -> SignUpLink | None:
+    """Return the link with this token, while it holds."""
+    return SignUpLink.objects.filter(digest=_digest(token), created__gt=timezone.now() - LINK_HOLDS).first()
+
+
+@transaction.atomic
+def finish(*, token: str, full_name: str, job_title: str, password: str) -> User:
+    """Make the account of the person who opened the link. The link is used up, and so are others to this mailbox.
+
+    Raises NotNow where the link has ended, or the account is there or closed. Where an account stood at the address
+    that no one had proved, nothing that was typed for it survives.
+    """
+    link = SignUpLink.objects.select_for_update().filter(digest=_digest(token)).first()
+    if link is None or link_of(token) is None or proving.holder_of(link.email):
+        raise NotNow(ENDED)
+    user = _account_at(link.email)
+    user.full_name, user.job_title = full_name, job_title
+    user.set_password(password)
+    user.save()
+    update_change_reason(user, "The person opened the link to this mailbox and made their account")
+    EmailAddress.objects.filter(email=link.email).delete()
+    EmailAddress.objects.create(user=user, email=link.email, verified=True, primary=True)
+    SignUpLink.objects.filter(email=link.email).delete()
+    belonging.admit(user, link.email)
+    return user
+
+
+def _account_at(email: str) -> User:
+    """Return the account at this address, emptied of all that was not proved; a new one where there is none."""
+    user = User.objects.select_for_update().filter(email=email).first()
+    if user and not user.is_active:
+        raise NotNow(CLOSED)
+    if user:
+        proving.forget(user)
+        return user
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email)
+    except IntegrityError as problem:
+        raise NotNow(ENDED) from problem
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _write(email: str, template: str, **pages: str) -> None:
+    links = {name: f"{settings.SERVICE_URL}{page}" for name, page in pages.items()}
+    get_adapter().send_mail(f"account/email/{template}", email, links)

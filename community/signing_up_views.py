@@ -1,0 +1,135 @@
+"""The pages of making an account and of confirming an address: only the first sight of a link holds its token."""
+
+from typing import Final
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal import flows
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.stages import EmailVerificationStage, LoginStageController
+from allauth.decorators import rate_limit
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from community import proving, signing_up
+from community.forms import AccountForm, SignUpForm
+from community.models import User
+
+# Where the session keeps the token of the link that this browser opened.
+SIGN_UP: Final = "sign_up_token"
+CONFIRM: Final = "confirm_key"
+# Stands in the address where the key was.
+KEPT: Final = "kept"
+LONGEST_WAY: Final = 300
+
+
+def _way_on(request: HttpRequest) -> str:
+    """Return the page that led here, when it is one of ours: for one who was invited, the data share."""
+    page = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if ours and len(page) <= LONGEST_WAY else ""
+
+
+@never_cache
+@login_not_required
+@rate_limit(action="signup")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Ask for the address alone: the rest is asked of the person who opens the link sent there."""
+    way_on = _way_on(request)
+    if request.user.is_authenticated:
+        return redirect(way_on or "home")
+    form = SignUpForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        signing_up.ask(request, form.cleaned_data["email"], way_on)
+        return redirect("account_email_verification_sent")
+    return render(request, "account/signup.html", {"form": form, "next": way_on})
+
+
+@never_cache
+@login_not_required
+@require_safe
+def open_sign_up(request: HttpRequest, token: str) -> HttpResponse:
+    """Keep the token in the session and go on to a page whose address does not hold it."""
+    request.session[SIGN_UP] = token
+    return redirect("finish_sign_up")
+
+
+@never_cache
+@login_not_required
+@sensitive_post_parameters("password1", "password2")
+@rate_limit(action="signup")
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish_sign_up(request: HttpRequest) -> HttpResponse:
+    """Take the name and the password of the person who opened the link, and sign them in."""
+    token = request.session.get(SIGN_UP, "")
+    link = signing_up.link_of(token)
+    if link is None or proving.holder_of(link.email):
+        return render(request, "account/link_ended.html", status=410)
+    form = AccountForm(link.email, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "account/finish_sign_up.html", {"form": form, "email": link.email})
+    words = form.cleaned_data
+    user = signing_up.finish(
+        token=token, full_name=words["full_name"], job_title=words["job_title"], password=words["password1"]
+    )
+    return _welcome(request, user, link.leads_to)
+
+
+def _welcome(request: HttpRequest, user: User, way_on: str) -> HttpResponse:
+    """Sign the new person in, out of whatever account this browser was in."""
+    if request.user.is_authenticated:
+        get_adapter().logout(request)
+    request.session.pop(SIGN_UP, None)
+    flows.login.record_authentication(request, user, method="password", email=user.email)
+    response: HttpResponse = flows.signup.complete_signup(request, user=user, redirect_url=way_on or None)
+    return response
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_address(request: HttpRequest, key: str) -> HttpResponse:
+    """Confirm an address for the account that asked, in a browser that holds that account.
+
+    Opened anywhere else, the link of an account that was never confirmed leads to making one; the link of a change of
+    address asks to sign in first. So no one's mailbox ever serves someone else's account.
+    """
+    if key != KEPT:
+        request.session[CONFIRM] = key
+        if request.method != "POST":
+            return redirect("account_confirm_email", KEPT)
+    confirmation = EmailConfirmationHMAC.from_key(request.session.get(CONFIRM, ""))
+    if confirmation is None:
+        return render(request, "account/link_ended.html", status=410)
+    address = confirmation.email_address
+    if request.method == "POST":
+        return _confirm(request, confirmation)
+    content = {"address": address, "holds": _holds(request, address), "proved": proving.is_proved(address.user)}
+    return render(request, "account/email_confirm.html", content)
+
+
+def _confirm(request: HttpRequest, confirmation: EmailConfirmationHMAC) -> HttpResponse:
+    address: EmailAddress = confirmation.email_address
+    if _holds(request, address):
+        _, response = flows.email_verification.verify_email_and_resume(request, confirmation)
+        request.session.pop(CONFIRM, None)
+        if response:
+            return response
+        return redirect("account" if request.user.is_authenticated else "account_login")
+    if proving.is_proved(address.user):
+        return redirect("account_confirm_email", KEPT)
+    request.session[SIGN_UP] = signing_up.new_link(address.email)
+    return redirect("finish_sign_up")
+
+
+def _holds(request: HttpRequest, address: EmailAddress) -> bool:
+    """Return whether this browser is signed in to the account, or signing in and asked to confirm the address."""
+    if request.user.is_authenticated:
+        return bool(request.user.pk == address.user_id)
+    stage = LoginStageController.enter(request, EmailVerificationStage.key)
+    return bool(stage and stage.login.user and stage.login.user.pk == address.user_id)
