@@ -13,5 +13,161 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from community import belonging, signing_up, single_sign_on
+from community import belonging, signing_up, single_sign_on, throttling
 from community.forms import known_public_body
+from community.notices import AUTOMATIC
+from community.proving import make_room
+from community.refusals import is_for_good
+from datashare.lib.hurry import Hurried
+
+log = structlog.get_logger(__name__)
+LATER = "We could not send you an e-mail just now. Try again in a few minutes"
+REFUSED = "Your mail server refuses our e-mail. Check the address, or ask your IT team to let our messages through"
+
+# What is said in no message: everybody sees that they are signed in.
+SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account has been closed. Ask for help if you need it again",
+        "cannot_remove_primary_email": "You cannot remove your only e-mail address. Change it instead",
+        "duplicate_email": "This is already your e-mail address",
+        "email_password_mismatch": "E-mail address or password is incorrect",
+        "email_taken": "There is an account with this e-mail address already",
+        "enter_current_password": "Current password is incorrect",
+        "incorrect_code": "Code is incorrect or has expired",
+        "incorrect_password": "Password is incorrect",
+        "invalid_password_reset": "The link to set a new password has expired. Ask for a new one",
+        "invalid_login": "E-mail address or password is incorrect",
+        "invalid_or_expired_key": "The link has expired. Ask for a new one",
+        "too_many_login_attempts": "There were too many tries. Wait 5 minutes, then try again",
+        "rate_limited": "There were too many tries. Wait a few minutes, then try again",
+        "same_as_current": "The new one must be different from the current one",
+        "select_only_one": "Select one only",
+        "unknown_email": "There is no account with this e-mail address",
+        "unverified_primary_email": "Confirm your e-mail address first: open the link we sent you",
+    }
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        user.full_name = form.cleaned_data.get("full_name", "")
+        user.job_title = form.cleaned_data.get("job_title", "")
+        return super().save_user(request, user, form, commit)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Only an address that its owner has confirmed makes somebody a member of an organisation."""
+        user, old = email_address.user, email_address.user.email
+        try:
+            with transaction.atomic():
+                make_room(email_address)
+                confirmed: bool = super().confirm_email(request, email_address)
+                if confirmed:
+                    belonging.move(user, old, email_address.email)
+        except IntegrityError:
+            # Another account confirmed the same address at the same moment.
+            failed = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, failed, {"email": email_address.email})
+            return False
+        return confirmed
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        self._login_failed_rl_usage = throttling.consume(request, str(credentials.get("email") or "").lower())
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        throttling.forgive(request, str(credentials.get("email") or "").lower())
+
+    def post_login(self, request: HttpRequest, user: Any, **how: Any) -> Any:
+        response = super().post_login(request, user, **how)
+        throttling.remember(request, response, user.email)
+        return response
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        signing_up.tell_of_account(email)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: Any = None, *args: Any, **more: Any
+    ) -> None:
+        if message_template not in SILENT:
+            super().add_message(request, level, message_template, *args, **more)
+
+    def format_email_subject(self, subject: str) -> str:
+        return f"{subject} – {settings.SERVICE_NAME}"
+
+    def get_from_email(self) -> str:
+        return str(settings.DEFAULT_FROM_EMAIL)
+
+    def render_mail(self, *args: Any, **options: Any) -> Any:
+        """What is sent while somebody waits for the page is given up after a few seconds."""
+        message = super().render_mail(*args, **options)
+        message.extra_headers.update(AUTOMATIC)
+        message.connection = Hurried()
+        return message
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that is away must not lose the account: the person can ask for the mail again."""
+        try:
+            super().send_mail(template_prefix, email, {"service_name": settings.SERVICE_NAME, **context})
+        except (OSError, ValueError) as error:
+            log.warning("mail_not_sent", template=template_prefix, error=type(error).__name__)
+            messages.error(self.request, REFUSED if is_for_good(error) else LATER)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "add_email_blocked": "Switch off your second step before you add an e-mail address",
+        "cannot_delete_authenticator": "You cannot remove your only second step here",
+        "cannot_generate_recovery_codes": "Set up an authenticator app or a passkey before you make recovery codes",
+        "incorrect_code": "Code is incorrect or has expired",
+        "unverified_email": "Confirm your e-mail address first: open the link we sent you",
+    }
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "no_password": "Set a password first: without one you could not sign in any more",
+        "no_verified_email": "Confirm your e-mail address first: without it you could not sign in any more",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """An organisation's own provider is no way round the list of public bodies."""
+        email = sociallogin.user.email
+        try:
+            return not email or bool(known_public_body(email))
+        except ValidationError:
+            return False
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Nobody is asked for what their provider has told; a name is needed."""
+        return bool(sociallogin.user.full_name)
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        """Before anything is looked up by an address: which addresses the provider may vouch for."""
+        user = super().populate_user(request, sociallogin, data)
+        user.full_name = single_sign_on.name_told(data)
+        if not single_sign_on.tells_an_address(sociallogin.account.extra_data):
+            # What the library has by now it folded to lower case itself, which can make another address of it.
+            user.email, sociallogin.email_addresses = "", []
+        for address in sociallogin.email_addresses:
+            address.verified = single_sign_on.vouches(
+                sociallogin.provider.app.settings, address.email, address.verified
+            )
+        sociallogin.account.extra_data = single_sign_on.claims_kept(sociallogin.account.extra_data)
+        return user
+
+    def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
+        told: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
+        return told | {"full_name": sociallogin.user.full_name}
+
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
+        user = super().save_user(request, sociallogin, form)
+        if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
+            belonging.admit(user, user.email)
+        return user
+
+    def get_requests_session(self) -> single_sign_on.ProviderSession:
+        return single_sign_on.ProviderSession()

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, cast
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as social
@@ -15,11 +17,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from community import proving, signing_up
+from community import proving, second_step, signing_up
 from community.models import User, domain_of
 from datashare.lib import govuk
 from datashare.lib.addresses import domain_part
 from datashare.lib.govuk import Look
+from datashare.lib.names import cleaned, validate_name
 
 EMAIL = Look(called="your e-mail address", width="two-thirds", autocomplete="email")
 NEW_PASSWORD = Look(called="a new password", width="two-thirds", autocomplete="new-password")
@@ -29,6 +32,15 @@ CODE = Look(called="the code", width="10", autocomplete="one-time-code", spellch
 KEY_NAME = Look(called="a name for it", width="two-thirds", optional=False)
 LONG_ENOUGH = "At least 12 characters, and not a password that many people use. Three random words are good."
 LONGEST_NAME = 150
+
+
+class NameField(forms.CharField):
+    """A person's name, as others will see it."""
+
+    default_validators = [validate_name]
+
+    def clean(self, value: Any) -> str:
+        return cleaned(str(super().clean(value) or ""))
 
 
 class Worded(govuk.Form):
@@ -67,7 +79,7 @@ class SignUpForm(govuk.Form):
 class AccountForm(Worded, account.SetPasswordForm):
     """The name and the password of the person who opened the link sent to this address."""
 
-    full_name = forms.CharField(max_length=LONGEST_NAME)
+    full_name = NameField(max_length=LONGEST_NAME)
     job_title = forms.CharField(max_length=LONGEST_NAME, required=False)
     field_order = ["full_name", "job_title", "password1", "password2"]
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
@@ -91,7 +103,7 @@ class AccountForm(Worded, account.SetPasswordForm):
 class SocialSignUpForm(Worded, social.SignupForm):
     """The first sign-in through an organisation's own provider."""
 
-    full_name = forms.CharField(max_length=LONGEST_NAME)
+    full_name = NameField(max_length=LONGEST_NAME)
     field_order = ["full_name", "email"]
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
         "full_name": ("Full name", "As the people you work with know you."),
@@ -195,12 +207,23 @@ class ForgottenPasswordKeyForm(Worded, account.ResetPasswordKeyForm):
 CODE_WORDS = ("Code", "The 6 numbers your authenticator app shows, or one of your recovery codes.")
 
 
-class CodeForm(Worded, mfa.AuthenticateForm):
+class EachCodeOnce:
+    """Uses up the code of an authenticator app; a recovery code is used up by the library."""
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())  # type: ignore[misc]
+        authenticator = cast(Authenticator, self.authenticator)  # type: ignore[attr-defined]
+        if authenticator.type == Authenticator.Type.TOTP and not second_step.spend_with(authenticator, code):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(EachCodeOnce, Worded, mfa.AuthenticateForm):
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {"code": CODE_WORDS}
     looks: ClassVar[Mapping[str, Look]] = {"code": CODE}
 
 
-class ConfirmCodeForm(Worded, mfa.ReauthenticateForm):
+class ConfirmCodeForm(EachCodeOnce, Worded, mfa.ReauthenticateForm):
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {"code": CODE_WORDS}
     looks: ClassVar[Mapping[str, Look]] = {"code": CODE}
 
@@ -208,6 +231,13 @@ class ConfirmCodeForm(Worded, mfa.ReauthenticateForm):
 class ActivateAppForm(Worded, totp.ActivateTOTPForm):
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {"code": ("Code", "The 6 numbers your authenticator app shows.")}
     looks: ClassVar[Mapping[str, Look]] = {"code": CODE}
+
+    def clean_code(self) -> str:
+        """Use the code up: it signs no one in after it has set the app up."""
+        code = str(super().clean_code())
+        if not second_step.spend(self.user, self.secret, code):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
 
 
 class AddPasskeyForm(Worded, webauthn.AddWebAuthnForm):

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+import community.keys  # noqa: F401 (its tables belong to this app)
 from community.delivery import Delivery, DeliveryQuerySet
 from datashare.lib.addresses import (
     AddressField,
@@ -24,6 +25,7 @@ from datashare.lib.addresses import (
     only_domains,
 )
 from datashare.lib.database import APPEND_ONLY, AppendOnly
+from datashare.lib.names import validate_name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -54,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. Never deleted: somebody who leaves is made inactive, and can be anonymised."""
 
     email = AddressField("e-mail address", unique=True)
-    full_name = models.CharField("full name", max_length=150)
+    full_name = models.CharField("full name", max_length=150, validators=[validate_name])
     job_title = models.CharField(max_length=150, blank=True)
     mail_choice = models.CharField(
         "which mail they get", max_length=10, choices=MailChoice.choices, default=MailChoice.DAILY
@@ -263,25 +265,6 @@ class Notification(Delivery):
 
     def __str__(self) -> str:
         return self.subject
-
-
-class SignUpLink(models.Model):
-    """A link sent to a mailbox, with which its owner makes an account. The row goes when it is used, or too old."""
-
-    email = AddressField(db_index=True)
-    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, which only the mail holds.")
-    leads_to = models.CharField(
-        max_length=300, blank=True, help_text="The page that led here: for one who was invited, theirs."
-    )
-    created = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            only_addresses("email", "sign_up_address_in_the_one_form")
-        ]
-
-    def __str__(self) -> str:
-        return f"link to {self.email}"
 
 
 class Help(models.TextChoices):

@@ -7,14 +7,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from simple_history.utils import update_change_reason
 
-from community.forms import LONGEST_NAME
+from community.forms import LONGEST_NAME, NameField
 from community.models import User
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 
 
 class NameForm(govuk.Form):
-    full_name = forms.CharField(
+    full_name = NameField(
         label="Full name",
         help_text="As the people you work with know you. What you have signed keeps the name you signed with.",
         max_length=LONGEST_NAME,

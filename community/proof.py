@@ -8,8 +8,6 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
-from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +15,7 @@ from django.utils.http import urlencode
 from redis.exceptions import RedisError
 
 from community.models import User
+from community.second_step import spend_with
 
 log = structlog.get_logger(__name__)
 
@@ -43,7 +42,7 @@ def prove(request: HttpRequest, user: User, given: str) -> str | None:
     if not _may_try(request, user):
         raise TooManyTries
     authenticator = _totp(user)
-    if authenticator and _is_code(authenticator, given.strip().replace(" ", "")):
+    if authenticator and spend_with(authenticator, given.strip().replace(" ", "")):
         return "totp"
     return "password" if user.check_password(given) else None
 
@@ -55,14 +54,6 @@ def _may_try(request: HttpRequest, user: User) -> bool:
     except RedisError:
         log.warning("tries_not_counted")
         return True
-
-
-def _is_code(authenticator: Authenticator, given: str) -> bool:
-    """The code of this half minute, once; the cache that is down cannot say whether it was used before."""
-    try:
-        return bool(TOTP(authenticator).validate_code(given))
-    except RedisError:
-        return bool(validate_totp_code(decrypt(authenticator.data["secret"]), given))
 
 
 def proved_just_now(request: HttpRequest, user: User) -> str | None:

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +17,11 @@ from django.utils import timezone
 from community.models import User
 
 HOUR: Final = 3600
+IDLE: Final = HOUR
+# A session is written this often while it is used, and no oftener.
+NOTED_EACH: Final = 5 * 60
+BEGAN: Final = "began"
+SEEN: Final = "seen"
 
 
 def end_one(user: User, key: int) -> None:
@@ -52,13 +59,28 @@ class Noted:
 noted = Noted()
 
 
+def end_when_idle(request: HttpRequest) -> None:
+    """Sign out a browser that was left alone for an hour, or signed in for twelve (OWASP, session timeouts)."""
+    session, now = request.session, time.time()
+    if SESSION_KEY not in session:
+        return
+    began, seen = session.get(BEGAN, now), session.get(SEEN, now)
+    if now - seen > IDLE or now - began > settings.SESSION_COOKIE_AGE:
+        logout(request)
+        messages.info(request, "You were signed out because you had not used the service for a while.")
+    elif now - seen > NOTED_EACH or SEEN not in session:
+        session[BEGAN], session[SEEN] = began, now
+
+
 class LastUsed:
-    """Note once an hour when a session is used, for the page that lists where somebody is signed in."""
+    """End idle sessions; note once an hour when one is used, for the page that lists where someone is signed in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not settings.READ_ONLY:
+            end_when_idle(request)
         response = self.get_response(request)
         key = request.session.session_key if hasattr(request, "session") else None
         if key and response.status_code < 500 and not settings.READ_ONLY and request.user.is_authenticated:
@@ -76,3 +98,5 @@ def _note_beginning(sender: Any, request: HttpRequest | None = None, **signal: A
     """Signing in is noted by the sign-in library itself."""
     if request is not None and request.session.session_key:
         noted.mark(request.session.session_key)
+    if request is not None:
+        request.session[BEGAN] = request.session[SEEN] = time.time()

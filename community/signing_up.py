@@ -17,7 +17,8 @@ from django.utils.http import urlencode
 from simple_history.utils import update_change_reason
 
 from community import belonging, proving
-from community.models import SignUpLink, User
+from community.keys import SignUpLink
+from community.models import User
 from datashare.lib.problems import NotNow
 
 LINK_HOLDS: Final = timedelta(hours=2)

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from community.models import EmailDomain
 from datashare.lib.addresses import canonical_or_none
 from datashare.lib.hurry import Hurry
+from datashare.lib.names import cleaned, is_name
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +67,7 @@ def name_told(data: Mapping[str, Any]) -> str:
     """The person's full name, or nothing where the provider tells none that can be stored: then we ask."""
     parts = [data.get("name")] if data.get("name") else [data.get("first_name"), data.get("last_name")]
     name = " ".join(str(part).strip() for part in parts if part)
-    return name if can_be_stored(name) and len(name) <= LONGEST_NAME else ""
+    return cleaned(name) if can_be_stored(name) and len(name) <= LONGEST_NAME and is_name(name) else ""
 
 
 def can_be_stored(text: object) -> bool:

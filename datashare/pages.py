@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from community.throttling import cookie_name
 from datashare.lib.answers import NOT_ANSWERING, bare, not_available, typed_words, way_back
 
 
@@ -28,6 +29,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cookies(request: HttpRequest) -> HttpResponse:
     names = {"session_cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
+    names["known_cookie"] = cookie_name()
     return render(request, "information/cookies.html", names)
 
 

@@ -22,6 +22,7 @@ graceful_timeout = 20
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()  # noqa: S108
 control_socket_disable = True
 accesslog = None
+logger_class = "datashare.access_log.AccessLog"
 errorlog = "-"
 wsgi_app = "datashare.wsgi:application"
 

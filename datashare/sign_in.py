@@ -8,6 +8,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "community.passwords.PredictablePassword"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -47,6 +48,8 @@ MFA_FORMS = {
     "add_webauthn": "community.forms.AddPasskeyForm",
     "edit_webauthn": "community.forms.RenamePasskeyForm",
 }
+# A clock may be half a minute wrong (RFC 6238, section 5.2); each code works once (community/second_step.py).
+MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Noting each visit would make every GET write: community.sessions notes one an hour.

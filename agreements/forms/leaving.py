@@ -23,6 +23,7 @@ class CloseForm(govuk.Form):
     ) -> None:
         super().__init__(data)
         self.prove = prove
+        self.wrong = "Code or password is incorrect" if with_code else "Password is incorrect"
         if with_code:
             self.fields["proof"].label = "The code from your authenticator app, or your password"
         if not needs_proof:
@@ -34,7 +35,7 @@ class CloseForm(govuk.Form):
         if not self.errors and "proof" in self.fields:
             try:
                 if not self.prove(cleaned["proof"]):
-                    self.add_error("proof", "This is not right. Your account is still open: try again")
+                    self.add_error("proof", f"{self.wrong}. Your account is still open: try again")
             except TooManyTries:
                 self.add_error("proof", "There were too many tries. Your account is still open: wait a few minutes")
         return cleaned

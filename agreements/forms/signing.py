@@ -78,6 +78,7 @@ class SignForm(govuk.Form):
         self.prove, self.method = prove, ""
         self.fields["read"].error_messages["required"] = "Confirm that you have read the whole document"
         self.fields["authority"].error_messages["required"] = "Confirm that you may sign for your organisation"
+        self.wrong = "Code or password is incorrect" if with_code else "Password is incorrect"
         if with_code:
             self.fields["proof"].label = "The code from your authenticator app, or your password"
         if not needs_proof:
@@ -93,5 +94,5 @@ class SignForm(govuk.Form):
                 self.add_error("proof", "There were too many tries. Nothing was signed: wait a few minutes")
             else:
                 if not self.method:
-                    self.add_error("proof", "This is not right. Nothing was signed: try again")
+                    self.add_error("proof", f"{self.wrong}. Nothing was signed: try again")
         return cleaned

@@ -1,12 +1,16 @@
 """Structured logs: one JSON object a line, with the request's id and no personal data."""
 
 import logging
-from typing import Any
+import re
+from typing import Any, Final
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 # What django-structlog binds by itself and a log must not keep.
+_TOKEN: Final = re.compile(
+    r"""(/accounts/(?:signup/link|confirm-email|password/reset/key)/|[?&](?:code|state|token|key|session_state)=)[^/\s"'\\?&#]+"""
+)
 PERSONAL = ("ip", "user_agent", "user_email")
 
 
@@ -21,7 +25,12 @@ def renderer(logger: WrappedLogger, name: str, event: EventDict) -> str | bytes:
     """The last step of every log line, whether structlog or the standard library spoke."""
     event.pop("_record", None)
     event.pop("_from_structlog", None)
-    return structlog.processors.JSONRenderer()(logger, name, event)
+    return without_tokens(str(structlog.processors.JSONRenderer()(logger, name, event)))
+
+
+def without_tokens(line: str) -> str:
+    """Put a mark in the place of each token in an address: with it, a reader of the log could be someone else."""
+    return _TOKEN.sub(r"\1[hidden]", line)
 
 
 def configure() -> None:

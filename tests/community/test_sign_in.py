@@ -60,7 +60,7 @@ def test_it_does_not_say_which_of_the_two_was_wrong(client: Client, amina: User)
     for email in (amina.email, "nobody@barchester.gov.uk"):
         answer = client.post("/accounts/login/", {"login": email, "password": "wrong"})
         page = markup.page(answer.content)
-        assert "The e-mail address or the password is not right" in page.xpath("string(//div[@role='alert'])")
+        assert "E-mail address or password is incorrect" in page.xpath("string(//div[@role='alert'])")
         assert page.xpath("string(//title)").startswith("Error: Sign in")
         assert page.xpath("//input[@id='id_login']/@value") == [email]
 
@@ -99,7 +99,7 @@ def test_it_asks_for_the_second_step(client: Client, amina: User) -> None:
     assert sign_in(client, amina) == "/accounts/2fa/authenticate/"
     assert client.get("/account/").status_code == 302
     wrong = client.post("/accounts/2fa/authenticate/", {"code": "000000"})
-    assert b"The code is not right, or has expired" in wrong.content
+    assert b"Code is incorrect or has expired" in wrong.content
     right = client.post("/accounts/2fa/authenticate/", {"code": code_now()})
     assert right.status_code == 302
     assert client.get("/account/").status_code == 200

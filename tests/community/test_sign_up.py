@@ -11,7 +11,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from community import signing_up
-from community.models import EmailDomain, Membership, Organisation, SignUpLink, User
+from community.keys import SignUpLink
+from community.models import EmailDomain, Membership, Organisation, User
 from datashare.lib.problems import NotNow
 from tests.support import markup
 from tests.support.signing_up import PASSWORD, ask, finish, link_in, sign_up

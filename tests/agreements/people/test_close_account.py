@@ -72,7 +72,7 @@ def test_it_asks_who_is_at_the_keyboard(cast: Cast) -> None:
     visitor = Visitor(cast.onlooker)
     assert visitor.post(CLOSE, sure="on").errors == ["Enter your password"]
     wrong = visitor.post(CLOSE, sure="on", proof="not the password")
-    assert wrong.errors == ["This is not right. Your account is still open: try again"]
+    assert wrong.errors == ["Password is incorrect. Your account is still open: try again"]
     for _ in range(20):
         last = visitor.post(CLOSE, sure="on", proof="not the password")
     assert "too many tries" in last.errors[0]

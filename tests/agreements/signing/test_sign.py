@@ -16,6 +16,7 @@ from agreements.models import DataShare, Event, Member, SealJob, Signature
 from agreements.states import Action, Role, State
 from catalogue.models import DataAsset
 from community.models import Notification, User
+from community.second_step import spend_with
 from datashare.lib.problems import NotNow
 from tests.agreements import stages
 from tests.agreements.signing.signatures import newest, sign, signatures, signed, typed
@@ -153,7 +154,7 @@ def _without(name: str, cast: Cast, share: DataShare) -> Seen:
 def test_a_wrong_password_signs_nothing_and_is_not_shown_again(wrong: str, cast: Cast, share: DataShare) -> None:
     seen = sign(cast.acquirer_signatory, share, proof=wrong)
 
-    assert seen.errors == ["This is not right. Nothing was signed: try again"]
+    assert seen.errors == ["Password is incorrect. Nothing was signed: try again"]
     assert seen.all("//input[@name='proof']/@value") in ([], [""])
     assert seen.all("//input[@name='read']/@checked") != []
     assert signatures(share) == []
@@ -200,11 +201,11 @@ def test_a_code_from_the_app_proves_as_well(cast: Cast, share: DataShare) -> Non
 @pytest.mark.usefixtures("standing_clock")
 def test_a_code_counts_once(cast: Cast, share: DataShare) -> None:
     code = code_of(cast.supplier_signatory)
-    assert TOTP(Authenticator.objects.get(user=cast.supplier_signatory)).validate_code(code)
+    assert spend_with(Authenticator.objects.get(user=cast.supplier_signatory), code)
 
     seen = sign(cast.supplier_signatory, share, proof=code)
 
-    assert seen.errors == ["This is not right. Nothing was signed: try again"]
+    assert seen.errors == ["Code or password is incorrect. Nothing was signed: try again"]
 
 
 def test_who_has_neither_is_shown_where_to_prove_it(cast: Cast, share: DataShare) -> None:

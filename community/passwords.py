@@ -1,0 +1,94 @@
+"""Which passwords are too easy to guess: sequences, repeats, and what is known of the person (NCSC guidance)."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+
+from community.models import domain_of
+
+# What is left of a password after what is easy to guess is taken out has to be this long.
+LEFT: Final = 8
+SHORTEST_WORD: Final = 3
+SHORTEST_RUN: Final = 3
+_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
+_ROWS: Final = ("01234567890", _ALPHABET, "qwertyuiop", "asdfghjkl", "zxcvbnm", "1q2w3e4r5t6y7u8i9o0p", "qazwsxedc")
+_RUNS: Final = (*_ROWS, *(row[::-1] for row in _ROWS))
+_SWAPPED: Final = str.maketrans("013457@$!|", "oieastasil")
+
+
+class PredictablePassword:
+    """Refuses a password of repeats and sequences, a common one with more around it, and one's own name."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        plain = _plain(password)
+        if len(without_runs(plain)) < LEFT:
+            raise ValidationError("Choose a password without repeated or neighbouring letters and numbers", "runs")
+        own = list(words_about(user)) if user is not None else []
+        if any(_left(text, own) < LEFT for text in (plain, plain.translate(_SWAPPED))):
+            message = "Choose a password that is not made of your name, your e-mail address, your organisation or {}"
+            raise ValidationError(message.format(settings.SERVICE_NAME), "own")
+        if any(_is_common(text) for text in (plain, plain.translate(_SWAPPED))):
+            raise ValidationError("Choose a password that is not close to one many people use", "common")
+
+    def get_help_text(self) -> str:
+        return "Not a sequence, a repeat, or words about yourself."
+
+
+def words_about(user: Any) -> Iterable[str]:
+    """Yield what others know of this person: name, address, organisation, and the service's own name."""
+    email = str(getattr(user, "email", "") or "")
+    domain = domain_of(email)
+    body = domain.organisation if domain else None
+    texts = [str(getattr(user, "full_name", "") or ""), email, settings.SERVICE_NAME]
+    texts += [body.name, body.abbreviation] if body else []
+    for text in texts:
+        for word in re.split(r"[\W_]+", _folded(text)):
+            if len(word) >= SHORTEST_WORD:
+                yield word
+
+
+def without_runs(text: str) -> str:
+    """Return the text with each repeat once, and each run of letters, numbers or keys as its first."""
+    text = re.sub(r"(.+?)\1+", r"\1", text)
+    kept, start = "", 0
+    while start < len(text):
+        end = start + 1
+        while end < len(text) and any(text[start : end + 1] in row for row in _RUNS):
+            end += 1
+        kept += text[start : start + 1] if end - start >= SHORTEST_RUN else text[start:end]
+        start = end
+    return kept
+
+
+def _left(text: str, words: Iterable[str]) -> int:
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, "\0")
+    return len(without_runs(text.replace("\0", "")))
+
+
+def _is_common(text: str) -> bool:
+    """Return whether it is a password many people use, with numbers and marks around it."""
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
+    return text in _common() or (len(core) > SHORTEST_WORD and core in _common() and len(text) - len(core) < LEFT)
+
+
+def _common() -> set[str]:
+    if not _COMMON:
+        _COMMON.update(CommonPasswordValidator().passwords)
+    return _COMMON
+
+
+_COMMON: set[str] = set()
+
+
+def _folded(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", _folded(text))

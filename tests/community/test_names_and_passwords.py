@@ -1,0 +1,137 @@
+"""What is no name, and which passwords are too easy to guess."""
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+
+from community import signing_up
+from community.models import EmailDomain, Organisation, User
+from community.single_sign_on import name_told
+from datashare.lib.names import is_name
+from tests.cast import Cast
+from tests.support.signing_up import finish
+from tests.support.visiting import Visitor
+
+NO_NAMES = [
+    "...",
+    "· · ·",
+    "-",
+    "''",
+    "12345",
+    "Ami\u200bna",
+    "Amina\u200d",
+    "\ufeffAmina",
+    "Ami\u00adna",
+    "Amina\u3164",
+    "\u3164",
+    "Amina \u2800",
+    "Ami\u034fna",
+    "Amina\ufe0f",
+    "Amina\U000e0041",
+    "Amina \U0001f600",
+    "Amina <b>",
+    "Amina@home",
+    "\u0410mina",
+    "Amin\u03b1 Okafor",
+    "A" + "\u0301\u0302\u0303\u0304\u0305",
+    "Amina\tOkafor\u202e",
+    "\u0301",
+    "$$$",
+]
+NAMES = [
+    "Amina Okafor",
+    "Siân O’Neill-Jones",
+    "Dr. Ngũgĩ wa Thiong'o",
+    "李小龙",
+    "Владимир Петров",
+    "محمد علي",
+    "Αλέξης",
+    "J.R. Smith (she/her)",
+    "Nguyễn Thị Minh",
+    "Þórunn Jónsdóttir",
+    "Zoe Marsh 2",
+    "अमिना",
+    "O",
+]
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_a_name_no_one_could_read_is_refused(name: str) -> None:
+    assert not is_name(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_many_languages_are_taken(name: str) -> None:
+    assert is_name(name)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["...", "Ami\u200bna", "\u0410mina", "Amina \U0001f600"])
+def test_every_place_holds_names_to_the_rule(client: object, cast: Cast, name: str) -> None:
+    seen = Visitor(cast.supplier).post("/account/name/", full_name=name, job_title="")
+    assert seen.errors
+    assert User.objects.get(pk=cast.supplier.pk).full_name == "Sunita Rao"
+    visitor = Visitor().client
+    link = f"/accounts/signup/link/{signing_up.new_link('nia@council.gov.uk')}/"
+    assert b"There is a problem" in finish(visitor, link, full_name=name).content
+    assert name_told({"name": name}) == ""
+    with pytest.raises(CommandError):
+        call_command("createsuperuser", interactive=False, email="sam@council.gov.uk", full_name=name)
+    assert not User.objects.filter(email__in=["nia@council.gov.uk", "sam@council.gov.uk"]).exists()
+
+
+@pytest.fixture
+def amina(db: None) -> User:
+    body = Organisation.objects.create(name="Barchester City Council", slug="barchester", abbreviation="BCC")
+    EmailDomain.objects.create(pattern="barchester.gov.uk", organisation=body)
+    return User(email="amina.okafor@barchester.gov.uk", full_name="Amina Okafor")
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "123456789012",
+        "aaaaaaaaaaaa",
+        "abcabcabcabc",
+        "abcdefghijkl",
+        "qwertyuiop12",
+        "zyxwvutsrqponm",
+        "ababababababab",
+        "Amina Okafor",
+        "aminaokafor1",
+        "OkaforAmina2026",
+        "4m1n40k4f0r!",
+        "amina.okafor",
+        "Barchester12",
+        "barchestercitycouncil",
+        "designadatashare",
+        "Design a data share 1",
+        "password1234",
+        "Password123!",
+        "p@ssw0rd2026",
+        "iloveyou1234",
+        "111222333444",
+        "987654321098",
+        "            a",
+        "asdfghjklasdf",
+        "1q2w3e4r5t6y",
+    ],
+)
+def test_a_password_that_is_easy_to_guess_is_refused(amina: User, password: str) -> None:
+    with pytest.raises(ValidationError):
+        validate_password(password, amina)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "three random words",
+        "correct horse battery staple",
+        "kettle-Pier-42-mosaic",
+        "Tr4vel.lamp.onion",
+        "gq7!vXz2_mTp",
+    ],
+)
+def test_a_password_of_random_words_is_taken(amina: User, password: str) -> None:
+    validate_password(password, amina)
