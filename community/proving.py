@@ -18,7 +18,7 @@ NOT_PROVED: Final = "The owner of the mailbox made an account; this one had neve
 
 def is_proved(user: User) -> bool:
     """Return whether the address of this account was confirmed from its mailbox."""
-    return EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists())
 
 
 def holder_of(email: str) -> User | None:

@@ -23,6 +23,11 @@ from datashare.lib.problems import NotNow
 
 LINK_HOLDS: Final = timedelta(hours=2)
 ENDED: Final = "This link does not work any more. Ask for a new one."
+# The subject and the text of each mail that the sign-in library does not have.
+MAILS: Final = {
+    "sign_up": ("account/email/sign_up_subject.txt", "account/email/sign_up_message.txt"),
+    "account_closed": ("account/email/account_closed_subject.txt", "account/email/account_closed_message.txt"),
+}
 CLOSED: Final = "The account with this e-mail address is closed. Ask for help if you need it again."
 
 
@@ -105,4 +110,5 @@ def _digest(token: str) -> str:
 
 def _write(email: str, template: str, **pages: str) -> None:
     links = {name: f"{settings.SERVICE_URL}{page}" for name, page in pages.items()}
-    get_adapter().send_mail(f"account/email/{template}", email, links)
+    subject, _message = MAILS.get(template, (f"account/email/{template}_subject.txt", ""))
+    get_adapter().send_mail(subject.removesuffix("_subject.txt"), email, links)

@@ -36,7 +36,7 @@ def _way_on(request: HttpRequest) -> str:
 
 @never_cache
 @login_not_required
-@rate_limit(action="signup")
+@rate_limit(action="signup")  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Ask for the address alone: the rest is asked of the person who opens the link sent there."""
@@ -62,7 +62,7 @@ def open_sign_up(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @login_not_required
 @sensitive_post_parameters("password1", "password2")
-@rate_limit(action="signup")
+@rate_limit(action="signup")  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish_sign_up(request: HttpRequest) -> HttpResponse:
     """Take the name and the password of the person who opened the link, and sign them in."""
@@ -119,7 +119,8 @@ def _confirm(request: HttpRequest, confirmation: EmailConfirmationHMAC) -> HttpR
         _, response = flows.email_verification.verify_email_and_resume(request, confirmation)
         request.session.pop(CONFIRM, None)
         if response:
-            return response
+            answer: HttpResponse = response
+            return answer
         return redirect("account" if request.user.is_authenticated else "account_login")
     if proving.is_proved(address.user):
         return redirect("account_confirm_email", KEPT)

@@ -7,7 +7,7 @@ from gunicorn.glogging import Logger
 from datashare.lib.logs import without_tokens
 
 
-class AccessLog(Logger):
+class AccessLog(Logger):  # type: ignore[misc]  # the server has no types
     """The server's own log, each word of an access line without tokens."""
 
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from community import signing_up
 from community.models import EmailDomain, Organisation, User
+from community.passwords import LEFT, without_runs
 from community.single_sign_on import name_told
 from datashare.lib.names import is_name
 from tests.cast import Cast
@@ -135,3 +136,4 @@ def test_a_password_that_is_easy_to_guess_is_refused(amina: User, password: str)
 )
 def test_a_password_of_random_words_is_taken(amina: User, password: str) -> None:
     validate_password(password, amina)
+    assert len(without_runs(password)) >= LEFT

@@ -78,6 +78,7 @@ def test_forgotten_password_of_an_unproved_account_begins_again(squatter: User, 
     client.post("/accounts/password/reset/", {"email": NEW})
     finish(client, link_in(mailoutbox[-1]), full_name="Nia Bell")
     is_owners_alone(squatter)
+    assert signed_in(client)
 
 
 def test_session_of_the_attacker_ends(squatter: User, mailoutbox: list[EmailMessage]) -> None:
