@@ -1,13 +1,12 @@
 """A lot of what there is usually little of, made as cheaply as it can be."""
 
-import json
-
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from agreements.actions import requesting
 from agreements.documents.chain import EventFacts, commit, event_digest
+from agreements.documents.freeze import canonical_json
 from agreements.models import DataShare, Event, EventDetails
 from agreements.states import Action, State
 from catalogue.models import DataAsset
@@ -31,8 +30,8 @@ def more_events(share: DataShare, cast: Cast, count: int) -> None:
     newest = Event.objects.filter(share=share).latest("sequence")
     previous, events, details = bytes(newest.digest), [], []
     for sequence in range(newest.sequence + 1, newest.sequence + 1 + count):
-        said = {"actor": str(cast.acquirer), "organisation": "Barchester City Council", "changes": []}
-        text = json.dumps(said | {"says": f"answered “Question {sequence}”"}, ensure_ascii=False)
+        said = {"actor": str(cast.acquirer), "actor_id": cast.acquirer.pk, "organisation": "Barchester City Council"}
+        text = canonical_json(said | {"says": f"answered “Question {sequence}”", "changes": [], "record": {}})
         salt, state = sequence.to_bytes(32, "big"), State(share.state).value
         facts = EventFacts(
             reference=share.reference,
