@@ -26,6 +26,7 @@ ENV PATH=/service/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DATA_DIR=/data \
+    XDG_CACHE_HOME=/tmp/cache \
     BIND=0.0.0.0:8000
 COPY --from=packages /service/.venv /service/.venv
 COPY --from=assets /assets/node_modules /service/node_modules

@@ -1,11 +1,15 @@
 """Weighs the words of the catalogue: how rare each is, how people write it, what each filter would leave."""
 
-from django.db import connection, transaction
+from django.db import connection
 
 from catalogue.models import IS_FOUND, Lexeme
+from datashare.lib.batches import State
+from datashare.lib.unhurried import unhurried
 
 # One refresh at a time; the number only has to be ours.
 _LOCK = 20_261_121
+# Seconds that a statement may take here: a million records need 82, and pages have 30.
+LONGEST = 300
 
 _WEIGH = """
     WITH size AS (SELECT greatest(count(*), 1) AS records FROM catalogue_dataasset WHERE {scope_filter}),
@@ -40,7 +44,7 @@ _COUNT = """
 
 def refresh_lexemes() -> int:
     """Count every word and filter anew; how many words there are. Readers keep the old counts meanwhile."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with unhurried(LONGEST), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute("DELETE FROM catalogue_lexeme")
         for scope, scope_filter in ((Lexeme.DATA, IS_FOUND), (Lexeme.DEFINITIONS, "kind = 'definition'")):
@@ -48,3 +52,8 @@ def refresh_lexemes() -> int:
         cursor.execute("DELETE FROM catalogue_facetcount")
         cursor.execute(_COUNT.format(is_found=IS_FOUND))
     return Lexeme.objects.count()
+
+
+def refresh_in_one_batch(state: State) -> None:
+    """Do the whole of it, as a job by the clock."""
+    refresh_lexemes()

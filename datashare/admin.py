@@ -2,23 +2,32 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import wraps
 from typing import Any, Final
 
+import structlog
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, FieldError, ValidationError
+from django.db import DataError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
+log = structlog.get_logger(__name__)
 # Whose models may stand in the admin. What libraries would show there (accounts at providers, their secrets and tokens,
 # second steps, sessions, e-mail addresses) is the person's own business, and would let staff act as somebody else.
 OURS: Final = frozenset({"community", "catalogue", "agreements"})
+# What Django's admin raises where an address or a form names a key, a number or a date that is none.
+UNREADABLE: Final = (ValueError, TypeError, AttributeError, OverflowError, ValidationError, FieldError, DataError)
 
 
 class StaffSite(admin.AdminSite):
@@ -34,6 +43,22 @@ class StaffSite(admin.AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         ours = [model for model in models if app_of(model) in OURS]
         super().register(ours, admin_class, **options)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Answer 400 to what no page of the admin can read, in an address or in a form, instead of breaking."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def readable(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+            try:
+                response: HttpResponseBase = inner(request, *args, **options)
+                # Widgets look up what an address names when the page is written, which would be after this.
+                return response.render() if isinstance(response, SimpleTemplateResponse) else response
+            except UNREADABLE as problem:
+                log.exception("admin_request_unreadable", view=getattr(view, "__name__", ""))
+                raise BadRequest("What was sent cannot be read.") from problem
+
+        return readable
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_staff(request) and is_mfa_enabled(request.user) and has_used_second_step(request)

@@ -20,6 +20,7 @@ from community.models import Notification
 from datashare.database import LIMITS
 from datashare.file_store import file_store_problem, newest_sealed
 from datashare.lib.roles import role_problem
+from datashare.running import late_jobs
 
 HEARTBEAT = "heartbeat"
 HEARTBEAT_LASTS = 60  # seconds without a sign from the worker after which the queue counts as not consumed
@@ -113,6 +114,13 @@ def mail() -> Finding:
     return Finding(True, f"The oldest mail has waited {seconds(age)}.{given_up}", late=late)
 
 
+def clock() -> Finding:
+    """A night that was missed is made up for; one that is still missing calls a person."""
+    late = late_jobs()
+    says = f"Not done in time: {'; '.join(late)}." if late else "Everything due by the clock was done."
+    return Finding(True, says, late=bool(late))
+
+
 def seconds(age: timedelta) -> str:
     return f"{int(age.total_seconds())} seconds"
 
@@ -125,6 +133,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "seal jobs": seal_jobs,
     "evidence": evidence,
     "mail": mail,
+    "clock": clock,
 }
 
 

@@ -6,8 +6,8 @@ SCHEDULE = {
     # Often, so that no day is left out when the worker was away at seven; each person gets one a day.
     "summarise the day before": {"task": "community.tasks.make_daily_summaries", "schedule": 900.0},
     "say that the queue is consumed": {"task": "datashare.tasks.heartbeat", "schedule": 15.0},
-    "weigh the words of the catalogue": {"task": "catalogue.tasks.refresh_lexemes", "schedule": 3600.0},
     # Writes a file where one is owed: an hour after the last, and for a signature whose own message was lost.
     "keep the heads of every chain": {"task": "agreements.tasks.publish_heads", "schedule": 60.0},
-    "check every chain and seal": {"task": "agreements.tasks.verify_all_evidence", "schedule": 86400.0},
+    # What is done each hour or night: datashare/clock_jobs.py says when, and a table what is owed.
+    "do what is due by the clock": {"task": "datashare.tasks.run_due", "schedule": 60.0},
 }

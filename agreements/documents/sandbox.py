@@ -91,7 +91,11 @@ class Workshop:
         return self._child
 
     def _start(self) -> subprocess.Popen[bytes]:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TZ", "FONTCONFIG_FILE") if name in os.environ}
+        kept = {
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "TZ", "FONTCONFIG_FILE", "XDG_CACHE_HOME")
+            if name in os.environ
+        }
         return subprocess.Popen(
             [sys.executable, "-m", self.module, *map(str, (self.limits.cpu, self.limits.memory, self.limits.nice))],
             cwd=ROOT,

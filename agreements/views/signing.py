@@ -5,8 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
@@ -27,6 +27,7 @@ from agreements.views.suggesting import named_signatory, suggested_order
 from community import proof
 from community.models import User
 from community.support import signing_waits_until
+from datashare.lib.files import stored
 from datashare.lib.problems import Incomplete, NotNow
 
 
@@ -167,9 +168,12 @@ def words(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 
 
 @require_safe
-def sealed_pdf(request: HttpRequest, reference: str, number: int) -> FileResponse:
+def sealed_pdf(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
     """The sealed PDF, as a download."""
     share = share_or_404(request, reference)
     agreement = get_object_or_404(share.agreements.filter(sealed__isnull=False).select_related("sealed"), number=number)
     name = f"{share.reference}-agreement-{agreement.number}.pdf"
-    return FileResponse(default_storage.open(agreement.sealed.name), as_attachment=True, filename=name)
+    file = stored(agreement.sealed.name)
+    if file is None:
+        return render(request, "errors/file_missing.html", {"share": share}, status=503)
+    return FileResponse(file, as_attachment=True, filename=name)

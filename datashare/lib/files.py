@@ -4,9 +4,13 @@ import os
 import secrets
 import shutil
 from pathlib import Path
+from typing import Any
 
-from django.core.files.base import ContentFile
+import structlog
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, default_storage
+
+log = structlog.get_logger(__name__)
 
 
 def keep(name: str, content: bytes, storage: Storage = default_storage) -> str:
@@ -18,6 +22,17 @@ def keep(name: str, content: bytes, storage: Storage = default_storage) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, content)
     return name
+
+
+def stored(name: str, storage: Storage = default_storage) -> File[Any] | None:
+    """Return a stored file, open; None, with a line in the log that calls a person, when it cannot be read."""
+    try:
+        file: File[Any] = storage.open(name)
+        file.size  # noqa: B018 (object storage is asked only now)
+    except Exception as problem:  # noqa: BLE001 (a store of any kind raises what it likes)
+        log.error("stored_file_missing", name=name, error=type(problem).__name__)  # noqa: TRY400
+        return None
+    return file
 
 
 def forget(name: str, storage: Storage = default_storage) -> None:

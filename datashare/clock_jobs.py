@@ -1,0 +1,38 @@
+"""What is done by the clock of the United Kingdom, watched in a table: what was missed is done when beat is back."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function that does a batch, due once a day at an hour, or once an hour at a minute."""
+
+    does: str
+    minute: int
+    hour: int | None = None
+
+    def due_since(self, now: datetime) -> datetime:
+        """Return when it was last due."""
+        local = timezone.localtime(now)
+        if self.hour is None:
+            due = local.replace(minute=self.minute, second=0, microsecond=0)
+            return due if due <= local else due - timedelta(hours=1)
+        due = self._on(local)
+        return due if due <= local else self._on(local - timedelta(days=1))
+
+    def late_after(self) -> timedelta:
+        """Return how long after it was due a person is called."""
+        return timedelta(minutes=90) if self.hour is None else timedelta(hours=4)
+
+    def _on(self, day: datetime) -> datetime:
+        return timezone.make_aware(datetime.combine(day.date(), time(self.hour or 0, self.minute)))
+
+
+JOBS: Final[dict[str, Job]] = {
+    "weigh the words of the catalogue": Job("catalogue.lexemes.refresh_in_one_batch", minute=10),
+    "check every chain and seal": Job("agreements.nightly.verify_next", hour=2, minute=30),
+}

@@ -1,0 +1,145 @@
+"""Every page of the admin × every field × what nobody should type: never a 500, and forms say what is wrong."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.utils import quote
+from django.db import transaction
+from django.db.models import Model
+from django.test import Client
+
+from community.models import User
+from tests.agreements import stages
+from tests.cast import Cast
+from tests.community.test_admin_rights import browser
+
+pytestmark = pytest.mark.django_db
+
+BAD: Final = ("abc", "9" * 30, "\0")
+LOOKUPS: Final = ("", "__id__exact", "__in", "__isnull", "__year")
+OF_A_LIST: Final = ("q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "ot")
+MODELS: Final = [pytest.param(model, id=model._meta.label_lower) for model in admin.site._registry]
+
+
+@pytest.fixture
+def support(cast: Cast, asset: Any) -> Client:
+    """Somebody who may do everything that can be done there, where there is a row of each kind."""
+    stages.in_force(cast, asset)
+    client = browser(User.objects.create_superuser("sam@elsewhere.gov.uk", full_name="Sam Porter"))
+    client.raise_request_exception = False
+    return client
+
+
+def base(model: type[Model]) -> str:
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+
+
+def names(model: type[Model]) -> list[str]:
+    """Columns of the model, what its filters are called, and fields of what stands below it."""
+    options: ModelAdmin[Any] = admin.site._registry[model]
+    own = [field.name for field in model._meta.get_fields()]
+    filters = [name for name in options.list_filter if isinstance(name, str)]
+    below = [field.name for inline in options.inlines for field in inline.model._meta.fields]
+    return sorted({*own, *filters, *below, *(f"{name}_id" for name in own)})
+
+
+def answers(client: Client, method: str, requests: Iterator[tuple[str, dict[str, str]]]) -> list[str]:
+    """Those that broke."""
+    broken = []
+    for address, data in requests:
+        with transaction.atomic():
+            status = getattr(client, method)(address, data).status_code
+            transaction.set_rollback(True)
+        if status >= 500:
+            broken.append(f"{method} {address} {urlencode(data)}")
+    return broken
+
+
+def asked_of_lists(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
+    for value in BAD:
+        for name in (*OF_A_LIST, *(f"{name}{lookup}" for name in names(model) for lookup in LOOKUPS)):
+            yield base(model), {name: value}
+
+
+def asked_of_forms(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
+    row = model._default_manager.first()
+    for value in BAD:
+        for name in (*names(model), "_popup", "_to_field", "_changelist_filters"):
+            yield f"{base(model)}add/", {name: value}
+            if row:
+                yield f"{base(model)}{quote(row.pk)}/change/", {name: value}
+
+
+def asked_of_rows(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
+    row = model._default_manager.first()
+    for value in BAD:
+        for page in ("change", "delete", "history", "help", "history/1"):
+            yield f"{base(model)}{quote(value)}/{page}/", {}
+        yield f"{base(model)}{quote(value)}/", {}
+        if row:
+            yield f"{base(model)}{quote(row.pk)}/history/{quote(value)}/", {}
+
+
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("asked", [asked_of_lists, asked_of_forms, asked_of_rows])
+def test_admin_page_asked_for_nonsense_answers(asked: Any, model: type[Model], support: Client) -> None:
+    assert answers(support, "get", asked(model)) == []
+
+
+def test_admin_autocomplete_asked_for_nonsense_answers(support: Client) -> None:
+    good = {"app_label": "community", "model_name": "membership", "field_name": "user", "term": "a", "page": "1"}
+    asked = ({**good, name: value} for name in good for value in BAD)
+    assert answers(support, "get", (("/admin/autocomplete/", data) for data in asked)) == []
+
+
+def form_of(client: Client, address: str) -> dict[str, str]:
+    """What a browser would send of the form on this page."""
+    from lxml import html
+
+    page: Any = html.fromstring(client.get(address).content)
+    forms = [form for form in page.forms if (form.get("method") or "").lower() == "post" and form.get("id")]
+    return {name: str(value) for form in forms for name, value in form.form_values()} if forms else {}
+
+
+def posted_to(client: Client, model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
+    row = model._default_manager.first()
+    for address in (f"{base(model)}add/", *([f"{base(model)}{quote(row.pk)}/change/"] if row else [])):
+        form = form_of(client, address)
+        below = {name.rpartition("-")[0] for name in form if name.endswith("-TOTAL_FORMS")}
+        more = {f"{prefix}-TOTAL_FORMS": "1" for prefix in below}
+        fields = [
+            f"{inline.get_default_prefix()}-0-{field.name}"
+            for inline in formsets(model)
+            for field in inline.model._meta.fields
+        ]
+        for value in BAD:
+            for name in {*form, *names(model)}:
+                yield address, form | {name: value}
+            for name in fields:
+                yield address, form | more | {name: value}
+
+
+def formsets(model: type[Model]) -> list[Any]:
+    from django.forms.models import inlineformset_factory
+
+    return [
+        inlineformset_factory(model, inline.model, fields="__all__", fk_name=inline.fk_name)
+        for inline in admin.site._registry[model].inlines
+        if inline.model._meta.label_lower != "agreements.sharepermission"
+    ]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_admin_form_sent_with_nonsense_answers(model: type[Model], support: Client) -> None:
+    assert answers(support, "post", posted_to(support, model)) == []
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_admin_action_sent_with_nonsense_answers(model: type[Model], support: Client) -> None:
+    good = {"action": "delete_selected", "_selected_action": "1", "select_across": "0", "index": "0"}
+    asked = ((base(model), {**good, name: value}) for name in good for value in BAD)
+    assert answers(support, "post", asked) == []
