@@ -13,8 +13,10 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         from agreements.refusals import leads_who_should_know
         from community.refusals import asked_who_should_know
+        from community.signals import ground_changed
 
         email_confirmed.connect(_let_in, dispatch_uid="invited people are let in when they confirm their address")
+        ground_changed.connect(_follow, dispatch_uid="roles end with their ground")
         asked_who_should_know.connect(leads_who_should_know, dispatch_uid="leads are told of mail that is refused")
         user_logged_in.connect(_let_in, dispatch_uid="invited people are let in when they sign in")
 
@@ -25,3 +27,10 @@ def _let_in(sender: Any, **signal: Any) -> None:
 
     user = signal["user"] if "user" in signal else signal["email_address"].user
     claim_invitations(user=user)
+
+
+def _follow(sender: Any, *, person: Any, reason: str, moved: bool, **signal: Any) -> None:
+    """End the roles whose ground is gone, in the transaction that took it away."""
+    from agreements.actions.ending import follow
+
+    follow(person=person, reason=reason, moved=moved)

@@ -1,16 +1,19 @@
 """From an event to the people who are told of it, in the service and by e-mail: the only sender."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
+from django.urls import reverse
 from django.utils import timezone
 
 from agreements import turns
+from agreements.audiences import Notice, Reader
 from agreements.emergency import is_emergency
 from agreements.forms.members import ROLES_IN_WORDS
-from agreements.models import DataShare, Event, Member, Round
-from agreements.notice_words import COVERING_NOTE, NOTICES, Notice, Reader
+from agreements.models import DataShare, Event, Member, Party, Round
+from agreements.notice_words import COVERING_NOTE, NOTICES
 from agreements.states import Action, Role, Side, State
 from community.models import Mail, Notification, User
 from community.notices import Weight, mail_for, promise
@@ -39,7 +42,7 @@ def _readers(event: Event, share: DataShare, by: User | None) -> list[Reader]:
     for member in live.select_related("party__organisation", "user"):
         roles[member.user_id or 0].append(member)
     signing = State(share.state) == State.SIGNING
-    due = set(turns.due().filter(agreement__share=share).values_list("member__user", flat=True)) if signing else set()
+    due = turns.due().filter(agreement__share=share).signers() if signing else set()
     last = signing and not turns.outstanding().filter(agreement__share=share).exists()
     in_order = signing and share.agreements.offered().filter(in_order=True).exists()
     actor = next(iter(Member.objects.live().filter(share=share, user=by).values_list("party", flat=True)), 0)
@@ -116,6 +119,42 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User) ->
                 why=f"You get this because the catalogue names this mailbox for data of {organisation[:150]}. "
                 "It is the only message about this request.",
                 key=f"mailbox:{share.reference}:{mailbox}"[:120],
+            )
+        ]
+    )
+
+
+def ask_for_lead(share: DataShare, party: Party, asked: Iterable[User]) -> None:
+    """Ask those who look after an organisation to name a lead for it. They take no part: no word of the contents."""
+    promise(
+        Notification(
+            user=person,
+            email=person.email,
+            subject=f"{_urgent(share)}Name a lead for {party}"[:250],
+            body=f"No one leads for {party} in the data share {share.reference} any more, so nothing can be decided "
+            "for it there. Name someone of the organisation as its lead.",
+            address=reverse("agreements:name_lead", args=[share.reference, party.pk]),
+            why=f"You get this because you look after {str(party)[:150]} in this service, or support its users.",
+            key=f"no-lead:{party.pk}:{share.events.count()}:{person.pk}",
+        )
+        for person in asked
+    )
+
+
+def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: str) -> None:
+    """Tell a person which of their roles have ended, and why."""
+    listed = ", ".join(f"“{title}”" for title in titles[:5]) + (" and others" if len(titles) > 5 else "")
+    promise(
+        [
+            Notification(
+                user=person,
+                email=person.email,
+                subject=f"You no longer act for {organisation}"[:250],
+                body=f"{reason}. So what you did for {organisation} has ended in {listed}. If that is wrong, ask the "
+                "organisation’s admin or the team that runs this service.",
+                address=reverse("account"),
+                why="You get this because you took part in these data shares.",
+                key=f"left:{person.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
             )
         ]
     )

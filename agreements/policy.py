@@ -6,7 +6,8 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
 from agreements.models import DataShare, Member, SharePermission
-from agreements.states import BY_THE_SERVICE, Action, Role, Side, State, actions_of, open_now
+from agreements.states import BINDING, BY_THE_SERVICE, Action, Role, Side, State, actions_of, open_now
+from community.confirming import confirmers
 from community.models import User
 from datashare.lib.problems import NotNow
 
@@ -26,8 +27,11 @@ def held(user: User, share: DataShare) -> frozenset[Action]:
 
 
 def open_to(user: User, share: DataShare) -> frozenset[Action]:
-    """What this person may do right now: held, and open in the state the data share is in."""
-    return frozenset(action for action in held(user, share) if open_now(action, State(share.state)))
+    """What this person may do right now: held, open in the state the data share is in, and not in doubt."""
+    now = frozenset(action for action in held(user, share) if open_now(action, State(share.state)))
+    if not now & BINDING:
+        return now
+    return now - frozenset(action for action in now & BINDING if not is_vouched_for(user, action, share))
 
 
 def may(user: User, action: Action, share: DataShare) -> bool:
@@ -41,6 +45,33 @@ def require(user: User, action: Action, share: DataShare) -> None:
         raise PermissionDenied(f"You cannot do this here: {action.label.lower()}.")
     if not open_now(action, State(share.state)):
         raise NotNow(f"This data share is now: {State(share.state).label.lower()}. You cannot do this at that point.")
+    if action in BINDING and not is_vouched_for(user, action, share):
+        raise NotNow(_doubt(user, action, share))
+
+
+def is_vouched_for(user: User, action: Action, share: DataShare) -> bool:
+    """Whether this person's act can bind their organisation: it has a confirmed lead here, and who signs is confirmed.
+
+    No query for a data share that has been asked `with_doubts`, but for the signature.
+    """
+    mine = Member.objects.live().filter(share=share, user=user)
+    if action == Action.SIGN:
+        return mine.filter(role=Role.SIGNATORY).confirmed().exists()
+    if share.led is not None and share.reader_id == user.pk:
+        return share.reader_party_id in share.led
+    return Member.objects.leads().filter(share=share, party__in=mine.values("party")).exists()
+
+
+def _doubt(user: User, action: Action, share: DataShare) -> str:
+    """Why the act cannot bind the organisation yet, and who can change that."""
+    member = Member.objects.live().filter(share=share, user=user).select_related("party__organisation")[0]
+    body = member.party.organisation
+    if action == Action.SIGN:
+        return f"{body} has not confirmed that you work there. You can sign once {confirmers(body)} has confirmed it."
+    return (
+        f"No one leads for {body} here whom it has confirmed as working there. "
+        f"You can do this once {confirmers(body)} has confirmed it."
+    )
 
 
 def align(user: User, share: DataShare) -> None:

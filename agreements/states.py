@@ -98,8 +98,11 @@ class Action(StrEnum):
     REOPEN = "reopen_words"
     SIGN = "sign"
     DECLINE = "decline_to_sign"
-    # The service's own: nobody is given the permission.
+    # The service's own, or what follows from something else than a role here: no one is given the permission.
     OPEN = "open_share"
+    LEFT = "end_role"
+    NAME_LEAD = "name_lead"
+    REPLACE = "replace_signatory"
     BRING_INTO_FORCE = "bring_into_force"
     LIST = "list_in_register"
     SEAL = "seal"
@@ -131,12 +134,27 @@ ACTION_LABELS: Final = {
     Action.SIGN: "Sign for their organisation",
     Action.DECLINE: "Decline to sign",
     Action.OPEN: "Open a data share",
+    Action.LEFT: "End the role of a person who has left",
+    Action.NAME_LEAD: "Name a lead for an organisation that has none",
+    Action.REPLACE: "Name another signatory for words that are out for signature",
     Action.BRING_INTO_FORCE: "Bring the agreement into force",
     Action.LIST: "List the agreement in the public register",
     Action.SEAL: "Seal the agreement",
     Action.SEAL_FAILED: "Record that sealing failed",
 }
-BY_THE_SERVICE: Final = frozenset({Action.OPEN, Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED})
+BY_THE_SERVICE: Final = frozenset(
+    {
+        *(Action.OPEN, Action.LEFT, Action.NAME_LEAD, Action.REPLACE),
+        *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED),
+    }
+)
+# What binds an organisation: only where a person whose place there is confirmed leads for it.
+BINDING: Final = frozenset(
+    {
+        *(Action.SUBMIT, Action.RETURN, Action.ACCEPT, Action.REFUSE),
+        *(Action.AGREE, Action.DECIDE, Action.FREEZE, Action.SIGN),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -187,6 +205,9 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.REOPEN, {State.SIGNING}, State.NEGOTIATING, roles=_LEAD),
     _row(Action.SIGN, {State.SIGNING}, roles=_SIGNATORY),
     _row(Action.DECLINE, {State.SIGNING}, State.NEGOTIATING, roles=_SIGNATORY),
+    _row(Action.LEFT, _ALL),
+    _row(Action.NAME_LEAD, _LIVE),
+    _row(Action.REPLACE, {State.SIGNING}),
     _row(Action.BRING_INTO_FORCE, {State.SIGNING}, State.IN_FORCE),
     _row(Action.LIST, {State.IN_FORCE}),
     _row(Action.SEAL, {State.IN_FORCE}),

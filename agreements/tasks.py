@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 
 from agreements import policy
-from agreements.actions import publishing, sealing
+from agreements.actions import ending, publishing, sealing
 from agreements.documents.seal_keys import SealKeyMissing
 from agreements.verification import verify_everything
 
@@ -24,6 +24,12 @@ def seal(agreement: int) -> bool:
 def sweep_seal_jobs() -> int:
     """Seal whatever is owed, however long ago a message was lost."""
     return sealing.seal_owed()
+
+
+@shared_task
+def end_roles() -> int:
+    """End the roles whose ground is gone: by the clock, by an import, in whatever way nothing else noticed."""
+    return ending.sweep()
 
 
 @shared_task

@@ -1,21 +1,22 @@
 """What waits for a person, whom they wait for, and what is near its date: computed from the facts, stored nowhere."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils import timezone
 
-from agreements import policy, sent, turns
+from agreements import leading, policy, sent, turns
 from agreements.agreeable import Ready, ready
+from agreements.desk import Desk, Row
 from agreements.emergency import KIND, NEEDED_BY, is_emergency
 from agreements.forms.words import chosen, day
 from agreements.models import Agreement, DataShare, Member, Party, Proposal
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.questions import question_set
-from agreements.states import Action, Role, Side, State, open_now
+from agreements.states import BINDING, Action, Role, Side, State, open_now
 from community.models import User
 from datashare.lib.jinja import url
 
@@ -23,33 +24,6 @@ from datashare.lib.jinja import url
 MOST = 400
 OVER = (State.IN_FORCE, State.REFUSED, State.WITHDRAWN)
 NEAR = timedelta(days=60)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the list: what to do (or whom we wait for), on which data share, since and until when."""
-
-    share: DataShare
-    words: str
-    address: str
-    since: datetime
-    due: date | None = None
-    emergency: bool = False
-
-
-@dataclass
-class Desk:
-    """Everything on a person's desk."""
-
-    mine: list[Row] = field(default_factory=list)
-    others: list[Row] = field(default_factory=list)
-    coming: list[Row] = field(default_factory=list)
-    drafts: list[Row] = field(default_factory=list)
-    in_force: list[Row] = field(default_factory=list)
-    finished: list[Row] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return any(vars(self).values())
 
 
 @dataclass(frozen=True)
@@ -75,12 +49,22 @@ class Facts:
     with_signatory: set[int]
     reviews: dict[int, date]
     declined: dict[int, str]
+    # The parties for which a person leads whose place there is confirmed.
+    led: set[int]
+    # The parties whose signatory has gone while words are out for signature.
+    vacant: set[int]
 
     def side_of(self, party: int) -> Side:
         return Side.ACQUIRER if party in self.asking else Side.SUPPLIER
 
     def may(self, action: Action, share: DataShare) -> bool:
-        return action in self.held[share.pk] and open_now(action, State(share.state))
+        binds = action not in BINDING or action == Action.SIGN or share.reader_party_id in self.led
+        return action in self.held[share.pk] and open_now(action, State(share.state)) and binds
+
+    def holds_up(self, share: DataShare) -> str:
+        """The reader's own organisation, where no one can act for it."""
+        own = share.reader_party_id or 0
+        return "" if own in self.led else self.parties[share.pk].get(own, "")
 
 
 def desk_of(user: User) -> Desk:
@@ -129,6 +113,8 @@ def _act(share: DataShare, facts: Facts) -> tuple[str, str] | None:
         return _act_of_negotiator(share, facts)
     if facts.may(Action.SIGN, share) and share.pk in facts.to_sign:
         return "Read and sign the agreement", "sign"
+    if facts.may(Action.REOPEN, share) and share.reader_party_id in facts.vacant:
+        return "Name another signatory", "replace_signatory"
     return None
 
 
@@ -183,6 +169,8 @@ def awaited_on(share: DataShare, user: User) -> str:
 
 def _awaited(share: DataShare, facts: Facts) -> str:
     left, offered = facts.clauses.get(share.pk, {}), facts.proposals.get(share.pk, {})
+    if body := facts.holds_up(share):
+        return f"{body} to have a lead whose place there is confirmed"
     if share.state != State.NEGOTIATING:
         return waiting_for(share, facts.bodies[share.pk])
     if offered and not any(left.values()):
@@ -242,6 +230,8 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
         to_sign=_to_sign(user, [share.pk for share in shares if share.state == State.SIGNING]),
         with_signatory=_with_signatory([share.pk for share in shares if share.state == State.NEGOTIATING]),
         declined=turns.declined([share.pk for share in shares if share.state == State.NEGOTIATING]),
+        led=leading.led_in(shares),
+        vacant=_vacant([share.pk for share in shares if share.state == State.SIGNING]),
         reviews=_reviews([share.pk for share in shares if share.state == State.IN_FORCE]),
     )
 
@@ -280,8 +270,12 @@ def _to_sign(user: User, keys: list[int]) -> set[int]:
     """The data shares whose words this person was named to sign, has not signed yet, and may sign now."""
     if not keys:
         return set()
-    mine = turns.due().filter(agreement__share__in=keys, member__user=user)
+    mine = turns.due().to_be_signed_by(user).filter(agreement__share__in=keys)
     return set(mine.values_list("agreement__share_id", flat=True))
+
+
+def _vacant(keys: list[int]) -> set[int]:
+    return set(turns.vacant().filter(agreement__share__in=keys).values_list("party", flat=True)) if keys else set()
 
 
 def _with_signatory(keys: list[int]) -> set[int]:

@@ -142,20 +142,21 @@ def facts_of(event: Event) -> EventFacts:
 
 
 def _details(share: DataShare, by: User | None, telling: _Telling) -> str:
+    member = _member_of(share, by)
     details: dict[str, Any] = {
         "actor": str(by) if by else "The service",
         "actor_id": by.pk if by else None,
-        "organisation": _organisation_of(share, by),
+        "organisation": str(member.party) if member else "",
         "says": telling.says,
         "changes": [asdict(change) for change in telling.changes if change.before != change.after],
         "record": dict(telling.record),
     }
+    if by and member and member.is_unconfirmed:
+        details["unconfirmed"] = by.email
     return canonical_json(details)
 
 
-def _organisation_of(share: DataShare, by: User | None) -> str:
-    """For whom this person acts in the data share."""
-    member = (
-        Member.objects.live().filter(share=share, user=by).select_related("party__organisation").first() if by else None
-    )
-    return str(member.party) if member else ""
+def _member_of(share: DataShare, by: User | None) -> Member | None:
+    """For whom this person acts in the data share, and whether only their own word says that they work there."""
+    mine = Member.objects.live().filter(share=share, user=by).select_related("party__organisation")
+    return mine.with_doubt().first() if by else None

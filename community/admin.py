@@ -3,72 +3,18 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from community import organisation_admin  # noqa: F401 (registers the pages of organisations)
+from community.administering import administered, is_support, people_of
 from community.helping import help_page
-from community.models import AccountHelp, EmailDomain, Membership, Notification, Organisation, User
+from community.membership_admin import MembershipInline
+from community.models import AccountHelp, Notification, User
 from community.notices import try_again
 from datashare.lib.history import ReadableHistory
-
-
-def is_support(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "is_superuser", False))
-
-
-def administered(request: HttpRequest) -> QuerySet[Organisation] | None:
-    """The organisations this person administers; None for support staff, who administer all."""
-    if is_support(request):
-        return None
-    own = Membership.objects.live().filter(user_id=request.user.pk or 0, is_admin=True)
-    return Organisation.objects.filter(pk__in=own.values("organisation"))
-
-
-def people_of(bodies: QuerySet[Organisation]) -> QuerySet[User]:
-    """Who works there or did, and who has an address that is theirs alone."""
-    theirs = Q(memberships__organisation__in=bodies)
-    for pattern in EmailDomain.objects.filter(organisation__in=bodies).values_list("pattern", flat=True):
-        theirs |= _under(pattern, bodies) if "*" in pattern else Q(email__endswith="@" + pattern)
-    return User.objects.filter(pk__in=User.objects.filter(theirs).values("pk"))
-
-
-def _under(wildcard: str, bodies: QuerySet[Organisation]) -> Q:
-    """Addresses below a wildcard, without those whose more exact domain is another body's or no single one's."""
-    end = wildcard.removeprefix("*")
-    theirs = Q(email__endswith=end)
-    closer = EmailDomain.objects.filter(pattern__endswith=end).exclude(pattern=wildcard)
-    for pattern in closer.exclude(organisation__in=bodies).values_list("pattern", flat=True):
-        theirs &= ~Q(email__endswith=pattern.removeprefix("*") if "*" in pattern else "@" + pattern)
-    return theirs
-
-
-def is_own_as_support(request: HttpRequest, person: User | None) -> bool:
-    """Support staff make nobody else of themselves: not one who answers requests for a body, either."""
-    return is_support(request) and person is not None and person.pk == request.user.pk
-
-
-class MembershipInline(admin.TabularInline[Membership, User]):
-    model = Membership
-    extra = 0
-    autocomplete_fields = ("organisation",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """An organisation admin is not told where else somebody works."""
-        own = administered(request)
-        rows: QuerySet[Membership] = super().get_queryset(request)
-        return rows if own is None else rows.filter(organisation__in=own)
-
-    def has_add_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_add_permission(request, obj) and not is_own_as_support(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not is_own_as_support(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return False
 
 
 @admin.register(User)
@@ -191,40 +137,3 @@ class MailAdmin(admin.ModelAdmin[Notification]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
         return False
-
-
-@admin.register(Membership)
-class MembershipAdmin(ReadableHistory):
-    """Who works where; "handles requests" makes somebody answer for what their body holds."""
-
-    list_display = ("user", "organisation", "handles_requests", "is_admin", "self_declared", "since", "until")
-    list_filter = ("handles_requests", "is_admin", "self_declared")
-    search_fields = ("user__email", "user__full_name", "organisation__name")
-    autocomplete_fields = ("user", "organisation")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """An organisation admin sees their own organisations; support staff see all."""
-        rows: QuerySet[Membership] = super().get_queryset(request)
-        own = administered(request)
-        return rows if own is None else rows.filter(organisation__in=own)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> Any:
-        """A membership stays with its person and its body: end it, and make another."""
-        return ("user", "organisation", "self_declared") if obj else ("self_declared",)
-
-    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
-        mine = obj is not None and is_own_as_support(request, obj.user)
-        return super().has_change_permission(request, obj) and not mine
-
-    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
-        """A membership ends on a day; that it was stays."""
-        return False
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        """An organisation admin gives their own people to their own organisations only; support, only others."""
-        own = administered(request)
-        if own is not None:
-            options["queryset"] = own if db_field.name == "organisation" else people_of(own)
-        elif db_field.name == "user":
-            options["queryset"] = User.objects.exclude(pk=request.user.pk or 0)
-        return super().formfield_for_foreignkey(db_field, request, **options)

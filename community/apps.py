@@ -1,6 +1,7 @@
 """The community app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class CommunityConfig(AppConfig):
@@ -8,4 +9,8 @@ class CommunityConfig(AppConfig):
     verbose_name = "People and organisations"
 
     def ready(self) -> None:
-        from community import sessions  # noqa: F401 (notes when somebody signs in)
+        from community import sessions, signals  # noqa: F401 (sessions notes when somebody signs in)
+
+        post_save.connect(signals.tell_of_membership, "community.Membership", dispatch_uid="a membership was saved")
+        post_save.connect(signals.tell_of_body, "community.Organisation", dispatch_uid="an organisation was saved")
+        post_save.connect(signals.tell_of_account, "community.User", dispatch_uid="an account was saved")

@@ -1,25 +1,23 @@
 """Who works for which organisation: found from a confirmed address, or said by the person where that shows none."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone
 from simple_history.utils import update_change_reason
 
-from community.models import EmailDomain, Membership, Notification, Organisation, User, domain_of
-from community.notices import drop_mail, promise
-from community.sessions import end_all
+from community.confirming import ask_to_confirm
+from community.ending import end_all_of
+from community.models import EmailDomain, Membership, Organisation, User, domain_of
+from community.signals import ground_changed
 from community.succession import choices_of, closing_of, closings
 from datashare.lib.addresses import domain_part
 from datashare.lib.problems import NotNow
 
 SAID: Final = "The person said that they work here"
 LEFT: Final = "The person said that they work for another organisation"
-CLOSED: Final = "The person closed their account"
 MOVED: Final = "The person has another e-mail address now"
+CLOSED: Final = "The person closed their account"
 
 
 @transaction.atomic
@@ -37,15 +35,19 @@ def admit(user: User, email: str) -> Membership | None:
 
 @transaction.atomic
 def move(user: User, old: str, new: str) -> None:
-    """Follow a confirmed change of address: out of the old organisation, into the new one."""
+    """Follow a confirmed change of address: out of every organisation that the new address does not show.
+
+    An address at the same domain, or at another domain of the same organisation, changes nothing.
+    """
     left, joined = domain_of(old), domain_of(new)
-    stays = left and joined and left.organisation_id == joined.organisation_id
-    mine = Membership.objects.live().filter(user=user)
-    if left and left.organisation_id and not stays:
-        _end(mine.filter(organisation_id=left.organisation_id), MOVED)
-    if domain_part(old) != domain_part(new):
-        _end(mine.filter(self_declared=True), MOVED)
+    stays = joined.organisation_id if joined else None
+    moved = domain_part(old) != domain_part(new)
+    if moved and not (left and stays and left.organisation_id == stays):
+        elsewhere = Membership.objects.open().filter(user=user).exclude(organisation__in=[stays] if stays else [])
+        end_all_of(elsewhere, MOVED)
     admit(user, new)
+    if moved:
+        ground_changed.send(User, person=user, reason=MOVED, moved=True)
 
 
 def obstacle_to_choosing(user: User) -> str:
@@ -74,62 +76,46 @@ def obstacle_to(body: Organisation, user: User) -> str:
     if closing := closing_of(body):
         return closing.sentence
     choices = choices_of(domain_of(user.email))
-    if choices is None or body in choices:
+    if choices is None:
+        return _own_addresses(body)
+    if body in choices:
         return ""
     return f"Your e-mail address shows that you work for {' or '.join(choice.name for choice in choices)}."
 
 
+def _own_addresses(body: Organisation) -> str:
+    """What shows who works for an organisation that has domains of its own: it takes no one's own word."""
+    ends = list(EmailDomain.objects.filter(organisation=body).values_list("pattern", flat=True)[:3])
+    if not ends:
+        return ""
+    shown = " or ".join("." + end[2:] if end.startswith("*.") else f"@{end}" for end in ends)
+    return (
+        f"People of {body} sign up with an address that ends in {shown}. Change your e-mail address to yours there, or "
+        "ask its admin or the support team to add you."
+    )
+
+
 @transaction.atomic
 def choose(*, organisation: Organisation, by: User) -> Membership:
-    """The person says that they work here, and no longer where they said before. The organisation's admins are told."""
+    """The person says that they work here, and no longer where they said before. Its admins are asked to confirm it."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     body = Organisation.objects.get(pk=organisation.pk)
     obstacle = obstacle_to_choosing(by) or obstacle_to(body, by)
     if obstacle:
         raise NotNow(obstacle)
-    _end(Membership.objects.live().filter(user=by, self_declared=True).exclude(organisation=body), LEFT)
+    end_all_of(Membership.objects.live().filter(user=by, self_declared=True).exclude(organisation=body), LEFT)
     membership, new = Membership.objects.get_or_create(
         user=by, organisation=body, until=None, defaults={"self_declared": True}
     )
     if new:
         update_change_reason(membership, SAID)
-        promise(_told(membership, admin) for admin in _admins(body))
+        ask_to_confirm(membership)
     return membership
 
 
 @transaction.atomic
 def leave(user: User) -> None:
     """The person closes their account: out of every organisation, signed out everywhere, never deleted."""
-    _end(Membership.objects.live().filter(user=user), CLOSED)
-    user.is_active = False
+    user.is_active, user.because = False, CLOSED
     user.save(update_fields=["is_active"])
     update_change_reason(user, CLOSED)
-    drop_mail(user)
-    end_all(user)
-
-
-def _end(memberships: Iterable[Membership], reason: str) -> None:
-    for membership in memberships:
-        membership.until = timezone.now()
-        membership.save(update_fields=["until"])
-        update_change_reason(membership, reason)
-
-
-def _admins(body: Organisation) -> Iterable[User]:
-    live = Membership.objects.live().filter(organisation=body, is_admin=True)
-    return User.objects.filter(memberships__in=live).distinct()
-
-
-def _told(membership: Membership, admin: User) -> Notification:
-    person, body = membership.user, membership.organisation
-    page = reverse("admin:community_membership_change", args=[membership.pk]) if admin.is_staff else reverse("help")
-    return Notification(
-        user=admin,
-        email=admin.email,
-        subject="Somebody says that they work for your organisation",
-        body=f"{person.full_name} ({person.email}) has told us that they work for {body}, and may now ask for data in "
-        "its name. If they do not work there, end their membership on the admin pages, or tell us.",
-        address=page,
-        why=f"You get this because you are an admin of {body.name[:200]} in this service.",
-        key=f"self-declared:{membership.pk}:{admin.pk}",
-    )

@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Final, cast
 
 from django import forms
 
-from community.models import Organisation
+from community.belonging import obstacle_to
+from community.models import Organisation, User
 from community.organisations import closed_bodies_like, open_bodies_like
 from community.succession import Closing
 from datashare.lib import govuk
@@ -40,7 +41,10 @@ class OrganisationChoice(govuk.Form):
 
     organisation = forms.ChoiceField(label="Where do you work?", widget=forms.RadioSelect)
 
-    def __init__(self, data: Any = None, *, found: Sequence[Organisation], **options: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, found: Sequence[Organisation], by: User | None = None, **options: Any
+    ) -> None:
+        self.by = by
         self.bodies = {body.slug: body for body in found}
         hints = {body.slug: " · ".join(filter(None, (body.abbreviation, body.kind))) for body in found}
         look = Look(called="the organisation you work for", size="m", hints=hints)
@@ -48,6 +52,13 @@ class OrganisationChoice(govuk.Form):
         super().__init__(data, **options)
         field = cast(forms.ChoiceField, self.fields["organisation"])
         field.choices = [(body.slug, body.name) for body in found]
+
+    def clean_organisation(self) -> str:
+        """Only one that takes a person's own word."""
+        slug = str(self.cleaned_data["organisation"])
+        if obstacle := self.by and obstacle_to(self.bodies[slug], self.by):
+            raise forms.ValidationError(obstacle)
+        return slug
 
     def chosen(self) -> Organisation:
         return self.bodies[self.cleaned_data["organisation"]]

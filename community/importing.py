@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, update_change_reason
 
 from community.bodies import Listing
+from community.ending import end_at_closed_bodies
 from community.joining import Register
 from community.models import Organisation
 from community.organisations import FROM_CATALOGUE
@@ -34,6 +35,7 @@ def import_organisations(
             report.read[name] = report.read.get(name, 0) + len(entries)
             _import(_distinct(entries, report), report)
         give_domains(domains, report)
+        end_at_closed_bodies()
         report.to_do = waiting()
         report.standing = standing()
     report.read = {name: used for name, used in report.read.items() if used >= 0}

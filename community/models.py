@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
@@ -64,6 +63,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may use the admin", default=False)
     is_active = models.BooleanField("may sign in", default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+
+    # Why it is being changed, for those who follow a change (community/signals.py).
+    because: str = ""
 
     objects: ClassVar[UserManager] = UserManager()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
@@ -168,49 +170,6 @@ def domain_of(email: str) -> EmailDomain | None:
     return next((found[pattern] for pattern in candidates if pattern in found), None)
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def live(self) -> "MembershipQuerySet":
-        """Memberships that hold now, of people who may sign in."""
-        now = timezone.now()
-        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now, user__is_active=True)
-
-
-class Membership(models.Model):
-    """That a person works for an organisation, from when until when."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
-    handles_requests = models.BooleanField(
-        default=False, help_text="Is told of requests for data this organisation holds, and answers them."
-    )
-    is_admin = models.BooleanField("organisation admin", default=False)
-    self_declared = models.BooleanField(
-        "on the person's own word",
-        default=False,
-        help_text="Nobody else has shown it: their e-mail domain belongs to no one organisation.",
-    )
-    since = models.DateTimeField(default=timezone.now)
-    until = models.DateTimeField(null=True, blank=True)
-    history = HistoricalRecords()
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["user", "organisation"], condition=Q(until=None), name="one_open_membership_a_person_and_body"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} at {self.organisation}"
-
-    def clean(self) -> None:
-        """Refuse a new membership of an organisation that has closed."""
-        if self._state.adding and self.organisation_id and self.organisation.is_closed:
-            raise ValidationError({"organisation": f"{self.organisation} has closed. Choose one that follows it."})
-
-
 class NotificationQuerySet(DeliveryQuerySet["Notification"]):
     def unread(self) -> "NotificationQuerySet":
         return self.filter(read_at=None)
@@ -295,3 +254,5 @@ class AccountHelp(AppendOnly, models.Model):
 
 
 from community.bodies import Listing, OrganisationMove  # noqa: E402, F401 (they name the models above)
+from community.memberships import Membership as Membership  # noqa: E402, PLC0414 (exported)
+from community.memberships import MembershipQuerySet as MembershipQuerySet  # noqa: E402, PLC0414 (exported)

@@ -61,7 +61,11 @@ def _move(membership: Membership, successor: Organisation, why: str) -> None:
         user=membership.user,
         organisation=successor,
         until=None,
-        defaults={"self_declared": membership.self_declared},
+        defaults={
+            "self_declared": membership.self_declared,
+            "confirmed_at": membership.confirmed_at,
+            "confirmed_by": membership.confirmed_by,
+        },
     )
     there.handles_requests = True
     there.save(update_fields=["handles_requests"])

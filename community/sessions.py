@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -36,6 +38,14 @@ def end_all(user: User) -> None:
     """Sign somebody out everywhere."""
     for session in UserSession.objects.filter(user=user):
         session.end()
+
+
+def clear_expired() -> int:
+    """Delete the sessions that have run out, with what was noted of them: where from, and with which browser."""
+    gone, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    kept = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.exclude(Exists(kept)).delete()
+    return gone
 
 
 class Noted:

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from community.notices import send_owed
+from community.sessions import clear_expired
 from community.summaries import make_summaries
 
 
@@ -16,3 +17,9 @@ def send_owed_mail() -> int:
 def make_daily_summaries() -> int:
     """Promise today's summaries; harmless at any hour, and any number of times a day."""
     return make_summaries()
+
+
+@shared_task
+def clear_expired_sessions() -> int:
+    """Delete sessions that have run out."""
+    return clear_expired()

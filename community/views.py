@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community import belonging, notices, profile, sessions, told
 from community.choosing import MOST_SHOWN, OrganisationChoice, OrganisationSearch
+from community.confirming import confirmers
 from community.models import MailChoice, Membership, domain_of
 from community.people import signed_in
 from community.succession import choices_of
@@ -21,7 +22,8 @@ def account(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     memberships = Membership.objects.live().filter(user=person).select_related("organisation")
     may_choose = not belonging.obstacle_to_choosing(person)
-    return render(request, "community/people/account.html", {"memberships": memberships, "may_choose": may_choose})
+    content = {"memberships": memberships, "may_choose": may_choose, "confirmers": confirmers}
+    return render(request, "community/people/account.html", content)
 
 
 def name(request: HttpRequest) -> HttpResponse:
@@ -56,15 +58,24 @@ def organisation(request: HttpRequest) -> HttpResponse:
     asked = choices is None and ("q" in request.GET or request.method == "POST")
     search = OrganisationSearch(request.GET if asked else None)
     found = search.found() if choices is None else choices
-    form = OrganisationChoice(request.POST if request.method == "POST" and found else None, found=found[:MOST_SHOWN])
+    form = OrganisationChoice(
+        request.POST if request.method == "POST" and found else None, found=found[:MOST_SHOWN], by=person
+    )
     if form.is_valid():
         membership = belonging.choose(organisation=form.chosen(), by=person)
-        messages.success(request, f"You work for {membership.organisation} in this service.")
+        messages.success(request, _chosen(membership))
         return redirect(_way_on(request))
     said = Membership.objects.live().filter(user=person, self_declared=True).select_related("organisation").first()
     content = {"search": search, "found": found, "form": form, "said": said, "more": len(found) > MOST_SHOWN}
     content |= {"next": request.GET.get("next", ""), "choices": choices, "email": person.email}
     return render(request, "community/people/organisation.html", content)
+
+
+def _chosen(membership: Membership) -> str:
+    body = membership.organisation
+    if membership.is_confirmed:
+        return f"You work for {body} in this service."
+    return f"We have noted that you work for {body}, and asked {confirmers(body)} to confirm it. You can start now."
 
 
 def _way_on(request: HttpRequest) -> str:

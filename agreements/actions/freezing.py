@@ -28,6 +28,7 @@ from agreements.models import (
     Document,
     FrozenWords,
     Member,
+    MemberQuerySet,
     Party,
     Proposal,
     RequiredSignature,
@@ -36,6 +37,7 @@ from agreements.models import (
 from agreements.register.preview import Preview, preview_of
 from agreements.states import Action, Role
 from agreements.workflow import Change, begin, finish
+from community.confirming import confirmers
 from community.models import User
 from datashare.lib.problems import Incomplete
 
@@ -163,7 +165,17 @@ def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
     named = list(members.values_list("party_id", flat=True))
     none = [f"{party} has not named its signatory." for party in parties if party.pk not in named]
     several = [f"{party} has named more than one signatory." for party in parties if named.count(party.pk) > 1]
-    return none + several
+    return none + several + _doubtful(members)
+
+
+def _doubtful(members: MemberQuerySet) -> list[str]:
+    """Those named to sign of whom their party has not confirmed that they work there. One query where there are any."""
+    named = members.signed_up().select_related("user", "party__organisation")
+    return [
+        f"{member} ({member.email}) is named to sign for {member.party}, which has not confirmed that they work there. "
+        f"It can be confirmed by {confirmers(member.party.organisation)}."
+        for member in named.exclude(pk__in=members.confirmed().values("pk"))
+    ]
 
 
 def signatories_of(share: DataShare) -> list[Member]:

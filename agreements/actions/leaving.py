@@ -14,7 +14,7 @@ OVER = (State.REFUSED, State.WITHDRAWN)
 def left_without_lead(user: User) -> list[DataShare]:
     """Data shares in which nobody else with an account leads for this person's organisation."""
     leading = Member.objects.live().filter(user=user, role=Role.LEAD).exclude(share__state__in=OVER)
-    others = Member.objects.live().signed_up().filter(role=Role.LEAD).exclude(user=user)
+    others = Member.objects.leads().exclude(user=user)
     alone = leading.exclude(party__in=others.values("party")).select_related("share").order_by("share_id")
     return [member.share for member in alone]
 
@@ -31,5 +31,5 @@ def close_account(*, by: User) -> None:
 
 def _hold_shares_of(user: User) -> None:
     """Two leads who go in the same moment come one after the other: the second is the last."""
-    leading = Member.objects.live().filter(user=user, role=Role.LEAD)
-    list(DataShare.objects.select_for_update().filter(pk__in=leading.values("share")).order_by("pk"))
+    theirs = Member.objects.live().filter(user=user)
+    list(DataShare.objects.select_for_update().filter(pk__in=theirs.values("share")).order_by("pk"))

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from agreements import notifications, policy
 from agreements.models import DataShare, Member, Party
-from agreements.states import Action, Role, Skill
+from agreements.states import Action, Role, Skill, State
 from agreements.workflow import begin, finish
 from community.models import Membership, Notification, User, domain_of
 from community.notices import drop_mail, promise
@@ -54,6 +54,8 @@ def invite(
 ) -> Member:
     """Add somebody for the inviter's own party. Raises NotNow where they are here in this role, or invited to it."""
     share = begin(share, Action.INVITE, by)
+    if role == Role.SIGNATORY and share.state == State.SIGNING:
+        raise NotNow("The words are out for signature. Name another signatory on the page where they are signed")
     party, email = party_of(share, by), canonical(email)
     user = holder_of(email)
     theirs = takes_part(share, user, email)
@@ -68,7 +70,7 @@ def invite(
     if user:
         policy.align(user, share)
     finish(
-        share, Action.INVITE, by=by, says=f"invited {member} as {_role_in_words(member)}", subject=f"member:{member.pk}"
+        share, Action.INVITE, by=by, says=f"invited {member} as {role_in_words(member)}", subject=f"member:{member.pk}"
     )
     notifications.tell_invited(share, member, by)
     return member
@@ -76,9 +78,9 @@ def invite(
 
 def _why_not_again(member: Member) -> str:
     if member.user:
-        return f"{member} takes part as {_role_in_words(member)} already"
+        return f"{member} takes part as {role_in_words(member)} already"
     how = "and did not answer in time" if member.has_expired else "and has no account yet"
-    sent = f"{member} was invited as {_role_in_words(member)} on {long_date(member.since)}, {how}"
+    sent = f"{member} was invited as {role_in_words(member)} on {long_date(member.since)}, {how}"
     return f"{sent}. You can send the invitation again, or withdraw it, on the page “People”"
 
 
@@ -100,7 +102,7 @@ def invite_again(*, member: Member, by: User) -> Member:
     member.save(update_fields=["since", "user"])
     if member.user:
         policy.align(member.user, share)
-    says = f"sent {member} the invitation as {_role_in_words(member)} again"
+    says = f"sent {member} the invitation as {role_in_words(member)} again"
     finish(share, Action.INVITE, by=by, says=says, subject=f"member:{member.pk}")
     notifications.tell_invited(share, member, by)
     return member
@@ -135,11 +137,7 @@ def remove(*, member: Member, by: User) -> None:
         raise PermissionDenied("Only a lead of the same organisation can remove somebody.")
     if member.until:
         return
-    leads = (
-        Member.objects.live().signed_up().filter(share=share, party=member.party, role=Role.LEAD).exclude(pk=member.pk)
-    )
-    if member.role == Role.LEAD and not leads.exists():
-        raise NotNow("An organisation keeps at least one lead who has an account. Invite another lead first.")
+    _must_leave_a_lead(share, member, by)
     member.until = timezone.now()
     member.save(update_fields=["until"])
     if member.user:
@@ -147,8 +145,22 @@ def remove(*, member: Member, by: User) -> None:
     if not takes_part(share, member.user, member.email).exists():
         drop_mail(member.user, share.reference, email=member.email)
     done = "removed {} as {}" if member.user else "withdrew the invitation of {} as {}"
-    says = done.format(member, _role_in_words(member))
+    says = done.format(member, role_in_words(member))
     finish(share, Action.REMOVE, by=by, says=says, subject=f"member:{member.pk}")
+
+
+def _must_leave_a_lead(share: DataShare, member: Member, by: User) -> None:
+    """A party keeps a lead; and one whose own place is not confirmed takes it from no one whose place is."""
+    leads = Member.objects.leads().filter(share=share, party=member.party)
+    others = Member.objects.live().signed_up().filter(share=share, party=member.party, role=Role.LEAD)
+    if not leads.exists():
+        leads = others
+    if member.role == Role.LEAD and member.user and not leads.exclude(pk=member.pk).exists():
+        raise NotNow("An organisation keeps at least one lead who has an account. Invite another lead first.")
+    mine = Member.objects.live().filter(share=share, user=by)
+    theirs = Member.objects.filter(pk=member.pk).confirmed()
+    if theirs.exists() and not mine.confirmed().exists():
+        raise NotNow(f"{member.party} has not confirmed that you work there, so you cannot remove {member}.")
 
 
 @transaction.atomic
@@ -186,6 +198,6 @@ def _acts_for_another(user: User, member: Member) -> bool:
     return Member.objects.live().filter(share=member.share, user=user).exclude(party=member.party).exists()
 
 
-def _role_in_words(member: Member) -> str:
+def role_in_words(member: Member) -> str:
     skill = f" for {Skill(member.skill).label.lower()}" if member.skill else ""
     return f"{Role(member.role).label.lower()}{skill}"

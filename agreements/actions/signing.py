@@ -67,7 +67,7 @@ def named_in_words(agreement: Agreement, required: RequiredSignature) -> Signato
     signatories = json.loads(agreement.words.words)["signatories"]
     if required.place <= len(signatories):
         return SignatoryWords(**signatories[required.place - 1])
-    return SignatoryWords(str(required.party), required.member.office or "Signatory")
+    return SignatoryWords(str(required.party), required.signatory.office or "Signatory")
 
 
 def _tell_of(signature: Signature, share: DataShare, by: User) -> None:
@@ -87,7 +87,8 @@ def _tell_of(signature: Signature, share: DataShare, by: User) -> None:
 
 
 def _required_of(agreement: Agreement, by: User) -> RequiredSignature:
-    required = agreement.required.select_related("party__organisation", "member").filter(member__user=by).first()
+    asked = agreement.required.with_signatories()
+    required = next((row for row in asked if row.signatory.user_id == by.pk), None)
     if not required:
         raise PermissionDenied("Another person was named to sign these words.")
     return required
@@ -196,11 +197,19 @@ class Standing:
     required: RequiredSignature
     signature: Signature | None
 
+    @property
+    def is_vacant(self) -> bool:
+        """Whether the one who is to sign can no longer."""
+        signatory = self.required.signatory
+        ended = signatory.until is not None and signatory.until <= timezone.now()
+        closed = signatory.user is not None and not signatory.user.is_active
+        return self.signature is None and (ended or closed or signatory.has_expired)
+
 
 def standing_of(agreement: Agreement) -> list[Standing]:
     """The required signatures in their order, each with the signature given."""
     given = {signature.party_id: signature for signature in agreement.signatures.all()}
-    rows = agreement.required.select_related("party__organisation", "member__user")
+    rows = agreement.required.with_signatories()
     return [Standing(row, given.get(row.party_id)) for row in rows]
 
 
@@ -209,4 +218,4 @@ def turn_of(agreement: Agreement, user: User) -> RequiredSignature | None:
     due = [standing.required for standing in standing_of(agreement) if standing.signature is None]
     if agreement.in_order:
         due = due[:1]
-    return next((required for required in due if required.member.user_id == user.pk), None)
+    return next((required for required in due if required.signatory.user_id == user.pk), None)

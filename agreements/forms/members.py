@@ -59,6 +59,30 @@ class InviteForm(govuk.Form):
     }
 
 
+class LeadForm(govuk.Form):
+    """Who is to lead for an organisation."""
+
+    email = forms.EmailField(
+        label="Work e-mail address of the new lead",
+        help_text="Someone who has an account here and is known to work for the organisation. It can be your own.",
+        max_length=254,
+    )
+
+    looks = {"email": Look(called="the work e-mail address of the new lead", width="20")}
+
+
+class SignatoryForm(govuk.Form):
+    """Who is to sign in another's place."""
+
+    email = forms.EmailField(
+        label="Work e-mail address of the new signatory",
+        help_text="Someone who has an account here and is confirmed as working for your organisation.",
+        max_length=254,
+    )
+
+    looks = {"email": Look(called="the work e-mail address of the new signatory", width="20")}
+
+
 class ReasonForm(govuk.Form):
     """A reason, in somebody's own words."""
 

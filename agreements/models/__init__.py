@@ -3,8 +3,8 @@
 from .negotiating import Clause, ClauseAgreement, Comment, Document, Proposal, Visit, Wording, title_of
 from .registering import RegisterEntry
 from .requesting import Answer, Decision, Outcome, Reason, Round, SectionResponse, SupplierAnswer, Verdict
-from .share import DataShare, Event, EventDetails, Member, Party, SharePermission
-from .signing import Agreement, FrozenWords, RequiredSignature, SealedFile, SealJob, Signature
+from .share import DataShare, Event, EventDetails, Member, MemberQuerySet, Party, SharePermission
+from .signing import Agreement, FrozenWords, RequiredSignature, SealedFile, SealJob, SignatoryReplacement, Signature
 
 __all__ = [
     "Agreement",
@@ -19,6 +19,7 @@ __all__ = [
     "EventDetails",
     "FrozenWords",
     "Member",
+    "MemberQuerySet",
     "Outcome",
     "Party",
     "Proposal",
@@ -30,6 +31,7 @@ __all__ = [
     "SealedFile",
     "SectionResponse",
     "SharePermission",
+    "SignatoryReplacement",
     "Signature",
     "SupplierAnswer",
     "Verdict",

@@ -10,17 +10,19 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import F, Prefetch, Q, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
 from django.utils import timezone
 from django.utils.functional import cached_property
 from guardian.models import UserObjectPermissionBase
 
 from agreements.states import BY_THE_SERVICE, Action, Role, Side, Skill, State
 from catalogue.models import DataAsset, Kind
-from community.models import Organisation, User
+from community.models import Membership, Organisation, User
 from datashare.lib.addresses import AddressField, only_addresses
 from datashare.lib.database import APPEND_ONLY, AppendOnly
 from datashare.lib.sql import our_sql
+
+from .reader import HOLDS, LED, PARTY, UNCONFIRMED, VISIBLE
 
 # A mailbox changes hands: an invitation that nobody took up does not wait for ever.
 INVITATION_HOLDS = timedelta(days=30)
@@ -34,42 +36,21 @@ def new_reference() -> str:
     return f"DS-{letters[:4]}-{letters[4:]}"
 
 
-# Written by hand: every page of a data share asks these, and to write them Django takes longer than the database to
-# answer. Nothing that anybody typed is in them: values are parameters.
-_VISIBLE = """
-    SELECT member.share_id FROM agreements_member member
-    JOIN agreements_sharepermission held ON held.content_object_id = member.share_id AND held.user_id = member.user_id
-    JOIN auth_permission permission ON permission.id = held.permission_id AND permission.codename = %s
-    WHERE member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
-"""
-_HOLDS = """ARRAY(
-    SELECT permission.codename FROM agreements_sharepermission held
-    JOIN auth_permission permission ON permission.id = held.permission_id
-    WHERE held.content_object_id = agreements_datashare.id AND held.user_id = %s
-)"""
-_PARTY = """(
-    SELECT party.id FROM agreements_member member JOIN agreements_party party ON party.id = member.party_id
-    WHERE member.share_id = agreements_datashare.id
-        AND member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
-    ORDER BY party.side, party.id LIMIT 1
-)"""
-
-
 class DataShareQuerySet(models.QuerySet["DataShare"]):
     def visible_to(self, user: User) -> "DataShareQuerySet":
         """The data shares this person is a live member of and holds the permission to read."""
         if not user.is_active:
             return self.none()
         now = timezone.now()
-        return self.filter(pk__in=our_sql(_VISIBLE, [Action.VIEW.value, user.pk, now, now], models.BigIntegerField()))
+        return self.filter(pk__in=our_sql(VISIBLE, [Action.VIEW.value, user.pk, now, now], models.BigIntegerField()))
 
     def read_by(self, user: User) -> "DataShareQuerySet":
         """Those visible to this person, each with what a page asks: permissions, own party, parties. Two queries."""
         now = timezone.now()
         reader: dict[str, Any] = {
             "reader_id": Value(user.pk),
-            "reader_holds": our_sql(_HOLDS, [user.pk], ArrayField(models.CharField())),
-            "reader_party_id": our_sql(_PARTY, [user.pk, now, now], models.BigIntegerField()),
+            "reader_holds": our_sql(HOLDS, [user.pk], ArrayField(models.CharField())),
+            "reader_party_id": our_sql(PARTY, [user.pk, now, now], models.BigIntegerField()),
         }
         parties = Prefetch("parties", Party.objects.select_related("organisation"))
         return self.visible_to(user).annotate(**reader).prefetch_related(parties)
@@ -87,6 +68,15 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         """Each with, as `leads`, the members who lead it for the acquirer. One query more."""
         leads = Member.objects.live().signed_up().filter(role=Role.LEAD, party__side=Side.ACQUIRER)
         return self.prefetch_related(Prefetch("members", leads.select_related("user"), to_attr="leads"))
+
+    def with_doubts(self) -> "DataShareQuerySet":
+        """Each with the people whose place in their party is not confirmed, and the parties that have a lead."""
+        now = [timezone.now()] * 4
+        doubts: dict[str, Any] = {
+            "unconfirmed": our_sql(UNCONFIRMED, now, ArrayField(models.BigIntegerField())),
+            "led": our_sql(LED, now, ArrayField(models.BigIntegerField())),
+        }
+        return self.annotate(**doubts)
 
     def in_force(self) -> "DataShareQuerySet":
         return self.filter(state=State.IN_FORCE)
@@ -115,6 +105,9 @@ class DataShare(models.Model):
     reader_id: int | None = None
     reader_holds: Sequence[str] = ()
     reader_party_id: int | None = None
+    # Filled by with_doubts(): keys of people, and of parties; None where it was not asked.
+    unconfirmed: Sequence[int] = ()
+    led: Sequence[int] | None = None
 
     objects = DataShareQuerySet.as_manager()
 
@@ -167,6 +160,21 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def signed_up(self) -> "MemberQuerySet":
         return self.filter(user__is_active=True)
 
+    def confirmed(self) -> "MemberQuerySet":
+        """Those who work for their party on more than their own word."""
+        works = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
+        return self.filter(Exists(works.live().confirmed()))
+
+    def with_doubt(self) -> "MemberQuerySet":
+        """Each with whether only the person's own word says that they work for their party."""
+        says = Membership.objects.filter(organisation=OuterRef("party__organisation"), user=OuterRef("user"))
+        doubt: dict[str, Any] = {"is_unconfirmed": Exists(says.waiting())}
+        return self.annotate(**doubt)
+
+    def leads(self) -> "MemberQuerySet":
+        """Those who can lead without another beside them: live, with an open account, and confirmed."""
+        return self.live().signed_up().filter(role=Role.LEAD).confirmed()
+
 
 class Member(models.Model):
     """A person in a data share, for a party, with a role, from when until when."""
@@ -183,6 +191,12 @@ class Member(models.Model):
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
+    ends_untold = models.BooleanField(
+        default=False, help_text="It ends with their place in the organisation, on a day that was set; then say so."
+    )
+
+    # Filled by with_doubt().
+    is_unconfirmed = False
 
     objects = MemberQuerySet.as_manager()
 
@@ -194,7 +208,10 @@ class Member(models.Model):
             ),
             only_addresses("email", "member_address_in_the_one_form"),
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["user", "share"])]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "share"]),
+            models.Index(fields=["until"], condition=Q(ends_untold=True), name="ends_to_be_told"),
+        ]
 
     def __str__(self) -> str:
         return str(self.user) if self.user else self.email
@@ -267,5 +284,6 @@ class EventDetails(AppendOnly, models.Model):
     @property
     def said_by(self) -> str:
         """The person, and for whom they acted."""
-        organisation = self.content["organisation"]
-        return f"{self.content['actor']} ({organisation})" if organisation else str(self.content["actor"])
+        actor, organisation = self.content["actor"], self.content["organisation"]
+        doubt = f", which has not confirmed it: {self.content['unconfirmed']}" if "unconfirmed" in self.content else ""
+        return f"{actor} ({organisation}{doubt})" if organisation else str(actor)

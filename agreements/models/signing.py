@@ -1,12 +1,14 @@
 """Sign-off: frozen words, the signatures on them, and the sealing that is owed or done."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from community.models import User
 from datashare.lib.database import APPEND_ONLY, AppendOnly
 
 from .share import DataShare, Member, Party
@@ -72,13 +74,45 @@ class FrozenWords(AppendOnly, models.Model):
         return self.digest
 
 
+class RequiredSignatureQuerySet(models.QuerySet["RequiredSignature"]):
+    def with_signer(self) -> "RequiredSignatureQuerySet":
+        """Each with the keys of the member who is to sign now, and of their account."""
+        newest = SignatoryReplacement.objects.filter(required=OuterRef("pk")).order_by("-pk")
+        key = models.BigIntegerField()
+        signer: dict[str, Any] = {
+            "signer": Coalesce(Subquery(newest.values("member")[:1]), F("member"), output_field=key),
+            "signer_user": Coalesce(Subquery(newest.values("member__user")[:1]), F("member__user"), output_field=key),
+        }
+        return self.annotate(**signer)
+
+    def to_be_signed_by(self, user: User) -> "RequiredSignatureQuerySet":
+        """Those of which this person is to sign."""
+        mine: dict[str, Any] = {"signer_user": user.pk}
+        return self.with_signer().filter(**mine)
+
+    def signed_by_none_of(self, members: models.QuerySet[Member]) -> "RequiredSignatureQuerySet":
+        """Those of which none of these members is to sign."""
+        theirs: dict[str, Any] = {"signer__in": members.values("pk")}
+        return self.with_signer().exclude(**theirs)
+
+    def signers(self) -> set[int | None]:
+        """The keys of the people who are to sign."""
+        return {getattr(row, "signer_user", None) for row in self.with_signer()}
+
+    def with_signatories(self) -> "RequiredSignatureQuerySet":
+        """Each with its party and who is to sign, to be shown. Three queries at most."""
+        return self.select_related("party__organisation", "member__user").prefetch_related("replacements__member__user")
+
+
 class RequiredSignature(AppendOnly, models.Model):
-    """Who must sign an agreement, named when its words were frozen."""
+    """Who must sign an agreement, named when its words were frozen; another may take their place later."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="required")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     place = models.PositiveSmallIntegerField(help_text="The order of signing.")
+
+    objects = RequiredSignatureQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["agreement", "place"]
@@ -89,6 +123,28 @@ class RequiredSignature(AppendOnly, models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}. {self.member}"
+
+    @property
+    def signatory(self) -> Member:
+        """Who is to sign now: the last who was named."""
+        named = sorted(self.replacements.all(), key=lambda replacement: replacement.pk)
+        return named[-1].member if named else self.member
+
+
+class SignatoryReplacement(AppendOnly, models.Model):
+    """That a party named another person to sign the same words, in the same position."""
+
+    required = models.ForeignKey(RequiredSignature, on_delete=models.PROTECT, related_name="replacements")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.required}, then {self.member}"
 
 
 class Signature(AppendOnly, models.Model):

@@ -6,6 +6,7 @@ from agreements.views import leaving, people, share
 
 urlpatterns = [
     path("account/close/", leaving.close_account, name="close_account"),
+    path("leads/<slug:reference>/<int:party>/", people.name_lead, name="name_lead"),
     path("shares/", share.shares, name="shares"),
     path("shares/<slug:reference>/", share.overview, name="overview"),
     path("shares/<slug:reference>/people/", people.people, name="people"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import public_entry, signing
+from agreements.views import public_entry, replacing, signing
 
 urlpatterns = [
     path("shares/<slug:reference>/freeze/", signing.freeze, name="freeze"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("shares/<slug:reference>/reopen/", signing.reopen, name="reopen"),
     path("shares/<slug:reference>/sign/", signing.sign, name="sign"),
     path("shares/<slug:reference>/sign/decline/", signing.decline, name="decline"),
+    path("shares/<slug:reference>/sign/replace/", replacing.replace_signatory, name="replace_signatory"),
     path("shares/<slug:reference>/signed/", signing.signed, name="signed"),
     path("shares/<slug:reference>/files/", signing.files, name="files"),
     path("shares/<slug:reference>/files/<int:number>.pdf", signing.sealed_pdf, name="sealed"),

@@ -1,12 +1,13 @@
 """How every page of a data share is fetched: a stranger gets 404, an onlooker 403, the wrong moment 409."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, QueryDict
 
 from agreements import policy
-from agreements.models import DataShare, Party
+from agreements.models import DataShare, Member, Party
 from agreements.states import Action, Side, State
 from community.models import User
 from datashare.lib.jinja import url
@@ -41,7 +42,7 @@ def signed_in(request: HttpRequest) -> User:
 
 def share_or_404(request: HttpRequest, reference: str) -> DataShare:
     """The data share of this reference, if this person may see it at all."""
-    share = DataShare.objects.read_by(signed_in(request)).filter(reference=reference).first()
+    share = DataShare.objects.read_by(signed_in(request)).with_doubts().filter(reference=reference).first()
     if share is None:
         raise Http404("There is no such data share, or you take no part in it.")
     return share
@@ -76,6 +77,12 @@ class Page:
     own: Party | None
     # For a data share that was refused or withdrawn, the state it was in until then.
     stopped_in: State | None = None
+    # Those of whom only their own word says that they work for their party.
+    unconfirmed: Sequence[Member] = ()
+
+    def doubts_on(self, user: User) -> bool:
+        """Whether this person's own place is one that nothing shows yet."""
+        return any(member.user_id == user.pk for member in self.unconfirmed)
 
     @property
     def state(self) -> State:
@@ -152,6 +159,14 @@ def _stopped_in(share: DataShare) -> State | None:
     return State(events.values_list("from_state", flat=True)[0])
 
 
+def _unconfirmed(share: DataShare) -> list[Member]:
+    """Each person once of whom their party has not confirmed that they work there. No query where there are none."""
+    if not share.unconfirmed:
+        return []
+    members = share.members.live().filter(user__in=share.unconfirmed).select_related("user", "party__organisation")
+    return list({member.user_id: member for member in members}.values())
+
+
 def framed(request: HttpRequest, share: DataShare, here: str, **content: Any) -> dict[str, Any]:
     """The context of a page of a data share: the frame that `share_or_404` fetched, and the content."""
     parties = list(share.parties.all())
@@ -162,5 +177,6 @@ def framed(request: HttpRequest, share: DataShare, here: str, **content: Any) ->
         open_to=policy.open_to(signed_in(request), share),
         own=next((party for party in parties if party.pk == share.reader_party_id), None),
         stopped_in=_stopped_in(share),
+        unconfirmed=_unconfirmed(share),
     )
     return {"page": page, "share": share} | content

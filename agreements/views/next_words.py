@@ -1,14 +1,16 @@
 """Every sentence of “What happens next”, by state, side and role."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from agreements.actions import signing as sign_off
 from agreements.actions.requesting import closed_to, journey_of
 from agreements.completing import due_on, left_open
 from agreements.forms.words import day
+from agreements.leading import held_up
 from agreements.missing import Missing
-from agreements.models import Agreement, Decision, Reason, Verdict
+from agreements.models import Agreement, Decision, Reason, RequiredSignature, Verdict
 from agreements.reading import Reading, reading_of
 from agreements.states import Action, Role, Side, State
 from agreements.views.access import STEPS, Page
@@ -23,7 +25,8 @@ WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
 
 def next_act(page: Page, user: User) -> Next:
     """What this person does next here, or whom everybody waits for."""
-    return SENTENCES[page.state](Here(page, user))
+    found = SENTENCES[page.state](Here(page, user))
+    return replace(found, lines=[*held_up(page.share, page.parties, user), *found.lines])
 
 
 def _draft(here: Here) -> Next:
@@ -33,6 +36,8 @@ def _draft(here: Here) -> Next:
     far = f"{progress.answered} of {progress.required} questions answered that a supplier needs."
     if not here.may(Action.ANSWER) or (not journey.missing() and not here.may(Action.SUBMIT)):
         waits = f"{far} Waiting for {here.leads_of(Side.ACQUIRER)} to send the request."
+        if here.holds(Action.SUBMIT):
+            waits = f"{far} You can send the request once {here.own} has a lead whose place there is confirmed."
         return Next(waits, links=[here.link("See the answers so far", "request")], lines=stops)
     if not journey.missing():
         sentence = "Every question is answered that a supplier needs. Check the answers, then send the request."
@@ -152,8 +157,10 @@ def _signing(here: Here) -> Next:
     if agreement is None:
         return Next("The words are out for signature.")
     standing = sign_off.standing_of(agreement)
+    if vacant := [row.required for row in standing if row.is_vacant]:
+        return _vacant(here, vacant)
     due = [row.required for row in standing if row.signature is None]
-    names = [f"{row.member} ({row.party})" for row in due]
+    names = [f"{row.signatory} ({row.party})" for row in due]
     frozen = f"The words were frozen on {long_date(agreement.offered_at)}."
     read = here.link("Read the words", "sign")
     if sign_off.turn_of(agreement, here.user) and here.may(Action.SIGN):
@@ -164,10 +171,25 @@ def _signing(here: Here) -> Next:
     waits = f"Waiting for {order} to sign, {since(began)}."
     if mine := next((signature for signature in signed if signature.user_id == here.user.pk), None):
         return Next(f"You signed on {long_date(mine.at)}. {waits}", links=[read])
-    if any(row.member.user_id == here.user.pk for row in due):
+    if any(row.signatory.user_id == here.user.pk for row in due):
         return Next(f"{frozen} It is not your turn yet; you are told when it is. {waits}", links=[read])
     back = " Until the last signature is there, you can take the words back." if here.may(Action.REOPEN) else ""
     return Next(f"{frozen} {waits}{back}", links=[read])
+
+
+def _vacant(here: Here, vacant: list[RequiredSignature]) -> Next:
+    """Who was to sign and no longer can, and who names another: the words stay, and so do the signatures on them."""
+    gone = " and ".join(f"{row.signatory} ({row.party})" for row in vacant)
+    sentence = f"{gone} was to sign, and no longer takes part." if len(vacant) == 1 else f"{gone} no longer take part."
+    links = [here.link("Read the words", "sign")]
+    if here.may(Action.SIGN) and (act := here.act()):
+        links.append(act)
+    kept = "The words stay the same, and signatures given so far count."
+    if here.may(Action.REOPEN) and any(row.party == here.page.own for row in vacant):
+        button = here.link("Name another signatory", "replace_signatory")
+        return Next(f"{sentence} Name another signatory for {here.own}. {kept}", button, links=links)
+    who = here.leads(*(row.party for row in vacant))
+    return Next(f"{sentence} Waiting for {who} to name another signatory. {kept}", links=links)
 
 
 def _to_complete(here: Here, agreement: Agreement, left: list[Missing], force: str) -> Next:

@@ -1,13 +1,18 @@
 """The people of a data share: who is in, inviting, sending an invitation again, removing."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from agreements.actions import naming
 from agreements.actions import people as actions
-from agreements.forms.members import ROLES_IN_WORDS, InviteForm
+from agreements.forms.members import ROLES_IN_WORDS, InviteForm, LeadForm
+from agreements.models import Member
 from agreements.states import Action, Role, Skill
 from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
 from agreements.views.covering import covers_of
@@ -15,12 +20,20 @@ from agreements.views.suggesting import invitation, named_expert, named_signator
 from datashare.lib.problems import NotNow
 
 
+def alike(members: Iterable[Member]) -> set[int]:
+    """Those who share their name with another person here: their address tells them apart."""
+    people: dict[str, set[int | None]] = defaultdict(set)
+    for member in members:
+        people[str(member).casefold()].add(member.user_id)
+    return {member.pk for member in members if len(people[str(member).casefold()]) > 1}
+
+
 @require_safe
 def people(request: HttpRequest, reference: str) -> HttpResponse:
     """By party: who is in, as what, and what that lets them do."""
     share = share_or_404(request, reference)
-    members = share.members.live().select_related("user", "party")
-    content = {"members": members, "roles": ROLES_IN_WORDS, "role_of": Role, "skill_of": Skill}
+    members = share.members.live().with_doubt().select_related("user", "party")
+    content = {"members": members, "alike": alike(members), "roles": ROLES_IN_WORDS, "role_of": Role, "skill_of": Skill}
     context = framed(request, share, "people", **content)
     context["covers"] = covers_of(context["page"], members)
     return render(request, "agreements/share/people.html", context)
@@ -74,3 +87,21 @@ def invite_again(request: HttpRequest, reference: str, invited: int) -> HttpResp
     actions.invite_again(member=member, by=signed_in(request))
     messages.success(request, f"The invitation is sent to {member} again.")
     return redirect("agreements:people", reference)
+
+
+def name_lead(request: HttpRequest, reference: str, party: int) -> HttpResponse:
+    """Name a lead for a party that has none: for who looks after the organisation, which need not take part itself."""
+    person = signed_in(request)
+    leaderless = get_object_or_404(naming.without_lead().select_related("organisation", "share"), pk=party)
+    if leaderless.share.reference != reference or not naming.may_name(person, leaderless):
+        raise Http404("There is no such data share, or its lead is not yours to name.")
+    form = LeadForm(posted(request))
+    if form.is_valid():
+        try:
+            member = naming.name_lead(party=leaderless, email=form.cleaned_data["email"], by=person)
+        except NotNow as problem:
+            form.add_error("email", str(problem))
+        else:
+            messages.success(request, f"{member} leads for {leaderless} in {reference} now, and is told.")
+            return redirect("agreements:shares")
+    return render(request, "agreements/share/name_lead.html", {"form": form, "party": leaderless})

@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from community import belonging
-from community.admin import people_of
+from community.administering import people_of
 from community.models import EmailDomain, Membership, Organisation, User
 from community.organisations import closed_bodies_like, open_bodies_like
 from community.succession import closing_of, closings, followers_of

@@ -44,6 +44,7 @@ def arguments(world: World, stage: str) -> dict[str, Any]:
         "clause": clauses.values_list("pk", flat=True)[0],
         "proposal": world.proposal,
         "member": leaving.pk,
+        "party": leaving.party_id,
         "invited": negotiated.members.get(user=None).pk,
         "number": 1,
         "document": "mou",

@@ -41,8 +41,9 @@ def test_it_closes_the_account_and_keeps_what_was_done(cast: Cast, share: DataSh
     assert (gone.is_active, gone.full_name) == (False, "Chidi Eze")
     assert not Membership.objects.filter(user=gone, until=None).exists()
     assert policy.held(gone, share) == frozenset()
-    assert Event.objects.count() == events
-    assert "Has closed their account" in Visitor(cast.acquirer).get("people", share).words
+    assert Event.objects.count() == events + 1
+    assert "Chidi Eze" not in Visitor(cast.acquirer).get("people", share).words
+    assert "ended the part of Chidi Eze" in Visitor(cast.acquirer).get("history", share).words
     client.post("/accounts/login/", {"login": gone.email, "password": PASSWORD})
     assert "_auth_user_id" not in client.session
 

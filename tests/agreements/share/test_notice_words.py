@@ -4,8 +4,9 @@ import pytest
 
 from agreements.actions import freezing, people, requesting, responding
 from agreements.actions import signing as sign_off
+from agreements.audiences import Reader
 from agreements.models import Agreement, DataShare, Outcome
-from agreements.notice_words import NOTICES, Reader
+from agreements.notice_words import NOTICES
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import Mail, MailChoice, Notification, User

@@ -1,0 +1,135 @@
+"""Roles end when their ground ends: the person no longer works for the party, or their account is closed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from agreements import notifications, policy
+from agreements.actions.naming import ask_for_lead
+from agreements.actions.people import role_in_words, takes_part
+from agreements.models import DataShare, Member
+from agreements.states import Action
+from agreements.workflow import finish
+from catalogue.models import Steward
+from community.confirming import REFUSED
+from community.ending import end_at_closed_bodies
+from community.models import Membership, User
+from community.notices import drop_mail
+
+ENDED: Final = "Their membership of the organisation ended on the day that was set"
+LOST: Final = "They no longer work for the organisation"
+
+
+@transaction.atomic
+def follow(*, person: User, reason: str, moved: bool = False) -> None:
+    """Bring a person's roles in line with where they work: end those that have lost their ground.
+
+    Who works nowhere for the party was invited from outside, and stays, unless their address went to another domain
+    (`moved`). The data shares are locked in order before anything is read of them, so that an act that has begun,
+    a signature for example, comes first or is refused.
+    """
+    mine = Member.objects.live().filter(user=person)
+    locked = DataShare.objects.select_for_update().filter(pk__in=mine.values("share")).order_by("pk")
+    ended: list[Member] = []
+    for share in locked:
+        here = _roles(Member.objects.live().filter(user=person, share=share))
+        works, until = _ground(person, here, moved=moved)
+        if not works:
+            _end(share, here, reason)
+            ended += here[:1]
+        elif any(member.until != until for member in here):
+            keys = [member.pk for member in here]
+            Member.objects.filter(pk__in=keys).update(until=until, ends_untold=until is not None)
+    _end_stewardships(person)
+    if ended and person.is_active and reason != REFUSED:
+        organisations = " and ".join(dict.fromkeys(str(member.party) for member in ended))
+        notifications.tell_leaver(person, [member.share.title for member in ended], organisations, reason)
+
+
+def _roles(members: QuerySet[Member]) -> list[Member]:
+    return list(members.select_related("user", "party__organisation", "share"))
+
+
+def _ground(person: User, here: Sequence[Member], *, moved: bool) -> tuple[bool, datetime | None]:
+    """Whether the person may still act for the party, and until when."""
+    if not here or not person.is_active:
+        return not here, None
+    theirs = Membership.objects.acting_for(here[0].party.organisation_id).filter(user=person)
+    ends = list(theirs.live().values_list("until", flat=True))
+    if ends:
+        return True, None if None in ends else max(filter(None, ends))
+    began = min(member.since for member in here)
+    return not (moved or theirs.filter(until__lte=timezone.now(), until__gte=began).exists()), None
+
+
+def _end_stewardships(person: User) -> None:
+    """Whoever answers for a record of an organisation answers no longer once they have left it."""
+    publisher = OuterRef("asset__publisher")
+    theirs = Membership.objects.filter(user=OuterRef("user"), organisation=publisher)
+    gone = Q(Exists(theirs.filter(until__lte=timezone.now(), until__gte=OuterRef("since")))) & ~Q(Exists(theirs.live()))
+    for steward in Steward.objects.filter(user=person, until=None).filter(gone):
+        steward.until = timezone.now()
+        steward.save(update_fields=["until"])
+
+
+def _end(share: DataShare, members: Sequence[Member], reason: str) -> None:
+    """End every role a person has here, write it into the history, and ask for a lead where none is left."""
+    now = timezone.now()
+    for member in members:
+        member.until, member.ends_untold = min(member.until or now, now), False
+        member.save(update_fields=["until", "ends_untold"])
+    person, party = members[0].user, members[0].party
+    assert person is not None  # noqa: S101 (only roles of people with an account are looked for)
+    policy.align(person, share)
+    if not takes_part(share, person, person.email).exists():
+        drop_mail(person, share.reference)
+    roles = " and ".join(dict.fromkeys(role_in_words(member) for member in members))
+    says = f"ended the part of {person} as {roles} for {party}. {reason}"
+    finish(share, Action.LEFT, by=None, says=says, cause=reason, subject=f"party:{party.pk}")
+    ask_for_lead(share, party)
+
+
+def sweep() -> int:
+    """Find every role that has lost its ground, in whatever way, and end it. Returns how many people that touched.
+
+    What ends at a set time has lost its power by itself at that moment; here it enters the history and leads are told.
+    """
+    return end_at_closed_bodies() + _end_what_was_due() + sum(_follow(*found) for found in _lost())
+
+
+def _end_what_was_due() -> int:
+    due = Member.objects.filter(ends_untold=True, until__lte=timezone.now()).order_by("share_id")
+    pairs = set(due.values_list("share_id", "user_id"))
+    for share, person in sorted(pairs):
+        _end_due(share, person)
+    return len(pairs)
+
+
+@transaction.atomic
+def _end_due(key: int, person: int | None) -> None:
+    share = DataShare.objects.select_for_update().get(pk=key)
+    due = Member.objects.filter(share=share, user=person, ends_untold=True, until__lte=timezone.now())
+    if members := _roles(due):
+        _end(share, members, ENDED)
+
+
+def _follow(person: User, reason: str) -> int:
+    follow(person=person, reason=reason)
+    return 1
+
+
+def _lost() -> list[tuple[User, str]]:
+    """The people with a live role whose ground is gone or ends at another time, and why."""
+    live, now = Member.objects.live().exclude(user=None), timezone.now()
+    there = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
+    left = there.filter(until__lte=now, until__gte=OuterRef("since"))
+    limited = there.live().exclude(until=None)
+    gone = live.filter(Exists(left)).exclude(Exists(there.live()))
+    ends = live.filter(Exists(limited), until=None).exclude(Exists(there.live().filter(until=None)))
+    closed = User.objects.filter(pk__in=live.filter(user__is_active=False).values("user"))
+    others = User.objects.filter(pk__in=(gone | ends).values("user"), is_active=True)
+    return [*((user, "Their account is closed") for user in closed), *((user, LOST) for user in others)]

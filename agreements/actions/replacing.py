@@ -1,0 +1,78 @@
+"""Naming another signatory while the same words are out for signature."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from agreements import policy
+from agreements.actions.naming import someone_of
+from agreements.actions.people import party_of, takes_part
+from agreements.models import Agreement, DataShare, Member, Party, RequiredSignature, SignatoryReplacement
+from agreements.states import Action, Role
+from agreements.workflow import begin, finish
+from community.models import User
+from community.notices import drop_mail
+from datashare.lib.problems import NotNow
+
+
+@transaction.atomic
+def replace_signatory(*, share: DataShare, email: str, by: User) -> Member:
+    """Let another person of the lead's own party sign, in the position that the frozen words name.
+
+    The words and the signatures on them stay: they name the position, not the person. Raises NotNow where the party
+    has signed, or the person cannot sign for it.
+    """
+    share = begin(share, Action.REOPEN, by)
+    if not policy.is_vouched_for(by, Action.FREEZE, share):
+        raise NotNow("Only where a confirmed person leads for the organisation can it name another signatory.")
+    party, agreement = party_of(share, by), share.agreements.offered().select_related("words").get()
+    required = _outstanding(agreement, party)
+    former, person = required.signatory, someone_of(party, email)
+    if person.pk == former.user_id and not _has_ended(former):
+        raise NotNow(f"{person} is the signatory already.")
+    if takes_part(share, person, person.email).exclude(party=party).exists():
+        raise NotNow(f"{person} takes part in this data share for another organisation.")
+    _end(share, former)
+    member = _signatory(share, party, person, former.office, by)
+    SignatoryReplacement.objects.create(required=required, member=member, by=by)
+    office = former.office or "Signatory"
+    says = f"named {member} to sign agreement {agreement.number} for {party} as {office}, in place of {former}"
+    subject = f"agreement:{agreement.number}:{agreement.words.digest}"
+    finish(share, Action.REPLACE, by=by, says=says, subject=subject)
+    return member
+
+
+def _outstanding(agreement: Agreement, party: Party) -> RequiredSignature:
+    if agreement.signatures.filter(party=party).exists():
+        raise NotNow(f"{party} has signed these words.")
+    return agreement.required.with_signatories().get(party=party)
+
+
+def _has_ended(member: Member) -> bool:
+    return member.until is not None and member.until <= timezone.now()
+
+
+def _end(share: DataShare, former: Member) -> None:
+    if _has_ended(former):
+        return
+    former.until = timezone.now()
+    former.save(update_fields=["until"])
+    if former.user:
+        policy.align(former.user, share)
+    if not takes_part(share, former.user, former.email).exists():
+        drop_mail(former.user, share.reference, email=former.email)
+
+
+def _signatory(share: DataShare, party: Party, person: User, office: str, by: User) -> Member:
+    """Make the person the signatory, in the position that stands in the words."""
+    Member.objects.live().filter(share=share, party=party, role=Role.SIGNATORY).update(until=timezone.now())
+    member = Member.objects.create(
+        share=share,
+        party=party,
+        user=person,
+        email=person.email,
+        role=Role.SIGNATORY,
+        office=office,
+        invited_by=by,
+    )
+    policy.align(person, share)
+    return member

@@ -1,0 +1,112 @@
+"""Who reads of an event: a person with all that they are in a data share for, and what is true of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from agreements.models import Event, Member
+from agreements.states import Role, Side, State
+from community.models import User
+from community.notices import Weight
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody with all that they are here for, and how they stand to the event."""
+
+    members: tuple[Member, ...]
+    event: Event
+    # The party of whoever did it.
+    actor: int
+    # While words are out for signature: it is theirs to sign now; one signs after another; nobody is left to sign.
+    due: bool
+    in_order: bool
+    is_last: bool
+
+    @property
+    def user(self) -> User:
+        """Only people with an account are readers."""
+        user = self.members[0].user
+        assert user is not None  # noqa: S101 (readers are taken from members who have signed up)
+        return user
+
+    @property
+    def why(self) -> str:
+        roles = " and ".join(dict.fromkeys(Role(member.role).label.lower() for member in self.members))
+        return (
+            f"You get this because you take part in this data share as {roles} for {str(self.members[0].party)[:150]}."
+        )
+
+    def first_of(self, notices: "Sequence[Notice]") -> "Notice | None":
+        """The first that is for them."""
+        return next((notice for notice in notices if notice.audience(self)), None)
+
+    def has(self, *roles: Role, side: Side | None = None) -> bool:
+        return any(member.role in roles and side in (None, member.party.side) for member in self.members)
+
+    def is_of_actors_party(self) -> bool:
+        return any(member.party_id == self.actor for member in self.members)
+
+
+Audience: TypeAlias = Callable[[Reader], bool]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Who is told, and in which words. {title} is the data share's."""
+
+    audience: Audience
+    subject: str
+    body: str
+    page: str = ""
+    weight: Weight = Weight.NEWS
+    # Comes many times in a sitting: after the first mail, the others wait for the summary.
+    bundled: bool = False
+
+
+def here_as(*roles: Role, side: Side | None = None) -> Audience:
+    return lambda reader: reader.has(*roles, side=side)
+
+
+def everybody(reader: Reader) -> bool:
+    return True
+
+
+def again(audience: Audience) -> Audience:
+    """When a request is sent after it was returned."""
+    return lambda reader: reader.event.subject != "round:1" and audience(reader)
+
+
+def must_decide(reader: Reader) -> bool:
+    return reader.has(Role.LEAD, Role.CONTRIBUTOR) and not reader.is_of_actors_party()
+
+
+def signs_now(reader: Reader) -> bool:
+    return reader.due and reader.has(Role.SIGNATORY)
+
+
+def is_next_to_sign(reader: Reader) -> bool:
+    return reader.in_order and signs_now(reader)
+
+
+def awaits_more_signatures(reader: Reader) -> bool:
+    """When nobody is left to sign, what follows says so itself."""
+    return not reader.is_last and reader.has(Role.SIGNATORY, Role.LEAD)
+
+
+def leads_there(reader: Reader) -> bool:
+    """Who leads for the party that the event is about."""
+    return any(
+        member.role == Role.LEAD and reader.event.subject == f"party:{member.party_id}" for member in reader.members
+    )
+
+
+def must_replace(reader: Reader) -> bool:
+    """When a signatory of their party has gone while words are out for signature."""
+    signs = reader.event.to_state == State.SIGNING and Role.SIGNATORY.value in reader.event.details.says
+    return signs and leads_there(reader)
+
+
+WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
+SPEAKING: Final = (*WORKING, Role.ADVISER)
+LEAD, SIGNATORY = here_as(Role.LEAD), here_as(Role.SIGNATORY)

@@ -1,0 +1,33 @@
+"""What stands on a person's desk: lines of data shares, sorted by whose turn it is."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from agreements.models import DataShare
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list: what to do (or whom we wait for), on which data share, since and until when."""
+
+    share: DataShare
+    words: str
+    address: str
+    since: datetime
+    due: date | None = None
+    emergency: bool = False
+
+
+@dataclass
+class Desk:
+    """Everything on a person's desk."""
+
+    mine: list[Row] = field(default_factory=list)
+    others: list[Row] = field(default_factory=list)
+    coming: list[Row] = field(default_factory=list)
+    drafts: list[Row] = field(default_factory=list)
+    in_force: list[Row] = field(default_factory=list)
+    finished: list[Row] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())

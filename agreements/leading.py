@@ -1,0 +1,48 @@
+"""Which parties have a lead whose place in the organisation is confirmed, and in words what is held up without one."""
+
+from collections.abc import Sequence
+
+from agreements.models import DataShare, Member, Party
+from agreements.states import Role, State
+from community.confirming import confirmers
+from community.models import User
+
+OVER = (State.REFUSED, State.WITHDRAWN)
+
+
+def led_in(shares: Sequence[DataShare]) -> set[int]:
+    """The parties of these data shares that have one. One query, or none for those asked `with_doubts`."""
+    known = {party for share in shares for party in share.led or ()}
+    unasked = [share.pk for share in shares if share.led is None]
+    leads = Member.objects.leads().filter(share__in=unasked)
+    return known | (set(leads.values_list("party", flat=True)) if unasked else set())
+
+
+def held_up(share: DataShare, parties: Sequence[Party], user: User) -> list[str]:
+    """What waits because no one can act for a party, whose turn it is to change that: a sentence a party.
+
+    No query where every party has a lead. A party of which no one has come yet is another matter.
+    """
+    unled = [party for party in parties if party.pk not in led_in([share])]
+    if not unled or share.state in OVER:
+        return []
+    had = set(Member.objects.filter(party__in=unled, role=Role.LEAD).exclude(user=None).values_list("party", flat=True))
+    return [_sentence(party, user) for party in unled if party.pk in had]
+
+
+def _sentence(party: Party, user: User) -> str:
+    body = party.organisation
+    left = Member.objects.live().signed_up().filter(party=party, role=Role.LEAD).select_related("user")
+    leads = [member.user for member in left if member.user]
+    if not leads:
+        return (
+            f"No one leads for {body} here any more, so nothing can be sent, agreed or signed for it. "
+            "Those who look after it in this service, or the support team, were asked to name a lead."
+        )
+    if user in leads:
+        return (
+            f"{body} has not confirmed that you work there. You can prepare everything; sending, deciding, agreeing "
+            f"and signing wait until it has. Asked to confirm it: {confirmers(body)}."
+        )
+    names = " and ".join(f"{lead} ({lead.email})" for lead in leads)
+    return f"{body} has not confirmed that {names} works there, so nothing can be sent, agreed or signed for it yet."

@@ -1,0 +1,33 @@
+"""Naming another signatory."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from agreements.actions import replacing
+from agreements.actions import signing as sign_off
+from agreements.forms.members import SignatoryForm
+from agreements.states import Action
+from agreements.views.access import framed, posted, share_for, signed_in
+from datashare.lib.problems import NotNow
+
+
+def replace_signatory(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say who was to sign and what stays, then let another person sign for the lead's own party."""
+    share = share_for(request, reference, Action.REOPEN)
+    agreement = sign_off.offered(share)
+    standing = sign_off.standing_of(agreement) if agreement else []
+    own = next((row for row in standing if row.required.party_id == share.reader_party_id), None)
+    if own is None or own.signature:
+        raise NotNow("Your organisation has signed these words.")
+    form = SignatoryForm(posted(request))
+    if form.is_valid():
+        try:
+            member = replacing.replace_signatory(share=share, email=form.cleaned_data["email"], by=signed_in(request))
+        except NotNow as problem:
+            form.add_error("email", str(problem))
+        else:
+            messages.success(request, f"{member} is to sign now, and is told.")
+            return redirect("agreements:sign", reference)
+    context = framed(request, share, "agreement", form=form, standing=own)
+    return render(request, "agreements/signing/replace.html", context)

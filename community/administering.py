@@ -1,0 +1,41 @@
+"""Who administers what in the admin: support staff everything, an organisation admin their own organisation."""
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from community.models import EmailDomain, Membership, Organisation, User
+
+
+def is_support(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
+
+
+def administered(request: HttpRequest) -> QuerySet[Organisation] | None:
+    """The organisations this person administers; None for support staff, who administer all."""
+    if is_support(request):
+        return None
+    own = Membership.objects.live().confirmed().filter(user_id=request.user.pk or 0, is_admin=True)
+    return Organisation.objects.filter(pk__in=own.values("organisation"))
+
+
+def people_of(bodies: QuerySet[Organisation]) -> QuerySet[User]:
+    """Who works there or did, and who has an address that is theirs alone."""
+    theirs = Q(memberships__organisation__in=bodies)
+    for pattern in EmailDomain.objects.filter(organisation__in=bodies).values_list("pattern", flat=True):
+        theirs |= _under(pattern, bodies) if "*" in pattern else Q(email__endswith="@" + pattern)
+    return User.objects.filter(pk__in=User.objects.filter(theirs).values("pk"))
+
+
+def _under(wildcard: str, bodies: QuerySet[Organisation]) -> Q:
+    """Addresses below a wildcard, without those whose more exact domain is another body's or no single one's."""
+    end = wildcard.removeprefix("*")
+    theirs = Q(email__endswith=end)
+    closer = EmailDomain.objects.filter(pattern__endswith=end).exclude(pattern=wildcard)
+    for pattern in closer.exclude(organisation__in=bodies).values_list("pattern", flat=True):
+        theirs &= ~Q(email__endswith=pattern.removeprefix("*") if "*" in pattern else "@" + pattern)
+    return theirs
+
+
+def is_own_as_support(request: HttpRequest, person: User | None) -> bool:
+    """Support staff make nobody else of themselves: not one who answers requests for a body, either."""
+    return is_support(request) and person is not None and person.pk == request.user.pk

@@ -1,0 +1,74 @@
+"""The page of the admin on which an organisation's admin, or support, says whether a person works there."""
+
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from community.confirming import confirm, may_confirm, refuse
+from community.models import Membership
+from community.people import signed_in
+from datashare.lib import govuk
+from datashare.lib.problems import NotNow
+
+YES: Final = "yes"
+
+
+class ConfirmForm(govuk.Form):
+    """Whether they work there; where they do not, why it is thought so."""
+
+    answer = forms.ChoiceField(
+        label="Do they work there?",
+        choices=[
+            (YES, "Yes: they may act for the organisation"),
+            ("no", "No: end what they said, and all it let them do"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="If not, why?",
+        help_text="The person reads it.",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+    )
+    looks: ClassVar = {"answer": govuk.Look(called="whether they work there"), "reason": govuk.Look(called="why")}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("answer") == "no" and not given.get("reason"):
+            self.add_error("reason", ValidationError("Enter why you say that they do not work there"))
+        return given
+
+
+def confirm_page(request: HttpRequest, object_id: int) -> HttpResponse:
+    """Show what the person says and what shows it, and take the answer."""
+    by = signed_in(request)
+    membership = get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=object_id)
+    if not may_confirm(by, membership):
+        raise PermissionDenied("Only an admin of the organisation or support staff confirm who works there.")
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            words = _answer(membership, form.cleaned_data, request)
+        except NotNow as problem:
+            form.add_error("answer", str(problem))
+        else:
+            messages.success(request, words)
+            return redirect("admin:community_membership_changelist")
+    title = f"Does {membership.user} work for {membership.organisation}?"
+    content = {**admin.site.each_context(request), "title": title, "form": form, "membership": membership}
+    return TemplateResponse(request, "admin/community/membership/confirm.html", content)
+
+
+def _answer(membership: Membership, given: dict[str, Any], request: HttpRequest) -> str:
+    by, person = signed_in(request), membership.user
+    if given["answer"] == YES:
+        confirm(membership=membership, by=by)
+        return f"{person} is confirmed as working for {membership.organisation}, and is told."
+    refuse(membership=membership, reason=given["reason"], by=by)
+    return f"{person} no longer acts for {membership.organisation}, and is told why."

@@ -1,0 +1,123 @@
+"""Confirming that a person works where they say: by an admin of that organisation, or by support where it has none."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.utils import update_change_reason
+
+from community.ending import end_membership
+from community.models import Membership, Notification, Organisation, User
+from community.notices import promise
+from datashare.lib.problems import NotNow
+
+CONFIRMED: Final = "Confirmed by {by}"
+REFUSED: Final = "The organisation did not confirm that they work there"
+SUPPORT_TEAM: Final = "the team that runs this service"
+
+
+def admins_of(body: Organisation) -> QuerySet[User]:
+    """The people who can confirm who works there: its own admins, on more than their own word."""
+    live = Membership.objects.live().confirmed().filter(organisation=body, is_admin=True)
+    return User.objects.filter(memberships__in=live).distinct().order_by("full_name", "pk")
+
+
+def confirmers(body: Organisation) -> str:
+    """Whom a membership of this organisation waits for, in words."""
+    names = [str(admin) for admin in admins_of(body)[:4]]
+    return f"{' or '.join(names)} (admin of {body} in this service)" if names else SUPPORT_TEAM
+
+
+def may_confirm(user: User, membership: Membership) -> bool:
+    """Whether this person may say that another works there: never of themselves."""
+    if not user.is_active or user.pk == membership.user_id:
+        return False
+    return user.is_superuser or admins_of(membership.organisation).filter(pk=user.pk).exists()
+
+
+@transaction.atomic
+def confirm(*, membership: Membership, by: User) -> Membership:
+    """Record that the person works there, and who said so; confirming twice is confirming once."""
+    membership = _waiting(membership, by)
+    if membership.is_confirmed:
+        return membership
+    membership.confirmed_at, membership.confirmed_by = timezone.now(), by
+    membership.save(update_fields=["confirmed_at", "confirmed_by"])
+    update_change_reason(membership, CONFIRMED.format(by=by)[:100])
+    body = f"{by} has confirmed that you work for {membership.organisation}. You can now act for it in this service."
+    promise([_answer(membership, f"You are confirmed as working for {membership.organisation}", body)])
+    return membership
+
+
+@transaction.atomic
+def refuse(*, membership: Membership, reason: str, by: User) -> None:
+    """End a membership that was only the person's own word: every role it gave ends with it, and they are told why."""
+    membership = _waiting(membership, by)
+    if membership.is_confirmed:
+        raise NotNow("This membership is confirmed by now. End it with a date instead.")
+    end_membership(membership, REFUSED)
+    body = (
+        f"{by} has not confirmed that you work for {membership.organisation}. They write: “{reason}”\n\n"
+        "You no longer take part in its data shares. If you work somewhere else, say so under Your account."
+    )
+    promise([_answer(membership, f"{membership.organisation} did not confirm that you work there", body)])
+
+
+def _waiting(membership: Membership, by: User) -> Membership:
+    """The membership, locked, where it has not ended and this person may decide on it."""
+    locked = Membership.objects.select_for_update(of=("self",)).select_related("user", "organisation")
+    membership = locked.get(pk=membership.pk)
+    if not may_confirm(by, membership):
+        raise PermissionDenied("Only an admin of the organisation or support staff confirm who works there.")
+    if membership.until and membership.until <= timezone.now():
+        raise NotNow("This membership has ended.")
+    return membership
+
+
+def ask_to_confirm(membership: Membership) -> None:
+    """Ask the organisation's admins; where it has none, support. Asking twice is asking once."""
+    admins: Iterable[User] = admins_of(membership.organisation)
+    support = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=membership.user_id)
+    asked = list(admins) or list(support)
+    promise([_asked(membership, person) for person in asked] or _asked_by_mail(membership))
+
+
+def _asked(membership: Membership, admin: User | None, email: str = "") -> Notification:
+    person, body = membership.user, membership.organisation
+    page = reverse("admin:community_membership_confirm", args=[membership.pk])
+    why = f"You get this because you are an admin of {body.name[:200]} in this service."
+    if admin is None or admin.is_superuser:
+        why = f"You get this because {body.name[:200]} has no admin of its own in this service."
+    return Notification(
+        user=admin,
+        email=admin.email if admin else email,
+        subject=f"Confirm who works for {body}"[:250],
+        body=f"{person.full_name} ({person.email}) has told us that they work for {body}. Nothing shows it yet: their "
+        "e-mail address belongs to no one organisation. Until you confirm it, they can prepare a request and cannot "
+        "send it, lead alone or sign. Confirm that they work there, or say that they do not.",
+        address=page if admin is None or admin.is_staff else reverse("help"),
+        why=why,
+        key=f"self-declared:{membership.pk}:{admin.pk if admin else 'mail'}",
+    )
+
+
+def _asked_by_mail(membership: Membership) -> list[Notification]:
+    """To the mailbox of the support team, where no one of them has an account."""
+    return [_asked(membership, None, settings.SUPPORT_EMAIL)] if settings.SUPPORT_EMAIL else []
+
+
+def _answer(membership: Membership, subject: str, body: str) -> Notification:
+    return Notification(
+        user=membership.user,
+        email=membership.user.email,
+        subject=subject[:250],
+        body=body,
+        address=reverse("account"),
+        why="You get this because you told us where you work.",
+        key=f"confirming:{membership.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
+    )

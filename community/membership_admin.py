@@ -1,0 +1,119 @@
+"""Memberships in the admin: who works where, and whose word that rests on."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from community.administering import administered, is_own_as_support, people_of
+from community.confirm_page import confirm_page
+from community.models import Membership, MembershipQuerySet, User
+from datashare.lib.history import ReadableHistory
+
+
+class Waiting(admin.SimpleListFilter):
+    """Those that an admin has still to confirm."""
+
+    title = "whether it is confirmed"
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Waits to be confirmed")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
+        return cast(MembershipQuerySet, queryset).waiting() if self.value() else queryset
+
+
+class MembershipForm(forms.ModelForm[Membership]):
+    """No one who is not confirmed answers requests or administers anything."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.instance.is_confirmed and (given.get("handles_requests") or given.get("is_admin")):
+            raise ValidationError("Confirm first that this person works there. Then say what they look after.")
+        return given
+
+
+class MembershipInline(admin.TabularInline[Membership, User]):
+    model = Membership
+    fk_name = "user"
+    extra = 0
+    form = MembershipForm
+    autocomplete_fields = ("organisation",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """An organisation admin is not told where else somebody works."""
+        own = administered(request)
+        rows: QuerySet[Membership] = super().get_queryset(request)
+        return rows if own is None else rows.filter(organisation__in=own)
+
+    def has_add_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not is_own_as_support(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not is_own_as_support(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        return ("self_declared",)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReadableHistory):
+    """Who works where; "handles requests" makes somebody answer for what their body holds."""
+
+    form = MembershipForm
+    list_display = ("user", "organisation", "handles_requests", "is_admin", "standing", "since", "until")
+    list_filter = (Waiting, "handles_requests", "is_admin", "self_declared")
+    list_select_related = ("user", "organisation", "confirmed_by")
+    search_fields = ("user__email", "user__full_name", "organisation__name")
+    autocomplete_fields = ("user", "organisation")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
+        """An organisation admin sees their own organisations; support staff see all."""
+        rows: QuerySet[Membership] = super().get_queryset(request)
+        own = administered(request)
+        return rows if own is None else rows.filter(organisation__in=own)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> Any:
+        """A membership stays with its person and its body: end it, and make another."""
+        return ("user", "organisation", "self_declared", "standing") if obj else ("self_declared", "standing")
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(confirm_page)
+        urls: list[URLPattern] = super().get_urls()
+        return [path("<int:object_id>/confirm/", page, name="community_membership_confirm"), *urls]
+
+    @admin.display(description="How it is shown")
+    def standing(self, membership: Membership) -> str:
+        """What shows that they work there; where nothing does, the way to the page that asks."""
+        if not membership.pk or not membership.self_declared:
+            return "By their address, or by an admin"
+        if membership.confirmed_at:
+            return f"Their word, confirmed by {membership.confirmed_by}"
+        here = reverse("admin:community_membership_confirm", args=[membership.pk])
+        return format_html('Their own word: <a href="{}">confirm or refuse it</a>', here)
+
+    def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        mine = obj is not None and is_own_as_support(request, obj.user)
+        return super().has_change_permission(request, obj) and not mine
+
+    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
+        """A membership ends on a day; that it was stays."""
+        return False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """An organisation admin gives their own people to their own organisations only; support, only others."""
+        own = administered(request)
+        if own is not None:
+            options["queryset"] = own if db_field.name == "organisation" else people_of(own)
+        elif db_field.name == "user":
+            options["queryset"] = User.objects.exclude(pk=request.user.pk or 0)
+        return super().formfield_for_foreignkey(db_field, request, **options)

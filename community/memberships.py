@@ -1,0 +1,82 @@
+"""Who works for which organisation, from when until when, and what shows it."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def live(self) -> "MembershipQuerySet":
+        """Memberships that hold now, of people who may sign in."""
+        now = timezone.now()
+        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now, user__is_active=True)
+
+    def open(self) -> "MembershipQuerySet":
+        """Memberships that have not ended, whether they have begun or the person may sign in."""
+        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
+
+    def acting_for(self, organisation: Any) -> "MembershipQuerySet":
+        """Memberships of this organisation or, where it has closed, of those that follow it or were given its work."""
+        heir = Q(organisation__supersedes=organisation, organisation__supersedes__is_closed=True)
+        moved = Q(organisation__moves_here__closed=organisation)
+        return self.filter(Q(organisation=organisation) | heir | moved)
+
+    def confirmed(self) -> "MembershipQuerySet":
+        """Memberships that rest on more than the person's own word."""
+        return self.filter(~Q(self_declared=True) | Q(confirmed_at__isnull=False))
+
+    def waiting(self) -> "MembershipQuerySet":
+        """Live memberships that an admin of the organisation, or support, has still to confirm or refuse."""
+        return self.live().filter(self_declared=True, confirmed_at=None)
+
+
+class Membership(models.Model):
+    """That a person works for an organisation, from when until when."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey("community.Organisation", on_delete=models.PROTECT, related_name="memberships")
+    handles_requests = models.BooleanField(
+        default=False, help_text="Is told of requests for data this organisation holds, and answers them."
+    )
+    is_admin = models.BooleanField("organisation admin", default=False)
+    self_declared = models.BooleanField(
+        "on the person's own word",
+        default=False,
+        help_text="Their e-mail domain belongs to no one organisation, so it has to be confirmed.",
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    # Why it is being changed, for those who follow a change (community/signals.py).
+    because: str = ""
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], condition=Q(until=None), name="one_open_membership_a_person_and_body"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.organisation}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return not self.self_declared or self.confirmed_at is not None
+
+    def clean(self) -> None:
+        """Refuse a new membership of an organisation that has closed."""
+        if self._state.adding and self.organisation_id and self.organisation.is_closed:
+            raise ValidationError({"organisation": f"{self.organisation} has closed. Choose one that follows it."})

@@ -1,0 +1,35 @@
+"""What other apps follow: a person's ground for acting for an organisation has changed."""
+
+from typing import Any, Final
+
+from django.dispatch import Signal
+
+from community.ending import end_at_closed_bodies, shut
+from community.models import Membership, Organisation, User
+
+# Sent by User in the transaction of the change, with `person`, `reason`, and `moved`: whether their address went to
+# another domain. What the person may do for each organisation is looked at again then.
+ground_changed: Final = Signal()
+
+
+def tell_of_membership(sender: Any, instance: Membership, *, raw: bool = False, **signal: Any) -> None:
+    """Follow every way in which a membership is saved: by the person, in the admin, by an import."""
+    if not raw:
+        reason = instance.because or "Their membership of the organisation was changed"
+        ground_changed.send(User, person=instance.user, reason=reason, moved=False)
+
+
+def tell_of_account(
+    sender: Any, instance: User, *, raw: bool = False, update_fields: Any = None, **signal: Any
+) -> None:
+    """Follow every way in which an account is made inactive."""
+    if not raw and not instance.is_active and "is_active" in (update_fields or {"is_active"}):
+        reason = instance.because or "Their account was closed by the support team"
+        shut(instance, reason)
+        ground_changed.send(User, person=instance, reason=reason, moved=False)
+
+
+def tell_of_body(sender: Any, instance: Organisation, *, raw: bool = False, **signal: Any) -> None:
+    """Follow an organisation that closes: no one works there any more."""
+    if not raw and instance.is_closed:
+        end_at_closed_bodies()

@@ -1,0 +1,145 @@
+"""Who works somewhere on their own word alone: they prepare, and neither lead alone nor sign."""
+
+import pytest
+
+from agreements import policy
+from agreements.actions import freezing, negotiating, people, requesting
+from agreements.actions import signing as sign_off
+from agreements.models import DataShare, Event, Party
+from agreements.states import Action, Role, Side
+from catalogue.models import DataAsset
+from community.models import Membership, Notification, User
+from datashare.lib.problems import Incomplete, NotNow
+from tests.agreements import stages
+from tests.cast import Cast
+from tests.support.visiting import Visitor
+
+pytestmark = pytest.mark.django_db
+SAYS = "Barchester City Council has not confirmed that"
+
+
+def doubt(*users: User) -> None:
+    Membership.objects.filter(user__in=users).update(self_declared=True, confirmed_at=None)
+
+
+def party(share: DataShare, side: Side) -> Party:
+    return share.parties.get(side=side)
+
+
+def test_a_request_is_prepared_and_not_sent(cast: Cast, asset: DataAsset) -> None:
+    doubt(cast.acquirer)
+    share = stages.draft(cast, asset)
+    visitor = Visitor(cast.acquirer)
+    assert visitor.get("check", share).status == 200
+    assert not visitor.get("check", share).all("//main//form[@method='post']")
+    refused = visitor.post("check", share, considered="law")
+    assert refused.status == 409
+    assert "once the team that runs this service has confirmed it" in refused.words
+    with pytest.raises(NotNow, match="No one leads for Barchester City Council here whom it has confirmed"):
+        requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+    assert not share.rounds.exists()
+    seen = visitor.get("overview", share).words
+    assert "has not confirmed that you work there. You can prepare everything" in seen
+    assert "Barchester City Council to have a lead whose place there is confirmed" in visitor.get("shares").words
+
+
+def test_a_confirmed_lead_beside_them_lets_both_act(cast: Cast, asset: DataAsset) -> None:
+    doubt(cast.acquirer)
+    share = stages.draft(cast, asset)
+    people.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+    assert share.rounds.count() == 1
+
+
+def test_a_guest_beside_them_is_no_confirmed_lead(cast: Cast, asset: DataAsset) -> None:
+    doubt(cast.acquirer)
+    share = stages.draft(cast, asset)
+    people.invite(share=share, email=cast.stranger.email, role=Role.LEAD, by=cast.acquirer)
+    for lead in (cast.acquirer, cast.stranger):
+        with pytest.raises(NotNow):
+            requesting.submit(share=share, declared=stages.DECLARED, by=lead)
+
+
+@pytest.mark.parametrize("action", [Action.AGREE, Action.DECIDE, Action.FREEZE])
+def test_nothing_that_binds_is_open_without_a_lead(cast: Cast, asset: DataAsset, action: Action) -> None:
+    share = stages.negotiating(cast, asset)
+    assert policy.may(cast.supplier, action, share)
+    doubt(cast.supplier)
+    assert not policy.may(cast.supplier, action, share)
+    assert policy.may(cast.acquirer, action, share)
+    assert policy.may(cast.supplier, Action.PROPOSE, share)
+    with pytest.raises(NotNow):
+        policy.require(cast.supplier, action, share)
+    assert policy.disagreements() == []
+
+
+@pytest.mark.parametrize("action", [Action.RETURN, Action.ACCEPT, Action.REFUSE])
+def test_a_supplier_decides_only_with_a_confirmed_lead(cast: Cast, asset: DataAsset, action: Action) -> None:
+    share = stages.submitted(cast, asset)
+    doubt(cast.supplier)
+    assert not policy.may(cast.supplier, action, share)
+    assert policy.may(cast.supplier, Action.RESPOND, share)
+
+
+def test_an_unconfirmed_signatory_holds_up_the_freezing(cast: Cast, asset: DataAsset) -> None:
+    share = stages.agreed(cast, asset)
+    doubt(cast.acquirer_signatory)
+    with pytest.raises(Incomplete, match=r"Dilys Morgan \(acquirer.signatory@council.gov.uk\) is named to sign"):
+        freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+
+
+def test_who_is_in_doubt_does_not_sign(cast: Cast, asset: DataAsset) -> None:
+    share = stages.signing(cast, asset)
+    agreement = share.agreements.get()
+    doubt(cast.acquirer_signatory)
+    with pytest.raises(NotNow, match="has not confirmed that you work there"):
+        sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=cast.acquirer_signatory)
+    assert not Visitor(cast.acquirer_signatory).get("sign", share).all("//main//form[@method='post']")
+    assert not agreement.signatures.exists()
+
+
+def test_a_guest_does_not_sign(cast: Cast, asset: DataAsset) -> None:
+    share = stages.agreed(cast, asset)
+    member = share.members.live().get(user=cast.acquirer_signatory)
+    people.remove(member=member, by=cast.acquirer)
+    people.invite(share=share, email=cast.stranger.email, role=Role.SIGNATORY, office="Chief", by=cast.acquirer)
+    with pytest.raises(Incomplete, match="is named to sign"):
+        freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+
+
+@pytest.mark.parametrize(
+    "page", ["overview", "people", "request", "response", "agreement", "assessment", "history", "files"]
+)
+def test_the_other_side_sees_it_with_the_address(cast: Cast, asset: DataAsset, page: str) -> None:
+    share = stages.negotiating(cast, asset)
+    doubt(cast.acquirer_colleague)
+    words = Visitor(cast.supplier).get(page, share).words
+    assert f"{SAYS} Bryn Davies (acquirer.colleague@council.gov.uk) works there" in words
+    assert f"{SAYS} you work there" in Visitor(cast.acquirer_colleague).get(page, share).words
+
+
+def test_the_signing_page_shows_it(cast: Cast, asset: DataAsset) -> None:
+    share = stages.signing(cast, asset)
+    doubt(cast.acquirer)
+    assert f"{SAYS} Amina Okafor (acquirer@council.gov.uk)" in Visitor(cast.supplier_signatory).get("sign", share).words
+
+
+def test_what_they_did_and_its_mail_say_it_for_good(cast: Cast, asset: DataAsset) -> None:
+    share = stages.negotiating(cast, asset)
+    doubt(cast.acquirer_colleague)
+    clause = share.clauses.first()
+    assert clause
+    negotiating.comment(clause=clause, text="Is that all?", private=False, by=cast.acquirer_colleague)
+    said = "Bryn Davies (Barchester City Council, which has not confirmed it: acquirer.colleague@council.gov.uk)"
+    assert Notification.objects.filter(user=cast.supplier, body__startswith=said).exists()
+    Membership.objects.filter(user=cast.acquirer_colleague).update(self_declared=False)
+    assert said in Visitor(cast.supplier).get("history", share).words
+
+
+def test_the_unconfirmed_remove_no_one_who_is_confirmed(cast: Cast, asset: DataAsset) -> None:
+    doubt(cast.acquirer)
+    share = stages.draft(cast, asset)
+    member = share.members.live().get(user=cast.acquirer_colleague)
+    with pytest.raises(NotNow, match="so you cannot remove Bryn Davies"):
+        people.remove(member=member, by=cast.acquirer)
+    assert Event.objects.filter(share=share, action=Action.REMOVE).count() == 0
