@@ -1,6 +1,7 @@
 """Two people of one name are told apart by their address."""
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from agreements.actions import people
 from agreements.models import DataShare
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("name", ["Bryn Davies", "BRYN DAVIES"])
 def test_namesakes_are_shown_with_their_addresses(cast: Cast, share: DataShare, name: str) -> None:
-    User.objects.create_user("other.bryn@council.gov.uk", full_name=name)
+    other = User.objects.create_user("other.bryn@council.gov.uk", full_name=name)
+    EmailAddress.objects.create(user=other, email=other.email, verified=True, primary=True)
     people.invite(share=share, email="other.bryn@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
     words = Visitor(cast.supplier).get("people", share).words
     assert "other.bryn@council.gov.uk" in words
