@@ -58,7 +58,7 @@ class SourceAdmin(ReadableHistory):
 
 @admin.register(Steward)
 class StewardAdmin(ReadableHistory):
-    list_display = ("asset", "user", "since", "until")
+    list_display = ("asset", "user", "user__email", "since", "until")
     list_select_related = ("asset", "user")
     search_fields = ("asset__title", "user__email", "user__full_name")
     autocomplete_fields = ("asset", "user")

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import structlog
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import admin, messages
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, FieldError, ValidationError
@@ -28,6 +29,15 @@ log = structlog.get_logger(__name__)
 OURS: Final = frozenset({"community", "catalogue", "agreements"})
 # What Django's admin raises where an address or a form names a key, a number or a date that is none.
 UNREADABLE: Final = (ValueError, TypeError, AttributeError, OverflowError, ValidationError, FieldError, DataError)
+
+
+class PeopleToldApart(AutocompleteJsonView):
+    """The choices of a picker; people with their address, for two may have one name."""
+
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
+        told: dict[str, str] = super().serialize_result(obj, to_field_name)
+        email = getattr(obj, "email", "")
+        return {**told, "text": f"{obj} ({email})"} if email and email != str(obj) else told
 
 
 class StaffSite(admin.AdminSite):
@@ -59,6 +69,9 @@ class StaffSite(admin.AdminSite):
                 raise BadRequest("What was sent cannot be read.") from problem
 
         return readable
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return cast(HttpResponse, PeopleToldApart.as_view(admin_site=self)(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return is_staff(request) and is_mfa_enabled(request.user) and has_used_second_step(request)

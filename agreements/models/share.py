@@ -142,6 +142,7 @@ class Party(models.Model):
     side = models.CharField(max_length=10, choices=[(side.value, side.label) for side in Side])
 
     class Meta:
+        verbose_name_plural = "parties"
         ordering: ClassVar[list[str]] = ["side", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["share", "organisation"], name="a_body_is_one_party_of_a_share")
@@ -267,6 +268,7 @@ class EventDetails(AppendOnly, models.Model):
     text = models.TextField(help_text="JSON: actor, organisation, sentence, changes, record (docs/evidence.md).")
 
     class Meta:
+        verbose_name_plural = "event details"
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:

@@ -68,6 +68,7 @@ class FrozenWords(AppendOnly, models.Model):
     frozen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name_plural = "frozen words"
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:
