@@ -11,8 +11,6 @@ from datashare.lib.database import APPEND_ONLY, AppendOnly
 
 # Sent in the transaction of the act: `closed`, `successor` and `reason`; a receiver returns how many rows it moved.
 body_moved = Signal()
-# Sent in the transaction of the import for a domain that left a body: `domain`, `before` and `after` (bodies or None).
-domain_left = Signal()
 
 
 class Listing(models.Model):

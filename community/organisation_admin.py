@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from community.bodies import Listing, OrganisationMove
 from community.models import EmailDomain, Organisation
 from community.move_page import move_page
+from community.rehoming import follow_domain
 from community.succession import closing_of
 from datashare.lib.history import ReadableHistory
 
@@ -19,6 +20,8 @@ class DomainInline(admin.TabularInline[EmailDomain, Organisation]):
     model = EmailDomain
     extra = 0
     fields = ("pattern",)
+    # Taking a domain away ends what rests on it: on the page of the domain.
+    can_delete = False
 
 
 class ListingInline(admin.TabularInline[Listing, Organisation]):
@@ -101,6 +104,23 @@ class EmailDomainAdmin(ReadableHistory):
     list_display = ("pattern", "organisation")
     search_fields = ("pattern", "organisation__name")
     autocomplete_fields = ("organisation", "shared_by")
+
+    def save_model(self, request: HttpRequest, obj: EmailDomain, form: Any, change: bool) -> None:
+        """People who worked for an organisation by this domain follow it."""
+        before = Organisation.objects.filter(domains=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        if before and before != obj.organisation:
+            follow_domain(obj, before)
+
+    def delete_model(self, request: HttpRequest, obj: EmailDomain) -> None:
+        """A domain that is taken away shows no longer who works where."""
+        obj.organisation = None
+        self.save_model(request, obj, None, change=True)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[EmailDomain]) -> None:
+        for domain in queryset:
+            self.delete_model(request, domain)
 
 
 @admin.register(OrganisationMove)

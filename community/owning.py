@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from simple_history.utils import bulk_create_with_history, update_change_reason
 
-from community.bodies import Listing, domain_left
+from community.bodies import Listing
 from community.models import EmailDomain, Organisation
+from community.rehoming import follow_domain
 from community.report import OrganisationReport
 from community.sources import values
 from community.sources.entries import GOVUK
@@ -108,7 +109,7 @@ def _settle(domain: EmailDomain, owners: list[Organisation], report: Organisatio
 
 
 def _give(domain: EmailDomain, after: Organisation | None, report: OrganisationReport) -> None:
-    """Write whose a domain is now, with the reason in its history; who relied on it before hears of it."""
+    """Write whose a domain is now, with the reason in its history; who worked for the other by it follows."""
     before = domain.organisation
     if before == after:
         return
@@ -117,4 +118,4 @@ def _give(domain: EmailDomain, after: Organisation | None, report: OrganisationR
     update_change_reason(domain, f"A list gives it to {after}"[:100] if after else "No list gives it to one body now")
     if before:
         report.moved_domains.append(f"{domain} belonged to {before}, now to {after or 'no single body'}")
-        domain_left.send(sender=EmailDomain, domain=domain, before=before, after=after)
+        follow_domain(domain, before)

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.db import transaction
 from django.dispatch import Signal
 
 from community.ending import end_at_closed_bodies, shut
@@ -30,6 +31,6 @@ def tell_of_account(
 
 
 def tell_of_body(sender: Any, instance: Organisation, *, raw: bool = False, **signal: Any) -> None:
-    """Follow an organisation that closes: no one works there any more."""
+    """Follow an organisation that closes, once what follows it is written too: a form saves that after the body."""
     if not raw and instance.is_closed:
-        end_at_closed_bodies()
+        transaction.on_commit(end_at_closed_bodies)

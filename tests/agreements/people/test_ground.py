@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import pytest
 import time_machine
+from django.test import TestCase
 from django.utils import timezone
 
 from agreements import policy
@@ -57,7 +58,8 @@ def body_closes(user: User) -> None:
 def body_closes_in_the_admin(user: User) -> None:
     body = at_work(user).organisation
     body.is_closed = True
-    body.save()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        body.save()
 
 
 def unseen(user: User) -> None:

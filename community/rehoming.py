@@ -1,0 +1,37 @@
+"""Follows an e-mail domain that went from one organisation to another: who worked for the first by their address."""
+
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from community.belonging import admit
+from community.ending import end_all_of
+from community.models import EmailDomain, Membership, Organisation, User, domain_of
+from community.succession import followers_of
+
+MOVED: Final = "Their e-mail domain belongs to the organisation no longer"
+
+
+@transaction.atomic
+def follow_domain(domain: EmailDomain, before: Organisation) -> int:
+    """End the memberships that an address of this domain gave at `before`, and admit its people where it belongs now.
+
+    People of a closed organisation stay in its data shares where the new owner follows it (community/moving.py).
+    Returns how many people that touched.
+    """
+    people = [person for person in _people_of(domain) if domain_of(person.email) == domain]
+    stays = before.is_closed and domain.organisation in followers_of([before]).get(before.pk, [])
+    for person in people:
+        if not stays:
+            held = Membership.objects.open().filter(user=person, organisation=before, self_declared=False)
+            end_all_of(held, MOVED)
+        admit(person, person.email)
+    return len(people)
+
+
+def _people_of(domain: EmailDomain) -> list[User]:
+    """Return the people whose confirmed address may be of this domain; a more exact one can still be theirs."""
+    ending = domain.pattern.removeprefix("*") if domain.pattern.startswith("*.") else f"@{domain.pattern}"
+    confirmed = Q(emailaddress__verified=True, emailaddress__primary=True)
+    return list(User.objects.filter(confirmed, is_active=True, email__endswith=ending).order_by("pk").distinct())
