@@ -17,7 +17,12 @@ from script.local.progress import Failed, run, step
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 MODULES = ROOT / "node_modules"
-COMMANDS = {"server": "script.local.server", "test": "script.local.checks", "bench": "script.local.bench"}
+COMMANDS = {
+    "server": "script.local.server",
+    "test": "script.local.checks",
+    "bench": "script.local.bench",
+    "image": "script.local.image",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -26,7 +31,7 @@ def main(arguments: list[str]) -> int:
     os.chdir(ROOT)
     try:
         with OneAtATime():
-            set_up(for_tests=command == "test")
+            set_up(command)
     except Failed as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
@@ -48,12 +53,15 @@ class OneAtATime:
         self.lock.close()
 
 
-def set_up(*, for_tests: bool) -> None:
+def set_up(command: str) -> None:
+    for_tests = command == "test"
     make_venv()
     # Collected page assets live here in production; WhiteNoise warns when the folder is not there.
     (ROOT / "static-built").mkdir(exist_ok=True)
     install(ROOT / "script" / "local" / "uv.txt", with_uv=False)
-    install(ROOT / ("requirements-dev.txt" if for_tests else "requirements.txt"))
+    install(ROOT / ("requirements-dev.txt" if command in {"test", "image"} else "requirements.txt"))
+    if command == "image":
+        return  # the image brings its own pages, libraries and fonts
     fetch_page_assets(for_tests=for_tests)
     machine.ensure_pdf_libraries(required=for_tests)
     if for_tests:

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from script.local.bootstrap import VENV
 from script.local.places import ROOT, ServiceError, testing
@@ -32,6 +33,13 @@ from pathlib import Path
 from agreements.documents.seal_keys import make_local_key
 make_local_key(Path(os.environ["SEAL_KEY_FILE"]), passphrase=os.environ["SEAL_KEY_PASSPHRASE"])
 """
+
+
+def make_key(file: Path, environment: Mapping[str, str] = os.environ) -> None:
+    """Make a key that seals nothing real, opened by the passphrase that a deployment is told."""
+    told = {"DATASHARE_ENV": "test", "DJANGO_SETTINGS_MODULE": "datashare.settings", "DATA_DIR": str(file.parent)}
+    told |= {"SEAL_KEY_FILE": str(file), "SEAL_KEY_PASSPHRASE": DEPLOYED["SEAL_KEY_PASSPHRASE"]}
+    subprocess.run([PYTHON, "-c", MAKE_KEY], cwd=ROOT, env={**environment, **told}, check=True)
 
 
 @dataclass(frozen=True)
@@ -65,8 +73,7 @@ class DeploymentCheck(Check):
     def passes(self, environment: Mapping[str, str]) -> bool:
         with tempfile.TemporaryDirectory(prefix="das-deployment-") as folder:
             placed = {"DATA_DIR": folder, "SEAL_KEY_FILE": f"{folder}/seal.p12", **self.environment}
-            told = {**environment, **placed, "DATASHARE_ENV": "test", "DJANGO_SETTINGS_MODULE": "datashare.settings"}
-            subprocess.run([PYTHON, "-c", MAKE_KEY], cwd=ROOT, env=told, check=True)
+            make_key(Path(folder) / "seal.p12", environment)
             return super().passes({**environment, **placed})
 
 
