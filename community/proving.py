@@ -5,9 +5,9 @@ from typing import Final
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.utils import timezone
 from simple_history.utils import update_change_reason
 
+from community.ending import end_all_of
 from community.models import Membership, User
 from community.sessions import end_all
 
@@ -32,10 +32,7 @@ def forget(user: User) -> None:
     end_all(user)
     for kind in (EmailAddress, SocialAccount, Authenticator):
         kind.objects.filter(user=user).delete()
-    for membership in Membership.objects.filter(user=user, until=None):
-        membership.until = timezone.now()
-        membership.save(update_fields=["until"])
-        update_change_reason(membership, NOT_PROVED)
+    end_all_of(Membership.objects.open().filter(user=user), NOT_PROVED)
     user.full_name = user.job_title = ""
     user.set_unusable_password()
 

@@ -1,5 +1,7 @@
 """Nothing that someone without the mailbox typed for an account survives; no mailbox serves someone else's account."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
@@ -7,6 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.models import SocialAccount
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from agreements.actions import people
 from agreements.models import Member
@@ -37,6 +40,13 @@ def squatter(bodies: Bodies) -> User:
 
 def signed_in(client: Client) -> bool:
     return client.get("/account/").status_code == 200
+
+
+def test_place_that_ends_later_ends_with_the_unproved_account(bodies: Bodies, squatter: User) -> None:
+    later = timezone.now() + timedelta(days=30)
+    Membership.objects.create(user=squatter, organisation=bodies.revenue, until=later, handles_requests=True)
+    signing_up.finish(token=signing_up.new_link(NEW), full_name="Nia Bell", job_title="", password=OWN)
+    assert [row.organisation for row in Membership.objects.live().filter(user=squatter)] == [bodies.council]
 
 
 def is_owners_alone(user: User) -> None:
