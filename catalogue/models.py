@@ -178,7 +178,7 @@ class DataAsset(models.Model):
         stewards = User.objects.filter(stewardships__in=Steward.objects.live().filter(asset=self)).distinct()
         if stewards.exists() or self.publisher_id is None:
             return stewards
-        handlers = Membership.objects.live().filter(organisation=self.publisher_id, handles_requests=True)
+        handlers = Membership.objects.live().confirmed().filter(organisation=self.publisher_id, handles_requests=True)
         return User.objects.filter(memberships__in=handlers).distinct()
 
     def is_answered(self) -> bool:
@@ -195,7 +195,7 @@ _IS_ANSWERED = """
         WHERE asset_id = %(asset)s AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
     ) OR EXISTS (
         SELECT FROM community_membership held JOIN community_user person ON person.id = user_id AND is_active
-        WHERE organisation_id = %(publisher)s AND handles_requests
+        WHERE organisation_id = %(publisher)s AND handles_requests AND (NOT self_declared OR confirmed_at IS NOT NULL)
             AND since <= %(now)s AND (until IS NULL OR until > %(now)s)
     )
 """

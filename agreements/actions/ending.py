@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agreements import notifications, policy
 from agreements.actions.naming import ask_for_lead
-from agreements.actions.people import role_in_words, takes_part
+from agreements.actions.people import other_party_of, role_in_words, takes_part
 from agreements.models import DataShare, Member
 from agreements.states import Action
 from agreements.workflow import finish
@@ -29,8 +29,8 @@ def follow(*, person: User, reason: str, moved: bool = False) -> None:
     """Bring a person's roles in line with where they work: end those that have lost their ground.
 
     Who works nowhere for the party was invited from outside, and stays, unless their address went to another domain
-    (`moved`). The data shares are locked in order before anything is read of them, so that an act that has begun,
-    a signature for example, comes first or is refused.
+    (`moved`) or they work for another party. The data shares are locked in order before anything is read of them, so
+    that an act that has begun, a signature for example, comes first or is refused.
     """
     mine = Member.objects.live().filter(user=person)
     locked = DataShare.objects.select_for_update().filter(pk__in=mine.values("share")).order_by("pk")
@@ -63,7 +63,8 @@ def _ground(person: User, here: Sequence[Member], *, moved: bool) -> tuple[bool,
     if ends:
         return True, None if None in ends else max(filter(None, ends))
     began = min(member.since for member in here)
-    return not (moved or theirs.filter(until__lte=timezone.now(), until__gte=began).exists()), None
+    left = moved or theirs.filter(until__lte=timezone.now(), until__gte=began).exists()
+    return not (left or other_party_of(here[0].share, here[0].party, person, person.email)), None
 
 
 def _end_stewardships(person: User) -> None:
@@ -127,8 +128,9 @@ def _lost() -> list[tuple[User, str]]:
     live, now = Member.objects.live().exclude(user=None), timezone.now()
     there = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
     left = there.filter(until__lte=now, until__gte=OuterRef("since"))
+    elsewhere = Membership.objects.live().filter(user=OuterRef("user"), organisation__parties__share=OuterRef("share"))
     limited = there.live().exclude(until=None)
-    gone = live.filter(Exists(left)).exclude(Exists(there.live()))
+    gone = live.filter(Exists(left) | Exists(elsewhere)).exclude(Exists(there.live()))
     ends = live.filter(Exists(limited), until=None).exclude(Exists(there.live().filter(until=None)))
     closed = User.objects.filter(pk__in=live.filter(user__is_active=False).values("user"))
     others = User.objects.filter(pk__in=(gone | ends).values("user"), is_active=True)

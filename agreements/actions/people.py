@@ -118,14 +118,23 @@ def _account_of(member: Member) -> User | None:
 
 
 def _must_not_work_for_another(share: DataShare, party: Party, user: User | None, email: str) -> None:
-    """Nobody who works for one party reads the private comments of another."""
-    domain = domain_of(email)
-    bodies = {domain.organisation_id} if domain else set()
-    if user:
-        bodies |= set(Membership.objects.live().filter(user=user).values_list("organisation_id", flat=True))
-    other = share.parties.exclude(pk=party.pk).filter(organisation__in=bodies - {None, party.organisation_id}).first()
-    if other and party.organisation_id not in bodies:
+    if other := other_party_of(share, party, user, email):
         raise NotNow(f"This person works for {other}, which takes part itself. Its own lead invites them.")
+
+
+def other_party_of(share: DataShare, party: Party, user: User | None, email: str) -> Party | None:
+    """Return the party that this person works for instead of the given one: no one reads another's private comments."""
+    domain = domain_of(email)
+    shown = domain.organisation_id if domain else None
+
+    def has(body: int) -> bool:
+        works = Membership.objects.acting_for(body).live().filter(user=user)
+        return body == shown or bool(user and works.exists())
+
+    if has(party.organisation_id):
+        return None
+    others = share.parties.exclude(pk=party.pk).select_related("organisation")
+    return next((other for other in others if has(other.organisation_id)), None)
 
 
 @transaction.atomic
@@ -167,12 +176,12 @@ def _must_leave_a_lead(share: DataShare, member: Member, by: User) -> None:
 def claim_invitations(*, user: User) -> int:
     """When somebody has confirmed their e-mail address, give them what they were invited to. Returns how many.
 
-    Nobody comes to act for two organisations in one data share: such an invitation stays open. One that has expired
-    lets nobody in, and says so.
+    Nobody comes to act for two organisations in one data share, or for another than they work for: such an invitation
+    stays open. One that has expired lets nobody in, and says so.
     """
-    invited = list(Member.objects.live().filter(email=user.email, user=None).select_related("share"))
+    invited = list(Member.objects.live().filter(email=user.email, user=None).select_related("share", "party"))
     promise(_expired(user, member) for member in invited if member.has_expired)
-    members = [member for member in invited if not member.has_expired and not _acts_for_another(user, member)]
+    members = [member for member in invited if not member.has_expired and _may_come_in(user, member)]
     for member in members:
         member.user = user
         member.save(update_fields=["user"])
@@ -192,6 +201,11 @@ def _expired(user: User, member: Member) -> Notification:
         why="You get this because you were invited at this e-mail address.",
         key=f"expired:{member.pk}:{member.since:%Y-%m-%d}",
     )
+
+
+def _may_come_in(user: User, member: Member) -> bool:
+    acts_for_another = _acts_for_another(user, member)
+    return not acts_for_another and other_party_of(member.share, member.party, user, user.email) is None
 
 
 def _acts_for_another(user: User, member: Member) -> bool:

@@ -21,15 +21,28 @@ PARTY: Final = """(
         AND member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
     ORDER BY party.side, party.id LIMIT 1
 )"""
+# That someone works for the party: for its organisation, for one that follows it where it closed, or for the one that
+# was given its work. The same as MembershipQuerySet.acting_for, for `works` and `party`.
+_ACTS_FOR: Final = """(
+    works.organisation_id = party.organisation_id
+    OR EXISTS (
+        SELECT FROM community_organisation_superseded_by heir
+        JOIN community_organisation closed ON closed.id = heir.from_organisation_id AND closed.is_closed
+        WHERE closed.id = party.organisation_id AND heir.to_organisation_id = works.organisation_id)
+    OR EXISTS (
+        SELECT FROM community_organisationmove moved
+        WHERE moved.closed_id = party.organisation_id AND moved.successor_id = works.organisation_id)
+)"""
 # Whose word for their party nothing but themselves shows yet, and the parties that have a lead of whom that is not so.
 UNCONFIRMED: Final = """ARRAY(
-    SELECT DISTINCT member.user_id FROM agreements_member member
+    SELECT member.user_id FROM agreements_member member
     JOIN agreements_party party ON party.id = member.party_id
-    JOIN community_membership works ON works.user_id = member.user_id AND works.organisation_id = party.organisation_id
-    WHERE member.share_id = agreements_datashare.id AND works.self_declared AND works.confirmed_at IS NULL
+    JOIN community_membership works ON works.user_id = member.user_id AND ACTS_FOR_PARTY
+    WHERE member.share_id = agreements_datashare.id
         AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
         AND works.since <= %s AND (works.until IS NULL OR works.until > %s)
-)"""
+    GROUP BY member.user_id HAVING bool_and(works.self_declared AND works.confirmed_at IS NULL)
+)""".replace("ACTS_FOR_PARTY", _ACTS_FOR)
 LED: Final = """ARRAY(
     SELECT DISTINCT member.party_id FROM agreements_member member
     JOIN agreements_party party ON party.id = member.party_id
@@ -37,10 +50,7 @@ LED: Final = """ARRAY(
     JOIN community_membership works ON works.user_id = member.user_id
     WHERE member.share_id = agreements_datashare.id AND member.role = 'lead'
         AND (NOT works.self_declared OR works.confirmed_at IS NOT NULL)
-        AND (works.organisation_id = party.organisation_id OR EXISTS (
-            SELECT FROM community_organisation_superseded_by heir
-            JOIN community_organisation closed ON closed.id = heir.from_organisation_id AND closed.is_closed
-            WHERE closed.id = party.organisation_id AND heir.to_organisation_id = works.organisation_id))
+        AND ACTS_FOR_PARTY
         AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
         AND works.since <= %s AND (works.until IS NULL OR works.until > %s)
-)"""
+)""".replace("ACTS_FOR_PARTY", _ACTS_FOR)

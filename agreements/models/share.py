@@ -168,8 +168,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def with_doubt(self) -> "MemberQuerySet":
         """Each with whether only the person's own word says that they work for their party."""
-        says = Membership.objects.filter(organisation=OuterRef("party__organisation"), user=OuterRef("user"))
-        doubt: dict[str, Any] = {"is_unconfirmed": Exists(says.waiting())}
+        works = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
+        doubt: dict[str, Any] = {"is_unconfirmed": Exists(works.waiting()) & ~Exists(works.live().confirmed())}
         return self.annotate(**doubt)
 
     def leads(self) -> "MemberQuerySet":

@@ -1,0 +1,116 @@
+"""Who works for one party acts for no other; who acts for a closed body's heir is known and marked like anyone."""
+
+import pytest
+from django.utils import timezone
+
+from agreements import policy
+from agreements.actions import ending, people
+from agreements.models import DataShare, Event, Member
+from agreements.states import Action, Role
+from catalogue.models import DataAsset
+from community import signing_up
+from community.bodies import OrganisationMove
+from community.models import EmailDomain, Membership, Organisation, User
+from tests.agreements import stages
+from tests.cast import Cast
+from tests.support.signing_up import PASSWORD, proved
+
+pytestmark = pytest.mark.django_db
+KIT = "kit.bell@new.gov.uk"
+
+
+def revenue() -> Organisation:
+    return Organisation.objects.get(slug="revenue")
+
+
+def guest_of_the_acquirer(cast: Cast, share: DataShare) -> User:
+    people.invite(share=share, email=cast.stranger.email, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    return cast.stranger
+
+
+def test_guest_who_comes_to_work_for_another_party_leaves(cast: Cast, asset: DataAsset) -> None:
+    share = stages.negotiating(cast, asset)
+    guest = guest_of_the_acquirer(cast, share)
+    Membership.objects.create(user=guest, organisation=revenue())
+    assert not DataShare.objects.visible_to(guest).exists()
+    assert Event.objects.filter(share=share, action=Action.LEFT, details__text__contains=guest.full_name).exists()
+
+
+def test_sweep_finds_a_guest_who_works_for_another_party(cast: Cast, asset: DataAsset) -> None:
+    share = stages.negotiating(cast, asset)
+    guest = guest_of_the_acquirer(cast, share)
+    Membership.objects.bulk_create([Membership(user=guest, organisation=revenue())])
+    ending.sweep()
+    assert not DataShare.objects.visible_to(guest).exists()
+    assert policy.disagreements() == []
+
+
+def test_guest_who_comes_to_work_for_a_body_outside_stays(cast: Cast, asset: DataAsset) -> None:
+    share = stages.negotiating(cast, asset)
+    guest = guest_of_the_acquirer(cast, share)
+    Membership.objects.create(
+        user=guest, organisation=Organisation.objects.create(name="Agency of Maps", slug="agency-of-maps")
+    )
+    ending.sweep()
+    assert DataShare.objects.visible_to(guest).exists()
+
+
+def sign_up(email: str) -> User:
+    user = signing_up.finish(token=signing_up.new_link(email), full_name="Kit Bell", job_title="", password=PASSWORD)
+    people.claim_invitations(user=user)
+    return user
+
+
+@pytest.mark.parametrize(("body", "comes_in"), [("revenue", False), ("council", True), ("elsewhere", True)])
+def test_invitation_lets_no_one_of_another_party_in(cast: Cast, asset: DataAsset, body: str, comes_in: bool) -> None:
+    EmailDomain.objects.create(pattern="*.gov.uk")
+    share = stages.negotiating(cast, asset)
+    people.invite(share=share, email=KIT, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    EmailDomain.objects.create(pattern="new.gov.uk", organisation=Organisation.objects.get(slug=body))
+    assert DataShare.objects.visible_to(sign_up(KIT)).exists() is comes_in
+
+
+def body_with_an_heir() -> Organisation:
+    heir = Organisation.objects.create(name="Office for All Records", slug="all-records")
+    body = revenue()
+    body.superseded_by.add(heir)
+    body.is_closed = True
+    body.save()
+    return heir
+
+
+@pytest.mark.parametrize("own_word", [True, False])
+def test_who_only_says_they_work_for_the_heir_is_marked(cast: Cast, asset: DataAsset, own_word: bool) -> None:
+    share, person = stages.negotiating(cast, asset), cast.supplier_colleague
+    Membership.objects.create(user=person, organisation=body_with_an_heir(), self_declared=own_word)
+    former = Membership.objects.get(user=person, organisation=revenue())
+    former.until = timezone.now()
+    former.save()
+    member = Member.objects.live().with_doubt().get(share=share, user=person)
+    assert member.is_unconfirmed is own_word
+    doubts = DataShare.objects.with_doubts().get(pk=share.pk).unconfirmed
+    assert (person.pk in doubts) is own_word
+
+
+def test_party_whose_work_was_moved_is_led_in_lists_too(cast: Cast, asset: DataAsset) -> None:
+    share, heir = stages.negotiating(cast, asset), body_with_an_heir()
+    OrganisationMove.objects.create(
+        closed=revenue(), successor=heir, by=cast.stranger, reason="Merged", handlers=1, records=0
+    )
+    revenue().superseded_by.clear()
+    Membership.objects.bulk_create([Membership(user=cast.supplier, organisation=heir)])
+    Membership.objects.filter(organisation=revenue()).update(until=timezone.now())
+    party = share.parties.get(organisation=revenue())
+    assert Member.objects.leads().filter(party=party).exists()
+    assert party.pk in (DataShare.objects.with_doubts().get(pk=share.pk).led or ())
+
+
+def test_who_only_says_they_work_there_answers_no_requests(cast: Cast, asset: DataAsset) -> None:
+    person = proved(KIT, "Kit Bell")
+    Membership.objects.create(user=person, organisation=revenue(), self_declared=True, handles_requests=True)
+    assert person not in asset.answerers()
+    Membership.objects.filter(user=cast.supplier).update(handles_requests=False)
+    assert not asset.is_answered()
+    Membership.objects.filter(user=person).update(confirmed_at=timezone.now())
+    assert asset.is_answered()
+    assert list(asset.answerers()) == [person]
