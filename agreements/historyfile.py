@@ -22,8 +22,10 @@ def chain_of(share: DataShare) -> Iterator[EventRow]:
 
 
 def row_of(event: Event) -> EventRow:
-    """An event as it was stored."""
+    """An event as it was stored; details that were erased are None."""
     details = getattr(event, "details", None)
+    if details and not details.text and not details.salt:
+        details = None
     return EventRow(
         facts=facts_of(event),
         previous=bytes(event.previous),

@@ -107,6 +107,7 @@ class Action(StrEnum):
     LIST = "list_in_register"
     SEAL = "seal"
     SEAL_FAILED = "seal_failed"
+    ERASE = "erase_details"
 
     @property
     def label(self) -> str:
@@ -141,11 +142,12 @@ ACTION_LABELS: Final = {
     Action.LIST: "List the agreement in the public register",
     Action.SEAL: "Seal the agreement",
     Action.SEAL_FAILED: "Record that sealing failed",
+    Action.ERASE: "Erase the details of a person",
 }
 BY_THE_SERVICE: Final = frozenset(
     {
         *(Action.OPEN, Action.LEFT, Action.NAME_LEAD, Action.REPLACE),
-        *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED),
+        *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
     }
 )
 # What binds an organisation: only where a person whose place there is confirmed leads for it.
@@ -212,6 +214,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.LIST, {State.IN_FORCE}),
     _row(Action.SEAL, {State.IN_FORCE}),
     _row(Action.SEAL_FAILED, {State.IN_FORCE}),
+    _row(Action.ERASE, _ALL),
 )
 BY_ACTION: Final = {transition.action: transition for transition in TRANSITIONS}
 

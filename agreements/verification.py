@@ -16,6 +16,7 @@ from agreements.anchors import Anchors, examined, read_sealed, said_by
 from agreements.comparing import agreement_faults, file_faults
 from agreements.documents.chain import EventRow, Finding, head_findings, verify_chain
 from agreements.documents.seal_keys import known_certificates
+from agreements.erased import erasure_faults, told_erased
 from agreements.historyfile import events_of, row_of
 from agreements.models import Agreement, DataShare, SealedFile
 from agreements.orphans import orphans
@@ -34,6 +35,7 @@ class Report:
     sealed_files: int = 0
     register_entries: int = 0
     head_files: int = 0
+    erased_details: int = 0
     findings: list[Finding | str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     resume_after: int | None = None  # the last data share that there was time for, where others are left
@@ -108,15 +110,18 @@ def _verify_share(key: int, report: Report, anchors: Anchors) -> None:
     report.events += len(rows)
     report.findings += verify_chain(rows, reference=share.reference)
     tale = retell(rows)
-    for check in (partial(_state_faults, share, rows), partial(_opening_faults, share, rows), tale.faults.copy):
+    told = (partial(_state_faults, share, rows), partial(_opening_faults, share, rows), tale.faults.copy)
+    for check in (*told, partial(erasure_faults, share, rows)):
         report.note_faults(share.reference, _attempted(check))
     _verify_agreements(share, tale, report, anchors)
     report.note_faults(share.reference, _attempted(partial(register_faults, share, tale)))
     report.register_entries += hasattr(share, "entry")
     _verify_anchors(share, rows, report, anchors)
-    erased = [str(row.facts.sequence) for row in rows if row.details is None]
+    recorded = told_erased(rows)
+    erased = [row.facts.sequence for row in rows if row.facts.sequence in recorded and row.details is None]
+    report.erased_details += len(erased)
     if erased:
-        report.notes.append(f"{share.reference}: the details were erased of event {', '.join(erased)}")
+        report.notes.append(f"{share.reference}: the details were erased of event {', '.join(map(str, erased))}")
 
 
 def _rows(share: DataShare, report: Report) -> Iterator[EventRow]:

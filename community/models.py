@@ -23,7 +23,7 @@ from datashare.lib.addresses import (
     only_addresses,
     only_domains,
 )
-from datashare.lib.database import APPEND_ONLY, AppendOnly
+from datashare.lib.database import AppendOnly, append_only_but
 from datashare.lib.names import validate_name
 
 
@@ -235,7 +235,7 @@ class Help(models.TextChoices):
 
 
 class AccountHelp(AppendOnly, models.Model):
-    """That support did something to an account: what, why and who. Written once, never changed."""
+    """That support did something to an account: what, why and who. Never changed; the reason goes with the person."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="helped")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -247,12 +247,17 @@ class AccountHelp(AppendOnly, models.Model):
         verbose_name = "help with an account"
         verbose_name_plural = "help with accounts"
         ordering: ClassVar[list[str]] = ["-pk"]
-        triggers = APPEND_ONLY
+        triggers = append_only_but(
+            "NEW.reason = '' AND (NEW.id, NEW.person_id, NEW.by_id, NEW.act, NEW.at) "
+            "IS NOT DISTINCT FROM (OLD.id, OLD.person_id, OLD.by_id, OLD.act, OLD.at) AND EXISTS "
+            "(SELECT FROM public.community_erasure erasure WHERE erasure.person_id = OLD.person_id)"
+        )
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.person}"
 
 
 from community.bodies import Listing, OrganisationMove  # noqa: E402, F401 (they name the models above)
+from community.erasures import Erasure as Erasure  # noqa: E402, PLC0414 (exported)
 from community.memberships import Membership as Membership  # noqa: E402, PLC0414 (exported)
 from community.memberships import MembershipQuerySet as MembershipQuerySet  # noqa: E402, PLC0414 (exported)

@@ -1,9 +1,10 @@
 """The facts of a data share, as they are stored."""
 
+from .events import Event, EventDetails
 from .negotiating import Clause, ClauseAgreement, Comment, Document, Proposal, Visit, Wording, title_of
 from .registering import RegisterEntry
 from .requesting import Answer, Decision, Outcome, Reason, Round, SectionResponse, SupplierAnswer, Verdict
-from .share import DataShare, Event, EventDetails, Member, MemberQuerySet, Party, SharePermission
+from .share import DataShare, Member, MemberQuerySet, Party, SharePermission
 from .signing import Agreement, FrozenWords, RequiredSignature, SealedFile, SealJob, SignatoryReplacement, Signature
 
 __all__ = [

@@ -1,6 +1,5 @@
 """A data share, who is in it, what each may do there, and everything that happened."""
 
-import json
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -8,18 +7,15 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.utils import timezone
-from django.utils.functional import cached_property
 from guardian.models import UserObjectPermissionBase
 
 from agreements.states import BY_THE_SERVICE, Action, Role, Side, Skill, State
 from catalogue.models import DataAsset, Kind
 from community.models import Membership, Organisation, User
 from datashare.lib.addresses import AddressField, only_addresses
-from datashare.lib.database import APPEND_ONLY, AppendOnly
 from datashare.lib.sql import our_sql
 
 from .reader import HOLDS, LED, PARTY, UNCONFIRMED, VISIBLE
@@ -225,67 +221,3 @@ class Member(models.Model):
     @property
     def has_expired(self) -> bool:
         return self.invited_until is not None and self.invited_until <= timezone.now()
-
-
-class Event(AppendOnly, models.Model):
-    """One thing that happened. The digest covers it and its forerunner, so none changes unseen (docs/evidence.md)."""
-
-    share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="events")
-    sequence = models.PositiveIntegerField(help_text="1, 2, 3 … without a gap, in each data share.")
-    at = models.DateTimeField()
-    action = models.CharField(max_length=30)
-    from_state = models.CharField(max_length=20, blank=True)
-    to_state = models.CharField(max_length=20)
-    cause = models.CharField(max_length=200, blank=True, help_text="For the service's own events: what made it act.")
-    subject = models.CharField(max_length=200, blank=True, help_text="What it was about, as clause:12.")
-    commitment = models.BinaryField(
-        max_length=32, help_text="SHA-256 that stands for the details, which may be erased."
-    )
-    previous = models.BinaryField(max_length=32)
-    digest = models.BinaryField(max_length=32)
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["share", "sequence"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["share", "sequence"], name="events_have_no_twins")
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(F("share"), F("sequence").desc(), name="newest_event_first"),
-            BrinIndex(fields=["at"], name="events_by_time"),
-        ]
-        triggers = APPEND_ONLY
-
-    def __str__(self) -> str:
-        return f"{self.sequence} {self.action}"
-
-
-class EventDetails(AppendOnly, models.Model):
-    """Who did it and in which words: apart from the event, so that a person can be forgotten and the chain holds."""
-
-    event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="details")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    salt = models.BinaryField(max_length=32)
-    text = models.TextField(help_text="JSON: actor, organisation, sentence, changes, record (docs/evidence.md).")
-
-    class Meta:
-        verbose_name_plural = "event details"
-        triggers = APPEND_ONLY
-
-    def __str__(self) -> str:
-        return self.text[:80]
-
-    @cached_property
-    def content(self) -> dict[str, Any]:
-        """What the text says: actor, organisation, says, changes."""
-        return dict(json.loads(self.text))
-
-    @property
-    def says(self) -> str:
-        return str(self.content["says"])
-
-    @property
-    def said_by(self) -> str:
-        """The person, and for whom they acted."""
-        actor, organisation = self.content["actor"], self.content["organisation"]
-        doubt = f", which has not confirmed it: {self.content['unconfirmed']}" if "unconfirmed" in self.content else ""
-        return f"{actor} ({organisation}{doubt})" if organisation else str(actor)

@@ -13,6 +13,14 @@ APPEND_ONLY = [
     Trigger(name="append_only", when=Before, operation=Update | Delete, func=_REFUSE),
     Trigger(name="never_emptied", when=Before, operation=Truncate, level=Statement, func=_REFUSE),
 ]
+# What the application role may ask of the owner: each erases what one person left, where that erasure is recorded.
+DOORS = ("public.erase_details(bigint)", "public.erase_help(bigint)")
+
+
+def append_only_but(allowed: str) -> list[Trigger]:
+    """Return triggers that let exactly one kind of update through, said as a condition on OLD and NEW."""
+    func = f"IF TG_OP = 'UPDATE' AND ({allowed}) THEN RETURN NEW; END IF; {_REFUSE}"
+    return [Trigger(name="append_only", when=Before, operation=Update | Delete, func=func), APPEND_ONLY[1]]
 
 
 class AppendOnly:
@@ -42,3 +50,12 @@ def grant_application_role(sender: AppConfig, using: str = "default", **kwargs: 
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
         for table in append_only_tables():
             cursor.execute(f"REVOKE UPDATE, DELETE ON {connection.ops.quote_name(table)} FROM {role}")
+        _open_doors(cursor, role)
+
+
+def _open_doors(cursor: Any, role: str) -> None:
+    for door in DOORS:
+        cursor.execute("SELECT to_regprocedure(%s) IS NOT NULL", [door])
+        if cursor.fetchone()[0]:
+            cursor.execute(f"REVOKE ALL ON FUNCTION {door} FROM PUBLIC")
+            cursor.execute(f"GRANT EXECUTE ON FUNCTION {door} TO {role}")

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 Json = dict[str, Any]
 FILES = ["agreement.html", "agreement.json", "chain-head.json", "signatures.json"]
+PROOF = {"freeze_words", "sign", "bring_into_force", "replace_signatory"}
 SIGNED = {"party", "office", "name", "at", "digest", "statement", "method"}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 MAILED = re.compile(
@@ -72,7 +73,7 @@ def history_faults(history: Json, heads: Sequence[Json] = ()) -> list[str]:
         previous, state = event["digest"], event["to_state"]
     if history["events"] and history["state"] != state:
         faults.append("ends in another state")
-    return faults + head_faults(history, heads)
+    return [*faults, *erasure_faults(history), *head_faults(history, heads)]
 
 
 def details_faults(event: Json) -> Iterator[str]:
@@ -88,6 +89,29 @@ def details_faults(event: Json) -> Iterator[str]:
             yield "details of another form"
         if not is_canonical_json(details.encode()):
             yield "details that are not canonical"
+
+
+def erased(history: Json) -> set[int]:
+    """The numbers of the events whose details were erased: what the events of erasure say of earlier events."""
+    found: set[int] = set()
+    for event in history["events"]:
+        if event["action"] == "erase_details" and event["details"] is not None:
+            named = json.loads(event["details"])["record"]["erased"]
+            found |= {number for number in named if number < event["sequence"]}
+    return found
+
+
+def erasure_faults(history: Json) -> Iterator[str]:
+    """Rule 8: what an event of erasure names is not there, and nothing that proves an agreement is erased."""
+    gone = erased(history)
+    for event in history["events"]:
+        if event["sequence"] in gone:
+            if event["details"] is not None:
+                yield f"{event['sequence']}: erased, and there"
+            if event["action"] in PROOF:
+                yield f"{event['sequence']}: erased, and proves an agreement"
+        elif event["details"] is None and event["action"] in PROOF:
+            yield f"{event['sequence']}: without the details of its kind"
 
 
 def head_faults(history: Json, heads: Sequence[Json]) -> list[str]:

@@ -1,0 +1,113 @@
+"""Erases a person on request (UK GDPR, Article 17): name and address go, what proves an agreement stays."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from agreements.models import DataShare, EventDetails, Member
+from agreements.states import Action
+from agreements.workflow import finish
+from community.models import Erasure, User
+from community.naming import Known, Remains, known_as, remains_of
+from community.scrubbing import empty_account, scrub
+from datashare.lib.clock import long_date
+from datashare.lib.problems import NotNow
+
+CAUSE: Final = "A person’s details were erased"
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What went, by data share, and where the person is named still."""
+
+    record: Erasure
+    entries: Mapping[DataShare, Sequence[int]]
+    remains: Sequence[Remains]
+
+    def __str__(self) -> str:
+        count = sum(map(len, self.entries.values()))
+        return f"details of {count} entries in the histories of {len(self.entries)} data shares"
+
+
+@transaction.atomic
+def erase_person(*, person: User, reason: str, by: User | None = None, command: str = "") -> Erased:
+    """Close the account, erase the person's details, and record it. Who led for a party is followed as ever.
+
+    Raises PermissionDenied for who is not of the support staff, NotNow where this person cannot be erased.
+    """
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if obstacle := obstacle_to_erasing(person, by):
+        raise NotNow(obstacle)
+    invited = Member.objects.filter(user=person).values_list("email", flat=True)
+    known = known_as(person, invited)
+    if known.stands_in(reason):
+        raise NotNow("Give the reason without the person’s name or address: the record of it stays.")
+    shares = _held(person, known)
+    record = Erasure.objects.create(person=person, by=by, command=command, reason=reason)
+    entries = _erase_details(person, shares)
+    empty_account(person)
+    _empty_roles(person, known)
+    scrub(person, known)
+    for share, numbers in entries.items():
+        _note(share, numbers, record)
+    return Erased(record, entries, list(remains_of(known)))
+
+
+def obstacle_to_erasing(person: User, by: User | None) -> str:
+    """Why this person cannot be erased (by someone of the support staff, or the operator); empty when they can."""
+    if by is not None and not (by.is_active and by.is_superuser):
+        raise PermissionDenied("Only support staff erase the details of other people.")
+    if by is not None and by.pk == person.pk:
+        return "This is your own account. Ask another of the support staff."
+    if done := Erasure.objects.filter(person=person).first():
+        return f"The details of this person were erased on {long_date(done.at)}."
+    if person.is_superuser and by is not None:
+        return "This person is of the support staff. First the operator takes that right away (manage.py admin_rights)."
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
+    if person.is_superuser and person.is_active and not others.exists():
+        return "This is the last account of the support staff. First make another."
+    return ""
+
+
+def _held(person: User, known: Known) -> Mapping[int, DataShare]:
+    """The data shares in which they took part or did something, locked in order."""
+    took_part = _roles_of(person, known).values("share")
+    did = EventDetails.objects.filter(actor=person).values("event__share")
+    theirs = DataShare.objects.select_for_update().filter(Q(pk__in=took_part) | Q(pk__in=did) | Q(opened_by=person))
+    return {share.pk: share for share in theirs.order_by("pk")}
+
+
+def _roles_of(person: User, known: Known) -> QuerySet[Member]:
+    return Member.objects.filter(Q(user=person) | Q(user=None, email__in=known.addresses))
+
+
+def _erase_details(person: User, shares: Mapping[int, DataShare]) -> Mapping[DataShare, Sequence[int]]:
+    """Ask the database, which alone may do it, and only for a person whose erasure is recorded."""
+    entries: dict[DataShare, list[int]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT share_key, number FROM public.erase_details(%s) ORDER BY 1, 2", [person.pk])
+        for key, number in cursor.fetchall():
+            entries[shares[key]].append(number)
+    return entries
+
+
+def _empty_roles(person: User, known: Known) -> None:
+    """Invitations that they did not take up end; no role keeps the address it was given at."""
+    roles = _roles_of(person, known)
+    roles.filter(Q(until=None) | Q(until__gt=timezone.now()), user=None).update(until=timezone.now())
+    roles.update(email=person.email)
+
+
+def _note(share: DataShare, numbers: Sequence[int], record: Erasure) -> None:
+    """Write into the chain which details are gone, so that no one else's removal can pass for it."""
+    share.refresh_from_db()
+    listed = ", ".join(map(str, numbers[:20])) + (" and others" if len(numbers) > 20 else "")
+    says = f"erased details of a person, as the law asks, in entry {listed}"
+    subject, told = f"erasure:{record.pk}", {"erased": list(numbers)}
+    finish(share, Action.ERASE, by=None, says=says, cause=CAUSE, subject=subject, record=told)

@@ -1,0 +1,56 @@
+"""Tells details that were erased, as the law has it, from details that someone took away (docs/evidence.md)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from agreements.documents.chain import EventRow
+from agreements.models import DataShare, EventDetails
+from agreements.retold import record_of
+from agreements.states import Action
+from community.models import Erasure
+
+# What proves an agreement is never erased (UK GDPR, Article 17(3)(b) and (e)); the database holds to the same list.
+NEVER: Final = frozenset({Action.FREEZE, Action.SIGN, Action.BRING_INTO_FORCE, Action.REPLACE})
+# What others did about a person's roles goes with the person.
+ABOUT_ROLES: Final = frozenset({Action.INVITE, Action.REMOVE, Action.LEFT, Action.NAME_LEAD})
+_SUBJECT: Final = re.compile(r"erasure:([1-9]\d*)")
+
+
+def told_erased(rows: Iterable[EventRow]) -> dict[int, int]:
+    """The numbers of the events whose details were erased, each with that of the event that tells it."""
+    found: dict[int, int] = {}
+    for row in rows:
+        if row.facts.action == Action.ERASE:
+            numbers = (record_of(row) or {}).get("erased", [])
+            before = [number for number in numbers if isinstance(number, int) and number < row.facts.sequence]
+            found |= dict.fromkeys(before, row.facts.sequence)
+    return found
+
+
+def erasure_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
+    """Details that are gone without a recorded erasure, and erasures whose details are still there."""
+    told = told_erased(rows)
+    recorded = _recorded(rows)
+    emptied = dict(EventDetails.objects.filter(event__share=share, text="").values_list("event__sequence", "actor"))
+    for row in rows:
+        number, action = row.facts.sequence, row.facts.action
+        if row.details is not None:
+            if number in told:
+                yield f"event {told[number]} tells that the details of event {number} were erased, and they are there"
+        elif number not in told or number not in emptied:
+            yield f"the details of event {number} are gone, and no erasure of them is recorded"
+        elif action in NEVER:
+            yield f"the details of event {number} are gone, and details of this kind are never erased"
+        elif (person := recorded.get(told[number])) is None:
+            yield f"event {told[number]} tells of an erasure that is not recorded"
+        elif emptied[number] != person and action not in ABOUT_ROLES:
+            yield f"the details of event {number} are gone, and the person of that erasure did not do it"
+
+
+def _recorded(rows: Sequence[EventRow]) -> Mapping[int, int]:
+    """Of which person each event that tells of an erasure is; without those whose erasure is not on record."""
+    subjects = {row.facts.sequence: _SUBJECT.fullmatch(row.facts.subject) for row in rows}
+    keys = {number: int(found[1]) for number, found in subjects.items() if found}
+    people = dict(Erasure.objects.filter(pk__in=keys.values()).values_list("pk", "person"))
+    return {number: people[key] for number, key in keys.items() if key in people}

@@ -1,0 +1,101 @@
+"""Everything that happened in a data share: the chain of events, and their details, which may be erased."""
+
+import json
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
+from django.db import models
+from django.db.models import F
+
+from agreements.states import Action
+from datashare.lib.database import APPEND_ONLY, AppendOnly, append_only_but
+
+from .share import DataShare
+
+
+class Event(AppendOnly, models.Model):
+    """One thing that happened. The digest covers it and its forerunner, so none changes unseen (docs/evidence.md)."""
+
+    share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField(help_text="1, 2, 3 … without a gap, in each data share.")
+    at = models.DateTimeField()
+    action = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=20, blank=True)
+    to_state = models.CharField(max_length=20)
+    cause = models.CharField(max_length=200, blank=True, help_text="For the service's own events: what made it act.")
+    subject = models.CharField(max_length=200, blank=True, help_text="What it was about, as clause:12.")
+    commitment = models.BinaryField(
+        max_length=32, help_text="SHA-256 that stands for the details, which may be erased."
+    )
+    previous = models.BinaryField(max_length=32)
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["share", "sequence"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["share", "sequence"], name="events_have_no_twins")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(F("share"), F("sequence").desc(), name="newest_event_first"),
+            BrinIndex(fields=["at"], name="events_by_time"),
+        ]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.action}"
+
+
+class EventDetails(AppendOnly, models.Model):
+    """Who did it and in which words: apart from the event, so that a person can be forgotten and the chain holds.
+
+    Where the details were erased, text and salt are empty.
+    """
+
+    event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="details")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    salt = models.BinaryField(max_length=32)
+    text = models.TextField(help_text="JSON: actor, organisation, sentence, changes, record (docs/evidence.md).")
+
+    class Meta:
+        verbose_name_plural = "event details"
+        # The database says which details may go (migration 0013): those of a person whose erasure is recorded.
+        triggers = append_only_but(
+            "NEW.text = '' AND NEW.salt = ''::bytea AND (NEW.event_id, NEW.actor_id) IS NOT DISTINCT FROM "
+            "(OLD.event_id, OLD.actor_id) AND EXISTS (SELECT FROM public.community_erasure erasure "
+            "WHERE public.details_may_go(erasure.person_id, OLD.event_id, OLD.actor_id, OLD.text))"
+        )
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What the text says: actor, organisation, says, changes; where it was erased, what the event itself tells."""
+        if self.is_erased:
+            says = f"did this: {self.in_words} (details were erased)"
+            return {"actor": "Someone", "organisation": "", "says": says, "changes": [], "record": {}}
+        return dict(json.loads(self.text))
+
+    @property
+    def is_erased(self) -> bool:
+        return not self.text
+
+    @property
+    def says(self) -> str:
+        return str(self.content["says"])
+
+    @property
+    def said_by(self) -> str:
+        """The person, and for whom they acted."""
+        actor, organisation = self.content["actor"], self.content["organisation"]
+        doubt = f", which has not confirmed it: {self.content['unconfirmed']}" if "unconfirmed" in self.content else ""
+        return f"{actor} ({organisation}{doubt})" if organisation else str(actor)
+
+    @property
+    def in_words(self) -> str:
+        """What was done, for where the sentence was erased."""
+        action = self.event.action
+        label = Action(action).label if action in set(Action) else action
+        return label[:1].lower() + label[1:]

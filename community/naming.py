@@ -1,0 +1,90 @@
+"""All that a person is called here, and where it still stands: in which column of which table."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
+from django.db.models import CharField, F, JSONField, Model, Q, TextField
+from django.db.models.functions import Cast
+
+from community.models import User
+
+ERASED: Final = "Erased person"
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names and addresses a person has and had."""
+
+    names: frozenset[str]
+    addresses: frozenset[str]
+
+    @property
+    def words(self) -> list[str]:
+        """All of them, the longest first, so that none is found inside another."""
+        return sorted(self.names | self.addresses, key=lambda word: (-len(word), word))
+
+    def stands_in(self, text: str) -> bool:
+        return bool(self._found.search(text))
+
+    def taken_from(self, text: str) -> str:
+        """The text without them."""
+        return self._found.sub(ERASED, text)
+
+    @property
+    def _found(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, self.words))})(?!\w)", re.IGNORECASE)
+
+    def within(self, *columns: str) -> Q:
+        """The rows in one of whose columns one of them may stand."""
+        found = Q()
+        for column in columns:
+            for word in self.words:
+                found |= Q(**{f"{column}__icontains": word})
+        return found
+
+
+def known_as(person: User, addresses: Iterable[str] = ()) -> Known:
+    """Return what a person is and was called, in their account, its history and by their provider."""
+    rows = [(person.full_name, person.email), *person.history.values_list("full_name", "email")]
+    told = SocialAccount.objects.filter(user=person).values_list("extra_data", flat=True)
+    claims = [found for found in told if isinstance(found, dict)]
+    names = {name for name, _ in rows} | {str(claim.get("name", "")) for claim in claims}
+    mails = {mail for _, mail in rows} | {str(claim.get("email", "")) for claim in claims} | set(addresses)
+    mails |= set(EmailAddress.objects.filter(user=person).values_list("email", flat=True))
+    return Known(frozenset(map(str.strip, names)) - {"", ERASED}, frozenset(mails) - {""})
+
+
+@dataclass(frozen=True)
+class Remains:
+    """A column in which a person is still named, and in how many rows."""
+
+    table: str
+    column: str
+    rows: int
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column}: {self.rows}"
+
+
+def remains_of(known: Known) -> Iterator[Remains]:
+    """Yield every column of words in the database in which the person is named."""
+    yield from (remains for remains in _counted(known) if remains.rows)
+
+
+def _counted(known: Known) -> Iterator[Remains]:
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:  # noqa: SLF001 (Django's own way to a model's columns)
+            if isinstance(field, CharField | TextField | JSONField) and not field.choices:
+                count = sum(known.stands_in(text) for text in _texts(model, field.name, known))
+                yield Remains(model._meta.db_table, str(field.column), count)  # noqa: SLF001
+
+
+def _texts(model: type[Model], column: str, known: Known) -> Iterator[str]:
+    texts: dict[str, Any] = {"as_text": Cast(F(column), TextField())}
+    rows = model._default_manager.order_by().annotate(**texts).filter(known.within("as_text"))  # noqa: SLF001
+    return map(str, rows.values_list("as_text", flat=True).iterator())

@@ -1,0 +1,96 @@
+"""Takes a person out of their account, its history, messages, sessions and the records of the admin."""
+
+import secrets
+from collections.abc import Iterable
+from typing import Final
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import Model, Q
+from simple_history.utils import update_change_reason
+
+from community.keys import SignUpLink, SpentCode
+from community.models import MailChoice, Notification, User
+from community.naming import ERASED, Known
+
+# Reserved by RFC 2606: no mail goes there, and no one can prove an address of it.
+NOWHERE: Final = "erased.invalid"
+BECAUSE: Final = "Their details were erased"
+_SAID: Final = ("subject", "body", "why", "refusal", "key")
+
+
+def empty_account(person: User) -> None:
+    """Close the account and take from it the name, the address, and every way to sign in.
+
+    Memberships, roles and sessions end as with every account that is closed (community/signals.py).
+    """
+    person.full_name, person.job_title, person.email = ERASED, "", f"{secrets.token_hex(16)}@{NOWHERE}"
+    person.mail_choice, person.last_login = MailChoice.DAILY, None
+    person.is_active = person.is_staff = person.is_superuser = False
+    person.set_unusable_password()
+    person.because = BECAUSE
+    person.save()
+    update_change_reason(person, BECAUSE)
+    for kind in (EmailAddress, SocialAccount, Authenticator, SpentCode, UserSession):
+        kind.objects.filter(user=person).delete()
+    person.groups.clear()
+    person.user_permissions.clear()
+
+
+def scrub(person: User, known: Known) -> None:
+    """Take the person's names and addresses out of what the service noted of them elsewhere."""
+    SignUpLink.objects.filter(email__in=known.addresses).delete()
+    person.history.update(full_name=ERASED, email=person.email, job_title="")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.erase_help(%s)", [person.pk])
+    _end_sessions(person, known)
+    _scrub_messages(person, known)
+    _scrub_records(person, known)
+
+
+def _end_sessions(person: User, known: Known) -> None:
+    """Every session of theirs, and those that hold an address which someone began to sign in with."""
+    for session in Session.objects.iterator():
+        held = session.get_decoded()
+        if held.get("_auth_user_id") == str(person.pk) or known.stands_in(str(held)):
+            session.delete()
+
+
+def _scrub_messages(person: User, known: Known) -> None:
+    """Messages to the person go; in those of others, what names the person is put without the name."""
+    Notification.objects.filter(Q(user=person) | Q(email__in=known.addresses)).delete()
+    for row in Notification.objects.filter(known.within(*_SAID)).iterator():
+        _take_out(row, known, _SAID[:-1])
+        if known.stands_in(row.key):
+            row.key = f"erased:{row.pk}"
+        row.save(update_fields=_SAID)
+
+
+def _scrub_records(person: User, known: Known) -> None:
+    """What the admin and the histories of rows noted: which row it was, and why it was changed."""
+    theirs = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
+    theirs.update(object_repr=ERASED)
+    _put_without(LogEntry, known, "object_repr", "change_message")
+    for model in apps.get_models():
+        if hasattr(model, "history_change_reason"):
+            _put_without(model, known, "history_change_reason")
+
+
+def _put_without(model: type[Model], known: Known, *columns: str) -> None:
+    for row in model._default_manager.filter(known.within(*columns)).iterator():  # noqa: SLF001
+        _take_out(row, known, columns)
+        row.save(update_fields=columns)
+
+
+def _take_out(row: Model, known: Known, columns: Iterable[str]) -> None:
+    for column in columns:
+        longest = getattr(row._meta.get_field(column), "max_length", None)  # noqa: SLF001 (a model's columns)
+        if text := getattr(row, column):
+            setattr(row, column, known.taken_from(text)[:longest])

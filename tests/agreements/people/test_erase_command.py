@@ -1,0 +1,86 @@
+"""The operator's command: asks for the address once more, and prints what went, what stays and why."""
+
+import io
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agreements.actions import people
+from agreements.kept import why_kept
+from agreements.models import DataShare, Event
+from agreements.states import Action, Role
+from community.models import Erasure, User
+from community.naming import Remains
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+WHY = "Asked for on 12 November."
+
+
+def erase(email: str, *options: str, typed: str = "") -> str:
+    """What the command prints to an operator who types this."""
+    out, kept = io.StringIO(), sys.stdin
+    sys.stdin = io.StringIO(f"{typed}\n")
+    try:
+        call_command("erase_person", email, "--reason", WHY, *options, stdout=out)
+    finally:
+        sys.stdin = kept
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("typed", ["", "yes", "supplier.colleague@revenue.gov.uk"])
+def test_another_address_typed_erases_nothing(cast: Cast, share: DataShare, typed: str) -> None:
+    with pytest.raises(CommandError, match="Nothing was erased"):
+        erase(cast.supplier.email, typed=typed)
+    assert User.objects.get(pk=cast.supplier.pk).full_name == "Sunita Rao"
+    assert not Erasure.objects.exists()
+
+
+@pytest.mark.parametrize(("options", "typed"), [((), " Supplier@revenue.gov.uk "), (("--yes",), "")])
+def test_the_address_or_yes_erases_and_says_so(
+    cast: Cast, share: DataShare, options: tuple[str, ...], typed: str
+) -> None:
+    printed = erase(cast.supplier.email, *options, typed=typed)
+    assert "Erased: name, address, job title, ways to sign in" in printed
+    assert "in the histories of 1 data shares" in printed
+    record = Erasure.objects.get()
+    assert f"Recorded as erasure {record.pk}" in printed
+    assert (record.by, record.command, record.reason) == (None, "erase_person", WHY)
+    assert Event.objects.filter(share=share, action=Action.ERASE, subject=f"erasure:{record.pk}").exists()
+
+
+def test_what_others_wrote_is_listed_with_the_reason(cast: Cast, share: DataShare) -> None:
+    share.title = "Asked of Sunita Rao"
+    share.save(update_fields=["title"])
+    printed = erase(cast.supplier.email, "--yes")
+    assert "Kept: agreements_datashare.title: 1 – what people wrote there" in printed
+
+
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [
+        ("agreements_signature", "Article 17"),
+        ("agreements_frozenwords", "Article 17"),
+        ("catalogue_dataasset", "publisher of the record"),
+        ("community_organisationmove", "by hand"),
+    ],
+)
+def test_each_place_that_keeps_a_name_has_a_reason(table: str, why: str) -> None:
+    assert why in why_kept(Remains(table, "any", 1))
+
+
+def test_an_unknown_address_is_refused(cast: Cast) -> None:
+    with pytest.raises(CommandError, match="No account has this address"):
+        erase("no.one@council.gov.uk", "--yes")
+
+
+def test_the_same_address_again_is_refused_then_free(cast: Cast, share: DataShare) -> None:
+    address = cast.onlooker.email
+    erase(address, "--yes")
+    with pytest.raises(CommandError, match="No account has this address"):
+        erase(address, "--yes")
+    new = User.objects.create_user(address, full_name="Another Person")
+    people.invite(share=share, email=address, role=Role.OBSERVER, by=cast.acquirer)
+    assert share.members.live().filter(email=address).count() == 1
+    assert new.pk != cast.onlooker.pk

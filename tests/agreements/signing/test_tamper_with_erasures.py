@@ -1,0 +1,110 @@
+"""Details that the owner of the database takes away do not pass for an erasure, and an erasure is not undone unseen."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
+
+from agreements.actions import sealing
+from agreements.actions.erasing import erase_person
+from agreements.models import Event, EventDetails
+from agreements.states import Action
+from community.models import AccountHelp, Erasure, Help
+from tests.agreements import stages
+from tests.agreements.signing.tampering import at_rest, checked, faults, undone
+from tests.plugins.database import become, owner_role
+from tests.support.once import Built, built_once
+
+pytestmark = pytest.mark.django_db
+KEPT: dict[int, tuple[str, bytes]] = {}
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
+    """Sealed, and the supplier's lead erased; in the hands of the role that owns the tables."""
+    application = str(connection.settings_dict["USER"])
+    with django_db_blocker.unblock():
+        become(owner_role())
+    try:
+        with built_once(django_db_blocker, stages.in_force) as made:
+            assert sealing.seal_owed() == 1
+            KEPT.update({row.pk: (row.text, bytes(row.salt)) for row in EventDetails.objects.all()})
+            erase_person(person=made.cast.supplier, reason="Asked for.", command="erase_person")
+            yield made
+    finally:
+        KEPT.clear()
+        with django_db_blocker.unblock():
+            become(application)
+
+
+def erased() -> EventDetails:
+    return EventDetails.objects.filter(text="").select_related("event").earliest("event__sequence")
+
+
+def blank(action: Action) -> None:
+    """The newest of this kind that still has its details."""
+    there = EventDetails.objects.exclude(text="").filter(event__action=action).latest("event__sequence")
+    EventDetails.objects.filter(pk=there.pk).update(text="", salt=b"")
+
+
+def put_back() -> None:
+    row = erased()
+    text, salt = KEPT[row.pk]
+    EventDetails.objects.filter(pk=row.pk).update(text=text, salt=salt)
+
+
+def test_an_erasure_is_noted_and_no_fault(built: Built) -> None:
+    printed, found = checked()
+    assert found == ""
+    count = EventDetails.objects.filter(text="").count()
+    assert f"Checked {count} erased details" in printed
+    assert f"{built.share.reference}: the details were erased of event {erased().event.sequence}" in printed
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [
+        (lambda: blank(Action.OPEN), "no erasure of them is recorded"),
+        (lambda: blank(Action.SIGN), "no erasure of them is recorded"),
+        (lambda: blank(Action.ERASE), "no erasure of them is recorded"),
+        (put_back, "were erased, and they are there"),
+        (lambda: Erasure.objects.all()._raw_delete(using="default"), "tells of an erasure that is not recorded"),
+        (lambda: Erasure.objects.update(person=1), "the person of that erasure did not do it"),
+        (
+            lambda: EventDetails.objects.filter(pk=erased().pk)._raw_delete(using="default"),
+            "no erasure of them is recorded",
+        ),
+        (
+            lambda: EventDetails.objects.filter(pk=erased().pk).update(salt=b"s" * 32),
+            "the details are not what was recorded",
+        ),
+    ],
+)
+def test_what_is_no_erasure_is_a_fault(act: Callable[[], object], said: str, built: Built) -> None:
+    with undone():
+        at_rest()
+        act()
+        found = faults()
+    assert any(said in line for line in found), found
+
+
+def test_the_triggers_hold_the_owner_to_the_erased(built: Built) -> None:
+    other = EventDetails.objects.filter(actor=built.cast.acquirer).exclude(text="").earliest("event__sequence")
+    signed = EventDetails.objects.get(event__action=Action.SIGN, actor=built.cast.supplier_signatory)
+    for row in (other, signed):
+        with pytest.raises(DatabaseError, match="may be added and read"), transaction.atomic():
+            EventDetails.objects.filter(pk=row.pk).update(text="", salt=b"")
+    assert Event.objects.filter(action=Action.ERASE).count() == 1
+
+
+@pytest.mark.parametrize("columns", [{"reason": "other"}, {"reason": "", "act": Help.RESET_LINK}])
+def test_the_triggers_let_only_a_reason_go(columns: dict[str, str], built: Built) -> None:
+    theirs, others = (
+        AccountHelp.objects.create(person=person, by=built.cast.stranger, act=Help.END_SESSIONS, reason="rang")
+        for person in (built.cast.supplier, built.cast.acquirer)
+    )
+    for row, change in ((theirs, columns), (others, {"reason": ""})):
+        with pytest.raises(DatabaseError, match="may be added and read"), transaction.atomic():
+            AccountHelp.objects.filter(pk=row.pk).update(**change)
+    assert AccountHelp.objects.filter(pk=theirs.pk).update(reason="") == 1
