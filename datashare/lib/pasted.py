@@ -13,12 +13,15 @@ BULLETS = dict.fromkeys(map(ord, "\uf0b7\uf0a8\uf09f\uf06c\uf0fe\uf0b2\uf070"), 
     0xF0D5: "➢", 0xF076: "▪",
 }  # fmt: skip
 # No-break and other spaces of Unicode; tabs. What separates lines without being a line end of ours.
-SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Nothing to see: zero-width spaces, marks of byte order, soft hyphens. Joiners are kept between letters that need them.
+# Nothing to see (UAX #44, Default_Ignorable_Code_Point): zero-width spaces, word joiners, marks of byte order, soft
+# hyphens, fillers, tags. Joiners and variation selectors are kept beside letters that need them.
 UNSEEN = re.compile(
-    "[\u200b\ufeff\u00ad\u2061-\u2064\u180e]|(?<![^\x00-\u02ff])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\u02ff])"
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2064\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
+    "|(?<![^\x00-\u02ff])[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]|[\u200c\u200d](?![^\x00-\u02ff])"
 )
+EMPTY = re.compile(r"<p[^>]*>\s*</p>")
 BULLET = re.compile(r"[ ]*(?:[•‣◦⁃∙●○■□▪▫➢➤✓✔·§][ \t]+|[o–—-]\t[ \t]*)(?=\S)")
 NUMBER = re.compile(r"[ \t]*(\d{1,9})([.)])[ \t]+(?=\S)")
 MARKDOWN = re.compile(r"[ ]{0,3}(?:[-*+] |>|#|\||```|~~~)|.*(?<!\\)\|")
@@ -44,7 +47,8 @@ def is_changed(old: str, new: str) -> bool:
 
 
 def _as_read(text: str) -> str:
-    return " ".join(seen(str(markdown.render(seen(text))).replace("&nbsp;", " ")).split())
+    shown = seen(str(markdown.render(seen(text))).replace("&nbsp;", " "))
+    return " ".join(EMPTY.sub("", shown).split())
 
 
 def as_markdown(text: str) -> str:

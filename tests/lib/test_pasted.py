@@ -70,6 +70,10 @@ def test_words_of_the_library_stay_as_they_are(given: dict[str, object]) -> None
         "\n\nThe data is kept. It is safe.\n",
         "The data is ke\u00adpt. It is safe.", "The data is&nbsp;kept. It is safe.",
         "The\u2009data is kept. It is safe.",
+        "The\u2060 data is kept. It is safe.", "The da\u034fta is kept. It is safe.",
+        "The\ufe0f data is kept. It is safe.",
+        "The data is kept. It is safe.\n\n&#8203;", "The da\U000e0041ta is kept. It is safe.",
+        "The\u2800data is kept. It is safe.", "The data is kept. It is safe.\n\n\u3164",
         "The\tdata is kept. It is safe.", "\ufeffThe data is kept. It is safe.", "The data is kept. It is\r\nsafe.",
     ],
 )  # fmt: skip
@@ -86,7 +90,7 @@ def test_letters_composed_or_decomposed_are_no_change() -> None:
     [
         ("a b", "a c"), ("a b", "ab"), ("One. Two.", "One.\n\nTwo."), ("- a\n- b", "a b"), ("a", "**a**"), ("a.", "a"),
         ("| a | b |\n|---|---|\n| c | d |", "| a | b |\n|---|---|\n| cd | |"), ("‘a’", "'a'"),
-        ("re-sign", "resign"),
+        ("re-sign", "resign"), ("a b", "a\u2060b"), ("葛", "葛\U000e0100"),
     ],
 )  # fmt: skip
 def test_change_that_a_reader_sees_is_one(old: str, new: str) -> None:
