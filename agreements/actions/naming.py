@@ -10,6 +10,7 @@ from agreements.models import DataShare, Member, Party
 from agreements.states import Action, Role, State
 from agreements.workflow import begin_by_the_service, finish
 from community.models import Membership, User
+from datashare.lib.addresses import canonical_or_none
 from datashare.lib.problems import NotNow
 
 OVER = (State.REFUSED, State.WITHDRAWN)
@@ -67,7 +68,7 @@ def name_lead(*, party: Party, email: str, by: User) -> Member:
 def someone_of(party: Party, email: str) -> User:
     """The person with this address, where they have an account and are confirmed as working for the party."""
     works = Membership.objects.acting_for(party.organisation_id).live().confirmed()
-    lead = User.objects.filter(email__iexact=email.strip(), pk__in=works.values("user")).first()
+    lead = User.objects.filter(email=canonical_or_none(email), pk__in=works.values("user")).first()
     if lead is None:
         raise NotNow(f"No one with this address is known here as working for {party}.")
     return lead
