@@ -28,6 +28,17 @@ def submitted(share: DataShare, by: User) -> None:
     requesting.submit(share=share, declared=stages.DECLARED, by=by)
 
 
+def test_record_of_closed_body_asks_for_no_request(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
+    needs, answered = "What a request needs", "Nobody at Office for Records answers requests in this service yet"
+    before = Visitor(cast.acquirer).get("catalogue:record", asset.reference).words
+    close(bodies.revenue, bodies.elsewhere)
+    words = Visitor(cast.acquirer).get("catalogue:record", asset.reference).words
+
+    assert needs in before
+    assert needs not in words
+    assert answered not in words
+
+
 def test_record_of_closed_body_leads_to_followers(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
     close(bodies.revenue, bodies.elsewhere)
     page = Visitor(cast.acquirer).get("catalogue:record", asset.reference)
