@@ -15,7 +15,9 @@ from agreements.states import Action
 from agreements.views.access import framed, share_or_404, signed_in
 from agreements.views.drafting import change_shower
 from agreements.views.next_words import next_act
+from agreements.views.unlisted import own_body
 from agreements.waiting import desk_of
+from community.belonging import obstacle_to_choosing
 from community.succession import closings
 
 # Seconds in which a page of history compares wordings finely; after that, what went and what came stand whole.
@@ -25,7 +27,10 @@ COMPARING = 1.0
 @require_safe
 def shares(request: HttpRequest) -> HttpResponse:
     """Your data shares: what waits for me first."""
-    return render(request, "agreements/share/shares.html", {"desk": desk_of(signed_in(request))})
+    person = signed_in(request)
+    desk = desk_of(person)
+    must_choose = not desk and not own_body(request) and not obstacle_to_choosing(person)
+    return render(request, "agreements/share/shares.html", {"desk": desk, "must_choose": must_choose})
 
 
 @require_safe

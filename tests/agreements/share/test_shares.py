@@ -12,12 +12,13 @@ from agreements.models import DataShare
 from agreements.states import Role, State
 from agreements.waiting import desk_of
 from catalogue.models import DataAsset
-from community.models import User
+from community.models import EmailDomain, User
 from datashare.lib import clock
 from tests.agreements import stages
 from tests.agreements.requesting.asking import NEEDED
 from tests.agreements.share.many import drafts, queries
 from tests.cast import Cast
+from tests.support.signing_up import proved
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,14 @@ def test_an_empty_desk_says_what_to_do(cast: Cast) -> None:
 
     assert "You take part in no data share yet." in page.words
     assert address("catalogue:search") in page.all("//main//a/@href")
+
+
+def test_an_empty_desk_of_no_known_body_leads_to_choosing(db: None) -> None:
+    EmailDomain.objects.create(pattern="*.gov.uk")
+    page = Visitor(proved("nell.ford@unlisted.gov.uk")).get("shares")
+
+    assert "We do not know yet which organisation you work for" in page.words
+    assert "/account/organisation/?next=%2Fshares%2F" in page.all("//main//a/@href")
 
 
 def test_nothing_to_do_is_said(cast: Cast, asset: DataAsset) -> None:
