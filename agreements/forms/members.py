@@ -12,10 +12,10 @@ from datashare.lib.govuk import Look
 
 # What each role may do, in the words of the page where somebody is invited.
 ROLES_IN_WORDS = {
-    Role.LEAD: "Speaks for your organisation: decides, invites people, freezes the words for signature.",
+    Role.LEAD: "Speaks for the organisation: decides, invites people, freezes the words for signature.",
     Role.CONTRIBUTOR: "Answers questions, agrees clauses and proposes wording.",
     Role.ADVISER: "Advises on one skill: comments and proposes wording, but does not agree or decide.",
-    Role.SIGNATORY: "Signs the agreement for your organisation, or declines.",
+    Role.SIGNATORY: "Signs the agreement for the organisation, or declines.",
     Role.OBSERVER: "Reads everything, changes nothing.",
 }
 

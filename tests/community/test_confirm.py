@@ -53,7 +53,7 @@ def test_a_claim_waits_and_says_for_whom(claim: Membership) -> None:
     assert not claim.is_confirmed
     words = Visitor(claim.user).get("/account/").words
     assert "has to be confirmed by the team that runs this service" in words
-    assert "not send them, lead alone or sign" in words
+    assert "not send them, lead alone or sign." in words
 
 
 @pytest.mark.parametrize("pattern", ["mod.gov.uk", "*.mod.uk"])

@@ -29,7 +29,7 @@ def test_it_says_what_each_role_may_do_before_inviting(cast: Cast, share: DataSh
 
     assert page.heading == "Invite somebody"
     assert "They take part for Barchester City Council." in page.words
-    for words in ("Reads everything, changes nothing.", "Signs the agreement for your organisation, or declines."):
+    for words in ("Reads everything, changes nothing.", "Signs the agreement for the organisation, or declines."):
         assert words in page.words
 
 
@@ -175,3 +175,10 @@ def test_somebody_of_the_other_body_is_refused(cast: Cast, share: DataShare, new
         page = Visitor(cast.supplier).post("invite", share, email=email, role="observer")
         assert "works for Barchester City Council" in " ".join(page.errors)
     assert not policy.held(newcomer, share)
+
+
+def test_a_role_of_the_other_side_is_said_of_its_organisation(cast: Cast, share: DataShare) -> None:
+    words = Visitor(cast.supplier).get("people", share).words
+
+    assert "Speaks for the organisation: decides, invites people, freezes the words for signature." in words
+    assert "your organisation" not in words
