@@ -1,4 +1,4 @@
-"""What is marked as hidden is not seen, whatever class it has: a button that needs JavaScript is not there without it."""
+"""What is marked as hidden is not seen, whatever its class: without JavaScript no button needs it."""
 
 import pytest
 from playwright.sync_api import Page, expect
