@@ -140,7 +140,7 @@ class Trial:
         (self.data / "sample.pdf").unlink()
         faults = [fault for fault in FAULTS if fault in said + listed]
         if missing or faults:
-            raise Failed(f"The image's fonts: missing {missing}, found {sorted(found)}, said {said!r}")
+            raise Failed(f"The image's fonts: missing {missing}, found {sorted(found)}, said {set(said.splitlines())}")
 
     def try_parts(self) -> None:
         """Start web, worker and beat, and wait for each of the things that they do together."""
