@@ -61,6 +61,8 @@ class StaffSite(admin.AdminSite):
         @wraps(inner)
         def readable(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
             try:
+                if claims_rows_not_sent(request):
+                    raise BadRequest("The form counts more rows than were sent.")
                 response: HttpResponseBase = inner(request, *args, **options)
                 # Widgets look up what an address names when the page is written, which would be after this.
                 return response.render() if isinstance(response, SimpleTemplateResponse) else response
@@ -89,6 +91,12 @@ class StaffSite(admin.AdminSite):
             return redirect("mfa_index")
         messages.error(request, "Your account may not use the admin pages.")
         return redirect("home")
+
+
+def claims_rows_not_sent(request: HttpRequest) -> bool:
+    """Tell whether a form counts more rows than it has fields: each row would be made and written, for many seconds."""
+    counts = [value for name, value in request.POST.items() if name.endswith("-TOTAL_FORMS")]
+    return any(int(count) > len(request.POST) for count in counts if isinstance(count, str) and count.isdecimal())
 
 
 def app_of(model: type[Model]) -> str:

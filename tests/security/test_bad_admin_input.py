@@ -138,6 +138,16 @@ def test_admin_form_sent_with_nonsense_answers(model: type[Model], support: Clie
     assert answers(support, "post", posted_to(support, model)) == []
 
 
+@pytest.mark.parametrize("count", ["1001", "9" * 30, "9" * 5000], ids=["1001", "30 digits", "5000 digits"])
+def test_admin_form_counting_rows_not_sent_is_refused(count: str, support: Client) -> None:
+    """Django would make up to 2,000 rows and write each: longer than the database waits."""
+    address = f"{base(User)}{User.objects.earliest('pk').pk}/change/"
+    form = form_of(support, address)
+    assert "memberships-TOTAL_FORMS" in form
+    assert support.post(address, form).status_code in {200, 302}
+    assert support.post(address, form | {"memberships-TOTAL_FORMS": count}).status_code == 400
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_admin_action_sent_with_nonsense_answers(model: type[Model], support: Client) -> None:
     good = {"action": "delete_selected", "_selected_action": "1", "select_across": "0", "index": "0"}
