@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 
+from agreements.erase_page import erase_page
 from agreements.models import (
     Agreement,
     DataShare,
@@ -17,6 +19,7 @@ from agreements.models import (
     SharePermission,
     Signature,
 )
+from community.models import Erasure
 
 
 class ReadOnly(admin.options.BaseModelAdmin[Any]):
@@ -86,3 +89,16 @@ class SealJobAdmin(ReadOnly, admin.ModelAdmin[SealJob]):
 class SealedFileAdmin(ReadOnly, admin.ModelAdmin[SealedFile]):
     list_display = ("agreement", "sha256", "size", "sealed_at")
     search_fields = ("sha256", "agreement__share__reference")
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnly, admin.ModelAdmin[Erasure]):
+    """Who was erased, when and why: to read. The page of a person leads to the page that does it."""
+
+    list_display = ("at", "__str__", "by", "command", "reason")
+    list_select_related = ("by",)
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(erase_page)
+        urls: list[URLPattern] = super().get_urls()
+        return [path("of/<int:person>/", page, name="community_erasure_of"), *urls]

@@ -28,12 +28,15 @@ class PersonAdmin(ReadableHistory):
     search_fields = ("email", "full_name")
     readonly_fields = (
         *("email", "full_name", "job_title", "last_login", "date_joined", "if_they_need_help"),
-        *("is_staff", "is_superuser", "groups"),
+        *("if_they_ask_for_erasure", "is_staff", "is_superuser", "groups"),
     )
     inlines = (MembershipInline,)
     fieldsets = (
         (None, {"fields": ("email", "full_name", "job_title", "if_they_need_help")}),
-        ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (
+            "What they may do",
+            {"fields": ("is_active", "is_staff", "is_superuser", "groups", "if_they_ask_for_erasure")},
+        ),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
 
@@ -58,9 +61,16 @@ class PersonAdmin(ReadableHistory):
             reverse("admin:community_user_help", args=[person.pk]),
         )
 
+    @admin.display(description="If they ask to be erased")
+    def if_they_ask_for_erasure(self, person: User) -> str:
+        if hasattr(person, "erasure"):
+            return "Their details were erased."
+        page = reverse("admin:community_erasure_of", args=[person.pk])
+        return format_html('<a href="{}">Erase this person</a>', page)
+
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Nobody locks themselves out, or others of the support staff."""
-        protected = obj is not None and (obj.pk == request.user.pk or obj.is_superuser)
+        """Nobody locks themselves out, or others of the support staff; one who was erased stays closed."""
+        protected = obj is not None and (obj.pk == request.user.pk or obj.is_superuser or hasattr(obj, "erasure"))
         return (*self.readonly_fields, *(("is_active",) if protected else ()))
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -56,10 +57,11 @@ def scrub(person: User, known: Known) -> None:
 
 
 def _end_sessions(person: User, known: Known) -> None:
-    """Every session of theirs, and those that hold an address which someone began to sign in with."""
+    """Every session of theirs, and those in which someone began to sign in as them."""
     for session in Session.objects.iterator():
         held = session.get_decoded()
-        if held.get("_auth_user_id") == str(person.pk) or known.stands_in(str(held)):
+        of_whom = held.get(SESSION_KEY)
+        if of_whom == str(person.pk) or (of_whom is None and known.stands_in(str(held))):
             session.delete()
 
 

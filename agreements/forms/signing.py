@@ -1,11 +1,10 @@
 """What a lead confirms before the words are frozen, and a signatory before they sign."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 
-from community.proof import TooManyTries
+from community.proved_form import ProvedForm
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 
@@ -51,48 +50,21 @@ class FreezeForm(govuk.Form):
         return bool(self.cleaned_data["entry_read"])
 
 
-class SignForm(govuk.Form):
-    """Two statements, and proof of who is at the keyboard. `prove` takes what they typed and names the method."""
+class SignForm(ProvedForm):
+    """Two statements, and proof of who is at the keyboard."""
 
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
     read = forms.BooleanField(label="I have read the whole of this document")
     authority = forms.BooleanField(label="I may sign it for my organisation, in the position shown above")
-    proof = forms.CharField(label="Your password", max_length=200, widget=forms.PasswordInput, strip=False)
 
     looks = {
         "read": Look(called="that you have read the whole document"),
         "authority": Look(called="that you may sign for your organisation"),
-        "proof": Look(called="your password", width="20", autocomplete="current-password", optional=False),
+        **ProvedForm.looks,
     }
+    nothing_done = "Nothing was signed"
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        prove: Callable[[str], str | None],
-        with_code: bool,
-        needs_proof: bool,
-        **options: Any,
-    ) -> None:
+    def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.prove, self.method = prove, ""
         self.fields["read"].error_messages["required"] = "Confirm that you have read the whole document"
         self.fields["authority"].error_messages["required"] = "Confirm that you may sign for your organisation"
-        self.wrong = "Code or password is incorrect" if with_code else "Password is incorrect"
-        if with_code:
-            self.fields["proof"].label = "The code from your authenticator app, or your password"
-        if not needs_proof:
-            del self.fields["proof"]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for proof only when everything else is right: each wrong proof counts against the person."""
-        cleaned = super().clean() or self.cleaned_data
-        if not self.errors and "proof" in self.fields:
-            try:
-                self.method = self.prove(cleaned["proof"]) or ""
-            except TooManyTries:
-                self.add_error("proof", "There were too many tries. Nothing was signed: wait a few minutes")
-            else:
-                if not self.method:
-                    self.add_error("proof", f"{self.wrong}. Nothing was signed: try again")
-        return cleaned

@@ -221,9 +221,12 @@ def test_a_reason_that_names_the_person_is_refused(cast: Cast, support: User, re
 
 
 def test_an_erased_account_cannot_be_opened_again(cast: Cast, support: User) -> None:
+    page, client = f"/admin/community/user/{cast.onlooker.pk}/change/", browser(support)
+    assert 'name="is_active"' in client.get(page).content.decode()
     erase_person(person=cast.onlooker, reason=WHY, by=support)
-    browser(support).post(f"/admin/community/user/{cast.onlooker.pk}/change/", {"is_active": "on"})
-    assert not User.objects.get(pk=cast.onlooker.pk).is_active
+    closed = client.get(page).content.decode()
+    assert 'name="is_active"' not in closed
+    assert "Their details were erased" in closed
 
 
 def test_a_namesake_keeps_account_and_history(cast: Cast, share: DataShare, support: User) -> None:
