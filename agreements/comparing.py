@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, Final
 
 from agreements.documents.chain import EventRow, timestamp
 from agreements.documents.freeze import sha256
 from agreements.documents.signatures import signature_json, signed_by
 from agreements.documents.verify import Evidence
-from agreements.models import Agreement, Signature
+from agreements.models import Agreement, SignatoryReplacement, Signature
 from agreements.retold import Told, content_of, record_of
 
 Says = Mapping[str, Any]
@@ -24,9 +25,11 @@ def agreement_faults(agreement: Agreement, told: Told | None) -> Iterator[str]:
         yield "the history does not tell that these words were frozen"
     if told is None:
         return
+    yield from _side_faults(agreement)
     yield from _time_faults(agreement, told)
     yield from _offer_faults(agreement, told)
     yield from _required_faults(agreement, told)
+    yield from _replacement_faults(agreement, told)
     yield from _signature_faults(agreement, told)
     yield from _sealing_faults(agreement, told)
 
@@ -103,6 +106,51 @@ def _required_faults(agreement: Agreement, told: Told) -> Iterator[str]:
             yield f"the history does not tell of the signatory at place {place}"
         else:
             yield from _named(f"the signatory at place {place}", rows[place], expected[place], "the history tells")
+
+
+def _replacement_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    """Everyone who was named to sign in place of another, against the events that name them, in their order."""
+    rows = SignatoryReplacement.objects.filter(required__agreement=agreement).select_related("required").order_by("pk")
+    for row, event in zip_longest(rows, told.replaced):
+        if row is None:
+            yield f"event {event.facts.sequence} tells of a replaced signatory that is gone"
+        elif event is None:
+            yield f"the history does not tell of replacement {row.pk}"
+        else:
+            yield from _named(
+                f"replacement {row.pk}", _replacement(row), _told_replacement(row, event), "the history tells"
+            )
+
+
+def _replacement(row: SignatoryReplacement) -> Says:
+    required = row.required
+    return {
+        "place": required.place, "party": required.party_id, "member": row.member_id, "by": row.by_id, "at": row.at
+    }  # fmt: skip
+
+
+def _told_replacement(row: SignatoryReplacement, event: EventRow) -> Says:
+    """What the event tells; of erased details, only its time."""
+    content = content_of(event)
+    if content is None:
+        return {**_replacement(row), "at": event.facts.at}
+    told = (record_of(event) or {}).get("replaced", {})
+    return {name: told.get(name) for name in ("place", "party", "member")} | {
+        "by": content.get("actor_id"),
+        "at": event.facts.at,
+    }
+
+
+def _side_faults(agreement: Agreement) -> Iterator[str]:
+    """Which side each party is on, against the words: who gives and who receives is what was signed."""
+    named = words_of(agreement).get("parties", [])
+    said = {(party.get("side"), party.get("organisation")) for party in named if isinstance(party, dict)}
+    signatories = words_of(agreement).get("signatories", [])
+    for row in agreement.required.all():
+        if 0 < row.place <= len(signatories):
+            name = signatories[row.place - 1].get("party")
+            if said and (row.party.side, name) not in said:
+                yield f"the party at place {row.place} is on another side than the words say"
 
 
 def _named(what: str, found: Says, expected: Says, teller: str) -> Iterator[str]:

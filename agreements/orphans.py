@@ -15,6 +15,7 @@ EVIDENCE: Final[tuple[type[Model], ...]] = (
     models.Agreement,
     models.FrozenWords,
     models.RequiredSignature,
+    models.SignatoryReplacement,
     models.Signature,
     models.SealedFile,
     models.SealJob,

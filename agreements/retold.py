@@ -23,6 +23,7 @@ class Told:
     digest: str
     frozen: EventRow
     signed: list[EventRow] = field(default_factory=list)
+    replaced: list[EventRow] = field(default_factory=list)
     sealed: list[tuple[str, EventRow]] = field(default_factory=list)
     required: list[dict[str, Any]] | None = None
     in_order: bool | None = None
@@ -105,6 +106,11 @@ def _sign(tale: Tale, row: EventRow) -> None:
         found[0].signed.append(row)
 
 
+def _replace(tale: Tale, row: EventRow) -> None:
+    if found := _about(tale, row, "agreement"):
+        found[0].replaced.append(row)
+
+
 def _bring_into_force(tale: Tale, row: EventRow) -> None:
     found = _about(tale, row, "agreement")
     if not found:
@@ -141,6 +147,7 @@ def _note_record(tale: Tale, row: EventRow) -> None:
 _TELLERS: Final = {
     Action.FREEZE: _freeze,
     Action.SIGN: _sign,
+    Action.REPLACE: _replace,
     Action.BRING_INTO_FORCE: _bring_into_force,
     Action.SEAL: _seal,
     Action.LIST: _list,

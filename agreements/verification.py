@@ -185,7 +185,7 @@ def _opening_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]
 def _verify_agreements(share: DataShare, tale: Tale, report: Report, anchors: Anchors) -> None:
     """Each agreement against what is told of it, and what is told against the agreements that are there."""
     rows = share.agreements.select_related("share", "words", "sealed", "seal_job")
-    found = _readable(rows.prefetch_related("required", "signatures"), "agreement", share.reference, report)
+    found = _readable(rows.prefetch_related("required__party", "signatures"), "agreement", share.reference, report)
     for agreement in found:
         report.agreements += 1
         faults = _attempted(partial(agreement_faults, agreement, tale.agreements.get(agreement.number)))

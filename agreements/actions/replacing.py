@@ -33,11 +33,13 @@ def replace_signatory(*, share: DataShare, email: str, by: User) -> Member:
         raise NotNow(f"{person} takes part in this data share for another organisation.")
     _end(share, former)
     member = _signatory(share, party, person, former.office, by)
-    SignatoryReplacement.objects.create(required=required, member=member, by=by)
+    at = timezone.now()
+    SignatoryReplacement.objects.create(required=required, member=member, by=by, at=at)
     office = former.office or "Signatory"
     says = f"named {member} to sign agreement {agreement.number} for {party} as {office}, in place of {former}"
     subject = f"agreement:{agreement.number}:{agreement.words.digest}"
-    finish(share, Action.REPLACE, by=by, says=says, subject=subject)
+    record = {"replaced": {"place": required.place, "party": party.pk, "member": member.pk}}
+    finish(share, Action.REPLACE, by=by, says=says, subject=subject, record=record, at=at)
     return member
 
 
