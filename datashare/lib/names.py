@@ -25,6 +25,8 @@ def validate_name(name: str) -> None:
         raise ValidationError("Enter a name with letters", code="no_letters")
     if any(not says_something(sign) and sign != " " for sign in kept):
         raise ValidationError("Enter the name again without hidden characters", code="hidden")
+    if drawn := next((sign for sign in kept if _is_drawn(sign)), ""):
+        raise ValidationError(f"Enter the name again with plain letters in place of “{drawn}”", code="drawn")
     if foreign := next((sign for sign in kept if not _may_stand(sign)), ""):
         raise ValidationError(f"A name cannot have “{foreign}” in it", code="sign")
     if any(len(_scripts(word)) > 1 for word in kept.split()):
@@ -44,6 +46,11 @@ def is_name(name: str) -> bool:
 
 def _is_letter(sign: str) -> bool:
     return unicodedata.category(sign)[0] == "L" and says_something(sign)
+
+
+def _is_drawn(sign: str) -> bool:
+    """Whether this is another letter in a drawn form (𝐀, Ａ, Ⓐ, ª): its compatibility decomposition says how."""
+    return unicodedata.decomposition(sign).startswith("<") and sign not in _BETWEEN
 
 
 def _may_stand(sign: str) -> bool:

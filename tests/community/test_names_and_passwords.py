@@ -15,6 +15,11 @@ from tests.support.signing_up import finish
 from tests.support.visiting import Visitor
 
 NO_NAMES = [
+    "\U0001d400mina Okafor",
+    "\uff21\uff2d\uff29\uff2e\uff21",
+    "\u24b6mina",
+    "Amin\u00aa",
+    "\ufb01ona",
     "...",
     "· · ·",
     "-",
@@ -41,6 +46,7 @@ NO_NAMES = [
     "$$$",
 ]
 NAMES = [
+    "Mary\u2011Ann Lloyd",
     "Amina Okafor",
     "Siân O’Neill-Jones",
     "Dr. Ngũgĩ wa Thiong'o",

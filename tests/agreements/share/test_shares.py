@@ -197,5 +197,5 @@ def test_forty_rows_take_as_many_queries_as_nine(cast: Cast, asset: DataAsset) -
     few = queries(visitor, "shares")
     in_every_state(36)
 
-    assert queries(visitor, "shares") == few <= 12
+    assert queries(visitor, "shares") == few <= 14
     assert len(visitor.get("shares").all("//tbody/tr")) == 45
