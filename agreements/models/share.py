@@ -163,9 +163,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(Exists(works.live().confirmed()))
 
     def with_doubt(self) -> "MemberQuerySet":
-        """Each with whether only the person's own word says that they work for their party."""
+        """Each with whether only their own word says that they work for their party, and whether they do not at all."""
         works = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
-        doubt: dict[str, Any] = {"is_unconfirmed": Exists(works.waiting()) & ~Exists(works.live().confirmed())}
+        doubt: dict[str, Any] = {
+            "is_unconfirmed": Exists(works.waiting()) & ~Exists(works.live().confirmed()),
+            "is_guest": Q(user__isnull=False) & ~Exists(works.live()),
+        }
         return self.annotate(**doubt)
 
     def leads(self) -> "MemberQuerySet":
@@ -194,6 +197,7 @@ class Member(models.Model):
 
     # Filled by with_doubt().
     is_unconfirmed = False
+    is_guest = False
 
     objects = MemberQuerySet.as_manager()
 

@@ -136,8 +136,7 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
         raise Http404("There is no such clause.")
     here = row.clause
     context["page"] = page = replace(page, here=place_of(here.document))
-    current = here.current.text if here.current else ""
-    tracked, doubts = change_shower(page), doubts_about(here)
+    current, tracked = here.current.text if here.current else "", change_shower(page)
     context |= {
         "clause": here,
         "shown": gap_shower(page),
@@ -148,14 +147,22 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
         "comment_form": form,
         "form": form,
         "neighbours": neighbours(here),
-        "unchanged": unchanged_beside(here, doubts),
-        "reworded": reworded_beside(here, doubts),
-        "contradictions": contradictions_of(here),
         "decided": decided_on(here),
         "no_longer_applies": not row.proposals and no_longer_applies(here),
         "withdrawn": None if row.agreed else withdrawn_from(here),
+        **_to_check(here),
     }
     return render(request, "agreements/negotiating/clause.html", context)
+
+
+def _to_check(here: Clause) -> dict[str, Any]:
+    """What else is known that a clause may not agree with."""
+    doubts = doubts_about(here)
+    return {
+        "unchanged": unchanged_beside(here, doubts),
+        "reworded": reworded_beside(here, doubts),
+        "contradictions": contradictions_of(here),
+    }
 
 
 @require_POST

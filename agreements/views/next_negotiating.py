@@ -1,5 +1,7 @@
 """The sentences of “What happens next” while the clauses are agreed."""
 
+from collections.abc import Mapping
+
 from agreements import waiting
 from agreements.actions import freezing
 from agreements.emergency import DAYS
@@ -20,12 +22,7 @@ def negotiating(here: Here) -> Next:
         return _to_decide(here, act, before, quote)
     if not any(left.values()):
         return _all_agreed(here, before, quote)
-    others = [
-        f"{party} has {plural(left[party.pk], 'clause')} left to agree."
-        for party in here.page.parties
-        if left.get(party.pk) and not (party == here.page.own and here.may(Action.AGREE))
-    ]
-    others += _answers_left(here)
+    others = [*_clauses_left(here, left), *_answers_left(here)]
     own, links = here.page.own, [*_to_answer(here), *_to_name_signatory(here)]
     mine = left.get(own.pk, 0) if own else 0
     now = waiting.clauses_ready(here.page.share).get(own.pk, 0) if own else 0
@@ -39,6 +36,15 @@ def negotiating(here: Here) -> Next:
         button = here.link("Advise on the clauses", "agreement")
         return Next(f"{before}Comment on a clause or propose other wording.", button, quote, others, links)
     return Next(f"{before}{_awaited_clauses(here, mine)}", None, quote, others, links)
+
+
+def _clauses_left(here: Here, left: Mapping[int, int]) -> list[str]:
+    """How many clauses each party has still to agree, without those that the reader agrees."""
+    return [
+        f"{party} has {plural(left[party.pk], 'clause')} left to agree."
+        for party in here.page.parties
+        if left.get(party.pk) and not (party == here.page.own and here.may(Action.AGREE))
+    ]
 
 
 def _to_decide(here: Here, act: Link, before: str, quote: str) -> Next:

@@ -143,3 +143,12 @@ def test_the_unconfirmed_remove_no_one_who_is_confirmed(cast: Cast, asset: DataA
     with pytest.raises(NotNow, match="so you cannot remove Bryn Davies"):
         people.remove(member=member, by=cast.acquirer)
     assert Event.objects.filter(share=share, action=Action.REMOVE).count() == 0
+
+
+def test_a_guest_is_marked_with_their_address_on_people(cast: Cast, share: DataShare) -> None:
+    people.invite(share=share, email=cast.stranger.email, role=Role.LEAD, by=cast.acquirer)
+    words = Visitor(cast.supplier).get("people", share).words
+    assert "Invited from outside Barchester City Council" in words
+    assert cast.stranger.email in words
+    assert "As someone from outside they cannot lead alone." in words
+    assert words.count("Invited from outside") == 1
