@@ -9,7 +9,8 @@ _WORDS: Final = "what people wrote there; read it, and ask the lead of the data 
 _WHY: Final = {
     "agreements_signature": _EVIDENCE,
     "agreements_eventdetails": "signatures and who was named to sign prove an agreement; other words are people's own",
-    "agreements_frozenwords": f"{_EVIDENCE}; the words name positions, so read why a person stands in them",
+    "agreements_wording": "a clause says who leads for the body; where nothing is signed yet, a lead can change it",
+    "agreements_frozenwords": f"{_EVIDENCE}; an agreement says who leads for each body",
 }
 
 

@@ -108,6 +108,6 @@ def _note(share: DataShare, numbers: Sequence[int], record: Erasure) -> None:
     """Write into the chain which details are gone, so that no one else's removal can pass for it."""
     share.refresh_from_db()
     listed = ", ".join(map(str, numbers[:20])) + (" and others" if len(numbers) > 20 else "")
-    says = f"erased details of a person, as the law asks, in entry {listed}"
+    says = f"erased details of a person, as the law asks, in {'entry' if len(numbers) == 1 else 'entries'} {listed}"
     subject, told = f"erasure:{record.pk}", {"erased": list(numbers)}
     finish(share, Action.ERASE, by=None, says=says, cause=CAUSE, subject=subject, record=told)
