@@ -28,6 +28,8 @@ SHOWN: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
     "community.user": ("who may sign in and who is support", READ | {"change"}, READ),
     "community.accounthelp": ("what support did to accounts", READ, NONE),
     "community.erasure": ("who was erased, when and why", READ, NONE),
+    "community.notification": ("mail that was refused, without its words", READ, NONE),
+    "community.organisationmove": ("where the work of a closed body went", READ, NONE),
     "community.organisation": ("the list of public bodies", ALL, READ),
     "community.emaildomain": ("from which addresses people may sign up", ALL, NONE),
     "community.membership": ("who works where and answers requests", ALL - {"delete"}, ALL - {"delete"}),

@@ -82,7 +82,8 @@ def test_words_that_were_replaced_meanwhile_are_not_declined(cast: Cast, share: 
 
 
 def test_only_the_named_signatory_declines(cast: Cast, share: DataShare) -> None:
-    people.invite(share=share, email=cast.supplier_colleague.email, role=Role.SIGNATORY, by=cast.supplier)
+    with pytest.raises(NotNow, match="Name another signatory on the page where they are signed"):
+        people.invite(share=share, email=cast.supplier_colleague.email, role=Role.SIGNATORY, by=cast.supplier)
 
     assert Visitor(cast.supplier_colleague).post("decline", share, reason=REASON).status == 403
     assert stages.fresh(share).state == State.SIGNING
