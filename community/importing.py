@@ -35,8 +35,8 @@ def import_organisations(
             report.read[name] = report.read.get(name, 0) + len(entries)
             _import(_distinct(entries, report), report)
         give_domains(domains, report)
-        end_at_closed_bodies()
         report.to_do = waiting()
+        end_at_closed_bodies()
         report.standing = standing()
     report.read = {name: used for name, used in report.read.items() if used >= 0}
     return report

@@ -14,7 +14,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, FieldError, ValidationError
-from django.db import DataError
+from django.db import DataError, transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -63,9 +63,11 @@ class StaffSite(admin.AdminSite):
             try:
                 if claims_rows_not_sent(request):
                     raise BadRequest("The form counts more rows than were sent.")
-                response: HttpResponseBase = inner(request, *args, **options)
-                # Widgets look up what an address names when the page is written, which would be after this.
-                return response.render() if isinstance(response, SimpleTemplateResponse) else response
+                # What the database refuses must not keep it from answering for the page that says so.
+                with transaction.atomic():
+                    response: HttpResponseBase = inner(request, *args, **options)
+                    # Widgets look up what an address names when the page is written, which would be after this.
+                    return response.render() if isinstance(response, SimpleTemplateResponse) else response
             except UNREADABLE as problem:
                 log.exception("admin_request_unreadable", view=getattr(view, "__name__", ""))
                 raise BadRequest("What was sent cannot be read.") from problem
