@@ -107,7 +107,7 @@ def test_freezing_warns_and_goes_ahead(cast: Cast, asset: DataAsset, client: Cli
     page = client.get(f"/shares/{share.reference}/freeze/").content.decode()
     assert "Check that these clauses still agree" in page
     assert "Impact assessment 1.1 The project" in page
-    client.post(f"/shares/{share.reference}/freeze/", {"order": "any"})
+    client.post(f"/shares/{share.reference}/freeze/", {"order": "any", **stages.confirmed(share)})
     assert stages.fresh(share).state == State.SIGNING
 
 

@@ -143,7 +143,7 @@ def test_freezing_names_them_and_goes_ahead(cast: Cast, asset: DataAsset, client
     assert "Victor Stone is Caldicott Guardian" in page
     clause = share.clauses.get(key="signatures.signatories")
     assert "Caldicott Guardian" in client.get(f"/shares/{share.reference}/clause/{clause.pk}/").content.decode()
-    client.post(f"/shares/{share.reference}/freeze/", {"order": "any"})
+    client.post(f"/shares/{share.reference}/freeze/", {"order": "any", **stages.confirmed(share)})
     assert stages.fresh(share).state == State.SIGNING
 
 

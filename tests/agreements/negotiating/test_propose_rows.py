@@ -61,7 +61,9 @@ def test_clause_with_a_table_shows_a_box_for_each_cell_and_text(visitor: Visitor
 def test_boxes_sent_as_they_stand_are_the_words_the_clause_has(visitor: Visitor, tabled: Clause) -> None:
     seen = press(visitor, tabled, opened(visitor, tabled))
 
-    assert seen.errors == ["These are the words the clause already has."]
+    assert seen.errors == [
+        "These are the words the clause already has. Change something that a reader of them would see."
+    ]
     assert not Proposal.objects.filter(wording__clause=tabled, state=Proposal.State.OPEN).exists()
 
 
@@ -69,7 +71,9 @@ def test_library_clauses_with_tables_come_back_letter_for_letter(visitor: Visito
     with_tables = [found for found in clause.share.clauses.select_related("current") if cut(text_of(found))]
     assert len(with_tables) > 5
     for found in with_tables[:12]:
-        assert press(visitor, found, opened(visitor, found)).errors == ["These are the words the clause already has."]
+        assert press(visitor, found, opened(visitor, found)).errors == [
+            "These are the words the clause already has. Change something that a reader of them would see."
+        ]
 
 
 def test_one_cell_changed_changes_one_row_only(visitor: Visitor, tabled: Clause) -> None:
