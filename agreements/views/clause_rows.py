@@ -12,6 +12,7 @@ from agreements.documents.rows import Cut, stored, typed
 from agreements.forms.negotiating import LONGEST_CLAUSE
 from datashare.lib import govuk, markdown
 from datashare.lib.govuk import Look
+from datashare.lib.govuk.letters import shown
 
 LONGEST_CELL, MOST_ROWS = 4000, 200
 ACT: Final = re.compile(r"(add|remove|up|down):(\d{1,3})(?::(\d{1,3}))?")
@@ -202,7 +203,7 @@ class TableBoxes:
 
     def called(self, row: int) -> str:
         """What a row is called by: its first cell."""
-        words = words_of(next((cell for cell in self.form.typed.grids[self.number][row] if cell.strip()), ""))
+        words = shown(words_of(next((cell for cell in self.form.typed.grids[self.number][row] if cell.strip()), "")))
         return f"{words[:60]}…" if len(words) > 60 else words
 
     @property

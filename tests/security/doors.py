@@ -39,6 +39,8 @@ class Door:
     given: Mapping[str, Any] = field(default_factory=dict)
     refused: int = 403
     posted: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    # Whether there is nothing to do here in this world, which those who may are told (409).
+    idle: bool = False
 
     @property
     def members(self) -> frozenset[str]:
@@ -87,7 +89,7 @@ SHARE: Mapping[str, Door] = {
     "clause": Door(),
     "propose": both(PROPOSING, "negotiating", "signing"),
     "disagree": both(AGREEING, "negotiating", "signing"),
-    "take_out": Door(read=None, act=PROPOSING, closed="signing", refused=403),
+    "take_out": Door(read=None, act=PROPOSING, closed="signing", idle=True),
     "comment": Door(read=None, act=PROPOSING | SIGNING, closed="in_force"),
     "wordings": Door(),
     "missing": Door(closed="submitted"),
@@ -159,7 +161,8 @@ GATES: Mapping[str, Gate] = {
     "agreements:shares": own(post=405),
     "agreements:name_lead": own(404, 404),
     "agreements:ask_unlisted": own(),
-    "agreements:ask": Gate((200,), (200, 302)),
+    # Who works for the body that holds the data is told so: 409.
+    "agreements:ask": Gate((200,), (200, 302, 409)),
     "agreements:ask_result": own(302, 302),
     "agreements:triage_step": Gate((200, 302), (200, 302)),
     "account": own(post=405),

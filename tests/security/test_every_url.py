@@ -68,7 +68,7 @@ def wanted(door: Door, person: str, method: str) -> set[int]:
         return {404}
     if person not in allowed:
         return {door.refused}
-    return {200} if method == "get" else {200, 302}
+    return {200} if method == "get" else {409} if door.idle else {200, 302}
 
 
 def written() -> list[tuple[Any, ...]]:
@@ -154,6 +154,10 @@ def test_a_page_at_the_wrong_moment(world: World, name: str) -> None:
     assert not faults, "\n".join(faults)
 
 
+# The secret of a mailed link goes out of the address into the session, so that no log and no referrer holds it.
+HANDED_ON = {(name, "django_session") for name in ("open_sign_up", "account_confirm_email")}
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_any_other_page(world: World, name: str) -> None:
     gate, faults, given = gate_of(name), [], arguments(world, "in_force")
@@ -172,8 +176,8 @@ def test_any_other_page(world: World, name: str) -> None:
             if method == "get":
                 shown = faults_of(answer, signed_in=person != "anonymous")
                 faults += [f"{person} {address}: {fault}" for fault in shown]
-                if written() != before:
-                    faults.append(f"{person} GET {address} wrote: {set(written()) ^ set(before)}")
+                if wrote := [row for row in set(written()) ^ set(before) if (name, row[0]) not in HANDED_ON]:
+                    faults.append(f"{person} GET {address} wrote: {wrote}")
         before = written()
     assert not faults, "\n".join(faults)
 
@@ -221,7 +225,12 @@ def of_admin(world: World, name: str) -> str:
     model = apps.all_models.get(label, {}).get(rest.partition("_")[0])
     kept = model._default_manager.first() if model and not model._meta.swapped else None
     return ADMIN[name].format(
-        object_id=kept.pk if kept else 1, id=world.staff.pk, app_label="community", url="nowhere", content_type_id=1
+        object_id=kept.pk if kept else 1,
+        id=world.staff.pk,
+        app_label="community",
+        url="nowhere",
+        content_type_id=1,
+        person=world.cast.onlooker.pk,
     )
 
 
