@@ -135,7 +135,9 @@ def test_it_finds_a_history_that_was_written_again(
 def test_details_that_are_null_break_nothing(
     sealed_share: SealedShare, history: Json, published: list[x509.Certificate]
 ) -> None:
-    for event in history["events"]:
+    working = [event for event in history["events"] if event["action"] not in independent.PROOF]
+    for event in working:
         event["details"] = event["salt"] = None
+    assert len(working) > 10
     assert independent.history_faults(history) == []
     assert independent.pdf_faults(sealed_share.pdf, published, history) == []
