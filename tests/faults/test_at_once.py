@@ -27,7 +27,7 @@ from agreements.models import (
 from agreements.states import Action, Role, State
 from agreements.verification import verify_everything
 from catalogue.models import DataAsset
-from community.models import Organisation, User
+from community.models import Membership, Organisation, User
 from datashare.lib.problems import Conflict, NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, whole_clauses
@@ -41,6 +41,7 @@ def one_more_party(share: DataShare, number: int) -> None:
     """The pages know two parties as yet; the model, and so the promise, knows more."""
     body = Organisation.objects.create(name=f"Body {number}", slug=f"body-{number}")
     user = User.objects.create(email=f"signatory@body-{number}.gov.uk", full_name=f"Signatory {number}")
+    Membership.objects.create(user=user, organisation=body)
     party = Party.objects.create(share=share, organisation=body, side="supplier")
     member = Member.objects.create(
         share=share, party=party, user=user, email=user.email, role=Role.SIGNATORY, office="Director"
