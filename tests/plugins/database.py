@@ -13,6 +13,8 @@ import pytest
 from tests.plugins.services import WORKER
 
 TEST_NUMBER = count()
+# The folders of what is kept outside the database about its rows: sealed files, and head files with their signatures.
+KEPT = ("files/sealed", "heads")
 
 
 @pytest.fixture(autouse=True)
@@ -27,23 +29,23 @@ def _nothing_cached(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_sealed_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test's sealed files go with its rows: files that no row names are a finding of verify_evidence."""
-    with sealed_files_removed():
+def _nothing_kept(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test's sealed and head files go with its rows: verify_evidence finds files about rows that are gone."""
+    with kept_files_removed():
         yield
 
 
 @contextmanager
-def sealed_files_removed() -> Iterator[None]:
+def kept_files_removed() -> Iterator[None]:
     """Afterwards, those that were not there before are gone."""
     from django.conf import settings
 
-    folder = Path(settings.DATA_DIR) / "files" / "sealed"
-    before = set(folder.glob("*.pdf"))
+    folders = [Path(settings.DATA_DIR) / folder for folder in KEPT]
+    before = {path for folder in folders for path in folder.glob("*")}
     try:
         yield
     finally:
-        for path in set(folder.glob("*.pdf")) - before:
+        for path in {path for folder in folders for path in folder.glob("*")} - before:
             path.unlink()
 
 

@@ -10,7 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from agreements.models import DataShare
 from catalogue.models import DataAsset
 from tests.cast import Cast, make_asset, make_bodies, make_cast
-from tests.plugins.database import sealed_files_removed
+from tests.plugins.database import kept_files_removed
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Built:
 @contextmanager
 def built_once(blocker: DjangoDbBlocker, stage: Callable[[Cast, DataAsset], DataShare]) -> Iterator[Built]:
     """Inside one transaction, taken back at the end; each test's own is a savepoint in it."""
-    with blocker.unblock(), sealed_files_removed(), transaction.atomic():
+    with blocker.unblock(), kept_files_removed(), transaction.atomic():
         bodies = make_bodies()
         cast, asset = make_cast(bodies), make_asset(bodies.revenue)
         yield Built(cast, asset, stage(cast, asset))
