@@ -11,24 +11,32 @@ from django.contrib.admin.utils import quote
 from django.db import transaction
 from django.db.models import Model
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from community.models import User
 from tests.agreements import stages
-from tests.cast import Cast
 from tests.community.test_admin_rights import browser
+from tests.support.once import built_once
 
 pytestmark = pytest.mark.django_db
 
 BAD: Final = ("abc", "9" * 30, "\0")
 LOOKUPS: Final = ("", "__id__exact", "__in", "__isnull", "__year")
 OF_A_LIST: Final = ("q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "ot")
+OF_A_FORM: Final = ("_popup", "_to_field", "_changelist_filters")
 MODELS: Final = [pytest.param(model, id=model._meta.label_lower) for model in admin.site._registry]
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A row of each kind, made once for all tests here."""
+    with built_once(django_db_blocker, stages.in_force):
+        yield
+
+
 @pytest.fixture
-def support(cast: Cast, asset: Any) -> Client:
-    """Somebody who may do everything that can be done there, where there is a row of each kind."""
-    stages.in_force(cast, asset)
+def support(built: None) -> Client:
+    """Somebody who may do everything that can be done there."""
     client = browser(User.objects.create_superuser("sam@elsewhere.gov.uk", full_name="Sam Porter"))
     client.raise_request_exception = False
     return client
@@ -66,12 +74,13 @@ def asked_of_lists(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def asked_of_forms(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
+    """A new row's form takes its first values from the address; an existing row's form does not."""
     row = model._default_manager.first()
     for value in BAD:
-        for name in (*names(model), "_popup", "_to_field", "_changelist_filters"):
+        for name in (*names(model), *OF_A_FORM):
             yield f"{base(model)}add/", {name: value}
-            if row:
-                yield f"{base(model)}{quote(row.pk)}/change/", {name: value}
+        for name in OF_A_FORM if row else ():
+            yield f"{base(model)}{quote(row.pk)}/change/", {name: value}
 
 
 def asked_of_rows(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
