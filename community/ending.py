@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from simple_history.utils import update_change_reason
 
-from community.models import Membership, User
+from community.acting import acts_for
+from community.models import Membership, Organisation, User
 from community.notices import drop_mail
 from community.sessions import end_all
 
@@ -29,11 +31,12 @@ def end_membership(membership: Membership, reason: str) -> None:
 
 
 def end_at_closed_bodies() -> int:
-    """End memberships of organisations that have closed and that no other follows. Returns how many ended.
+    """End memberships of organisations that have closed and that no open one follows. Returns how many ended.
 
     Where another follows, the people of the closed one go on in its data shares (community/moving.py).
     """
-    closed = Membership.objects.open().filter(organisation__is_closed=True, organisation__superseded_by=None)
+    acting = Organisation.objects.filter(acts_for("pk", OuterRef("organisation")), is_closed=False)
+    closed = Membership.objects.open().filter(~Exists(acting), organisation__is_closed=True)
     left = list(closed.select_related("user"))
     for membership in left:
         end_membership(membership, BODY_CLOSED)

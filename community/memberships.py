@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from community.acting import acts_for
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def live(self) -> "MembershipQuerySet":
@@ -22,9 +24,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def acting_for(self, organisation: Any) -> "MembershipQuerySet":
         """Memberships of this organisation or, where it has closed, of those that follow it or were given its work."""
-        heir = Q(organisation__supersedes=organisation, organisation__supersedes__is_closed=True)
-        moved = Q(organisation__moves_here__closed=organisation)
-        return self.filter(Q(organisation=organisation) | heir | moved)
+        return self.filter(acts_for("organisation", organisation))
 
     def confirmed(self) -> "MembershipQuerySet":
         """Memberships that rest on more than the person's own word."""

@@ -21,17 +21,11 @@ PARTY: Final = """(
         AND member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
     ORDER BY party.side, party.id LIMIT 1
 )"""
-# That someone works for the party: for its organisation, for one that follows it where it closed, or for the one that
-# was given its work. The same as MembershipQuerySet.acting_for, for `works` and `party`.
+# That someone works for the party: the same as MembershipQuerySet.acting_for, for `works` and `party`. Nearly everyone
+# works for the organisation itself, which is asked first because it costs nothing.
 _ACTS_FOR: Final = """(
     works.organisation_id = party.organisation_id
-    OR EXISTS (
-        SELECT FROM community_organisation_superseded_by heir
-        JOIN community_organisation closed ON closed.id = heir.from_organisation_id AND closed.is_closed
-        WHERE closed.id = party.organisation_id AND heir.to_organisation_id = works.organisation_id)
-    OR EXISTS (
-        SELECT FROM community_organisationmove moved
-        WHERE moved.closed_id = party.organisation_id AND moved.successor_id = works.organisation_id)
+    OR works.organisation_id = ANY(acting_organisations(party.organisation_id))
 )"""
 # Whose word for their party nothing but themselves shows yet, and the parties that have a lead of whom that is not so.
 UNCONFIRMED: Final = """ARRAY(

@@ -105,6 +105,56 @@ def test_party_whose_work_was_moved_is_led_in_lists_too(cast: Cast, asset: DataA
     assert party.pk in (DataShare.objects.with_doubts().get(pk=share.pk).led or ())
 
 
+def chain_from(body: Organisation, *steps: str) -> Organisation:
+    """Close the body, then each that follows it, by "superseded" or "moved"; return the open one at the end."""
+    support = User.objects.create_superuser("sam@elsewhere.gov.uk", full_name="Sam Porter")
+    for number, step in enumerate(steps):
+        heir = Organisation.objects.create(name=f"Office {number}", slug=f"office-{number}")
+        if step == "moved":
+            OrganisationMove.objects.create(
+                closed=body, successor=heir, by=support, reason="Merged", handlers=0, records=0
+            )
+        else:
+            body.superseded_by.add(heir)
+        Organisation.objects.filter(pk=body.pk).update(is_closed=True)
+        body = heir
+    return body
+
+
+@pytest.mark.parametrize("steps", [("superseded",) * 2, ("moved",) * 2, ("superseded", "moved", "superseded")])
+def test_roles_are_kept_at_the_end_of_a_chain_of_closings(cast: Cast, asset: DataAsset, steps: tuple[str, ...]) -> None:
+    share = stages.negotiating(cast, asset)
+    last = chain_from(revenue(), *steps)
+    Membership.objects.bulk_create([Membership(user=cast.supplier, organisation=last)])
+    Membership.objects.filter(organisation=revenue()).update(until=timezone.now())
+    ending.sweep()
+    party = share.parties.get(organisation=revenue())
+    assert policy.may(cast.supplier, Action.AGREE, stages.fresh(share))
+    assert Member.objects.leads().filter(party=party).exists()
+    assert party.pk in (DataShare.objects.with_doubts().get(pk=share.pk).led or ())
+    assert not policy.held(cast.supplier_colleague, share), "they moved to none of them"
+
+
+def test_organisation_that_has_not_closed_ends_a_chain(cast: Cast, asset: DataAsset) -> None:
+    share = stages.negotiating(cast, asset)
+    last = chain_from(revenue(), "superseded", "superseded")
+    Organisation.objects.filter(slug="office-0").update(is_closed=False)
+    Membership.objects.bulk_create([Membership(user=cast.supplier, organisation=last)])
+    Membership.objects.filter(organisation=revenue()).update(until=timezone.now())
+    ending.sweep()
+    assert not policy.held(cast.supplier, share)
+
+
+def test_circle_of_closed_bodies_comes_to_an_end(cast: Cast, asset: DataAsset) -> None:
+    stages.negotiating(cast, asset)
+    last = chain_from(revenue(), "superseded", "superseded")
+    last.superseded_by.add(revenue())
+    Organisation.objects.filter(pk=last.pk).update(is_closed=True)
+    assert set(Membership.objects.acting_for(revenue())) == set(Membership.objects.filter(organisation=revenue()))
+    ending.sweep()
+    assert not Membership.objects.open().filter(organisation=revenue()).exists(), "no open body follows"
+
+
 def test_who_only_says_they_work_there_answers_no_requests(cast: Cast, asset: DataAsset) -> None:
     person = proved(KIT, "Kit Bell")
     Membership.objects.create(user=person, organisation=revenue(), self_declared=True, handles_requests=True)
