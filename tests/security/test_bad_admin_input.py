@@ -79,8 +79,8 @@ def asked_of_forms(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
     for value in BAD:
         for name in (*names(model), *OF_A_FORM):
             yield f"{base(model)}add/", {name: value}
-        for name in OF_A_FORM if row else ():
-            yield f"{base(model)}{quote(row.pk)}/change/", {name: value}
+        if row:
+            yield from ((f"{base(model)}{quote(row.pk)}/change/", {name: value}) for name in OF_A_FORM)
 
 
 def asked_of_rows(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
