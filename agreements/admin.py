@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from agreements.erase_page import erase_page
+from agreements.members.erasure_page import erase_page
 from agreements.models import (
     Agreement,
     DataShare,

@@ -11,7 +11,7 @@ class AgreementsConfig(AppConfig):
     verbose_name = "Data shares"
 
     def ready(self) -> None:
-        from agreements.refusals import leads_who_should_know
+        from agreements.notifications.undelivered import leads_who_should_know
         from community.refusals import asked_who_should_know
         from community.signals import ground_changed
 
@@ -23,7 +23,7 @@ class AgreementsConfig(AppConfig):
 
 def _let_in(sender: Any, **signal: Any) -> None:
     """Give somebody what their address was invited to."""
-    from agreements.actions.people import claim_invitations
+    from agreements.members.actions import claim_invitations
 
     user = signal["user"] if "user" in signal else signal["email_address"].user
     claim_invitations(user=user)
@@ -31,6 +31,6 @@ def _let_in(sender: Any, **signal: Any) -> None:
 
 def _follow(sender: Any, *, person: Any, reason: str, moved: bool, **signal: Any) -> None:
     """End the roles whose ground is gone, in the transaction that took it away."""
-    from agreements.actions.ending import follow
+    from agreements.members.ending import follow
 
     follow(person=person, reason=reason, moved=moved)

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-from agreements.forms.words import chosen, day
 from agreements.models import DataShare
+from agreements.models.sent import some_for
 from agreements.questionnaire.supplier import every_place
-from agreements.sent import some_for
+from agreements.questionnaire.words import chosen, day
 from agreements.states import Side
 
 # How long after it takes effect an agreement made in an emergency is reviewed, and has the rest of its answers.

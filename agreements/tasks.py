@@ -1,10 +1,12 @@
-"""What the worker does for data shares: seal, sweep, publish. The check at night is agreements/nightly.py."""
+"""What the worker does for data shares: seal, sweep, publish. The check at night is agreements/verifying/nightly.py."""
 
 import structlog
 from celery import shared_task
 
-from agreements.actions import ending, publishing, sealing
-from agreements.documents.seal_keys import SealKeyMissing
+from agreements.evidence import publishing
+from agreements.evidence.seal_keys import SealKeyMissing
+from agreements.members import ending
+from agreements.signing import sealing
 
 log = structlog.get_logger(__name__)
 

@@ -1,15 +1,19 @@
 """The addresses of data shares, phase by phase."""
 
-from agreements.urls import drafting, filling, negotiating, requesting, responding, share, signing, verifying
+from django.urls import include, path
 
 app_name = "agreements"
 urlpatterns = [
-    *share.urlpatterns,
-    *requesting.urlpatterns,
-    *responding.urlpatterns,
-    *drafting.urlpatterns,
-    *negotiating.urlpatterns,
-    *filling.urlpatterns,
-    *signing.urlpatterns,
-    *verifying.urlpatterns,
+    path("", include(f"agreements.{phase}.urls"))
+    for phase in (
+        "overview",
+        "members",
+        "requesting",
+        "responding",
+        "drafting",
+        "negotiating",
+        "signing",
+        "register",
+        "verifying",
+    )
 ]

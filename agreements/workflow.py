@@ -9,10 +9,11 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from agreements import notifications, policy
-from agreements.documents.chain import GENESIS, EventFacts, commit, event_digest
-from agreements.documents.freeze import canonical_json
+from agreements import policy
+from agreements.evidence.chain import GENESIS, EventFacts, commit, event_digest
+from agreements.evidence.frozen import canonical_json
 from agreements.models import DataShare, Event, EventDetails, Member
+from agreements.notifications import sender
 from agreements.states import BY_ACTION, Action, State, next_state, open_now
 from community.models import User
 from datashare.lib.problems import NotNow
@@ -93,7 +94,7 @@ def finish(
     telling = _Telling(says, tuple(changes), subject, cause, record or {}, at or timezone.now())
     _move(share, action, telling.at)
     event = _record(share, action, by, telling, before)
-    notifications.tell(event, share, by)
+    sender.tell(event, share, by)
     return event
 
 

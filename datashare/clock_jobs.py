@@ -34,5 +34,5 @@ class Job:
 
 JOBS: Final[dict[str, Job]] = {
     "weigh the words of the catalogue": Job("catalogue.lexemes.refresh_in_one_batch", minute=10),
-    "check every chain and seal": Job("agreements.nightly.verify_next", hour=2, minute=30),
+    "check every chain and seal": Job("agreements.verifying.nightly.verify_next", hour=2, minute=30),
 }

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.files.storage import default_storage
 
-from agreements.documents.seal_keys import SealKeyMissing, former_certificate_problems, read_key, unfit
+from agreements.evidence.seal_keys import SealKeyMissing, former_certificate_problems, read_key, unfit
 from datashare.file_store import folder_problem, local_folder, unwritable
 
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from agreements.documents.seal_keys import seal_key_lasts, seal_key_problem
+from agreements.evidence.seal_keys import seal_key_lasts, seal_key_problem
 from agreements.models import Event, SealJob
 from community.models import Notification
 from datashare.database import LIMITS

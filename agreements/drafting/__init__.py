@@ -1,1 +1,1 @@
-"""From agreed clauses to evidence: frozen words, the sealed PDF, the event chain, and how each is checked."""
+"""Answers become clauses: the clause library and the drafts made from it."""

@@ -7,14 +7,14 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from agreements.documents.circumstances import Circumstances
-from agreements.documents.clauses import ClauseTemplate, SectionTemplate, library, sections
-from agreements.documents.facts import DatasetFacts, DocumentKey, Facts, PartyFacts
-from agreements.documents.gaps import gaps_in
-from agreements.documents.library.pieces import checked_by
-from agreements.documents.values import as_text
-from agreements.documents.wording import words_of
-from agreements.forms.words import part
+from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.clause_templates import ClauseTemplate, SectionTemplate, library, sections
+from agreements.drafting.facts import DatasetFacts, DocumentKey, Facts, PartyFacts
+from agreements.drafting.library.pieces import checked_by
+from agreements.drafting.rendering import words_of
+from agreements.drafting.values import as_text
+from agreements.questionnaire.words import part
+from agreements.wording.gaps import gaps_in
 
 __all__ = (
     "DatasetFacts",

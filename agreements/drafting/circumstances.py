@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from agreements.documents.facts import Facts, PartyFacts
-from agreements.documents.quoting import Prose, inline, listed
-from agreements.documents.values import Answered, Gap, Given
-from agreements.forms.words import is_empty
+from agreements.drafting.facts import Facts, PartyFacts
+from agreements.drafting.quoting import Prose, inline, listed
+from agreements.drafting.values import Answered, Gap, Given
 from agreements.questionnaire import conditions
+from agreements.questionnaire.words import is_empty
 
 # "the Department for Education", "the Valuation Office Agency"; but "HM Revenue & Customs", "Kent County Council".
 TAKES_ARTICLE = re.compile(

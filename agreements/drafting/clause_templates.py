@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from agreements.documents.circumstances import Circumstances
-from agreements.documents.facts import DocumentKey
+from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.facts import DocumentKey
 
 VERSION = "2026-11"
 OWNER = "Design a data share, clause library"
@@ -58,7 +58,7 @@ class SectionTemplate:
 @cache
 def library() -> Mapping[DocumentKey, tuple[ClauseTemplate, ...]]:
     """Both documents' clauses. Read here and nowhere else, so that a document's own module cannot be forgotten."""
-    from agreements.documents.library import dpia, mou
+    from agreements.drafting.library import dpia, mou
 
     return {"mou": mou.CLAUSES, "dpia": dpia.CLAUSES}
 
@@ -66,7 +66,7 @@ def library() -> Mapping[DocumentKey, tuple[ClauseTemplate, ...]]:
 @cache
 def sections() -> Mapping[DocumentKey, tuple[SectionTemplate, ...]]:
     """Both documents' sections, in their order."""
-    from agreements.documents.library.sections import DPIA_SECTIONS, MOU_SECTIONS
+    from agreements.drafting.library.sections import DPIA_SECTIONS, MOU_SECTIONS
 
     return {"mou": MOU_SECTIONS, "dpia": DPIA_SECTIONS}
 

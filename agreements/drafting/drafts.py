@@ -5,23 +5,15 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from agreements.documents.build import (
-    DatasetFacts,
-    Draft,
-    DraftClause,
-    DraftSection,
-    Facts,
-    PartyFacts,
-    draft,
-)
-from agreements.documents.facts import is_government
-from agreements.documents.values import in_a_row
+from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts, draft
+from agreements.drafting.facts import is_government
+from agreements.drafting.values import in_a_row
 from agreements.models import Clause, DataShare, Document, Party, Wording
+from agreements.models.sent import own_half_for, request_for
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.supplier import own_journey
-from agreements.sent import own_half_for, request_for
 from agreements.states import Role, Side, State
 
 # Until negotiation starts, a supplier's lead is on the page of people only.

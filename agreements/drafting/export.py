@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable, Iterator
 
-from agreements.documents.build import Draft, DraftClause
-from agreements.documents.clauses import OWNER, VERSION
-from agreements.documents.gaps import spelt_out
-from agreements.documents.quoting import escape
-from agreements.documents.values import long_date
+from agreements.drafting.build import Draft, DraftClause
+from agreements.drafting.clause_templates import OWNER, VERSION
+from agreements.drafting.quoting import escape
+from agreements.drafting.values import long_date
+from agreements.wording.gaps import spelt_out
 
 DRAFT = "DRAFT"
 WARNING = (

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 
-from agreements.documents.gaps import completed_later
-from agreements.documents.quoting import escape
+from agreements.drafting.missing import Missing, asked_by, missing_in
+from agreements.drafting.quoting import escape
 from agreements.emergency import DAYS, due_after, may_wait
-from agreements.missing import Missing, asked_by, missing_in
 from agreements.models import Agreement, DataShare
+from agreements.wording.gaps import completed_later
 from datashare.lib import clock
 
 

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agreements.documents.gaps import gaps_in
 from agreements.emergency import may_wait
 from agreements.models import Clause, DataShare, Document, Party, Proposal
-from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Place
 from agreements.questionnaire.supplier import supplier_set
 from agreements.states import Side
+from agreements.wording.gaps import gaps_in
 
 MARK = "[[gap:"
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from agreements.documents.library.phrases import sentence_case
-from agreements.documents.values import Answered, Gap, Given, Row, as_text, in_a_row
+from agreements.drafting.library.phrases import sentence_case
+from agreements.drafting.values import Answered, Gap, Given, Row, as_text, in_a_row
 
 
 class Prose(str):

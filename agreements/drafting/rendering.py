@@ -8,11 +8,11 @@ from typing import Any
 from django.conf import settings
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from agreements.documents.circumstances import Circumstances
-from agreements.documents.clauses import ClauseTemplate
-from agreements.documents.library.pieces import HELPERS
-from agreements.documents.quoting import inline
-from agreements.documents.values import Answered
+from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.clause_templates import ClauseTemplate
+from agreements.drafting.library.pieces import HELPERS
+from agreements.drafting.quoting import inline
+from agreements.drafting.values import Answered
 
 # Lines that stay lines. All others are how the template was typed, and run on as one paragraph.
 OWN_LINE = re.compile(r"[|>]|- ")
@@ -42,7 +42,7 @@ class Reader:
 def environment() -> Environment:
     """Templates are compiled once. Everything printed goes through `inline`, so a person's words are always escaped."""
     made = Environment(
-        loader=FileSystemLoader(settings.BASE_DIR / "templates" / "documents"),
+        loader=FileSystemLoader(settings.BASE_DIR / "templates" / "documents" / "drafting"),
         autoescape=False,  # noqa: S701 (Markdown, not HTML: `finalize` escapes, and markdown.render sanitises)
         finalize=inline,
         undefined=StrictUndefined,

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from agreements.views import drafting
+from agreements.drafting import views
 
 urlpatterns = [
-    path("shares/<slug:reference>/draft/<slug:document>/", drafting.draft, name="draft"),
-    path("shares/<slug:reference>/draft/<slug:document>.<slug:kind>", drafting.download, name="download"),
+    path("shares/<slug:reference>/draft/<slug:document>/", views.draft, name="draft"),
+    path("shares/<slug:reference>/draft/<slug:document>.<slug:kind>", views.download, name="download"),
 ]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from agreements.documents.library.phrases import OPTIONS, phrase
-from agreements.forms.words import CHOSEN, day, is_empty, part, texts
+from agreements.drafting.library.phrases import OPTIONS, phrase
+from agreements.questionnaire.words import CHOSEN, day, is_empty, part, texts
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 PERSON = ("name", "role", "position", "organisation")

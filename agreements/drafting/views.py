@@ -8,15 +8,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from agreements.actions.drafting import draft_of
-from agreements.actions.requesting import journey_of
-from agreements.documents import export, gaps, tracked
+from agreements.access import Page, framed, share_or_404
+from agreements.drafting import export
+from agreements.drafting.drafts import draft_of
 from agreements.emergency import DAYS, may_wait
 from agreements.models import DataShare, Document
 from agreements.questionnaire.shape import Place
 from agreements.questionnaire.supplier import every_place, supplier_set
+from agreements.requesting.actions import journey_of
 from agreements.states import Action
-from agreements.views.access import Page, framed, share_or_404
+from agreements.wording import gaps, tracked
 from datashare.lib.problems import NotNow
 
 FORMATS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
@@ -76,7 +77,7 @@ def draft_page(request: HttpRequest, share: DataShare, document: Document, here:
         "question_of": asker(context["page"]),
         "clean": request.GET.get("view") == "clean",
     }
-    return render(request, "agreements/drafting/draft.html", context)
+    return render(request, "agreements/drafting/live_draft.html", context)
 
 
 @require_safe
@@ -91,7 +92,7 @@ def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
     context = framed(request, share, here, document=Document(document))
     context["clauses"] = share.clauses.filter(document=document).select_related("current")
     context["shown"] = gap_shower(context["page"])
-    return render(request, "agreements/drafting/clauses.html", context)
+    return render(request, "agreements/drafting/whole_document.html", context)
 
 
 @require_safe

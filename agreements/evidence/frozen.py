@@ -11,11 +11,10 @@ from urllib.parse import unquote
 
 from markupsafe import Markup
 
+from agreements.evidence import pages, size_limits
+from agreements.wording.blocks import rows_too_long
+from agreements.wording.gaps import GAP as WHOLE_MARK
 from datashare.lib import endless, glyphs, markdown
-
-from . import guard, pages
-from .blocks import rows_too_long
-from .gaps import GAP as WHOLE_MARK
 
 FORMAT = "das-agreement-1"
 GAP = re.compile(r"\[\[gap:([^\]\s]*)")
@@ -140,8 +139,8 @@ def _refuse_empty(document: DocumentWords, section: SectionWords) -> None:
 def _refuse_hidden(words: Words, html: str) -> None:
     """Nobody signs words they were not shown: Markdown drops what is nested too deep or outside its table."""
     try:
-        guard.parse(html)
-    except guard.RenderRefused as error:
+        size_limits.parse(html)
+    except size_limits.RenderRefused as error:
         raise CannotFreeze(str(error)) from error
     for document in words.documents:
         for clause in (clause for section in document.sections for clause in section.clauses):
@@ -165,8 +164,8 @@ def flaw_in(text: str) -> str:
         return f"“{broken[0]}” is a broken mark of a missing answer. Put words in its place, or write the mark whole."
     try:
         _refuse_text("The wording", without_marks)
-        guard.parse(clause_html(text))
-    except (CannotFreeze, guard.RenderRefused) as error:
+        size_limits.parse(clause_html(text))
+    except (CannotFreeze, size_limits.RenderRefused) as error:
         return f"{error} Change it, so that it can be signed."
     if row := next(rows_too_long(text), ""):
         return f"Not all of this row would be shown: “{row}”. Give it as many cells as the first row of its table has."

@@ -7,7 +7,7 @@ from typing import Final
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
-from agreements.documents.heads import HeadFile
+from agreements.evidence.heads import HeadFile
 
 SIGNATURE: Final = ".sig"
 

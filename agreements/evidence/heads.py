@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import Certificate
 
-from .chain import ChainHead, timestamp
-from .freeze import canonical_json
-from .seal_keys import SealKey, fingerprint
+from agreements.evidence.chain import ChainHead, timestamp
+from agreements.evidence.frozen import canonical_json
+from agreements.evidence.seal_keys import SealKey, fingerprint
 
 FORMAT = "das-heads-2"
 

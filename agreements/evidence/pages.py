@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from datashare.lib import clock
 
-TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "documents"
+TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "documents" / "evidence" / "v1"
 STYLES = Path(__file__).resolve().parent / "styles"
 
 

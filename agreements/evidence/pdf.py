@@ -6,17 +6,17 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from . import pages
-from .chain import ChainHead
-from .freeze import Frozen, canonical_json
-from .guard import RenderRefused
-from .jobs import AttachmentJob, Identification
-from .sandbox import JobFailed, Limits, Workshop
-from .signatures import SignedBy, signatures_json
+from agreements.evidence import pages
+from agreements.evidence.chain import ChainHead
+from agreements.evidence.frozen import Frozen, canonical_json
+from agreements.evidence.pdf_job import AttachmentJob, Identification
+from agreements.evidence.sandbox import JobFailed, Limits, Workshop
+from agreements.evidence.signatures import SignedBy, signatures_json
+from agreements.evidence.size_limits import RenderRefused
 
 HEAD_FORMAT = "das-chain-head-1"
 # Shorter than the lease of a seal job (actions/sealing.py), so that no two workers render the same one.
-renderer = Workshop("agreements.documents.renderer_process", Limits(cpu=45, clock=50, memory=2_000_000_000))
+renderer = Workshop("agreements.evidence.pdf_process", Limits(cpu=45, clock=50, memory=2_000_000_000))
 
 
 class RenderFailed(RuntimeError):

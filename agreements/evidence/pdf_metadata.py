@@ -5,7 +5,7 @@ from xml.sax.saxutils import escape
 
 import pikepdf
 
-from .jobs import AttachmentJob, Identification
+from agreements.evidence.pdf_job import AttachmentJob, Identification
 
 XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">

@@ -4,15 +4,15 @@ import json
 import logging
 from typing import Any, NoReturn
 
-from . import sandboxed
-from .finish import finish
-from .guard import RenderRefused, break_long_words, check, check_size
-from .tables import fit_tables, mark_introductions
+from agreements.evidence import sandbox_child
+from agreements.evidence.pdf_metadata import finish
+from agreements.evidence.pdf_tables import fit_tables, mark_introductions
+from agreements.evidence.size_limits import RenderRefused, break_long_words, check, check_size
 
 try:
     import weasyprint
 
-    from .tagging import complete_tags
+    from agreements.evidence.tagging import complete_tags
 except OSError as error:
     # Pango is a library of the machine, not of Python: without it each job says what is missing.
     MISSING = str(error)
@@ -57,4 +57,4 @@ def print_page(html: str) -> tuple[int, bytes]:
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    sandboxed.serve(render, RenderRefused)
+    sandbox_child.serve(render, RenderRefused)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any, NoReturn
 
-from .sandbox import read_message, write_message
+from agreements.evidence.sandbox import read_message, write_message
 
 Job = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
 # A child nobody has used for so long gives its memory back; the next job starts another.

@@ -13,7 +13,7 @@ from pyhanko.sign import signers, timestamps
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from .seal_keys import SealKey
+from agreements.evidence.seal_keys import SealKey
 
 SEAL_FIELD = "Seal"
 

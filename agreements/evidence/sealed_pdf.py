@@ -2,14 +2,13 @@
 
 from django.conf import settings
 
+from agreements.evidence.chain import ChainHead
+from agreements.evidence.frozen import Frozen
+from agreements.evidence.pdf import render_agreement
+from agreements.evidence.seal import seal
+from agreements.evidence.seal_keys import load_key
+from agreements.evidence.signatures import signatures_of
 from agreements.models import Agreement
-
-from .chain import ChainHead
-from .freeze import Frozen
-from .render import render_agreement
-from .seal import seal
-from .seal_keys import load_key
-from .signatures import signatures_of
 
 
 def make(agreement: Agreement, head: ChainHead) -> bytes:

@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from agreements.evidence.chain import timestamp
+from agreements.evidence.frozen import canonical_json
 from agreements.models import Agreement, Signature
-
-from .chain import timestamp
-from .freeze import canonical_json
 
 FORMAT: Final = "das-signatures-1"
 

@@ -13,12 +13,12 @@ from typing import Any
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import Certificate
 
-from .chain import ChainHead
-from .sandbox import JobFailed, Limits, Workshop
-from .signatures import SignedBy
-from .slots import Busy, Slots
+from agreements.evidence.chain import ChainHead
+from agreements.evidence.sandbox import JobFailed, Limits, Workshop
+from agreements.evidence.signatures import SignedBy
+from agreements.evidence.slots import Busy, Slots
 
-verifier = Workshop("agreements.documents.verifier_process", Limits(cpu=3, clock=4.0, memory=1_500_000_000, nice=5))
+verifier = Workshop("agreements.evidence.verify_pdf_process", Limits(cpu=3, clock=4.0, memory=1_500_000_000, nice=5))
 # One file at a time on a machine: whoever sends many, pages keep the other processor and the other workers.
 slots = Slots("verifier", 1, patience=0.3)
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")

@@ -19,7 +19,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from . import sandboxed
+from agreements.evidence import sandbox_child
 
 ATTACHMENTS = ("agreement.json", "agreement.html", "signatures.json", "chain-head.json")
 SAID = ("party", "name", "office", "at", "digest", "statement", "method")
@@ -153,4 +153,4 @@ def _attachments(content: bytes, found: dict[str, Any]) -> dict[str, bytes]:
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    sandboxed.serve(examine, Rejected)
+    sandbox_child.serve(examine, Rejected)

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from agreements import notifications, policy
+from agreements import policy
 from agreements.models import DataShare, Member, Party
+from agreements.notifications import sender
 from agreements.states import Action, Role, Skill, State
 from agreements.workflow import begin, finish
 from community.models import Membership, Notification, User, domain_of
@@ -72,7 +73,7 @@ def invite(
     finish(
         share, Action.INVITE, by=by, says=f"invited {member} as {role_in_words(member)}", subject=f"member:{member.pk}"
     )
-    notifications.tell_invited(share, member, by)
+    sender.tell_invited(share, member, by)
     return member
 
 
@@ -104,7 +105,7 @@ def invite_again(*, member: Member, by: User) -> Member:
         policy.align(member.user, share)
     says = f"sent {member} the invitation as {role_in_words(member)} again"
     finish(share, Action.INVITE, by=by, says=says, subject=f"member:{member.pk}")
-    notifications.tell_invited(share, member, by)
+    sender.tell_invited(share, member, by)
     return member
 
 

@@ -6,9 +6,9 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from agreements.actions import leaving
-from agreements.forms.leaving import CloseForm
-from agreements.views.access import posted, signed_in
+from agreements.access import posted, signed_in
+from agreements.members import leaving
+from agreements.members.forms import CloseForm
 from community import proof
 
 
@@ -29,4 +29,4 @@ def close_account(request: HttpRequest) -> HttpResponse:
         leaving.close_account(by=person)
         logout(request)
         return redirect("account_inactive")
-    return render(request, "agreements/share/close_account.html", {"form": form, "led": led, "again": again})
+    return render(request, "agreements/members/close_account.html", {"form": form, "led": led, "again": again})

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from agreements import notifications, policy
-from agreements.actions.naming import ask_for_lead
-from agreements.actions.people import other_party_of, role_in_words, takes_part
+from agreements import policy
+from agreements.members.actions import other_party_of, role_in_words, takes_part
+from agreements.members.naming import ask_for_lead
 from agreements.models import DataShare, Member
+from agreements.notifications import sender
 from agreements.states import Action
 from agreements.workflow import finish
 from catalogue.models import Steward
@@ -47,7 +48,7 @@ def follow(*, person: User, reason: str, moved: bool = False) -> None:
     _end_stewardships(person)
     if ended and person.is_active and reason != REFUSED:
         organisations = " and ".join(dict.fromkeys(str(member.party) for member in ended))
-        notifications.tell_leaver(person, [member.share.title for member in ended], organisations, reason)
+        sender.tell_leaver(person, [member.share.title for member in ended], organisations, reason)
 
 
 def _roles(members: QuerySet[Member]) -> list[Member]:

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
-from agreements.actions.erasing import Erased, erase_person, obstacle_to_erasing
-from agreements.kept import why_kept
+from agreements.members.erasure import Erased, erase_person, obstacle_to_erasing
+from agreements.members.erasure_reasons import why_kept
 from community import proof
 from community.models import User
 from community.people import signed_in

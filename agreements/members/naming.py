@@ -4,9 +4,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agreements import notifications
-from agreements.actions.people import join, takes_part
+from agreements.members.actions import join, takes_part
 from agreements.models import DataShare, Member, Party
+from agreements.notifications import sender
 from agreements.states import Action, Role, State
 from agreements.workflow import begin_by_the_service, finish
 from community.models import Membership, User
@@ -40,7 +40,7 @@ def ask_for_lead(share: DataShare, party: Party) -> None:
     if share.state in OVER or Member.objects.leads().filter(share=share, party=party).exists():
         return
     asked = list(_answerable(party)) or list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))
-    notifications.ask_for_lead(share, party, asked)
+    sender.ask_for_lead(share, party, asked)
 
 
 @transaction.atomic

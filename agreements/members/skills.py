@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from agreements.forms.words import Json, part, rows_of, text
+from agreements.access import Page
 from agreements.models import Member, Party
+from agreements.models.sent import own_half_for, request_for
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import question_set
-from agreements.sent import own_half_for, request_for
+from agreements.questionnaire.question_sets import question_set
+from agreements.questionnaire.words import Json, part, rows_of, text
 from agreements.states import Role, Side, Skill
-from agreements.views.access import Page
 
 # The answers that name one person, and the skill that the person brings by it.
 BY_ANSWER: Mapping[str, Skill] = {

@@ -2,11 +2,11 @@
 
 from typing import Any, Final
 
-from agreements.forms.words import part, text
+from agreements.access import Page
+from agreements.members.skills import named_for
 from agreements.models import DataShare
+from agreements.questionnaire.words import part, text
 from agreements.states import Role, Skill
-from agreements.views.access import Page
-from agreements.views.covering import named_for
 from community.models import Membership
 
 _KEY: Final = "s_signatory"

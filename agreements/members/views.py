@@ -9,14 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.actions import naming
-from agreements.actions import people as actions
-from agreements.forms.members import ROLES_IN_WORDS, InviteForm, LeadForm
+from agreements.access import framed, posted, share_for, share_or_404, signed_in
+from agreements.members import actions, naming
+from agreements.members.forms import ROLES_IN_WORDS, InviteForm, LeadForm
+from agreements.members.skills import covers_of
+from agreements.members.suggestions import invitation, named_expert, named_signatory
 from agreements.models import Member
 from agreements.states import Action, Role, Skill
-from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
-from agreements.views.covering import covers_of
-from agreements.views.suggesting import invitation, named_expert, named_signatory
 from datashare.lib.problems import NotNow
 
 
@@ -36,7 +35,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
     content = {"members": members, "alike": alike(members), "roles": ROLES_IN_WORDS, "role_of": Role, "skill_of": Skill}
     context = framed(request, share, "people", **content)
     context["covers"] = covers_of(context["page"], members)
-    return render(request, "agreements/share/people.html", context)
+    return render(request, "agreements/members/people.html", context)
 
 
 def invite(request: HttpRequest, reference: str) -> HttpResponse:
@@ -62,7 +61,7 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, f"{member} is invited as {Role(member.role).label.lower()}.")
             return redirect("agreements:people", reference)
-    return render(request, "agreements/share/invite.html", context)
+    return render(request, "agreements/members/invite.html", context)
 
 
 def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
@@ -76,7 +75,7 @@ def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
         messages.success(request, f"{leaving} is removed." if leaving.user else "The invitation is withdrawn.")
         return redirect("agreements:people", reference)
     content = {"leaving": leaving, "role": ROLES_IN_WORDS[Role(leaving.role)]}
-    return render(request, "agreements/share/remove.html", framed(request, share, "people", **content))
+    return render(request, "agreements/members/remove.html", framed(request, share, "people", **content))
 
 
 @require_POST
@@ -104,4 +103,4 @@ def name_lead(request: HttpRequest, reference: str, party: int) -> HttpResponse:
         else:
             messages.success(request, f"{member} leads for {leaderless} in {reference} now, and is told.")
             return redirect("agreements:shares")
-    return render(request, "agreements/share/name_lead.html", {"form": form, "party": leaderless})
+    return render(request, "agreements/members/name_lead.html", {"form": form, "party": leaderless})

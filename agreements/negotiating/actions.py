@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions import overtaking
-from agreements.actions.people import party_of
-from agreements.documents.freeze import flaw_in
 from agreements.emergency import holds_up, may_wait
+from agreements.evidence.frozen import flaw_in
+from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party, Proposal, Visit, Wording
+from agreements.negotiating import superseded
 from agreements.states import Action
 from agreements.workflow import Change, begin, finish
 from community.models import User
@@ -113,8 +113,8 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
         raise PermissionDenied("Another organisation accepts what yours proposed.")
     before = {proposal.wording.clause_id: _words(proposal.wording.clause) for proposal in fresh}
     if fresh:
-        overtaken = overtaking.adopt(share, fresh, party, by)
-        again = overtaking.propose_again(share, overtaking.lost_by(fresh, before, overtaken))
+        overtaken = superseded.adopt(share, fresh, party, by)
+        again = superseded.propose_again(share, superseded.lost_by(fresh, before, overtaken))
         changes = [
             Change(_what(proposal, fresh), before[proposal.wording.clause_id], proposal.wording.text)
             for proposal in fresh
@@ -126,13 +126,13 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
     return len(fresh)
 
 
-def _kept(again: Sequence[overtaking.Again]) -> str:
+def _kept(again: Sequence[superseded.Again]) -> str:
     """As the sentence goes on where answers of others would have been lost."""
     parties = joined(dict.fromkeys(str(made.lost.party) for made in again)) if again else ""
     return f"; what {parties} had answered there is proposed again in the new words" if again else ""
 
 
-def _proposed_again(made: overtaking.Again) -> str:
+def _proposed_again(made: superseded.Again) -> str:
     return f"Proposed again for {made.lost.party}: wording of {name_of(made.lost.clause)}"
 
 

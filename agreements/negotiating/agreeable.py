@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from agreements.documents.gaps import gaps_in
+from agreements.drafting.missing import asked_by
 from agreements.emergency import deferrable
-from agreements.missing import asked_by
 from agreements.models import DataShare
 from agreements.states import Side, State
+from agreements.wording.gaps import gaps_in
 
 _STANDING = """
     SELECT share_id, party, count(*), count(*) FILTER (WHERE NOT waits AND NOT gap),

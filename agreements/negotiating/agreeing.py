@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from agreements.actions.negotiating import agree, clauses_have, name_of
-from agreements.actions.people import party_of
+from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, DataShare
+from agreements.negotiating.actions import agree, clauses_have, name_of
 from agreements.states import Action
 from agreements.workflow import Change, begin, finish
 from community.models import User

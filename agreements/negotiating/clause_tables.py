@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.core.exceptions import ValidationError
 
-from agreements.documents.rows import Cut, stored, typed
-from agreements.forms.negotiating import LONGEST_CLAUSE
+from agreements.negotiating.forms import LONGEST_CLAUSE
+from agreements.wording.table_rows import Cut, stored, typed
 from datashare.lib import govuk, markdown
 from datashare.lib.govuk import Look
 from datashare.lib.govuk.letters import shown

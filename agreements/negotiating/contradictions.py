@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agreements.documents.library.pieces import as_drafted_without, checked_by, routes_differ
-from agreements.documents.quoting import escape
-from agreements.documents.values import Gap, Given, as_text
-from agreements.forms.words import day, is_empty, part, text
+from agreements.drafting.library.pieces import as_drafted_without, checked_by, routes_differ
+from agreements.drafting.quoting import escape
+from agreements.drafting.values import Gap, Given, as_text
 from agreements.models import Clause, DataShare, Member
 from agreements.questionnaire.conditions import at_odds
 from agreements.questionnaire.shape import Answers
+from agreements.questionnaire.words import day, is_empty, part, text
 from agreements.states import Role, Side, Skill
 
 CHECKS = {Skill.LEGAL: "legal_check", Skill.DATA_PROTECTION: "dp_check", Skill.SECURITY: "sec_check"}

@@ -10,19 +10,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from agreements.actions import filling as actions
-from agreements.actions.requesting import revision_of
-from agreements.forms.base import StepContext, StepForm
-from agreements.forms.words import Json, Words, chosen, is_empty
-from agreements.missing import Missing, asked_by, missing_in, names_of
+from agreements.access import Page, framed, posted, revision_posted, share_for, share_or_404, signed_in
+from agreements.drafting.missing import Missing, asked_by, missing_in, names_of
 from agreements.models import DataShare, Party
+from agreements.negotiating import late_answers as actions
 from agreements.questionnaire import tables
+from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.supplier import BESIDE, items_of
+from agreements.questionnaire.words import Json, Words, chosen, is_empty
+from agreements.requesting.actions import revision_of
+from agreements.requesting.step_pages import context_of
 from agreements.states import Action, Side
-from agreements.views.access import Page, framed, posted, revision_posted, share_for, share_or_404, signed_in
-from agreements.views.answering import context_of
 from datashare.lib.problems import Conflict, Incomplete, NotNow
 
 WAITS = " The other side accepts or rejects them, clause by clause or together."
@@ -205,7 +205,7 @@ def _page(
         "answered_by": max(kept, key=lambda answer: answer.at, default=None),
         **more,
     }
-    template = "agreements/negotiating/fill.html" if form else "agreements/negotiating/fill_table.html"
+    template = "agreements/negotiating/missing_answer.html" if form else "agreements/negotiating/missing_table.html"
     return render(request, template, content, status=409 if "theirs" in more else 200)
 
 

@@ -9,21 +9,21 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from agreements.actions.drafting import clause_of, give_first_wordings
-from agreements.actions.negotiating import name_of
-from agreements.actions.people import party_of
-from agreements.actions.redrafting import NewClause, Redraft, stored_in
-from agreements.actions.requesting import revision_of
-from agreements.documents.freeze import flaw_in
-from agreements.documents.gaps import gaps_in
-from agreements.forms.words import Json, is_empty
-from agreements.missing import asked_by
+from agreements.drafting.drafts import clause_of, give_first_wordings
+from agreements.drafting.missing import asked_by
+from agreements.evidence.frozen import flaw_in
+from agreements.members.actions import party_of
 from agreements.models import Answer, Clause, DataShare, Party, Proposal, SupplierAnswer, Wording
+from agreements.negotiating.actions import name_of
+from agreements.negotiating.redraft import NewClause, Redraft, stored_in
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.supplier import own_journey
+from agreements.questionnaire.words import Json, is_empty
+from agreements.requesting.actions import revision_of
 from agreements.states import Action, Side
+from agreements.wording.gaps import gaps_in
 from agreements.workflow import Change, begin, finish
 from community.models import User
 from datashare.lib.problems import Conflict, Incomplete, NotNow

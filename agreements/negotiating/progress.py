@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from agreements.documents.gaps import has_gap
 from agreements.emergency import holds_up, may_wait
 from agreements.models import Clause, Comment, DataShare, Document, EventDetails, Member, Party, Proposal, Visit
 from agreements.models.negotiating import ClauseQuerySet
 from agreements.states import Action
+from agreements.wording.gaps import has_gap
 from community.models import User
 
 

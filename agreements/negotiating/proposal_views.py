@@ -5,15 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.actions import negotiating as actions
-from agreements.forms.negotiating import RejectionForm
+from agreements.access import framed, posted, share_for, share_or_404, signed_in
+from agreements.drafting.views import change_shower
 from agreements.models import DataShare, Proposal
-from agreements.progress import offered_by_others
+from agreements.negotiating import actions
+from agreements.negotiating.forms import RejectionForm
+from agreements.negotiating.progress import offered_by_others
+from agreements.negotiating.section_views import place_of
+from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
 from agreements.states import Action
-from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
-from agreements.views.drafting import change_shower
-from agreements.views.reading_clauses import place_of
-from agreements.views.showing import NOT_SHOWN, all_shown, seal_of
 from datashare.lib.problems import Conflict, NotNow
 
 PAGE = "proposals"

@@ -7,18 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from agreements.actions import negotiating as actions
-from agreements.actions import striking
-from agreements.documents.blocks import shapes_in
-from agreements.documents.gaps import gaps_in
-from agreements.documents.rows import cut
-from agreements.forms.negotiating import ProposalForm
+from agreements.access import framed, share_for, signed_in
+from agreements.drafting.views import asker, change_shower, gap_shower
 from agreements.models import Clause, Wording
+from agreements.negotiating import actions, inapplicable
+from agreements.negotiating.clause_tables import RowsForm, Typed
+from agreements.negotiating.forms import ProposalForm
+from agreements.negotiating.section_views import place_of
 from agreements.states import Action
-from agreements.views.access import framed, share_for, signed_in
-from agreements.views.clause_rows import RowsForm, Typed
-from agreements.views.drafting import asker, change_shower, gap_shower
-from agreements.views.reading_clauses import place_of
+from agreements.wording.blocks import shapes_in
+from agreements.wording.gaps import gaps_in
+from agreements.wording.table_rows import cut
 from datashare.lib.problems import Conflict, NotNow
 
 NO_ROWS: Final = (
@@ -136,6 +135,6 @@ def take_out(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     here = get_object_or_404(share.clauses.select_related("current", "share"), pk=clause)
     given = request.POST.get("based_on", "")
     based_on = int(given) if given.isdecimal() and len(given) < 18 else 0
-    striking.propose_out(clause=here, based_on=based_on, by=signed_in(request))
+    inapplicable.propose_out(clause=here, based_on=based_on, by=signed_in(request))
     messages.success(request, f"You proposed to take out the words of clause {here.number}.")
     return redirect("agreements:clause", reference, here.pk)

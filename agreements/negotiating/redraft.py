@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agreements.actions.drafting import counting, facts_of
-from agreements.documents.build import Draft, DraftClause, DraftSection, draft_both
-from agreements.documents.clauses import sections
-from agreements.documents.gaps import GAP, gaps_in
-from agreements.documents.quoting import escape, inline
-from agreements.documents.values import Given
-from agreements.forms.words import Json, is_empty
+from agreements.drafting.build import Draft, DraftClause, DraftSection, draft_both
+from agreements.drafting.clause_templates import sections
+from agreements.drafting.drafts import counting, facts_of
+from agreements.drafting.quoting import escape, inline
+from agreements.drafting.values import Given
 from agreements.models import Clause, DataShare, Document
 from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.supplier import every_place
+from agreements.questionnaire.words import Json, is_empty
 from agreements.states import Side
+from agreements.wording.gaps import GAP, gaps_in
 
 
 @dataclass(frozen=True)

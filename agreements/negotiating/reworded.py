@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from agreements.documents.clauses import stated
-from agreements.documents.gaps import GAP
+from agreements.drafting.clause_templates import stated
 from agreements.models import Clause, DataShare
+from agreements.wording.gaps import GAP
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.actions import agreeing, striking
-from agreements.actions import negotiating as actions
-from agreements.forms.negotiating import DisagreementForm
+from agreements.access import Page, framed, posted, share_for, share_or_404, signed_in
+from agreements.drafting.views import gap_shower
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, title_of
-from agreements.progress import Progress, Section, comments_in, progress_of
+from agreements.negotiating import actions, agreeing, inapplicable
+from agreements.negotiating.forms import DisagreementForm
+from agreements.negotiating.progress import Progress, Section, comments_in, progress_of
+from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
 from agreements.states import Action
-from agreements.views.access import Page, framed, posted, share_for, share_or_404, signed_in
-from agreements.views.drafting import gap_shower
-from agreements.views.showing import NOT_SHOWN, all_shown, seal_of
 from datashare.lib.problems import Conflict, NotNow
 
 NOTHING_TICKED = "Tick each clause that you have read and agree"
@@ -88,10 +87,10 @@ def _section_page(
 def _outdated(here: Section) -> set[int]:
     """The clauses of a section that no longer apply as the questions are answered now."""
     clauses = [row.clause for row in here.rows]
-    if not any(striking.may_cease(clause) for clause in clauses):
+    if not any(inapplicable.may_cease(clause) for clause in clauses):
         return set()
-    keys = striking.not_applying(clauses[0].share)
-    return {clause.pk for clause in clauses if clause.key in keys and not striking.is_struck(clause)}
+    keys = inapplicable.not_applying(clauses[0].share)
+    return {clause.pk for clause in clauses if clause.key in keys and not inapplicable.is_struck(clause)}
 
 
 def _progress(request: HttpRequest, page: Page) -> Progress:

@@ -6,8 +6,8 @@ from typing import Final
 from django.core import signing
 from django.http import HttpRequest
 
+from agreements.access import signed_in
 from agreements.models import DataShare
-from agreements.views.access import signed_in
 
 SALT: Final = "agreements.shown"
 FIELD: Final = "shown"

@@ -7,10 +7,10 @@ from typing import Final
 from django.db.models import Max
 from django.utils import timezone
 
-from agreements.actions.redrafting import Redraft, Stored, stored_in
-from agreements.documents.gaps import gaps_in
 from agreements.emergency import holds_up, may_wait
 from agreements.models import Clause, ClauseAgreement, DataShare, Party, Proposal, Wording
+from agreements.negotiating.redraft import Redraft, Stored, stored_in
+from agreements.wording.gaps import gaps_in
 from community.models import User
 
 AGAIN: Final = "The words that were accepted meanwhile lack this answer, so it is proposed again."

@@ -2,21 +2,26 @@
 
 from django.urls import path
 
-from agreements.views import deciding, negotiating, proposing, reading_clauses
+from agreements.negotiating import late_answer_views, proposal_views, propose_views, section_views, views
 
 urlpatterns = [
-    path("shares/<slug:reference>/agreement/", negotiating.agreement, name="agreement"),
-    path("shares/<slug:reference>/assessment/", negotiating.assessment, name="assessment"),
-    path("shares/<slug:reference>/agreement/agree/", reading_clauses.agree, name="agree"),
-    path("shares/<slug:reference>/agreement/proposals/", deciding.proposals, name="proposals"),
-    path("shares/<slug:reference>/agreement/section/<slug:section>/", reading_clauses.section, name="section"),
-    path("shares/<slug:reference>/agreement/read/", negotiating.mark_read, name="mark_read"),
-    path("shares/<slug:reference>/clause/<int:clause>/", negotiating.clause, name="clause"),
-    path("shares/<slug:reference>/clause/<int:clause>/propose/", proposing.propose, name="propose"),
-    path("shares/<slug:reference>/clause/<int:clause>/withdraw/", reading_clauses.disagree, name="disagree"),
-    path("shares/<slug:reference>/clause/<int:clause>/take-out/", proposing.take_out, name="take_out"),
-    path("shares/<slug:reference>/clause/<int:clause>/comment/", negotiating.comment, name="comment"),
-    path("shares/<slug:reference>/clause/<int:clause>/history/", negotiating.wordings, name="wordings"),
-    path("shares/<slug:reference>/proposal/<int:proposal>/accept/", deciding.accept, name="accept"),
-    path("shares/<slug:reference>/proposal/<int:proposal>/reject/", deciding.reject, name="reject"),
+    path("shares/<slug:reference>/agreement/", views.agreement, name="agreement"),
+    path("shares/<slug:reference>/assessment/", views.assessment, name="assessment"),
+    path("shares/<slug:reference>/agreement/agree/", section_views.agree, name="agree"),
+    path("shares/<slug:reference>/agreement/proposals/", proposal_views.proposals, name="proposals"),
+    path("shares/<slug:reference>/agreement/section/<slug:section>/", section_views.section, name="section"),
+    path("shares/<slug:reference>/agreement/read/", views.mark_read, name="mark_read"),
+    path("shares/<slug:reference>/clause/<int:clause>/", views.clause, name="clause"),
+    path("shares/<slug:reference>/clause/<int:clause>/propose/", propose_views.propose, name="propose"),
+    path("shares/<slug:reference>/clause/<int:clause>/withdraw/", section_views.disagree, name="disagree"),
+    path("shares/<slug:reference>/clause/<int:clause>/take-out/", propose_views.take_out, name="take_out"),
+    path("shares/<slug:reference>/clause/<int:clause>/comment/", views.comment, name="comment"),
+    path("shares/<slug:reference>/clause/<int:clause>/history/", views.wordings, name="wordings"),
+    path("shares/<slug:reference>/proposal/<int:proposal>/accept/", proposal_views.accept, name="accept"),
+    path("shares/<slug:reference>/proposal/<int:proposal>/reject/", proposal_views.reject, name="reject"),
+    path("shares/<slug:reference>/agreement/missing/", late_answer_views.missing, name="missing"),
+    path("shares/<slug:reference>/agreement/missing/<slug:key>/", late_answer_views.fill, name="fill"),
+    path(
+        "shares/<slug:reference>/agreement/missing/<slug:key>/<slug:row>/", late_answer_views.fill_row, name="fill_row"
+    ),
 ]

@@ -10,16 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.actions import negotiating as actions
-from agreements.actions.freezing import obstacles_among
-from agreements.actions.striking import no_longer_applies
-from agreements.consistency import doubts_about, reworded_beside, unchanged_beside
-from agreements.contradictions import contradictions_of
-from agreements.documents.freeze import flaw_in
-from agreements.forms.negotiating import CommentForm
-from agreements.missing import lacking
+from agreements.access import Page, framed, share_for, share_or_404, signed_in
+from agreements.drafting.missing import lacking
+from agreements.drafting.views import change_shower, draft_page, gap_shower
+from agreements.evidence.frozen import flaw_in
 from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
-from agreements.progress import (
+from agreements.negotiating import actions
+from agreements.negotiating.contradictions import contradictions_of
+from agreements.negotiating.forms import CommentForm
+from agreements.negotiating.inapplicable import no_longer_applies
+from agreements.negotiating.progress import (
     ClauseRow,
     Progress,
     Section,
@@ -30,10 +30,10 @@ from agreements.progress import (
     row_of,
     withdrawn_from,
 )
+from agreements.negotiating.reworded import doubts_about, reworded_beside, unchanged_beside
+from agreements.negotiating.section_views import place_of
+from agreements.signing.freezing import obstacles_among
 from agreements.states import Action
-from agreements.views.access import Page, framed, share_for, share_or_404, signed_in
-from agreements.views.drafting import change_shower, draft_page, gap_shower
-from agreements.views.reading_clauses import place_of
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -188,7 +188,7 @@ def wordings(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     before, after = _two(request, every)
     context = framed(request, share, place_of(here.document), clause=here, wordings=every, before=before, after=after)
     context["change"] = change_shower(context["page"])(before.text, after.text)
-    return render(request, "agreements/negotiating/wordings.html", context)
+    return render(request, "agreements/negotiating/clause_history.html", context)
 
 
 def _two(request: HttpRequest, every: list[Wording]) -> tuple[Wording, Wording]:

@@ -8,12 +8,11 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements import turns
-from agreements.audiences import Notice, Reader
 from agreements.emergency import is_emergency
-from agreements.forms.members import ROLES_IN_WORDS
-from agreements.models import DataShare, Event, Member, Party, Round
-from agreements.notice_words import COVERING_NOTE, NOTICES
+from agreements.members.forms import ROLES_IN_WORDS
+from agreements.models import DataShare, Event, Member, Party, Round, turns
+from agreements.notifications.audiences import Notice, Reader
+from agreements.notifications.texts import COVERING_NOTE, NOTICES
 from agreements.states import Action, Role, Side, State
 from community.models import Mail, Notification, User
 from community.notices import Weight, mail_for, promise

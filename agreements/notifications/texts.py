@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from agreements.audiences import (
+from agreements.notifications.audiences import (
     LEAD,
     SIGNATORY,
     SPEAKING,

@@ -8,14 +8,15 @@ from typing import Any
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils import timezone
 
-from agreements import leading, policy, sent, turns
-from agreements.agreeable import Ready, ready
-from agreements.desk import Desk, Row
+from agreements import policy
 from agreements.emergency import KIND, NEEDED_BY, is_emergency
-from agreements.forms.words import chosen, day
-from agreements.models import Agreement, DataShare, Member, Party, Proposal
+from agreements.members import leads
+from agreements.models import Agreement, DataShare, Member, Party, Proposal, sent, turns
+from agreements.negotiating.agreeable import Ready, ready
+from agreements.overview.desk_rows import Desk, Row
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.question_sets import question_set
+from agreements.questionnaire.words import chosen, day
 from agreements.states import BINDING, Action, Role, Side, State, open_now
 from community.models import User
 from datashare.lib.jinja import url
@@ -230,7 +231,7 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
         to_sign=_to_sign(user, [share.pk for share in shares if share.state == State.SIGNING]),
         with_signatory=_with_signatory([share.pk for share in shares if share.state == State.NEGOTIATING]),
         declined=turns.declined([share.pk for share in shares if share.state == State.NEGOTIATING]),
-        led=leading.led_in(shares),
+        led=leads.led_in(shares),
         vacant=_vacant([share.pk for share in shares if share.state == State.SIGNING]),
         reviews=_reviews([share.pk for share in shares if share.state == State.IN_FORCE]),
     )

@@ -7,11 +7,12 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from agreements import policy, waiting
-from agreements.missing import Missing, missing_in
+from agreements import policy
+from agreements.access import Page
+from agreements.drafting.missing import Missing, missing_in
 from agreements.models import EventDetails, Member, Party
+from agreements.overview import desk
 from agreements.states import Action, Role, Side
-from agreements.views.access import Page
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.lib.clock import long_date
@@ -91,7 +92,7 @@ class Here:
 
     def act(self) -> Link | None:
         """The same act as on the list of their data shares."""
-        found = waiting.act_on(self.page.share, self.user)
+        found = desk.act_on(self.page.share, self.user)
         return self.link(found[0], found[1]) if found else None
 
     def last(self, *actions: Action) -> EventDetails | None:

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 
-from agreements import waiting
-from agreements.actions import freezing
+from agreements.drafting.missing import Missing
 from agreements.emergency import DAYS
-from agreements.missing import Missing
+from agreements.members.suggestions import named_signatory
+from agreements.overview import desk
+from agreements.overview.next_step import Here, Link, Next, happened, reason_in
+from agreements.signing import freezing
 from agreements.states import Action, Role, Side
-from agreements.views.next import Here, Link, Next, happened, reason_in
-from agreements.views.suggesting import named_signatory
 from datashare.lib.jinja import plural, url
 
 
 def negotiating(here: Here) -> Next:
     """What waits while the clauses are agreed: first a decision, then agreement, then the freezing of the words."""
-    left = waiting.clauses_left(here.page.share)
+    left = desk.clauses_left(here.page.share)
     taken = here.last(Action.DECLINE, Action.REOPEN)
     before, quote = (f"{happened(taken)} ", reason_in(taken)) if taken else ("", "")
     act = here.act()
@@ -25,7 +25,7 @@ def negotiating(here: Here) -> Next:
     others = [*_clauses_left(here, left), *_answers_left(here)]
     own, links = here.page.own, [*_to_answer(here), *_to_name_signatory(here)]
     mine = left.get(own.pk, 0) if own else 0
-    now = waiting.clauses_ready(here.page.share).get(own.pk, 0) if own else 0
+    now = desk.clauses_ready(here.page.share).get(own.pk, 0) if own else 0
     if act and act.address == url("agreements:missing", here.page.share.reference):
         why = "No other clause can be agreed until they are given."
         return Next(f"{before}Answers are missing that {here.own} gives. {why}", act, quote, others, links[1:])
@@ -78,7 +78,7 @@ def _to_answer(here: Here) -> list[Link]:
 
 
 def _awaited_clauses(here: Here, mine: int) -> str:
-    behind = waiting.awaited_on(here.page.share, here.user)
+    behind = desk.awaited_on(here.page.share, here.user)
     done = "" if mine else f"{here.own} has agreed every clause. "
     later = " You sign after that, and are told when." if here.is_here_as(Role.SIGNATORY) else ""
     return f"{done}Waiting for {behind}.{later}"

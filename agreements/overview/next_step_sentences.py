@@ -4,18 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from agreements.actions import signing as sign_off
-from agreements.actions.requesting import closed_to, journey_of
-from agreements.completing import due_on, left_open
-from agreements.forms.words import day
-from agreements.leading import held_up
-from agreements.missing import Missing
+from agreements.access import STEPS, Page
+from agreements.drafting.left_open import due_on, left_open
+from agreements.drafting.missing import Missing
+from agreements.members.leads import held_up
 from agreements.models import Agreement, Decision, Reason, RequiredSignature, Verdict
-from agreements.reading import Reading, reading_of
+from agreements.overview.next_step import Here, Link, Next, happened, reason_in, since
+from agreements.overview.next_step_negotiating import negotiating
+from agreements.questionnaire.words import day
+from agreements.requesting.actions import closed_to, journey_of
+from agreements.responding.reading import Reading, reading_of
+from agreements.signing import actions as sign_off
 from agreements.states import Action, Role, Side, State
-from agreements.views.access import STEPS, Page
-from agreements.views.next import Here, Link, Next, happened, reason_in, since
-from agreements.views.next_negotiating import negotiating
 from community.models import User
 from datashare.lib.clock import long_date
 from datashare.lib.jinja import plural, url

@@ -8,15 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from agreements.access import framed, share_or_404, signed_in
+from agreements.drafting.views import change_shower
 from agreements.emergency import urgency_of
-from agreements.historyfile import evidence_of
 from agreements.models import EventDetails
+from agreements.overview.desk import desk_of
+from agreements.overview.next_step_sentences import next_act
+from agreements.requesting.unlisted_views import own_body
 from agreements.states import Action
-from agreements.views.access import framed, share_or_404, signed_in
-from agreements.views.drafting import change_shower
-from agreements.views.next_words import next_act
-from agreements.views.unlisted import own_body
-from agreements.waiting import desk_of
+from agreements.verifying.history_file import evidence_of
 from community.belonging import obstacle_to_choosing
 from community.succession import closings
 
@@ -30,7 +30,7 @@ def shares(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     desk = desk_of(person)
     must_choose = not desk and not own_body(request) and not obstacle_to_choosing(person)
-    return render(request, "agreements/share/shares.html", {"desk": desk, "must_choose": must_choose})
+    return render(request, "agreements/overview/desk.html", {"desk": desk, "must_choose": must_choose})
 
 
 @require_safe
@@ -44,7 +44,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     context["urgency"] = urgency_of(share, context["page"].side)
     bodies = [party.organisation for party in share.parties.all()]
     context["closed"] = closings([*bodies, *(asset.publisher for asset in assets)])
-    return render(request, "agreements/share/overview.html", context)
+    return render(request, "agreements/overview/overview.html", context)
 
 
 @require_safe
@@ -60,7 +60,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     context = framed(request, share, "history", rows=listed, kinds=kinds, chosen=chosen)
     context["withheld"] = context["page"].withheld
     context |= {"tracked": change_shower(context["page"], perf_counter() + COMPARING), "tells_words": _tells_words}
-    return render(request, "agreements/share/history.html", context)
+    return render(request, "agreements/overview/history.html", context)
 
 
 def _tells_words(change: dict[str, str]) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from agreements.forms.words import Json, chosen
-from agreements.law import NEED_POLICY_DOCUMENT
-from agreements.options import PERSONAL_TYPES
+from agreements.questionnaire.law import NEED_POLICY_DOCUMENT
+from agreements.questionnaire.options import PERSONAL_TYPES
 from agreements.questionnaire.shape import Answers, is_answered
+from agreements.questionnaire.words import Json, chosen
 
 
 def picked(answers: Answers, key: str, *options: str) -> bool:

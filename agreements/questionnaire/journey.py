@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from agreements.forms.words import Json, Words, chosen, is_empty
 from agreements.questionnaire.conditions import at_odds
 from agreements.questionnaire.shape import (
     Answers,
@@ -16,6 +15,7 @@ from agreements.questionnaire.shape import (
     Section,
     Step,
 )
+from agreements.questionnaire.words import Json, Words, chosen, is_empty
 
 
 class Status(StrEnum):

@@ -1,6 +1,6 @@
 """The lists that the law closes, as data: each with a version and the place in the law where it can be checked."""
 
-from agreements.options import Option, Options
+from agreements.questionnaire.options import Option, Options
 
 VERSION = "2026-11"
 # Written from general knowledge of the statutes. The pages say so until a qualified person has checked a version.

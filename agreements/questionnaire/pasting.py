@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from agreements.forms.base import StepForm
-from agreements.forms.words import Json, labels_of, rows_of
 from agreements.questionnaire import tables
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.words import Json, labels_of, rows_of
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from agreements.forms.base import EMPTY_CONTEXT, StepContext, StepForm
-from agreements.forms.words import Json, Words, is_empty, rows_of, text
+from agreements.questionnaire.forms.base import EMPTY_CONTEXT, StepContext, StepForm
+from agreements.questionnaire.words import Json, Words, is_empty, rows_of, text
 
 Answers = Mapping[str, Json]
 Need = Literal["submit", "draft", "later"]

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from agreements.forms import own_half as forms
-from agreements.forms.words import Json, rows_of, text
 from agreements.questionnaire.conditions import personal, remark
+from agreements.questionnaire.forms import supplier as forms
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Answers, Place, Question, QuestionSet, Section, Step
+from agreements.questionnaire.words import Json, rows_of, text
 
 SOURCE = "DEA; ICO Annex B"
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from agreements.forms.triage import NONE_COVERS_IT
-from agreements.forms.words import chosen
-from agreements.options import KINDS_OF_SHARE
+from agreements.questionnaire.forms.triage import NONE_COVERS_IT
 from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.options import KINDS_OF_SHARE
 from agreements.questionnaire.sections.triage import COVERED, REST, SECTION, STEPS
 from agreements.questionnaire.shape import Answers, QuestionSet, Section, Step
+from agreements.questionnaire.words import chosen
 
 
 class Instead(StrEnum):

@@ -8,10 +8,10 @@ from django.db.models import F, TextField, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 
-from agreements.documents.freeze import canonical_json, sha256
+from agreements.evidence.frozen import canonical_json, sha256
 from agreements.models import DataShare, RegisterEntry
 from agreements.register.entry import content_of, in_force_since, said_in
-from agreements.retold import Tale
+from agreements.verifying.replay import Tale
 from datashare.lib.plain import PlainLetters
 
 FORMAT: Final = "das-entry-1"

@@ -9,12 +9,12 @@ from typing import Any, Final
 
 from agreements.emergency import DAYS as EMERGENCY_DAYS
 from agreements.emergency import due_after
-from agreements.forms.words import Json, Words, chosen, day, part, text
 from agreements.models import Agreement
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import question_set
-from agreements.register.signed import SignedClause, is_qualified, plain, signed_clauses, still_said, superseding
-from agreements.register.withheld import Withheld, people_named_in, roles_only
+from agreements.questionnaire.question_sets import question_set
+from agreements.questionnaire.words import Json, Words, chosen, day, part, text
+from agreements.register.redaction import Withheld, people_named_in, roles_only
+from agreements.register.signed_words import SignedClause, is_qualified, plain, signed_clauses, still_said, superseding
 from community.models import User
 from community.profile import names_of
 from datashare.lib import clock

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from agreements.models import Agreement, DataShare
 from agreements.register.entry import Said, content_from, said_in
-from agreements.register.withheld import Piece, Withheld
+from agreements.register.redaction import Piece, Withheld
 
 # How much of the text around a withheld word is shown with it.
 AROUND: Final = 40

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from agreements.law import GATEWAYS, KINDS_OF_POWER
-from agreements.options import DATA_TYPES, POLICY_AREAS, Options
+from agreements.questionnaire.law import GATEWAYS, KINDS_OF_POWER
+from agreements.questionnaire.options import DATA_TYPES, POLICY_AREAS, Options
 
 LONGEST_WORDS, LONGEST_VALUE, LAST_PAGE, MOST_VALUES = 200, 300, 9999, 30
 # The filters whose values are options of a question; organisations and records are filtered by their own names.

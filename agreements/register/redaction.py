@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from agreements.forms.words import Json, text
+from agreements.questionnaire.words import Json, text
 from agreements.register.folding import Folded, ends_in_mark, fold
 from agreements.register.names import ways_of
 from agreements.register.telephones import telephones_in

@@ -12,7 +12,7 @@ from django.db.models import Value
 
 from agreements.models import RegisterEntry
 from agreements.models.registering import RegisterEntryQuerySet
-from agreements.register.question import CLOSED, FILTERS, Question
+from agreements.register.query import CLOSED, FILTERS, Question
 from datashare.lib.plain import PlainLetters
 
 PAGE: Final = 50

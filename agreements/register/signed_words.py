@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from agreements.completing import speller
-from agreements.documents.clauses import stated
-from agreements.documents.gaps import gaps_in
-from agreements.documents.library.phrases import phrase
-from agreements.documents.quoting import escape
-from agreements.documents.values import as_text
-from agreements.forms.words import Json, Words, chosen, part, rows_of, text
+from agreements.drafting.clause_templates import stated
+from agreements.drafting.left_open import speller
+from agreements.drafting.library.phrases import phrase
+from agreements.drafting.quoting import escape
+from agreements.drafting.values import as_text
 from agreements.models import Agreement, Clause, Document
+from agreements.questionnaire.words import Json, Words, chosen, part, rows_of, text
+from agreements.wording.gaps import gaps_in
 from datashare.lib import markdown
 
 # The supplier's answer that may take back what one of the acquirer's says.

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.models import Party, RegisterEntry
-from agreements.register import files
-from agreements.register import question as questions
+from agreements.register import export
+from agreements.register import query as questions
 from agreements.register import search as searching
 from agreements.register.entry import said_in
 from community.succession import closings
@@ -45,16 +45,16 @@ def registered(request: HttpRequest, reference: str) -> HttpResponse:
         "closed": closed,
         "fields": said_in(entry.says),
         "sealed": sealed,
-        "licence": files.LICENCE,
+        "licence": export.LICENCE,
     }
-    return render(request, "agreements/register/registered.html", context)
+    return render(request, "agreements/register/entry.html", context)
 
 
 @login_not_required
 @require_safe
 def register_csv(request: HttpRequest) -> HttpResponseBase:
     """Everything the register says of the agreements that a question finds, for a spreadsheet."""
-    pieces = files.csv_pieces(searching.entries_of(questions.read(request.GET)))
+    pieces = export.csv_pieces(searching.entries_of(questions.read(request.GET)))
     response = download(request, pieces, content_type="text/csv; charset=utf-8")
     if response.status_code == 200:
         response["Content-Disposition"] = 'attachment; filename="register.csv"'
@@ -65,5 +65,5 @@ def register_csv(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def register_json(request: HttpRequest) -> HttpResponseBase:
     """The same for a program."""
-    pieces = files.json_pieces(searching.entries_of(questions.read(request.GET)), at=timezone.now())
+    pieces = export.json_pieces(searching.entries_of(questions.read(request.GET)), at=timezone.now())
     return download(request, pieces, content_type="application/json")

@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from agreements import notifications
-from agreements.actions.people import join, takes_part
+from agreements.members.actions import join, takes_part
 from agreements.models import Answer, DataShare, Member, Party, Round
-from agreements.notice_words import COVERING_NOTE
+from agreements.notifications import sender
+from agreements.notifications.texts import COVERING_NOTE
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import CURRENT, question_set
+from agreements.questionnaire.question_sets import CURRENT, question_set
 from agreements.questionnaire.shape import Step
 from agreements.states import Action, Role, Side, State
 from agreements.workflow import Change, begin, finish, lock, open_share
@@ -145,8 +145,8 @@ def submit(
     says = "sent the request" if sent.number == 1 else f"sent the request again (round {sent.number})"
     finish(share, Action.SUBMIT, by=by, says=says, changes=_said_with(journey, sent), subject=f"round:{sent.number}")
     for asset in unmanned:
-        notifications.tell_mailbox(share, asset.publisher_name, asset.contact, by)
-    notifications.confirm_sending(share, sent, by)
+        sender.tell_mailbox(share, asset.publisher_name, asset.contact, by)
+    sender.confirm_sending(share, sent, by)
     return sent
 
 

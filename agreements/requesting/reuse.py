@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions.leaving import OVER
-from agreements.actions.people import party_of
-from agreements.actions.requesting import open_request
-from agreements.forms.person import OTHER
-from agreements.forms.words import Json, day, is_empty, text
+from agreements.members.actions import party_of
+from agreements.members.leaving import OVER
 from agreements.models import DataShare
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.forms.person import OTHER
+from agreements.questionnaire.question_sets import CURRENT
+from agreements.questionnaire.words import Json, day, is_empty, text
+from agreements.requesting.actions import open_request
 from agreements.states import Action, State
 from catalogue.models import DataAsset
 from community.models import Organisation, User

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from agreements.actions import reusing as actions
-from agreements.forms.reusing import ReuseForm
+from agreements.access import framed, posted, share_or_404, signed_in
 from agreements.models import DataShare, Party
-from agreements.views.access import framed, posted, share_or_404, signed_in
+from agreements.requesting import reuse as actions
+from agreements.requesting.forms import ReuseForm
 from catalogue.models import DataAsset
 
 
@@ -29,7 +29,7 @@ def reuse(request: HttpRequest, reference: str) -> HttpResponse:
         )
         return redirect("agreements:request", opened.reference)
     return render(
-        request, "agreements/asking/reuse.html", context | {"form": form, "assets": assets} | _told(context, again)
+        request, "agreements/requesting/reuse.html", context | {"form": form, "assets": assets} | _told(context, again)
     )
 
 

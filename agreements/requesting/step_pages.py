@@ -6,14 +6,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from agreements.actions import requesting as actions
-from agreements.forms.base import Person, StepContext, StepForm
+from agreements.access import framed, revision_posted, signed_in
 from agreements.models import Answer, DataShare, Member
+from agreements.questionnaire.forms.base import Person, StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
-from agreements.reading import returned_of
+from agreements.requesting import actions
+from agreements.responding.reading import returned_of
 from agreements.states import Role, Side, State
-from agreements.views.access import framed, revision_posted, signed_in
 from datashare.lib.jinja import url
 
 

@@ -6,17 +6,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from agreements.actions import requesting as actions
-from agreements.forms.base import StepForm
-from agreements.forms.words import Json, Words
+from agreements.access import framed, posted, share_for
 from agreements.models import DataShare
 from agreements.questionnaire import pasting, tables
+from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
-from agreements.reading import returned_of
+from agreements.questionnaire.words import Json, Words
+from agreements.requesting import actions
+from agreements.requesting.step_pages import context_of, onward, save_answer, step_or_404, step_page
+from agreements.responding.reading import returned_of
 from agreements.states import Action
-from agreements.views.access import framed, posted, share_for
-from agreements.views.answering import context_of, onward, save_answer, step_or_404, step_page
 from datashare.lib.jinja import plural
 from datashare.lib.problems import Conflict
 

@@ -5,15 +5,15 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from agreements.actions import requesting as actions
-from agreements.actions.reusing import reusable_by
-from agreements.documents.facts import is_government
-from agreements.forms.base import StepContext
+from agreements.access import posted, signed_in
+from agreements.drafting.facts import is_government
 from agreements.models import DataShare
+from agreements.questionnaire.forms.base import StepContext
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.triage import Triage
-from agreements.views.access import posted, signed_in
-from agreements.views.unlisted import forget, named_by, opened_before, own_body
+from agreements.requesting import actions
+from agreements.requesting.reuse import reusable_by
+from agreements.requesting.unlisted_views import forget, named_by, opened_before, own_body
 from catalogue.contact import contact_of
 from catalogue.models import DataAsset
 from community.models import Organisation
@@ -79,10 +79,10 @@ def ask(request: HttpRequest, asset: str) -> HttpResponse:
     status = 409 if request.method == "POST" else 200
     if holder or own:
         closed = {"asset": record, "holder": holder, "own": own}
-        return render(request, "agreements/asking/closed.html", closed, status=status)
+        return render(request, "agreements/requesting/holder_closed.html", closed, status=status)
     if body is None or not _can_be_asked(record, body):
         content: dict[str, Any] = {"asset": record, "body": body, "contact": contact_of(record)}
-        return render(request, "agreements/asking/cannot.html", content, status=status)
+        return render(request, "agreements/requesting/triage_unavailable.html", content, status=status)
     if request.method == "POST":
         request.session[_place_of_another(record)] = "another" in request.POST
     open_already = _to_go_on_with(request, record, body)
@@ -91,7 +91,7 @@ def ask(request: HttpRequest, asset: str) -> HttpResponse:
         return redirect("agreements:triage_step", asset, _triage(request, record, body).journey.steps()[0].slug)
     older = reusable_by(signed_in(request), body) if record.is_listed else []
     content = {"asset": record, "body": body} | {"older": older, "open_already": open_already}
-    return render(request, "agreements/asking/start.html", content)
+    return render(request, "agreements/requesting/triage_start.html", content)
 
 
 def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:
@@ -109,7 +109,7 @@ def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:
         return _onward(_triage(request, record, body), asset, step)
     previous = triage.journey.previous(slug)
     content = {"asset": record, "step": step, "form": form, "previous": previous, "question": step.questions[0]}
-    return render(request, "agreements/asking/step.html", content)
+    return render(request, "agreements/requesting/triage_step.html", content)
 
 
 def _onward(triage: Triage, asset: str, step: Step) -> HttpResponse:
@@ -144,4 +144,4 @@ def result(request: HttpRequest, asset: str) -> HttpResponse:
     if found.reference:
         mine = DataShare.objects.visible_to(signed_in(request)).filter(reference=found.reference)
         content["is_member"] = mine.exists()
-    return render(request, "agreements/asking/result.html", content)
+    return render(request, "agreements/requesting/triage_result.html", content)

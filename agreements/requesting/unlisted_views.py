@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from agreements.forms.unlisted import MOST_SHOWN, HolderSearch, UnlistedForm
+from agreements.access import posted, signed_in
 from agreements.models import DataShare
-from agreements.views.access import posted, signed_in
+from agreements.requesting.forms import MOST_SHOWN, HolderSearch, UnlistedForm
 from catalogue import unlisted
 from catalogue.models import DataAsset, Kind
 from community.models import Membership, Organisation
@@ -30,12 +30,12 @@ def ask_unlisted(request: HttpRequest) -> HttpResponse:
     form = UnlistedForm(posted(request) if found else None, found=found[:MOST_SHOWN], titled=_wanted(request))
     content: dict[str, Any] = {"search": search, "found": found, "body": body, "wanted": _wanted(request)}
     if body and body.is_closed:
-        return render(request, "agreements/asking/closed.html", {"holder": None, "own": closing_of(body)})
+        return render(request, "agreements/requesting/holder_closed.html", {"holder": None, "own": closing_of(body)})
     if body is None or not form.is_valid():
-        return render(request, "agreements/asking/unlisted.html", content | {"form": form, "most": MOST_SHOWN})
+        return render(request, "agreements/requesting/unlisted.html", content | {"form": form, "most": MOST_SHOWN})
     holder = form.holder()
     if holder == body or not can_be_reached(holder):
-        return render(request, "agreements/asking/unreachable.html", content | {"holder": holder})
+        return render(request, "agreements/requesting/holder_unreachable.html", content | {"holder": holder})
     reference = unlisted.new_reference()
     request.session[_place(reference)] = form.in_words() | {"holder": holder.pk}
     return redirect("agreements:ask", reference)

@@ -2,21 +2,21 @@
 
 from django.urls import path
 
-from agreements.views import asking, requesting, reusing, tables, unlisted
+from agreements.requesting import reuse_views, table_views, triage_views, unlisted_views, views
 
 urlpatterns = [
-    path("ask/unlisted/", unlisted.ask_unlisted, name="ask_unlisted"),
-    path("ask/<slug:asset>/", asking.ask, name="ask"),
-    path("ask/<slug:asset>/result/", asking.result, name="ask_result"),
-    path("ask/<slug:asset>/<slug:slug>/", asking.triage_step, name="triage_step"),
-    path("shares/<slug:reference>/reuse/", reusing.reuse, name="reuse"),
-    path("shares/<slug:reference>/request/", requesting.request_page, name="request"),
-    path("shares/<slug:reference>/request/check/", requesting.check, name="check"),
-    path("shares/<slug:reference>/request/withdraw/", requesting.withdraw, name="withdraw"),
-    path("shares/<slug:reference>/request/stopped/", requesting.stopped, name="stopped"),
-    path("shares/<slug:reference>/request/sent/", requesting.sent, name="sent"),
-    path("shares/<slug:reference>/request/<slug:slug>/", requesting.step, name="step"),
-    path("shares/<slug:reference>/request/<slug:slug>/paste/", tables.paste_rows, name="paste_rows"),
-    path("shares/<slug:reference>/request/<slug:slug>/<slug:row>/", tables.row, name="row"),
-    path("shares/<slug:reference>/request/<slug:slug>/<slug:row>/remove/", tables.remove_row, name="remove_row"),
+    path("ask/unlisted/", unlisted_views.ask_unlisted, name="ask_unlisted"),
+    path("ask/<slug:asset>/", triage_views.ask, name="ask"),
+    path("ask/<slug:asset>/result/", triage_views.result, name="ask_result"),
+    path("ask/<slug:asset>/<slug:slug>/", triage_views.triage_step, name="triage_step"),
+    path("shares/<slug:reference>/reuse/", reuse_views.reuse, name="reuse"),
+    path("shares/<slug:reference>/request/", views.request_page, name="request"),
+    path("shares/<slug:reference>/request/check/", views.check, name="check"),
+    path("shares/<slug:reference>/request/withdraw/", views.withdraw, name="withdraw"),
+    path("shares/<slug:reference>/request/stopped/", views.stopped, name="stopped"),
+    path("shares/<slug:reference>/request/sent/", views.sent, name="sent"),
+    path("shares/<slug:reference>/request/<slug:slug>/", views.step, name="step"),
+    path("shares/<slug:reference>/request/<slug:slug>/paste/", table_views.paste_rows, name="paste_rows"),
+    path("shares/<slug:reference>/request/<slug:slug>/<slug:row>/", table_views.row, name="row"),
+    path("shares/<slug:reference>/request/<slug:slug>/<slug:row>/remove/", table_views.remove_row, name="remove_row"),
 ]

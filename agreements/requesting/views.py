@@ -8,18 +8,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from agreements import policy
-from agreements.actions import requesting as actions
-from agreements.forms.base import StepForm
-from agreements.forms.members import ReasonForm
-from agreements.forms.replying import RepliesForm
+from agreements.access import framed, posted, share_for, share_or_404, signed_in
+from agreements.members.forms import ReasonForm
 from agreements.models import DataShare
+from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import question_set
-from agreements.reading import Returned, returned_of
+from agreements.questionnaire.question_sets import question_set
+from agreements.requesting import actions
+from agreements.requesting.forms import RepliesForm
+from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
+from agreements.requesting.table_views import table
+from agreements.responding.reading import Returned, returned_of
 from agreements.states import Action, Side
-from agreements.views.access import framed, posted, share_for, share_or_404, signed_in
-from agreements.views.answering import conflict, context_of, onward, save_answer, step_or_404, step_page
-from agreements.views.tables import table
 from datashare.lib.problems import Conflict, Incomplete, NotNow
 
 
@@ -31,7 +31,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     if not context["page"].may(Action.ANSWER):
         return _answers_page(request, share, context)
     context |= {"returned": returned_of(share, context["journey"]), "closed": actions.closed_to(share)}
-    return render(request, "agreements/requesting/request.html", context)
+    return render(request, "agreements/requesting/task_list.html", context)
 
 
 def _answers_page(request: HttpRequest, share: DataShare, context: dict[str, Any]) -> HttpResponse:

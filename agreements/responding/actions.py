@@ -6,14 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.actions.drafting import start_clauses
-from agreements.actions.requesting import revision_of
-from agreements.forms.words import is_empty
+from agreements.drafting.drafts import start_clauses
 from agreements.models import DataShare, Decision, Outcome, Reason, Round, SectionResponse, SupplierAnswer, Verdict
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
 from agreements.questionnaire.supplier import own_journey
+from agreements.questionnaire.words import is_empty
+from agreements.requesting.actions import revision_of
 from agreements.states import Action
 from agreements.workflow import Change, begin, finish, lock
 from community.models import User

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agreements.forms.words import Words
 from agreements.models import DataShare, Decision, Round, SectionResponse, Verdict
 from agreements.questionnaire.journey import Change, Journey
-from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Place, Section
+from agreements.questionnaire.words import Words
 from agreements.states import State
 from datashare.lib.jinja import plural
 

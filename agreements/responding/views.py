@@ -7,20 +7,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from agreements.actions import responding as actions
-from agreements.actions.requesting import revision_of
-from agreements.contradictions import wanted_too_early
+from agreements.access import framed, revision_posted, share_for, share_or_404, signed_in
 from agreements.emergency import urgency_of
-from agreements.forms.base import StepContext, StepForm
-from agreements.forms.responding import WHAT_HAPPENS_NEXT, DecisionForm, VerdictForm
 from agreements.models import DataShare, Decision, Outcome, Round, SupplierAnswer, Verdict
+from agreements.negotiating.contradictions import wanted_too_early
+from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import question_set
+from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.supplier import BESIDE, items_of
-from agreements.reading import Reading, SectionReading, reading_of
+from agreements.requesting.actions import revision_of
+from agreements.responding import actions
+from agreements.responding.forms import WHAT_HAPPENS_NEXT, DecisionForm, VerdictForm
+from agreements.responding.reading import Reading, SectionReading, reading_of
 from agreements.states import Action, Side
-from agreements.views.access import framed, revision_posted, share_for, share_or_404, signed_in
 from datashare.lib.problems import Conflict, Incomplete
 
 
@@ -173,7 +173,7 @@ def _own_page(
         **more,
     }
     context = framed(request, share, "response", **content)
-    return render(request, "agreements/responding/own_step.html", context, status=409 if more else 200)
+    return render(request, "agreements/responding/supplier_step.html", context, status=409 if more else 200)
 
 
 def decide(request: HttpRequest, reference: str) -> HttpResponse:

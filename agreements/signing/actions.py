@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.actions import registering
-from agreements.documents.freeze import SignatoryWords
-from agreements.documents.signatures import signature_json, signed_by
+from agreements.evidence.frozen import SignatoryWords
+from agreements.evidence.signatures import signature_json, signed_by
 from agreements.models import Agreement, DataShare, RequiredSignature, SealJob, Signature
+from agreements.register import publish
 from agreements.states import Action, State
 from agreements.workflow import Change, begin, finish, lock
 from community.models import User
@@ -115,7 +115,7 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
     share.agreements.filter(in_force_at__isnull=False, ended_at=None).update(ended_at=now)
     agreement.in_force_at = now
     agreement.save(update_fields=["in_force_at"])
-    registering.set_first_review(agreement)
+    publish.set_first_review(agreement)
     SealJob.objects.create(agreement=agreement)
     says = f"gave the last signature, which brought agreement {agreement.number} into force"
     finish(
@@ -126,7 +126,7 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
         subject=f"agreement:{agreement.number}:{agreement.words.digest}",
         at=now,
     )
-    registering.enter(agreement, share, cause=f"agreement {agreement.number} came into force")
+    publish.enter(agreement, share, cause=f"agreement {agreement.number} came into force")
     nudge("agreements.tasks.seal", agreement.pk)
 
 

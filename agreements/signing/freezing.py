@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.completing import speller
-from agreements.documents.freeze import (
+from agreements.drafting.left_open import speller
+from agreements.drafting.missing import asked_by
+from agreements.emergency import may_wait
+from agreements.evidence.frozen import (
     CannotFreeze,
     ClauseWords,
     DocumentWords,
@@ -18,9 +20,6 @@ from agreements.documents.freeze import (
     flaw_in,
     freeze,
 )
-from agreements.documents.gaps import gaps_in, has_gap
-from agreements.emergency import may_wait
-from agreements.missing import asked_by
 from agreements.models import (
     Agreement,
     Clause,
@@ -36,6 +35,7 @@ from agreements.models import (
 )
 from agreements.register.preview import Preview, preview_of
 from agreements.states import Action, Role
+from agreements.wording.gaps import gaps_in, has_gap
 from agreements.workflow import Change, begin, finish
 from community.confirming import confirmers
 from community.models import User

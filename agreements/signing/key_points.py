@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from agreements.documents.freeze import clause_html
-from agreements.documents.rows import Cells, Grid, cut
+from agreements.evidence.frozen import clause_html
+from agreements.wording.table_rows import Cells, Grid, cut
 from datashare.lib import markdown
 
 # The line of the summary, the clause that says it, and whether its first paragraph is enough.

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agreements.actions import freezing
+from agreements.access import framed, share_for
 from agreements.models import DataShare
 from agreements.register.preview import Preview
+from agreements.signing import freezing
 from agreements.states import Action
-from agreements.views.access import framed, share_for
 from datashare.lib.problems import Incomplete
 
 

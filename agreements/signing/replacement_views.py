@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from agreements.actions import replacing
-from agreements.actions import signing as sign_off
-from agreements.forms.members import SignatoryForm
+from agreements.access import framed, posted, share_for, signed_in
+from agreements.members.forms import SignatoryForm
+from agreements.signing import actions as sign_off
+from agreements.signing import replacing
 from agreements.states import Action
-from agreements.views.access import framed, posted, share_for, signed_in
 from datashare.lib.problems import NotNow
 
 

@@ -4,8 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions.naming import someone_of
-from agreements.actions.people import party_of, takes_part
+from agreements.members.actions import party_of, takes_part
+from agreements.members.naming import someone_of
 from agreements.models import Agreement, DataShare, Member, Party, RequiredSignature, SignatoryReplacement
 from agreements.states import Action, Role
 from agreements.workflow import begin, finish

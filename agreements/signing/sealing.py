@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from agreements.comparing import agreement_faults
-from agreements.documents.chain import ChainHead, EventRow, verify_chain
-from agreements.historyfile import chain_of
+from agreements.evidence.chain import ChainHead, EventRow, verify_chain
 from agreements.models import Agreement, SealedFile, SealJob
-from agreements.retold import retell
 from agreements.states import Action
+from agreements.verifying.comparing import agreement_faults
+from agreements.verifying.history_file import chain_of
+from agreements.verifying.replay import retell
 from agreements.workflow import begin_by_the_service, finish
 from datashare.lib.files import forget, keep
 
@@ -74,12 +74,12 @@ def _lease(agreement_key: int) -> int:
 
 
 def _sealed_bytes(agreement: Agreement) -> tuple[bytes, ChainHead]:
-    from agreements.documents import evidence_pdf  # WeasyPrint takes two seconds and Pango to load
+    from agreements.evidence import sealed_pdf  # WeasyPrint takes two seconds and Pango to load
 
     rows = list(chain_of(agreement.share))
     _must_be_as_recorded(agreement, rows)
     head = ChainHead(agreement.share.reference, rows[-1].facts.sequence, rows[-1].digest.hex())
-    return evidence_pdf.make(agreement, head), head
+    return sealed_pdf.make(agreement, head), head
 
 
 def _must_be_as_recorded(agreement: Agreement, rows: Sequence[EventRow]) -> None:

@@ -11,19 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from agreements.actions import freezing
-from agreements.actions import signing as actions
-from agreements.completing import left_open
-from agreements.consistency import doubts_in
-from agreements.contradictions import contradictions_in
-from agreements.documents.gist import gist_of
-from agreements.forms.members import ReasonForm
-from agreements.forms.signing import FreezeForm, SignForm
+from agreements.access import framed, share_for, share_or_404, signed_in
+from agreements.drafting.left_open import left_open
+from agreements.members.forms import ReasonForm
+from agreements.members.suggestions import named_signatory, suggested_order
 from agreements.models import Agreement, DataShare
+from agreements.negotiating.contradictions import contradictions_in
+from agreements.negotiating.reworded import doubts_in
+from agreements.signing import actions, freezing
+from agreements.signing.forms import FreezeForm, SignForm
+from agreements.signing.key_points import gist_of
+from agreements.signing.public_entry_views import public_entry
 from agreements.states import Action, State
-from agreements.views.access import framed, share_for, share_or_404, signed_in
-from agreements.views.public_entry import public_entry
-from agreements.views.suggesting import named_signatory, suggested_order
 from community import proof
 from community.models import User
 from community.support import signing_waits_until

@@ -9,15 +9,15 @@ from typing import Final
 from cryptography.x509 import Certificate
 from django.core.files.storage import default_storage
 
-from agreements import headfiles
-from agreements.documents.chain import ChainHead
-from agreements.documents.heads import HeadFile, Heads, read_heads, say_heads
-from agreements.documents.sandbox import Limits, Workshop
-from agreements.documents.verify import Evidence, Outcome, Verdict, verify
+from agreements.evidence import head_files
+from agreements.evidence.chain import ChainHead
+from agreements.evidence.heads import HeadFile, Heads, read_heads, say_heads
+from agreements.evidence.sandbox import Limits, Workshop
+from agreements.evidence.verify_pdf import Evidence, Outcome, Verdict, verify
 from agreements.models import DataShare, SealedFile
 
 # More time than a stranger's file gets: a busy machine is no fault of the evidence.
-patient: Final = Workshop("agreements.documents.verifier_process", Limits(cpu=30, clock=60.0, memory=1_500_000_000))
+patient: Final = Workshop("agreements.evidence.verify_pdf_process", Limits(cpu=30, clock=60.0, memory=1_500_000_000))
 SEALED: Final = "sealed"
 
 
@@ -60,13 +60,13 @@ class Anchors:
 
     def _each_head_file(self) -> Iterator[tuple[str, HeadFile]]:
         try:
-            names = headfiles.names()
+            names = head_files.names()
         except OSError as problem:
             self.faults.append(f"head files: {_reason(problem)}")
             return
         for name in names:
             try:
-                yield name, headfiles.read(name)
+                yield name, head_files.read(name)
             except OSError as problem:
                 self.faults.append(f"head file {name}: it cannot be read: {_reason(problem)}")
 

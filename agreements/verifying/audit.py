@@ -12,16 +12,16 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model, QuerySet
 
-from agreements.anchors import Anchors, examined, read_sealed, said_by
-from agreements.comparing import agreement_faults, file_faults
-from agreements.documents.chain import EventRow, Finding, head_findings, verify_chain
-from agreements.documents.seal_keys import known_certificates
-from agreements.erased import erasure_faults, told_erased
-from agreements.historyfile import events_of, row_of
+from agreements.evidence.chain import EventRow, Finding, head_findings, verify_chain
+from agreements.evidence.seal_keys import known_certificates
 from agreements.models import Agreement, DataShare, SealedFile
-from agreements.orphans import orphans
 from agreements.register.bound import register_faults
-from agreements.retold import Tale, content_of, retell
+from agreements.verifying.anchors import Anchors, examined, read_sealed, said_by
+from agreements.verifying.comparing import agreement_faults, file_faults
+from agreements.verifying.erased_details import erasure_faults, told_erased
+from agreements.verifying.history_file import events_of, row_of
+from agreements.verifying.orphans import orphans
+from agreements.verifying.replay import Tale, content_of, retell
 
 
 @dataclass

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from agreements.documents.seal_keys import SealKeyMissing, fingerprint, trusted_certificates
-from agreements.documents.verify import (
+from agreements.evidence.seal_keys import SealKeyMissing, fingerprint, trusted_certificates
+from agreements.evidence.verify_pdf import (
     Check,
     Evidence,
     Outcome,

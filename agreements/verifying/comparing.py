@@ -6,12 +6,12 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any, Final
 
-from agreements.documents.chain import EventRow, timestamp
-from agreements.documents.freeze import sha256
-from agreements.documents.signatures import signature_json, signed_by
-from agreements.documents.verify import Evidence
+from agreements.evidence.chain import EventRow, timestamp
+from agreements.evidence.frozen import sha256
+from agreements.evidence.signatures import signature_json, signed_by
+from agreements.evidence.verify_pdf import Evidence
 from agreements.models import Agreement, SignatoryReplacement, Signature
-from agreements.retold import Told, content_of, record_of
+from agreements.verifying.replay import Told, content_of, record_of
 
 Says = Mapping[str, Any]
 # Two accounts of one signature are found in each other by all they say; failing that by its time, then by its party.

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from agreements.documents.chain import EventRow
+from agreements.evidence.chain import EventRow
 from agreements.models import DataShare, EventDetails
-from agreements.retold import record_of
 from agreements.states import Action
+from agreements.verifying.replay import record_of
 from community.models import Erasure
 
 # What proves an agreement is never erased (UK GDPR, Article 17(3)(b) and (e)); the database holds to the same list.

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from agreements.documents.chain import EventRow, timestamp
+from agreements.evidence.chain import EventRow, timestamp
 from agreements.models import DataShare, Event
 from agreements.states import Action, State
 from agreements.workflow import facts_of

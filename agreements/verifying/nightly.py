@@ -6,7 +6,7 @@ from typing import Final
 import structlog
 
 from agreements import policy
-from agreements.verification import verify_everything
+from agreements.verifying.audit import verify_everything
 from datashare.lib.batches import State
 
 log = structlog.get_logger(__name__)

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import EllipsisType
 from typing import Any, Final
 
-from agreements.documents.chain import EventRow, details_hold
+from agreements.evidence.chain import EventRow, details_hold
 from agreements.states import Action
 
 ABOUT: Final = re.compile(r"(agreement|sealed|listed):([1-9]\d*):([0-9a-f]{64})")

@@ -1,16 +1,12 @@
-"""Addresses of the public register and of the pages where anybody checks a document."""
+"""Addresses of the pages where anyone checks a document."""
 
 from django.urls import path
 
-from agreements.views import register, verifying
+from agreements.verifying import views
 
 urlpatterns = [
-    path("register/", register.register, name="register"),
-    path("register/<slug:reference>/", register.registered, name="registered"),
-    path("register.csv", register.register_csv, name="register_csv"),
-    path("register.json", register.register_json, name="register_json"),
-    path("verify/", verifying.verify, name="verify"),
-    path("verify/how/", verifying.how, name="how_to_verify"),
-    path("verify/seal.pem", verifying.seal_certificate, name="seal_certificate"),
-    path("verify/evidence.md", verifying.evidence_format, name="evidence_format"),
+    path("verify/", views.verify, name="verify"),
+    path("verify/how/", views.how, name="how_to_verify"),
+    path("verify/seal.pem", views.seal_certificate, name="seal_certificate"),
+    path("verify/evidence.md", views.evidence_format, name="evidence_format"),
 ]

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agreements import checking, throttling
-from agreements.documents.seal_keys import SealKeyMissing
-from agreements.documents.slots import Busy
-from agreements.forms.verifying import FileForm, ReferenceForm
-from agreements.uploads import OneFileInMemory
+from agreements.evidence.seal_keys import SealKeyMissing
+from agreements.evidence.slots import Busy
+from agreements.verifying import checks, throttling
+from agreements.verifying.forms import FileForm, ReferenceForm
+from datashare.lib.uploads import OneFileInMemory
 
 
 @login_not_required
@@ -38,10 +38,10 @@ def _verify(request: HttpRequest) -> HttpResponse:
     document = form.cleaned_data["document"]
     try:
         with throttling.counted(request):
-            answer = checking.check_upload(document)
+            answer = checks.check_upload(document)
     except Busy:
         return _busy(request, document.name)
-    return render(request, "agreements/verifying/answer.html", {"answer": answer, "name": document.name})
+    return render(request, "agreements/verifying/file_result.html", {"answer": answer, "name": document.name})
 
 
 def _busy(request: HttpRequest, name: str) -> HttpResponse:
@@ -55,16 +55,16 @@ def _busy(request: HttpRequest, name: str) -> HttpResponse:
 def _verify_reference(request: HttpRequest) -> HttpResponse:
     """A reference can be bookmarked, and tells nothing that the register does not."""
     form = ReferenceForm(request.GET)
-    reference = checking.reference_in(form.cleaned_data["reference"]) if form.is_valid() else None
+    reference = checks.reference_in(form.cleaned_data["reference"]) if form.is_valid() else None
     if form.is_valid() and reference is None:
         form.add_error("reference", "Enter a reference like DS-7K4M-2Q9P")
     if reference is None:
         context = {"form": form, "file_form": FileForm(), "reference_form": form}
         return render(request, "agreements/verifying/verify.html", context)
-    entry = checking.listed_entry(reference)
+    entry = checks.listed_entry(reference)
     sealed = getattr(entry.agreement, "sealed", None) if entry else None
     found = {"reference": reference, "entry": entry, "sealed": sealed}
-    return render(request, "agreements/verifying/reference.html", found)
+    return render(request, "agreements/verifying/reference_result.html", found)
 
 
 @login_not_required
@@ -72,7 +72,7 @@ def _verify_reference(request: HttpRequest) -> HttpResponse:
 def how(request: HttpRequest) -> HttpResponse:
     """How anybody checks a sealed file without this service."""
     try:
-        certificates = checking.published_certificates()
+        certificates = checks.published_certificates()
     except SealKeyMissing:
         certificates = []
     return render(request, "agreements/verifying/how.html", {"certificates": certificates})
@@ -83,7 +83,7 @@ def how(request: HttpRequest) -> HttpResponse:
 def seal_certificate(request: HttpRequest) -> HttpResponse:
     """The public certificates of the seal: the one in use first, then the former ones."""
     try:
-        text = "".join(certificate.pem for certificate in checking.published_certificates())
+        text = "".join(certificate.pem for certificate in checks.published_certificates())
     except SealKeyMissing as problem:
         raise Http404("There is no certificate to publish.") from problem
     response = HttpResponse(text, content_type="application/x-pem-file")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agreements.documents.blocks import BEFORE_A_ROW, BULLET, NUMBER, QUOTE, cells_of, is_rule
+from agreements.wording.blocks import BEFORE_A_ROW, BULLET, NUMBER, QUOTE, cells_of, is_rule
 from datashare.lib import markdown
 
 Cells = tuple[str, ...]

@@ -7,8 +7,8 @@ from time import perf_counter
 
 from markupsafe import Markup, escape
 
-from agreements.documents.blocks import Part, cells_of, parts_of
-from agreements.documents.diff import TIME_LIMIT, Change, Segment, compare, pairs
+from agreements.wording.blocks import Part, cells_of, parts_of
+from agreements.wording.diff import TIME_LIMIT, Change, Segment, compare, pairs
 from datashare.lib import markdown
 from datashare.lib.pasted import seen
 

@@ -6,11 +6,16 @@ from typing import Any
 
 from django.db import transaction
 
-from agreements.actions import freezing, negotiating, people, requesting, responding, signing
-from agreements.documents.gaps import GAP, has_gap
+from agreements.members import actions as members
 from agreements.models import DataShare, Outcome, Verdict
-from agreements.options import CONSIDERED
+from agreements.negotiating import actions as negotiating
+from agreements.questionnaire.options import CONSIDERED
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
+from agreements.signing import actions as signing
+from agreements.signing import freezing
 from agreements.states import Role, Skill
+from agreements.wording.gaps import GAP, has_gap
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.demonstration.people import ACQUIRER, PARTS, body
@@ -80,10 +85,10 @@ def _negotiating(share: DataShare, cast: dict[str, User]) -> DataShare:
 def _invite(share: DataShare, cast: dict[str, User]) -> None:
     amina, sunita = cast["amina"], cast["sunita"]
     adviser, signatory = Role.ADVISER, Role.SIGNATORY
-    people.invite(share=share, email=cast["bryn"].email, role=adviser, skill=Skill.DATA_PROTECTION, by=amina)
-    people.invite(share=share, email=cast["una"].email, role=adviser, skill=Skill.SECURITY, by=sunita)
-    people.invite(share=share, email=cast["dilys"].email, role=signatory, office=cast["dilys"].job_title, by=amina)
-    people.invite(share=share, email=cast["victor"].email, role=signatory, office=cast["victor"].job_title, by=sunita)
+    members.invite(share=share, email=cast["bryn"].email, role=adviser, skill=Skill.DATA_PROTECTION, by=amina)
+    members.invite(share=share, email=cast["una"].email, role=adviser, skill=Skill.SECURITY, by=sunita)
+    members.invite(share=share, email=cast["dilys"].email, role=signatory, office=cast["dilys"].job_title, by=amina)
+    members.invite(share=share, email=cast["victor"].email, role=signatory, office=cast["victor"].job_title, by=sunita)
 
 
 def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:

@@ -30,7 +30,7 @@ MAKE_KEY = """
 import os, django
 django.setup()
 from pathlib import Path
-from agreements.documents.seal_keys import make_local_key
+from agreements.evidence.seal_keys import make_local_key
 make_local_key(Path(os.environ["SEAL_KEY_FILE"]), passphrase=os.environ["SEAL_KEY_PASSPHRASE"])
 """
 

@@ -10,14 +10,17 @@ from typing import Any, TypeAlias
 
 from django.utils import timezone
 
-from agreements.actions import freezing, people, requesting, responding
-from agreements.actions import negotiating as negotiation
-from agreements.actions import signing as sign_off
-from agreements.documents.gaps import GAP, has_gap
+from agreements.members import actions as members
 from agreements.models import Answer, Clause, DataShare, Outcome, Proposal, Reason, Verdict
-from agreements.questionnaire.questions import question_set
+from agreements.negotiating import actions as negotiation
+from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.sections.triage import SECTION as TRIAGE
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
+from agreements.signing import actions as sign_off
+from agreements.signing import freezing
 from agreements.states import Role, Skill
+from agreements.wording.gaps import GAP, has_gap
 from catalogue.models import DataAsset
 from community.models import Organisation, User
 from datashare.lib.problems import Incomplete
@@ -61,15 +64,15 @@ def draft(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None
     share.title = str(given.get("title", share.title))
     share.save(update_fields=["title"])
     _invite(share, cast.acquirer, cast.acquirer_colleague, cast.acquirer_expert, cast.acquirer_signatory)
-    people.invite(share=share, email=cast.onlooker.email, role=Role.OBSERVER, by=cast.acquirer)
+    members.invite(share=share, email=cast.onlooker.email, role=Role.OBSERVER, by=cast.acquirer)
     return share
 
 
 def _invite(share: DataShare, lead: User, colleague: User, expert: User, signatory: User) -> None:
     """A lead brings in their own side."""
-    people.invite(share=share, email=colleague.email, role=Role.CONTRIBUTOR, by=lead)
-    people.invite(share=share, email=expert.email, role=Role.ADVISER, skill=Skill.LEGAL, by=lead)
-    people.invite(share=share, email=signatory.email, role=Role.SIGNATORY, office="Director of Data", by=lead)
+    members.invite(share=share, email=colleague.email, role=Role.CONTRIBUTOR, by=lead)
+    members.invite(share=share, email=expert.email, role=Role.ADVISER, skill=Skill.LEGAL, by=lead)
+    members.invite(share=share, email=signatory.email, role=Role.SIGNATORY, office="Director of Data", by=lead)
 
 
 def submitted(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
@@ -150,7 +153,7 @@ def agree_everything(share: DataShare, cast: Cast) -> None:
     """Fill every gap that is left, and agree every clause for both sides."""
     fill_gaps(share, cast)
     for lead in (cast.acquirer, cast.supplier):
-        party = people.party_of(share, lead)
+        party = members.party_of(share, lead)
         wordings = {
             clause.pk: clause.current_id or 0 for clause in share.clauses.exclude(current__agreements__party=party)
         }

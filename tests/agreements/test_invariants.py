@@ -19,8 +19,7 @@ from hypothesis.stateful import (
 )
 
 from agreements import policy
-from agreements.actions import freezing, negotiating, people, requesting, responding, signing
-from agreements.documents.gaps import GAP, has_gap
+from agreements.members import actions as people
 from agreements.models import (
     Agreement,
     Clause,
@@ -39,8 +38,14 @@ from agreements.models import (
     Verdict,
     Wording,
 )
+from agreements.negotiating import actions as negotiating
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
+from agreements.signing import actions as signing
+from agreements.signing import freezing
 from agreements.states import Action, Role, State, next_state, open_now
-from agreements.verification import verify_everything
+from agreements.verifying.audit import verify_everything
+from agreements.wording.gaps import GAP, has_gap
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.lib.problems import NotNow

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from agreements import policy
-from agreements.documents.gaps import has_gap
 from agreements.models import DataShare, SealJob
 from agreements.states import State
-from agreements.verification import verify_everything
+from agreements.verifying.audit import verify_everything
+from agreements.wording.gaps import has_gap
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.cast import Cast

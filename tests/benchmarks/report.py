@@ -3,9 +3,9 @@
 import statistics
 from collections.abc import Mapping, Sequence
 
-from agreements.documents.timing import SealTimes
 from script.local.progress import say
 from tests.benchmarks.stopwatch import Measured
+from tests.benchmarks.timing import SealTimes
 
 SEAL_AIM = 1.25
 HEADINGS = ("Page", "median ms", "ratio", "quiet", "aim", "queries", "with little data", "")

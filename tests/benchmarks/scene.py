@@ -11,10 +11,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.actions import negotiating, requesting, responding
-from agreements.documents.gaps import has_gap
 from agreements.models import Agreement, Answer, DataShare, Event, Outcome, Party, RegisterEntry, Verdict
+from agreements.negotiating import actions as negotiating
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
 from agreements.states import State
+from agreements.wording.gaps import has_gap
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.demonstration.people import ACQUIRER, PARTS, body

@@ -1,11 +1,11 @@
-"""The seal of a 20-page agreement against WeasyPrint alone on the same page (agreements/documents/timing.py)."""
+"""The seal of a 20-page agreement against WeasyPrint alone on the same page (tests/benchmarks/timing.py)."""
 
 import tempfile
 from pathlib import Path
 
-from agreements.documents.seal_keys import make_local_key, read_key
-from agreements.documents.timing import SealTimes, time_sealing
-from tests.agreements.documents import specimens
+from agreements.evidence.seal_keys import make_local_key, read_key
+from tests.agreements.evidence import specimens
+from tests.benchmarks.timing import SealTimes, time_sealing
 
 # Some twenty pages, evidence and signatures included.
 SECTIONS, CLAUSES = 6, 6

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from .chain import ChainHead
-from .freeze import Frozen
-from .render import render_agreement, renderer, sealed_page
-from .seal import seal
-from .seal_keys import SealKey
-from .signatures import SignedBy
+from agreements.evidence.chain import ChainHead
+from agreements.evidence.frozen import Frozen
+from agreements.evidence.pdf import render_agreement, renderer, sealed_page
+from agreements.evidence.seal import seal
+from agreements.evidence.seal_keys import SealKey
+from agreements.evidence.signatures import SignedBy
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from agreements import policy
-from agreements.actions import requesting
 from agreements.models import DataShare
+from agreements.requesting import actions as requesting
 from agreements.states import Action
 from community import belonging, confirming
 from community.confirm_page import confirm_page

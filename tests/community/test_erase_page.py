@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from agreements.actions.erasing import obstacle_to_erasing
+from agreements.members.erasure import obstacle_to_erasing
 from community.models import Erasure, User
 from tests.cast import PASSWORD, Cast
 from tests.community.test_admin_rights import SECRET, browser

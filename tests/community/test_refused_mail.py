@@ -14,8 +14,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from agreements.actions import people, requesting
+from agreements.members import actions as members
 from agreements.models import Outcome
+from agreements.requesting import actions as requesting
 from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import Mail, Membership, Notification
@@ -97,7 +98,7 @@ def test_waits_grow_to_six_hours_and_twenty_take_days() -> None:
 
 def test_a_refused_invitation_tells_who_sent_it_at_once(cast: Cast, asset: DataAsset) -> None:
     share = stages.draft(cast, asset)
-    people.invite(share=share, email="gone@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
+    members.invite(share=share, email="gone@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
     Choosy.refuses["gone@council.gov.uk"] = refused("gone@council.gov.uk")
     send_owed()
     send_owed()
@@ -128,7 +129,7 @@ def test_a_refused_member_is_told_of_to_their_leads(cast: Cast, asset: DataAsset
 def test_a_refused_mailbox_tells_the_acquirers_leads(cast: Cast, asset: DataAsset) -> None:
     Membership.objects.filter(user=cast.supplier).update(handles_requests=False)
     share = stages.draft(cast, asset)
-    people.invite(share=share, email=cast.onlooker.email, role=Role.LEAD, by=cast.acquirer)
+    members.invite(share=share, email=cast.onlooker.email, role=Role.LEAD, by=cast.acquirer)
     Choosy.refuses[asset.contact] = refused(asset.contact)
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
     send_owed()

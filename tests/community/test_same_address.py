@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, models, transaction
 from django.test import Client
 
-from agreements.actions import people
+from agreements.members import actions as members
 from agreements.models import DataShare, Member
 from agreements.states import Role
 from catalogue.models import DataAsset
@@ -59,7 +59,7 @@ def test_an_invitation_to_a_lookalike_is_refused(cast: Cast, share: DataShare, e
     seen = Visitor(cast.acquirer).post("invite", share, email=email, role="contributor")
     assert "plain letters" in seen.errors[0]
     with pytest.raises(Exception, match="plain letters"):
-        people.invite(share=share, email=email, role=Role.OBSERVER, by=cast.acquirer)
+        members.invite(share=share, email=email, role=Role.OBSERVER, by=cast.acquirer)
     assert not Member.objects.filter(email=email).exists()
 
 

@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
-from agreements.actions import people
+from agreements.members import actions as members
 from agreements.models import Member
 from agreements.states import Role
 from catalogue.models import DataAsset
@@ -105,7 +105,7 @@ def test_invitation_waits_for_the_mailbox(
     cast: Cast, asset: DataAsset, squatter: User, mailoutbox: list[EmailMessage]
 ) -> None:
     share = stages.draft(cast, asset)
-    people.invite(share=share, email=NEW, role=Role.SIGNATORY, office="Director", by=cast.acquirer)
+    members.invite(share=share, email=NEW, role=Role.SIGNATORY, office="Director", by=cast.acquirer)
     assert Member.objects.get(email=NEW).user is None, "an account that no one has proved is no one's"
     client = Client()
     client.post("/accounts/signup/", {"email": NEW, "next": f"/shares/{share.reference}/"})

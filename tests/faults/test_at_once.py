@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions import leaving, negotiating, people, requesting, signing
-from agreements.documents.chain import Finding
+from agreements.evidence.chain import Finding
+from agreements.members import actions as people
+from agreements.members import leaving
 from agreements.models import (
     Agreement,
     Clause,
@@ -24,8 +25,11 @@ from agreements.models import (
     SealJob,
     Wording,
 )
+from agreements.negotiating import actions as negotiating
+from agreements.requesting import actions as requesting
+from agreements.signing import actions as signing
 from agreements.states import Action, Role, State
-from agreements.verification import verify_everything
+from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from community.models import Membership, Organisation, User
 from datashare.lib.problems import Conflict, NotNow

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from agreements.actions import sealing
 from agreements.models import Agreement, DataShare, SealedFile, SealJob
+from agreements.signing import sealing
 from agreements.states import State
 from agreements.tasks import sweep_seal_jobs
 from script.local.places import Place

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from agreements.actions import sealing, signing
 from agreements.models import Agreement, DataShare, Event, SealedFile, SealJob
+from agreements.signing import actions as signing
+from agreements.signing import sealing
 from agreements.states import Action
 from agreements.tasks import seal, sweep_seal_jobs
-from agreements.verification import verify_everything
+from agreements.verifying.audit import verify_everything
 from community.models import Notification
 from community.tasks import send_owed_mail
 from script.local.program import wait_until

@@ -2,10 +2,10 @@
 
 import pytest
 
-from agreements.documents.build import draft_both
+from agreements.drafting.build import draft_both
 from datashare.lib import markdown
 from datashare.lib.pasted import as_markdown, is_changed, plain
-from tests.agreements.documents import answers
+from tests.agreements.drafting import answers
 
 WORD = (
     "The parties agree these points:\r\n\uf0b7\tThe data is “personal” data\r\n\uf0b7\tIt is kept for 2\u00a0years\r\n"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from agreements.documents.freeze import CannotFreeze, flaw_in, freeze
-from agreements.forms.purpose import AimsForm
+from agreements.evidence.frozen import CannotFreeze, flaw_in, freeze
+from agreements.questionnaire.forms.purpose import AimsForm
 from datashare.lib import endless, glyphs, printing
-from tests.agreements.documents import specimens
+from tests.agreements.evidence import specimens
 
 # Names as people in the United Kingdom write them.
 NAMES = [

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from agreements import nightly
+from agreements.verifying import nightly
 from catalogue.models import DataAsset
 from datashare import running
 from datashare.clock_jobs import JOBS, Job

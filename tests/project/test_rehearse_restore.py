@@ -11,9 +11,10 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from agreements.actions import publishing, signing
-from agreements.actions.sealing import seal_owed
+from agreements.evidence import publishing
 from agreements.models import SealedFile
+from agreements.signing import actions as signing
+from agreements.signing.sealing import seal_owed
 from catalogue.models import DataAsset
 from script.local.places import ROOT, Place
 from script.local.rehearsal import Rehearsal

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from agreements.chart import chart
 from agreements.management.commands.state_chart import in_readme
+from agreements.management.state_chart import chart
 from agreements.states import TRANSITIONS, Action, Role, Side, State, actions_of
 
 

@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.actions import sealing
 from agreements.models import Event, EventDetails, SealedFile, Signature
+from agreements.signing import sealing
 from datashare.lib.database import AppendOnly, append_only_tables
 from tests.agreements import stages
 from tests.plugins.database import become, owner_role

@@ -12,9 +12,11 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from agreements.actions import people, requesting, responding
+from agreements.members import actions as members
 from agreements.models import DataShare, Document, Outcome, Verdict
 from agreements.questionnaire.supplier import supplier_set
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import MailChoice, Notification, User
@@ -178,7 +180,7 @@ def returned(cast: Cast, asset: DataAsset) -> DataShare:
     User.objects.update(mail_choice=MailChoice.DAILY)
     share = stages.returned(cast, asset)
     assert len(change_every_answer(share, cast.acquirer)) > 30
-    people.invite(share=share, email=cast.supplier_colleague.email, role=Role.OBSERVER, by=cast.supplier)
+    members.invite(share=share, email=cast.supplier_colleague.email, role=Role.OBSERVER, by=cast.supplier)
     return stages.fresh(share)
 
 
@@ -257,7 +259,7 @@ def test_an_unsent_emergency_is_not_told(cast: Cast, asset: DataAsset) -> None:
     step = requesting.journey_of(share).question_set.places["tri_kind"].step
     revision = requesting.revision_of(share.answers.filter(key__in=step.keys))
     requesting.answer(share=share, step=step, values={"tri_kind": "emergency"}, revision=revision, by=cast.acquirer)
-    people.invite(share=share, email=cast.supplier_colleague.email, role=Role.OBSERVER, by=cast.supplier)
+    members.invite(share=share, email=cast.supplier_colleague.email, role=Role.OBSERVER, by=cast.supplier)
     theirs, ours = Visitor(cast.supplier), Visitor(cast.acquirer)
 
     for page in (("shares",), ("overview", share), ("response", share), ("draft", share, "mou")):

@@ -18,8 +18,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.actions import negotiating, people
+from agreements.members import actions as members
 from agreements.models import Agreement, DataShare, Member, SealedFile
+from agreements.negotiating import actions as negotiating
 from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import User
@@ -102,7 +103,7 @@ def _furnish(cast: Cast, shares: dict[str, DataShare]) -> int:
     waits = whole_clauses(shares["negotiating"])[1]
     negotiating.accept(proposal=proposed(waits, cast.supplier, "It is kept in [[gap:storage]]."), by=cast.acquirer)
     proposal = proposed(whole_clauses(shares["negotiating"])[0], cast.supplier)
-    invited = people.invite(
+    invited = members.invite(
         share=shares["negotiating"], email="new@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer
     )
     Member.objects.filter(pk=invited.pk).update(since=timezone.now() - timedelta(days=2))

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from agreements.documents.gaps import GAP, has_gap
 from agreements.models import DataShare, Document, SealedFile
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.question_sets import CURRENT
+from agreements.wording.gaps import GAP, has_gap
 from catalogue.lexemes import refresh_lexemes
 from tests.agreements.questionnaire.specimens import full
 from tests.cast import PASSWORD, Cast, make_asset, make_bodies, make_cast

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from agreements.forms.base import posted
+from agreements.questionnaire.forms.base import posted
 from agreements.questionnaire.shape import Step
 from community.models import User
 from tests.cast import PASSWORD

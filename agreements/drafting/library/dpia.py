@@ -1,7 +1,7 @@
 """The clauses of the data protection impact assessment, in the ICO’s seven steps."""
 
-from agreements.documents.clauses import ClauseTemplate
-from agreements.documents.library.sections import clause, personal
+from agreements.drafting.clause_templates import ClauseTemplate
+from agreements.drafting.library.sections import clause, personal
 
 SCREENED = ("data_types", "subjects", "volume", "linkage", "automated")
 # What the risk library weighs before it puts a risk forward.

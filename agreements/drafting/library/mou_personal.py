@@ -1,6 +1,6 @@
 """The clauses of the agreement on data protection law: lawful basis, conditions, roles, rights, transfers."""
 
-from agreements.documents.library.sections import DEA, UK_GDPR, clause, personal
+from agreements.drafting.library.sections import DEA, UK_GDPR, clause, personal
 
 BASIS = (
     clause("M6", "basis.unknown", "Whether data protection law applies", "data_types", when=lambda s: not s.known),

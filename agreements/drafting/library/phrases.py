@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 
-from agreements import law, options
-from agreements.options import Option, Options
+from agreements.questionnaire import law, options
+from agreements.questionnaire.options import Option, Options
 
 # The list behind each question, and behind each column of a table (`question.column`).
 OPTIONS: Mapping[str, Options] = {

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from agreements import options
-from agreements.documents import quoting
-from agreements.documents.circumstances import Circumstances
-from agreements.documents.facts import PartyFacts
-from agreements.documents.library import phrases
-from agreements.documents.library.phrases import sentence_case
-from agreements.documents.library.risk import Risk
-from agreements.documents.library.risks import risks_for
-from agreements.documents.library.screening import signs_found
-from agreements.documents.quoting import NOTHING, Prose, bullets, escape, grid, inline, listed, own, table
-from agreements.documents.values import PERSON, Answered, Gap, Given, Row, as_text, person, span
-from agreements.forms.words import part
+from agreements.drafting import quoting
+from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.facts import PartyFacts
+from agreements.drafting.library import phrases
+from agreements.drafting.library.phrases import sentence_case
+from agreements.drafting.library.risk_register import risks_for
+from agreements.drafting.library.risk_scale import Risk
+from agreements.drafting.library.screening import signs_found
+from agreements.drafting.quoting import NOTHING, Prose, bullets, escape, grid, inline, listed, own, table
+from agreements.drafting.values import PERSON, Answered, Gap, Given, Row, as_text, person, span
+from agreements.questionnaire import options
+from agreements.questionnaire.words import part
 
 NOT_YET = "not_yet"
 NOT_AVAILABLE = Prose("Not available")

@@ -4,8 +4,8 @@ Source: the library's own, after the risks that the ICO asks an assessment to lo
 to correct.
 """
 
-from agreements.documents.circumstances import Circumstances
-from agreements.documents.library.risk import Risk
+from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.library.risk_scale import Risk
 
 
 def items_without_reason(s: Circumstances) -> bool:

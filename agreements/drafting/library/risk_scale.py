@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from agreements.documents.circumstances import Circumstances
+from agreements.drafting.circumstances import Circumstances
 
 Likelihood = Literal["remote", "possible", "probable"]
 Severity = Literal["minimal", "significant", "severe"]

@@ -6,8 +6,8 @@ Source: UK GDPR Article 35(3) and the Information Commissioner's list of process
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from agreements.documents.circumstances import Circumstances
-from agreements.documents.values import Gap
+from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.values import Gap
 
 
 @dataclass(frozen=True, slots=True)

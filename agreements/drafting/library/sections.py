@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from agreements.documents.circumstances import Circumstances
-from agreements.documents.clauses import ClauseTemplate, SectionTemplate, always
+from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.clause_templates import ClauseTemplate, SectionTemplate, always
 from agreements.questionnaire.shape import PLACES
 
 MOU = (

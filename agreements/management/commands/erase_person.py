@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from agreements.actions.erasing import erase_person
-from agreements.kept import why_kept
+from agreements.members.erasure import erase_person
+from agreements.members.erasure_reasons import why_kept
 from community.models import User
 from datashare.lib.problems import NotNow
 

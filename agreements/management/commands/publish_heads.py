@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agreements.actions.publishing import publish_heads
-from agreements.documents.seal_keys import SealKeyMissing
-from agreements.headfiles import store
+from agreements.evidence.head_files import store
+from agreements.evidence.publishing import publish_heads
+from agreements.evidence.seal_keys import SealKeyMissing
 
 
 class Command(BaseCommand):

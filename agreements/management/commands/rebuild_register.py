@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from agreements.actions.registering import rebuild
+from agreements.register.publish import rebuild
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from agreements.actions.sealing import retry_failed
+from agreements.signing.sealing import retry_failed
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from agreements.chart import chart, table
+from agreements.management.state_chart import chart, table
 
 BEGIN, END = "<!-- state chart: begin -->", "<!-- state chart: end -->"
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
 from agreements.models import DataShare
-from agreements.verification import Report, verify_everything
+from agreements.verifying.audit import Report, verify_everything
 
 
 class Command(BaseCommand):

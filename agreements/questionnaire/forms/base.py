@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from django import forms
 
-from agreements.forms.words import CHOSEN, Json, Words, day, part, rows_of, said, text, texts
+from agreements.questionnaire.words import CHOSEN, Json, Words, day, part, rows_of, said, text, texts
 from datashare.lib import govuk, printing
 from datashare.lib.pasted import plain
 

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from agreements.forms.base import StepForm
-from agreements.forms.fields import any_of, beside, date, line, long_text, whole_page
-from agreements.options import BENEFITS
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.fields import any_of, beside, date, line, long_text, whole_page
+from agreements.questionnaire.options import BENEFITS
 
 
 class BenefitsForm(StepForm):

@@ -2,20 +2,10 @@
 
 from typing import Any, ClassVar
 
-from agreements.forms.base import StepForm
-from agreements.forms.fields import (
-    any_of,
-    beside,
-    date,
-    line,
-    long_text,
-    one_of,
-    reveal,
-    whole_page,
-)
-from agreements.forms.span import SpanForm
-from agreements.forms.words import Json, Words
-from agreements.options import (
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.fields import any_of, beside, date, line, long_text, one_of, reveal, whole_page
+from agreements.questionnaire.forms.period import SpanForm
+from agreements.questionnaire.options import (
     AREAS,
     AUTOMATION,
     DATA_TYPES,
@@ -25,6 +15,7 @@ from agreements.options import (
     VOLUMES,
     YES_NO,
 )
+from agreements.questionnaire.words import Json, Words
 
 
 class DataTypesForm(StepForm):

@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from agreements.forms.base import StepForm
-from agreements.forms.fields import any_of, beside, line, link, long_text, one_of, reveal, whole_page
-from agreements.forms.person import check_form
-from agreements.law import (
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.fields import any_of, beside, line, link, long_text, one_of, reveal, whole_page
+from agreements.questionnaire.forms.person import check_form
+from agreements.questionnaire.law import (
     LAWFUL_BASES,
     PUBLIC_INTEREST_CONDITIONS,
     RIGHTS,
@@ -13,7 +13,7 @@ from agreements.law import (
     SPECIAL_CATEGORY_CONDITIONS,
     TRANSFER_SAFEGUARDS,
 )
-from agreements.options import COMPATIBLE, DPIA_STATES, YES_NO_NOT_SURE
+from agreements.questionnaire.options import COMPATIBLE, DPIA_STATES, YES_NO_NOT_SURE
 
 DataProtectionCheckForm = check_form("dp_check", "who has checked data protection")
 

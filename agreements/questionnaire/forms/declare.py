@@ -2,9 +2,9 @@
 
 from typing import Any, ClassVar
 
-from agreements.forms.base import StepForm
-from agreements.forms.fields import any_of, beside
-from agreements.options import CONSIDERED, listed
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.fields import any_of, beside
+from agreements.questionnaire.options import CONSIDERED, listed
 
 READ = listed(("yes", "I have read the draft agreement and the draft impact assessment, with their gaps"))
 

@@ -4,10 +4,19 @@ from typing import ClassVar
 
 from django import forms
 
-from agreements.forms.base import StepForm
-from agreements.forms.fields import beside, date, date_to_come, line, long_text, one_of, reveal, whole_page
-from agreements.forms.span import SpanForm
-from agreements.options import KEEP_FOR, REVIEW_EVERY
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.fields import (
+    beside,
+    date,
+    date_to_come,
+    line,
+    long_text,
+    one_of,
+    reveal,
+    whole_page,
+)
+from agreements.questionnaire.forms.period import SpanForm
+from agreements.questionnaire.options import KEEP_FOR, REVIEW_EVERY
 
 LEGAL_BREACH_HOURS = 72
 

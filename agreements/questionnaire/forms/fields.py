@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from agreements.options import Options
+from agreements.questionnaire.options import Options
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 

@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from agreements.forms.base import StepForm
-from agreements.forms.fields import beside, line, link, long_text, one_of, reveal, whole_page
-from agreements.forms.person import check_form
-from agreements.law import DEA_CHAPTERS, DEA_STAGES, GATEWAYS, KINDS_OF_POWER
-from agreements.options import YES_NO_NOT_SURE
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.fields import beside, line, link, long_text, one_of, reveal, whole_page
+from agreements.questionnaire.forms.person import check_form
+from agreements.questionnaire.law import DEA_CHAPTERS, DEA_STAGES, GATEWAYS, KINDS_OF_POWER
+from agreements.questionnaire.options import YES_NO_NOT_SURE
 
 LegalCheckForm = check_form("legal_check", "who has checked the law")
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from agreements.forms.base import StepForm
-from agreements.forms.fields import beside, line, long_text, one_of, whole_page
-from agreements.forms.person import PersonForm, person_fields, person_form, person_looks
-from agreements.forms.words import Json
-from agreements.options import RECIPIENT_ROLES, SKILLS, YES_NO
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.fields import beside, line, long_text, one_of, whole_page
+from agreements.questionnaire.forms.person import PersonForm, person_fields, person_form, person_looks
+from agreements.questionnaire.options import RECIPIENT_ROLES, SKILLS, YES_NO
+from agreements.questionnaire.words import Json
 
 LeadForm = person_form("lead", "who leads")
 AccountableForm = person_form("accountable", "who is accountable", required=False)

@@ -2,8 +2,8 @@
 
 from typing import Any, ClassVar
 
-from agreements.forms.base import StepForm
-from agreements.forms.words import Json, Words, day, part
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.words import Json, Words, day, part
 from datashare.lib import clock
 
 

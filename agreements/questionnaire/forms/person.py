@@ -5,10 +5,10 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 
-from agreements.forms import fields
-from agreements.forms.base import Person, StepForm
-from agreements.forms.fields import offer
-from agreements.forms.words import CHOSEN, Json, Words, chosen, day, part, person_line, text
+from agreements.questionnaire.forms import fields
+from agreements.questionnaire.forms.base import Person, StepForm
+from agreements.questionnaire.forms.fields import offer
+from agreements.questionnaire.words import CHOSEN, Json, Words, chosen, day, part, person_line, text
 from datashare.lib import clock
 from datashare.lib.govuk import Look
 

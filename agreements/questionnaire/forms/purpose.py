@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from agreements.forms.base import StepForm
-from agreements.forms.fields import LONGEST_TITLE, line, long_text, one_of, reveal, whole_page
-from agreements.options import POLICY_AREAS
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.fields import LONGEST_TITLE, line, long_text, one_of, reveal, whole_page
+from agreements.questionnaire.options import POLICY_AREAS
 
 
 class TitleForm(StepForm):

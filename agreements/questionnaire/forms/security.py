@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from agreements.forms.base import StepForm
-from agreements.forms.fields import any_of, beside, line, long_text, one_of, reveal, whole_page
-from agreements.forms.person import check_form
-from agreements.options import CLASSIFICATIONS, CONTROLS, DELIVERY_ROUTES, ONWARD
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.fields import any_of, beside, line, long_text, one_of, reveal, whole_page
+from agreements.questionnaire.forms.person import check_form
+from agreements.questionnaire.options import CLASSIFICATIONS, CONTROLS, DELIVERY_ROUTES, ONWARD
 
 SecurityCheckForm = check_form("sec_check", "who has checked security")
 

@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
-from agreements.forms.base import EMPTY_CONTEXT, SEPARATOR, StepContext, StepForm
-from agreements.forms.fields import any_of, beside, date_to_come, line, long_text, one_of, reveal, whole_page
-from agreements.forms.words import Json, Words, rows_of, text
-from agreements.law import LAWFUL_BASES
-from agreements.options import (
+from agreements.questionnaire.forms.base import EMPTY_CONTEXT, SEPARATOR, StepContext, StepForm
+from agreements.questionnaire.forms.fields import (
+    any_of,
+    beside,
+    date_to_come,
+    line,
+    long_text,
+    one_of,
+    reveal,
+    whole_page,
+)
+from agreements.questionnaire.law import LAWFUL_BASES
+from agreements.questionnaire.options import (
     DELIVERY_ROUTES,
     GATEWAY_VIEWS,
     HOLDINGS,
@@ -16,6 +24,7 @@ from agreements.options import (
     SKILLS,
     listed,
 )
+from agreements.questionnaire.words import Json, Words, rows_of, text
 from datashare.lib.govuk import Look
 from datashare.lib.govuk.messages import say_in_plain_english
 

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django import forms
 
-from agreements.forms.base import StepForm
-from agreements.forms.fields import offer, one_of, whole_page
-from agreements.options import KINDS_OF_SHARE, WOULD_AGGREGATE_DO, YES_NO, YES_NO_NOT_SURE
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.forms.fields import offer, one_of, whole_page
+from agreements.questionnaire.options import KINDS_OF_SHARE, WOULD_AGGREGATE_DO, YES_NO, YES_NO_NOT_SURE
 
 NONE_COVERS_IT = "none"
 

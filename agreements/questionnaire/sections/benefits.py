@@ -1,6 +1,6 @@
 """Benefits and alternatives."""
 
-from agreements.forms import benefits as forms
+from agreements.questionnaire.forms import benefits as forms
 from agreements.questionnaire.shape import Question, Section, Step
 
 BENEFITS = Question(

@@ -1,7 +1,7 @@
 """The data: item by item, and each with its reason."""
 
-from agreements.forms import data as forms
 from agreements.questionnaire.conditions import personal, remark, when
+from agreements.questionnaire.forms import data as forms
 from agreements.questionnaire.shape import Question, Section, Step
 
 DATA_TYPES = Question(

@@ -1,7 +1,5 @@
 """Data protection: opens when the data is about people."""
 
-from agreements.forms import data_protection as forms
-from agreements.forms.words import Json, part, text
 from agreements.questionnaire.conditions import (
     criminal,
     needs_policy_document,
@@ -11,7 +9,9 @@ from agreements.questionnaire.conditions import (
     special,
     when,
 )
+from agreements.questionnaire.forms import data_protection as forms
 from agreements.questionnaire.shape import Question, Section, Step, is_answered
+from agreements.questionnaire.words import Json, part, text
 
 
 def _uncertain_role(value: Json) -> str:

@@ -1,6 +1,6 @@
 """What is confirmed on the check page, in the act of submitting."""
 
-from agreements.forms import declare as forms
+from agreements.questionnaire.forms import declare as forms
 from agreements.questionnaire.shape import Question, Section, Step
 
 CONSIDERED = Question(

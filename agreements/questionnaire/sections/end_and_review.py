@@ -1,7 +1,7 @@
 """Dates, end and review."""
 
-from agreements.forms import end_and_review as forms
 from agreements.questionnaire.conditions import remark
+from agreements.questionnaire.forms import end_and_review as forms
 from agreements.questionnaire.shape import Question, Section, Step
 
 RETENTION = Question(

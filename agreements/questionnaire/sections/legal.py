@@ -1,7 +1,7 @@
 """Legal power and gateway: asked early, because without them nothing else matters."""
 
-from agreements.forms import legal as forms
 from agreements.questionnaire.conditions import remark, when
+from agreements.questionnaire.forms import legal as forms
 from agreements.questionnaire.shape import Question, Section, Step
 
 POWER_HAVE = Question(

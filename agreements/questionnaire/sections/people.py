@@ -1,7 +1,7 @@
 """The people and organisations on the acquiring side."""
 
-from agreements.forms import people as forms
 from agreements.questionnaire.conditions import personal, remark, when
+from agreements.questionnaire.forms import people as forms
 from agreements.questionnaire.shape import Question, Section, Step
 
 LEAD = Question(

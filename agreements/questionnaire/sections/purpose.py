@@ -1,7 +1,7 @@
 """What you want to do."""
 
-from agreements.forms import purpose as forms
 from agreements.questionnaire.conditions import remark
+from agreements.questionnaire.forms import purpose as forms
 from agreements.questionnaire.shape import Question, Section, Step
 
 TITLE = Question(

@@ -1,7 +1,7 @@
 """Delivery and security."""
 
-from agreements.forms import security as forms
 from agreements.questionnaire.conditions import remark, unless
+from agreements.questionnaire.forms import security as forms
 from agreements.questionnaire.shape import Question, Section, Step
 
 CLASSIFICATION = Question(

@@ -1,7 +1,7 @@
 """Before you ask: whether an agreement is needed, and how heavy it must be."""
 
-from agreements.forms import triage as forms
 from agreements.questionnaire.conditions import remark, when
+from agreements.questionnaire.forms import triage as forms
 from agreements.questionnaire.shape import Question, Section, Step
 
 PUBLIC = Question(

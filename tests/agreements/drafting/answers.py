@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from agreements.documents.build import DatasetFacts, Facts, PartyFacts
+from agreements.drafting.build import DatasetFacts, Facts, PartyFacts
 
 CHECK = {
     "chosen": "7",

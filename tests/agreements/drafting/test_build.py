@@ -9,18 +9,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agreements.documents import gaps
-from agreements.documents.build import Draft, DraftClause, PartyFacts, SectionState, draft, draft_both, progress_of
-from agreements.documents.circumstances import Circumstances
-from agreements.documents.export import as_json, as_markdown
-from agreements.documents.facts import is_government
-from agreements.documents.library.risks import RISKS, risks_for
-from agreements.documents.quoting import escape, own
-from agreements.documents.values import Given
+from agreements.drafting.build import Draft, DraftClause, PartyFacts, SectionState, draft, draft_both, progress_of
+from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.export import as_json, as_markdown
+from agreements.drafting.facts import is_government
+from agreements.drafting.library.risk_register import RISKS, risks_for
+from agreements.drafting.quoting import escape, own
+from agreements.drafting.values import Given
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.question_sets import CURRENT
+from agreements.wording import gaps
 from datashare.lib import markdown
-from tests.agreements.documents.answers import FACTS, FIRST, FULL
+from tests.agreements.drafting.answers import FACTS, FIRST, FULL
 
 
 def answered(answers: dict[str, Any]) -> dict[str, Any]:

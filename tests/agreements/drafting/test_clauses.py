@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from agreements.documents.circumstances import Circumstances
-from agreements.documents.clauses import (
+from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.clause_templates import (
     CHECKED_BY_A_LAWYER,
     OWNER,
     VERSION,
@@ -15,12 +15,12 @@ from agreements.documents.clauses import (
     library,
     sections,
 )
-from agreements.documents.library.risks import RISKS
-from agreements.documents.library.screening import SIGNS
-from agreements.documents.wording import Undeclared, environment, template, words_of
-from agreements.questionnaire.questions import CURRENT
+from agreements.drafting.library.risk_register import RISKS
+from agreements.drafting.library.screening import SIGNS
+from agreements.drafting.rendering import Undeclared, environment, template, words_of
+from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.shape import PLACES, Place
-from tests.agreements.documents.answers import FACTS, FULL
+from tests.agreements.drafting.answers import FACTS, FULL
 
 EVERY = [found for clauses in library().values() for found in clauses]
 # Asked before a document exists, to send people elsewhere; nothing in a document rests on them.

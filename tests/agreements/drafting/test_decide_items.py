@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from agreements.documents.build import Draft, draft_both
-from agreements.documents.gaps import gaps_in
+from agreements.drafting.build import Draft, draft_both
+from agreements.wording.gaps import gaps_in
 from datashare.lib import markdown
-from tests.agreements.documents.answers import FACTS, FULL
-from tests.agreements.documents.test_build import says
+from tests.agreements.drafting.answers import FACTS, FULL
+from tests.agreements.drafting.test_build import says
 
 ASKED = [
     {"id": key, "item": item, "identifies": "indirect", "why": f"Why {item}", "how_used": "Use", "keep_until": "Day"}

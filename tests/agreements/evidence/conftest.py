@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from agreements.documents.freeze import Frozen
-from agreements.documents.render import render_agreement
-from agreements.documents.seal import seal
-from agreements.documents.seal_keys import SealKey, make_local_key, read_key
-
-from . import specimens
+from agreements.evidence.frozen import Frozen
+from agreements.evidence.pdf import render_agreement
+from agreements.evidence.seal import seal
+from agreements.evidence.seal_keys import SealKey, make_local_key, read_key
+from tests.agreements.evidence import specimens
 
 
 @pytest.fixture(scope="session")

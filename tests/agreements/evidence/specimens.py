@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from agreements.documents.chain import ChainHead
-from agreements.documents.freeze import (
+from agreements.evidence.chain import ChainHead
+from agreements.evidence.frozen import (
     ClauseWords,
     DocumentWords,
     Frozen,
@@ -15,7 +15,7 @@ from agreements.documents.freeze import (
     Words,
     freeze,
 )
-from agreements.documents.signatures import SignedBy
+from agreements.evidence.signatures import SignedBy
 
 SENTENCES = (
     "The supplier gives the acquirer the data items listed in this section and nothing else.",

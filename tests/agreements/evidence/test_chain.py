@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agreements.documents.chain import (
+from agreements.evidence.chain import (
     GENESIS,
     ChainHead,
     EventFacts,

@@ -14,14 +14,13 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from agreements.documents.chain import ChainHead, EventFacts, EventRow, commit, event_bytes, verify_chain
-from agreements.documents.freeze import canonical_json
-from agreements.documents.heads import sign_heads
-from agreements.documents.seal import seal
-from agreements.documents.seal_keys import SealKey
-
-from . import independent, specimens
-from .conftest import new_key
+from agreements.evidence.chain import ChainHead, EventFacts, EventRow, commit, event_bytes, verify_chain
+from agreements.evidence.frozen import canonical_json
+from agreements.evidence.heads import sign_heads
+from agreements.evidence.seal import seal
+from agreements.evidence.seal_keys import SealKey
+from tests.agreements.evidence import independent, specimens
+from tests.agreements.evidence.conftest import new_key
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "evidence.md"
 

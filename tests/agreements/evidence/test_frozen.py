@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from agreements.documents.freeze import CannotFreeze, Frozen, flaw_in, freeze
-
-from . import specimens
+from agreements.evidence.frozen import CannotFreeze, Frozen, flaw_in, freeze
+from tests.agreements.evidence import specimens
 
 
 def test_it_takes_the_digest_of_the_words(frozen: Frozen) -> None:

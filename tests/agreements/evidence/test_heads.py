@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from agreements.documents.chain import ChainHead
-from agreements.documents.heads import Before, UnknownKey, read_heads, sign_heads
-from agreements.documents.seal_keys import SealKey
-
-from . import specimens
-from .conftest import new_key
+from agreements.evidence.chain import ChainHead
+from agreements.evidence.heads import Before, UnknownKey, read_heads, sign_heads
+from agreements.evidence.seal_keys import SealKey
+from tests.agreements.evidence import specimens
+from tests.agreements.evidence.conftest import new_key
 
 HEADS = [ChainHead("DS-9999-9999", 3, "ab" * 32), ChainHead("DS-2222-2222", 42, "cd" * 32)]
 

@@ -15,22 +15,14 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from agreements.documents import guard, pages, tables
-from agreements.documents.freeze import Frozen, freeze
-from agreements.documents.guard import RenderRefused
-from agreements.documents.jobs import Identification
-from agreements.documents.render import (
-    RenderFailed,
-    head_json,
-    render_agreement,
-    render_pdf,
-    render_problem,
-    renderer,
-)
-from agreements.documents.sandbox import JobFailed, Limits, Workshop
-from agreements.documents.signatures import signatures_json
-
-from . import specimens
+from agreements.evidence import pages, pdf_tables, size_limits
+from agreements.evidence.frozen import Frozen, freeze
+from agreements.evidence.pdf import RenderFailed, head_json, render_agreement, render_pdf, render_problem, renderer
+from agreements.evidence.pdf_job import Identification
+from agreements.evidence.sandbox import JobFailed, Limits, Workshop
+from agreements.evidence.signatures import signatures_json
+from agreements.evidence.size_limits import RenderRefused
+from tests.agreements.evidence import specimens
 
 # Half an hour past midnight in London, still the day before in UTC.
 SUMMER = datetime(2026, 7, 21, 23, 30, 5, tzinfo=UTC)
@@ -240,7 +232,7 @@ def test_it_stops_a_job_at_its_limits() -> None:
         (Limits(cpu=60, clock=3, memory=2_000_000_000), {"timeout"}),
         (Limits(cpu=60, clock=60, memory=250_000_000), {"memory", "failed", "crashed"}),
     ):
-        workshop = Workshop("agreements.documents.renderer_process", limits)
+        workshop = Workshop("agreements.evidence.pdf_process", limits)
         started = time.monotonic()
         with pytest.raises(JobFailed) as failure:
             workshop.run({}, long.encode())
@@ -251,7 +243,7 @@ def test_it_stops_a_job_at_its_limits() -> None:
 
 def test_it_takes_no_secret_into_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEAL_KEY_PASSPHRASE", "correct horse")
-    workshop = Workshop("agreements.documents.renderer_process", Limits(cpu=5, clock=20, memory=2_000_000_000))
+    workshop = Workshop("agreements.evidence.pdf_process", Limits(cpu=5, clock=20, memory=2_000_000_000))
     workshop.warm()
     assert workshop._child
     environment = Path(f"/proc/{workshop._child.pid}/environ")
@@ -263,8 +255,8 @@ def test_it_takes_no_secret_into_the_sandbox(monkeypatch: pytest.MonkeyPatch) ->
 
 def widths(html: str) -> list[float]:
     """The column widths that a table is printed with, in per cent."""
-    tree = guard.parse(html)
-    tables.fit_tables(tree)
+    tree = size_limits.parse(html)
+    pdf_tables.fit_tables(tree)
     return [float(column.get("style", "").removeprefix("width: ").removesuffix("%")) for column in tree.iter("col")]
 
 

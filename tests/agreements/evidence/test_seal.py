@@ -15,8 +15,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.general import SigningError
 
-from agreements.documents.seal import seal
-from agreements.documents.seal_keys import (
+from agreements.evidence.seal import seal
+from agreements.evidence.seal_keys import (
     SealKey,
     SealKeyMissing,
     certificate_pem,
@@ -26,8 +26,7 @@ from agreements.documents.seal_keys import (
     seal_key_problem,
     trusted_certificates,
 )
-
-from .conftest import new_key
+from tests.agreements.evidence.conftest import new_key
 
 
 @pytest.fixture

@@ -8,12 +8,12 @@ import time
 
 import pytest
 
-from agreements.documents.slots import Busy, Slots
+from agreements.evidence.slots import Busy, Slots
 
 HOLD = """
 import os, sys, time
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "datashare.settings")
-from agreements.documents.slots import Slots
+from agreements.evidence.slots import Slots
 with Slots(sys.argv[1], 1, 0).taken():
     print("held", flush=True)
     time.sleep(60)

@@ -14,16 +14,15 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.sign import fields, signers
 
-from agreements.documents.freeze import Frozen
-from agreements.documents.render import render_agreement
-from agreements.documents.seal import seal, simple_signer
-from agreements.documents.seal_keys import SealKey
-from agreements.documents.slots import Busy
-from agreements.documents.verify import ON_RECORD, REASONS, Outcome, Verdict, compare, slots, verifier, verify
+from agreements.evidence.frozen import Frozen
+from agreements.evidence.pdf import render_agreement
+from agreements.evidence.seal import seal, simple_signer
+from agreements.evidence.seal_keys import SealKey
+from agreements.evidence.slots import Busy
+from agreements.evidence.verify_pdf import ON_RECORD, REASONS, Outcome, Verdict, compare, slots, verifier, verify
+from tests.agreements.evidence import specimens
+from tests.agreements.evidence.conftest import new_key
 from tests.support.beside import beside
-
-from . import specimens
-from .conftest import new_key
 
 LIMIT = 30 * 1024 * 1024
 DICE = random.Random(7)  # noqa: S311 (the same places each time)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions import people
+from agreements.members import actions as members
 from agreements.models import DataShare
 from agreements.states import Action, Role, Side, actions_of
 from community.models import Notification, User
@@ -25,7 +25,7 @@ NEW = "new.person@council.gov.uk"
 
 @pytest.fixture
 def invited(cast: Cast, share: DataShare) -> DataShare:
-    people.invite(share=share, email=NEW, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    members.invite(share=share, email=NEW, role=Role.CONTRIBUTOR, by=cast.acquirer)
     return share
 
 
@@ -59,7 +59,7 @@ def test_they_are_let_in_when_they_sign_in(client: Client, cast: Cast, invited: 
 
 
 def test_an_invitation_that_was_taken_back_lets_nobody_in(client: Client, cast: Cast, invited: DataShare) -> None:
-    people.remove(member=invited.members.live().get(email=NEW), by=cast.acquirer)
+    members.remove(member=invited.members.live().get(email=NEW), by=cast.acquirer)
     user = signed_up(client)
 
     assert policy.held(user, invited) == frozenset()
@@ -78,14 +78,14 @@ def test_nobody_comes_to_act_for_both_sides(cast: Cast, invited: DataShare) -> N
     User.objects.filter(pk=cast.supplier.pk).update(email=NEW)
     cast.supplier.refresh_from_db()
 
-    assert people.claim_invitations(user=cast.supplier) == 0
+    assert members.claim_invitations(user=cast.supplier) == 0
     assert policy.held(cast.supplier, invited) == actions_of(Side.SUPPLIER, Role.LEAD)
 
 
 def test_claiming_twice_changes_nothing(cast: Cast, invited: DataShare) -> None:
     user = User.objects.create_user(NEW, full_name="Nia Bell")
 
-    assert [people.claim_invitations(user=user) for _ in range(2)] == [1, 0]
+    assert [members.claim_invitations(user=user) for _ in range(2)] == [1, 0]
     assert policy.disagreements() == []
 
 
@@ -108,7 +108,7 @@ def test_an_invitation_that_has_expired_lets_nobody_in_and_says_so(
 def test_an_invitation_sent_again_holds_as_long_again(cast: Cast, invited: DataShare) -> None:
     member = invited.members.live().get(email=NEW)
     with time_machine.travel(timezone.now() + timedelta(days=31)):
-        people.invite_again(member=member, by=cast.acquirer)
+        members.invite_again(member=member, by=cast.acquirer)
         user = User.objects.create_user(NEW, PASSWORD, full_name="Nia Bell")
-        assert people.claim_invitations(user=user) == 1
+        assert members.claim_invitations(user=user) == 1
         assert policy.may(user, Action.VIEW, invited)

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from agreements import policy
-from agreements.actions import leaving, people
+from agreements.members import actions as members
+from agreements.members import leaving
 from agreements.models import DataShare, Event
 from agreements.states import Role
 from community.models import Membership, Notification, User
@@ -55,9 +56,9 @@ def test_the_only_lead_names_another_first(cast: Cast, share: DataShare) -> None
     assert Visitor(cast.acquirer).post(CLOSE, sure="on", proof=PASSWORD).status == 200
     with pytest.raises(NotNow, match="Invite another lead first"):
         leaving.close_account(by=cast.acquirer)
-    people.invite(share=share, email="new@council.gov.uk", role=Role.LEAD, by=cast.acquirer)
+    members.invite(share=share, email="new@council.gov.uk", role=Role.LEAD, by=cast.acquirer)
     assert leaving.left_without_lead(cast.acquirer) == [share], "somebody without an account leads nothing"
-    people.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
+    members.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
     Visitor(cast.acquirer).post(CLOSE, sure="on", proof=PASSWORD)
     assert not User.objects.get(pk=cast.acquirer.pk).is_active
     assert User.objects.get(pk=cast.supplier.pk).is_active

@@ -6,8 +6,8 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
-from agreements.actions import people
-from agreements.kept import why_kept
+from agreements.members import actions as members
+from agreements.members.erasure_reasons import why_kept
 from agreements.models import DataShare, Event
 from agreements.states import Action, Role
 from community.models import Erasure, User
@@ -81,6 +81,6 @@ def test_the_same_address_again_is_refused_then_free(cast: Cast, share: DataShar
     with pytest.raises(CommandError, match="No account has this address"):
         erase(address, "--yes")
     new = User.objects.create_user(address, full_name="Another Person")
-    people.invite(share=share, email=address, role=Role.OBSERVER, by=cast.acquirer)
+    members.invite(share=share, email=address, role=Role.OBSERVER, by=cast.acquirer)
     assert share.members.live().filter(email=address).count() == 1
     assert new.pk != cast.onlooker.pk

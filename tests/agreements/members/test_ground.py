@@ -10,8 +10,10 @@ from django.test import TestCase
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions import ending, negotiating, people
+from agreements.members import actions as members
+from agreements.members import ending
 from agreements.models import DataShare, Event, Member, SharePermission
+from agreements.negotiating import actions as negotiating
 from agreements.states import Action, Role
 from catalogue.models import DataAsset, Steward
 from community import belonging, confirming
@@ -168,7 +170,7 @@ def test_an_address_of_the_same_body_keeps_everything(cast: Cast, asset: DataAss
 
 def test_a_guest_stays_until_their_address_moves(cast: Cast, asset: DataAsset) -> None:
     share = stages.draft(cast, asset)
-    people.invite(share=share, email=cast.stranger.email, role=Role.OBSERVER, by=cast.acquirer)
+    members.invite(share=share, email=cast.stranger.email, role=Role.OBSERVER, by=cast.acquirer)
     ending.sweep()
     assert DataShare.objects.visible_to(cast.stranger).exists()
 

@@ -4,8 +4,9 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from agreements import policy
-from agreements.actions import people, requesting
+from agreements.members import actions as members
 from agreements.models import DataShare, Event, Member
+from agreements.requesting import actions as requesting
 from agreements.states import Action, Role, Side, Skill, actions_of
 from community.models import Notification, User
 from datashare.lib.problems import NotNow
@@ -60,14 +61,14 @@ def test_somebody_without_an_account_is_written_to(cast: Cast, share: DataShare)
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_brings_exactly_its_permissions(cast: Cast, share: DataShare, newcomer: User, role: Role) -> None:
-    people.invite(share=share, email=newcomer.email, role=role, skill=Skill.LEGAL, office="Director", by=cast.acquirer)
+    members.invite(share=share, email=newcomer.email, role=role, skill=Skill.LEGAL, office="Director", by=cast.acquirer)
 
     assert policy.held(newcomer, share) == actions_of(Side.ACQUIRER, role)
     assert policy.disagreements() == []
 
 
 def test_the_history_says_so(cast: Cast, share: DataShare, newcomer: User) -> None:
-    people.invite(share=share, email=newcomer.email, role=Role.ADVISER, skill=Skill.LEGAL, by=cast.acquirer)
+    members.invite(share=share, email=newcomer.email, role=Role.ADVISER, skill=Skill.LEGAL, by=cast.acquirer)
 
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
@@ -96,7 +97,7 @@ def test_it_says_that_somebody_is_here_in_that_role(cast: Cast, share: DataShare
 
 
 def test_one_person_may_hold_two_roles(cast: Cast, share: DataShare) -> None:
-    people.invite(share=share, email=cast.onlooker.email, role=Role.SIGNATORY, office="Clerk", by=cast.acquirer)
+    members.invite(share=share, email=cast.onlooker.email, role=Role.SIGNATORY, office="Clerk", by=cast.acquirer)
 
     assert policy.held(cast.onlooker, share) == actions_of(Side.ACQUIRER, Role.OBSERVER) | actions_of(
         Side.ACQUIRER, Role.SIGNATORY
@@ -137,13 +138,13 @@ def test_nobody_acts_for_both_sides_under_an_old_address(cast: Cast, share: Data
         rows.update(email="sunita@council.gov.uk")
 
     with pytest.raises(NotNow):
-        people.invite(share=share, email="sunita@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
+        members.invite(share=share, email="sunita@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
 
 
 def test_the_suppliers_people_stay_on_the_side_they_are_on(cast: Cast) -> None:
     asset = make_asset(cast.supplier.memberships.get().organisation, "Another list")
     share = stages.draft(cast, asset)
-    people.invite(share=share, email=cast.supplier.email, role=Role.OBSERVER, by=cast.acquirer)
+    members.invite(share=share, email=cast.supplier.email, role=Role.OBSERVER, by=cast.acquirer)
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
 
     assert [member.role for member in share.members.live().filter(user=cast.supplier)] == [Role.OBSERVER]

@@ -9,8 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions import people, requesting
+from agreements.members import actions as members
 from agreements.models import DataShare, Event, Member
+from agreements.requesting import actions as requesting
 from agreements.states import Action, Role
 from community.models import Membership, Notification
 from datashare.lib.problems import NotNow
@@ -25,7 +26,7 @@ NEW = "new.person@council.gov.uk"
 
 @pytest.fixture
 def invited(cast: Cast, share: DataShare) -> Member:
-    return people.invite(share=share, email=NEW, role=Role.OBSERVER, by=cast.acquirer)
+    return members.invite(share=share, email=NEW, role=Role.OBSERVER, by=cast.acquirer)
 
 
 @pytest.fixture
@@ -61,14 +62,14 @@ def test_it_is_sent_just_after_midnight_of_a_summer_night(cast: Cast, share: Dat
     Member.objects.filter(pk=invited.pk).update(since=datetime(2027, 6, 9, 11, tzinfo=UTC))
     Notification.objects.filter(email=NEW).update(key=f"invited:{invited.pk}:2027-06-09")
     with time_machine.travel(datetime(2027, 6, 9, 23, 30, tzinfo=UTC)):
-        people.invite_again(member=invited, by=cast.acquirer)
+        members.invite_again(member=invited, by=cast.acquirer)
 
     assert Notification.objects.filter(email=NEW).count() == 2
 
 
 def test_whoever_made_an_account_since_is_in(cast: Cast, share: DataShare, invited: Member, later: None) -> None:
     user = proved(NEW)
-    people.invite_again(member=invited, by=cast.acquirer)
+    members.invite_again(member=invited, by=cast.acquirer)
 
     assert policy.may(user, Action.VIEW, share)
     told = Notification.objects.get(user=user)
@@ -78,12 +79,12 @@ def test_whoever_made_an_account_since_is_in(cast: Cast, share: DataShare, invit
 
 def test_whoever_works_for_the_other_side_since_does_not_come_in(cast: Cast, share: DataShare) -> None:
     nia = "nia@somewhere.example"
-    invited = people.invite(share=share, email=nia, role=Role.OBSERVER, by=cast.acquirer)
+    invited = members.invite(share=share, email=nia, role=Role.OBSERVER, by=cast.acquirer)
     Member.objects.filter(pk=invited.pk).update(since=timezone.now() - timedelta(days=3))
     user = proved(nia)
     Membership.objects.create(user=user, organisation=stages.working_for(cast.supplier))
     with pytest.raises(NotNow, match="works for Office for Records"):
-        people.invite_again(member=invited, by=cast.acquirer)
+        members.invite_again(member=invited, by=cast.acquirer)
 
     assert not policy.may(user, Action.VIEW, share)
 
@@ -93,10 +94,10 @@ def test_it_sends_nothing_to_who_is_in_or_was_withdrawn(
 ) -> None:
     member = share.members.live().get(user=cast.onlooker)
     with pytest.raises(NotNow, match="takes part already"):
-        people.invite_again(member=member, by=cast.acquirer)
-    people.remove(member=invited, by=cast.acquirer)
+        members.invite_again(member=member, by=cast.acquirer)
+    members.remove(member=invited, by=cast.acquirer)
     with pytest.raises(NotNow, match="was withdrawn"):
-        people.invite_again(member=invited, by=cast.acquirer)
+        members.invite_again(member=invited, by=cast.acquirer)
     assert Visitor(cast.acquirer).post("invite_again", share, invited.pk).status == 404
 
 
@@ -106,7 +107,7 @@ def test_only_leads_of_the_same_side_send_it(cast: Cast, share: DataShare, invit
             status = 404 if name == "stranger" else 403
             assert Visitor(user).post("invite_again", share, invited.pk).status == status, name
     with pytest.raises(PermissionDenied):
-        people.invite_again(member=invited, by=cast.supplier)
+        members.invite_again(member=invited, by=cast.supplier)
     assert "Send again" not in Visitor(cast.supplier).get("people", share).words
 
 

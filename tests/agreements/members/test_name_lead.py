@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions import naming
+from agreements.members import naming
 from agreements.models import DataShare, Event, Party
 from agreements.states import Action, Side
 from catalogue.models import DataAsset

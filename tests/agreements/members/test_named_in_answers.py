@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from agreements.actions import people
+from agreements.members import actions as members
 from agreements.models import Answer, DataShare, SupplierAnswer
 from agreements.states import Role, Skill
 from catalogue.models import DataAsset
@@ -187,7 +187,7 @@ def test_observer_reads_who_covers_what_without_links(cast: Cast, share: DataSha
 
 
 def test_an_adviser_covers_the_skill_they_were_invited_for(cast: Cast, share: DataShare) -> None:
-    people.invite(
+    members.invite(
         share=share, email="new.person@council.gov.uk", role=Role.ADVISER, skill=Skill.ETHICS, by=cast.acquirer
     )
 

@@ -3,7 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 
-from agreements.actions import people
+from agreements.members import actions as members
 from agreements.models import DataShare
 from agreements.states import Role
 from community.models import User
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_namesakes_are_shown_with_their_addresses(cast: Cast, share: DataShare, name: str) -> None:
     other = User.objects.create_user("other.bryn@council.gov.uk", full_name=name)
     EmailAddress.objects.create(user=other, email=other.email, verified=True, primary=True)
-    people.invite(share=share, email="other.bryn@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
+    members.invite(share=share, email="other.bryn@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
     words = Visitor(cast.supplier).get("people", share).words
     assert "other.bryn@council.gov.uk" in words
     assert cast.acquirer_colleague.email in words

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agreements import policy
-from agreements.actions import requesting
 from agreements.models import DataShare, Member, SharePermission
+from agreements.requesting import actions as requesting
 from agreements.states import BY_THE_SERVICE, TRANSITIONS, Action, Role, Side, State, actions_of
 from community.models import User
 from datashare.lib.problems import NotNow

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from agreements import policy
-from agreements.actions import people, requesting
+from agreements.members import actions as members
 from agreements.models import DataShare, Event, Member
+from agreements.requesting import actions as requesting
 from agreements.states import Action, Role
 from community.models import User
 from datashare.lib.problems import NotNow
@@ -37,7 +38,7 @@ def test_it_says_what_they_lose_and_then_does_it(cast: Cast, share: DataShare) -
 def test_it_holds_on_the_very_next_request(cast: Cast, share: DataShare) -> None:
     leaving = Visitor(cast.acquirer_colleague)
     assert leaving.get("overview", share).status == 200
-    people.remove(member=member(share, cast.acquirer_colleague), by=cast.acquirer)
+    members.remove(member=member(share, cast.acquirer_colleague), by=cast.acquirer)
 
     for name in ("overview", "request", "people", "history", "agreement", "files", "evidence"):
         assert leaving.get(name, share).status == 404, name
@@ -47,7 +48,7 @@ def test_it_holds_on_the_very_next_request(cast: Cast, share: DataShare) -> None
 
 
 def test_the_history_says_who_and_as_what(cast: Cast, share: DataShare) -> None:
-    people.remove(member=member(share, cast.acquirer_expert), by=cast.acquirer)
+    members.remove(member=member(share, cast.acquirer_expert), by=cast.acquirer)
 
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
@@ -55,8 +56,8 @@ def test_the_history_says_who_and_as_what(cast: Cast, share: DataShare) -> None:
 
 
 def test_another_role_stays(cast: Cast, share: DataShare) -> None:
-    people.invite(share=share, email=cast.onlooker.email, role=Role.CONTRIBUTOR, by=cast.acquirer)
-    people.remove(member=member(share, cast.onlooker, Role.CONTRIBUTOR), by=cast.acquirer)
+    members.invite(share=share, email=cast.onlooker.email, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    members.remove(member=member(share, cast.onlooker, Role.CONTRIBUTOR), by=cast.acquirer)
 
     assert policy.held(cast.onlooker, share) == {Action.VIEW}
     assert Visitor(cast.onlooker).get("overview", share).status == 200
@@ -64,9 +65,9 @@ def test_another_role_stays(cast: Cast, share: DataShare) -> None:
 
 def test_removing_twice_is_removing_once(cast: Cast, share: DataShare) -> None:
     leaving = member(share, cast.acquirer_expert)
-    people.remove(member=leaving, by=cast.acquirer)
+    members.remove(member=leaving, by=cast.acquirer)
     before = Event.objects.filter(share=share).count()
-    people.remove(member=leaving, by=cast.acquirer)
+    members.remove(member=leaving, by=cast.acquirer)
 
     assert Event.objects.filter(share=share).count() == before
     assert Visitor(cast.acquirer).post("remove", share, leaving.pk).status == 404
@@ -81,15 +82,15 @@ def test_the_last_lead_stays(cast: Cast, share: DataShare) -> None:
 
 
 def test_a_lead_who_has_no_account_yet_is_not_enough(cast: Cast, share: DataShare) -> None:
-    people.invite(share=share, email="new@council.gov.uk", role=Role.LEAD, by=cast.acquirer)
+    members.invite(share=share, email="new@council.gov.uk", role=Role.LEAD, by=cast.acquirer)
 
     with pytest.raises(NotNow, match="at least one lead"):
-        people.remove(member=member(share, cast.acquirer), by=cast.acquirer)
+        members.remove(member=member(share, cast.acquirer), by=cast.acquirer)
 
 
 def test_a_lead_may_go_when_there_is_another(cast: Cast, share: DataShare) -> None:
-    people.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
-    people.remove(member=member(share, cast.acquirer), by=cast.acquirer)
+    members.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
+    members.remove(member=member(share, cast.acquirer), by=cast.acquirer)
 
     assert policy.held(cast.acquirer, share) == frozenset()
     assert Visitor(cast.acquirer).get("overview", share).status == 404
@@ -101,7 +102,7 @@ def test_the_other_side_removes_nobody_here(cast: Cast, share: DataShare) -> Non
     assert Visitor(cast.supplier).get("remove", share, theirs.pk).status == 403
     assert Visitor(cast.supplier).post("remove", share, theirs.pk).status == 403
     with pytest.raises(PermissionDenied):
-        people.remove(member=theirs, by=cast.supplier)
+        members.remove(member=theirs, by=cast.supplier)
     assert address("remove", share, theirs.pk) not in Visitor(cast.supplier).get("people", share).all("//a/@href")
 
 

@@ -3,9 +3,12 @@
 import pytest
 
 from agreements import policy
-from agreements.actions import freezing, negotiating, people, requesting
-from agreements.actions import signing as sign_off
+from agreements.members import actions as members
 from agreements.models import DataShare, Event, Party
+from agreements.negotiating import actions as negotiating
+from agreements.requesting import actions as requesting
+from agreements.signing import actions as sign_off
+from agreements.signing import freezing
 from agreements.states import Action, Role, Side
 from catalogue.models import DataAsset
 from community.models import Membership, Notification, User
@@ -46,7 +49,7 @@ def test_a_request_is_prepared_and_not_sent(cast: Cast, asset: DataAsset) -> Non
 def test_a_confirmed_lead_beside_them_lets_both_act(cast: Cast, asset: DataAsset) -> None:
     doubt(cast.acquirer)
     share = stages.draft(cast, asset)
-    people.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
+    members.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
     assert share.rounds.count() == 1
 
@@ -54,7 +57,7 @@ def test_a_confirmed_lead_beside_them_lets_both_act(cast: Cast, asset: DataAsset
 def test_a_guest_beside_them_is_no_confirmed_lead(cast: Cast, asset: DataAsset) -> None:
     doubt(cast.acquirer)
     share = stages.draft(cast, asset)
-    people.invite(share=share, email=cast.stranger.email, role=Role.LEAD, by=cast.acquirer)
+    members.invite(share=share, email=cast.stranger.email, role=Role.LEAD, by=cast.acquirer)
     for lead in (cast.acquirer, cast.stranger):
         with pytest.raises(NotNow):
             requesting.submit(share=share, declared=stages.DECLARED, by=lead)
@@ -101,8 +104,8 @@ def test_who_is_in_doubt_does_not_sign(cast: Cast, asset: DataAsset) -> None:
 def test_a_guest_does_not_sign(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
     member = share.members.live().get(user=cast.acquirer_signatory)
-    people.remove(member=member, by=cast.acquirer)
-    people.invite(share=share, email=cast.stranger.email, role=Role.SIGNATORY, office="Chief", by=cast.acquirer)
+    members.remove(member=member, by=cast.acquirer)
+    members.invite(share=share, email=cast.stranger.email, role=Role.SIGNATORY, office="Chief", by=cast.acquirer)
     with pytest.raises(Incomplete, match="is named to sign"):
         freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
 
@@ -141,12 +144,12 @@ def test_the_unconfirmed_remove_no_one_who_is_confirmed(cast: Cast, asset: DataA
     share = stages.draft(cast, asset)
     member = share.members.live().get(user=cast.acquirer_colleague)
     with pytest.raises(NotNow, match="so you cannot remove Bryn Davies"):
-        people.remove(member=member, by=cast.acquirer)
+        members.remove(member=member, by=cast.acquirer)
     assert Event.objects.filter(share=share, action=Action.REMOVE).count() == 0
 
 
 def test_a_guest_is_marked_with_their_address_on_people(cast: Cast, share: DataShare) -> None:
-    people.invite(share=share, email=cast.stranger.email, role=Role.LEAD, by=cast.acquirer)
+    members.invite(share=share, email=cast.stranger.email, role=Role.LEAD, by=cast.acquirer)
     words = Visitor(cast.supplier).get("people", share).words
     assert "Invited from outside Barchester City Council" in words
     assert cast.stranger.email in words

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions import ending, people
+from agreements.members import actions as members
+from agreements.members import ending
 from agreements.models import DataShare, Event, Member
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
@@ -24,7 +25,7 @@ def revenue() -> Organisation:
 
 
 def guest_of_the_acquirer(cast: Cast, share: DataShare) -> User:
-    people.invite(share=share, email=cast.stranger.email, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    members.invite(share=share, email=cast.stranger.email, role=Role.CONTRIBUTOR, by=cast.acquirer)
     return cast.stranger
 
 
@@ -57,7 +58,7 @@ def test_guest_who_comes_to_work_for_a_body_outside_stays(cast: Cast, asset: Dat
 
 def sign_up(email: str) -> User:
     user = signing_up.finish(token=signing_up.new_link(email), full_name="Kit Bell", job_title="", password=PASSWORD)
-    people.claim_invitations(user=user)
+    members.claim_invitations(user=user)
     return user
 
 
@@ -65,7 +66,7 @@ def sign_up(email: str) -> User:
 def test_invitation_lets_no_one_of_another_party_in(cast: Cast, asset: DataAsset, body: str, comes_in: bool) -> None:
     EmailDomain.objects.create(pattern="*.gov.uk")
     share = stages.negotiating(cast, asset)
-    people.invite(share=share, email=KIT, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    members.invite(share=share, email=KIT, role=Role.CONTRIBUTOR, by=cast.acquirer)
     EmailDomain.objects.create(pattern="new.gov.uk", organisation=Organisation.objects.get(slug=body))
     assert DataShare.objects.visible_to(sign_up(KIT)).exists() is comes_in
 

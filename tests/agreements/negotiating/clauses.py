@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from agreements.actions import negotiating
-from agreements.documents.gaps import has_gap
 from agreements.models import Clause, DataShare, Document, Proposal
+from agreements.negotiating import actions as negotiating
+from agreements.wording.gaps import has_gap
 from community.models import User
 from tests.support.visiting import Seen, Visitor
 

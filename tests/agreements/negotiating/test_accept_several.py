@@ -5,10 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.actions import negotiating
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event, Proposal
+from agreements.negotiating import actions as negotiating
+from agreements.negotiating.shown import NOT_SHOWN
 from agreements.states import Action
-from agreements.views.showing import NOT_SHOWN
 from catalogue.models import DataAsset
 from community.models import Notification, User
 from tests.agreements import stages

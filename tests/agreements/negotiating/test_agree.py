@@ -2,8 +2,8 @@
 
 import pytest
 
-from agreements.actions import negotiating
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event
+from agreements.negotiating import actions as negotiating
 from agreements.states import Action
 from catalogue.models import DataAsset
 from tests.agreements import stages

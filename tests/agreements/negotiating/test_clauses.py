@@ -9,8 +9,8 @@ from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions import negotiating
 from agreements.models import Clause, DataShare, Document, Visit, Wording
+from agreements.negotiating import actions as negotiating
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, proposed, whole_clauses

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements.consistency import doubts_among, doubts_in, only_fills, reworded_beside, unchanged_beside
 from agreements.models import Clause, DataShare, Wording
+from agreements.negotiating.reworded import doubts_among, doubts_in, only_fills, reworded_beside, unchanged_beside
 from agreements.states import State
 from catalogue.models import DataAsset
 from tests.agreements import stages

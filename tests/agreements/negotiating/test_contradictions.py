@@ -7,14 +7,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements.actions.drafting import draft_of
-from agreements.contradictions import Known, Person, contradictions_among, contradictions_in, wanted_too_early
-from agreements.documents.build import draft
+from agreements.drafting.build import draft
+from agreements.drafting.drafts import draft_of
 from agreements.models import Clause, DataShare, Document, Outcome, SupplierAnswer, Wording
+from agreements.negotiating.contradictions import (
+    Known,
+    Person,
+    contradictions_among,
+    contradictions_in,
+    wanted_too_early,
+)
 from agreements.states import Role, Side, State
 from catalogue.models import DataAsset
 from tests.agreements import stages
-from tests.agreements.documents.answers import FACTS, FULL
+from tests.agreements.drafting.answers import FACTS, FULL
 from tests.cast import Cast
 
 SIGNS = {"name": "Victor Stone", "position": "Director of Data", "order": "any"}

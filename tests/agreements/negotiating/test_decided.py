@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from agreements.actions import negotiating
 from agreements.models import Clause
+from agreements.negotiating import actions as negotiating
 from datashare.lib.clock import long_date
 from tests.agreements.negotiating.clauses import proposed
 from tests.cast import Cast

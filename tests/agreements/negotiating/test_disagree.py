@@ -2,8 +2,10 @@
 
 import pytest
 
-from agreements.actions import agreeing, freezing, negotiating
 from agreements.models import Clause, ClauseAgreement, DataShare, Event
+from agreements.negotiating import actions as negotiating
+from agreements.negotiating import agreeing
+from agreements.signing import freezing
 from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Notification

@@ -6,13 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.actions import filling, negotiating, people
-from agreements.actions.requesting import revision_of
-from agreements.documents.gaps import gaps_in
-from agreements.missing import Missing, asked_by, missing_in
+from agreements.drafting.missing import Missing, asked_by, missing_in
+from agreements.members import actions as members
 from agreements.models import Answer, Clause, DataShare, Event, Outcome, Proposal, SupplierAnswer, Wording
-from agreements.questionnaire.questions import question_set
+from agreements.negotiating import actions as negotiating
+from agreements.negotiating import late_answers
+from agreements.questionnaire.question_sets import question_set
+from agreements.requesting.actions import revision_of
 from agreements.states import Action, Side
+from agreements.wording.gaps import gaps_in
 from catalogue.models import DataAsset
 from community.models import Notification, User
 from datashare.lib.problems import Conflict, NotNow
@@ -64,13 +66,13 @@ def item(share: DataShare, key: str) -> Missing:
     return next(found for found in missing_in(share) if found.key == key)
 
 
-def filled(share: DataShare, key: str, value: Any, by: User, revision: int | None = None) -> filling.Filled:
+def filled(share: DataShare, key: str, value: Any, by: User, revision: int | None = None) -> late_answers.Filled:
     """By the real action, as by somebody who has just opened the page."""
     asked = asked_by(share.question_set, key)
     assert asked is not None
     step = asked.place.step
-    seen = revision_of(filling.kept_of(share, step)) if revision is None else revision
-    return filling.fill(share=share, step=step, cleaned={key: value}, revision=seen, by=by)
+    seen = revision_of(late_answers.kept_of(share, step)) if revision is None else revision
+    return late_answers.fill(share=share, step=step, cleaned={key: value}, revision=seen, by=by)
 
 
 def send(visitor: Visitor, share: DataShare, key: str, **typed: Any) -> Seen:
@@ -233,7 +235,7 @@ def test_clauses_that_now_apply_are_added_at_the_end_of_their_section(cast: Cast
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
     assert "that now appl" in newest.details.says
-    assert filled(share, "gateway", {"chosen": "dea"}, cast.acquirer) == filling.Filled(0, 0)
+    assert filled(share, "gateway", {"chosen": "dea"}, cast.acquirer) == late_answers.Filled(0, 0)
     assert Visitor(cast.supplier).get("agreement", share).status == 200
 
 
@@ -483,7 +485,7 @@ def test_an_emergency_is_answered_to_the_end(cast: Cast, asset: DataAsset) -> No
         for proposal in open_proposals(share):
             if Proposal.objects.get(pk=proposal.pk).state == "open":
                 other = (
-                    cast.supplier if proposal.wording.party == people.party_of(share, cast.acquirer) else cast.acquirer
+                    cast.supplier if proposal.wording.party == members.party_of(share, cast.acquirer) else cast.acquirer
                 )
                 negotiating.accept(proposal=proposal, by=other)
 

@@ -4,12 +4,15 @@ from typing import Any
 
 import pytest
 
-from agreements.actions import filling, freezing, negotiating, people
-from agreements.actions.requesting import revision_of
-from agreements.documents.gaps import gaps_in, has_gap
-from agreements.missing import asked_by, missing_in
+from agreements.drafting.missing import asked_by, missing_in
+from agreements.members import actions as members
 from agreements.models import Clause, ClauseAgreement, DataShare, Event, Outcome, Proposal
+from agreements.negotiating import actions as negotiating
+from agreements.negotiating import late_answers
+from agreements.requesting.actions import revision_of
+from agreements.signing import freezing
 from agreements.states import Action
+from agreements.wording.gaps import gaps_in, has_gap
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.lib.problems import NotNow
@@ -41,12 +44,12 @@ def clause(share: DataShare) -> Clause:
 def answered(share: DataShare, key: str, value: Any, by: User) -> None:
     asked = asked_by(share.question_set, key)
     assert asked is not None
-    seen = revision_of(filling.kept_of(share, asked.place.step))
-    filling.fill(share=share, step=asked.place.step, cleaned={key: value}, revision=seen, by=by)
+    seen = revision_of(late_answers.kept_of(share, asked.place.step))
+    late_answers.fill(share=share, step=asked.place.step, cleaned={key: value}, revision=seen, by=by)
 
 
 def offered(clause: Clause, by: User) -> Proposal:
-    party = people.party_of(clause.share, by)
+    party = members.party_of(clause.share, by)
     return Proposal.objects.get(wording__clause=clause, wording__party=party, state=Proposal.State.OPEN)
 
 
@@ -149,7 +152,7 @@ def test_home_says_what_waits_and_not_freeze(cast: Cast, share: DataShare, claus
     for proposal in Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN):
         negotiating.accept(proposal=proposal, by=cast.supplier)
     for lead in (cast.acquirer, cast.supplier):
-        party = people.party_of(share, lead)
+        party = members.party_of(share, lead)
         left = share.clauses.exclude(current__agreements__party=party).exclude(current__text__contains="[[gap:")
         negotiating.agree(share=share, wordings={one.pk: one.current_id or 0 for one in left}, by=lead)
 

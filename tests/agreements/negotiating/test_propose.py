@@ -2,9 +2,9 @@
 
 import pytest
 
-from agreements.actions import negotiating
-from agreements.actions.freezing import obstacles_to_freezing
 from agreements.models import Clause, DataShare, Event, Proposal, Wording
+from agreements.negotiating import actions as negotiating
+from agreements.signing.freezing import obstacles_to_freezing
 from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Notification

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from agreements.actions import negotiating
-from agreements.documents.rows import cut
 from agreements.models import Clause, Proposal
+from agreements.negotiating import actions as negotiating
+from agreements.wording.table_rows import cut
 from tests.agreements.negotiating.clauses import current_of, proposed, text_of
 from tests.cast import Cast
 from tests.support.visiting import Seen, Visitor

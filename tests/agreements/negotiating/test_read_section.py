@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from agreements.actions import agreeing, negotiating
-from agreements.documents.gaps import GAP, has_gap
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event
+from agreements.negotiating import actions as negotiating
+from agreements.negotiating import agreeing
+from agreements.negotiating.shown import NOT_SHOWN
 from agreements.states import Action
-from agreements.views.showing import NOT_SHOWN
+from agreements.wording.gaps import GAP, has_gap
 from catalogue.models import DataAsset
 from datashare.lib import markdown
 from datashare.lib.problems import NotNow

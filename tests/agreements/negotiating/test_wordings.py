@@ -2,8 +2,8 @@
 
 import pytest
 
-from agreements.actions import negotiating
 from agreements.models import Clause
+from agreements.negotiating import actions as negotiating
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import proposed, text_of

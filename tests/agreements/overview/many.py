@@ -4,10 +4,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions import requesting
-from agreements.documents.chain import EventFacts, commit, event_digest
-from agreements.documents.freeze import canonical_json
+from agreements.evidence.chain import EventFacts, commit, event_digest
+from agreements.evidence.frozen import canonical_json
 from agreements.models import DataShare, Event, EventDetails
+from agreements.requesting import actions as requesting
 from agreements.states import Action, State
 from catalogue.models import DataAsset
 from tests.agreements.requesting.asking import NEEDED

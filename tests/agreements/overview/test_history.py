@@ -7,15 +7,16 @@ import pytest
 from django.db import transaction
 
 from agreements import workflow
-from agreements.actions import people, requesting
-from agreements.documents.chain import EventFacts, EventRow, commit, verify_chain
+from agreements.evidence.chain import EventFacts, EventRow, commit, verify_chain
+from agreements.members import actions as members
 from agreements.models import DataShare
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.question_sets import CURRENT
+from agreements.requesting import actions as requesting
 from agreements.states import Action, Role
-from agreements.verification import verify_everything
+from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from tests.agreements import stages
-from tests.agreements.share.many import more_events
+from tests.agreements.overview.many import more_events
 from tests.cast import Cast
 from tests.support.visiting import Seen, Visitor
 
@@ -137,7 +138,7 @@ def test_what_the_tests_add_is_as_sound_as_the_rest(cast: Cast, share: DataShare
 def test_who_is_removed_reads_it_no_more(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.onlooker)
     assert visitor.get("evidence", share).status == 200
-    people.remove(member=share.members.live().get(user=cast.onlooker, role=Role.OBSERVER), by=cast.acquirer)
+    members.remove(member=share.members.live().get(user=cast.onlooker, role=Role.OBSERVER), by=cast.acquirer)
 
     assert visitor.get("history", share).status == visitor.get("evidence", share).status == 404
 

@@ -8,12 +8,14 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from agreements.actions import freezing, people, responding
-from agreements.actions import signing as sign_off
+from agreements.members import actions as members
 from agreements.models import DataShare, Outcome, Reason, SealJob, Verdict
-from agreements.questionnaire.questions import question_set
+from agreements.overview.next_step_sentences import SENTENCES
+from agreements.questionnaire.question_sets import question_set
+from agreements.responding import actions as responding
+from agreements.signing import actions as sign_off
+from agreements.signing import freezing
 from agreements.states import Role, State
-from agreements.views.next_words import SENTENCES
 from catalogue.models import DataAsset
 from datashare.lib.clock import long_date
 from tests.agreements import stages
@@ -183,7 +185,7 @@ def test_it_says_when_nobody_there_has_an_account(cast: Cast, asset: DataAsset) 
 
 def test_a_lead_is_asked_to_name_the_signatory_first(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
-    people.remove(member=share.members.live().get(role=Role.SIGNATORY, party__side="supplier"), by=cast.supplier)
+    members.remove(member=share.members.live().get(role=Role.SIGNATORY, party__side="supplier"), by=cast.supplier)
 
     own, theirs = (Visitor(person).get("overview", share) for person in (cast.supplier, cast.acquirer))
     assert "Before the words can be frozen:" in sentence(own)

@@ -2,11 +2,14 @@
 
 import pytest
 
-from agreements.actions import freezing, people, requesting, responding
-from agreements.actions import signing as sign_off
-from agreements.audiences import Reader
+from agreements.members import actions as members
 from agreements.models import Agreement, DataShare, Outcome
-from agreements.notice_words import NOTICES
+from agreements.notifications.audiences import Reader
+from agreements.notifications.texts import NOTICES
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
+from agreements.signing import actions as sign_off
+from agreements.signing import freezing
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import Mail, MailChoice, Notification, User
@@ -43,7 +46,7 @@ def test_it_says_why_to_somebody_with_every_role_in_a_body_of_a_long_name(cast: 
     body.save()
     share = stages.draft(cast, asset)
     for role in set(Role) - {Role.LEAD}:
-        people.invite(share=share, email=cast.acquirer.email, role=role, by=cast.acquirer)
+        members.invite(share=share, email=cast.acquirer.email, role=role, by=cast.acquirer)
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
     responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="Say why.", by=cast.supplier)
 
@@ -90,8 +93,8 @@ def test_the_last_signature_is_told_once(cast: Cast, asset: DataAsset) -> None:
 
 def test_a_lead_who_signs_too_is_asked_to_sign(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
-    people.remove(member=share.members.live().get(user=cast.supplier_signatory), by=cast.supplier)
-    people.invite(share=share, email=cast.supplier.email, role=Role.SIGNATORY, by=cast.supplier)
+    members.remove(member=share.members.live().get(user=cast.supplier_signatory), by=cast.supplier)
+    members.invite(share=share, email=cast.supplier.email, role=Role.SIGNATORY, by=cast.supplier)
     freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
 
     asked = newest(cast.supplier)
@@ -186,7 +189,7 @@ def test_who_is_removed_gets_no_more_mail_of_it(cast: Cast, asset: DataAsset) ->
     assert waiting.count() == 1
     other = stages.submitted(cast, asset)
     responding.decide(share=other, outcome=Outcome.RETURN, reason=None, text="Say why.", by=cast.supplier)
-    people.remove(member=other.members.live().get(user=cast.onlooker), by=cast.acquirer)
+    members.remove(member=other.members.live().get(user=cast.onlooker), by=cast.acquirer)
 
     assert not Notification.objects.owed().filter(user=cast.onlooker, topic=other.reference).exists()
     assert waiting.count() == 1, "what they still take part in is theirs to hear of"

@@ -8,17 +8,20 @@ import pytest
 from django.core.mail import EmailMessage
 from pytest_django import Settings
 
-from agreements.actions import negotiating, people, requesting, responding
-from agreements.actions import signing as sign_off
+from agreements.members import actions as members
 from agreements.models import DataShare, Event, Outcome
-from agreements.notice_words import NOTICES
+from agreements.negotiating import actions as negotiating
+from agreements.notifications.texts import NOTICES
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
+from agreements.signing import actions as sign_off
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import Notification, User
 from community.notices import send_owed
 from tests.agreements import stages
+from tests.agreements.overview.many import queries
 from tests.agreements.requesting.walking import save
-from tests.agreements.share.many import queries
 from tests.cast import Cast
 from tests.support.visiting import Visitor
 
@@ -115,7 +118,7 @@ def test_answering_tells_nobody(cast: Cast, asset: DataAsset) -> None:
 
 
 def test_nobody_is_told_who_has_left(cast: Cast, share: DataShare) -> None:
-    people.remove(member=share.members.live().get(user=cast.onlooker), by=cast.acquirer)
+    members.remove(member=share.members.live().get(user=cast.onlooker), by=cast.acquirer)
     User.objects.filter(pk=cast.acquirer_expert.pk).update(is_active=False)
     _withdraw(share, cast)
 
@@ -123,7 +126,7 @@ def test_nobody_is_told_who_has_left(cast: Cast, share: DataShare) -> None:
 
 
 def test_two_roles_are_told_once(cast: Cast, share: DataShare) -> None:
-    people.invite(share=share, email=cast.onlooker.email, role=Role.LEAD, by=cast.acquirer)
+    members.invite(share=share, email=cast.onlooker.email, role=Role.LEAD, by=cast.acquirer)
     _return(share, cast)
 
     assert told(cast, share, Action.RETURN) == {"acquirer", "acquirer_colleague", "onlooker"}
@@ -221,7 +224,7 @@ def test_a_title_cannot_add_headers(cast: Cast, asset: DataAsset, mailoutbox: li
     rude = "Warm homes\r\nBcc: everybody@example.org\r\n\r\nNew body"
     share = stages.draft(cast, asset)
     save(Visitor(cast.acquirer), ("step", share, "title"), {"title": rude})
-    people.invite(share=share, email="new@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
+    members.invite(share=share, email="new@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
     send_owed()
 
     mail = next(mail for mail in mailoutbox if mail.to == ["new@council.gov.uk"])

@@ -2,12 +2,13 @@
 
 import pytest
 
-from agreements.actions import people, requesting
+from agreements.members import actions as members
 from agreements.models import DataShare
+from agreements.requesting import actions as requesting
 from agreements.states import Role
 from catalogue.models import DataAsset
 from tests.agreements import stages
-from tests.agreements.share.many import more_events, queries
+from tests.agreements.overview.many import more_events, queries
 from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
@@ -123,6 +124,6 @@ def test_more_of_everything_takes_no_more_queries(cast: Cast, share: DataShare, 
     few = queries(visitor, name, share)
     more_events(share, cast, 200)
     for number in range(20):
-        people.invite(share=share, email=f"person{number}@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
+        members.invite(share=share, email=f"person{number}@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
 
     assert queries(visitor, name, share) == few

@@ -2,10 +2,10 @@
 
 import pytest
 
-from agreements.actions import negotiating
-from agreements.documents.gaps import has_gap
 from agreements.models import Answer, Clause, DataShare
-from agreements.progress import progress_of
+from agreements.negotiating import actions as negotiating
+from agreements.negotiating.progress import progress_of
+from agreements.wording.gaps import has_gap
 from catalogue.models import DataAsset
 from community.models import User
 from tests.agreements import stages

@@ -6,17 +6,20 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from agreements.actions import freezing, negotiating, people, requesting
-from agreements.actions import signing as sign_off
+from agreements.members import actions as members
 from agreements.models import DataShare
+from agreements.negotiating import actions as negotiating
+from agreements.overview.desk import desk_of
+from agreements.requesting import actions as requesting
+from agreements.signing import actions as sign_off
+from agreements.signing import freezing
 from agreements.states import Role, State
-from agreements.waiting import desk_of
 from catalogue.models import DataAsset
 from community.models import EmailDomain, User
 from datashare.lib import clock
 from tests.agreements import stages
+from tests.agreements.overview.many import drafts, queries
 from tests.agreements.requesting.asking import NEEDED
-from tests.agreements.share.many import drafts, queries
 from tests.cast import Cast
 from tests.support.signing_up import proved
 from tests.support.visiting import Visitor, address
@@ -177,7 +180,7 @@ def test_what_somebody_was_removed_from_is_gone_at_once(cast: Cast, asset: DataA
     share = stages.submitted(cast, asset)
     visitor = Visitor(cast.onlooker)
     assert share.title in visitor.get("shares").words
-    people.remove(member=share.members.live().get(user=cast.onlooker, role=Role.OBSERVER), by=cast.acquirer)
+    members.remove(member=share.members.live().get(user=cast.onlooker, role=Role.OBSERVER), by=cast.acquirer)
 
     assert share.title not in visitor.get("shares").words
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agreements.forms.words import Json
+from agreements.questionnaire.words import Json
 
 ANNA = {"chosen": "7", "name": "Anna Okafor", "role": "Head of data", "email": "anna@kent.gov.uk"}
 CHECKED = {**ANNA, "on": "2026-11-03"}

@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from agreements.options import AREAS, DATA_TYPES
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.options import AREAS, DATA_TYPES
+from agreements.questionnaire.question_sets import CURRENT
 from tests.agreements.questionnaire.specimens import full, smallest
 
 DECISIVE: dict[str, list[Any]] = {

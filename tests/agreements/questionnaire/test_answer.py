@@ -9,10 +9,10 @@ from django.utils.datastructures import MultiValueDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.forms.base import Person, StepContext, StepForm, posted
-from agreements.forms.words import is_empty
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.forms.base import Person, StepContext, StepForm, posted
+from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.shape import Step
+from agreements.questionnaire.words import is_empty
 from tests.agreements.questionnaire.specimens import ANNA, full, smallest
 
 PEOPLE = (Person("7", "Anna Okafor", "Head of data", "anna@kent.gov.uk"), Person("8", "Cai Evans"))

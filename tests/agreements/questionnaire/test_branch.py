@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.question_sets import CURRENT
 from tests.agreements.questionnaire.specimens import full, smallest
 
 

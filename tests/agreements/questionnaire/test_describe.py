@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from agreements.forms.people import skills_without_a_person
+from agreements.questionnaire.forms.people import skills_without_a_person
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.question_sets import CURRENT
 from tests.agreements.questionnaire.specimens import full
 
 PATH = Journey(CURRENT, full())

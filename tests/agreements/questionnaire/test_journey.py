@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given, settings
 
 from agreements.questionnaire.journey import Journey, Status
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.shape import Answers, is_answered
 from tests.agreements.questionnaire.specimens import full, smallest
 from tests.agreements.questionnaire.strategies import branching_answers, some_answers

@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from django import forms
 
-from agreements import law, options
-from agreements.forms.base import owner_of
-from agreements.options import Options
-from agreements.questionnaire.questions import CURRENT, QUESTION_SETS, question_set
+from agreements.questionnaire import law, options
+from agreements.questionnaire.forms.base import owner_of
+from agreements.questionnaire.options import Options
+from agreements.questionnaire.question_sets import CURRENT, QUESTION_SETS, question_set
 from agreements.questionnaire.sections.triage import EXISTING
 from agreements.questionnaire.shape import PLACES, Place
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from agreements.forms.words import Json, rows_of
 from agreements.questionnaire import tables
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.question_sets import CURRENT
+from agreements.questionnaire.words import Json, rows_of
 
 
 def test_it_adds_a_row_under_a_new_id() -> None:

@@ -11,11 +11,11 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agreements.forms.words import Json
 from agreements.models import Agreement, RegisterEntry, Round
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.question_sets import CURRENT
+from agreements.questionnaire.words import Json
 from agreements.register.entry import ELSEWHERE, FIELDS, first_review, months_after
-from agreements.register.withheld import EMAIL, NAME, TELEPHONE, Withheld, roles_only
+from agreements.register.redaction import EMAIL, NAME, TELEPHONE, Withheld, roles_only
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.cast import Cast
@@ -312,7 +312,7 @@ def test_it_takes_the_newest_round(cast: Cast, asset: DataAsset) -> None:
 
 
 def sign_both(agreement: Agreement, cast: Cast) -> None:
-    from agreements.actions.signing import sign
+    from agreements.signing.actions import sign
 
     for signatory in (cast.acquirer_signatory, cast.supplier_signatory):
         sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from agreements.models import RegisterEntry
 from agreements.register.bound import search_vector
-from agreements.register.question import read
+from agreements.register.query import read
 from agreements.register.search import entries_of, search
 from tests.agreements.register.listed import list_many
 from tests.cast import Cast

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agreements.actions import freezing
 from agreements.models import DataShare, EventDetails, RegisterEntry
+from agreements.signing import freezing
 from agreements.states import Action, State
 from catalogue.models import DataAsset
 from tests.agreements import stages

@@ -13,9 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.actions import freezing
-from agreements.actions import signing as sign_off
 from agreements.models import Agreement, DataShare, Outcome, RegisterEntry, SupplierAnswer
+from agreements.signing import actions as sign_off
+from agreements.signing import freezing
 from catalogue.models import DataAsset
 from community.profile import rename
 from tests.agreements import stages

@@ -13,8 +13,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from agreements.models import RegisterEntry
 from agreements.register.entry import FIELDS
-from agreements.register.files import FACTS
-from agreements.register.question import read
+from agreements.register.export import FACTS
+from agreements.register.query import read
 from agreements.register.search import groups_of, search
 from catalogue.models import DataAsset
 from tests.agreements import stages

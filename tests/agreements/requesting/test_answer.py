@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agreements.models import Answer, DataShare, Event
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.sections.triage import SECTION as TRIAGE
 from agreements.states import Action
 from catalogue.models import DataAsset

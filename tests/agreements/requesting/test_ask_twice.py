@@ -2,8 +2,9 @@
 
 import pytest
 
-from agreements.actions import people, requesting
+from agreements.members import actions as members
 from agreements.models import DataShare
+from agreements.requesting import actions as requesting
 from agreements.states import Role
 from catalogue.models import DataAsset
 from tests.agreements import stages
@@ -34,7 +35,7 @@ def test_own_open_request_is_offered_to_go_on_with(cast: Cast, asset: DataAsset)
 
 def test_request_a_colleague_takes_part_in_is_offered(cast: Cast, asset: DataAsset) -> None:
     share = opened(cast, asset)
-    people.invite(share=share, email=cast.acquirer_colleague.email, role=Role.OBSERVER, by=cast.acquirer)
+    members.invite(share=share, email=cast.acquirer_colleague.email, role=Role.OBSERVER, by=cast.acquirer)
 
     assert share.reference in Visitor(cast.acquirer_colleague).get("ask", asset.reference).words
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agreements.actions import requesting
 from agreements.models import DataShare
+from agreements.requesting import actions as requesting
 from catalogue import unlisted
 from catalogue.lexemes import refresh_lexemes
 from catalogue.models import DataAsset, FacetCount, Kind

@@ -7,8 +7,10 @@ import time_machine
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions import people, requesting, responding
+from agreements.members import actions as members
 from agreements.models import DataShare, Event, Outcome
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
 from agreements.states import Action, Role, Side, State
 from catalogue.models import DataAsset
 from community.models import Membership, Notification
@@ -185,10 +187,10 @@ def test_a_returned_request_goes_round_again(cast: Cast, asset: DataAsset) -> No
 
 def test_sending_again_lets_nobody_back_in(cast: Cast, asset: DataAsset) -> None:
     share = stages.submitted(cast, asset)
-    people.invite(share=share, email=cast.supplier_colleague.email, role=Role.LEAD, by=cast.supplier)
+    members.invite(share=share, email=cast.supplier_colleague.email, role=Role.LEAD, by=cast.supplier)
     leaving = share.members.live().get(user=cast.supplier)
     responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="Say why.", by=cast.supplier)
-    people.remove(member=leaving, by=cast.supplier_colleague)
+    members.remove(member=leaving, by=cast.supplier_colleague)
     requesting.submit(share=share, declared=DECLARED, by=cast.acquirer)
 
     assert not policy.held(cast.supplier, share)

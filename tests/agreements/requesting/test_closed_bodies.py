@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from agreements.actions import requesting, responding
 from agreements.models import DataShare, Outcome, Party
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
 from catalogue.models import DataAsset
 from community.models import Organisation, User
 from community.moving import move_organisation

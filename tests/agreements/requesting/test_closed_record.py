@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from agreements.actions import requesting
 from agreements.models import DataShare
+from agreements.requesting import actions as requesting
 from agreements.states import State
 from catalogue.models import DataAsset, Kind
 from datashare.lib.problems import Incomplete, NotNow

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from agreements.actions import requesting
 from agreements.models import DataShare
+from agreements.requesting import actions as requesting
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.requesting.asking import NEEDED

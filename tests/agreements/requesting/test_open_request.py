@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions import requesting
 from agreements.models import DataShare, Event
-from agreements.questionnaire.questions import CURRENT
+from agreements.questionnaire.question_sets import CURRENT
+from agreements.requesting import actions as requesting
 from agreements.states import Action, Role, Side, State
 from catalogue.models import DataAsset
 from community.models import Membership

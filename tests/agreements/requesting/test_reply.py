@@ -2,9 +2,10 @@
 
 import pytest
 
-from agreements.actions import requesting, responding
-from agreements.forms.replying import LONGEST
 from agreements.models import DataShare, Outcome, Verdict
+from agreements.requesting import actions as requesting
+from agreements.requesting.forms import LONGEST
+from agreements.responding import actions as responding
 from agreements.states import State
 from catalogue.models import DataAsset
 from community.models import Notification

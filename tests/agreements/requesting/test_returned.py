@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from agreements.actions import requesting, responding
-from agreements.forms.words import Words
 from agreements.models import DataShare, Outcome, Verdict
-from agreements.questionnaire.questions import question_set
-from agreements.reading import reading_of
+from agreements.questionnaire.question_sets import question_set
+from agreements.questionnaire.words import Words
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
+from agreements.responding.reading import reading_of
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.requesting.walking import save, typed_answers

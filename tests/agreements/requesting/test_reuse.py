@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from agreements.actions import reusing
 from agreements.models import DataShare
+from agreements.requesting import reuse
 from agreements.states import Role, State
 from catalogue.models import DataAsset
 from community.models import Organisation
@@ -25,7 +25,7 @@ def old(cast: Cast, asset: DataAsset) -> DataShare:
 
 
 def copied(cast: Cast, old: DataShare, asset: DataAsset) -> dict[str, Any]:
-    return reusing.use_again(old=old, asset=asset, by=cast.acquirer).answers.as_mapping()
+    return reuse.use_again(old=old, asset=asset, by=cast.acquirer).answers.as_mapping()
 
 
 def test_the_overview_leads_to_a_new_draft_with_the_answers(cast: Cast, old: DataShare, asset: DataAsset) -> None:
@@ -42,14 +42,14 @@ def test_the_overview_leads_to_a_new_draft_with_the_answers(cast: Cast, old: Dat
 
 def test_the_old_one_stays_as_it_is(cast: Cast, old: DataShare, asset: DataAsset) -> None:
     before = (old.events.count(), old.answers.as_mapping(), old.state, old.members.count())
-    reusing.use_again(old=old, asset=asset, by=cast.acquirer)
+    reuse.use_again(old=old, asset=asset, by=cast.acquirer)
 
     old = stages.fresh(old)
     assert (old.events.count(), old.answers.as_mapping(), old.state, old.members.count()) == before
 
 
 def test_nobody_and_nothing_of_the_other_side_is_copied(cast: Cast, old: DataShare, asset: DataAsset) -> None:
-    new = reusing.use_again(old=old, asset=asset, by=cast.acquirer)
+    new = reuse.use_again(old=old, asset=asset, by=cast.acquirer)
 
     assert [(member.user, member.role) for member in new.members.all()] == [(cast.acquirer, Role.LEAD)]
     assert not new.supplier_answers.exists()
@@ -89,9 +89,9 @@ def test_another_record_that_was_found_begins_with_them(cast: Cast, old: DataSha
 
 
 def test_two_presses_are_one(cast: Cast, old: DataShare, asset: DataAsset) -> None:
-    first = reusing.use_again(old=old, asset=asset, by=cast.acquirer)
+    first = reuse.use_again(old=old, asset=asset, by=cast.acquirer)
 
-    assert reusing.use_again(old=old, asset=asset, by=cast.acquirer) == first
+    assert reuse.use_again(old=old, asset=asset, by=cast.acquirer) == first
 
 
 def test_nobody_but_a_lead_of_the_acquirer_uses_them(cast: Cast, old: DataShare, asset: DataAsset) -> None:
@@ -101,7 +101,7 @@ def test_nobody_but_a_lead_of_the_acquirer_uses_them(cast: Cast, old: DataShare,
         assert Visitor(user).post("reuse", old, asset=asset.reference).status == status
         assert old.reference not in Visitor(user).get("ask", asset.reference).words
         with pytest.raises(PermissionDenied):
-            reusing.use_again(old=old, asset=asset, by=user)
+            reuse.use_again(old=old, asset=asset, by=user)
     assert DataShare.objects.count() == 1
 
 
@@ -114,7 +114,7 @@ def test_a_request_that_goes_on_is_not_copied(cast: Cast, asset: DataAsset, stag
         f"Start from the answers of {share.reference}" not in Visitor(cast.acquirer).get("ask", asset.reference).words
     )
     with pytest.raises(NotNow):
-        reusing.use_again(old=share, asset=asset, by=cast.acquirer)
+        reuse.use_again(old=share, asset=asset, by=cast.acquirer)
 
 
 def test_somebody_who_works_elsewhere_now_cannot(cast: Cast, old: DataShare, asset: DataAsset) -> None:
@@ -122,7 +122,7 @@ def test_somebody_who_works_elsewhere_now_cannot(cast: Cast, old: DataShare, ass
     cast.acquirer.memberships.update(organisation=elsewhere)
 
     with pytest.raises(PermissionDenied):
-        reusing.use_again(old=old, asset=asset, by=cast.acquirer)
+        reuse.use_again(old=old, asset=asset, by=cast.acquirer)
 
 
 def test_a_record_that_is_not_offered_is_refused(cast: Cast, old: DataShare) -> None:
@@ -131,5 +131,5 @@ def test_a_record_that_is_not_offered_is_refused(cast: Cast, old: DataShare) -> 
 
     assert seen.errors
     with pytest.raises(PermissionDenied):
-        reusing.use_again(old=old, asset=own, by=cast.acquirer)
+        reuse.use_again(old=old, asset=own, by=cast.acquirer)
     assert DataShare.objects.count() == 1

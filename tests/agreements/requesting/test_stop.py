@@ -2,11 +2,11 @@
 
 import pytest
 
-from agreements.actions import requesting
-from agreements.actions.drafting import draft_of
-from agreements.documents.gaps import gaps_in
+from agreements.drafting.drafts import draft_of
 from agreements.models import DataShare, Document, Round
+from agreements.requesting import actions as requesting
 from agreements.states import Side
+from agreements.wording.gaps import gaps_in
 from catalogue.models import DataAsset
 from datashare.lib.problems import Incomplete
 from tests.agreements import stages

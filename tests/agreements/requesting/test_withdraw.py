@@ -2,8 +2,8 @@
 
 import pytest
 
-from agreements.actions import requesting
 from agreements.models import DataShare, Event
+from agreements.requesting import actions as requesting
 from agreements.states import State
 from catalogue.models import DataAsset
 from community.models import Notification

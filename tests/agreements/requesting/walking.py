@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from agreements.forms.base import posted
 from agreements.models import DataShare
 from agreements.questionnaire import tables
+from agreements.questionnaire.forms.base import posted
 from agreements.questionnaire.shape import Step
 from tests.agreements.stages import answers_of_today
 from tests.support.visiting import Seen, Visitor

@@ -8,11 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agreements.actions import requesting, responding
-from agreements.actions.drafting import draft_of
+from agreements.drafting.drafts import draft_of
 from agreements.models import DataShare, Document, EventDetails, Outcome, SupplierAnswer
-from agreements.questionnaire.questions import QUESTION_SETS
+from agreements.questionnaire.question_sets import QUESTION_SETS
 from agreements.questionnaire.supplier import SUPPLIER_SETS, own_journey, supplier_set
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
 from agreements.states import Side, State
 from catalogue.models import DataAsset
 from community.models import User

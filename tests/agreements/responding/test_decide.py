@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from agreements.actions import requesting, responding
 from agreements.models import DataShare, Decision, Document, Event, EventDetails, Outcome, Reason, Verdict
+from agreements.requesting import actions as requesting
+from agreements.responding import actions as responding
 from agreements.states import Action, State
-from agreements.verification import verify_everything
+from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from community.models import Notification, User
 from datashare.lib.problems import Incomplete, NotNow

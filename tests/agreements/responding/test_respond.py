@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agreements.actions import requesting
 from agreements.models import DataShare, EventDetails, Round, SectionResponse, Verdict
+from agreements.requesting import actions as requesting
 from agreements.states import State
 from catalogue.models import DataAsset
 from community.models import Notification, User

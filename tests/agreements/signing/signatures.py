@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from agreements.actions import signing
 from agreements.models import Agreement, DataShare, Signature
+from agreements.signing import actions as signing
 from community.models import User
 from tests.cast import PASSWORD
 from tests.support.visiting import Seen, Visitor

@@ -2,8 +2,9 @@
 
 import pytest
 
-from agreements.actions import people, signing
+from agreements.members import actions as members
 from agreements.models import DataShare, Event
+from agreements.signing import actions as signing
 from agreements.states import Action, Role, State
 from catalogue.models import DataAsset
 from community.models import Notification
@@ -83,7 +84,7 @@ def test_words_that_were_replaced_meanwhile_are_not_declined(cast: Cast, share: 
 
 def test_only_the_named_signatory_declines(cast: Cast, share: DataShare) -> None:
     with pytest.raises(NotNow, match="Name another signatory on the page where they are signed"):
-        people.invite(share=share, email=cast.supplier_colleague.email, role=Role.SIGNATORY, by=cast.supplier)
+        members.invite(share=share, email=cast.supplier_colleague.email, role=Role.SIGNATORY, by=cast.supplier)
 
     assert Visitor(cast.supplier_colleague).post("decline", share, reason=REASON).status == 403
     assert stages.fresh(share).state == State.SIGNING

@@ -9,13 +9,15 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from agreements.actions import freezing, negotiating, people
-from agreements.completing import left_open
-from agreements.documents.gaps import GAP, gaps_in, has_gap
+from agreements.drafting.left_open import left_open
+from agreements.drafting.missing import missing_in
 from agreements.emergency import may_wait
-from agreements.missing import missing_in
+from agreements.members import actions as members
 from agreements.models import ClauseAgreement, DataShare, RegisterEntry
-from agreements.questionnaire.questions import question_set
+from agreements.negotiating import actions as negotiating
+from agreements.questionnaire.question_sets import question_set
+from agreements.signing import freezing
+from agreements.wording.gaps import GAP, gaps_in, has_gap
 from catalogue.models import DataAsset
 from community.models import Notification
 from datashare.lib import clock
@@ -49,7 +51,7 @@ def whole_but_for_later(cast: Cast, asset: DataAsset) -> DataShare:
         if words != text:
             negotiating.accept(proposal=proposed(clause, cast.supplier, words), by=cast.acquirer)
     for lead in (cast.acquirer, cast.supplier):
-        left = share.clauses.exclude(current__agreements__party=people.party_of(share, lead))
+        left = share.clauses.exclude(current__agreements__party=members.party_of(share, lead))
         negotiating.agree(share=share, wordings={one.pk: one.current_id or 0 for one in left}, by=lead)
     return stages.fresh(share)
 

@@ -12,18 +12,19 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 
-from agreements.actions import naming, people
-from agreements.actions.erasing import erase_person
-from agreements.historyfile import evidence_of
+from agreements.members import actions as members
+from agreements.members import naming
+from agreements.members.erasure import erase_person
 from agreements.models import DataShare, Event, EventDetails, Member
 from agreements.states import Action, Role
-from agreements.verification import verify_everything
+from agreements.verifying.audit import verify_everything
+from agreements.verifying.history_file import evidence_of
 from community.keys import SignUpLink, SpentCode
 from community.models import AccountHelp, Erasure, Help, Notification, User
 from datashare.lib.addresses import canonical
 from datashare.lib.problems import NotNow
 from tests.agreements import stages
-from tests.agreements.documents import independent
+from tests.agreements.evidence import independent
 from tests.cast import PASSWORD, Cast
 from tests.community.test_admin_rights import browser
 
@@ -176,7 +177,7 @@ def test_the_last_lead_who_is_erased_is_followed(cast: Cast, share: DataShare, s
 
 
 def test_an_invitation_at_the_address_ends_unnamed(cast: Cast, share: DataShare, support: User) -> None:
-    invited = people.invite(share=share, email="late@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
+    invited = members.invite(share=share, email="late@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
     person = User.objects.create_user("late@council.gov.uk", full_name="Late Comer")
     assert invited.user is None
 

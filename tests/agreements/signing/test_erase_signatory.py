@@ -2,11 +2,12 @@
 
 import pytest
 
-from agreements.actions import replacing, signing
-from agreements.actions.erasing import erase_person
+from agreements.members.erasure import erase_person
 from agreements.models import DataShare, Event, Signature
+from agreements.signing import actions as signing
+from agreements.signing import replacing
 from agreements.states import Action, State
-from agreements.verification import verify_everything
+from agreements.verifying.audit import verify_everything
 from community.models import Notification
 from tests.agreements import stages
 from tests.cast import Cast

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from agreements.actions import freezing, negotiating, people
+from agreements.members import actions as members
 from agreements.models import Agreement, Clause, DataShare, Event, FrozenWords, Member, Party, SupplierAnswer, Wording
+from agreements.negotiating import actions as negotiating
+from agreements.signing import freezing
 from agreements.states import Action, Role, State
 from catalogue.models import DataAsset
 from community.models import Notification, Organisation
@@ -74,11 +76,11 @@ def _with_an_open_proposal(share: DataShare, cast: Cast) -> None:
 
 
 def _without_a_signatory(share: DataShare, cast: Cast) -> None:
-    people.remove(member=Member.objects.get(share=share, user=cast.supplier_signatory), by=cast.supplier)
+    members.remove(member=Member.objects.get(share=share, user=cast.supplier_signatory), by=cast.supplier)
 
 
 def _with_two_signatories(share: DataShare, cast: Cast) -> None:
-    people.invite(share=share, email=cast.acquirer_colleague.email, role=Role.SIGNATORY, by=cast.acquirer)
+    members.invite(share=share, email=cast.acquirer_colleague.email, role=Role.SIGNATORY, by=cast.acquirer)
 
 
 OBSTACLES: list[tuple[Callable[[DataShare, Cast], None], str]] = [

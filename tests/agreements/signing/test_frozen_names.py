@@ -7,12 +7,12 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from agreements.actions import sealing
-from agreements.anchors import examined, said_by
-from agreements.documents.seal_keys import trusted_certificates
-from agreements.documents.verify import Outcome, verify
+from agreements.evidence.seal_keys import trusted_certificates
+from agreements.evidence.verify_pdf import Outcome, verify
 from agreements.models import DataShare, Member, Signature
-from agreements.verification import verify_everything
+from agreements.signing import sealing
+from agreements.verifying.anchors import examined, said_by
+from agreements.verifying.audit import verify_everything
 from community.models import Organisation, User
 from tests.agreements import stages
 from tests.agreements.signing.signatures import newest, signed

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from agreements.actions import freezing
-from agreements.documents.gist import gist_of
 from agreements.models import Answer, DataShare
+from agreements.signing import freezing
+from agreements.signing.key_points import gist_of
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.signing.signatures import newest

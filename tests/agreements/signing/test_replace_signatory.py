@@ -4,11 +4,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from agreements import policy
-from agreements.actions import people, replacing
-from agreements.actions import signing as sign_off
+from agreements.members import actions as members
 from agreements.models import Agreement, DataShare, Event, SignatoryReplacement
+from agreements.signing import actions as sign_off
+from agreements.signing import replacing
 from agreements.states import Action, Role, State
-from agreements.verification import verify_everything
+from agreements.verifying.audit import verify_everything
 from community.belonging import leave
 from community.models import Membership, Notification, User
 from datashare.lib.problems import NotNow
@@ -144,7 +145,7 @@ def test_who_has_signed_is_not_replaced(cast: Cast, share: DataShare) -> None:
 
 def test_inviting_a_signatory_meanwhile_leads_there(cast: Cast, share: DataShare) -> None:
     with pytest.raises(NotNow, match="Name another signatory on the page where they are signed"):
-        people.invite(share=share, email=NEW, role=Role.SIGNATORY, by=cast.supplier)
+        members.invite(share=share, email=NEW, role=Role.SIGNATORY, by=cast.supplier)
 
 
 def test_after_reopening_the_new_signatory_stays(cast: Cast, share: DataShare) -> None:

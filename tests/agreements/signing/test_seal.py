@@ -12,10 +12,10 @@ from django.core.files.storage import default_storage
 from pypdf import PdfReader
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.actions import sealing
-from agreements.documents.seal_keys import trusted_certificates
-from agreements.documents.verify import Outcome, compare, verify
+from agreements.evidence.seal_keys import trusted_certificates
+from agreements.evidence.verify_pdf import Outcome, compare, verify
 from agreements.models import Agreement, DataShare, Event, SealedFile, SealJob
+from agreements.signing import sealing
 from agreements.states import Action
 from community.models import Notification
 from tests.agreements import stages

@@ -11,8 +11,10 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from agreements import policy
-from agreements.actions import freezing, people, signing
+from agreements.members import actions as members
 from agreements.models import DataShare, Event, Member, SealJob, Signature
+from agreements.signing import actions as signing
+from agreements.signing import freezing
 from agreements.states import Action, Role, State
 from catalogue.models import DataAsset
 from community.models import Notification, User
@@ -104,8 +106,8 @@ def test_another_digest_is_refused(digest: str, cast: Cast, share: DataShare) ->
 def test_a_stale_digest_is_refused_and_said_so(cast: Cast, share: DataShare) -> None:
     stale = newest(share).words.digest
     signing.reopen(share=share, reason="One word.", by=cast.acquirer)
-    people.remove(member=Member.objects.get(share=share, user=cast.supplier_signatory), by=cast.supplier)
-    people.invite(
+    members.remove(member=Member.objects.get(share=share, user=cast.supplier_signatory), by=cast.supplier)
+    members.invite(
         share=share, email=cast.supplier_signatory.email, role=Role.SIGNATORY, office="Head of Data", by=cast.supplier
     )
     freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
@@ -256,14 +258,14 @@ def test_in_order_the_supplier_waits_for_the_acquirer(cast: Cast, asset: DataAss
 
 def test_a_signatory_who_was_named_later_cannot_sign_these_words(cast: Cast, share: DataShare) -> None:
     with pytest.raises(NotNow, match="Name another signatory on the page where they are signed"):
-        people.invite(share=share, email=cast.supplier_colleague.email, role=Role.SIGNATORY, by=cast.supplier)
+        members.invite(share=share, email=cast.supplier_colleague.email, role=Role.SIGNATORY, by=cast.supplier)
 
     assert sign(cast.supplier_colleague, share).status == 403
     assert signatures(share) == []
 
 
 def test_a_signatory_who_was_removed_cannot_sign(cast: Cast, share: DataShare) -> None:
-    people.remove(member=Member.objects.get(share=share, user=cast.supplier_signatory), by=cast.supplier)
+    members.remove(member=Member.objects.get(share=share, user=cast.supplier_signatory), by=cast.supplier)
 
     assert sign(cast.supplier_signatory, share).status == 404
     assert signatures(share) == []

@@ -12,9 +12,8 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.actions import publishing, sealing
-from agreements.actions.registering import rebuild
-from agreements.documents.chain import GENESIS, commit, event_digest
+from agreements.evidence import publishing
+from agreements.evidence.chain import GENESIS, commit, event_digest
 from agreements.models import (
     Agreement,
     DataShare,
@@ -27,6 +26,8 @@ from agreements.models import (
     SealJob,
     Signature,
 )
+from agreements.register.publish import rebuild
+from agreements.signing import sealing
 from agreements.states import Action
 from agreements.workflow import facts_of
 from tests.agreements import stages

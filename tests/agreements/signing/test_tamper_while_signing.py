@@ -6,7 +6,6 @@ import pytest
 from django.db import connection, models
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.actions import sealing, signing
 from agreements.models import (
     Agreement,
     DataShare,
@@ -18,6 +17,8 @@ from agreements.models import (
     SealJob,
     Signature,
 )
+from agreements.signing import actions as signing
+from agreements.signing import sealing
 from tests.agreements import stages
 from tests.agreements.signing.signatures import newest, signed
 from tests.agreements.signing.tampering import FREE, PLACE, at_rest, change, columns, faults, undone

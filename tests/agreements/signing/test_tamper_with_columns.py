@@ -6,7 +6,6 @@ import pytest
 from django.db import connection, models
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.actions import sealing
 from agreements.models import (
     Agreement,
     DataShare,
@@ -18,6 +17,7 @@ from agreements.models import (
     SealedFile,
     Signature,
 )
+from agreements.signing import sealing
 from tests.agreements import stages
 from tests.agreements.signing.tampering import FREE, PLACE, change, columns, faults, undone
 from tests.plugins.database import become, owner_role

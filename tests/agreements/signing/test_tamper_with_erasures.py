@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.actions import sealing
-from agreements.actions.erasing import erase_person
+from agreements.members.erasure import erase_person
 from agreements.models import Event, EventDetails
+from agreements.signing import sealing
 from agreements.states import Action
 from community.models import AccountHelp, Erasure, Help
 from tests.agreements import stages

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection, models
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.actions import replacing
 from agreements.models import DataShare, Member, SignatoryReplacement
+from agreements.signing import replacing
 from tests.agreements import stages
 from tests.agreements.signing.tampering import PLACE, change, columns, faults, tamper, undone
 from tests.plugins.database import become, owner_role

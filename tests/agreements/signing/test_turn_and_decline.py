@@ -2,8 +2,8 @@
 
 import pytest
 
-from agreements.actions import freezing
-from agreements.actions import signing as sign_off
+from agreements.signing import actions as sign_off
+from agreements.signing import freezing
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.cast import Cast

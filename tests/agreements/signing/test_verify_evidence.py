@@ -8,9 +8,9 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.actions import sealing
 from agreements.models import DataShare, SealedFile
-from agreements.verification import verify_everything
+from agreements.signing import sealing
+from agreements.verifying.audit import verify_everything
 from tests.agreements import stages
 from tests.agreements.signing.tampering import checked, tamper
 from tests.cast import Cast

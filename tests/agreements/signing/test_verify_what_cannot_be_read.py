@@ -12,11 +12,11 @@ from django.core.files.storage import default_storage
 from pytest_django import Settings
 from structlog.testing import capture_logs
 
-from agreements import nightly
-from agreements.actions import sealing
-from agreements.documents.seal_keys import load_key, make_local_key
+from agreements.evidence.seal_keys import load_key, make_local_key
 from agreements.models import DataShare, SealedFile
-from agreements.verification import verify_everything
+from agreements.signing import sealing
+from agreements.verifying import nightly
+from agreements.verifying.audit import verify_everything
 from tests.agreements import stages
 from tests.agreements.signing.tampering import checked, faults
 from tests.support.once import Built

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from agreements.actions import signing
 from agreements.models import DataShare
+from agreements.signing import actions as signing
 from community.models import AccountHelp, Help, User
 from datashare.lib.problems import NotNow
 from tests.agreements import stages

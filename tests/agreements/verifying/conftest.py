@@ -7,8 +7,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import connections
 
-from agreements.actions.sealing import seal_owed
 from agreements.models import Agreement, DataShare, SealedFile
+from agreements.signing.sealing import seal_owed
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.cast import Cast

@@ -12,12 +12,12 @@ from django.test import Client
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.actions.publishing import publish_heads
-from agreements.actions.sealing import seal_owed
-from agreements.headfiles import every
+from agreements.evidence.head_files import every
+from agreements.evidence.publishing import publish_heads
+from agreements.signing.sealing import seal_owed
 from community.models import Notification
 from tests.agreements import stages
-from tests.agreements.documents import independent
+from tests.agreements.evidence import independent
 from tests.agreements.verifying.conftest import SealedShare, with_file
 from tests.cast import Cast
 from tests.support.once import Built, built_once

@@ -12,16 +12,16 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from agreements import headfiles
-from agreements.actions import publishing, requesting
-from agreements.actions.publishing import ROUND, publish_heads
-from agreements.documents.chain import ChainHead
-from agreements.documents.heads import Heads, read_heads, say_heads, sign_heads
-from agreements.documents.seal_keys import load_key, make_local_key, trusted_certificates
-from agreements.headfiles import every, names, read, store
+from agreements.evidence import head_files, publishing
+from agreements.evidence.chain import ChainHead
+from agreements.evidence.head_files import every, names, read, store
+from agreements.evidence.heads import Heads, read_heads, say_heads, sign_heads
+from agreements.evidence.publishing import ROUND, publish_heads
+from agreements.evidence.seal_keys import load_key, make_local_key, trusted_certificates
 from agreements.models import DataShare, Event
+from agreements.requesting import actions as requesting
 from agreements.tasks import publish_heads as publish_heads_task
-from agreements.verification import verify_everything
+from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from datashare.schedule import SCHEDULE
 from tests.agreements import stages
@@ -365,4 +365,4 @@ def test_files_are_read_one_at_a_time(three: list[str]) -> None:
     files = every()
     assert isinstance(files, Iterator)
     assert [say_heads(file).at.hour for _, file in files] == [10, 11, 12]
-    assert headfiles.names() == three
+    assert head_files.names() == three

@@ -17,17 +17,17 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from agreements import throttling
-from agreements.actions.sealing import seal_owed
-from agreements.documents import evidence_pdf
-from agreements.documents.chain import ChainHead
-from agreements.documents.seal import simple_signer
-from agreements.documents.seal_keys import load_key, make_local_key, read_key
-from agreements.documents.verify import slots
+from agreements.evidence import sealed_pdf
+from agreements.evidence.chain import ChainHead
+from agreements.evidence.seal import simple_signer
+from agreements.evidence.seal_keys import load_key, make_local_key, read_key
+from agreements.evidence.verify_pdf import slots
 from agreements.models import Agreement, SealedFile
+from agreements.signing.sealing import seal_owed
+from agreements.verifying import throttling
 from catalogue.models import DataAsset
 from tests.agreements import stages
-from tests.agreements.documents.conftest import new_key
+from tests.agreements.evidence.conftest import new_key
 from tests.agreements.verifying.conftest import SealedShare
 from tests.cast import Cast
 from tests.support.beside import beside
@@ -167,7 +167,7 @@ def test_it_takes_one_file_of_many(sealed_share: SealedShare, client: Client) ->
 def test_it_knows_its_key_on_a_file_it_never_stored(sealed_share: SealedShare, client: Client, cast: Cast) -> None:
     """The same agreement sealed a second time, as whoever stole the key could: our seal, another file."""
     head = ChainHead(sealed_share.share.reference, 1, sealed_share.file.chain_head)
-    assert heading(check(client, evidence_pdf.make(sealed_share.agreement, head))) == "Altered"
+    assert heading(check(client, sealed_pdf.make(sealed_share.agreement, head))) == "Altered"
 
 
 def test_it_knows_a_file_of_no_agreement(sealed_share: SealedShare, client: Client) -> None:

@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agreements.documents.diff import code_for, compare, pairs
+from agreements.wording.diff import code_for, compare, pairs
 
 ANY = st.text(st.characters(), max_size=200)
 PROSE = st.lists(

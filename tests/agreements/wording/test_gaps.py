@@ -1,6 +1,6 @@
 """A gap is seen by everybody, named, linked where it can be filled, and never mistaken for text."""
 
-from agreements.documents.gaps import Question, gaps_in, has_gap, render, render_gaps, spelt_out
+from agreements.wording.gaps import Question, gaps_in, has_gap, render, render_gaps, spelt_out
 
 
 def link_for(key: str) -> Question:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agreements.documents.rows import Cut, cut, stored, typed
-from tests.agreements.documents.test_tracked import BLOCKS
+from agreements.wording.table_rows import Cut, cut, stored, typed
+from tests.agreements.wording.test_tracked import BLOCKS
 
 PLAIN = "| Item | Until |\n| --- | --- |\n| Age | 2028 |\n| Sex | 2029 |"
 RAGGED = "Item|Until\n:--|--:\nAge | 2028\n|Sex|\n| a \\| b |  2030|"

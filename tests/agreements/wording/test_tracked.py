@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from agreements.documents.tracked import PARAGRAPH, as_html
+from agreements.wording.tracked import PARAGRAPH, as_html
 from datashare.lib import markdown
 
 # What a database can hold: half a character reaches no wording.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
-from agreements.forms.words import Json, rows_of
+from agreements.questionnaire.words import Json, rows_of
 
 MOST_ROWS = 300
 FULL = f"A list holds at most {MOST_ROWS} rows. Attach a longer one as a file."

@@ -9,11 +9,11 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Mod
 from django.utils import timezone
 
-from agreements import headfiles
-from agreements.documents.chain import ChainHead
-from agreements.documents.heads import Heads, say_heads, sign_heads
-from agreements.documents.seal_keys import load_key
-from agreements.headfiles import SIGNATURE, store
+from agreements.evidence import head_files
+from agreements.evidence.chain import ChainHead
+from agreements.evidence.head_files import SIGNATURE, store
+from agreements.evidence.heads import Heads, say_heads, sign_heads
+from agreements.evidence.seal_keys import load_key
 from agreements.models import DataShare, Event
 from agreements.states import Action
 from datashare.lib.files import keep
@@ -36,7 +36,7 @@ def publish_heads() -> str:
     if said and not _is_owed(said):
         return newest
     at = max(timezone.now(), said.at + timedelta(microseconds=1)) if said else timezone.now()
-    previous = (newest, headfiles.read(newest)) if newest else None
+    previous = (newest, head_files.read(newest)) if newest else None
     file, name = sign_heads(_heads(said, at), at=at, key=load_key(), previous=previous), name_of(at)
     # The signature first: a file that is there is whole.
     keep(name + SIGNATURE, file.signature, store())
@@ -51,9 +51,9 @@ def name_of(at: datetime) -> str:
 
 def _newest() -> tuple[str, Heads | None]:
     """The newest file and what it says; nothing where it cannot be read, for then every chain is named again."""
-    name = next(reversed(headfiles.names()), "")
+    name = next(reversed(head_files.names()), "")
     try:
-        return name, say_heads(headfiles.read(name)) if name else None
+        return name, say_heads(head_files.read(name)) if name else None
     except (OSError, ValueError):
         return name, None
 
@@ -72,9 +72,9 @@ def _is_owed(newest: Heads) -> bool:
 
 
 def _said_since(since: datetime) -> Iterator[Heads]:
-    for name in reversed(headfiles.names()):
+    for name in reversed(head_files.names()):
         try:
-            heads = say_heads(headfiles.read(name))
+            heads = say_heads(head_files.read(name))
         except (OSError, ValueError):
             continue
         yield heads

@@ -1,1 +1,0 @@
-"""What changes anything: one verb, one function, in one transaction."""

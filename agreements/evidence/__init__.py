@@ -1,0 +1,1 @@
+"""Pure formats: the event chain, frozen words, PDF, seal and their verification."""

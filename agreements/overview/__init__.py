@@ -1,0 +1,1 @@
+"""What a person sees first: their data shares, what happens next, the history."""

@@ -1,0 +1,1 @@
+"""The forms of the questionnaire, a module for each section."""

@@ -1,0 +1,1 @@
+"""The acquirer asks for data: triage, the request and its rounds."""

@@ -1,0 +1,1 @@
+"""The words are frozen, signed and sealed."""

@@ -1,0 +1,1 @@
+"""Anyone checks a sealed file; the service checks all its evidence."""

@@ -1,1 +1,0 @@
-"""Pages that ask and show: fetch, form, action, redirect."""

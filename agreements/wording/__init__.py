@@ -1,0 +1,1 @@
+"""Pure text: Markdown blocks, gap marks, differences between two wordings."""
