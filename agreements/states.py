@@ -232,3 +232,13 @@ def open_now(action: Action, state: State) -> bool:
 def next_state(action: Action, state: State) -> State:
     """Where an action leads from a state."""
     return BY_ACTION[action].target or state
+
+
+# What each role may do, in the words of the page where somebody is invited.
+ROLES_IN_WORDS = {
+    Role.LEAD: "Speaks for the organisation: decides, invites people, freezes the words for signature.",
+    Role.CONTRIBUTOR: "Answers questions, agrees clauses and proposes wording.",
+    Role.ADVISER: "Advises on one skill: comments and proposes wording, but does not agree or decide.",
+    Role.SIGNATORY: "Signs the agreement for the organisation, or declines.",
+    Role.OBSERVER: "Reads everything, changes nothing.",
+}

@@ -5,15 +5,12 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from agreements.answers import counting
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts, draft
 from agreements.drafting.facts import is_government
 from agreements.drafting.values import in_a_row
 from agreements.models import Clause, DataShare, Document, Party, Wording
 from agreements.models.sent import own_half_for, request_for
-from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.question_sets import question_set
-from agreements.questionnaire.shape import Answers
-from agreements.questionnaire.supplier import own_journey
 from agreements.states import Role, Side, State
 
 # Until negotiation starts, a supplier's lead is on the page of people only.
@@ -70,12 +67,6 @@ def draft_of(share: DataShare, document: Document, *, reader: Side | None) -> Dr
     request = request_for(share, reader)
     facts = replace(facts_of(share), title=str(request.get("title") or share.title)[:200])
     return draft(document.value, counting(share, request, own_half_for(share, reader)), facts)
-
-
-def counting(share: DataShare, request: Answers, own: Answers) -> Answers:
-    """The answers of both sides whose question applies: what the documents are drafted from."""
-    asked = Journey(question_set(share.question_set), request).to_draft()
-    return {**asked, **own_journey(share.question_set, own, asked).answered()}
 
 
 def start_clauses(share: DataShare) -> None:

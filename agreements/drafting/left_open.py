@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 
-from agreements.drafting.missing import Missing, asked_by, missing_in
+from agreements.drafting.missing import Missing, missing_in
 from agreements.drafting.quoting import escape
 from agreements.emergency import DAYS, due_after, may_wait
 from agreements.models import Agreement, DataShare
+from agreements.questionnaire.supplier import asked_by
 from agreements.wording.gaps import completed_later
 from datashare.lib import clock
 

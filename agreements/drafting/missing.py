@@ -6,21 +6,11 @@ from dataclasses import dataclass
 
 from agreements.emergency import may_wait
 from agreements.models import Clause, DataShare, Document, Party, Proposal
-from agreements.questionnaire.question_sets import question_set
-from agreements.questionnaire.shape import Place
-from agreements.questionnaire.supplier import supplier_set
+from agreements.questionnaire.supplier import Asked, asked_by
 from agreements.states import Side
 from agreements.wording.gaps import gaps_in
 
 MARK = "[[gap:"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question with the side it is put to."""
-
-    place: Place
-    side: Side
 
 
 @dataclass(frozen=True)
@@ -68,17 +58,6 @@ class Missing:
 
 def names_of(parties: Iterable[Party]) -> str:
     return " and ".join(str(party.organisation) for party in parties)
-
-
-def asked_by(version: str, key: str) -> Asked | None:
-    """The question of a key, with the side that answers it; None for a key that no page can answer."""
-    for places, side in (
-        (question_set(version).places, Side.ACQUIRER),
-        (supplier_set(version).places, Side.SUPPLIER),
-    ):
-        if key in places and places[key].step.kind != "check":
-            return Asked(places[key], side)
-    return None
 
 
 def lacking(clauses: Iterable[Clause]) -> int:

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from agreements.access import Page, framed, share_or_404
+from agreements.answers import journey_of
 from agreements.drafting import export
 from agreements.drafting.drafts import draft_of
 from agreements.emergency import DAYS, may_wait
 from agreements.models import DataShare, Document
 from agreements.questionnaire.shape import Place
 from agreements.questionnaire.supplier import every_place, supplier_set
-from agreements.requesting.actions import journey_of
 from agreements.states import Action
 from agreements.wording import gaps, tracked
 from datashare.lib.problems import NotNow

@@ -7,21 +7,12 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from agreements.states import Role, Skill
+from agreements.states import ROLES_IN_WORDS, Role, Skill
 from community.models import domain_of
 from community.proof import TooManyTries
 from datashare.lib import govuk
 from datashare.lib.addresses import domain_part
 from datashare.lib.govuk import Look
-
-# What each role may do, in the words of the page where somebody is invited.
-ROLES_IN_WORDS = {
-    Role.LEAD: "Speaks for the organisation: decides, invites people, freezes the words for signature.",
-    Role.CONTRIBUTOR: "Answers questions, agrees clauses and proposes wording.",
-    Role.ADVISER: "Advises on one skill: comments and proposes wording, but does not agree or decide.",
-    Role.SIGNATORY: "Signs the agreement for the organisation, or declines.",
-    Role.OBSERVER: "Reads everything, changes nothing.",
-}
 
 
 class InviteForm(govuk.Form):

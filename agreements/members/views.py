@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.access import framed, posted, share_for, share_or_404, signed_in
 from agreements.members import actions, naming
-from agreements.members.forms import ROLES_IN_WORDS, InviteForm, LeadForm
+from agreements.members.forms import InviteForm, LeadForm
 from agreements.members.skills import covers_of
 from agreements.members.suggestions import invitation, named_expert, named_signatory
 from agreements.models import Member
-from agreements.states import Action, Role, Skill
+from agreements.states import ROLES_IN_WORDS, Action, Role, Skill
 from datashare.lib.problems import NotNow
 
 

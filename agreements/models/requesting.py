@@ -85,6 +85,16 @@ class Verdict(StrEnum):
             Verdict.CANNOT_AGREE: "Cannot agree",
         }[self]
 
+    @property
+    def as_state(self) -> str:
+        """What the section is after this verdict."""
+        return {
+            Verdict.AGREE: "Agreed",
+            Verdict.AGREE_WITH_CHANGE: "Agreed with a change",
+            Verdict.QUESTION: "Question asked",
+            Verdict.CANNOT_AGREE: "Cannot agree",
+        }[self]
+
 
 class SectionResponse(models.Model):
     """The supplier's verdict on one section of one round, with a note for the acquirer and a private one."""

@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.db.models import Q
 
 from agreements.models import Answer, DataShare, Decision, Round
-from agreements.questionnaire.shape import Answers
 from agreements.states import Side, State
 from datashare.lib.aggregates import AsMapping
 
@@ -14,14 +13,14 @@ from datashare.lib.aggregates import AsMapping
 OPEN_TO_BOTH: Final = frozenset({State.NEGOTIATING, State.SIGNING, State.IN_FORCE})
 
 
-def request_for(share: DataShare, reader: Side | None) -> Answers:
+def request_for(share: DataShare, reader: Side | None) -> dict[str, Any]:
     """Return the acquirer's answers as this side may read them. One query."""
     if reader == Side.ACQUIRER:
         return share.answers.as_mapping()
     return dict(share.rounds.order_by("-number").values_list("answers", flat=True).first() or {})
 
 
-def own_half_for(share: DataShare, reader: Side | None) -> Answers:
+def own_half_for(share: DataShare, reader: Side | None) -> dict[str, Any]:
     """Return the supplier's own answers as this side may read them: the acquirer, as they came with a decision.
 
     One query for the supplier, two for others.

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from agreements.drafting.missing import asked_by
 from agreements.emergency import deferrable
 from agreements.models import DataShare
+from agreements.questionnaire.supplier import asked_by
 from agreements.states import Side, State
 from agreements.wording.gaps import gaps_in
 

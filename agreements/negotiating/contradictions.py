@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from agreements.drafting.dates import wanted_too_early
 from agreements.drafting.library.pieces import as_drafted_without, checked_by, routes_differ
 from agreements.drafting.quoting import escape
 from agreements.drafting.values import Gap, Given, as_text
 from agreements.models import Clause, DataShare, Member
 from agreements.questionnaire.conditions import at_odds
 from agreements.questionnaire.shape import Answers
-from agreements.questionnaire.words import day, is_empty, part, text
+from agreements.questionnaire.words import is_empty, part, text
 from agreements.states import Role, Side, Skill
 
 CHECKS = {Skill.LEGAL: "legal_check", Skill.DATA_PROTECTION: "dp_check", Skill.SECURITY: "sec_check"}
@@ -139,15 +140,6 @@ def _dates(known: Known) -> Iterator[Contradiction]:
     if clause and (too_late := wanted_too_early(known.answers)) and (other := known.says("delivery.route", earliest)):
         yield Contradiction(clause, f"{too_late} Clauses {clause.number} and {other.number} say so.")
         yield Contradiction(other, f"{too_late} Clauses {clause.number} and {other.number} say so.")
-
-
-def wanted_too_early(answers: Answers) -> str:
-    """In words, that the data is wanted before the earliest date the supplier gives; empty where it is not."""
-    wanted, earliest = (day(found) for found in (answers.get("needed_by"), part(answers.get("s_effort"), "earliest")))
-    if not (wanted and earliest and wanted < earliest):
-        return ""
-    says = f"the data is wanted by {as_text(wanted)}, and the supplier can deliver from {as_text(earliest)}"
-    return f"{says[0].upper()}{says[1:]} at the earliest."
 
 
 def _routes(known: Known) -> Iterator[Contradiction]:

@@ -2,12 +2,12 @@
 
 from typing import Final
 
+from agreements.answers import counting, stored_in
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.clause_templates import always, by_key
-from agreements.drafting.drafts import counting, facts_of
+from agreements.drafting.drafts import facts_of
 from agreements.models import Clause, DataShare, Proposal
 from agreements.negotiating.actions import propose
-from agreements.negotiating.redraft import stored_in
 from community.models import User
 from datashare.lib.problems import NotNow
 

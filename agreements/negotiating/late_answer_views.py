@@ -11,16 +11,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from agreements.access import Page, framed, posted, revision_posted, share_for, share_or_404, signed_in
-from agreements.drafting.missing import Missing, asked_by, missing_in, names_of
+from agreements.answers import journeys_of, kept_of, revision_of
+from agreements.drafting.missing import Missing, missing_in, names_of
 from agreements.models import DataShare, Party
 from agreements.negotiating import late_answers as actions
 from agreements.questionnaire import tables
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
-from agreements.questionnaire.supplier import BESIDE, items_of
+from agreements.questionnaire.supplier import BESIDE, asked_by, items_of
 from agreements.questionnaire.words import Json, Words, chosen, is_empty
-from agreements.requesting.actions import revision_of
 from agreements.requesting.step_pages import context_of
 from agreements.states import Action, Side
 from datashare.lib.problems import Conflict, Incomplete, NotNow
@@ -37,7 +37,7 @@ def missing(request: HttpRequest, reference: str) -> HttpResponse:
     if not share.clauses.exists():
         raise NotNow("The clauses have not been drafted yet.")
     context = framed(request, share, "agreement")
-    page, found, journeys = context["page"], missing_in(share), actions.journeys_of(share)
+    page, found, journeys = context["page"], missing_in(share), journeys_of(share)
     context |= {
         "missing": found,
         "proposed": sum(item.is_proposed for item in found),
@@ -104,7 +104,7 @@ def _open(request: HttpRequest, share: DataShare, key: str) -> Open | None:
         raise Http404("There is no such question.")
     if page.own is None or page.own.side != asked.side:
         raise PermissionDenied("This question is the other side’s to answer.")
-    journeys = actions.journeys_of(share)
+    journeys = journeys_of(share)
     item = next((item for item in missing_in(share) if item.key == key), None)
     if item is None or not _may_answer(page, item, journeys):
         messages.info(request, GONE)
@@ -175,7 +175,7 @@ def _propose(
 
 def _following(here: Open) -> Missing | None:
     """The next question of one's own after this one that nobody has answered yet; after the last, the first."""
-    share, journeys = here.page.share, actions.journeys_of(here.page.share)
+    share, journeys = here.page.share, journeys_of(here.page.share)
     found = missing_in(share)
     place = next((place for place, item in enumerate(found) if item.key == here.item.key), -1)
     ahead = (item for item in [*found[place + 1 :], *found[: max(place, 0)]] if not item.is_proposed)
@@ -184,7 +184,7 @@ def _following(here: Open) -> Missing | None:
 
 def _theirs(share: DataShare, here: Open) -> list[tuple[str, Words]]:
     """What a colleague answered meanwhile."""
-    kept = {row.key: row.value for row in actions.kept_of(share, here.step)}
+    kept = {row.key: row.value for row in kept_of(share, here.step)}
     return [(question.ask, here.step.words(question.key, kept.get(question.key))) for question in here.step.questions]
 
 
@@ -192,7 +192,7 @@ def _page(
     request: HttpRequest, share: DataShare, here: Open, form: StepForm | None, *, row: str = "", **more: Any
 ) -> HttpResponse:
     """The page of a question or, with `row`, of one row of a list; 409 with what a colleague said meanwhile."""
-    kept: list[Any] = list(actions.kept_of(share, here.step).select_related("author"))
+    kept: list[Any] = list(kept_of(share, here.step).select_related("author"))
     content = {
         "page": here.page,
         "share": share,
@@ -218,7 +218,7 @@ def _rows(request: HttpRequest, here: Open) -> list[dict[str, Json]]:
 
 def _keep(request: HttpRequest, share: DataShare, here: Open, rows: list[Json], *, anew: bool = False) -> None:
     """Hold the rows, with the revision of the stored answer that they began from, or, `anew`, of the newest."""
-    newest, held = revision_of(actions.kept_of(share, here.step)), request.session.get(here.table, {})
+    newest, held = revision_of(kept_of(share, here.step)), request.session.get(here.table, {})
     request.session[here.table] = {
         here.item.key: rows,
         "revision": newest if anew else held.get("revision", newest),

@@ -6,22 +6,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils import timezone
 
+from agreements.answers import _side_of, kept_of, revision_of, stored_in
 from agreements.drafting.drafts import clause_of, give_first_wordings
-from agreements.drafting.missing import asked_by
 from agreements.evidence.frozen import flaw_in
 from agreements.members.actions import party_of
-from agreements.models import Answer, Clause, DataShare, Party, Proposal, SupplierAnswer, Wording
+from agreements.models import Clause, DataShare, Party, Proposal, Wording
 from agreements.negotiating.actions import name_of
-from agreements.negotiating.redraft import NewClause, Redraft, stored_in
-from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.question_sets import question_set
+from agreements.negotiating.redraft import NewClause, Redraft
 from agreements.questionnaire.shape import Step
-from agreements.questionnaire.supplier import own_journey
 from agreements.questionnaire.words import Json, is_empty
-from agreements.requesting.actions import revision_of
 from agreements.states import Action, Side
 from agreements.wording.gaps import gaps_in
 from agreements.workflow import Change, begin, finish
@@ -70,26 +66,6 @@ class Offer:
         before = self.clause.current.text if self.clause.current else ""
         replaced = " (in place of an earlier proposal)" if self.replaces else ""
         return Change(f"Wording of {name_of(self.clause)}{replaced}", before, self.text)
-
-
-def journeys_of(share: DataShare) -> Mapping[Side, Journey]:
-    """Each side's questions as they are answered now. Two queries."""
-    given = stored_in(share)
-    request = Journey(question_set(share.question_set), given.request)
-    own = own_journey(share.question_set, given.own, request.answered())
-    return {Side.ACQUIRER: request, Side.SUPPLIER: own}
-
-
-def kept_of(share: DataShare, step: Step) -> "QuerySet[Answer] | QuerySet[SupplierAnswer]":
-    """The stored answers of a step, of the side that it is put to."""
-    if _side_of(share, step) == Side.SUPPLIER:
-        return SupplierAnswer.objects.filter(share=share, key__in=step.keys)
-    return Answer.objects.filter(share=share, key__in=step.keys)
-
-
-def _side_of(share: DataShare, step: Step) -> Side | None:
-    asked = asked_by(share.question_set, step.keys[0])
-    return asked.side if asked else None
 
 
 @transaction.atomic

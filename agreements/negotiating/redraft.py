@@ -4,35 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from agreements.answers import Stored, counting
 from agreements.drafting.build import Draft, DraftClause, DraftSection, draft_both
 from agreements.drafting.clause_templates import sections
-from agreements.drafting.drafts import counting, facts_of
+from agreements.drafting.drafts import facts_of
 from agreements.drafting.quoting import escape, inline
 from agreements.drafting.values import Given
 from agreements.models import Clause, DataShare, Document
 from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.supplier import every_place
 from agreements.questionnaire.words import Json, is_empty
-from agreements.states import Side
 from agreements.wording.gaps import GAP, gaps_in
-
-
-@dataclass(frozen=True)
-class Stored:
-    """The answers of both sides as the database has them."""
-
-    request: Answers
-    own: Answers
-
-    def with_answers(self, side: Side, given: Answers) -> "Stored":
-        if side == Side.SUPPLIER:
-            return Stored(self.request, {**self.own, **given})
-        return Stored({**self.request, **given}, self.own)
-
-
-def stored_in(share: DataShare) -> Stored:
-    """What both sides have answered so far. Two queries."""
-    return Stored(share.answers.as_mapping(), share.supplier_answers.as_mapping())
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from typing import Final
 from django.db.models import Max
 from django.utils import timezone
 
+from agreements.answers import Stored, stored_in
 from agreements.emergency import holds_up, may_wait
 from agreements.models import Clause, ClauseAgreement, DataShare, Party, Proposal, Wording
-from agreements.negotiating.redraft import Redraft, Stored, stored_in
+from agreements.negotiating.redraft import Redraft
 from agreements.wording.gaps import gaps_in
 from community.models import User
 

@@ -30,9 +30,9 @@ from agreements.negotiating.progress import (
     row_of,
     withdrawn_from,
 )
+from agreements.negotiating.readiness import obstacles_among
 from agreements.negotiating.reworded import doubts_about, reworded_beside, unchanged_beside
 from agreements.negotiating.section_views import place_of
-from agreements.signing.freezing import obstacles_among
 from agreements.states import Action
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

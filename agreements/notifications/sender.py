@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.emergency import is_emergency
-from agreements.members.forms import ROLES_IN_WORDS
 from agreements.models import DataShare, Event, Member, Party, Round, turns
 from agreements.notifications.audiences import Notice, Reader
 from agreements.notifications.texts import COVERING_NOTE, NOTICES
-from agreements.states import Action, Role, Side, State
+from agreements.states import ROLES_IN_WORDS, Action, Role, Side, State
 from community.models import Mail, Notification, User
 from community.notices import Weight, mail_for, promise
 from datashare.lib import clock

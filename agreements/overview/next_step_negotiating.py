@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from agreements.drafting.missing import Missing
 from agreements.emergency import DAYS
 from agreements.members.suggestions import named_signatory
+from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.overview import desk
 from agreements.overview.next_step import Here, Link, Next, happened, reason_in
-from agreements.signing import freezing
 from agreements.states import Action, Role, Side
 from datashare.lib.jinja import plural, url
 
@@ -94,7 +94,7 @@ def _to_name_signatory(here: Here) -> list[Link]:
 
 
 def _all_agreed(here: Here, before: str, quote: str) -> Next:
-    obstacles = freezing.obstacles_to_freezing(here.page.share)
+    obstacles = obstacles_to_freezing(here.page.share)
     agreed = f"{before}Everybody has agreed every clause."
     if not here.may(Action.FREEZE):
         who = here.leads(*here.page.parties)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from agreements.access import STEPS, Page
+from agreements.answers import journey_of
 from agreements.drafting.left_open import due_on, left_open
 from agreements.drafting.missing import Missing
 from agreements.members.leads import held_up
@@ -12,7 +13,7 @@ from agreements.models import Agreement, Decision, Reason, RequiredSignature, Ve
 from agreements.overview.next_step import Here, Link, Next, happened, reason_in, since
 from agreements.overview.next_step_negotiating import negotiating
 from agreements.questionnaire.words import day
-from agreements.requesting.actions import closed_to, journey_of
+from agreements.requesting.actions import closed_to
 from agreements.responding.reading import Reading, reading_of
 from agreements.signing import actions as sign_off
 from agreements.states import Action, Role, Side, State

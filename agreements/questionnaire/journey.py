@@ -66,6 +66,13 @@ class Change:
     before: Json
     after: Json
 
+    @property
+    def kind(self) -> str:
+        """New, Changed or No longer given."""
+        if self.before is None:
+            return "New"
+        return "No longer given" if self.after is None else "Changed"
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -1,6 +1,7 @@
 """The supplier's own half of the facts: asked of the supplier alone, in answer to one request."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from agreements.questionnaire.conditions import personal, remark
 from agreements.questionnaire.forms import supplier as forms
@@ -8,6 +9,7 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Answers, Place, Question, QuestionSet, Section, Step
 from agreements.questionnaire.words import Json, rows_of, text
+from agreements.states import Side
 
 SOURCE = "DEA; ICO Annex B"
 
@@ -191,3 +193,22 @@ def items_of(request: Answers) -> tuple[tuple[str, str, str], ...]:
 def every_place(version: str) -> Mapping[str, Place]:
     """The questions of both sides by their key, for a page that names where an answer comes from."""
     return {**question_set(version).places, **supplier_set(version).places}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with the side it is put to."""
+
+    place: Place
+    side: Side
+
+
+def asked_by(version: str, key: str) -> Asked | None:
+    """The question of a key, with the side that answers it; None for a key that no page can answer."""
+    for places, side in (
+        (question_set(version).places, Side.ACQUIRER),
+        (supplier_set(version).places, Side.SUPPLIER),
+    ):
+        if key in places and places[key].step.kind != "check":
+            return Asked(places[key], side)
+    return None

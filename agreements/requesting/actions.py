@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from agreements.answers import journey_of, revision_of
 from agreements.members.actions import join, takes_part
 from agreements.models import Answer, DataShare, Member, Party, Round
 from agreements.notifications import sender
 from agreements.notifications.texts import COVERING_NOTE
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.question_sets import CURRENT, question_set
+from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.shape import Step
 from agreements.states import Action, Role, Side, State
 from agreements.workflow import Change, begin, finish, lock, open_share
@@ -22,11 +23,6 @@ from community.bodies import OrganisationMove
 from community.models import Membership, Organisation, User
 from community.succession import closings
 from datashare.lib.problems import Conflict, Incomplete, NotNow
-
-
-def journey_of(share: DataShare) -> Journey:
-    """The path of this data share as its answers stand now. One query."""
-    return Journey(question_set(share.question_set), share.answers.as_mapping())
 
 
 @transaction.atomic
@@ -95,11 +91,6 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     asks = before.question_set.places
     changes = [Change(asks[key].question.ask, str(before.words(key)), str(after.words(key))) for key in changed]
     finish(share, Action.ANSWER, by=by, says=f"answered “{step.title}”", changes=changes, subject=f"step:{step.slug}")
-
-
-def revision_of(answers: Any) -> int:
-    """A number that grows whenever one of these answers changes."""
-    return sum(row.revision for row in answers)
 
 
 def _write(share: DataShare, kept: Answer | None, key: str, value: Any, by: User) -> None:

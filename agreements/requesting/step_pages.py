@@ -7,18 +7,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from agreements.access import framed, revision_posted, signed_in
+from agreements.answers import journey_of, revision_of
 from agreements.models import Answer, DataShare, Member
 from agreements.questionnaire.forms.base import Person, StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
 from agreements.requesting import actions
-from agreements.responding.reading import returned_of
+from agreements.requesting.returned import returned_of
 from agreements.states import Role, Side, State
 from datashare.lib.jinja import url
 
 
 def step_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
-    journey = actions.journey_of(share)
+    journey = journey_of(share)
     if not journey.can_visit(slug):
         raise Http404("This question is not part of your request as it stands.")
     return journey, journey.question_set.steps[slug]
@@ -58,7 +59,7 @@ def onward(request: HttpRequest, share: DataShare, here: Step) -> HttpResponse:
     """Where the request has to stop, to the page that says so. Save and come back later goes to the task list; save
     and continue to the next question without an answer, or back to the page that checks the answers when the person
     came from there."""
-    journey = actions.journey_of(share)
+    journey = journey_of(share)
     if any(stop.place.step.slug == here.slug for stop in journey.stops()):
         return redirect("agreements:stopped", share.reference)
     if request.GET.get("from") == "check":
@@ -90,7 +91,7 @@ def step_page(
         "section": journey.question_set.section_of[here.slug],
         "form": form,
         "previous": journey.previous(here.slug),
-        "revision": actions.revision_of(kept),
+        "revision": revision_of(kept),
         "answered_by": _newest(kept),
         "returned": returned_of(share, journey),
         "row": "",
@@ -107,6 +108,6 @@ def _newest(kept: Sequence[Answer]) -> Answer | None:
 
 def conflict(request: HttpRequest, share: DataShare, journey: Journey, here: Step, form: StepForm) -> HttpResponse:
     """409: what a colleague answered meanwhile, beside what this person typed, which stays in the form."""
-    journey = actions.journey_of(share)
+    journey = journey_of(share)
     theirs = [(place.ask, journey.words(place.key)) for place in here.questions]
     return step_page(request, share, journey, here, form, status=409, theirs=theirs)

@@ -7,15 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from agreements.access import framed, posted, share_for
+from agreements.answers import journey_of, revision_of
 from agreements.models import DataShare
 from agreements.questionnaire import pasting, tables
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.words import Json, Words
-from agreements.requesting import actions
+from agreements.requesting.returned import returned_of
 from agreements.requesting.step_pages import context_of, onward, save_answer, step_or_404, step_page
-from agreements.responding.reading import returned_of
 from agreements.states import Action
 from datashare.lib.jinja import plural
 from datashare.lib.problems import Conflict
@@ -92,15 +92,15 @@ def _save_row(request: HttpRequest, share: DataShare, journey: Journey, here: St
 
 def _latest(share: DataShare, here: Step) -> tuple[int, list[dict[str, Json]]]:
     """The rows as they stand now, and their revision: read first, so that who saves between the two is noticed."""
-    revision = actions.revision_of(share.answers.filter(key=here.keys[0]))
-    return revision, tables.rows(actions.journey_of(share).answers, here.keys[0])
+    revision = revision_of(share.answers.filter(key=here.keys[0]))
+    return revision, tables.rows(journey_of(share).answers, here.keys[0])
 
 
 def _row_conflict(
     request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm
 ) -> HttpResponse:
     """409: the row as a colleague left it, beside what this person typed."""
-    kept = tables.row(actions.journey_of(share).answers, here.keys[0], row)
+    kept = tables.row(journey_of(share).answers, here.keys[0], row)
     cells = here.form.cells(kept) if kept else ("It was removed from the list.",)
     headings = here.form.columns.values() if kept else (here.row.capitalize(),)
     theirs = [(heading, Words((cell,) if cell else ())) for heading, cell in zip(headings, cells, strict=True)]
@@ -120,7 +120,7 @@ def remove_row(request: HttpRequest, reference: str, slug: str, row: str) -> Htt
         save_answer(request, share, here, values)
         messages.success(request, f"The {here.row} is removed.")
         return redirect("agreements:step", reference, slug)
-    revision = actions.revision_of(share.answers.filter(key=key))
+    revision = revision_of(share.answers.filter(key=key))
     content = {"step": here, "cells": here.form.cells(kept), "revision": revision}
     return render(request, "agreements/requesting/remove_row.html", framed(request, share, "request", **content))
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from agreements import policy
 from agreements.access import framed, posted, share_for, share_or_404, signed_in
+from agreements.answers import journey_of
 from agreements.members.forms import ReasonForm
 from agreements.models import DataShare
 from agreements.questionnaire.forms.base import StepForm
@@ -16,9 +17,9 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.requesting import actions
 from agreements.requesting.forms import RepliesForm
+from agreements.requesting.returned import Returned, returned_of
 from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
 from agreements.requesting.table_views import table
-from agreements.responding.reading import Returned, returned_of
 from agreements.states import Action, Side
 from datashare.lib.problems import Conflict, Incomplete, NotNow
 
@@ -27,7 +28,7 @@ from datashare.lib.problems import Conflict, Incomplete, NotNow
 def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     """The task list for those who answer; for everybody else, the answers as they stand."""
     share = share_or_404(request, reference)
-    context = framed(request, share, "request", journey=actions.journey_of(share))
+    context = framed(request, share, "request", journey=journey_of(share))
     if not context["page"].may(Action.ANSWER):
         return _answers_page(request, share, context)
     context |= {"returned": returned_of(share, context["journey"]), "closed": actions.closed_to(share)}
@@ -64,7 +65,7 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 def stopped(request: HttpRequest, reference: str) -> HttpResponse:
     """Where an answer shows that this service cannot carry the request: what to do instead."""
     share = share_for(request, reference, Action.ANSWER)
-    context = framed(request, share, "request", stops=actions.journey_of(share).stops())
+    context = framed(request, share, "request", stops=journey_of(share).stops())
     return render(request, "agreements/requesting/stopped.html", context)
 
 
@@ -81,7 +82,7 @@ def _send(request: HttpRequest, reference: str) -> HttpResponse:
     if actions.sent_by(share, signed_in(request)):
         return redirect("agreements:sent", reference)
     policy.require(signed_in(request), Action.SUBMIT, share)
-    journey = actions.journey_of(share)
+    journey = journey_of(share)
     form = journey.question_set.steps["check"].open(journey.answers, data=request.POST)
     replies = _replies(returned_of(share, journey), journey, request.POST)
     if not all([form.is_valid(), replies.is_valid()]):
@@ -105,7 +106,7 @@ def _check_page(
     request: HttpRequest, share: DataShare, form: StepForm | None, replies: RepliesForm | None = None
 ) -> HttpResponse:
     context = framed(request, share, "request")
-    journey = actions.journey_of(share)
+    journey = journey_of(share)
     returned = returned_of(share, journey)
     if form is None and context["page"].may(Action.SUBMIT):
         form = journey.question_set.steps["check"].open(journey.answers)

@@ -6,14 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from agreements.answers import own_journey_of, revision_of
 from agreements.drafting.drafts import start_clauses
 from agreements.models import DataShare, Decision, Outcome, Reason, Round, SectionResponse, SupplierAnswer, Verdict
-from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
-from agreements.questionnaire.supplier import own_journey
 from agreements.questionnaire.words import is_empty
-from agreements.requesting.actions import revision_of
 from agreements.states import Action
 from agreements.workflow import Change, begin, finish, lock
 from community.models import User
@@ -69,11 +67,6 @@ def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], 
 
 def _is_news(kept: SupplierAnswer | None, value: Any) -> bool:
     return kept.value != value if kept else not is_empty(value)
-
-
-def own_journey_of(share: DataShare, sent: Round) -> Journey:
-    """The supplier's own questions about a round, as they are answered now. One query."""
-    return own_journey(share.question_set, share.supplier_answers.as_mapping(), sent.answers)
 
 
 def newest_round(share: DataShare) -> Round:

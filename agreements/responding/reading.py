@@ -4,21 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agreements.models import DataShare, Decision, Round, SectionResponse, Verdict
+from agreements.models import DataShare, Round, SectionResponse, Verdict
 from agreements.questionnaire.journey import Change, Journey
 from agreements.questionnaire.question_sets import question_set
-from agreements.questionnaire.shape import Place, Section
+from agreements.questionnaire.shape import Section
 from agreements.questionnaire.words import Words
-from agreements.states import State
 from datashare.lib.jinja import plural
 
-# A section's state in the words of the side list.
-STATES = {
-    Verdict.AGREE: "Agreed",
-    Verdict.AGREE_WITH_CHANGE: "Agreed with a change",
-    Verdict.QUESTION: "Question asked",
-    Verdict.CANNOT_AGREE: "Cannot agree",
-}
 NOT_READ = "Not read yet"
 CHANGED = "Changed, not read yet"
 SAME_AS_COMMENTED = "Nothing changed since your comment"
@@ -64,7 +56,7 @@ class SectionReading:
     @property
     def state(self) -> str:
         if self.response:
-            return STATES[Verdict(self.response.verdict)]
+            return Verdict(self.response.verdict).as_state
         if self.earlier is None:
             return NOT_READ
         if self.changes:
@@ -172,71 +164,10 @@ def _rows(section: Section, journey: Journey, changes: Mapping[str, Change]) -> 
             ask=question.ask,
             words=journey.words(question.key),
             why=why.get(question.key, ""),
-            change=_change(changes.get(question.key)),
+            change=changes[question.key].kind if question.key in changes else "",
             before=journey.describe(question, changes[question.key].before) if question.key in changes else Words(),
         )
         for step in section.steps
         for question in step.questions
         if question.key in applying or question.key in changes
     )
-
-
-def _change(change: Change | None) -> str:
-    if change is None:
-        return ""
-    if change.before is None:
-        return "New"
-    return "No longer given" if change.after is None else "Changed"
-
-
-@dataclass(frozen=True)
-class Edit:
-    """An answer that is another one than in the round that came back."""
-
-    place: Place
-    change: str
-    before: Words
-
-
-@dataclass(frozen=True)
-class Returned:
-    """A request that is back with the acquirer: what was said of each section, and what was changed since."""
-
-    decision: Decision
-    said: Mapping[str, SectionResponse]
-    edits: Mapping[str, Edit]
-
-    @property
-    def number(self) -> int:
-        return self.decision.round.number
-
-    @property
-    def remarks(self) -> Mapping[str, SectionResponse]:
-        """What was said of the sections that were not simply agreed."""
-        return {key: said for key, said in self.said.items() if said.is_remark}
-
-    def state(self, section: str) -> str:
-        """What was said of a section, in a word or two."""
-        return STATES[Verdict(self.said[section].verdict)]
-
-
-def returned_of(share: DataShare, journey: Journey) -> Returned | None:
-    """What came back with the newest round, while the acquirer has the request again. Two queries, or none."""
-    if share.state != State.RETURNED:
-        return None
-    decisions = Decision.objects.filter(round__share=share).select_related("round", "by")
-    decision = decisions.prefetch_related("round__responses").order_by("round__number").last()
-    if decision is None:
-        return None
-    edits = {change.place.question.key: _edit(journey, change) for change in _edited(journey, decision.round)}
-    return Returned(decision, {said.section: said for said in decision.round.responses.all()}, edits)
-
-
-def _edited(journey: Journey, sent: Round) -> list[Change]:
-    """Changes of answers; what is declared each time it is sent is none."""
-    return [change for change in journey.changed_since(sent.answers) if change.place.step.kind != "check"]
-
-
-def _edit(journey: Journey, change: Change) -> Edit:
-    key = change.place.question.key
-    return Edit(change.place, _change(change), journey.describe(key, change.before) if change.before else Words())

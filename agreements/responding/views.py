@@ -8,15 +8,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from agreements.access import framed, revision_posted, share_for, share_or_404, signed_in
+from agreements.answers import own_journey_of, revision_of
+from agreements.drafting.dates import wanted_too_early
 from agreements.emergency import urgency_of
 from agreements.models import DataShare, Decision, Outcome, Round, SupplierAnswer, Verdict
-from agreements.negotiating.contradictions import wanted_too_early
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.supplier import BESIDE, items_of
-from agreements.requesting.actions import revision_of
 from agreements.responding import actions
 from agreements.responding.forms import WHAT_HAPPENS_NEXT, DecisionForm, VerdictForm
 from agreements.responding.reading import Reading, SectionReading, reading_of
@@ -35,7 +35,7 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
     if reading is None:
         return render(request, "agreements/responding/response.html", context)
     context["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
-    context["own"] = actions.own_journey_of(share, reading.sent)
+    context["own"] = own_journey_of(share, reading.sent)
     return render(request, "agreements/responding/response.html", context)
 
 
@@ -107,7 +107,7 @@ def _section_conflict(request: HttpRequest, share: DataShare, section: str, form
 
 def _own_step_or_404(share: DataShare, slug: str) -> tuple[Round, Journey, Step]:
     sent = actions.newest_round(share)
-    journey = actions.own_journey_of(share, sent)
+    journey = own_journey_of(share, sent)
     if not journey.can_visit(slug):
         raise Http404("This question is not part of your response as the request stands.")
     return sent, journey, journey.question_set.steps[slug]
@@ -128,7 +128,7 @@ def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
                 by=signed_in(request),
             )
         except Conflict:
-            journey = actions.own_journey_of(share, sent)
+            journey = own_journey_of(share, sent)
             theirs = [(question.ask, journey.words(question.key)) for question in here.questions]
             return _own_page(request, share, sent, journey, here, form, theirs=theirs)
         return _after_own_step(request, share, sent, here)
@@ -145,7 +145,7 @@ def _context_of(share: DataShare, sent: Round) -> StepContext:
 
 
 def _after_own_step(request: HttpRequest, share: DataShare, sent: Round, here: Step) -> HttpResponse:
-    own = actions.own_journey_of(share, sent)
+    own = own_journey_of(share, sent)
     following = own.next_unanswered(after=here.slug)
     too_early = wanted_too_early({**sent.answers, **own.answers}) if "s_effort" in here.keys else ""
     if too_early:
@@ -191,7 +191,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             return redirect("agreements:decided", reference)
     reading = reading_of(share)
-    own = actions.own_journey_of(share, reading.sent) if reading else None
+    own = own_journey_of(share, reading.sent) if reading else None
     context = framed(request, share, "response", form=form, reading=reading, own=own)
     return render(request, "agreements/responding/decide.html", context)
 

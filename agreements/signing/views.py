@@ -17,6 +17,7 @@ from agreements.members.forms import ReasonForm
 from agreements.members.suggestions import named_signatory, suggested_order
 from agreements.models import Agreement, DataShare
 from agreements.negotiating.contradictions import contradictions_in
+from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.negotiating.reworded import doubts_in
 from agreements.signing import actions, freezing
 from agreements.signing.forms import FreezeForm, SignForm
@@ -34,7 +35,7 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what freezing does and who is to sign, then do it."""
     share = share_for(request, reference, Action.FREEZE)
     context = framed(request, share, "agreement")
-    obstacles = freezing.obstacles_to_freezing(share)
+    obstacles = obstacles_to_freezing(share)
     entry = context["entry"] = public_entry(share)
     digest = entry.digest if entry else ""
     form = context["form"] = FreezeForm(request.POST or None, entry=digest, suggested=suggested_order(context["page"]))

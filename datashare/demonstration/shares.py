@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from agreements.answers import journey_of, revision_of
 from agreements.members import actions as members
 from agreements.models import DataShare, Outcome, Verdict
 from agreements.negotiating import actions as negotiating
@@ -39,11 +40,11 @@ def _open(asset: DataAsset, cast: dict[str, User], title: str, upto: int = 1000)
     triage = {key: ANSWERS[key] for key in TRIAGE}
     share = requesting.open_request(assets=[asset], triage=triage, organisation=body(ACQUIRER), by=amina)
     answers = ANSWERS | {"title": title, **_named()}
-    for step in list(requesting.journey_of(share).question_set.steps.values())[:upto]:
+    for step in list(journey_of(share).question_set.steps.values())[:upto]:
         values = {key: answers[key] for key in step.keys if key in answers}
-        if values and step.kind != "check" and requesting.journey_of(share).can_visit(step.slug):
+        if values and step.kind != "check" and journey_of(share).can_visit(step.slug):
             kept = share.answers.filter(key__in=values)
-            requesting.answer(share=share, step=step, values=values, revision=requesting.revision_of(kept), by=amina)
+            requesting.answer(share=share, step=step, values=values, revision=revision_of(kept), by=amina)
     return share
 
 
@@ -67,7 +68,7 @@ def _person(part: Any) -> dict[str, str]:
 
 def _negotiating(share: DataShare, cast: dict[str, User]) -> DataShare:
     requesting.submit(share=share, declared=CONFIRMED, by=cast["amina"])
-    for section in requesting.journey_of(share).sections():
+    for section in journey_of(share).sections():
         responding.respond(
             share=share,
             section=section.section,

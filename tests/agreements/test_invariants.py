@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 )
 
 from agreements import policy
+from agreements.answers import journey_of
 from agreements.members import actions as people
 from agreements.models import (
     Agreement,
@@ -164,7 +165,7 @@ class Journey(RuleBasedStateMachine):
         self.sign(who, 0, False)
 
     def respond(self, who: str, place: int, other: bool) -> None:
-        sections = list(requesting.journey_of(self.share).question_set.sections)
+        sections = list(journey_of(self.share).question_set.sections)
         given = responding.newest_round(self.share) if self.share.rounds.exists() else None
         section = sections[place % len(sections)]
         newest = given.responses.filter(section=section.key).first() if given else None

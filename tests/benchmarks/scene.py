@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from agreements.answers import journey_of
 from agreements.models import Agreement, Answer, DataShare, Event, Outcome, Party, RegisterEntry, Verdict
 from agreements.negotiating import actions as negotiating
 from agreements.requesting import actions as requesting
@@ -122,7 +123,7 @@ def _supplier() -> User:
 
 
 def _accept(share: DataShare) -> None:
-    for section in requesting.journey_of(share).sections():
+    for section in journey_of(share).sections():
         words = {"note": "", "private_note": ""}
         responding.respond(
             share=share, section=section.section, verdict=Verdict.AGREE, revision=0, by=_supplier(), **words

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from agreements import policy
+from agreements.answers import journey_of, revision_of
 from agreements.evidence.chain import Finding
 from agreements.members import actions as people
 from agreements.members import leaving
@@ -184,11 +185,11 @@ def test_two_colleagues_answer_at_once_and_the_second_is_told(
     transactional_db: None, cast: Cast, asset: DataAsset
 ) -> None:
     share = stages.draft(cast, asset)
-    journey = requesting.journey_of(share)
+    journey = journey_of(share)
     step = next(step for step in journey.question_set.steps.values() if "aims" in step.keys)
     kept = {row.key: row for row in share.answers.filter(key__in=step.keys)}
     values = {key: row.value for key, row in kept.items()}
-    answer = partial(requesting.answer, share=share, step=step, revision=requesting.revision_of(kept.values()))
+    answer = partial(requesting.answer, share=share, step=step, revision=revision_of(kept.values()))
 
     done = at_once(
         [

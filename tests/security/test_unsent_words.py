@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from agreements.answers import journey_of, revision_of
 from agreements.members import actions as members
 from agreements.models import DataShare, Document, Outcome, Verdict
 from agreements.questionnaire.supplier import supplier_set
@@ -61,12 +62,12 @@ def marked(value: Any, mark: str) -> Any:
 def change_every_answer(share: DataShare, by: User) -> list[str]:
     """Give every answer again by the real action, each with a mark of its own. Returns the marks."""
     marks: list[str] = []
-    for step in requesting.journey_of(share).question_set.steps.values():
+    for step in journey_of(share).question_set.steps.values():
         kept = share.answers.filter(key__in=step.keys)
         given = {row.key: marked(row.value, f"{WORD}{len(marks)}x") for row in kept}
         if step.kind != "check" and any(row.value != given[row.key] for row in kept):
             marks.append(f"{WORD}{len(marks)}x")
-            revision = requesting.revision_of(kept)
+            revision = revision_of(kept)
             requesting.answer(share=share, step=step, values=given, revision=revision, by=by)
     return marks
 
@@ -75,7 +76,7 @@ def answer_the_own_half(share: DataShare, by: User, mark: str = WORD) -> None:
     """Give the supplier's own answers by the real action, with a mark in each that is typed."""
     for step in supplier_set(share.question_set).steps.values():
         given = {key: marked(SUPPLIERS_OWN[key], mark) for key in step.keys if key in SUPPLIERS_OWN}
-        revision = requesting.revision_of(share.supplier_answers.filter(key__in=step.keys))
+        revision = revision_of(share.supplier_answers.filter(key__in=step.keys))
         responding.answer_own_half(share=share, step=step, values=given, revision=revision, by=by)
 
 
@@ -89,7 +90,7 @@ def resend(share: DataShare, cast: Cast) -> None:
 
 def addresses(share: DataShare, asset: DataAsset) -> set[str]:
     """Every address of the service with every argument that this data share gives it."""
-    questions = requesting.journey_of(share).question_set
+    questions = journey_of(share).question_set
     own = supplier_set(share.question_set)
     tables = [step.slug for step in questions.steps.values() if step.kind == "table"]
     choices: dict[str, Collection[Any]] = {
@@ -256,8 +257,8 @@ def test_private_notes_stay_after_the_decision(cast: Cast, asset: DataAsset) -> 
 
 def test_an_unsent_emergency_is_not_told(cast: Cast, asset: DataAsset) -> None:
     share = stages.returned(cast, asset)
-    step = requesting.journey_of(share).question_set.places["tri_kind"].step
-    revision = requesting.revision_of(share.answers.filter(key__in=step.keys))
+    step = journey_of(share).question_set.places["tri_kind"].step
+    revision = revision_of(share.answers.filter(key__in=step.keys))
     requesting.answer(share=share, step=step, values={"tri_kind": "emergency"}, revision=revision, by=cast.acquirer)
     members.invite(share=share, email=cast.supplier_colleague.email, role=Role.OBSERVER, by=cast.supplier)
     theirs, ours = Visitor(cast.supplier), Visitor(cast.acquirer)
@@ -272,9 +273,9 @@ def test_an_unsent_emergency_is_not_told(cast: Cast, asset: DataAsset) -> None:
 def test_a_title_is_the_one_last_sent(cast: Cast, asset: DataAsset) -> None:
     share = stages.returned(cast, asset)
     before = share.title
-    step = requesting.journey_of(share).question_set.places["title"].step
+    step = journey_of(share).question_set.places["title"].step
     values = {row.key: row.value for row in share.answers.filter(key__in=step.keys)} | {"title": "Warmer homes"}
-    revision = requesting.revision_of(share.answers.filter(key__in=step.keys))
+    revision = revision_of(share.answers.filter(key__in=step.keys))
     requesting.answer(share=share, step=step, values=values, revision=revision, by=cast.acquirer)
     assert stages.fresh(share).title == before
     resend(share, cast)

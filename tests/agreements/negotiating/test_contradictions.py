@@ -8,15 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agreements.drafting.build import draft
+from agreements.drafting.dates import wanted_too_early
 from agreements.drafting.drafts import draft_of
 from agreements.models import Clause, DataShare, Document, Outcome, SupplierAnswer, Wording
-from agreements.negotiating.contradictions import (
-    Known,
-    Person,
-    contradictions_among,
-    contradictions_in,
-    wanted_too_early,
-)
+from agreements.negotiating.contradictions import Known, Person, contradictions_among, contradictions_in
 from agreements.states import Role, Side, State
 from catalogue.models import DataAsset
 from tests.agreements import stages

@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agreements.drafting.missing import Missing, asked_by, missing_in
+from agreements.answers import kept_of, revision_of
+from agreements.drafting.missing import Missing, missing_in
 from agreements.members import actions as members
 from agreements.models import Answer, Clause, DataShare, Event, Outcome, Proposal, SupplierAnswer, Wording
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating import late_answers
 from agreements.questionnaire.question_sets import question_set
-from agreements.requesting.actions import revision_of
+from agreements.questionnaire.supplier import asked_by
 from agreements.states import Action, Side
 from agreements.wording.gaps import gaps_in
 from catalogue.models import DataAsset
@@ -71,7 +72,7 @@ def filled(share: DataShare, key: str, value: Any, by: User, revision: int | Non
     asked = asked_by(share.question_set, key)
     assert asked is not None
     step = asked.place.step
-    seen = revision_of(late_answers.kept_of(share, step)) if revision is None else revision
+    seen = revision_of(kept_of(share, step)) if revision is None else revision
     return late_answers.fill(share=share, step=step, cleaned={key: value}, revision=seen, by=by)
 
 

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from agreements.drafting.missing import asked_by, missing_in
+from agreements.answers import kept_of, revision_of
+from agreements.drafting.missing import missing_in
 from agreements.members import actions as members
 from agreements.models import Clause, ClauseAgreement, DataShare, Event, Outcome, Proposal
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating import late_answers
-from agreements.requesting.actions import revision_of
-from agreements.signing import freezing
+from agreements.negotiating.readiness import obstacles_to_freezing
+from agreements.questionnaire.supplier import asked_by
 from agreements.states import Action
 from agreements.wording.gaps import gaps_in, has_gap
 from catalogue.models import DataAsset
@@ -44,7 +45,7 @@ def clause(share: DataShare) -> Clause:
 def answered(share: DataShare, key: str, value: Any, by: User) -> None:
     asked = asked_by(share.question_set, key)
     assert asked is not None
-    seen = revision_of(late_answers.kept_of(share, asked.place.step))
+    seen = revision_of(kept_of(share, asked.place.step))
     late_answers.fill(share=share, step=asked.place.step, cleaned={key: value}, revision=seen, by=by)
 
 
@@ -159,6 +160,6 @@ def test_home_says_what_waits_and_not_freeze(cast: Cast, share: DataShare, claus
     for lead in (cast.acquirer, cast.supplier):
         assert "Freeze the words" not in Visitor(lead).get("shares").words
         assert "Everybody has agreed every clause" not in Visitor(lead).get("overview", share).words
-    said = "\n".join(freezing.obstacles_to_freezing(share))
+    said = "\n".join(obstacles_to_freezing(share))
     assert "Office for Records has not agreed" in said
     assert "It waits for the answer to “Do you agree the gateway?”" in said

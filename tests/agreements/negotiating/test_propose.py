@@ -4,7 +4,7 @@ import pytest
 
 from agreements.models import Clause, DataShare, Event, Proposal, Wording
 from agreements.negotiating import actions as negotiating
-from agreements.signing.freezing import obstacles_to_freezing
+from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Notification

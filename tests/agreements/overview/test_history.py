@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from agreements import workflow
+from agreements.answers import revision_of
 from agreements.evidence.chain import EventFacts, EventRow, commit, verify_chain
 from agreements.members import actions as members
 from agreements.models import DataShare
@@ -154,7 +155,7 @@ def test_a_sides_earlier_words_stay_with_that_side(cast: Cast, asset: DataAsset)
     share, step = stages.draft(cast, asset), CURRENT.steps["aims"]
     for words in ("Our minister is unsure", "Warm homes before winter"):
         kept = share.answers.filter(key="aims")
-        revision = requesting.revision_of(kept)
+        revision = revision_of(kept)
         requesting.answer(share=share, step=step, values={"aims": words}, revision=revision, by=cast.acquirer)
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
 

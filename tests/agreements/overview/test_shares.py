@@ -6,11 +6,11 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from agreements.answers import journey_of
 from agreements.members import actions as members
 from agreements.models import DataShare
 from agreements.negotiating import actions as negotiating
 from agreements.overview.desk import desk_of
-from agreements.requesting import actions as requesting
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from agreements.states import Role, State
@@ -86,7 +86,7 @@ def test_it_counts_the_questions_that_are_left(cast: Cast, asset: DataAsset) -> 
 
     [(group, words, _)] = lines(cast.acquirer_colleague)
     assert group == "drafts"
-    missing = len(requesting.journey_of(share).missing())
+    missing = len(journey_of(share).missing())
     assert words == f"Answer {missing} more questions"
 
 

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
+from agreements.answers import journey_of
 from agreements.models import DataShare
-from agreements.requesting import actions as requesting
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.requesting.asking import NEEDED
@@ -74,7 +74,7 @@ def test_a_gap_names_its_question_and_leads_there(cast: Cast, begun: DataShare) 
     links = page.all("//*[contains(@class, 'gap')]//a/@href")
     assert address("step", begun, "aims") in links
     assert "What are you trying to achieve?" in page.words
-    journey = requesting.journey_of(begun)
+    journey = journey_of(begun)
     assert [link for link in links if not journey.can_visit(link.split("/")[-2])] == []
 
 

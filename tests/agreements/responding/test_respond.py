@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from agreements.answers import journey_of, revision_of
 from agreements.models import DataShare, EventDetails, Round, SectionResponse, Verdict
 from agreements.requesting import actions as requesting
 from agreements.states import State
@@ -240,13 +241,13 @@ def test_nobody_is_written_to_about_a_verdict(share: DataShare, cast: Cast, brow
 
 def test_a_round_that_comes_again_shows_what_changed(cast: Cast, asset: DataAsset, browse: Browse) -> None:
     share = stages.returned(cast, asset)
-    step = requesting.journey_of(share).question_set.steps["aims"]
+    step = journey_of(share).question_set.steps["aims"]
     kept = share.answers.filter(key__in=step.keys)
     requesting.answer(
         share=share,
         step=step,
         values={"aims": "People over 60 receive it."},
-        revision=requesting.revision_of(kept),
+        revision=revision_of(kept),
         by=cast.acquirer,
     )
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)

@@ -15,6 +15,7 @@ from agreements.emergency import may_wait
 from agreements.members import actions as members
 from agreements.models import ClauseAgreement, DataShare, RegisterEntry
 from agreements.negotiating import actions as negotiating
+from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.questionnaire.question_sets import question_set
 from agreements.signing import freezing
 from agreements.wording.gaps import GAP, gaps_in, has_gap
@@ -74,7 +75,7 @@ def test_an_ordinary_request_waits_for_every_answer(cast: Cast, asset: DataAsset
     assert may_wait(share) == frozenset()
     with pytest.raises(NotNow, match="has a gap"):
         negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=cast.acquirer)
-    assert any("a gap still has to be filled" in line for line in freezing.obstacles_to_freezing(share))
+    assert any("a gap still has to be filled" in line for line in obstacles_to_freezing(share))
     assert "To be completed within" not in Visitor(cast.acquirer).get("clause", share, clause.pk).words
 
 

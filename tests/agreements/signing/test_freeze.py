@@ -9,6 +9,7 @@ import pytest
 from agreements.members import actions as members
 from agreements.models import Agreement, Clause, DataShare, Event, FrozenWords, Member, Party, SupplierAnswer, Wording
 from agreements.negotiating import actions as negotiating
+from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.signing import freezing
 from agreements.states import Action, Role, State
 from catalogue.models import DataAsset
@@ -113,7 +114,7 @@ def test_another_party_must_agree_and_name_its_signatory_too(cast: Cast, share: 
     elsewhere = Organisation.objects.get(slug="elsewhere")
     Party.objects.create(share=share, organisation=elsewhere, side="supplier")
 
-    lines = freezing.obstacles_to_freezing(share)
+    lines = obstacles_to_freezing(share)
 
     total = share.clauses.count()
     assert lines == [

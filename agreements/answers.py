@@ -1,0 +1,73 @@
+"""The stored answers of a data share, as the journeys of both parties."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from agreements.models import Answer, DataShare, Round, SupplierAnswer
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.question_sets import question_set
+from agreements.questionnaire.shape import Answers, Step
+from agreements.questionnaire.supplier import asked_by, own_journey
+from agreements.states import Side
+
+
+def journey_of(share: DataShare) -> Journey:
+    """The path of this data share as its answers stand now. One query."""
+    return Journey(question_set(share.question_set), share.answers.as_mapping())
+
+
+def revision_of(answers: Any) -> int:
+    """A number that grows whenever one of these answers changes."""
+    return sum(row.revision for row in answers)
+
+
+def own_journey_of(share: DataShare, sent: Round) -> Journey:
+    """The supplier's own questions about a round, as they are answered now. One query."""
+    return own_journey(share.question_set, share.supplier_answers.as_mapping(), sent.answers)
+
+
+def counting(share: DataShare, request: Answers, own: Answers) -> Answers:
+    """The answers of both sides whose question applies: what the documents are drafted from."""
+    asked = Journey(question_set(share.question_set), request).to_draft()
+    return {**asked, **own_journey(share.question_set, own, asked).answered()}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The answers of both sides as the database has them."""
+
+    request: Answers
+    own: Answers
+
+    def with_answers(self, side: Side, given: Answers) -> "Stored":
+        if side == Side.SUPPLIER:
+            return Stored(self.request, {**self.own, **given})
+        return Stored({**self.request, **given}, self.own)
+
+
+def stored_in(share: DataShare) -> Stored:
+    """What both sides have answered so far. Two queries."""
+    return Stored(share.answers.as_mapping(), share.supplier_answers.as_mapping())
+
+
+def journeys_of(share: DataShare) -> Mapping[Side, Journey]:
+    """Each side's questions as they are answered now. Two queries."""
+    given = stored_in(share)
+    request = Journey(question_set(share.question_set), given.request)
+    own = own_journey(share.question_set, given.own, request.answered())
+    return {Side.ACQUIRER: request, Side.SUPPLIER: own}
+
+
+def kept_of(share: DataShare, step: Step) -> "QuerySet[Answer] | QuerySet[SupplierAnswer]":
+    """The stored answers of a step, of the side that it is put to."""
+    if _side_of(share, step) == Side.SUPPLIER:
+        return SupplierAnswer.objects.filter(share=share, key__in=step.keys)
+    return Answer.objects.filter(share=share, key__in=step.keys)
+
+
+def _side_of(share: DataShare, step: Step) -> Side | None:
+    asked = asked_by(share.question_set, step.keys[0])
+    return asked.side if asked else None

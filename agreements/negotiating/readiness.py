@@ -1,0 +1,107 @@
+"""What stands between the clauses and signatures, in sentences."""
+
+from collections.abc import Sequence
+
+from agreements.emergency import may_wait
+from agreements.evidence.frozen import (
+    flaw_in,
+)
+from agreements.models import (
+    Clause,
+    DataShare,
+    Member,
+    MemberQuerySet,
+    Party,
+    Proposal,
+    title_of,
+)
+from agreements.questionnaire.supplier import asked_by
+from agreements.states import Role
+from agreements.wording.gaps import gaps_in, has_gap
+from community.confirming import confirmers
+
+
+def obstacles_to_freezing(share: DataShare) -> list[str]:
+    """Everything that stands between the clauses and signatures, in sentences. Empty when nothing does."""
+    proposals = Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN)
+    return obstacles_among(
+        share,
+        clauses=list(share.clauses.with_agreeing()),
+        parties=list(share.parties.select_related("organisation")),
+        proposals=list(proposals.select_related("wording__clause")),
+    )
+
+
+def obstacles_among(
+    share: DataShare, *, clauses: Sequence[Clause], parties: Sequence[Party], proposals: Sequence[Proposal]
+) -> list[str]:
+    """The same for somebody who has every clause (`with_agreeing`), party and open proposal at hand. One query."""
+    return [
+        *_unagreed(clauses, parties),
+        *_with_gaps(share, clauses),
+        *_flawed(share, clauses),
+        *_still_open(share, proposals),
+        *_without_signatory(share, parties),
+    ]
+
+
+def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
+    sentences = []
+    for party in parties:
+        missing = [clause for clause in clauses if party.pk not in clause.agreeing]
+        if missing:
+            sentences.append(f"{party} has not agreed {len(missing)} of {len(clauses)} clauses.")
+    return sentences
+
+
+def _with_gaps(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
+    gaps = [clause for clause in clauses if clause.current and has_gap(clause.current.text)]
+    later = may_wait(share) if gaps else frozenset()
+    found = ((clause, [key for key in gaps_in(_text(clause)) if key not in later]) for clause in gaps)
+    return [
+        f"{_place(share, clause)}: a gap still has to be filled.{_asks(share, keys)}" for clause, keys in found if keys
+    ]
+
+
+def _flawed(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
+    """Words that could not be signed as they would be shown."""
+    found = ((clause, flaw_in(clause.current.text) if clause.current else "") for clause in clauses)
+    return [f"{_place(share, clause)}: {flaw} Propose other wording for it." for clause, flaw in found if flaw]
+
+
+def _text(clause: Clause) -> str:
+    return clause.current.text if clause.current else ""
+
+
+def _asks(share: DataShare, keys: Sequence[str]) -> str:
+    """The questions whose answers a clause waits for."""
+    found = (asked_by(share.question_set, key) for key in keys)
+    questions = [f"“{asked.place.question.ask}”" for asked in found if asked]
+    return f" It waits for the answer to {' and '.join(questions)}" if questions else ""
+
+
+def _still_open(share: DataShare, proposals: Sequence[Proposal]) -> list[str]:
+    places = dict.fromkeys(_place(share, proposal.wording.clause) for proposal in proposals)
+    return [f"{place}: a proposal is still open. Accept it, reject it or withdraw it." for place in places]
+
+
+def _place(share: DataShare, clause: Clause) -> str:
+    return f"{title_of(clause.document, share)}, clause {clause.number}"
+
+
+def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
+    members = Member.objects.live().filter(share=share, role=Role.SIGNATORY)
+    named = list(members.values_list("party_id", flat=True))
+    none = [f"{party} has not named its signatory." for party in parties if party.pk not in named]
+    several = [f"{party} has named more than one signatory." for party in parties if named.count(party.pk) > 1]
+    return none + several + _doubtful(members)
+
+
+def _doubtful(members: MemberQuerySet) -> list[str]:
+    """Those named to sign of whom their party has not confirmed that they work there. One query where there are any."""
+    named = members.signed_up().select_related("user", "party__organisation")
+    return [
+        f"{member} ({member.email}) is named to sign for {member.party}, which has not confirmed that they work there. "
+        f"It can be confirmed by {confirmers(member.party.organisation)}."
+        for member in named.exclude(pk__in=members.confirmed().values("pk"))
+    ]
