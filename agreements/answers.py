@@ -10,7 +10,7 @@ from agreements.models import Answer, DataShare, Round, SupplierAnswer
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Answers, Step
-from agreements.questionnaire.supplier import asked_by, own_journey
+from agreements.questionnaire.supplier import own_journey, question_for
 from agreements.states import Side
 
 
@@ -29,45 +29,45 @@ def own_journey_of(share: DataShare, sent: Round) -> Journey:
     return own_journey(share.question_set, share.supplier_answers.as_mapping(), sent.answers)
 
 
-def counting(share: DataShare, request: Answers, own: Answers) -> Answers:
+def applicable_answers(share: DataShare, request: Answers, own: Answers) -> Answers:
     """The answers of both sides whose question applies: what the documents are drafted from."""
     asked = Journey(question_set(share.question_set), request).to_draft()
     return {**asked, **own_journey(share.question_set, own, asked).answered()}
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredAnswers:
     """The answers of both sides as the database has them."""
 
-    request: Answers
-    own: Answers
+    acquirer: Answers
+    supplier: Answers
 
-    def with_answers(self, side: Side, given: Answers) -> "Stored":
+    def with_answers(self, side: Side, given: Answers) -> "StoredAnswers":
         if side == Side.SUPPLIER:
-            return Stored(self.request, {**self.own, **given})
-        return Stored({**self.request, **given}, self.own)
+            return StoredAnswers(self.acquirer, {**self.supplier, **given})
+        return StoredAnswers({**self.acquirer, **given}, self.supplier)
 
 
-def stored_in(share: DataShare) -> Stored:
+def stored_answers(share: DataShare) -> StoredAnswers:
     """What both sides have answered so far. Two queries."""
-    return Stored(share.answers.as_mapping(), share.supplier_answers.as_mapping())
+    return StoredAnswers(share.answers.as_mapping(), share.supplier_answers.as_mapping())
 
 
 def journeys_of(share: DataShare) -> Mapping[Side, Journey]:
     """Each side's questions as they are answered now. Two queries."""
-    given = stored_in(share)
-    request = Journey(question_set(share.question_set), given.request)
-    own = own_journey(share.question_set, given.own, request.answered())
+    given = stored_answers(share)
+    request = Journey(question_set(share.question_set), given.acquirer)
+    own = own_journey(share.question_set, given.supplier, request.answered())
     return {Side.ACQUIRER: request, Side.SUPPLIER: own}
 
 
 def kept_of(share: DataShare, step: Step) -> "QuerySet[Answer] | QuerySet[SupplierAnswer]":
     """The stored answers of a step, of the side that it is put to."""
-    if _side_of(share, step) == Side.SUPPLIER:
+    if side_of(share, step) == Side.SUPPLIER:
         return SupplierAnswer.objects.filter(share=share, key__in=step.keys)
     return Answer.objects.filter(share=share, key__in=step.keys)
 
 
-def _side_of(share: DataShare, step: Step) -> Side | None:
-    asked = asked_by(share.question_set, step.keys[0])
+def side_of(share: DataShare, step: Step) -> Side | None:
+    asked = question_for(share.question_set, step.keys[0])
     return asked.side if asked else None

@@ -1,7 +1,5 @@
 """What an emergency lets follow: which answers may wait, for how long, and the words that stand for them till then."""
 
-import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -16,7 +14,6 @@ from agreements.states import Side
 # How long after it takes effect an agreement made in an emergency is reviewed, and has the rest of its answers.
 DAYS: Final = 14
 KIND, NEEDED_BY = "tri_kind", "needed_by"
-GAP: Final = re.compile(r"\[\[gap:([a-z0-9_]+)\]\]")
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ def urgency_of(share: DataShare, reader: Side | None = None) -> Urgency | None:
     return Urgency(day(given.get(NEEDED_BY))) if "emergency" in chosen(given.get(KIND)) else None
 
 
-def may_wait(share: DataShare, reader: Side | None = None) -> frozenset[str]:
+def deferrable_answers(share: DataShare, reader: Side | None = None) -> frozenset[str]:
     """The questions whose answers may follow after the signatures: none but in an emergency. One query."""
     return deferrable(share.question_set) if is_emergency(share, reader) else frozenset()
 
@@ -46,11 +43,6 @@ def may_wait(share: DataShare, reader: Side | None = None) -> frozenset[str]:
 def deferrable(version: str) -> frozenset[str]:
     """Return the questions of a version whose answers may follow in an emergency."""
     return frozenset(key for key, place in every_place(version).items() if not place.question.in_emergency)
-
-
-def holds_up(text: str, waiting: Collection[str]) -> bool:
-    """Whether words lack an answer that may not follow later: nobody can agree them, or freeze them."""
-    return any(key not in waiting for key in GAP.findall(text))
 
 
 def due_after(in_force: date) -> date:

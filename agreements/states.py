@@ -151,6 +151,9 @@ BY_THE_SERVICE: Final = frozenset(
     }
 )
 # What binds an organisation: only where a person whose place there is confirmed leads for it.
+# Requests that ended without an agreement; and with those in force, whatever needs no one before it is signed.
+STOPPED: Final = frozenset({State.REFUSED, State.WITHDRAWN})
+OVER: Final = STOPPED | {State.IN_FORCE}
 BINDING: Final = frozenset(
     {
         *(Action.SUBMIT, Action.RETURN, Action.ACCEPT, Action.REFUSE),
@@ -181,7 +184,7 @@ def _row(
 
 
 _ALL = set(State)
-_LIVE = _ALL - {State.REFUSED, State.WITHDRAWN}
+_LIVE = _ALL - STOPPED
 _ASSESSED = {State.SUBMITTED, State.ASSESSING}
 _ACQUIRER, _SUPPLIER = {Side.ACQUIRER}, {Side.SUPPLIER}
 _LEAD, _WORKING, _SIGNATORY = {Role.LEAD}, {Role.LEAD, Role.CONTRIBUTOR}, {Role.SIGNATORY}

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from agreements.answers import counting
+from agreements.answers import applicable_answers
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts, draft
 from agreements.drafting.facts import is_government
 from agreements.drafting.values import in_a_row
@@ -66,13 +66,13 @@ def draft_of(share: DataShare, document: Document, *, reader: Side | None) -> Dr
     """Return the document as this side may read it: from its own answers as they stand, the other's as last sent."""
     request = request_for(share, reader)
     facts = replace(facts_of(share), title=str(request.get("title") or share.title)[:200])
-    return draft(document.value, counting(share, request, own_half_for(share, reader)), facts)
+    return draft(document.value, applicable_answers(share, request, own_half_for(share, reader)), facts)
 
 
 def start_clauses(share: DataShare) -> None:
     """Make the drafted clauses the text of record, each with its first wording."""
     facts = facts_of(share, negotiating=True)
-    answers = counting(share, share.answers.as_mapping(), share.supplier_answers.as_mapping())
+    answers = applicable_answers(share, share.answers.as_mapping(), share.supplier_answers.as_mapping())
     drafts = {document: draft(document.value, answers, facts) for document in Document}
     share.agreement_name = drafts[Document.MOU].title
     share.save(update_fields=["agreement_name"])

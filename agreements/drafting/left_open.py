@@ -5,25 +5,25 @@ from datetime import date
 
 from agreements.drafting.missing import Missing, missing_in
 from agreements.drafting.quoting import escape
-from agreements.emergency import DAYS, due_after, may_wait
+from agreements.emergency import DAYS, deferrable_answers, due_after
 from agreements.models import Agreement, DataShare
-from agreements.questionnaire.supplier import asked_by
+from agreements.questionnaire.supplier import question_for
 from agreements.wording.gaps import completed_later
 from datashare.lib import clock
 
 
 def left_open(share: DataShare) -> list[Missing]:
     """The answers that may follow after the signatures, and are not there."""
-    return [item for item in missing_in(share) if item.may_wait]
+    return [item for item in missing_in(share) if item.is_deferrable]
 
 
-def speller(share: DataShare) -> Callable[[str], str]:
+def deferred_gap_filler(share: DataShare) -> Callable[[str], str]:
     """A function that puts plain words in the place of each mark whose answer may follow. One query."""
-    waiting = may_wait(share)
+    waiting = deferrable_answers(share)
     document = "memorandum" if "memorandum" in share.agreement_name.lower() else "agreement"
 
     def words_for(key: str) -> str:
-        asked = asked_by(share.question_set, key)
+        asked = question_for(share.question_set, key)
         if key not in waiting or asked is None:
             return ""
         who = f"To be completed by the {asked.side} within {DAYS} days of this {document} taking effect"

@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agreements.emergency import may_wait
+from agreements.emergency import deferrable_answers
 from agreements.models import Clause, DataShare, Document, Party, Proposal
-from agreements.questionnaire.supplier import Asked, asked_by
+from agreements.questionnaire.supplier import AskedQuestion, question_for
 from agreements.states import Side
-from agreements.wording.gaps import gaps_in
-
-MARK = "[[gap:"
+from agreements.wording.gaps import BEGIN, gaps_in
 
 
 @dataclass(frozen=True)
@@ -18,12 +16,12 @@ class Missing:
     """A question that holds up clauses. `asked` is None where a mark names none that can be answered."""
 
     key: str
-    asked: Asked | None
+    asked: AskedQuestion | None
     clauses: tuple[Clause, ...]
     # Open proposals for these clauses whose words no longer lack this answer.
     filling: tuple[Proposal, ...]
     # Whether the answer may follow after the signatures, in an emergency.
-    may_wait: bool = False
+    is_deferrable: bool = False
 
     @property
     def ask(self) -> str:
@@ -68,14 +66,14 @@ def lacking(clauses: Iterable[Clause]) -> int:
 def missing_in(share: DataShare) -> list[Missing]:
     """The answers that the current wordings of both documents lack, most clauses first. Three queries."""
     waiting: dict[str, list[Clause]] = defaultdict(list)
-    for clause in share.clauses.filter(current__text__contains=MARK).select_related("current"):
+    for clause in share.clauses.filter(current__text__contains=BEGIN).select_related("current"):
         for key in gaps_in(clause.current.text if clause.current else ""):
             waiting[key].append(clause)
-    offered, later = _offered(share), may_wait(share)
+    offered, later = _offered(share), deferrable_answers(share)
     found = [
         Missing(
             key,
-            asked_by(share.question_set, key),
+            question_for(share.question_set, key),
             tuple(clauses),
             tuple(_filling(key, clauses, offered)),
             key in later,
@@ -89,7 +87,7 @@ def _offered(share: DataShare) -> dict[int, list[Proposal]]:
     """Open proposals for clauses with a gap, by clause."""
     offered: dict[int, list[Proposal]] = defaultdict(list)
     still_open = Proposal.objects.filter(
-        state=Proposal.State.OPEN, wording__clause__share=share, wording__clause__current__text__contains=MARK
+        state=Proposal.State.OPEN, wording__clause__share=share, wording__clause__current__text__contains=BEGIN
     )
     for proposal in still_open.select_related("wording__party__organisation"):
         offered[proposal.wording.clause_id].append(proposal)

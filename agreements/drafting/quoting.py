@@ -6,6 +6,7 @@ from typing import Any
 
 from agreements.drafting.library.phrases import sentence_case
 from agreements.drafting.values import Answered, Gap, Given, Row, as_text, in_a_row
+from agreements.wording.gaps import BEGIN
 
 
 class Prose(str):
@@ -26,7 +27,7 @@ def escape(text: str) -> Prose:
     """One line of somebody's text, with everything that Markdown would read as an instruction disarmed."""
     line = " ".join(CONTROL.sub(" ", text).split())
     # A word joiner keeps "[[gap:" in somebody's own text from ever looking like a mark of ours.
-    line = SIGNIFICANT.sub(r"\\\g<0>", line.replace("[[gap:", "[\u2060[gap:"))
+    line = SIGNIFICANT.sub(r"\\\g<0>", line.replace(BEGIN, f"[\u2060{BEGIN[1:]}"))
     return Prose(LINE_START.sub(disarmed, line))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from agreements.drafting.library.phrases import OPTIONS, phrase
 from agreements.questionnaire.words import CHOSEN, day, is_empty, part, texts
+from agreements.wording.gaps import mark
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 PERSON = ("name", "role", "position", "organisation")
@@ -33,7 +34,7 @@ class Gap:
 
     @property
     def token(self) -> str:
-        return f"[[gap:{self.key}]]"
+        return mark(self.key)
 
     def part(self, name: str) -> "Gap":
         return self

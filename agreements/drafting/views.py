@@ -12,7 +12,7 @@ from agreements.access import Page, framed, share_or_404
 from agreements.answers import journey_of
 from agreements.drafting import export
 from agreements.drafting.drafts import draft_of
-from agreements.emergency import DAYS, may_wait
+from agreements.emergency import DAYS, deferrable_answers
 from agreements.models import DataShare, Document
 from agreements.questionnaire.shape import Place
 from agreements.questionnaire.supplier import every_place, supplier_set
@@ -27,7 +27,7 @@ def asker(page: Page) -> Callable[[str], gaps.Question]:
     """A function that names the question behind a key, with its address for somebody who can answer it now."""
     version, reference = page.share.question_set, page.share.reference
     places, suppliers = every_place(version), supplier_set(version).places
-    may_fill, later = page.may(Action.PROPOSE), may_wait(page.share, page.side)
+    may_fill, later = page.may(Action.PROPOSE), deferrable_answers(page.share, page.side)
     journey = journey_of(page.share) if page.may(Action.ANSWER) else None
 
     def address_of(place: Place, *, own: bool) -> str:

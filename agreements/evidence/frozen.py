@@ -13,11 +13,10 @@ from markupsafe import Markup
 
 from agreements.evidence import pages, size_limits
 from agreements.wording.blocks import rows_too_long
-from agreements.wording.gaps import GAP as WHOLE_MARK
+from agreements.wording.gaps import BROKEN, MARK
 from datashare.lib import endless, glyphs, markdown
 
 FORMAT = "das-agreement-1"
-GAP = re.compile(r"\[\[gap:([^\]\s]*)")
 WORD = re.compile(r"[^\W_]+")
 LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
 HEADING = re.compile(r"<(/?)h[1-6]\b")
@@ -159,8 +158,8 @@ def _hidden_in(text: str) -> str:
 @lru_cache(maxsize=2048)
 def flaw_in(text: str) -> str:
     """Why words could not be signed as they would be shown, and what to do; empty when they could. Gaps are no flaw."""
-    without_marks = WHOLE_MARK.sub("", text)
-    if broken := GAP.search(without_marks):
+    without_marks = MARK.sub("", text)
+    if broken := BROKEN.search(without_marks):
         return f"“{broken[0]}” is a broken mark of a missing answer. Put words in its place, or write the mark whole."
     try:
         _refuse_text("The wording", without_marks)
@@ -177,7 +176,7 @@ def flaw_in(text: str) -> str:
 
 def _refuse_text(name: str, text: str) -> None:
     """What no text of an agreement may hold: a gap, half a character, a control character."""
-    if gap := GAP.search(text):
+    if gap := BROKEN.search(text):
         raise CannotFreeze(f"{name} still has a gap: the question “{gap[1]}” has no answer.")
     try:
         text.encode()

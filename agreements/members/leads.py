@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 
 from agreements.models import DataShare, Member, Party
-from agreements.states import Role, State
+from agreements.states import STOPPED, Role
 from community.confirming import confirmers
 from community.models import User
-
-OVER = (State.REFUSED, State.WITHDRAWN)
 
 
 def led_in(shares: Sequence[DataShare]) -> set[int]:
@@ -24,7 +22,7 @@ def held_up(share: DataShare, parties: Sequence[Party], user: User) -> list[str]
     No query where every party has a lead. A party of which no one has come yet is another matter.
     """
     unled = [party for party in parties if party.pk not in led_in([share])]
-    if not unled or share.state in OVER:
+    if not unled or share.state in STOPPED:
         return []
     had = set(Member.objects.filter(party__in=unled, role=Role.LEAD).exclude(user=None).values_list("party", flat=True))
     return [_sentence(party, user) for party in unled if party.pk in had]

@@ -3,17 +3,15 @@
 from django.db import transaction
 
 from agreements.models import DataShare, Member
-from agreements.states import Role, State
+from agreements.states import STOPPED, Role
 from community import belonging
 from community.models import User
 from datashare.lib.problems import NotNow
 
-OVER = (State.REFUSED, State.WITHDRAWN)
-
 
 def left_without_lead(user: User) -> list[DataShare]:
     """Data shares in which nobody else with an account leads for this person's organisation."""
-    leading = Member.objects.live().filter(user=user, role=Role.LEAD).exclude(share__state__in=OVER)
+    leading = Member.objects.live().filter(user=user, role=Role.LEAD).exclude(share__state__in=STOPPED)
     others = Member.objects.leads().exclude(user=user)
     alone = leading.exclude(party__in=others.values("party")).select_related("share").order_by("share_id")
     return [member.share for member in alone]

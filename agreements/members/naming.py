@@ -7,19 +7,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from agreements.members.actions import join, takes_part
 from agreements.models import DataShare, Member, Party
 from agreements.notifications import sender
-from agreements.states import Action, Role, State
+from agreements.states import STOPPED, Action, Role
 from agreements.workflow import begin_by_the_service, finish
 from community.models import Membership, User
 from datashare.lib.addresses import canonical_or_none
 from datashare.lib.problems import NotNow
 
-OVER = (State.REFUSED, State.WITHDRAWN)
-
 
 def without_lead() -> QuerySet[Party]:
     """The parties of data shares that go on in which no one leads."""
     leads = Member.objects.leads().filter(party=OuterRef("pk"))
-    going_on = Party.objects.exclude(share__state__in=OVER)
+    going_on = Party.objects.exclude(share__state__in=STOPPED)
     return going_on.filter(Exists(Member.objects.filter(party=OuterRef("pk"), role=Role.LEAD))).exclude(Exists(leads))
 
 
@@ -37,7 +35,7 @@ def may_name(user: User, party: Party) -> bool:
 
 def ask_for_lead(share: DataShare, party: Party) -> None:
     """Where no one leads for the party any more, ask those who look after the organisation, else support."""
-    if share.state in OVER or Member.objects.leads().filter(share=share, party=party).exists():
+    if share.state in STOPPED or Member.objects.leads().filter(share=share, party=party).exists():
         return
     asked = list(_answerable(party)) or list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))
     sender.ask_for_lead(share, party, asked)

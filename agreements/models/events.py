@@ -1,6 +1,7 @@
 """Everything that happened in a data share: the chain of events, and their details, which may be erased."""
 
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -47,6 +48,18 @@ class Event(AppendOnly, models.Model):
         return f"{self.sequence} {self.action}"
 
 
+class EventDetailsQuerySet(models.QuerySet["EventDetails"]):
+    def last_declined(self, shares: Sequence[int]) -> dict[int, str]:
+        """Return who declined to sign, by data share, where nothing was heard of signing since. One query at most."""
+        heard = self.filter(event__share__in=shares, event__action__in=[Action.FREEZE, Action.DECLINE, Action.REOPEN])
+        rows = heard.select_related("event").order_by("event__sequence") if shares else ()
+        last = {details.event.share_id: details for details in rows}
+        return {
+            key: f"{details.said_by} declined to sign: read why. " if details.event.action == Action.DECLINE else ""
+            for key, details in last.items()
+        }
+
+
 class EventDetails(AppendOnly, models.Model):
     """Who did it and in which words: apart from the event, so that a person can be forgotten and the chain holds.
 
@@ -57,6 +70,8 @@ class EventDetails(AppendOnly, models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     salt = models.BinaryField(max_length=32)
     text = models.TextField(help_text="JSON: actor, organisation, sentence, changes, record (docs/evidence.md).")
+
+    objects = EventDetailsQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "event details"

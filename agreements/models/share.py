@@ -51,7 +51,7 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         parties = Prefetch("parties", Party.objects.select_related("organisation"))
         return self.visible_to(user).annotate(**reader).prefetch_related(parties)
 
-    def asked_by(self, body: Organisation, asset: DataAsset) -> "DataShareQuerySet":
+    def question_for(self, body: Organisation, asset: DataAsset) -> "DataShareQuerySet":
         """Those in which a body asks for a record and that are not over; data in somebody's own words is the same
         where holder and title are."""
         unlisted = {"kind": Kind.UNLISTED, "publisher": asset.publisher_id, "title__iexact": asset.title}

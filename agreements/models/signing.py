@@ -1,17 +1,17 @@
 """Sign-off: frozen words, the signatures on them, and the sealing that is owed or done."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from community.models import User
 from datashare.lib.database import APPEND_ONLY, AppendOnly
 
-from .share import DataShare, Member, Party
+from .share import INVITATION_HOLDS, DataShare, Member, Party
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -75,7 +75,24 @@ class FrozenWords(AppendOnly, models.Model):
         return self.digest
 
 
+_SIGNED: Final = Q(agreement__signatures__party=F("party"))
+
+
 class RequiredSignatureQuerySet(models.QuerySet["RequiredSignature"]):
+    def outstanding(self) -> "RequiredSignatureQuerySet":
+        """Signatures that are still asked for."""
+        return self.filter(agreement__in_force_at=None, agreement__taken_back_at=None).exclude(_SIGNED)
+
+    def vacant(self) -> "RequiredSignatureQuerySet":
+        """Outstanding signatures that no one can give: the signatory has left, or let the invitation lapse."""
+        waiting = Q(user=None, since__gt=timezone.now() - INVITATION_HOLDS)
+        return self.outstanding().signed_by_none_of(Member.objects.live().filter(Q(user__is_active=True) | waiting))
+
+    def due(self) -> "RequiredSignatureQuerySet":
+        """Outstanding signatures that can be given now."""
+        earlier = RequiredSignature.objects.filter(agreement=OuterRef("agreement"), place__lt=OuterRef("place"))
+        return self.outstanding().exclude(Q(Exists(earlier.exclude(_SIGNED)), agreement__in_order=True))
+
     def with_signer(self) -> "RequiredSignatureQuerySet":
         """Each with the keys of the member who is to sign now, and of their account."""
         newest = SignatoryReplacement.objects.filter(required=OuterRef("pk")).order_by("-pk")

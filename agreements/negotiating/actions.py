@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import policy
-from agreements.emergency import holds_up, may_wait
+from agreements.emergency import deferrable_answers
 from agreements.evidence.frozen import flaw_in
 from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party, Proposal, Visit, Wording
 from agreements.negotiating import superseded
 from agreements.states import Action
+from agreements.wording.gaps import has_blocking_gap
 from agreements.workflow import Change, begin, finish
 from community.models import User
 from datashare.lib.pasted import is_changed
@@ -35,8 +36,8 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
         raise NotNow("The page sent a clause that this data share does not have. Open the list again.")
     if stale := [clause for clause in clauses if clause.current_id != wordings[clause.pk]]:
         raise Conflict(f"{clauses_have(stale)} other words since you opened the page.")
-    waiting = may_wait(share)
-    if short := [clause for clause in clauses if holds_up(_words(clause), waiting)]:
+    waiting = deferrable_answers(share)
+    if short := [clause for clause in clauses if has_blocking_gap(_words(clause), waiting)]:
         raise NotNow(f"{clauses_have(short)} a gap. Somebody has to fill it before anybody agrees the words.")
     done = set(
         ClauseAgreement.objects.filter(party=party, wording__in=wordings.values()).values_list("wording_id", flat=True)

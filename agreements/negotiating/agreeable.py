@@ -8,7 +8,7 @@ from django.db import connection
 
 from agreements.emergency import deferrable
 from agreements.models import DataShare
-from agreements.questionnaire.supplier import asked_by
+from agreements.questionnaire.supplier import question_for
 from agreements.states import Side, State
 from agreements.wording.gaps import gaps_in
 
@@ -59,7 +59,7 @@ def ready(shares: Sequence[DataShare], emergencies: Iterable[int]) -> dict[int, 
 
 def _owe(here: Ready, version: str, keys: Iterable[str]) -> None:
     for key in keys:
-        asked = asked_by(version, key)
+        asked = question_for(version, key)
         here.owed[asked.side if asked else None].add(key)
 
 

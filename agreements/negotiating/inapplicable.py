@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from agreements.answers import counting, stored_in
+from agreements.answers import applicable_answers, stored_answers
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.clause_templates import always, by_key
 from agreements.drafting.drafts import facts_of
@@ -18,8 +18,8 @@ REASON: Final = "As the questions are answered now, this clause no longer applie
 
 def not_applying(share: DataShare) -> frozenset[str]:
     """Return the keys of the library's clauses that do not apply as both sides have answered by now."""
-    given = stored_in(share)
-    circumstances = Circumstances(counting(share, given.request, given.own), facts_of(share))
+    given = stored_answers(share)
+    circumstances = Circumstances(applicable_answers(share, given.acquirer, given.supplier), facts_of(share))
     return frozenset(key for key, template in by_key().items() if not template.when(circumstances))
 
 

@@ -19,7 +19,7 @@ from agreements.questionnaire import tables
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
-from agreements.questionnaire.supplier import BESIDE, asked_by, items_of
+from agreements.questionnaire.supplier import BESIDE, items_of, question_for
 from agreements.questionnaire.words import Json, Words, chosen, is_empty
 from agreements.requesting.step_pages import context_of
 from agreements.states import Action, Side
@@ -99,7 +99,7 @@ class Open:
 
 def _open(request: HttpRequest, share: DataShare, key: str) -> Open | None:
     """The question, for somebody of the side it is put to; None when no clause waits for it."""
-    page, asked = framed(request, share, "agreement")["page"], asked_by(share.question_set, key)
+    page, asked = framed(request, share, "agreement")["page"], question_for(share.question_set, key)
     if asked is None:
         raise Http404("There is no such question.")
     if page.own is None or page.own.side != asked.side:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from agreements.answers import _side_of, kept_of, revision_of, stored_in
+from agreements.answers import kept_of, revision_of, side_of, stored_answers
 from agreements.drafting.drafts import clause_of, give_first_wordings
 from agreements.evidence.frozen import flaw_in
 from agreements.members.actions import party_of
@@ -79,15 +79,15 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     """
     share = begin(share, Action.PROPOSE, by)
     party = party_of(share, by)
-    if party.side != _side_of(share, step):
+    if party.side != side_of(share, step):
         raise PermissionDenied("This question is the other side’s to answer.")
     clauses = _clauses_of(share)
     waiting = [clause for clause in clauses if set(step.keys) & set(_gaps(clause))]
     if not waiting:
         raise NotNow("No clause waits for this answer any more.")
-    before = stored_in(share)
+    before = stored_answers(share)
     changes = _store(share, step, cleaned, revision, by)
-    redraft = Redraft.of(share, before, before.with_answers(Side(party.side), cleaned), step.keys)
+    redraft = Redraft.between(share, before, before.with_answers(Side(party.side), cleaned), step.keys)
     if all(redraft.words_for(clause) is None for clause in waiting):
         raise Incomplete(NOT_ENOUGH)
     offers = _offer(share, clauses, redraft, party, by, f"It answers “{step.heading}”.")

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from agreements.emergency import holds_up, may_wait
+from agreements.emergency import deferrable_answers
 from agreements.models import Clause, Comment, DataShare, Document, EventDetails, Member, Party, Proposal, Visit
 from agreements.models.negotiating import ClauseQuerySet
 from agreements.states import Action
-from agreements.wording.gaps import has_gap
+from agreements.wording.gaps import has_blocking_gap, has_gap
 from community.models import User
 
 
@@ -42,7 +42,7 @@ class ClauseRow:
     @property
     def has_gap(self) -> bool:
         """Whether an answer is missing without which nobody can agree."""
-        return self.clause.current is not None and holds_up(self.clause.current.text, self.may_follow)
+        return self.clause.current is not None and has_blocking_gap(self.clause.current.text, self.may_follow)
 
     @property
     def completed_later(self) -> bool:
@@ -164,7 +164,7 @@ def _rows(
     offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share=share)
     for proposal in offered.select_related("wording__party__organisation", "wording__clause"):
         proposals[proposal.wording.clause_id].append(proposal)
-    told, later = clauses.with_agreeing().with_newest(user, own), may_wait(share)
+    told, later = clauses.with_agreeing().with_newest(user, own), deferrable_answers(share)
     return [replace(_row(clause, proposals[clause.pk], parties, own, visit), may_follow=later) for clause in told]
 
 

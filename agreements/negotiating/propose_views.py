@@ -16,7 +16,7 @@ from agreements.negotiating.forms import ProposalForm
 from agreements.negotiating.section_views import place_of
 from agreements.states import Action
 from agreements.wording.blocks import shapes_in
-from agreements.wording.gaps import gaps_in
+from agreements.wording.gaps import gaps_in, mark
 from agreements.wording.table_rows import cut
 from datashare.lib.problems import Conflict, NotNow
 
@@ -32,7 +32,7 @@ def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     here = get_object_or_404(share.clauses.select_related("current"), pk=clause)
     context = framed(request, share, place_of(here.document), clause=here, preview="", theirs="", yours="")
     asked, now = asker(context["page"]), here.current.text if here.current else ""
-    context |= {"shown": gap_shower(context["page"]), "gaps": [(f"[[gap:{key}]]", asked(key)) for key in gaps_in(now)]}
+    context |= {"shown": gap_shower(context["page"]), "gaps": [(mark(key), asked(key)) for key in gaps_in(now)]}
     context |= {"shapes": frozenset(), "rows_to_offer": False}
     if "text" in request.POST:
         return _from_box(request, context)

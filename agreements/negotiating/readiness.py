@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agreements.emergency import may_wait
+from agreements.emergency import deferrable_answers
 from agreements.evidence.frozen import (
     flaw_in,
 )
@@ -15,7 +15,7 @@ from agreements.models import (
     Proposal,
     title_of,
 )
-from agreements.questionnaire.supplier import asked_by
+from agreements.questionnaire.supplier import question_for
 from agreements.states import Role
 from agreements.wording.gaps import gaps_in, has_gap
 from community.confirming import confirmers
@@ -56,7 +56,7 @@ def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
 
 def _with_gaps(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
     gaps = [clause for clause in clauses if clause.current and has_gap(clause.current.text)]
-    later = may_wait(share) if gaps else frozenset()
+    later = deferrable_answers(share) if gaps else frozenset()
     found = ((clause, [key for key in gaps_in(_text(clause)) if key not in later]) for clause in gaps)
     return [
         f"{_place(share, clause)}: a gap still has to be filled.{_asks(share, keys)}" for clause, keys in found if keys
@@ -75,7 +75,7 @@ def _text(clause: Clause) -> str:
 
 def _asks(share: DataShare, keys: Sequence[str]) -> str:
     """The questions whose answers a clause waits for."""
-    found = (asked_by(share.question_set, key) for key in keys)
+    found = (question_for(share.question_set, key) for key in keys)
     questions = [f"“{asked.place.question.ask}”" for asked in found if asked]
     return f" It waits for the answer to {' and '.join(questions)}" if questions else ""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agreements.answers import Stored, counting
+from agreements.answers import StoredAnswers, applicable_answers
 from agreements.drafting.build import Draft, DraftClause, DraftSection, draft_both
 from agreements.drafting.clause_templates import sections
 from agreements.drafting.drafts import facts_of
@@ -14,7 +14,7 @@ from agreements.models import Clause, DataShare, Document
 from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.supplier import every_place
 from agreements.questionnaire.words import Json, is_empty
-from agreements.wording.gaps import GAP, gaps_in
+from agreements.wording.gaps import MARK, gaps_in
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class Redraft:
     version: str
 
     @classmethod
-    def of(cls, share: DataShare, before: Stored, after: Stored, keys: Sequence[str]) -> "Redraft":
-        facts, answered = facts_of(share), counting(share, after.request, after.own)
-        earlier = draft_both(counting(share, before.request, before.own), facts)
+    def between(cls, share: DataShare, before: StoredAnswers, after: StoredAnswers, keys: Sequence[str]) -> "Redraft":
+        facts, answered = facts_of(share), applicable_answers(share, after.acquirer, after.supplier)
+        earlier = draft_both(applicable_answers(share, before.acquirer, before.supplier), facts)
         return cls(_by_key(earlier), draft_both(answered, facts), answered, frozenset(keys), share.question_set)
 
     @cached_property
@@ -94,7 +94,7 @@ class Redraft:
             return text
         drafted = self.after.get(key)
         lacking = set(drafted.gaps) if drafted else set()
-        return GAP.sub(lambda gap: gap[0] if gap[1] in lacking else self._words(gap[1]) or gap[0], text)
+        return MARK.sub(lambda gap: gap[0] if gap[1] in lacking else self._words(gap[1]) or gap[0], text)
 
     def _words(self, key: str) -> str:
         """An answer in the middle of a sentence; a list of rows as one line. Empty where there is none."""

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from agreements.drafting.clause_templates import stated
 from agreements.models import Clause, DataShare
-from agreements.wording.gaps import GAP
+from agreements.wording.gaps import MARK
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def is_reworded(clause: Clause) -> bool:
 def only_fills(starter: str, text: str) -> bool:
     """Whether a text is the starter with words put in the place of its gaps, and every other word kept."""
     starter, text = starter.strip(), text.strip()
-    first, *between = GAP.split(starter)[::2]
+    first, *between = MARK.split(starter)[::2]
     if not between:
         return starter == text
     last, at = between.pop(), len(first)

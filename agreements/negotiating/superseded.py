@@ -7,11 +7,11 @@ from typing import Final
 from django.db.models import Max
 from django.utils import timezone
 
-from agreements.answers import Stored, stored_in
-from agreements.emergency import holds_up, may_wait
+from agreements.answers import StoredAnswers, stored_answers
+from agreements.emergency import deferrable_answers
 from agreements.models import Clause, ClauseAgreement, DataShare, Party, Proposal, Wording
 from agreements.negotiating.redraft import Redraft
-from agreements.wording.gaps import gaps_in
+from agreements.wording.gaps import gaps_in, has_blocking_gap
 from community.models import User
 
 AGAIN: Final = "The words that were accepted meanwhile lack this answer, so it is proposed again."
@@ -53,8 +53,8 @@ def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: Use
         wording.clause.current = wording
     clauses = [wording.clause for wording in wordings]
     Clause.objects.bulk_update(clauses, ["current"])
-    waiting = may_wait(share)
-    whole = [wording for wording in wordings if not holds_up(wording.text, waiting)]
+    waiting = deferrable_answers(share)
+    whole = [wording for wording in wordings if not has_blocking_gap(wording.text, waiting)]
     agreeing = [(wording, side) for wording in whole for side in (wording.party, party)]
     ClauseAgreement.objects.bulk_create(
         [ClauseAgreement(wording=wording, party=side, by=by) for wording, side in agreeing], ignore_conflicts=True
@@ -88,8 +88,8 @@ def propose_again(share: DataShare, lost: Sequence[Lost]) -> list[Again]:
     if not lost:
         return []
     keys = frozenset[str]().union(*(each.keys for each in lost))
-    given = stored_in(share)
-    redraft = Redraft.of(share, _without(given, keys), given, sorted(keys))
+    given = stored_answers(share)
+    redraft = Redraft.between(share, _without(given, keys), given, sorted(keys))
     found = ((each, redraft.words_for(each.clause)) for each in lost)
     again = [Again(each, text) for each, text in found if text is not None and each.keys - set(gaps_in(text))]
     wordings = Wording.objects.bulk_create(_wordings(again))
@@ -100,12 +100,12 @@ def propose_again(share: DataShare, lost: Sequence[Lost]) -> list[Again]:
     return again
 
 
-def _without(given: Stored, keys: Collection[str]) -> Stored:
+def _without(given: StoredAnswers, keys: Collection[str]) -> StoredAnswers:
     """The answers as they were before these."""
     request, own = (
-        {key: value for key, value in side.items() if key not in keys} for side in (given.request, given.own)
+        {key: value for key, value in side.items() if key not in keys} for side in (given.acquirer, given.supplier)
     )
-    return Stored(request, own)
+    return StoredAnswers(request, own)
 
 
 def _wordings(again: Sequence[Again]) -> list[Wording]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agreements.emergency import is_emergency
-from agreements.models import DataShare, Event, Member, Party, Round, turns
+from agreements.models import DataShare, Event, Member, Party, RequiredSignature, Round
 from agreements.notifications.audiences import Notice, Reader
 from agreements.notifications.texts import COVERING_NOTE, NOTICES
 from agreements.states import ROLES_IN_WORDS, Action, Role, Side, State
@@ -40,8 +40,8 @@ def _readers(event: Event, share: DataShare, by: User | None) -> list[Reader]:
     for member in live.select_related("party__organisation", "user"):
         roles[member.user_id or 0].append(member)
     signing = State(share.state) == State.SIGNING
-    due = turns.due().filter(agreement__share=share).signers() if signing else set()
-    last = signing and not turns.outstanding().filter(agreement__share=share).exists()
+    due = RequiredSignature.objects.due().filter(agreement__share=share).signers() if signing else set()
+    last = signing and not RequiredSignature.objects.outstanding().filter(agreement__share=share).exists()
     in_order = signing and share.agreements.offered().filter(in_order=True).exists()
     actor = next(iter(Member.objects.live().filter(share=share, user=by).values_list("party", flat=True)), 0)
     return [

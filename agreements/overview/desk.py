@@ -11,19 +11,18 @@ from django.utils import timezone
 from agreements import policy
 from agreements.emergency import KIND, NEEDED_BY, is_emergency
 from agreements.members import leads
-from agreements.models import Agreement, DataShare, Member, Party, Proposal, sent, turns
+from agreements.models import Agreement, DataShare, EventDetails, Member, Party, Proposal, RequiredSignature, sent
 from agreements.negotiating.agreeable import Ready, ready
 from agreements.overview.desk_rows import Desk, Row
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import chosen, day
-from agreements.states import BINDING, Action, Role, Side, State, open_now
+from agreements.states import BINDING, OVER, Action, Role, Side, State, open_now
 from community.models import User
 from datashare.lib.jinja import url
 
 # More than anybody works on at once; what is over and oldest is left out first.
 MOST = 400
-OVER = (State.IN_FORCE, State.REFUSED, State.WITHDRAWN)
 NEAR = timedelta(days=60)
 
 
@@ -230,7 +229,7 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
         emergencies=emergencies,
         to_sign=_to_sign(user, [share.pk for share in shares if share.state == State.SIGNING]),
         with_signatory=_with_signatory([share.pk for share in shares if share.state == State.NEGOTIATING]),
-        declined=turns.declined([share.pk for share in shares if share.state == State.NEGOTIATING]),
+        declined=EventDetails.objects.last_declined([share.pk for share in shares if share.state == State.NEGOTIATING]),
         led=leads.led_in(shares),
         vacant=_vacant([share.pk for share in shares if share.state == State.SIGNING]),
         reviews=_reviews([share.pk for share in shares if share.state == State.IN_FORCE]),
@@ -271,12 +270,13 @@ def _to_sign(user: User, keys: list[int]) -> set[int]:
     """The data shares whose words this person was named to sign, has not signed yet, and may sign now."""
     if not keys:
         return set()
-    mine = turns.due().to_be_signed_by(user).filter(agreement__share__in=keys)
+    mine = RequiredSignature.objects.due().to_be_signed_by(user).filter(agreement__share__in=keys)
     return set(mine.values_list("agreement__share_id", flat=True))
 
 
 def _vacant(keys: list[int]) -> set[int]:
-    return set(turns.vacant().filter(agreement__share__in=keys).values_list("party", flat=True)) if keys else set()
+    vacant = RequiredSignature.objects.vacant().filter(agreement__share__in=keys)
+    return set(vacant.values_list("party", flat=True)) if keys else set()
 
 
 def _with_signatory(keys: list[int]) -> set[int]:

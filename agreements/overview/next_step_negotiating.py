@@ -58,7 +58,7 @@ def _answers_left(here: Here) -> list[str]:
     found = []
     for side in Side:
         items = _owed(here, side)
-        later = sum(item.may_wait for item in items)
+        later = sum(item.is_deferrable for item in items)
         which = (
             "" if not later else "; it may follow later" if len(items) == 1 else f"; {later} of them may follow later"
         )
@@ -114,6 +114,6 @@ def _all_agreed(here: Here, before: str, quote: str) -> Next:
 
 def _left_open(here: Here) -> list[str]:
     """What is signed without an answer, in an emergency."""
-    count = sum(item.may_wait for item in here.missing)
+    count = sum(item.is_deferrable for item in here.missing)
     stay = plural(count, "answer stays", "answers stay")
     return [f"{stay} open, to be completed within {DAYS} days of the last signature."] if count else []

@@ -196,19 +196,19 @@ def every_place(version: str) -> Mapping[str, Place]:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question with the side it is put to."""
 
     place: Place
     side: Side
 
 
-def asked_by(version: str, key: str) -> Asked | None:
+def question_for(version: str, key: str) -> AskedQuestion | None:
     """The question of a key, with the side that answers it; None for a key that no page can answer."""
     for places, side in (
         (question_set(version).places, Side.ACQUIRER),
         (supplier_set(version).places, Side.SUPPLIER),
     ):
         if key in places and places[key].step.kind != "check":
-            return Asked(places[key], side)
+            return AskedQuestion(places[key], side)
     return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agreements.drafting.clause_templates import stated
-from agreements.drafting.left_open import speller
+from agreements.drafting.left_open import deferred_gap_filler
 from agreements.drafting.library.phrases import phrase
 from agreements.drafting.quoting import escape
 from agreements.drafting.values import as_text
@@ -38,13 +38,13 @@ def signed_clauses(agreement: Agreement, words: Mapping[str, Any]) -> list[Signe
     """The clauses of the agreement itself, without the impact assessment. Two queries."""
     signed = {clause["key"]: clause for clause in _clauses_in(words)}
     drafted = Clause.objects.filter(share=agreement.share_id, document=Document.MOU).with_starter()
-    spelt = speller(agreement.share)
+    fill = deferred_gap_filler(agreement.share)
     return [
         SignedClause(
             number=signed[clause.key]["number"],
             heading=signed[clause.key]["heading"],
             text=signed[clause.key]["text"],
-            starter=spelt(clause.starter),
+            starter=fill(clause.starter),
             questions=stated(clause.key, clause.sources) | frozenset(gaps_in(clause.starter)),
         )
         for clause in drafted.order_by("position")

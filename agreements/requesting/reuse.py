@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from agreements import policy
 from agreements.members.actions import party_of
-from agreements.members.leaving import OVER
 from agreements.models import DataShare
 from agreements.questionnaire.forms.person import OTHER
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.words import Json, day, is_empty, text
 from agreements.requesting.actions import open_request
-from agreements.states import Action, State
+from agreements.states import STOPPED, Action, State
 from catalogue.models import DataAsset
 from community.models import Organisation, User
 from datashare.lib.problems import NotNow
@@ -31,14 +30,14 @@ def require_reuse(by: User, old: DataShare) -> None:
     """A lead of the acquirer, once the request is over: PermissionDenied, or NotNow while it goes on."""
     if Action.SUBMIT not in policy.held(by, old):
         raise PermissionDenied("Only a lead of the organisation that asked can use these answers again.")
-    if State(old.state) not in OVER:
+    if State(old.state) not in STOPPED:
         raise NotNow("This request is not over. Its answers can be used again once it is refused or withdrawn.")
 
 
 def reusable_by(user: User, body: Organisation) -> list[DataShare]:
     """The requests of this body that are over and that the person led, newest first."""
     led = DataShare.objects.visible_to(user).filter(
-        state__in=OVER,
+        state__in=STOPPED,
         permission_rows__user=user,
         permission_rows__permission__codename=Action.SUBMIT,
         parties__organisation=body,

@@ -38,7 +38,7 @@ def _asked_already(request: HttpRequest, old: DataShare, own: Party | None, form
     pressed_twice = actions.just_opened(old, form.chosen(), signed_in(request))
     if own is None or pressed_twice or "another" in request.POST:
         return []
-    asked = DataShare.objects.visible_to(signed_in(request)).asked_by(own.organisation, form.chosen())
+    asked = DataShare.objects.visible_to(signed_in(request)).question_for(own.organisation, form.chosen())
     return list(asked.with_leads())
 
 

@@ -46,7 +46,7 @@ def _to_go_on_with(request: HttpRequest, asset: DataAsset, body: Organisation) -
     """The data shares in which this person's body asks for the record, as far as they may see them."""
     if request.session.get(_place_of_another(asset)):
         return []
-    return list(DataShare.objects.visible_to(signed_in(request)).asked_by(body, asset).with_leads())
+    return list(DataShare.objects.visible_to(signed_in(request)).question_for(body, asset).with_leads())
 
 
 def _triage(request: HttpRequest, asset: DataAsset, body: Organisation) -> Triage:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.drafting.left_open import speller
+from agreements.drafting.left_open import deferred_gap_filler
 from agreements.evidence.frozen import (
     CannotFreeze,
     ClauseWords,
@@ -103,12 +103,12 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> Word
             SignatoryWords(party=member.party.organisation.name, office=member.office or "Signatory")
             for member in signatories
         ),
-        documents=tuple(_document_words(share, document, speller(share)) for document in Document),
+        documents=tuple(_document_words(share, document, deferred_gap_filler(share)) for document in Document),
     )
 
 
-def _document_words(share: DataShare, document: Document, spelt: Callable[[str], str]) -> DocumentWords:
-    """One document. `spelt` puts words in the place of each mark whose answer may follow."""
+def _document_words(share: DataShare, document: Document, fill: Callable[[str], str]) -> DocumentWords:
+    """One document. `fill` puts words in the place of each mark whose answer may follow."""
     sections: dict[str, list[Clause]] = {}
     for clause in share.clauses.filter(document=document).select_related("current"):
         sections.setdefault(clause.section_heading, []).append(clause)
@@ -119,20 +119,20 @@ def _document_words(share: DataShare, document: Document, spelt: Callable[[str],
             SectionWords(
                 number=clauses[0].number.split(".")[0],
                 heading=heading,
-                clauses=tuple(_clause_words(clause, spelt) for clause in clauses),
+                clauses=tuple(_clause_words(clause, fill) for clause in clauses),
             )
             for heading, clauses in sections.items()
         ),
     )
 
 
-def _clause_words(clause: Clause, spelt: Callable[[str], str]) -> ClauseWords:
+def _clause_words(clause: Clause, fill: Callable[[str], str]) -> ClauseWords:
     if clause.current is None:
         raise Incomplete(f"Clause {clause.number} has no wording.")
     return ClauseWords(
         number=clause.number,
         key=clause.key,
         heading=clause.heading,
-        text=spelt(clause.current.text),
+        text=fill(clause.current.text),
         wording=clause.current.pk,
     )

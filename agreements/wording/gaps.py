@@ -1,14 +1,17 @@
 """The mark that stands where an answer is missing: found in a text, shown on a page, spelt out in a download."""
 
 import re
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Collection
+from typing import Final, NamedTuple
 
 from markupsafe import Markup, escape
 
 from datashare.lib import markdown
 
-GAP = re.compile(r"\[\[gap:([a-z0-9_]+)\]\]")
+# How a mark begins, a whole mark, and what begins like one and may be broken.
+BEGIN: Final = "[[gap:"
+MARK: Final = re.compile(r"\[\[gap:([a-z0-9_]+)\]\]")
+BROKEN: Final = re.compile(r"\[\[gap:([^\]\s]*)")
 # Tags as they stand in finished HTML; what a mark would do inside one of them is better not found out.
 TAG = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^>"'])*>)""")
 
@@ -27,12 +30,22 @@ LinkFor = Callable[[str], Question]
 
 def gaps_in(text: str) -> tuple[str, ...]:
     """The questions whose answers a text lacks, each once, in the order of the text."""
-    return tuple(dict.fromkeys(GAP.findall(text)))
+    return tuple(dict.fromkeys(MARK.findall(text)))
+
+
+def mark(key: str) -> str:
+    """Return the mark that stands where the answer to this question is missing."""
+    return f"{BEGIN}{key}]]"
+
+
+def has_blocking_gap(text: str, deferrable: Collection[str]) -> bool:
+    """Return whether an answer is missing that may not follow later: no one can agree or freeze such words."""
+    return any(key not in deferrable for key in MARK.findall(text))
 
 
 def has_gap(text: str) -> bool:
     """Whether words are still missing: such a text cannot be frozen."""
-    return GAP.search(text) is not None
+    return MARK.search(text) is not None
 
 
 def render(text: str, link_for: LinkFor) -> Markup:
@@ -43,7 +56,7 @@ def render(text: str, link_for: LinkFor) -> Markup:
 def render_gaps(html: str, link_for: LinkFor) -> Markup:
     """Turn the marks in finished, safe HTML into marked text that names the question, and links to it where it can."""
     pieces = TAG.split(str(html))
-    pieces[::2] = [GAP.sub(lambda gap: marked(link_for(gap[1])), piece) for piece in pieces[::2]]
+    pieces[::2] = [MARK.sub(lambda gap: marked(link_for(gap[1])), piece) for piece in pieces[::2]]
     return Markup("".join(pieces))  # noqa: S704 (the caller's HTML is safe, and what is put in is escaped)
 
 
@@ -62,9 +75,9 @@ def marked(question: Question) -> Markup:
 
 def spelt_out(text: str, ask: Callable[[str], str]) -> str:
     """A clause for a download: each gap as `[To be agreed: the question]`, safe in Markdown."""
-    return GAP.sub(lambda gap: f"\\[To be agreed: {ask(gap[1])}\\]", text)
+    return MARK.sub(lambda gap: f"\\[To be agreed: {ask(gap[1])}\\]", text)
 
 
 def completed_later(text: str, words_for: Callable[[str], str]) -> str:
     """A clause to be signed: each mark for which there are words as `[those words]`, safe in Markdown; others stay."""
-    return GAP.sub(lambda gap: f"\\[{words}\\]" if (words := words_for(gap[1])) else gap[0], text)
+    return MARK.sub(lambda gap: f"\\[{words}\\]" if (words := words_for(gap[1])) else gap[0], text)

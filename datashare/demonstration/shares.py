@@ -16,7 +16,7 @@ from agreements.responding import actions as responding
 from agreements.signing import actions as signing
 from agreements.signing import freezing
 from agreements.states import Role, Skill
-from agreements.wording.gaps import GAP, has_gap
+from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.demonstration.people import ACQUIRER, PARTS, body
@@ -96,7 +96,7 @@ def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:
     """Fill the gaps by proposals, agree everything, freeze and sign. The worker seals it after the start."""
     for clause in share.clauses.select_related("current"):
         if clause.current and has_gap(clause.current.text):
-            text = GAP.sub("to be settled at the first review", clause.current.text)
+            text = MARK.sub("to be settled at the first review", clause.current.text)
             proposal = negotiating.propose(
                 clause=clause, based_on=clause.current.pk, text=text, reason="Settled between us.", by=cast["sunita"]
             )

@@ -20,7 +20,7 @@ from agreements.responding import actions as responding
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from agreements.states import Role, Skill
-from agreements.wording.gaps import GAP, has_gap
+from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from community.models import Organisation, User
 from datashare.lib.problems import Incomplete
@@ -171,7 +171,7 @@ def reword(share: DataShare, cast: Cast, key: str, text: str) -> None:
 
 def _fill(clause: Clause, cast: Cast) -> Proposal:
     """The supplier proposes words for the gap, the acquirer accepts them."""
-    words = GAP.sub("as the parties have settled in writing", clause.current.text if clause.current else "")
+    words = MARK.sub("as the parties have settled in writing", clause.current.text if clause.current else "")
     proposal = negotiation.propose(
         clause=clause, based_on=clause.current_id or 0, text=words, reason="It fills the gap.", by=cast.supplier
     )

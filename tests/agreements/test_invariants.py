@@ -46,7 +46,7 @@ from agreements.signing import actions as signing
 from agreements.signing import freezing
 from agreements.states import Action, Role, State, next_state, open_now
 from agreements.verifying.audit import verify_everything
-from agreements.wording.gaps import GAP, has_gap
+from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.lib.problems import NotNow
@@ -241,7 +241,7 @@ class Journey(RuleBasedStateMachine):
             self.agree(lead, 0, False)
 
     def _fill(self, clause: Clause, current: Wording) -> None:
-        words = GAP.sub("as settled", current.text)
+        words = MARK.sub("as settled", current.text)
         by = self.cast.supplier
         self.attempt(partial(negotiating.propose, clause=clause, based_on=current.pk, text=words, reason="So.", by=by))
         if proposal := Proposal.objects.filter(wording__clause=clause, state=Proposal.State.OPEN).first():

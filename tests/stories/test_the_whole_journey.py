@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from agreements.models import DataShare, Document, SealedFile
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT
-from agreements.wording.gaps import GAP, has_gap
+from agreements.wording.gaps import MARK, has_gap
 from catalogue.lexemes import refresh_lexemes
 from tests.agreements.questionnaire.specimens import full
 from tests.cast import PASSWORD, Cast, make_asset, make_bodies, make_cast
@@ -173,7 +173,7 @@ def when_the_supplier_proposes_other_wording(walker: Walker, share: DataShare, c
     for clause in share.clauses.select_related("current"):
         assert clause.current
         if has_gap(clause.current.text):
-            propose(walker, share, clause.pk, GAP.sub("as the parties agree", clause.current.text))
+            propose(walker, share, clause.pk, MARK.sub("as the parties agree", clause.current.text))
     first = share.clauses.select_related("current").order_by("position")[1]
     assert first.current
     propose(walker, share, first.pk, f"{first.current.text}\n\nThe parties publish this memorandum.")

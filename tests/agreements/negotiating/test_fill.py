@@ -13,7 +13,7 @@ from agreements.models import Answer, Clause, DataShare, Event, Outcome, Proposa
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating import late_answers
 from agreements.questionnaire.question_sets import question_set
-from agreements.questionnaire.supplier import asked_by
+from agreements.questionnaire.supplier import question_for
 from agreements.states import Action, Side
 from agreements.wording.gaps import gaps_in
 from catalogue.models import DataAsset
@@ -69,7 +69,7 @@ def item(share: DataShare, key: str) -> Missing:
 
 def filled(share: DataShare, key: str, value: Any, by: User, revision: int | None = None) -> late_answers.Filled:
     """By the real action, as by somebody who has just opened the page."""
-    asked = asked_by(share.question_set, key)
+    asked = question_for(share.question_set, key)
     assert asked is not None
     step = asked.place.step
     seen = revision_of(kept_of(share, step)) if revision is None else revision

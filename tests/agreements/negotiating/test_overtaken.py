@@ -11,7 +11,7 @@ from agreements.models import Clause, ClauseAgreement, DataShare, Event, Outcome
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating import late_answers
 from agreements.negotiating.readiness import obstacles_to_freezing
-from agreements.questionnaire.supplier import asked_by
+from agreements.questionnaire.supplier import question_for
 from agreements.states import Action
 from agreements.wording.gaps import gaps_in, has_gap
 from catalogue.models import DataAsset
@@ -43,7 +43,7 @@ def clause(share: DataShare) -> Clause:
 
 
 def answered(share: DataShare, key: str, value: Any, by: User) -> None:
-    asked = asked_by(share.question_set, key)
+    asked = question_for(share.question_set, key)
     assert asked is not None
     seen = revision_of(kept_of(share, asked.place.step))
     late_answers.fill(share=share, step=asked.place.step, cleaned={key: value}, revision=seen, by=by)

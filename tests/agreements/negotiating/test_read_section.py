@@ -9,7 +9,7 @@ from agreements.negotiating import actions as negotiating
 from agreements.negotiating import agreeing
 from agreements.negotiating.shown import NOT_SHOWN
 from agreements.states import Action
-from agreements.wording.gaps import GAP, has_gap
+from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from datashare.lib import markdown
 from datashare.lib.problems import NotNow
@@ -179,7 +179,7 @@ def test_a_clause_with_a_gap_or_a_proposal_has_no_tick(cast: Cast, share: DataSh
 
     assert page.all(f"{BOXES}/@value") == ticks(*section[2:])
     assert "Has a gap" in page.words
-    assert GAP.search(page.words) is None
+    assert MARK.search(page.words) is None
     link = f"//a[contains(@href, '/clause/{section[0].pk}/#proposal-{offered.pk}')]"
     assert page.all(link) == [f"See what Office for Records proposes for clause {section[0].number}"]
 

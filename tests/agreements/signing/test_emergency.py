@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from agreements.drafting.left_open import left_open
 from agreements.drafting.missing import missing_in
-from agreements.emergency import may_wait
+from agreements.emergency import deferrable_answers
 from agreements.members import actions as members
 from agreements.models import ClauseAgreement, DataShare, RegisterEntry
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.questionnaire.question_sets import question_set
 from agreements.signing import freezing
-from agreements.wording.gaps import GAP, gaps_in, has_gap
+from agreements.wording.gaps import MARK, gaps_in, has_gap
 from catalogue.models import DataAsset
 from community.models import Notification
 from datashare.lib import clock
@@ -45,10 +45,10 @@ def short() -> dict[str, Any]:
 def whole_but_for_later(cast: Cast, asset: DataAsset) -> DataShare:
     """Being agreed by both; every gap is filled but those that may wait."""
     share = stages.negotiating(cast, asset, short())
-    later = may_wait(share)
+    later = deferrable_answers(share)
     for clause in share.clauses.select_related("current"):
         text = text_of(clause)
-        words = GAP.sub(lambda gap: gap[0] if gap[1] in later else "as settled in writing", text)
+        words = MARK.sub(lambda gap: gap[0] if gap[1] in later else "as settled in writing", text)
         if words != text:
             negotiating.accept(proposal=proposed(clause, cast.supplier, words), by=cast.acquirer)
     for lead in (cast.acquirer, cast.supplier):
@@ -61,7 +61,7 @@ STAGE = whole_but_for_later
 
 
 def test_only_the_short_set_holds_it_up(share: DataShare) -> None:
-    later = may_wait(share)
+    later = deferrable_answers(share)
 
     assert not later & (FIRST | OWN)
     assert later >= LATER
@@ -72,7 +72,7 @@ def test_an_ordinary_request_waits_for_every_answer(cast: Cast, asset: DataAsset
     share = stages.negotiating(cast, asset)
     clause = next(found for found in share.clauses.all() if has_gap(text_of(found)))
 
-    assert may_wait(share) == frozenset()
+    assert deferrable_answers(share) == frozenset()
     with pytest.raises(NotNow, match="has a gap"):
         negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=cast.acquirer)
     assert any("a gap still has to be filled" in line for line in obstacles_to_freezing(share))
