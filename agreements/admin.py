@@ -14,6 +14,7 @@ from agreements.models import (
     Event,
     Member,
     Party,
+    RegisterJob,
     SealedFile,
     SealJob,
     SharePermission,
@@ -82,6 +83,11 @@ class AgreementAdmin(ReadOnly, admin.ModelAdmin[Agreement]):
 
 @admin.register(SealJob)
 class SealJobAdmin(ReadOnly, admin.ModelAdmin[SealJob]):
+    list_display = ("agreement", "created", "attempts", "done_at", "failed_at", "last_error")
+
+
+@admin.register(RegisterJob)
+class RegisterJobAdmin(ReadOnly, admin.ModelAdmin[RegisterJob]):
     list_display = ("agreement", "created", "attempts", "done_at", "failed_at", "last_error")
 
 

@@ -6,6 +6,7 @@ from celery import shared_task
 from agreements.evidence import publishing
 from agreements.evidence.seal_keys import SealKeyMissing
 from agreements.members import ending
+from agreements.register import publish
 from agreements.signing import sealing
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,18 @@ def seal(agreement: int) -> bool:
 def sweep_seal_jobs() -> int:
     """Seal whatever is owed, however long ago a message was lost."""
     return sealing.seal_owed()
+
+
+@shared_task
+def publish_entry(agreement: int) -> bool:
+    """Write the entry of one agreement in the register. Idempotent."""
+    return publish.publish(agreement)
+
+
+@shared_task
+def sweep_register_jobs() -> int:
+    """Write every entry of the register that is owed, however long ago a message was lost."""
+    return publish.publish_owed()
 
 
 @shared_task

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from agreements.evidence.seal_keys import seal_key_lasts, seal_key_problem
-from agreements.models import Event, SealJob
+from agreements.models import Event, RegisterJob, SealJob
 from community.models import Notification
 from datashare.database import LIMITS
 from datashare.file_store import file_store_problem, newest_sealed
@@ -96,6 +96,18 @@ def seal_jobs() -> Finding:
     )
 
 
+def register_jobs() -> Finding:
+    """Owed entries are late, not lost: the sweep finds them."""
+    failed = RegisterJob.objects.exclude(failed_at=None).count()
+    oldest = RegisterJob.objects.filter(done_at=None, failed_at=None).order_by("created").first()
+    gave_up = f" {failed} could not be written: mend the cause and run rebuild_register." if failed else ""
+    if oldest is None:
+        return Finding(True, f"No entry of the register is owed.{gave_up}", late=bool(failed))
+    age = timezone.now() - oldest.created
+    says = f"The oldest owed entry of the register has waited {seconds(age)}.{gave_up}"
+    return Finding(True, says, late=bool(failed) or age > SEAL_IS_LATE)
+
+
 def evidence() -> Finding:
     newest: datetime | None = Event.objects.order_by("-pk").values_list("at", flat=True).first()
     if newest is None:
@@ -132,6 +144,7 @@ CHECKS: dict[str, Callable[[], Finding]] = {
     "seal key": seal_key,
     "file store": file_store,
     "seal jobs": seal_jobs,
+    "register jobs": register_jobs,
     "evidence": evidence,
     "mail": mail,
     "clock": clock,

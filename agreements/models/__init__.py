@@ -5,7 +5,16 @@ from .negotiating import Clause, ClauseAgreement, Comment, Document, Proposal, V
 from .registering import RegisterEntry
 from .requesting import Answer, Decision, Outcome, Reason, Round, SectionResponse, SupplierAnswer, Verdict
 from .share import DataShare, Member, MemberQuerySet, Party, SharePermission
-from .signing import Agreement, FrozenWords, RequiredSignature, SealedFile, SealJob, SignatoryReplacement, Signature
+from .signing import (
+    Agreement,
+    FrozenWords,
+    RegisterJob,
+    RequiredSignature,
+    SealedFile,
+    SealJob,
+    SignatoryReplacement,
+    Signature,
+)
 
 __all__ = [
     "Agreement",
@@ -26,6 +35,7 @@ __all__ = [
     "Proposal",
     "Reason",
     "RegisterEntry",
+    "RegisterJob",
     "RequiredSignature",
     "Round",
     "SealJob",

@@ -190,17 +190,16 @@ class Signature(AppendOnly, models.Model):
         return f"{self.name}, {self.office}"
 
 
-class SealJobQuerySet(models.QuerySet["SealJob"]):
-    def owed(self) -> "SealJobQuerySet":
+class JobQuerySet(models.QuerySet[Any]):
+    def owed(self) -> "JobQuerySet":
         """Not done, not given up, and not leased to a worker that may still be at it."""
         now = timezone.now()
         return self.filter(done_at=None, failed_at=None).filter(Q(leased_until=None) | Q(leased_until__lt=now))
 
 
-class SealJob(models.Model):
-    """A sealing that is owed. This table, not the queue, remembers it."""
+class Job(models.Model):
+    """What is owed to an agreement that has come into force. Its table, not the queue, remembers it."""
 
-    agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="seal_job")
     created = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -208,10 +207,28 @@ class SealJob(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = SealJobQuerySet.as_manager()
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class SealJob(Job):
+    """A sealing that is owed."""
+
+    agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="seal_job")
 
     def __str__(self) -> str:
         return f"Seal {self.agreement_id}"
+
+
+class RegisterJob(Job):
+    """An entry in the public register that is owed."""
+
+    agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="register_job")
+
+    def __str__(self) -> str:
+        return f"Register entry {self.agreement_id}"
 
 
 class SealedFile(AppendOnly, models.Model):

@@ -1,12 +1,59 @@
-"""Write the public register: an entry when an agreement comes into force, and all of them again when asked."""
+"""Write the public register: the entry that an agreement in force is owed, and all of them again when asked."""
 
+from typing import Final
+
+import structlog
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
-from agreements.models import Agreement, DataShare, Event, RegisterEntry
+from agreements.models import Agreement, DataShare, Event, RegisterEntry, RegisterJob
 from agreements.register.bound import listed_as, search_vector
 from agreements.register.entry import answers_on_review, content_of, first_review, in_force_since
 from agreements.states import Action
 from agreements.workflow import finish, lock
+
+log = structlog.get_logger(__name__)
+MOST_ATTEMPTS: Final = 10
+
+
+def publish_owed() -> int:
+    """Write every entry that is owed, oldest first. Returns how many were written."""
+    return sum(publish(key) for key in RegisterJob.objects.owed().order_by("created").values_list("pk", flat=True))
+
+
+def publish(agreement_key: int) -> bool:
+    """Write the entry of one agreement. Idempotent. False when it is done, in other hands, or failed this time."""
+    try:
+        return _publish(agreement_key)
+    except Exception as error:  # noqa: BLE001 (the entry stays owed and its row says why)
+        _note_failure(agreement_key, f"{type(error).__name__}: {error}"[:2000])
+        return False
+
+
+@transaction.atomic
+def _publish(agreement_key: int) -> bool:
+    """Write review date, entry, event and the end of the job together."""
+    job = RegisterJob.objects.owed().select_for_update(skip_locked=True).filter(pk=agreement_key).first()
+    if job is None:
+        return False
+    share = lock(DataShare.objects.get(agreements=agreement_key))
+    agreement = Agreement.objects.select_related("share", "words").get(pk=agreement_key)
+    if agreement.ended_at is None:
+        set_first_review(agreement)
+        enter(agreement, share, cause=f"agreement {agreement.number} came into force")
+    job.done_at, job.last_error = timezone.now(), ""
+    job.save(update_fields=["done_at", "last_error"])
+    return True
+
+
+def _note_failure(agreement_key: int, reason: str) -> None:
+    """Keep what went wrong. After ten attempts the job is given up, and `/ready` and the log say so."""
+    owed = RegisterJob.objects.owed().filter(pk=agreement_key)
+    owed.update(attempts=F("attempts") + 1, last_error=reason)
+    log.warning("register_entry_failed", agreement=agreement_key, error=reason)
+    if owed.filter(attempts__gte=MOST_ATTEMPTS).update(failed_at=timezone.now()):
+        log.error("register_entry_given_up", agreement=agreement_key)
 
 
 def enter(agreement: Agreement, share: DataShare, *, cause: str) -> None:
@@ -45,4 +92,5 @@ def rebuild() -> int:
         if agreement.review_on is None:
             set_first_review(agreement)
         enter(agreement, lock(agreement.share), cause="the register was made again")
+    RegisterJob.objects.filter(agreement__in=agreements).update(done_at=timezone.now(), failed_at=None, last_error="")
     return len(agreements)

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from agreements.evidence.frozen import SignatoryWords
 from agreements.evidence.signatures import signature_json, signed_by
-from agreements.models import Agreement, DataShare, RequiredSignature, SealJob, Signature
-from agreements.register import publish
+from agreements.models import Agreement, DataShare, RegisterJob, RequiredSignature, SealJob, Signature
 from agreements.states import Action, State
 from agreements.workflow import Change, begin, finish, lock
 from community.models import User
@@ -31,7 +30,8 @@ STATEMENT: Final = (
 def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signature:
     """Put the person's name to the digest they were shown. Signing twice is signing once.
 
-    The last signature brings the agreement into force in the same transaction, and writes the seal job.
+    The last signature brings the agreement into force in the same transaction, which owes it a seal and an
+    entry in the register.
     Raises NotNow for a stale digest or out of turn, PermissionDenied when another person is to sign.
     """
     share = lock(agreement.share)
@@ -115,8 +115,8 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
     share.agreements.filter(in_force_at__isnull=False, ended_at=None).update(ended_at=now)
     agreement.in_force_at = now
     agreement.save(update_fields=["in_force_at"])
-    publish.set_first_review(agreement)
     SealJob.objects.create(agreement=agreement)
+    RegisterJob.objects.create(agreement=agreement)
     says = f"gave the last signature, which brought agreement {agreement.number} into force"
     finish(
         share,
@@ -126,7 +126,7 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
         subject=f"agreement:{agreement.number}:{agreement.words.digest}",
         at=now,
     )
-    publish.enter(agreement, share, cause=f"agreement {agreement.number} came into force")
+    nudge("agreements.tasks.publish_entry", agreement.pk)
     nudge("agreements.tasks.seal", agreement.pk)
 
 

@@ -19,6 +19,7 @@ EVIDENCE: Final[tuple[type[Model], ...]] = (
     models.Signature,
     models.SealedFile,
     models.SealJob,
+    models.RegisterJob,
     models.RegisterEntry,
 )
 

@@ -11,6 +11,7 @@ from agreements.members import actions as members
 from agreements.models import DataShare, Outcome, Verdict
 from agreements.negotiating import actions as negotiating
 from agreements.questionnaire.options import CONSIDERED
+from agreements.register.publish import publish_owed
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
 from agreements.signing import actions as signing
@@ -107,4 +108,5 @@ def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:
     agreement = freezing.freeze_words(share=share, in_order=False, by=cast["amina"])
     for key in ("dilys", "victor"):
         signing.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=cast[key])
+    publish_owed()
     return share

@@ -15,6 +15,7 @@ from agreements.models import Answer, Clause, DataShare, Outcome, Proposal, Reas
 from agreements.negotiating import actions as negotiation
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.sections.triage import SECTION as TRIAGE
+from agreements.register.publish import publish_owed
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
 from agreements.signing import actions as sign_off
@@ -194,10 +195,11 @@ def in_force(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = N
 
 
 def sign_everything(share: DataShare, cast: Cast) -> None:
-    """Both signatories sign what is offered."""
+    """Both signatories sign what is offered, and the worker lists it in the register."""
     agreement = share.agreements.offered().select_related("words").get()
     for signatory in (cast.acquirer_signatory, cast.supplier_signatory):
         sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)
+    publish_owed()
 
 
 def fresh(share: DataShare) -> DataShare:

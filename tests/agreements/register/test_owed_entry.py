@@ -1,0 +1,113 @@
+"""The entry of the register is owed when an agreement comes into force: no fault in making it touches a signature."""
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from pytest import MonkeyPatch
+
+from agreements.models import Agreement, DataShare, Event, RegisterEntry, RegisterJob
+from agreements.register import publish
+from agreements.signing import actions as signing
+from agreements.states import Action, State
+from agreements.verifying.audit import verify_everything
+from catalogue.models import DataAsset
+from datashare import health
+from tests.agreements import stages
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signed(cast: Cast, asset: DataAsset) -> Agreement:
+    """Signed by both; the worker has not come by."""
+    share = stages.signing(cast, asset)
+    agreement = share.agreements.select_related("words").get()
+    for signatory in (cast.acquirer_signatory, cast.supplier_signatory):
+        signing.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)
+    return Agreement.objects.get(pk=agreement.pk)
+
+
+def fail(*args: object, **words: object) -> None:
+    raise RuntimeError("No entry can be made of this.")
+
+
+def faults() -> list[str]:
+    return [str(finding) for finding in verify_everything().findings]
+
+
+def test_signing_leaves_the_entry_to_the_worker(signed: Agreement) -> None:
+    assert signed.in_force_at is not None
+    assert RegisterJob.objects.get(pk=signed.pk).done_at is None
+    assert not RegisterEntry.objects.exists()
+    assert faults() == [], "an entry that is owed is no fault"
+
+    assert publish.publish_owed() == 1
+
+    entry = RegisterEntry.objects.in_force().get()
+    assert entry.agreement == signed
+    assert entry.review_on == Agreement.objects.get(pk=signed.pk).review_on is not None
+    assert Event.objects.filter(share=signed.share, action=Action.LIST).count() == 1
+    assert faults() == []
+
+
+@pytest.mark.parametrize("step", ["content_of", "first_review", "search_vector", "finish", "enter"])
+def test_exception_while_the_entry_is_made_loses_no_signature(
+    step: str, cast: Cast, asset: DataAsset, monkeypatch: MonkeyPatch
+) -> None:
+    share = stages.signing(cast, asset)
+    with monkeypatch.context() as patched:
+        patched.setattr(publish, step, fail)
+        stages.sign_everything(share, cast)
+        assert stages.fresh(share).state == State.IN_FORCE
+        agreement = share.agreements.get()
+        assert agreement.signatures.count() == 2
+        job = RegisterJob.objects.get(pk=agreement.pk)
+        assert (job.attempts, job.done_at) == (1, None)
+        assert "No entry can be made of this." in job.last_error
+        assert not RegisterEntry.objects.exists()
+    assert publish.publish_owed() == 1
+    assert RegisterEntry.objects.get().agreement == agreement
+
+
+def test_publishing_twice_is_publishing_once(signed: Agreement) -> None:
+    assert publish.publish(signed.pk)
+    assert not publish.publish(signed.pk)
+    assert publish.publish_owed() == 0
+    assert Event.objects.filter(share=signed.share, action=Action.LIST).count() == 1
+
+
+def test_entry_given_up_is_said_and_made_by_rebuild_register(signed: Agreement, monkeypatch: MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(publish, "content_of", fail)
+        for _ in range(publish.MOST_ATTEMPTS + 2):
+            publish.publish_owed()
+    job = RegisterJob.objects.get(pk=signed.pk)
+    assert job.attempts == publish.MOST_ATTEMPTS
+    assert job.failed_at is not None
+    finding = health.register_jobs()
+    assert finding.late
+    assert "1 could not be written: mend the cause and run rebuild_register." in finding.says
+
+    call_command("rebuild_register")
+
+    assert RegisterEntry.objects.get().agreement == signed
+    assert not health.register_jobs().late
+
+
+def test_entry_that_waits_too_long_is_late(signed: Agreement) -> None:
+    assert not health.register_jobs().late
+    RegisterJob.objects.update(created=timezone.now() - 2 * health.SEAL_IS_LATE)
+    assert health.register_jobs().late
+
+
+def test_agreement_that_ended_meanwhile_is_not_listed(signed: Agreement) -> None:
+    Agreement.objects.filter(pk=signed.pk).update(ended_at=timezone.now())
+    assert publish.publish(signed.pk)
+    assert not RegisterEntry.objects.exists()
+
+
+def test_missing_entry_that_no_job_owes_is_a_fault(signed: Agreement) -> None:
+    RegisterJob.objects.all().delete()
+    share: DataShare = signed.share
+    assert any(share.reference in fault and "listed in the register" in fault for fault in faults())
