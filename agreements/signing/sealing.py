@@ -65,7 +65,7 @@ def _lease(agreement_key: int) -> int:
 
     Returns which attempt this is; 0 when there is nothing to do.
     """
-    job = SealJob.objects.owed().select_for_update(skip_locked=True).filter(pk=agreement_key).first()
+    job: SealJob | None = SealJob.objects.owed().select_for_update(skip_locked=True).filter(pk=agreement_key).first()
     if not job:
         return 0
     job.leased_until, job.attempts = timezone.now() + LEASE, job.attempts + 1

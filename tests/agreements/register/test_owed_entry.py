@@ -3,7 +3,6 @@
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from pytest import MonkeyPatch
 
 from agreements.models import Agreement, DataShare, Event, RegisterEntry, RegisterJob
 from agreements.register import publish
@@ -53,7 +52,7 @@ def test_signing_leaves_the_entry_to_the_worker(signed: Agreement) -> None:
 
 @pytest.mark.parametrize("step", ["content_of", "first_review", "search_vector", "finish", "enter"])
 def test_exception_while_the_entry_is_made_loses_no_signature(
-    step: str, cast: Cast, asset: DataAsset, monkeypatch: MonkeyPatch
+    step: str, cast: Cast, asset: DataAsset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     share = stages.signing(cast, asset)
     with monkeypatch.context() as patched:
@@ -77,7 +76,9 @@ def test_publishing_twice_is_publishing_once(signed: Agreement) -> None:
     assert Event.objects.filter(share=signed.share, action=Action.LIST).count() == 1
 
 
-def test_entry_given_up_is_said_and_made_by_rebuild_register(signed: Agreement, monkeypatch: MonkeyPatch) -> None:
+def test_entry_given_up_is_reported_and_rebuilt(
+    signed: Agreement, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(publish, "content_of", fail)
         for _ in range(publish.MOST_ATTEMPTS + 2):
