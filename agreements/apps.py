@@ -12,8 +12,8 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         from agreements.notifications.undelivered import leads_who_should_know
-        from community.refusals import asked_who_should_know
-        from community.signals import ground_changed
+        from community.notices.refusals import asked_who_should_know
+        from community.organisations.signals import ground_changed
 
         email_confirmed.connect(_let_in, dispatch_uid="invited people are let in when they confirm their address")
         ground_changed.connect(_follow, dispatch_uid="roles end with their ground")

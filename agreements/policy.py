@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 
 from agreements.models import DataShare, Member, SharePermission
 from agreements.states import BINDING, BY_THE_SERVICE, Action, Role, Side, State, actions_of, open_now
-from community.confirming import confirmers
 from community.models import User
-from datashare.lib.problems import NotNow
+from community.organisations.confirming import confirmers
+from datashare.lib.exceptions import NotNow
 
 
 def held(user: User, share: DataShare) -> frozenset[Action]:

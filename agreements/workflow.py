@@ -16,7 +16,7 @@ from agreements.models import DataShare, Event, EventDetails, Member
 from agreements.notifications import sender
 from agreements.states import BY_ACTION, Action, State, next_state, open_now
 from community.models import User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from catalogue.models import DataAsset, DataItem, Kind, Source, Steward
-from community.administering import administered, people_of
+from community.organisations.administrators import administered, people_of
 from datashare.lib.history import ReadableHistory
 
 

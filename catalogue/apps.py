@@ -8,4 +8,4 @@ class CatalogueConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self) -> None:
-        from catalogue import moving  # noqa: F401 (moves records when an organisation's work moves)
+        from catalogue.records import moving  # noqa: F401 (moves records when an organisation's work moves)

@@ -249,7 +249,7 @@ class Steward(models.Model):
 
 
 class Lexeme(models.Model):
-    """How rare a word is among the data, or among the definitions; refreshed by catalogue.lexemes, never edited."""
+    """How rare a word is among the data, or among the definitions; refreshed by word_weights.py, never edited."""
 
     DATA, DEFINITIONS = "data", "definitions"
 

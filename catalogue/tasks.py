@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from catalogue import lexemes
+from catalogue.search import word_weights
 
 
 @shared_task(name="catalogue.tasks.refresh_lexemes")
 def refresh_lexemes() -> None:
     """Weigh the words anew, so that search knows what is rare."""
-    lexemes.refresh_lexemes()
+    word_weights.refresh_lexemes()

@@ -5,14 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from catalogue import question as questions
-from catalogue import search as searching
-from catalogue.closed import closed_publishers
-from catalogue.filters import filter_groups
 from catalogue.models import DataAsset
-from catalogue.summary import summary_rows
-from catalogue.words import CAP
-from community.succession import closing_of
+from catalogue.records.closed import closed_publishers
+from catalogue.records.summary import summary_rows
+from catalogue.search import query as questions
+from catalogue.search import search as searching
+from catalogue.search.facets import filter_groups
+from catalogue.search.words import CAP
+from community.organisations.succession import closing_of
 
 
 @login_not_required

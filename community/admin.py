@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from community import organisation_admin  # noqa: F401 (registers the pages of organisations)
-from community.administering import administered, is_support, people_of
-from community.helping import help_page
-from community.membership_admin import MembershipInline
+from community.accounts.support_page import help_page
 from community.models import AccountHelp, Notification, User
-from community.notices import try_again
+from community.notices.outbox import try_again
+from community.organisations import organisation_admin  # noqa: F401 (registers the pages of organisations)
+from community.organisations.administrators import administered, is_support, people_of
+from community.organisations.membership_admin import MembershipInline
 from datashare.lib.history import ReadableHistory
 
 

@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from community.notices import send_owed
-from community.sessions import clear_expired
-from community.summaries import make_summaries
+from community.accounts.sessions import clear_expired
+from community.notices.daily_summary import make_summaries
+from community.notices.outbox import send_owed
 
 
 @shared_task

@@ -7,14 +7,16 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from community import belonging, notices, profile, sessions, told
-from community.choosing import MOST_SHOWN, OrganisationChoice, OrganisationSearch
-from community.confirming import confirmers
+from community.accounts import profile, sessions
+from community.accounts.current_user import signed_in
 from community.models import MailChoice, Membership, domain_of
-from community.people import signed_in
-from community.succession import choices_of
-from datashare.lib.govuk import letters
-from datashare.lib.problems import NotNow
+from community.notices import inbox, outbox
+from community.organisations import memberships as belonging
+from community.organisations.choosing import MOST_SHOWN, OrganisationChoice, OrganisationSearch
+from community.organisations.confirming import confirmers
+from community.organisations.succession import choices_of
+from datashare.lib.exceptions import NotNow
+from datashare.lib.govuk import characters
 
 
 @require_safe
@@ -89,10 +91,10 @@ def _way_on(request: HttpRequest) -> str:
 def notifications(request: HttpRequest) -> HttpResponse:
     """What is new, by data share; then what was read lately; on pages of their own what is older."""
     person = signed_in(request)
-    older = told.older_of(person, request.GET.get("page"))
+    older = inbox.older_of(person, request.GET.get("page"))
     if "older" in request.GET:
         return render(request, "community/people/older_notifications.html", {"rows": older})
-    content = {"unread": told.unread_of(person), "recent": told.recent_of(person), "older": older.paginator.count}
+    content = {"unread": inbox.unread_of(person), "recent": inbox.recent_of(person), "older": older.paginator.count}
     return render(request, "community/people/notifications.html", content)
 
 
@@ -100,16 +102,16 @@ def notifications(request: HttpRequest) -> HttpResponse:
 def read_notifications(request: HttpRequest) -> HttpResponse:
     """Everything is read, or everything about one data share."""
     topic = request.POST.get("topic")
-    notices.mark_read(signed_in(request), topic and letters.shown(topic))
+    outbox.mark_read(signed_in(request), topic and characters.shown(topic))
     return redirect("notifications")
 
 
 def mail_choice(request: HttpRequest) -> HttpResponse:
     """How much mail somebody wants."""
     person = signed_in(request)
-    form = told.MailForm(request.POST if request.method == "POST" else None, initial={"mail": person.mail_choice})
+    form = inbox.MailForm(request.POST if request.method == "POST" else None, initial={"mail": person.mail_choice})
     if form.is_valid():
-        notices.choose_mail(person, MailChoice(form.cleaned_data["mail"]))
+        outbox.choose_mail(person, MailChoice(form.cleaned_data["mail"]))
         messages.success(request, "Your choice is kept.")
         return redirect("account")
     return render(request, "community/people/mail_choice.html", {"form": form})

@@ -12,10 +12,10 @@ class DatashareConfig(AppConfig):
 
     def ready(self) -> None:
         from datashare import deployment  # noqa: F401 - registers system checks
-        from datashare.lib import database, logs, roles, support  # noqa: F401 - two of them register system checks
+        from datashare.lib import append_only, logs, roles, support  # noqa: F401 - two of them register system checks
 
         logs.configure()
-        post_migrate.connect(database.grant_application_role, sender=self)
+        post_migrate.connect(append_only.grant_application_role, sender=self)
 
 
 class StaticFiles(StaticFilesConfig):

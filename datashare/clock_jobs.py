@@ -33,6 +33,6 @@ class Job:
 
 
 JOBS: Final[dict[str, Job]] = {
-    "weigh the words of the catalogue": Job("catalogue.lexemes.refresh_in_one_batch", minute=10),
+    "weigh the words of the catalogue": Job("catalogue.search.word_weights.refresh_in_one_batch", minute=10),
     "check every chain and seal": Job("agreements.verifying.nightly.verify_next", hour=2, minute=30),
 }

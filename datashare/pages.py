@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from community.throttling import cookie_name
-from datashare.lib.answers import NOT_ANSWERING, bare, not_available, typed_words, way_back
+from community.accounts.throttling import cookie_name
+from datashare.lib.error_pages import NOT_ANSWERING, bare, not_available, typed_words, way_back
 
 
 @login_not_required

@@ -79,16 +79,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "datashare.lib.answers.SignInFirst",
+    "datashare.lib.error_pages.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "community.sessions.LastUsed",
+    "community.accounts.sessions.LastUsed",
     "datashare.lib.middleware.PrivatePages",
     "datashare.lib.middleware.ReadOnly",
-    "datashare.lib.answers.Problems",
+    "datashare.lib.error_pages.Problems",
 ]
 
 ROOT_URLCONF = "datashare.urls"
@@ -111,7 +111,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates" / "django"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"bridge": "datashare.lib.bridge"},
+            "libraries": {"bridge": "datashare.lib.frames"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

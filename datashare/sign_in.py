@@ -8,22 +8,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "community.passwords.PredictablePassword"},
+    {"NAME": "community.accounts.passwords.PredictablePassword"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "community.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "community.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-# Signing up has pages of its own (community/signing_up.py); from this the sign-in page knows that there are passwords.
+# Signing up has pages of its own (community/accounts/signing_up.py); this tells the sign-in page of passwords.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {
-    "login": "community.forms.SignInForm",
-    "reauthenticate": "community.forms.ConfirmForm",
-    "add_email": "community.forms.NewEmailForm",
-    "change_password": "community.forms.ChangePasswordForm",
-    "set_password": "community.forms.SetPasswordForm",
-    "reset_password": "community.forms.ForgottenPasswordForm",
-    "reset_password_from_key": "community.forms.ForgottenPasswordKeyForm",
+    "login": "community.accounts.forms.SignInForm",
+    "reauthenticate": "community.accounts.forms.ConfirmForm",
+    "add_email": "community.accounts.forms.NewEmailForm",
+    "change_password": "community.accounts.forms.ChangePasswordForm",
+    "set_password": "community.accounts.forms.SetPasswordForm",
+    "reset_password": "community.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "community.accounts.forms.ForgottenPasswordKeyForm",
 }
 # One address a person: it says where they work, so a new one replaces the old when it is confirmed.
 ACCOUNT_CHANGE_EMAIL = True
@@ -40,23 +40,26 @@ ACCOUNT_SESSION_REMEMBER = False
 # As well as the library's own limits: how often one address may have a document checked, and how many of those checks
 # may take long.
 ACCOUNT_RATE_LIMITS = {"verify": "20/m/ip", "verify_long": "3/m/ip"}
-MFA_ADAPTER = "community.adapters.MFAAdapter"
+MFA_ADAPTER = "community.accounts.adapters.MFAAdapter"
 MFA_FORMS = {
-    "authenticate": "community.forms.CodeForm",
-    "reauthenticate": "community.forms.ConfirmCodeForm",
-    "activate_totp": "community.forms.ActivateAppForm",
-    "add_webauthn": "community.forms.AddPasskeyForm",
-    "edit_webauthn": "community.forms.RenamePasskeyForm",
+    "authenticate": "community.accounts.forms.CodeForm",
+    "reauthenticate": "community.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "community.accounts.forms.ActivateAppForm",
+    "add_webauthn": "community.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "community.accounts.forms.RenamePasskeyForm",
 }
-# A clock may be half a minute wrong (RFC 6238, section 5.2); each code works once (community/second_step.py).
+# A clock may be half a minute wrong (RFC 6238, section 5.2); each code works once (community/accounts/second_step.py).
 MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# Noting each visit would make every GET write: community.sessions notes one an hour.
+# Noting each visit would make every GET write: community.accounts.sessions notes one an hour.
 USERSESSIONS_TRACK_ACTIVITY = False
 # No provider's word opens an account that is there already, unless its own settings say `email_authentication`; then
 # the account is tied to the person at that provider, and no longer to what the provider says of addresses.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_FORMS = {"signup": "community.forms.SocialSignUpForm", "disconnect": "community.forms.DisconnectForm"}
-SOCIALACCOUNT_ADAPTER = "community.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_FORMS = {
+    "signup": "community.accounts.forms.SocialSignUpForm",
+    "disconnect": "community.accounts.forms.DisconnectForm",
+}
+SOCIALACCOUNT_ADAPTER = "community.accounts.adapters.SocialAccountAdapter"

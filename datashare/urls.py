@@ -12,7 +12,7 @@ urlpatterns = [
     path("cookies/", pages.cookies, name="cookies"),
     path("help/", pages.show_help, name="help"),
     path("", include("datashare.health_urls")),
-    path("accounts/", include("community.signing_up_urls")),
+    path("accounts/", include("community.accounts.signing_up_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("community.urls")),

@@ -18,7 +18,7 @@ from agreements.questionnaire.shape import Place
 from agreements.questionnaire.supplier import every_place, supplier_set
 from agreements.states import Action
 from agreements.wording import gaps, tracked
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 FORMATS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from agreements.evidence import pages, size_limits
 from agreements.wording.blocks import rows_too_long
 from agreements.wording.gaps import BROKEN, MARK
-from datashare.lib import endless, glyphs, markdown
+from datashare.lib import glyphs, long_words, markdown
 
 FORMAT = "das-agreement-1"
 WORD = re.compile(r"[^\W_]+")
@@ -187,10 +187,10 @@ def _refuse_text(name: str, text: str) -> None:
     if letter := glyphs.unprintable(text):
         place = text[max(0, text.index(letter) - 20) : text.index(letter) + 20]
         raise CannotFreeze(f"{name} has a letter that cannot be printed: {glyphs.named(letter)}, in “{place}”.")
-    if long := endless.long_word(text):
+    if long := long_words.long_word(text):
         raise CannotFreeze(
             f"{name} has a word of {len(long):,} letters without a space, “{long[:20]}…”; "
-            f"the limit is {endless.LONGEST_WORD:,}."
+            f"the limit is {long_words.LONGEST_WORD:,}."
         )
 
 

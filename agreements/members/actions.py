@@ -12,12 +12,12 @@ from agreements.models import DataShare, Member, Party
 from agreements.notifications import sender
 from agreements.states import Action, Role, Skill, State
 from agreements.workflow import begin, finish
+from community.accounts.proved_mailboxes import holder_of
 from community.models import Membership, Notification, User, domain_of
-from community.notices import drop_mail, promise
-from community.proving import holder_of
+from community.notices.outbox import drop_mail, promise
 from datashare.lib.addresses import canonical
 from datashare.lib.clock import long_date
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 
 def join(*, share: DataShare, party: Party, user: User, role: Role, by: User) -> Member:

@@ -9,19 +9,19 @@ from django.shortcuts import redirect, render
 from agreements.access import posted, signed_in
 from agreements.members import leaving
 from agreements.members.forms import CloseForm
-from community import proof
+from community.accounts import reauthentication
 
 
 def close_account(request: HttpRequest) -> HttpResponse:
     """What closing does, and what stands in the way; then do it."""
     person = signed_in(request)
     led = leaving.left_without_lead(person)
-    means, just_now = proof.means_of(person), proof.proved_just_now(request, person)
+    means, just_now = reauthentication.means_of(person), reauthentication.proved_just_now(request, person)
     can_prove = means.password or means.code
-    again = "" if can_prove or just_now else proof.page_to_prove_on(person, request.path)
+    again = "" if can_prove or just_now else reauthentication.page_to_prove_on(person, request.path)
     form = CloseForm(
         posted(request),
-        prove=partial(proof.prove, request, person),
+        prove=partial(reauthentication.prove, request, person),
         with_code=means.code,
         needs_proof=can_prove or not just_now,
     )

@@ -16,10 +16,10 @@ from agreements.notifications import sender
 from agreements.states import Action
 from agreements.workflow import finish
 from catalogue.models import Steward
-from community.confirming import REFUSED
-from community.ending import end_at_closed_bodies
 from community.models import Membership, User
-from community.notices import drop_mail
+from community.notices.outbox import drop_mail
+from community.organisations.confirming import REFUSED
+from community.organisations.ending import end_at_closed_bodies
 
 ENDED: Final = "Their membership of the organisation ended on the day that was set"
 LOST: Final = "They no longer work for the organisation"

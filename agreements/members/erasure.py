@@ -13,11 +13,11 @@ from django.utils import timezone
 from agreements.models import DataShare, EventDetails, Member
 from agreements.states import Action
 from agreements.workflow import finish
+from community.accounts.names_in_tables import Known, Remains, known_as, remains_of
+from community.accounts.scrubbing import empty_account, scrub
 from community.models import Erasure, User
-from community.naming import Known, Remains, known_as, remains_of
-from community.scrubbing import empty_account, scrub
 from datashare.lib.clock import long_date
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 CAUSE: Final = "A person’s details were erased"
 

@@ -11,12 +11,12 @@ from django.template.response import TemplateResponse
 
 from agreements.members.erasure import Erased, erase_person, obstacle_to_erasing
 from agreements.members.erasure_reasons import why_kept
-from community import proof
+from community.accounts import reauthentication
+from community.accounts.current_user import signed_in
+from community.accounts.reauthenticated_form import ProvedForm
 from community.models import User
-from community.people import signed_in
-from community.proved_form import ProvedForm
+from datashare.lib.exceptions import NotNow
 from datashare.lib.govuk import Look
-from datashare.lib.problems import NotNow
 
 
 class EraseForm(ProvedForm):
@@ -77,16 +77,19 @@ def erase_page(request: HttpRequest, person: int) -> HttpResponse:
 
 def _prove_first(request: HttpRequest, by: User) -> str:
     """Where one without an authenticator app proves their second step, until they have done so."""
-    proved = proof.means_of(by).code or proof.proved_just_now(request, by) in {"mfa", "socialaccount"}
-    return "" if proved else proof.page_to_prove_on(by, request.path)
+    proved = reauthentication.means_of(by).code or reauthentication.proved_just_now(request, by) in {
+        "mfa",
+        "socialaccount",
+    }
+    return "" if proved else reauthentication.page_to_prove_on(by, request.path)
 
 
 def _form(request: HttpRequest, by: User, person: User) -> EraseForm:
-    with_code = proof.means_of(by).code
+    with_code = reauthentication.means_of(by).code
 
     def second_step(given: str) -> str | None:
         """A password is the first step, and does not do here."""
-        return method if (method := proof.prove(request, by, given)) == "totp" else None
+        return method if (method := reauthentication.prove(request, by, given)) == "totp" else None
 
     given = request.POST if request.method == "POST" else None
     return EraseForm(given, person=person, prove=second_step, with_code=with_code, needs_proof=with_code)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from community.naming import Remains
+from community.accounts.names_in_tables import Remains
 
 _EVIDENCE: Final = "it proves an agreement (UK GDPR, Article 17(3)(b) and (e))"
 _WORDS: Final = "what people wrote there; read it, and ask the lead of the data share where it can be changed"

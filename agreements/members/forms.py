@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from agreements.states import ROLES_IN_WORDS, Role, Skill
+from community.accounts.reauthentication import TooManyTries
 from community.models import domain_of
-from community.proof import TooManyTries
 from datashare.lib import govuk
 from datashare.lib.addresses import domain_part
 from datashare.lib.govuk import Look

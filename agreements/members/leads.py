@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from agreements.models import DataShare, Member, Party
 from agreements.states import STOPPED, Role
-from community.confirming import confirmers
 from community.models import User
+from community.organisations.confirming import confirmers
 
 
 def led_in(shares: Sequence[DataShare]) -> set[int]:

@@ -4,9 +4,9 @@ from django.db import transaction
 
 from agreements.models import DataShare, Member
 from agreements.states import STOPPED, Role
-from community import belonging
 from community.models import User
-from datashare.lib.problems import NotNow
+from community.organisations import memberships
+from datashare.lib.exceptions import NotNow
 
 
 def left_without_lead(user: User) -> list[DataShare]:
@@ -24,7 +24,7 @@ def close_account(*, by: User) -> None:
     _hold_shares_of(by)
     if left_without_lead(by):
         raise NotNow("You are the only lead of your organisation in a data share. Invite another lead first.")
-    belonging.leave(by)
+    memberships.leave(by)
 
 
 def _hold_shares_of(user: User) -> None:

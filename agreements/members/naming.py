@@ -11,7 +11,7 @@ from agreements.states import STOPPED, Action, Role
 from agreements.workflow import begin_by_the_service, finish
 from community.models import Membership, User
 from datashare.lib.addresses import canonical_or_none
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 
 def without_lead() -> QuerySet[Party]:

@@ -16,7 +16,7 @@ from agreements.members.skills import covers_of
 from agreements.members.suggestions import invitation, named_expert, named_signatory
 from agreements.models import Member
 from agreements.states import ROLES_IN_WORDS, Action, Role, Skill
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 
 def alike(members: Iterable[Member]) -> set[int]:

@@ -2,7 +2,7 @@
 
 import agreements.models.share
 import agreements.states
-import datashare.lib.database
+import datashare.lib.append_only
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["share", "sequence"],
             },
-            bases=(datashare.lib.database.AppendOnly, models.Model),
+            bases=(datashare.lib.append_only.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
             name="FrozenWords",
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(help_text="SHA-256 of the words, hexadecimal.", max_length=64)),
                 ("frozen_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
-            bases=(datashare.lib.database.AppendOnly, models.Model),
+            bases=(datashare.lib.append_only.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
             name="SealedFile",
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ),
                 ("sealed_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
-            bases=(datashare.lib.database.AppendOnly, models.Model),
+            bases=(datashare.lib.append_only.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
             name="SealJob",
@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
                 ("salt", models.BinaryField(max_length=32)),
                 ("text", models.TextField(help_text="JSON: actor, organisation, sentence, changes.")),
             ],
-            bases=(datashare.lib.database.AppendOnly, models.Model),
+            bases=(datashare.lib.append_only.AppendOnly, models.Model),
         ),
         migrations.AddField(
             model_name="event",
@@ -457,7 +457,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["agreement", "place"],
             },
-            bases=(datashare.lib.database.AppendOnly, models.Model),
+            bases=(datashare.lib.append_only.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
             name="Round",
@@ -482,7 +482,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["share", "number"],
             },
-            bases=(datashare.lib.database.AppendOnly, models.Model),
+            bases=(datashare.lib.append_only.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
             name="Decision",
@@ -532,7 +532,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            bases=(datashare.lib.database.AppendOnly, models.Model),
+            bases=(datashare.lib.append_only.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
             name="SectionResponse",
@@ -627,7 +627,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["agreement", "at"],
             },
-            bases=(datashare.lib.database.AppendOnly, models.Model),
+            bases=(datashare.lib.append_only.AppendOnly, models.Model),
         ),
         migrations.CreateModel(
             name="SupplierAnswer",

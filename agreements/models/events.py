@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F
 
 from agreements.states import Action
-from datashare.lib.database import APPEND_ONLY, AppendOnly, append_only_but
+from datashare.lib.append_only import APPEND_ONLY, AppendOnly, append_only_but
 
 from .share import DataShare
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from datashare.lib.aggregates import AsMapping
-from datashare.lib.database import APPEND_ONLY, AppendOnly
+from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
 from .share import DataShare
 

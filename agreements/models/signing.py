@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from community.models import User
-from datashare.lib.database import APPEND_ONLY, AppendOnly
+from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
 from .share import INVITATION_HOLDS, DataShare, Member, Party
 

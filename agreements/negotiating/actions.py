@@ -18,8 +18,8 @@ from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap
 from agreements.workflow import Change, begin, finish
 from community.models import User
+from datashare.lib.exceptions import Conflict, NotNow
 from datashare.lib.pasted import is_changed
-from datashare.lib.problems import Conflict, NotNow
 
 
 @transaction.atomic

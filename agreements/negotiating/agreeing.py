@@ -11,7 +11,7 @@ from agreements.negotiating.actions import agree, clauses_have, name_of
 from agreements.states import Action
 from agreements.workflow import Change, begin, finish
 from community.models import User
-from datashare.lib.problems import Conflict, NotNow
+from datashare.lib.exceptions import Conflict, NotNow
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from agreements.negotiating.forms import LONGEST_CLAUSE
 from agreements.wording.table_rows import Cut, stored, typed
 from datashare.lib import govuk, markdown
 from datashare.lib.govuk import Look
-from datashare.lib.govuk.letters import shown
+from datashare.lib.govuk.characters import shown
 
 LONGEST_CELL, MOST_ROWS = 4000, 200
 ACT: Final = re.compile(r"(add|remove|up|down):(\d{1,3})(?::(\d{1,3}))?")

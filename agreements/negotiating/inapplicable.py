@@ -9,7 +9,7 @@ from agreements.drafting.drafts import facts_of
 from agreements.models import Clause, DataShare, Proposal
 from agreements.negotiating.actions import propose
 from community.models import User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 # What lawyers write in the place of a clause whose number has to stay.
 NOT_USED: Final = "Not used."

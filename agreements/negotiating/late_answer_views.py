@@ -23,7 +23,7 @@ from agreements.questionnaire.supplier import BESIDE, items_of, question_for
 from agreements.questionnaire.words import Json, Words, chosen, is_empty
 from agreements.requesting.step_pages import context_of
 from agreements.states import Action, Side
-from datashare.lib.problems import Conflict, Incomplete, NotNow
+from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 WAITS = " The other side accepts or rejects them, clause by clause or together."
 UNCHANGED = " The words it makes are proposed already."

@@ -22,7 +22,7 @@ from agreements.states import Action, Side
 from agreements.wording.gaps import gaps_in
 from agreements.workflow import Change, begin, finish
 from community.models import User
-from datashare.lib.problems import Conflict, Incomplete, NotNow
+from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 NOT_ENOUGH = (
     "With this answer the gap would stay. Answer when there is more to say, or propose other words in the clause itself"

@@ -14,7 +14,7 @@ from agreements.negotiating.progress import offered_by_others
 from agreements.negotiating.section_views import place_of
 from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
 from agreements.states import Action
-from datashare.lib.problems import Conflict, NotNow
+from datashare.lib.exceptions import Conflict, NotNow
 
 PAGE = "proposals"
 NOTHING_TICKED = "Tick each wording that you accept"

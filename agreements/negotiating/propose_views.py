@@ -18,7 +18,7 @@ from agreements.states import Action
 from agreements.wording.blocks import shapes_in
 from agreements.wording.gaps import gaps_in, mark
 from agreements.wording.table_rows import cut
-from datashare.lib.problems import Conflict, NotNow
+from datashare.lib.exceptions import Conflict, NotNow
 
 NO_ROWS: Final = (
     "These words have no table that can be edited as rows. A table needs a line of dashes under its first row, and no "

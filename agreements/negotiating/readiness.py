@@ -18,7 +18,7 @@ from agreements.models import (
 from agreements.questionnaire.supplier import question_for
 from agreements.states import Role
 from agreements.wording.gaps import gaps_in, has_gap
-from community.confirming import confirmers
+from community.organisations.confirming import confirmers
 
 
 def obstacles_to_freezing(share: DataShare) -> list[str]:

@@ -15,7 +15,7 @@ from agreements.negotiating.forms import DisagreementForm
 from agreements.negotiating.progress import Progress, Section, comments_in, progress_of
 from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
 from agreements.states import Action
-from datashare.lib.problems import Conflict, NotNow
+from datashare.lib.exceptions import Conflict, NotNow
 
 NOTHING_TICKED = "Tick each clause that you have read and agree"
 

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from agreements.models import Event, Member
 from agreements.states import Role, Side, State
 from community.models import User
-from community.notices import Weight
+from community.notices.outbox import Weight
 
 
 @dataclass(frozen=True)

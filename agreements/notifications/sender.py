@@ -14,7 +14,7 @@ from agreements.notifications.audiences import Notice, Reader
 from agreements.notifications.texts import COVERING_NOTE, NOTICES
 from agreements.states import ROLES_IN_WORDS, Action, Role, Side, State
 from community.models import Mail, Notification, User
-from community.notices import Weight, mail_for, promise
+from community.notices.outbox import Weight, mail_for, promise
 from datashare.lib import clock
 
 # Of what comes many times in a sitting, one mail a day is enough to make somebody look.

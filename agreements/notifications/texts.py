@@ -19,7 +19,7 @@ from agreements.notifications.audiences import (
     signs_now,
 )
 from agreements.states import Action, Role, Side
-from community.notices import Weight
+from community.notices.outbox import Weight
 
 # What the history calls the words that go with a request sent again.
 COVERING_NOTE: Final = "Covering note"

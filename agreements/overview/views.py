@@ -17,8 +17,8 @@ from agreements.overview.next_step_sentences import next_act
 from agreements.requesting.unlisted_views import own_body
 from agreements.states import Action
 from agreements.verifying.history_file import evidence_of
-from community.belonging import obstacle_to_choosing
-from community.succession import closings
+from community.organisations.memberships import obstacle_to_choosing
+from community.organisations.succession import closings
 
 # Seconds in which a page of history compares wordings finely; after that, what went and what came stand whole.
 COMPARING = 1.0

@@ -15,8 +15,8 @@ from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import Json, Words, chosen, day, part, text
 from agreements.register.redaction import Withheld, people_named_in, roles_only
 from agreements.register.signed_words import SignedClause, is_qualified, plain, signed_clauses, still_said, superseding
+from community.accounts.profile import names_of
 from community.models import User
-from community.profile import names_of
 from datashare.lib import clock
 
 

@@ -12,7 +12,7 @@ from agreements.register import export
 from agreements.register import query as questions
 from agreements.register import search as searching
 from agreements.register.entry import said_in
-from community.succession import closings
+from community.organisations.succession import closings
 from datashare.lib.downloads import download
 
 

@@ -18,11 +18,10 @@ from agreements.questionnaire.shape import Step
 from agreements.states import Action, Role, Side, State
 from agreements.workflow import Change, begin, finish, lock, open_share
 from catalogue.models import DataAsset
-from catalogue.unlisted import kept
-from community.bodies import OrganisationMove
-from community.models import Membership, Organisation, User
-from community.succession import closings
-from datashare.lib.problems import Conflict, Incomplete, NotNow
+from catalogue.records.unlisted import kept
+from community.models import Membership, Organisation, OrganisationMove, User
+from community.organisations.succession import closings
+from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 
 @transaction.atomic

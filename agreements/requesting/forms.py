@@ -8,8 +8,8 @@ from django import forms
 from agreements.questionnaire.forms.fields import LONGEST_TITLE
 from catalogue.models import DataAsset
 from community.models import Organisation
-from community.organisations import closed_bodies_like, open_bodies_like
-from community.succession import Closing
+from community.organisations.search import closed_bodies_like, open_bodies_like
+from community.organisations.succession import Closing
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 from datashare.lib.govuk.messages import say_in_plain_english

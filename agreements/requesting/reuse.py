@@ -18,7 +18,7 @@ from agreements.requesting.actions import open_request
 from agreements.states import STOPPED, Action, State
 from catalogue.models import DataAsset
 from community.models import Organisation, User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 # What was found of one record and one pair of bodies says nothing of others.
 OF_ITS_RECORD = frozenset({"tri_public", "tri_existing"})

@@ -17,8 +17,8 @@ from agreements.questionnaire.words import Json, Words
 from agreements.requesting.returned import returned_of
 from agreements.requesting.step_pages import context_of, onward, save_answer, step_or_404, step_page
 from agreements.states import Action
+from datashare.lib.exceptions import Conflict
 from datashare.lib.jinja import plural
-from datashare.lib.problems import Conflict
 
 
 def table(request: HttpRequest, share: DataShare, journey: Journey, here: Step) -> HttpResponse:

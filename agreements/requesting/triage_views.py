@@ -14,10 +14,10 @@ from agreements.questionnaire.triage import Triage
 from agreements.requesting import actions
 from agreements.requesting.reuse import reusable_by
 from agreements.requesting.unlisted_views import forget, named_by, opened_before, own_body
-from catalogue.contact import contact_of
 from catalogue.models import DataAsset
+from catalogue.records.contact import contact_of
 from community.models import Organisation
-from community.succession import closing_of
+from community.organisations.succession import closing_of
 
 
 def _asset(request: HttpRequest, reference: str) -> DataAsset:

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from agreements.access import posted, signed_in
 from agreements.models import DataShare
 from agreements.requesting.forms import MOST_SHOWN, HolderSearch, UnlistedForm
-from catalogue import unlisted
 from catalogue.models import DataAsset, Kind
+from catalogue.records import unlisted
 from community.models import Membership, Organisation
-from community.organisations import can_be_reached
-from community.succession import closing_of
+from community.organisations.search import can_be_reached
+from community.organisations.succession import closing_of
 
 
 def own_body(request: HttpRequest) -> Organisation | None:

@@ -21,7 +21,7 @@ from agreements.requesting.returned import Returned, returned_of
 from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
 from agreements.requesting.table_views import table
 from agreements.states import Action, Side
-from datashare.lib.problems import Conflict, Incomplete, NotNow
+from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 
 @require_safe

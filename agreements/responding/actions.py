@@ -15,7 +15,7 @@ from agreements.questionnaire.words import is_empty
 from agreements.states import Action
 from agreements.workflow import Change, begin, finish, lock
 from community.models import User
-from datashare.lib.problems import Conflict, Incomplete
+from datashare.lib.exceptions import Conflict, Incomplete
 
 DECISIONS = {Outcome.RETURN: Action.RETURN, Outcome.ACCEPT: Action.ACCEPT, Outcome.REFUSE: Action.REFUSE}
 

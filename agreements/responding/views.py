@@ -21,7 +21,7 @@ from agreements.responding import actions
 from agreements.responding.forms import WHAT_HAPPENS_NEXT, DecisionForm, VerdictForm
 from agreements.responding.reading import Reading, SectionReading, reading_of
 from agreements.states import Action, Side
-from datashare.lib.problems import Conflict, Incomplete
+from datashare.lib.exceptions import Conflict, Incomplete
 
 
 @require_safe

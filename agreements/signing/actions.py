@@ -14,11 +14,11 @@ from agreements.evidence.signatures import signature_json, signed_by
 from agreements.models import Agreement, DataShare, RegisterJob, RequiredSignature, SealJob, Signature
 from agreements.states import Action, State
 from agreements.workflow import Change, begin, finish, lock
+from community.accounts.support import signing_waits_until
 from community.models import User
-from community.support import signing_waits_until
 from datashare.lib.clock import long_datetime
-from datashare.lib.problems import NotNow
-from datashare.lib.queue import nudge
+from datashare.lib.exceptions import NotNow
+from datashare.lib.nudge import nudge
 
 STATEMENT: Final = (
     "I have read the whole of this document. I may sign it for {organisation} as {office}, "

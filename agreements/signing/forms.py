@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from community.proved_form import ProvedForm
+from community.accounts.reauthenticated_form import ProvedForm
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 

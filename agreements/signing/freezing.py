@@ -32,7 +32,7 @@ from agreements.register.preview import Preview, preview_of
 from agreements.states import Action, Role
 from agreements.workflow import Change, begin, finish
 from community.models import User
-from datashare.lib.problems import Incomplete
+from datashare.lib.exceptions import Incomplete
 
 
 @transaction.atomic

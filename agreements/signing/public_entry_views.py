@@ -9,7 +9,7 @@ from agreements.models import DataShare
 from agreements.register.preview import Preview
 from agreements.signing import freezing
 from agreements.states import Action
-from datashare.lib.problems import Incomplete
+from datashare.lib.exceptions import Incomplete
 
 
 def public_entry(share: DataShare) -> Preview | None:

@@ -9,7 +9,7 @@ from agreements.members.forms import SignatoryForm
 from agreements.signing import actions as sign_off
 from agreements.signing import replacing
 from agreements.states import Action
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 
 def replace_signatory(request: HttpRequest, reference: str) -> HttpResponse:

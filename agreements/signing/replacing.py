@@ -10,8 +10,8 @@ from agreements.models import Agreement, DataShare, Member, Party, RequiredSigna
 from agreements.states import Action, Role
 from agreements.workflow import begin, finish
 from community.models import User
-from community.notices import drop_mail
-from datashare.lib.problems import NotNow
+from community.notices.outbox import drop_mail
+from datashare.lib.exceptions import NotNow
 
 
 @transaction.atomic

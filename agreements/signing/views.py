@@ -24,11 +24,11 @@ from agreements.signing.forms import FreezeForm, SignForm
 from agreements.signing.key_points import gist_of
 from agreements.signing.public_entry_views import public_entry
 from agreements.states import Action, State
-from community import proof
+from community.accounts import reauthentication
+from community.accounts.support import signing_waits_until
 from community.models import User
-from community.support import signing_waits_until
+from datashare.lib.exceptions import Incomplete, NotNow
 from datashare.lib.files import stored
-from datashare.lib.problems import Incomplete, NotNow
 
 
 def freeze(request: HttpRequest, reference: str) -> HttpResponse:
@@ -97,7 +97,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "agreements/signing/sign.html", context)
     form = _sign_form(request, agreement)
     if form.is_valid():
-        method = form.method or proof.proved_just_now(request, signed_in(request)) or ""
+        method = form.method or reauthentication.proved_just_now(request, signed_in(request)) or ""
         actions.sign(agreement=agreement, digest=form.cleaned_data["digest"], method=method, by=signed_in(request))
         return redirect("agreements:signed", reference)
     waits = signing_waits_until(signed_in(request))
@@ -107,23 +107,23 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _sign_form(request: HttpRequest, agreement: Agreement) -> SignForm:
     user = signed_in(request)
-    means = proof.means_of(user)
+    means = reauthentication.means_of(user)
     return SignForm(
         request.POST or None,
         initial={"digest": agreement.words.digest},
-        prove=partial(proof.prove, request, user),
+        prove=partial(reauthentication.prove, request, user),
         with_code=means.code,
-        needs_proof=means.password or means.code or not proof.proved_just_now(request, user),
+        needs_proof=means.password or means.code or not reauthentication.proved_just_now(request, user),
     )
 
 
 def _sign_in_again(request: HttpRequest) -> str:
     """The page for somebody with neither password nor code, until they have proved who they are."""
     user = signed_in(request)
-    means = proof.means_of(user)
-    if means.password or means.code or proof.proved_just_now(request, user):
+    means = reauthentication.means_of(user)
+    if means.password or means.code or reauthentication.proved_just_now(request, user):
         return ""
-    return proof.page_to_prove_on(user, request.path)
+    return reauthentication.page_to_prove_on(user, request.path)
 
 
 def decline(request: HttpRequest, reference: str) -> HttpResponse:

@@ -8,13 +8,13 @@ from itertools import islice
 from django.db import DatabaseError, DataError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from catalogue.lexemes import refresh_lexemes
+from catalogue.harvesting.sources import records
+from catalogue.harvesting.sources.known import Catalogue
+from catalogue.harvesting.sources.publishers import PUBLIC_BODY
 from catalogue.models import DataAsset, Kind, Source
-from catalogue.sources import records
-from catalogue.sources.known import Catalogue
-from catalogue.sources.publishers import PUBLIC_BODY
+from catalogue.search.word_weights import refresh_lexemes
 from community.models import Organisation
-from community.organisations import Directory, create_body, link_council_domains
+from community.organisations.search import Directory, create_body, link_council_domains
 
 BATCH = 1000
 _PLAIN = (
@@ -242,7 +242,7 @@ def _refuse_overlong(entry: records.Entry) -> None:
 
 
 def import_catalogue(lines: Iterable[str], *, mark_missing: bool = False) -> Report:
-    """Import JSON lines, all or nothing (catalogue.sources.records says what a line holds); again, it updates.
+    """Import JSON lines, all or nothing (sources/records.py says what a line holds); again, it updates.
 
     With `mark_missing`, records that the extract of their source no longer has are marked so.
     """

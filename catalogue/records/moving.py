@@ -6,8 +6,7 @@ from django.dispatch import receiver
 from simple_history.utils import bulk_update_with_history
 
 from catalogue.models import DataAsset
-from community.bodies import body_moved
-from community.models import Organisation
+from community.models import Organisation, body_moved
 
 
 @receiver(body_moved)

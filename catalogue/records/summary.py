@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from catalogue.harvesting.sources.licences import OWN_TERMS
 from catalogue.models import DataAsset, Kind
-from catalogue.sources.licences import OWN_TERMS
 from datashare.lib.clock import long_date
 
 NOT_STATED = "Not stated"

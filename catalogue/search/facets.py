@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from catalogue.question import ACCESSES, Question
-from catalogue.search import Found
+from catalogue.search.query import ACCESSES, Question
+from catalogue.search.search import Found
 
 HEADINGS = {"theme": "Theme", "access": "Access", "publisher": "Publisher"}
 SHOWN = 25

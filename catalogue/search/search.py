@@ -9,11 +9,11 @@ from django.db import connection
 from django.db.models import QuerySet
 from markupsafe import Markup
 
-from catalogue.highlight import first_line, marked
 from catalogue.models import IS_FOUND, Access, FacetCount, Lexeme
-from catalogue.question import ACCESSES, KINDS, Question
-from catalogue.spelling import suggestion
-from catalogue.words import CAP, Word, any_of, as_typed, every_of, known_words, matched
+from catalogue.search.highlight import first_line, marked
+from catalogue.search.query import ACCESSES, KINDS, Question
+from catalogue.search.spelling import suggestion
+from catalogue.search.words import CAP, Word, any_of, as_typed, every_of, known_words, matched
 
 PAGE = 20
 # Words that are ranked by: the rarest of those matched.

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from django.db import connection
 
-from catalogue.question import Question
+from catalogue.search.query import Question
 
 # Likeness to the commonest way of writing a word, or of the stem of what was typed to its stem: "atendances" is near
 # "attendances", although most people wrote "attended". Two lookups, each with an index of its own.

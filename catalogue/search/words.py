@@ -5,9 +5,9 @@ from typing import Final
 
 from django.db import connection
 
-from catalogue.furniture import told
 from catalogue.models import Lexeme
-from catalogue.question import Question
+from catalogue.search.query import Question
+from catalogue.search.stop_words import told
 
 CAP: Final = 1000
 # Words that are matched: the rarest, so that a long question costs what a short one does.

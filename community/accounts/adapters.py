@@ -13,12 +13,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
-from community import belonging, signing_up, single_sign_on, throttling
-from community.forms import known_public_body
-from community.notices import AUTOMATIC
-from community.proving import make_room
-from community.refusals import is_for_good
-from datashare.lib.hurry import Hurried
+from community.accounts import signing_up, single_sign_on, throttling
+from community.accounts.forms import known_public_body
+from community.accounts.proved_mailboxes import make_room
+from community.notices.outbox import AUTOMATIC
+from community.notices.refusals import is_for_good
+from community.organisations import memberships
+from datashare.lib.time_limit import Hurried
 
 log = structlog.get_logger(__name__)
 LATER = "We could not send you an e-mail just now. Try again in a few minutes"
@@ -63,7 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 make_room(email_address)
                 confirmed: bool = super().confirm_email(request, email_address)
                 if confirmed:
-                    belonging.move(user, old, email_address.email)
+                    memberships.move(user, old, email_address.email)
         except IntegrityError:
             # Another account confirmed the same address at the same moment.
             failed = "account/messages/email_confirmation_failed.txt"
@@ -166,7 +167,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
         user = super().save_user(request, sociallogin, form)
         if EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
-            belonging.admit(user, user.email)
+            memberships.admit(user, user.email)
         return user
 
     def get_requests_session(self) -> single_sign_on.ProviderSession:

@@ -6,10 +6,10 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from simple_history.utils import update_change_reason
 
+from community.accounts.sessions import end_all
 from community.models import Notification, User
-from community.notices import promise
-from community.sessions import end_all
-from datashare.lib.problems import NotNow
+from community.notices.outbox import promise
+from datashare.lib.exceptions import NotNow
 
 ORGANISATION_ADMINS = "Organisation admins"
 

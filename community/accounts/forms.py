@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from community import proving, second_step, signing_up
+from community.accounts import proved_mailboxes, second_step, signing_up
 from community.models import User, domain_of
 from datashare.lib import govuk
 from datashare.lib.addresses import domain_part
@@ -190,7 +190,7 @@ class ForgottenPasswordForm(Worded, account.ResetPasswordForm):
 
     def save(self, request: HttpRequest, **options: Any) -> str:
         email = str(self.cleaned_data["email"])
-        if self.users and not proving.holder_of(email):
+        if self.users and not proved_mailboxes.holder_of(email):
             signing_up.ask(request, email)
             return email
         return str(super().save(request, **options))

@@ -8,8 +8,8 @@ from typing import Final
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from community.accounts.proved_mailboxes import NOWHERE, retire
 from community.models import EmailDomain, User
-from community.proving import NOWHERE, retire
 from datashare.lib.addresses import canonical_or_none, is_pattern
 
 CLOSED: Final = "The address was not in the one form, and could be taken for another"

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from simple_history.utils import update_change_reason
 
-from community.forms import LONGEST_NAME, NameField
+from community.accounts.forms import LONGEST_NAME, NameField
 from community.models import User
 from datashare.lib import govuk
 from datashare.lib.govuk import Look

@@ -7,9 +7,9 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from simple_history.utils import update_change_reason
 
-from community.ending import end_all_of
+from community.accounts.sessions import end_all
 from community.models import Membership, User
-from community.sessions import end_all
+from community.organisations.ending import end_all_of
 
 # Reserved by RFC 2606: no mail goes there, and no one can prove an address of it.
 NOWHERE: Final = "closed.invalid"

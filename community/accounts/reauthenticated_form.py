@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from community.proof import TooManyTries
+from community.accounts.reauthentication import TooManyTries
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 

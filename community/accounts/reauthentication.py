@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from redis.exceptions import RedisError
 
+from community.accounts.second_step import spend_with
 from community.models import User
-from community.second_step import spend_with
 
 log = structlog.get_logger(__name__)
 

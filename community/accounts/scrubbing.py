@@ -17,9 +17,8 @@ from django.db import connection
 from django.db.models import Model, Q
 from simple_history.utils import update_change_reason
 
-from community.keys import SignUpLink, SpentCode
-from community.models import MailChoice, Notification, User
-from community.naming import ERASED, Known
+from community.accounts.names_in_tables import ERASED, Known
+from community.models import MailChoice, Notification, SignUpLink, SpentCode, User
 
 # Reserved by RFC 2606: no mail goes there, and no one can prove an address of it.
 NOWHERE: Final = "erased.invalid"
@@ -30,7 +29,7 @@ _SAID: Final = ("subject", "body", "why", "refusal", "key")
 def empty_account(person: User) -> None:
     """Close the account and take from it the name, the address, and every way to sign in.
 
-    Memberships, roles and sessions end as with every account that is closed (community/signals.py).
+    Memberships, roles and sessions end as with every account that is closed (community/organisations/signals.py).
     """
     person.full_name, person.job_title, person.email = ERASED, "", f"{secrets.token_hex(16)}@{NOWHERE}"
     person.mail_choice, person.last_login = MailChoice.DAILY, None

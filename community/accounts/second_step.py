@@ -8,8 +8,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from allauth.mfa.utils import decrypt
 from django.db import IntegrityError, transaction
 
-from community.keys import SpentCode
-from community.models import User
+from community.models import SpentCode, User
 
 # Steps after which a spent code can no longer be valid.
 KEPT_STEPS: Final = 10

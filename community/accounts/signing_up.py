@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from simple_history.utils import update_change_reason
 
-from community import belonging, proving
-from community.keys import SignUpLink
-from community.models import User
-from datashare.lib.problems import NotNow
+from community.accounts import proved_mailboxes
+from community.models import SignUpLink, User
+from community.organisations import memberships
+from datashare.lib.exceptions import NotNow
 
 LINK_HOLDS: Final = timedelta(hours=2)
 ENDED: Final = "This link does not work any more. Ask for a new one."
@@ -38,7 +38,7 @@ def ask(request: HttpRequest, email: str, leads_to: str = "") -> None:
     """
     if not ratelimit.consume(request, action="confirm_email", key=email):
         return
-    if User.objects.filter(email=email, is_active=False).exists() or proving.holder_of(email):
+    if User.objects.filter(email=email, is_active=False).exists() or proved_mailboxes.holder_of(email):
         tell_of_account(email, leads_to)
     else:
         _write(email, "sign_up", link=reverse("open_sign_up", args=[new_link(email, leads_to)]))
@@ -75,7 +75,7 @@ def finish(*, token: str, full_name: str, job_title: str, password: str) -> User
     that no one had proved, nothing that was typed for it survives.
     """
     link = link_of(token)
-    if link is None or not _is_first_of(link) or proving.holder_of(link.email):
+    if link is None or not _is_first_of(link) or proved_mailboxes.holder_of(link.email):
         raise NotNow(ENDED)
     user = _account_at(link.email)
     user.full_name, user.job_title = full_name, job_title
@@ -85,7 +85,7 @@ def finish(*, token: str, full_name: str, job_title: str, password: str) -> User
     EmailAddress.objects.filter(email=link.email).delete()
     EmailAddress.objects.create(user=user, email=link.email, verified=True, primary=True)
     SignUpLink.objects.filter(email=link.email).delete()
-    belonging.admit(user, link.email)
+    memberships.admit(user, link.email)
     return user
 
 
@@ -101,7 +101,7 @@ def _account_at(email: str) -> User:
     if user and not user.is_active:
         raise NotNow(CLOSED)
     if user:
-        proving.forget(user)
+        proved_mailboxes.forget(user)
         return user
     try:
         with transaction.atomic():

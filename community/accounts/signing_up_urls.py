@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community import signing_up_views
+from community.accounts import signing_up_views
 
 urlpatterns = [
     path("signup/", signing_up_views.sign_up, name="account_signup"),

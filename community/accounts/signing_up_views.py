@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community import proving, signing_up
-from community.forms import AccountForm, SignUpForm
+from community.accounts import proved_mailboxes, signing_up
+from community.accounts.forms import AccountForm, SignUpForm
 from community.models import User
 
 # Where the session keeps the token of the link that this browser opened.
@@ -68,7 +68,7 @@ def finish_sign_up(request: HttpRequest) -> HttpResponse:
     """Take the name and the password of the person who opened the link, and sign them in."""
     token = request.session.get(SIGN_UP, "")
     link = signing_up.link_of(token)
-    if link is None or proving.holder_of(link.email):
+    if link is None or proved_mailboxes.holder_of(link.email):
         return render(request, "account/link_ended.html", status=410)
     form = AccountForm(link.email, request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -109,7 +109,11 @@ def confirm_address(request: HttpRequest, key: str) -> HttpResponse:
     address = confirmation.email_address
     if request.method == "POST":
         return _confirm(request, confirmation)
-    content = {"address": address, "holds": _holds(request, address), "proved": proving.is_proved(address.user)}
+    content = {
+        "address": address,
+        "holds": _holds(request, address),
+        "proved": proved_mailboxes.is_proved(address.user),
+    }
     return render(request, "account/email_confirm.html", content)
 
 
@@ -122,7 +126,7 @@ def _confirm(request: HttpRequest, confirmation: EmailConfirmationHMAC) -> HttpR
             answer: HttpResponse = response
             return answer
         return redirect("account" if request.user.is_authenticated else "account_login")
-    if proving.is_proved(address.user):
+    if proved_mailboxes.is_proved(address.user):
         return redirect("account_confirm_email", KEPT)
     request.session[SIGN_UP] = signing_up.new_link(address.email)
     return redirect("finish_sign_up")

@@ -12,8 +12,8 @@ from django.shortcuts import render
 
 from community.models import EmailDomain
 from datashare.lib.addresses import canonical_or_none
-from datashare.lib.hurry import Hurry
 from datashare.lib.names import cleaned, is_name
+from datashare.lib.time_limit import Hurry
 
 log = structlog.get_logger(__name__)
 

@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from community.forms import ForgottenPasswordForm
+from community.accounts.forms import ForgottenPasswordForm
+from community.accounts.sessions import end_all
 from community.models import AccountHelp, Help, Notification, User
-from community.notices import promise
-from community.sessions import end_all
-from datashare.lib.problems import NotNow
+from community.notices.outbox import promise
+from datashare.lib.exceptions import NotNow
 
 # Long enough to read the mail and to say that it was not you.
 SIGNING_WAITS: Final = timedelta(hours=24)

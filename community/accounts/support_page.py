@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
+from community.accounts.current_user import signed_in
+from community.accounts.support import help_with
 from community.models import AccountHelp, Help, User
-from community.people import signed_in
-from community.support import help_with
 from datashare.lib import govuk
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 
 class HelpForm(govuk.Form):

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 APP: Final = "allauth.account"
 COOKIE: Final = "known-browser"
-SALT: Final = "community.throttling"
+SALT: Final = "community.accounts.throttling"
 A_YEAR: Final = 365 * 24 * 60 * 60
 MOST_ACCOUNTS: Final = 5
 # Each action's limit. The address alone is limited for unknown browsers only, against guesses from many networks.

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from community import acting
+from community.models import acting
 
 
 class Migration(migrations.Migration):

@@ -7,7 +7,7 @@ from django.db import models
 from django.dispatch import Signal
 from django.utils import timezone
 
-from datashare.lib.database import APPEND_ONLY, AppendOnly
+from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
 # Sent in the transaction of the act: `closed`, `successor` and `reason`; a receiver returns how many rows it moved.
 body_moved = Signal()

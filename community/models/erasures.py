@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from datashare.lib.database import APPEND_ONLY, AppendOnly
+from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
 
 class Erasure(AppendOnly, models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from community.acting import acts_for
+from community.models.acting import acts_for
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -57,7 +57,7 @@ class Membership(models.Model):
     until = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords()
 
-    # Why it is being changed, for those who follow a change (community/signals.py).
+    # Why it is being changed, for those who follow a change (community/organisations/signals.py).
     because: str = ""
 
     objects = MembershipQuerySet.as_manager()

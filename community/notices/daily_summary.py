@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.models import Mail, Notification, User
-from community.notices import how_to_get_fewer, promise
+from community.notices.outbox import how_to_get_fewer, promise
 
 # By the clock in the United Kingdom, which is never put back or forward at this hour.
 AT: Final = time(7)

@@ -16,9 +16,9 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from community import refusals
 from community.models import Mail, MailChoice, Notification, User
-from datashare.lib.queue import nudge
+from community.notices import refusals
+from datashare.lib.nudge import nudge
 
 log = structlog.get_logger(__name__)
 # The mail server does not answer at all, which says nothing about the mail.

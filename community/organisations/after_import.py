@@ -3,7 +3,7 @@
 from django.db.models import Count
 
 from community.models import EmailDomain, Membership, Organisation
-from community.succession import closings
+from community.organisations.succession import closings
 
 
 def standing() -> str:

@@ -5,10 +5,10 @@ from typing import Any, ClassVar, Final, cast
 
 from django import forms
 
-from community.belonging import obstacle_to
 from community.models import Organisation, User
-from community.organisations import closed_bodies_like, open_bodies_like
-from community.succession import Closing
+from community.organisations.memberships import obstacle_to
+from community.organisations.search import closed_bodies_like, open_bodies_like
+from community.organisations.succession import Closing
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
-from community.confirming import confirm, may_confirm, refuse
+from community.accounts.current_user import signed_in
 from community.models import Membership
-from community.people import signed_in
+from community.organisations.confirming import confirm, may_confirm, refuse
 from datashare.lib import govuk
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 YES: Final = "yes"
 

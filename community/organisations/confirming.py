@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.utils import update_change_reason
 
-from community.ending import end_membership
 from community.models import Membership, Notification, Organisation, User
-from community.notices import promise
-from datashare.lib.problems import NotNow
+from community.notices.outbox import promise
+from community.organisations.ending import end_membership
+from datashare.lib.exceptions import NotNow
 
 CONFIRMED: Final = "Confirmed by {by}"
 REFUSED: Final = "The organisation did not confirm that they work there"

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 
 from simple_history.utils import bulk_create_with_history, update_change_reason
 
-from community.bodies import Listing
-from community.models import EmailDomain, Organisation
-from community.rehoming import follow_domain
-from community.report import OrganisationReport
-from community.sources import values
-from community.sources.entries import GOVUK
-from community.sources.known import DOMAINS
-from community.sources.values import UnusableError, domain_pattern
+from community.models import EmailDomain, Listing, Organisation
+from community.organisations.import_report import OrganisationReport
+from community.organisations.moved_domains import follow_domain
+from community.organisations.sources import values
+from community.organisations.sources.entries import GOVUK
+from community.organisations.sources.known import DOMAINS
+from community.organisations.sources.values import UnusableError, domain_pattern
 
 
 def give_domains(rows: Iterable[object], report: OrganisationReport) -> None:

@@ -8,10 +8,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from simple_history.utils import update_change_reason
 
-from community.acting import acts_for
+from community.accounts.sessions import end_all
 from community.models import Membership, Organisation, User
-from community.notices import drop_mail
-from community.sessions import end_all
+from community.models.acting import acts_for
+from community.notices.outbox import drop_mail
 
 BODY_CLOSED: Final = "The organisation has closed"
 
@@ -33,7 +33,7 @@ def end_membership(membership: Membership, reason: str) -> None:
 def end_at_closed_bodies() -> int:
     """End memberships of organisations that have closed and that no open one follows. Returns how many ended.
 
-    Where another follows, the people of the closed one go on in its data shares (community/moving.py).
+    Where another follows, the people of the closed one go on in its data shares (community/organisations/moving.py).
     """
     acting = Organisation.objects.filter(acts_for("pk", OuterRef("organisation")), is_closed=False)
     closed = Membership.objects.open().filter(~Exists(acting), organisation__is_closed=True)

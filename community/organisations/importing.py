@@ -7,16 +7,15 @@ from django.db import transaction
 from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, update_change_reason
 
-from community.bodies import Listing
-from community.ending import end_at_closed_bodies
-from community.joining import Register
-from community.models import Organisation
-from community.organisations import FROM_CATALOGUE
-from community.owning import give_domains
-from community.relating import relate
-from community.report import OrganisationReport
-from community.sources.entries import GOVUK, Entry, govuk_entries, local_entries
-from community.standing import standing, waiting
+from community.models import Listing, Organisation
+from community.organisations.after_import import standing, waiting
+from community.organisations.domains import give_domains
+from community.organisations.ending import end_at_closed_bodies
+from community.organisations.import_report import OrganisationReport
+from community.organisations.matching import Register
+from community.organisations.relations import relate
+from community.organisations.search import FROM_CATALOGUE
+from community.organisations.sources.entries import GOVUK, Entry, govuk_entries, local_entries
 
 FIELDS = ("name", "abbreviation", "kind", "address", "is_closed", "closed_on")
 

@@ -4,11 +4,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from community.bodies import Listing
-from community.models import EmailDomain, Organisation
-from community.organisations import normalised
-from community.sources.entries import GOVUK, Entry
-from community.sources.known import ALIASES, SORT_WORDS
+from community.models import EmailDomain, Listing, Organisation
+from community.organisations.search import normalised
+from community.organisations.sources.entries import GOVUK, Entry
+from community.organisations.sources.known import ALIASES, SORT_WORDS
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from community.administering import administered, is_own_as_support, people_of
-from community.confirm_page import confirm_page
 from community.models import Membership, MembershipQuerySet, User
+from community.organisations.administrators import administered, is_own_as_support, people_of
+from community.organisations.confirm_page import confirm_page
 from datashare.lib.history import ReadableHistory
 
 

@@ -6,13 +6,13 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from simple_history.utils import update_change_reason
 
-from community.confirming import ask_to_confirm
-from community.ending import end_all_of
 from community.models import EmailDomain, Membership, Organisation, User, domain_of
-from community.signals import ground_changed
-from community.succession import choices_of, closing_of, closings
+from community.organisations.confirming import ask_to_confirm
+from community.organisations.ending import end_all_of
+from community.organisations.signals import ground_changed
+from community.organisations.succession import choices_of, closing_of, closings
 from datashare.lib.addresses import domain_part
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 SAID: Final = "The person said that they work here"
 LEFT: Final = "The person said that they work for another organisation"

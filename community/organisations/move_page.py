@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
+from community.accounts.current_user import signed_in
 from community.models import Membership, Organisation
-from community.moving import move_organisation
-from community.people import signed_in
-from community.succession import closing_of
+from community.organisations.moving import move_organisation
+from community.organisations.succession import closing_of
 from datashare.lib import govuk
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 
 class MoveForm(govuk.Form):

@@ -5,10 +5,10 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from community.belonging import admit
-from community.ending import end_all_of
 from community.models import EmailDomain, Membership, Organisation, User, domain_of
-from community.succession import followers_of
+from community.organisations.ending import end_all_of
+from community.organisations.memberships import admit
+from community.organisations.succession import followers_of
 
 MOVED: Final = "Their e-mail domain belongs to the organisation no longer"
 
@@ -17,7 +17,7 @@ MOVED: Final = "Their e-mail domain belongs to the organisation no longer"
 def follow_domain(domain: EmailDomain, before: Organisation) -> int:
     """End the memberships that an address of this domain gave at `before`, and admit its people where it belongs now.
 
-    People of a closed organisation stay in its data shares where the new owner follows it (community/moving.py).
+    People of a closed organisation stay in its data shares where the new owner follows it (moving.py).
     Returns how many people that touched.
     """
     people = [person for person in _people_of(domain) if domain_of(person.email) == domain]

@@ -8,10 +8,9 @@ from django.db import transaction
 from django.urls import reverse
 from simple_history.utils import update_change_reason
 
-from community.bodies import OrganisationMove, body_moved
-from community.models import Membership, Notification, Organisation, User
-from community.notices import promise
-from datashare.lib.problems import NotNow
+from community.models import Membership, Notification, Organisation, OrganisationMove, User, body_moved
+from community.notices.outbox import promise
+from datashare.lib.exceptions import NotNow
 
 MOVED: Final = "The work of {closed} went to {successor}"
 

@@ -8,11 +8,10 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from community.bodies import Listing, OrganisationMove
-from community.models import EmailDomain, Organisation
-from community.move_page import move_page
-from community.rehoming import follow_domain
-from community.succession import closing_of
+from community.models import EmailDomain, Listing, Organisation, OrganisationMove
+from community.organisations.move_page import move_page
+from community.organisations.moved_domains import follow_domain
+from community.organisations.succession import closing_of
 from datashare.lib.history import ReadableHistory
 
 

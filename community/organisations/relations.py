@@ -3,11 +3,10 @@
 from collections import defaultdict
 from typing import Any
 
-from community.bodies import Listing
-from community.models import Organisation
-from community.report import OrganisationReport
-from community.sources.entries import GOVUK, Entry
-from community.sources.known import FORMER_SLUGS
+from community.models import Listing, Organisation
+from community.organisations.import_report import OrganisationReport
+from community.organisations.sources.entries import GOVUK, Entry
+from community.organisations.sources.known import FORMER_SLUGS
 
 RELATIONS = ("parents", "superseded_by")
 

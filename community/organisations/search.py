@@ -5,10 +5,9 @@ import re
 from django.db.models import Case, Q, When
 from django.utils.text import slugify
 
-from community.bodies import Listing
-from community.models import EmailDomain, Membership, Organisation
-from community.sources.known import ALIASES
-from community.succession import Closing, closings, heirs_of
+from community.models import EmailDomain, Listing, Membership, Organisation
+from community.organisations.sources.known import ALIASES
+from community.organisations.succession import Closing, closings, heirs_of
 from datashare.lib.plain import same_length
 
 FROM_CATALOGUE = "catalogue"

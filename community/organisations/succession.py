@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from community.bodies import OrganisationMove
-from community.models import EmailDomain, Membership, Organisation
+from community.models import EmailDomain, Membership, Organisation, OrganisationMove
 from datashare.lib.clock import long_date
 
 _FOLLOWERS = """

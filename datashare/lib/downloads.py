@@ -7,7 +7,7 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from datashare.lib.answers import bare
+from datashare.lib.error_pages import bare
 
 MOST: Final = 2
 _FREE: Final = threading.BoundedSemaphore(MOST)

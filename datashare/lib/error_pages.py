@@ -13,8 +13,8 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from redis.exceptions import RedisError
 
+from datashare.lib.exceptions import Incomplete, NotNow
 from datashare.lib.govuk import engine
-from datashare.lib.problems import Incomplete, NotNow
 
 log = structlog.get_logger(__name__)
 

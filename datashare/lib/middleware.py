@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-from datashare.lib.answers import bare, typed_words
+from datashare.lib.error_pages import bare, typed_words
 
 type_response = Callable[[HttpRequest], HttpResponse]
 

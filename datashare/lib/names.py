@@ -5,7 +5,7 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 
-from datashare.lib.govuk.letters import says_something
+from datashare.lib.govuk.characters import says_something
 
 # Beside letters and their marks: what stands in names, titles and pronouns.
 _BETWEEN: Final = frozenset(" .,'’‘-‐‑–·()/&0123456789")

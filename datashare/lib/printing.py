@@ -1,13 +1,13 @@
 """Why a text could not be printed as it stands, said next to the field where it was typed."""
 
-from datashare.lib import endless, glyphs
+from datashare.lib import glyphs, long_words
 
 
 def flaw_in(text: str) -> str:
     """Return what to change, as a message of a field; empty where every letter prints and every word ends."""
     if letter := glyphs.unprintable(text):
         return f"Replace the letter {glyphs.named(letter)}: it cannot be printed"
-    if long := endless.long_word(text):
-        limit = f"a word can have up to {endless.LONGEST_WORD:,} letters, this has {len(long):,}"
+    if long := long_words.long_word(text):
+        limit = f"a word can have up to {long_words.LONGEST_WORD:,} letters, this has {len(long):,}"
         return f"Put spaces into “{long[:20]}…”: {limit}"
     return ""

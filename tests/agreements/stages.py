@@ -24,7 +24,7 @@ from agreements.states import Role, Skill
 from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from community.models import Organisation, User
-from datashare.lib.problems import Incomplete
+from datashare.lib.exceptions import Incomplete
 from tests.agreements.questionnaire.specimens import full
 from tests.cast import Cast
 

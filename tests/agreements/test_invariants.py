@@ -49,7 +49,7 @@ from agreements.verifying.audit import verify_everything
 from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from community.models import User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.cast import NAMES, Cast
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from catalogue.importing import Report, import_catalogue
-from community.importing import import_organisations
+from catalogue.harvesting.importing import Report, import_catalogue
+from community.organisations.importing import import_organisations
 
 DEMONSTRATION = Path(settings.BASE_DIR) / "catalogue" / "demonstration" / "catalogue.jsonl"
 ORGANISATIONS = Path(settings.BASE_DIR) / "community" / "demonstration" / "organisations.json"

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from catalogue.importing import Report
+from catalogue.harvesting.importing import Report
 from catalogue.models import DataAsset
 from tests.catalogue.conftest import record
 from tests.plugins.axe import assert_accessible

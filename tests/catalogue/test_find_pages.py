@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalogue.importing import Report
+from catalogue.harvesting.importing import Report
 from catalogue.models import DataAsset, DataItem, Steward
 from community.models import Membership, Organisation, User
 from tests.catalogue.conftest import record

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalogue.importing import Report, import_catalogue
+from catalogue.harvesting.importing import Report, import_catalogue
 from catalogue.models import Access, DataAsset, Kind, Lexeme, Source
 from community.models import EmailDomain, Organisation
 from tests.catalogue.conftest import DEMONSTRATION, record

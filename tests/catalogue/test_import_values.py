@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalogue.importing import import_catalogue
+from catalogue.harvesting.importing import import_catalogue
 from catalogue.models import DataAsset
 from tests.catalogue.conftest import record
 from tests.catalogue.test_import_catalogue import Importer, only_asset

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from catalogue.importing import import_catalogue
+from catalogue.harvesting.importing import import_catalogue
 from catalogue.models import DataAsset
 from tests.catalogue.conftest import record
 

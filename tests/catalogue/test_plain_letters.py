@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from catalogue.highlight import first_line, marked
-from catalogue.lexemes import refresh_lexemes
+from catalogue.search.highlight import first_line, marked
+from catalogue.search.word_weights import refresh_lexemes
 from community.models import Organisation
-from community.organisations import normalised, open_bodies_like
+from community.organisations.search import normalised, open_bodies_like
 from datashare.lib.plain import compose, same_length
 from tests.catalogue.conftest import record
 from tests.catalogue.test_import_catalogue import Importer

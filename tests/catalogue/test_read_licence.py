@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from catalogue.importing import import_catalogue
+from catalogue.harvesting.importing import import_catalogue
+from catalogue.harvesting.sources import licences
 from catalogue.models import Access
-from catalogue.sources import licences
 from tests.catalogue.test_import_catalogue import Importer, only_asset
 
 OGL, V1, V2, V3 = ("Open Government Licence" + version for version in ("", " v1.0", " v2.0", " v3.0"))

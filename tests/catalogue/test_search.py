@@ -7,13 +7,13 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from catalogue import question as questions
-from catalogue.furniture import told
-from catalogue.importing import Report
-from catalogue.lexemes import refresh_lexemes
+from catalogue.harvesting.importing import Report
 from catalogue.models import DataAsset
-from catalogue.search import PAGE, Found, search
-from catalogue.words import CAP
+from catalogue.search import query as questions
+from catalogue.search.search import PAGE, Found, search
+from catalogue.search.stop_words import told
+from catalogue.search.word_weights import refresh_lexemes
+from catalogue.search.words import CAP
 from tests.catalogue.conftest import record
 
 Importer = Callable[..., Report]

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from community.importing import import_organisations
 from community.models import Organisation
-from community.report import OrganisationReport
+from community.organisations.import_report import OrganisationReport
+from community.organisations.importing import import_organisations
 
 
 def govuk(content_id: str, title: str, slug: str = "", **told: Any) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.http import HttpRequest
 from django.test import Client
 
-from catalogue import unlisted
 from catalogue.models import DataAsset, Steward
+from catalogue.records import unlisted
 from community.management.commands.make_organisation_admins import GROUP
 from community.models import EmailDomain, Membership, Organisation, User
 from tests.cast import Bodies, Cast, make_asset

@@ -2,8 +2,8 @@
 
 import pytest
 
-from catalogue.sources import publishers
-from community.sources.names import as_written
+from catalogue.harvesting.sources import publishers
+from community.organisations.sources.names import as_written
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agreements.models import DataShare
-from community import belonging
 from community.models import EmailDomain, Membership, Notification, Organisation, User
-from community.notices import send_owed
-from datashare.lib.problems import NotNow
+from community.notices.outbox import send_owed
+from community.organisations import memberships
+from datashare.lib.exceptions import NotNow
 from tests.cast import Bodies, make_asset
 from tests.plugins.axe import assert_accessible
 from tests.support import markup
@@ -161,7 +161,7 @@ def test_a_closed_body_is_neither_found_nor_taken(sam: User, trusts: dict[str, O
     seen = at(sam, "q=hospital", organisation="old")
     assert seen.errors
     with pytest.raises(NotNow, match="has closed"):
-        belonging.choose(organisation=trusts["closed"], by=sam)
+        memberships.choose(organisation=trusts["closed"], by=sam)
     assert not Membership.objects.exists()
 
 
@@ -169,7 +169,7 @@ def test_it_is_refused_when_the_body_closed_meanwhile(sam: User, trusts: dict[st
     held = trusts["Plumstead Hospital Trust"]
     Organisation.objects.filter(pk=held.pk).update(is_closed=True)
     with pytest.raises(NotNow, match="has closed"):
-        belonging.choose(organisation=held, by=sam)
+        memberships.choose(organisation=held, by=sam)
 
 
 def test_nobody_signed_out_gets_there(client: Client) -> None:
@@ -235,10 +235,10 @@ def test_it_goes_back_to_the_record_and_never_elsewhere(sam: User, bodies: Bodie
 
 
 def test_a_new_address_ends_what_the_person_said(sam: User, trusts: dict[str, Organisation]) -> None:
-    belonging.choose(organisation=trusts["Barchester Hospital Trust"], by=sam)
-    belonging.move(sam, "sam@trust.nhs.uk", "sam.reid@trust.nhs.uk")
+    memberships.choose(organisation=trusts["Barchester Hospital Trust"], by=sam)
+    memberships.move(sam, "sam@trust.nhs.uk", "sam.reid@trust.nhs.uk")
     assert where(sam) == ["Barchester Hospital Trust"], "the same employer's domain"
-    belonging.move(sam, "sam.reid@trust.nhs.uk", "sam@barchester.gov.uk")
+    memberships.move(sam, "sam.reid@trust.nhs.uk", "sam@barchester.gov.uk")
     assert where(sam) == ["Barchester City Council"]
 
 

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from allauth.account.models import EmailAddress
 
-from community import belonging
-from community.administering import people_of
 from community.models import EmailDomain, Membership, Organisation, User
-from community.organisations import closed_bodies_like, open_bodies_like
-from community.succession import closing_of, closings, followers_of
-from datashare.lib.problems import NotNow
+from community.organisations import memberships
+from community.organisations.administrators import people_of
+from community.organisations.search import closed_bodies_like, open_bodies_like
+from community.organisations.succession import closing_of, closings, followers_of
+from datashare.lib.exceptions import NotNow
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_followers_in_a_circle_end() -> None:
 
 def test_closed_body_admits_no_one(cumbria: Organisation) -> None:
     EmailDomain.objects.create(pattern="cumbria.gov.uk", organisation=cumbria)
-    assert belonging.admit(person(), "sam@cumbria.gov.uk") is None
+    assert memberships.admit(person(), "sam@cumbria.gov.uk") is None
     assert not Membership.objects.exists()
 
 
@@ -93,7 +93,7 @@ def test_person_of_closed_body_chooses_among_followers(cumbria: Organisation) ->
     assert "Westmorland and Furness Council" in page.words
     assert "Barchester" not in page.words
     with pytest.raises(NotNow, match="Cumberland Council or Westmorland and Furness Council"):
-        belonging.choose(organisation=other, by=sam)
+        memberships.choose(organisation=other, by=sam)
     chosen = Visitor(sam).post("/account/organisation/", organisation=follower.slug)
     assert chosen.goes_to == "/account/"
     assert works_for(sam) == ["Cumberland Council"]
@@ -112,7 +112,7 @@ def test_person_of_closed_body_without_follower_asks_support(cumbria: Organisati
     sam = person()
     assert "Ask the support team" in Visitor(sam).get("/account/organisation/").words
     with pytest.raises(NotNow, match="closed on 1 April 2023"):
-        belonging.choose(organisation=body("Barchester City Council"), by=sam)
+        memberships.choose(organisation=body("Barchester City Council"), by=sam)
 
 
 def test_people_of_shared_domain_choose_among_its_bodies() -> None:
@@ -121,14 +121,14 @@ def test_people_of_shared_domain_choose_among_its_bodies() -> None:
     domain = EmailDomain.objects.create(pattern="cumbria.gov.uk")
     domain.shared_by.set([babergh, suffolk])
     sam = person()
-    assert belonging.admit(sam, sam.email) is None
+    assert memberships.admit(sam, sam.email) is None
     page = Visitor(sam).get("/account/organisation/")
     assert "Babergh" in page.words
     assert "Mid Suffolk" in page.words
     assert "Barchester" not in page.words
     with pytest.raises(NotNow):
-        belonging.choose(organisation=other, by=sam)
-    belonging.choose(organisation=suffolk, by=sam)
+        memberships.choose(organisation=other, by=sam)
+    memberships.choose(organisation=suffolk, by=sam)
     assert works_for(sam) == ["Mid Suffolk District Council"]
 
 
@@ -137,7 +137,7 @@ def test_member_noted_at_closed_body_may_choose_anew(cumbria: Organisation) -> N
     sam = person("sam@parish.gov.uk")
     Membership.objects.create(user=sam, organisation=cumbria)
     follower = body("Cumberland Council", follows=cumbria)
-    belonging.choose(organisation=follower, by=sam)
+    memberships.choose(organisation=follower, by=sam)
     assert works_for(sam) == ["Cumberland Council", "Cumbria County Council"]
 
 
@@ -145,7 +145,7 @@ def test_closed_body_cannot_be_chosen_and_says_what_follows(cumbria: Organisatio
     EmailDomain.objects.create(pattern="*.gov.uk")
     body("Cumberland Council", follows=cumbria)
     with pytest.raises(NotNow, match="Cumberland Council follows it"):
-        belonging.choose(organisation=cumbria, by=person("sam@parish.gov.uk"))
+        memberships.choose(organisation=cumbria, by=person("sam@parish.gov.uk"))
 
 
 def test_search_for_closed_body_finds_its_followers(cumbria: Organisation) -> None:

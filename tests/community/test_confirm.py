@@ -14,11 +14,11 @@ from agreements import policy
 from agreements.models import DataShare
 from agreements.requesting import actions as requesting
 from agreements.states import Action
-from community import belonging, confirming
-from community.confirm_page import confirm_page
-from community.membership_admin import MembershipForm
 from community.models import EmailDomain, Membership, Notification, Organisation, User
-from datashare.lib.problems import NotNow
+from community.organisations import confirming, memberships
+from community.organisations.confirm_page import confirm_page
+from community.organisations.membership_admin import MembershipForm
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.cast import Cast, make_asset
 from tests.community.test_choose_organisation import at, somebody
@@ -40,7 +40,7 @@ def staff(db: None) -> User:
 
 @pytest.fixture
 def claim(ministry: Organisation, staff: User) -> Membership:
-    return belonging.choose(organisation=ministry, by=somebody("sam@unlisted.gov.uk"))
+    return memberships.choose(organisation=ministry, by=somebody("sam@unlisted.gov.uk"))
 
 
 def admin_of(body: Organisation, **fields: Any) -> User:
@@ -64,22 +64,22 @@ def test_a_body_with_domains_takes_no_ones_word(ministry: Organisation, pattern:
     assert f"{pattern.removeprefix('*.')}. Change your e-mail address" in seen.errors[0]
     assert seen.status == 200
     with pytest.raises(NotNow):
-        belonging.choose(organisation=ministry, by=sam)
+        memberships.choose(organisation=ministry, by=sam)
     assert not Membership.objects.exists()
 
 
 def test_its_admins_are_asked_else_support(ministry: Organisation, staff: User) -> None:
-    belonging.choose(organisation=ministry, by=somebody("first@unlisted.gov.uk"))
+    memberships.choose(organisation=ministry, by=somebody("first@unlisted.gov.uk"))
     assert Notification.objects.get().user == staff
     admin = admin_of(ministry)
     admin_of(ministry, self_declared=True)
-    belonging.choose(organisation=ministry, by=somebody("second@unlisted.gov.uk"))
+    memberships.choose(organisation=ministry, by=somebody("second@unlisted.gov.uk"))
     assert list(Notification.objects.exclude(user=staff).values_list("user", flat=True)) == [admin.pk]
 
 
 def test_support_is_asked_by_mail_where_it_has_no_account(ministry: Organisation, settings: Settings) -> None:
     settings.SUPPORT_EMAIL = "help@service.gov.uk"
-    belonging.choose(organisation=ministry, by=somebody("sam@unlisted.gov.uk"))
+    memberships.choose(organisation=ministry, by=somebody("sam@unlisted.gov.uk"))
     assert Notification.objects.get().email == "help@service.gov.uk"
 
 

@@ -8,9 +8,9 @@ from django.test import RequestFactory, TestCase
 
 from agreements.models import DataShare
 from catalogue.models import DataAsset
-from community.belonging import admit
 from community.models import EmailDomain, Membership, Organisation, User
-from community.organisation_admin import EmailDomainAdmin
+from community.organisations.memberships import admit
+from community.organisations.organisation_admin import EmailDomainAdmin
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.community.lists import given, govuk, named

@@ -11,9 +11,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from community.bodies import Listing
-from community.models import EmailDomain, Organisation, domain_of
-from community.organisations import FROM_CATALOGUE, Directory, create_body
+from community.models import EmailDomain, Listing, Organisation, domain_of
+from community.organisations.search import FROM_CATALOGUE, Directory, create_body
 from tests.community.lists import given, govuk, local, named
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from community.importing import import_organisations
 from community.models import EmailDomain, Organisation, domain_of
-from community.organisations import Directory, create_body
+from community.organisations.importing import import_organisations
+from community.organisations.search import Directory, create_body
 from tests.catalogue.conftest import DOMAINS, ORGANISATIONS
 
 

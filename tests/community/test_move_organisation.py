@@ -9,12 +9,11 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.test import Client
 
-from catalogue.importing import import_catalogue
+from catalogue.harvesting.importing import import_catalogue
 from catalogue.models import DataAsset
-from community.bodies import OrganisationMove
-from community.models import Membership, Notification, Organisation, User
-from community.moving import move_organisation
-from datashare.lib.problems import NotNow
+from community.models import Membership, Notification, Organisation, OrganisationMove, User
+from community.organisations.moving import move_organisation
+from datashare.lib.exceptions import NotNow
 from tests.cast import Bodies, Cast
 from tests.catalogue.conftest import record
 from tests.community.lists import given, govuk

@@ -5,10 +5,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from community import signing_up
+from community.accounts import signing_up
+from community.accounts.passwords import LEFT, without_runs
+from community.accounts.single_sign_on import name_told
 from community.models import EmailDomain, Organisation, User
-from community.passwords import LEFT, without_runs
-from community.single_sign_on import name_told
 from datashare.lib.names import is_name
 from tests.cast import Cast
 from tests.support.signing_up import finish

@@ -20,8 +20,8 @@ from agreements.requesting import actions as requesting
 from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import Mail, Membership, Notification
-from community.notices import send_owed, try_again
-from community.refusals import is_for_good, said_by, wait_after
+from community.notices.outbox import send_owed, try_again
+from community.notices.refusals import is_for_good, said_by, wait_after
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.support.visiting import Visitor
@@ -269,7 +269,7 @@ def test_mail_is_made_in_one_place() -> None:
         if re.search(r"(?<![.\w])(EmailMessage|send_mail|mail_admins|EmailMultiAlternatives)\(", file.read_text())
     ]
 
-    assert sorted(made) == ["community/adapters.py", "community/notices.py"]
+    assert sorted(made) == ["community/accounts/adapters.py", "community/notices/outbox.py"]
 
 
 def test_who_sent_a_request_gets_a_confirmation(cast: Cast, asset: DataAsset) -> None:

@@ -15,9 +15,9 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
+from community.accounts.reauthentication import _totp
+from community.accounts.second_step import spend_with
 from community.models import User
-from community.proof import _totp
-from community.second_step import spend_with
 from datashare.lib.logs import without_tokens
 from tests.cast import PASSWORD, Cast
 from tests.support import markup

@@ -10,10 +10,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from community import signing_up
-from community.keys import SignUpLink
-from community.models import EmailDomain, Membership, Organisation, User
-from datashare.lib.problems import NotNow
+from community.accounts import signing_up
+from community.models import EmailDomain, Membership, Organisation, SignUpLink, User
+from datashare.lib.exceptions import NotNow
 from tests.support import markup
 from tests.support.signing_up import PASSWORD, ask, finish, link_in, sign_up
 

@@ -20,8 +20,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from agreements.models import Signature
 from catalogue.models import DataAsset
+from community.accounts.reauthentication import proved_just_now
 from community.models import EmailDomain, Membership, Organisation, User
-from community.proof import proved_just_now
 from datashare import providers
 from tests.agreements import stages
 from tests.cast import Cast

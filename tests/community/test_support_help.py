@@ -13,9 +13,9 @@ from django.db import DatabaseError, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from community.accounts.support import help_with, signing_waits_until
 from community.models import AccountHelp, Help, Notification, User
-from community.support import help_with, signing_waits_until
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.cast import PASSWORD, Cast
 from tests.community.test_admin_rights import SECRET, browser
 

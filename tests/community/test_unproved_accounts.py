@@ -15,7 +15,7 @@ from agreements.members import actions as members
 from agreements.models import Member
 from agreements.states import Role
 from catalogue.models import DataAsset
-from community import signing_up
+from community.accounts import signing_up
 from community.models import Membership, User
 from tests.agreements import stages
 from tests.cast import PASSWORD, Bodies, Cast

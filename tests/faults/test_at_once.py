@@ -33,7 +33,7 @@ from agreements.states import Action, Role, State
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from community.models import Membership, Organisation, User
-from datashare.lib.problems import Conflict, NotNow
+from datashare.lib.exceptions import Conflict, NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, whole_clauses
 from tests.cast import Cast

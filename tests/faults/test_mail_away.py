@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agreements.models import Agreement
 from community.models import Notification
-from community.notices import send_owed
+from community.notices.outbox import send_owed
 from tests.cast import Cast
 from tests.faults.test_seal_after_faults import sign_all
 from tests.faults.together import at_once

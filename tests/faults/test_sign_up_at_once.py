@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 from django.db import OperationalError
 
-from community import signing_up
+from community.accounts import signing_up
 from community.models import User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.cast import make_bodies
 from tests.faults.together import TRIALS, at_once
 

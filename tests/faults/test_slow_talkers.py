@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from community.models import User
-from datashare.lib.hurry import Hurry
+from datashare.lib.time_limit import Hurry
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 A_FEW = 10.0

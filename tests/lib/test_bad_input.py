@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from datashare.lib import govuk
-from datashare.lib.govuk.letters import SIGN, TURNING_MESSAGE, UNREADABLE_MESSAGE
+from datashare.lib.govuk.characters import SIGN, TURNING_MESSAGE, UNREADABLE_MESSAGE
 
 
 class Words(govuk.Form):

@@ -4,7 +4,7 @@ import pytest
 
 from agreements.evidence.frozen import CannotFreeze, flaw_in, freeze
 from agreements.questionnaire.forms.purpose import AimsForm
-from datashare.lib import endless, glyphs, printing
+from datashare.lib import glyphs, long_words, printing
 from tests.agreements.evidence import specimens
 
 # Names as people in the United Kingdom write them.
@@ -41,7 +41,7 @@ def test_letter_without_a_glyph_is_refused_and_named(box: str) -> None:
     ],
 )  # fmt: skip
 def test_word_without_an_end_is_refused_with_its_beginning(text: str, refused: bool) -> None:
-    assert bool(endless.long_word(text)) is refused
+    assert bool(long_words.long_word(text)) is refused
     assert bool(printing.flaw_in(f"Words {text}")) is refused
     assert (f"“{text[:20]}…”" in flaw_in(f"Words {text}")) is refused
 

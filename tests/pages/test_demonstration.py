@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from catalogue.importing import import_catalogue
+from catalogue.harvesting.importing import import_catalogue
 from community.models import User
 from datashare.demonstration.people import PARTS, sign_ins
 from tests.support.visiting import Visitor

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from datashare.lib.answers import typed_words
+from datashare.lib.error_pages import typed_words
 from tests.support import markup
 
 WORDS = "We need the addresses of empty homes."

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from datashare import urls as service
-from datashare.lib.problems import Incomplete, NotNow
+from datashare.lib.exceptions import Incomplete, NotNow
 
 PROBLEMS: dict[str, Exception] = {
     "not-allowed": PermissionDenied("Only a lead may freeze the words."),

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from datashare.lib.database import append_only_tables
+from datashare.lib.append_only import append_only_tables
 from tests.plugins.database import owner_role
 from tests.support.seeds import as_owner
 

@@ -12,7 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from agreements.models import Event, EventDetails, SealedFile, Signature
 from agreements.signing import sealing
-from datashare.lib.database import AppendOnly, append_only_tables
+from datashare.lib.append_only import AppendOnly, append_only_tables
 from tests.agreements import stages
 from tests.plugins.database import become, owner_role
 from tests.support.once import Built, built_once

@@ -21,8 +21,8 @@ from agreements.responding import actions as responding
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import MailChoice, Notification, User
-from community.notices import send_owed
-from community.summaries import make_summaries
+from community.notices.daily_summary import make_summaries
+from community.notices.outbox import send_owed
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.security.doors import ASKING, HOLDING, LEADS, NOTHING

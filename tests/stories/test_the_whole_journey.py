@@ -13,7 +13,7 @@ from agreements.models import DataShare, Document, SealedFile
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.wording.gaps import MARK, has_gap
-from catalogue.lexemes import refresh_lexemes
+from catalogue.search.word_weights import refresh_lexemes
 from tests.agreements.questionnaire.specimens import full
 from tests.cast import PASSWORD, Cast, make_asset, make_bodies, make_cast
 from tests.plugins.worker import WorkerProcess

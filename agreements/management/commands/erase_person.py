@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from agreements.members.erasure import erase_person
 from agreements.members.erasure_reasons import why_kept
 from community.models import User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.timezone import get_default_timezone
 
-from catalogue.sources import markup
+from catalogue.harvesting.sources import markup
 
 MAILBOX = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 # A mailbox of a job, not of a person: catalogues promise role mailboxes and do not always keep it.

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from catalogue.sources.cleaning import MAILBOX, mailbox_in, plain
-from community.sources.names import in_title_case
+from catalogue.harvesting.sources.cleaning import MAILBOX, mailbox_in, plain
+from community.organisations.sources.names import in_title_case
 
 # How catalogues call bodies that everybody else calls by another name.
 ALIASES: dict[str, str] = {

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from catalogue.sources import cleaning, licences, publishers, terms
-from catalogue.sources.known import CATALOGUES, FORMATS, PLAIN_FORMATS, THEMES, Catalogue
+from catalogue.harvesting.sources import cleaning, licences, publishers, terms
+from catalogue.harvesting.sources.known import CATALOGUES, FORMATS, PLAIN_FORMATS, THEMES, Catalogue
 
 LONGEST_TITLE, LONGEST_IDENTIFIER, LONGEST_DESCRIPTION = 300, 500, 50_000
 

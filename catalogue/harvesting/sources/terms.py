@@ -2,7 +2,7 @@
 
 import re
 
-from catalogue.sources.known import FREQUENCIES, OPEN_ACCESS, PARTS_OF_A_PERIOD, PERIODS, RESTRICTED_ACCESS
+from catalogue.harvesting.sources.known import FREQUENCIES, OPEN_ACCESS, PARTS_OF_A_PERIOD, PERIODS, RESTRICTED_ACCESS
 
 # Vocabularies whose entries are addresses or prefixed names: the last part is the word.
 _ENTRY = re.compile(

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalogue.importing import Report, import_catalogue
+from catalogue.harvesting.importing import Report, import_catalogue
 
 
 class Command(BaseCommand):

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from community.accounts.admin_rights import Rights, give_rights
 from community.models import User
-from community.rights import Rights, give_rights
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 
 
 class Command(BaseCommand):

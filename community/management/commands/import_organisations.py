@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from community.importing import import_organisations
+from community.organisations.importing import import_organisations
 
 _UNREADABLE = (OSError, EOFError, ValueError, RecursionError, zlib.error)
 

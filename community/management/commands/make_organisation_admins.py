@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
 
-from community.rights import ORGANISATION_ADMINS
+from community.accounts.admin_rights import ORGANISATION_ADMINS
 
 GROUP = ORGANISATION_ADMINS
 RIGHTS = (

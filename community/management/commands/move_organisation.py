@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from community.models import Organisation, User
-from community.moving import move_organisation
-from community.standing import waiting
-from datashare.lib.problems import NotNow
+from community.organisations.after_import import waiting
+from community.organisations.moving import move_organisation
+from datashare.lib.exceptions import NotNow
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from community.sources import values
-from community.sources.names import as_written
-from community.sources.values import UnusableError, domain_pattern
+from community.organisations.sources import values
+from community.organisations.sources.names import as_written
+from community.organisations.sources.values import UnusableError, domain_pattern
 from datashare.lib import clock
 
 GOVUK: Final = "GOV.UK"

@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator, validate_email
 from django.http import QueryDict
 
 from datashare.lib import addresses
-from datashare.lib.govuk import letters
+from datashare.lib.govuk import characters
 from datashare.lib.govuk.look import Look, look_of
 from datashare.lib.govuk.messages import say_in_plain_english
 
@@ -57,10 +57,10 @@ class Form(forms.Form):
     def _readable_value(self, key: str, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        readable = letters.shown(value)
+        readable = characters.shown(value)
         if readable != value:
-            self.unreadable[key] = letters.what_is_wrong(value)
-        return readable.replace("\r\n", "\n") if letters.says_something(readable) else ""
+            self.unreadable[key] = characters.what_is_wrong(value)
+        return readable.replace("\r\n", "\n") if characters.says_something(readable) else ""
 
     def _refuse_unreadable(self) -> None:
         for key, message in self.unreadable.items():

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from agreements.models import Member
-from community.lookalikes import Found, close, doubtful_accounts, doubtful_patterns, looks_like
+from community.accounts.lookalikes import Found, close, doubtful_accounts, doubtful_patterns, looks_like
 from datashare.lib.addresses import canonical_or_none
 
 

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from catalogue.importing import import_catalogue
+from catalogue.harvesting.importing import import_catalogue
 from catalogue.models import DataAsset
-from community.importing import import_organisations
 from community.models import User
+from community.organisations.importing import import_organisations
 from datashare.demonstration.people import PARTS, make_people, sign_ins
 from datashare.demonstration.shares import make_shares
 

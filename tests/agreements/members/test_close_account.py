@@ -9,7 +9,7 @@ from agreements.members import leaving
 from agreements.models import DataShare, Event
 from agreements.states import Role
 from community.models import Membership, Notification, User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.cast import PASSWORD, Cast
 from tests.support.visiting import Visitor
 

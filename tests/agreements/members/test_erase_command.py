@@ -10,8 +10,8 @@ from agreements.members import actions as members
 from agreements.members.erasure_reasons import why_kept
 from agreements.models import DataShare, Event
 from agreements.states import Action, Role
+from community.accounts.names_in_tables import Remains
 from community.models import Erasure, User
-from community.naming import Remains
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

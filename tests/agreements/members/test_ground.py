@@ -16,8 +16,8 @@ from agreements.models import DataShare, Event, Member, SharePermission
 from agreements.negotiating import actions as negotiating
 from agreements.states import Action, Role
 from catalogue.models import DataAsset, Steward
-from community import belonging, confirming
 from community.models import EmailDomain, Membership, Notification, Organisation, User
+from community.organisations import confirming, memberships
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.support.visiting import Visitor
@@ -76,9 +76,9 @@ def unseen_account(user: User) -> None:
 
 
 ENDS: list[End] = [
-    lambda user: belonging.move(user, user.email, "amina@elsewhere.gov.uk"),
-    lambda user: belonging.move(user, user.email, "amina@unlisted.example"),
-    belonging.leave,
+    lambda user: memberships.move(user, user.email, "amina@elsewhere.gov.uk"),
+    lambda user: memberships.move(user, user.email, "amina@unlisted.example"),
+    memberships.leave,
     ends_today,
     made_inactive,
     is_refused,
@@ -109,7 +109,7 @@ def test_a_leaver_reads_nothing_private_and_agrees_nothing(cast: Cast, asset: Da
     clause = share.clauses.first()
     assert clause
     negotiating.comment(clause=clause, text="Our lowest offer", private=True, by=cast.supplier)
-    belonging.move(cast.supplier_colleague, cast.supplier_colleague.email, "tom@elsewhere.gov.uk")
+    memberships.move(cast.supplier_colleague, cast.supplier_colleague.email, "tom@elsewhere.gov.uk")
 
     gone = Visitor(cast.supplier_colleague)
     assert gone.get("clause", share, clause.pk).status == 404
@@ -162,7 +162,7 @@ def test_a_set_end_that_is_put_off_is_put_off_for_roles(cast: Cast, asset: DataA
 def test_an_address_of_the_same_body_keeps_everything(cast: Cast, asset: DataAsset) -> None:
     stages.negotiating(cast, asset)
     EmailDomain.objects.create(pattern="records.gov.uk", organisation=revenue())
-    belonging.move(cast.supplier, cast.supplier.email, "sunita@records.gov.uk")
+    memberships.move(cast.supplier, cast.supplier.email, "sunita@records.gov.uk")
 
     assert DataShare.objects.visible_to(cast.supplier).exists()
     assert at_work(cast.supplier).handles_requests
@@ -174,7 +174,7 @@ def test_a_guest_stays_until_their_address_moves(cast: Cast, asset: DataAsset) -
     ending.sweep()
     assert DataShare.objects.visible_to(cast.stranger).exists()
 
-    belonging.move(cast.stranger, cast.stranger.email, "zoe@revenue.gov.uk")
+    memberships.move(cast.stranger, cast.stranger.email, "zoe@revenue.gov.uk")
     assert not DataShare.objects.visible_to(cast.stranger).exists()
 
 

@@ -9,7 +9,7 @@ from agreements.models import DataShare, Event, Member
 from agreements.requesting import actions as requesting
 from agreements.states import Action, Role, Side, Skill, actions_of
 from community.models import Notification, User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.cast import Cast, make_asset
 from tests.support.signing_up import proved

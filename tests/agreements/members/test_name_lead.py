@@ -10,7 +10,7 @@ from agreements.models import DataShare, Event, Party
 from agreements.states import Action, Side
 from catalogue.models import DataAsset
 from community.models import Membership, Notification, User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.support.visiting import Visitor, address

@@ -14,7 +14,7 @@ from agreements.models import DataShare, Member, SharePermission
 from agreements.requesting import actions as requesting
 from agreements.states import BY_THE_SERVICE, TRANSITIONS, Action, Role, Side, State, actions_of
 from community.models import User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.cast import Cast
 

@@ -12,7 +12,7 @@ from agreements.signing import freezing
 from agreements.states import Action, Role, Side
 from catalogue.models import DataAsset
 from community.models import Membership, Notification, User
-from datashare.lib.problems import Incomplete, NotNow
+from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.support.visiting import Visitor

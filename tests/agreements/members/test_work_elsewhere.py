@@ -9,9 +9,8 @@ from agreements.members import ending
 from agreements.models import DataShare, Event, Member
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
-from community import signing_up
-from community.bodies import OrganisationMove
-from community.models import EmailDomain, Membership, Organisation, User
+from community.accounts import signing_up
+from community.models import EmailDomain, Membership, Organisation, OrganisationMove, User
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.support.signing_up import PASSWORD, proved

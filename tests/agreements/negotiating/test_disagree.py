@@ -9,7 +9,7 @@ from agreements.signing import freezing
 from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Notification
-from datashare.lib.problems import Conflict, Incomplete
+from datashare.lib.exceptions import Conflict, Incomplete
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, proposed, whole_clauses
 from tests.cast import Cast

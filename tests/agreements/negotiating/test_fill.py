@@ -18,7 +18,7 @@ from agreements.states import Action, Side
 from agreements.wording.gaps import gaps_in
 from catalogue.models import DataAsset
 from community.models import Notification, User
-from datashare.lib.problems import Conflict, NotNow
+from datashare.lib.exceptions import Conflict, NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import proposed, text_of
 from tests.cast import Cast

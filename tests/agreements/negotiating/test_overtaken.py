@@ -16,7 +16,7 @@ from agreements.states import Action
 from agreements.wording.gaps import gaps_in, has_gap
 from catalogue.models import DataAsset
 from community.models import User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, proposed, text_of
 from tests.cast import Cast

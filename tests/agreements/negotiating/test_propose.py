@@ -8,7 +8,7 @@ from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Notification
-from datashare.lib.problems import Conflict, NotNow
+from datashare.lib.exceptions import Conflict, NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, send, text_of, whole_clauses
 from tests.cast import Cast

@@ -12,7 +12,7 @@ from agreements.states import Action
 from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from datashare.lib import markdown
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, proposed, seal_of, text_of, tick, whole_clauses
 from tests.cast import Cast

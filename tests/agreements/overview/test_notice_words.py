@@ -13,7 +13,7 @@ from agreements.signing import freezing
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import Mail, MailChoice, Notification, User
-from community.notices import Weight, send_owed
+from community.notices.outbox import Weight, send_owed
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import proposed, whole_clauses
 from tests.cast import Cast

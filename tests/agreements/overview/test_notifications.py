@@ -18,7 +18,7 @@ from agreements.signing import actions as sign_off
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import Notification, User
-from community.notices import send_owed
+from community.notices.outbox import send_owed
 from tests.agreements import stages
 from tests.agreements.overview.many import queries
 from tests.agreements.requesting.walking import save

@@ -76,9 +76,7 @@ def test_publishing_twice_is_publishing_once(signed: Agreement) -> None:
     assert Event.objects.filter(share=signed.share, action=Action.LIST).count() == 1
 
 
-def test_entry_given_up_is_reported_and_rebuilt(
-    signed: Agreement, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_entry_given_up_is_reported_and_rebuilt(signed: Agreement, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(publish, "content_of", fail)
         for _ in range(publish.MOST_ATTEMPTS + 2):

@@ -17,7 +17,7 @@ from agreements.models import Agreement, DataShare, Outcome, RegisterEntry, Supp
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from catalogue.models import DataAsset
-from community.profile import rename
+from community.accounts.profile import rename
 from tests.agreements import stages
 from tests.agreements.register.test_enter import whole
 from tests.cast import Cast

@@ -4,9 +4,9 @@ import pytest
 
 from agreements.models import DataShare
 from agreements.requesting import actions as requesting
-from catalogue import unlisted
-from catalogue.lexemes import refresh_lexemes
 from catalogue.models import DataAsset, FacetCount, Kind
+from catalogue.records import unlisted
+from catalogue.search.word_weights import refresh_lexemes
 from community.models import EmailDomain, Membership, Organisation
 from tests.agreements.requesting.asking import NEEDED, PLACES
 from tests.cast import Bodies, Cast

@@ -14,7 +14,7 @@ from agreements.responding import actions as responding
 from agreements.states import Action, Role, Side, State
 from catalogue.models import DataAsset
 from community.models import Membership, Notification
-from datashare.lib.problems import Incomplete, NotNow
+from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
 from tests.agreements.requesting.walking import save, typed_answers
 from tests.agreements.stages import DECLARED

@@ -9,8 +9,8 @@ from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
 from catalogue.models import DataAsset
 from community.models import Organisation, User
-from community.moving import move_organisation
-from datashare.lib.problems import NotNow
+from community.organisations.moving import move_organisation
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.cast import Bodies, Cast
 from tests.support.visiting import Visitor

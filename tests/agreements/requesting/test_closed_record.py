@@ -8,7 +8,7 @@ from agreements.models import DataShare
 from agreements.requesting import actions as requesting
 from agreements.states import State
 from catalogue.models import DataAsset, Kind
-from datashare.lib.problems import Incomplete, NotNow
+from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
 from tests.agreements.requesting.asking import NEEDED, asked
 from tests.agreements.requesting.walking import typed_answers

@@ -9,7 +9,7 @@ from agreements.responding import actions as responding
 from agreements.states import State
 from catalogue.models import DataAsset
 from community.models import Notification
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.requesting.walking import typed_answers
 from tests.agreements.stages import DECLARED

@@ -10,7 +10,7 @@ from agreements.requesting import reuse
 from agreements.states import Role, State
 from catalogue.models import DataAsset
 from community.models import Organisation
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.requesting.walking import typed_answers
 from tests.cast import Cast, make_asset

@@ -8,7 +8,7 @@ from agreements.requesting import actions as requesting
 from agreements.states import Side
 from agreements.wording.gaps import gaps_in
 from catalogue.models import DataAsset
-from datashare.lib.problems import Incomplete
+from datashare.lib.exceptions import Incomplete
 from tests.agreements import stages
 from tests.agreements.requesting.walking import save, typed_answers
 from tests.agreements.stages import DECLARED

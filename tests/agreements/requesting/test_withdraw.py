@@ -7,7 +7,7 @@ from agreements.requesting import actions as requesting
 from agreements.states import State
 from catalogue.models import DataAsset
 from community.models import Notification
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.support.visiting import Visitor, address

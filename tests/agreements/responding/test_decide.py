@@ -16,7 +16,7 @@ from agreements.states import Action, State
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from community.models import Notification, User
-from datashare.lib.problems import Incomplete, NotNow
+from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
 from tests.cast import Cast
 

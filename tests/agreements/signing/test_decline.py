@@ -8,7 +8,7 @@ from agreements.signing import actions as signing
 from agreements.states import Action, Role, State
 from catalogue.models import DataAsset
 from community.models import Notification
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.signing.signatures import newest, sign, signed
 from tests.agreements.stages import confirmed

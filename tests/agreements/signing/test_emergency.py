@@ -22,7 +22,7 @@ from agreements.wording.gaps import MARK, gaps_in, has_gap
 from catalogue.models import DataAsset
 from community.models import Notification
 from datashare.lib import clock
-from datashare.lib.problems import Incomplete, NotNow
+from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, proposed, text_of
 from tests.cast import Cast

@@ -19,10 +19,9 @@ from agreements.models import DataShare, Event, EventDetails, Member
 from agreements.states import Action, Role
 from agreements.verifying.audit import verify_everything
 from agreements.verifying.history_file import evidence_of
-from community.keys import SignUpLink, SpentCode
-from community.models import AccountHelp, Erasure, Help, Notification, User
+from community.models import AccountHelp, Erasure, Help, Notification, SignUpLink, SpentCode, User
 from datashare.lib.addresses import canonical
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.evidence import independent
 from tests.cast import PASSWORD, Cast

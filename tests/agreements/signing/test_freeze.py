@@ -14,7 +14,7 @@ from agreements.signing import freezing
 from agreements.states import Action, Role, State
 from catalogue.models import DataAsset
 from community.models import Notification, Organisation
-from datashare.lib.problems import Incomplete
+from datashare.lib.exceptions import Incomplete
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, proposed, whole_clauses
 from tests.agreements.stages import confirmed

@@ -10,9 +10,9 @@ from agreements.signing import actions as sign_off
 from agreements.signing import replacing
 from agreements.states import Action, Role, State
 from agreements.verifying.audit import verify_everything
-from community.belonging import leave
 from community.models import Membership, Notification, User
-from datashare.lib.problems import NotNow
+from community.organisations.memberships import leave
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.support.once import Built

@@ -17,9 +17,9 @@ from agreements.signing import actions as signing
 from agreements.signing import freezing
 from agreements.states import Action, Role, State
 from catalogue.models import DataAsset
+from community.accounts.second_step import spend_with
 from community.models import Notification, User
-from community.second_step import spend_with
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.signing.signatures import newest, sign, signatures, signed, typed
 from tests.cast import PASSWORD, Cast

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agreements.models import DataShare
 from agreements.signing import actions as signing
 from community.models import AccountHelp, Help, User
-from datashare.lib.problems import NotNow
+from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.signing.signatures import newest, sign, signatures
 from tests.cast import Cast

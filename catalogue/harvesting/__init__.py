@@ -1,0 +1,1 @@
+"""Bring records in from other catalogues."""

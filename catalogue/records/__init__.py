@@ -1,0 +1,1 @@
+"""What a record says, whom to ask about it, and what becomes of it when its body closes."""

@@ -1,0 +1,1 @@
+"""Find records: words, filters, spelling, highlights."""

@@ -1,0 +1,33 @@
+"""People, the organisations they work for, and what they are told."""
+
+from .account_help import AccountHelp, Help
+from .bodies import Listing, OrganisationMove, body_moved
+from .delivery import Delivery, DeliveryQuerySet
+from .erasures import Erasure
+from .keys import SignUpLink, SpentCode
+from .memberships import Membership, MembershipQuerySet
+from .notices import Mail, Notification
+from .organisations import EmailDomain, Organisation, domain_of
+from .people import MailChoice, User
+
+__all__ = [
+    "AccountHelp",
+    "Delivery",
+    "DeliveryQuerySet",
+    "EmailDomain",
+    "Erasure",
+    "Help",
+    "Listing",
+    "Mail",
+    "MailChoice",
+    "Membership",
+    "MembershipQuerySet",
+    "Notification",
+    "Organisation",
+    "OrganisationMove",
+    "SignUpLink",
+    "SpentCode",
+    "User",
+    "body_moved",
+    "domain_of",
+]

@@ -1,0 +1,90 @@
+"""Public bodies and the e-mail domains that belong to them."""
+
+import fnmatch
+from typing import ClassVar
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from datashare.lib.addresses import (
+    DomainField,
+    canonical_or_none,
+    domain_part,
+    is_international,
+    only_domains,
+)
+
+
+class Organisation(models.Model):
+    """A public body, as GOV.UK or a catalogue knows it."""
+
+    name = models.CharField(max_length=300)
+    slug = models.SlugField(max_length=300, unique=True)
+    abbreviation = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(
+        max_length=100, blank=True, help_text="As GOV.UK says it: Ministerial department, and so on."
+    )
+    is_closed = models.BooleanField(default=False)
+    closed_on = models.DateField("closed on", null=True, blank=True)
+    parents = models.ManyToManyField("self", symmetrical=False, related_name="children", blank=True)
+    superseded_by = models.ManyToManyField(
+        "self", symmetrical=False, related_name="supersedes", blank=True, verbose_name="followed by"
+    )
+    address = models.URLField("web address", max_length=500, blank=True)
+    source = models.CharField(max_length=60, blank=True, help_text="Where this entry came from.")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EmailDomain(models.Model):
+    """An e-mail domain, or a pattern with a leading "*.", that shows somebody works in the public sector."""
+
+    pattern = DomainField(max_length=253, unique=True, help_text="For example hmrc.gov.uk, or *.gov.scot.")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="domains"
+    )
+    shared_by = models.ManyToManyField(
+        Organisation,
+        blank=True,
+        related_name="shared_domains",
+        help_text="Where several bodies use it and it is no single body's: people there choose one of these.",
+    )
+    listed_for = models.CharField(
+        max_length=100, blank=True, editable=False, help_text="The body's id in GOV.UK's list."
+    )
+    stated = models.JSONField(null=True, editable=False, help_text="Whose the lists said it is at the last import.")
+    history = HistoricalRecords(excluded_fields=["listed_for", "stated"])
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pattern"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [only_domains("pattern", "domain_in_the_one_form")]
+
+    def __str__(self) -> str:
+        return self.pattern
+
+    def covers(self, email: str) -> bool:
+        """Whether the address belongs to this domain; a pattern covers what is below it."""
+        if canonical_or_none(email) is None:
+            return False
+        domain = domain_part(email)
+        below = fnmatch.fnmatchcase(domain, self.pattern) and not is_international(domain)
+        return domain == self.pattern or below
+
+
+def domain_of(email: str) -> EmailDomain | None:
+    """Return the most exact public-sector domain an address belongs to, or None."""
+    if canonical_or_none(email) is None:
+        return None
+    domain = domain_part(email)
+    parts = domain.split(".")
+    above = [] if is_international(domain) else range(1, len(parts))
+    candidates = [domain] + ["*." + ".".join(parts[start:]) for start in above]
+    found = {
+        row.pattern: row for row in EmailDomain.objects.filter(pattern__in=candidates).select_related("organisation")
+    }
+    return next((found[pattern] for pattern in candidates if pattern in found), None)

@@ -1,0 +1,1 @@
+"""Public bodies, who works for them, and what follows one that closed."""
