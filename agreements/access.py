@@ -34,7 +34,7 @@ PAGES = (
 
 
 def signed_in(request: HttpRequest) -> User:
-    """The person asking. LoginRequiredMiddleware has already turned away anybody else."""
+    """The person asking. LoginRequiredMiddleware has already turned away anyone else."""
     if not isinstance(request.user, User):
         raise Http404
     return request.user
@@ -49,7 +49,7 @@ def share_or_404(request: HttpRequest, reference: str) -> DataShare:
 
 
 def share_for(request: HttpRequest, reference: str, action: Action) -> DataShare:
-    """The data share, for somebody who means to do this now (403 and 409 otherwise)."""
+    """The data share, for someone who means to do this now (403 and 409 otherwise)."""
     share = share_or_404(request, reference)
     policy.require(signed_in(request), action, share)
     return share

@@ -22,7 +22,7 @@ class AgreementsConfig(AppConfig):
 
 
 def _let_in(sender: Any, **signal: Any) -> None:
-    """Give somebody what their address was invited to."""
+    """Give someone what their address was invited to."""
     from agreements.members.actions import claim_invitations
 
     user = signal["user"] if "user" in signal else signal["email_address"].user

@@ -228,7 +228,7 @@ def actions_of(side: Side, role: Role) -> frozenset[Action]:
 
 
 def open_now(action: Action, state: State) -> bool:
-    """Whether the table lets anybody do this from that state."""
+    """Whether the table lets anyone do this from that state."""
     return state in BY_ACTION[action].sources
 
 
@@ -237,7 +237,7 @@ def next_state(action: Action, state: State) -> State:
     return BY_ACTION[action].target or state
 
 
-# What each role may do, in the words of the page where somebody is invited.
+# What each role may do, in the words of the page where someone is invited.
 ROLES_IN_WORDS = {
     Role.LEAD: "Speaks for the organisation: decides, invites people, freezes the words for signature.",
     Role.CONTRIBUTOR: "Answers questions, agrees clauses and proposes wording.",

@@ -36,7 +36,7 @@ class DataAssetAdmin(ReadableHistory):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DataAsset]:
-        """Without what somebody names in a request: its words are for those who take part, and no draft is shown."""
+        """Without what someone names in a request: its words are for those who take part, and no draft is shown."""
         found: QuerySet[DataAsset] = super().get_queryset(request).exclude(kind=Kind.UNLISTED)
         own = administered(request)
         found = found if own is None else found.filter(publisher__in=own)

@@ -23,12 +23,12 @@ class Kind(models.TextChoices):
     UNLISTED = "unlisted", "Named in a request"
 
 
-# What people find: data, and neither definitions nor what somebody named in a request of their own.
+# What people find: data, and neither definitions nor what someone named in a request of their own.
 IS_FOUND = "kind <> 'definition' AND kind <> 'unlisted'"
 
 
 class Access(models.TextChoices):
-    OPEN = "open", "Open to everybody"
+    OPEN = "open", "Open to everyone"
     RESTRICTED = "restricted", "On request"
     NOT_STATED = "not-stated", "Not stated"
 
@@ -52,15 +52,15 @@ class Source(models.Model):
 
 class DataAssetQuerySet(models.QuerySet["DataAsset"]):
     def definitions(self) -> "DataAssetQuerySet":
-        """Entries of a data dictionary: they explain data, nobody can be asked for them."""
+        """Entries of a data dictionary: they explain data, no one can be asked for them."""
         return self.filter(kind="definition")
 
     def data(self) -> "DataAssetQuerySet":
-        """Datasets and data services: what somebody who looks for data wants."""
+        """Datasets and data services: what someone who looks for data wants."""
         return self.exclude(kind="definition").exclude(kind="unlisted")
 
     def listed(self) -> "DataAssetQuerySet":
-        """What the catalogue shows to everybody."""
+        """What the catalogue shows to everyone."""
         return self.exclude(kind="unlisted")
 
     def newest_first(self) -> "DataAssetQuerySet":
@@ -131,7 +131,7 @@ class DataAsset(models.Model):
             models.Index(fields=["access"], condition=~Q(kind="definition"), name="data_of_access"),
             models.Index(fields=["title", "id"], condition=Q(kind="definition"), name="definitions_by_title"),
         ]
-        # Title first, then what somebody classified, then the running text: performance.md, Search.
+        # Title first, then what someone classified, then the running text: performance.md, Search.
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Trigger(
                 name="weigh_words",

@@ -19,7 +19,7 @@ from datashare.lib.history import ReadableHistory
 
 @admin.register(User)
 class PersonAdmin(ReadableHistory):
-    """Whether somebody may sign in. The rest of an account is its owner's: nobody here makes one, names one, or sets
+    """Whether someone may sign in. The rest of an account is its owner's: no one here makes one, names one, or sets
     its address, its password or its second step. Who may use the admin, and for what, the operator says (rights.py)."""
 
     ordering = ("email",)
@@ -69,7 +69,7 @@ class PersonAdmin(ReadableHistory):
         return format_html('<a href="{}">Erase this person</a>', page)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Nobody locks themselves out, or others of the support staff; one who was erased stays closed."""
+        """No one locks themselves out, or others of the support staff; one who was erased stays closed."""
         protected = obj is not None and (obj.pk == request.user.pk or obj.is_superuser or hasattr(obj, "erasure"))
         return (*self.readonly_fields, *(("is_active",) if protected else ()))
 

@@ -9,7 +9,7 @@ class CommunityConfig(AppConfig):
     verbose_name = "People and organisations"
 
     def ready(self) -> None:
-        from community.accounts import sessions  # noqa: F401 (sessions notes when somebody signs in)
+        from community.accounts import sessions  # noqa: F401 (sessions notes when someone signs in)
         from community.organisations import signals
 
         post_save.connect(signals.tell_of_membership, "community.Membership", dispatch_uid="a membership was saved")

@@ -49,7 +49,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def organisation(request: HttpRequest) -> HttpResponse:
-    """Somebody whose address belongs to no one organisation says which they work for: search, then choose."""
+    """Someone whose address belongs to no one organisation says which they work for: search, then choose."""
     person = signed_in(request)
     obstacle = belonging.obstacle_to_choosing(person)
     if obstacle and request.method == "POST":
@@ -107,7 +107,7 @@ def read_notifications(request: HttpRequest) -> HttpResponse:
 
 
 def mail_choice(request: HttpRequest) -> HttpResponse:
-    """How much mail somebody wants."""
+    """How much mail someone wants."""
     person = signed_in(request)
     form = inbox.MailForm(request.POST if request.method == "POST" else None, initial={"mail": person.mail_choice})
     if form.is_valid():

@@ -176,7 +176,7 @@ class Lives:
 
 @login_not_required
 def health(request: HttpRequest) -> JsonResponse:
-    """The process answers. Nothing else is asked, so that a database at rest restarts nobody."""
+    """The process answers. Nothing else is asked, so that a database at rest restarts no one."""
     return JsonResponse({"status": "alive"}, headers=ALONE)
 
 

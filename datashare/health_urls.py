@@ -1,4 +1,4 @@
-"""The two addresses that machines ask; anybody may."""
+"""The two addresses that machines ask; anyone may."""
 
 from django.urls import path
 

@@ -13,7 +13,7 @@ from datashare.lib.batches import Batch, State
 from datashare.models import JobRun
 
 log = structlog.get_logger(__name__)
-# Longer than the time limit of a job's task: a worker that was killed holds nobody up for longer.
+# Longer than the time limit of a job's task: a worker that was killed holds no one up for longer.
 LEASE: Final = timedelta(minutes=11)
 TRY_AGAIN: Final = timedelta(minutes=10)
 

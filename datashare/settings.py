@@ -18,7 +18,7 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 
-# production unless somebody says otherwise: a forgotten variable must never open a door.
+# production unless someone says otherwise: a forgotten variable must never open a door.
 ENVIRONMENT = env.str("DATASHARE_ENV", default="production")
 if ENVIRONMENT not in {"production", "local", "test"}:
     raise ImproperlyConfigured("DATASHARE_ENV is one of production, local, test.")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """One sentence, one start button and three doors; somebody signed in goes to their own desk."""
+    """One sentence, one start button and three doors; someone signed in goes to their own desk."""
     if request.user.is_authenticated:
         return redirect("agreements:shares")
     return render(request, "home/home.html")

@@ -24,7 +24,7 @@ class Cast:
     onlooker: User
     stranger: User
 
-    def everybody(self) -> dict[str, User]:
+    def everyone(self) -> dict[str, User]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 

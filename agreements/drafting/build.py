@@ -171,7 +171,7 @@ def written(clause: ClauseTemplate, number: str, circumstances: Circumstances) -
 
 
 def who_checked(check: str, circumstances: Circumstances) -> str:
-    """The person who checked, and the day; empty while nobody has."""
+    """The person who checked, and the day; empty while no one has."""
     answer = circumstances.answer(check)
     who = checked_by(answer)
     on = as_text(part(circumstances.answered.get(check), "on")) if who else ""

@@ -82,7 +82,7 @@ class Circumstances:
 
     @property
     def known(self) -> bool:
-        """Whether anybody has said yet what kind of data it is."""
+        """Whether anyone has said yet what kind of data it is."""
         return self.has("data_types") or self.has("tri_personal")
 
     @property
@@ -95,7 +95,7 @@ class Circumstances:
 
     @property
     def doubtful(self) -> bool:
-        """One answer says that nobody can be identified, another that somebody can."""
+        """One answer says that no one can be identified, another that someone can."""
         return self.personal and self.says("tri_personal", "no")
 
     @property

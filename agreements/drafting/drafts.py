@@ -107,7 +107,7 @@ def clause_of(
 
 
 def give_first_wordings(clauses: Sequence[Clause], drafted: Sequence[DraftClause]) -> None:
-    """Give each clause the words it was drafted with, which nobody has agreed yet."""
+    """Give each clause the words it was drafted with, which no one has agreed yet."""
     wordings = Wording.objects.bulk_create(
         Wording(clause=clause, number=1, text=words.text) for clause, words in zip(clauses, drafted, strict=True)
     )

@@ -59,7 +59,7 @@ def names_of(parties: Iterable[Party]) -> str:
 
 
 def lacking(clauses: Iterable[Clause]) -> int:
-    """How many different answers these clauses lack, for somebody who has them at hand."""
+    """How many different answers these clauses lack, for someone who has them at hand."""
     return len({key for clause in clauses if clause.current for key in gaps_in(clause.current.text)})
 
 

@@ -24,9 +24,9 @@ BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def escape(text: str) -> Prose:
-    """One line of somebody's text, with everything that Markdown would read as an instruction disarmed."""
+    """One line of someone's text, with everything that Markdown would read as an instruction disarmed."""
     line = " ".join(CONTROL.sub(" ", text).split())
-    # A word joiner keeps "[[gap:" in somebody's own text from ever looking like a mark of ours.
+    # A word joiner keeps "[[gap:" in someone's own text from ever looking like a mark of ours.
     line = SIGNIFICANT.sub(r"\\\g<0>", line.replace(BEGIN, f"[\u2060{BEGIN[1:]}"))
     return Prose(LINE_START.sub(disarmed, line))
 
@@ -37,7 +37,7 @@ def disarmed(start: re.Match[str]) -> str:
 
 
 def paragraphs(text: str) -> list[Prose]:
-    """Somebody's text as escaped paragraphs: each line that they began stays a line of its own."""
+    """Someone's text as escaped paragraphs: each line that they began stays a line of its own."""
     lines = (escape(line) for line in BREAKS.sub("\n", text).split("\n"))
     return [line for line in lines if line]
 
@@ -88,7 +88,7 @@ def capital(words: Prose) -> Prose:
 def table(rows: Answered | Iterable[Row], *columns: tuple[str, str]) -> Prose:
     """Rows as a Markdown table, from columns as ("Why", "why"); `assurance?` may be left out.
 
-    Any other cell that nobody filled shows as a gap naming the question it belongs to.
+    Any other cell that no one filled shows as a gap naming the question it belongs to.
     """
     if isinstance(rows, Gap):
         return Prose(rows.token)

@@ -46,7 +46,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer that somebody gave. Iterate over it for the rows of a table."""
+    """An answer that someone gave. Iterate over it for the rows of a table."""
 
     key: str
     value: Any
@@ -110,7 +110,7 @@ class Row:
     cells: Mapping[str, Any]
 
     def cell(self, name: str) -> Given | Gap:
-        """One cell; a gap naming the whole question where nobody filled it in."""
+        """One cell; a gap naming the whole question where no one filled it in."""
         value = self.cells.get(name)
         return Gap(self.key) if is_empty(value) else Given(f"{self.key}.{name}", value)
 
@@ -152,7 +152,7 @@ def from_parts(values: Any) -> str:
 
 
 def person(value: Mapping[str, Any], parts: tuple[str, ...]) -> str:
-    """Who somebody is, in these parts; empty where no name was kept."""
+    """Who someone is, in these parts; empty where no name was kept."""
     if is_empty(value.get("name")):
         return ""
     return ", ".join(as_text(value[name]) for name in parts if not is_empty(value.get(name)))

@@ -24,7 +24,7 @@ FORMATS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
 
 
 def asker(page: Page) -> Callable[[str], gaps.Question]:
-    """A function that names the question behind a key, with its address for somebody who can answer it now."""
+    """A function that names the question behind a key, with its address for someone who can answer it now."""
     version, reference = page.share.question_set, page.share.reference
     places, suppliers = every_place(version), supplier_set(version).places
     may_fill, later = page.may(Action.PROPOSE), deferrable_answers(page.share, page.side)
@@ -41,7 +41,7 @@ def asker(page: Page) -> Callable[[str], gaps.Question]:
 
     def question(key: str) -> gaps.Question:
         if key not in places:
-            return gaps.Question("An answer that nobody has given yet")
+            return gaps.Question("An answer that no one has given yet")
         place, own = places[key], key in suppliers
         asked = place.question.ask if not own or page.is_supplier() else f"For the supplier: {place.question.ask}"
         follows = f"To be completed within {DAYS} days" if key in later else ""
@@ -51,7 +51,7 @@ def asker(page: Page) -> Callable[[str], gaps.Question]:
 
 
 def gap_shower(page: Page) -> Callable[[str], Markup]:
-    """A function that shows a clause's text with its gaps marked, and linked for somebody who can answer them."""
+    """A function that shows a clause's text with its gaps marked, and linked for someone who can answer them."""
     question = asker(page)
     return lambda text: gaps.render(text, question)
 

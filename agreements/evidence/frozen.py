@@ -136,7 +136,7 @@ def _refuse_empty(document: DocumentWords, section: SectionWords) -> None:
 
 
 def _refuse_hidden(words: Words, html: str) -> None:
-    """Nobody signs words they were not shown: Markdown drops what is nested too deep or outside its table."""
+    """No one signs words they were not shown: Markdown drops what is nested too deep or outside its table."""
     try:
         size_limits.parse(html)
     except size_limits.RenderRefused as error:

@@ -15,7 +15,7 @@ from typing import IO, Any, NoReturn
 from agreements.evidence.sandbox import read_message, write_message
 
 Job = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
-# A child nobody has used for so long gives its memory back; the next job starts another.
+# A child no one has used for so long gives its memory back; the next job starts another.
 IDLE_SECONDS = 900
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 

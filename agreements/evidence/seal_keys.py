@@ -73,7 +73,7 @@ def read_key(path: Path, *, passphrase: str = "") -> SealKey:
 
 
 def make_local_key(path: Path, *, passphrase: str = "") -> None:
-    """A self-signed key for a service that nobody but its user relies on. Never replaces a file that is there."""
+    """A self-signed key for a service that no one but its user relies on. Never replaces a file that is there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     encryption = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()

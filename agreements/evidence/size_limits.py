@@ -1,4 +1,4 @@
-"""What is too big or too deep to be turned into pages: refused before anybody signs it, and again before rendering."""
+"""What is too big or too deep to be turned into pages: refused before anyone signs it, and again before rendering."""
 
 import re
 from xml.etree.ElementTree import Element

@@ -81,7 +81,7 @@ REASONS = {
     "encrypted": "The file is locked with a password, so nothing in it can be checked.",
     "unsealed": "The file carries no seal.",
     "foreign": "The file carries a signature, but not the seal of this service.",
-    "second_signature": "Somebody signed or certified the file again after it was sealed.",
+    "second_signature": "Someone signed or certified the file again after it was sealed.",
     "added": "Something was added to the file after it was sealed.",
     "changed": "The file was changed after it was sealed.",
     "forged": "The seal names the certificate of this service, but was not made with its key.",

@@ -1,4 +1,4 @@
-"""The sandboxed verifier: takes a file from anybody and says what is true of its bytes. Run by verify.py."""
+"""The sandboxed verifier: takes a file from anyone and says what is true of its bytes. Run by verify.py."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Who is in a data share: invite, remove, and let somebody who was invited in when they sign up."""
+"""Who is in a data share: invite, remove, and let someone who was invited in when they sign up."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,7 +21,7 @@ from datashare.lib.exceptions import NotNow
 
 
 def join(*, share: DataShare, party: Party, user: User, role: Role, by: User) -> Member:
-    """Make somebody a member without ceremony: the opener, and the supplier's people on submission."""
+    """Make someone a member without ceremony: the opener, and the supplier's people on submission."""
     member, _ = Member.objects.get_or_create(
         share=share,
         party=party,
@@ -44,7 +44,7 @@ def party_of(share: DataShare, user: User) -> Party:
 
 
 def takes_part(share: DataShare, user: User | None, email: str) -> QuerySet[Member]:
-    """What somebody is in a data share, by their account or by the address they were invited at."""
+    """What someone is in a data share, by their account or by the address they were invited at."""
     theirs = Q(email=email) | Q(user=user) if user else Q(email=email)
     return Member.objects.live().filter(theirs, share=share)
 
@@ -53,7 +53,7 @@ def takes_part(share: DataShare, user: User | None, email: str) -> QuerySet[Memb
 def invite(
     *, share: DataShare, email: str, role: Role, by: User, skill: Skill | None = None, office: str = ""
 ) -> Member:
-    """Add somebody for the inviter's own party. Raises NotNow where they are here in this role, or invited to it."""
+    """Add someone for the inviter's own party. Raises NotNow where they are here in this role, or invited to it."""
     share = begin(share, Action.INVITE, by)
     if role == Role.SIGNATORY and share.state == State.SIGNING:
         raise NotNow("The words are out for signature. Name another signatory on the page where they are signed")
@@ -87,7 +87,7 @@ def _why_not_again(member: Member) -> str:
 
 @transaction.atomic
 def invite_again(*, member: Member, by: User) -> Member:
-    """Send an invitation that nobody has taken up once more; it holds as long again. Once a day at most.
+    """Send an invitation that no one has taken up once more; it holds as long again. Once a day at most.
 
     Whoever has made an account since is in at once.
     """
@@ -144,7 +144,7 @@ def remove(*, member: Member, by: User) -> None:
     share = begin(member.share, Action.REMOVE, by)
     member = Member.objects.select_related("party", "user").get(pk=member.pk)
     if member.party != party_of(share, by):
-        raise PermissionDenied("Only a lead of the same organisation can remove somebody.")
+        raise PermissionDenied("Only a lead of the same organisation can remove someone.")
     if member.until:
         return
     _must_leave_a_lead(share, member, by)
@@ -175,10 +175,10 @@ def _must_leave_a_lead(share: DataShare, member: Member, by: User) -> None:
 
 @transaction.atomic
 def claim_invitations(*, user: User) -> int:
-    """When somebody has confirmed their e-mail address, give them what they were invited to. Returns how many.
+    """When someone has confirmed their e-mail address, give them what they were invited to. Returns how many.
 
-    Nobody comes to act for two organisations in one data share, or for another than they work for: such an invitation
-    stays open. One that has expired lets nobody in, and says so.
+    No one comes to act for two organisations in one data share, or for another than they work for: such an invitation
+    stays open. One that has expired lets no one in, and says so.
     """
     invited = list(Member.objects.live().filter(email=user.email, user=None).select_related("share", "party"))
     promise(_expired(user, member) for member in invited if member.has_expired)

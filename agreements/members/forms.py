@@ -1,4 +1,4 @@
-"""Invite somebody to a data share; say why something is taken back."""
+"""Invite someone to a data share; say why something is taken back."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -32,7 +32,7 @@ class InviteForm(govuk.Form):
     )
 
     def clean_email(self) -> str:
-        """Only addresses with which somebody could make an account."""
+        """Only addresses with which someone could make an account."""
         email = str(self.cleaned_data["email"])
         if domain_of(email):
             return email
@@ -79,7 +79,7 @@ class SignatoryForm(govuk.Form):
 
 
 class ReasonForm(govuk.Form):
-    """A reason, in somebody's own words."""
+    """A reason, in someone's own words."""
 
     reason = forms.CharField(label="Why?", max_length=4000, widget=forms.Textarea)
 

@@ -10,7 +10,7 @@ from datashare.lib.exceptions import NotNow
 
 
 def left_without_lead(user: User) -> list[DataShare]:
-    """Data shares in which nobody else with an account leads for this person's organisation."""
+    """Data shares in which no one else with an account leads for this person's organisation."""
     leading = Member.objects.live().filter(user=user, role=Role.LEAD).exclude(share__state__in=STOPPED)
     others = Member.objects.leads().exclude(user=user)
     alone = leading.exclude(party__in=others.values("party")).select_related("share").order_by("share_id")

@@ -1,4 +1,4 @@
-"""What the answers say of the people to invite, where it saves somebody typing it again."""
+"""What the answers say of the people to invite, where it saves someone typing it again."""
 
 from typing import Any, Final
 
@@ -53,7 +53,7 @@ def named_signatory(page: Page) -> str:
 
 
 def invitation(page: Page, role: str | None, skill: str | None = None) -> dict[str, str]:
-    """What the form of an invitation begins with, where a link says what somebody is needed for."""
+    """What the form of an invitation begins with, where a link says what someone is needed for."""
     if role == Role.ADVISER and skill in set(Skill):
         who = named_for(page, page.own, skill, _members(page)) if page.own and skill else None
         return {"role": role, "skill": skill or "", "email": who.email if who else ""}

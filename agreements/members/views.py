@@ -39,7 +39,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def invite(request: HttpRequest, reference: str) -> HttpResponse:
-    """Add somebody by e-mail, with a role."""
+    """Add someone by e-mail, with a role."""
     share = share_for(request, reference, Action.INVITE)
     context = framed(request, share, "people")
     page, role, skill = context["page"], request.GET.get("role"), request.GET.get("skill")
@@ -65,11 +65,11 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
-    """Say what somebody loses, then end their membership."""
+    """Say what someone loses, then end their membership."""
     share = share_for(request, reference, Action.REMOVE)
     leaving = get_object_or_404(share.members.live().select_related("user", "party"), pk=member)
     if leaving.party_id != share.reader_party_id:
-        raise PermissionDenied("Only a lead of the same organisation can remove somebody.")
+        raise PermissionDenied("Only a lead of the same organisation can remove someone.")
     if request.method == "POST":
         actions.remove(member=leaving, by=signed_in(request))
         messages.success(request, f"{leaving} is removed." if leaving.user else "The invitation is withdrawn.")

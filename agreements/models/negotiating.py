@@ -101,7 +101,7 @@ class Clause(models.Model):
 
 
 class Wording(models.Model):
-    """One text somebody wrote for a clause. Never changed: other words are another wording."""
+    """One text someone wrote for a clause. Never changed: other words are another wording."""
 
     clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="wordings")
     number = models.PositiveIntegerField(help_text="1 is the starter drafted from the answers.")
@@ -165,7 +165,7 @@ class ClauseAgreement(models.Model):
 
 
 class Comment(models.Model):
-    """What somebody says about a clause, for both sides or for their own only."""
+    """What someone says about a clause, for both sides or for their own only."""
 
     clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="comments")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")

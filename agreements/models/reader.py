@@ -3,7 +3,7 @@
 from typing import Final
 
 # Written by hand: every page of a data share asks these, and to write them Django takes longer than the database to
-# answer. Nothing that anybody typed is in them: values are parameters.
+# answer. Nothing that anyone typed is in them: values are parameters.
 VISIBLE: Final = """
     SELECT member.share_id FROM agreements_member member
     JOIN agreements_sharepermission held ON held.content_object_id = member.share_id AND held.user_id = member.user_id

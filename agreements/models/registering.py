@@ -15,7 +15,7 @@ from .signing import Agreement
 
 class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
     def in_force(self) -> "RegisterEntryQuerySet":
-        """Asks the agreement itself, so that an entry somebody forgot to remove is not shown."""
+        """Asks the agreement itself, so that an entry someone forgot to remove is not shown."""
         return self.filter(agreement__in_force_at__isnull=False, agreement__ended_at=None)
 
     def of_bodies(self, names: Iterable[str]) -> "RegisterEntryQuerySet":
@@ -31,7 +31,7 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
 
 
 class RegisterEntry(models.Model):
-    """What everybody may read of one agreement in force. Written by actions/registering.py; holds nobody's name."""
+    """What everyone may read of one agreement in force. Written by actions/registering.py; holds no one's name."""
 
     share = models.OneToOneField(DataShare, primary_key=True, on_delete=models.CASCADE, related_name="entry")
     agreement = models.OneToOneField(Agreement, on_delete=models.CASCADE, related_name="entry")

@@ -22,7 +22,7 @@ class AnswerQuerySet(models.QuerySet[Given]):
 
 
 class Answer(models.Model):
-    """One fact somebody gave. Its author and time are shown beside each clause it feeds."""
+    """One fact someone gave. Its author and time are shown beside each clause it feeds."""
 
     share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="answers")
     key = models.CharField(max_length=60)

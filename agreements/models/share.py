@@ -20,14 +20,14 @@ from datashare.lib.sql import our_sql
 
 from .reader import HOLDS, LED, PARTY, UNCONFIRMED, VISIBLE
 
-# A mailbox changes hands: an invitation that nobody took up does not wait for ever.
+# A mailbox changes hands: an invitation that no one took up does not wait for ever.
 INVITATION_HOLDS = timedelta(days=30)
 # No 0, 1, I, L, O or U: a reference is read out over the telephone.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_reference() -> str:
-    """A short reference nobody can guess: eight letters out of thirty, as in DS-7K4M-2Q9P."""
+    """A short reference no one can guess: eight letters out of thirty, as in DS-7K4M-2Q9P."""
     letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
     return f"DS-{letters[:4]}-{letters[4:]}"
 
@@ -52,7 +52,7 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         return self.visible_to(user).annotate(**reader).prefetch_related(parties)
 
     def question_for(self, body: Organisation, asset: DataAsset) -> "DataShareQuerySet":
-        """Those in which a body asks for a record and that are not over; data in somebody's own words is the same
+        """Those in which a body asks for a record and that are not over; data in someone's own words is the same
         where holder and title are."""
         unlisted = {"kind": Kind.UNLISTED, "publisher": asset.publisher_id, "title__iexact": asset.title}
         same = DataAsset.objects.filter(pk=asset.pk) if asset.is_listed else DataAsset.objects.filter(**unlisted)
@@ -150,7 +150,7 @@ class Party(models.Model):
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def live(self) -> "MemberQuerySet":
-        """Members whose time has not ended; somebody invited counts once they have an account."""
+        """Members whose time has not ended; someone invited counts once they have an account."""
         now = timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
 
@@ -219,7 +219,7 @@ class Member(models.Model):
 
     @property
     def invited_until(self) -> datetime | None:
-        """How long somebody who has no account yet can take up the invitation; None for who has taken it up."""
+        """How long someone who has no account yet can take up the invitation; None for who has taken it up."""
         return None if self.user_id else self.since + INVITATION_HOLDS
 
     @property

@@ -38,7 +38,7 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
         raise Conflict(f"{clauses_have(stale)} other words since you opened the page.")
     waiting = deferrable_answers(share)
     if short := [clause for clause in clauses if has_blocking_gap(_words(clause), waiting)]:
-        raise NotNow(f"{clauses_have(short)} a gap. Somebody has to fill it before anybody agrees the words.")
+        raise NotNow(f"{clauses_have(short)} a gap. Someone has to fill it before anyone agrees the words.")
     done = set(
         ClauseAgreement.objects.filter(party=party, wording__in=wordings.values()).values_list("wording_id", flat=True)
     )
@@ -82,7 +82,7 @@ def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) 
 def check_proposal(clause: Clause, based_on: int, text: str) -> None:
     """Raise Conflict when the clause has other words than those the person saw.
 
-    NotNow when these are its words already, or are words that nobody could sign.
+    NotNow when these are its words already, or are words that no one could sign.
     """
     if clause.current_id != based_on:
         raise Conflict(f"Clause {clause.number} has other words since you opened it.")
@@ -210,7 +210,7 @@ def _close(proposal: Proposal, state: Proposal.State, by: User, note: str) -> No
 
 @transaction.atomic
 def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
-    """Say something about a clause, to everybody or to one's own organisation only. A double click says it once."""
+    """Say something about a clause, to everyone or to one's own organisation only. A double click says it once."""
     share = begin(clause.share, Action.COMMENT, by)
     party = party_of(share, by)
     newest = clause.comments.last()

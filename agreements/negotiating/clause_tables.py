@@ -47,7 +47,7 @@ class Typed:
 
     @classmethod
     def posted(cls, cut: Cut, data: Mapping[str, Any]) -> "Typed":
-        """As it was sent; a number of rows that nobody could have made is the clause's own."""
+        """As it was sent; a number of rows that no one could have made is the clause's own."""
         texts = [_lines(data, text_name(place)).strip("\n") for place in range(len(cut.texts))]
         grids: Grids = []
         for table, grid in enumerate(cut.grids):

@@ -18,7 +18,7 @@ CHECKS = {Skill.LEGAL: "legal_check", Skill.DATA_PROTECTION: "dp_check", Skill.S
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the data share, as People shows them."""
+    """Someone of the data share, as People shows them."""
 
     name: str
     office: str
@@ -124,7 +124,7 @@ def _leads(known: Known) -> Iterator[Contradiction]:
 
 
 def _experts(known: Known) -> Iterator[Contradiction]:
-    """A skill that is not available, and somebody who has checked it."""
+    """A skill that is not available, and someone who has checked it."""
     for skill, key in CHECKS.items():
         who = checked_by(known.answer(key))
         for place in ("parties.team", "consultation.experts"):
@@ -152,7 +152,7 @@ def _routes(known: Known) -> Iterator[Contradiction]:
 
 
 def _about_people(known: Known) -> Iterator[Contradiction]:
-    """Data about nobody, that holds personal data."""
+    """Data about no one, that holds personal data."""
     if (why := at_odds(known.answers)) and (clause := known.says("need.doubt", "Two answers do not agree")):
         yield Contradiction(clause, f"Clause {clause.number} says that two answers do not agree. {why}")
 

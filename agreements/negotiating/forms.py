@@ -1,4 +1,4 @@
-"""What somebody types while clauses are being agreed."""
+"""What someone types while clauses are being agreed."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,7 @@ SEEN_FIRST = "Nothing is sent until you have seen the change."
 HINTS = {
     "table": "This clause has a table: keep one row a line, the cells between bars (|), and no more of them than in the"
     " first row. Leave the line of dashes as it is.",
-    "quote": "A line that starts with > is a statement in somebody’s own words: keep the >.",
+    "quote": "A line that starts with > is a statement in someone’s own words: keep the >.",
     "sign": "A backslash before a sign, like \\* or \\|, only says that the sign is meant as it is: keep it.",
 }
 
@@ -55,7 +55,7 @@ class CommentForm(govuk.Form):
     text = forms.CharField(label="Your comment", max_length=4000, widget=forms.Textarea)
     private = forms.ChoiceField(
         label="Who sees it?",
-        choices=[("no", "Everybody in this data share"), ("yes", "Only my organisation")],
+        choices=[("no", "Everyone in this data share"), ("yes", "Only my organisation")],
         initial="no",
         widget=forms.RadioSelect,
     )

@@ -98,7 +98,7 @@ class Open:
 
 
 def _open(request: HttpRequest, share: DataShare, key: str) -> Open | None:
-    """The question, for somebody of the side it is put to; None when no clause waits for it."""
+    """The question, for someone of the side it is put to; None when no clause waits for it."""
     page, asked = framed(request, share, "agreement")["page"], question_for(share.question_set, key)
     if asked is None:
         raise Http404("There is no such question.")
@@ -174,7 +174,7 @@ def _propose(
 
 
 def _following(here: Open) -> Missing | None:
-    """The next question of one's own after this one that nobody has answered yet; after the last, the first."""
+    """The next question of one's own after this one that no one has answered yet; after the last, the first."""
     share, journeys = here.page.share, journeys_of(here.page.share)
     found = missing_in(share)
     place = next((place for place, item in enumerate(found) if item.key == here.item.key), -1)

@@ -74,7 +74,7 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
 
     Whoever may propose wording may answer, for the questions of their own side: the words count when the other side
     accepts them. The same answers again propose nothing twice. `revision` is what `revision_of` said when the form
-    was shown: Conflict when somebody has answered since. NotNow when no clause waits, Incomplete when the answer
+    was shown: Conflict when someone has answered since. NotNow when no clause waits, Incomplete when the answer
     leaves every gap as it is.
     """
     share = begin(share, Action.PROPOSE, by)
@@ -116,7 +116,7 @@ def _store(share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: i
     kept = {row.key: row for row in kept_of(share, step)}
     news = {key: value for key, value in cleaned.items() if _is_news(kept.get(key), value)}
     if news and kept and revision != revision_of(kept.values()):
-        raise Conflict("Somebody answered this since you opened it.")
+        raise Conflict("Someone answered this since you opened it.")
     model, changes = kept_of(share, step).model, []
     asks = {question.key: question.ask for question in step.questions}
     for key, value in news.items():
@@ -152,7 +152,7 @@ def _offer(
 
 
 def _refuse_flawed(offers: Sequence[Offer]) -> None:
-    """Nobody is offered words that could not be signed as they would be shown."""
+    """No one is offered words that could not be signed as they would be shown."""
     for offer in offers:
         if flaw := flaw_in(offer.text):
             raise Incomplete(f"This answer does not fit {name_of(offer.clause)}. {flaw}")
@@ -165,7 +165,7 @@ def _wording(offer: Offer, party: Party, by: User) -> Wording:
 
 
 def _add(share: DataShare, clauses: Sequence[Clause], new: Sequence[NewClause]) -> list[Clause]:
-    """Put clauses that apply now at the end of their sections; nobody has agreed their words yet."""
+    """Put clauses that apply now at the end of their sections; no one has agreed their words yet."""
     if not new:
         return []
     order, made = list(clauses), []

@@ -41,7 +41,7 @@ class ClauseRow:
 
     @property
     def has_gap(self) -> bool:
-        """Whether an answer is missing without which nobody can agree."""
+        """Whether an answer is missing without which no one can agree."""
         return self.clause.current is not None and has_blocking_gap(self.clause.current.text, self.may_follow)
 
     @property
@@ -61,7 +61,7 @@ class ClauseRow:
 
     @property
     def left(self) -> str:
-        """Who proposes a change, or who is behind, in few words; nothing when all agree, or nobody has begun to."""
+        """Who proposes a change, or who is behind, in few words; nothing when all agree, or no one has begun to."""
         if not self.proposals and not any(standing.agreed for standing in self.standings):
             return ""
         proposing = {proposal.wording.party_id for proposal in self.proposals}
@@ -104,7 +104,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Progress:
-    """Clauses with their standing, and how many everybody has agreed."""
+    """Clauses with their standing, and how many everyone has agreed."""
 
     rows: list[ClauseRow]
 

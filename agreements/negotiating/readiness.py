@@ -35,7 +35,7 @@ def obstacles_to_freezing(share: DataShare) -> list[str]:
 def obstacles_among(
     share: DataShare, *, clauses: Sequence[Clause], parties: Sequence[Party], proposals: Sequence[Proposal]
 ) -> list[str]:
-    """The same for somebody who has every clause (`with_agreeing`), party and open proposal at hand. One query."""
+    """The same for someone who has every clause (`with_agreeing`), party and open proposal at hand. One query."""
     return [
         *_unagreed(clauses, parties),
         *_with_gaps(share, clauses),

@@ -32,7 +32,7 @@ def doubts_about(clause: Clause) -> list[Doubt]:
 
 
 def doubts_among(clauses: Sequence[Clause]) -> list[Doubt]:
-    """The same for somebody who has every clause with its starter at hand."""
+    """The same for someone who has every clause with its starter at hand."""
     says = {clause.pk: stated(clause.key, clause.sources) for clause in clauses}
     same = [clause for clause in clauses if not is_changed(clause)]
     found = (

@@ -1,4 +1,4 @@
-"""Which words a page showed to whom, signed by the service: nobody agrees in bulk what no page has shown them."""
+"""Which words a page showed to whom, signed by the service: no one agrees in bulk what no page has shown them."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -46,7 +46,7 @@ class Again:
 def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: User) -> list[Proposal]:
     """Each proposed wording becomes its clause's own, and overtakes the others offered for it, which are returned.
 
-    Nobody agrees words that still lack an answer, except one that may follow in an emergency.
+    No one agrees words that still lack an answer, except one that may follow in an emergency.
     """
     wordings, now = [proposal.wording for proposal in proposals], timezone.now()
     for wording in wordings:

@@ -74,7 +74,7 @@ def _document_page(request: HttpRequest, reference: str, document: Document, her
 
 
 def _next(page: Page, both: Progress, document: Document) -> Section | None:
-    """Where somebody who may agree clauses goes on reading: in this document first, then in the other."""
+    """Where someone who may agree clauses goes on reading: in this document first, then in the other."""
     if not page.may(Action.AGREE):
         return None
     return both.of(document).next_to_agree() or both.next_to_agree()

@@ -12,13 +12,13 @@ from community.notices.outbox import Weight
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody with all that they are here for, and how they stand to the event."""
+    """Someone with all that they are here for, and how they stand to the event."""
 
     members: tuple[Member, ...]
     event: Event
     # The party of whoever did it.
     actor: int
-    # While words are out for signature: it is theirs to sign now; one signs after another; nobody is left to sign.
+    # While words are out for signature: it is theirs to sign now; one signs after another; no one is left to sign.
     due: bool
     in_order: bool
     is_last: bool
@@ -68,7 +68,7 @@ def here_as(*roles: Role, side: Side | None = None) -> Audience:
     return lambda reader: reader.has(*roles, side=side)
 
 
-def everybody(reader: Reader) -> bool:
+def everyone(reader: Reader) -> bool:
     return True
 
 
@@ -90,7 +90,7 @@ def is_next_to_sign(reader: Reader) -> bool:
 
 
 def awaits_more_signatures(reader: Reader) -> bool:
-    """When nobody is left to sign, what follows says so itself."""
+    """When no one is left to sign, what follows says so itself."""
     return not reader.is_last and reader.has(Role.SIGNATORY, Role.LEAD)
 
 

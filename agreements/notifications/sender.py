@@ -17,7 +17,7 @@ from community.models import Mail, Notification, User
 from community.notices.outbox import Weight, mail_for, promise
 from datashare.lib import clock
 
-# Of what comes many times in a sitting, one mail a day is enough to make somebody look.
+# Of what comes many times in a sitting, one mail a day is enough to make someone look.
 BUNDLED_FOR: Final = timedelta(hours=24)
 SHORT_NOTE: Final = 300
 
@@ -34,7 +34,7 @@ def tell(event: Event, share: DataShare, by: User | None) -> None:
 
 
 def _readers(event: Event, share: DataShare, by: User | None) -> list[Reader]:
-    """Everybody else who takes part, each with all that they are here for."""
+    """Everyone else who takes part, each with all that they are here for."""
     live = Member.objects.live().signed_up().filter(share=share).exclude(user=by)
     roles: dict[int, list[Member]] = defaultdict(list)
     for member in live.select_related("party__organisation", "user"):
@@ -99,7 +99,7 @@ def _short_note(event: Event) -> str:
 
 
 def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User) -> None:
-    """Write to a supplier's role mailbox when nobody there has an account yet."""
+    """Write to a supplier's role mailbox when no one there has an account yet."""
     promise(
         [
             Notification(
@@ -107,9 +107,9 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User) ->
                 sender=by,
                 topic=share.reference,
                 topic_name=share.title,
-                subject=f"{_urgent(share)}Somebody asks for data that {organisation} holds: {share.title}"[:250],
+                subject=f"{_urgent(share)}Someone asks for data that {organisation} holds: {share.title}"[:250],
                 body=(
-                    f"A public body asks for data that {organisation} holds. Nobody at {organisation} answers requests "
+                    f"A public body asks for data that {organisation} holds. No one at {organisation} answers requests "
                     "in this service yet. Make an account with your work address, then ask your organisation's "
                     "administrator to let you answer requests. The request will be waiting."
                 ),
@@ -159,7 +159,7 @@ def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: 
 
 
 def tell_invited(share: DataShare, member: Member, by: User) -> None:
-    """Tell somebody that they have been added to a data share, and as what."""
+    """Tell someone that they have been added to a data share, and as what."""
     role = Role(member.role)
     why = f"You get this because {by} gave your address. If you expected nothing of the kind, you need do nothing."
     promise(

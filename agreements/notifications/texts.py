@@ -10,7 +10,7 @@ from agreements.notifications.audiences import (
     Notice,
     again,
     awaits_more_signatures,
-    everybody,
+    everyone,
     here_as,
     is_next_to_sign,
     leads_there,
@@ -77,7 +77,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             "{who} {says}. Read what the data share is about and what waits for your organisation.",
             weight=Weight.ACT,
         ),
-        Notice(everybody, "Another lead: {title}", "{who} {says}.", "people/"),
+        Notice(everyone, "Another lead: {title}", "{who} {says}.", "people/"),
     ),
     Action.REPLACE: (
         Notice(
@@ -94,7 +94,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             "sign/",
         ),
     ),
-    Action.WITHDRAW: (Notice(everybody, "Withdrawn: {title}", "{who} withdrew the request. There is nothing to do."),),
+    Action.WITHDRAW: (Notice(everyone, "Withdrawn: {title}", "{who} withdrew the request. There is nothing to do."),),
     Action.RETURN: (
         Notice(
             here_as(Role.LEAD, side=Side.ACQUIRER),
@@ -173,7 +173,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             SIGNATORY,
             "You sign later: {title}",
-            "{who} froze the words. Somebody else signs first, and you are told when it is your turn. You can read "
+            "{who} froze the words. Someone else signs first, and you are told when it is your turn. You can read "
             "the whole text already.",
             "sign/",
         ),
@@ -200,7 +200,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             "are words to sign again.",
         ),
         Notice(
-            everybody,
+            everyone,
             "Signing stopped: {title}",
             "{who} took the words back, and said why on the page. The clauses can be changed again.",
         ),
@@ -214,7 +214,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             weight=Weight.ACT,
         ),
         Notice(
-            everybody,
+            everyone,
             "A signatory declined: {title}",
             "{who} declined to sign, and said why on the page. Signatures given so far no longer count.",
         ),
@@ -231,17 +231,17 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
     ),
     Action.BRING_INTO_FORCE: (
         Notice(
-            everybody,
+            everyone,
             "In force: {title}",
-            "Everybody has signed, and the agreement is in force. The sealed document follows. " + _KEEP,
+            "Everyone has signed, and the agreement is in force. The sealed document follows. " + _KEEP,
             weight=Weight.ACT,
         ),
     ),
     Action.SEAL: (
         Notice(
-            everybody,
+            everyone,
             "Sealed: {title}",
-            "The sealed agreement is ready. Anybody can check that a copy is genuine. " + _KEEP,
+            "The sealed agreement is ready. Anyone can check that a copy is genuine. " + _KEEP,
             "files/",
             Weight.ACT,
         ),

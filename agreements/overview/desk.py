@@ -21,7 +21,7 @@ from agreements.states import BINDING, OVER, Action, Role, Side, State, open_now
 from community.models import User
 from datashare.lib.jinja import url
 
-# More than anybody works on at once; what is over and oldest is left out first.
+# More than anyone works on at once; what is over and oldest is left out first.
 MOST = 400
 NEAR = timedelta(days=60)
 
@@ -188,7 +188,7 @@ def _awaited(share: DataShare, facts: Facts) -> str:
 
 
 def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
-    """Whom everybody else waits for."""
+    """Whom everyone else waits for."""
     acquirer, supplier = bodies.get(Side.ACQUIRER, "the acquirer"), bodies.get(Side.SUPPLIER, "the supplier")
     return {
         State.DRAFT: f"{acquirer} to send the request",
@@ -197,7 +197,7 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
         State.ASSESSING: f"{supplier} to decide",
         State.NEGOTIATING: "a lead to freeze the words and ask for signatures",
         State.SIGNING: "the signatories to sign",
-    }.get(State(share.state), "nobody")
+    }.get(State(share.state), "no one")
 
 
 def _row(share: DataShare, facts: Facts, words: str, page: str) -> Row:

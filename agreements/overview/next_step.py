@@ -27,7 +27,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Next:
-    """A sentence; somebody's own words; what holds things up; the one act as a button; where to read more."""
+    """A sentence; someone's own words; what holds things up; the one act as a button; where to read more."""
 
     sentence: str
     button: Link | None = None
@@ -38,7 +38,7 @@ class Next:
 
 @dataclass(frozen=True)
 class Here:
-    """Somebody on a data share."""
+    """Someone on a data share."""
 
     page: Page
     user: User
@@ -112,7 +112,7 @@ def since(moment: datetime | date) -> str:
 
 
 def reason_in(details: EventDetails) -> str:
-    """The reason somebody gave with an event."""
+    """The reason someone gave with an event."""
     changes = details.content["changes"]
     return next((str(change["after"]) for change in changes if change["what"] == "Reason"), "")
 

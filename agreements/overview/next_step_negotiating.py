@@ -95,7 +95,7 @@ def _to_name_signatory(here: Here) -> list[Link]:
 
 def _all_agreed(here: Here, before: str, quote: str) -> Next:
     obstacles = obstacles_to_freezing(here.page.share)
-    agreed = f"{before}Everybody has agreed every clause."
+    agreed = f"{before}Everyone has agreed every clause."
     if not here.may(Action.FREEZE):
         who = here.leads(*here.page.parties)
         later = " You sign after that, and are told when." if here.is_here_as(Role.SIGNATORY) else ""

@@ -25,7 +25,7 @@ WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
 
 
 def next_act(page: Page, user: User) -> Next:
-    """What this person does next here, or whom everybody waits for."""
+    """What this person does next here, or whom everyone waits for."""
     found = SENTENCES[page.state](Here(page, user))
     return replace(found, lines=[*held_up(page.share, page.parties, user), *found.lines])
 
@@ -99,12 +99,12 @@ def _awaited_response(here: Here, sent: str) -> str:
     supplier = here.body(Side.SUPPLIER)
     if not any(member.party.side == Side.SUPPLIER and member.user for member in here.members):
         return (
-            f"Waiting for {supplier} to respond. It was {sent}. Nobody there who answers for this data has an account "
+            f"Waiting for {supplier} to respond. It was {sent}. No one there who answers for this data has an account "
             "yet; the request waits for them."
         )
     told = " You are told here and by e-mail once it has decided." if here.is_here_as(*WORKING) else ""
     if here.page.state == State.SUBMITTED:
-        return f"Waiting for {supplier} to respond. It was {sent}, and nobody has begun to respond yet.{told}"
+        return f"Waiting for {supplier} to respond. It was {sent}, and no one has begun to respond yet.{told}"
     reading = f"{supplier} has been reading it {since(here.page.share.state_since)}"
     return f"Waiting for {here.leads_of(Side.SUPPLIER)} to decide. It was {sent}. {reading}.{told}"
 
@@ -198,7 +198,7 @@ def _to_complete(here: Here, agreement: Agreement, left: list[Missing], force: s
     due = due_on(agreement)
     by = f" by {long_date(due)}" if due else ""
     answers = plural(len(left), "answer is", "answers are")
-    desk = " The review by that date is on everybody’s list of data shares." if due == agreement.review_on else ""
+    desk = " The review by that date is on everyone’s list of data shares." if due == agreement.review_on else ""
     how = (
         "This service cannot change or add to an agreement that is in force. To complete it, make a new data share of "
         "the same records: the completed agreement is the one that is signed there."
@@ -220,7 +220,7 @@ def _in_force(here: Here) -> Next:
     if hasattr(agreement, "sealed"):
         links = [
             here.link("Download the sealed PDF", "sealed", agreement.number),
-            Link("How anybody can check a copy", url("agreements:verify")),
+            Link("How anyone can check a copy", url("agreements:verify")),
         ]
         sealed = f"{force}, and sealed on {long_date(agreement.sealed.sealed_at)}."
         return Next(f"{sealed} Nothing is waiting.{review}", links=links)

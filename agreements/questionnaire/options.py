@@ -51,7 +51,7 @@ YES_NO = listed(("yes", "Yes"), ("no", "No"))
 YES_NO_NOT_SURE = listed(("yes", "Yes"), ("no", "No"), ("not_sure", "I am not sure"))
 
 WOULD_AGGREGATE_DO = listed(
-    ("yes", "Yes, figures that identify nobody would be enough"),
+    ("yes", "Yes, figures that identify no one would be enough"),
     ("no", "No, we need records about individual people, places or cases"),
     ("not_considered", "We have not looked into it"),
 )
@@ -131,7 +131,7 @@ GROUPS_OF_PEOPLE = listed(
     ("victims", "Victims or witnesses"),
     ("employees", "Employees"),
     ("business_people", "Directors, sole traders or landlords"),
-    ("other", "Somebody else"),
+    ("other", "Someone else"),
 )
 VOLUMES = listed(
     ("under_100", "Fewer than 100"),
@@ -163,7 +163,7 @@ FREQUENCIES = listed(
 AUTOMATION = listed(
     ("no", "No"),
     ("supports", "It helps a person to decide"),
-    ("decides", "It decides without a person", "The outcome has an effect on somebody and nobody checks it first."),
+    ("decides", "It decides without a person", "The outcome has an effect on someone and no one checks it first."),
     ("trains", "It trains a model"),
 )
 
@@ -195,7 +195,7 @@ DELIVERY_ROUTES = listed(
 CONTROLS = listed(
     ("encryption", "Encryption where it is kept and while it moves"),
     ("mfa", "Multi-factor authentication"),
-    ("logging", "Logging of access, and somebody who reads the log"),
+    ("logging", "Logging of access, and someone who reads the log"),
     ("malware", "Protection against malware"),
     ("backups", "Backups that have been restored in a test"),
     ("devices", "Control of devices and removable media"),

@@ -1,4 +1,4 @@
-"""Rows of a table read from lines that somebody copied out of a spreadsheet: a line a row, a tab between columns."""
+"""Rows of a table read from lines that someone copied out of a spreadsheet: a line a row, a tab between columns."""
 
 import csv
 import io
@@ -73,7 +73,7 @@ def _line(form: type[StepForm], number: int, cells: Sequence[str]) -> Line:
 
 
 def _value(field: forms.Field, cell: str) -> str:
-    """The key of the option somebody named, by its label or the beginning of it; anything else as it stands."""
+    """The key of the option someone named, by its label or the beginning of it; anything else as it stands."""
     if not isinstance(field, forms.ChoiceField):
         return cell
     labels = labels_of(field)

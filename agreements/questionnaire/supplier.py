@@ -44,7 +44,7 @@ HOLD = Question(
     need="draft",
     goes_to=("M9", "D2"),
     source=SOURCE,
-    why="The acquirer plans on what you say here. A limit that is known early costs nobody anything.",
+    why="The acquirer plans on what you say here. A limit that is known early costs no one anything.",
     example="We hold all of it. Complete since 2019; addresses are checked once a year.",
     flag=remark({"none": "The supplier does not hold this data."}),
 )
@@ -67,7 +67,7 @@ ROUTE = _ask(
 EFFORT = _ask(
     "s_effort",
     "What effort and cost is it, and from when could you deliver?",
-    "The acquirer weighs its dates against yours, and finds out early if somebody has to pay.",
+    "The acquirer weighs its dates against yours, and finds out early if someone has to pay.",
     ("M8", "M13"),
 )
 GATEWAY = Question(
@@ -106,7 +106,7 @@ EXPERTS = _ask(
     "Who has reviewed this for you?",
     "Experts on both sides who know each other’s names settle in an hour what takes weeks by post.",
     ("M2", "D3"),
-    hint="Name and role for each skill. Leave a line empty where nobody has looked yet.",
+    hint="Name and role for each skill. Leave a line empty where no one has looked yet.",
 )
 SIGNATORY = _ask(
     "s_signatory",
@@ -148,7 +148,7 @@ TERMS = Section(
 # A version goes with the version of the request's own questions that the data share keeps.
 SUPPLIER_SETS: Mapping[str, QuestionSet] = {"2026-11": QuestionSet("2026-11", (HOLDING, LAW, TERMS))}
 
-# The acquirer's answers that somebody wants before them while answering.
+# The acquirer's answers that someone wants before them while answering.
 BESIDE: Mapping[str, tuple[str, ...]] = {
     "s_hold": ("quality_need", "scope_dates"),
     "s_route": ("delivery", "format", "frequency"),

@@ -15,7 +15,7 @@ def rows(answers: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
 
 
 def row(answers: Mapping[str, Json], key: str, row_id: str) -> dict[str, Json] | None:
-    """One row, or None when somebody has removed it."""
+    """One row, or None when someone has removed it."""
     return next((row for row in rows(answers, key) if row.get("id") == row_id), None)
 
 

@@ -52,7 +52,7 @@ def part(value: Json, name: str) -> Json:
 
 
 def text(value: Json) -> str:
-    """A value as one line, whatever somebody stored there."""
+    """A value as one line, whatever someone stored there."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return str(value) if isinstance(value, str | int | float) else ""

@@ -147,7 +147,7 @@ def sent_answers(agreement: Agreement) -> Mapping[str, Json]:
 
 
 def _names(agreement: Agreement, sources: Sources) -> set[str]:
-    """Everybody known to have to do with this data share, also by the names they had before."""
+    """Everyone known to have to do with this data share, also by the names they had before."""
     members = User.objects.filter(share_members__share=agreement.share)
     return {*names_of(members), *sources.names()}
 

@@ -1,4 +1,4 @@
-"""What somebody asked the register for: the words and filters of an address, read with bounds."""
+"""What someone asked the register for: the words and filters of an address, read with bounds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -26,7 +26,7 @@ def people_named_in(value: Json) -> Iterator[str]:
 
 
 def is_person(value: dict[str, Json]) -> bool:
-    """Whether this part of an answer is somebody, as the person picker keeps them."""
+    """Whether this part of an answer is someone, as the person picker keeps them."""
     return "name" in value and not value.keys().isdisjoint({"email", "role"})
 
 

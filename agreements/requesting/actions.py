@@ -33,8 +33,8 @@ def open_request(
     by: User,
     answers_of: str = "",
 ) -> DataShare:
-    """Open a data share for what somebody wants to ask; the triage's answers are its first, or those of an older
-    request (`answers_of`, its reference). Data that somebody named in their own words is stored now, as a record that
+    """Open a data share for what someone wants to ask; the triage's answers are its first, or those of an older
+    request (`answers_of`, its reference). Data that someone named in their own words is stored now, as a record that
     the catalogue does not show.
 
     Raises PermissionDenied unless the person works for the organisation, NotNow where it or a holder has closed.
@@ -72,7 +72,7 @@ def _must_be_open(*bodies: Organisation | None) -> None:
 def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision: int, by: User) -> None:
     """Store the answers of one step. The same answers again change nothing.
 
-    `revision` is what `revision_of` said when the form was shown: Conflict when somebody has answered since.
+    `revision` is what `revision_of` said when the form was shown: Conflict when someone has answered since.
     """
     share = begin(share, Action.ANSWER, by)
     kept = {row.key: row for row in share.answers.filter(key__in=list(values))}
@@ -81,7 +81,7 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     if not changed:
         return
     if kept and revision != revision_of(kept.values()):
-        raise Conflict("Somebody answered this since you opened it.")
+        raise Conflict("Someone answered this since you opened it.")
     for key, value in changed.items():
         _write(share, kept.get(key), key, value, by)
     if share.state == State.DRAFT:
@@ -193,7 +193,7 @@ def _must_be_complete(journey: Journey) -> None:
 def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
     """Make each holder a party and its people leads; a party that has a lead looks after its own people.
 
-    Returns the records nobody answers for, that have a mailbox.
+    Returns the records no one answers for, that have a mailbox.
     """
     parties = list(share.parties.select_related("organisation"))
     own = [party.organisation for party in parties if party.side == Side.ACQUIRER]

@@ -49,7 +49,7 @@ def reusable_by(user: User, body: Organisation) -> list[DataShare]:
 def use_again(*, old: DataShare, asset: DataAsset, by: User) -> DataShare:
     """Open a data share for this record with the old one's answers. The old one stays as it is.
 
-    Nothing that the other side said is copied, nobody is let in, and nothing that was declared or has gone by stands.
+    Nothing that the other side said is copied, no one is let in, and nothing that was declared or has gone by stands.
     """
     old = DataShare.objects.select_for_update(no_key=True).get(pk=old.pk)
     require_reuse(by, old)
@@ -93,7 +93,7 @@ def without_past(value: Json) -> Json:
 
 
 def _by_name(value: Mapping[str, Json]) -> dict[str, Json]:
-    """Somebody picked from the people of the old data share is named from here on: they take no part in the new one."""
+    """Someone picked from the people of the old data share is named from here on: they take no part in the new one."""
     picked = text(value.get("chosen")).isdecimal() and "email" in value
     return {**value, "chosen": OTHER} if picked else dict(value)
 

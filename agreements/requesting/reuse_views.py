@@ -48,7 +48,7 @@ def _told(context: dict[str, Any], again: list[DataShare]) -> dict[str, Any]:
 
 
 def _assets(share: DataShare, own: Party | None, found: str) -> list[DataAsset]:
-    """The record that was found, then those of the old request, as far as somebody can be asked for them."""
+    """The record that was found, then those of the old request, as far as someone can be asked for them."""
     listed = DataAsset.objects.listed().filter(reference=found.replace("\x00", "")).select_related("publisher")
     offered = {asset.pk: asset for asset in [*listed, *share.assets.select_related("publisher")]}
     own_body = own.organisation_id if own else None

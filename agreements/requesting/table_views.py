@@ -138,7 +138,7 @@ def paste_rows(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         try:
             save_answer(request, share, here, {here.keys[0]: form.rows}, newest)
         except Conflict:
-            messages.info(request, "Somebody changed this list just now. Check the lines, and save them again.")
+            messages.info(request, "Someone changed this list just now. Check the lines, and save them again.")
         else:
             messages.success(request, f"{plural(len(form.read), here.row)} added.")
             return redirect("agreements:step", reference, slug)

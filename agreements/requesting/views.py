@@ -26,7 +26,7 @@ from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 @require_safe
 def request_page(request: HttpRequest, reference: str) -> HttpResponse:
-    """The task list for those who answer; for everybody else, the answers as they stand."""
+    """The task list for those who answer; for everyone else, the answers as they stand."""
     share = share_or_404(request, reference)
     context = framed(request, share, "request", journey=journey_of(share))
     if not context["page"].may(Action.ANSWER):
@@ -123,7 +123,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
     if not share.rounds.exists():
         raise NotNow("This request has not been sent yet.")
     leads = share.members.live().filter(party__side=Side.SUPPLIER).exists()
-    context = framed(request, share, "request", somebody_there=leads)
+    context = framed(request, share, "request", someone_there=leads)
     context["written_to"] = share.assets.exclude(contact="").exists()
     return render(request, "agreements/requesting/sent.html", context)
 
@@ -134,6 +134,6 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     form = ReasonForm(posted(request))
     if form.is_valid():
         actions.withdraw(share=share, reason=form.cleaned_data["reason"], by=signed_in(request))
-        messages.success(request, "The request is withdrawn, and everybody who took part is told.")
+        messages.success(request, "The request is withdrawn, and everyone who took part is told.")
         return redirect("agreements:overview", reference)
     return render(request, "agreements/requesting/withdraw.html", framed(request, share, "request", form=form))

@@ -100,7 +100,7 @@ class Reading:
 
     @property
     def left(self) -> str:
-        """What nobody has responded to yet, in words: what changed, what stands as it was, what is new to them."""
+        """What no one has responded to yet, in words: what changed, what stands as it was, what is new to them."""
         waiting = Counter(reading.state for reading in self.sections if reading.response is None)
         parts = {
             CHANGED: ("section changed since you read it", "sections changed since you read them"),
@@ -125,7 +125,7 @@ class Reading:
         return next((reading for reading in self.sections if reading.section.key == key), None)
 
     def after(self, key: str) -> SectionReading | None:
-        """The next section that nobody has responded to, going round once."""
+        """The next section that no one has responded to, going round once."""
         place = [reading.section.key for reading in self.sections].index(key) + 1
         order = (*self.sections[place:], *self.sections[:place])
         return next((reading for reading in order if reading.response is None and reading.section.key != key), None)

@@ -105,7 +105,7 @@ def _must_be_next(agreement: Agreement, required: RequiredSignature) -> None:
 
 
 def _must_not_wait(by: User) -> None:
-    """In the day after support removed a second step nobody signs: time to say that it was not they who asked."""
+    """In the day after support removed a second step no one signs: time to say that it was not they who asked."""
     if until := signing_waits_until(by):
         raise NotNow(f"Your second step was removed, so you can sign only after {long_datetime(until)}.")
 
@@ -132,7 +132,7 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
 
 @transaction.atomic
 def decline(*, agreement: Agreement, reason: str, by: User) -> None:
-    """Refuse to sign, with a reason: the words go back to negotiation and everybody is told."""
+    """Refuse to sign, with a reason: the words go back to negotiation and everyone is told."""
     share = begin(agreement.share, Action.DECLINE, by)
     offered_now = share.agreements.offered().filter(pk=agreement.pk).first()
     if offered_now is None:

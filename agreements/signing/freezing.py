@@ -1,4 +1,4 @@
-"""Freeze the words that everybody agreed, and say what stands in the way."""
+"""Freeze the words that everyone agreed, and say what stands in the way."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ from datashare.lib.exceptions import Incomplete
 
 @transaction.atomic
 def freeze_words(*, share: DataShare, in_order: bool, by: User, entry: str | None = None) -> Agreement:
-    """Freeze what everybody agreed, and ask for signatures. Raises Incomplete with all that stands in the way.
+    """Freeze what everyone agreed, and ask for signatures. Raises Incomplete with all that stands in the way.
 
     `entry` is the digest of the public entry that the lead has confirmed: Incomplete when it is another by now.
     """

@@ -1,4 +1,4 @@
-"""What somebody who is to sign looks for first, taken from the frozen words and from nothing else."""
+"""What someone who is to sign looks for first, taken from the frozen words and from nothing else."""
 
 import json
 from collections.abc import Iterator, Mapping

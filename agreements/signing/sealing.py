@@ -35,7 +35,7 @@ def seal_owed() -> int:
 
 
 def seal(agreement_key: int) -> bool:
-    """Render, seal and store one agreement. False when somebody else has it, it is done, or it failed this time."""
+    """Render, seal and store one agreement. False when someone else has it, it is done, or it failed this time."""
     attempt = _lease(agreement_key)
     if not attempt:
         return False
@@ -55,7 +55,7 @@ def seal(agreement_key: int) -> bool:
 
 
 def _name(agreement_key: int, attempt: int) -> str:
-    """Nobody can guess it, and each attempt has its own: what a killed one left behind can be found and removed."""
+    """No one can guess it, and each attempt has its own: what a killed one left behind can be found and removed."""
     return f"sealed/{salted_hmac('agreements.sealed', str(agreement_key)).hexdigest()[:32]}-{attempt}.pdf"
 
 
@@ -83,7 +83,7 @@ def _sealed_bytes(agreement: Agreement) -> tuple[bytes, ChainHead]:
 
 
 def _must_be_as_recorded(agreement: Agreement, rows: Sequence[EventRow]) -> None:
-    """Refuse to seal what somebody changed since it was signed: a seal would make it look genuine."""
+    """Refuse to seal what someone changed since it was signed: a seal would make it look genuine."""
     told = retell(rows).agreements.get(agreement.number)
     faults = [*verify_chain(rows, reference=agreement.share.reference), *agreement_faults(agreement, told)]
     if faults:

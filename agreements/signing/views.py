@@ -67,7 +67,7 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         actions.reopen(share=share, reason=form.cleaned_data["reason"], by=signed_in(request))
-        messages.success(request, "The words are open again, and everybody is told.")
+        messages.success(request, "The words are open again, and everyone is told.")
         return redirect("agreements:agreement", reference)
     return render(request, "agreements/signing/reopen.html", framed(request, share, "agreement", form=form))
 
@@ -118,7 +118,7 @@ def _sign_form(request: HttpRequest, agreement: Agreement) -> SignForm:
 
 
 def _sign_in_again(request: HttpRequest) -> str:
-    """The page for somebody with neither password nor code, until they have proved who they are."""
+    """The page for someone with neither password nor code, until they have proved who they are."""
     user = signed_in(request)
     means = reauthentication.means_of(user)
     if means.password or means.code or reauthentication.proved_just_now(request, user):
@@ -127,13 +127,13 @@ def _sign_in_again(request: HttpRequest) -> str:
 
 
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
-    """Decline to sign, with a reason; everybody is told."""
+    """Decline to sign, with a reason; everyone is told."""
     share = share_for(request, reference, Action.DECLINE)
     agreement = _offered(share)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         actions.decline(agreement=agreement, reason=form.cleaned_data["reason"], by=signed_in(request))
-        messages.success(request, "You declined to sign. Everybody is told, and the words are open again.")
+        messages.success(request, "You declined to sign. Everyone is told, and the words are open again.")
         return redirect("agreements:overview", reference)
     return render(request, "agreements/signing/decline.html", framed(request, share, "agreement", form=form))
 

@@ -1,4 +1,4 @@
-"""What anybody may be told of a file or a reference: the answer of the verify page, in words."""
+"""What anyone may be told of a file or a reference: the answer of the verify page, in words."""
 
 import hashlib
 import re
@@ -51,7 +51,7 @@ MEANINGS: Final = {
     "Tell the people who run this service: they can put the certificate back.",
     Outcome.NOT_A_PDF: "Agreements are sealed as PDF files. Choose the file as you received it: "
     "not a picture, a Word file or a folder of files.",
-    Outcome.ENCRYPTED: "Agreements are sealed without a password. If somebody locked a sealed file later, "
+    Outcome.ENCRYPTED: "Agreements are sealed without a password. If someone locked a sealed file later, "
     "ask them for the file as it was.",
     Outcome.TOO_LARGE: "No agreement of this service is that large, so it is not one of them as it was sealed.",
     Outcome.UNCHECKED: "It is not like any file of this service. Ask a party of the agreement for the sealed file.",
@@ -160,20 +160,20 @@ def _listed(reference: str) -> str:
 
 
 def reference_in(typed: str) -> str | None:
-    """The reference somebody typed, as it is written: `ds 7k4m 2q9p` gives DS-7K4M-2Q9P. None when it is none."""
+    """The reference someone typed, as it is written: `ds 7k4m 2q9p` gives DS-7K4M-2Q9P. None when it is none."""
     found = REFERENCE.fullmatch("".join(typed.split()).upper())
     return f"DS-{found[1]}-{found[2]}" if found else None
 
 
 def listed_entry(reference: str) -> RegisterEntry | None:
-    """The agreement in force of this reference, with its digests. Of any other share nobody is told anything."""
+    """The agreement in force of this reference, with its digests. Of any other share no one is told anything."""
     entries = RegisterEntry.objects.in_force().select_related("agreement__words", "agreement__sealed")
     return entries.defer("search", "says").filter(reference=reference).first()
 
 
 @dataclass(frozen=True)
 class Published:
-    """A certificate of the seal, as anybody may have it."""
+    """A certificate of the seal, as anyone may have it."""
 
     pem: str
     fingerprint: str

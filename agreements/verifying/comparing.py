@@ -206,9 +206,9 @@ def _party_faults(agreement: Agreement, rows: Sequence[Signature]) -> Iterator[s
 def _count_faults(agreement: Agreement, told: Told, rows: Sequence[Signature]) -> Iterator[str]:
     complete = {row.party_id for row in agreement.required.all()} == {row.party_id for row in rows}
     if agreement.in_force_at and not complete:
-        yield "in force, but not signed by everybody who had to sign"
+        yield "in force, but not signed by everyone who had to sign"
     if complete and not agreement.in_force_at and not agreement.taken_back_at:
-        yield "signed by everybody, but not in force"
+        yield "signed by everyone, but not in force"
     if len(told.signed) != len(rows):
         yield f"has {len(rows)} signatures, but the history tells of {len(told.signed)} on these words"
 

@@ -1,4 +1,4 @@
-"""What somebody gives to be checked: a file, or a reference."""
+"""What someone gives to be checked: a file, or a reference."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What the history of a data share tells of its agreements: what their rows must say, if nobody touched either."""
+"""What the history of a data share tells of its agreements: what their rows must say, if no one touched either."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The public pages where anybody checks a document, with this service or without it."""
+"""The public pages where anyone checks a document, with this service or without it."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -70,7 +70,7 @@ def _verify_reference(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
-    """How anybody checks a sealed file without this service."""
+    """How anyone checks a sealed file without this service."""
     try:
         certificates = checks.published_certificates()
     except SealKeyMissing:
@@ -94,7 +94,7 @@ def seal_certificate(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def evidence_format(request: HttpRequest) -> FileResponse:
-    """The page that is all somebody needs to write another verifier."""
+    """The page that is all someone needs to write another verifier."""
     path = settings.BASE_DIR / "docs" / "evidence.md"
     if not path.exists():
         raise Http404("This service was set up without its documents.")

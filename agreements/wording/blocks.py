@@ -55,7 +55,7 @@ def rows_too_long(text: str) -> Iterator[str]:
 
 
 def shapes_in(text: str) -> frozenset[str]:
-    """What somebody who changes a text should know how to write: its kinds of parts, and signs with a backslash."""
+    """What someone who changes a text should know how to write: its kinds of parts, and signs with a backslash."""
     kinds = {part.kind for stretch in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")) for part in parts_of(stretch)}
     return frozenset(kinds | ({"sign"} if SIGN.search(text) else set()))
 

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                     "access",
                     models.CharField(
                         choices=[
-                            ("open", "Open to everybody"),
+                            ("open", "Open to everyone"),
                             ("restricted", "On request"),
                             ("not-stated", "Not stated"),
                         ],
@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                     "access",
                     models.CharField(
                         choices=[
-                            ("open", "Open to everybody"),
+                            ("open", "Open to everyone"),
                             ("restricted", "On request"),
                             ("not-stated", "Not stated"),
                         ],

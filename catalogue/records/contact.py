@@ -7,7 +7,7 @@ from catalogue.models import DataAsset, Steward
 
 @dataclass(frozen=True)
 class Contact:
-    """Who answers for a record in this service, in words (nothing where nobody does), its mailbox and its own page."""
+    """Who answers for a record in this service, in words (nothing where no one does), its mailbox and its own page."""
 
     who: str
     mailbox: str

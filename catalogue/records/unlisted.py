@@ -1,4 +1,4 @@
-"""Data that somebody names in a request because no catalogue lists it: a record that only its data share shows."""
+"""Data that someone names in a request because no catalogue lists it: a record that only its data share shows."""
 
 import secrets
 
@@ -14,7 +14,7 @@ def new_reference() -> str:
 
 
 def named(reference: str, title: str, description: str, holder: Organisation) -> DataAsset:
-    """A record in somebody's own words, not stored."""
+    """A record in someone's own words, not stored."""
     return DataAsset(
         reference=reference,
         identifier=reference,

@@ -212,7 +212,7 @@ def _decoded(counts: str) -> list[tuple[str, str, int]]:
 
 
 def _whole() -> "QuerySet[FacetCount, tuple[str, str, int]]":
-    """The whole catalogue's counts, kept by refresh_lexemes: nobody counts everything for a page."""
+    """The whole catalogue's counts, kept by refresh_lexemes: no one counts everything for a page."""
     return FacetCount.objects.order_by("-records", "value").values_list("facet", "value", "records")
 
 

@@ -30,7 +30,7 @@ _AROUND = "?!.,;:\"'“”‘’()"
 
 
 def suggestion(question: Question) -> str:
-    """Return the question with each word nobody wrote replaced by the likest one that was written, or nothing."""
+    """Return the question with each word no one wrote replaced by the likest one that was written, or nothing."""
     typed = [word.strip(_AROUND) or word for word in question.words.split()[:8]]
     with connection.cursor() as cursor:
         cursor.execute(_NEAR, [typed])

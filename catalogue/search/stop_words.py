@@ -6,7 +6,7 @@ _ASKING = frozenset(
     get gets getting find finding show give tell want wants wanted need looking look search searching seek seeking
     request requesting ask asking obtain acquire download fetch know see view
     could would should may might must shall able like please hello hi thanks thank
-    anyone anybody someone somebody anything something everything
+    anyone anyone someone someone anything something everything
     much many exist exists available let lets us im i'm i’d i'd we'd we’d i've we've whats what's where's whos who's
     """.split()  # noqa: SIM905 (a list of so many strings cannot be read)
 )

@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 LATER = "We could not send you an e-mail just now. Try again in a few minutes"
 REFUSED = "Your mail server refuses our e-mail. Check the address, or ask your IT team to let our messages through"
 
-# What is said in no message: everybody sees that they are signed in.
+# What is said in no message: everyone sees that they are signed in.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
-        """Only an address that its owner has confirmed makes somebody a member of an organisation."""
+        """Only an address that its owner has confirmed makes someone a member of an organisation."""
         user, old = email_address.user, email_address.user.email
         try:
             with transaction.atomic():
@@ -101,7 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(settings.DEFAULT_FROM_EMAIL)
 
     def render_mail(self, *args: Any, **options: Any) -> Any:
-        """What is sent while somebody waits for the page is given up after a few seconds."""
+        """What is sent while someone waits for the page is given up after a few seconds."""
         message = super().render_mail(*args, **options)
         message.extra_headers.update(AUTOMATIC)
         message.connection = Hurried()
@@ -143,7 +143,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             return False
 
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Nobody is asked for what their provider has told; a name is needed."""
+        """No one is asked for what their provider has told; a name is needed."""
         return bool(sociallogin.user.full_name)
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:

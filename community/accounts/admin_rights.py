@@ -29,7 +29,7 @@ SAYS = {
 
 @transaction.atomic
 def give_rights(*, person: User, rights: Rights, reason: str) -> None:
-    """Let somebody use the admin, or no longer. The record of the account keeps what and why; their sessions end."""
+    """Let someone use the admin, or no longer. The record of the account keeps what and why; their sessions end."""
     group = Group.objects.filter(name=ORGANISATION_ADMINS).first()
     if rights == Rights.ORGANISATION_ADMIN and group is None:
         raise NotNow("There is no group of organisation admins yet: run make_organisation_admins first.")

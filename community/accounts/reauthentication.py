@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Means:
-    """How somebody can prove who they are. With neither, they sign in again with what they have."""
+    """How someone can prove who they are. With neither, they sign in again with what they have."""
 
     password: bool
     code: bool
@@ -34,7 +34,7 @@ def means_of(user: User) -> Means:
 
 
 class TooManyTries(Exception):
-    """Somebody guesses: the words given were not even looked at."""
+    """Someone guesses: the words given were not even looked at."""
 
 
 def prove(request: HttpRequest, user: User, given: str) -> str | None:
@@ -48,7 +48,7 @@ def prove(request: HttpRequest, user: User, given: str) -> str | None:
 
 
 def _may_try(request: HttpRequest, user: User) -> bool:
-    """Tries are counted in the cache. One that is down stops nobody who is signed in from signing (promises.md)."""
+    """Tries are counted in the cache. One that is down stops no one who is signed in from signing (promises.md)."""
     try:
         return bool(ratelimit.consume(request, action="reauthenticate", user=user))
     except RedisError:
@@ -67,7 +67,7 @@ def proved_just_now(request: HttpRequest, user: User) -> str | None:
 
 
 def page_to_prove_on(user: User, back: str) -> str:
-    """Where somebody with neither password nor code proves who they are: a passkey, or signing in anew."""
+    """Where someone with neither password nor code proves who they are: a passkey, or signing in anew."""
     page = "account_reauthenticate" if get_reauthentication_flows(user) else "account_logout"
     return f"{reverse(page)}?{urlencode({'next': back})}"
 

@@ -1,4 +1,4 @@
-"""Where somebody is signed in: noted at most once an hour, and ended."""
+"""Where someone is signed in: noted at most once an hour, and ended."""
 
 import time
 from collections import OrderedDict
@@ -27,7 +27,7 @@ SEEN: Final = "seen"
 
 
 def end_one(user: User, key: int) -> None:
-    """Sign one of somebody's own browsers out."""
+    """Sign one of someone's own browsers out."""
     session = UserSession.objects.filter(user=user, pk=key).first()
     if session is None:
         raise Http404("You are not signed in there.")
@@ -35,7 +35,7 @@ def end_one(user: User, key: int) -> None:
 
 
 def end_all(user: User) -> None:
-    """Sign somebody out everywhere."""
+    """Sign someone out everywhere."""
     for session in UserSession.objects.filter(user=user):
         session.end()
 

@@ -1,4 +1,4 @@
-"""What support staff may do to somebody's account, each act recorded; nothing here lets them be that person."""
+"""What support staff may do to someone's account, each act recorded; nothing here lets them be that person."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -39,7 +39,7 @@ def help_with(*, person: User, act: Help, reason: str, by: User, request: HttpRe
 
 
 def signing_waits_until(user: User) -> datetime | None:
-    """When somebody whose second step was removed may sign again; None when they may now."""
+    """When someone whose second step was removed may sign again; None when they may now."""
     removed = AccountHelp.objects.filter(person=user, act=Help.REMOVE_FACTORS).first()
     until = removed.at + SIGNING_WAITS if removed else None
     return until if until and until > timezone.now() else None
@@ -54,7 +54,7 @@ def _take_away(person: User, act: Help) -> None:
 
 
 def _send_reset_link(person: User, request: HttpRequest) -> None:
-    """To the person's own mailbox, in the same words as when they ask themselves; nobody here sees the link."""
+    """To the person's own mailbox, in the same words as when they ask themselves; no one here sees the link."""
     form = ForgottenPasswordForm({"email": person.email})
     if not form.is_valid():
         raise NotNow("No link can be sent to this account.")

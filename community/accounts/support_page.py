@@ -1,4 +1,4 @@
-"""The page of the admin on which support staff help somebody with their account."""
+"""The page of the admin on which support staff help someone with their account."""
 
 from typing import ClassVar
 

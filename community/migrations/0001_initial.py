@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     models.EmailField(
-                        help_text="Where the mail goes; a role mailbox when nobody there has an account yet.",
+                        help_text="Where the mail goes; a role mailbox when no one there has an account yet.",
                         max_length=254,
                     ),
                 ),
@@ -324,7 +324,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        help_text="Makes telling somebody the same thing twice impossible.",
+                        help_text="Makes telling someone the same thing twice impossible.",
                         max_length=120,
                         null=True,
                         unique=True,

@@ -1,10 +1,10 @@
-"""A membership may rest on the person's own word; a notification says why somebody gets it."""
+"""A membership may rest on the person's own word; a notification says why someone gets it."""
 
 from django.db import migrations, models
 
 SELF_DECLARED = models.BooleanField(
     default=False,
-    help_text="Nobody else has shown it: their e-mail domain belongs to no one organisation.",
+    help_text="No one else has shown it: their e-mail domain belongs to no one organisation.",
     verbose_name="on the person's own word",
 )
 

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             model_name="notification",
             name="email",
             field=datashare.lib.addresses.AddressField(
-                help_text="Where the mail goes; a role mailbox when nobody there has an account yet.", max_length=254
+                help_text="Where the mail goes; a role mailbox when no one there has an account yet.", max_length=254
             ),
         ),
         migrations.AlterField(

@@ -10,7 +10,7 @@ from datashare.lib.append_only import AppendOnly, append_only_but
 
 
 class Help(models.TextChoices):
-    """What support staff may do to somebody's account. Never: give it a password, a second factor or an address."""
+    """What support staff may do to someone's account. Never: give it a password, a second factor or an address."""
 
     RESET_LINK = "reset_link", "Send the person a link to set a new password"
     END_SESSIONS = "end_sessions", "Sign the person out everywhere"

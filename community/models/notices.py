@@ -36,7 +36,7 @@ class Notification(Delivery):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications"
     )
-    email = AddressField(help_text="Where the mail goes; a role mailbox when nobody there has an account yet.")
+    email = AddressField(help_text="Where the mail goes; a role mailbox when no one there has an account yet.")
     subject = models.CharField(max_length=250)
     body = models.TextField()
     address = models.CharField(max_length=300, blank=True, help_text="The page it is about.")

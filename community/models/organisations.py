@@ -42,7 +42,7 @@ class Organisation(models.Model):
 
 
 class EmailDomain(models.Model):
-    """An e-mail domain, or a pattern with a leading "*.", that shows somebody works in the public sector."""
+    """An e-mail domain, or a pattern with a leading "*.", that shows someone works in the public sector."""
 
     pattern = DomainField(max_length=253, unique=True, help_text="For example hmrc.gov.uk, or *.gov.scot.")
     organisation = models.ForeignKey(

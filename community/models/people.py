@@ -34,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class MailChoice(models.TextChoices):
-    """How much mail somebody gets. What needs their act, and what keeps their account safe, always comes at once."""
+    """How much mail someone gets. What needs their act, and what keeps their account safe, always comes at once."""
 
     EVERYTHING = "everything", "Everything at once"
     DAILY = "daily", "What waits for me at once, and the rest in one summary a day"
@@ -42,7 +42,7 @@ class MailChoice(models.TextChoices):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Never deleted: somebody who leaves is made inactive, and can be anonymised."""
+    """A person. Never deleted: someone who leaves is made inactive, and can be anonymised."""
 
     email = AddressField("e-mail address", unique=True)
     full_name = models.CharField("full name", max_length=150, validators=[validate_name])

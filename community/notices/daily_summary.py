@@ -1,4 +1,4 @@
-"""The daily summary: what does not wait for anybody, told in one mail a day."""
+"""The daily summary: what does not wait for anyone, told in one mail a day."""
 
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -14,13 +14,13 @@ from community.notices.outbox import how_to_get_fewer, promise
 
 # By the clock in the United Kingdom, which is never put back or forward at this hour.
 AT: Final = time(7)
-# Nobody reads more than this in a mail; the page has the rest.
+# No one reads more than this in a mail; the page has the rest.
 MOST_LINES: Final = 40
 WHY: Final = "You get this because you chose one summary a day of what does not wait for you."
 
 
 def make_summaries() -> int:
-    """Promise today's summary to everybody who is due one, once each, however often it is asked. Returns how many."""
+    """Promise today's summary to everyone who is due one, once each, however often it is asked. Returns how many."""
     now = timezone.localtime()
     if now.time() < AT:
         return 0

@@ -57,7 +57,7 @@ def by_topic(told: Iterable[Notification]) -> list[Topic]:
 
 
 class MailForm(govuk.Form):
-    """How much mail somebody wants."""
+    """How much mail someone wants."""
 
     mail = forms.ChoiceField(label="Which e-mail do you want?", choices=MailChoice.choices, widget=forms.RadioSelect)
 

@@ -63,7 +63,7 @@ def mark_read(user: User, topic: str | None = None) -> int:
 
 @transaction.atomic
 def choose_mail(user: User, choice: MailChoice) -> None:
-    """Keep which mail somebody wants from now on; what waited for the next summary is not sent to who wants none."""
+    """Keep which mail someone wants from now on; what waited for the next summary is not sent to who wants none."""
     user.mail_choice = choice
     user.save(update_fields=["mail_choice"])
     if choice == MailChoice.MINE:
@@ -71,7 +71,7 @@ def choose_mail(user: User, choice: MailChoice) -> None:
 
 
 def drop_mail(user: User | None, topic: str | None = None, *, email: str = "") -> None:
-    """Nothing more of this data share, or of any, goes by e-mail to somebody who takes part no longer; where they have
+    """Nothing more of this data share, or of any, goes by e-mail to someone who takes part no longer; where they have
     no account, to the address that was invited."""
     theirs = Q(user=user) if user else Q(user=None, email=email)
     owed = Notification.objects.filter(theirs, mailed_at=None).exclude(topic="")
@@ -145,7 +145,7 @@ def _message(notification: Notification) -> EmailMessage:
     if notification.user_id:
         lines.append(how_to_get_fewer())
     lines.append(f"{settings.SERVICE_NAME}: this message holds no data from the data share itself.")
-    # A line break in a subject would let somebody add headers of their own.
+    # A line break in a subject would let someone add headers of their own.
     subject = " ".join(notification.subject.split())
     return EmailMessage(subject=subject, body="\n\n".join(lines), to=[notification.email], headers=AUTOMATIC)
 

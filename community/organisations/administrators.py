@@ -37,5 +37,5 @@ def _under(wildcard: str, bodies: QuerySet[Organisation]) -> Q:
 
 
 def is_own_as_support(request: HttpRequest, person: User | None) -> bool:
-    """Support staff make nobody else of themselves: not one who answers requests for a body, either."""
+    """Support staff make no one else of themselves: not one who answers requests for a body, either."""
     return is_support(request) and person is not None and person.pk == request.user.pk

@@ -1,4 +1,4 @@
-"""The forms in which somebody says which organisation they work for: a search, and a choice of what it found."""
+"""The forms in which someone says which organisation they work for: a search, and a choice of what it found."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final, cast

@@ -47,7 +47,7 @@ class MembershipInline(admin.TabularInline[Membership, User]):
     autocomplete_fields = ("organisation",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """An organisation admin is not told where else somebody works."""
+        """An organisation admin is not told where else someone works."""
         own = administered(request)
         rows: QuerySet[Membership] = super().get_queryset(request)
         return rows if own is None else rows.filter(organisation__in=own)
@@ -67,7 +67,7 @@ class MembershipInline(admin.TabularInline[Membership, User]):
 
 @admin.register(Membership)
 class MembershipAdmin(ReadableHistory):
-    """Who works where; "handles requests" makes somebody answer for what their body holds."""
+    """Who works where; "handles requests" makes someone answer for what their body holds."""
 
     form = MembershipForm
     list_display = ("user", "user__email", "organisation", "handles_requests", "is_admin", "standing", "since", "until")

@@ -105,7 +105,7 @@ def _initials(name: str) -> set[str]:
 
 
 def can_be_reached(body: Organisation) -> bool:
-    """Whether somebody of this body is in the service, or could make an account with an address of its domain."""
+    """Whether someone of this body is in the service, or could make an account with an address of its domain."""
     return Membership.objects.live().filter(organisation=body).exists() or body.domains.exists()
 
 
@@ -119,7 +119,7 @@ def create_body(name: str, directory: Directory) -> Organisation:
 
 
 def link_council_domains() -> int:
-    """Give councils' domains that name nobody to the council whose name they spell; how many were given."""
+    """Give councils' domains that name no one to the council whose name they spell; how many were given."""
     spelled = {
         key: body
         for body in Organisation.objects.filter(source=FROM_CATALOGUE, name__icontains="council").order_by("pk")

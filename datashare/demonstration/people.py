@@ -14,7 +14,7 @@ DOMAINS = {ACQUIRER: "ukhsa.demonstration.gov.uk", SUPPLIER: "nhsengland.demonst
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody's part in the demonstration."""
+    """Someone's part in the demonstration."""
 
     name: str
     key: str
@@ -73,7 +73,7 @@ def _with_address(user: User) -> None:
 
 
 def sign_ins() -> list[str]:
-    """What somebody needs to sign in as each of them; who has closed their account cannot any more."""
+    """What someone needs to sign in as each of them; who has closed their account cannot any more."""
     width = max(len(part.email) for part in PARTS)
     said = {part.email: f"{part.name}, {part.does}" for part in PARTS}
     said[SUPPORT[1]] = f"{SUPPORT[0]}, uses the admin (sets up a second factor first)"

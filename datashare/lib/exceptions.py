@@ -6,7 +6,7 @@ class NotNow(Exception):
 
 
 class Conflict(NotNow):
-    """Somebody changed the same words meanwhile. A page that can shows both texts; else it is a 409."""
+    """Someone changed the same words meanwhile. A page that can shows both texts; else it is a 409."""
 
 
 class Incomplete(NotNow):

@@ -10,7 +10,7 @@ from simple_history.admin import SimpleHistoryAdmin
 class ReadableHistory(SimpleHistoryAdmin):  # type: ignore[misc] # (the library has no types)
     """The library's page of an old version saves what is posted to it, whoever posts: here it shows, and no more.
 
-    Whose rows somebody may not see, their history is not found either.
+    Whose rows someone may not see, their history is not found either.
     """
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

@@ -20,7 +20,7 @@ MACROS = "govuk_frontend_jinja"
 
 
 class MacroLoader(jinja2.BaseLoader):
-    """The GOV.UK macros in an environment of their own: they ask for names and options that nobody passed."""
+    """The GOV.UK macros in an environment of their own: they ask for names and options that no one passed."""
 
     def __init__(self) -> None:
         loader = jinja2.PrefixLoader({MACROS: jinja2.PackageLoader(MACROS)})

@@ -43,7 +43,7 @@ _cleaner = nh3.Cleaner(
 )
 
 
-# A document of ninety clauses takes 40 ms; most of them are the library's own words, the same for everybody.
+# A document of ninety clauses takes 40 ms; most of them are the library's own words, the same for everyone.
 @lru_cache(maxsize=2048)
 def render(text: str) -> Markup:
     """HTML for a text in CommonMark with tables; safe to show whoever wrote it."""

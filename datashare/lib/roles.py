@@ -19,7 +19,7 @@ ROLE = """
 
 
 def role_problem() -> str:
-    """Why this connection's role may not serve, or an empty string. Raises DatabaseError when nobody answers."""
+    """Why this connection's role may not serve, or an empty string. Raises DatabaseError when no one answers."""
     with connection.cursor() as cursor:
         cursor.execute(ROLE)
         role, superuser, owner = cursor.fetchone()

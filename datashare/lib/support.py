@@ -1,4 +1,4 @@
-"""Warns before a service starts that leads nobody who needs help to an address."""
+"""Warns before a service starts that leads no one who needs help to an address."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,5 +14,5 @@ def leads_to_help(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
     """A check of `manage.py check --deploy`."""
     if settings.SUPPORT_EMAIL:
         return []
-    hint = "Set SUPPORT_EMAIL. The help page and everybody who cannot sign up are led to it."
+    hint = "Set SUPPORT_EMAIL. The help page and everyone who cannot sign up are led to it."
     return [Caution("No page says where people get help.", hint=hint, id="datashare.W002")]

@@ -1,4 +1,4 @@
-"""What somebody waits for is given up after a few seconds, however slowly the other end talks."""
+"""What someone waits for is given up after a few seconds, however slowly the other end talks."""
 
 import threading
 from collections.abc import Callable, Sequence

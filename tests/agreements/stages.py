@@ -1,6 +1,6 @@
 """A data share at each stage of its life, brought there by the real actions.
 
-Everybody of the cast but the stranger takes part: on each side the lead, a colleague who contributes, an expert who
+Everyone of the cast but the stranger takes part: on each side the lead, a colleague who contributes, an expert who
 advises on law and a signatory; the onlooker observes for the acquirer. Only the answers are written at one go.
 """
 
@@ -77,7 +77,7 @@ def _invite(share: DataShare, lead: User, colleague: User, expert: User, signato
 
 
 def submitted(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
-    """Sent, and nobody has begun to respond; the supplier's people are in."""
+    """Sent, and no one has begun to respond; the supplier's people are in."""
     share = draft(cast, asset, answers)
     requesting.submit(share=share, declared=DECLARED, by=cast.acquirer)
     _invite(share, cast.supplier, cast.supplier_colleague, cast.supplier_expert, cast.supplier_signatory)
@@ -92,7 +92,7 @@ def assessing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = 
 
 
 def verdict_on(share: DataShare, by: User, section: str, verdict: Verdict, note: str = "", private: str = "") -> None:
-    """A verdict by the real action, as by somebody who has just opened the page."""
+    """A verdict by the real action, as by someone who has just opened the page."""
     sections = {found.key: found for found in question_set(share.question_set).sections}
     newest = responding.newest_round(share).responses.filter(section=section).first()
     responding.respond(
@@ -181,7 +181,7 @@ def _fill(clause: Clause, cast: Cast) -> Proposal:
 
 
 def signing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
-    """The words are frozen; nobody has signed."""
+    """The words are frozen; no one has signed."""
     share = agreed(cast, asset, answers)
     freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
     return fresh(share)

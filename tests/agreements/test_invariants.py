@@ -135,7 +135,7 @@ class Journey(RuleBasedStateMachine):
         return True
 
     @rule(act=st.sampled_from(RUDE), who=st.sampled_from(sorted(NAMES)), place=st.integers(0, 12), other=st.booleans())
-    def anybody_tries_anything(self, act: str, who: str, place: int, other: bool) -> None:
+    def anyone_tries_anything(self, act: str, who: str, place: int, other: bool) -> None:
         getattr(self, act)(who, place, other)
 
     @precondition(lambda self: self.share.state in {State.SUBMITTED, State.ASSESSING})
@@ -291,7 +291,7 @@ class Journey(RuleBasedStateMachine):
         if self.news:
             self.only_edges_of_the_table_each_recorded_once()
             self.people_see_what_they_are_members_of()
-            self.in_force_only_when_everybody_signed_the_same_words()
+            self.in_force_only_when_everyone_signed_the_same_words()
         self.news = False
 
     def only_edges_of_the_table_each_recorded_once(self) -> None:
@@ -307,11 +307,11 @@ class Journey(RuleBasedStateMachine):
 
     def people_see_what_they_are_members_of(self) -> None:
         live = set(Member.objects.live().filter(share_id=self.key).values_list("user_id", flat=True))
-        for user in self.cast.everybody().values():
+        for user in self.cast.everyone().values():
             assert DataShare.objects.visible_to(user).filter(pk=self.key).exists() == (user.pk in live)
         assert policy.disagreements() == []
 
-    def in_force_only_when_everybody_signed_the_same_words(self) -> None:
+    def in_force_only_when_everyone_signed_the_same_words(self) -> None:
         agreements = self._agreements()
         for agreement in agreements:
             assert self.offered.setdefault(agreement.pk, agreement.words.digest) == agreement.words.digest

@@ -40,11 +40,11 @@ def test_it_reaches_the_stage(
     assert policy.disagreements() == []
 
 
-def test_everybody_but_the_stranger_takes_part(cast: Cast, asset: DataAsset) -> None:
+def test_everyone_but_the_stranger_takes_part(cast: Cast, asset: DataAsset) -> None:
     share = stages.submitted(cast, asset)
 
-    seen = {name for name, user in cast.everybody().items() if DataShare.objects.visible_to(user).exists()}
-    assert seen == set(cast.everybody()) - {"stranger"}
+    seen = {name for name, user in cast.everyone().items() if DataShare.objects.visible_to(user).exists()}
+    assert seen == set(cast.everyone()) - {"stranger"}
     assert share.members.live().count() == len(seen)
 
 

@@ -40,7 +40,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _write_the_log_away() -> None:
-    """Every request is logged as in the service, and nobody reads it here."""
+    """Every request is logged as in the service, and no one reads it here."""
     nowhere = open(os.devnull, "w")  # noqa: PTH123, SIM115 (for as long as this process)
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):
@@ -64,7 +64,7 @@ def _pages(options: argparse.Namespace) -> int:
     serving.post_worker_init(None)
     chosen = [page for page in pages(setting) if page.name.startswith(options.only)]
     address = f"/floor/{setting.draft.reference}/"
-    floor = Page("Floor", lambda somebody: somebody.get(address), None)
+    floor = Page("Floor", lambda someone: someone.get(address), None)
     measured = stopwatch.measure(chosen, floor, visitor, rounds=options.rounds, small=small)
     report.say_pages(setting.size(), measured, whole=catalogue is not None)
     return sum(one.verdict == "MISSED" for one in measured)

@@ -72,7 +72,7 @@ def _request(scene: Scene) -> list[Page]:
 
 def _desk(scene: Scene) -> list[Page]:
     return [
-        _get("Home of somebody signed in", reverse("agreements:shares"), 8),
+        _get("Home of someone signed in", reverse("agreements:shares"), 8),
         _get("Overview of a data share", reverse("agreements:overview", args=[scene.negotiation.reference]), 8),
         _get("History", reverse("agreements:history", args=[scene.negotiation.reference]), 8),
     ]

@@ -1,4 +1,4 @@
-"""Somebody signed in who calls the WSGI application in this process, cookies and CSRF token and all."""
+"""Someone signed in who calls the WSGI application in this process, cookies and CSRF token and all."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""The pages on which anybody finds data and reads a record."""
+"""The pages on which anyone finds data and reads a record."""
 
 import re
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def person(db: None) -> User:
     return User.objects.create_user("reader@stirling.gov.uk", "a long enough password", full_name="Rea Der")
 
 
-def test_anybody_finds_data(client: Client, demonstration: Report) -> None:
+def test_anyone_finds_data(client: Client, demonstration: Report) -> None:
     answer = client.get("/find/", {"q": "where are electric vehicle charging points"})
     content = answer.content.decode()
     assert answer.status_code == 200
@@ -115,7 +115,7 @@ def test_it_shows_what_was_typed_as_text(client: Client, import_rows: Importer) 
     assert 'value="&#34;&gt;&lt;script&gt;' in content
 
 
-def test_nobody_posts_to_it(client: Client, db: None) -> None:
+def test_no_one_posts_to_it(client: Client, db: None) -> None:
     assert client.post("/find/").status_code == 405
 
 
@@ -205,7 +205,7 @@ class TestWhoAnswers:
         assert asset.is_answered() is bool(people)
         return people
 
-    def test_nobody_does_at_first(self, asset: DataAsset, client: Client) -> None:
+    def test_no_one_does_at_first(self, asset: DataAsset, client: Client) -> None:
         assert self.answers(asset) == set()
         assert "answers requests in this service yet" in client.get(asset.get_absolute_url()).content.decode()
 

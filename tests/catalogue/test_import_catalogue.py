@@ -189,7 +189,7 @@ def test_it_reads_health_datasets_terms_and_coverage(import_rows: Importer) -> N
     assert (asset.modified, asset.themes) == (date(2020, 4, 27), ["Health and care"])
 
 
-def test_it_keeps_definitions_a_kind_that_nobody_asks_for(import_rows: Importer) -> None:
+def test_it_keeps_definitions_a_kind_that_no_one_asks_for(import_rows: Importer) -> None:
     import_rows(record(src="nhs-data-dictionary", record_type="DataElement"))
     assert only_asset().kind == Kind.DEFINITION
     assert only_asset().can_be_asked_for is False

@@ -146,7 +146,7 @@ def test_it_puts_a_title_before_a_description(import_rows: Importer) -> None:
     assert titles(ask("badgers"))[0] == "Badgers"
 
 
-def test_it_finds_a_record_whose_words_nobody_has_counted(import_rows: Importer) -> None:
+def test_it_finds_a_record_whose_words_no_one_has_counted(import_rows: Importer) -> None:
     import_rows(record(1))
     asset = DataAsset.objects.get()
     asset.title = "Zoetropes"

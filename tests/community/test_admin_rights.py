@@ -1,4 +1,4 @@
-"""The admin, tried by everybody: which models it shows and why, and who may view, change, add or delete what."""
+"""The admin, tried by everyone: which models it shows and why, and who may view, change, add or delete what."""
 
 from typing import Any
 
@@ -89,7 +89,7 @@ def rows(bodies: Bodies, cast: Cast) -> dict[str, Any]:
 
 
 def tried(client: Client, label: str, row: Any) -> frozenset[str]:
-    """What the admin lets somebody do with a model, by opening and posting to its pages."""
+    """What the admin lets someone do with a model, by opening and posting to its pages."""
     base = f"/admin/{label.replace('.', '/')}/"
     done = {"view"} if client.get(base).status_code == 200 else set()
     done |= {"add"} if client.get(f"{base}add/").status_code == 200 else set()
@@ -118,7 +118,7 @@ def test_an_organisation_admin_may_do_what_the_table_says(
     assert tried(browser(organisation_admin), label, rows.get(label)) == SHOWN[label][2]
 
 
-def test_what_somebody_names_in_a_request_is_shown_to_no_admin(
+def test_what_someone_names_in_a_request_is_shown_to_no_admin(
     bodies: Bodies, support: User, organisation_admin: User
 ) -> None:
     asset = unlisted.kept(unlisted.named("unlisted-1", "Zoetropes of the council", "", bodies.council))
@@ -133,14 +133,14 @@ def test_what_somebody_names_in_a_request_is_shown_to_no_admin(
 
 
 @pytest.mark.parametrize("label", SHOWN)
-def test_anybody_else_may_do_nothing(cast: Cast, rows: dict[str, Any], label: str) -> None:
+def test_anyone_else_may_do_nothing(cast: Cast, rows: dict[str, Any], label: str) -> None:
     ordinary, only_staff = browser(cast.acquirer), cast.onlooker
     User.objects.filter(pk=only_staff.pk).update(is_staff=True)
     assert ordinary.get(f"/admin/{label.replace('.', '/')}/").status_code == 302
     assert tried(browser(only_staff), label, rows.get(label)) == NONE
 
 
-def test_rights_that_somebody_was_given_by_mistake_open_no_accounts(cast: Cast, rows: dict[str, Any]) -> None:
+def test_rights_that_someone_was_given_by_mistake_open_no_accounts(cast: Cast, rows: dict[str, Any]) -> None:
     person = cast.onlooker
     User.objects.filter(pk=person.pk).update(is_staff=True)
     person.user_permissions.set(Permission.objects.all())
@@ -197,10 +197,10 @@ MORE = {"is_active": "on", "is_staff": "on", "is_superuser": "on", "user_permiss
 NO_ROWS = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
 
 
-@pytest.mark.parametrize("who", ["themselves", "anybody", "another_of_support"])
-def test_support_raises_nobody(support: User, cast: Cast, who: str) -> None:
+@pytest.mark.parametrize("who", ["themselves", "anyone", "another_of_support"])
+def test_support_raises_no_one(support: User, cast: Cast, who: str) -> None:
     another = User.objects.create_superuser("pat@elsewhere.gov.uk", full_name="Pat Dee")
-    person = {"themselves": support, "anybody": cast.onlooker, "another_of_support": another}[who]
+    person = {"themselves": support, "anyone": cast.onlooker, "another_of_support": another}[who]
     call_command("make_organisation_admins", verbosity=0)
     client, here = browser(support), f"/admin/community/user/{person.pk}/change/"
     page = client.get(here).content.decode()
@@ -240,7 +240,7 @@ def test_support_answers_for_no_body(support: User, bodies: Bodies, cast: Cast) 
 
 
 @pytest.mark.parametrize("who", ["support", "organisation_admin"])
-def test_nobody_brings_an_old_version_back(request: pytest.FixtureRequest, cast: Cast, who: str) -> None:
+def test_no_one_brings_an_old_version_back(request: pytest.FixtureRequest, cast: Cast, who: str) -> None:
     """The history library saves what is posted to the page of an old version, even by who may only view."""
     person, client = cast.acquirer_colleague, browser(request.getfixturevalue(who))
     old = person.history.create(**{field.attname: getattr(person, field.attname) for field in User._meta.concrete_fields
@@ -257,7 +257,7 @@ def test_an_organisation_admin_sees_the_people_of_their_own_body(
 ) -> None:
     client = browser(organisation_admin)
     page = client.get("/admin/community/user/").content.decode()
-    for name, person in cast.everybody().items():
+    for name, person in cast.everyone().items():
         own = person.email.endswith("@council.gov.uk")
         assert (person.email in page) == own, name
         here = f"/admin/community/user/{person.pk}/"

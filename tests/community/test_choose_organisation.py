@@ -1,4 +1,4 @@
-"""Somebody whose e-mail domain belongs to no one organisation says which one they work for."""
+"""Someone whose e-mail domain belongs to no one organisation says which one they work for."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def trusts(db: None) -> dict[str, Organisation]:
     return bodies
 
 
-def somebody(email: str = "sam@trust.nhs.uk", *, verified: bool = True) -> User:
+def someone(email: str = "sam@trust.nhs.uk", *, verified: bool = True) -> User:
     user = User.objects.create_user(email, PASSWORD, full_name="Sam Reid")
     EmailAddress.objects.create(user=user, email=email, verified=verified, primary=True)
     return user
@@ -46,7 +46,7 @@ def somebody(email: str = "sam@trust.nhs.uk", *, verified: bool = True) -> User:
 
 @pytest.fixture
 def sam() -> User:
-    return somebody()
+    return someone()
 
 
 def at(user: User, query: str = "", **posted: Any) -> Seen:
@@ -92,11 +92,11 @@ def test_the_account_shows_it(sam: User) -> None:
     assert "I work for another organisation" in account.words
 
 
-def test_its_admins_are_told_and_nobody_else(
+def test_its_admins_are_told_and_no_one_else(
     sam: User, trusts: dict[str, Organisation], mailoutbox: list[EmailMessage]
 ) -> None:
     body = trusts["Barchester Hospital Trust"]
-    admin, colleague, elsewhere = (somebody(f"{name}@a.nhs.uk") for name in ("admin", "colleague", "elsewhere"))
+    admin, colleague, elsewhere = (someone(f"{name}@a.nhs.uk") for name in ("admin", "colleague", "elsewhere"))
     Membership.objects.create(user=admin, organisation=body, is_admin=True)
     Membership.objects.create(user=colleague, organisation=body)
     Membership.objects.create(user=elsewhere, organisation=trusts["Plumstead Hospital Trust"], is_admin=True)
@@ -126,7 +126,7 @@ def test_a_double_click_chooses_once(sam: User) -> None:
 
 
 def test_it_is_refused_where_the_domain_says_it(trusts: dict[str, Organisation]) -> None:
-    amina = somebody("amina@barchester.gov.uk")
+    amina = someone("amina@barchester.gov.uk")
     assert "Your e-mail address shows that you work for Barchester City Council" in at(amina).words
     refused = at(amina, "q=bht", organisation="barchester-hospital-trust")
     assert refused.status == 409
@@ -134,7 +134,7 @@ def test_it_is_refused_where_the_domain_says_it(trusts: dict[str, Organisation])
     assert not Membership.objects.exists()
 
 
-def test_it_is_refused_where_somebody_else_has_said_it(sam: User, trusts: dict[str, Organisation]) -> None:
+def test_it_is_refused_where_someone_else_has_said_it(sam: User, trusts: dict[str, Organisation]) -> None:
     Membership.objects.create(user=sam, organisation=trusts["Plumstead Hospital Trust"])
     assert at(sam, "q=bht", organisation="barchester-hospital-trust").status == 409
     assert where(sam) == ["Plumstead Hospital Trust"]
@@ -148,7 +148,7 @@ def test_it_is_refused_where_somebody_else_has_said_it(sam: User, trusts: dict[s
     ],
 )
 def test_it_is_refused_without_a_confirmed_public_address(email: str, verified: bool, words: str) -> None:
-    user = somebody(email, verified=verified)
+    user = someone(email, verified=verified)
     assert words in at(user).words
     assert at(user, "q=bht", organisation="barchester-hospital-trust").status == 409
     assert not Membership.objects.exists()
@@ -172,7 +172,7 @@ def test_it_is_refused_when_the_body_closed_meanwhile(sam: User, trusts: dict[st
         memberships.choose(organisation=held, by=sam)
 
 
-def test_nobody_signed_out_gets_there(client: Client) -> None:
+def test_no_one_signed_out_gets_there(client: Client) -> None:
     assert client.get(ADDRESS)["Location"].startswith("/accounts/login/")
 
 

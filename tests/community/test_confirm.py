@@ -21,7 +21,7 @@ from community.organisations.membership_admin import MembershipForm
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.cast import Cast, make_asset
-from tests.community.test_choose_organisation import at, somebody
+from tests.community.test_choose_organisation import at, someone
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -40,11 +40,11 @@ def staff(db: None) -> User:
 
 @pytest.fixture
 def claim(ministry: Organisation, staff: User) -> Membership:
-    return memberships.choose(organisation=ministry, by=somebody("sam@unlisted.gov.uk"))
+    return memberships.choose(organisation=ministry, by=someone("sam@unlisted.gov.uk"))
 
 
 def admin_of(body: Organisation, **fields: Any) -> User:
-    user = somebody(f"admin{User.objects.count()}@unlisted.gov.uk")
+    user = someone(f"admin{User.objects.count()}@unlisted.gov.uk")
     Membership.objects.create(user=user, organisation=body, is_admin=True, **fields)
     return user
 
@@ -59,7 +59,7 @@ def test_a_claim_waits_and_says_for_whom(claim: Membership) -> None:
 @pytest.mark.parametrize("pattern", ["mod.gov.uk", "*.mod.uk"])
 def test_a_body_with_domains_takes_no_ones_word(ministry: Organisation, pattern: str) -> None:
     EmailDomain.objects.create(pattern=pattern, organisation=ministry)
-    sam = somebody("sam@unlisted.gov.uk")
+    sam = someone("sam@unlisted.gov.uk")
     seen = at(sam, "q=ministry", organisation="mod")
     assert f"{pattern.removeprefix('*.')}. Change your e-mail address" in seen.errors[0]
     assert seen.status == 200
@@ -69,17 +69,17 @@ def test_a_body_with_domains_takes_no_ones_word(ministry: Organisation, pattern:
 
 
 def test_its_admins_are_asked_else_support(ministry: Organisation, staff: User) -> None:
-    memberships.choose(organisation=ministry, by=somebody("first@unlisted.gov.uk"))
+    memberships.choose(organisation=ministry, by=someone("first@unlisted.gov.uk"))
     assert Notification.objects.get().user == staff
     admin = admin_of(ministry)
     admin_of(ministry, self_declared=True)
-    memberships.choose(organisation=ministry, by=somebody("second@unlisted.gov.uk"))
+    memberships.choose(organisation=ministry, by=someone("second@unlisted.gov.uk"))
     assert list(Notification.objects.exclude(user=staff).values_list("user", flat=True)) == [admin.pk]
 
 
 def test_support_is_asked_by_mail_where_it_has_no_account(ministry: Organisation, settings: Settings) -> None:
     settings.SUPPORT_EMAIL = "help@service.gov.uk"
-    memberships.choose(organisation=ministry, by=somebody("sam@unlisted.gov.uk"))
+    memberships.choose(organisation=ministry, by=someone("sam@unlisted.gov.uk"))
     assert Notification.objects.get().email == "help@service.gov.uk"
 
 
@@ -96,7 +96,7 @@ def test_confirming_is_recorded_told_and_done_once(claim: Membership, staff: Use
 def test_no_one_else_confirms(claim: Membership, ministry: Organisation, who: str) -> None:
     by = {
         "self": lambda: claim.user,
-        "colleague": lambda: Membership.objects.create(user=somebody("c@unlisted.gov.uk"), organisation=ministry).user,
+        "colleague": lambda: Membership.objects.create(user=someone("c@unlisted.gov.uk"), organisation=ministry).user,
         "other admin": lambda: admin_of(Organisation.objects.create(name="Other", slug="other")),
         "unconfirmed admin": lambda: admin_of(ministry, self_declared=True),
         "closed admin": lambda: closed(admin_of(ministry)),

@@ -91,7 +91,7 @@ def test_who_cannot_be_erased_is_said_without_a_form(support: User, cast: Cast, 
 
 @pytest.mark.parametrize("person", ["supplier", "onlooker", "stranger"])
 def test_others_are_refused_by_page_and_by_verb(cast: Cast, person: str) -> None:
-    by = cast.everybody()[person]
+    by = cast.everyone()[person]
     User.objects.filter(pk=cast.onlooker.pk).update(is_staff=True)
     by.refresh_from_db()
     with pytest.raises(PermissionDenied):

@@ -56,7 +56,7 @@ def test_it_updates_what_changed(db: None) -> None:
 
 def test_it_keeps_parents_and_successors(db: None) -> None:
     rows = [body("child", parent_organisations=["parent"]), body("parent"),
-            body("old", govuk_status="closed", superseding_organisations=["parent", "nobody"])]  # fmt: skip
+            body("old", govuk_status="closed", superseding_organisations=["parent", "no one"])]  # fmt: skip
     import_organisations(rows, [])
     import_organisations(rows, [])
     parent = Organisation.objects.get(slug="parent")
@@ -97,7 +97,7 @@ def test_it_finds_a_body_by_any_of_its_names(organisations: None) -> None:
     successor = directory.find("NHS Digital")
     assert successor is not None
     assert successor.name == "NHS England"
-    assert directory.find("", "Nobody at all") is None
+    assert directory.find("", "No one at all") is None
 
 
 def test_it_survives_bodies_that_succeed_each_other(db: None) -> None:

@@ -39,7 +39,7 @@ def next_morning(clock: time_machine.Traveller, hour: int = 7) -> None:
     clock.move_to(SATURDAY.replace(day=22, hour=hour, minute=5))
 
 
-def test_somebody_chooses_and_it_is_kept(cast: Cast) -> None:
+def test_someone_chooses_and_it_is_kept(cast: Cast) -> None:
     visitor = Visitor(cast.acquirer)
     page = visitor.get(PAGE)
     assert page.all("//input[@name='mail'][@checked]/@value") == [MailChoice.DAILY]
@@ -50,7 +50,7 @@ def test_somebody_chooses_and_it_is_kept(cast: Cast) -> None:
     cast.acquirer.refresh_from_db()
     assert cast.acquirer.mail_choice == MailChoice.MINE
     assert "Only what waits for me" in visitor.get("/account/").words
-    assert User.objects.get(pk=cast.supplier.pk).mail_choice == MailChoice.DAILY, "nobody else's"
+    assert User.objects.get(pk=cast.supplier.pk).mail_choice == MailChoice.DAILY, "no one else's"
 
 
 @pytest.mark.parametrize("choice", ["", "all of it", "MINE"])

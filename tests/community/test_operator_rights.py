@@ -14,7 +14,7 @@ def say(email: str, rights: str) -> None:
     call_command("admin_rights", email, rights, "--why", "Works at the service desk", verbosity=0)
 
 
-def test_it_makes_somebody_support_and_takes_it_back(cast: Cast) -> None:
+def test_it_makes_someone_support_and_takes_it_back(cast: Cast) -> None:
     person, theirs = cast.onlooker, signed_in(cast.onlooker)
     say(person.email.upper(), "support")
     after = User.objects.get(pk=person.pk)
@@ -40,6 +40,6 @@ def test_it_makes_an_organisation_admin_once_there_is_the_group(cast: Cast) -> N
     assert not User.objects.get(pk=cast.onlooker.pk).groups.exists()
 
 
-def test_it_knows_nobody_else(cast: Cast) -> None:
+def test_it_knows_no_one_else(cast: Cast) -> None:
     with pytest.raises(CommandError, match="open account"):
-        say("nobody@elsewhere.gov.uk", "support")
+        say("no one@elsewhere.gov.uk", "support")

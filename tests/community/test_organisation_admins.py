@@ -1,4 +1,4 @@
-"""Organisation admins see and change what is their own organisation's, and nothing of anybody else's."""
+"""Organisation admins see and change what is their own organisation's, and nothing of anyone else's."""
 
 import pytest
 from django.contrib import admin
@@ -42,7 +42,7 @@ def test_they_see_the_memberships_of_their_own_body(asked: HttpRequest, bodies: 
     assert {membership.organisation for membership in seen} == {bodies.council}
 
 
-def test_they_cannot_give_anybody_to_another_body(asked: HttpRequest, bodies: Bodies, cast: Cast) -> None:
+def test_they_cannot_give_anyone_to_another_body(asked: HttpRequest, bodies: Bodies, cast: Cast) -> None:
     form = site(Membership).get_form(asked)
     data = {"user": cast.onlooker.pk, "handles_requests": True, "since_0": "2026-11-21", "since_1": "09:00:00"}
     refused = form({**data, "organisation": bodies.revenue.pk})

@@ -84,7 +84,7 @@ def set_up_app(page: Page, server: LiveServer, clock: time_machine.Traveller) ->
     return secret
 
 
-def test_an_app_and_recovery_codes_sign_somebody_in(
+def test_an_app_and_recovery_codes_sign_someone_in(
     page: Page, live_server: LiveServer, amina: User, clock: time_machine.Traveller
 ) -> None:
     sign_in(page, live_server)

@@ -52,12 +52,12 @@ def test_it_signs_in_and_goes_back_to_the_page(client: Client, amina: User) -> N
     assert b"Amina Okafor" in client.get("/account/").content
 
 
-def test_it_never_sends_anybody_elsewhere(client: Client, amina: User) -> None:
+def test_it_never_sends_anyone_elsewhere(client: Client, amina: User) -> None:
     assert not sign_in(client, amina, next_page="https://elsewhere.example/").startswith("http")
 
 
 def test_it_does_not_say_which_of_the_two_was_wrong(client: Client, amina: User) -> None:
-    for email in (amina.email, "nobody@barchester.gov.uk"):
+    for email in (amina.email, "no one@barchester.gov.uk"):
         answer = client.post("/accounts/login/", {"login": email, "password": "wrong"})
         page = markup.page(answer.content)
         assert "E-mail address or password is incorrect" in page.xpath("string(//div[@role='alert'])")
@@ -73,7 +73,7 @@ def test_it_answers_bad_input(client: Client, amina: User, bad: str) -> None:
     assert b"<script>@b" not in answer.content
 
 
-def test_it_stops_somebody_who_guesses(client: Client, amina: User) -> None:
+def test_it_stops_someone_who_guesses(client: Client, amina: User) -> None:
     for _ in range(6):
         sign_in(client, amina, password="a guess that is wrong")
     answer = client.post("/accounts/login/", {"login": amina.email, "password": PASSWORD})
@@ -88,7 +88,7 @@ def test_it_stops_a_flood_with_a_page(client: Client, amina: User) -> None:
     assert b"There were too many tries" in answer.content
 
 
-def test_it_lets_nobody_in_whose_account_is_closed(client: Client, amina: User) -> None:
+def test_it_lets_no_one_in_whose_account_is_closed(client: Client, amina: User) -> None:
     User.objects.filter(pk=amina.pk).update(is_active=False)
     sign_in(client, amina)
     assert "_auth_user_id" not in client.session
@@ -147,7 +147,7 @@ def test_it_changes_no_notification_by_looking(client: Client, amina: User) -> N
     assert client.get("/account/notifications/read/").status_code == 405
 
 
-def test_the_admin_is_closed_to_everybody_but_staff(client: Client, amina: User) -> None:
+def test_the_admin_is_closed_to_everyone_but_staff(client: Client, amina: User) -> None:
     assert client.get("/admin/")["Location"].startswith("/admin/login/")
     assert client.get("/admin/login/?next=/admin/")["Location"] == "/accounts/login/?next=/admin/"
     sign_in(client, amina)

@@ -94,7 +94,7 @@ def test_it_works_without_javascript(page_without_javascript: Page, live_server:
     expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
 
 
-def test_a_passkey_signs_somebody_in(page: Page, live_server: LiveServer, amina: User) -> None:
+def test_a_passkey_signs_someone_in(page: Page, live_server: LiveServer, amina: User) -> None:
     refused = watch_policy(page)
     add_authenticator(page)
     sign_in(page, live_server)

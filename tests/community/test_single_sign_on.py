@@ -119,7 +119,7 @@ def test_a_lookalike_told_by_a_provider_is_not_taken(
 
 
 @pytest.mark.parametrize("verified", [False, "false", None, "no"])
-def test_an_address_nobody_has_verified_makes_no_member(
+def test_an_address_no_one_has_verified_makes_no_member(
     client: Client,
     provider: Provider,
     configure: Configure,
@@ -199,7 +199,7 @@ def test_a_trusted_provider_that_has_not_verified_the_address_opens_nothing(
     assert not SocialAccount.objects.exists()
 
 
-def test_whoever_took_somebody_elses_address_first_is_locked_out(
+def test_whoever_took_someone_elses_address_first_is_locked_out(
     client: Client, provider: Provider, configure: Configure, amina: User, council: Organisation
 ) -> None:
     """An account made with a password and never confirmed: the password goes when its true owner comes."""
@@ -267,7 +267,7 @@ def test_it_says_when_the_provider_goes_away_in_the_middle(
 
 
 @pytest.mark.parametrize("query", ["", "?state=made-up&code=x", "?error=access_denied&state=x", "?code=%00&state=%00"])
-def test_a_callback_that_nobody_asked_for_signs_nobody_in(
+def test_a_callback_that_no_one_asked_for_signs_no_one_in(
     client: Client, provider: Provider, configure: Configure, query: str
 ) -> None:
     configure()
@@ -291,7 +291,7 @@ def test_a_provider_that_is_not_configured_is_no_page(client: Client, provider: 
     assert client.post("/accounts/oidc/barchester/login/").status_code == 404
 
 
-def test_it_connects_and_removes_for_somebody_signed_in(
+def test_it_connects_and_removes_for_someone_signed_in(
     client: Client, provider: Provider, configure: Configure, amina: User
 ) -> None:
     configure()

@@ -1,4 +1,4 @@
-"""What support staff may do to somebody's account: recorded, told, and never enough to be that person."""
+"""What support staff may do to someone's account: recorded, told, and never enough to be that person."""
 
 import re
 from datetime import timedelta
@@ -42,7 +42,7 @@ def helped(client: Client, person: User, act: str, reason: str = WHY) -> str:
 
 def test_the_page_says_what_support_cannot_do(support: User, cast: Cast) -> None:
     page = browser(support).get(f"/admin/community/user/{cast.supplier.pk}/help/").content.decode()
-    assert "You cannot set anybody’s password, second step or e-mail address" in page
+    assert "You cannot set anyone’s password, second step or e-mail address" in page
     assert page.count('type="radio"') == len(Help)
 
 
@@ -60,7 +60,7 @@ def test_a_link_for_a_new_password_goes_to_the_person_alone(
     assert (done.person, done.by, done.act, done.reason) == (cast.supplier, support, "reset_link", WHY)
 
 
-def test_it_signs_somebody_out_everywhere(support: User, cast: Cast) -> None:
+def test_it_signs_someone_out_everywhere(support: User, cast: Cast) -> None:
     theirs, others = signed_in(cast.supplier), signed_in(cast.stranger)
     helped(browser(support), cast.supplier, "end_sessions")
     assert theirs.get("/account/").status_code == 302
@@ -112,8 +112,8 @@ def test_it_wants_an_act_and_a_reason(support: User, cast: Cast, given: dict[str
 
 
 @pytest.mark.parametrize("person", ["supplier", "onlooker"])
-def test_nobody_else_may(cast: Cast, person: str) -> None:
-    by = cast.everybody()[person]
+def test_no_one_else_may(cast: Cast, person: str) -> None:
+    by = cast.everyone()[person]
     User.objects.filter(pk=cast.onlooker.pk).update(is_staff=True)
     by.refresh_from_db()
     request = RequestFactory().get("/")
@@ -122,7 +122,7 @@ def test_nobody_else_may(cast: Cast, person: str) -> None:
     assert browser(by).get(f"/admin/community/user/{cast.stranger.pk}/help/").status_code in {302, 403}
 
 
-def test_nobody_does_it_to_themselves_or_to_a_closed_account(support: User, cast: Cast) -> None:
+def test_no_one_does_it_to_themselves_or_to_a_closed_account(support: User, cast: Cast) -> None:
     request = RequestFactory().get("/")
     with pytest.raises(NotNow, match="your own account"):
         help_with(person=support, act=Help.REMOVE_FACTORS, reason=WHY, by=support, request=request)

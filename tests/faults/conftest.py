@@ -13,7 +13,7 @@ __all__ = ["empty_place"]
 
 @pytest.fixture
 def share(transactional_db: None, cast: Cast, asset: DataAsset) -> DataShare:
-    """Frozen; nobody has signed."""
+    """Frozen; no one has signed."""
     return stages.signing(cast, asset)
 
 

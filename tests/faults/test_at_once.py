@@ -1,4 +1,4 @@
-"""Several people in the same moment: exactly one completion, and nobody's words are lost."""
+"""Several people in the same moment: exactly one completion, and no one's words are lost."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -89,7 +89,7 @@ def completions(agreement: Agreement) -> tuple[int, int, int, str]:
 
 
 @pytest.mark.parametrize("parties", [2, 3, 5])
-def test_everybody_signs_at_once(parties: int, share: DataShare, agreement: Agreement) -> None:
+def test_everyone_signs_at_once(parties: int, share: DataShare, agreement: Agreement) -> None:
     for number in range(3, parties + 1):
         one_more_party(share, number)
     wrong = []
@@ -132,7 +132,7 @@ def propose(clause: Clause, text: str, by: User) -> Callable[[], Proposal]:
     return partial(negotiating.propose, clause=clause, based_on=based_on, text=text, reason="So.", by=by)
 
 
-def test_everybody_proposes_at_once(clause: Clause, cast: Cast) -> None:
+def test_everyone_proposes_at_once(clause: Clause, cast: Cast) -> None:
     people = [cast.acquirer, cast.acquirer_colleague, cast.supplier, cast.supplier_colleague, cast.supplier_expert]
 
     done = at_once([propose(clause, f"What {person} would say.", person) for person in people])
@@ -166,7 +166,7 @@ def test_two_proposals_are_accepted_at_once_and_one_holds(clause: Clause, cast: 
     assert ClauseAgreement.objects.filter(wording=current_of(clause)).count() == 2
 
 
-def test_accepting_while_somebody_proposes_keeps_the_words(clause: Clause, cast: Cast) -> None:
+def test_accepting_while_someone_proposes_keeps_the_words(clause: Clause, cast: Cast) -> None:
     ours = propose(clause, "Ours.", cast.acquirer)()
 
     done = at_once(

@@ -66,7 +66,7 @@ def last_signature(share: DataShare, cast: Cast) -> float:
 
 
 @pytest.mark.parametrize("address", ["unix:///nowhere/valkey.sock", "redis://127.0.0.1:1/0"])
-def test_a_queue_that_is_down_keeps_nobody_waiting(
+def test_a_queue_that_is_down_keeps_no_one_waiting(
     address: str, share: DataShare, agreement: Agreement, cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(address, settings, monkeypatch)
@@ -78,7 +78,7 @@ def test_a_queue_that_is_down_keeps_nobody_waiting(
     exactly_one(agreement)
 
 
-def test_a_queue_that_hangs_keeps_nobody_waiting(
+def test_a_queue_that_hangs_keeps_no_one_waiting(
     silent: str, share: DataShare, cast: Cast, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(silent, settings, monkeypatch)

@@ -105,11 +105,11 @@ def test_a_server_that_says_later_is_asked_again(post: Post, agreement: Agreemen
     assert post.taken == expected
 
 
-def test_one_address_that_is_refused_holds_nobody_up(post: Post, agreement: Agreement, cast: Cast) -> None:
+def test_one_address_that_is_refused_holds_no_one_up(post: Post, agreement: Agreement, cast: Cast) -> None:
     sign_all(agreement, cast)
     expected = owed()
     gone = cast.acquirer.email
-    post.refused[gone] = b"550 nobody of that name"
+    post.refused[gone] = b"550 no one of that name"
 
     send_owed()
 

@@ -66,9 +66,9 @@ def exactly_one(agreement: Agreement) -> None:
 
 
 def one_mail_each(share: DataShare, cast: Cast) -> None:
-    everybody = [user.email for name, user in cast.everybody().items() if name != "stranger"]
-    assert mails(share, "Sealed:") == Counter(everybody)
-    others = set(everybody) - {cast.supplier_signatory.email}
+    everyone = [user.email for name, user in cast.everyone().items() if name != "stranger"]
+    assert mails(share, "Sealed:") == Counter(everyone)
+    others = set(everyone) - {cast.supplier_signatory.email}
     assert mails(share, "In force:") == Counter(others)
 
 

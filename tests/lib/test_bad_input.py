@@ -91,7 +91,7 @@ UNSEEN += "\u2060\u2061\u2800\u3000\u3164\ufe0f\ufeff\uffa0\ufff9\U000e0020\U000
 
 
 @given(st.text(st.sampled_from(UNSEEN), min_size=1))
-def test_it_takes_what_nobody_can_see_for_nothing(words: str) -> None:
+def test_it_takes_what_no_one_can_see_for_nothing(words: str) -> None:
     form = Words({"words": words, "line": words, "day-day": words})
     assert form.errors == {"words": ["Enter words"]}
     assert (form.cleaned_data["line"], form.cleaned_data["day"]) == ("", None)

@@ -1,4 +1,4 @@
-"""Words pasted from a word processor look as they did there, and what nobody sees is no change."""
+"""Words pasted from a word processor look as they did there, and what no one sees is no change."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Errors in the service's voice, with a way on, and nobody's words lost."""
+"""Errors in the service's voice, with a way on, and no one's words lost."""
 
 import re
 
@@ -53,7 +53,7 @@ def test_it_says_why(visitor: Client) -> None:
     assert reasons == ["Say what the data is for.", "Name a signatory."]
 
 
-def test_it_offers_the_page_somebody_came_from_and_no_page_elsewhere(visitor: Client) -> None:
+def test_it_offers_the_page_someone_came_from_and_no_page_elsewhere(visitor: Client) -> None:
     here = visitor.post("/go-wrong/moved-on/", headers={"referer": "http://testserver/help/"})
     assert 'href="http://testserver/help/"' in here.content.decode()
     elsewhere = visitor.post("/go-wrong/moved-on/", headers={"referer": "https://elsewhere.example/"})
@@ -92,7 +92,7 @@ def test_it_keeps_the_words_of_a_form_that_is_too_old(cookies: bool) -> None:
     assert ("Allow cookies" in answer.content.decode()) is not cookies
 
 
-def test_it_keeps_the_words_of_somebody_who_was_signed_out(visitor: Client) -> None:
+def test_it_keeps_the_words_of_someone_who_was_signed_out(visitor: Client) -> None:
     answer = visitor.post("/closed/?step=2", {"aims": WORDS})
     page = answer.content.decode()
     assert answer.status_code == 403
@@ -100,7 +100,7 @@ def test_it_keeps_the_words_of_somebody_who_was_signed_out(visitor: Client) -> N
     assert "/accounts/login/?next=%2Fclosed%2F%3Fstep%3D2" in page
 
 
-def test_it_sends_somebody_who_typed_nothing_to_sign_in(visitor: Client) -> None:
+def test_it_sends_someone_who_typed_nothing_to_sign_in(visitor: Client) -> None:
     for answer in (visitor.get("/closed/"), visitor.post("/closed/", {})):
         assert answer.status_code == 302
         assert answer["Location"] == "/accounts/login/?next=/closed/"
@@ -125,7 +125,7 @@ def test_it_says_so_when_the_database_is_gone(visitor: Client) -> None:
     assert not re.search(rb"<nav", answer.content)
 
 
-def test_what_proves_who_somebody_is_is_never_shown_back() -> None:
+def test_what_proves_who_someone_is_is_never_shown_back() -> None:
     secret = {"proof": "correct horse", "password": "correct horse", "oldpassword": "correct horse", "code": "123456"}
     shown = typed_words(RequestFactory().post("/shares/DS-7K4M-2Q9P/sign/", secret | {"reason": "Not yet agreed"}))
     assert shown == [{"name": "Reason", "text": "Not yet agreed"}]

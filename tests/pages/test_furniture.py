@@ -15,7 +15,7 @@ INFORMATION = ["/accessibility/", "/privacy/", "/cookies/", "/help/"]
 
 
 @pytest.mark.parametrize("address", INFORMATION)
-def test_it_shows_information_to_everybody(client: Client, address: str) -> None:
+def test_it_shows_information_to_everyone(client: Client, address: str) -> None:
     answer = client.get(address)
     page = markup.page(answer.content)
     assert answer.status_code == 200
@@ -40,7 +40,7 @@ def test_help_leads_to_an_address(client: Client, settings: Settings) -> None:
     assert not leads_to_help(None)
 
 
-def test_a_service_that_leads_nobody_to_help_is_warned_of(client: Client, settings: Settings) -> None:
+def test_a_service_that_leads_no_one_to_help_is_warned_of(client: Client, settings: Settings) -> None:
     settings.SUPPORT_EMAIL = ""
 
     assert [found.id for found in run_checks(include_deployment_checks=True) if "help" in found.msg] == [

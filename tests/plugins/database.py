@@ -19,7 +19,7 @@ KEPT = ("files/sealed", "heads")
 
 @pytest.fixture(autouse=True)
 def _nothing_cached(request: pytest.FixtureRequest) -> None:
-    """Each test begins with an empty cache: nobody is throttled for what another test did."""
+    """Each test begins with an empty cache: no one is throttled for what another test did."""
     from django.conf import settings
     from django.core.cache import caches
 

@@ -33,7 +33,7 @@ def dead(named: dict[Thing, str]) -> list[Thing]:
 
 
 def join_services() -> TextIO:
-    """Start the services and say, for as long as the returned file is open, that somebody uses them."""
+    """Start the services and say, for as long as the returned file is open, that someone uses them."""
     services = Services(testing())
     users = (services.place.data / "users.lock").open("w")
     fcntl.flock(users, fcntl.LOCK_SH)

@@ -1,4 +1,4 @@
-"""The admin calls things, and people, so that nobody takes one for another."""
+"""The admin calls things, and people, so that no one takes one for another."""
 
 import re
 

@@ -96,7 +96,7 @@ def test_every_command_exists(words: list[str]) -> None:
         assert not unknown
 
 
-def test_the_image_copies_what_is_there_and_runs_as_nobody_special() -> None:
+def test_the_image_copies_what_is_there_and_runs_as_no_one_special() -> None:
     sources = re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE)
     missing = [name for line in sources for name in line.split() if not (ROOT / name).exists()]
     assert not missing

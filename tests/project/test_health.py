@@ -53,7 +53,7 @@ def test_it_is_ready_when_everything_answers(client: Client) -> None:
 
 
 @pytest.mark.parametrize("beat", [None, 61])
-def test_it_is_not_ready_while_nobody_takes_tasks(client: Client, beat: int | None) -> None:
+def test_it_is_not_ready_while_no_one_takes_tasks(client: Client, beat: int | None) -> None:
     if beat:
         cache.set(HEARTBEAT, time.time() - beat)
     status, checks = ready(client)

@@ -106,14 +106,14 @@ def test_a_long_or_odd_path_gets_a_short_socket() -> None:
             sockets.rmdir()
 
 
-def test_a_socket_folder_that_somebody_else_made_is_refused(tmp_path: Path) -> None:
+def test_a_socket_folder_that_someone_else_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "theirs").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "theirs")
-    with pytest.raises(ServiceError, match="belongs to somebody else"):
+    with pytest.raises(ServiceError, match="belongs to someone else"):
         places.own_folder(tmp_path / "link", None)
 
 
-def test_a_pid_file_that_names_a_stranger_ends_nobody(tmp_path: Path) -> None:
+def test_a_pid_file_that_names_a_stranger_ends_no_one(tmp_path: Path) -> None:
     place = Place(tmp_path)
     place.make()
     stranger = subprocess.Popen(["sleep", "60"], start_new_session=True)

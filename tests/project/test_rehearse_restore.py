@@ -124,7 +124,7 @@ def test_an_old_dump_shows_what_it_would_lose(cast: Cast, asset: DataAsset, tmp_
 
 
 class Careless(Rehearsal):
-    """A restore after which somebody touched the copy."""
+    """A restore after which someone touched the copy."""
 
     damage = ""
 
@@ -188,4 +188,4 @@ def test_a_fingerprint_changes_with_any_row_and_not_with_their_order(cast: Cast)
         assert fingerprints(connection)["community_user"] != before["community_user"]
         connection.execute("ROLLBACK")
     with pytest.raises(psycopg.Error):
-        Database.of("postgres://nobody@127.0.0.1:1/none").connect()
+        Database.of("postgres://no one@127.0.0.1:1/none").connect()

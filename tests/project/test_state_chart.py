@@ -27,7 +27,7 @@ def test_each_action_stands_in_the_table_once() -> None:
     assert sorted(named) == sorted(set(Action) - {Action.OPEN})
 
 
-def test_nobody_but_the_service_does_what_the_service_does() -> None:
+def test_no_one_but_the_service_does_what_the_service_does() -> None:
     everything = {action for side in Side for role in Role for action in actions_of(side, role)}
     assert not everything & {Action.BRING_INTO_FORCE, Action.SEAL, Action.SEAL_FAILED, Action.OPEN}
 

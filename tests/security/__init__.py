@@ -1,1 +1,1 @@
-"""Every address and every form, asked by everybody and given everything."""
+"""Every address and every form, asked by everyone and given everything."""

@@ -14,13 +14,13 @@ AGREEING = ANSWERING | {"supplier", "supplier_colleague"}
 PROPOSING = AGREEING | {"acquirer_expert", "supplier_expert"}
 SIGNING = frozenset({"acquirer_signatory", "supplier_signatory"})
 ACQUIRING_LEAD, SUPPLYING_LEAD = frozenset({"acquirer"}), frozenset({"supplier"})
-NOBODY: frozenset[str] = frozenset()
+No_one: frozenset[str] = frozenset()
 OUTSIDE = frozenset({"stranger", "staff"})
 SIGNED_IN = MEMBERS | OUTSIDE
-EVERYBODY = SIGNED_IN | {"anonymous"}
+Everyone = SIGNED_IN | {"anonymous"}
 
 
-# What a browser posts that has nothing to say: too short to be anybody's words.
+# What a browser posts that has nothing to say: too short to be anyone's words.
 NOTHING: Mapping[str, str] = {"x": "1"}
 
 
@@ -109,7 +109,7 @@ SHARE: Mapping[str, Door] = {
     "words": Door("in_force"),
 }
 
-# Every other page: what anybody signed in gets to GET and to POST, then what somebody signed out gets. Several
+# Every other page: what anyone signed in gets to GET and to POST, then what someone signed out gets. Several
 # numbers where it depends on who asks.
 SIGN_IN = -302
 
@@ -123,7 +123,7 @@ class Gate:
 
 
 def public(get: int = 200, post: int = 405) -> Gate:
-    """Anybody may read it."""
+    """Anyone may read it."""
     return Gate((get,), (post,), get, post)
 
 
@@ -133,7 +133,7 @@ def own(get: int = 200, post: int = 200) -> Gate:
 
 
 def door_of_library(get: int = 200, post: int = 200) -> Gate:
-    """A page of the sign-in library that somebody signed out may open; somebody signed in is sent on or served."""
+    """A page of the sign-in library that someone signed out may open; someone signed in is sent on or served."""
     return Gate((200, 302, 404), (200, 302, 404, 405), get, post)
 
 
@@ -193,5 +193,5 @@ LIBRARY = ("account_", "mfa_", "socialaccount_", "usersessions_", "/accounts/soc
 
 
 def gate_of(name: str) -> Gate | None:
-    """The entry of an address that is no data share's; None where somebody still has to write it."""
+    """The entry of an address that is no data share's; None where someone still has to write it."""
     return GATES.get(name) or (IN_LIBRARY if name.startswith(LIBRARY) else None)

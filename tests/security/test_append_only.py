@@ -90,7 +90,7 @@ def test_the_owner_is_stopped_by_triggers(done: Callable[[type[Model]], str], mo
         lambda: SealedFile.objects.update(sha256="0" * 64),
     ],
 )
-def test_the_orm_is_stopped_as_anybody_else(done: Callable[[], object], built: Built) -> None:
+def test_the_orm_is_stopped_as_anyone_else(done: Callable[[], object], built: Built) -> None:
     with pytest.raises(DatabaseError, match="never changed or removed"), transaction.atomic():
         done()
 

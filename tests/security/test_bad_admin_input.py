@@ -1,4 +1,4 @@
-"""Every page of the admin × every field × what nobody should type: never a 500, and forms say what is wrong."""
+"""Every page of the admin × every field × what no one should type: never a 500, and forms say what is wrong."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -36,7 +36,7 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 @pytest.fixture
 def support(built: None) -> Client:
-    """Somebody who may do everything that can be done there."""
+    """Someone who may do everything that can be done there."""
     client = browser(User.objects.create_superuser("sam@elsewhere.gov.uk", full_name="Sam Porter"))
     client.raise_request_exception = False
     return client

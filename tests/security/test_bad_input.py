@@ -1,4 +1,4 @@
-"""Every form × everything nobody should type: a clear message or faithful storage, never a 500, never lost words."""
+"""Every form × everything no one should type: a clear message or faithful storage, never a 500, never lost words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -73,7 +73,7 @@ def world_once(blocker: DjangoDbBlocker) -> Iterator[World]:
         staff = User.objects.create_superuser("support@elsewhere.gov.uk", PASSWORD, full_name="Sam Staff")
         EmailAddress.objects.create(user=staff, email=staff.email, verified=True, primary=True)
         browsers = {"anonymous": Client(), "staff": _with_second_step(_browser(staff), staff)}
-        browsers |= {name: _browser(user) for name, user in made.cast.everybody().items()}
+        browsers |= {name: _browser(user) for name, user in made.cast.everyone().items()}
         for client in browsers.values():
             client.handler = SERVICE
             client.raise_request_exception = False

@@ -46,7 +46,7 @@ def test_the_whole_journey(walker: Walker, celery_worker_process: WorkerProcess,
     when_the_words_are_frozen(walker, share, cast)
     when_both_sign(walker, share, cast)
     pdf = then_the_worker_seals_it_once(walker, share, tmp_path)
-    then_anybody_can_check_it(walker, pdf, tmp_path)
+    then_anyone_can_check_it(walker, pdf, tmp_path)
     then_the_register_lists_it(walker, share)
     then_the_history_tells_it(walker, share, cast)
 
@@ -112,7 +112,7 @@ def when_the_acquirer_answers_everything(walker: Walker, share: DataShare) -> No
 
 
 def typed_in() -> dict[str, Any]:
-    """The full answers, with the people in them typed in as somebody else: this data share has its own."""
+    """The full answers, with the people in them typed in as someone else: this data share has its own."""
 
     def typed(value: Any) -> Any:
         if isinstance(value, list):
@@ -266,10 +266,10 @@ def then_the_worker_seals_it_once(walker: Walker, share: DataShare, tmp_path: Pa
     return pdf
 
 
-# --- What anybody sees -----------------------------------------------------------------------------
+# --- What anyone sees -----------------------------------------------------------------------------
 
 
-def then_anybody_can_check_it(walker: Walker, pdf: Path, tmp_path: Path) -> None:
+def then_anyone_can_check_it(walker: Walker, pdf: Path, tmp_path: Path) -> None:
     walker.sign_out()
     check(walker, pdf)
     walker.heading("Genuine and in force")

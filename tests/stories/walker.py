@@ -1,4 +1,4 @@
-"""Somebody at a browser: signs in, fills in whatever form is there, presses buttons, and checks each page with axe."""
+"""Someone at a browser: signs in, fills in whatever form is there, presses buttons, and checks each page with axe."""
 
 import re
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class Walker:
         return context.new_page()
 
     def sign_in(self, user: User) -> None:
-        """Leave whoever was there, and sign in as somebody else in a clean browser."""
+        """Leave whoever was there, and sign in as someone else in a clean browser."""
         self.page.context.close()
         self.page = self._fresh()
         self.open("/accounts/login/")

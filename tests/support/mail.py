@@ -7,7 +7,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class Away(BaseEmailBackend):
-    """Answers nobody."""
+    """Answers no one."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         raise ConnectionRefusedError("The mail server is away.")

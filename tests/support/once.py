@@ -15,7 +15,7 @@ from tests.plugins.database import kept_files_removed
 
 @dataclass(frozen=True)
 class Built:
-    """A data share at some stage, and everybody in it."""
+    """A data share at some stage, and everyone in it."""
 
     cast: Cast
     asset: DataAsset

@@ -52,7 +52,7 @@ class Provider(ThreadingHTTPServer):
         }
 
     def allow(self, asked: dict[str, str]) -> str:
-        """Where the browser goes after somebody has signed in here."""
+        """Where the browser goes after someone has signed in here."""
         code = secrets.token_urlsafe()
         self.codes[code] = asked
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"

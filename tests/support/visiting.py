@@ -1,4 +1,4 @@
-"""Somebody at their browser: signed in as a person of the cast, reading what a page says."""
+"""Someone at their browser: signed in as a person of the cast, reading what a page says."""
 
 from typing import Any
 

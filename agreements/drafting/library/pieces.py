@@ -104,13 +104,13 @@ def cut_items(decided: Answered) -> Prose:
 
 
 def experts(value: Answered) -> Prose:
-    """Who has reviewed the share for the supplier, by skill; a skill that nobody brought is left out."""
+    """Who has reviewed the share for the supplier, by skill; a skill that no one brought is left out."""
     said = ((skill.label, value.part(skill.key)) for skill in options.SKILLS)
     return grid(("Skill", "Person"), ((skill, found) for skill, found in said if found))
 
 
 def team(value: Answered, *checked: Answered) -> Prose:
-    """Who brings each skill, or has checked what it is about; a skill that nobody brings is shown as such."""
+    """Who brings each skill, or has checked what it is about; a skill that no one brings is shown as such."""
     if isinstance(value, Gap):
         return inline(value)
     people = {SKILL_OF_CHECK[found.key]: checked_by(found) for found in checked}
@@ -122,7 +122,7 @@ def team(value: Answered, *checked: Answered) -> Prose:
 
 
 def as_drafted_without(skill: str) -> str:
-    """The line of that table for a skill that nobody brings."""
+    """The line of that table for a skill that no one brings."""
     return f"| {skill} | {NOT_AVAILABLE} |"
 
 
@@ -139,7 +139,7 @@ def person_in(value: Any) -> str:
 
 
 def benefits(value: Answered) -> Prose:
-    """Each benefit with how the data brings it about; where nobody has said how, that is a gap."""
+    """Each benefit with how the data brings it about; where no one has said how, that is a gap."""
     if isinstance(value, Gap):
         return inline(value)
     rows = ((sentence_case(words), more or Gap(value.key)) for words, more in value.explained())
@@ -190,7 +190,7 @@ def checks(*checked: Answered) -> Prose:
 
 
 def check(value: Answered) -> tuple[Any, ...]:
-    """One row: the subject, the person, the day; nobody yet is a gap."""
+    """One row: the subject, the person, the day; no one yet is a gap."""
     subject = Prose(CHECKED_SUBJECTS[value.key])
     by = checked_by(value)
     return (subject, by or Gap(value.key), part(value.value, "on") if isinstance(value, Given) and by else NOTHING)
@@ -201,7 +201,7 @@ CHECKED_SUBJECTS = {"legal_check": "Law", "dp_check": "Data protection", "sec_ch
 
 
 def checked_by(value: Answered) -> str:
-    """Who checked, empty where nobody has yet."""
+    """Who checked, empty where no one has yet."""
     if isinstance(value, Gap) or value.says(NOT_YET):
         return ""
     return person_in(value.value)

@@ -61,7 +61,7 @@ def clause(
 ) -> ClauseTemplate:
     """A clause of the section's document, whose words stand in the section's template.
 
-    Unless it says otherwise, what the impact assessment states is for somebody who knows data protection to check.
+    Unless it says otherwise, what the impact assessment states is for someone who knows data protection to check.
     """
     in_mou = not section.startswith("D")
     return ClauseTemplate(

@@ -20,7 +20,7 @@ SEPARATOR = "__"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can be picked, as the pages show them."""
+    """Someone who can be picked, as the pages show them."""
 
     id: str
     name: str
@@ -47,7 +47,7 @@ EMPTY_CONTEXT = StepContext()
 class StepForm(govuk.Form):
     """A page of the questionnaire. Answers come in through `from_answers` and go out through `to_answers`."""
 
-    # What of the context the form uses: nobody fetches what it does not.
+    # What of the context the form uses: no one fetches what it does not.
     asks_for_people: ClassVar[bool] = False
     names_the_sides: ClassVar[bool] = False
     # The column headings of a table whose row this form is: {question or part: heading}.
@@ -204,7 +204,7 @@ def shown(field: forms.Field, value: Json) -> Any:
 
 
 def posted(form: StepForm) -> dict[str, Any]:
-    """The data a browser would post if somebody saved the form as it stands."""
+    """The data a browser would post if someone saved the form as it stands."""
     data: dict[str, Any] = {}
     for name, field in form.fields.items():
         value = form.get_initial_for_field(field, name)

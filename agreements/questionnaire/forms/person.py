@@ -1,4 +1,4 @@
-"""The person picker: somebody of this share, or anybody by name, role and e-mail; and who checked something, when."""
+"""The person picker: someone of this share, or anyone by name, role and e-mail; and who checked something, when."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
@@ -33,7 +33,7 @@ class PersonForm(StepForm):
             self.initial.update(dict.fromkeys(map(self._name, ("name", "role", "email")), ""))
 
     def _others(self) -> list[tuple[str, str]]:
-        return [(OTHER, "Somebody else")]
+        return [(OTHER, "Someone else")]
 
     def _people(self) -> Iterable[Person]:
         """The people of the share, and the one picked before when they are no longer among them."""
@@ -66,10 +66,10 @@ class PersonForm(StepForm):
 
 
 class CheckForm(PersonForm):
-    """Who has checked something and when; or nobody yet, which is an answer too."""
+    """Who has checked something and when; or no one yet, which is an answer too."""
 
     def _others(self) -> list[tuple[str, str]]:
-        return [*super()._others(), (NOT_YET, "Nobody has checked it yet")]
+        return [*super()._others(), (NOT_YET, "No one has checked it yet")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -86,7 +86,7 @@ class CheckForm(PersonForm):
         if key != cls.person:
             return super().words(key, value)
         if NOT_YET in chosen(value):
-            return Words(("Nobody has checked it yet",))
+            return Words(("No one has checked it yet",))
         who, when = person_line(value), day(part(value, "on"))
         return Words(tuple(filter(None, [who + (f", on {clock.long_date(when)}" if who and when else "")])))
 

@@ -1,4 +1,4 @@
-"""What somebody wants to do with the data."""
+"""What someone wants to do with the data."""
 
 from typing import ClassVar
 

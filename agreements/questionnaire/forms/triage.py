@@ -18,7 +18,7 @@ class PublicForm(StepForm):
 
 class AggregateForm(StepForm):
     tri_aggregate = one_of(WOULD_AGGREGATE_DO)
-    looks: ClassVar = {"tri_aggregate": whole_page("whether figures that identify nobody would do")}
+    looks: ClassVar = {"tri_aggregate": whole_page("whether figures that identify no one would do")}
 
 
 class ProcessorForm(StepForm):

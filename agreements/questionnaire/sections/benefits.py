@@ -19,12 +19,12 @@ MEASURES = Question(
     need="draft",
     goes_to=("M3", "M12", "R"),
     source="DEA; EXT",
-    why="A review can only judge what somebody measured. One good measure is enough.",
+    why="A review can only judge what someone measured. One good measure is enough.",
     example="Households that receive help with heating: 21,000 now, 26,000 by 31 March 2028.",
 )
 WHO_BENEFITS = Question(
     key="who_benefits",
-    ask="Who benefits, and could anybody be worse off?",
+    ask="Who benefits, and could anyone be worse off?",
     need="draft",
     goes_to=("D2", "D5"),
     source="ICO Annex A; DPIA; HDR",
@@ -37,7 +37,7 @@ IF_REFUSED = Question(
     goes_to=("M3", "D4"),
     source="DM; ICO Annex A",
     why="It shows how much depends on the data, and helps the supplier to decide what to do first.",
-    example="We would write to everybody over 66, at three times the cost, and trouble people who already get help.",
+    example="We would write to everyone over 66, at three times the cost, and trouble people who already get help.",
 )
 ALTERNATIVES = Question(
     key="alternatives",

@@ -152,7 +152,7 @@ RIGHTS = Question(
     need="draft",
     goes_to=("M7", "D4"),
     source="DSA; ICO Annex B",
-    why="Somebody who asks either organisation must get one answer, within the month that the law allows.",
+    why="Someone who asks either organisation must get one answer, within the month that the law allows.",
     hint="Add a row for each right that matters here: at least access, correction, objection and complaints.",
 )
 DPIA_STATE = Question(
@@ -172,7 +172,7 @@ DP_CHECK = Question(
     goes_to=("D7",),
     source="DM",
     why="Their advice belongs in the assessment, and is cheapest at the beginning.",
-    flag=remark({"not_yet": "Nobody with data protection knowledge has checked this request yet."}),
+    flag=remark({"not_yet": "No one with data protection knowledge has checked this request yet."}),
 )
 
 SECTION = Section(

@@ -33,7 +33,7 @@ REVIEW_EVERY = Question(
     in_emergency=True,
     goes_to=("M12", "R"),
     source="DSA; MOU",
-    why="Both sides are reminded before the date. An agreement that nobody reviews stops being true.",
+    why="Both sides are reminded before the date. An agreement that no one reviews stops being true.",
 )
 BREACH = Question(
     key="breach",

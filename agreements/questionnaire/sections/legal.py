@@ -83,7 +83,7 @@ LEGAL_CHECK = Question(
     source="DM; DDS",
     why="Shares with a lawyer in the room from the first day move faster than those that bring one in at the end.",
     often_missing="Requests often say that the law was checked, but not by whom. A name lets the two lawyers talk.",
-    flag=remark({"not_yet": "Nobody with legal knowledge has checked this request yet."}),
+    flag=remark({"not_yet": "No one with legal knowledge has checked this request yet."}),
 )
 
 SECTION = Section(

@@ -45,7 +45,7 @@ OTHER_ORGS = Question(
     need="submit",
     goes_to=("M2", "R"),
     source="DM; DSA",
-    why="Everybody who touches the data must be known to the supplier, and most must be bound by the agreement.",
+    why="Everyone who touches the data must be known to the supplier, and most must be bound by the agreement.",
     hint="Include suppliers of software and hosting.",
     flag=remark({"yes": "Other organisations will receive the data or work on it."}),
 )

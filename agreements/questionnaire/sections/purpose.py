@@ -11,7 +11,7 @@ TITLE = Question(
     in_emergency=True,
     goes_to=("M1", "R"),
     source="EXT",
-    why="Everybody on both sides will find it under this name, and the public register will show it.",
+    why="Everyone on both sides will find it under this name, and the public register will show it.",
     hint="Say what the data is and what it is for. Leave out the names of projects and systems.",
     example="School attendance records to plan bus routes in Kent",
 )

@@ -55,7 +55,7 @@ ACCESS = Question(
     need="draft",
     goes_to=("M8", "M14", "D6"),
     source="HDR; DSA",
-    why="Fewer people is less risk, and access that nobody takes away is a common weakness.",
+    why="Fewer people is less risk, and access that no one takes away is a common weakness.",
     example="Six analysts of the housing team. The team leader asks, the data owner agrees, "
     "and both check the list each quarter.",
 )
@@ -70,17 +70,17 @@ CONTROLS = Question(
 )
 ONWARD = Question(
     key="onward",
-    ask="May anybody pass the data on?",
+    ask="May anyone pass the data on?",
     need="submit",
     goes_to=("M4", "M8"),
     source="DSA; MOU",
     why="The supplier stays interested in what becomes of its data. “No” is the answer it expects.",
-    often_missing="Limits on passing data on are often forgotten until somebody asks for it.",
+    often_missing="Limits on passing data on are often forgotten until someone asks for it.",
     flag=unless("no", "The data may be passed on to others."),
 )
 OUTPUTS = Question(
     key="outputs",
-    ask="What will you publish, and how do you make sure that it shows nobody?",
+    ask="What will you publish, and how do you make sure that it shows no one?",
     need="draft",
     goes_to=("M8", "D6"),
     source="HDR; MOU",
@@ -94,7 +94,7 @@ SEC_CHECK = Question(
     goes_to=("D6",),
     source="DM",
     why="The supplier’s security people will want to speak to them.",
-    flag=remark({"not_yet": "Nobody with security knowledge has checked this request yet."}),
+    flag=remark({"not_yet": "No one with security knowledge has checked this request yet."}),
 )
 
 SECTION = Section(

@@ -6,12 +6,12 @@ from agreements.questionnaire.shape import Question, Section, Step
 
 PUBLIC = Question(
     key="tri_public",
-    ask="Is the data already published, or open to everybody under a licence?",
+    ask="Is the data already published, or open to everyone under a licence?",
     need="submit",
     in_emergency=True,
     goes_to=("D1",),
     source="DDS",
-    why="Open data can be used at once. Nobody has to agree to it.",
+    why="Open data can be used at once. No one has to agree to it.",
     hint="Look at the licence on its catalogue page.",
     stop=remark(
         {"yes": "Open data needs no agreement. Use it from its catalogue page under the licence that stands there."}
@@ -19,16 +19,16 @@ PUBLIC = Question(
 )
 AGGREGATE = Question(
     key="tri_aggregate",
-    ask="Would figures that identify nobody do the job?",
+    ask="Would figures that identify no one do the job?",
     need="submit",
     in_emergency=True,
     goes_to=("D4",),
     source="ICO Annex A; HDR",
-    why="Data about nobody in particular is quicker to get and puts nobody at risk. A supplier asks this first.",
+    why="Data about no one in particular is quicker to get and puts no one at risk. A supplier asks this first.",
     hint="Totals, averages and tables count as such figures when no cell is about a handful of people.",
     example="We need to know which household to visit, so totals by postcode would not tell us.",
     stop=remark(
-        {"yes": "Figures that identify nobody need no agreement about records. Ask the supplier for a table instead."}
+        {"yes": "Figures that identify no one need no agreement about records. Ask the supplier for a table instead."}
     ),
     flag=remark({"not_considered": "The acquirer has not looked into whether aggregated figures would do."}),
 )
@@ -39,7 +39,7 @@ PROCESSOR = Question(
     in_emergency=True,
     goes_to=("D1",),
     source="DSA",
-    why="Somebody who only acts on instructions is a processor. The law asks for a contract then, not for a sharing "
+    why="Someone who only acts on instructions is a processor. The law asks for a contract then, not for a sharing "
     "agreement (UK GDPR Article 28).",
     stop=remark(
         {"yes": "You would be a processor. Ask the supplier for a processing contract under UK GDPR Article 28."}
@@ -61,7 +61,7 @@ PERSONAL = Question(
     goes_to=("D1",),
     source="DDS; ICO Annex A",
     why="Data about people brings questions about their protection. Without it you skip a whole section.",
-    hint="Names replaced by codes do not change this, when anybody could put the names back.",
+    hint="Names replaced by codes do not change this, when anyone could put the names back.",
     flag=remark({"not_sure": "The acquirer is not sure whether people can be identified."}),
 )
 KIND = Question(

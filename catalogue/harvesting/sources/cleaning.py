@@ -75,7 +75,7 @@ def prose(value: object) -> str:
 
 
 def is_personal(mailbox: str) -> bool:
-    """Whether a mailbox looks like somebody's own: name.surname@, and no word of a role in it."""
+    """Whether a mailbox looks like someone's own: name.surname@, and no word of a role in it."""
     local = mailbox.partition("@")[0]
     return bool(re.fullmatch(r"[A-Za-z'-]+\.[A-Za-z'-]+", local)) and not ROLE.search(local)
 

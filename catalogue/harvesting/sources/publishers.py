@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from catalogue.harvesting.sources.cleaning import MAILBOX, mailbox_in, plain
 from community.organisations.sources.names import in_title_case
 
-# How catalogues call bodies that everybody else calls by another name.
+# How catalogues call bodies that everyone else calls by another name.
 ALIASES: dict[str, str] = {
     "DCC Public GIS Portal": "Dundee City Council",
     "City of Edinburgh Council Mapping": "City of Edinburgh Council",
@@ -49,7 +49,7 @@ MAILBOX_BODIES: dict[str, str] = {
     "tfl.gov.uk": "Transport for London",
     "ukpowernetworks.co.uk": "UK Power Networks",
 }
-NOBODY = {"", "discontinued", "unknown", "n/a", "none", "null"}
+No_one = {"", "discontinued", "unknown", "n/a", "none", "null"}
 # London's records name teams; the team's words say whose it is.
 TEAMS: tuple[tuple[str, str], ...] = (
     (r"\bLondon Borough of (?:Waltham Forest|[A-Z]\w+)", ""),
@@ -143,7 +143,7 @@ def _team(given: str, operator: str) -> Publisher:
 def read(value: object, operator: str = "") -> Publisher:
     """Who publishes a record whose catalogue says `value`; `operator` is the body that runs a catalogue of teams."""
     given = plain(value)
-    if given.lower() in NOBODY:
+    if given.lower() in No_one:
         return Publisher(remark="no publisher")
     if MAILBOX.fullmatch(given):
         return Publisher(

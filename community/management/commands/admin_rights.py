@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         person = User.objects.filter(email=options["email"], is_active=True).first()
         if person is None:
-            raise CommandError("Nobody here has an open account with this address.")
+            raise CommandError("No one here has an open account with this address.")
         try:
             give_rights(person=person, rights=Rights(options["rights"]), reason=options["why"])
         except NotNow as problem:

@@ -1,4 +1,4 @@
-"""Which characters people may type: what cannot be stored, what turns the direction of text, what nobody sees."""
+"""Which characters people may type: what cannot be stored, what turns the direction of text, what no one sees."""
 
 import unicodedata
 from typing import Final

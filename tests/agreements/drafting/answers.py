@@ -47,7 +47,7 @@ FULL: dict[str, Any] = FIRST | {
         "other": "Fewer admissions.",
     },
     "benefit_measures": [{"measure": "People paid", "baseline": "0", "target": "40,000", "by": "2027-12-31"}],
-    "who_benefits": "People with respiratory illness; nobody is worse off.",
+    "who_benefits": "People with respiratory illness; no one is worse off.",
     "if_refused": "People would have to apply and prove their illness again.",
     "alternatives": "A survey reached one in ten.",
     "public_view": "A panel of patients supported it.",

@@ -1,4 +1,4 @@
-"""A draft says what the answers say, marks what they lack, and lets nobody's words become markup."""
+"""A draft says what the answers say, marks what they lack, and lets no one's words become markup."""
 
 import json
 import time
@@ -52,7 +52,7 @@ MOU, DPIA = draft("mou", FULL, FACTS), draft("dpia", FULL, FACTS)
 # --- What a reader reads --------------------------------------------------------------------------
 
 
-def test_it_says_that_a_memorandum_binds_nobody_and_is_no_gateway() -> None:
+def test_it_says_that_a_memorandum_binds_no_one_and_is_no_gateway() -> None:
     words = says(MOU, "summary.effect")
     assert "This memorandum is a statement of what the parties intend. It is not legally binding" in words
     assert "is not itself a legal power or a gateway" in words
@@ -132,7 +132,7 @@ def test_it_writes_dates_and_periods_out() -> None:
     assert "| Period of use | 1 February 2027 to 31 January 2029 |" in words
 
 
-def test_it_shows_a_skill_that_nobody_brings_as_not_available() -> None:
+def test_it_shows_a_skill_that_no_one_brings_as_not_available() -> None:
     words = says(MOU, "parties.team")
     assert "| Legal | Priya Shah, Solicitor |" in words
     assert "| Ethics | Not available |" in words
@@ -193,7 +193,7 @@ def test_it_says_nothing_of_an_emergency_where_there_is_none() -> None:
         assert "emergency" not in " ".join([made.title, *(found.text for found in made.clauses)]).casefold()
 
 
-def test_no_clause_names_a_version_that_nobody_counts() -> None:
+def test_no_clause_names_a_version_that_no_one_counts() -> None:
     assert "version" not in says(MOU, "summary.share")
 
 
@@ -247,7 +247,7 @@ def test_it_names_who_checked_a_clause_and_when() -> None:
     assert not clause(MOU, "purpose.aims").check
 
 
-def test_it_never_asks_for_a_check_of_data_protection_where_nobody_can_be_identified() -> None:
+def test_it_never_asks_for_a_check_of_data_protection_where_no_one_can_be_identified() -> None:
     answers = answered(FULL | {"tri_personal": "no", "data_types": ["none"]})
     mou, dpia = draft_both(answers, FACTS)
     assert not [found.key for found in (*mou.clauses, *dpia.clauses) if found.check == "dp_check"]
@@ -255,13 +255,13 @@ def test_it_never_asks_for_a_check_of_data_protection_where_nobody_can_be_identi
 
 
 @pytest.mark.parametrize("drop", [*(key for key in FULL if not key.startswith("tri_") and key != "unlisted")])
-def test_it_marks_only_gaps_that_somebody_can_fill(drop: str) -> None:
+def test_it_marks_only_gaps_that_someone_can_fill(drop: str) -> None:
     answers = {key: value for key, value in FULL.items() if key != drop}
     open_to_answer = {place.question.key for place in Journey(CURRENT, answers).places()}
     for made in draft_both(answered(answers), FACTS):
         for found in made.clauses:
             unfillable = {gap for gap in found.gaps if gap not in open_to_answer and not gap.startswith("s_")}
-            assert not unfillable, f"{found.key} waits for {unfillable}, which nobody is asked"
+            assert not unfillable, f"{found.key} waits for {unfillable}, which no one is asked"
 
 
 # --- Branches --------------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def signature_faults(agreement: Json, digest: str, signatures: bytes) -> Iterato
     if any(row["digest"] != digest for row in signed):
         yield "other words were signed"
     if Counter(row["party"] for row in signed) != Counter(row["party"] for row in agreement["signatories"]):
-        yield "not everybody signed once"
+        yield "not everyone signed once"
     if [row["at"] for row in signed] != sorted(row["at"] for row in signed):
         yield "signatures out of order"
 

@@ -23,7 +23,7 @@ SENTENCES = (
     "Each party keeps a record of who has had access to the data, and shows it to the other within five working days.",
     "A party that learns of a personal data breach tells the other within 24 hours, whatever the hour.",
     "Data is deleted on or before 31 March 2029, and the acquirer certifies in writing that this was done.",
-    "Neither party passes the data to anybody else without the other’s written agreement, given for each occasion.",
+    "Neither party passes the data to anyone else without the other’s written agreement, given for each occasion.",
     "The transfer runs over an encrypted connection – TLS 1.2 or later – between named systems of both parties.",
     "Questions from the public under the Freedom of Information Act 2000 go first to the party that created the data.",
 )

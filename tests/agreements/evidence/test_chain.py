@@ -132,7 +132,7 @@ def test_it_finds_events_that_swapped_their_numbers() -> None:
 
 def test_it_finds_details_that_were_rewritten() -> None:
     rows = chain()
-    rows[4] = replace(rows[4], details="Somebody else answered")
+    rows[4] = replace(rows[4], details="Someone else answered")
     assert found(rows) == {(Fault.DETAILS, 5)}
 
 

@@ -70,7 +70,7 @@ def test_it_prints_every_number_once() -> None:
         ("|a" * 21 + "|\n" + "|-" * 21 + "|\n", "columns"),
     ],
 )
-def test_it_refuses_what_nobody_could_sign(text: str, message: str) -> None:
+def test_it_refuses_what_no_one_could_sign(text: str, message: str) -> None:
     with pytest.raises(CannotFreeze, match=message) as refusal:
         freeze(specimens.with_text(text))
     assert "Clause 1.1" in str(refusal.value) or message in {"limit", "columns"}
@@ -88,7 +88,7 @@ def test_it_refuses_what_nobody_could_sign(text: str, message: str) -> None:
         ("Data is kept [[gap:retention for [[gap:span]]", "“[[gap:retention” is a broken mark"),
     ],
 )
-def test_it_names_the_flaw_of_a_wording_before_anybody_agrees_it(text: str, message: str) -> None:
+def test_it_names_the_flaw_of_a_wording_before_anyone_agrees_it(text: str, message: str) -> None:
     assert message in flaw_in(text)
 
 

@@ -266,7 +266,7 @@ def row(*cells: str) -> str:
 
 def test_no_heading_of_a_narrow_column_breaks_in_the_middle_of_a_word() -> None:
     """Points that "Likelihood" and "Significant" need at the size of tables, with the space beside them."""
-    long = "People whose data is seen by somebody who should not see it lose control of it. " * 3
+    long = "People whose data is seen by someone who should not see it lose control of it. " * 3
     made = widths(
         f"<table>{row('No.', 'Wrong', 'Harm', 'Why', 'Likelihood', 'Severity', 'Overall')}"
         f"{row('1', long, long, long, 'Probable', 'Significant', 'Medium')}</table>"

@@ -93,7 +93,7 @@ def test_it_finds_bytes_after_the_end(sealed: bytes, key: SealKey) -> None:
 
 
 def test_it_finds_a_foreign_seal(unsealed: bytes, key: SealKey, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Made by somebody who printed our pages and sealed them with a certificate of the same name."""
+    """Made by someone who printed our pages and sealed them with a certificate of the same name."""
     theirs = seal(unsealed, key=new_key(tmp_path_factory.mktemp("theirs")), reference="DS-7K4M-2Q9P/1").content
     verdict = check(theirs, key)
     assert verdict.outcome == Outcome.ALTERED
@@ -106,7 +106,7 @@ def test_it_calls_a_strangers_signed_pdf_not_ours(key: SealKey, tmp_path_factory
 
 
 def stranger_signed(content: bytes, key: SealKey) -> bytes:
-    """A PDF of anybody's, signed with this key."""
+    """A PDF of anyone's, signed with this key."""
     writer, metadata = IncrementalPdfFileWriter(io.BytesIO(content)), signers.PdfSignatureMetadata(field_name="Sig")
     signed: bytes = beside(signers.sign_pdf, writer, metadata, simple_signer(key)).getvalue()
     return signed

@@ -1,4 +1,4 @@
-"""Somebody who was invited before they had an account."""
+"""Someone who was invited before they had an account."""
 
 from datetime import timedelta
 
@@ -58,7 +58,7 @@ def test_they_are_let_in_when_they_sign_in(client: Client, cast: Cast, invited: 
     assert policy.may(user, Action.VIEW, invited)
 
 
-def test_an_invitation_that_was_taken_back_lets_nobody_in(client: Client, cast: Cast, invited: DataShare) -> None:
+def test_an_invitation_that_was_taken_back_lets_no_one_in(client: Client, cast: Cast, invited: DataShare) -> None:
     members.remove(member=invited.members.live().get(email=NEW), by=cast.acquirer)
     user = signed_up(client)
 
@@ -66,7 +66,7 @@ def test_an_invitation_that_was_taken_back_lets_nobody_in(client: Client, cast: 
     assert Visitor(user).get("overview", invited).status == 404
 
 
-def test_it_brings_nobody_into_what_they_were_not_invited_to(client: Client, cast: Cast, invited: DataShare) -> None:
+def test_it_brings_no_one_into_what_they_were_not_invited_to(client: Client, cast: Cast, invited: DataShare) -> None:
     other = stages.draft(cast, make_asset(cast.supplier.memberships.get().organisation, "Another list"))
     user = signed_up(client)
 
@@ -74,7 +74,7 @@ def test_it_brings_nobody_into_what_they_were_not_invited_to(client: Client, cas
     assert policy.held(user, other) == frozenset()
 
 
-def test_nobody_comes_to_act_for_both_sides(cast: Cast, invited: DataShare) -> None:
+def test_no_one_comes_to_act_for_both_sides(cast: Cast, invited: DataShare) -> None:
     User.objects.filter(pk=cast.supplier.pk).update(email=NEW)
     cast.supplier.refresh_from_db()
 
@@ -89,7 +89,7 @@ def test_claiming_twice_changes_nothing(cast: Cast, invited: DataShare) -> None:
     assert policy.disagreements() == []
 
 
-def test_an_invitation_that_has_expired_lets_nobody_in_and_says_so(
+def test_an_invitation_that_has_expired_lets_no_one_in_and_says_so(
     client: Client, cast: Cast, invited: DataShare
 ) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=31)):

@@ -57,14 +57,14 @@ def test_the_only_lead_names_another_first(cast: Cast, share: DataShare) -> None
     with pytest.raises(NotNow, match="Invite another lead first"):
         leaving.close_account(by=cast.acquirer)
     members.invite(share=share, email="new@council.gov.uk", role=Role.LEAD, by=cast.acquirer)
-    assert leaving.left_without_lead(cast.acquirer) == [share], "somebody without an account leads nothing"
+    assert leaving.left_without_lead(cast.acquirer) == [share], "someone without an account leads nothing"
     members.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
     Visitor(cast.acquirer).post(CLOSE, sure="on", proof=PASSWORD)
     assert not User.objects.get(pk=cast.acquirer.pk).is_active
     assert User.objects.get(pk=cast.supplier.pk).is_active
 
 
-def test_it_closes_nobody_elses(cast: Cast) -> None:
+def test_it_closes_no_one_elses(cast: Cast) -> None:
     Visitor(cast.onlooker).post(CLOSE, sure="on", proof=PASSWORD, user=str(cast.stranger.pk))
     assert User.objects.get(pk=cast.stranger.pk).is_active
     assert Visitor().post(CLOSE, sure="on", proof=PASSWORD).status == 302
@@ -81,7 +81,7 @@ def test_it_asks_who_is_at_the_keyboard(cast: Cast) -> None:
     assert User.objects.get(pk=cast.onlooker.pk).is_active
 
 
-def test_somebody_without_a_password_shows_again_who_they_are(cast: Cast) -> None:
+def test_someone_without_a_password_shows_again_who_they_are(cast: Cast) -> None:
     person = cast.onlooker
     person.set_unusable_password()
     person.save(update_fields=["password"])

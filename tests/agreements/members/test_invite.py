@@ -1,4 +1,4 @@
-"""Inviting somebody to a data share, with a role."""
+"""Inviting someone to a data share, with a role."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -28,13 +28,13 @@ def newcomer(cast: Cast) -> User:
 def test_it_says_what_each_role_may_do_before_inviting(cast: Cast, share: DataShare) -> None:
     page = Visitor(cast.acquirer).get("invite", share)
 
-    assert page.heading == "Invite somebody"
+    assert page.heading == "Invite someone"
     assert "They take part for Barchester City Council." in page.words
     for words in ("Reads everything, changes nothing.", "Signs the agreement for the organisation, or declines."):
         assert words in page.words
 
 
-def test_somebody_with_an_account_is_in_at_once(cast: Cast, share: DataShare, newcomer: User) -> None:
+def test_someone_with_an_account_is_in_at_once(cast: Cast, share: DataShare, newcomer: User) -> None:
     invited = Visitor(cast.acquirer).post("invite", share, email="Nia.Bell@council.gov.uk", role="contributor")
 
     assert invited.goes_to == address("people", share)
@@ -48,7 +48,7 @@ def test_somebody_with_an_account_is_in_at_once(cast: Cast, share: DataShare, ne
     assert "Nia Bell" in Visitor(cast.supplier).get("people", share).words
 
 
-def test_somebody_without_an_account_is_written_to(cast: Cast, share: DataShare) -> None:
+def test_someone_without_an_account_is_written_to(cast: Cast, share: DataShare) -> None:
     Visitor(cast.acquirer).post("invite", share, email=NEW, role="adviser", skill="security")
 
     member = share.members.live().get(email=NEW)
@@ -89,7 +89,7 @@ def test_inviting_twice_is_inviting_once(cast: Cast, share: DataShare) -> None:
     assert Notification.objects.filter(email=NEW).count() == 1
 
 
-def test_it_says_that_somebody_is_here_in_that_role(cast: Cast, share: DataShare) -> None:
+def test_it_says_that_someone_is_here_in_that_role(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("invite", share, email=cast.onlooker.email, role="observer")
 
     assert seen.errors == ["Wren Hughes takes part as observer already"]
@@ -126,14 +126,14 @@ def test_what_is_wrong_is_said(cast: Cast, share: DataShare, typed: dict[str, st
     assert not share.members.filter(email=typed["email"]).exists() or typed["email"] == ""
 
 
-def test_nobody_acts_for_both_sides(cast: Cast, share: DataShare) -> None:
+def test_no_one_acts_for_both_sides(cast: Cast, share: DataShare) -> None:
     for role in ("lead", "observer"):
         seen = Visitor(cast.acquirer).post("invite", share, email=cast.supplier.email, role=role)
         assert seen.errors == ["This person already takes part for another organisation."]
     assert share.members.live().filter(user=cast.supplier).count() == 1
 
 
-def test_nobody_acts_for_both_sides_under_an_old_address(cast: Cast, share: DataShare) -> None:
+def test_no_one_acts_for_both_sides_under_an_old_address(cast: Cast, share: DataShare) -> None:
     for rows in (User.objects.filter(pk=cast.supplier.pk), EmailAddress.objects.filter(user=cast.supplier)):
         rows.update(email="sunita@council.gov.uk")
 
@@ -152,13 +152,13 @@ def test_the_suppliers_people_stay_on_the_side_they_are_on(cast: Cast) -> None:
 
 def test_only_leads_invite(cast: Cast, share: DataShare) -> None:
     leads = {"acquirer", "supplier"}
-    for name, user in cast.everybody().items():
+    for name, user in cast.everyone().items():
         status = 404 if name == "stranger" else 200 if name in leads else 403
         assert Visitor(user).get("invite", share).status == status, name
         if name not in leads:
             assert Visitor(user).post("invite", share, email=NEW, role="observer").status == status, name
             if name != "stranger":
-                assert "Invite somebody from" not in Visitor(user).get("people", share).words
+                assert "Invite someone from" not in Visitor(user).get("people", share).words
     assert not Member.objects.filter(email=NEW).exists()
 
 
@@ -170,9 +170,9 @@ def test_it_is_too_late_when_it_is_over(cast: Cast, end: stages.Stage) -> None:
     assert Visitor(cast.acquirer).post("invite", share, email=NEW, role="observer").status == 409
 
 
-def test_somebody_of_the_other_body_is_refused(cast: Cast, share: DataShare, newcomer: User) -> None:
+def test_someone_of_the_other_body_is_refused(cast: Cast, share: DataShare, newcomer: User) -> None:
     """They would read the private comments of a side that is not theirs."""
-    for email in (newcomer.email, "nobody.yet@council.gov.uk"):
+    for email in (newcomer.email, "no one.yet@council.gov.uk"):
         page = Visitor(cast.supplier).post("invite", share, email=email, role="observer")
         assert "works for Barchester City Council" in " ".join(page.errors)
     assert not policy.held(newcomer, share)

@@ -1,4 +1,4 @@
-"""Sending an invitation that nobody has taken up once more, and withdrawing it."""
+"""Sending an invitation that no one has taken up once more, and withdrawing it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -102,7 +102,7 @@ def test_it_sends_nothing_to_who_is_in_or_was_withdrawn(
 
 
 def test_only_leads_of_the_same_side_send_it(cast: Cast, share: DataShare, invited: Member, later: None) -> None:
-    for name, user in cast.everybody().items():
+    for name, user in cast.everyone().items():
         if name != "acquirer":
             status = 404 if name == "stranger" else 403
             assert Visitor(user).post("invite_again", share, invited.pk).status == status, name

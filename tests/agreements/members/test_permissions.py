@@ -40,7 +40,7 @@ def rows(user: User, share: DataShare) -> set[str]:
 
 @pytest.mark.parametrize("name", ROLES)
 def test_the_rows_are_exactly_those_of_the_table(cast: Cast, share: DataShare, name: str) -> None:
-    user, (side, role) = cast.everybody()[name], ROLES[name]
+    user, (side, role) = cast.everyone()[name], ROLES[name]
     due = {row.action for row in TRANSITIONS if side in row.sides and role in row.roles}
 
     assert rows(user, share) == due
@@ -52,7 +52,7 @@ def test_a_stranger_holds_nothing(cast: Cast, share: DataShare) -> None:
     assert policy.held(cast.stranger, share) == frozenset()
 
 
-def test_nobody_holds_what_the_service_does_itself(share: DataShare) -> None:
+def test_no_one_holds_what_the_service_does_itself(share: DataShare) -> None:
     assert not SharePermission.objects.filter(permission__codename__in=BY_THE_SERVICE).exists()
 
 
@@ -60,7 +60,7 @@ def test_nobody_holds_what_the_service_does_itself(share: DataShare) -> None:
 def test_may_is_the_table_in_every_state(cast: Cast, share: DataShare, state: State) -> None:
     share.state = state
     for name, (side, role) in ROLES.items():
-        user = cast.everybody()[name]
+        user = cast.everyone()[name]
         due = {row.action for row in TRANSITIONS if side in row.sides and role in row.roles and state in row.sources}
         assert {action for action in Action if policy.may(user, action, share)} == due, name
 
@@ -73,7 +73,7 @@ def test_who_may_not_is_refused_before_the_moment_is_looked_at(cast: Cast, share
     policy.require(cast.supplier, Action.RESPOND, share)
 
 
-def test_somebody_inactive_holds_nothing(cast: Cast, share: DataShare) -> None:
+def test_someone_inactive_holds_nothing(cast: Cast, share: DataShare) -> None:
     gone = User.objects.get(pk=cast.acquirer.pk)
     gone.is_active = False
     gone.save()
@@ -98,7 +98,7 @@ def test_a_membership_that_has_not_begun_gives_nothing(cast: Cast, share: DataSh
     assert policy.held(cast.acquirer, share) == frozenset()
 
 
-def test_a_row_without_a_role_lets_nobody_in_and_is_found(cast: Cast, share: DataShare) -> None:
+def test_a_row_without_a_role_lets_no_one_in_and_is_found(cast: Cast, share: DataShare) -> None:
     known = SharePermission.objects.filter(content_object=share, permission__codename=Action.VIEW).first()
     assert known is not None
     SharePermission.objects.create(user=cast.stranger, content_object=share, permission=known.permission)

@@ -1,4 +1,4 @@
-"""Ending somebody's part in a data share."""
+"""Ending someone's part in a data share."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -96,7 +96,7 @@ def test_a_lead_may_go_when_there_is_another(cast: Cast, share: DataShare) -> No
     assert Visitor(cast.acquirer).get("overview", share).status == 404
 
 
-def test_the_other_side_removes_nobody_here(cast: Cast, share: DataShare) -> None:
+def test_the_other_side_removes_no_one_here(cast: Cast, share: DataShare) -> None:
     theirs = member(share, cast.acquirer_colleague)
 
     assert Visitor(cast.supplier).get("remove", share, theirs.pk).status == 403
@@ -108,7 +108,7 @@ def test_the_other_side_removes_nobody_here(cast: Cast, share: DataShare) -> Non
 
 def test_only_leads_remove(cast: Cast, share: DataShare) -> None:
     leaving = member(share, cast.acquirer_colleague)
-    for name, user in cast.everybody().items():
+    for name, user in cast.everyone().items():
         if name in {"acquirer", "supplier"}:
             continue
         status = 404 if name == "stranger" else 403

@@ -31,7 +31,7 @@ def current_of(clause: Clause) -> int:
 
 
 def proposed(clause: Clause, by: User, text: str = OTHER_WORDS, reason: str = "It is clearer.") -> Proposal:
-    """By the real action, as by somebody who has just opened the page."""
+    """By the real action, as by someone who has just opened the page."""
     return negotiating.propose(clause=clause, based_on=current_of(clause), text=text, reason=reason, by=by)
 
 

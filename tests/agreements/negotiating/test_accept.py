@@ -25,7 +25,7 @@ def state_of(proposal: Proposal) -> str:
 
 @pytest.mark.parametrize("person", ["acquirer", "acquirer_colleague"])
 def test_it_gives_the_clause_the_proposed_words(person: str, cast: Cast, clause: Clause, proposal: Proposal) -> None:
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
 
     seen = Visitor(user).post("accept", clause.share, proposal.pk)
 
@@ -64,7 +64,7 @@ def test_accepting_twice_is_accepting_once(cast: Cast, clause: Clause, proposal:
     assert Event.objects.filter(share=clause.share, action=Action.DECIDE).count() == 1
 
 
-def test_nobody_accepts_what_their_own_side_proposed(cast: Cast, clause: Clause, proposal: Proposal) -> None:
+def test_no_one_accepts_what_their_own_side_proposed(cast: Cast, clause: Clause, proposal: Proposal) -> None:
     before = current_of(clause)
 
     for user in (cast.supplier, cast.supplier_colleague):
@@ -92,7 +92,7 @@ def test_looking_never_accepts(cast: Cast, clause: Clause, proposal: Proposal) -
     [("acquirer_expert", 403), ("acquirer_signatory", 403), ("onlooker", 403), ("stranger", 404)],
 )
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, clause: Clause, proposal: Proposal) -> None:
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
 
     assert Visitor(user).post("accept", clause.share, proposal.pk).status == status
     assert state_of(proposal) == Proposal.State.OPEN

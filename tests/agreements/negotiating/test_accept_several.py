@@ -167,7 +167,7 @@ def test_ticking_nothing_says_so(cast: Cast, share: DataShare, offered: list[Pro
     assert states(offered) == {Proposal.State.OPEN}
 
 
-def test_nobody_accepts_what_their_own_side_proposed(cast: Cast, share: DataShare, offered: list[Proposal]) -> None:
+def test_no_one_accepts_what_their_own_side_proposed(cast: Cast, share: DataShare, offered: list[Proposal]) -> None:
     assert tick(Visitor(cast.supplier_colleague), "proposals", share, proposal=keys(offered)).status == 409
     with pytest.raises(PermissionDenied):
         negotiating.accept(proposal=offered[0], by=cast.supplier_colleague)
@@ -212,7 +212,7 @@ def test_a_proposal_of_another_data_share_is_refused(
 def test_it_refuses_who_may_not(
     person: str, status: int, cast: Cast, share: DataShare, offered: list[Proposal]
 ) -> None:
-    visitor = Visitor(cast.everybody()[person])
+    visitor = Visitor(cast.everyone()[person])
 
     page = visitor.get("proposals", share)
     assert page.status == (404 if status == 404 else 200)

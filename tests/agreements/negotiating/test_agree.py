@@ -24,7 +24,7 @@ def agreements(share: DataShare) -> int:
 
 @pytest.mark.parametrize("person", ["acquirer", "acquirer_colleague", "supplier", "supplier_colleague"])
 def test_it_agrees_the_clauses_that_were_ticked(person: str, cast: Cast, share: DataShare) -> None:
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
     first, second, third = whole_clauses(share)[:3]
     assert first.section == second.section
 
@@ -59,8 +59,8 @@ def test_it_counts_a_clause_as_agreed_only_when_both_sides_have(cast: Cast, shar
         counts.append(Visitor(user).get("agreement", share).words)
 
     total = share.clauses.filter(document=Document.MOU).count()
-    assert f"0 of {total} clauses agreed by everybody." in counts[0]
-    assert f"1 of {total} clauses agreed by everybody." in counts[1]
+    assert f"0 of {total} clauses agreed by everyone." in counts[0]
+    assert f"1 of {total} clauses agreed by everyone." in counts[1]
 
 
 def test_agreeing_twice_is_agreeing_once(cast: Cast, share: DataShare, clause: Clause) -> None:
@@ -205,7 +205,7 @@ def test_other_words_need_agreeing_again(cast: Cast, share: DataShare, clause: C
     ],
 )
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: DataShare, clause: Clause) -> None:
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
 
     assert Visitor(user).post("agree", share, clause=ticked(clause)).status == status
     assert agreements(share) == 0

@@ -130,7 +130,7 @@ def test_an_empty_filter_says_so(cast: Cast, share: DataShare) -> None:
     assert "No clause is like that." in Visitor(cast.acquirer).get("agreement", share, query={"show": "new"}).words
 
 
-def test_the_progress_line_counts_what_everybody_agreed(cast: Cast, share: DataShare) -> None:
+def test_the_progress_line_counts_what_everyone_agreed(cast: Cast, share: DataShare) -> None:
     chosen = {clause.pk: current_of(clause) for clause in whole_clauses(share)[:5]}
     for user in (cast.acquirer, cast.supplier):
         negotiating.agree(share=share, wordings=chosen, by=user)
@@ -138,7 +138,7 @@ def test_the_progress_line_counts_what_everybody_agreed(cast: Cast, share: DataS
     seen = Visitor(cast.onlooker).get("agreement", share)
 
     total = share.clauses.filter(document=Document.MOU).count()
-    assert f"5 of {total} clauses agreed by everybody." in seen.words
+    assert f"5 of {total} clauses agreed by everyone." in seen.words
     assert seen.all("//progress/@value") == ["5"]
     assert seen.all("//progress/@max") == [str(total)]
 
@@ -207,7 +207,7 @@ def test_looking_never_marks_anything_as_read(cast: Cast, share: DataShare) -> N
 
 @pytest.mark.parametrize(("person", "status"), [("onlooker", 302), ("supplier_signatory", 302), ("stranger", 404)])
 def test_only_members_mark_it_as_read(person: str, status: int, cast: Cast, share: DataShare) -> None:
-    assert Visitor(cast.everybody()[person]).post("mark_read", share).status == status
+    assert Visitor(cast.everyone()[person]).post("mark_read", share).status == status
 
 
 def test_a_lead_sees_what_stands_in_the_way_of_signatures(cast: Cast, share: DataShare) -> None:

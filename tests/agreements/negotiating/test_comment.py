@@ -1,4 +1,4 @@
-"""Commenting on a clause, to everybody or to one's own organisation only."""
+"""Commenting on a clause, to everyone or to one's own organisation only."""
 
 import pytest
 
@@ -20,8 +20,8 @@ SUPPLIERS = ["supplier", "supplier_colleague", "supplier_expert", "supplier_sign
 @pytest.mark.parametrize(
     "person", ["acquirer", "acquirer_expert", "acquirer_signatory", "supplier", "supplier_signatory"]
 )
-def test_everybody_in_the_data_share_reads_it(person: str, cast: Cast, clause: Clause) -> None:
-    user = cast.everybody()[person]
+def test_everyone_in_the_data_share_reads_it(person: str, cast: Cast, clause: Clause) -> None:
+    user = cast.everyone()[person]
 
     seen = Visitor(user).post("comment", clause.share, clause.pk, text="Why six years?", private="no")
 
@@ -37,7 +37,7 @@ def test_a_private_comment_is_read_by_ones_own_side_and_marked(cast: Cast, claus
     Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text=SECRET, private="yes")
 
     for person in ACQUIRERS:
-        words = Visitor(cast.everybody()[person]).get("clause", clause.share, clause.pk).words
+        words = Visitor(cast.everyone()[person]).get("clause", clause.share, clause.pk).words
         assert f"Only your organisation sees this {SECRET}" in words
 
 
@@ -50,7 +50,7 @@ def test_a_private_comment_never_reaches_the_other_side(cast: Cast, clause: Clau
     places += [(name, [share, about]) for name, about in of_the_clause]
     places += [(name, [share]) for name in of_the_share]
     for person in SUPPLIERS:
-        visitor = Visitor(cast.everybody()[person])
+        visitor = Visitor(cast.everyone()[person])
         for name, args in places:
             seen = visitor.get(name, *args)
             assert seen.status == 200, name
@@ -116,7 +116,7 @@ def test_markup_is_shown_as_the_words_it_is(cast: Cast, clause: Clause) -> None:
 
 @pytest.mark.parametrize(("person", "status"), [("onlooker", 403), ("stranger", 404)])
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, clause: Clause) -> None:
-    seen = Visitor(cast.everybody()[person]).post("comment", clause.share, clause.pk, text="Hello", private="no")
+    seen = Visitor(cast.everyone()[person]).post("comment", clause.share, clause.pk, text="Hello", private="no")
 
     assert seen.status == status
     assert Comment.objects.count() == 0

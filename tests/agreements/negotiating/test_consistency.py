@@ -1,4 +1,4 @@
-"""Where a clause was reworded, the clauses drafted from the same answers are named, so that somebody looks at them."""
+"""Where a clause was reworded, the clauses drafted from the same answers are named, so that someone looks at them."""
 
 import pytest
 from django.db import connection

@@ -62,7 +62,7 @@ def test_it_names_an_accountable_person_who_signs_as_something_else() -> None:
     accountable = {"accountable": {"name": "Dilys Moore", "role": "Head of data", "email": ""}}
     [found] = said(accountable, signatory("Dilys Moore", "Director", Side.ACQUIRER))
     assert found.endswith("Dilys Moore is accountable as Head of data; in People Dilys Moore is Director.")
-    assert said(accountable, signatory("Somebody Else", "Director", Side.ACQUIRER)) == []
+    assert said(accountable, signatory("Someone Else", "Director", Side.ACQUIRER)) == []
 
 
 def test_it_names_data_wanted_before_it_can_come() -> None:
@@ -105,7 +105,7 @@ def test_it_names_a_skill_that_was_checked_after_all() -> None:
     assert found.says.startswith("Clause 2.3 says “Legal: not available”; the request says that ")
 
 
-def test_it_names_data_that_was_said_to_be_about_nobody() -> None:
+def test_it_names_data_that_was_said_to_be_about_no_one() -> None:
     [found] = said({"tri_personal": "no"})
     assert "treated as personal" in found
 

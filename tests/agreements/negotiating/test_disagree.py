@@ -48,7 +48,7 @@ def withdraw(visitor: Visitor, clause: Clause, **typed: object) -> Seen:
     ],
 )
 def test_agreement_of_own_body_withdrawn_leaves_the_other(person: str, left: str, cast: Cast, agreed: Clause) -> None:
-    visitor = Visitor(cast.everybody()[person])
+    visitor = Visitor(cast.everyone()[person])
     assert LINK in visitor.get("clause", agreed.share, agreed.pk).words
 
     seen = withdraw(visitor, agreed)
@@ -129,7 +129,7 @@ def test_page_of_a_clause_not_agreed_says_there_is_nothing_to_withdraw(cast: Cas
     [("acquirer_expert", 403), ("supplier_signatory", 403), ("onlooker", 403), ("stranger", 404)],
 )
 def test_withdrawal_by_who_may_not_is_refused(person: str, status: int, cast: Cast, agreed: Clause) -> None:
-    visitor = Visitor(cast.everybody()[person])
+    visitor = Visitor(cast.everyone()[person])
 
     assert withdraw(visitor, agreed).status == status
     assert len(parties_agreeing(agreed)) == 2

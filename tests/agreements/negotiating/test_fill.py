@@ -25,7 +25,7 @@ from tests.cast import Cast
 from tests.support.visiting import Seen, Visitor, address
 
 pytestmark = pytest.mark.django_db
-# Questions that an agreement can be negotiated without, until somebody notices.
+# Questions that an agreement can be negotiated without, until someone notices.
 UNANSWERED = ("needed_by", "if_refused", "storage", "gateway", "transfer")
 TYPED = {"if_refused": "Thousands of people would be cold."}
 STORE = {"system": "Barchester secure data store", "host": "own", "country": "uk", "assurance": ""}
@@ -68,7 +68,7 @@ def item(share: DataShare, key: str) -> Missing:
 
 
 def filled(share: DataShare, key: str, value: Any, by: User, revision: int | None = None) -> late_answers.Filled:
-    """By the real action, as by somebody who has just opened the page."""
+    """By the real action, as by someone who has just opened the page."""
     asked = question_for(share.question_set, key)
     assert asked is not None
     step = asked.place.step
@@ -151,10 +151,10 @@ def test_another_answer_takes_the_place_of_the_first(cast: Cast, share: DataShar
     filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
     first = open_proposals(share)
 
-    filled(share, "if_refused", "Nobody would be warm.", cast.acquirer_colleague)
+    filled(share, "if_refused", "No one would be warm.", cast.acquirer_colleague)
 
     assert len(open_proposals(share)) == len(first)
-    assert all("Nobody would be warm." in proposal.wording.text for proposal in open_proposals(share))
+    assert all("No one would be warm." in proposal.wording.text for proposal in open_proposals(share))
     closed = Proposal.objects.filter(pk__in=[proposal.pk for proposal in first])
     assert {(old.state, old.decided_by) for old in closed} == {("withdrawn", cast.acquirer_colleague)}
     newest = Event.objects.filter(share=share).last()
@@ -252,7 +252,7 @@ def test_the_suppliers_half_is_the_suppliers_to_answer(cast: Cast, share: DataSh
 
 @pytest.mark.parametrize("person", ["acquirer", "acquirer_colleague", "acquirer_expert"])
 def test_whoever_may_propose_answers_for_their_own_side(person: str, cast: Cast, share: DataShare) -> None:
-    visitor = Visitor(cast.everybody()[person])
+    visitor = Visitor(cast.everyone()[person])
 
     assert visitor.get("missing", share).all(f"//a[@href='{address('fill', share, 'if_refused')}']")
     assert send(visitor, share, "if_refused", if_refused="Cold.").status == 302
@@ -270,8 +270,8 @@ def test_whoever_may_propose_answers_for_their_own_side(person: str, cast: Cast,
         ("acquirer", "considered", 404),
     ],
 )
-def test_it_refuses_everybody_else(person: str, key: str, status: int, cast: Cast, share: DataShare) -> None:
-    visitor = Visitor(cast.everybody()[person])
+def test_it_refuses_everyone_else(person: str, key: str, status: int, cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.everyone()[person])
 
     assert visitor.get("fill", share, key).status == status
     assert visitor.post("fill", share, key, if_refused="Cold.").status == status
@@ -370,7 +370,7 @@ def test_it_lists_every_question_the_most_held_up_clauses_first(cast: Cast, shar
 
 @pytest.mark.parametrize("person", ["onlooker", "acquirer_signatory"])
 def test_whoever_may_not_answer_reads_whose_answer_it_waits_for(person: str, cast: Cast, share: DataShare) -> None:
-    seen = Visitor(cast.everybody()[person]).get("missing", share)
+    seen = Visitor(cast.everyone()[person]).get("missing", share)
 
     assert "Waits for Barchester City Council" in seen.words
     assert seen.all("//ul[contains(@class, 'task-list')]//a") == []
@@ -389,7 +389,7 @@ def test_it_says_what_is_proposed_and_for_whom_it_waits(cast: Cast, share: DataS
 
 def test_a_mark_that_names_no_question_is_filled_in_the_clause(cast: Cast, share: DataShare) -> None:
     clause = waiting(share, "if_refused")[0]
-    negotiating.accept(proposal=proposed(clause, cast.supplier, "It is [[gap:nobody_knows]]."), by=cast.acquirer)
+    negotiating.accept(proposal=proposed(clause, cast.supplier, "It is [[gap:no_one_knows]]."), by=cast.acquirer)
 
     seen = Visitor(cast.acquirer).get("missing", share)
 
@@ -399,7 +399,7 @@ def test_a_mark_that_names_no_question_is_filled_in_the_clause(cast: Cast, share
     ]
 
 
-def test_it_goes_on_to_the_next_question_nobody_has_answered(cast: Cast, share: DataShare) -> None:
+def test_it_goes_on_to_the_next_question_no_one_has_answered(cast: Cast, share: DataShare) -> None:
     seen = send(Visitor(cast.acquirer), share, "if_refused", if_refused="Cold.", next="yes")
 
     assert seen.goes_to.startswith(address("missing", share))

@@ -25,7 +25,7 @@ def outdated(share: DataShare) -> Clause:
 
 def press(person: str, cast: Cast, clause: Clause, based_on: int | None = None) -> Seen:
     wording = current_of(clause) if based_on is None else based_on
-    return Visitor(cast.everybody()[person]).post("take_out", clause.share, clause.pk, based_on=wording)
+    return Visitor(cast.everyone()[person]).post("take_out", clause.share, clause.pk, based_on=wording)
 
 
 def offers(clause: Clause) -> list[str]:
@@ -42,7 +42,7 @@ def test_clause_that_applies_says_nothing(cast: Cast, share: DataShare) -> None:
 
 @pytest.mark.parametrize("person", ["acquirer", "acquirer_expert", "supplier", "supplier_colleague"])
 def test_outdated_clause_is_proposed_out_in_one_press(person: str, cast: Cast, outdated: Clause) -> None:
-    visitor = Visitor(cast.everybody()[person])
+    visitor = Visitor(cast.everyone()[person])
     page = visitor.get("clause", outdated.share, outdated.pk)
     assert SAYS in page.words
     assert "Propose to take its words out" in page.all("//main//form//button")
@@ -94,7 +94,7 @@ def test_clause_with_a_proposal_is_decided_first(cast: Cast, outdated: Clause) -
 
 @pytest.mark.parametrize(("person", "status"), [("acquirer_signatory", 403), ("onlooker", 403), ("stranger", 404)])
 def test_others_read_it_and_propose_nothing(person: str, status: int, cast: Cast, outdated: Clause) -> None:
-    seen = Visitor(cast.everybody()[person]).get("clause", outdated.share, outdated.pk)
+    seen = Visitor(cast.everyone()[person]).get("clause", outdated.share, outdated.pk)
 
     assert press(person, cast, outdated).status == status
     assert offers(outdated) == []

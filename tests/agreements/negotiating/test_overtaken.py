@@ -1,4 +1,4 @@
-"""Both sides fill the same clause: nothing that anybody answered is lost, and nobody agrees words with a gap."""
+"""Both sides fill the same clause: nothing that anyone answered is lost, and no one agrees words with a gap."""
 
 from typing import Any
 
@@ -101,7 +101,7 @@ def test_it_goes_the_other_way_round_too(cast: Cast, share: DataShare, clause: C
     assert again.wording.author == cast.acquirer_colleague
 
 
-def test_words_that_somebody_wrote_keep_every_word(cast: Cast, share: DataShare, clause: Clause) -> None:
+def test_words_that_someone_wrote_keep_every_word(cast: Cast, share: DataShare, clause: Clause) -> None:
     answered(share, "s_gateway", THEIRS, cast.supplier)
     own = proposed(clause, cast.acquirer, "By [[gap:s_gateway]] and [[gap:gateway]], as we all know.")
 
@@ -133,7 +133,7 @@ def test_a_refused_acceptance_proposes_nothing(cast: Cast, share: DataShare, cla
     assert Proposal.objects.count() == count
 
 
-def test_nobody_agrees_words_with_a_gap(cast: Cast, share: DataShare, clause: Clause) -> None:
+def test_no_one_agrees_words_with_a_gap(cast: Cast, share: DataShare, clause: Clause) -> None:
     answered(share, "gateway", GATEWAY, cast.acquirer)
     negotiating.accept(proposal=offered(clause, cast.acquirer), by=cast.supplier)
 
@@ -159,7 +159,7 @@ def test_home_says_what_waits_and_not_freeze(cast: Cast, share: DataShare, claus
 
     for lead in (cast.acquirer, cast.supplier):
         assert "Freeze the words" not in Visitor(lead).get("shares").words
-        assert "Everybody has agreed every clause" not in Visitor(lead).get("overview", share).words
+        assert "Everyone has agreed every clause" not in Visitor(lead).get("overview", share).words
     said = "\n".join(obstacles_to_freezing(share))
     assert "Office for Records has not agreed" in said
     assert "It waits for the answer to “Do you agree the gateway?”" in said

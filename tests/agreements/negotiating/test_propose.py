@@ -1,4 +1,4 @@
-"""Proposing other wording for a clause: seen before it is sent, never lost to somebody else's change."""
+"""Proposing other wording for a clause: seen before it is sent, never lost to someone else's change."""
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_it_shows_the_change_before_anything_is_sent(cast: Cast, clause: Clause)
 
     assert seen.status == 200
     assert seen.all("//h2[contains(., 'The change, as the others will see it')]")
-    assert any("Nobody else may see it." in added for added in seen.all("//ins"))
+    assert any("No one else may see it." in added for added in seen.all("//ins"))
     assert seen.all("//del") == []
     assert seen.fields["text"] == [typed]
     assert seen.all("//button[@name='send']") == ["Send this proposal"]
@@ -48,7 +48,7 @@ def test_it_shows_the_change_before_anything_is_sent(cast: Cast, clause: Clause)
 
 @pytest.mark.parametrize("person", ["acquirer", "acquirer_expert", "supplier", "supplier_colleague", "supplier_expert"])
 def test_it_sends_the_proposal_to_both_sides(person: str, cast: Cast, clause: Clause) -> None:
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
 
     seen = send(user, clause)
 
@@ -156,7 +156,7 @@ def test_words_that_would_not_be_shown_whole_are_refused_beside_the_box(
     assert proposals(clause) == []
 
 
-def test_the_action_itself_refuses_words_that_nobody_could_sign(cast: Cast, clause: Clause) -> None:
+def test_the_action_itself_refuses_words_that_no_one_could_sign(cast: Cast, clause: Clause) -> None:
     with pytest.raises(NotNow, match="UTF-8"):
         proposed(clause, cast.acquirer, TOO_LONG)
 
@@ -292,7 +292,7 @@ def test_offering_what_is_not_there_again_begins_with_the_current_words(again: s
     [("acquirer_signatory", 403), ("supplier_signatory", 403), ("onlooker", 403), ("stranger", 404)],
 )
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, clause: Clause) -> None:
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
 
     assert Visitor(user).get("propose", clause.share, clause.pk).status == status
     assert send(user, clause).status == status

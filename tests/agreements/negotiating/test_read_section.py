@@ -35,7 +35,7 @@ def ticks(*clauses: Clause) -> list[str]:
 
 
 def read(person: str, cast: Cast, section: list[Clause]) -> Seen:
-    return Visitor(cast.everybody()[person]).get("section", section[0].share, section[0].section)
+    return Visitor(cast.everyone()[person]).get("section", section[0].share, section[0].section)
 
 
 def agreements(share: DataShare) -> int:
@@ -198,7 +198,7 @@ def test_others_read_it_and_may_not_agree(person: str, cast: Cast, share: DataSh
 
     assert page.status == 200
     assert page.all(BOXES) == []
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
     assert tick(Visitor(user), "section", share, section[0].section, clause=ticks(*section)).status == 403
     assert agreements(share) == 0
 

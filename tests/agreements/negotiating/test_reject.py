@@ -27,7 +27,7 @@ def fresh(proposal: Proposal) -> Proposal:
 
 @pytest.mark.parametrize("person", ["acquirer", "acquirer_colleague"])
 def test_it_rejects_with_a_reason(person: str, cast: Cast, clause: Clause, proposal: Proposal) -> None:
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
     page = Visitor(user).get("reject", clause.share, proposal.pk)
     assert page.heading.startswith("Reject the proposal")
     assert "Why do you reject it?" in page.words
@@ -53,7 +53,7 @@ def test_the_words_and_the_reason_stay_in_the_history(cast: Cast, clause: Clause
 
 @pytest.mark.parametrize("person", ["supplier", "supplier_colleague"])
 def test_ones_own_proposal_is_withdrawn(person: str, cast: Cast, clause: Clause, proposal: Proposal) -> None:
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
     page = Visitor(user).get("reject", clause.share, proposal.pk)
     assert page.heading.startswith("Withdraw the proposal")
     assert "Why do you withdraw it?" in page.words
@@ -69,7 +69,7 @@ def test_ones_own_proposal_is_withdrawn(person: str, cast: Cast, clause: Clause,
     ("person", "message"), [("acquirer", "Enter why you reject it"), ("supplier", "Enter why you withdraw it")]
 )
 def test_it_asks_for_a_reason(person: str, message: str, cast: Cast, clause: Clause, proposal: Proposal) -> None:
-    seen = Visitor(cast.everybody()[person]).post("reject", clause.share, proposal.pk, note="  ")
+    seen = Visitor(cast.everyone()[person]).post("reject", clause.share, proposal.pk, note="  ")
 
     assert seen.errors == [message]
     assert fresh(proposal).state == Proposal.State.OPEN
@@ -105,7 +105,7 @@ def test_what_was_accepted_cannot_be_rejected_and_the_reason_is_given_back(
     ],
 )
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, clause: Clause, proposal: Proposal) -> None:
-    visitor = Visitor(cast.everybody()[person])
+    visitor = Visitor(cast.everyone()[person])
 
     assert visitor.get("reject", clause.share, proposal.pk).status == status
     assert visitor.post("reject", clause.share, proposal.pk, note=NOTE).status == status

@@ -115,7 +115,7 @@ def test_the_page_that_rejects_words_shows_them(cast: Cast, clause: Clause) -> N
 
     page = Visitor(cast.supplier).get("reject", clause.share, offered.pk)
 
-    assert any("Nobody else may see it." in came for came in page.all("//ins"))
+    assert any("No one else may see it." in came for came in page.all("//ins"))
 
 
 def test_the_hint_fits_what_is_in_the_box(cast: Cast, clause: Clause) -> None:

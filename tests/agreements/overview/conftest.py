@@ -1,4 +1,4 @@
-"""A request that was sent, and everybody in it, where a test needs no other."""
+"""A request that was sent, and everyone in it, where a test needs no other."""
 
 import pytest
 

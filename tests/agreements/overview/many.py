@@ -54,7 +54,7 @@ def more_events(share: DataShare, cast: Cast, count: int) -> None:
 
 
 def queries(visitor: Visitor, page: str, *args: object) -> int:
-    """How many queries the page takes, for somebody who has just opened another."""
+    """How many queries the page takes, for someone who has just opened another."""
     with CaptureQueriesContext(connection) as captured:
         seen = visitor.get(page, *args)
     assert seen.status == 200, (page, seen.status)

@@ -151,7 +151,7 @@ def test_strangers_find_nothing(cast: Cast, share: DataShare) -> None:
 
 
 def test_a_sides_earlier_words_stay_with_that_side(cast: Cast, asset: DataAsset) -> None:
-    """What somebody typed and took back before sending is nobody else's to read; the chain holds without it."""
+    """What someone typed and took back before sending is no one else's to read; the chain holds without it."""
     share, step = stages.draft(cast, asset), CURRENT.steps["aims"]
     for words in ("Our minister is unsure", "Warm homes before winter"):
         kept = share.answers.filter(key="aims")

@@ -54,7 +54,7 @@ SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
     ],
     stages.submitted: [
         (("acquirer", "acquirer_colleague"), ["Waiting for Office for Records to respond.", "You are told"], ""),
-        (READERS, ["Waiting for Office for Records to respond.", "sent on {today}, and nobody has begun"], ""),
+        (READERS, ["Waiting for Office for Records to respond.", "sent on {today}, and no one has begun"], ""),
         (("supplier",), ["asks for data: sent on {today}.", "Then decide: return it"], "Respond to the request from"),
         (("supplier_colleague", "supplier_expert"), [f"{SUNITA} decides."], "Respond to the request from"),
         (("supplier_signatory",), [f"Waiting for {SUNITA} to decide, since today."], ""),
@@ -92,7 +92,7 @@ SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
         (("onlooker",), ["Waiting for Barchester City Council and Office for Records to agree the clauses."], ""),
     ],
     stages.agreed: [
-        (("acquirer", "supplier"), ["Everybody has agreed every clause."], "Freeze the words and ask for signatures"),
+        (("acquirer", "supplier"), ["Everyone has agreed every clause."], "Freeze the words and ask for signatures"),
         (("supplier_colleague", "onlooker", "acquirer_expert"), [f"Waiting for {AMINA} or {SUNITA} to freeze"], ""),
         (("acquirer_signatory",), ["You sign after that, and are told when."], ""),
     ],
@@ -113,7 +113,7 @@ def test_it_says_what_happens_next(stage: stages.Stage, cast: Cast, asset: DataA
 
     for readers, fragments, act in SAID[stage]:
         for person in readers:
-            page = Visitor(cast.everybody()[person]).get("overview", share)
+            page = Visitor(cast.everyone()[person]).get("overview", share)
             for fragment in fragments:
                 assert fragment.format(today=long_date(timezone.now())) in sentence(page), person
             assert button(page).startswith(act), person
@@ -174,11 +174,11 @@ def test_a_supplier_with_every_section_read_decides(cast: Cast, asset: DataAsset
     assert button(Visitor(cast.supplier_colleague).get("overview", share)).startswith("Respond")
 
 
-def test_it_says_when_nobody_there_has_an_account(cast: Cast, asset: DataAsset) -> None:
+def test_it_says_when_no_one_there_has_an_account(cast: Cast, asset: DataAsset) -> None:
     share = stages.submitted(cast, asset)
     share.members.filter(party__side="supplier").update(until=timezone.now())
 
-    assert "Nobody there who answers for this data has an account yet" in sentence(
+    assert "No one there who answers for this data has an account yet" in sentence(
         Visitor(cast.acquirer).get("overview", share)
     )
 
@@ -210,7 +210,7 @@ def test_signing_in_order_names_who_comes_first(cast: Cast, asset: DataAsset) ->
     assert button(Visitor(cast.supplier_signatory).get("overview", share)) == "Read and sign the agreement"
 
 
-def test_why_somebody_declined_stands_where_the_work_goes_on(cast: Cast, asset: DataAsset) -> None:
+def test_why_someone_declined_stands_where_the_work_goes_on(cast: Cast, asset: DataAsset) -> None:
     share = stages.signing(cast, asset)
     sign_off.decline(agreement=share.agreements.get(), reason="The date is wrong.", by=cast.supplier_signatory)
     page = Visitor(cast.acquirer).get("overview", share)

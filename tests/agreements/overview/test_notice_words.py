@@ -40,7 +40,7 @@ def sign(agreement: Agreement, by: User) -> None:
     sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=by)
 
 
-def test_it_says_why_to_somebody_with_every_role_in_a_body_of_a_long_name(cast: Cast, asset: DataAsset) -> None:
+def test_it_says_why_to_someone_with_every_role_in_a_body_of_a_long_name(cast: Cast, asset: DataAsset) -> None:
     body = stages.working_for(cast.acquirer)
     body.name = "Council " * 37
     body.save()
@@ -171,7 +171,7 @@ def test_what_waits_for_them_comes_at_once_whatever_they_chose(
     assert newest(cast.supplier).mail == small
 
 
-def test_evidence_to_keep_comes_at_once_to_everybody(cast: Cast, asset: DataAsset) -> None:
+def test_evidence_to_keep_comes_at_once_to_everyone(cast: Cast, asset: DataAsset) -> None:
     agreement = frozen(cast, asset, in_order=False)
     User.objects.update(mail_choice=MailChoice.MINE)
     sign(agreement, cast.acquirer_signatory)
@@ -197,7 +197,7 @@ def test_who_is_removed_gets_no_more_mail_of_it(cast: Cast, asset: DataAsset) ->
 
 
 def test_every_notice_has_its_words(cast: Cast, asset: DataAsset) -> None:
-    """Nothing is left in braces, and whatever waits for somebody says on which page."""
+    """Nothing is left in braces, and whatever waits for someone says on which page."""
     share: DataShare = stages.in_force(cast, asset)
     rows = Notification.objects.filter(topic=share.reference)
 
@@ -207,7 +207,7 @@ def test_every_notice_has_its_words(cast: Cast, asset: DataAsset) -> None:
     assert {row.topic_name for row in rows} == {share.title}
 
 
-def test_answering_and_reading_tell_nobody() -> None:
+def test_answering_and_reading_tell_no_one() -> None:
     quiet = {Action.ANSWER, Action.RESPOND, Action.AGREE, Action.INVITE, Action.REMOVE, Action.OPEN}
 
     assert not quiet & set(NOTICES)

@@ -29,16 +29,16 @@ pytestmark = pytest.mark.django_db
 
 SIDE_OF_ACQUIRER = {"acquirer", "acquirer_colleague", "acquirer_expert", "acquirer_signatory", "onlooker"}
 SIDE_OF_SUPPLIER = {"supplier", "supplier_colleague", "supplier_expert", "supplier_signatory"}
-EVERYBODY = SIDE_OF_ACQUIRER | SIDE_OF_SUPPLIER
+Everyone = SIDE_OF_ACQUIRER | SIDE_OF_SUPPLIER
 
 
 def told(cast: Cast, share: DataShare, action: Action, which: int = -1) -> set[str]:
     """Who of the cast was told of the newest event of this kind."""
     event = list(Event.objects.filter(share=share, action=action))[which]
     rows = Notification.objects.filter(key__startswith=f"event:{share.reference}:{event.sequence}:")
-    names = {user.pk: name for name, user in cast.everybody().items()}
+    names = {user.pk: name for name, user in cast.everyone().items()}
     found = [names[key] for key in rows.values_list("user", flat=True) if key]
-    assert len(found) == len(set(found)), "somebody was told twice"
+    assert len(found) == len(set(found)), "someone was told twice"
     return set(found)
 
 
@@ -46,12 +46,12 @@ def test_each_step_to_the_agreement_tells_those_it_concerns(cast: Cast, asset: D
     share = stages.in_force(cast, asset)
 
     assert told(cast, share, Action.SUBMIT) == {"supplier"}
-    assert told(cast, share, Action.ACCEPT) == EVERYBODY - {
+    assert told(cast, share, Action.ACCEPT) == Everyone - {
         "supplier", "acquirer_signatory", "supplier_signatory", "onlooker"
     }  # fmt: skip
     assert told(cast, share, Action.FREEZE) == {"acquirer_signatory", "supplier", "supplier_signatory"}
     assert told(cast, share, Action.SIGN, 0) == {"acquirer", "supplier", "supplier_signatory"}
-    assert told(cast, share, Action.BRING_INTO_FORCE) >= EVERYBODY - {"supplier_signatory"}
+    assert told(cast, share, Action.BRING_INTO_FORCE) >= Everyone - {"supplier_signatory"}
 
 
 def _return(share: DataShare, cast: Cast) -> None:
@@ -80,12 +80,12 @@ def _comment(share: DataShare, cast: Cast) -> None:
     ("stage", "act", "action", "audience"),
     [
         (stages.submitted, _return, Action.RETURN, {"acquirer", "acquirer_colleague"}),
-        (stages.submitted, _withdraw, Action.WITHDRAW, EVERYBODY - {"acquirer"}),
+        (stages.submitted, _withdraw, Action.WITHDRAW, Everyone - {"acquirer"}),
         (stages.negotiating, _comment, Action.COMMENT, {
             "acquirer", "acquirer_colleague", "supplier", "supplier_colleague", "supplier_expert"
         }),
-        (stages.signing, _decline, Action.DECLINE, EVERYBODY - {"supplier_signatory"}),
-        (stages.signing, _reopen, Action.REOPEN, EVERYBODY - {"supplier"}),
+        (stages.signing, _decline, Action.DECLINE, Everyone - {"supplier_signatory"}),
+        (stages.signing, _reopen, Action.REOPEN, Everyone - {"supplier"}),
     ],
 )  # fmt: skip
 def test_it_tells_those_it_concerns(
@@ -108,7 +108,7 @@ def test_a_refusal_tells_the_acquirers(cast: Cast, asset: DataAsset) -> None:
     assert told(cast, share, Action.REFUSE) == {"acquirer", "acquirer_colleague"}
 
 
-def test_answering_tells_nobody(cast: Cast, asset: DataAsset) -> None:
+def test_answering_tells_no_one(cast: Cast, asset: DataAsset) -> None:
     share = stages.draft(cast, asset)
     before = Notification.objects.count()
     save(Visitor(cast.acquirer), ("step", share, "title"), {"title": "Warm homes"})
@@ -117,12 +117,12 @@ def test_answering_tells_nobody(cast: Cast, asset: DataAsset) -> None:
     assert Action.ANSWER not in NOTICES
 
 
-def test_nobody_is_told_who_has_left(cast: Cast, share: DataShare) -> None:
+def test_no_one_is_told_who_has_left(cast: Cast, share: DataShare) -> None:
     members.remove(member=share.members.live().get(user=cast.onlooker), by=cast.acquirer)
     User.objects.filter(pk=cast.acquirer_expert.pk).update(is_active=False)
     _withdraw(share, cast)
 
-    assert told(cast, share, Action.WITHDRAW) == EVERYBODY - {"acquirer", "onlooker", "acquirer_expert"}
+    assert told(cast, share, Action.WITHDRAW) == Everyone - {"acquirer", "onlooker", "acquirer_expert"}
 
 
 def test_two_roles_are_told_once(cast: Cast, share: DataShare) -> None:
@@ -221,14 +221,14 @@ def test_a_mail_server_that_is_away_loses_nothing(
 
 
 def test_a_title_cannot_add_headers(cast: Cast, asset: DataAsset, mailoutbox: list[EmailMessage]) -> None:
-    rude = "Warm homes\r\nBcc: everybody@example.org\r\n\r\nNew body"
+    rude = "Warm homes\r\nBcc: everyone@example.org\r\n\r\nNew body"
     share = stages.draft(cast, asset)
     save(Visitor(cast.acquirer), ("step", share, "title"), {"title": rude})
     members.invite(share=share, email="new@council.gov.uk", role=Role.OBSERVER, by=cast.acquirer)
     send_owed()
 
     mail = next(mail for mail in mailoutbox if mail.to == ["new@council.gov.uk"])
-    assert mail.subject == "You are invited: Warm homes Bcc: everybody@example.org New body"
+    assert mail.subject == "You are invited: Warm homes Bcc: everyone@example.org New body"
     headers = mail.message().as_string().partition("\n\n")[0]
     assert "\nBcc:" not in headers
 

@@ -89,7 +89,7 @@ def test_gap_that_may_follow_in_an_emergency_is_counted(cast: Cast, asset: DataA
 
 @pytest.mark.parametrize("person", ["acquirer", "supplier"])
 def test_home_the_overview_and_the_pages_count_alike(person: str, cast: Cast, share: DataShare) -> None:
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
     negotiating.agree(
         share=share, wordings={clause.pk: current_of(clause) for clause in whole_clauses(share)[:7]}, by=user
     )

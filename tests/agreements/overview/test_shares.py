@@ -63,7 +63,7 @@ STAGES = list(dict.fromkeys(stage for stage, *_ in EXPECTED))
 
 
 def lines(user: User) -> list[tuple[str, str, str]]:
-    """Everything on somebody's desk: which list, the words, the address."""
+    """Everything on someone's desk: which list, the words, the address."""
     return [(name, row.words, row.address) for name, rows in vars(desk_of(user)).items() for row in rows]
 
 
@@ -73,7 +73,7 @@ def test_it_says_whose_turn_it_is(cast: Cast, asset: DataAsset, stage: stages.St
 
     for expected, person, group, words, page in EXPECTED:
         if expected is stage:
-            user = cast.everybody()[person]
+            user = cast.everyone()[person]
             assert (group, words, address(page, share)) in lines(user), person
             assert len({name for name, *_ in lines(user)} - {"coming"}) == 1, person
             if group in {"mine", "drafts"}:
@@ -176,7 +176,7 @@ def test_nothing_to_do_is_said(cast: Cast, asset: DataAsset) -> None:
     assert "Nothing. You have done everything that is yours to do." in Visitor(cast.acquirer).get("shares").words
 
 
-def test_what_somebody_was_removed_from_is_gone_at_once(cast: Cast, asset: DataAsset) -> None:
+def test_what_someone_was_removed_from_is_gone_at_once(cast: Cast, asset: DataAsset) -> None:
     share = stages.submitted(cast, asset)
     visitor = Visitor(cast.onlooker)
     assert share.title in visitor.get("shares").words
@@ -185,7 +185,7 @@ def test_what_somebody_was_removed_from_is_gone_at_once(cast: Cast, asset: DataA
     assert share.title not in visitor.get("shares").words
 
 
-def test_nobody_sees_a_desk_without_signing_in() -> None:
+def test_no_one_sees_a_desk_without_signing_in() -> None:
     assert Visitor().get("shares").goes_to == "/accounts/login/?next=/shares/"
 
 

@@ -77,9 +77,9 @@ def full() -> dict[str, Json]:
         "benefit_measures": [
             {"id": "row1", "measure": "Households helped", "baseline": "21,000", "target": "26,000", "by": "2028-03-31"}
         ],
-        "who_benefits": "Older people; nobody is worse off.",
-        "if_refused": "We would write to everybody over 66.",
-        "alternatives": "A sample would not name anybody.",
+        "who_benefits": "Older people; no one is worse off.",
+        "if_refused": "We would write to everyone over 66.",
+        "alternatives": "A sample would not name anyone.",
         "public_view": "A user group of pensioners was in favour.",
         "lead": ANNA,
         "dpo": {"chosen": "other", "name": "Bo Nowak", "role": "", "email": "dpo@kent.gov.uk"},
@@ -109,7 +109,7 @@ def full() -> dict[str, Json]:
 
 
 def smallest() -> dict[str, Json]:
-    """Data about nobody: the fewest answers with which a request can be sent."""
+    """Data about no one: the fewest answers with which a request can be sent."""
     wanted = {
         "title", "aims", "how_helps", "policy_area", "power_have", "power_text", "items", "benefits", "if_refused",
         "alternatives", "lead", "delivery", "onward", "retention", "disposal", "review_every",

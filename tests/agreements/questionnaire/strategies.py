@@ -1,4 +1,4 @@
-"""Answers as nobody would give them: plausible ones in any mixture, and any JSON at all in their place."""
+"""Answers as no one would give them: plausible ones in any mixture, and any JSON at all in their place."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Every page of the questionnaire: answers in, answers out, and whatever else somebody types."""
+"""Every page of the questionnaire: answers in, answers out, and whatever else someone types."""
 
 from typing import Any
 
@@ -223,18 +223,18 @@ def test_it_offers_the_people_of_the_share() -> None:
 
 
 def test_it_keeps_the_name_beside_the_choice() -> None:
-    form = bound("lead", lead__chosen="7", lead__name="somebody", lead__email="else@kent.gov.uk")
+    form = bound("lead", lead__chosen="7", lead__name="someone", lead__email="else@kent.gov.uk")
     assert form.is_valid()
     assert form.to_answers() == {"lead": ANNA}
 
 
-def test_it_takes_somebody_else() -> None:
+def test_it_takes_someone_else() -> None:
     form = bound("lead", lead__chosen="other", lead__name="Di Marsh", lead__email="di@kent.gov.uk")
     assert form.is_valid()
     assert form.to_answers() == {"lead": {"chosen": "other", "name": "Di Marsh", "role": "", "email": "di@kent.gov.uk"}}
 
 
-def test_it_wants_a_name_and_an_address_of_somebody_else() -> None:
+def test_it_wants_a_name_and_an_address_of_someone_else() -> None:
     assert errors(bound("lead", lead__chosen="other", lead__email="nonsense")) == {
         "lead__name": "Enter their full name",
         "lead__email": "Enter an e-mail address in the correct format, like name@example.gov.uk",
@@ -245,7 +245,7 @@ def test_it_refuses_a_person_of_another_share() -> None:
     assert "lead__chosen" in errors(bound("lead", lead__chosen="99"))
 
 
-def test_it_still_offers_somebody_who_has_left() -> None:
+def test_it_still_offers_someone_who_has_left() -> None:
     form = CURRENT.steps["lead"].open({"lead": {**ANNA, "chosen": "3"}}, context=CONTEXT)
     assert offered(form) == ["7", "8", "3", "other"]
     again = CURRENT.steps["lead"].open({"lead": {**ANNA, "chosen": "3"}}, context=CONTEXT, data=posted(form))
@@ -253,7 +253,7 @@ def test_it_still_offers_somebody_who_has_left() -> None:
     assert again.to_answers() == {"lead": {**ANNA, "chosen": "3"}}
 
 
-def test_it_takes_nobody_yet_as_an_answer() -> None:
+def test_it_takes_no_one_yet_as_an_answer() -> None:
     form = bound("legal-check", legal_check__chosen="not_yet", **{"legal_check__on-day": "1"})
     assert form.is_valid()
     assert without_blanks(form.to_answers()) == {"legal_check": {"chosen": "not_yet"}}

@@ -20,7 +20,7 @@ def test_it_opens_data_protection_for_data_about_people() -> None:
     assert asked(tri_personal="no", data_types=["personal"]) >= PROTECTION
 
 
-def test_it_closes_data_protection_for_data_about_nobody() -> None:
+def test_it_closes_data_protection_for_data_about_no_one() -> None:
     assert asked(tri_personal="no", data_types=["confidential"]).isdisjoint(PROTECTION)
 
 
@@ -107,7 +107,7 @@ def test_it_points_the_supplier_at_what_matters() -> None:
         "classification",
     }
     assert found["data_types"] == "It includes special category data. It includes criminal offence data."
-    assert found["dp_check"] == "Nobody with data protection knowledge has checked this request yet."
+    assert found["dp_check"] == "No one with data protection knowledge has checked this request yet."
 
 
 def test_it_points_at_nothing_in_a_plain_request() -> None:
@@ -125,7 +125,7 @@ def test_it_points_at_nothing_in_a_plain_request() -> None:
         ("role", {"acquirer": "joint", "supplier": "joint"}, "arrangement"),
         ("role", {"acquirer": "not_sure", "supplier": "joint"}, "not sure who controls"),
         ("dpia_state", {"chosen": "screened_out"}, "no impact assessment"),
-        ("sec_check", {"chosen": "not_yet"}, "Nobody with security knowledge"),
+        ("sec_check", {"chosen": "not_yet"}, "No one with security knowledge"),
     ],
 )
 def test_it_says_why_an_answer_needs_attention(key: str, value: Any, part_of_why: str) -> None:

@@ -30,7 +30,7 @@ PATH = Journey(CURRENT, full())
         ("lead", ("Anna Okafor, Head of data, anna@kent.gov.uk",)),
         ("dpo", ("Bo Nowak, dpo@kent.gov.uk",)),
         ("legal_check", ("Anna Okafor, Head of data, anna@kent.gov.uk, on 3 November 2026",)),
-        ("dp_check", ("Nobody has checked it yet",)),
+        ("dp_check", ("No one has checked it yet",)),
         ("sc_public", ("Statutory and government purposes",)),
     ],
 )

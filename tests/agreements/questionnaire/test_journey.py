@@ -1,4 +1,4 @@
-"""What holds of the path, whatever somebody answers."""
+"""What holds of the path, whatever someone answers."""
 
 from typing import Any
 

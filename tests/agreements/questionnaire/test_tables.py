@@ -20,7 +20,7 @@ def test_it_changes_one_row_and_keeps_its_id() -> None:
     assert tables.changed(rows, "b", {"item": "Town"}) == [rows[0], {"id": "b", "item": "Town"}]
 
 
-def test_it_brings_back_a_row_that_somebody_removed_meanwhile() -> None:
+def test_it_brings_back_a_row_that_someone_removed_meanwhile() -> None:
     assert tables.changed([], "b", {"item": "Town"}) == [{"id": "b", "item": "Town"}]
 
 

@@ -1,4 +1,4 @@
-"""Before a request: what somebody is told."""
+"""Before a request: what someone is told."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def test_it_asks_one_thing_at_a_time() -> None:
     assert Triage({}).result() is None
 
 
-def test_it_asks_all_of_somebody_who_needs_an_agreement() -> None:
+def test_it_asks_all_of_someone_who_needs_an_agreement() -> None:
     assert walk(Triage(NEEDED)) == ["already-public", "figures-only", "instructions-only", "about-people", "how-often"]
 
 
@@ -53,7 +53,7 @@ def test_it_says_what_to_do_instead(answers: dict[str, Any], instead: Instead, w
     assert result.instead == instead
     assert not result.needs_agreement
     assert words in result.words
-    # An answer given before somebody went back changes nothing.
+    # An answer given before someone went back changes nothing.
     assert Triage({**NEEDED, **answers}).result() == result
 
 
@@ -103,7 +103,7 @@ def test_it_forgets_an_agreement_that_has_ended() -> None:
 
 
 def test_it_gives_a_share_only_answers_on_the_path() -> None:
-    answers = {**NEEDED, "tri_public": "yes", "somebody": "else"}
+    answers = {**NEEDED, "tri_public": "yes", "someone": "else"}
     assert Triage(answers).first_answers() == {"tri_public": "yes"}
     assert Triage(NEEDED).first_answers() == NEEDED
 

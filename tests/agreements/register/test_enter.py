@@ -1,4 +1,4 @@
-"""Coming into force writes the entry of the register, with everything the questions promise it and nobody's name."""
+"""Coming into force writes the entry of the register, with everything the questions promise it and no one's name."""
 
 import unicodedata
 from datetime import date
@@ -71,9 +71,9 @@ def whole(client: Client, address: str) -> str:
 
 
 def full_of_people(cast: Cast) -> dict[str, Any]:
-    """Answers that name everybody everywhere: picked, and written into the text."""
-    everybody = [*cast.everybody().values()]
-    crowd = "; ".join(f"{user.full_name} ({user.email}, 020 7946 0{100 + n})" for n, user in enumerate(everybody))
+    """Answers that name everyone everywhere: picked, and written into the text."""
+    everyone = [*cast.everyone().values()]
+    crowd = "; ".join(f"{user.full_name} ({user.email}, 020 7946 0{100 + n})" for n, user in enumerate(everyone))
     person = {"chosen": "other", "name": OUTSIDERS[0], "role": "Solicitor", "email": "priya.shah@kent.gov.uk"}
     answers = stages.answers_of_today()
     return answers | {
@@ -89,11 +89,11 @@ def full_of_people(cast: Cast) -> dict[str, Any]:
     }
 
 
-def test_it_publishes_nobody(cast: Cast, asset: DataAsset, client: Client) -> None:
+def test_it_publishes_no_one(cast: Cast, asset: DataAsset, client: Client) -> None:
     share = stages.in_force(cast, asset, full_of_people(cast))
 
-    named = [user.full_name for name, user in cast.everybody().items() if name != "stranger"] + OUTSIDERS
-    emails = [user.email for user in cast.everybody().values()]
+    named = [user.full_name for name, user in cast.everyone().items() if name != "stranger"] + OUTSIDERS
+    emails = [user.email for user in cast.everyone().values()]
     for address in ("/register/", f"/register/{share.reference}/", "/register.csv", "/register.json"):
         text = " ".join(whole(client, address).split()).lower()
         found = [
@@ -103,7 +103,7 @@ def test_it_publishes_nobody(cast: Cast, asset: DataAsset, client: Client) -> No
         assert "heating help" in text
 
 
-def test_the_search_finds_nobody_by_name(cast: Cast, asset: DataAsset, client: Client) -> None:
+def test_the_search_finds_no_one_by_name(cast: Cast, asset: DataAsset, client: Client) -> None:
     stages.in_force(cast, asset, full_of_people(cast))
 
     assert "Nothing found" in whole(client, "/register/?q=Okafor")
@@ -322,7 +322,7 @@ def test_it_can_be_made_again(cast: Cast, asset: DataAsset, capsys: pytest.Captu
     stages.in_force(cast, asset)
     fields = [field.attname for field in RegisterEntry._meta.fields]
     before = RegisterEntry.objects.values(*fields).get()
-    RegisterEntry.objects.update(title="Somebody meddled", search=None)
+    RegisterEntry.objects.update(title="Someone meddled", search=None)
 
     call_command("rebuild_register")
 

@@ -58,7 +58,7 @@ def test_it_publishes_the_signed_words_and_not_the_answer(cast: Cast, asset: Dat
     assert entry.says["public_benefits"]["lines"]
 
 
-def test_it_publishes_nobody_whom_the_signed_words_name(cast: Cast, asset: DataAsset, client: Client) -> None:
+def test_it_publishes_no_one_whom_the_signed_words_name(cast: Cast, asset: DataAsset, client: Client) -> None:
     words = f"{PURPOSE}\n\n{cast.acquirer.full_name.replace(' ', ' *', 1)}* agreed; write to {cast.acquirer.email}."
     share = stages.negotiating(cast, asset)
     signed(share, cast, purpose_aims=words)
@@ -70,7 +70,7 @@ def test_it_publishes_nobody_whom_the_signed_words_name(cast: Cast, asset: DataA
     assert "[e-mail address withheld]" in whole(client, "/register.json")
 
 
-def test_it_publishes_no_name_that_somebody_had_before(cast: Cast, asset: DataAsset, client: Client) -> None:
+def test_it_publishes_no_name_that_someone_had_before(cast: Cast, asset: DataAsset, client: Client) -> None:
     share = stages.negotiating(cast, asset)
     rename(person=cast.acquirer_colleague, full_name="Bryn O'Shea-Reid", job_title="")
     signed(share, cast, purpose_aims="Bryn Davies wrote it, now Bryn O\u2019Shea\u2011Reid.")
@@ -82,7 +82,7 @@ def test_it_publishes_no_name_that_somebody_had_before(cast: Cast, asset: DataAs
     assert "[name withheld] wrote it, now [name withheld]." in whole(client, "/register.json")
 
 
-def test_it_publishes_nobody_whom_the_name_of_a_record_names(cast: Cast, asset: DataAsset, client: Client) -> None:
+def test_it_publishes_no_one_whom_the_name_of_a_record_names(cast: Cast, asset: DataAsset, client: Client) -> None:
     asset.title = f"Ledger of {cast.supplier.full_name}, {cast.supplier.email}"
     asset.save()
     share = stages.in_force(cast, asset)

@@ -1,4 +1,4 @@
-"""Everybody reads, searches and downloads the register."""
+"""Everyone reads, searches and downloads the register."""
 
 import csv
 import io

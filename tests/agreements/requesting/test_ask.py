@@ -104,11 +104,11 @@ def test_it_names_the_stewards_of_a_record_that_has_some(cast: Cast, asset: Data
     assert cast.supplier_colleague.full_name not in seen.words
 
 
-def test_it_says_where_nobody_is_known_to_ask(cast: Cast, bodies: Bodies) -> None:
+def test_it_says_where_no_one_is_known_to_ask(cast: Cast, bodies: Bodies) -> None:
     asset = make_asset(bodies.elsewhere, contact="")
     seen = asked(cast.acquirer, asset, {"tri_public": "yes"}).get("ask_result", asset.reference)
 
-    assert "nobody at Agency for Elsewhere answers requests in this service yet" in seen.words
+    assert "no one at Agency for Elsewhere answers requests in this service yet" in seen.words
 
 
 def test_it_says_which_agreement_is_needed(cast: Cast, asset: DataAsset) -> None:
@@ -131,7 +131,7 @@ def test_it_knows_an_agreement_that_covers_it_already(cast: Cast, asset: DataAss
     assert not seen.all("//main//form")
 
 
-def test_somebody_outside_it_is_told_who_lets_them_join(cast: Cast, asset: DataAsset) -> None:
+def test_someone_outside_it_is_told_who_lets_them_join(cast: Cast, asset: DataAsset) -> None:
     share = stages.in_force(cast, asset)
     Membership.objects.filter(user=cast.stranger).update(organisation=working_for(cast.acquirer))
     covered = {"tri_public": "no", "tri_aggregate": "no", "tri_processor": "no", "tri_existing": share.reference}
@@ -194,7 +194,7 @@ def test_a_question_before_its_time_leads_back(cast: Cast, asset: DataAsset, slu
     assert seen.goes_to == address("ask", asset.reference)
 
 
-def test_somebody_of_no_known_body_is_told_whom_to_ask(cast: Cast, asset: DataAsset) -> None:
+def test_someone_of_no_known_body_is_told_whom_to_ask(cast: Cast, asset: DataAsset) -> None:
     cast.acquirer.memberships.all().delete()
     visitor = Visitor(cast.acquirer)
 
@@ -204,7 +204,7 @@ def test_somebody_of_no_known_body_is_told_whom_to_ask(cast: Cast, asset: DataAs
     assert not DataShare.objects.exists()
 
 
-def test_a_record_of_nobody_we_know_names_its_contact(cast: Cast, bodies: Bodies) -> None:
+def test_a_record_of_no_one_we_know_names_its_contact(cast: Cast, bodies: Bodies) -> None:
     asset = make_asset(bodies.revenue)
     DataAsset.objects.filter(pk=asset.pk).update(publisher=None, publisher_name="Ministry of Maps")
     visitor = asked(cast.acquirer, asset, NEEDED)
@@ -215,7 +215,7 @@ def test_a_record_of_nobody_we_know_names_its_contact(cast: Cast, bodies: Bodies
     assert not DataShare.objects.exists()
 
 
-def test_nobody_asks_their_own_body(cast: Cast, asset: DataAsset) -> None:
+def test_no_one_asks_their_own_body(cast: Cast, asset: DataAsset) -> None:
     visitor = asked(cast.supplier, asset, NEEDED)
 
     page = visitor.get("ask", asset.reference)
@@ -230,6 +230,6 @@ def test_a_record_that_is_not_there_is_not_found(cast: Cast, name: str) -> None:
     assert Visitor(cast.acquirer).get(name, "no-such-record").status == 404
 
 
-def test_nobody_asks_without_signing_in(asset: DataAsset) -> None:
+def test_no_one_asks_without_signing_in(asset: DataAsset) -> None:
     for page in ("ask", "ask_result"):
         assert "/accounts/login/" in Visitor().get(page, asset.reference).goes_to

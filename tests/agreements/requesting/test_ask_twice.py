@@ -17,7 +17,7 @@ SAYS = "asks for this already"
 
 
 def opened(cast: Cast, asset: DataAsset) -> DataShare:
-    """By the lead alone: nobody else is in it."""
+    """By the lead alone: no one else is in it."""
     body = stages.working_for(cast.acquirer)
     return requesting.open_request(assets=[asset], triage={}, organisation=body, by=cast.acquirer)
 
@@ -44,7 +44,7 @@ def test_request_a_colleague_takes_part_in_is_offered(cast: Cast, asset: DataAss
 def test_request_a_person_may_not_see_is_not_disclosed(person: str, cast: Cast, asset: DataAsset) -> None:
     share = opened(cast, asset)
 
-    seen = Visitor(cast.everybody()[person]).get("ask", asset.reference)
+    seen = Visitor(cast.everyone()[person]).get("ask", asset.reference)
 
     assert SAYS not in seen.words
     assert share.reference not in seen.words

@@ -67,7 +67,7 @@ def test_its_words_are_shown_to_its_own_share_alone(cast: Cast, bodies: Bodies) 
     assert "Register of zoetropes" in Visitor(cast.acquirer).get("overview", share).words
 
 
-def test_nobody_else_asks_for_it_by_its_reference(cast: Cast, bodies: Bodies) -> None:
+def test_no_one_else_asks_for_it_by_its_reference(cast: Cast, bodies: Bodies) -> None:
     visitor = Visitor(cast.acquirer)
     reference = named(visitor, bodies.revenue).goes_to.strip("/").rpartition("/")[2]
     assert visitor.get("ask", reference).heading == "Ask for Register of zoetropes"
@@ -99,7 +99,7 @@ def test_nothing_is_stored_before_a_request_is_opened(cast: Cast, bodies: Bodies
     assert not DataAsset.objects.exists()
 
 
-def test_a_body_that_nobody_can_answer_for_is_named_with_its_page(cast: Cast, bodies: Bodies) -> None:
+def test_a_body_that_no_one_can_answer_for_is_named_with_its_page(cast: Cast, bodies: Bodies) -> None:
     away = Organisation.objects.create(name="Office for Silence", slug="silence", address="https://silence.example/")
     page = named(Visitor(cast.acquirer), away)
 
@@ -109,11 +109,11 @@ def test_a_body_that_nobody_can_answer_for_is_named_with_its_page(cast: Cast, bo
     assert named(Visitor(cast.acquirer), away).status == 302
 
 
-def test_nobody_asks_their_own_body(cast: Cast, bodies: Bodies) -> None:
+def test_no_one_asks_their_own_body(cast: Cast, bodies: Bodies) -> None:
     assert named(Visitor(cast.supplier), bodies.revenue).heading == "Your own organisation holds this"
 
 
-def test_somebody_of_no_known_body_says_first_where_they_work(cast: Cast, bodies: Bodies) -> None:
+def test_someone_of_no_known_body_says_first_where_they_work(cast: Cast, bodies: Bodies) -> None:
     Membership.objects.filter(user=cast.acquirer).delete()
     page = named(Visitor(cast.acquirer), bodies.revenue)
 
@@ -138,5 +138,5 @@ def test_a_body_that_is_not_there_is_said(cast: Cast) -> None:
     assert "No public body by that name" in page.words
 
 
-def test_nobody_asks_without_signing_in(db: None) -> None:
+def test_no_one_asks_without_signing_in(db: None) -> None:
     assert "/accounts/login/" in Visitor().get("ask_unlisted").goes_to

@@ -91,11 +91,11 @@ def test_the_people_of_the_supplier_are_let_in_and_told(cast: Cast, share: DataS
     assert policy.disagreements() == []
 
 
-def test_it_writes_to_the_mailbox_where_nobody_answers(cast: Cast, share: DataShare, asset: DataAsset) -> None:
+def test_it_writes_to_the_mailbox_where_no_one_answers(cast: Cast, share: DataShare, asset: DataAsset) -> None:
     Membership.objects.filter(user=cast.supplier).update(handles_requests=False)
     Visitor(cast.acquirer).post("check", share, **DECLARED)
 
-    assert "has nobody in this service yet" in Visitor(cast.acquirer).get("sent", share).words
+    assert "has no one in this service yet" in Visitor(cast.acquirer).get("sent", share).words
     told = Notification.objects.get(email=asset.contact)
     assert told.user is None
     assert "Office for Records" in told.subject
@@ -185,7 +185,7 @@ def test_a_returned_request_goes_round_again(cast: Cast, asset: DataAsset) -> No
     assert Notification.objects.filter(user=cast.supplier, subject__startswith="Respond").count() == 2
 
 
-def test_sending_again_lets_nobody_back_in(cast: Cast, asset: DataAsset) -> None:
+def test_sending_again_lets_no_one_back_in(cast: Cast, asset: DataAsset) -> None:
     share = stages.submitted(cast, asset)
     members.invite(share=share, email=cast.supplier_colleague.email, role=Role.LEAD, by=cast.supplier)
     leaving = share.members.live().get(user=cast.supplier)

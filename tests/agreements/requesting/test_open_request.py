@@ -1,4 +1,4 @@
-"""Opening a data share for what somebody wants to ask."""
+"""Opening a data share for what someone wants to ask."""
 
 from datetime import timedelta
 
@@ -42,10 +42,10 @@ def test_who_opens_it_leads(cast: Cast, bodies: Bodies, asset: DataAsset) -> Non
     assert policy.disagreements() == []
 
 
-def test_nobody_else_sees_it(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
+def test_no_one_else_sees_it(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
     share = requesting.open_request(assets=[asset], triage=NEEDED, organisation=bodies.council, by=cast.acquirer)
 
-    others = [user for user in cast.everybody().values() if user != cast.acquirer]
+    others = [user for user in cast.everyone().values() if user != cast.acquirer]
     assert not any(DataShare.objects.visible_to(user).filter(pk=share.pk).exists() for user in others)
 
 
@@ -77,14 +77,14 @@ def test_references_cannot_be_guessed(cast: Cast, bodies: Bodies, asset: DataAss
     assert str(first.pk) not in first.reference.split("-")
 
 
-def test_nobody_asks_for_an_organisation_that_is_not_theirs(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
+def test_no_one_asks_for_an_organisation_that_is_not_theirs(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
     for user in (cast.stranger, cast.supplier):
         with pytest.raises(PermissionDenied, match="only for an organisation you work for"):
             requesting.open_request(assets=[asset], triage=NEEDED, organisation=bodies.council, by=user)
     assert not DataShare.objects.exists()
 
 
-def test_nobody_asks_for_an_organisation_they_have_left(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
+def test_no_one_asks_for_an_organisation_they_have_left(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
     Membership.objects.filter(user=cast.acquirer).update(until=timezone.now() - timedelta(seconds=1))
 
     with pytest.raises(PermissionDenied):

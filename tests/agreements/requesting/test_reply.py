@@ -111,7 +111,7 @@ def test_a_first_request_asks_for_none_and_keeps_none(cast: Cast, asset: DataAss
     assert (sent.note, sent.replies) == ("", {})
 
 
-def test_nobody_but_a_lead_replies(cast: Cast, share: DataShare) -> None:
+def test_no_one_but_a_lead_replies(cast: Cast, share: DataShare) -> None:
     assert not Visitor(cast.acquirer_colleague).get("check", share).all("//main//form//textarea")
     for user, status in [(cast.acquirer_colleague, 403), (cast.supplier, 403), (cast.stranger, 404)]:
         assert Visitor(user).post("check", share, **DECLARED, note=NOTE).status == status

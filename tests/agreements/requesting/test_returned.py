@@ -57,7 +57,7 @@ def test_what_changed_is_shown_before_it_is_sent_again(cast: Cast, share: DataSh
     visitor = Visitor(cast.acquirer)
     assert "No answer is changed yet." in visitor.get("check", share).words
     before = share.answers.get(key="aims").value
-    save(visitor, ("step", share, "aims"), {"aims": "Find everybody whose home is cold."})
+    save(visitor, ("step", share, "aims"), {"aims": "Find everyone whose home is cold."})
     check = visitor.get("check", share)
 
     assert "You have changed 1 answer since." in check.words
@@ -76,10 +76,10 @@ def test_a_changed_list_is_marked_too(cast: Cast, share: DataShare) -> None:
 
 
 def test_the_supplier_is_shown_nothing_of_it_before_it_is_sent(cast: Cast, share: DataShare) -> None:
-    save(Visitor(cast.acquirer), ("step", share, "aims"), {"aims": "Find everybody whose home is cold."})
+    save(Visitor(cast.acquirer), ("step", share, "aims"), {"aims": "Find everyone whose home is cold."})
     words = Visitor(cast.supplier).get("request", share).words
 
-    assert "Find everybody whose home is cold." not in words
+    assert "Find everyone whose home is cold." not in words
     assert "since round" not in words
 
 

@@ -48,7 +48,7 @@ def test_the_old_one_stays_as_it_is(cast: Cast, old: DataShare, asset: DataAsset
     assert (old.events.count(), old.answers.as_mapping(), old.state, old.members.count()) == before
 
 
-def test_nobody_and_nothing_of_the_other_side_is_copied(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+def test_no_one_and_nothing_of_the_other_side_is_copied(cast: Cast, old: DataShare, asset: DataAsset) -> None:
     new = reuse.use_again(old=old, asset=asset, by=cast.acquirer)
 
     assert [(member.user, member.role) for member in new.members.all()] == [(cast.acquirer, Role.LEAD)]
@@ -85,7 +85,7 @@ def test_another_record_that_was_found_begins_with_them(cast: Cast, old: DataSha
     assert list(new.assets.all()) == [other]
     given = new.answers.as_mapping()
     assert "aims" in given
-    assert "tri_public" not in given, "whether this one is open to everybody has to be looked at anew"
+    assert "tri_public" not in given, "whether this one is open to everyone has to be looked at anew"
 
 
 def test_two_presses_are_one(cast: Cast, old: DataShare, asset: DataAsset) -> None:
@@ -94,7 +94,7 @@ def test_two_presses_are_one(cast: Cast, old: DataShare, asset: DataAsset) -> No
     assert reuse.use_again(old=old, asset=asset, by=cast.acquirer) == first
 
 
-def test_nobody_but_a_lead_of_the_acquirer_uses_them(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+def test_no_one_but_a_lead_of_the_acquirer_uses_them(cast: Cast, old: DataShare, asset: DataAsset) -> None:
     refused = [(cast.acquirer_colleague, 403), (cast.onlooker, 403), (cast.supplier, 403), (cast.stranger, 404)]
     for user, status in refused:
         assert Visitor(user).get("reuse", old).status == status
@@ -117,7 +117,7 @@ def test_a_request_that_goes_on_is_not_copied(cast: Cast, asset: DataAsset, stag
         reuse.use_again(old=share, asset=asset, by=cast.acquirer)
 
 
-def test_somebody_who_works_elsewhere_now_cannot(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+def test_someone_who_works_elsewhere_now_cannot(cast: Cast, old: DataShare, asset: DataAsset) -> None:
     elsewhere = Organisation.objects.create(name="Elsewhere again", slug="elsewhere-again")
     cast.acquirer.memberships.update(organisation=elsewhere)
 

@@ -31,19 +31,19 @@ def test_it_is_withdrawn_with_the_reason_in_the_history(cast: Cast, share: DataS
     overview = visitor.get("overview", share)
     assert "withdrew the request on" in overview.words
     assert "It had come to step 2 of 5: Response. It cannot be taken up again; you can ask anew." in overview.words
-    assert "everybody who took part is told" in overview.words
+    assert "everyone who took part is told" in overview.words
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
     assert (newest.from_state, newest.to_state) == (State.SUBMITTED, State.WITHDRAWN)
     assert newest.details.content["changes"] == [{"what": "Reason", "before": "", "after": REASON}]
 
 
-def test_everybody_else_is_told(cast: Cast, share: DataShare) -> None:
+def test_everyone_else_is_told(cast: Cast, share: DataShare) -> None:
     Visitor(cast.acquirer).post("withdraw", share, reason=REASON)
 
     told = Notification.objects.filter(subject__startswith="Withdrawn: ").values_list("user", flat=True)
-    everybody = {user.pk for name, user in cast.everybody().items() if name not in {"acquirer", "stranger"}}
-    assert set(told) == everybody
+    everyone = {user.pk for name, user in cast.everyone().items() if name not in {"acquirer", "stranger"}}
+    assert set(told) == everyone
 
 
 def test_a_reason_is_asked_for(cast: Cast, share: DataShare) -> None:
@@ -73,7 +73,7 @@ def test_it_is_too_late_once_it_is_over(cast: Cast, asset: DataAsset, stage: sta
 
 
 def test_only_a_lead_of_the_acquirer_withdraws(cast: Cast, share: DataShare) -> None:
-    for name, user in cast.everybody().items():
+    for name, user in cast.everyone().items():
         if name == "acquirer":
             continue
         status = 404 if name == "stranger" else 403

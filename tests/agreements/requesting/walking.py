@@ -1,4 +1,4 @@
-"""A specimen's answers as somebody types them, page after page."""
+"""A specimen's answers as someone types them, page after page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from tests.support.visiting import Seen, Visitor
 
 
 def typed_answers() -> dict[str, Any]:
-    """The specimen that opens every branch; people are typed in, for nobody of it is in the data share."""
+    """The specimen that opens every branch; people are typed in, for no one of it is in the data share."""
     return {key: _typed(value) for key, value in answers_of_today().items()}
 
 

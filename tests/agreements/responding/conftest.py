@@ -14,7 +14,7 @@ from tests.cast import Cast
 
 @pytest.fixture
 def share(cast: Cast, asset: DataAsset) -> DataShare:
-    """Sent, and nobody has begun to respond."""
+    """Sent, and no one has begun to respond."""
     return stages.submitted(cast, asset)
 
 

@@ -60,9 +60,9 @@ def test_each_version_of_the_request_has_a_suppliers_half() -> None:
 
 def test_what_is_asked_follows_from_the_request() -> None:
     personal = {step.slug for step in own_journey("2026-11", {}, full()).steps()}
-    about_nobody = {step.slug for step in own_journey("2026-11", {}, smallest()).steps()}
+    about_no_one = {step.slug for step in own_journey("2026-11", {}, smallest()).steps()}
 
-    assert personal - about_nobody == {"basis", "privacy"}
+    assert personal - about_no_one == {"basis", "privacy"}
 
 
 def test_an_answer_whose_question_went_stays_out_of_the_documents() -> None:

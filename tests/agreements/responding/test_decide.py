@@ -56,7 +56,7 @@ def test_it_moves_the_data_share_and_says_what_happens_next(
 
 
 @EVERY
-def test_it_tells_the_people_who_have_something_to_do_and_nobody_else(
+def test_it_tells_the_people_who_have_something_to_do_and_no_one_else(
     posted: dict[str, str], state: State, share: DataShare, cast: Cast, browse: Browse
 ) -> None:
     before = set(Notification.objects.values_list("pk", flat=True))
@@ -65,8 +65,8 @@ def test_it_tells_the_people_who_have_something_to_do_and_nobody_else(
 
     told = Notification.objects.exclude(pk__in=before)
     to_agree = {cast.supplier_colleague, cast.acquirer_expert, cast.supplier_expert}
-    everybody = {cast.acquirer, cast.acquirer_colleague} | (to_agree if state == State.NEGOTIATING else set())
-    assert {notice.user for notice in told} == everybody
+    everyone = {cast.acquirer, cast.acquirer_colleague} | (to_agree if state == State.NEGOTIATING else set())
+    assert {notice.user for notice in told} == everyone
     assert stages.fresh(share).state == state
 
 
@@ -195,7 +195,7 @@ def test_a_returned_round_goes_round_again(cast: Cast, asset: DataAsset, browse:
     share = stages.returned(cast, asset)
     assert "Say why the date of birth is needed." in text(browse(cast.acquirer).get(page(share, "request")))
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
-    assert "Nobody has begun to respond yet" in text(browse(cast.acquirer).get(page(share, "response")))
+    assert "No one has begun to respond yet" in text(browse(cast.acquirer).get(page(share, "response")))
 
     assert browse(cast.supplier).post(page(share), ACCEPT).status_code == 302
 
@@ -205,7 +205,7 @@ def test_a_returned_round_goes_round_again(cast: Cast, asset: DataAsset, browse:
     assert "Earlier rounds" in shown
 
 
-def test_nobody_has_decided_before_somebody_does(share: DataShare, cast: Cast, browse: Browse) -> None:
+def test_no_one_has_decided_before_someone_does(share: DataShare, cast: Cast, browse: Browse) -> None:
     assert browse(cast.supplier).get(page(share, "decided"))["Location"] == page(share, "response")
     browse(cast.supplier).post(page(share), REFUSE)
     assert browse(cast.acquirer).get(page(share, "decided"))["Location"] == page(share, "response")

@@ -99,7 +99,7 @@ def test_it_is_for_those_who_speak_for_the_supplier(part: str, share: DataShare,
     ],
 )
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_it_refuses_everybody_else(
+def test_it_refuses_everyone_else(
     part: str, status: int, method: str, share: DataShare, cast: Cast, browse: Browse
 ) -> None:
     answer = getattr(browse(getattr(cast, part)), method)(section(share), VERDICT)
@@ -204,7 +204,7 @@ def test_two_colleagues_see_both_texts_and_keep_their_own(share: DataShare, cast
 def test_the_acquirer_reads_who_is_reading_and_nothing_of_the_verdicts(
     share: DataShare, cast: Cast, browse: Browse
 ) -> None:
-    assert "Nobody has begun to respond yet" in text(browse(cast.acquirer).get(page(share)))
+    assert "No one has begun to respond yet" in text(browse(cast.acquirer).get(page(share)))
     browse(cast.supplier).post(section(share), VERDICT)
 
     for name in ("response", "history", "evidence", "overview", "request"):
@@ -231,7 +231,7 @@ def test_a_private_note_never_reaches_the_other_side(
     assert "Why only people over 66?" in text(browse(cast.acquirer).get(page(share)))
 
 
-def test_nobody_is_written_to_about_a_verdict(share: DataShare, cast: Cast, browse: Browse) -> None:
+def test_no_one_is_written_to_about_a_verdict(share: DataShare, cast: Cast, browse: Browse) -> None:
     told = Notification.objects.count()
 
     browse(cast.supplier).post(section(share), VERDICT)

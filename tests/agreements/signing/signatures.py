@@ -14,7 +14,7 @@ def newest(share: DataShare) -> Agreement:
 
 
 def typed(share: DataShare, **other: Any) -> dict[str, Any]:
-    """What somebody who read, confirmed and proved would post."""
+    """What someone who read, confirmed and proved would post."""
     return {"digest": newest(share).words.digest, "read": "on", "authority": "on", "proof": PASSWORD} | other
 
 

@@ -1,4 +1,4 @@
-"""Declining to sign: with a reason, told to everybody, and the words are open again."""
+"""Declining to sign: with a reason, told to everyone, and the words are open again."""
 
 import pytest
 
@@ -21,17 +21,17 @@ REASON = "Clause 4.2 names the wrong Act."
 
 
 @pytest.mark.parametrize("person", ["acquirer_signatory", "supplier_signatory"])
-def test_the_words_go_back_and_everybody_is_told(person: str, cast: Cast, share: DataShare) -> None:
-    user = cast.everybody()[person]
+def test_the_words_go_back_and_everyone_is_told(person: str, cast: Cast, share: DataShare) -> None:
+    user = cast.everyone()[person]
 
     seen = Visitor(user).post("decline", share, reason=REASON)
 
     assert seen.goes_to == f"/shares/{share.reference}/"
     assert stages.fresh(share).state == State.NEGOTIATING
     assert newest(share).taken_back_at is not None
-    everybody = {member.email for name, member in cast.everybody().items() if name != "stranger"}
+    everyone = {member.email for name, member in cast.everyone().items() if name != "stranger"}
     told = Notification.objects.filter(subject__startswith="A signatory declined")
-    assert set(told.values_list("email", flat=True)) == everybody - {user.email}
+    assert set(told.values_list("email", flat=True)) == everyone - {user.email}
     assert REASON in Visitor(cast.onlooker).get("history", share).words
 
 
@@ -51,7 +51,7 @@ def test_signatures_given_so_far_no_longer_count(cast: Cast, share: DataShare) -
 def test_the_page_says_what_declining_does_and_changes_nothing(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer_signatory).get("decline", share)
 
-    assert "The words go back to negotiation, and everybody is told that you declined and why." in seen.words
+    assert "The words go back to negotiation, and everyone is told that you declined and why." in seen.words
     assert stages.fresh(share).state == State.SIGNING
 
 
@@ -95,7 +95,7 @@ def test_only_the_named_signatory_declines(cast: Cast, share: DataShare) -> None
     [("acquirer", 403), ("supplier", 403), ("supplier_expert", 403), ("onlooker", 403), ("stranger", 404)],
 )
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: DataShare) -> None:
-    visitor = Visitor(cast.everybody()[person])
+    visitor = Visitor(cast.everyone()[person])
 
     assert visitor.get("decline", share).status == status
     assert visitor.post("decline", share, reason=REASON).status == status
@@ -114,7 +114,7 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
 
 
 def test_the_reason_stands_where_the_clauses_are(share: DataShare, cast: Cast) -> None:
-    """Whoever would freeze the words again reads first why somebody would not sign them."""
+    """Whoever would freeze the words again reads first why someone would not sign them."""
     agreement = share.agreements.get()
     signing.decline(agreement=agreement, reason="Clause 10 keeps it too long.", by=cast.acquirer_signatory)
     assert "Clause 10 keeps it too long." in Visitor(cast.supplier).get("agreement", share).words

@@ -92,7 +92,7 @@ def test_an_answer_of_the_short_set_still_holds_up_an_emergency(cast: Cast, shar
 
 def test_a_mark_that_no_question_explains_still_holds_it_up(cast: Cast, share: DataShare) -> None:
     clause = share.clauses.all()[0]
-    negotiating.accept(proposal=proposed(clause, cast.supplier, "It is [[gap:nobody_knows]]."), by=cast.acquirer)
+    negotiating.accept(proposal=proposed(clause, cast.supplier, "It is [[gap:no_one_knows]]."), by=cast.acquirer)
 
     with pytest.raises(Incomplete, match="a gap still has to be filled"):
         freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
@@ -175,7 +175,7 @@ def test_in_force_it_says_what_is_due_and_when(cast: Cast, share: DataShare) -> 
     for person in (cast.acquirer, cast.supplier, cast.onlooker):
         page = Visitor(person).get("overview", share)
         assert f"{len(left_open(share))} answers are to be completed by {due}." in page.words
-        assert "The review by that date is on everybody’s list of data shares." in page.words
+        assert "The review by that date is on everyone’s list of data shares." in page.words
         assert "This service cannot change or add to an agreement that is in force." in page.words
         assert "What happens if you do not get the data?" in page.words
         assert "Review the agreement" in Visitor(person).get("shares").words

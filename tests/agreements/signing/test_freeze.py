@@ -1,4 +1,4 @@
-"""Freezing the words that everybody agreed, and all that can stand in the way."""
+"""Freezing the words that everyone agreed, and all that can stand in the way."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ STAGE = stages.agreed
 
 @pytest.mark.parametrize("person", ["acquirer", "supplier"])
 def test_a_lead_of_either_side_freezes_the_words(person: str, cast: Cast, share: DataShare) -> None:
-    visitor = Visitor(cast.everybody()[person])
+    visitor = Visitor(cast.everyone()[person])
     page = visitor.get("freeze", share)
     assert "Dilys Morgan, Director of Data, for Barchester City Council" in page.words
     assert "Victor Stone, Director of Data, for Office for Records" in page.words
@@ -232,7 +232,7 @@ def test_looking_freezes_nothing(cast: Cast, share: DataShare) -> None:
     ],
 )
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: DataShare) -> None:
-    visitor = Visitor(cast.everybody()[person])
+    visitor = Visitor(cast.everyone()[person])
 
     assert visitor.get("freeze", share).status == status
     assert visitor.post("freeze", share, order="any", **confirmed(share)).status == status

@@ -41,7 +41,7 @@ def rename_positions(share: DataShare) -> None:
 
 
 def rename_people(share: DataShare) -> None:
-    User.objects.filter(share_members__share=share).update(full_name="Somebody Else")
+    User.objects.filter(share_members__share=share).update(full_name="Someone Else")
 
 
 RENAMES = [rename_bodies, exchange_bodies, rename_positions, rename_people]
@@ -58,7 +58,7 @@ def test_what_was_frozen_is_signed_and_sealed(
         if moment == ("before", "between")[place]:
             rename(share)
             if rename is rename_people:
-                people[place:] = ["Somebody Else"] * (2 - place)
+                people[place:] = ["Someone Else"] * (2 - place)
         signed(share, User.objects.get(pk=signatory.pk))
     if moment == "after":
         rename(share)

@@ -19,7 +19,7 @@ REASON = "The retention period is wrong."
 
 @pytest.mark.parametrize("person", ["acquirer", "supplier"])
 def test_a_lead_of_either_side_takes_the_words_back(person: str, cast: Cast, share: DataShare) -> None:
-    visitor = Visitor(cast.everybody()[person])
+    visitor = Visitor(cast.everyone()[person])
     assert "Signatures given on these words no longer count" in visitor.get("reopen", share).words
 
     seen = visitor.post("reopen", share, reason=REASON)
@@ -29,7 +29,7 @@ def test_a_lead_of_either_side_takes_the_words_back(person: str, cast: Cast, sha
     assert newest(share).taken_back_at is not None
     assert REASON in Visitor(cast.onlooker).get("history", share).words
     told = Notification.objects.filter(subject__startswith="Signing stopped")
-    assert told.count() == len(cast.everybody()) - 2
+    assert told.count() == len(cast.everyone()) - 2
 
 
 def test_the_clauses_can_be_changed_again_and_the_old_words_and_signatures_stay(cast: Cast, share: DataShare) -> None:
@@ -69,7 +69,7 @@ def test_taking_back_twice_is_too_late_the_second_time(cast: Cast, share: DataSh
     ],
 )
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: DataShare) -> None:
-    visitor = Visitor(cast.everybody()[person])
+    visitor = Visitor(cast.everyone()[person])
 
     assert visitor.get("reopen", share).status == status
     assert visitor.post("reopen", share, reason=REASON).status == status

@@ -70,17 +70,15 @@ def _letters(text: str) -> str:
     return "".join(character for character in squeezed(text) if character.isalnum())
 
 
-def test_it_is_recorded_by_the_service_and_told_to_everybody(
-    cast: Cast, share: DataShare, agreement: Agreement
-) -> None:
+def test_it_is_recorded_by_the_service_and_told_to_everyone(cast: Cast, share: DataShare, agreement: Agreement) -> None:
     event = Event.objects.get(share=share, action=Action.SEAL)
 
     assert event.details.actor is None
     assert event.cause == "agreement 1 came into force"
     assert event.subject == f"sealed:1:{agreement.sealed.sha256}"
     told = Notification.objects.filter(subject__startswith="Sealed:")
-    everybody = sorted(user.email for name, user in cast.everybody().items() if name != "stranger")
-    assert sorted(told.values_list("email", flat=True)) == everybody
+    everyone = sorted(user.email for name, user in cast.everyone().items() if name != "stranger")
+    assert sorted(told.values_list("email", flat=True)) == everyone
     assert all(bytes(event.digest).hex() in notice.body for notice in told)
 
 
@@ -103,7 +101,7 @@ def test_who_signed_is_led_to_the_file(cast: Cast, share: DataShare) -> None:
     assert "The sealed PDF is ready" in Visitor(cast.acquirer_signatory).get("signed", share).words
 
 
-def test_nobody_else_gets_it(cast: Cast, share: DataShare) -> None:
+def test_no_one_else_gets_it(cast: Cast, share: DataShare) -> None:
     for name, args in (("sealed", [share, 1]), ("files", [share]), ("words", [share, 1])):
         assert Visitor(cast.stranger).get(name, *args).status == 404
         assert Visitor().get(name, *args).status == 302

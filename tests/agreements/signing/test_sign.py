@@ -57,7 +57,7 @@ def test_the_page_shows_everything_that_is_signed(cast: Cast, share: DataShare) 
 
 @pytest.mark.parametrize("person", ["acquirer_signatory", "supplier_signatory"])
 def test_the_digest_that_was_shown_is_the_digest_that_is_signed(person: str, cast: Cast, share: DataShare) -> None:
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
     page = Visitor(user).get("sign", share)
 
     seen = sign(user, share, digest=page.fields["digest"][0])
@@ -74,7 +74,7 @@ def test_the_digest_that_was_shown_is_the_digest_that_is_signed(person: str, cas
 @pytest.mark.parametrize("order", [["acquirer", "supplier"], ["supplier", "acquirer"]])
 def test_the_last_signature_brings_it_into_force(order: list[str], cast: Cast, share: DataShare) -> None:
     for side in order:
-        sign(cast.everybody()[f"{side}_signatory"], share)
+        sign(cast.everyone()[f"{side}_signatory"], share)
 
     assert stages.fresh(share).state == State.IN_FORCE
     agreement = newest(share)
@@ -82,17 +82,17 @@ def test_the_last_signature_brings_it_into_force(order: list[str], cast: Cast, s
     assert SealJob.objects.get(agreement=agreement).done_at is None
     actions = list(Event.objects.filter(share=share).order_by("sequence").values_list("action", flat=True))
     assert actions[-4:] == [Action.SIGN, Action.SIGN, Action.BRING_INTO_FORCE, Action.LIST]
-    panel = Visitor(cast.everybody()[f"{order[1]}_signatory"]).get("signed", share)
+    panel = Visitor(cast.everyone()[f"{order[1]}_signatory"]).get("signed", share)
     assert "The agreement is in force" in panel.words
 
 
-def test_everybody_is_told_that_it_is_in_force(cast: Cast, share: DataShare) -> None:
+def test_everyone_is_told_that_it_is_in_force(cast: Cast, share: DataShare) -> None:
     signed(share, cast.acquirer_signatory, cast.supplier_signatory)
 
     told = Notification.objects.filter(subject__startswith="In force:")
     emails = [notice.email for notice in told]
-    everybody = {user.email for name, user in cast.everybody().items() if name != "stranger"}
-    assert sorted(emails) == sorted(everybody - {cast.supplier_signatory.email})
+    everyone = {user.email for name, user in cast.everyone().items() if name != "stranger"}
+    assert sorted(emails) == sorted(everyone - {cast.supplier_signatory.email})
 
 
 @pytest.mark.parametrize("digest", ["", "0" * 64, "x"])
@@ -271,7 +271,7 @@ def test_a_signatory_who_was_removed_cannot_sign(cast: Cast, share: DataShare) -
     assert signatures(share) == []
 
 
-def test_somebody_who_left_cannot_sign(cast: Cast, share: DataShare) -> None:
+def test_someone_who_left_cannot_sign(cast: Cast, share: DataShare) -> None:
     User.objects.filter(pk=cast.supplier_signatory.pk).update(is_active=False)
     user = User.objects.get(pk=cast.supplier_signatory.pk)
 
@@ -292,7 +292,7 @@ def test_somebody_who_left_cannot_sign(cast: Cast, share: DataShare) -> None:
     ],
 )
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: DataShare) -> None:
-    user = cast.everybody()[person]
+    user = cast.everyone()[person]
 
     assert sign(user, share).status == status
     assert signatures(share) == []

@@ -347,7 +347,7 @@ def test_an_entry_made_again_is_told_and_is_no_fault(built: Built) -> None:
         assert rebuild() == 1
         assert built.share.events.count() == before
         at_rest()
-        RegisterEntry.objects.update(title="Somebody meddled")
+        RegisterEntry.objects.update(title="Someone meddled")
         assert faults()
         rebuild()
         assert faults() == []

@@ -70,10 +70,10 @@ RECORD = {
     "UPDATE @signature SET digest = repeat('0', 64) WHERE name = 'Victor Stone'": (
         "its digest is not what the sealed file says"
     ),
-    "DELETE FROM @signature WHERE name = 'Victor Stone'": "not signed by everybody who had to sign",
-    "DELETE FROM @requiredsignature WHERE place = 2": "not signed by everybody who had to sign",
+    "DELETE FROM @signature WHERE name = 'Victor Stone'": "not signed by everyone who had to sign",
+    "DELETE FROM @requiredsignature WHERE place = 2": "not signed by everyone who had to sign",
     "UPDATE @datashare SET state = 'negotiating'": "is negotiating, but its newest event left it in_force",
-    "UPDATE @agreement SET in_force_at = NULL": "signed by everybody, but not in force",
+    "UPDATE @agreement SET in_force_at = NULL": "signed by everyone, but not in force",
     "UPDATE @sealedfile SET sha256 = repeat('0', 64)": "the sealed file is not the one that was stored",
     "UPDATE @sealedfile SET chain_head = repeat('0', 64)": (
         "its chain_head is not the head that stands in the sealed file"

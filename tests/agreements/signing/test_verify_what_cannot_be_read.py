@@ -170,4 +170,4 @@ def test_names_of_people_are_in_no_finding(sealed: SealedFile, built: Built) -> 
     found = "\n".join(map(str, verify_everything().findings))
     path.write_bytes(kept)
     assert found
-    assert not [user.full_name for user in built.cast.everybody().values() if user.full_name in found]
+    assert not [user.full_name for user in built.cast.everyone().values() if user.full_name in found]

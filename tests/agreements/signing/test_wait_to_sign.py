@@ -1,4 +1,4 @@
-"""In the day after support removed somebody's second step, nobody signs in their name."""
+"""In the day after support removed someone's second step, no one signs in their name."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ def test_the_page_says_until_when_and_shows_no_form(signatory: User, share: Data
     page = Visitor(signatory).get("sign", share)
     assert "The support team removed the second step of your account." in page.words
     assert "digest" not in page.fields
-    assert page.all("//a[contains(., 'Decline to sign')]"), "who declines binds nobody"
+    assert page.all("//a[contains(., 'Decline to sign')]"), "who declines binds no one"
 
 
 def test_it_signs_nothing(signatory: User, share: DataShare) -> None:

@@ -21,7 +21,7 @@ def give(page: Page, address: str, path: Path) -> None:
         page.get_by_role("button", name="Check the PDF").click()
 
 
-def test_anybody_checks_and_reads_without_javascript(
+def test_anyone_checks_and_reads_without_javascript(
     page_without_javascript: Page, live_server: LiveServer, sealed_beside: SealedShare, tmp_path: Path
 ) -> None:
     page, file = page_without_javascript, tmp_path / "agreement.pdf"

@@ -46,7 +46,7 @@ def sealed_share(built: Built) -> SealedShare:
 
 @pytest.fixture
 def published(client: Client) -> list[x509.Certificate]:
-    """As anybody gets them."""
+    """As anyone gets them."""
     return x509.load_pem_x509_certificates(client.get("/verify/seal.pem").content)
 
 

@@ -1,4 +1,4 @@
-"""Anybody gives a file or a reference, and is told in a heading what is true of it."""
+"""Anyone gives a file or a reference, and is told in a heading what is true of it."""
 
 import hashlib
 import io
@@ -63,7 +63,7 @@ def test_it_names_positions_and_no_people(sealed_share: SealedShare, cast: Cast,
     text = check(client, sealed_share.pdf).content.decode()
 
     assert "Director of Data, Barchester City Council" in text
-    assert not [user.full_name for user in cast.everybody().values() if user.full_name in text]
+    assert not [user.full_name for user in cast.everyone().values() if user.full_name in text]
 
 
 def test_it_knows_an_agreement_that_is_no_longer_in_force(
@@ -182,7 +182,7 @@ def certificate_of(path: Path) -> bytes:
 def test_a_lost_certificate_makes_nothing_altered(
     sealed_share: SealedShare, client: Client, settings: Settings, tmp_path: Path
 ) -> None:
-    """The key was changed and nobody kept the former certificate, or what was kept cannot be read."""
+    """The key was changed and no one kept the former certificate, or what was kept cannot be read."""
     ours = certificate_of(settings.SEAL_KEY_FILE)
     make_local_key(tmp_path / "new.p12")
     settings.SEAL_KEY_FILE, settings.SEAL_FORMER_CERTIFICATES = tmp_path / "new.p12", tmp_path

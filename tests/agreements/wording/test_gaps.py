@@ -1,4 +1,4 @@
-"""A gap is seen by everybody, named, linked where it can be filled, and never mistaken for text."""
+"""A gap is seen by everyone, named, linked where it can be filled, and never mistaken for text."""
 
 from agreements.wording.gaps import Question, gaps_in, has_gap, render, render_gaps, spelt_out
 
