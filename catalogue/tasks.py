@@ -7,5 +7,5 @@ from catalogue.search import word_weights
 
 @shared_task(name="catalogue.tasks.refresh_lexemes")
 def refresh_lexemes() -> None:
-    """Weigh the words anew, so that search knows what is rare."""
+    """Weigh the words again, so that search knows what is rare."""
     word_weights.refresh_lexemes()

@@ -1,4 +1,4 @@
-"""Runs what is due by the clock: each job once for each time it is due, whoever asks and however often."""
+"""Runs what is due by the clock: each job once for each time it is due, no matter who asks and however often."""
 
 import importlib
 from datetime import timedelta

@@ -24,7 +24,7 @@ class Worker(ThreadWorker):
     def handle(self, conn: Any) -> Any:
         """Handle a request in a thread of the pool."""
         if not (conn.initialized or conn.wait_for_data(0)):
-            # Whoever has said nothing yet is watched by the loop, and holds no thread.
+            # Anyone who has said nothing yet is watched by the loop, and holds no thread.
             return _DEFER
         # The kernel's own timeouts: gunicorn sets the socket to blocking, which undoes those of Python.
         for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
@@ -61,7 +61,7 @@ def say_goodbye(sock: socket.socket) -> None:
 
 
 def shut(sock: socket.socket) -> None:
-    """Say that nothing more is read or written: whoever waits for this socket goes on at once."""
+    """Say that nothing more is read or written: anyone who waits for this socket goes on at once."""
     try:
         sock.shutdown(socket.SHUT_RDWR)
     except OSError:

@@ -145,7 +145,7 @@ class Circumstances:
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles that the two sides have, whoever has which."""
+        """The roles that the two sides have, no matter which side has which."""
         role = self.answer("role")
         parts = (role.part(side) for side in ("acquirer", "supplier"))
         return frozenset(option for part in parts if isinstance(part, Given) for option in part.options)

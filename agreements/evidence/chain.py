@@ -118,7 +118,7 @@ def verify_chain(rows: Iterable[EventRow], *, reference: str, heads: Iterable[Ch
     """Every fault in one data share's events, given in the order they were stored; [] when there is none.
 
     `heads` are heads of this chain kept elsewhere (sealed files, e-mails): without them no one can tell
-    that the newest events were cut off or that the whole chain was written anew.
+    that the newest events were cut off or that the whole chain was written again.
     """
     stored = list(rows)
     findings = [*_order_findings(stored, reference), *_link_findings(stored)]

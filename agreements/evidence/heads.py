@@ -82,7 +82,7 @@ def read_heads(file: HeadFile, *, trusted: Sequence[Certificate]) -> Heads:
 
 
 def say_heads(file: HeadFile) -> Heads:
-    """What a file says, whoever signed it. Raises ValueError where it says nothing that can be read."""
+    """What a file says, no matter who signed it. Raises ValueError where it says nothing that can be read."""
     try:
         return _heads_in(json.loads(file.content))
     except (KeyError, TypeError, AttributeError, ValueError) as error:

@@ -80,7 +80,7 @@ def sealed_page(
 
 
 def attachments(frozen: Frozen, signatures: Sequence[SignedBy], head: ChainHead) -> list[AttachmentJob]:
-    """What a sealed file carries for whoever checks it without us (docs/evidence.md)."""
+    """What a sealed file carries for anyone who checks it without us (docs/evidence.md)."""
     return [
         _attachment("agreement.json", "The words that were signed", "application/json", frozen.words_json),
         _attachment("agreement.html", "The words as the signatories were shown them", "text/html", frozen.html),

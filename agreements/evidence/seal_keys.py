@@ -141,7 +141,7 @@ def former_certificates() -> tuple[list[x509.Certificate], list[str]]:
 
 
 def certificate_pem(key: SealKey) -> str:
-    """The public certificate, for whoever checks seals without us."""
+    """The public certificate, for anyone who checks seals without us."""
     return key.certificate.public_bytes(Encoding.PEM).decode()
 
 

@@ -19,7 +19,7 @@ from agreements.evidence.signatures import SignedBy
 from agreements.evidence.slots import Busy, Slots
 
 verifier = Workshop("agreements.evidence.verify_pdf_process", Limits(cpu=3, clock=4.0, memory=1_500_000_000, nice=5))
-# One file at a time on a machine: whoever sends many, pages keep the other processor and the other workers.
+# One file at a time on a machine: anyone who sends many, pages keep the other processor and the other workers.
 slots = Slots("verifier", 1, patience=0.3)
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 CLAIM = re.compile(rb"<dc:identifier>([A-Z0-9-]{4,20})/(\d{1,6})/([0-9a-f]{64})</dc:identifier>")

@@ -89,7 +89,7 @@ def _why_not_again(member: Member) -> str:
 def invite_again(*, member: Member, by: User) -> Member:
     """Send an invitation that no one has taken up once more; it holds as long again. Once a day at most.
 
-    Whoever has made an account since is in at once.
+    Anyone who has made an account since is in at once.
     """
     share = begin(member.share, Action.INVITE, by)
     member = Member.objects.select_related("party").get(pk=member.pk)
@@ -192,7 +192,7 @@ def claim_invitations(*, user: User) -> int:
 
 def _expired(user: User, member: Member) -> Notification:
     """Without a word of what the data share is about: they are not in it."""
-    asker = f"{member.invited_by} ({member.invited_by.email})" if member.invited_by else "whoever invited you"
+    asker = f"{member.invited_by} ({member.invited_by.email})" if member.invited_by else "the person who invited you"
     return Notification(
         user=user,
         email=user.email,

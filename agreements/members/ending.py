@@ -69,7 +69,7 @@ def _ground(person: User, here: Sequence[Member], *, moved: bool) -> tuple[bool,
 
 
 def _end_stewardships(person: User) -> None:
-    """Whoever answers for a record of an organisation answers no longer once they have left it."""
+    """Anyone who answers for a record of an organisation answers no longer once they have left it."""
     publisher = OuterRef("asset__publisher")
     theirs = Membership.objects.filter(user=OuterRef("user"), organisation=publisher)
     gone = Q(Exists(theirs.filter(until__lte=timezone.now(), until__gte=OuterRef("since")))) & ~Q(Exists(theirs.live()))

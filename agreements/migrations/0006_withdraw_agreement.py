@@ -1,4 +1,4 @@
-"""A new permission: whoever may agree a clause may withdraw that agreement."""
+"""A new permission: anyone who may agree a clause may withdraw that agreement."""
 
 from django.conf import settings
 from django.db import migrations

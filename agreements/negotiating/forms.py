@@ -71,7 +71,7 @@ class RejectionForm(govuk.Form):
     looks = {"note": Look(called="why you reject it", rows=4)}
 
     def for_own_proposal(self) -> None:
-        """Whoever offered the wording withdraws it by the same act."""
+        """The person who offered the wording withdraws it by the same act."""
         self.fields["note"].label = "Why do you withdraw it?"
         self.fields["note"].error_messages["required"] = "Enter why you withdraw it"
 

@@ -59,7 +59,7 @@ def _groups(page: Page, found: list[Missing]) -> list[tuple[str, list[Missing]]]
 
 
 def _may_answer(page: Page, item: Missing, journeys: Mapping[Side, Journey]) -> bool:
-    """Whoever may propose wording may answer for their own side, once what comes before it is answered."""
+    """Anyone who may propose wording may answer for their own side, once what comes before it is answered."""
     if item.asked is None or page.own is None or item.side != page.own.side:
         return False
     return page.may(Action.PROPOSE) and journeys[item.asked.side].can_visit(item.asked.place.step.slug)
@@ -216,12 +216,12 @@ def _rows(request: HttpRequest, here: Open) -> list[dict[str, Json]]:
     return tables.rows(request.session.get(here.table, here.answers), here.item.key)
 
 
-def _keep(request: HttpRequest, share: DataShare, here: Open, rows: list[Json], *, anew: bool = False) -> None:
-    """Hold the rows, with the revision of the stored answer that they began from, or, `anew`, of the newest."""
+def _keep(request: HttpRequest, share: DataShare, here: Open, rows: list[Json], *, again: bool = False) -> None:
+    """Hold the rows, with the revision of the stored answer that they began from, or, `again`, of the newest."""
     newest, held = revision_of(kept_of(share, here.step)), request.session.get(here.table, {})
     request.session[here.table] = {
         here.item.key: rows,
-        "revision": newest if anew else held.get("revision", newest),
+        "revision": newest if again else held.get("revision", newest),
     }
 
 
@@ -239,7 +239,7 @@ def _table(request: HttpRequest, share: DataShare, here: Open) -> HttpResponse:
     try:
         return _propose(request, share, here, {here.item.key: [*rows]}, seen)
     except Conflict:
-        _keep(request, share, here, [*rows], anew=True)
+        _keep(request, share, here, [*rows], again=True)
         return _page(request, share, here, None, rows=rows, theirs=_theirs(share, here))
     except Incomplete as problem:
         return _page(request, share, here, None, rows=rows, failed=str(problem))

@@ -72,7 +72,7 @@ class Offer:
 def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: int, by: User) -> Filled:
     """Store the answers of one step, and propose the words they make in every clause that waits for them.
 
-    Whoever may propose wording may answer, for the questions of their own side: the words count when the other side
+    Anyone who may propose wording may answer, for the questions of their own side: the words count when the other side
     accepts them. The same answers again propose nothing twice. `revision` is what `revision_of` said when the form
     was shown: Conflict when someone has answered since. NotNow when no clause waits, Incomplete when the answer
     leaves every gap as it is.

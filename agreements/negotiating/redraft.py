@@ -68,7 +68,7 @@ class Redraft:
     def words_for(self, clause: Clause) -> str | None:
         """The words that the answer makes for a clause; None where it changes nothing there.
 
-        A starter that no one touched is drafted anew, also where it has no gap and says something else now; so are
+        A starter that no one touched is drafted again, also where it has no gap and says something else now; so are
         words that are still exactly those of the draft, and have a gap. Words that people wrote keep every word, and
         have their marks filled.
         """

@@ -16,7 +16,7 @@ class Reader:
 
     members: tuple[Member, ...]
     event: Event
-    # The party of whoever did it.
+    # The party of the person who did it.
     actor: int
     # While words are out for signature: it is theirs to sign now; one signs after another; no one is left to sign.
     due: bool

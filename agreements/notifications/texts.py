@@ -190,7 +190,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             LEAD,
             "Signing stopped: {title}",
             "{who} took the words back, and said why on the page. Signatures given so far no longer count. Once every "
-            "clause is agreed again, you can freeze the words anew.",
+            "clause is agreed again, you can freeze the words again.",
             weight=Weight.ACT,
         ),
         Notice(
@@ -210,7 +210,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             LEAD,
             "A signatory declined: {title}",
             "{who} declined to sign, and said why on the page. Signatures given so far no longer count. Change what "
-            "they object to, or talk to them; once every clause is agreed, you can freeze the words anew.",
+            "they object to, or talk to them; once every clause is agreed, you can freeze the words again.",
             weight=Weight.ACT,
         ),
         Notice(

@@ -131,7 +131,7 @@ def _refused(here: Here) -> Next:
 
 
 def _ways_on(here: Here) -> list[Link]:
-    """To ask anew: there is no way to reopen a data share that is over."""
+    """To ask again: there is no way to reopen a data share that is over."""
     again = [
         Link(f"Ask again for “{asset.title}”", url("agreements:ask", asset.reference))
         for asset in here.assets()[:3]
@@ -149,7 +149,7 @@ def _withdrawn(here: Here) -> Next:
     said = f"{happened(details)} {stopped}"
     if not here.is_here_as(*WORKING, side=Side.ACQUIRER):
         return Next(f"{said} There is nothing more to do here.", quote=reason_in(details))
-    then = "It cannot be taken up again; you can ask anew."
+    then = "It cannot be taken up again; you can ask again."
     return Next(f"{said} {then}", quote=reason_in(details), links=_ways_on(here))
 
 

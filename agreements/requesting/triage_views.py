@@ -113,7 +113,7 @@ def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:
 
 
 def _onward(triage: Triage, asset: str, step: Step) -> HttpResponse:
-    """To the next question, whether or not it was answered before: whoever answers again may change any of them."""
+    """To the next question, whether or not it was answered before: anyone who answers again may change any of them."""
     slugs = [following.slug for following in triage.journey.steps()]
     later = slugs[slugs.index(step.slug) + 1 :]
     if later and not triage.journey.stops():

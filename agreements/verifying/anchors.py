@@ -81,7 +81,7 @@ class Anchors:
             self.faults.append(f"{place}: the file before it, {said.name}, is not the one that it was written after")
 
     def read_unrecorded_files(self) -> None:
-        """Heads in sealed files that no row names: whoever removed the row may have left the file."""
+        """Heads in sealed files that no row names: anyone who removed the row may have left the file."""
         recorded = set(SealedFile.objects.values_list("name", flat=True))
         for name in _stored(self.faults):
             if name in recorded:

@@ -43,7 +43,7 @@ _COUNT = """
 
 
 def refresh_lexemes() -> int:
-    """Count every word and filter anew; how many words there are. Readers keep the old counts meanwhile."""
+    """Count every word and filter again; how many words there are. Readers keep the old counts meanwhile."""
     with unhurried(LONGEST), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute("DELETE FROM catalogue_lexeme")

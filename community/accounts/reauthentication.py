@@ -67,7 +67,7 @@ def proved_just_now(request: HttpRequest, user: User) -> str | None:
 
 
 def page_to_prove_on(user: User, back: str) -> str:
-    """Where someone with neither password nor code proves who they are: a passkey, or signing in anew."""
+    """Where someone with neither password nor code proves who they are: a passkey, or signing in again."""
     page = "account_reauthenticate" if get_reauthentication_flows(user) else "account_logout"
     return f"{reverse(page)}?{urlencode({'next': back})}"
 

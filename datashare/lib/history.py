@@ -8,7 +8,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 
 class ReadableHistory(SimpleHistoryAdmin):  # type: ignore[misc] # (the library has no types)
-    """The library's page of an old version saves what is posted to it, whoever posts: here it shows, and no more.
+    """The library's page of an old version saves what is posted to it, no matter who posts: here it shows, and no more.
 
     Whose rows someone may not see, their history is not found either.
     """

@@ -46,7 +46,7 @@ _cleaner = nh3.Cleaner(
 # A document of ninety clauses takes 40 ms; most of them are the library's own words, the same for everyone.
 @lru_cache(maxsize=2048)
 def render(text: str) -> Markup:
-    """HTML for a text in CommonMark with tables; safe to show whoever wrote it."""
+    """HTML for a text in CommonMark with tables; safe to show no matter who wrote it."""
     html = _cleaner.clean(_parser.render(text))
     return Markup(_scrolling(html))  # noqa: S704 (cleaned by nh3 against an allow-list)
 
@@ -88,7 +88,7 @@ class Table:
 
 
 def plain(text: str) -> list[list[str] | Table]:
-    """The words alone, whoever marked them up: paragraphs and items as lines, tables as tables, in their order."""
+    """The words alone, whatever marks them up: paragraphs and items as lines, tables as tables, in their order."""
     pieces: list[list[str] | Table] = []
     table: Table | None = None
     row: list[str] | None = None

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 log = structlog.get_logger(__name__)
-# Whoever signs last waits for this, two seconds at most (promises.md); after that the sweep does it.
+# The person who signs last waits for this, two seconds at most (promises.md); after that the sweep does it.
 HURRIED: Final = {
     "socket_connect_timeout": 0.4,
     "socket_timeout": 0.4,

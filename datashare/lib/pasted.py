@@ -76,7 +76,7 @@ def _tidy(line: str) -> str:
 
 
 def _counted(lines: list[str]) -> Iterator[str]:
-    """Numbers that do not count on from the item before stay as they were typed: a list would count them anew."""
+    """Numbers that do not count on from the item before stay as they were typed: a list would count them again."""
     last = 0
     for line in lines:
         number = NUMBER.match(line)

@@ -34,7 +34,7 @@ class Hurry:
         try:
             answer = act()
             outcome.put(lambda: answer)
-        except Exception as problem:  # noqa: BLE001 (whoever waits gets it, whatever it is)
+        except Exception as problem:  # noqa: BLE001 (anyone who waits gets it, whatever it is)
             outcome.put(Raise(problem))
         finally:
             self.free.release()

@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     run = f"bench-{os.getpid()}"
     folder = services.place.data / run
     folder.mkdir()
-    # Settings of the service as script/server runs it; a cache, a queue and files that nobody else reads.
+    # Settings of the service as script/server runs it; a cache, a queue and files that no one else reads.
     told = {"DATASHARE_ENV": "local", "DATA_DIR": str(folder), "CACHE_PREFIX": run, "QUEUE_PREFIX": f"{run}-"}
     try:
         with (services.place.data / "users.lock").open("w") as users:

@@ -91,7 +91,7 @@ CHECKS = (
     DeploymentCheck(
         "Deployment",
         [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
-        "Production settings must be safe without anybody's help.",
+        "Production settings must be safe without anyone's help.",
         DEPLOYED,
     ),
 )

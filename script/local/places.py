@@ -40,7 +40,7 @@ class Place:
     def make(self) -> None:
         for folder in (self.data, self.data / "log", self.data / "pid"):
             folder.mkdir(parents=True, exist_ok=True)
-        # As root the database runs as somebody else, who must be able to pass through.
+        # As root the database runs as someone else, who must be able to pass through.
         self.data.chmod(0o711 if is_root() else 0o700)
 
     def sockets(self, name: str, owner: str | None = None) -> Path:
@@ -59,7 +59,7 @@ class Place:
 
 
 def given(variable: str) -> str | None:
-    """A variable that somebody set, unless it came from `script/services env`, which names our own services."""
+    """A variable that someone set, unless it came from `script/services env`, which names our own services."""
     return None if os.environ.get("DATASHARE_LOCAL_SERVICES") else os.environ.get(variable) or None
 
 
@@ -68,12 +68,12 @@ def development() -> Place:
 
 
 def testing() -> Place:
-    """The tests' services may be faster than safe: what they hold is made anew each time."""
+    """The tests' services may be faster than safe: what they hold is made again each time."""
     return Place(ROOT / ".data" / "test", durable=False)
 
 
 def own_folder(folder: Path, owner: str | None) -> Path:
-    """Make a folder of mode 0700; refuse one that somebody else put there first."""
+    """Make a folder of mode 0700; refuse one that someone else put there first."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     facts = folder.lstat()

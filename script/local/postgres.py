@@ -138,7 +138,7 @@ class Postgres:
         return [part for option in chosen for part in ("-c", option)]
 
     def _forget_stale_locks(self) -> None:
-        """After a kill -9, its number may belong to another program by now: then the lock is nobody's."""
+        """After a kill -9, its number may belong to another program by now: then the lock is no one's."""
         if self.running():
             return
         for lock in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock", self.sockets / ".s.PGSQL.5432"):

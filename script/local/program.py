@@ -77,7 +77,7 @@ def start(
     environment: Mapping[str, str] | None = None,
     user: str | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start it in a process group of its own, so that Ctrl-C reaches only whoever minds it."""
+    """Start it in a process group of its own, so that Ctrl-C reaches only the person who minds it."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         if user is None:

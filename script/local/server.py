@@ -98,7 +98,7 @@ class Runner:
         return told
 
     def _start_services(self) -> None:
-        """What was started here is noted on disk, for whoever follows a runner that was killed."""
+        """What was started here is noted on disk, for anyone who follows a runner that was killed."""
         names = self.services.start()
         if names:
             self.started_here.write_text(" ".join(names) + "\n")

@@ -74,7 +74,7 @@ class Tools:
         run([str(self.folder / "pg_dump"), *words], database.environment())
 
     def restore(self, file: Path, database: Database) -> None:
-        # Comments on extensions belong to whoever installed them.
+        # Comments on extensions belong to anyone who installed them.
         words = ["--no-owner", "--no-comments", "--exit-on-error", f"--dbname={database.name}", str(file)]
         run([str(self.folder / "pg_restore"), *words], database.environment())
 

@@ -132,7 +132,7 @@ def test_people_of_shared_domain_choose_among_its_bodies() -> None:
     assert works_for(sam) == ["Mid Suffolk District Council"]
 
 
-def test_member_noted_at_closed_body_may_choose_anew(cumbria: Organisation) -> None:
+def test_member_noted_at_closed_body_may_choose_again(cumbria: Organisation) -> None:
     EmailDomain.objects.create(pattern="*.gov.uk")
     sam = person("sam@parish.gov.uk")
     Membership.objects.create(user=sam, organisation=cumbria)

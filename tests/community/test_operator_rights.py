@@ -22,7 +22,7 @@ def test_it_makes_someone_support_and_takes_it_back(cast: Cast) -> None:
     assert after.is_superuser
     assert after.history.latest().history_change_reason == "support: Works at the service desk"
     assert Notification.objects.filter(user=person, body__contains="Works at the service desk").count() == 1
-    assert theirs.get("/account/").status_code == 302, "what they may do has changed: they sign in anew"
+    assert theirs.get("/account/").status_code == 302, "what they may do has changed: they sign in again"
     say(person.email, "none")
     after = User.objects.get(pk=person.pk)
     assert (after.is_staff, after.is_superuser) == (False, False)

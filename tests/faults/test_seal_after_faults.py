@@ -113,7 +113,7 @@ def test_it_is_delivered_five_times_while_two_work(
 
 
 def test_a_slow_worker_whose_lease_ran_out_changes_nothing(agreement: Agreement, cast: Cast) -> None:
-    """Two render the same agreement: whoever is second throws its own file away."""
+    """Two render the same agreement: anyone who is second throws its own file away."""
     sign_all(agreement, cast)
 
     def second() -> bool:

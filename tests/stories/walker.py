@@ -34,7 +34,7 @@ class Walker:
         return context.new_page()
 
     def sign_in(self, user: User) -> None:
-        """Leave whoever was there, and sign in as someone else in a clean browser."""
+        """Leave anyone who was there, and sign in as someone else in a clean browser."""
         self.page.context.close()
         self.page = self._fresh()
         self.open("/accounts/login/")

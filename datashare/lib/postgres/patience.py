@@ -1,7 +1,7 @@
 """A connection that notices when its server has stopped answering, and lets go.
 
 The server's own limits (statement_timeout, lock_timeout) end a slow query; a server that is frozen, or a network that
-swallows packets, enforces nothing. So whoever waits asks, after a silence, whether the server still answers anyone.
+swallows packets, enforces nothing. So anyone who waits asks, after a silence, whether the server still answers anyone.
 """
 
 import time

@@ -92,7 +92,7 @@ def test_it_finds_a_removed_event() -> None:
     assert found(rows) == {(Fault.MISSING, 3)}
 
 
-def test_it_finds_a_removed_event_although_the_rest_was_numbered_anew() -> None:
+def test_it_finds_a_removed_event_although_the_rest_was_numbered_again() -> None:
     rows = chain()
     del rows[2]
     rows[2:] = [replace(row, facts=replace(row.facts, sequence=row.facts.sequence - 1)) for row in rows[2:]]
@@ -153,7 +153,7 @@ def test_it_finds_a_cut_end_by_a_head_kept_elsewhere() -> None:
     assert found(rows[:4], head) == {(Fault.HEAD, 6)}
 
 
-def test_it_finds_a_chain_that_was_written_anew_by_a_head_kept_elsewhere() -> None:
+def test_it_finds_a_chain_that_was_written_again_by_a_head_kept_elsewhere() -> None:
     head = ChainHead(REFERENCE, 6, "00" * 32)
     assert found(chain(), head) == {(Fault.HEAD, 6)}
 

@@ -1,4 +1,4 @@
-"""The signed head file: kept elsewhere, it shows a chain that was cut or written anew."""
+"""The signed head file: kept elsewhere, it shows a chain that was cut or written again."""
 
 import hashlib
 import json

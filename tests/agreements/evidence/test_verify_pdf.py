@@ -257,7 +257,7 @@ def test_incremental_update_of_a_large_file_is_altered(large: bytes, key: SealKe
 
 
 def test_false_byte_range_over_an_altered_file_changes_nothing(large: bytes, key: SealKey) -> None:
-    """Whoever writes a range over the whole file only makes it costly; what cannot be examined is not genuine."""
+    """Anyone who writes a range over the whole file only makes it costly; what cannot be examined is not genuine."""
     content = updated(large) + b"\n%/ByteRange [0 10 20 "
     size = len(content) + 30
     content = (content + b"%d] startxref" % (size - 20)).ljust(size)

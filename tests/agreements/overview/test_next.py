@@ -81,7 +81,7 @@ SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
         ((*READERS, *SUPPLIERS), ["There is nothing more to do here."], ""),
     ],
     stages.withdrawn: [
-        (("acquirer",), [f"{AMINA} withdrew the request on {{today}}.", "step 2 of 5: Response.", "ask anew"], ""),
+        (("acquirer",), [f"{AMINA} withdrew the request on {{today}}.", "step 2 of 5: Response.", "ask again"], ""),
         ((*READERS, *SUPPLIERS), ["There is nothing more to do here."], ""),
     ],
     stages.negotiating: [

@@ -133,7 +133,7 @@ def test_whoever_declined_is_named_and_leads_are_told_what_to_do(cast: Cast, ass
     agreement = frozen(cast, asset, in_order=False)
     sign_off.decline(agreement=agreement, reason="Not yet.", by=cast.supplier_signatory)
 
-    assert "freeze the words anew" in newest(cast.acquirer).body
+    assert "freeze the words again" in newest(cast.acquirer).body
     assert newest(cast.acquirer).mail == Mail.AT_ONCE
     assert "freeze" not in newest(cast.onlooker).body
     assert newest(cast.onlooker).mail == Mail.DAILY

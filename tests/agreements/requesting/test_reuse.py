@@ -85,7 +85,7 @@ def test_another_record_that_was_found_begins_with_them(cast: Cast, old: DataSha
     assert list(new.assets.all()) == [other]
     given = new.answers.as_mapping()
     assert "aims" in given
-    assert "tri_public" not in given, "whether this one is open to everyone has to be looked at anew"
+    assert "tri_public" not in given, "whether this one is open to everyone has to be looked at again"
 
 
 def test_two_presses_are_one(cast: Cast, old: DataShare, asset: DataAsset) -> None:

@@ -114,7 +114,7 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
 
 
 def test_the_reason_stands_where_the_clauses_are(share: DataShare, cast: Cast) -> None:
-    """Whoever would freeze the words again reads first why someone would not sign them."""
+    """The person who would freeze the words again reads first why someone would not sign them."""
     agreement = share.agreements.get()
     signing.decline(agreement=agreement, reason="Clause 10 keeps it too long.", by=cast.acquirer_signatory)
     assert "Clause 10 keeps it too long." in Visitor(cast.supplier).get("agreement", share).words

@@ -116,7 +116,7 @@ def test_one_signature_of_two_shows(place: int, built: Built) -> None:
 
 
 def rehashed(share: DataShare) -> None:
-    """Every event numbered, linked and hashed again, as whoever owns the database and reads the docs can."""
+    """Every event numbered, linked and hashed again, as anyone who owns the database and reads the docs can."""
     at_rest()
     previous = GENESIS
     for number, event in enumerate(Event.objects.filter(share=share).select_related("share").order_by("sequence"), 1):

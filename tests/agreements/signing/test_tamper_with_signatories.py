@@ -1,4 +1,4 @@
-"""Whoever is named to sign in place of another, and on which side a party stands, is held against the history."""
+"""Anyone who is named to sign in place of another, and on which side a party stands, is held against the history."""
 
 from collections.abc import Iterator
 

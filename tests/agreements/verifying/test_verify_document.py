@@ -165,7 +165,7 @@ def test_it_takes_one_file_of_many(sealed_share: SealedShare, client: Client) ->
 
 
 def test_it_knows_its_key_on_a_file_it_never_stored(sealed_share: SealedShare, client: Client, cast: Cast) -> None:
-    """The same agreement sealed a second time, as whoever stole the key could: our seal, another file."""
+    """The same agreement sealed a second time, as anyone who stole the key could: our seal, another file."""
     head = ChainHead(sealed_share.share.reference, 1, sealed_share.file.chain_head)
     assert heading(check(client, sealed_pdf.make(sealed_share.agreement, head))) == "Altered"
 

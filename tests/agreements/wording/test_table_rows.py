@@ -67,7 +67,7 @@ def test_short_row_is_filled_up_and_keeps_its_line() -> None:
     assert grid.written(grid.rows) == RAGGED
 
 
-def test_changed_row_is_written_anew_and_the_others_stay() -> None:
+def test_changed_row_is_written_again_and_the_others_stay() -> None:
     [grid] = whole(RAGGED).grids
 
     lines = grid.written([("Age", "2031"), *grid.rows[1:], ("New", "now")]).split("\n")
