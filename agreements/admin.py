@@ -23,7 +23,7 @@ from agreements.models import (
 from community.models import Erasure
 
 
-class ReadOnly(admin.options.BaseModelAdmin[Any]):
+class ReadOnlyAdmin(admin.options.BaseModelAdmin[Any]):
     """Nothing here is added, changed or deleted by hand: the evidence is what happened."""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
@@ -36,15 +36,15 @@ class ReadOnly(admin.options.BaseModelAdmin[Any]):
         return False
 
 
-class PartyInline(ReadOnly, admin.TabularInline[Party, DataShare]):
+class PartyInline(ReadOnlyAdmin, admin.TabularInline[Party, DataShare]):
     model = Party
 
 
-class MemberInline(ReadOnly, admin.TabularInline[Member, DataShare]):
+class MemberInline(ReadOnlyAdmin, admin.TabularInline[Member, DataShare]):
     model = Member
 
 
-class PermissionInline(ReadOnly, admin.TabularInline[SharePermission, DataShare]):
+class PermissionInline(ReadOnlyAdmin, admin.TabularInline[SharePermission, DataShare]):
     """django-guardian's rows: what each person may do here."""
 
     model = SharePermission
@@ -52,7 +52,7 @@ class PermissionInline(ReadOnly, admin.TabularInline[SharePermission, DataShare]
 
 
 @admin.register(DataShare)
-class DataShareAdmin(ReadOnly, admin.ModelAdmin[DataShare]):
+class DataShareAdmin(ReadOnlyAdmin, admin.ModelAdmin[DataShare]):
     """What it is about and who is in it; the words stay with the parties."""
 
     list_display = ("reference", "title", "state", "state_since")
@@ -62,19 +62,19 @@ class DataShareAdmin(ReadOnly, admin.ModelAdmin[DataShare]):
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnly, admin.ModelAdmin[Event]):
+class EventAdmin(ReadOnlyAdmin, admin.ModelAdmin[Event]):
     list_display = ("share", "sequence", "at", "action", "from_state", "to_state")
     list_filter = ("action",)
     search_fields = ("share__reference",)
     list_select_related = ("share",)
 
 
-class SignatureInline(ReadOnly, admin.TabularInline[Signature, Agreement]):
+class SignatureInline(ReadOnlyAdmin, admin.TabularInline[Signature, Agreement]):
     model = Signature
 
 
 @admin.register(Agreement)
-class AgreementAdmin(ReadOnly, admin.ModelAdmin[Agreement]):
+class AgreementAdmin(ReadOnlyAdmin, admin.ModelAdmin[Agreement]):
     list_display = ("share", "number", "offered_at", "in_force_at", "taken_back_at", "ended_at")
     search_fields = ("share__reference", "share__title")
     list_select_related = ("share",)
@@ -82,23 +82,23 @@ class AgreementAdmin(ReadOnly, admin.ModelAdmin[Agreement]):
 
 
 @admin.register(SealJob)
-class SealJobAdmin(ReadOnly, admin.ModelAdmin[SealJob]):
+class SealJobAdmin(ReadOnlyAdmin, admin.ModelAdmin[SealJob]):
     list_display = ("agreement", "created", "attempts", "done_at", "failed_at", "last_error")
 
 
 @admin.register(RegisterJob)
-class RegisterJobAdmin(ReadOnly, admin.ModelAdmin[RegisterJob]):
+class RegisterJobAdmin(ReadOnlyAdmin, admin.ModelAdmin[RegisterJob]):
     list_display = ("agreement", "created", "attempts", "done_at", "failed_at", "last_error")
 
 
 @admin.register(SealedFile)
-class SealedFileAdmin(ReadOnly, admin.ModelAdmin[SealedFile]):
+class SealedFileAdmin(ReadOnlyAdmin, admin.ModelAdmin[SealedFile]):
     list_display = ("agreement", "sha256", "size", "sealed_at")
     search_fields = ("sha256", "agreement__share__reference")
 
 
 @admin.register(Erasure)
-class ErasureAdmin(ReadOnly, admin.ModelAdmin[Erasure]):
+class ErasureAdmin(ReadOnlyAdmin, admin.ModelAdmin[Erasure]):
     """Who was erased, when and why: to read. The page of a person leads to the page that does it."""
 
     list_display = ("at", "__str__", "by", "command", "reason")

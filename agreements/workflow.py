@@ -20,7 +20,7 @@ from datashare.lib.exceptions import NotNow
 
 
 @dataclass(frozen=True)
-class Change:
+class EventChange:
     """From what to what, as a member will read it."""
 
     what: str
@@ -33,7 +33,7 @@ class _Telling:
     """All that an event says beside its place in the chain."""
 
     says: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[EventChange, ...] = ()
     subject: str = ""
     cause: str = ""
     record: Mapping[str, Any] = field(default_factory=dict)
@@ -76,7 +76,7 @@ def finish(
     *,
     by: User | None,
     says: str,
-    changes: Iterable[Change] = (),
+    changes: Iterable[EventChange] = (),
     subject: str = "",
     cause: str = "",
     record: Mapping[str, Any] | None = None,

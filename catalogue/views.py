@@ -19,7 +19,7 @@ from community.organisations.succession import closing_of
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     question = questions.read(request.GET)
-    found = searching.Found() if question.problem else searching.search(question)
+    found = searching.SearchResults() if question.problem else searching.search(question)
     context = {
         "question": question,
         "found": found,

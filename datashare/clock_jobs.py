@@ -8,7 +8,7 @@ from django.utils import timezone
 
 
 @dataclass(frozen=True)
-class Job:
+class ClockJob:
     """A function that does a batch, due once a day at an hour, or once an hour at a minute."""
 
     does: str
@@ -32,7 +32,7 @@ class Job:
         return timezone.make_aware(datetime.combine(day.date(), time(self.hour or 0, self.minute)))
 
 
-JOBS: Final[dict[str, Job]] = {
-    "weigh the words of the catalogue": Job("catalogue.search.word_weights.refresh_in_one_batch", minute=10),
-    "check every chain and seal": Job("agreements.verifying.nightly.verify_next", hour=2, minute=30),
+JOBS: Final[dict[str, ClockJob]] = {
+    "weigh the words of the catalogue": ClockJob("catalogue.search.word_weights.refresh_in_one_batch", minute=10),
+    "check every chain and seal": ClockJob("agreements.verifying.nightly.verify_next", hour=2, minute=30),
 }

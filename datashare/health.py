@@ -32,7 +32,7 @@ RENEW_BEFORE = timedelta(days=30)  # a certificate with fewer days left calls a 
 
 
 @dataclass(frozen=True)
-class Finding:
+class HealthFinding:
     """What one check found. A finding that is not ready takes this server out of service; a late one calls a person."""
 
     ready: bool
@@ -40,14 +40,14 @@ class Finding:
     late: bool = False
 
 
-def database() -> Finding:
+def database() -> HealthFinding:
     """The role decides; a session without time limits is told, for it serves until something waits for ever."""
     problem = role_problem()
     if problem:
-        return Finding(False, problem)
+        return HealthFinding(False, problem)
     unlimited = without_limit()
     missing = f" It has no {', no '.join(unlimited)} (docs/operating.md)." if unlimited else ""
-    return Finding(True, f"The database answers as the application role.{missing}", late=bool(unlimited))
+    return HealthFinding(True, f"The database answers as the application role.{missing}", late=bool(unlimited))
 
 
 def without_limit() -> list[str]:
@@ -57,88 +57,88 @@ def without_limit() -> list[str]:
         return [str(name) for (name,) in cursor.fetchall()]
 
 
-def queue() -> Finding:
+def queue() -> HealthFinding:
     """The broker's word would not do: a task has to come out at the other end."""
     beat: float | None = cache.get(HEARTBEAT)
     if beat is None:
-        return Finding(False, "No worker has taken a task from the queue in the last minute.")
+        return HealthFinding(False, "No worker has taken a task from the queue in the last minute.")
     age = int(time.time() - beat)
-    return Finding(age < HEARTBEAT_LASTS, f"A worker took a task from the queue {age} seconds ago.")
+    return HealthFinding(age < HEARTBEAT_LASTS, f"A worker took a task from the queue {age} seconds ago.")
 
 
-def seal_key() -> Finding:
+def seal_key() -> HealthFinding:
     """The key is opened and its certificate read: what cannot be opened cannot seal."""
     if not settings.SEAL_KEY_FILE.exists() and not settings.PRODUCTION:
-        return Finding(True, "The seal's key is made when it is first needed.")
+        return HealthFinding(True, "The seal's key is made when it is first needed.")
     problem = seal_key_problem()
     if problem:
-        return Finding(False, problem)
+        return HealthFinding(False, problem)
     lasts = seal_key_lasts()
     says = f"The seal's key can be used; its certificate is valid for {lasts.days} more days."
-    return Finding(True, says, late=lasts < RENEW_BEFORE)
+    return HealthFinding(True, says, late=lasts < RENEW_BEFORE)
 
 
-def file_store() -> Finding:
+def file_store() -> HealthFinding:
     problem = file_store_problem(newest_sealed())
-    return Finding(not problem, problem or "The file store takes files and gives them back.")
+    return HealthFinding(not problem, problem or "The file store takes files and gives them back.")
 
 
-def seal_jobs() -> Finding:
+def seal_jobs() -> HealthFinding:
     """Owed seals are late, not lost: the sweep finds them, and pages still work."""
     failed = SealJob.objects.exclude(failed_at=None).count()
     oldest = SealJob.objects.filter(done_at=None, failed_at=None).order_by("created").first()
     gave_up = f" {failed} could not be sealed and need a person." if failed else ""
     if oldest is None:
-        return Finding(True, f"No seal is owed.{gave_up}", late=bool(failed))
+        return HealthFinding(True, f"No seal is owed.{gave_up}", late=bool(failed))
     age = timezone.now() - oldest.created
-    return Finding(
+    return HealthFinding(
         True, f"The oldest owed seal has waited {seconds(age)}.{gave_up}", late=bool(failed) or age > SEAL_IS_LATE
     )
 
 
-def register_jobs() -> Finding:
+def register_jobs() -> HealthFinding:
     """Owed entries are late, not lost: the sweep finds them."""
     failed = RegisterJob.objects.exclude(failed_at=None).count()
     oldest = RegisterJob.objects.filter(done_at=None, failed_at=None).order_by("created").first()
     gave_up = f" {failed} could not be written: mend the cause and run rebuild_register." if failed else ""
     if oldest is None:
-        return Finding(True, f"No entry of the register is owed.{gave_up}", late=bool(failed))
+        return HealthFinding(True, f"No entry of the register is owed.{gave_up}", late=bool(failed))
     age = timezone.now() - oldest.created
     says = f"The oldest owed entry of the register has waited {seconds(age)}.{gave_up}"
-    return Finding(True, says, late=bool(failed) or age > SEAL_IS_LATE)
+    return HealthFinding(True, says, late=bool(failed) or age > SEAL_IS_LATE)
 
 
-def evidence() -> Finding:
+def evidence() -> HealthFinding:
     newest: datetime | None = Event.objects.order_by("-pk").values_list("at", flat=True).first()
     if newest is None:
-        return Finding(True, "No event has been recorded yet.")
-    return Finding(True, f"The newest event is {seconds(timezone.now() - newest)} old.")
+        return HealthFinding(True, "No event has been recorded yet.")
+    return HealthFinding(True, f"The newest event is {seconds(timezone.now() - newest)} old.")
 
 
-def mail() -> Finding:
+def mail() -> HealthFinding:
     """Mail that waits is late, not lost; mail refused for good needs a person to look at it in the admin."""
     refused = Notification.objects.filter(refused_at__gt=timezone.now() - MAIL_STAYS_REFUSED).count()
     given_up = f" {refused} refused for good in the last day: see Mail in the admin." if refused else ""
     oldest = Notification.objects.waiting().order_by("created").first()
     if oldest is None:
-        return Finding(True, f"No mail is owed.{given_up}", late=bool(refused))
+        return HealthFinding(True, f"No mail is owed.{given_up}", late=bool(refused))
     age = timezone.now() - oldest.created
     late = bool(refused) or age > MAIL_IS_LATE
-    return Finding(True, f"The oldest mail has waited {seconds(age)}.{given_up}", late=late)
+    return HealthFinding(True, f"The oldest mail has waited {seconds(age)}.{given_up}", late=late)
 
 
-def clock() -> Finding:
+def clock() -> HealthFinding:
     """A night that was missed is made up for; one that is still missing calls a person."""
     late = late_jobs()
     says = f"Not done in time: {'; '.join(late)}." if late else "Everything due by the clock was done."
-    return Finding(True, says, late=bool(late))
+    return HealthFinding(True, says, late=bool(late))
 
 
 def seconds(age: timedelta) -> str:
     return f"{int(age.total_seconds())} seconds"
 
 
-CHECKS: dict[str, Callable[[], Finding]] = {
+CHECKS: dict[str, Callable[[], HealthFinding]] = {
     "database": database,
     "queue": queue,
     "seal key": seal_key,
@@ -151,12 +151,12 @@ CHECKS: dict[str, Callable[[], Finding]] = {
 }
 
 
-def found(check: Callable[[], Finding]) -> Finding:
+def found(check: Callable[[], HealthFinding]) -> HealthFinding:
     """No answer is a finding too. Its words may hold addresses, so only its kind is told."""
     try:
         return check()
     except (DatabaseError, redis.RedisError, OSError) as problem:
-        return Finding(False, f"No answer: {type(problem).__name__}.")
+        return HealthFinding(False, f"No answer: {type(problem).__name__}.")
 
 
 # What middleware adds to every other answer.

@@ -8,7 +8,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from datashare.clock_jobs import JOBS, Job
+from datashare.clock_jobs import JOBS, ClockJob
 from datashare.lib.batches import Batch, State
 from datashare.models import JobRun
 
@@ -23,7 +23,7 @@ def due() -> list[str]:
     return [name for name, job in JOBS.items() if _is_due(JobRun.objects.get_or_create(name=name)[0], job)]
 
 
-def _is_due(run: JobRun, job: Job) -> bool:
+def _is_due(run: JobRun, job: ClockJob) -> bool:
     now = timezone.now()
     waits = (run.leased_until and run.leased_until > now) or (run.again_at and run.again_at > now)
     return not waits and (run.done_for is None or run.done_for < job.due_since(now))
@@ -53,7 +53,7 @@ def run(name: str) -> bool:
 
 
 @transaction.atomic
-def _take(name: str, job: Job) -> tuple[object, State] | None:
+def _take(name: str, job: ClockJob) -> tuple[object, State] | None:
     """Take the job for a while, so that a second worker leaves it alone; None when it is not to be done."""
     JobRun.objects.get_or_create(name=name)
     run = JobRun.objects.select_for_update(skip_locked=True).filter(name=name).first()
@@ -64,7 +64,7 @@ def _take(name: str, job: Job) -> tuple[object, State] | None:
     return job.due_since(timezone.now()), dict(run.state)
 
 
-def _batch(job: Job) -> Batch:
+def _batch(job: ClockJob) -> Batch:
     """Return what does a batch of the job."""
     module, _, name = job.does.rpartition(".")
     batch: Batch = getattr(importlib.import_module(module), name)

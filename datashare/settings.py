@@ -149,7 +149,7 @@ STORAGES = {
         "OPTIONS": env.json("FILE_STORAGE_OPTIONS", default={"location": str(DATA_DIR / "files")}),
     },
     "staticfiles": {
-        "BACKEND": "datashare.lib.storage.StaticFiles"
+        "BACKEND": "datashare.lib.storage.HashedStaticFiles"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -20,11 +20,11 @@ __all__ = (
     "DatasetFacts",
     "Draft",
     "DraftClause",
+    "DraftGap",
+    "DraftProgress",
     "DraftSection",
     "Facts",
-    "Missing",
     "PartyFacts",
-    "Progress",
     "SectionState",
     "draft",
     "draft_both",
@@ -83,7 +83,7 @@ class DraftSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class DraftGap:
     """A question that holds up clauses, and how many."""
 
     key: str
@@ -91,12 +91,12 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class DraftProgress:
     """How much is drafted: clauses without a gap, of all; questions still to be answered, the most missed first."""
 
     drafted: int
     clauses: int
-    missing: tuple[Missing, ...]
+    missing: tuple[DraftGap, ...]
 
     @property
     def gaps(self) -> int:
@@ -116,7 +116,7 @@ class Draft:
     def clauses(self) -> tuple[DraftClause, ...]:
         return tuple(clause for section in self.sections for clause in section.clauses)
 
-    def progress(self) -> Progress:
+    def progress(self) -> DraftProgress:
         return progress_of(self.clauses)
 
 
@@ -178,9 +178,9 @@ def who_checked(check: str, circumstances: Circumstances) -> str:
     return f"{who}, on {on}" if on else who
 
 
-def progress_of(clauses: Iterable[DraftClause]) -> Progress:
+def progress_of(clauses: Iterable[DraftClause]) -> DraftProgress:
     """How much of these clauses is drafted; give it both documents' clauses for one figure."""
     clauses = tuple(clauses)
     held_up = Counter(gap for clause in clauses for gap in clause.gaps)
-    missing = tuple(Missing(key, count) for key, count in held_up.most_common())
-    return Progress(sum(not clause.gaps for clause in clauses), len(clauses), missing)
+    missing = tuple(DraftGap(key, count) for key, count in held_up.most_common())
+    return DraftProgress(sum(not clause.gaps for clause in clauses), len(clauses), missing)

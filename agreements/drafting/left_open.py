@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from agreements.drafting.missing import Missing, missing_in
+from agreements.drafting.missing import MissingAnswer, missing_in
 from agreements.drafting.quoting import escape
 from agreements.emergency import DAYS, deferrable_answers, due_after
 from agreements.models import Agreement, DataShare
@@ -12,7 +12,7 @@ from agreements.wording.gaps import completed_later
 from datashare.lib import clock
 
 
-def left_open(share: DataShare) -> list[Missing]:
+def left_open(share: DataShare) -> list[MissingAnswer]:
     """The answers that may follow after the signatures, and are not there."""
     return [item for item in missing_in(share) if item.is_deferrable]
 

@@ -12,7 +12,7 @@ from agreements.wording.gaps import BEGIN, gaps_in
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingAnswer:
     """A question that holds up clauses. `asked` is None where a mark names none that can be answered."""
 
     key: str
@@ -63,7 +63,7 @@ def lacking(clauses: Iterable[Clause]) -> int:
     return len({key for clause in clauses if clause.current for key in gaps_in(clause.current.text)})
 
 
-def missing_in(share: DataShare) -> list[Missing]:
+def missing_in(share: DataShare) -> list[MissingAnswer]:
     """The answers that the current wordings of both documents lack, most clauses first. Three queries."""
     waiting: dict[str, list[Clause]] = defaultdict(list)
     for clause in share.clauses.filter(current__text__contains=BEGIN).select_related("current"):
@@ -71,7 +71,7 @@ def missing_in(share: DataShare) -> list[Missing]:
             waiting[key].append(clause)
     offered, later = _offered(share), deferrable_answers(share)
     found = [
-        Missing(
+        MissingAnswer(
             key,
             question_for(share.question_set, key),
             tuple(clauses),

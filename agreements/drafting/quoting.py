@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from agreements.drafting.library.phrases import sentence_case
-from agreements.drafting.values import Answered, Gap, Given, Row, as_text, in_a_row
+from agreements.drafting.values import Answered, Gap, Given, GivenRow, as_text, in_a_row
 from agreements.wording.gaps import BEGIN
 
 
@@ -85,7 +85,7 @@ def capital(words: Prose) -> Prose:
     return words if words.startswith("[[") else Prose(sentence_case(words))
 
 
-def table(rows: Answered | Iterable[Row], *columns: tuple[str, str]) -> Prose:
+def table(rows: Answered | Iterable[GivenRow], *columns: tuple[str, str]) -> Prose:
     """Rows as a Markdown table, from columns as ("Why", "why"); `assurance?` may be left out.
 
     Any other cell that no one filled shows as a gap naming the question it belongs to.
@@ -108,7 +108,7 @@ def in_cell(value: Any) -> Prose:
     return capital(words) if isinstance(value, Given) and value.is_choice else words
 
 
-def cell(row: Row, name: str) -> Answered | Prose:
+def cell(row: GivenRow, name: str) -> Answered | Prose:
     """One cell; what may be left out shows as a dash."""
     found = row.cell(name.rstrip("?"))
     return NOTHING if name.endswith("?") and not found else found

@@ -23,7 +23,7 @@ class Undeclared(Exception):
     """A template asked for an answer that its clause does not declare."""
 
 
-class Reader:
+class ClauseAnswers:
     """The answers of one clause, as attributes: `a.aims`. Others do not exist for it."""
 
     __slots__ = ("_answers",)
@@ -64,7 +64,7 @@ def words_of(clause: ClauseTemplate, circumstances: Circumstances) -> str:
     """The clause in Markdown, with a mark for each answer that is missing."""
     source = template(clause.template)
     answers = {key: circumstances.answer(key) for key in clause.reads}
-    context: dict[str, Any] = {"a": Reader(answers), "s": circumstances}
+    context: dict[str, Any] = {"a": ClauseAnswers(answers), "s": circumstances}
     return tidied("".join(source.blocks[clause.block](source.new_context(context))))
 
 

@@ -26,7 +26,7 @@ class Gap:
     def __bool__(self) -> bool:
         return False
 
-    def __iter__(self) -> Iterator["Row"]:
+    def __iter__(self) -> Iterator["GivenRow"]:
         return iter(())
 
     def says(self, *options: str) -> bool:
@@ -51,9 +51,11 @@ class Given:
     key: str
     value: Any
 
-    def __iter__(self) -> Iterator["Row"]:
+    def __iter__(self) -> Iterator["GivenRow"]:
         rows = self.value if isinstance(self.value, list) else [self.value]
-        return (Row(self.key, row if isinstance(row, Mapping) else {"text": row}) for row in rows if not is_empty(row))
+        return (
+            GivenRow(self.key, row if isinstance(row, Mapping) else {"text": row}) for row in rows if not is_empty(row)
+        )
 
     @property
     def is_choice(self) -> bool:
@@ -103,7 +105,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GivenRow:
     """One row of a table in an answer."""
 
     key: str

@@ -14,7 +14,7 @@ from agreements.drafting import export
 from agreements.drafting.drafts import draft_of
 from agreements.emergency import DAYS, deferrable_answers
 from agreements.models import DataShare, Document
-from agreements.questionnaire.shape import Place
+from agreements.questionnaire.shape import QuestionPlace
 from agreements.questionnaire.supplier import every_place, supplier_set
 from agreements.states import Action
 from agreements.wording import gaps, tracked
@@ -23,14 +23,14 @@ from datashare.lib.exceptions import NotNow
 FORMATS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
 
 
-def asker(page: Page) -> Callable[[str], gaps.Question]:
+def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
     """A function that names the question behind a key, with its address for someone who can answer it now."""
     version, reference = page.share.question_set, page.share.reference
     places, suppliers = every_place(version), supplier_set(version).places
     may_fill, later = page.may(Action.PROPOSE), deferrable_answers(page.share, page.side)
     journey = journey_of(page.share) if page.may(Action.ANSWER) else None
 
-    def address_of(place: Place, *, own: bool) -> str:
+    def address_of(place: QuestionPlace, *, own: bool) -> str:
         slug = place.step.slug
         if may_fill:
             theirs = own == page.is_supplier() and place.step.kind != "check"
@@ -39,13 +39,13 @@ def asker(page: Page) -> Callable[[str], gaps.Question]:
             return reverse("agreements:own_step", args=[reference, slug]) if page.may(Action.RESPOND) else ""
         return reverse("agreements:step", args=[reference, slug]) if journey and journey.can_visit(slug) else ""
 
-    def question(key: str) -> gaps.Question:
+    def question(key: str) -> gaps.GapPrompt:
         if key not in places:
-            return gaps.Question("An answer that no one has given yet")
+            return gaps.GapPrompt("An answer that no one has given yet")
         place, own = places[key], key in suppliers
         asked = place.question.ask if not own or page.is_supplier() else f"For the supplier: {place.question.ask}"
         follows = f"To be completed within {DAYS} days" if key in later else ""
-        return gaps.Question(asked, address_of(place, own=own), follows)
+        return gaps.GapPrompt(asked, address_of(place, own=own), follows)
 
     return question
 

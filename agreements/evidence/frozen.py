@@ -64,7 +64,7 @@ class DocumentWords:
 
 
 @dataclass(frozen=True)
-class Words:
+class AgreementWords:
     """Everything that the parties put their names to. `number` is the agreement's place among its data share's."""
 
     reference: str
@@ -85,7 +85,7 @@ class Frozen:
     digest: str
 
 
-def freeze(words: Words) -> Frozen:
+def freeze(words: AgreementWords) -> Frozen:
     """Print the words once, bind the print to the words, and take the digest that people sign.
 
     Raises CannotFreeze for a gap, an empty part, or text that could not be turned into pages.
@@ -107,7 +107,7 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def words_html(words: Words) -> str:
+def words_html(words: AgreementWords) -> str:
     """The body of the agreement, without the page around it."""
     return pages.render("agreement/words.html", words=words, clause_html=clause_html)
 
@@ -117,7 +117,7 @@ def clause_html(text: str) -> Markup:
     return Markup(HEADING.sub(r"<\1h5", str(markdown.render(text))))  # noqa: S704 (safe before, and safe after)
 
 
-def _refuse_incomplete(words: Words) -> None:
+def _refuse_incomplete(words: AgreementWords) -> None:
     if not words.documents or not words.parties or not words.signatories:
         raise CannotFreeze("An agreement needs documents, parties and signatories.")
     for name, text in _texts(asdict(words)):
@@ -135,7 +135,7 @@ def _refuse_empty(document: DocumentWords, section: SectionWords) -> None:
             raise CannotFreeze(f"Clause {clause.number} of “{document.title}” has no text.")
 
 
-def _refuse_hidden(words: Words, html: str) -> None:
+def _refuse_hidden(words: AgreementWords, html: str) -> None:
     """No one signs words they were not shown: Markdown drops what is nested too deep or outside its table."""
     try:
         size_limits.parse(html)

@@ -25,7 +25,7 @@ BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1
 CLAIM = re.compile(rb"<dc:identifier>([A-Z0-9-]{4,20})/(\d{1,6})/([0-9a-f]{64})</dc:identifier>")
 
 
-class Outcome(StrEnum):
+class CheckOutcome(StrEnum):
     """`genuine` is about the bytes alone until `compare` has seen the record."""
 
     GENUINE = "genuine"
@@ -40,7 +40,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Check:
+class FileCheck:
     passed: bool
     text: str
 
@@ -61,16 +61,16 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class FileVerdict:
     """`claimed_reference` is what an altered file says it is; believe nothing else in it.
 
     `unknown` is what a file on record says whose seal holds, but was made with a key whose certificate is not here.
     """
 
-    outcome: Outcome
+    outcome: CheckOutcome
     sha256: str
     size: int
-    checks: tuple[Check, ...]
+    checks: tuple[FileCheck, ...]
     evidence: Evidence | None = None
     claimed_reference: str = ""
     unknown: Evidence | None = None
@@ -101,7 +101,7 @@ HELD = (
     "Nothing was changed or added after it was sealed.",
     "Every party signed the words attached to it, once.",
 )
-ON_RECORD = Check(True, "It is, byte for byte, the file on record for this agreement.")
+ON_RECORD = FileCheck(True, "It is, byte for byte, the file on record for this agreement.")
 
 
 def claimed_agreement(content: bytes) -> tuple[str, int] | None:
@@ -110,7 +110,7 @@ def claimed_agreement(content: bytes) -> tuple[str, int] | None:
     return (claim[1].decode(), int(claim[2])) if claim else None
 
 
-def not_as_recorded(content: bytes, *, trusted: Sequence[Certificate]) -> Verdict:
+def not_as_recorded(content: bytes, *, trusted: Sequence[Certificate]) -> FileVerdict:
     """Return the verdict on a file that says which agreement it is and has another SHA-256 than the one on record.
 
     No seal can make it genuine, so none is examined: what was done to it is read from where its bytes end.
@@ -126,7 +126,7 @@ def verify(
     max_bytes: int,
     recorded: bool = False,
     workshop: Workshop = verifier,
-) -> Verdict:
+) -> FileVerdict:
     """What the bytes say, within 5 seconds whatever they are. Give the result to `compare` before believing it.
 
     `recorded` says that a file of this SHA-256 is on record: then its seal is looked at with a lost certificate too.
@@ -135,38 +135,38 @@ def verify(
     """
     sha256 = hashlib.sha256(content).hexdigest()
     if len(content) > max_bytes:
-        check = Check(False, f"The file is larger than {max_bytes // 1024**2} MB. No agreement of this service is.")
-        return Verdict(Outcome.TOO_LARGE, sha256, len(content), (check,))
+        check = FileCheck(False, f"The file is larger than {max_bytes // 1024**2} MB. No agreement of this service is.")
+        return FileVerdict(CheckOutcome.TOO_LARGE, sha256, len(content), (check,))
     found = _examine(content, trusted, recorded, workshop)
     if "rejected" not in found:
-        checks = tuple(Check(True, text) for text in HELD)
-        return Verdict(Outcome.GENUINE, sha256, len(content), checks, evidence=_evidence(found))
+        checks = tuple(FileCheck(True, text) for text in HELD)
+        return FileVerdict(CheckOutcome.GENUINE, sha256, len(content), checks, evidence=_evidence(found))
     return _rejected(found, content, trusted, sha256)
 
 
-def compare(verdict: Verdict, *, sha256: str | None, digest: str | None) -> Verdict:
+def compare(verdict: FileVerdict, *, sha256: str | None, digest: str | None) -> FileVerdict:
     """The final word: the whole file's SHA-256 and the words' digest must be those on record for its reference.
 
     Give None for both where nothing is on record.
     """
     if verdict.unknown and (verdict.sha256, verdict.unknown.digest) == (sha256, digest):
         return _with_unknown_key(verdict, verdict.unknown)
-    if verdict.outcome != Outcome.GENUINE or verdict.evidence is None:
+    if verdict.outcome != CheckOutcome.GENUINE or verdict.evidence is None:
         return verdict
     if sha256 is None:
-        check = Check(False, "The seal is ours, but no such file is on record.")
-        return replace(verdict, outcome=Outcome.NOT_ON_RECORD, checks=(*verdict.checks, check))
+        check = FileCheck(False, "The seal is ours, but no such file is on record.")
+        return replace(verdict, outcome=CheckOutcome.NOT_ON_RECORD, checks=(*verdict.checks, check))
     if verdict.sha256 != sha256 or verdict.evidence.digest != digest:
-        check = Check(False, "The file is not the one on record for this agreement.")
-        return replace(verdict, outcome=Outcome.ALTERED, checks=(*verdict.checks, check))
+        check = FileCheck(False, "The file is not the one on record for this agreement.")
+        return replace(verdict, outcome=CheckOutcome.ALTERED, checks=(*verdict.checks, check))
     return replace(verdict, checks=(*verdict.checks, ON_RECORD))
 
 
-def _with_unknown_key(verdict: Verdict, found: Evidence) -> Verdict:
+def _with_unknown_key(verdict: FileVerdict, found: Evidence) -> FileVerdict:
     """The file on record, sealed with a key whose certificate was lost: not altered, but not wholly checked either."""
     text = f"The seal was made with a key that is not known here (its certificate has the SHA-256 {found.fingerprint})."
-    checks = (ON_RECORD, *(Check(True, text) for text in HELD[1:]), Check(False, text))
-    return replace(verdict, outcome=Outcome.KEY_UNKNOWN, checks=checks, evidence=found)
+    checks = (ON_RECORD, *(FileCheck(True, text) for text in HELD[1:]), FileCheck(False, text))
+    return replace(verdict, outcome=CheckOutcome.KEY_UNKNOWN, checks=checks, evidence=found)
 
 
 def _examine(content: bytes, trusted: Sequence[Certificate], recorded: bool, workshop: Workshop) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def _cut_or_grown(content: bytes, trusted: Sequence[Certificate]) -> str:
     return "added" if ends and max(ends) < len(content) else "unreadable"
 
 
-def _rejected(found: dict[str, Any], content: bytes, trusted: Sequence[Certificate], sha256: str) -> Verdict:
+def _rejected(found: dict[str, Any], content: bytes, trusted: Sequence[Certificate], sha256: str) -> FileVerdict:
     """Altered where our own seal or name can still be recognised in it; otherwise not ours."""
     reason = found["rejected"]
     claim = CLAIM.search(content)
@@ -211,8 +211,8 @@ def _rejected(found: dict[str, Any], content: bytes, trusted: Sequence[Certifica
     text = REASONS.get(reason, "This is not a PDF file.")
     reference = claim[1].decode() if claim else ""
     unknown = _evidence(found["unknown"]) if "unknown" in found else None
-    check = Check(False, text)
-    return Verdict(outcome, sha256, len(content), (check,), claimed_reference=reference, unknown=unknown)
+    check = FileCheck(False, text)
+    return FileVerdict(outcome, sha256, len(content), (check,), claimed_reference=reference, unknown=unknown)
 
 
 def _recognisable(reason: str, *, sealed: bool) -> str:
@@ -224,10 +224,10 @@ def _recognisable(reason: str, *, sealed: bool) -> str:
     return "claims" if reason == "unsealed" else reason
 
 
-def _outcome(reason: str, *, recognised: bool) -> Outcome:
+def _outcome(reason: str, *, recognised: bool) -> CheckOutcome:
     if reason in ("encrypted", "unchecked", "not_a_pdf"):
-        return Outcome(reason)
-    return Outcome.ALTERED if recognised else Outcome.NOT_OURS
+        return CheckOutcome(reason)
+    return CheckOutcome.ALTERED if recognised else CheckOutcome.NOT_OURS
 
 
 def _recognised(content: bytes, trusted: Sequence[Certificate]) -> bool:

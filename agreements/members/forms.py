@@ -18,7 +18,7 @@ from datashare.lib.govuk import Look
 class InviteForm(govuk.Form):
     """Whom to invite, as what."""
 
-    email = govuk.AddressField(label="Their work e-mail address", max_length=254)
+    email = govuk.EmailField(label="Their work e-mail address", max_length=254)
     role = forms.ChoiceField(
         label="What are they here for?", choices=[(role.value, role.label) for role in Role], widget=forms.RadioSelect
     )

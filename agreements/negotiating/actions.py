@@ -16,7 +16,7 @@ from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party
 from agreements.negotiating import superseded
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap
-from agreements.workflow import Change, begin, finish
+from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Conflict, NotNow
 from datashare.lib.pasted import is_changed
@@ -47,7 +47,7 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
         ClauseAgreement(wording_id=wordings[clause.pk], party=party, by=by) for clause in fresh
     )
     if fresh:
-        changes = [Change("Clauses agreed", "", ", ".join(map(_place, fresh)))] if len(fresh) > 1 else []
+        changes = [EventChange("Clauses agreed", "", ", ".join(map(_place, fresh)))] if len(fresh) > 1 else []
         says = f"agreed {_several(fresh)}"
         finish(share, Action.AGREE, by=by, says=says, changes=changes, subject=f"clause:{fresh[0].pk}")
     return len(fresh)
@@ -74,7 +74,10 @@ def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) 
     )
     proposal = Proposal.objects.create(wording=wording, reason=reason)
     says = f"proposed other wording for {name_of(clause)}"
-    changes = [Change("Wording", clause.current.text if clause.current else "", text), Change("Reason", "", reason)]
+    changes = [
+        EventChange("Wording", clause.current.text if clause.current else "", text),
+        EventChange("Reason", "", reason),
+    ]
     finish(share, Action.PROPOSE, by=by, says=says, changes=changes, subject=f"clause:{clause.pk}")
     return proposal
 
@@ -117,10 +120,10 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
         overtaken = superseded.adopt(share, fresh, party, by)
         again = superseded.propose_again(share, superseded.lost_by(fresh, before, overtaken))
         changes = [
-            Change(_what(proposal, fresh), before[proposal.wording.clause_id], proposal.wording.text)
+            EventChange(_what(proposal, fresh), before[proposal.wording.clause_id], proposal.wording.text)
             for proposal in fresh
         ]
-        changes += [Change(_proposed_again(made), _words(made.lost.clause), made.text) for made in again]
+        changes += [EventChange(_proposed_again(made), _words(made.lost.clause), made.text) for made in again]
         subject = f"clause:{fresh[0].wording.clause_id}"
         says = f"accepted {_words_of(fresh)}{_kept(again)}"
         finish(share, Action.DECIDE, by=by, says=says, changes=changes, subject=subject)
@@ -177,7 +180,9 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
     _close(proposal, state, by, note)
     verb = "withdrew" if own else "rejected"
     says = f"{verb} the wording that {proposal.wording.party} proposed for {name_of(clause)}"
-    finish(share, Action.DECIDE, by=by, says=says, changes=[Change("Reason", "", note)], subject=f"clause:{clause.pk}")
+    finish(
+        share, Action.DECIDE, by=by, says=says, changes=[EventChange("Reason", "", note)], subject=f"clause:{clause.pk}"
+    )
 
 
 def _begin_decision(proposal: Proposal, by: User) -> tuple[DataShare, Proposal, Clause, Party]:
@@ -218,7 +223,7 @@ def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
         return newest
     said = Comment.objects.create(clause=clause, party=party, author=by, text=text, private=private)
     if not private:
-        changes = [Change("Comment", "", text)]
+        changes = [EventChange("Comment", "", text)]
         finish(
             share,
             Action.COMMENT,

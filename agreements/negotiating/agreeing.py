@@ -9,7 +9,7 @@ from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, DataShare
 from agreements.negotiating.actions import agree, clauses_have, name_of
 from agreements.states import Action
-from agreements.workflow import Change, begin, finish
+from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Conflict, NotNow
 
@@ -59,6 +59,6 @@ def disagree(*, clause: Clause, wording: int, reason: str, by: User) -> bool:
     withdrawn, _ = ClauseAgreement.objects.filter(wording=wording, party=party).delete()
     if withdrawn:
         says = f"withdrew the agreement of {party} to {name_of(clause)}"
-        changes = [Change("Reason", "", reason)]
+        changes = [EventChange("Reason", "", reason)]
         finish(share, Action.DISAGREE, by=by, says=says, changes=changes, subject=f"clause:{clause.pk}")
     return bool(withdrawn)

@@ -17,7 +17,7 @@ CHECKS = {Skill.LEGAL: "legal_check", Skill.DATA_PROTECTION: "dp_check", Skill.S
 
 
 @dataclass(frozen=True)
-class Person:
+class ListedPerson:
     """Someone of the data share, as People shows them."""
 
     name: str
@@ -27,11 +27,11 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownFacts:
     """The answers of both sides, who takes part, and the clauses as they stand, by their key."""
 
     answers: Answers
-    people: Sequence[Person] = ()
+    people: Sequence[ListedPerson] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict)
 
     def says(self, key: str, words: str) -> Clause | None:
@@ -43,7 +43,7 @@ class Known:
         value = self.answers.get(key)
         return Gap(key) if is_empty(value) else Given(key, value)
 
-    def here_as(self, role: Role, side: Side) -> list[Person]:
+    def here_as(self, role: Role, side: Side) -> list[ListedPerson]:
         return [person for person in self.people if (person.role, person.side) == (role, side)]
 
 
@@ -66,32 +66,32 @@ def contradictions_of(clause: Clause) -> list[Contradiction]:
     return [each for each in found if each.clause.pk == clause.pk]
 
 
-def contradictions_among(known: Known) -> list[Contradiction]:
+def contradictions_among(known: KnownFacts) -> list[Contradiction]:
     """The same from what is known."""
     return [found for look in LOOKS for found in look(known)]
 
 
-def _known(share: DataShare) -> Known:
+def _known(share: DataShare) -> KnownFacts:
     members = share.members.live().filter(role__in=[Role.LEAD, Role.SIGNATORY]).select_related("user", "party")
     clauses = share.clauses.filter(key__in=LOOKED_AT).select_related("current")
-    return Known(
+    return KnownFacts(
         {**share.answers.as_mapping(), **share.supplier_answers.as_mapping()},
         [_person(member) for member in members],
         {clause.key: clause for clause in clauses},
     )
 
 
-def _person(member: Member) -> Person:
-    return Person(str(member), member.office, Side(member.party.side), Role(member.role))
+def _person(member: Member) -> ListedPerson:
+    return ListedPerson(str(member), member.office, Side(member.party.side), Role(member.role))
 
 
-def _signs(known: Known) -> Iterator[Contradiction]:
+def _signs(known: KnownFacts) -> Iterator[Contradiction]:
     """Who signs for the supplier, by the answer and by People."""
     given = known.answers.get("s_signatory")
     yield from _other_than_in_people(known, "signatures.signatories", Side.SUPPLIER, given, "position", "signs")
 
 
-def _accounts(known: Known) -> Iterator[Contradiction]:
+def _accounts(known: KnownFacts) -> Iterator[Contradiction]:
     """The person accountable at the acquirer, where the same person signs."""
     given = known.answers.get("accountable")
     signing = [person.name.casefold() for person in known.here_as(Role.SIGNATORY, Side.ACQUIRER)]
@@ -100,7 +100,7 @@ def _accounts(known: Known) -> Iterator[Contradiction]:
 
 
 def _other_than_in_people(
-    known: Known, key: str, side: Side, given: object, office: str, does: str
+    known: KnownFacts, key: str, side: Side, given: object, office: str, does: str
 ) -> Iterator[Contradiction]:
     name, position = (as_text(part(given, piece)).strip() for piece in ("name", office))  # type: ignore[arg-type]
     for person in known.here_as(Role.SIGNATORY, side):
@@ -114,7 +114,7 @@ def _other_than_in_people(
             yield Contradiction(clause, f"{says}; in People {person.name} is {person.office}.")
 
 
-def _leads(known: Known) -> Iterator[Contradiction]:
+def _leads(known: KnownFacts) -> Iterator[Contradiction]:
     """That a lead is still to be named, when there is one."""
     leads = [person.name for person in known.here_as(Role.LEAD, Side.SUPPLIER)]
     clause = known.says("parties.people", "will name its lead in writing before it signs")
@@ -123,7 +123,7 @@ def _leads(known: Known) -> Iterator[Contradiction]:
         yield Contradiction(clause, f"{says} {'leads' if len(leads) == 1 else 'lead'} for it.")
 
 
-def _experts(known: Known) -> Iterator[Contradiction]:
+def _experts(known: KnownFacts) -> Iterator[Contradiction]:
     """A skill that is not available, and someone who has checked it."""
     for skill, key in CHECKS.items():
         who = checked_by(known.answer(key))
@@ -133,7 +133,7 @@ def _experts(known: Known) -> Iterator[Contradiction]:
                 yield Contradiction(clause, f"{says} has checked it.")
 
 
-def _dates(known: Known) -> Iterator[Contradiction]:
+def _dates(known: KnownFacts) -> Iterator[Contradiction]:
     """Data that is wanted before the supplier can deliver."""
     clause = known.says("summary.share", as_text(known.answers.get("needed_by")))
     earliest = as_text(part(known.answers.get("s_effort"), "earliest"))
@@ -142,7 +142,7 @@ def _dates(known: Known) -> Iterator[Contradiction]:
         yield Contradiction(other, f"{too_late} Clauses {clause.number} and {other.number} say so.")
 
 
-def _routes(known: Known) -> Iterator[Contradiction]:
+def _routes(known: KnownFacts) -> Iterator[Contradiction]:
     """A route asked for that the supplier cannot support."""
     asked, given = known.answer("delivery"), known.answer("s_route")
     clause = known.says("delivery.route", escape(given.words)[1:] if isinstance(given, Given) else "")
@@ -151,13 +151,13 @@ def _routes(known: Known) -> Iterator[Contradiction]:
         yield Contradiction(clause, f"Clause {clause.number}: {says}. Settle which it is.")
 
 
-def _about_people(known: Known) -> Iterator[Contradiction]:
+def _about_people(known: KnownFacts) -> Iterator[Contradiction]:
     """Data about no one, that holds personal data."""
     if (why := at_odds(known.answers)) and (clause := known.says("need.doubt", "Two answers do not agree")):
         yield Contradiction(clause, f"Clause {clause.number} says that two answers do not agree. {why}")
 
 
-LOOKS: tuple[Callable[[Known], Iterator[Contradiction]], ...] = (
+LOOKS: tuple[Callable[[KnownFacts], Iterator[Contradiction]], ...] = (
     _signs, _accounts, _leads, _experts, _dates, _routes, _about_people,
 )  # fmt: skip
 LOOKED_AT = (

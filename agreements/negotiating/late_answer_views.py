@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.access import Page, framed, posted, revision_posted, share_for, share_or_404, signed_in
 from agreements.answers import journeys_of, kept_of, revision_of
-from agreements.drafting.missing import Missing, missing_in, names_of
+from agreements.drafting.missing import MissingAnswer, missing_in, names_of
 from agreements.models import DataShare, Party
 from agreements.negotiating import late_answers as actions
 from agreements.questionnaire import tables
@@ -49,7 +49,7 @@ def missing(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "agreements/negotiating/missing.html", context)
 
 
-def _groups(page: Page, found: list[Missing]) -> list[tuple[str, list[Missing]]]:
+def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[MissingAnswer]]]:
     """By who answers, the reader's own side first; what no page can answer last."""
     sides = {Side.ACQUIRER: names_of(page.acquirers), Side.SUPPLIER: names_of(page.suppliers)}
     order = sorted(sides, key=lambda side: page.own is None or page.own.side != side)
@@ -58,7 +58,7 @@ def _groups(page: Page, found: list[Missing]) -> list[tuple[str, list[Missing]]]
     return [(heading, items) for heading, items in groups if items]
 
 
-def _may_answer(page: Page, item: Missing, journeys: Mapping[Side, Journey]) -> bool:
+def _may_answer(page: Page, item: MissingAnswer, journeys: Mapping[Side, Journey]) -> bool:
     """Anyone who may propose wording may answer for their own side, once what comes before it is answered."""
     if item.asked is None or page.own is None or item.side != page.own.side:
         return False
@@ -69,7 +69,7 @@ def _may_answer(page: Page, item: Missing, journeys: Mapping[Side, Journey]) -> 
 class Open:
     """A question that this person may answer now, and what the page needs to know of it."""
 
-    item: Missing
+    item: MissingAnswer
     step: Step
     journeys: Mapping[Side, Journey]
     page: Page
@@ -173,7 +173,7 @@ def _propose(
     return redirect("agreements:missing", share.reference)
 
 
-def _following(here: Open) -> Missing | None:
+def _following(here: Open) -> MissingAnswer | None:
     """The next question of one's own after this one that no one has answered yet; after the last, the first."""
     share, journeys = here.page.share, journeys_of(here.page.share)
     found = missing_in(share)

@@ -20,7 +20,7 @@ from agreements.questionnaire.shape import Step
 from agreements.questionnaire.words import Json, is_empty
 from agreements.states import Action, Side
 from agreements.wording.gaps import gaps_in
-from agreements.workflow import Change, begin, finish
+from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
@@ -62,10 +62,10 @@ class Offer:
     replaces: bool = False
 
     @property
-    def change(self) -> Change:
+    def change(self) -> EventChange:
         before = self.clause.current.text if self.clause.current else ""
         replaced = " (in place of an earlier proposal)" if self.replaces else ""
-        return Change(f"Wording of {name_of(self.clause)}{replaced}", before, self.text)
+        return EventChange(f"Wording of {name_of(self.clause)}{replaced}", before, self.text)
 
 
 @transaction.atomic
@@ -95,7 +95,9 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     done = Filled(len(offers), len(added), sum(offer.clause not in waiting for offer in offers))
     if changes or offers or added:
         changes += [offer.change for offer in offers]
-        changes += [Change(f"New: {name_of(clause)}", "", clause.current.text) for clause in added if clause.current]
+        changes += [
+            EventChange(f"New: {name_of(clause)}", "", clause.current.text) for clause in added if clause.current
+        ]
         says = f"answered “{step.title}”{done}"
         finish(share, Action.PROPOSE, by=by, says=says, changes=changes, subject=f"answer:{step.keys[0]}")
     return done
@@ -111,7 +113,7 @@ def _gaps(clause: Clause) -> tuple[str, ...]:
     return gaps_in(clause.current.text) if clause.current else ()
 
 
-def _store(share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: int, by: User) -> list[Change]:
+def _store(share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: int, by: User) -> list[EventChange]:
     """Write what is new, and say from what to what."""
     kept = {row.key: row for row in kept_of(share, step)}
     news = {key: value for key, value in cleaned.items() if _is_news(kept.get(key), value)}
@@ -121,7 +123,7 @@ def _store(share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: i
     asks = {question.key: question.ask for question in step.questions}
     for key, value in news.items():
         row = kept.get(key) or model(share=share, key=key, revision=0, value=None)
-        changes.append(Change(asks[key], str(step.words(key, row.value)), str(step.words(key, value))))
+        changes.append(EventChange(asks[key], str(step.words(key, row.value)), str(step.words(key, value))))
         row.value, row.author, row.at, row.revision = value, by, timezone.now(), row.revision + 1
         row.save()
     return changes

@@ -15,7 +15,7 @@ from community.models import User
 
 
 @dataclass(frozen=True)
-class Standing:
+class ClauseStanding:
     """One party's standing on one clause, in words."""
 
     party: Party
@@ -28,7 +28,7 @@ class ClauseRow:
     """One line of the list of clauses."""
 
     clause: Clause
-    standings: list[Standing]
+    standings: list[ClauseStanding]
     proposals: list[Proposal]
     needs_me: bool
     is_new: bool
@@ -70,7 +70,7 @@ class ClauseRow:
 
 
 @dataclass(frozen=True)
-class Section:
+class SectionOfClauses:
     """A part of a document with its clauses, to read and agree on one page."""
 
     key: str
@@ -103,14 +103,14 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Progress:
+class AgreementProgress:
     """Clauses with their standing, and how many everyone has agreed."""
 
     rows: list[ClauseRow]
 
-    def of(self, document: Document) -> "Progress":
+    def of(self, document: Document) -> "AgreementProgress":
         """Those of one document."""
-        return Progress([row for row in self.rows if row.clause.document == document])
+        return AgreementProgress([row for row in self.rows if row.clause.document == document])
 
     @property
     def agreed(self) -> int:
@@ -121,12 +121,12 @@ class Progress:
         return any(row.is_new for row in self.rows)
 
     @property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[SectionOfClauses]:
         """The parts of the documents, in their order."""
         parts: dict[tuple[str, str], list[ClauseRow]] = defaultdict(list)
         for row in self.rows:
             parts[row.clause.section, row.clause.document].append(row)
-        return [Section(key, Document(document), rows) for (key, document), rows in parts.items()]
+        return [SectionOfClauses(key, Document(document), rows) for (key, document), rows in parts.items()]
 
     def to_decide(self, own: Party | None) -> list[Proposal]:
         """What others propose: the reader's party accepts or rejects it."""
@@ -137,7 +137,7 @@ class Progress:
             if own is None or proposal.wording.party_id != own.pk
         ]
 
-    def next_to_agree(self, key: str = "") -> Section | None:
+    def next_to_agree(self, key: str = "") -> SectionOfClauses | None:
         """The first section after this one in which the reader's party can agree something, beginning again at the
         start; never this one itself."""
         sections = self.sections
@@ -146,9 +146,9 @@ class Progress:
         return next((section for section in ahead if section.to_agree), None)
 
 
-def progress_of(share: DataShare, parties: list[Party], own: Party | None, user: User) -> Progress:
+def progress_of(share: DataShare, parties: list[Party], own: Party | None, user: User) -> AgreementProgress:
     """Every clause of both documents with each party's standing: as many queries, however many clauses there are."""
-    return Progress(_rows(share.clauses.defer("sources").order_by("position"), share, parties, own, user))
+    return AgreementProgress(_rows(share.clauses.defer("sources").order_by("position"), share, parties, own, user))
 
 
 def row_of(share: DataShare, key: int, parties: list[Party], own: Party | None, user: User) -> ClauseRow | None:
@@ -182,11 +182,11 @@ def _row(
     )
 
 
-def _standing(party: Party, agreed: bool, proposals: list[Proposal]) -> Standing:
+def _standing(party: Party, agreed: bool, proposals: list[Proposal]) -> ClauseStanding:
     own = [proposal for proposal in proposals if proposal.wording.party_id == party.pk]
     if own:
-        return Standing(party, f"proposed a change on {own[-1].wording.at:%-d %B}", False)
-    return Standing(party, "agreed", True) if agreed else Standing(party, "has not agreed yet", False)
+        return ClauseStanding(party, f"proposed a change on {own[-1].wording.at:%-d %B}", False)
+    return ClauseStanding(party, "agreed", True) if agreed else ClauseStanding(party, "has not agreed yet", False)
 
 
 def comments_for(clause: Clause, own: Party | None) -> "QuerySet[Comment]":
@@ -195,7 +195,7 @@ def comments_for(clause: Clause, own: Party | None) -> "QuerySet[Comment]":
     return clause.comments.filter(readable).select_related("author", "party__organisation")
 
 
-def comments_in(section: Section, own: Party | None) -> dict[int, int]:
+def comments_in(section: SectionOfClauses, own: Party | None) -> dict[int, int]:
     """How many comments this party may read on each clause of a section that has any."""
     clauses = [row.clause.pk for row in section.rows]
     readable = Comment.objects.filter(Q(private=False) | Q(party=own), clause__in=clauses)

@@ -12,7 +12,7 @@ from agreements.drafting.views import gap_shower
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, title_of
 from agreements.negotiating import actions, agreeing, inapplicable
 from agreements.negotiating.forms import DisagreementForm
-from agreements.negotiating.progress import Progress, Section, comments_in, progress_of
+from agreements.negotiating.progress import AgreementProgress, SectionOfClauses, comments_in, progress_of
 from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict, NotNow
@@ -84,7 +84,7 @@ def _section_page(
     return render(request, "agreements/negotiating/section.html", context, status=status)
 
 
-def _outdated(here: Section) -> set[int]:
+def _outdated(here: SectionOfClauses) -> set[int]:
     """The clauses of a section that no longer apply as the questions are answered now."""
     clauses = [row.clause for row in here.rows]
     if not any(inapplicable.may_cease(clause) for clause in clauses):
@@ -93,24 +93,24 @@ def _outdated(here: Section) -> set[int]:
     return {clause.pk for clause in clauses if clause.key in keys and not inapplicable.is_struck(clause)}
 
 
-def _progress(request: HttpRequest, page: Page) -> Progress:
+def _progress(request: HttpRequest, page: Page) -> AgreementProgress:
     return progress_of(page.share, page.parties, page.own, signed_in(request))
 
 
-def _found(both: Progress, key: str) -> Section:
+def _found(both: AgreementProgress, key: str) -> SectionOfClauses:
     found = next((section for section in both.sections if section.key == key), None)
     if found is None:
         raise Http404("There is no such section.")
     return found
 
 
-def _stale(here: Section, posted: set[str]) -> list[int]:
+def _stale(here: SectionOfClauses, posted: set[str]) -> list[int]:
     """The clauses that were ticked beside words they no longer have, in their order."""
     clauses = {item.partition(":")[0] for item in posted - {row.ticked for row in here.rows}}
     return [row.clause.pk for row in here.rows if str(row.clause.pk) in clauses]
 
 
-def _neighbours(both: Progress, key: str) -> tuple[Section | None, Section | None]:
+def _neighbours(both: AgreementProgress, key: str) -> tuple[SectionOfClauses | None, SectionOfClauses | None]:
     """The sections before and after, to read on."""
     sections = both.sections
     place = next(place for place, section in enumerate(sections) if section.key == key)

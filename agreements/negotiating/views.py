@@ -20,9 +20,9 @@ from agreements.negotiating.contradictions import contradictions_of
 from agreements.negotiating.forms import CommentForm
 from agreements.negotiating.inapplicable import no_longer_applies
 from agreements.negotiating.progress import (
+    AgreementProgress,
     ClauseRow,
-    Progress,
-    Section,
+    SectionOfClauses,
     comments_for,
     decided_on,
     neighbours,
@@ -73,7 +73,7 @@ def _document_page(request: HttpRequest, reference: str, document: Document, her
     return render(request, "agreements/negotiating/clauses.html", context)
 
 
-def _next(page: Page, both: Progress, document: Document) -> Section | None:
+def _next(page: Page, both: AgreementProgress, document: Document) -> SectionOfClauses | None:
     """Where someone who may agree clauses goes on reading: in this document first, then in the other."""
     if not page.may(Action.AGREE):
         return None
@@ -89,7 +89,7 @@ def stopped_signing(share: DataShare) -> EventDetails | None:
     return newest if newest and newest.event.action != Action.FREEZE else None
 
 
-def _obstacles(page: Page, both: Progress) -> list[str]:
+def _obstacles(page: Page, both: AgreementProgress) -> list[str]:
     """What stands between the clauses and signatures, from what the page has fetched already."""
     clauses = [row.clause for row in both.rows]
     proposals = [proposal for row in both.rows for proposal in row.proposals]

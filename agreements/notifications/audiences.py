@@ -11,7 +11,7 @@ from community.notices.outbox import Weight
 
 
 @dataclass(frozen=True)
-class Reader:
+class Recipient:
     """Someone with all that they are here for, and how they stand to the event."""
 
     members: tuple[Member, ...]
@@ -48,7 +48,7 @@ class Reader:
         return any(member.party_id == self.actor for member in self.members)
 
 
-Audience: TypeAlias = Callable[[Reader], bool]
+Audience: TypeAlias = Callable[[Recipient], bool]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def here_as(*roles: Role, side: Side | None = None) -> Audience:
     return lambda reader: reader.has(*roles, side=side)
 
 
-def everyone(reader: Reader) -> bool:
+def everyone(reader: Recipient) -> bool:
     return True
 
 
@@ -77,31 +77,31 @@ def again(audience: Audience) -> Audience:
     return lambda reader: reader.event.subject != "round:1" and audience(reader)
 
 
-def must_decide(reader: Reader) -> bool:
+def must_decide(reader: Recipient) -> bool:
     return reader.has(Role.LEAD, Role.CONTRIBUTOR) and not reader.is_of_actors_party()
 
 
-def signs_now(reader: Reader) -> bool:
+def signs_now(reader: Recipient) -> bool:
     return reader.due and reader.has(Role.SIGNATORY)
 
 
-def is_next_to_sign(reader: Reader) -> bool:
+def is_next_to_sign(reader: Recipient) -> bool:
     return reader.in_order and signs_now(reader)
 
 
-def awaits_more_signatures(reader: Reader) -> bool:
+def awaits_more_signatures(reader: Recipient) -> bool:
     """When no one is left to sign, what follows says so itself."""
     return not reader.is_last and reader.has(Role.SIGNATORY, Role.LEAD)
 
 
-def leads_there(reader: Reader) -> bool:
+def leads_there(reader: Recipient) -> bool:
     """Who leads for the party that the event is about."""
     return any(
         member.role == Role.LEAD and reader.event.subject == f"party:{member.party_id}" for member in reader.members
     )
 
 
-def must_replace(reader: Reader) -> bool:
+def must_replace(reader: Recipient) -> bool:
     """When a signatory of their party has gone while words are out for signature."""
     signs = reader.event.to_state == State.SIGNING and Role.SIGNATORY.value in reader.event.details.says
     return signs and leads_there(reader)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agreements.emergency import is_emergency
 from agreements.models import DataShare, Event, Member, Party, RequiredSignature, Round
-from agreements.notifications.audiences import Notice, Reader
+from agreements.notifications.audiences import Notice, Recipient
 from agreements.notifications.texts import COVERING_NOTE, NOTICES
 from agreements.states import ROLES_IN_WORDS, Action, Role, Side, State
 from community.models import Mail, Notification, User
@@ -33,7 +33,7 @@ def tell(event: Event, share: DataShare, by: User | None) -> None:
     promise(_owed(event, share, notice, reader, looked_to, urgent) for reader, notice in told)
 
 
-def _readers(event: Event, share: DataShare, by: User | None) -> list[Reader]:
+def _readers(event: Event, share: DataShare, by: User | None) -> list[Recipient]:
     """Everyone else who takes part, each with all that they are here for."""
     live = Member.objects.live().signed_up().filter(share=share).exclude(user=by)
     roles: dict[int, list[Member]] = defaultdict(list)
@@ -45,7 +45,7 @@ def _readers(event: Event, share: DataShare, by: User | None) -> list[Reader]:
     in_order = signing and share.agreements.offered().filter(in_order=True).exists()
     actor = next(iter(Member.objects.live().filter(share=share, user=by).values_list("party", flat=True)), 0)
     return [
-        Reader(tuple(members), event, actor, due=user in due, in_order=in_order, is_last=last)
+        Recipient(tuple(members), event, actor, due=user in due, in_order=in_order, is_last=last)
         for user, members in roles.items()
     ]
 
@@ -63,7 +63,7 @@ def _urgent(share: DataShare) -> str:
 
 
 def _owed(
-    event: Event, share: DataShare, notice: Notice, reader: Reader, looked_to: set[int | None], urgent: str
+    event: Event, share: DataShare, notice: Notice, reader: Recipient, looked_to: set[int | None], urgent: str
 ) -> Notification:
     words = {
         "title": share.title,

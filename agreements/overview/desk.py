@@ -13,7 +13,7 @@ from agreements.emergency import KIND, NEEDED_BY, is_emergency
 from agreements.members import leads
 from agreements.models import Agreement, DataShare, EventDetails, Member, Party, Proposal, RequiredSignature, sent
 from agreements.negotiating.agreeable import Ready, ready
-from agreements.overview.desk_rows import Desk, Row
+from agreements.overview.desk_rows import Desk, DeskRow
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import chosen, day
@@ -27,7 +27,7 @@ NEAR = timedelta(days=60)
 
 
 @dataclass(frozen=True)
-class Facts:
+class DeskFacts:
     """What the rows are computed from, fetched for all data shares at once."""
 
     held: dict[int, frozenset[Action]]
@@ -80,7 +80,7 @@ def desk_of(user: User) -> Desk:
     return desk
 
 
-def _place(desk: Desk, share: DataShare, facts: Facts) -> None:
+def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     act = _act(share, facts)
     if share.state in {State.REFUSED, State.WITHDRAWN}:
         desk.finished.append(_row(share, facts, State(share.state).label, ""))
@@ -95,14 +95,14 @@ def _place(desk: Desk, share: DataShare, facts: Facts) -> None:
         desk.others.append(_row(share, facts, _awaited(share, facts), ""))
 
 
-def _place_review(desk: Desk, share: DataShare, facts: Facts) -> None:
+def _place_review(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     review = facts.reviews.get(share.pk)
     if review and review <= timezone.localdate() + NEAR:
         row = _row(share, facts, "Review the agreement", "")
-        desk.coming.append(Row(row.share, row.words, row.address, row.since, review))
+        desk.coming.append(DeskRow(row.share, row.words, row.address, row.since, review))
 
 
-def _act(share: DataShare, facts: Facts) -> tuple[str, str] | None:
+def _act(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
     """The one thing this person can do now, in words, and the page to do it on."""
     other = facts.bodies[share.pk]
     if facts.may(Action.ANSWER, share):
@@ -118,7 +118,7 @@ def _act(share: DataShare, facts: Facts) -> tuple[str, str] | None:
     return None
 
 
-def _act_of_acquirer(share: DataShare, facts: Facts) -> tuple[str, str] | None:
+def _act_of_acquirer(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
     count = facts.questions.get(share.pk, 0)
     if share.state == State.RETURNED:
         supplier = facts.bodies[share.pk].get(Side.SUPPLIER, "the supplier")
@@ -128,7 +128,7 @@ def _act_of_acquirer(share: DataShare, facts: Facts) -> tuple[str, str] | None:
     return ("Check your answers and send the request", "request") if facts.may(Action.SUBMIT, share) else None
 
 
-def _act_of_negotiator(share: DataShare, facts: Facts) -> tuple[str, str] | None:
+def _act_of_negotiator(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
     left, offered = facts.clauses.get(share.pk, {}), facts.proposals.get(share.pk, {})
     theirs = sum(count for party, count in offered.items() if party != share.reader_party_id)
     if theirs and facts.may(Action.DECIDE, share):
@@ -167,7 +167,7 @@ def awaited_on(share: DataShare, user: User) -> str:
     return _awaited(share, _facts(user, [share]))
 
 
-def _awaited(share: DataShare, facts: Facts) -> str:
+def _awaited(share: DataShare, facts: DeskFacts) -> str:
     left, offered = facts.clauses.get(share.pk, {}), facts.proposals.get(share.pk, {})
     if body := facts.holds_up(share):
         return f"{body} to have a lead whose place there is confirmed"
@@ -200,15 +200,15 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
     }.get(State(share.state), "no one")
 
 
-def _row(share: DataShare, facts: Facts, words: str, page: str) -> Row:
+def _row(share: DataShare, facts: DeskFacts, words: str, page: str) -> DeskRow:
     address = url(f"agreements:{page or 'overview'}", share.reference)
     dates = facts.reviews if share.state == State.IN_FORCE else facts.due
     finished = share.state in {State.REFUSED, State.WITHDRAWN}
     due = None if finished else dates.get(share.pk)
-    return Row(share, words, address, share.state_since, due, share.pk in facts.emergencies and not finished)
+    return DeskRow(share, words, address, share.state_since, due, share.pk in facts.emergencies and not finished)
 
 
-def _facts(user: User, shares: list[DataShare]) -> Facts:
+def _facts(user: User, shares: list[DataShare]) -> DeskFacts:
     keys = [share.pk for share in shares]
     drafts = [share for share in shares if share.state in {State.DRAFT, State.RETURNED}]
     bodies, parties, asking = _names(keys)
@@ -216,7 +216,7 @@ def _facts(user: User, shares: list[DataShare]) -> Facts:
     answers = sent.for_list(shares, drafts, others, [NEEDED_BY, KIND])
     emergencies = {key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))}
     standing = ready(shares, emergencies)
-    return Facts(
+    return DeskFacts(
         held={share.pk: policy.held(user, share) for share in shares},
         bodies=bodies,
         parties=parties,

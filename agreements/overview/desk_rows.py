@@ -7,7 +7,7 @@ from agreements.models import DataShare
 
 
 @dataclass(frozen=True)
-class Row:
+class DeskRow:
     """One line of the list: what to do (or whom we wait for), on which data share, since and until when."""
 
     share: DataShare
@@ -22,12 +22,12 @@ class Row:
 class Desk:
     """Everything on a person's desk."""
 
-    mine: list[Row] = field(default_factory=list)
-    others: list[Row] = field(default_factory=list)
-    coming: list[Row] = field(default_factory=list)
-    drafts: list[Row] = field(default_factory=list)
-    in_force: list[Row] = field(default_factory=list)
-    finished: list[Row] = field(default_factory=list)
+    mine: list[DeskRow] = field(default_factory=list)
+    others: list[DeskRow] = field(default_factory=list)
+    coming: list[DeskRow] = field(default_factory=list)
+    drafts: list[DeskRow] = field(default_factory=list)
+    in_force: list[DeskRow] = field(default_factory=list)
+    finished: list[DeskRow] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return any(vars(self).values())

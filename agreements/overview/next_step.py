@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from agreements import policy
 from agreements.access import Page
-from agreements.drafting.missing import Missing, missing_in
+from agreements.drafting.missing import MissingAnswer, missing_in
 from agreements.models import EventDetails, Member, Party
 from agreements.overview import desk
 from agreements.states import Action, Role, Side
@@ -53,7 +53,7 @@ class Here:
         return any(member.role in roles and side in (None, member.party.side) for member in mine)
 
     @cached_property
-    def missing(self) -> list[Missing]:
+    def missing(self) -> list[MissingAnswer]:
         """The answers that the clauses lack."""
         return missing_in(self.page.share)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from agreements.drafting.missing import Missing
+from agreements.drafting.missing import MissingAnswer
 from agreements.emergency import DAYS
 from agreements.members.suggestions import named_signatory
 from agreements.negotiating.readiness import obstacles_to_freezing
@@ -66,7 +66,7 @@ def _answers_left(here: Here) -> list[str]:
     return found
 
 
-def _owed(here: Here, side: Side) -> list[Missing]:
+def _owed(here: Here, side: Side) -> list[MissingAnswer]:
     return [item for item in here.missing if item.side == side and not item.is_proposed]
 
 

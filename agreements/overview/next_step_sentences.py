@@ -7,7 +7,7 @@ from typing import Final
 from agreements.access import STEPS, Page
 from agreements.answers import journey_of
 from agreements.drafting.left_open import due_on, left_open
-from agreements.drafting.missing import Missing
+from agreements.drafting.missing import MissingAnswer
 from agreements.members.leads import held_up
 from agreements.models import Agreement, Decision, Reason, RequiredSignature, Verdict
 from agreements.overview.next_step import Here, Link, Next, happened, reason_in, since
@@ -193,7 +193,7 @@ def _vacant(here: Here, vacant: list[RequiredSignature]) -> Next:
     return Next(f"{sentence} Waiting for {who} to name another signatory. {kept}", links=links)
 
 
-def _to_complete(here: Here, agreement: Agreement, left: list[Missing], force: str) -> Next:
+def _to_complete(here: Here, agreement: Agreement, left: list[MissingAnswer], force: str) -> Next:
     """What was signed in an emergency with answers left open: which, by when, and what the service has for it."""
     due = due_on(agreement)
     by = f" by {long_date(due)}" if due else ""

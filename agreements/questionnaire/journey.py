@@ -9,8 +9,8 @@ from agreements.questionnaire.conditions import at_odds
 from agreements.questionnaire.shape import (
     Answers,
     Need,
-    Place,
     Question,
+    QuestionPlace,
     QuestionSet,
     Section,
     Step,
@@ -34,12 +34,12 @@ class SectionProgress:
     section: Section
     steps: tuple[Step, ...]
     status: Status
-    missing: tuple[Place, ...]
-    gaps: tuple[Place, ...]
+    missing: tuple[QuestionPlace, ...]
+    gaps: tuple[QuestionPlace, ...]
 
 
 @dataclass(frozen=True)
-class Progress:
+class JourneyProgress:
     """How many of the questions needed for submission have an answer."""
 
     answered: int
@@ -54,15 +54,15 @@ class Progress:
 class Highlight:
     """An answer to look at twice, and why."""
 
-    place: Place
+    place: QuestionPlace
     why: str
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerChange:
     """A question whose answer is another one than in the round before."""
 
-    place: Place
+    place: QuestionPlace
     before: Json
     after: Json
 
@@ -134,12 +134,12 @@ class Journey:
         shut_out = {stop.place.question.key for stop in self.stops()}
         return {key: value for key, value in self.answered().items() if key not in shut_out}
 
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[QuestionPlace, ...]:
         """The questions that apply now, each with its step and section."""
         return self._places
 
     @cached_property
-    def _places(self) -> tuple[Place, ...]:
+    def _places(self) -> tuple[QuestionPlace, ...]:
         every = self.question_set.places
         return tuple(every[key] for step in self.steps() for key in step.keys)
 
@@ -188,16 +188,16 @@ class Journey:
     def _is_emergency(self) -> bool:
         return "emergency" in chosen(self.answered().get("tri_kind"))
 
-    def missing(self, need: Need = "submit") -> tuple[Place, ...]:
+    def missing(self, need: Need = "submit") -> tuple[QuestionPlace, ...]:
         """The questions of one need that have no answer yet; the declarations of the check page stand apart."""
         return tuple(place for place in self.gaps() if self.need_of(place.question) == need)
 
-    def gaps(self) -> tuple[Place, ...]:
+    def gaps(self) -> tuple[QuestionPlace, ...]:
         """Every question that applies and has no answer, in the order of the journey."""
         return self._gaps
 
     @cached_property
-    def _gaps(self) -> tuple[Place, ...]:
+    def _gaps(self) -> tuple[QuestionPlace, ...]:
         unanswered = (place for place in self.places() if place.question.key not in self.answered())
         return tuple(place for place in unanswered if place.step.kind != "check")
 
@@ -210,7 +210,7 @@ class Journey:
         missing = tuple(place for place in self.missing() if place.section is section)
         return SectionProgress(section, steps, self._status(section, steps, missing), missing, gaps)
 
-    def _status(self, section: Section, steps: tuple[Step, ...], missing: tuple[Place, ...]) -> Status:
+    def _status(self, section: Section, steps: tuple[Step, ...], missing: tuple[QuestionPlace, ...]) -> Status:
         if not self._is_open(section):
             return Status.CANNOT_START
         if not any(map(self._has_answer, steps)):
@@ -218,10 +218,10 @@ class Journey:
         done = not missing and all(step.kind != "check" or self.is_complete(step) for step in steps)
         return Status.COMPLETED if done else Status.IN_PROGRESS
 
-    def progress(self) -> Progress:
+    def progress(self) -> JourneyProgress:
         """Answered of required, over the questions that submission needs."""
         needed = [p for p in self.places() if p.step.kind != "check" and self.need_of(p.question) == "submit"]
-        return Progress(len(needed) - len(self.missing()), len(needed))
+        return JourneyProgress(len(needed) - len(self.missing()), len(needed))
 
     def ready_to_submit(self) -> bool:
         """Whether everything needed is answered and nothing forbids going on. The act of submitting calls
@@ -262,11 +262,11 @@ class Journey:
     def _problems(self, step: Step) -> list[Problem]:
         return [Problem(step, name, message) for name, message in step.problems(self.answered())]
 
-    def changed_since(self, previous: Answers) -> tuple[Change, ...]:
+    def changed_since(self, previous: Answers) -> tuple[AnswerChange, ...]:
         """What a resubmitted round says differently; an answer that appeared or went is a change too."""
         before, after = Journey(self.question_set, previous).answered(), self.answered()
         return tuple(
-            Change(place, before.get(key), after.get(key))
+            AnswerChange(place, before.get(key), after.get(key))
             for key, place in self.question_set.places.items()
             if before.get(key) != after.get(key)
         )
@@ -279,9 +279,9 @@ class Journey:
         """What the answer on the path says; empty words where there is none."""
         return self.describe(key, self.answered().get(key))
 
-    def by_place(self) -> Mapping[str, tuple[Place, ...]]:
+    def by_place(self) -> Mapping[str, tuple[QuestionPlace, ...]]:
         """The questions that apply now, by the section of the document they feed: {"M3": (…), "D1": (…)}."""
-        feeds: dict[str, tuple[Place, ...]] = {}
+        feeds: dict[str, tuple[QuestionPlace, ...]] = {}
         for place in self.places():
             for target in place.question.goes_to:
                 feeds[target] = (*feeds.get(target, ()), place)

@@ -18,7 +18,7 @@ LONGEST_PASTE, MOST_NAMED = 60_000, 20
 
 
 @dataclass(frozen=True)
-class Line:
+class PastedLine:
     """One pasted line: its number, what it says in each column, and what is wrong with it."""
 
     number: int
@@ -32,7 +32,7 @@ def can_be_pasted(form: type[StepForm]) -> bool:
     return tuple(form.base_fields) == tuple(form.columns)
 
 
-def read_lines(form: type[StepForm], text: str) -> list[Line]:
+def read_lines(form: type[StepForm], text: str) -> list[PastedLine]:
     """Every line that says something. A first line that repeats the column headings is passed over.
 
     ValueError for more lines than any table holds: they would be read for nothing.
@@ -61,7 +61,7 @@ def _is_heading(form: type[StepForm], cells: Sequence[str]) -> bool:
     return bool(cells) and [cell.casefold() for cell in cells[: len(headings)]] == headings[: len(cells)]
 
 
-def _line(form: type[StepForm], number: int, cells: Sequence[str]) -> Line:
+def _line(form: type[StepForm], number: int, cells: Sequence[str]) -> PastedLine:
     said = dict(zip(form.columns, cells, strict=False))
     bound = form(data={name: _value(form.base_fields[name], cell) for name, cell in said.items()})
     problems = [str(message) for messages in bound.errors.values() for message in messages]
@@ -69,7 +69,7 @@ def _line(form: type[StepForm], number: int, cells: Sequence[str]) -> Line:
         problems.append(f"There are {len(cells)} columns, and a row has {len(form.columns)}")
     row = {} if problems else bound.to_answers()
     shown = form.cells(row) if row else tuple(said.get(name, "") for name in form.columns)
-    return Line(number, shown, row, tuple(problems))
+    return PastedLine(number, shown, row, tuple(problems))
 
 
 def _value(field: forms.Field, cell: str) -> str:
@@ -82,7 +82,7 @@ def _value(field: forms.Field, cell: str) -> str:
     return (named or begun)[0] if named or len(begun) == 1 else cell
 
 
-def _all_added(before: Sequence[Mapping[str, Json]], lines: Sequence[Line]) -> list[dict[str, Json]]:
+def _all_added(before: Sequence[Mapping[str, Json]], lines: Sequence[PastedLine]) -> list[dict[str, Json]]:
     """The rows with every line's at the end; ValueError when the table cannot hold them."""
     rows = [dict(row) for row in before]
     for line in lines:
@@ -90,7 +90,7 @@ def _all_added(before: Sequence[Mapping[str, Json]], lines: Sequence[Line]) -> l
     return rows
 
 
-def _all_wrong(wrong: Sequence[Line]) -> str:
+def _all_wrong(wrong: Sequence[PastedLine]) -> str:
     """In one message which lines are not right; the page says at each line what it is."""
     first = wrong[0]
     if len(wrong) == 1:
@@ -111,7 +111,7 @@ class PasteForm(govuk.Form):
     ) -> None:
         super().__init__(data, **options)
         self.row_form, self.before = row_form, before
-        self.read: list[Line] = []
+        self.read: list[PastedLine] = []
         self.rows: list[dict[str, Json]] = []
 
     def clean_lines(self) -> str:

@@ -142,7 +142,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Place:
+class QuestionPlace:
     """A question with the step and the section it stands in."""
 
     section: Section
@@ -157,16 +157,16 @@ class QuestionSet:
     version: str
     sections: tuple[Section, ...]
 
-    def __iter__(self) -> Iterator[Place]:
+    def __iter__(self) -> Iterator[QuestionPlace]:
         return (
-            Place(section, step, question)
+            QuestionPlace(section, step, question)
             for section in self.sections
             for step in section.steps
             for question in step.questions
         )
 
     @cached_property
-    def places(self) -> Mapping[str, Place]:
+    def places(self) -> Mapping[str, QuestionPlace]:
         """Every question by its key."""
         return {place.question.key: place for place in self}
 

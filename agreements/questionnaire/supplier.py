@@ -7,7 +7,7 @@ from agreements.questionnaire.conditions import personal, remark
 from agreements.questionnaire.forms import supplier as forms
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
-from agreements.questionnaire.shape import Answers, Place, Question, QuestionSet, Section, Step
+from agreements.questionnaire.shape import Answers, Question, QuestionPlace, QuestionSet, Section, Step
 from agreements.questionnaire.words import Json, rows_of, text
 from agreements.states import Side
 
@@ -141,7 +141,7 @@ TERMS = Section(
     (
         Step("conditions", "Conditions", forms.ConditionsForm, (CONDITIONS,)),
         Step("experts", "Who has reviewed it", forms.ExpertsForm, (EXPERTS,)),
-        Step("signatory", "Signatory", forms.SignatoryForm, (SIGNATORY,)),
+        Step("signatory", "Signatory", forms.SupplierSignatoryForm, (SIGNATORY,)),
     ),
 )
 
@@ -190,7 +190,7 @@ def items_of(request: Answers) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def every_place(version: str) -> Mapping[str, Place]:
+def every_place(version: str) -> Mapping[str, QuestionPlace]:
     """The questions of both sides by their key, for a page that names where an answer comes from."""
     return {**question_set(version).places, **supplier_set(version).places}
 
@@ -199,7 +199,7 @@ def every_place(version: str) -> Mapping[str, Place]:
 class AskedQuestion:
     """A question with the side it is put to."""
 
-    place: Place
+    place: QuestionPlace
     side: Side
 
 

@@ -22,7 +22,7 @@ FILTERS: Final = ("body", *CLOSED)
 
 
 @dataclass(frozen=True)
-class Question:
+class RegisterQuery:
     """Words, filters, one record and a page. `problem` says what is wrong with the words."""
 
     words: str = ""
@@ -52,14 +52,14 @@ class Question:
         return replace(self, chosen=None, record="").address() or "?"
 
 
-def read(parameters: QueryDict) -> Question:
+def read(parameters: QueryDict) -> RegisterQuery:
     """The question in an address; values that are no filter of ours are left out."""
     typed = parameters.get("q") or ""
     problem = _problem(typed)
     chosen = {name: _values(parameters, name) for name in FILTERS}
     for name, options in CLOSED.items():
         chosen[name] = tuple(value for value in chosen[name] if value in options.keys)
-    return Question(
+    return RegisterQuery(
         words="" if problem else " ".join(typed.split()),
         chosen=chosen,
         record=next(iter(_values(parameters, "record")), ""),

@@ -12,7 +12,7 @@ from django.db.models import Value
 
 from agreements.models import RegisterEntry
 from agreements.models.registering import RegisterEntryQuerySet
-from agreements.register.query import CLOSED, FILTERS, Question
+from agreements.register.query import CLOSED, FILTERS, RegisterQuery
 from datashare.lib.plain import PlainLetters
 
 PAGE: Final = 50
@@ -27,7 +27,7 @@ HEADINGS: Final = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class FilterValue:
     """A value of a filter, with how many of the entries found have it."""
 
     value: str
@@ -37,18 +37,18 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Group:
+class RegisterFilter:
     """A filter with its values: what is chosen first, then the commonest."""
 
     name: str
     heading: str
-    choices: list[Choice]
+    choices: list[FilterValue]
     left_out: int
     chosen: int
 
 
 @dataclass(frozen=True)
-class Row:
+class RegisterRow:
     """One line of the list."""
 
     reference: str
@@ -61,10 +61,10 @@ class Row:
 
 
 @dataclass
-class Found:
+class RegisterResults:
     """One page of what was found. `only_some` says that no entry has all of the words."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[RegisterRow] = field(default_factory=list)
     total: int = 0
     page: int = 1
     only_some: bool = False
@@ -121,7 +121,7 @@ _EVERY: Final = "plainto_tsquery('english', plain_letters(%(words)s))"
 _ANY: Final = f"replace({_EVERY}::text, '&', '|')::tsquery"
 
 
-def search(question: Question) -> Found:
+def search(question: RegisterQuery) -> RegisterResults:
     """The page that a question asks for, with counts: one query, whatever it says."""
     sql, values = _statement(question)
     with connection.cursor() as cursor:
@@ -131,10 +131,10 @@ def search(question: Question) -> Found:
     for name, value, entries in _loaded(facets):
         counted[name].append((value, entries))
     page = min(question.page, max(1, -(-total // PAGE)))
-    return Found([_row(row) for row in _loaded(rows)], total, page, not has_all, counted)
+    return RegisterResults([_row(row) for row in _loaded(rows)], total, page, not has_all, counted)
 
 
-def _statement(question: Question) -> tuple[str, dict[str, Any]]:
+def _statement(question: RegisterQuery) -> tuple[str, dict[str, Any]]:
     values: dict[str, Any] = {name: list(question.of(name)) for name in FILTERS if question.of(name)}
     conditions = [_CONDITIONS[name] for name in values]
     values["offset"] = (question.page - 1) * PAGE
@@ -154,8 +154,8 @@ def _loaded(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _row(row: Mapping[str, Any]) -> Row:
-    return Row(
+def _row(row: Mapping[str, Any]) -> RegisterRow:
+    return RegisterRow(
         reference=row["reference"],
         title=row["title"],
         acquirers=row["acquirers"],
@@ -166,25 +166,25 @@ def _row(row: Mapping[str, Any]) -> Row:
     )
 
 
-def groups_of(question: Question, found: Found) -> list[Group]:
+def groups_of(question: RegisterQuery, found: RegisterResults) -> list[RegisterFilter]:
     """The filters beside the list."""
     return [_group(name, question, found) for name in FILTERS]
 
 
-def _group(name: str, question: Question, found: Found) -> Group:
+def _group(name: str, question: RegisterQuery, found: RegisterResults) -> RegisterFilter:
     counts, chosen = dict(found.facets.get(name, [])), question.of(name)
     # A chosen value stays even where nothing that was found has it: it has to be possible to untick it.
     values = [*chosen, *(value for value in counts if value not in chosen)]
-    choices = [Choice(value, _label(name, value), counts.get(value, 0), value in chosen) for value in values]
+    choices = [FilterValue(value, _label(name, value), counts.get(value, 0), value in chosen) for value in values]
     shown = max(SHOWN, len(chosen))
-    return Group(name, HEADINGS[name], choices[:shown], max(0, len(choices) - shown), len(chosen))
+    return RegisterFilter(name, HEADINGS[name], choices[:shown], max(0, len(choices) - shown), len(chosen))
 
 
 def _label(name: str, value: str) -> str:
     return CLOSED[name].label(value) if name in CLOSED else value
 
 
-def entries_of(question: Question) -> RegisterEntryQuerySet:
+def entries_of(question: RegisterQuery) -> RegisterEntryQuerySet:
     """Every entry that a question finds, newest first, for the files of the register."""
     entries = RegisterEntry.objects.in_force().newest_first()
     for name, lookup in (("area", "policy_area"), ("power", "power"), ("gateway", "gateway")):

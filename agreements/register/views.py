@@ -21,7 +21,7 @@ from datashare.lib.downloads import download
 def register(request: HttpRequest) -> HttpResponse:
     """Search and filter the agreements in force."""
     question = questions.read(request.GET)
-    found = searching.Found() if question.problem else searching.search(question)
+    found = searching.RegisterResults() if question.problem else searching.search(question)
     context = {
         "question": question,
         "found": found,

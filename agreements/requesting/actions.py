@@ -16,7 +16,7 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.shape import Step
 from agreements.states import Action, Role, Side, State
-from agreements.workflow import Change, begin, finish, lock, open_share
+from agreements.workflow import EventChange, begin, finish, lock, open_share
 from catalogue.models import DataAsset
 from catalogue.records.unlisted import kept
 from community.models import Membership, Organisation, OrganisationMove, User
@@ -88,7 +88,7 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
         _retitle(share, values)
     after = Journey(before.question_set, {**before.answers, **changed})
     asks = before.question_set.places
-    changes = [Change(asks[key].question.ask, str(before.words(key)), str(after.words(key))) for key in changed]
+    changes = [EventChange(asks[key].question.ask, str(before.words(key)), str(after.words(key))) for key in changed]
     finish(share, Action.ANSWER, by=by, says=f"answered “{step.title}”", changes=changes, subject=f"step:{step.slug}")
 
 
@@ -154,11 +154,11 @@ def _next_round(share: DataShare, journey: Journey, by: User, note: str, replies
     )
 
 
-def _said_with(journey: Journey, sent: Round) -> list[Change]:
+def _said_with(journey: Journey, sent: Round) -> list[EventChange]:
     """The covering note and the replies, as the history shows them."""
     sections = journey.question_set.sections
     replies = [(f"Reply on “{section.title}”", sent.reply_to(section.key)) for section in sections]
-    return [Change(what, "", words) for what, words in [(COVERING_NOTE, sent.note), *replies] if words]
+    return [EventChange(what, "", words) for what, words in [(COVERING_NOTE, sent.note), *replies] if words]
 
 
 def sent_by(share: DataShare, by: User) -> Round | None:
@@ -236,7 +236,7 @@ def withdraw(*, share: DataShare, reason: str, by: User) -> None:
         Action.WITHDRAW,
         by=by,
         says="withdrew the request",
-        changes=[Change("Reason", "", reason)] if reason else [],
+        changes=[EventChange("Reason", "", reason)] if reason else [],
         at=at,
     )
 

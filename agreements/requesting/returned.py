@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agreements.models import DataShare, Decision, Round, SectionResponse, Verdict
-from agreements.questionnaire.journey import Change, Journey
-from agreements.questionnaire.shape import Place
+from agreements.questionnaire.journey import AnswerChange, Journey
+from agreements.questionnaire.shape import QuestionPlace
 from agreements.questionnaire.words import Words
 from agreements.states import State
 
@@ -14,7 +14,7 @@ from agreements.states import State
 class Edit:
     """An answer that is another one than in the round that came back."""
 
-    place: Place
+    place: QuestionPlace
     change: str
     before: Words
 
@@ -53,11 +53,11 @@ def returned_of(share: DataShare, journey: Journey) -> Returned | None:
     return Returned(decision, {said.section: said for said in decision.round.responses.all()}, edits)
 
 
-def _edited(journey: Journey, sent: Round) -> list[Change]:
+def _edited(journey: Journey, sent: Round) -> list[AnswerChange]:
     """Changes of answers; what is declared each time it is sent is none."""
     return [change for change in journey.changed_since(sent.answers) if change.place.step.kind != "check"]
 
 
-def _edit(journey: Journey, change: Change) -> Edit:
+def _edit(journey: Journey, change: AnswerChange) -> Edit:
     key = change.place.question.key
     return Edit(change.place, change.kind, journey.describe(key, change.before) if change.before else Words())

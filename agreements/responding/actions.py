@@ -13,7 +13,7 @@ from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
 from agreements.questionnaire.words import is_empty
 from agreements.states import Action
-from agreements.workflow import Change, begin, finish, lock
+from agreements.workflow import EventChange, begin, finish, lock
 from community.models import User
 from datashare.lib.exceptions import Conflict, Incomplete
 
@@ -58,7 +58,7 @@ def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], 
     changes, asks = [], {question.key: question.ask for question in step.questions}
     for key, value in changed.items():
         row = kept.get(key) or SupplierAnswer(share=share, key=key, revision=0, value=None)
-        changes.append(Change(asks[key], str(step.words(key, row.value)), str(step.words(key, value))))
+        changes.append(EventChange(asks[key], str(step.words(key, row.value)), str(step.words(key, value))))
         row.value, row.author, row.at, row.revision = value, by, timezone.now(), row.revision + 1
         row.save()
     says = f"answered “{step.title}” for the supplier"
@@ -99,7 +99,7 @@ def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: s
     )
     if outcome == Outcome.ACCEPT:
         start_clauses(share)
-    changes = [Change("In their words", "", text)] if text else []
+    changes = [EventChange("In their words", "", text)] if text else []
     changes += _verdicts(share, sent)
     says = _says(outcome, reason)
     finish(share, DECISIONS[outcome], by=by, says=says, changes=changes, subject=f"round:{sent.number}")
@@ -114,11 +114,11 @@ def _says(outcome: Outcome, reason: Reason | None) -> str:
     }[outcome]
 
 
-def _verdicts(share: DataShare, sent: Round) -> list[Change]:
+def _verdicts(share: DataShare, sent: Round) -> list[EventChange]:
     """What was said of each section, with the note that the acquirer may read."""
     said = {response.section: response for response in sent.responses.all()}
     sections = question_set(share.question_set).sections
-    return [Change(section.title, "", str(said[section.key])) for section in sections if section.key in said]
+    return [EventChange(section.title, "", str(said[section.key])) for section in sections if section.key in said]
 
 
 def _must(outcome: Outcome, reason: Reason | None, text: str, sent: Round) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agreements.models import DataShare, Round, SectionResponse, Verdict
-from agreements.questionnaire.journey import Change, Journey
+from agreements.questionnaire.journey import AnswerChange, Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section
 from agreements.questionnaire.words import Words
@@ -155,7 +155,7 @@ def reading_of(share: DataShare) -> Reading | None:
     return Reading(sent, before, tuple(reading for reading in sections if reading.rows))
 
 
-def _rows(section: Section, journey: Journey, changes: Mapping[str, Change]) -> tuple[AnswerRow, ...]:
+def _rows(section: Section, journey: Journey, changes: Mapping[str, AnswerChange]) -> tuple[AnswerRow, ...]:
     """The questions that applied when the round was sent, and those whose answer went."""
     applying = {place.question.key for place in journey.places()}
     why = {highlight.place.question.key: highlight.why for highlight in journey.highlights()}

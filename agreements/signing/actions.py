@@ -13,7 +13,7 @@ from agreements.evidence.frozen import SignatoryWords
 from agreements.evidence.signatures import signature_json, signed_by
 from agreements.models import Agreement, DataShare, RegisterJob, RequiredSignature, SealJob, Signature
 from agreements.states import Action, State
-from agreements.workflow import Change, begin, finish, lock
+from agreements.workflow import EventChange, begin, finish, lock
 from community.accounts.support import signing_waits_until
 from community.models import User
 from datashare.lib.clock import long_datetime
@@ -78,7 +78,7 @@ def _tell_of(signature: Signature, share: DataShare, by: User) -> None:
         Action.SIGN,
         by=by,
         says=f"signed agreement {number} for {signature.organisation} as {signature.office}",
-        changes=[Change("Digest signed", "", signature.digest)],
+        changes=[EventChange("Digest signed", "", signature.digest)],
         subject=f"agreement:{number}:{signature.digest}",
         record=signature_json(signed_by(signature)),
         at=signature.at,
@@ -146,7 +146,7 @@ def decline(*, agreement: Agreement, reason: str, by: User) -> None:
         Action.DECLINE,
         by=by,
         says=says,
-        changes=[Change("Reason", "", reason)],
+        changes=[EventChange("Reason", "", reason)],
         subject=f"agreement:{agreement.number}",
         at=at,
     )
@@ -164,7 +164,7 @@ def reopen(*, share: DataShare, reason: str, by: User) -> None:
         Action.REOPEN,
         by=by,
         says=says,
-        changes=[Change("Reason", "", reason)],
+        changes=[EventChange("Reason", "", reason)],
         subject=f"agreement:{agreement.number}",
         at=at,
     )
@@ -191,7 +191,7 @@ def offered(share: DataShare) -> Agreement | None:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SignatureStanding:
     """One signature that is required: whose, and whether it is there."""
 
     required: RequiredSignature
@@ -206,11 +206,11 @@ class Standing:
         return self.signature is None and (ended or closed or signatory.has_expired)
 
 
-def standing_of(agreement: Agreement) -> list[Standing]:
+def standing_of(agreement: Agreement) -> list[SignatureStanding]:
     """The required signatures in their order, each with the signature given."""
     given = {signature.party_id: signature for signature in agreement.signatures.all()}
     rows = agreement.required.with_signatories()
-    return [Standing(row, given.get(row.party_id)) for row in rows]
+    return [SignatureStanding(row, given.get(row.party_id)) for row in rows]
 
 
 def turn_of(agreement: Agreement, user: User) -> RequiredSignature | None:

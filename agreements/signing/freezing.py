@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from agreements.drafting.left_open import deferred_gap_filler
 from agreements.evidence.frozen import (
+    AgreementWords,
     CannotFreeze,
     ClauseWords,
     DocumentWords,
     PartyWords,
     SectionWords,
     SignatoryWords,
-    Words,
     freeze,
 )
 from agreements.models import (
@@ -30,7 +30,7 @@ from agreements.models import (
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.register.preview import Preview, preview_of
 from agreements.states import Action, Role
-from agreements.workflow import Change, begin, finish
+from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Incomplete
 
@@ -60,8 +60,8 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User, entry: str | Non
     )
     record = {"in_order": in_order, "required": _require(agreement, signatories)}
     says = f"froze the words of agreement {number} and asked for signatures"
-    changes = [Change("Digest of the words", "", frozen.digest)]
-    changes += [Change("Digest of the public entry that was read and confirmed", "", entry)] if entry else []
+    changes = [EventChange("Digest of the words", "", frozen.digest)]
+    changes += [EventChange("Digest of the public entry that was read and confirmed", "", entry)] if entry else []
     subject = f"agreement:{number}:{frozen.digest}"
     finish(share, Action.FREEZE, by=by, says=says, changes=changes, subject=subject, record=record, at=at)
     return agreement
@@ -91,9 +91,9 @@ def signatories_of(share: DataShare) -> list[Member]:
     return list(members.select_related("party__organisation", "user").order_by("party__side", "party_id"))
 
 
-def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> Words:
+def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> AgreementWords:
     parties = share.parties.select_related("organisation")
-    return Words(
+    return AgreementWords(
         reference=share.reference,
         number=number,
         title=share.title,

@@ -23,7 +23,7 @@ OVERALL, REMAINING, NUMBER, RISK, ITEM = "overall", "remaining risk", "no.", "wh
 
 
 @dataclass(frozen=True)
-class Line:
+class KeyPoint:
     """One line of the summary: its name, the words, and the clause they stand in (its number and its place below)."""
 
     name: str
@@ -33,7 +33,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Risk:
+class HighRisk:
     """A risk that the frozen words score high, and what they say remains after the measures."""
 
     words: str
@@ -47,12 +47,12 @@ class Gist:
     title: str
     kind: str
     parties: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[KeyPoint, ...]
     items: tuple[str, ...]
-    risks: tuple[Risk, ...] | None
+    risks: tuple[HighRisk, ...] | None
     risks_place: str
 
-    def says(self, name: str) -> Line | None:
+    def says(self, name: str) -> KeyPoint | None:
         """The line of this name, where the words have its clause."""
         return next((line for line in self.lines if line.name == name), None)
 
@@ -81,9 +81,9 @@ def _clauses(words: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]
                 yield document["key"], clause
 
 
-def _line(name: str, document: str, clause: Mapping[str, Any], *, first: bool) -> Line:
+def _line(name: str, document: str, clause: Mapping[str, Any], *, first: bool) -> KeyPoint:
     text = clause["text"].strip().split("\n\n")[0] if first else clause["text"]
-    return Line(name, clause_html(text), clause["number"], _place(document, clause))
+    return KeyPoint(name, clause_html(text), clause["number"], _place(document, clause))
 
 
 def _place(document: str, clause: Mapping[str, Any]) -> str:
@@ -97,14 +97,14 @@ def _items(clauses: Mapping[str, tuple[str, Mapping[str, Any]]]) -> Iterator[str
             yield from (plain(row[column]) for row in grid.rows)
 
 
-def _high_risks(clauses: Mapping[str, tuple[str, Mapping[str, Any]]]) -> tuple[Risk, ...] | None:
+def _high_risks(clauses: Mapping[str, tuple[str, Mapping[str, Any]]]) -> tuple[HighRisk, ...] | None:
     """The risks of the register that are high; None where no register with scores stands in the words."""
     scored = [grid for grid in _grids(clauses, RISKS) if _column(grid, OVERALL) is not None]
     if not scored:
         return None
     remaining = dict(_remaining(clauses))
     return tuple(
-        Risk(_cell(grid, row, RISK) or plain(row[0]), remaining.get(_cell(grid, row, NUMBER), ""))
+        HighRisk(_cell(grid, row, RISK) or plain(row[0]), remaining.get(_cell(grid, row, NUMBER), ""))
         for grid in scored
         for row in grid.rows
         if _cell(grid, row, OVERALL).casefold() == "high"

@@ -13,7 +13,7 @@ from agreements.evidence import head_files
 from agreements.evidence.chain import ChainHead
 from agreements.evidence.heads import HeadFile, Heads, read_heads, say_heads
 from agreements.evidence.sandbox import Limits, Workshop
-from agreements.evidence.verify_pdf import Evidence, Outcome, Verdict, verify
+from agreements.evidence.verify_pdf import CheckOutcome, Evidence, FileVerdict, verify
 from agreements.models import DataShare, SealedFile
 
 # More time than a stranger's file gets: a busy machine is no fault of the evidence.
@@ -125,14 +125,14 @@ def read_sealed(name: str) -> tuple[bytes | None, str]:
         return None, f"the sealed file cannot be read: {_reason(problem)}"
 
 
-def examined(content: bytes, trusted: Sequence[Certificate]) -> Verdict:
+def examined(content: bytes, trusted: Sequence[Certificate]) -> FileVerdict:
     """What a file of our own store says, also where the certificate of its seal was lost."""
     return verify(content, trusted=trusted, max_bytes=len(content), recorded=True, workshop=patient)
 
 
-def said_by(verdict: Verdict) -> tuple[Evidence | None, str]:
+def said_by(verdict: FileVerdict) -> tuple[Evidence | None, str]:
     """The evidence in a file, and what is wrong with its seal; empty where nothing is."""
-    if verdict.outcome == Outcome.GENUINE:
+    if verdict.outcome == CheckOutcome.GENUINE:
         return verdict.evidence, ""
     if verdict.unknown:
         return verdict.unknown, f"sealed with a key that is unknown here, certificate {verdict.unknown.fingerprint}"

@@ -25,7 +25,7 @@ from agreements.verifying.replay import Tale, content_of, retell
 
 
 @dataclass
-class Report:
+class AuditReport:
     """What was looked at, every fault that was found, and what is worth knowing and no fault."""
 
     shares: int = 0
@@ -47,13 +47,13 @@ class Report:
 
 def verify_everything(
     shares: Iterable[DataShare] | None = None, *, after: int = 0, seconds: float = math.inf
-) -> Report:
+) -> AuditReport:
     """Check every data share (or those given) against docs/evidence.md. Reads only, and never ends in an error.
 
     With `seconds`, it stops after so long and says where to go on: give that as `after`. What belongs to no single data
     share is checked where it begins.
     """
-    report, until = Report(), time.monotonic() + seconds
+    report, until = AuditReport(), time.monotonic() + seconds
     anchors = _anchors(report, everything=shares is None and not after)
     for key in _keys(shares, after):
         if time.monotonic() > until and report.shares:
@@ -83,7 +83,7 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def _anchors(report: Report, *, everything: bool) -> Anchors:
+def _anchors(report: AuditReport, *, everything: bool) -> Anchors:
     """The certificates that seals and head files are checked with, and the heads kept outside the database."""
     trusted, problems = known_certificates()
     anchors = Anchors(trusted)
@@ -104,7 +104,7 @@ def _anything_signed(anchors: Anchors) -> bool:
     return anchors.head_files > 0 or SealedFile.objects.exists()
 
 
-def _verify_share(key: int, report: Report, anchors: Anchors) -> None:
+def _verify_share(key: int, report: AuditReport, anchors: Anchors) -> None:
     share = DataShare.objects.get(pk=key)
     rows = list(_rows(share, report))
     report.events += len(rows)
@@ -124,7 +124,7 @@ def _verify_share(key: int, report: Report, anchors: Anchors) -> None:
         report.notes.append(f"{share.reference}: the details were erased of event {', '.join(map(str, erased))}")
 
 
-def _rows(share: DataShare, report: Report) -> Iterator[EventRow]:
+def _rows(share: DataShare, report: AuditReport) -> Iterator[EventRow]:
     """The events that can be read; each that cannot is a finding, and so is another actor than the details name."""
     for event in _readable(events_of(share), "event", share.reference, report):
         try:
@@ -138,7 +138,7 @@ def _rows(share: DataShare, report: Report) -> Iterator[EventRow]:
         yield row
 
 
-def _readable(rows: QuerySet[Any], what: str, place: object, report: Report) -> list[Any]:
+def _readable(rows: QuerySet[Any], what: str, place: object, report: AuditReport) -> list[Any]:
     """All rows; where the database holds what cannot be read, each by itself, and one that cannot is a finding."""
     try:
         return list(rows)
@@ -147,7 +147,7 @@ def _readable(rows: QuerySet[Any], what: str, place: object, report: Report) -> 
     return [found for key in keys if (found := _one(rows, key, f"{what} of row {key}", place, report)) is not None]
 
 
-def _one(rows: QuerySet[Any], key: Any, what: str, place: object, report: Report) -> Model | None:
+def _one(rows: QuerySet[Any], key: Any, what: str, place: object, report: AuditReport) -> Model | None:
     try:
         found: Model = rows.get(pk=key)
     except Exception as error:  # noqa: BLE001 (whatever stands in the row)
@@ -182,7 +182,7 @@ def _opening_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]
         yield "its opened_by is not who acted in event 1"
 
 
-def _verify_agreements(share: DataShare, tale: Tale, report: Report, anchors: Anchors) -> None:
+def _verify_agreements(share: DataShare, tale: Tale, report: AuditReport, anchors: Anchors) -> None:
     """Each agreement against what is told of it, and what is told against the agreements that are there."""
     rows = share.agreements.select_related("share", "words", "sealed", "seal_job")
     found = _readable(rows.prefetch_related("required__party", "signatures"), "agreement", share.reference, report)
@@ -221,7 +221,7 @@ def _sealed_faults(agreement: Agreement, anchors: Anchors) -> Iterator[str]:
             anchors.add(evidence.head, f"the sealed file of agreement {agreement.number}")
 
 
-def _verify_anchors(share: DataShare, rows: Sequence[EventRow], report: Report, anchors: Anchors) -> None:
+def _verify_anchors(share: DataShare, rows: Sequence[EventRow], report: AuditReport, anchors: Anchors) -> None:
     """Every head kept outside the database is in the chain; what came after the newest of them, only the chain says."""
     kept = anchors.take(share.reference)
     faults = head_findings(rows, share.reference, kept)

@@ -15,10 +15,10 @@ from django.core.files.uploadedfile import UploadedFile
 
 from agreements.evidence.seal_keys import SealKeyMissing, fingerprint, trusted_certificates
 from agreements.evidence.verify_pdf import (
-    Check,
+    CheckOutcome,
     Evidence,
-    Outcome,
-    Verdict,
+    FileCheck,
+    FileVerdict,
     claimed_agreement,
     compare,
     not_as_recorded,
@@ -30,56 +30,57 @@ log = structlog.get_logger(__name__)
 
 GENUINE, ENDED = "Genuine and in force", "Genuine, no longer in force"
 HEADINGS: Final = {
-    Outcome.ALTERED: "Altered",
-    Outcome.NOT_OURS: "Not sealed by this service",
-    Outcome.NOT_ON_RECORD: "Sealed with our key, but not on record",
-    Outcome.KEY_UNKNOWN: "The file on record, sealed with a key that is unknown here",
-    Outcome.NOT_A_PDF: "This is not a PDF",
-    Outcome.ENCRYPTED: "This PDF is locked with a password",
-    Outcome.TOO_LARGE: "This file is too large",
-    Outcome.UNCHECKED: "This file could not be checked",
+    CheckOutcome.ALTERED: "Altered",
+    CheckOutcome.NOT_OURS: "Not sealed by this service",
+    CheckOutcome.NOT_ON_RECORD: "Sealed with our key, but not on record",
+    CheckOutcome.KEY_UNKNOWN: "The file on record, sealed with a key that is unknown here",
+    CheckOutcome.NOT_A_PDF: "This is not a PDF",
+    CheckOutcome.ENCRYPTED: "This PDF is locked with a password",
+    CheckOutcome.TOO_LARGE: "This file is too large",
+    CheckOutcome.UNCHECKED: "This file could not be checked",
 }
 MEANINGS: Final = {
-    Outcome.ALTERED: "This is not the file that this service sealed. Do not rely on anything in it. "
+    CheckOutcome.ALTERED: "This is not the file that this service sealed. Do not rely on anything in it. "
     "Ask a party of the agreement for the sealed file.",
-    Outcome.NOT_OURS: "This service did not seal this file. It may still be what it says: "
+    CheckOutcome.NOT_OURS: "This service did not seal this file. It may still be what it says: "
     "a draft, a printout or a copy made from a sealed file carries no seal.",
-    Outcome.NOT_ON_RECORD: "Do not rely on this file, and tell the people who run this service: "
+    CheckOutcome.NOT_ON_RECORD: "Do not rely on this file, and tell the people who run this service: "
     "its key was used for a file that it does not know.",
-    Outcome.KEY_UNKNOWN: "This is, byte for byte, the file that this service keeps for its agreement. But the "
+    CheckOutcome.KEY_UNKNOWN: "This is, byte for byte, the file that this service keeps for its agreement. But the "
     "certificate of the key it was sealed with is missing here, so who sealed it cannot be shown. "
     "Tell the people who run this service: they can put the certificate back.",
-    Outcome.NOT_A_PDF: "Agreements are sealed as PDF files. Choose the file as you received it: "
+    CheckOutcome.NOT_A_PDF: "Agreements are sealed as PDF files. Choose the file as you received it: "
     "not a picture, a Word file or a folder of files.",
-    Outcome.ENCRYPTED: "Agreements are sealed without a password. If someone locked a sealed file later, "
+    CheckOutcome.ENCRYPTED: "Agreements are sealed without a password. If someone locked a sealed file later, "
     "ask them for the file as it was.",
-    Outcome.TOO_LARGE: "No agreement of this service is that large, so it is not one of them as it was sealed.",
-    Outcome.UNCHECKED: "It is not like any file of this service. Ask a party of the agreement for the sealed file.",
+    CheckOutcome.TOO_LARGE: "No agreement of this service is that large, so it is not one of them as it was sealed.",
+    CheckOutcome.UNCHECKED: "It is not like any file of this service. "
+    "Ask a party of the agreement for the sealed file.",
 }
 REFERENCE: Final = re.compile(r"DS-?([2-9A-Z]{4})-?([2-9A-Z]{4})")
 
 
 @dataclass(frozen=True)
-class Answer:
+class CheckResult:
     """What the page says. `agreement` is there only for a genuine file; `listed` where the register has its share."""
 
     heading: str
     meaning: str
     is_good: bool
-    checks: tuple[Check, ...] = ()
+    checks: tuple[FileCheck, ...] = ()
     sha256: str = ""
     evidence: Evidence | None = None
     ended_at: datetime | None = None
     listed: str = ""
 
 
-def check_upload(document: "UploadedFile[Any]") -> Answer:
+def check_upload(document: "UploadedFile[Any]") -> CheckResult:
     """Check a file as it was uploaded. Raises Busy while other files are being examined."""
     size = document.size or 0
     return check_file(document.read()) if size <= settings.VERIFY_MAX_BYTES else too_large(size)
 
 
-def check_file(content: bytes) -> Answer:
+def check_file(content: bytes) -> CheckResult:
     """Say whether a file is one that this service sealed, and whether its agreement is in force.
 
     Raises Busy while other files are being examined.
@@ -91,12 +92,12 @@ def check_file(content: bytes) -> Answer:
         meaning = (
             "This service cannot read its own certificate at the moment. The file may be genuine: try again later."
         )
-        return Answer(HEADINGS[Outcome.UNCHECKED], meaning, is_good=False)
+        return CheckResult(HEADINGS[CheckOutcome.UNCHECKED], meaning, is_good=False)
     verdict, agreement = _verdict_on(content, trusted)
-    return _genuine(verdict, agreement) if agreement and verdict.outcome == Outcome.GENUINE else _rejected(verdict)
+    return _genuine(verdict, agreement) if agreement and verdict.outcome == CheckOutcome.GENUINE else _rejected(verdict)
 
 
-def _verdict_on(content: bytes, trusted: Sequence[x509.Certificate]) -> tuple[Verdict, Agreement | None]:
+def _verdict_on(content: bytes, trusted: Sequence[x509.Certificate]) -> tuple[FileVerdict, Agreement | None]:
     """Compare with the record of the agreement that the file says it is, before anything costly; then look inside."""
     recorded = SealedFile.objects.filter(sha256=hashlib.sha256(content).hexdigest()).exists()
     claim = claimed_agreement(content)
@@ -112,11 +113,13 @@ def _verdict_on(content: bytes, trusted: Sequence[x509.Certificate]) -> tuple[Ve
     return compare(verdict, sha256=sealed.sha256 if sealed else None, digest=digest), agreement
 
 
-def too_large(size: int) -> Answer:
+def too_large(size: int) -> CheckResult:
     """The same for a file that was not even kept in memory."""
     limit = settings.VERIFY_MAX_BYTES // 1024**2
-    check = Check(False, f"The file has {size / 1024**2:,.0f} MB. This page takes files of up to {limit} MB.")
-    return Answer(HEADINGS[Outcome.TOO_LARGE], MEANINGS[Outcome.TOO_LARGE], is_good=False, checks=(check,))
+    check = FileCheck(False, f"The file has {size / 1024**2:,.0f} MB. This page takes files of up to {limit} MB.")
+    return CheckResult(
+        HEADINGS[CheckOutcome.TOO_LARGE], MEANINGS[CheckOutcome.TOO_LARGE], is_good=False, checks=(check,)
+    )
 
 
 def _agreement(reference: str, number: int) -> Agreement | None:
@@ -124,9 +127,9 @@ def _agreement(reference: str, number: int) -> Agreement | None:
     return agreements.select_related("sealed", "words", "share").first()
 
 
-def _genuine(verdict: Verdict, agreement: Agreement) -> Answer:
+def _genuine(verdict: FileVerdict, agreement: Agreement) -> CheckResult:
     in_force = agreement.in_force_at is not None and agreement.ended_at is None
-    return Answer(
+    return CheckResult(
         heading=GENUINE if in_force else ENDED,
         meaning="This is the sealed file of an agreement that is in force now."
         if in_force
@@ -140,9 +143,9 @@ def _genuine(verdict: Verdict, agreement: Agreement) -> Answer:
     )
 
 
-def _rejected(verdict: Verdict) -> Answer:
+def _rejected(verdict: FileVerdict) -> CheckResult:
     """Nothing that such a file says is shown, but for a reference that the register lists anyway."""
-    return Answer(
+    return CheckResult(
         heading=HEADINGS[verdict.outcome],
         meaning=MEANINGS[verdict.outcome],
         is_good=False,

@@ -17,7 +17,7 @@ RULE = re.compile(r"\s*:?-+:?\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Block:
     """Lines of one kind. Those of a list are its items, without the mark of a bullet; a table's rule is left out."""
 
     kind: Kind
@@ -60,9 +60,9 @@ def shapes_in(text: str) -> frozenset[str]:
     return frozenset(kinds | ({"sign"} if SIGN.search(text) else set()))
 
 
-def parts_of(text: str) -> list[Part]:
+def parts_of(text: str) -> list[Block]:
     """The parts in their order."""
-    parts: list[Part] = []
+    parts: list[Block] = []
     lines = text.split("\n")
     for place, line in enumerate(lines):
         following = lines[place + 1] if place + 1 < len(lines) else ""
@@ -70,17 +70,17 @@ def parts_of(text: str) -> list[Part]:
     return [_without_rule(part) if part.kind == "table" else part for part in parts]
 
 
-def _put(parts: list[Part], line: str, *, heads_table: bool) -> None:
+def _put(parts: list[Block], line: str, *, heads_table: bool) -> None:
     """Add a line to the part it belongs to, or begin a new one with it."""
     last = parts[-1] if parts else None
     begun: tuple[Kind, str] = ("table", line) if heads_table else _begun(line)
     kind, words = begun
     if last and kind == "prose" and last.kind in ("bullets", "numbers") and words.strip():
-        parts[-1] = Part(last.kind, (*last.lines[:-1], f"{last.lines[-1]}\n{words.strip()}"))
+        parts[-1] = Block(last.kind, (*last.lines[:-1], f"{last.lines[-1]}\n{words.strip()}"))
     elif last and not heads_table and (kind == last.kind or (kind == "prose" and last.kind in ("table", "quote"))):
-        parts[-1] = Part(last.kind, (*last.lines, words))
+        parts[-1] = Block(last.kind, (*last.lines, words))
     else:
-        parts.append(Part(kind, (words,)))
+        parts.append(Block(kind, (words,)))
 
 
 def _begun(line: str) -> tuple[Kind, str]:
@@ -94,5 +94,5 @@ def _begun(line: str) -> tuple[Kind, str]:
     return "prose", line
 
 
-def _without_rule(table: Part) -> Part:
-    return Part(table.kind, (table.lines[0], *table.lines[2:]))
+def _without_rule(table: Block) -> Block:
+    return Block(table.kind, (table.lines[0], *table.lines[2:]))

@@ -16,7 +16,7 @@ BROKEN: Final = re.compile(r"\[\[gap:([^\]\s]*)")
 TAG = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^>"'])*>)""")
 
 
-class Question(NamedTuple):
+class GapPrompt(NamedTuple):
     """What a gap says: the question, where it can be answered (empty where the reader cannot), and, where the answer
     may follow after the signatures, words that say so."""
 
@@ -25,7 +25,7 @@ class Question(NamedTuple):
     later: str = ""
 
 
-LinkFor = Callable[[str], Question]
+LinkFor = Callable[[str], GapPrompt]
 
 
 def gaps_in(text: str) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def render_gaps(html: str, link_for: LinkFor) -> Markup:
     return Markup("".join(pieces))  # noqa: S704 (the caller's HTML is safe, and what is put in is escaped)
 
 
-def marked(question: Question) -> Markup:
+def marked(question: GapPrompt) -> Markup:
     """One gap: hidden words say that it is one, because colour alone would not; open ones, that it may follow."""
     words = escape(question.ask)
     if question.address:

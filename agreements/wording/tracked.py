@@ -7,7 +7,7 @@ from time import perf_counter
 
 from markupsafe import Markup, escape
 
-from agreements.wording.blocks import Part, cells_of, parts_of
+from agreements.wording.blocks import Block, cells_of, parts_of
 from agreements.wording.diff import TIME_LIMIT, Change, Segment, compare, pairs
 from datashare.lib import markdown
 from datashare.lib.pasted import seen
@@ -83,7 +83,7 @@ def paragraph(pieces: Sequence[Segment], until: float) -> Markup:
     return Markup("\n").join(html for some in found for html in some)
 
 
-def _part(was: Part | None, now: Part | None, until: float) -> Iterator[Markup]:
+def _part(was: Block | None, now: Block | None, until: float) -> Iterator[Markup]:
     """A part beside what it became; one of another kind is another part."""
     if was and now and was.kind != now.kind:
         yield from _part(was, None, until)

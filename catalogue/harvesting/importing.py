@@ -28,7 +28,7 @@ WRITTEN = [*_PLAIN, "publisher", "publisher_name", "publisher_given", "digest"]
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What an import did. `rejected` holds line and reason, `remarks` what was mended and on which lines.
 
     `missing` counts, for each source, the records that its extract no longer has; `marked` says that they were marked.
@@ -71,14 +71,14 @@ class Report:
 @dataclass(frozen=True)
 class _Numbered:
     line: int
-    entry: records.Entry
+    entry: records.RecordEntry
 
 
 class Import:
     """One run over one extract: knows what it has seen, and whom it has met."""
 
     def __init__(self) -> None:
-        self.report = Report()
+        self.report = ImportReport()
         self.directory = Directory()
         self._sources: dict[str, Source] = {}
         self._seen: dict[tuple[str, str], int] = {}
@@ -94,14 +94,14 @@ class Import:
             self.report.read += 1
             try:
                 entry = self._entry(line, number)
-            except records.UnusableError as reason:
+            except records.UnusableRecordError as reason:
                 self._reject(number, str(reason))
                 continue
             for remark in entry.remarks:
                 self.report.remarks[remark].append(number)
             yield _Numbered(number, entry)
 
-    def _entry(self, line: str, number: int) -> records.Entry:
+    def _entry(self, line: str, number: int) -> records.RecordEntry:
         row = records.parse(line)
         if identity := records.identity(row):
             self._listed[identity[0]].add(identity[1])
@@ -113,10 +113,10 @@ class Import:
     def _reject(self, number: int, reason: str) -> None:
         self.report.rejected.append((number, reason))
 
-    def _refuse_twins(self, entry: records.Entry, number: int) -> None:
+    def _refuse_twins(self, entry: records.RecordEntry, number: int) -> None:
         identity = (entry.catalogue.key, entry.identifier)
         if identity in self._seen:
-            raise records.UnusableError(f"the same identifier as line {self._seen[identity]}")
+            raise records.UnusableRecordError(f"the same identifier as line {self._seen[identity]}")
         self._seen[identity] = number
         look = (entry.catalogue.key, entry.title.lower(), entry.publisher.name)
         if entry.kind != Kind.DEFINITION and self._titles.setdefault(look, number) != number:
@@ -175,7 +175,7 @@ class Import:
             back = [pk for pk, is_listed, since in rows if is_listed and since is not None]
             DataAsset.objects.filter(pk__in=back).update(missing_since=None)
 
-    def _asset(self, entry: records.Entry, source: Source) -> DataAsset:
+    def _asset(self, entry: records.RecordEntry, source: Source) -> DataAsset:
         body = self._body(entry)
         name = body.name if body else entry.publisher.name
         plain = {field_name: getattr(entry, field_name) for field_name in _PLAIN}
@@ -191,7 +191,7 @@ class Import:
             **plain,
         )
 
-    def _body(self, entry: records.Entry) -> Organisation | None:
+    def _body(self, entry: records.RecordEntry) -> Organisation | None:
         told = (entry.publisher.name, entry.publisher.given, entry.publisher.mailbox)
         if told not in self._bodies:
             self._bodies[told] = self._find_body(*told)
@@ -231,17 +231,17 @@ def _is_about_a_value(problem: DatabaseError) -> bool:
     return isinstance(problem, DataError) or state.startswith(_TOO_LARGE)
 
 
-def _refuse_overlong(entry: records.Entry) -> None:
+def _refuse_overlong(entry: records.RecordEntry) -> None:
     """Raise UnusableError for a text that its field cannot hold whole."""
     told = {name: getattr(entry, name) for name in _PLAIN}
     told |= {"publisher_name": entry.publisher.name, "publisher_given": entry.publisher.given}
     for name, value in told.items():
         limit = _FIELDS[name].max_length
         if isinstance(value, str) and limit and len(value) > limit:
-            raise records.UnusableError(f"its {_FIELDS[name].verbose_name} is longer than {limit} characters")
+            raise records.UnusableRecordError(f"its {_FIELDS[name].verbose_name} is longer than {limit} characters")
 
 
-def import_catalogue(lines: Iterable[str], *, mark_missing: bool = False) -> Report:
+def import_catalogue(lines: Iterable[str], *, mark_missing: bool = False) -> ImportReport:
     """Import JSON lines, all or nothing (sources/records.py says what a line holds); again, it updates.
 
     With `mark_missing`, records that the extract of their source no longer has are marked so.

@@ -11,7 +11,7 @@ NOT_STATED = "Not stated"
 
 
 @dataclass(frozen=True)
-class Row:
+class SummaryRow:
     """A term and what is said of it; `address` makes the words a link."""
 
     term: str
@@ -19,53 +19,55 @@ class Row:
     address: str = ""
 
 
-def summary_rows(asset: DataAsset) -> list[Row]:
+def summary_rows(asset: DataAsset) -> list[SummaryRow]:
     """The rows of the summary list, in the order people ask: whose, on what terms, about what, how fresh."""
     rows = [*_whose(asset), *_terms(asset), *_coverage(asset), *_freshness(asset)]
     return [row for row in rows if row.words]
 
 
-def _whose(asset: DataAsset) -> list[Row]:
+def _whose(asset: DataAsset) -> list[SummaryRow]:
     given = asset.publisher_given.rpartition(" > ")[2]
     differs = given and _letters(given) != _letters(asset.publisher_name)
     mailbox = f"mailto:{asset.contact}" if asset.contact else ""
     return [
-        Row("Published by", (asset.publisher_name or NOT_STATED) + (f" (given as “{given}”)" if differs else "")),
-        Row("Contact", asset.contact or _if_data(asset), mailbox),
-        Row("Data controller", asset.data_controller),
-        Row("Data processor", asset.data_processor),
+        SummaryRow(
+            "Published by", (asset.publisher_name or NOT_STATED) + (f" (given as “{given}”)" if differs else "")
+        ),
+        SummaryRow("Contact", asset.contact or _if_data(asset), mailbox),
+        SummaryRow("Data controller", asset.data_controller),
+        SummaryRow("Data processor", asset.data_processor),
     ]
 
 
-def _terms(asset: DataAsset) -> list[Row]:
+def _terms(asset: DataAsset) -> list[SummaryRow]:
     return [
-        Row("Access", asset.get_access_display()),
-        Row("How to get access", asset.access_note, _address_in(asset.access_note)),
-        Row("Licence", asset.licence or NOT_STATED),
-        Row(
+        SummaryRow("Access", asset.get_access_display()),
+        SummaryRow("How to get access", asset.access_note, _address_in(asset.access_note)),
+        SummaryRow("Licence", asset.licence or NOT_STATED),
+        SummaryRow(
             "Terms in the publisher’s words",
             asset.licence_given if asset.licence == OWN_TERMS else "",
         ),
     ]
 
 
-def _coverage(asset: DataAsset) -> list[Row]:
+def _coverage(asset: DataAsset) -> list[SummaryRow]:
     return [
-        Row("Area", asset.spatial),
-        Row("Period", asset.temporal),
-        Row("Number of people or things", _grouped(asset.population)),
-        Row("Themes", ", ".join(asset.themes)),
-        Row("Keywords", ", ".join(asset.keywords)),
-        Row("Formats", ", ".join(asset.formats)),
+        SummaryRow("Area", asset.spatial),
+        SummaryRow("Period", asset.temporal),
+        SummaryRow("Number of people or things", _grouped(asset.population)),
+        SummaryRow("Themes", ", ".join(asset.themes)),
+        SummaryRow("Keywords", ", ".join(asset.keywords)),
+        SummaryRow("Formats", ", ".join(asset.formats)),
     ]
 
 
-def _freshness(asset: DataAsset) -> list[Row]:
+def _freshness(asset: DataAsset) -> list[SummaryRow]:
     return [
-        Row("First published", long_date(asset.issued)),
-        Row("Last changed", long_date(asset.modified) or _if_data(asset)),
-        Row("How often it changes", asset.frequency),
-        Row("Web page", asset.landing, asset.landing),
+        SummaryRow("First published", long_date(asset.issued)),
+        SummaryRow("Last changed", long_date(asset.modified) or _if_data(asset)),
+        SummaryRow("How often it changes", asset.frequency),
+        SummaryRow("Web page", asset.landing, asset.landing),
     ]
 
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from catalogue.search.query import ACCESSES, Question
-from catalogue.search.search import Found
+from catalogue.search.query import ACCESSES, SearchQuery
+from catalogue.search.search import SearchResults
 
 HEADINGS = {"theme": "Theme", "access": "Access", "publisher": "Publisher"}
 SHOWN = 25
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetValue:
     """A value of a filter; `records` is None where nothing that was found has it."""
 
     value: str
@@ -20,12 +20,12 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Group:
+class Facet:
     """A filter with its values: what is chosen first, then the commonest."""
 
     name: str
     heading: str
-    choices: list[Choice]
+    choices: list[FacetValue]
     left_out: int
 
     @property
@@ -33,16 +33,16 @@ class Group:
         return sum(choice.is_chosen for choice in self.choices)
 
 
-def filter_groups(question: Question, found: Found) -> list[Group]:
+def filter_groups(question: SearchQuery, found: SearchResults) -> list[Facet]:
     return [_group(name, heading, question, found) for name, heading in HEADINGS.items()]
 
 
-def _group(name: str, heading: str, question: Question, found: Found) -> Group:
+def _group(name: str, heading: str, question: SearchQuery, found: SearchResults) -> Facet:
     chosen = question.filters[name]
     counts = dict(found.facets.get(name, []))
     # A chosen value stays in its place even where nothing that was found has it: it has to be possible to untick it.
     values = [value for value in chosen if value in counts or not found.total]
     values += [value for value in counts if value not in chosen]
     labels = ACCESSES if name == "access" else {}
-    choices = [Choice(value, labels.get(value, value), counts.get(value, 0), value in chosen) for value in values]
-    return Group(name, heading, choices[:SHOWN], max(0, len(choices) - SHOWN))
+    choices = [FacetValue(value, labels.get(value, value), counts.get(value, 0), value in chosen) for value in values]
+    return Facet(name, heading, choices[:SHOWN], max(0, len(choices) - SHOWN))

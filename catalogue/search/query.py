@@ -14,7 +14,7 @@ ACCESSES = {access.value: access.label for access in Access}
 
 
 @dataclass(frozen=True)
-class Question:
+class SearchQuery:
     """Words, filters and a page. `problem` says what is wrong with what was `typed`, which stays in the box."""
 
     words: str = ""
@@ -48,12 +48,12 @@ class Question:
         return "?" + urlencode(pairs)
 
 
-def read(parameters: QueryDict) -> Question:
+def read(parameters: QueryDict) -> SearchQuery:
     """The question in an address; values that are no filter of ours are left out."""
     typed = parameters.get("q") or ""
     problem = _problem(typed)
     kind = parameters.get("kind") or ""
-    return Question(
+    return SearchQuery(
         words="" if problem else " ".join(typed.split()),
         publishers=_values(parameters, "publisher"),
         themes=_values(parameters, "theme"),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from catalogue.models import IS_FOUND, Access, FacetCount, Lexeme
 from catalogue.search.highlight import first_line, marked
-from catalogue.search.query import ACCESSES, KINDS, Question
+from catalogue.search.query import ACCESSES, KINDS, SearchQuery
 from catalogue.search.spelling import suggestion
 from catalogue.search.words import CAP, Word, any_of, as_typed, every_of, known_words, matched
 
@@ -57,7 +57,7 @@ class Hit:
 
 
 @dataclass
-class Found:
+class SearchResults:
     """What was found. `total` stops at CAP, and `is_capped` says that there is more; `facets` count what was found.
     `whole` of them have every word of the question."""
 
@@ -75,7 +75,7 @@ class Found:
         return max(1, -(-self.total // PAGE))
 
 
-def search(question: Question) -> Found:
+def search(question: SearchQuery) -> SearchResults:
     """The page of records that a question asks for, with counts: two queries, or three, whatever it says.
 
     Where even its rarest word is in too many records to rank, those with all of its words come, if there are any.
@@ -83,7 +83,7 @@ def search(question: Question) -> Found:
     known = known_words(question)
     words = known[Lexeme.DEFINITIONS if question.definitions else Lexeme.DATA]
     if question.words and not words:
-        return Found()
+        return SearchResults()
     defined = [] if question.definitions else matched(known[Lexeme.DEFINITIONS])
     found = _find(question, words, defined, every=bool(words) and words[0].records > CAP)
     if not found.total and words and words[0].records > CAP:
@@ -121,7 +121,7 @@ _COUNTS = """(SELECT coalesce(jsonb_agg(
 _DEFINITIONS = "(SELECT count(*) FROM catalogue_dataasset WHERE kind = 'definition' AND search @@ %(defined)s::tsquery)"
 
 
-def _find(question: Question, words: list[Word], defined: list[Word], *, every: bool = False) -> Found:
+def _find(question: SearchQuery, words: list[Word], defined: list[Word], *, every: bool = False) -> SearchResults:
     sql, values = _statement(question, words, defined, every=every)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -132,11 +132,11 @@ def _find(question: Question, words: list[Word], defined: list[Word], *, every: 
     capped = total > CAP
     total = min(total, CAP)
     page = min(question.page, max(1, -(-total // PAGE)))
-    return Found(_hits(json.loads(rows), words), total, min(whole, CAP), capped, definitions, facets, page=page)
+    return SearchResults(_hits(json.loads(rows), words), total, min(whole, CAP), capped, definitions, facets, page=page)
 
 
 def _statement(
-    question: Question, words: list[Word], defined: list[Word], *, every: bool
+    question: SearchQuery, words: list[Word], defined: list[Word], *, every: bool
 ) -> tuple[str, dict[str, Any]]:
     """The one statement that finds, ranks, counts and cuts out the page. Everything a person typed is a parameter."""
     values: dict[str, Any] = {"offset": (question.page - 1) * PAGE}
@@ -180,7 +180,7 @@ def _lacks(words: list[Word], values: dict[str, Any]) -> str:
     return f"CASE WHEN NOT whole THEN to_jsonb(array_remove(ARRAY[{', '.join(absent)}], NULL)) END"
 
 
-def _newest(question: Question) -> str:
+def _newest(question: SearchQuery) -> str:
     return "ORDER BY title, id" if question.definitions else "ORDER BY modified DESC NULLS LAST, id"
 
 
@@ -195,7 +195,7 @@ def _rank(words: list[Word], values: dict[str, Any]) -> str:
     return " + ".join(terms)
 
 
-def _filters(question: Question, values: dict[str, Any]) -> list[str]:
+def _filters(question: SearchQuery, values: dict[str, Any]) -> list[str]:
     conditions = {"publisher": "publisher_name = ANY(%(publisher)s)", "access": "access = ANY(%(access)s)"}
     conditions |= {"theme": "themes && %(theme)s::varchar[]"}
     chosen = [name for name, asked in question.filters.items() if asked]

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from django.db import connection
 
-from catalogue.search.query import Question
+from catalogue.search.query import SearchQuery
 
 # Likeness to the commonest way of writing a word, or of the stem of what was typed to its stem: "atendances" is near
 # "attendances", although most people wrote "attended". Two lookups, each with an index of its own.
@@ -29,7 +29,7 @@ _ALIKE = 0.7
 _AROUND = "?!.,;:\"'“”‘’()"
 
 
-def suggestion(question: Question) -> str:
+def suggestion(question: SearchQuery) -> str:
     """Return the question with each word no one wrote replaced by the likest one that was written, or nothing."""
     typed = [word.strip(_AROUND) or word for word in question.words.split()[:8]]
     with connection.cursor() as cursor:

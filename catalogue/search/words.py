@@ -6,7 +6,7 @@ from typing import Final
 from django.db import connection
 
 from catalogue.models import Lexeme
-from catalogue.search.query import Question
+from catalogue.search.query import SearchQuery
 from catalogue.search.stop_words import told
 
 CAP: Final = 1000
@@ -30,7 +30,7 @@ class Word:
         return "'" + self.lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def known_words(question: Question) -> dict[str, list[Word]]:
+def known_words(question: SearchQuery) -> dict[str, list[Word]]:
     """The question's words, rarest first, as the data and as the definitions know them; a new word is rare."""
     known: dict[str, list[Word]] = {Lexeme.DATA: [], Lexeme.DEFINITIONS: []}
     if question.words:

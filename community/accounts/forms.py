@@ -69,7 +69,7 @@ def known_public_body(email: str) -> str:
 class SignUpForm(govuk.Form):
     """The address of a known public body: all that is asked before its owner has opened the link sent there."""
 
-    email = govuk.AddressField(label="Work e-mail address", help_text="It shows us which public body you work for.")
+    email = govuk.EmailField(label="Work e-mail address", help_text="It shows us which public body you work for.")
     looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
 
     def clean_email(self) -> str:

@@ -21,7 +21,7 @@ _DRAWN_LIKE: Final = str.maketrans(
 
 
 @dataclass(frozen=True)
-class Found:
+class Lookalike:
     """A row whose address is not in the one form."""
 
     kind: str
@@ -43,25 +43,25 @@ def looks_like(address: str) -> str:
     return found or ""
 
 
-def doubtful_accounts() -> list[Found]:
+def doubtful_accounts() -> list[Lookalike]:
     """Return the accounts one of whose addresses is not in the one form."""
     addresses = {
         (key, email) for key, email in User.objects.exclude(email__endswith=NOWHERE).values_list("pk", "email")
     }
     addresses |= set(EmailAddress.objects.values_list("user_id", "email"))
     doubtful = sorted((key, email) for key, email in addresses if canonical_or_none(email) != email)
-    return [Found("account", key, email, looks_like(email), _note(key, email)) for key, email in doubtful]
+    return [Lookalike("account", key, email, looks_like(email), _note(key, email)) for key, email in doubtful]
 
 
-def doubtful_patterns() -> Iterator[Found]:
+def doubtful_patterns() -> Iterator[Lookalike]:
     """Yield the e-mail domains that are not in the one form: change or remove them in the admin."""
     for key, pattern in EmailDomain.objects.values_list("pk", "pattern"):
         if not is_pattern(pattern):
-            yield Found("email domain", key, pattern, "", "change or remove it in the admin")
+            yield Lookalike("email domain", key, pattern, "", "change or remove it in the admin")
 
 
 @transaction.atomic
-def close(accounts: Iterable[Found]) -> None:
+def close(accounts: Iterable[Lookalike]) -> None:
     """Close these accounts for good."""
     for user in User.objects.select_for_update(no_key=True).filter(pk__in={found.key for found in accounts}):
         retire(user, CLOSED)

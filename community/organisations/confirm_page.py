@@ -18,7 +18,7 @@ from datashare.lib.exceptions import NotNow
 YES: Final = "yes"
 
 
-class ConfirmForm(govuk.Form):
+class ConfirmMembershipForm(govuk.Form):
     """Whether they work there; where they do not, why it is thought so."""
 
     answer = forms.ChoiceField(
@@ -51,7 +51,7 @@ def confirm_page(request: HttpRequest, object_id: int) -> HttpResponse:
     membership = get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=object_id)
     if not may_confirm(by, membership):
         raise PermissionDenied("Only an admin of the organisation or support staff confirm who works there.")
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    form = ConfirmMembershipForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             words = _answer(membership, form.cleaned_data, request)

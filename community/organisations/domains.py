@@ -11,7 +11,7 @@ from community.organisations.moved_domains import follow_domain
 from community.organisations.sources import values
 from community.organisations.sources.entries import GOVUK
 from community.organisations.sources.known import DOMAINS
-from community.organisations.sources.values import UnusableError, domain_pattern
+from community.organisations.sources.values import UnusableEntryError, domain_pattern
 
 
 def give_domains(rows: Iterable[object], report: OrganisationReport) -> None:
@@ -49,14 +49,14 @@ def _listed(rows: Iterable[object], report: OrganisationReport) -> dict[str, str
         report.read.setdefault("domains", 0)
         try:
             if not isinstance(row, dict):
-                raise UnusableError("not an object")
+                raise UnusableEntryError("not an object")
             given = values.needed(row, "domain_pattern", 300, called="domain")
             pattern = domain_pattern(given)
             if not pattern:
-                raise UnusableError(f"not a domain: {given}")
+                raise UnusableEntryError(f"not a domain: {given}")
             listed[pattern] = values.text(row, "organisation_id", 100)
             report.read["domains"] += 1
-        except UnusableError as reason:
+        except UnusableEntryError as reason:
             report.refuse(place, str(reason))
     return listed
 

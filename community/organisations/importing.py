@@ -15,7 +15,7 @@ from community.organisations.import_report import OrganisationReport
 from community.organisations.matching import Register
 from community.organisations.relations import relate
 from community.organisations.search import FROM_CATALOGUE
-from community.organisations.sources.entries import GOVUK, Entry, govuk_entries, local_entries
+from community.organisations.sources.entries import GOVUK, OrganisationEntry, govuk_entries, local_entries
 
 FIELDS = ("name", "abbreviation", "kind", "address", "is_closed", "closed_on")
 
@@ -50,9 +50,9 @@ def _counted(rows: Iterable[Any], name: str, report: OrganisationReport) -> Iter
         yield row
 
 
-def _distinct(entries: list[Entry], report: OrganisationReport) -> list[Entry]:
+def _distinct(entries: list[OrganisationEntry], report: OrganisationReport) -> list[OrganisationEntry]:
     """Each id of a list once: what its last entry says."""
-    kept: dict[tuple[str, str], Entry] = {}
+    kept: dict[tuple[str, str], OrganisationEntry] = {}
     for entry in entries:
         if before := kept.pop((entry.source, entry.key), None):
             report.joined.append(f"{before.place} and {entry.place}, one id: {before.name}, now {entry.name}")
@@ -60,7 +60,7 @@ def _distinct(entries: list[Entry], report: OrganisationReport) -> list[Entry]:
     return list(kept.values())
 
 
-def _import(entries: list[Entry], report: OrganisationReport) -> None:
+def _import(entries: list[OrganisationEntry], report: OrganisationReport) -> None:
     register = Register()
     placed = Placing(register, report)
     for entry in entries:
@@ -74,11 +74,11 @@ class Placing:
 
     def __init__(self, register: Register, report: OrganisationReport) -> None:
         self.register, self.report = register, report
-        self.listed: list[tuple[Entry, Listing]] = []
+        self.listed: list[tuple[OrganisationEntry, Listing]] = []
         self._fresh: list[Organisation] = []
         self._changed: list[Organisation] = []
 
-    def place(self, entry: Entry) -> None:
+    def place(self, entry: OrganisationEntry) -> None:
         """Settle which body the entry is, and what changes about it."""
         listing = self.register.listing_of(entry)
         if listing is None:
@@ -88,7 +88,7 @@ class Placing:
         self.register.note(listing, entry)
         self.listed.append((entry, listing))
 
-    def _body(self, entry: Entry) -> Organisation:
+    def _body(self, entry: OrganisationEntry) -> Organisation:
         found = self.register.find(entry)
         if found.apart:
             self.report.apart.append(f"{entry.name}, {entry.place}: {found.apart}")
@@ -101,19 +101,19 @@ class Placing:
         self._change(found.body, entry, None)
         return found.body
 
-    def _make(self, entry: Entry) -> Organisation:
+    def _make(self, entry: OrganisationEntry) -> Organisation:
         told = {name: getattr(entry, name) for name in FIELDS}
         body = Organisation(**told, source=entry.source, slug=self._free_slug(entry))
         self.register.claim_slug(body)
         self._fresh.append(body)
         return body
 
-    def _free_slug(self, entry: Entry) -> str:
+    def _free_slug(self, entry: OrganisationEntry) -> str:
         plain = entry.slug or slugify(entry.name)[:200] or slugify(entry.key)
         own = f"{plain[:180]}-{slugify(entry.key)[:100]}"
         return next(slug for slug in (plain, own, f"{own}-{entry.source.lower()}") if self.register.is_free(slug))
 
-    def _change(self, body: Organisation, entry: Entry, before: Mapping[str, Any] | None) -> None:
+    def _change(self, body: Organisation, entry: OrganisationEntry, before: Mapping[str, Any] | None) -> None:
         changes = self._changes(body, entry, before)
         if "slug" in changes:
             changes["slug"] = self._free_slug(entry)
@@ -129,7 +129,9 @@ class Placing:
         if body.is_closed and was_open:
             self.report.closed.append(f"{body}, {entry.place}")
 
-    def _changes(self, body: Organisation, entry: Entry, before: Mapping[str, Any] | None) -> dict[str, Any]:
+    def _changes(
+        self, body: Organisation, entry: OrganisationEntry, before: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
         """What the list says otherwise than at the last import; what support changed since stays.
 
         A body belongs to the list that brought it; another list only fills what is blank.

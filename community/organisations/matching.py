@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from community.models import EmailDomain, Listing, Organisation
 from community.organisations.search import normalised
-from community.organisations.sources.entries import GOVUK, Entry
+from community.organisations.sources.entries import GOVUK, OrganisationEntry
 from community.organisations.sources.known import ALIASES, SORT_WORDS
 
 
 @dataclass(frozen=True)
-class Found:
+class Match:
     """The body an entry is, with why it is held to be that one; or why it is left apart from a body like it."""
 
     body: Organisation | None = None
@@ -39,15 +39,15 @@ class Register:
         owned = EmailDomain.objects.exclude(organisation=None).select_related("organisation")
         self._owners = {domain.pattern: domain.organisation for domain in owned}
 
-    def listing_of(self, entry: Entry) -> Listing | None:
+    def listing_of(self, entry: OrganisationEntry) -> Listing | None:
         """Return what this list said of the body before; also where it gave its short name in place of an id."""
         return self._listings.get((entry.source, entry.key)) or self._by_slug(entry)
 
-    def _by_slug(self, entry: Entry) -> Listing | None:
+    def _by_slug(self, entry: OrganisationEntry) -> Listing | None:
         listing = self._listings.get((entry.source, entry.slug)) if entry.slug else None
         return listing if listing and listing.stated.get("slug") == listing.key else None
 
-    def note(self, listing: Listing, entry: Entry) -> None:
+    def note(self, listing: Listing, entry: OrganisationEntry) -> None:
         """Remember the entry's id, and what its body was called before."""
         before = [listing.stated.get(name, "") for name in ("name", "slug", "abbreviation")]
         gone = [name for name in before if name and name not in {entry.name, entry.slug, entry.abbreviation}]
@@ -64,44 +64,44 @@ class Register:
         self._slugs.pop(instead_of, None)
         self._slugs[body.slug] = body
 
-    def find(self, entry: Entry) -> Found:
+    def find(self, entry: OrganisationEntry) -> Match:
         """Return the body of another list, or of a catalogue, that an entry with a new id is."""
         known = self._slugs.get(entry.slug) if entry.source == GOVUK else None
         if known and known.source == GOVUK and self._is_new_to(entry, known):
-            return Found(known)
+            return Match(known)
         if entry.gss in self._codes and self._is_new_to(entry, self._codes[entry.gss]):
-            return Found(self._codes[entry.gss], f"the same code, {entry.gss}")
+            return Match(self._codes[entry.gss], f"the same code, {entry.gss}")
         named = self._named(entry)
         if len(named) > 1:
-            return Found(apart=f"{len(named)} bodies have this name")
+            return Match(apart=f"{len(named)} bodies have this name")
         if named:
             return self._agreed(entry, named[0])
         return self._by_domain(entry)
 
-    def _is_new_to(self, entry: Entry, body: Organisation) -> bool:
+    def _is_new_to(self, entry: OrganisationEntry, body: Organisation) -> bool:
         """Two entries of one list are two bodies, whatever they are called."""
         return entry.source not in self._sources[body.pk]
 
-    def _named(self, entry: Entry) -> list[Organisation]:
+    def _named(self, entry: OrganisationEntry) -> list[Organisation]:
         names = [entry.name, *(alias for alias, name in ALIASES.items() if name == entry.name)]
         alike = [body for name in names for body in self._names.get(normalised(name), [])]
         alike += self._addresses.get(entry.address, []) if entry.address else []
         return [body for body in dict.fromkeys(alike) if self._is_new_to(entry, body)]
 
-    def _agreed(self, entry: Entry, body: Organisation) -> Found:
+    def _agreed(self, entry: OrganisationEntry, body: Organisation) -> Match:
         if entry.is_closed != body.is_closed:
             state = "closed" if body.is_closed else "open"
-            return Found(apart=f"a body of this name is {state} in {body.source or 'this service'}")
+            return Match(apart=f"a body of this name is {state} in {body.source or 'this service'}")
         spelled = normalised(entry.name) == normalised(body.name)
-        return Found(body, "the same name" if spelled else "another name of it" if not entry.address else "one address")
+        return Match(body, "the same name" if spelled else "another name of it" if not entry.address else "one address")
 
-    def _by_domain(self, entry: Entry) -> Found:
+    def _by_domain(self, entry: OrganisationEntry) -> Match:
         owners = [(domain, owner) for domain in entry.domains if (owner := self._owners.get(domain))]
         for domain, owner in owners:
             if self._is_new_to(entry, owner) and owner.is_closed == entry.is_closed and alike(owner.name, entry.name):
-                return Found(owner, f"the same domain, {domain}, and the same place in its name")
+                return Match(owner, f"the same domain, {domain}, and the same place in its name")
         others = [f"{owner} also uses {domain}" for domain, owner in owners if self._is_new_to(entry, owner)]
-        return Found(apart=", ".join(others))
+        return Match(apart=", ".join(others))
 
 
 def alike(one: str, other: str) -> bool:

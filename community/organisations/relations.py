@@ -5,13 +5,13 @@ from typing import Any
 
 from community.models import Listing, Organisation
 from community.organisations.import_report import OrganisationReport
-from community.organisations.sources.entries import GOVUK, Entry
+from community.organisations.sources.entries import GOVUK, OrganisationEntry
 from community.organisations.sources.known import FORMER_SLUGS
 
 RELATIONS = ("parents", "superseded_by")
 
 
-def relate(listed: list[tuple[Entry, Listing]], report: OrganisationReport) -> None:
+def relate(listed: list[tuple[OrganisationEntry, Listing]], report: OrganisationReport) -> None:
     """Add the links that a list has now and had not before, take away those it had, and keep what it said."""
     for _, listing in listed:
         listing.organisation_id = listing.organisation.pk
@@ -52,7 +52,7 @@ def _places() -> dict[tuple[str, str], int]:
 
 
 def _resolved(
-    entry: Entry, keys: tuple[str, ...], places: dict[tuple[str, str], int], report: OrganisationReport
+    entry: OrganisationEntry, keys: tuple[str, ...], places: dict[tuple[str, str], int], report: OrganisationReport
 ) -> list[int]:
     for key in keys:
         if (entry.source, key) not in places:
@@ -73,7 +73,7 @@ class Links:
         self._gone: list[tuple[int, int]] = []
 
     def settle(
-        self, entry: Entry, body: int, now: list[int], before: list[int], report: OrganisationReport
+        self, entry: OrganisationEntry, body: int, now: list[int], before: list[int], report: OrganisationReport
     ) -> list[int]:
         """Return the links that hold by this list; one that leads back to its own beginning is left out and named."""
         for other in set(before) - set(now):

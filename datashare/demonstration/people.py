@@ -13,7 +13,7 @@ DOMAINS = {ACQUIRER: "ukhsa.demonstration.gov.uk", SUPPLIER: "nhsengland.demonst
 
 
 @dataclass(frozen=True)
-class Part:
+class DemonstrationPerson:
     """Someone's part in the demonstration."""
 
     name: str
@@ -28,20 +28,20 @@ class Part:
 
 
 PARTS = (
-    Part(
+    DemonstrationPerson(
         "Amina Okafor",
         "amina",
         ACQUIRER,
         "Head of heat-health surveillance",
         "asks for data, and leads for the acquirer",
     ),
-    Part("Bryn Davies", "bryn", ACQUIRER, "Data protection adviser", "advises the acquirer"),
-    Part("Dilys Morgan", "dilys", ACQUIRER, "Director of Surveillance", "signs for the acquirer"),
-    Part(
+    DemonstrationPerson("Bryn Davies", "bryn", ACQUIRER, "Data protection adviser", "advises the acquirer"),
+    DemonstrationPerson("Dilys Morgan", "dilys", ACQUIRER, "Director of Surveillance", "signs for the acquirer"),
+    DemonstrationPerson(
         "Sunita Rao", "sunita", SUPPLIER, "Information asset owner", "answers for the data, and leads for the supplier"
     ),
-    Part("Una Kelly", "una", SUPPLIER, "Security adviser", "advises the supplier"),
-    Part("Victor Stone", "victor", SUPPLIER, "Director of Data", "signs for the supplier"),
+    DemonstrationPerson("Una Kelly", "una", SUPPLIER, "Security adviser", "advises the supplier"),
+    DemonstrationPerson("Victor Stone", "victor", SUPPLIER, "Director of Data", "signs for the supplier"),
 )
 SUPPORT = ("Sam Porter", "support@demonstration.gov.uk")
 
@@ -61,7 +61,7 @@ def make_people(asset: DataAsset) -> dict[str, User]:
     return people
 
 
-def _person(part: Part) -> User:
+def _person(part: DemonstrationPerson) -> User:
     user = User.objects.create_user(part.email, PASSWORD, full_name=part.name, job_title=part.job)
     _with_address(user)
     Membership.objects.create(user=user, organisation=body(part.body), handles_requests=part.key == "sunita")

@@ -7,7 +7,7 @@ from typing import Any
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """WhiteNoise's storage; a source map line becomes empty instead of breaking `collectstatic`."""
 
     # Django looks for a source map on a line of its own only; minified scripts name theirs behind the last statement.

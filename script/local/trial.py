@@ -47,7 +47,7 @@ FAULTS: Final = ("No writable cache", "Fontconfig error", "Read-only file system
 
 
 @dataclass(frozen=True)
-class Answer:
+class TrialAnswer:
     status: int
     kind: str
     body: str
@@ -225,13 +225,13 @@ class Trial:
                 raise Failed(f"There was no {what} after {patience:.0f} s: {self.ask('/ready').body}")
             time.sleep(0.5)
 
-    def expect(self, path: str, kind: str) -> Answer:
+    def expect(self, path: str, kind: str) -> TrialAnswer:
         answer = self.ask(path)
         if answer.status != 200 or not answer.kind.startswith(kind) or not answer.body:
             raise Failed(f"{path} was answered with {answer.status}, {answer.kind or 'nothing'}.")
         return answer
 
-    def ask(self, path: str) -> Answer:
+    def ask(self, path: str) -> TrialAnswer:
         """Ask web as the proxy before it does."""
         port = self.image.environment["BIND"].rpartition(":")[2]
         headers = {"Host": TOLD["ALLOWED_HOSTS"], "X-Forwarded-Proto": "https"}
@@ -242,11 +242,11 @@ class Trial:
         except urllib.error.HTTPError as refused:
             return answered(refused.code, refused.headers, refused.read())
         except OSError:
-            return Answer(0, "", "")
+            return TrialAnswer(0, "", "")
 
 
-def answered(status: int, headers: Any, body: bytes) -> Answer:
-    return Answer(status, headers.get("Content-Type", ""), body.decode(errors="replace"))
+def answered(status: int, headers: Any, body: bytes) -> TrialAnswer:
+    return TrialAnswer(status, headers.get("Content-Type", ""), body.decode(errors="replace"))
 
 
 def own_network() -> None:

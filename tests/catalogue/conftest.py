@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from catalogue.harvesting.importing import Report, import_catalogue
+from catalogue.harvesting.importing import ImportReport, import_catalogue
 from community.organisations.importing import import_organisations
 
 DEMONSTRATION = Path(settings.BASE_DIR) / "catalogue" / "demonstration" / "catalogue.jsonl"
@@ -30,10 +30,10 @@ def record(number: int = 1, **told: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def import_rows(db: None) -> Callable[..., Report]:
+def import_rows(db: None) -> Callable[..., ImportReport]:
     """Import rows given as dictionaries, or as lines where a line itself is wrong."""
 
-    def run(*rows: dict[str, Any] | str) -> Report:
+    def run(*rows: dict[str, Any] | str) -> ImportReport:
         return import_catalogue([row if isinstance(row, str) else json.dumps(row) for row in rows])
 
     return run
@@ -45,7 +45,7 @@ def organisations(db: None) -> None:
 
 
 @pytest.fixture
-def demonstration(organisations: None) -> Report:
+def demonstration(organisations: None) -> ImportReport:
     """The demonstration's organisations and records, whole."""
     with DEMONSTRATION.open(encoding="utf-8") as lines:
         return import_catalogue(lines)

@@ -6,12 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from catalogue.harvesting.importing import Report
+from catalogue.harvesting.importing import ImportReport
 from catalogue.models import DataAsset
 from tests.catalogue.conftest import record
 from tests.plugins.axe import assert_accessible
 
-Importer = Callable[..., Report]
+Importer = Callable[..., ImportReport]
 SIDEWAYS = "() => document.documentElement.scrollWidth > window.innerWidth"
 
 pytestmark = pytest.mark.django_db(transaction=True)

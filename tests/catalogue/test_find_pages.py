@@ -10,12 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalogue.harvesting.importing import Report
+from catalogue.harvesting.importing import ImportReport
 from catalogue.models import DataAsset, DataItem, Steward
 from community.models import Membership, Organisation, User
 from tests.catalogue.conftest import record
 
-Importer = Callable[..., Report]
+Importer = Callable[..., ImportReport]
 
 
 def title_of(content: str) -> str:
@@ -33,7 +33,7 @@ def person(db: None) -> User:
     return User.objects.create_user("reader@stirling.gov.uk", "a long enough password", full_name="Rea Der")
 
 
-def test_anyone_finds_data(client: Client, demonstration: Report) -> None:
+def test_anyone_finds_data(client: Client, demonstration: ImportReport) -> None:
     answer = client.get("/find/", {"q": "where are electric vehicle charging points"})
     content = answer.content.decode()
     assert answer.status_code == 200
@@ -67,14 +67,14 @@ def test_it_keeps_filters_and_words_over_pages(client: Client, import_rows: Impo
     assert 'href="?q=gritting">Clear filters' in content
 
 
-def test_it_helps_when_nothing_was_found(client: Client, demonstration: Report) -> None:
+def test_it_helps_when_nothing_was_found(client: Client, demonstration: ImportReport) -> None:
     content = client.get("/find/", {"q": "hosptial admisions"}).content.decode()
     assert "Nothing found" in content
     assert 'href="?q=hospital+admissions">hospital admissions</a>' in content
     assert "use fewer words" in content
 
 
-def test_it_says_how_many_definitions_match(client: Client, demonstration: Report) -> None:
+def test_it_says_how_many_definitions_match(client: Client, demonstration: ImportReport) -> None:
     content = words_of(client.get("/find/", {"q": "asthma patient code"}).content.decode())
     assert re.search(r"\d definitions of data items also match", content)
     asked = words_of(client.get("/find/", {"q": "patient code", "kind": "definition"}).content.decode())

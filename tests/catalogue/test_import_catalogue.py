@@ -11,19 +11,19 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from catalogue.harvesting.importing import Report, import_catalogue
+from catalogue.harvesting.importing import ImportReport, import_catalogue
 from catalogue.models import Access, DataAsset, Kind, Lexeme, Source
 from community.models import EmailDomain, Organisation
 from tests.catalogue.conftest import DEMONSTRATION, record
 
-Importer = Callable[..., Report]
+Importer = Callable[..., ImportReport]
 
 
 def only_asset() -> DataAsset:
     return DataAsset.objects.with_source().get()
 
 
-def test_it_imports_the_demonstration_whole(demonstration: Report) -> None:
+def test_it_imports_the_demonstration_whole(demonstration: ImportReport) -> None:
     lines = len(DEMONSTRATION.read_text().splitlines())
     assert (demonstration.read, demonstration.created, demonstration.rejected) == (lines, lines, [])
     assert DataAsset.objects.count() == lines
@@ -34,7 +34,7 @@ def test_it_imports_the_demonstration_whole(demonstration: Report) -> None:
     assert not Source.objects.filter(attribution="").exists()
 
 
-def test_it_changes_and_duplicates_nothing_the_second_time(demonstration: Report) -> None:
+def test_it_changes_and_duplicates_nothing_the_second_time(demonstration: ImportReport) -> None:
     with DEMONSTRATION.open(encoding="utf-8") as lines:
         again = import_catalogue(lines)
     assert (again.created, again.updated, again.unchanged) == (0, 0, demonstration.read)

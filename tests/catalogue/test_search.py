@@ -7,16 +7,16 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from catalogue.harvesting.importing import Report
+from catalogue.harvesting.importing import ImportReport
 from catalogue.models import DataAsset
 from catalogue.search import query as questions
-from catalogue.search.search import PAGE, Found, search
+from catalogue.search.search import PAGE, SearchResults, search
 from catalogue.search.stop_words import told
 from catalogue.search.word_weights import refresh_lexemes
 from catalogue.search.words import CAP
 from tests.catalogue.conftest import record
 
-Importer = Callable[..., Report]
+Importer = Callable[..., ImportReport]
 
 # What a busy person types, and a word that has to be in the title of one of the first five records.
 QUESTIONS = [
@@ -44,7 +44,7 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
-def ask(words: str = "", **filters: str | list[str]) -> Found:
+def ask(words: str = "", **filters: str | list[str]) -> SearchResults:
     parameters = QueryDict(mutable=True)
     parameters["q"] = words
     for name, value in filters.items():
@@ -52,11 +52,11 @@ def ask(words: str = "", **filters: str | list[str]) -> Found:
     return search(questions.read(parameters))
 
 
-def titles(found: Found) -> list[str]:
+def titles(found: SearchResults) -> list[str]:
     return [hit.asset.title for hit in found.hits]
 
 
-def test_it_finds_what_a_sentence_asks_for(demonstration: Report) -> None:
+def test_it_finds_what_a_sentence_asks_for(demonstration: ImportReport) -> None:
     missed = {
         words: titles(ask(words))[:5]
         for words, wanted in QUESTIONS
@@ -159,7 +159,7 @@ def test_it_browses_newest_first(import_rows: Importer) -> None:
     assert titles(ask()) == ["Gritting routes 3", "Gritting routes 1", "Gritting routes 2"]
 
 
-def test_it_filters_and_counts(demonstration: Report) -> None:
+def test_it_filters_and_counts(demonstration: ImportReport) -> None:
     everything = ask()
     counts = dict(everything.facets["publisher"])
     assert (
@@ -179,16 +179,16 @@ def test_it_filters_and_counts(demonstration: Report) -> None:
     assert dict(health.facets["access"]) == {"restricted": health.total}
 
 
-def test_it_joins_the_values_of_one_filter(demonstration: Report) -> None:
+def test_it_joins_the_values_of_one_filter(demonstration: ImportReport) -> None:
     both = ask(publisher=["Stirling Council", "Moray Council"])
     assert both.total == ask(publisher="Stirling Council").total + ask(publisher="Moray Council").total
 
 
-def test_it_filters_words_too(demonstration: Report) -> None:
+def test_it_filters_words_too(demonstration: ImportReport) -> None:
     assert 0 < ask("population", theme="Health and care").total < ask("population").total
 
 
-def test_it_keeps_definitions_out_of_the_way(demonstration: Report) -> None:
+def test_it_keeps_definitions_out_of_the_way(demonstration: ImportReport) -> None:
     found = ask("asthma patient code")
     assert all(hit.asset.kind != "definition" for hit in found.hits)
     asked = ask("asthma patient code", kind="definition")
@@ -201,17 +201,17 @@ def test_it_keeps_definitions_out_of_the_way(demonstration: Report) -> None:
     ("typed", "meant"),
     [("hosptial admisions", "hospital admissions"), ("Asthmma", "asthma"), ("librarry", "library")],
 )
-def test_it_asks_whether_another_spelling_was_meant(demonstration: Report, typed: str, meant: str) -> None:
+def test_it_asks_whether_another_spelling_was_meant(demonstration: ImportReport, typed: str, meant: str) -> None:
     found = ask(typed)
     assert (found.total, found.did_you_mean) == (0, meant)
     assert ask(meant).total > 0
 
 
-def test_it_suggests_nothing_for_what_is_like_nothing(demonstration: Report) -> None:
+def test_it_suggests_nothing_for_what_is_like_nothing(demonstration: ImportReport) -> None:
     assert ask("qqqxzzw").did_you_mean == ""
 
 
-def test_it_suggests_nothing_where_something_was_found(demonstration: Report) -> None:
+def test_it_suggests_nothing_where_something_was_found(demonstration: ImportReport) -> None:
     assert ask("asthma").did_you_mean == ""
 
 

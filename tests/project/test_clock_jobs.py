@@ -11,7 +11,7 @@ from django.utils import timezone
 from agreements.verifying import nightly
 from catalogue.models import DataAsset
 from datashare import running
-from datashare.clock_jobs import JOBS, Job
+from datashare.clock_jobs import JOBS, ClockJob
 from datashare.models import JobRun
 from datashare.schedule import SCHEDULE
 from tests.agreements import stages
@@ -19,8 +19,8 @@ from tests.cast import Cast
 from tests.faults.together import at_once
 
 NIGHTLY = "check every chain and seal"
-HALF_PAST_TWO = Job("", minute=30, hour=2)
-TEN_PAST = Job("", minute=10)
+HALF_PAST_TWO = ClockJob("", minute=30, hour=2)
+TEN_PAST = ClockJob("", minute=10)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_each_job_that_beat_starts_is_due_within_an_hour() -> None:
         (TEN_PAST, "2026-11-20 02:10", "2026-11-20 02:10"),
     ],
 )
-def test_a_job_is_due_by_the_clock_of_london(job: Job, now: str, due: str) -> None:
+def test_a_job_is_due_by_the_clock_of_london(job: ClockJob, now: str, due: str) -> None:
     asked, expected = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (now, due))
     assert job.due_since(asked) == expected
 
@@ -90,7 +90,7 @@ def test_workers_that_take_it_at_once_do_it_once() -> None:
 def test_a_job_that_fails_is_tried_again_and_its_error_kept(
     clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(JOBS, NIGHTLY, Job("tests.project.test_clock_jobs.broken", minute=30, hour=2))
+    monkeypatch.setitem(JOBS, NIGHTLY, ClockJob("tests.project.test_clock_jobs.broken", minute=30, hour=2))
     running.run(NIGHTLY)
     assert JobRun.objects.get(name=NIGHTLY).last_error == "RuntimeError: It broke."
     assert NIGHTLY not in running.due()

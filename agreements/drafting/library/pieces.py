@@ -12,7 +12,7 @@ from agreements.drafting.library.risk_register import risks_for
 from agreements.drafting.library.risk_scale import Risk
 from agreements.drafting.library.screening import signs_found
 from agreements.drafting.quoting import NOTHING, Prose, bullets, escape, grid, inline, listed, own, table
-from agreements.drafting.values import PERSON, Answered, Gap, Given, Row, as_text, person, span
+from agreements.drafting.values import PERSON, Answered, Gap, Given, GivenRow, as_text, person, span
 from agreements.questionnaire import options
 from agreements.questionnaire.words import part
 
@@ -79,16 +79,16 @@ def items(asked: Answered, decided: Answered, *columns: tuple[str, str]) -> Pros
 GIVES = {"accept": "As asked for", "reduce": "Reduced", "aggregate": "Only in aggregate"}
 
 
-def named(row: Row) -> tuple[str, str]:
+def named(row: GivenRow) -> tuple[str, str]:
     """Which item a row is about; two of the same name are told apart by their ids."""
     return as_text(row.cells.get("id")), as_text(row.cells.get("item"))
 
 
-def decision_in(row: Row | None) -> str:
+def decision_in(row: GivenRow | None) -> str:
     return as_text(row.cells.get("decision")) if row else ""
 
 
-def supplied(row: Row | None) -> Prose | Gap:
+def supplied(row: GivenRow | None) -> Prose | Gap:
     """In which form the supplier gives an item; what it has not decided is missing."""
     decision = decision_in(row)
     if row is None or decision not in GIVES:

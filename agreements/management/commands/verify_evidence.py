@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
 from agreements.models import DataShare
-from agreements.verifying.audit import Report, verify_everything
+from agreements.verifying.audit import AuditReport, verify_everything
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f"{len(report.findings)} faults found")
         self.stdout.write(self.style.SUCCESS("Everything is as it was recorded"))
 
-    def _report(self, wanted: set[str]) -> Report:
+    def _report(self, wanted: set[str]) -> AuditReport:
         if not wanted:
             return verify_everything()
         shares = DataShare.objects.filter(reference__in=wanted)

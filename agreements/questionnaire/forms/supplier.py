@@ -184,7 +184,7 @@ def _experts_form() -> type[StepForm]:
 ExpertsForm = _experts_form()
 
 
-class SignatoryForm(StepForm):
+class SupplierSignatoryForm(StepForm):
     s_signatory__name = line("Full name", required=False)
     s_signatory__position = line("The position they sign as", required=False, hint="For example, Director of Data.")
     s_signatory__order = one_of(SIGNING_ORDERS, "When do they sign?", required=False)

@@ -13,12 +13,12 @@ from catalogue.harvesting.sources.known import CATALOGUES, FORMATS, PLAIN_FORMAT
 LONGEST_TITLE, LONGEST_IDENTIFIER, LONGEST_DESCRIPTION = 300, 500, 50_000
 
 
-class UnusableError(Exception):
+class UnusableRecordError(Exception):
     """A line that cannot become a record; its words say why."""
 
 
 @dataclass
-class Entry:
+class RecordEntry:
     """A record as its catalogue describes it, mended. `remarks` say what was mended, in words for the report."""
 
     catalogue: Catalogue
@@ -65,9 +65,9 @@ def parse(line: str) -> Mapping[str, Any]:
     try:
         row = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
-        raise UnusableError("the line is not JSON") from None
+        raise UnusableRecordError("the line is not JSON") from None
     if not isinstance(row, dict):
-        raise UnusableError("the line is not a JSON object")
+        raise UnusableRecordError("the line is not a JSON object")
     return row
 
 
@@ -77,12 +77,14 @@ def identity(row: Mapping[str, Any]) -> tuple[str, str] | None:
     return (catalogue.key, identifier) if catalogue and identifier else None
 
 
-def read(row: Mapping[str, Any]) -> Entry:
+def read(row: Mapping[str, Any]) -> RecordEntry:
     """The entry a row describes; raises UnusableError with the reason where it describes none."""
     catalogue = CATALOGUES.get(str(row.get("src", "")))
     if catalogue is None:
-        raise UnusableError(f"its source is not one we know: {cleaning.one_line(row.get('src'))[:60] or 'none given'}")
-    entry = Entry(
+        raise UnusableRecordError(
+            f"its source is not one we know: {cleaning.one_line(row.get('src'))[:60] or 'none given'}"
+        )
+    entry = RecordEntry(
         catalogue=catalogue,
         identifier=_identifier(row),
         title=_title(row),
@@ -99,25 +101,27 @@ def _identifier(row: Mapping[str, Any]) -> str:
     given = cleaning.readable(row.get("id"))
     identifier = cleaning.one_line(given)
     if not identifier:
-        raise UnusableError("no identifier" if cleaning.one_line(row.get("title")) else "no identifier and no title")
+        raise UnusableRecordError(
+            "no identifier" if cleaning.one_line(row.get("title")) else "no identifier and no title"
+        )
     if len(identifier) > LONGEST_IDENTIFIER:
-        raise UnusableError(f"its identifier is longer than {LONGEST_IDENTIFIER} characters")
+        raise UnusableRecordError(f"its identifier is longer than {LONGEST_IDENTIFIER} characters")
     # A description that held line breaks, cut into rows of a table: each piece begins with the blank after its comma.
     if given[0].isspace() and not {"description", "landing", "formats"} & row.keys():
-        raise UnusableError("not a record but a piece of another record's description")
+        raise UnusableRecordError("not a record but a piece of another record's description")
     return identifier
 
 
 def _title(row: Mapping[str, Any]) -> str:
     title = cleaning.without_personal_mailboxes(cleaning.plain(row.get("title")))
     if not title:
-        raise UnusableError("no title")
+        raise UnusableRecordError("no title")
     if len(title) > LONGEST_TITLE:
-        raise UnusableError(f"its title is longer than {LONGEST_TITLE} characters")
+        raise UnusableRecordError(f"its title is longer than {LONGEST_TITLE} characters")
     return title
 
 
-def _fill_description(entry: Entry, row: Mapping[str, Any]) -> None:
+def _fill_description(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     given = row.get("description")
     prose = cleaning.prose(given)
     entry.description = cleaning.without_personal_mailboxes(prose)
@@ -132,7 +136,7 @@ def _fill_description(entry: Entry, row: Mapping[str, Any]) -> None:
         entry.remarks.append(f"description longer than {LONGEST_DESCRIPTION:,} characters: the rest left out")
 
 
-def _fill_words(entry: Entry, row: Mapping[str, Any]) -> None:
+def _fill_words(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     given, _ = cleaning.words(row.get("themes"), 75)
     mapped = [THEMES.get(theme, theme) for theme in given] + [entry.catalogue.theme]
     entry.themes = list(dict.fromkeys(theme for theme in mapped if theme))
@@ -152,7 +156,7 @@ def _format(given: str) -> str:
     return FORMATS.get(upper, upper if upper in PLAIN_FORMATS else "")
 
 
-def _fill_terms(entry: Entry, row: Mapping[str, Any]) -> None:
+def _fill_terms(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     entry.licence_given = cleaning.prose(row.get("license"))
     licence = licences.read(entry.licence_given)
     entry.access_note = cleaning.without_personal_mailboxes(cleaning.prose(row.get("access_level")))
@@ -169,14 +173,14 @@ def _fill_terms(entry: Entry, row: Mapping[str, Any]) -> None:
         entry.remarks.append("no licence stated")
 
 
-def _fill_dates(entry: Entry, row: Mapping[str, Any]) -> None:
+def _fill_dates(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     entry.issued, entry.modified = cleaning.day(row.get("issued")), cleaning.day(row.get("modified"))
     if any(row.get(name) and value is None for name, value in (("issued", entry.issued), ("modified", entry.modified))):
         entry.remarks.append("date that is none: left out")
     entry.frequency = terms.frequency(cleaning.stated(row.get("frequency")))[:100]
 
 
-def _fill_coverage(entry: Entry, row: Mapping[str, Any]) -> None:
+def _fill_coverage(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     entry.spatial = cleaning.area(row.get("spatial"))
     entry.temporal = cleaning.period(row.get("temporal"))
     entry.population = cleaning.stated(row.get("statistical_population"))[:500]
@@ -187,7 +191,7 @@ def _fill_coverage(entry: Entry, row: Mapping[str, Any]) -> None:
         entry.remarks.append("blanks around a web address: removed")
 
 
-def _fill_people(entry: Entry, row: Mapping[str, Any]) -> None:
+def _fill_people(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     entry.contact = cleaning.mailbox_in(row.get("contact")) or entry.publisher.mailbox
     if row.get("contact") and not entry.contact:
         entry.remarks.append("contact that is no role mailbox: left out")

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalogue.harvesting.importing import Report, import_catalogue
+from catalogue.harvesting.importing import ImportReport, import_catalogue
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if report.is_useless:
             raise CommandError("No line of this file is a record that can be used. Nothing was imported.")
 
-    def _import(self, path: Path, *, mark_missing: bool) -> Report:
+    def _import(self, path: Path, *, mark_missing: bool) -> ImportReport:
         try:
             with (
                 gzip.open(path, "rt", encoding="utf-8-sig")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from community.organisations.sources import values
 from community.organisations.sources.names import as_written
-from community.organisations.sources.values import UnusableError, domain_pattern
+from community.organisations.sources.values import UnusableEntryError, domain_pattern
 from datashare.lib import clock
 
 GOVUK: Final = "GOV.UK"
@@ -22,7 +22,7 @@ Refuse = Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
-class Entry:
+class OrganisationEntry:
     """One body as one list gives it; `place` says where in the list, `key` is its stable id there."""
 
     place: str
@@ -47,23 +47,25 @@ class Entry:
         return {name: value for name, value in kept.items() if name not in {"place", "source", "key"}}
 
 
-def govuk_entries(rows: Iterable[object], refuse: Refuse) -> Iterator[Entry]:
+def govuk_entries(rows: Iterable[object], refuse: Refuse) -> Iterator[OrganisationEntry]:
     """Yield the organisations of GOV.UK's list."""
     for number, row in enumerate(rows, 1):
         yield from _read(_govuk, row, f"organisation {number}", refuse)
 
 
-def local_entries(lines: Iterable[str], refuse: Refuse) -> Iterator[Entry]:
+def local_entries(lines: Iterable[str], refuse: Refuse) -> Iterator[OrganisationEntry]:
     """Yield the local bodies of JSON lines; blank lines and a byte order mark are passed over."""
     for number, line in enumerate(lines, 1):
         if given := line.strip().removeprefix("\ufeff").strip():
             yield from _read(_local, given, f"local body, line {number}", refuse)
 
 
-def _read(read: Callable[[Any, str], Entry], row: object, place: str, refuse: Refuse) -> Iterator[Entry]:
+def _read(
+    read: Callable[[Any, str], OrganisationEntry], row: object, place: str, refuse: Refuse
+) -> Iterator[OrganisationEntry]:
     try:
         yield read(_object(row), place)
-    except UnusableError as reason:
+    except UnusableEntryError as reason:
         refuse(place, str(reason))
 
 
@@ -71,19 +73,19 @@ def _object(row: object) -> Mapping[str, Any]:
     try:
         told = json.loads(row) if isinstance(row, str) else row
     except (ValueError, RecursionError):
-        raise UnusableError("not JSON") from None
+        raise UnusableEntryError("not JSON") from None
     if not isinstance(told, dict):
-        raise UnusableError("not an object")
+        raise UnusableEntryError("not an object")
     return told
 
 
-def _govuk(row: Mapping[str, Any], place: str) -> Entry:
+def _govuk(row: Mapping[str, Any], place: str) -> OrganisationEntry:
     details = row.get("details") or {}
     if not isinstance(details, dict):
-        raise UnusableError("details are not an object")
+        raise UnusableEntryError("details are not an object")
     slug = values.needed(details, "slug", 300)
     closed = values.text(details, "govuk_status", 60) == "closed"
-    return Entry(
+    return OrganisationEntry(
         place=f"{place} ({slug})",
         source=GOVUK,
         key=values.text(details, "content_id", 100, called="content id") or slug,
@@ -103,15 +105,15 @@ def _linked(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
     """Return the slugs of the bodies that a link of GOV.UK's names."""
     links = row.get(name) or []
     if not isinstance(links, list) or not all(isinstance(link, dict) for link in links):
-        raise UnusableError(f"{name.replace('_', ' ')} are no links")
+        raise UnusableEntryError(f"{name.replace('_', ' ')} are no links")
     return tuple(dict.fromkeys(values.text(link, "id", 500).rpartition("/")[2] for link in links))
 
 
-def _local(row: Mapping[str, Any], place: str) -> Entry:
+def _local(row: Mapping[str, Any], place: str) -> OrganisationEntry:
     key, end = values.needed(row, "code", 100), values.day(row, "end")
     given = values.needed(row, "source", SOURCE_LETTERS)
     domains = [domain_pattern(domain) or _no_domain(domain) for domain in values.words(row, "domains")]
-    return Entry(
+    return OrganisationEntry(
         place=f"{place} ({key})",
         source=SOURCES.get(given, given),
         key=key,
@@ -126,4 +128,4 @@ def _local(row: Mapping[str, Any], place: str) -> Entry:
 
 
 def _no_domain(given: str) -> str:
-    raise UnusableError(f"not a domain: {given}")
+    raise UnusableEntryError(f"not a domain: {given}")

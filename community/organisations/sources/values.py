@@ -12,7 +12,7 @@ _UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\uf
 _FORMS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%Y%m%d", "%Y/%m/%d")
 
 
-class UnusableError(Exception):
+class UnusableEntryError(Exception):
     """Why a row cannot be used, for the report."""
 
 
@@ -22,12 +22,12 @@ def text(row: Mapping[str, Any], name: str, longest: int, *, called: str = "") -
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise UnusableError(f"{called} is {_kind(value)}, not text")
+        raise UnusableEntryError(f"{called} is {_kind(value)}, not text")
     if _UNREADABLE.search(value):
-        raise UnusableError(f"{called} has letters that cannot be read")
+        raise UnusableEntryError(f"{called} has letters that cannot be read")
     line = " ".join(value.split())
     if len(line) > longest:
-        raise UnusableError(f"{called} is longer than {longest} letters")
+        raise UnusableEntryError(f"{called} is longer than {longest} letters")
     return line
 
 
@@ -35,7 +35,7 @@ def needed(row: Mapping[str, Any], name: str, longest: int, *, called: str = "")
     """Return the value as `text` does; raise UnusableError where there is none."""
     line = text(row, name, longest, called=called)
     if not line:
-        raise UnusableError(f"no {called or name.replace('_', ' ')}")
+        raise UnusableEntryError(f"no {called or name.replace('_', ' ')}")
     return line
 
 
@@ -52,7 +52,7 @@ def day(row: Mapping[str, Any], name: str) -> date | None:
     try:
         return datetime.fromisoformat(given).date()
     except ValueError:
-        raise UnusableError(f"{name} is no date: {given}") from None
+        raise UnusableEntryError(f"{name} is no date: {given}") from None
 
 
 def words(row: Mapping[str, Any], name: str, *, longest: int = 300) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ def words(row: Mapping[str, Any], name: str, *, longest: int = 300) -> tuple[str
         return ()
     entries = value.split(",") if isinstance(value, str) else value
     if not isinstance(entries, list):
-        raise UnusableError(f"{name.replace('_', ' ')} is {_kind(value)}, not a list")
+        raise UnusableEntryError(f"{name.replace('_', ' ')} is {_kind(value)}, not a list")
     kept = [text({name: entry}, name, longest) for entry in entries]
     return tuple(dict.fromkeys(entry for entry in kept if entry))
 
@@ -75,7 +75,7 @@ def address(row: Mapping[str, Any], name: str) -> str:
     except ValueError:
         parts = None
     if given and not (parts and parts.scheme in {"http", "https"} and parts.hostname):
-        raise UnusableError(f"the web address is none: {given}")
+        raise UnusableEntryError(f"the web address is none: {given}")
     return given
 
 

@@ -20,15 +20,15 @@ is made, and loses its answer when it is not.
 """
 
 from datashare.lib.govuk.errors import error_list, error_summary, has_errors
-from datashare.lib.govuk.fields import AddressField, DateField, DateParts, YesNoField
+from datashare.lib.govuk.fields import DateField, DateParts, EmailField, YesNoField
 from datashare.lib.govuk.forms import Form
 from datashare.lib.govuk.look import Look
 from datashare.lib.govuk.renderer import Renderer, engine, macro
 
 __all__ = [
-    "AddressField",
     "DateField",
     "DateParts",
+    "EmailField",
     "Form",
     "Look",
     "Renderer",

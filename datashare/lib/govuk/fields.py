@@ -35,7 +35,7 @@ class DateParts(forms.Widget):
         return f"{id_}-day" if id_ else ""
 
 
-class AddressField(forms.EmailField):
+class EmailField(forms.EmailField):
     """An e-mail address; the cleaned value is in the one form in which addresses are compared."""
 
     default_validators = [addresses.validate]

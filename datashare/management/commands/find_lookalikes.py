@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from agreements.models import Member
-from community.accounts.lookalikes import Found, close, doubtful_accounts, doubtful_patterns, looks_like
+from community.accounts.lookalikes import Lookalike, close, doubtful_accounts, doubtful_patterns, looks_like
 from datashare.lib.addresses import canonical_or_none
 
 
@@ -34,11 +34,11 @@ class Command(BaseCommand):
         self.stdout.write("Every address is in the one form.")
 
 
-def _invitations() -> list[Found]:
+def _invitations() -> list[Lookalike]:
     """Return the open invitations whose address no one can sign up with."""
     rows = Member.objects.filter(until=None, user=None).values_list("pk", "email", "share__reference")
     return [
-        Found("invitation", key, email, looks_like(email), f"in {share}: a lead withdraws it on the page “People”")
+        Lookalike("invitation", key, email, looks_like(email), f"in {share}: a lead withdraws it on the page “People”")
         for key, email, share in rows.iterator()
         if canonical_or_none(email) != email
     ]

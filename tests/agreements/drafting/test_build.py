@@ -417,7 +417,7 @@ def test_it_keeps_a_persons_words_inside_their_table_cell(text: str) -> None:
 def test_it_is_not_fooled_by_words_that_look_like_a_gap(text: str) -> None:
     made = draft("mou", FULL | {"aims": text}, FACTS)
     assert not clause(made, "purpose.aims").gaps
-    assert "app-gap" not in gaps.render(says(made, "purpose.aims"), gaps.Question)
+    assert "app-gap" not in gaps.render(says(made, "purpose.aims"), gaps.GapPrompt)
 
 
 @given(st.text())

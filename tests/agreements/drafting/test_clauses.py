@@ -19,7 +19,7 @@ from agreements.drafting.library.risk_register import RISKS
 from agreements.drafting.library.screening import SIGNS
 from agreements.drafting.rendering import Undeclared, environment, template, words_of
 from agreements.questionnaire.question_sets import CURRENT
-from agreements.questionnaire.shape import PLACES, Place
+from agreements.questionnaire.shape import PLACES, QuestionPlace
 from tests.agreements.drafting.answers import FACTS, FULL
 
 EVERY = [found for clauses in library().values() for found in clauses]
@@ -48,7 +48,7 @@ def test_it_keeps_clauses_in_the_order_of_their_sections() -> None:
 @pytest.mark.parametrize(
     "place", [place for place in CURRENT if set(place.question.goes_to) - {"R"}], ids=lambda p: p.question.key
 )
-def test_every_question_that_feeds_a_document_is_read_by_one_of_its_clauses(place: Place) -> None:
+def test_every_question_that_feeds_a_document_is_read_by_one_of_its_clauses(place: QuestionPlace) -> None:
     key = place.question.key
     documents = {"mou" if target[0] == "M" else "dpia" for target in place.question.goes_to if target != "R"}
     for document in documents:

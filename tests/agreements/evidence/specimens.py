@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 from agreements.evidence.chain import ChainHead
 from agreements.evidence.frozen import (
+    AgreementWords,
     ClauseWords,
     DocumentWords,
     Frozen,
     PartyWords,
     SectionWords,
     SignatoryWords,
-    Words,
     freeze,
 )
 from agreements.evidence.signatures import SignedBy
@@ -69,8 +69,8 @@ def document(key: str, title: str, sections: int, clauses: int) -> DocumentWords
     )
 
 
-def words(sections: int = 2, clauses: int = 3) -> Words:
-    return Words(
+def words(sections: int = 2, clauses: int = 3) -> AgreementWords:
+    return AgreementWords(
         reference="DS-7K4M-2Q9P",
         number=1,
         title="Matching company accounts to workplace inspections",
@@ -90,7 +90,7 @@ def words(sections: int = 2, clauses: int = 3) -> Words:
     )
 
 
-def with_text(text: str) -> Words:
+def with_text(text: str) -> AgreementWords:
     """The same agreement, its first clause replaced."""
     first, *others = words().documents
     section = first.sections[0]

@@ -19,7 +19,16 @@ from agreements.evidence.pdf import render_agreement
 from agreements.evidence.seal import seal, simple_signer
 from agreements.evidence.seal_keys import SealKey
 from agreements.evidence.slots import Busy
-from agreements.evidence.verify_pdf import ON_RECORD, REASONS, Outcome, Verdict, compare, slots, verifier, verify
+from agreements.evidence.verify_pdf import (
+    ON_RECORD,
+    REASONS,
+    CheckOutcome,
+    FileVerdict,
+    compare,
+    slots,
+    verifier,
+    verify,
+)
 from tests.agreements.evidence import specimens
 from tests.agreements.evidence.conftest import new_key
 from tests.support.beside import beside
@@ -33,7 +42,7 @@ def warm() -> None:
     verifier.warm()
 
 
-def check(content: bytes, *keys: SealKey) -> Verdict:
+def check(content: bytes, *keys: SealKey) -> FileVerdict:
     started = time.monotonic()
     verdict = verify(content, trusted=[key.certificate for key in keys], max_bytes=LIMIT)
     assert time.monotonic() - started < 5
@@ -43,7 +52,7 @@ def check(content: bytes, *keys: SealKey) -> Verdict:
 
 def test_it_knows_a_genuine_file(sealed: bytes, key: SealKey, frozen: Frozen) -> None:
     verdict = check(sealed, key)
-    assert verdict.outcome == Outcome.GENUINE
+    assert verdict.outcome == CheckOutcome.GENUINE
     assert all(line.passed for line in verdict.checks)
     evidence = verdict.evidence
     assert evidence
@@ -57,16 +66,16 @@ def test_it_knows_a_file_sealed_with_a_former_key(
     sealed: bytes, key: SealKey, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     newer = new_key(tmp_path_factory.mktemp("newer"))
-    assert check(sealed, newer, key).outcome == Outcome.GENUINE
-    assert check(sealed, newer).outcome == Outcome.ALTERED  # it names an agreement of ours; the seal on it is not
+    assert check(sealed, newer, key).outcome == CheckOutcome.GENUINE
+    assert check(sealed, newer).outcome == CheckOutcome.ALTERED  # it names an agreement of ours; the seal on it is not
 
 
 def test_it_compares_the_file_with_the_record(sealed: bytes, key: SealKey, frozen: Frozen) -> None:
     verdict = check(sealed, key)
-    assert compare(verdict, sha256=verdict.sha256, digest=frozen.digest).outcome == Outcome.GENUINE
-    assert compare(verdict, sha256="0" * 64, digest=frozen.digest).outcome == Outcome.ALTERED
-    assert compare(verdict, sha256=verdict.sha256, digest="0" * 64).outcome == Outcome.ALTERED
-    assert compare(verdict, sha256=None, digest=None).outcome == Outcome.NOT_ON_RECORD
+    assert compare(verdict, sha256=verdict.sha256, digest=frozen.digest).outcome == CheckOutcome.GENUINE
+    assert compare(verdict, sha256="0" * 64, digest=frozen.digest).outcome == CheckOutcome.ALTERED
+    assert compare(verdict, sha256=verdict.sha256, digest="0" * 64).outcome == CheckOutcome.ALTERED
+    assert compare(verdict, sha256=None, digest=None).outcome == CheckOutcome.NOT_ON_RECORD
     altered = check(sealed + b"\n", key)
     assert compare(altered, sha256=altered.sha256, digest=frozen.digest) == altered
 
@@ -81,14 +90,14 @@ def test_it_finds_one_changed_byte_anywhere(sealed: bytes, frozen: Frozen, key: 
         changed = bytearray(sealed)
         changed[place] ^= 1
         verdict = check(bytes(changed), key)
-        assert compare(verdict, sha256=recorded, digest=frozen.digest).outcome == Outcome.ALTERED, place
-        assert begin <= place < end or verdict.outcome == Outcome.ALTERED, place
+        assert compare(verdict, sha256=recorded, digest=frozen.digest).outcome == CheckOutcome.ALTERED, place
+        assert begin <= place < end or verdict.outcome == CheckOutcome.ALTERED, place
 
 
 def test_it_finds_bytes_after_the_end(sealed: bytes, key: SealKey) -> None:
     for extra in (b"\n", b"%%EOF\n", b"\0" * 1000, sealed):
         verdict = check(sealed + extra, key)
-        assert verdict.outcome == Outcome.ALTERED
+        assert verdict.outcome == CheckOutcome.ALTERED
     assert verdict.claimed_reference == "DS-7K4M-2Q9P"
 
 
@@ -96,13 +105,16 @@ def test_it_finds_a_foreign_seal(unsealed: bytes, key: SealKey, tmp_path_factory
     """Made by someone who printed our pages and sealed them with a certificate of the same name."""
     theirs = seal(unsealed, key=new_key(tmp_path_factory.mktemp("theirs")), reference="DS-7K4M-2Q9P/1").content
     verdict = check(theirs, key)
-    assert verdict.outcome == Outcome.ALTERED
+    assert verdict.outcome == CheckOutcome.ALTERED
     assert verdict.evidence is None
     assert "no whole seal of ours" in verdict.checks[0].text
 
 
 def test_it_calls_a_strangers_signed_pdf_not_ours(key: SealKey, tmp_path_factory: pytest.TempPathFactory) -> None:
-    assert check(stranger_signed(blank(), new_key(tmp_path_factory.mktemp("theirs"))), key).outcome == Outcome.NOT_OURS
+    assert (
+        check(stranger_signed(blank(), new_key(tmp_path_factory.mktemp("theirs"))), key).outcome
+        == CheckOutcome.NOT_OURS
+    )
 
 
 def stranger_signed(content: bytes, key: SealKey) -> bytes:
@@ -123,7 +135,7 @@ def test_a_foreign_seal_with_our_certificate_is_not_damaged(
     theirs = carrying(new_key(tmp_path_factory.mktemp("theirs")), key)
     for content in (seal(unsealed, key=theirs, reference="DS-7K4M-2Q9P/1").content, stranger_signed(blank(), theirs)):
         verdict = check(content, key)
-        assert verdict.outcome == Outcome.ALTERED
+        assert verdict.outcome == CheckOutcome.ALTERED
         assert verdict.checks[0].text == REASONS["borrowed"]
         assert verdict.evidence is None
 
@@ -133,7 +145,7 @@ def test_a_seal_that_names_our_certificate_but_not_our_key(
 ) -> None:
     forged = replace(new_key(tmp_path_factory.mktemp("forged")), certificate=key.certificate)
     verdict = check(seal(unsealed, key=forged, reference="DS-7K4M-2Q9P/1").content, key)
-    assert verdict.outcome == Outcome.ALTERED
+    assert verdict.outcome == CheckOutcome.ALTERED
     assert verdict.checks[0].text == REASONS["forged"]
 
 
@@ -144,13 +156,13 @@ def test_a_lost_certificate_is_said_of_the_file_on_record(
     sha256 = hashlib.sha256(sealed).hexdigest()
     found = verify(sealed, trusted=[newer.certificate], max_bytes=LIMIT, recorded=True)
     verdict = compare(found, sha256=sha256, digest=frozen.digest)
-    assert verdict.outcome == Outcome.KEY_UNKNOWN
+    assert verdict.outcome == CheckOutcome.KEY_UNKNOWN
     assert verdict.checks[0] == ON_RECORD
     assert key.fingerprint in verdict.checks[-1].text
     assert not verdict.checks[-1].passed
     for other in ({"sha256": "0" * 64, "digest": frozen.digest}, {"sha256": sha256, "digest": "0" * 64}):
-        assert compare(found, **other).outcome == Outcome.ALTERED
-    assert compare(found, sha256=None, digest=None).outcome == Outcome.ALTERED
+        assert compare(found, **other).outcome == CheckOutcome.ALTERED
+    assert compare(found, sha256=None, digest=None).outcome == CheckOutcome.ALTERED
 
 
 def test_a_lost_certificate_excuses_no_change(
@@ -162,7 +174,7 @@ def test_a_lost_certificate_excuses_no_change(
     for content in (sealed + b"\n", touched, sealed[:-40]):
         found = verify(content, trusted=[newer.certificate], max_bytes=LIMIT, recorded=True)
         verdict = compare(found, sha256=hashlib.sha256(content).hexdigest(), digest=frozen.digest)
-        assert verdict.outcome == Outcome.ALTERED
+        assert verdict.outcome == CheckOutcome.ALTERED
 
 
 @pytest.mark.parametrize(
@@ -189,7 +201,7 @@ def test_each_party_signed_once_or_it_is_not_genuine(parties: tuple[str, ...], k
         reference="DS-7K4M-2Q9P/1",
     ).content
     verdict = check(content, key)
-    assert verdict.outcome == Outcome.ALTERED
+    assert verdict.outcome == CheckOutcome.ALTERED
     assert verdict.checks[0].text == REASONS["signatures"]
 
 
@@ -210,13 +222,13 @@ def test_it_finds_a_second_signature_on_top(
         out = io.BytesIO()
         beside(signer.sign_pdf, writer, output=out)
         verdict = check(out.getvalue(), key)
-        assert verdict.outcome == Outcome.ALTERED
+        assert verdict.outcome == CheckOutcome.ALTERED
         assert "signed or certified the file again" in verdict.checks[0].text
 
 
 def test_it_finds_an_incremental_update(sealed: bytes, key: SealKey) -> None:
     assert updated(sealed).startswith(sealed)
-    assert check(updated(sealed), key).outcome == Outcome.ALTERED
+    assert check(updated(sealed), key).outcome == CheckOutcome.ALTERED
 
 
 def updated(content: bytes) -> bytes:
@@ -251,7 +263,7 @@ def test_incremental_update_of_a_large_file_is_altered(large: bytes, key: SealKe
         started = time.monotonic()
         with slots.taken():
             verdict = check(content, key)
-        assert verdict.outcome == Outcome.ALTERED
+        assert verdict.outcome == CheckOutcome.ALTERED
         assert verdict.claimed_reference == "DS-7K4M-2Q9P"
         assert time.monotonic() - started < 1
 
@@ -261,13 +273,13 @@ def test_false_byte_range_over_an_altered_file_changes_nothing(large: bytes, key
     content = updated(large) + b"\n%/ByteRange [0 10 20 "
     size = len(content) + 30
     content = (content + b"%d] startxref" % (size - 20)).ljust(size)
-    assert check(content, key).outcome == Outcome.ALTERED
+    assert check(content, key).outcome == CheckOutcome.ALTERED
 
 
 def test_file_that_cannot_be_examined_but_names_us_is_altered(sealed: bytes, key: SealKey) -> None:
     claim = b"%PDF-1.7\n%<dc:identifier>DS-7K4M-2Q9P/1/" + b"0" * 64 + b"</dc:identifier>\n"
     bomb = object_bomb().replace(b"%PDF-1.7\n", claim)
-    assert check(bomb, key).outcome == Outcome.ALTERED
+    assert check(bomb, key).outcome == CheckOutcome.ALTERED
 
 
 def test_file_on_record_that_meets_a_busy_machine_is_never_called_altered(sealed: bytes, key: SealKey) -> None:
@@ -279,28 +291,28 @@ def test_it_finds_a_file_that_was_saved_again(sealed: bytes, key: SealKey) -> No
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(sealed)) as pdf:
         pdf.save(out)
-    assert check(out.getvalue(), key).outcome == Outcome.ALTERED
+    assert check(out.getvalue(), key).outcome == CheckOutcome.ALTERED
     again = io.BytesIO()
     copy_into_new_writer(PdfFileReader(io.BytesIO(sealed))).write(again)  # type: ignore[no-untyped-call]
-    assert check(again.getvalue(), key).outcome == Outcome.ALTERED
+    assert check(again.getvalue(), key).outcome == CheckOutcome.ALTERED
 
 
 def test_it_finds_a_seal_moved_to_other_words(sealed: bytes, unsealed: bytes, key: SealKey) -> None:
     """The words replaced by others of the same length, with the seal left as it was."""
     forged = unsealed[:6000] + unsealed[6000:].replace(b"0", b"1", 1) + sealed[len(unsealed) :]
     assert len(forged) == len(sealed)
-    assert check(forged, key).outcome == Outcome.ALTERED
+    assert check(forged, key).outcome == CheckOutcome.ALTERED
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99, 0.9999])
 def test_it_finds_a_file_cut_short(sealed: bytes, key: SealKey, share: float) -> None:
     verdict = check(sealed[: int(len(sealed) * share)], key)
-    assert verdict.outcome == Outcome.ALTERED
+    assert verdict.outcome == CheckOutcome.ALTERED
     assert verdict.claimed_reference == "DS-7K4M-2Q9P"
 
 
 def test_it_finds_a_file_whose_seal_was_taken_off(unsealed: bytes, key: SealKey) -> None:
-    assert check(unsealed, key).outcome == Outcome.ALTERED
+    assert check(unsealed, key).outcome == CheckOutcome.ALTERED
 
 
 def blank() -> bytes:
@@ -320,7 +332,7 @@ def encrypted(content: bytes, *, user: str = "user") -> bytes:
 
 def test_it_says_that_an_encrypted_file_cannot_be_checked(sealed: bytes, key: SealKey) -> None:
     for content in (encrypted(blank()), encrypted(sealed), encrypted(blank(), user="")):
-        assert check(content, key).outcome == Outcome.ENCRYPTED
+        assert check(content, key).outcome == CheckOutcome.ENCRYPTED
 
 
 def stream_bomb() -> bytes:
@@ -353,21 +365,21 @@ def deep_pdf() -> bytes:
 @pytest.mark.parametrize(
     ("content", "outcomes"),
     [
-        (b"", {Outcome.NOT_A_PDF}),
-        (b"%PDF-", {Outcome.NOT_OURS}),
-        (b"<!doctype html><title>agreement.pdf</title>", {Outcome.NOT_A_PDF}),
-        (bytes(LIMIT), {Outcome.NOT_A_PDF}),
-        (bytes(50 * 1024 * 1024), {Outcome.TOO_LARGE}),
-        (b"%PDF-1.7\n" + bytes(LIMIT - 9), {Outcome.NOT_OURS}),
+        (b"", {CheckOutcome.NOT_A_PDF}),
+        (b"%PDF-", {CheckOutcome.NOT_OURS}),
+        (b"<!doctype html><title>agreement.pdf</title>", {CheckOutcome.NOT_A_PDF}),
+        (bytes(LIMIT), {CheckOutcome.NOT_A_PDF}),
+        (bytes(50 * 1024 * 1024), {CheckOutcome.TOO_LARGE}),
+        (b"%PDF-1.7\n" + bytes(LIMIT - 9), {CheckOutcome.NOT_OURS}),
         (
             b"%PDF-1.7\n" + b"1 0 obj<<>>endobj\n" * 1_000_000 + b"startxref\n9\n%%EOF",
-            {Outcome.NOT_OURS, Outcome.UNCHECKED},
+            {CheckOutcome.NOT_OURS, CheckOutcome.UNCHECKED},
         ),
-        (DICE.randbytes(1_000_000), {Outcome.NOT_A_PDF}),
-        (blank(), {Outcome.NOT_OURS}),
-        (stream_bomb(), {Outcome.NOT_OURS, Outcome.UNCHECKED}),
-        (object_bomb(), {Outcome.NOT_OURS, Outcome.UNCHECKED}),
-        (deep_pdf(), {Outcome.NOT_OURS, Outcome.UNCHECKED}),
+        (DICE.randbytes(1_000_000), {CheckOutcome.NOT_A_PDF}),
+        (blank(), {CheckOutcome.NOT_OURS}),
+        (stream_bomb(), {CheckOutcome.NOT_OURS, CheckOutcome.UNCHECKED}),
+        (object_bomb(), {CheckOutcome.NOT_OURS, CheckOutcome.UNCHECKED}),
+        (deep_pdf(), {CheckOutcome.NOT_OURS, CheckOutcome.UNCHECKED}),
     ],
     ids=[
         "empty",
@@ -384,13 +396,13 @@ def deep_pdf() -> bytes:
         "deep",
     ],
 )
-def test_it_answers_whatever_it_is_given(content: bytes, outcomes: set[Outcome], key: SealKey) -> None:
+def test_it_answers_whatever_it_is_given(content: bytes, outcomes: set[CheckOutcome], key: SealKey) -> None:
     assert check(content, key).outcome in outcomes
 
 
 def test_it_goes_on_after_a_bomb(sealed: bytes, key: SealKey) -> None:
     check(object_bomb(), key)
-    assert check(sealed, key).outcome == Outcome.GENUINE
+    assert check(sealed, key).outcome == CheckOutcome.GENUINE
 
 
 def test_it_reads_nothing_out_of_an_altered_file(sealed: bytes, key: SealKey) -> None:

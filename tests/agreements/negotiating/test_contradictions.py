@@ -11,7 +11,7 @@ from agreements.drafting.build import draft
 from agreements.drafting.dates import wanted_too_early
 from agreements.drafting.drafts import draft_of
 from agreements.models import Clause, DataShare, Document, Outcome, SupplierAnswer, Wording
-from agreements.negotiating.contradictions import Known, Person, contradictions_among, contradictions_in
+from agreements.negotiating.contradictions import KnownFacts, ListedPerson, contradictions_among, contradictions_in
 from agreements.states import Role, Side, State
 from catalogue.models import DataAsset
 from tests.agreements import stages
@@ -29,7 +29,7 @@ LATE: dict[str, Any] = {
 }
 
 
-def said(answers: dict[str, Any], *people: Person) -> list[str]:
+def said(answers: dict[str, Any], *people: ListedPerson) -> list[str]:
     """What is found in a draft of these answers."""
     given = {**FULL, "s_signatory": "", "s_route": "", **answers}
     drafted = [clause for document in Document for clause in draft(document.value, given, FACTS).clauses]
@@ -37,11 +37,11 @@ def said(answers: dict[str, Any], *people: Person) -> list[str]:
     for place, found in enumerate(drafted, 1):
         clauses[found.key] = Clause(pk=place, number=found.number, key=found.key)
         clauses[found.key].current = Wording(text=found.text)
-    return [found.says for found in contradictions_among(Known(given, people, clauses))]
+    return [found.says for found in contradictions_among(KnownFacts(given, people, clauses))]
 
 
-def signatory(name: str, office: str, side: Side = Side.SUPPLIER) -> Person:
-    return Person(name, office, side, Role.SIGNATORY)
+def signatory(name: str, office: str, side: Side = Side.SUPPLIER) -> ListedPerson:
+    return ListedPerson(name, office, side, Role.SIGNATORY)
 
 
 def test_it_finds_nothing_where_all_agrees() -> None:
@@ -101,7 +101,7 @@ def test_who_checked_stands_among_the_experts() -> None:
 def test_it_names_a_skill_that_was_checked_after_all() -> None:
     clause = Clause(pk=1, number="2.3", key="parties.team")
     clause.current = Wording(text="| Legal | Not available |")
-    [found] = contradictions_among(Known(FULL, (), {clause.key: clause}))
+    [found] = contradictions_among(KnownFacts(FULL, (), {clause.key: clause}))
     assert found.says.startswith("Clause 2.3 says “Legal: not available”; the request says that ")
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agreements.answers import kept_of, revision_of
-from agreements.drafting.missing import Missing, missing_in
+from agreements.drafting.missing import MissingAnswer, missing_in
 from agreements.members import actions as members
 from agreements.models import Answer, Clause, DataShare, Event, Outcome, Proposal, SupplierAnswer, Wording
 from agreements.negotiating import actions as negotiating
@@ -63,7 +63,7 @@ def waiting(share: DataShare, key: str) -> list[Clause]:
     return [clause for clause in clauses if clause.current and key in gaps_in(clause.current.text)]
 
 
-def item(share: DataShare, key: str) -> Missing:
+def item(share: DataShare, key: str) -> MissingAnswer:
     return next(found for found in missing_in(share) if found.key == key)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from agreements.members import actions as members
 from agreements.models import Agreement, DataShare, Outcome
-from agreements.notifications.audiences import Reader
+from agreements.notifications.audiences import Recipient
 from agreements.notifications.texts import NOTICES
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
@@ -213,4 +213,4 @@ def test_answering_and_reading_tell_no_one() -> None:
     assert not quiet & set(NOTICES)
     assert all(notices for notices in NOTICES.values())
     assert {notice.weight for notices in NOTICES.values() for notice in notices} == set(Weight)
-    assert Reader.__doc__
+    assert Recipient.__doc__

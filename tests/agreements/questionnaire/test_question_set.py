@@ -10,7 +10,7 @@ from agreements.questionnaire.forms.base import owner_of
 from agreements.questionnaire.options import Options
 from agreements.questionnaire.question_sets import CURRENT, QUESTION_SETS, question_set
 from agreements.questionnaire.sections.triage import EXISTING
-from agreements.questionnaire.shape import PLACES, Place
+from agreements.questionnaire.shape import PLACES, QuestionPlace
 
 # Every question without which a request cannot be sent. The organisation and the record come from the share itself.
 NEEDED_TO_SUBMIT = {
@@ -47,12 +47,12 @@ def test_it_has_one_place_for_each_question_and_each_page() -> None:
 
 @pytest.mark.parametrize("place", list(CURRENT), ids=lambda place: place.question.key)
 class TestEveryQuestion:
-    def test_it_goes_to_places_that_exist(self, place: Place) -> None:
+    def test_it_goes_to_places_that_exist(self, place: QuestionPlace) -> None:
         assert place.question.goes_to
         assert set(place.question.goes_to) <= set(PLACES)
         assert len(place.question.becomes()) == len(place.question.goes_to)
 
-    def test_it_says_what_and_why_in_plain_words(self, place: Place) -> None:
+    def test_it_says_what_and_why_in_plain_words(self, place: QuestionPlace) -> None:
         question = place.question
         assert question.ask.endswith("?")
         assert question.why.endswith((".", "!"))
@@ -62,7 +62,7 @@ class TestEveryQuestion:
             assert "'" not in words
             assert "  " not in words
 
-    def test_it_has_fields_of_its_own(self, place: Place) -> None:
+    def test_it_has_fields_of_its_own(self, place: QuestionPlace) -> None:
         owners = {owner_of(name) for name in place.step.form.base_fields}
         if place.step.kind == "table":
             assert place.step.form.columns.keys() <= owners
@@ -71,7 +71,7 @@ class TestEveryQuestion:
         else:
             assert owners == set(place.step.keys)
 
-    def test_it_insists_on_an_answer_only_where_one_is_needed(self, place: Place) -> None:
+    def test_it_insists_on_an_answer_only_where_one_is_needed(self, place: QuestionPlace) -> None:
         if place.step.kind == "table":
             return
         names = [name for name in place.step.form.base_fields if owner_of(name) == place.question.key]
@@ -79,7 +79,7 @@ class TestEveryQuestion:
         demanded = [place.step.form.base_fields[name].required for name in names if name not in revealed]
         assert any(demanded) == (place.question.need == "submit")
 
-    def test_it_ends_every_text_somewhere(self, place: Place) -> None:
+    def test_it_ends_every_text_somewhere(self, place: QuestionPlace) -> None:
         texts = [field for field in place.step.form().fields.values() if isinstance(field, forms.CharField)]
         assert all(0 < (field.max_length or 0) <= 4000 for field in texts)
 

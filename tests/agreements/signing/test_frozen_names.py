@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from agreements.evidence.seal_keys import trusted_certificates
-from agreements.evidence.verify_pdf import Outcome, verify
+from agreements.evidence.verify_pdf import CheckOutcome, verify
 from agreements.models import DataShare, Member, Signature
 from agreements.signing import sealing
 from agreements.verifying.anchors import examined, said_by
@@ -77,7 +77,7 @@ def test_what_was_frozen_is_signed_and_sealed(
             f"I have read the whole of this document. I may sign it for {named['party']} as"
         )
     verdict = verify(content, trusted=trusted_certificates(), max_bytes=settings.VERIFY_MAX_BYTES)
-    assert verdict.outcome == Outcome.GENUINE
+    assert verdict.outcome == CheckOutcome.GENUINE
     assert [str(finding) for finding in verify_everything().findings] == []
 
 

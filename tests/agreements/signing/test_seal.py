@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from pytest_django.plugin import DjangoDbBlocker
 
 from agreements.evidence.seal_keys import trusted_certificates
-from agreements.evidence.verify_pdf import Outcome, compare, verify
+from agreements.evidence.verify_pdf import CheckOutcome, compare, verify
 from agreements.models import Agreement, DataShare, Event, SealedFile, SealJob
 from agreements.signing import sealing
 from agreements.states import Action
@@ -47,7 +47,7 @@ def test_the_file_is_sealed_and_genuine(agreement: Agreement) -> None:
 
     assert (sealed.sha256, sealed.size) == (hashlib.sha256(content).hexdigest(), len(content))
     verdict = verify(content, trusted=trusted_certificates(), max_bytes=settings.VERIFY_MAX_BYTES)
-    assert compare(verdict, sha256=sealed.sha256, digest=agreement.words.digest).outcome == Outcome.GENUINE
+    assert compare(verdict, sha256=sealed.sha256, digest=agreement.words.digest).outcome == CheckOutcome.GENUINE
     assert verdict.evidence is not None
     assert verdict.evidence.head.digest == sealed.chain_head
     assert [line.name for line in verdict.evidence.signatures] == ["Dilys Morgan", "Victor Stone"]

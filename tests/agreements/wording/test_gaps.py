@@ -1,10 +1,10 @@
 """A gap is seen by everyone, named, linked where it can be filled, and never mistaken for text."""
 
-from agreements.wording.gaps import Question, gaps_in, has_gap, render, render_gaps, spelt_out
+from agreements.wording.gaps import GapPrompt, gaps_in, has_gap, render, render_gaps, spelt_out
 
 
-def link_for(key: str) -> Question:
-    return Question("What are you <trying> to achieve?", f"/shares/DS-1/request/{key}/")
+def link_for(key: str) -> GapPrompt:
+    return GapPrompt("What are you <trying> to achieve?", f"/shares/DS-1/request/{key}/")
 
 
 def test_it_finds_each_question_once_in_order() -> None:
@@ -20,7 +20,7 @@ def test_it_marks_a_gap_with_hidden_words_and_a_link() -> None:
 
 
 def test_it_names_a_gap_that_the_reader_cannot_fill_without_a_link() -> None:
-    html = render("[[gap:s_gateway]]", lambda _: Question("For the supplier to answer"))
+    html = render("[[gap:s_gateway]]", lambda _: GapPrompt("For the supplier to answer"))
     assert "<a " not in html
     assert "For the supplier to answer" in html
 
