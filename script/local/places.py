@@ -79,7 +79,7 @@ def own_folder(folder: Path, owner: str | None) -> Path:
     facts = folder.lstat()
     expected = {os.geteuid(), user_and_group(owner)[0]} if owner else {os.geteuid()}
     if not stat.S_ISDIR(facts.st_mode) or facts.st_uid not in expected:
-        raise ServiceError(f"{folder} belongs to somebody else; remove it and start again.")
+        raise ServiceError(f"{folder} belongs to someone else; remove it and start again.")
     folder.chmod(0o700)
     if owner:
         os.chown(folder, *user_and_group(owner))

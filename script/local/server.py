@@ -23,7 +23,7 @@ from script.local.services import Services
 
 
 class Stopped(Exception):
-    """Somebody pressed Ctrl-C or sent a signal."""
+    """Someone pressed Ctrl-C or sent a signal."""
 
 
 class Runner:
@@ -83,7 +83,7 @@ class Runner:
         """In the order of the work: no new tasks, finish the one in hand, then the pages, then the data."""
         say("Stopping ...")
         for part in reversed(self.parts):
-            # A second Ctrl-C is somebody in a hurry.
+            # A second Ctrl-C is someone in a hurry.
             part.stop(1.0 if self.signals > 1 else part.patience)
         if self.started_here.exists():
             self.services.stop()

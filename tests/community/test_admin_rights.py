@@ -159,7 +159,7 @@ def test_rights_that_someone_was_given_by_mistake_open_no_accounts(cast: Cast, r
         "/admin/usersessions/usersession/", "/admin/community/user/{pk}/password/", "/admin/community/user/add/",
     ],
 )  # fmt: skip
-def test_what_is_nobodys_business_has_no_page(support: User, cast: Cast, address: str) -> None:
+def test_what_is_no_ones_business_has_no_page(support: User, cast: Cast, address: str) -> None:
     answer = browser(support).get(address.format(pk=cast.supplier.pk), follow=True)
     assert answer.status_code in {403, 404} or answer.redirect_chain[-1][0] == "/admin/"
 

@@ -26,6 +26,11 @@ def functions(path: Path) -> Iterator[Function]:
     return (node for node in ast.walk(tree(path)) if isinstance(node, Function))
 
 
+def is_views(path: Path) -> bool:
+    """Whether a module holds views: `views.py`, `*_views.py`, and the pages that are shared by several."""
+    return path.stem == "views" or path.stem.endswith(("_views", "_pages"))
+
+
 def place(path: Path, node: ast.AST | None = None) -> str:
     """file:line, as an editor opens it."""
     return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"

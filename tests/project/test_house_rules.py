@@ -1,9 +1,8 @@
 """Who may write what, and what a test may not do."""
 
 import ast
-from pathlib import Path
 
-from tests.project.code import called, functions, modules, names, place, strings, tree
+from tests.project.code import called, functions, is_views, modules, names, place, strings, tree
 
 APPS = ("datashare", "community", "catalogue", "agreements")
 WRITES = {
@@ -11,10 +10,6 @@ WRITES = {
 }  # fmt: skip
 EVIDENCE = {"Event", "EventDetails"}
 CLAIMS = ("assert", "django_assert", "then_", "expect", "raises", "fail")
-
-
-def is_views(path: Path) -> bool:
-    return "views" in (path.stem, path.parent.name)
 
 
 def touches_state(node: ast.AST) -> bool:
@@ -66,7 +61,7 @@ def test_views_write_nothing() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and called(node) in WRITES
     ]
-    assert not found, "Name the verb and move it to actions/; a view asks and shows:\n" + "\n".join(found)
+    assert not found, "Name the verb and move it to actions.py; a view asks and shows:\n" + "\n".join(found)
 
 
 def test_the_house_rules_see_what_they_forbid() -> None:

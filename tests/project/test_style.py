@@ -2,8 +2,9 @@
 
 import ast
 import statistics
+from collections import defaultdict
 
-from tests.project.code import ROOT, functions, modules, place, tree
+from tests.project.code import ROOT, functions, is_views, modules, place, tree
 
 BANNED = {"obj", "data2", "manager", "utils", "helpers", "misc"}
 
@@ -31,7 +32,7 @@ def test_views_are_no_longer_than_twenty_five_lines() -> None:
     long = [
         f"{place(path, function)} {function.name} has {length(function)} lines"
         for path in modules()
-        if "views" in (path.stem, path.parent.name)
+        if is_views(path)
         for function in functions(path)
         if length(function) > 25
     ]
@@ -70,3 +71,18 @@ def test_names_come_from_the_field() -> None:
     assert not vague, f"Say what it is (acquirer, supplier, clause), not {', '.join(sorted(BANNED))}:\n" + "\n".join(
         vague
     )
+
+
+def test_no_two_classes_share_a_name() -> None:
+    places = defaultdict(list)
+    for path in modules():
+        for node in tree(path).body:
+            if isinstance(node, ast.ClassDef) and node.name != "Command":
+                places[node.name].append(place(path, node))
+    shared = [f"{name}: {', '.join(where)}" for name, where in places.items() if len(where) > 1]
+    assert not shared, "Name each by its subject:\n" + "\n".join(shared)
+
+
+def test_at_most_twelve_modules_stand_loose_in_agreements() -> None:
+    loose = [path.name for path in (ROOT / "agreements").glob("*.py") if path.name != "__init__.py"]
+    assert len(loose) <= 12, f"Give it a room of its own phase: {', '.join(sorted(loose))}"

@@ -13,7 +13,7 @@ FOR_LIBRARIES = TEMPLATES / "django"
 # {% extends "x.html" %}, {% include "x.html" %}, and tags of our own that take a template.
 NAMED = re.compile(r"""{%-?\s*\w+\s+["']([^"']+\.\w+)["']""")
 # The documents have a loader of their own, which knows nothing of the pages.
-ROOTS = (TEMPLATES, TEMPLATES / "documents")
+ROOTS = (TEMPLATES, TEMPLATES / "documents" / "evidence" / "v1")
 
 
 def own_templates() -> list[Path]:

@@ -31,7 +31,7 @@ def test_the_box_holds_the_current_words(cast: Cast, clause: Clause) -> None:
 
 
 def test_it_shows_the_change_before_anything_is_sent(cast: Cast, clause: Clause) -> None:
-    typed = text_of(clause) + "\n\nNobody else may see it."
+    typed = text_of(clause) + "\n\nNo one else may see it."
 
     seen = Visitor(cast.supplier).post(
         "propose", clause.share, clause.pk, text=typed, reason="To be safe.", based_on=current_of(clause)

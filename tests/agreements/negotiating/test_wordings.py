@@ -111,7 +111,7 @@ def test_the_history_shows_changed_words_as_tracked_changes_and_spells_gaps_out(
 
 
 def test_the_page_that_rejects_words_shows_them(cast: Cast, clause: Clause) -> None:
-    offered = proposed(clause, cast.acquirer, text_of(clause) + "\n\nNobody else may see it.")
+    offered = proposed(clause, cast.acquirer, text_of(clause) + "\n\nNo one else may see it.")
 
     page = Visitor(cast.supplier).get("reject", clause.share, offered.pk)
 

@@ -236,7 +236,7 @@ def test_a_proposal_waits_before_the_freezing(cast: Cast, asset: DataAsset) -> N
     """Every clause is agreed, and the other side proposes something."""
     share = stages.agreed(cast, asset)
     for clause in list(share.clauses.all())[:2]:
-        proposed(clause, cast.supplier, text_of(clause) + "\n\nNobody else may see it.")
+        proposed(clause, cast.supplier, text_of(clause) + "\n\nNo one else may see it.")
 
     home = Visitor(cast.acquirer).get("shares")
     assert "Decide on 2 proposals" in home.words
