@@ -42,4 +42,4 @@ def test_it_makes_an_organisation_admin_once_there_is_the_group(cast: Cast) -> N
 
 def test_it_knows_no_one_else(cast: Cast) -> None:
     with pytest.raises(CommandError, match="open account"):
-        say("no one@elsewhere.gov.uk", "support")
+        say("no.one@elsewhere.gov.uk", "support")

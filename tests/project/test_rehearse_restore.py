@@ -188,4 +188,4 @@ def test_a_fingerprint_changes_with_any_row_and_not_with_their_order(cast: Cast)
         assert fingerprints(connection)["community_user"] != before["community_user"]
         connection.execute("ROLLBACK")
     with pytest.raises(psycopg.Error):
-        Database.of("postgres://no one@127.0.0.1:1/none").connect()
+        Database.of("postgres://no_one@127.0.0.1:1/none").connect()

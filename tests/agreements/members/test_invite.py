@@ -172,7 +172,7 @@ def test_it_is_too_late_when_it_is_over(cast: Cast, end: stages.Stage) -> None:
 
 def test_someone_of_the_other_body_is_refused(cast: Cast, share: DataShare, newcomer: User) -> None:
     """They would read the private comments of a side that is not theirs."""
-    for email in (newcomer.email, "no one.yet@council.gov.uk"):
+    for email in (newcomer.email, "no.one.yet@council.gov.uk"):
         page = Visitor(cast.supplier).post("invite", share, email=email, role="observer")
         assert "works for Barchester City Council" in " ".join(page.errors)
     assert not policy.held(newcomer, share)

@@ -312,10 +312,12 @@ def test_it_takes_the_newest_round(cast: Cast, asset: DataAsset) -> None:
 
 
 def sign_both(agreement: Agreement, cast: Cast) -> None:
+    from agreements.register.publish import publish_owed
     from agreements.signing.actions import sign
 
     for signatory in (cast.acquirer_signatory, cast.supplier_signatory):
         sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)
+    publish_owed()
 
 
 def test_it_can_be_made_again(cast: Cast, asset: DataAsset, capsys: pytest.CaptureFixture[str]) -> None:
