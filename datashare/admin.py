@@ -25,7 +25,7 @@ from django.utils.decorators import method_decorator
 
 log = structlog.get_logger(__name__)
 # Whose models may stand in the admin. What libraries would show there (accounts at providers, their secrets and tokens,
-# second steps, sessions, e-mail addresses) is the person's own business, and would let staff act as someone else.
+# second steps, sessions, email addresses) is the person's own business, and would let staff act as someone else.
 OURS: Final = frozenset({"community", "catalogue", "agreements"})
 # What Django's admin raises where an address or a form names a key, a number or a date that is none.
 UNREADABLE: Final = (ValueError, TypeError, AttributeError, OverflowError, ValidationError, FieldError, DataError)

@@ -53,7 +53,7 @@ def _bodies(parties: list[Party], side: Side, leads: Mapping[int, str]) -> tuple
 
 
 def _leads(share: DataShare) -> dict[int, str]:
-    """Who leads for each party, as the acquirer's own lead stands in the agreement: name, position, e-mail address."""
+    """Who leads for each party, as the acquirer's own lead stands in the agreement: name, position, email address."""
     members = share.members.live().filter(role=Role.LEAD, user__is_active=True).select_related("user")
     leads: dict[int, list[str]] = {}
     for member in members:

@@ -117,7 +117,7 @@ def commit(details: str, salt: bytes) -> bytes:
 def verify_chain(rows: Iterable[EventRow], *, reference: str, heads: Iterable[ChainHead] = ()) -> list[Finding]:
     """Every fault in one data share's events, given in the order they were stored; [] when there is none.
 
-    `heads` are heads of this chain kept elsewhere (sealed files, e-mails): without them no one can tell
+    `heads` are heads of this chain kept elsewhere (sealed files, emails): without them no one can tell
     that the newest events were cut off or that the whole chain was written again.
     """
     stored = list(rows)

@@ -175,7 +175,7 @@ def _must_leave_a_lead(share: DataShare, member: Member, by: User) -> None:
 
 @transaction.atomic
 def claim_invitations(*, user: User) -> int:
-    """When someone has confirmed their e-mail address, give them what they were invited to. Returns how many.
+    """When someone has confirmed their email address, give them what they were invited to. Returns how many.
 
     No one comes to act for two organisations in one data share, or for another than they work for: such an invitation
     stays open. One that has expired lets no one in, and says so.
@@ -199,7 +199,7 @@ def _expired(user: User, member: Member) -> Notification:
         subject="Your invitation to a data share has expired",
         body=f"You were invited on {long_date(member.since)}. Ask {asker} to send the invitation again.",
         address=reverse("notifications"),
-        why="You get this because you were invited at this e-mail address.",
+        why="You get this because you were invited at this email address.",
         key=f"expired:{member.pk}:{member.since:%Y-%m-%d}",
     )
 

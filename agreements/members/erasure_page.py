@@ -23,7 +23,7 @@ class EraseForm(ProvedForm):
     """The address typed once more, the reason, and the second step."""
 
     email = forms.CharField(
-        label="The person’s e-mail address",
+        label="The person’s email address",
         help_text="Type it once more, to show that this is the person you mean.",
         max_length=254,
     )
@@ -34,7 +34,7 @@ class EraseForm(ProvedForm):
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
     )
     looks: ClassVar = {
-        "email": Look(called="the person’s e-mail address"),
+        "email": Look(called="the person’s email address"),
         "reason": Look(called="why"),
         "proof": Look(called="the code from your app", width="10", autocomplete="one-time-code", optional=False),
     }

@@ -18,7 +18,7 @@ from datashare.lib.govuk import Look
 class InviteForm(govuk.Form):
     """Whom to invite, as what."""
 
-    email = govuk.EmailField(label="Their work e-mail address", max_length=254)
+    email = govuk.EmailField(label="Their work email address", max_length=254)
     role = forms.ChoiceField(
         label="What are they here for?", choices=[(role.value, role.label) for role in Role], widget=forms.RadioSelect
     )
@@ -43,7 +43,7 @@ class InviteForm(govuk.Form):
         )
 
     looks = {
-        "email": Look(called="their work e-mail address", width="20"),
+        "email": Look(called="their work email address", width="20"),
         "role": Look(
             called="what they are here for",
             hints={role.value: words for role, words in ROLES_IN_WORDS.items()},
@@ -58,24 +58,24 @@ class LeadForm(govuk.Form):
     """Who is to lead for an organisation."""
 
     email = forms.EmailField(
-        label="Work e-mail address of the new lead",
+        label="Work email address of the new lead",
         help_text="Someone who has an account here and is known to work for the organisation. It can be your own.",
         max_length=254,
     )
 
-    looks = {"email": Look(called="the work e-mail address of the new lead", width="20")}
+    looks = {"email": Look(called="the work email address of the new lead", width="20")}
 
 
 class SignatoryForm(govuk.Form):
     """Who is to sign in another's place."""
 
     email = forms.EmailField(
-        label="Work e-mail address of the new signatory",
+        label="Work email address of the new signatory",
         help_text="Someone who has an account here and is confirmed as working for your organisation.",
         max_length=254,
     )
 
-    looks = {"email": Look(called="the work e-mail address of the new signatory", width="20")}
+    looks = {"email": Look(called="the work email address of the new signatory", width="20")}
 
 
 class ReasonForm(govuk.Form):

@@ -25,7 +25,7 @@ EXPERTS = "s_experts"
 
 @dataclass(frozen=True)
 class Named:
-    """Someone whom an answer names, by name and e-mail address as far as it says them."""
+    """Someone whom an answer names, by name and email address as far as it says them."""
 
     words: str
     email: str = ""

@@ -39,7 +39,7 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def invite(request: HttpRequest, reference: str) -> HttpResponse:
-    """Add someone by e-mail, with a role."""
+    """Add someone by email, with a role."""
     share = share_for(request, reference, Action.INVITE)
     context = framed(request, share, "people")
     page, role, skill = context["page"], request.GET.get("role"), request.GET.get("skill")

@@ -1,4 +1,4 @@
-"""From an event to the people who are told of it, in the service and by e-mail: the only sender."""
+"""From an event to the people who are told of it, in the service and by email: the only sender."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -172,7 +172,7 @@ def tell_invited(share: DataShare, member: Member, by: User) -> None:
                 body=(
                     f"{by} added you to a data share for {member.party} as {role.label.lower()}. "
                     f"What you are here for: {ROLES_IN_WORDS[role]}"
-                    + ("" if member.user else " Make an account with this e-mail address to see it.")
+                    + ("" if member.user else " Make an account with this email address to see it.")
                 ),
                 address=f"/shares/{share.reference}/"
                 if member.user

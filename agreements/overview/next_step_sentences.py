@@ -102,7 +102,7 @@ def _awaited_response(here: Here, sent: str) -> str:
             f"Waiting for {supplier} to respond. It was {sent}. No one there who answers for this data has an account "
             "yet; the request waits for them."
         )
-    told = " You are told here and by e-mail once it has decided." if here.is_here_as(*WORKING) else ""
+    told = " You are told here and by email once it has decided." if here.is_here_as(*WORKING) else ""
     if here.page.state == State.SUBMITTED:
         return f"Waiting for {supplier} to respond. It was {sent}, and no one has begun to respond yet.{told}"
     reading = f"{supplier} has been reading it {since(here.page.share.state_since)}"

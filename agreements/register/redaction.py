@@ -1,4 +1,4 @@
-"""Keeps people out of what is published: roles stay; names, e-mail addresses and telephone numbers do not."""
+"""Keeps people out of what is published: roles stay; names, email addresses and telephone numbers do not."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ from agreements.register.folding import Folded, ends_in_mark, fold
 from agreements.register.names import ways_of
 from agreements.register.telephones import telephones_in
 
-NAME, EMAIL, TELEPHONE = "[name withheld]", "[e-mail address withheld]", "[telephone number withheld]"
+NAME, EMAIL, TELEPHONE = "[name withheld]", "[email address withheld]", "[telephone number withheld]"
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -48,7 +48,7 @@ class Piece:
 
 
 class Withheld:
-    """Takes known people, and every e-mail address and telephone number, out of what people wrote."""
+    """Takes known people, and every email address and telephone number, out of what people wrote."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._ways = ways_of(names)
@@ -75,7 +75,7 @@ class Withheld:
             return Piece(folded.places[start], ends_in_mark(written, last), mark, why)
 
         for address in _EMAIL.finditer(folded.text):
-            yield piece(address.start(), address.end(), EMAIL, "An e-mail address")
+            yield piece(address.start(), address.end(), EMAIL, "An email address")
         for start, end in telephones_in(written, folded):
             yield piece(start, end, TELEPHONE, "A telephone number")
         for way in self._ways:

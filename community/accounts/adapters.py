@@ -22,8 +22,8 @@ from community.organisations import memberships
 from datashare.lib.time_limit import Hurried
 
 log = structlog.get_logger(__name__)
-LATER = "We could not send you an e-mail just now. Try again in a few minutes"
-REFUSED = "Your mail server refuses our e-mail. Check the address, or ask your IT team to let our messages through"
+LATER = "We could not send you an email just now. Try again in a few minutes"
+REFUSED = "Your mail server refuses our email. Check the address, or ask your IT team to let our messages through"
 
 # What is said in no message: everyone sees that they are signed in.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -33,22 +33,22 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": "This account has been closed. Ask for help if you need it again",
-        "cannot_remove_primary_email": "You cannot remove your only e-mail address. Change it instead",
-        "duplicate_email": "This is already your e-mail address",
-        "email_password_mismatch": "E-mail address or password is incorrect",
-        "email_taken": "There is an account with this e-mail address already",
+        "cannot_remove_primary_email": "You cannot remove your only email address. Change it instead",
+        "duplicate_email": "This is already your email address",
+        "email_password_mismatch": "Email address or password is incorrect",
+        "email_taken": "There is an account with this email address already",
         "enter_current_password": "Current password is incorrect",
         "incorrect_code": "Code is incorrect or has expired",
         "incorrect_password": "Password is incorrect",
         "invalid_password_reset": "The link to set a new password has expired. Ask for a new one",
-        "invalid_login": "E-mail address or password is incorrect",
+        "invalid_login": "Email address or password is incorrect",
         "invalid_or_expired_key": "The link has expired. Ask for a new one",
         "too_many_login_attempts": "There were too many tries. Wait 5 minutes, then try again",
         "rate_limited": "There were too many tries. Wait a few minutes, then try again",
         "same_as_current": "The new one must be different from the current one",
         "select_only_one": "Select one only",
-        "unknown_email": "There is no account with this e-mail address",
-        "unverified_primary_email": "Confirm your e-mail address first: open the link we sent you",
+        "unknown_email": "There is no account with this email address",
+        "unverified_primary_email": "Confirm your email address first: open the link we sent you",
     }
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
@@ -119,11 +119,11 @@ class AccountAdapter(DefaultAccountAdapter):
 class MFAAdapter(DefaultMFAAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
-        "add_email_blocked": "Switch off your second step before you add an e-mail address",
+        "add_email_blocked": "Switch off your second step before you add an email address",
         "cannot_delete_authenticator": "You cannot remove your only second step here",
         "cannot_generate_recovery_codes": "Set up an authenticator app or a passkey before you make recovery codes",
         "incorrect_code": "Code is incorrect or has expired",
-        "unverified_email": "Confirm your e-mail address first: open the link we sent you",
+        "unverified_email": "Confirm your email address first: open the link we sent you",
     }
 
 
@@ -131,7 +131,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultSocialAccountAdapter.error_messages,
         "no_password": "Set a password first: without one you could not sign in any more",
-        "no_verified_email": "Confirm your e-mail address first: without it you could not sign in any more",
+        "no_verified_email": "Confirm your email address first: without it you could not sign in any more",
     }
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

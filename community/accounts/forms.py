@@ -24,7 +24,7 @@ from datashare.lib.addresses import domain_part
 from datashare.lib.govuk import Look
 from datashare.lib.names import cleaned, validate_name
 
-EMAIL = Look(called="your e-mail address", width="two-thirds", autocomplete="email")
+EMAIL = Look(called="your email address", width="two-thirds", autocomplete="email")
 NEW_PASSWORD = Look(called="a new password", width="two-thirds", autocomplete="new-password")
 AGAIN = Look(called="the password again", width="two-thirds", autocomplete="new-password")
 PASSWORD = Look(called="your password", width="two-thirds", autocomplete="current-password")
@@ -69,7 +69,7 @@ def known_public_body(email: str) -> str:
 class SignUpForm(govuk.Form):
     """The address of a known public body: all that is asked before its owner has opened the link sent there."""
 
-    email = govuk.EmailField(label="Work e-mail address", help_text="It shows us which public body you work for.")
+    email = govuk.EmailField(label="Work email address", help_text="It shows us which public body you work for.")
     looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
 
     def clean_email(self) -> str:
@@ -107,7 +107,7 @@ class SocialSignUpForm(Worded, social.SignupForm):
     field_order = ["full_name", "email"]
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
         "full_name": ("Full name", "As the people you work with know you."),
-        "email": ("Work e-mail address", "It shows us which public body you work for."),
+        "email": ("Work email address", "It shows us which public body you work for."),
     }
     looks: ClassVar[Mapping[str, Look]] = {
         "full_name": Look(called="your full name", width="two-thirds", autocomplete="name", spellcheck=False),
@@ -146,7 +146,7 @@ class DisconnectForm(Worded, social.DisconnectForm):
 
 
 class SignInForm(Worded, account.LoginForm):
-    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"login": ("E-mail address", ""), "password": ("Password", "")}
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"login": ("Email address", ""), "password": ("Password", "")}
     looks: ClassVar[Mapping[str, Look]] = {"login": EMAIL, "password": PASSWORD}
 
 
@@ -157,7 +157,7 @@ class ConfirmForm(Worded, account.ReauthenticateForm):
 
 class NewEmailForm(Worded, account.AddEmailForm):
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "email": ("New work e-mail address", "We send a link there. Your address changes when you open it.")
+        "email": ("New work email address", "We send a link there. Your address changes when you open it.")
     }
     looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
 
@@ -185,7 +185,7 @@ class SetPasswordForm(Worded, account.SetPasswordForm):
 class ForgottenPasswordForm(Worded, account.ResetPasswordForm):
     """A link to set a new password; for an account that no one has confirmed, the link to make it one's own."""
 
-    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"email": ("E-mail address", "")}
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"email": ("Email address", "")}
     looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
 
     def save(self, request: HttpRequest, **options: Any) -> str:

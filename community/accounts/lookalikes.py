@@ -54,7 +54,7 @@ def doubtful_accounts() -> list[Lookalike]:
 
 
 def doubtful_patterns() -> Iterator[Lookalike]:
-    """Yield the e-mail domains that are not in the one form: change or remove them in the admin."""
+    """Yield the email domains that are not in the one form: change or remove them in the admin."""
     for key, pattern in EmailDomain.objects.values_list("pk", "pattern"):
         if not is_pattern(pattern):
             yield Lookalike("email domain", key, pattern, "", "change or remove it in the admin")

@@ -30,7 +30,7 @@ class PredictablePassword:
             raise ValidationError("Choose a password without repeated or neighbouring letters and numbers", "runs")
         own = list(words_about(user)) if user is not None else []
         if any(_left(text, own) < LEFT for text in (plain, plain.translate(_SWAPPED))):
-            message = "Choose a password that is not made of your name, your e-mail address, your organisation or {}"
+            message = "Choose a password that is not made of your name, your email address, your organisation or {}"
             raise ValidationError(message.format(settings.SERVICE_NAME), "own")
         if any(_is_common(text) for text in (plain, plain.translate(_SWAPPED))):
             raise ValidationError("Choose a password that is not close to one many people use", "common")

@@ -28,7 +28,7 @@ MAILS: Final = {
     "sign_up": ("account/email/sign_up_subject.txt", "account/email/sign_up_message.txt"),
     "account_closed": ("account/email/account_closed_subject.txt", "account/email/account_closed_message.txt"),
 }
-CLOSED: Final = "The account with this e-mail address is closed. Ask for help if you need it again."
+CLOSED: Final = "The account with this email address is closed. Ask for help if you need it again."
 
 
 def ask(request: HttpRequest, email: str, leads_to: str = "") -> None:

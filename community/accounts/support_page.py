@@ -43,7 +43,7 @@ def help_page(request: HttpRequest, object_id: int) -> HttpResponse:
         except NotNow as problem:
             form.add_error("act", str(problem))
         else:
-            messages.success(request, f"Done, recorded, and {helped} is told by e-mail.")
+            messages.success(request, f"Done, recorded, and {helped} is told by email.")
             return redirect("admin:community_user_change", object_id)
     content = {
         **admin.site.each_context(request),

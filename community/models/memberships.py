@@ -47,7 +47,7 @@ class Membership(models.Model):
     self_declared = models.BooleanField(
         "on the person's own word",
         default=False,
-        help_text="Their e-mail domain belongs to no one organisation, so it has to be confirmed.",
+        help_text="Their email domain belongs to no one organisation, so it has to be confirmed.",
     )
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmed_by = models.ForeignKey(

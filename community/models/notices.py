@@ -23,7 +23,7 @@ class NotificationQuerySet(DeliveryQuerySet["Notification"]):
 
 
 class Mail(models.TextChoices):
-    """How one notification comes by e-mail, settled when it is promised."""
+    """How one notification comes by email, settled when it is promised."""
 
     AT_ONCE = "at_once", "At once"
     DAILY = "daily", "In the daily summary"
@@ -31,7 +31,7 @@ class Mail(models.TextChoices):
 
 
 class Notification(Delivery):
-    """Something a person is told: in the service, and by e-mail. The row is the debt; the queue only hurries it."""
+    """Something a person is told: in the service, and by email. The row is the debt; the queue only hurries it."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications"

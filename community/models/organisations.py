@@ -1,4 +1,4 @@
-"""Public bodies and the e-mail domains that belong to them."""
+"""Public bodies and the email domains that belong to them."""
 
 import fnmatch
 from typing import ClassVar
@@ -42,7 +42,7 @@ class Organisation(models.Model):
 
 
 class EmailDomain(models.Model):
-    """An e-mail domain, or a pattern with a leading "*.", that shows someone works in the public sector."""
+    """An email domain, or a pattern with a leading "*.", that shows someone works in the public sector."""
 
     pattern = DomainField(max_length=253, unique=True, help_text="For example hmrc.gov.uk, or *.gov.scot.")
     organisation = models.ForeignKey(

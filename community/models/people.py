@@ -18,7 +18,7 @@ from datashare.lib.names import validate_name
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people who sign in with their e-mail address."""
+    """Makes people who sign in with their email address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=canonical(email), **fields)
@@ -44,7 +44,7 @@ class MailChoice(models.TextChoices):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. Never deleted: someone who leaves is made inactive, and can be anonymised."""
 
-    email = AddressField("e-mail address", unique=True)
+    email = AddressField("email address", unique=True)
     full_name = models.CharField("full name", max_length=150, validators=[validate_name])
     job_title = models.CharField(max_length=150, blank=True)
     mail_choice = models.CharField(

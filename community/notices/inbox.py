@@ -59,14 +59,14 @@ def by_topic(told: Iterable[Notification]) -> list[Topic]:
 class MailForm(govuk.Form):
     """How much mail someone wants."""
 
-    mail = forms.ChoiceField(label="Which e-mail do you want?", choices=MailChoice.choices, widget=forms.RadioSelect)
+    mail = forms.ChoiceField(label="Which email do you want?", choices=MailChoice.choices, widget=forms.RadioSelect)
 
     looks: ClassVar = {
         "mail": Look(
-            called="which e-mail you want",
+            called="which email you want",
             size="m",
             hints={
-                MailChoice.EVERYTHING.value: "An e-mail for everything that happens in your data shares, each comment "
+                MailChoice.EVERYTHING.value: "An email for everything that happens in your data shares, each comment "
                 "and each proposal too.",
                 MailChoice.DAILY.value: "The summary comes after 7am, on days when something happened that you have "
                 "not read here.",

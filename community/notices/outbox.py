@@ -29,7 +29,7 @@ TAKES_PART: Final = "You get this because you take part in this data share."
 
 
 class Weight(StrEnum):
-    """What a message is to the one who gets it, which settles with their choice how it comes by e-mail."""
+    """What a message is to the one who gets it, which settles with their choice how it comes by email."""
 
     # It waits for them, it keeps their account safe, or it is evidence to keep: always at once.
     ACT = "act"
@@ -71,7 +71,7 @@ def choose_mail(user: User, choice: MailChoice) -> None:
 
 
 def drop_mail(user: User | None, topic: str | None = None, *, email: str = "") -> None:
-    """Nothing more of this data share, or of any, goes by e-mail to someone who takes part no longer; where they have
+    """Nothing more of this data share, or of any, goes by email to someone who takes part no longer; where they have
     no account, to the address that was invited."""
     theirs = Q(user=user) if user else Q(user=None, email=email)
     owed = Notification.objects.filter(theirs, mailed_at=None).exclude(topic="")
@@ -151,4 +151,4 @@ def _message(notification: Notification) -> EmailMessage:
 
 
 def how_to_get_fewer() -> str:
-    return f"To choose which messages you get by e-mail: {settings.SERVICE_URL}{reverse('mail_choice')}"
+    return f"To choose which messages you get by email: {settings.SERVICE_URL}{reverse('mail_choice')}"

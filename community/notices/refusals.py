@@ -80,10 +80,10 @@ def _told(refused: Notification, reader: User) -> Notification:
     return Notification(
         user=reader,
         email=reader.email,
-        subject=f"E-mail does not reach {name}"[:250],
+        subject=f"Email does not reach {name}"[:250],
         body=f"We could not send a message {about} to {name} ({refused.email}), and have stopped trying. "
         f"Their mail server said: “{refused.refusal}”. "
-        "Tell them another way, and ask for an e-mail address that works.",
+        "Tell them another way, and ask for an email address that works.",
         address=f"/shares/{refused.topic}/people/" if refused.topic else reverse("notifications"),
         topic=refused.topic,
         topic_name=refused.topic_name,
@@ -97,9 +97,9 @@ def _own(refused: Notification, person: User) -> Notification:
     return Notification(
         user=person,
         email=person.email,
-        subject="We cannot send you e-mail",
+        subject="We cannot send you email",
         body=f"The mail server of {refused.email} refuses our messages. It said: “{refused.refusal}”. "
-        "Ask your IT team to let them through, or change your e-mail address.",
+        "Ask your IT team to let them through, or change your email address.",
         address=reverse("account_email"),
         why="You get this because a message to you was refused.",
         mail=Mail.NONE,

@@ -13,7 +13,7 @@ def standing() -> str:
     both = Organisation.objects.annotate(lists=Count("listings__source", distinct=True)).filter(lists__gt=1).count()
     domains, owned = EmailDomain.objects.count(), EmailDomain.objects.exclude(organisation=None).count()
     return (
-        f"There are {bodies:,} organisations now, {opened:,} of them open; {reached:,} have an e-mail domain of their "
+        f"There are {bodies:,} organisations now, {opened:,} of them open; {reached:,} have an email domain of their "
         f"own, {both:,} stand in more than one list. Of {domains:,} domains, {owned:,} belong to one organisation."
     )
 

@@ -98,7 +98,7 @@ def _asked(membership: Membership, admin: User | None, email: str = "") -> Notif
         email=admin.email if admin else email,
         subject=f"Confirm who works for {body}"[:250],
         body=f"{person.full_name} ({person.email}) has told us that they work for {body}. Nothing shows it yet: their "
-        "e-mail address belongs to no one organisation. Until you confirm it, they can prepare a request and cannot "
+        "email address belongs to no one organisation. Until you confirm it, they can prepare a request and cannot "
         "send it, lead alone or sign. Confirm that they work there, or say that they do not.",
         address=page if admin is None or admin.is_staff else reverse("help"),
         why=why,

@@ -1,4 +1,4 @@
-"""Gives e-mail domains to the bodies that the lists say they belong to."""
+"""Gives email domains to the bodies that the lists say they belong to."""
 
 from collections import defaultdict
 from collections.abc import Iterable

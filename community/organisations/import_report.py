@@ -37,7 +37,7 @@ class OrganisationReport:
         """Return the report in sentences."""
         return [
             f"{self.created:,} organisations created, {self.updated:,} updated, {self.unchanged:,} unchanged.",
-            f"{self.domains_created:,} e-mail domains created, {self.domains_unchanged:,} unchanged.",
+            f"{self.domains_created:,} email domains created, {self.domains_unchanged:,} unchanged.",
             (
                 f"{len(self.joined):,} joined, {len(self.apart):,} left apart, {len(self.closed):,} newly closed, "
                 f"{len(self.moved_domains):,} domains changed hands, {len(self.rejected):,} entries rejected."

@@ -23,7 +23,7 @@ FIELDS = ("name", "abbreviation", "kind", "address", "is_closed", "closed_on")
 def import_organisations(
     organisations: Iterable[Any], domains: Iterable[Any], local: Iterable[str] = ()
 ) -> OrganisationReport:
-    """Bring in GOV.UK's organisations, the public sector's e-mail domains and the local bodies that GOV.UK lacks.
+    """Bring in GOV.UK's organisations, the public sector's email domains and the local bodies that GOV.UK lacks.
 
     All or nothing; an entry that cannot be used is reported and left out. The same lists again change nothing.
     """

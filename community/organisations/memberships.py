@@ -16,7 +16,7 @@ from datashare.lib.exceptions import NotNow
 
 SAID: Final = "The person said that they work here"
 LEFT: Final = "The person said that they work for another organisation"
-MOVED: Final = "The person has another e-mail address now"
+MOVED: Final = "The person has another email address now"
 CLOSED: Final = "The person closed their account"
 
 
@@ -54,15 +54,15 @@ def obstacle_to_choosing(user: User) -> str:
     """Why this person may not say themselves which organisation they work for; empty when they may."""
     domain = domain_of(user.email)
     if domain and domain.organisation and not domain.organisation.is_closed:
-        return f"Your e-mail address shows that you work for {domain.organisation}."
+        return f"Your email address shows that you work for {domain.organisation}."
     noted = Membership.objects.live().filter(user=user, self_declared=False, organisation__is_closed=False)
     if given := noted.select_related("organisation").first():
         return f"The people who run this service have noted that you work for {given.organisation}."
     if choices_of(domain) == []:
         return f"{_shown(domain)} Ask the support team to note where you work now."
     if not EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
-        return "You have not confirmed your e-mail address yet."
-    return "" if domain else "We do not know the end of your e-mail address as that of a public body."
+        return "You have not confirmed your email address yet."
+    return "" if domain else "We do not know the end of your email address as that of a public body."
 
 
 def _shown(domain: EmailDomain | None) -> str:
@@ -80,7 +80,7 @@ def obstacle_to(body: Organisation, user: User) -> str:
         return _own_addresses(body)
     if body in choices:
         return ""
-    return f"Your e-mail address shows that you work for {' or '.join(choice.name for choice in choices)}."
+    return f"Your email address shows that you work for {' or '.join(choice.name for choice in choices)}."
 
 
 def _own_addresses(body: Organisation) -> str:
@@ -90,7 +90,7 @@ def _own_addresses(body: Organisation) -> str:
         return ""
     shown = " or ".join("." + end[2:] if end.startswith("*.") else f"@{end}" for end in ends)
     return (
-        f"People of {body} sign up with an address that ends in {shown}. Change your e-mail address to yours there, or "
+        f"People of {body} sign up with an address that ends in {shown}. Change your email address to yours there, or "
         "ask its admin or the support team to add you."
     )
 

@@ -1,4 +1,4 @@
-"""Follows an e-mail domain that went from one organisation to another: who worked for the first by their address."""
+"""Follows an email domain that went from one organisation to another: who worked for the first by their address."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from community.organisations.ending import end_all_of
 from community.organisations.memberships import admit
 from community.organisations.succession import followers_of
 
-MOVED: Final = "Their e-mail domain belongs to the organisation no longer"
+MOVED: Final = "Their email domain belongs to the organisation no longer"
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Organisations and their e-mail domains, for support staff; what became of one that closed."""
+"""Organisations and their email domains, for support staff; what became of one that closed."""
 
 from typing import Any, ClassVar
 

@@ -1,4 +1,4 @@
-"""One rule for e-mail addresses: the form in which one is taken, stored, compared and held by the database."""
+"""One rule for email addresses: the form in which one is taken, stored, compared and held by the database."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ _INTERNATIONAL: Final = re.compile(r"(^|[@.])xn--")
 LONGEST: Final = 254
 LONGEST_LOCAL_PART: Final = 64
 
-FORMAT_MESSAGE: Final = "Enter an e-mail address in the correct format, like name@example.gov.uk"
+FORMAT_MESSAGE: Final = "Enter an email address in the correct format, like name@example.gov.uk"
 DOMAIN_MESSAGE: Final = "Enter a domain in small letters, like barchester.gov.uk, or a pattern like *.gov.scot"
 
 
@@ -76,11 +76,11 @@ def domain_part(email: str) -> str:
 def _foreign_message(sign: str) -> str:
     name = unicodedata.name(sign, f"U+{ord(sign):04X}").lower()
     shown = f"“{sign}” ({name})" if unicodedata.category(sign)[0] in "LNPS" else f"a hidden character ({name})"
-    return f"Type the e-mail address again with plain letters, without accents: {shown} cannot be part of it"
+    return f"Type the email address again with plain letters, without accents: {shown} cannot be part of it"
 
 
 class AddressField(models.EmailField[str, str]):
-    """An e-mail address in the one form; what it is looked up by is brought into that form too."""
+    """An email address in the one form; what it is looked up by is brought into that form too."""
 
     default_validators = [validate]
 
@@ -90,7 +90,7 @@ class AddressField(models.EmailField[str, str]):
 
 
 class DomainField(models.CharField[str, str]):
-    """An e-mail domain, or a pattern with a leading "*.", in lower-case ASCII."""
+    """An email domain, or a pattern with a leading "*.", in lower-case ASCII."""
 
     default_validators = [validate_pattern]
 

@@ -1,4 +1,4 @@
-"""Someone whose e-mail domain belongs to no one organisation says which one they work for."""
+"""Someone whose email domain belongs to no one organisation says which one they work for."""
 
 from typing import Any
 
@@ -127,7 +127,7 @@ def test_a_double_click_chooses_once(sam: User) -> None:
 
 def test_it_is_refused_where_the_domain_says_it(trusts: dict[str, Organisation]) -> None:
     amina = someone("amina@barchester.gov.uk")
-    assert "Your e-mail address shows that you work for Barchester City Council" in at(amina).words
+    assert "Your email address shows that you work for Barchester City Council" in at(amina).words
     refused = at(amina, "q=bht", organisation="barchester-hospital-trust")
     assert refused.status == 409
     assert "Barchester City Council" in refused.words
@@ -143,8 +143,8 @@ def test_it_is_refused_where_someone_else_has_said_it(sam: User, trusts: dict[st
 @pytest.mark.parametrize(
     ("email", "verified", "words"),
     [
-        ("sam@trust.nhs.uk", False, "You have not confirmed your e-mail address yet"),
-        ("sam@gone.example", True, "We do not know the end of your e-mail address"),
+        ("sam@trust.nhs.uk", False, "You have not confirmed your email address yet"),
+        ("sam@gone.example", True, "We do not know the end of your email address"),
     ],
 )
 def test_it_is_refused_without_a_confirmed_public_address(email: str, verified: bool, words: str) -> None:
@@ -263,7 +263,7 @@ def walk(page: Page, server: LiveServer, *, look: bool = False) -> None:
             assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
     page.goto(f"{server.url}/accounts/login/?next={ADDRESS}")
-    page.get_by_label("E-mail address").fill("sam@trust.nhs.uk")
+    page.get_by_label("Email address").fill("sam@trust.nhs.uk")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name="Search").wait_for()

@@ -61,7 +61,7 @@ def test_a_body_with_domains_takes_no_ones_word(ministry: Organisation, pattern:
     EmailDomain.objects.create(pattern=pattern, organisation=ministry)
     sam = someone("sam@unlisted.gov.uk")
     seen = at(sam, "q=ministry", organisation="mod")
-    assert f"{pattern.removeprefix('*.')}. Change your e-mail address" in seen.errors[0]
+    assert f"{pattern.removeprefix('*.')}. Change your email address" in seen.errors[0]
     assert seen.status == 200
     with pytest.raises(NotNow):
         memberships.choose(organisation=ministry, by=sam)

@@ -1,4 +1,4 @@
-"""An e-mail domain goes to another organisation: who worked for the first by their address works there no longer."""
+"""An email domain goes to another organisation: who worked for the first by their address works there no longer."""
 
 import pytest
 from allauth.account.models import EmailAddress

@@ -55,7 +55,7 @@ def test_support_erases_a_person_with_all_that_it_asks(support: User, cast: Cast
     ("given", "error"),
     [
         ({"email": "supplier.colleague@revenue.gov.uk"}, "This is not the address of the person on this page"),
-        ({"email": ""}, "Enter the person’s e-mail address"),
+        ({"email": ""}, "Enter the person’s email address"),
         ({"reason": " "}, "Enter why"),
         ({"reason": "Sunita Rao asked"}, "Give the reason without the person’s name"),
         ({"proof": "000000"}, "Code is incorrect. Nothing was erased"),

@@ -1,4 +1,4 @@
-"""Organisations and e-mail domains come in from GOV.UK's and GDS's lists."""
+"""Organisations and email domains come in from GOV.UK's and GDS's lists."""
 
 import json
 from io import StringIO
@@ -118,7 +118,7 @@ def test_it_says_what_it_did(db: None) -> None:
     told = StringIO()
     call_command("import_organisations", ORGANISATIONS, DOMAINS, stdout=told)
     assert "45 organisations created, 0 updated, 0 unchanged." in told.getvalue()
-    assert "72 e-mail domains created" in told.getvalue()
+    assert "72 email domains created" in told.getvalue()
 
 
 def test_it_says_when_a_file_cannot_be_read(db: None, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_it_refuses_what_is_no_choice(choice: str, cast: Cast) -> None:
     seen = Visitor(cast.acquirer).post(PAGE, mail=choice)
 
     assert seen.status == 200
-    wrong = "Choose which e-mail you want from the list" if choice else "Select which e-mail you want"
+    wrong = "Choose which email you want from the list" if choice else "Select which email you want"
     assert seen.errors == [wrong]
     assert User.objects.get(pk=cast.acquirer.pk).mail_choice == MailChoice.DAILY
 

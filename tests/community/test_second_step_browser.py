@@ -55,7 +55,7 @@ def confirm(page: Page) -> None:
 def half_sign_in(page: Page, server: LiveServer) -> None:
     """With the password, up to the page of the second step."""
     page.goto(f"{server.url}/accounts/login/?next=/account/")
-    page.get_by_label("E-mail address").fill("amina@barchester.gov.uk")
+    page.get_by_label("Email address").fill("amina@barchester.gov.uk")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_title(re.compile("^Enter your code"))

@@ -60,7 +60,7 @@ def test_it_does_not_say_which_of_the_two_was_wrong(client: Client, amina: User)
     for email in (amina.email, "no.one@barchester.gov.uk"):
         answer = client.post("/accounts/login/", {"login": email, "password": "wrong"})
         page = markup.page(answer.content)
-        assert "E-mail address or password is incorrect" in page.xpath("string(//div[@role='alert'])")
+        assert "Email address or password is incorrect" in page.xpath("string(//div[@role='alert'])")
         assert page.xpath("string(//title)").startswith("Error: Sign in")
         assert page.xpath("//input[@id='id_login']/@value") == [email]
 

@@ -33,7 +33,7 @@ def amina() -> User:
 
 def sign_in(page: Page, server: LiveServer) -> None:
     page.goto(f"{server.url}/accounts/login/?next=/account/")
-    page.get_by_label("E-mail address").fill("amina@barchester.gov.uk")
+    page.get_by_label("Email address").fill("amina@barchester.gov.uk")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_title("Your account – Design a data share")
@@ -72,8 +72,8 @@ def test_an_error_is_named_and_linked(page: Page, live_server: LiveServer) -> No
     page.get_by_role("button", name="Send me the link").click()
     expect(page).to_have_title(re.compile("^Error: "))
     assert_accessible(page)
-    page.get_by_role("alert").get_by_role("link", name="Enter your e-mail address").click()
-    expect(page.get_by_label("Work e-mail address")).to_be_focused()
+    page.get_by_role("alert").get_by_role("link", name="Enter your email address").click()
+    expect(page.get_by_label("Work email address")).to_be_focused()
 
 
 def test_it_loads_no_font_it_may_not_use(page: Page, live_server: LiveServer) -> None:

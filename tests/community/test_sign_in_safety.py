@@ -202,7 +202,7 @@ def test_link_to_set_a_password_holds_one_hour_and_works_once(cast: Cast, mailou
 def test_wrong_password_is_named(cast: Cast) -> None:
     client = Client()
     page = markup.page(sign_in(client, cast.supplier, "wrong").content)
-    assert "E-mail address or password is incorrect" in page.xpath("string(//div[@role='alert'])")
+    assert "Email address or password is incorrect" in page.xpath("string(//div[@role='alert'])")
     sign_in(client, cast.supplier)
     words = {"oldpassword": "wrong", "password1": "kettle pier mosaic", "password2": "kettle pier mosaic"}
     assert b"Current password is incorrect" in client.post("/accounts/password/change/", words).content

@@ -105,7 +105,7 @@ def test_finish_says_what_to_put_right(
 
 @pytest.mark.parametrize(
     ("email", "message"),
-    [("", "Enter your e-mail address"), ("not an address", "correct format"), ("a\x00@barchester.gov.uk", "be stored")],
+    [("", "Enter your email address"), ("not an address", "correct format"), ("a\x00@barchester.gov.uk", "be stored")],
 )
 def test_ask_says_what_to_put_right(client: Client, email: str, message: str) -> None:
     assert message in markup.page(ask(client, email).content).xpath("string(//div[@class='govuk-error-summary'])")

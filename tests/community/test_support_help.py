@@ -42,7 +42,7 @@ def helped(client: Client, person: User, act: str, reason: str = WHY) -> str:
 
 def test_the_page_says_what_support_cannot_do(support: User, cast: Cast) -> None:
     page = browser(support).get(f"/admin/community/user/{cast.supplier.pk}/help/").content.decode()
-    assert "You cannot set anyone’s password, second step or e-mail address" in page
+    assert "You cannot set anyone’s password, second step or email address" in page
     assert page.count('type="radio"') == len(Help)
 
 

@@ -1,4 +1,4 @@
-"""One rule for e-mail addresses, wherever one is taken, compared or stored."""
+"""One rule for email addresses, wherever one is taken, compared or stored."""
 
 import re
 from pathlib import Path

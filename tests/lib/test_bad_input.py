@@ -81,7 +81,7 @@ def test_it_says_the_worse_of_two() -> None:
 
 def test_it_says_what_is_hidden_rather_than_what_follows_from_it() -> None:
     class Mail(govuk.Form):
-        mail = forms.EmailField(label="E-mail address")
+        mail = forms.EmailField(label="Email address")
 
     assert Mail({"mail": "\u202aamina@council.gov.uk\u202c"}).errors["mail"] == [TURNING_MESSAGE]
 

@@ -23,7 +23,7 @@ class EverythingForm(govuk.Form):
     starts = govuk.DateField(label="Start date", earliest=date(2026, 1, 1), latest=date(2030, 12, 31))
     people = forms.IntegerField(label="Number of people", min_value=1, max_value=10)
     cost = forms.DecimalField(label="Cost")
-    mail = forms.EmailField(label="E-mail address")
+    mail = forms.EmailField(label="Email address")
     site = forms.URLField(label="Web address", assume_scheme="https", required=False)
     secret = forms.CharField(label="Password", widget=forms.PasswordInput)
     area = forms.ChoiceField(label="Area", choices=[("", "Choose one"), ("UK", [("e", "England"), ("w", "Wales")])])
@@ -103,7 +103,7 @@ def test_it_shows_hints_prefixes_and_dividers() -> None:
 
 def test_it_says_which_fields_are_optional() -> None:
     assert one(EverythingForm(), "//label[@for='id_note']").text.strip() == "Note (optional)"
-    assert one(EverythingForm(), "//label[@for='id_mail']").text.strip() == "E-mail address"
+    assert one(EverythingForm(), "//label[@for='id_mail']").text.strip() == "Email address"
 
 
 def test_it_never_lets_a_browser_cut_words_or_refuse_to_send() -> None:
@@ -150,7 +150,7 @@ def test_it_says_what_to_do_in_plain_english() -> None:
     assert errors["starts"] == ["Enter start date"]
     assert errors["people"] == ["Number of people must be 10 or fewer"]
     assert errors["cost"] == ["Cost must be a number, like 12.5"]
-    assert errors["mail"] == ["Enter an e-mail address in the correct format, like name@example.gov.uk"]
+    assert errors["mail"] == ["Enter an email address in the correct format, like name@example.gov.uk"]
     assert errors["area"] == ["Choose area from the list"]
     assert errors["special"] == ["Select an answer"]
     assert errors["sure"] == ["Tick the box to confirm"]

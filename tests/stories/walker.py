@@ -38,7 +38,7 @@ class Walker:
         self.page.context.close()
         self.page = self._fresh()
         self.open("/accounts/login/")
-        self.page.get_by_label("E-mail address").fill(user.email)
+        self.page.get_by_label("Email address").fill(user.email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in", exact=True).click()
         expect(self.page.get_by_role("heading", name="Your data shares")).to_be_visible()

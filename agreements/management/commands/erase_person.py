@@ -35,4 +35,4 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"Recorded as erasure {done.record.pk}"))
 
     def _typed(self) -> str:
-        return input("This cannot be undone. Type the person's e-mail address to go on: ")
+        return input("This cannot be undone. Type the person's email address to go on: ")

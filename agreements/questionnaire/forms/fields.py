@@ -24,7 +24,7 @@ def line(label: str = "", *, required: bool = True, longest: int = LONGEST_LINE,
     return forms.CharField(label=label or None, required=required, max_length=longest, help_text=hint)
 
 
-def email(label: str = "E-mail address", *, required: bool = True) -> govuk.EmailField:
+def email(label: str = "Email address", *, required: bool = True) -> govuk.EmailField:
     return govuk.EmailField(label=label, required=required, max_length=LONGEST_EMAIL)
 
 

@@ -1,4 +1,4 @@
-"""The person picker: someone of this share, or anyone by name, role and e-mail; and who checked something, when."""
+"""The person picker: someone of this share, or anyone by name, role and email; and who checked something, when."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
@@ -118,7 +118,7 @@ def person_looks(key: str, called: str, *, heading: bool) -> dict[str, Look]:
         ),
         f"{key}__name": Look(called="their full name", autocomplete="off"),
         f"{key}__role": Look(called="their role"),
-        f"{key}__email": Look(called="their e-mail address"),
+        f"{key}__email": Look(called="their email address"),
     }
 
 

@@ -1,4 +1,4 @@
-"""`manage.py import_organisations`: public bodies, and the public sector's e-mail domains, from outside lists."""
+"""`manage.py import_organisations`: public bodies, and the public sector's email domains, from outside lists."""
 
 import gzip
 import json
@@ -49,7 +49,7 @@ def _rows(told: Any, within: str = "") -> list[Any]:
 
 
 class Command(BaseCommand):
-    help = "Import organisations as GOV.UK lists them, public-sector e-mail domains, and local bodies."
+    help = "Import organisations as GOV.UK lists them, public-sector email domains, and local bodies."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("organisations", type=Path, help="govuk_organisations.json, gzipped or not")

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("closed", nargs="?", help="short name of the closed organisation")
         parser.add_argument("successor", nargs="?", help="short name of the one that follows it")
-        parser.add_argument("--by", help="e-mail address of the member of support staff who decided it")
+        parser.add_argument("--by", help="email address of the member of support staff who decided it")
         parser.add_argument("--reason", help="why this one follows it")
 
     def handle(self, *_: Any, **options: Any) -> None:

@@ -1,1 +1,1 @@
-"""Readers of the outside lists of public bodies and of their e-mail domains."""
+"""Readers of the outside lists of public bodies and of their email domains."""

@@ -80,7 +80,7 @@ def address(row: Mapping[str, Any], name: str) -> str:
 
 
 def domain_pattern(given: str) -> str:
-    """Return an e-mail domain, or a pattern with a leading "*.", as mail programs compare it; nothing where it is none.
+    """Return an email domain, or a pattern with a leading "*.", as mail programs compare it; nothing where it is none.
 
     International names are compared in their ASCII form (RFC 5891).
     """

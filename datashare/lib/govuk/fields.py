@@ -1,4 +1,4 @@
-"""The kit's own fields: an e-mail address, a date in three parts, and a question answered with yes or no."""
+"""The kit's own fields: an email address, a date in three parts, and a question answered with yes or no."""
 
 import calendar
 from collections.abc import Callable, Mapping
@@ -36,7 +36,7 @@ class DateParts(forms.Widget):
 
 
 class EmailField(forms.EmailField):
-    """An e-mail address; the cleaned value is in the one form in which addresses are compared."""
+    """An email address; the cleaned value is in the one form in which addresses are compared."""
 
     default_validators = [addresses.validate]
 

@@ -21,7 +21,7 @@ def say_in_plain_english(field: forms.Field, name: str, called: str) -> None:
     if not called and not isinstance(field, forms.BooleanField):
         called = called_after(field.label or pretty_name(name))
     for code, words in default_messages(field, called).items():
-        # The e-mail field leaves its words to its validator, which the field's own words override.
+        # The email field leaves its words to its validator, which the field's own words override.
         known = code in field.error_messages or (code == "invalid" and isinstance(field, forms.EmailField))
         if known and field.error_messages.get(code) == own.get(code):
             field.error_messages[code] = words
@@ -75,7 +75,7 @@ def required_message(field: forms.Field, called: str) -> str:
 def invalid_message(field: forms.Field, called: str) -> str:
     name = called[:1].upper() + called[1:] if called else "The answer"
     if isinstance(field, forms.EmailField):
-        return "Enter an e-mail address in the correct format, like name@example.gov.uk"
+        return "Enter an email address in the correct format, like name@example.gov.uk"
     if isinstance(field, forms.URLField):
         return "Enter a web address in the correct format, like https://www.example.gov.uk"
     if isinstance(field, (forms.IntegerField, forms.DecimalField)) and not isinstance(field, forms.FloatField):

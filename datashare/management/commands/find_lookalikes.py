@@ -1,4 +1,4 @@
-"""Finds e-mail addresses that were stored before the service held all to one form, and closes their accounts."""
+"""Finds email addresses that were stored before the service held all to one form, and closes their accounts."""
 
 from argparse import ArgumentParser
 from typing import Any

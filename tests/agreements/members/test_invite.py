@@ -55,7 +55,7 @@ def test_someone_without_an_account_is_written_to(cast: Cast, share: DataShare) 
     assert (member.user, member.skill) == (None, Skill.SECURITY)
     told = Notification.objects.get(email=NEW)
     assert (told.user, told.address) == (None, f"/accounts/signup/?next={address('overview', share)}")
-    assert "Make an account with this e-mail address" in told.body
+    assert "Make an account with this email address" in told.body
     assert "Invited, has no account yet" in Visitor(cast.acquirer).get("people", share).words
 
 
@@ -107,8 +107,8 @@ def test_one_person_may_hold_two_roles(cast: Cast, share: DataShare) -> None:
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
-        ({"email": "", "role": "observer"}, "Enter their work e-mail address"),
-        ({"email": "nonsense", "role": "observer"}, "Enter an e-mail address in the correct format"),
+        ({"email": "", "role": "observer"}, "Enter their work email address"),
+        ({"email": "nonsense", "role": "observer"}, "Enter an email address in the correct format"),
         ({"email": NEW}, "Select what they are here for"),
         ({"email": NEW, "role": "king"}, "Choose what they are here for"),
         ({"email": NEW, "role": "adviser"}, "Select which skill"),

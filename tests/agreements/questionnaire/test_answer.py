@@ -237,7 +237,7 @@ def test_it_takes_someone_else() -> None:
 def test_it_wants_a_name_and_an_address_of_someone_else() -> None:
     assert errors(bound("lead", lead__chosen="other", lead__email="nonsense")) == {
         "lead__name": "Enter their full name",
-        "lead__email": "Enter an e-mail address in the correct format, like name@example.gov.uk",
+        "lead__email": "Enter an email address in the correct format, like name@example.gov.uk",
     }
 
 

@@ -29,7 +29,7 @@ def test_a_lead_reads_the_entry_and_each_withheld_word(person: str, cast: Cast, 
         assert "A telephone number" in seen.words
     words = visitor.get("public_entry", share).words
 
-    assert "[name withheld] asked for it ([telephone number withheld], [e-mail address withheld])" in words
+    assert "[name withheld] asked for it ([telephone number withheld], [email address withheld])" in words
     assert "0.123456789 of TQ 300 804" in words
 
 

@@ -67,7 +67,7 @@ def test_it_publishes_no_one_whom_the_signed_words_name(cast: Cast, asset: DataA
         text = whole(client, address)
         assert cast.acquirer.full_name not in text
         assert cast.acquirer.email not in text
-    assert "[e-mail address withheld]" in whole(client, "/register.json")
+    assert "[email address withheld]" in whole(client, "/register.json")
 
 
 def test_it_publishes_no_name_that_someone_had_before(cast: Cast, asset: DataAsset, client: Client) -> None:
@@ -91,7 +91,7 @@ def test_it_publishes_no_one_whom_the_name_of_a_record_names(cast: Cast, asset: 
         text = whole(client, address)
         assert cast.supplier.full_name not in text
         assert cast.supplier.email not in text
-        assert "Ledger of [name withheld], [e-mail address withheld]" in text
+        assert "Ledger of [name withheld], [email address withheld]" in text
 
 
 def test_the_files_say_the_same(cast: Cast, asset: DataAsset, client: Client) -> None:
