@@ -1,1 +1,1 @@
-"""What is asked, in what order, when: pure, without a database."""
+"""Which questions are asked, in which order and when. Pure: uses no database."""

@@ -1,4 +1,4 @@
-"""When a page applies and when an answer deserves a remark, as functions with names."""
+"""Named functions that decide when a page applies and when an answer needs attention."""
 
 from collections.abc import Callable, Mapping
 
@@ -9,20 +9,20 @@ from agreements.questionnaire.words import Json, chosen
 
 
 def picked(answers: Answers, key: str, *options: str) -> bool:
-    """Whether any of these options was chosen."""
+    """Return whether any of these options was chosen."""
     return not chosen(answers.get(key)).isdisjoint(options)
 
 
 def when(key: str, *options: str) -> Callable[[Answers], bool]:
-    """The page applies when one of these options was chosen in an earlier answer."""
+    """Return a condition that holds when one of these options was chosen in an earlier answer."""
     return lambda answers: picked(answers, key, *options)
 
 
 def personal(answers: Answers) -> bool:
-    """Whether the data is, or must be taken to be, about people who can be identified.
+    """Return whether the data is, or must be treated as, about people who can be identified.
 
-    The kinds of data decide. A triage that said yes keeps the protection open against them; a triage that was not
-    sure does so only until the kinds of data are known.
+    The kinds of data decide. If the triage answer is yes, the data protection section stays open whatever they say; if
+    it is "not sure", the section stays open only until the kinds of data are known.
     """
     if picked(answers, "data_types", *PERSONAL_TYPES) or picked(answers, "tri_personal", "yes"):
         return True
@@ -30,7 +30,7 @@ def personal(answers: Answers) -> bool:
 
 
 def at_odds(answers: Answers) -> str:
-    """Why what was said of identifiable people cannot be so, beside the kinds of data; empty where it can."""
+    """Return why the triage answer about identifiable people contradicts the kinds of data; empty if it does not."""
     if not (picked(answers, "tri_personal", "no") and picked(answers, "data_types", *PERSONAL_TYPES)):
         return ""
     return (
@@ -52,15 +52,18 @@ def public_interest(answers: Answers) -> bool:
 
 
 def needs_policy_document(answers: Answers) -> bool:
-    """Data Protection Act 2018, Schedule 1, paragraphs 1 and 5 and Part 4; for criminal offence data as well."""
+    """Return whether the law asks for an appropriate policy document.
+
+    Data Protection Act 2018, Schedule 1, paragraphs 1 and 5 and Part 4; criminal offence data needs one as well.
+    """
     return picked(answers, "sc_condition", *NEED_POLICY_DOCUMENT) or criminal(answers)
 
 
 def remark(words: Mapping[str, str]) -> Callable[[Json], str]:
-    """A flag that reads which options were chosen: {option: why it deserves attention}."""
+    """Return a flag that joins the remarks on the chosen options; `words` is {option: why it needs attention}."""
     return lambda value: " ".join(why for option, why in words.items() if option in chosen(value))
 
 
 def unless(option: str, words: str) -> Callable[[Json], str]:
-    """A flag for every answer but one."""
+    """Return a flag that gives `words` for every answer but one."""
     return lambda value: "" if option in chosen(value) else words

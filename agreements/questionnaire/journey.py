@@ -1,4 +1,4 @@
-"""The path that answers take through a question set, computed each time and stored nowhere."""
+"""The path that answers take through a question set, computed each time and never stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from agreements.questionnaire.words import Json, Words, chosen, is_empty
 
 
 class Status(StrEnum):
-    """How far a section is, in the words of the task list."""
+    """The progress of a section, in the words of the task list."""
 
     CANNOT_START = "Cannot start yet"
     NOT_STARTED = "Not started"
@@ -29,7 +29,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class SectionProgress:
-    """A section that applies now: its steps that apply, how far it is, and what is left."""
+    """A section that applies now: its applicable steps, its status, and what is left."""
 
     section: Section
     steps: tuple[Step, ...]
@@ -40,7 +40,7 @@ class SectionProgress:
 
 @dataclass(frozen=True)
 class JourneyProgress:
-    """How many of the questions needed for submission have an answer."""
+    """The number of questions needed for submission, and how many are answered."""
 
     answered: int
     required: int
@@ -52,7 +52,7 @@ class JourneyProgress:
 
 @dataclass(frozen=True)
 class Highlight:
-    """An answer to look at twice, and why."""
+    """An answer that needs checking, and why."""
 
     place: QuestionPlace
     why: str
@@ -60,7 +60,7 @@ class Highlight:
 
 @dataclass(frozen=True)
 class AnswerChange:
-    """A question whose answer is another one than in the round before."""
+    """A question whose answer differs from the previous round."""
 
     place: QuestionPlace
     before: Json
@@ -85,7 +85,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class _Path:
-    """What the walk found: the sections that apply with their steps, and the answers that count."""
+    """The result of the walk: the sections that apply with their steps, and the answers that count."""
 
     sections: list[tuple[Section, tuple[Step, ...]]]
     shut: set[str]
@@ -94,7 +94,7 @@ class _Path:
 
 @dataclass(frozen=True)
 class Journey:
-    """The questionnaire as these answers shape it. Give it every stored answer; it lets none through that is hidden."""
+    """The questionnaire as these answers shape it. Takes all stored answers and leaves out the hidden ones."""
 
     question_set: QuestionSet
     answers: Answers
@@ -103,7 +103,7 @@ class Journey:
 
     @cached_property
     def _path(self) -> _Path:
-        """Walk the set once, in order. A condition sees only answers already on the path, so nothing hidden decides."""
+        """The path, walked once in order. A condition reads only answers already on it, so hidden ones never count."""
         path = _Path([], set(), {})
         seen, said = dict(self.given), {key: value for key, value in self.answers.items() if not is_empty(value)}
         for section in self.question_set.sections:
@@ -122,20 +122,20 @@ class Journey:
     # --- The path ----------------------------------------------------------------------------------
 
     def steps(self) -> tuple[Step, ...]:
-        """The steps that apply now, in order, whether or not their section can be started."""
+        """Return the steps that apply now, in order, whether or not their section can be started."""
         return tuple(step for _, steps in self._path.sections for step in steps)
 
     def answered(self) -> Answers:
-        """The answers whose question applies now: the only ones a document, a page or a supplier may see."""
+        """Return the answers whose question applies now; documents, pages and suppliers see only these."""
         return self._path.answers
 
     def to_draft(self) -> Answers:
-        """What documents are drafted from: every answer that counts but those with which the request cannot go on."""
+        """Return the answers that documents are drafted from: all that count, without those that stop the request."""
         shut_out = {stop.place.question.key for stop in self.stops()}
         return {key: value for key, value in self.answered().items() if key not in shut_out}
 
     def places(self) -> tuple[QuestionPlace, ...]:
-        """The questions that apply now, each with its step and section."""
+        """Return the questions that apply now, each with its step and section."""
         return self._places
 
     @cached_property
@@ -144,7 +144,7 @@ class Journey:
         return tuple(every[key] for step in self.steps() for key in step.keys)
 
     def can_visit(self, slug: str) -> bool:
-        """Whether the page of a step may be opened: it applies, and what must come before it is done."""
+        """Return whether a step's page may be opened: it applies, and what must come before it is done."""
         section = self.question_set.section_of.get(slug)
         applies = section is not None and any(step.slug == slug for step in self.steps())
         return applies and section is not None and self._is_open(section)
@@ -158,7 +158,7 @@ class Journey:
         return [step for section, steps in self._path.sections if self._is_open(section) for step in steps]
 
     def next_unanswered(self, after: str | None = None) -> Step | None:
-        """The next page with a question that has no answer; with `after`, only pages that come later than it."""
+        """Return the next page with an unanswered question, looking only after the step `after` if given."""
         passed = self._slugs_up_to(after)
         return next(
             (step for step in self._visitable() if step.slug not in passed and not self.is_complete(step)), None
@@ -169,18 +169,18 @@ class Journey:
         return frozenset(every[: every.index(slug) + 1] if slug in every else [])
 
     def previous(self, slug: str) -> Step | None:
-        """The page before this one on the path, for the back link."""
+        """Return the page before this one on the path, for the back link."""
         before = self._slugs_up_to(slug) - {slug}
         return next((step for step in reversed(self._visitable()) if step.slug in before), None)
 
     def is_complete(self, step: Step) -> bool:
-        """Whether every question of a step has an answer."""
+        """Return whether every question of a step has an answer."""
         return all(key in self.answered() for key in step.keys)
 
     # --- How far it is -----------------------------------------------------------------------------
 
     def need_of(self, question: Question) -> Need:
-        """When a question is needed. In an emergency the full set falls due later, and only the core holds up."""
+        """Return when a question is needed. In an emergency only the core blocks; the rest is due later."""
         can_wait = question.need == "submit" and not question.in_emergency
         return "draft" if can_wait and self._is_emergency else question.need
 
@@ -189,11 +189,11 @@ class Journey:
         return "emergency" in chosen(self.answered().get("tri_kind"))
 
     def missing(self, need: Need = "submit") -> tuple[QuestionPlace, ...]:
-        """The questions of one need that have no answer yet; the declarations of the check page stand apart."""
+        """Return the unanswered questions of one need, without the declarations of the check page."""
         return tuple(place for place in self.gaps() if self.need_of(place.question) == need)
 
     def gaps(self) -> tuple[QuestionPlace, ...]:
-        """Every question that applies and has no answer, in the order of the journey."""
+        """Return the questions that apply and have no answer, in the order of the journey."""
         return self._gaps
 
     @cached_property
@@ -202,7 +202,7 @@ class Journey:
         return tuple(place for place in unanswered if place.step.kind != "check")
 
     def sections(self) -> tuple[SectionProgress, ...]:
-        """The task list: the sections that apply, with their status in words."""
+        """Return the task list: the sections that apply, with their status."""
         return tuple(self._progress_of(section, steps) for section, steps in self._path.sections)
 
     def _progress_of(self, section: Section, steps: tuple[Step, ...]) -> SectionProgress:
@@ -219,29 +219,31 @@ class Journey:
         return Status.COMPLETED if done else Status.IN_PROGRESS
 
     def progress(self) -> JourneyProgress:
-        """Answered of required, over the questions that submission needs."""
+        """Return how many of the questions that submission needs are answered."""
         needed = [p for p in self.places() if p.step.kind != "check" and self.need_of(p.question) == "submit"]
         return JourneyProgress(len(needed) - len(self.missing()), len(needed))
 
     def ready_to_submit(self) -> bool:
-        """Whether everything needed is answered and nothing forbids going on. The act of submitting calls
-        `validate_all` as well."""
+        """Return whether everything needed is answered and no answer stops the request.
+
+        Submitting calls `validate_all` as well.
+        """
         return not self.missing() and not self.stops()
 
     # --- What the answers mean ---------------------------------------------------------------------
 
     def highlights(self) -> tuple[Highlight, ...]:
-        """The answers that need the supplier's attention, and why."""
+        """Return the answers that need the supplier's attention, and why."""
         return (*self._remarked("flag"), *self.at_odds())
 
     def at_odds(self) -> tuple[Highlight, ...]:
-        """Answers of which not all can be so, beside the one that counts."""
+        """Return the answers that contradict each other, each beside the one that counts."""
         place = self.question_set.places.get("data_types")
         why = at_odds(self.answered())
         return (Highlight(place, why),) if place and why else ()
 
     def stops(self) -> tuple[Highlight, ...]:
-        """The answers with which this request cannot go on, and what to do instead."""
+        """Return the answers that stop this request, and what to do instead."""
         return self._remarked("stop")
 
     def _remarked(self, predicate: str) -> tuple[Highlight, ...]:
@@ -253,7 +255,7 @@ class Journey:
         return tuple(highlight for highlight in found if highlight.why)
 
     def validate_all(self) -> tuple[Problem, ...]:
-        """Every answer on the path, checked again through its form: a rule may have changed since it was given."""
+        """Return the problems of every answer on the path, checked again: a rule may have changed since."""
         return tuple(problem for step in self.steps() if self._has_answer(step) for problem in self._problems(step))
 
     def _has_answer(self, step: Step) -> bool:
@@ -263,7 +265,7 @@ class Journey:
         return [Problem(step, name, message) for name, message in step.problems(self.answered())]
 
     def changed_since(self, previous: Answers) -> tuple[AnswerChange, ...]:
-        """What a resubmitted round says differently; an answer that appeared or went is a change too."""
+        """Return the answers that differ from a previous round, including those added or removed."""
         before, after = Journey(self.question_set, previous).answered(), self.answered()
         return tuple(
             AnswerChange(place, before.get(key), after.get(key))
@@ -272,15 +274,15 @@ class Journey:
         )
 
     def describe(self, question: Question | str, value: Json) -> Words:
-        """A value in the words of the page: labels of options, dates in full, a table as rows."""
+        """Return a value in words: labels of options, dates in full, a table as rows."""
         return self.question_set.describe(question if isinstance(question, str) else question.key, value)
 
     def words(self, key: str) -> Words:
-        """What the answer on the path says; empty words where there is none."""
+        """Return the answer on the path in words; empty if there is none."""
         return self.describe(key, self.answered().get(key))
 
     def by_place(self) -> Mapping[str, tuple[QuestionPlace, ...]]:
-        """The questions that apply now, by the section of the document they feed: {"M3": (…), "D1": (…)}."""
+        """Return the questions that apply now by the document section they feed: {"M3": (…), "D1": (…)}."""
         feeds: dict[str, tuple[QuestionPlace, ...]] = {}
         for place in self.places():
             for target in place.question.goes_to:

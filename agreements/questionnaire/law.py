@@ -1,4 +1,4 @@
-"""The lists that the law closes, as data: each with a version and the place in the law where it can be checked."""
+"""The statutory lists as data, each with a version and its source in the law."""
 
 from agreements.questionnaire.options import Option, Options
 
@@ -8,7 +8,7 @@ CHECKED_BY_A_LAWYER: frozenset[str] = frozenset()
 
 
 def _law(source: str, *rows: tuple[str, str, str]) -> Options:
-    """A list from rows of (key, label, where in the law)."""
+    """Return a list from rows of (key, label, place in the law)."""
     return Options(tuple(Option(key, label, reference=where) for key, label, where in rows), VERSION, source)
 
 

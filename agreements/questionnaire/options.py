@@ -1,4 +1,4 @@
-"""What an option of a question is, and the service's own lists of them."""
+"""Options of a question, and the service's own lists of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from agreements.states import Skill
 
 @dataclass(frozen=True)
 class Option:
-    """One thing a person may choose; `reference` names the rule it stands on, where it stands on one."""
+    """One option a person may choose; `reference` names the rule behind it, if there is one."""
 
     key: str
     label: str
@@ -18,7 +18,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Options:
-    """A closed list of options. A stored answer holds keys, so a key is never renamed or used again."""
+    """A closed list of options. A stored answer holds keys, so a key is never renamed or reused."""
 
     options: tuple[Option, ...]
     version: str = "2026-11"
@@ -35,7 +35,7 @@ class Options:
         return [(option.key, option.label) for option in self.options]
 
     def hints(self) -> dict[str, str]:
-        """What stands under each option: its hint, or else the rule it stands on."""
+        """Return the text under each option: its hint, or else its legal reference."""
         return {option.key: option.hint or option.reference for option in self if option.hint or option.reference}
 
     def label(self, key: str) -> str:
@@ -43,7 +43,7 @@ class Options:
 
 
 def listed(*rows: tuple[str, ...]) -> Options:
-    """A list of the service's own, from rows of (key, label) or (key, label, hint)."""
+    """Return a list of the service's own, from rows of (key, label) or (key, label, hint)."""
     return Options(tuple(Option(*row) for row in rows))
 
 

@@ -1,4 +1,4 @@
-"""Rows of a table read from lines that someone copied out of a spreadsheet: a line a row, a tab between columns."""
+"""Table rows pasted from a spreadsheet: one line for each row, columns separated by tabs."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ LONGEST_PASTE, MOST_NAMED = 60_000, 20
 
 @dataclass(frozen=True)
 class PastedLine:
-    """One pasted line: its number, what it says in each column, and what is wrong with it."""
+    """One pasted line: its number, the value of each column, and its errors."""
 
     number: int
     cells: tuple[str, ...]
@@ -28,14 +28,14 @@ class PastedLine:
 
 
 def can_be_pasted(form: type[StepForm]) -> bool:
-    """Whether each field of a row is a column of its own, so that a line can say it all."""
+    """Return whether each field of a row is one column, so that a line can hold the whole row."""
     return tuple(form.base_fields) == tuple(form.columns)
 
 
 def read_lines(form: type[StepForm], text: str) -> list[PastedLine]:
-    """Every line that says something. A first line that repeats the column headings is passed over.
+    """Return the lines that are not blank, without a first line that repeats the column headings.
 
-    ValueError for more lines than any table holds: they would be read for nothing.
+    Raise ValueError, before reading them, for more lines than a table can hold.
     """
     lines = list(_cells(text))
     if lines and _is_heading(form, lines[0][1]):
@@ -46,7 +46,7 @@ def read_lines(form: type[StepForm], text: str) -> list[PastedLine]:
 
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The columns of each line with its number; a cell in quotation marks may go over several lines."""
+    """Yield the columns of each line with its number; a cell in quotation marks may span several lines."""
     # Whatever ends a line, also on its own as old spreadsheets have it.
     reader, number = csv.reader(io.StringIO(text, newline=None), dialect="excel-tab"), 1
     for cells in reader:
@@ -73,7 +73,7 @@ def _line(form: type[StepForm], number: int, cells: Sequence[str]) -> PastedLine
 
 
 def _value(field: forms.Field, cell: str) -> str:
-    """The key of the option someone named, by its label or the beginning of it; anything else as it stands."""
+    """Return the key of the option named by its label or the beginning of it; other text unchanged."""
     if not isinstance(field, forms.ChoiceField):
         return cell
     labels = labels_of(field)
@@ -83,7 +83,7 @@ def _value(field: forms.Field, cell: str) -> str:
 
 
 def _all_added(before: Sequence[Mapping[str, Json]], lines: Sequence[PastedLine]) -> list[dict[str, Json]]:
-    """The rows with every line's at the end; ValueError when the table cannot hold them."""
+    """Return the rows with each line's row added at the end. Raise ValueError if the table cannot hold them."""
     rows = [dict(row) for row in before]
     for line in lines:
         rows = rows_of(tables.added(rows, line.row))
@@ -91,7 +91,7 @@ def _all_added(before: Sequence[Mapping[str, Json]], lines: Sequence[PastedLine]
 
 
 def _all_wrong(wrong: Sequence[PastedLine]) -> str:
-    """In one message which lines are not right; the page says at each line what it is."""
+    """Return one message that says which lines are wrong; the page explains each at its line."""
     first = wrong[0]
     if len(wrong) == 1:
         return f"Line {first.number}: {first.problems[0]}"
@@ -101,7 +101,7 @@ def _all_wrong(wrong: Sequence[PastedLine]) -> str:
 
 
 class PasteForm(govuk.Form):
-    """Lines for a table; valid when each of them makes a row. `rows` is the table with them."""
+    """Lines for a table; valid if each makes a row. `rows` is the table with them."""
 
     lines = forms.CharField(label="Paste the lines here", widget=forms.Textarea, max_length=LONGEST_PASTE, strip=False)
     looks: ClassVar = {"lines": Look(size="m", called="the lines", rows=10)}
@@ -115,7 +115,7 @@ class PasteForm(govuk.Form):
         self.rows: list[dict[str, Json]] = []
 
     def clean_lines(self) -> str:
-        """Every line has to make a row, and the table to hold them all."""
+        """Check that every line makes a row and that the table can hold them all."""
         typed = str(self.cleaned_data["lines"])
         try:
             self.read = read_lines(self.row_form, typed)

@@ -1,4 +1,4 @@
-"""The question sets there are. A share keeps the version it began with, so a version is never changed once used."""
+"""The question sets. A share keeps the version it began with, so a used version is never changed."""
 
 from collections.abc import Mapping
 
@@ -40,7 +40,7 @@ CURRENT = NOVEMBER_2026
 
 
 def question_set(version: str) -> QuestionSet:
-    """The question set of a share. LookupError for a version that this service has never had."""
+    """Return the question set of a version. Raise LookupError for an unknown version."""
     if version not in QUESTION_SETS:
         raise LookupError(f"There is no question set {version!r}; there are {', '.join(QUESTION_SETS)}.")
     return QUESTION_SETS[version]

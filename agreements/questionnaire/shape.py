@@ -1,4 +1,4 @@
-"""The shapes of a questionnaire: questions in steps, steps in sections, sections in a versioned set."""
+"""The structure of a questionnaire: questions in steps, steps in sections, sections in a versioned set."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def always(_: Answers) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One fact a request establishes. `flag` and `stop` read a stored value and answer with words, or with none."""
+    """One fact a request establishes. `flag` and `stop` take a stored value and return a text, empty if all is well."""
 
     key: str
     ask: str
@@ -69,7 +69,7 @@ class Question:
     stop: Callable[[Json], str] = _nothing
 
     def becomes(self) -> tuple[str, ...]:
-        """The names of the places this answer goes to, as a reader of the page would call them."""
+        """Return the names of the document sections and register entries this answer feeds, for the page."""
         return tuple(f"{_document_of(place)}: {PLACES[place]}" for place in self.goes_to)
 
 
@@ -85,7 +85,7 @@ def _document_of(place: str) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """One page: a question, or a tight group. A table step is a list of rows, and its form is the form of one row."""
+    """One page: a question or a small group. A table step is a list of rows; its form is the form of one row."""
 
     slug: str
     title: str
@@ -102,15 +102,15 @@ class Step:
 
     @property
     def heading(self) -> str:
-        """What the page is headed when none of its fields is the heading: the question, or the name of the group."""
+        """The heading of the page if none of its fields is one: the question, or the name of the group."""
         return self.questions[0].ask if len(self.questions) == 1 else self.title
 
     def open(self, answers: Answers, *, context: StepContext = EMPTY_CONTEXT, data: Any = None) -> StepForm:
-        """The form of this page: as answered so far, or bound to what was just posted."""
+        """Return the form of this page, filled with the answers or bound to posted data."""
         return self._ask(self.form.from_answers(answers, data=data, context=context))
 
     def open_row(self, row: Answers, *, context: StepContext = EMPTY_CONTEXT, data: Any = None) -> StepForm:
-        """The form of one row of a table: `row` is {} for a new one."""
+        """Return the form of one row of a table; `row` is {} for a new one."""
         return self.form.from_answers(row, data=data, context=context)
 
     def _ask(self, form: StepForm) -> StepForm:
@@ -119,14 +119,14 @@ class Step:
         return form
 
     def problems(self, answers: Answers) -> list[tuple[str, str]]:
-        """What the form would refuse in stored answers today, as (field, message); a row's field is `row.field`."""
+        """Return the errors in stored answers as (field, message); a row's field is `row.field`."""
         if self.kind != "table":
             return _listed(self.form.problems(answers))
         rows = [row for key in self.keys for row in rows_of(answers.get(key))]
         return [problem for row in rows for problem in _listed(self.form.problems(row), f"{text(row.get('id'))}.")]
 
     def words(self, key: str, value: Json) -> Words:
-        """What a stored answer says to a reader."""
+        """Return a stored answer in words."""
         return self.form.words_of_rows(value) if self.kind == "table" else self.form.words(key, value)
 
 
@@ -143,7 +143,7 @@ class Section:
 
 @dataclass(frozen=True)
 class QuestionPlace:
-    """A question with the step and the section it stands in."""
+    """A question with its step and section."""
 
     section: Section
     step: Step
@@ -152,7 +152,7 @@ class QuestionPlace:
 
 @dataclass(frozen=True)
 class QuestionSet:
-    """A version of the questionnaire. A share keeps the version it began with; a changed set is a new version."""
+    """A version of the questionnaire. A share keeps the version it began with; a change makes a new version."""
 
     version: str
     sections: tuple[Section, ...]
@@ -181,7 +181,7 @@ class QuestionSet:
         return {step.slug: section for section in self.sections for step in section.steps}
 
     def describe(self, key: str, value: Json) -> Words:
-        """What a stored answer says, whichever step it belongs to."""
+        """Return a stored answer in words, whichever step it belongs to."""
         return self.places[key].step.words(key, value)
 
 

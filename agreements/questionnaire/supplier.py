@@ -1,4 +1,4 @@
-"""The supplier's own half of the facts: asked of the supplier alone, in answer to one request."""
+"""The supplier's own questions, asked of the supplier alone in answer to one request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ def _ask(
     example: str = "",
     in_emergency: bool = False,
 ) -> Question:
-    """One question. In an emergency those wait that do not answer what the request asked for first."""
+    """Return a question. In an emergency, all but those needed to answer the request can wait."""
     return Question(
         key=key,
         ask=ask,
@@ -160,20 +160,20 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
 
 
 def supplier_set(version: str) -> QuestionSet:
-    """The supplier's questions that go with a version of the request's. LookupError where there are none."""
+    """Return the supplier's questions for a version of the request's. Raise LookupError if there are none."""
     if version not in SUPPLIER_SETS:
         raise LookupError(f"There is no supplier's half for question set {version!r}.")
     return SUPPLIER_SETS[version]
 
 
 def own_journey(version: str, own: Answers, request: Answers) -> Journey:
-    """The supplier's path: which of its questions apply follows from the request that it answers."""
+    """Return the supplier's path; the request it answers decides which questions apply."""
     known = {**own, "s_items": _decisions_on(request, own.get("s_items"))}
     return Journey(supplier_set(version), known, given=request)
 
 
 def _decisions_on(request: Answers, decided: Json) -> Json:
-    """Decisions on the items as they are asked for now. An item that was renamed since then is open again."""
+    """Return the decisions on the items now asked for. An item renamed since needs a new decision."""
     kept = {(text(row.get("id")), text(row.get("item"))): row for row in rows_of(decided)}
     found = [(key, item, kept.get((key, item), {})) for key, item, _ in items_of(request)]
     rows: list[Json] = [
@@ -184,27 +184,27 @@ def _decisions_on(request: Answers, decided: Json) -> Json:
 
 
 def items_of(request: Answers) -> tuple[tuple[str, str, str], ...]:
-    """The items asked for: (id, item, why)."""
+    """Return the items asked for, as (id, item, why)."""
     return tuple(
         (text(row.get("id")), text(row.get("item")), text(row.get("why"))) for row in rows_of(request.get("items"))
     )
 
 
 def every_place(version: str) -> Mapping[str, QuestionPlace]:
-    """The questions of both sides by their key, for a page that names where an answer comes from."""
+    """Return the questions of both sides by key, for pages that say where an answer comes from."""
     return {**question_set(version).places, **supplier_set(version).places}
 
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question with the side it is put to."""
+    """A question and the side that answers it."""
 
     place: QuestionPlace
     side: Side
 
 
 def question_for(version: str, key: str) -> AskedQuestion | None:
-    """The question of a key, with the side that answers it; None for a key that no page can answer."""
+    """Return the question of a key and the side that answers it; None if no page asks it."""
     for places, side in (
         (question_set(version).places, Side.ACQUIRER),
         (supplier_set(version).places, Side.SUPPLIER),

@@ -1,4 +1,4 @@
-"""The rows of a table answer: added, changed, removed, each under an id that no other row has had."""
+"""Rows of a table answer: added, changed and removed under ids that are never reused."""
 
 from collections.abc import Mapping, Sequence
 from uuid import uuid4
@@ -10,19 +10,19 @@ FULL = f"A list holds at most {MOST_ROWS} rows. Attach a longer one as a file."
 
 
 def rows(answers: Mapping[str, Json], key: str) -> list[dict[str, Json]]:
-    """The rows stored for a table question."""
+    """Return the rows stored for a table question."""
     return rows_of(answers.get(key))
 
 
 def row(answers: Mapping[str, Json], key: str, row_id: str) -> dict[str, Json] | None:
-    """One row, or None when someone has removed it."""
+    """Return one row, or None if it was removed."""
     return next((row for row in rows(answers, key) if row.get("id") == row_id), None)
 
 
 def added(before: Sequence[Mapping[str, Json]], new: Mapping[str, Json]) -> list[Json]:
-    """The rows with a new one at the end; a row that is there word for word already is not added twice.
+    """Return the rows with a new one at the end.
 
-    ValueError when the table is full.
+    Raise ValueError if the table is full. Idempotent: equal rows are kept once.
     """
     if any(_words(row) == _words(new) for row in before):
         return [*map(dict, before)]
@@ -36,7 +36,7 @@ def _words(row: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def changed(before: Sequence[Mapping[str, Json]], row_id: str, new: Mapping[str, Json]) -> list[Json]:
-    """The rows with one of them replaced; a row that is gone comes back at the end, so that no words are lost."""
+    """Return the rows with one replaced; a row removed meanwhile is added back at the end, so no words are lost."""
     if not any(row.get("id") == row_id for row in before):
         return [*map(dict, before), {**new, "id": row_id}]
     return [{**(new if row.get("id") == row_id else row), "id": row.get("id")} for row in before]

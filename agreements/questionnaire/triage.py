@@ -1,4 +1,4 @@
-"""Before a request: whether an agreement is needed, of which kind, and what to do where none is."""
+"""Before a request: whether an agreement is needed, of which kind, and what to do if none is."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +13,7 @@ from agreements.questionnaire.words import chosen
 
 
 class Instead(StrEnum):
-    """What to do where no new agreement is needed; the page links each to its place."""
+    """What to do if no new agreement is needed; the page links each to its place."""
 
     USE_OPEN_DATA = "use_open_data"
     ASK_FOR_FIGURES = "ask_for_figures"
@@ -22,7 +22,7 @@ class Instead(StrEnum):
 
 
 class KindOfAgreement(StrEnum):
-    """Which paper a share needs."""
+    """The kind of document a share needs."""
 
     MOU = "Memorandum of understanding"
     AGREEMENT = "Data sharing agreement"
@@ -32,7 +32,7 @@ class KindOfAgreement(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """What the triage found. Either `kind` says which agreement is needed, or `instead` says what to do."""
+    """The result of the triage. Either `kind` says which agreement is needed, or `instead` says what to do."""
 
     title: str
     words: str
@@ -66,7 +66,7 @@ WHY = {
 class Triage:
     """The triage of one person and one data set.
 
-    `agreements` are those in force between the two bodies, as (reference, title). `both_government` is whether both
+    `agreements` are those in force between the two bodies, as (reference, title). `both_government` says whether both
     bodies are part of central government.
     """
 
@@ -76,7 +76,7 @@ class Triage:
 
     @cached_property
     def journey(self) -> Journey:
-        """The path, with the question about existing agreements only where there are any."""
+        """The path; it asks about existing agreements only if there are any."""
         steps = STEPS + ((COVERED,) if self.agreements else ()) + self._rest()
         return Journey(QuestionSet("triage", (Section(SECTION.key, SECTION.title, steps),)), self.answers)
 
@@ -84,12 +84,12 @@ class Triage:
         return () if self._covering() else REST
 
     def _covering(self) -> str:
-        """The agreement that was said to cover it, when it is one of those there are."""
+        """Return the reference of the existing agreement chosen as covering this need; empty if there is none."""
         known = {reference for reference, _ in self.agreements}
         return next(iter(chosen(self.answers.get("tri_existing")) & known - {NONE_COVERS_IT}), "")
 
     def result(self) -> Result | None:
-        """What was found, or None while a question is open."""
+        """Return the result, or None while a question is open."""
         if stop := next(iter(self.journey.stops()), None):
             instead, title = INSTEAD[stop.place.question.key]
             return Result(title, stop.why, instead=instead)
@@ -114,12 +114,12 @@ class Triage:
         return Result(f"You need {article} {kind[:1].lower()}{kind[1:]}", WHY[kind], kind=kind)
 
     def first_answers(self) -> Answers:
-        """What a share that is opened now begins with; only answers on the path."""
+        """Return the first answers of a new share: only those on the path."""
         return self.journey.answered()
 
 
 def kind_of_agreement(answers: Answers, *, both_government: bool) -> KindOfAgreement:
-    """Which paper the share needs, from how often data moves and who the bodies are."""
+    """Return the kind of document the share needs, from how often data moves and who the bodies are."""
     kind = chosen(answers.get("tri_kind")) & set(KINDS_OF_SHARE.keys)
     if "emergency" in kind:
         return KindOfAgreement.EMERGENCY

@@ -1,4 +1,4 @@
-"""How a stored answer becomes words: the only place where keys turn into labels and dates into sentences."""
+"""Turns stored answers into words: the only place where keys become labels and dates become text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from datashare.lib import clock, govuk
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
-# An answer with a choice and something beside it keeps the choice under this name: {"chosen": …, "detail": …}.
+# The key of the choice in an answer that holds more than the choice: {"chosen": …, "detail": …}.
 CHOSEN = "chosen"
 
 
 @dataclass(frozen=True)
 class Words:
-    """What an answer says: paragraphs, a list, or a table with its column headings."""
+    """An answer in words: paragraphs, a list, or a table with its column headings."""
 
     lines: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -31,7 +31,7 @@ class Words:
 
 
 def is_empty(value: Json) -> bool:
-    """Whether nothing was said: no value, or a group whose every part is empty. "No" and 0 say something."""
+    """Return whether a value holds no answer: none, or a group of empty parts. "No" and 0 are answers."""
     if isinstance(value, str):
         return not value.strip()
     if isinstance(value, dict):
@@ -40,19 +40,19 @@ def is_empty(value: Json) -> bool:
 
 
 def chosen(value: Json) -> frozenset[str]:
-    """The keys of the options chosen in an answer of any shape; none when it holds no choice."""
+    """Return the keys of the options chosen in an answer of any shape; empty if it holds no choice."""
     if isinstance(value, dict):
         return chosen(value.get(CHOSEN))
     return frozenset(item for item in texts(value) if item)
 
 
 def part(value: Json, name: str) -> Json:
-    """One part of an answer that is a group."""
+    """Return one part of an answer that is a group."""
     return value.get(name) if isinstance(value, dict) else None
 
 
 def text(value: Json) -> str:
-    """A value as one line, whatever someone stored there."""
+    """Return a stored value of any shape as one line."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return str(value) if isinstance(value, str | int | float) else ""
@@ -63,12 +63,12 @@ def texts(value: Json) -> list[str]:
 
 
 def rows_of(value: Json) -> list[dict[str, Json]]:
-    """The rows of a table; anything else in their place is passed over."""
+    """Return the rows of a table, without values that are no rows."""
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
 def day(value: Json) -> date | None:
-    """A stored date, or None where it is not one."""
+    """Return a stored date, or None if it is not one."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
@@ -76,7 +76,7 @@ def day(value: Json) -> date | None:
 
 
 def said(field: forms.Field, value: Json) -> tuple[str, ...]:
-    """The lines a field's stored value says: the labels of its options, dates in full, text as it was written."""
+    """Return the lines of a field's stored value: labels of its options, dates in full, text as written."""
     if isinstance(field, forms.ChoiceField):
         labels = labels_of(field)
         return tuple(labels.get(key, key) for key in texts(value) if key)
@@ -92,7 +92,7 @@ def labels_of(field: forms.ChoiceField) -> dict[str, str]:
 
 
 def person_line(value: Json) -> str:
-    """A person in one line: name, role, email."""
+    """Return a person in one line: name, role, e-mail."""
     if not isinstance(value, Mapping):
         return ""
     return ", ".join(filter(None, (text(value.get(name)) for name in ("name", "role", "email"))))

@@ -1,4 +1,4 @@
-"""What every form of the questionnaire is: Django fields on one side, answers that JSON can hold on the other.
+"""Base of all questionnaire forms: Django fields on one side, answers that JSON can hold on the other.
 
 A field named as a question holds its answer. Fields named `question__part` together hold one answer that is a group:
 `retention__chosen` and `retention__why` are stored as {"retention": {"chosen": …, "why": …}}.
@@ -20,7 +20,7 @@ SEPARATOR = "__"
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who can be picked, as the pages show them."""
+    """A person who can be picked, as the pages show them."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class Person:
 
 @dataclass(frozen=True)
 class StepContext:
-    """What a form must know of the share it serves. The view fills it in; the forms read no database."""
+    """What a form needs to know about its share. The view fills it in; the forms do not read the database."""
 
     people: tuple[Person, ...] = ()
     acquirer: str = "Your organisation"
@@ -68,7 +68,7 @@ class StepForm(govuk.Form):
                 self.add_error(name, flaw)
 
     def _readable_value(self, key: str, value: Any) -> Any:
-        """What was pasted from a word processor, as it looked there."""
+        """Return a value pasted from a word processor as plain text."""
         return super()._readable_value(key, plain(value) if isinstance(value, str) else value)
 
     def adapt(self) -> None:
@@ -78,16 +78,16 @@ class StepForm(govuk.Form):
     def from_answers(
         cls, answers: Mapping[str, Json], *, data: Any = None, context: StepContext = EMPTY_CONTEXT
     ) -> Self:
-        """The form as answered so far, bound to `data` when something was posted."""
+        """Return the form filled with stored answers, bound to `data` if something was posted."""
         return cls(data, initial=initial_of(cls.base_fields, answers), context=context)
 
     def to_answers(self) -> dict[str, Json]:
-        """The valid form's answers by question. A question left blank is there with an empty value."""
+        """Return the valid form's answers by question. A question left blank gets an empty value."""
         return fold((name, stored(self.cleaned_data.get(name))) for name in self.fields)
 
     @classmethod
     def problems(cls, answers: Mapping[str, Json]) -> dict[str, list[str]]:
-        """What is wrong with stored answers, by field; nothing when they would be accepted again today."""
+        """Return the errors in stored answers, by field; empty if the form would accept them today."""
         bound = cls.from_answers(answers, data=posted(cls.from_answers(answers)))
         return {name: [str(message) for message in messages] for name, messages in bound.errors.items()}
 
@@ -106,13 +106,13 @@ class StepForm(govuk.Form):
 
     @classmethod
     def words(cls, key: str, value: Json) -> Words:
-        """What a stored answer to one of this form's questions says to a reader."""
+        """Return a stored answer to one of this form's questions in words."""
         field = cls.base_fields.get(key)
         return Words(said(field, value)) if field else Words(tuple(cls._lines(key, value)))
 
     @classmethod
     def _lines(cls, key: str, value: Json) -> Iterable[str]:
-        """A group in lines: what was chosen, each option with what explains it, then the other parts."""
+        """Yield the lines of a group: the chosen options with their explanations, then the other parts."""
         explaining = {name for names in cls._reveals(key).values() for name in names}
         for name, field in cls.base_fields.items():
             if owner_of(name) != key or name in explaining:
@@ -124,7 +124,7 @@ class StepForm(govuk.Form):
 
     @classmethod
     def _reveals(cls, key: str) -> Mapping[str, tuple[str, ...]]:
-        """The fields that explain an option, by option."""
+        """Return the names of the fields that explain each option."""
         look = cls.looks.get(key + SEPARATOR + CHOSEN)
         return look.reveals if look else {}
 
@@ -137,35 +137,35 @@ class StepForm(govuk.Form):
 
     @classmethod
     def words_of_rows(cls, value: Json) -> Words:
-        """A table of rows, under this form's column headings."""
+        """Return the rows of a table in words, under this form's column headings."""
         rows = tuple(cls.cells(row) for row in rows_of(value))
         return Words(columns=tuple(cls.columns.values()), rows=rows) if rows else Words()
 
     @classmethod
     def cells(cls, row: Mapping[str, Json]) -> tuple[str, ...]:
-        """One row of the table, a cell for each column."""
+        """Return one row of the table, a cell for each column."""
         return tuple("\n".join(cls.words(key, row.get(key)).lines) for key in cls.columns)
 
 
 def owner_of(name: str) -> str:
-    """The question that a field belongs to."""
+    """Return the key of the question that a field belongs to."""
     return name.partition(SEPARATOR)[0]
 
 
 def part_of(name: str) -> str:
-    """The part of the question that a field holds; nothing when it holds the whole."""
+    """Return the part of the question that a field holds; empty if the field holds the whole."""
     return name.partition(SEPARATOR)[2]
 
 
 def labelled(field: forms.Field, lines: tuple[str, ...]) -> Iterable[str]:
-    """Lines under the label of their field."""
+    """Yield lines under the label of their field."""
     if lines:
         label = str(field.label or "").removesuffix("?")
         yield ": ".join(filter(None, [label, ", ".join(lines)]))
 
 
 def stored(value: Any) -> Json:
-    """A cleaned value as JSON keeps it: dates as 2026-11-21, nothing as an empty text."""
+    """Return a cleaned value as JSON stores it: dates as 2026-11-21, None as an empty text."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple | set):
@@ -174,7 +174,7 @@ def stored(value: Any) -> Json:
 
 
 def fold(pairs: Iterable[tuple[str, Json]]) -> dict[str, Json]:
-    """Flat fields as answers: `retention__why` becomes the part `why` of the answer `retention`."""
+    """Return flat fields as answers: `retention__why` becomes the part `why` of the answer `retention`."""
     answers: dict[str, Json] = {}
     for name, value in pairs:
         key, piece = owner_of(name), part_of(name)
@@ -186,7 +186,7 @@ def fold(pairs: Iterable[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def initial_of(fields: Mapping[str, forms.Field], answers: Mapping[str, Json]) -> dict[str, Any]:
-    """What each field shows of the stored answers; a value of a shape the field cannot show becomes none."""
+    """Return the initial value of each field; None for a stored value whose shape the field cannot show."""
     return {name: shown(field, _stored_in(answers, name)) for name, field in fields.items()}
 
 
@@ -204,7 +204,7 @@ def shown(field: forms.Field, value: Json) -> Any:
 
 
 def posted(form: StepForm) -> dict[str, Any]:
-    """The data a browser would post if someone saved the form as it stands."""
+    """Return the data a browser would post if the form were saved unchanged."""
     data: dict[str, Any] = {}
     for name, field in form.fields.items():
         value = form.get_initial_for_field(field, name)

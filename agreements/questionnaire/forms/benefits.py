@@ -1,4 +1,4 @@
-"""What good the share does, for whom, and what else was considered."""
+"""Forms about the benefits of the share, who gets them, and the alternatives considered."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from agreements.questionnaire.options import BENEFITS
 
 
 class BenefitsForm(StepForm):
-    """A box under each benefit asks how the data brings it about."""
+    """The benefits; a box under each asks how the data brings it about."""
 
     benefits__chosen = any_of(BENEFITS)
     benefits__policy_evidence = long_text("How will the data help?", longest=1000)

@@ -66,7 +66,7 @@ class SubjectsForm(StepForm):
 
     @classmethod
     def words(cls, key: str, value: Json) -> Words:
-        """The groups, then who they are: not the words that ask for it."""
+        """Return the groups and who they are, without the label that asks for it."""
         asks = f"{cls.base_fields['subjects__who'].label}: "
         return Words(tuple(line.removeprefix(asks) for line in super().words(key, value).lines))
 

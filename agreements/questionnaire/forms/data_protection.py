@@ -1,4 +1,4 @@
-"""How the people in the data are protected. Asked only where there are such people."""
+"""Forms about protecting the people in the data; asked only if the data is about people."""
 
 from typing import ClassVar
 
@@ -51,7 +51,7 @@ class CriminalOffenceForm(StepForm):
 
 
 class RoleForm(StepForm):
-    """Asks for each party by its name, which the context brings."""
+    """The role of each party, asked by the party's name from the context."""
 
     names_the_sides = True
     role__acquirer = one_of(ROLES, "Acquirer")

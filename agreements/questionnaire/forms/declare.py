@@ -1,4 +1,4 @@
-"""What the person who submits a request confirms, on the page that checks the answers."""
+"""The declarations made on the check page by the person who submits a request."""
 
 from typing import Any, ClassVar
 

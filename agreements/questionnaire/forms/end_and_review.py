@@ -1,4 +1,4 @@
-"""When the use begins and ends, what happens to the data then, and when the agreement is looked at again."""
+"""Forms about the start and end of the use, disposal of the data, and review of the agreement."""
 
 from typing import ClassVar
 
@@ -64,7 +64,7 @@ class ReviewForm(StepForm):
 
 
 class BreachContactForm(StepForm):
-    """One row of the list of people to tell of a breach."""
+    """One row of the list of people to notify of a breach."""
 
     party = line("Which organisation?")
     contact = line("Who is told, and how?", hint="A team’s mailbox and telephone number last longer than a name.")

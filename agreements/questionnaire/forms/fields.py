@@ -1,4 +1,4 @@
-"""The kinds of field a questionnaire page is made of, with this service's limits, and how they look."""
+"""Kinds of field on questionnaire pages, with this service's limits and looks."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -55,28 +55,30 @@ def date(label: str = "", *, required: bool = True, hint: str = "", **limits: An
 
 
 def date_to_come(label: str = "", *, required: bool = True, hint: str = "") -> govuk.DateField:
-    """A date that is not past on the day the form is filled in."""
+    """Return a date field that accepts today (when the form is filled in) or later."""
     return date(label, required=required, hint=hint, earliest=timezone.localdate)
 
 
 def date_gone(label: str = "", *, required: bool = True) -> govuk.DateField:
-    """A date that is not in the future on the day the form is filled in."""
+    """Return a date field that accepts today (when the form is filled in) or earlier."""
     return date(label, required=required, latest=timezone.localdate)
 
 
 def whole_page(called: str, options: Options | None = None, **look: Any) -> Look:
-    """The look of a field that is the question of its page: its label is the heading. Whether the question can wait
-    is said by the page, not by "(optional)" in a heading."""
+    """Return the look of a field whose label is the heading of its page.
+
+    It never shows "(optional)" in the heading: the page itself says whether the question can wait.
+    """
     hints = options.hints() if options else {}
     return Look(size="l", heading=True, called=called, hints=hints, rows=8, count=True, optional=False, **look)
 
 
 def beside(called: str, options: Options | None = None, **look: Any) -> Look:
-    """The look of a field that shares its page with others."""
+    """Return the look of a field that shares its page with others."""
     hints = options.hints() if options else {}
     return Look(size="s", called=called, hints=hints, rows=4, count=True, **look)
 
 
 def reveal(*details: tuple[str, str]) -> Mapping[str, tuple[str, ...]]:
-    """Which field explains which option, from pairs of (option, field)."""
+    """Return which field explains which option, from pairs of (option, field)."""
     return {option: (name,) for option, name in details}

@@ -1,4 +1,4 @@
-"""By what right the data may be received and disclosed."""
+"""Forms about the legal powers to receive and to disclose the data."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Who asks, who answers for the data, and who else will touch it."""
+"""Forms about the requesting team, the people responsible for the data, and other organisations involved."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -17,7 +17,7 @@ _PERSON = person_fields("person", required=True)
 
 
 class TeamMemberForm(PersonForm):
-    """One row of the team: a skill and the person who brings it."""
+    """One row of the team: a skill and the person who has it."""
 
     person: ClassVar = "person"
     skill = one_of(SKILLS, "Which skill?")
@@ -33,7 +33,10 @@ class TeamMemberForm(PersonForm):
 
 
 def skills_without_a_person(rows: Sequence[dict[str, Json]]) -> dict[str, str]:
-    """The skills that no row of the team covers, {key: label}: shown as not available, they hold nothing up."""
+    """Return the skills that no row of the team covers, as {key: label}.
+
+    The pages show them as not available; they do not block the request.
+    """
     covered = {row.get("skill") for row in rows}
     return {option.key: option.label for option in SKILLS if option.key not in covered}
 

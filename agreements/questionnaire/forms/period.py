@@ -1,4 +1,4 @@
-"""A stretch of time with a first and a last day."""
+"""The form for a period with a first and a last day."""
 
 from typing import Any, ClassVar
 

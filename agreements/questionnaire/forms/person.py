@@ -1,4 +1,4 @@
-"""The person picker: someone of this share, or anyone by name, role and email; and who checked something, when."""
+"""The person picker (a member of the share, or a name, role and e-mail), and who checked something and when."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
@@ -19,8 +19,10 @@ Kind = TypeVar("Kind", bound="PersonForm")
 
 
 class PersonForm(StepForm):
-    """Picks one person for the question `person`. The name is stored beside the choice, so that an answer still
-    says who was meant when they have left the share."""
+    """Picks one person for the question `person`.
+
+    The name is stored beside the choice, so that the answer still names the person after they have left the share.
+    """
 
     person: ClassVar[str]
     asks_for_people = True
@@ -36,7 +38,7 @@ class PersonForm(StepForm):
         return [(OTHER, "Someone else")]
 
     def _people(self) -> Iterable[Person]:
-        """The people of the share, and the one picked before when they are no longer among them."""
+        """Yield the people of the share, and the stored person if they have left it."""
         yield from self.context.people
         if (before := self._picked_before()) and before.id not in {person.id for person in self.context.people}:
             yield before
@@ -66,7 +68,7 @@ class PersonForm(StepForm):
 
 
 class CheckForm(PersonForm):
-    """Who has checked something and when; or no one yet, which is an answer too."""
+    """Who has checked something and when; "no one yet" is an answer too."""
 
     def _others(self) -> list[tuple[str, str]]:
         return [*super()._others(), (NOT_YET, "No one has checked it yet")]
@@ -96,7 +98,7 @@ def _label_of(person: Person) -> str:
 
 
 def person_fields(key: str, *, required: bool) -> dict[str, forms.Field]:
-    """The fields of a person picker. The radios are filled in by the form, which knows the share."""
+    """Return the fields of a person picker. The form fills in the radios, since it knows the share."""
     return {
         f"{key}__{CHOSEN}": forms.ChoiceField(required=required, widget=forms.RadioSelect),
         f"{key}__name": fields.line("Full name"),
@@ -123,13 +125,13 @@ def person_looks(key: str, called: str, *, heading: bool) -> dict[str, Look]:
 
 
 def person_form(key: str, called: str, *, required: bool = True) -> type[PersonForm]:
-    """A page that asks for one person."""
+    """Return the form of a page that asks for one person."""
     looks = person_looks(key, called, heading=True)
     return _made(PersonForm, key, {**person_fields(key, required=required), "looks": looks})
 
 
 def check_form(key: str, called: str) -> type[CheckForm]:
-    """A page that asks who has checked something, and when."""
+    """Return the form of a page that asks who has checked something, and when."""
     looks = person_looks(key, called, heading=True) | {
         f"{key}__on": Look(size="s", called="the date of the check", optional=False)
     }

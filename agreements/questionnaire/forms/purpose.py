@@ -1,4 +1,4 @@
-"""What someone wants to do with the data."""
+"""Forms about the purpose of the data share."""
 
 from typing import ClassVar
 

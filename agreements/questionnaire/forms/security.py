@@ -1,4 +1,4 @@
-"""How the data travels and how it is kept safe."""
+"""Forms about the delivery, storage and security of the data."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""The supplier's own half of the facts: what it holds, may disclose, accepts and needs."""
+"""The supplier's own questions: what it holds, may disclose, accepts and needs."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
@@ -49,7 +49,7 @@ class HoldForm(StepForm):
 
 
 class ItemsForm(StepForm):
-    """A decision on each item that the acquirer asks for. The items come with the context."""
+    """A decision on each item that the acquirer asks for; the context brings the items."""
 
     columns: ClassVar = {"item": "Item", "decision": "Decision", "reason": "Reason"}
 
@@ -63,7 +63,7 @@ class ItemsForm(StepForm):
         return cls(data, initial=initial, context=context)
 
     def adapt(self) -> None:
-        """A pair of fields for each item, and one that accepts the rest."""
+        """Add a pair of fields for each item, and one that accepts the rest."""
         looks: dict[str, Look] = {}
         for key, item, why in self.context.items:
             decision, reason = _field(key, "decision"), _field(key, "reason")
@@ -174,7 +174,7 @@ class ConditionsForm(StepForm):
 
 
 def _experts_form() -> type[StepForm]:
-    """One line a skill. A skill without a person is shown as not available, and holds nothing up."""
+    """Return a form with a line for each skill. A skill without a person does not block the response."""
     names = {f"s_experts{SEPARATOR}{skill.key}": skill.label for skill in SKILLS}
     looks = {name: Look(size="s", called="their name and role", optional=False) for name in names}
     fields = {name: line(label, required=False) for name, label in names.items()}

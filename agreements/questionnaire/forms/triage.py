@@ -27,7 +27,7 @@ class ProcessorForm(StepForm):
 
 
 class ExistingForm(StepForm):
-    """Offers the agreements in force between the two bodies, which the context brings."""
+    """The agreements in force between the two bodies, which the context brings."""
 
     tri_existing = forms.ChoiceField(widget=forms.RadioSelect)
     looks: ClassVar = {"tri_existing": whole_page("an agreement, or none of these", divider_before=NONE_COVERS_IT)}

@@ -1,1 +1,1 @@
-"""The questions of the current version, one module a section of the task list."""
+"""The questions of the current version, one module for each section of the task list."""

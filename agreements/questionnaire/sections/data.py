@@ -1,4 +1,4 @@
-"""The data: item by item, and each with its reason."""
+"""The data, item by item, each with the reason it is needed."""
 
 from agreements.questionnaire.conditions import personal, remark, when
 from agreements.questionnaire.forms import data as forms

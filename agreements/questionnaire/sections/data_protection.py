@@ -1,4 +1,4 @@
-"""Data protection: opens when the data is about people."""
+"""Data protection; applies when the data is about people."""
 
 from agreements.questionnaire.conditions import (
     criminal,

@@ -1,4 +1,4 @@
-"""What is confirmed on the check page, in the act of submitting."""
+"""The declarations on the check page, made when submitting."""
 
 from agreements.questionnaire.forms import declare as forms
 from agreements.questionnaire.shape import Question, Section, Step

@@ -1,4 +1,4 @@
-"""Legal power and gateway: asked early, because without them nothing else matters."""
+"""Legal power and gateway; asked early because the share is impossible without them."""
 
 from agreements.questionnaire.conditions import remark, when
 from agreements.questionnaire.forms import legal as forms

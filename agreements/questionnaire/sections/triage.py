@@ -1,4 +1,4 @@
-"""Before you ask: whether an agreement is needed, and how heavy it must be."""
+"""Before the request: whether an agreement is needed, and which kind."""
 
 from agreements.questionnaire.conditions import remark, when
 from agreements.questionnaire.forms import triage as forms
