@@ -32,7 +32,7 @@ __all__ = (
 
 
 class SectionState(StrEnum):
-    """How far a section of a draft is, in the words of the contents list."""
+    """The progress of a section of a draft, in the words of the contents list."""
 
     READY = "Ready"
     GAPS = "Has gaps"
@@ -42,9 +42,10 @@ class SectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftClause:
-    """One clause as drafted. `sources` are the answers it came from; `gaps` the questions still to be answered.
+    """One drafted clause.
 
-    `check` is the answer that should say who checked it (empty where none is called for); `checked_by` says who did.
+    `sources` are the answers it came from; `gaps` the questions still to be answered. `check` is the answer that should
+    say who checked it (empty if none is needed); `checked_by` says who did.
     """
 
     number: str
@@ -84,7 +85,7 @@ class DraftSection:
 
 @dataclass(frozen=True, slots=True)
 class DraftGap:
-    """A question that holds up clauses, and how many."""
+    """An unanswered question, and how many clauses need it."""
 
     key: str
     clauses: int
@@ -92,7 +93,7 @@ class DraftGap:
 
 @dataclass(frozen=True, slots=True)
 class DraftProgress:
-    """How much is drafted: clauses without a gap, of all; questions still to be answered, the most missed first."""
+    """The number of clauses and of those without a gap, and the unanswered questions, most needed first."""
 
     drafted: int
     clauses: int
@@ -105,7 +106,7 @@ class DraftProgress:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document as it stands now. Nothing of it is stored until negotiation begins."""
+    """A document as it stands now. None of it is stored until negotiation begins."""
 
     document: DocumentKey
     title: str
@@ -121,8 +122,9 @@ class Draft:
 
 
 def draft(document: DocumentKey, answered: Mapping[str, Any], facts: Facts) -> Draft:
-    """The document that these answers make. Give it `Journey.answered()` (with the supplier's answers, once there are
-    any): what that lets through is all that can appear. The same input always gives the same draft.
+    """Return the document that these answers make. The same input always gives the same draft.
+
+    Pass `Journey.answered()` (with the supplier's answers, once there are any): only its answers can appear.
     """
     circumstances = Circumstances(answered, facts)
     applying = [clause for clause in library()[document] if clause.when(circumstances)]
@@ -136,25 +138,25 @@ def draft(document: DocumentKey, answered: Mapping[str, Any], facts: Facts) -> D
 
 
 def draft_both(answered: Mapping[str, Any], facts: Facts) -> tuple[Draft, Draft]:
-    """The agreement and the impact assessment, which are agreed together."""
+    """Return the agreement and the impact assessment, which are agreed together."""
     return draft("mou", answered, facts), draft("dpia", answered, facts)
 
 
 def title_of(document: DocumentKey, circumstances: Circumstances) -> str:
-    """The agreement is named for what it may be (a memorandum only between government bodies)."""
+    """Return the title of a document. Only an agreement between government bodies may be a memorandum."""
     return circumstances.kind if document == "mou" else "Data protection impact assessment"
 
 
 def numbered(
     section: SectionTemplate, clauses: Iterable[ClauseTemplate], circumstances: Circumstances
 ) -> Iterator[DraftClause]:
-    """The clauses of a section, numbered in their order: 3.1, 3.2, …"""
+    """Yield the clauses of a section, numbered in order: 3.1, 3.2, …"""
     for position, clause in enumerate(clauses, start=1):
         yield written(clause, f"{section.number}.{position}", circumstances)
 
 
 def written(clause: ClauseTemplate, number: str, circumstances: Circumstances) -> DraftClause:
-    """One clause with what is known about it."""
+    """Return one drafted clause with its sources, gaps and check."""
     text = words_of(clause, circumstances)
     check = clause.check if circumstances.personal or clause.check != "dp_check" else ""
     return DraftClause(
@@ -171,7 +173,7 @@ def written(clause: ClauseTemplate, number: str, circumstances: Circumstances) -
 
 
 def who_checked(check: str, circumstances: Circumstances) -> str:
-    """The person who checked, and the day; empty while no one has."""
+    """Return the person who checked, and the day; empty if no one has."""
     answer = circumstances.answer(check)
     who = checked_by(answer)
     on = as_text(part(circumstances.answered.get(check), "on")) if who else ""
@@ -179,7 +181,7 @@ def who_checked(check: str, circumstances: Circumstances) -> str:
 
 
 def progress_of(clauses: Iterable[DraftClause]) -> DraftProgress:
-    """How much of these clauses is drafted; give it both documents' clauses for one figure."""
+    """Return the progress of these clauses; pass both documents' clauses for one figure."""
     clauses = tuple(clauses)
     held_up = Counter(gap for clause in clauses for gap in clause.gaps)
     missing = tuple(DraftGap(key, count) for key, count in held_up.most_common())

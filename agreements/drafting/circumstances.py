@@ -1,4 +1,4 @@
-"""What the answers and the facts amount to: the questions that decide which clauses a document has."""
+"""Conditions derived from answers and facts that decide which clauses a document has."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -23,22 +23,22 @@ SCHEDULE_ONE_PART_ONE = ("employment", "health_care", "public_health", "research
 
 @dataclass(frozen=True)
 class Circumstances:
-    """Read by the predicates of clauses and risks, and by their templates as `s`."""
+    """The conditions read by the predicates of clauses and risks, and by their templates as `s`."""
 
     answered: Mapping[str, Any]
     facts: Facts
 
     def answer(self, key: str) -> Answered:
-        """An answer, or the gap in its place."""
+        """Return an answer, or its gap."""
         value = self.answered.get(key)
         return Gap(key) if is_empty(value) else Given(key, value)
 
     def says(self, key: str, *options: str) -> bool:
-        """Whether one of these options was chosen."""
+        """Return whether one of these options was chosen."""
         return self.answer(key).says(*options)
 
     def has(self, key: str) -> bool:
-        """Whether the question was answered."""
+        """Return whether the question was answered."""
         return bool(self.answer(key))
 
     # --- The document ------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ class Circumstances:
 
     @property
     def kind(self) -> str:
-        """What the agreement is called: the ICO's code expects more than a memorandum outside government."""
+        """The name of the agreement; the ICO's code expects more than a memorandum outside government."""
         name = "memorandum of understanding" if self.all_government else "data sharing agreement"
         return f"Emergency {name}" if self.emergency else name.capitalize()
 
@@ -59,7 +59,7 @@ class Circumstances:
 
     @property
     def emergency(self) -> bool:
-        """Whether it was asked for with the short set of questions, of which the rest is due within 14 days."""
+        """Whether it was requested with the short set of questions; the rest is due within 14 days."""
         return self.says("tri_kind", "emergency")
 
     @property
@@ -82,7 +82,7 @@ class Circumstances:
 
     @property
     def known(self) -> bool:
-        """Whether anyone has said yet what kind of data it is."""
+        """Whether the kind of data has been answered."""
         return self.has("data_types") or self.has("tri_personal")
 
     @property
@@ -95,7 +95,7 @@ class Circumstances:
 
     @property
     def doubtful(self) -> bool:
-        """One answer says that no one can be identified, another that someone can."""
+        """Whether the answers contradict each other on whether people can be identified."""
         return self.personal and self.says("tri_personal", "no")
 
     @property
@@ -130,7 +130,7 @@ class Circumstances:
 
     @property
     def pilot(self) -> bool:
-        """Debt and fraud begin as a pilot with a business case (Digital Economy Act 2017, codes of practice)."""
+        """Whether it begins as a pilot: debt and fraud (Digital Economy Act 2017, codes of practice)."""
         return self.dea and self.chapter("chapter_3", "chapter_4") and not self.stage("business_as_usual")
 
     @property
@@ -145,7 +145,7 @@ class Circumstances:
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles that the two sides have, no matter which side has which."""
+        """The roles of the two sides, no matter which side has which."""
         role = self.answer("role")
         parts = (role.part(side) for side in ("acquirer", "supplier"))
         return frozenset(option for part in parts if isinstance(part, Given) for option in part.options)
@@ -166,10 +166,10 @@ class Circumstances:
 
     @property
     def about_vulnerable(self) -> bool:
-        """Children, or people in vulnerable situations: said of the data, or of the people in it."""
+        """Whether the data, or the people in it, include children or people in vulnerable situations."""
         return self.says("data_types", "children", "vulnerable") or self.says("subjects", "children", "pupils")
 
 
 def names(parties: Iterable[PartyFacts]) -> Prose:
-    """Bodies by their full names, as they stand in a sentence."""
+    """Return bodies by their full names, for use in a sentence."""
     return listed(inline(f"the {party.name}" if TAKES_ARTICLE.search(party.name) else party.name) for party in parties)

@@ -14,7 +14,7 @@ from agreements.drafting.facts import DocumentKey
 
 VERSION = "2026-11"
 OWNER = "Design a data share, clause library"
-# Grows only when a named, qualified person has read a version through.
+# Raised only after a named, qualified person has reviewed a version.
 CHECKED_BY_A_LAWYER: frozenset[str] = frozenset()
 
 
@@ -24,7 +24,7 @@ def always(_: Circumstances) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseTemplate:
-    """One clause. `key` is for ever: proposals, comments and agreements hang on it."""
+    """One clause. `key` never changes: proposals, comments and agreements refer to it."""
 
     key: str
     document: DocumentKey
@@ -41,7 +41,7 @@ class ClauseTemplate:
 
     @property
     def block(self) -> str:
-        """The block of the template that holds its words."""
+        """The name of the template block that holds its words."""
         return self.key.replace(".", "_")
 
 
@@ -57,7 +57,7 @@ class SectionTemplate:
 
 @cache
 def library() -> Mapping[DocumentKey, tuple[ClauseTemplate, ...]]:
-    """Both documents' clauses. Read here and nowhere else, so that a document's own module cannot be forgotten."""
+    """Return both documents' clauses. The only place that lists them, so that no module is forgotten."""
     from agreements.drafting.library import dpia, mou
 
     return {"mou": mou.CLAUSES, "dpia": dpia.CLAUSES}
@@ -65,19 +65,19 @@ def library() -> Mapping[DocumentKey, tuple[ClauseTemplate, ...]]:
 
 @cache
 def sections() -> Mapping[DocumentKey, tuple[SectionTemplate, ...]]:
-    """Both documents' sections, in their order."""
+    """Return both documents' sections, in order."""
     from agreements.drafting.library.sections import DPIA_SECTIONS, MOU_SECTIONS
 
     return {"mou": MOU_SECTIONS, "dpia": DPIA_SECTIONS}
 
 
 def clause(key: str) -> ClauseTemplate:
-    """A clause by its key. Raises KeyError for a key that the library has never had."""
+    """Return a clause by its key. Raise KeyError for an unknown key."""
     return by_key()[key]
 
 
 def stated(key: str, sources: Iterable[str]) -> frozenset[str]:
-    """The answers that a drafted clause states. What only decided whether it applies is not among them."""
+    """Return the answers that a drafted clause states, without those that only decided whether it applies."""
     template = by_key().get(key)
     return frozenset(sources) - frozenset(template.weighs if template else ())
 

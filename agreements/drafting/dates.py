@@ -6,7 +6,7 @@ from agreements.questionnaire.words import day, part
 
 
 def wanted_too_early(answers: Answers) -> str:
-    """In words, that the data is wanted before the earliest date the supplier gives; empty where it is not."""
+    """Return in words that the data is wanted before the supplier's earliest date; empty if it is not."""
     wanted, earliest = (day(found) for found in (answers.get("needed_by"), part(answers.get("s_effort"), "earliest")))
     if not (wanted and earliest and wanted < earliest):
         return ""

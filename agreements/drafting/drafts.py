@@ -18,7 +18,10 @@ BEFORE = (State.DRAFT, State.SUBMITTED, State.ASSESSING, State.RETURNED)
 
 
 def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
-    """What the drafts need to know besides the answers. Before submission the holders stand in for the suppliers."""
+    """Return the facts that drafts need besides the answers.
+
+    Before submission the holders stand in for the suppliers.
+    """
     parties = list(share.parties.select_related("organisation"))
     assets = list(share.assets.select_related("publisher"))
     leads = _leads(share) if negotiating or share.state not in BEFORE else {}
@@ -53,7 +56,7 @@ def _bodies(parties: list[Party], side: Side, leads: Mapping[int, str]) -> tuple
 
 
 def _leads(share: DataShare) -> dict[int, str]:
-    """Who leads for each party, as the acquirer's own lead stands in the agreement: name, position, email address."""
+    """Return the lead of each party as the agreement names them: name, position, e-mail address."""
     members = share.members.live().filter(role=Role.LEAD, user__is_active=True).select_related("user")
     leads: dict[int, list[str]] = {}
     for member in members:
@@ -92,7 +95,7 @@ def start_clauses(share: DataShare) -> None:
 def clause_of(
     share: DataShare, document: Document, section: DraftSection, drafted: DraftClause, position: int
 ) -> Clause:
-    """A drafted clause as a place in the text of record; it has no words yet."""
+    """Return a drafted clause as a clause of record, without words yet."""
     return Clause(
         share=share,
         document=document,
@@ -107,7 +110,7 @@ def clause_of(
 
 
 def give_first_wordings(clauses: Sequence[Clause], drafted: Sequence[DraftClause]) -> None:
-    """Give each clause the words it was drafted with, which no one has agreed yet."""
+    """Store each clause's drafted words as its first wording, which no party has agreed yet."""
     wordings = Wording.objects.bulk_create(
         Wording(clause=clause, number=1, text=words.text) for clause, words in zip(clauses, drafted, strict=True)
     )

@@ -1,4 +1,4 @@
-"""A draft to take away, as Markdown or JSON, marked DRAFT on its first line and never mistaken for the agreed words."""
+"""Downloads of a draft as Markdown or JSON, marked DRAFT on the first line."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -19,12 +19,12 @@ Ask = Callable[[str], str]
 
 
 def as_markdown(draft: Draft, ask: Ask) -> str:
-    """The draft as one Markdown file. `ask` gives the words of a question for the gaps and the sources."""
+    """Return the draft as one Markdown file. `ask` gives the words of a question for the gaps and the sources."""
     return "\n\n".join([*front(draft), *body(draft, ask)]) + "\n"
 
 
 def front(draft: Draft) -> Iterator[str]:
-    """What the file is, of what share, of which day."""
+    """Yield the title block: the document, the share and the date."""
     facts = draft.facts
     yield f"# {DRAFT}: {draft.title}"
     yield f"{escape(facts.title)}, reference {escape(facts.reference)}, {long_date(facts.today)}"
@@ -32,7 +32,7 @@ def front(draft: Draft) -> Iterator[str]:
 
 
 def body(draft: Draft, ask: Ask) -> Iterator[str]:
-    """Sections and clauses, each with the answers it came from."""
+    """Yield sections and clauses, each with the answers it came from."""
     for section in draft.sections:
         yield f"## {section.heading if section.number == 'A' else f'{section.number}. {section.heading}'}"
         for clause in section.clauses:
@@ -42,7 +42,7 @@ def body(draft: Draft, ask: Ask) -> Iterator[str]:
 
 
 def provenance(clause: DraftClause, ask: Ask) -> str:
-    """Which answers a clause came from, which it waits for, and who checked it."""
+    """Return which answers a clause came from, which it lacks, and who checked it."""
     parts = []
     if clause.sources:
         parts.append(f"Drafted from the answers to {questions(clause.sources, ask)}.")
@@ -54,17 +54,17 @@ def provenance(clause: DraftClause, ask: Ask) -> str:
 
 
 def questions(keys: tuple[str, ...], ask: Ask) -> str:
-    """Questions in quotation marks."""
+    """Return questions in quotation marks."""
     return "; ".join(f"“{escape(ask(key))}”" for key in keys)
 
 
 def as_json(draft: Draft) -> str:
-    """The draft as JSON: the same words, with the ids of the answers behind each clause."""
+    """Return the draft as JSON: the same words, with the ids of the answers behind each clause."""
     return json.dumps(as_data(draft), ensure_ascii=False, indent=2) + "\n"
 
 
 def as_data(draft: Draft) -> dict[str, object]:
-    """The draft as JSON can hold it."""
+    """Return the draft as data for JSON."""
     facts = draft.facts
     return {
         "status": DRAFT,
@@ -93,7 +93,7 @@ def as_data(draft: Draft) -> dict[str, object]:
 
 
 def clause_data(clause: DraftClause) -> dict[str, object]:
-    """One clause as JSON can hold it."""
+    """Return one clause as data for JSON."""
     return {
         "number": clause.number,
         "key": clause.key,

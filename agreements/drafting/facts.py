@@ -1,4 +1,4 @@
-"""What a draft knows beside the answers: whose share it is, what of, and on which day it is drafted."""
+"""Facts a draft needs besides the answers: the share, its parties and data, and the day of drafting."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,13 +24,13 @@ GOVERNMENT_KINDS = frozenset(
 
 
 def is_government(kind: str) -> bool:
-    """Whether a body of this kind may use a memorandum. An unknown kind may not: the stricter label is safer."""
+    """Return whether a body of this kind may use a memorandum. An unknown kind may not: the stricter label is safer."""
     return kind.strip().casefold() in GOVERNMENT_KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyFacts:
-    """A body on one side. `government` is whether it is a body that may use a memorandum."""
+    """A body on one side. `government` says whether it may use a memorandum."""
 
     name: str
     government: bool = True
@@ -49,7 +49,7 @@ class DatasetFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The explicit context of a draft, together with the answers."""
+    """The context of a draft, together with the answers."""
 
     reference: str
     title: str

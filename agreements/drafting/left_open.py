@@ -1,4 +1,4 @@
-"""What an agreement made in an emergency leaves open: the words in place of each mark, and the list of what is due."""
+"""Answers that an emergency agreement leaves open: the words in place of each mark, and the list of what is due."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,12 +13,12 @@ from datashare.lib import clock
 
 
 def left_open(share: DataShare) -> list[MissingAnswer]:
-    """The answers that may follow after the signatures, and are not there."""
+    """Return the missing answers that may follow after the signatures."""
     return [item for item in missing_in(share) if item.is_deferrable]
 
 
 def deferred_gap_filler(share: DataShare) -> Callable[[str], str]:
-    """A function that puts plain words in the place of each mark whose answer may follow. One query."""
+    """Return a function that replaces each deferrable gap mark with "To be completed by …". One query."""
     waiting = deferrable_answers(share)
     document = "memorandum" if "memorandum" in share.agreement_name.lower() else "agreement"
 
@@ -33,5 +33,5 @@ def deferred_gap_filler(share: DataShare) -> Callable[[str], str]:
 
 
 def due_on(agreement: Agreement) -> date | None:
-    """The day by which an agreement in force is to have what it left open."""
+    """Return the day by which an agreement in force must have its deferred answers."""
     return due_after(clock.local_date(agreement.in_force_at)) if agreement.in_force_at else None

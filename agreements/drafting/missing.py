@@ -1,4 +1,4 @@
-"""Which answers the clauses of record still lack: whose question each is, which clauses wait, what is proposed."""
+"""Answers that the clauses of record still lack: whose question each is, which clauses need it, what is proposed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from agreements.wording.gaps import BEGIN, gaps_in
 
 @dataclass(frozen=True)
 class MissingAnswer:
-    """A question that holds up clauses. `asked` is None where a mark names none that can be answered."""
+    """An unanswered question that clauses need. `asked` is None if no question can answer the mark."""
 
     key: str
     asked: AskedQuestion | None
@@ -33,7 +33,7 @@ class MissingAnswer:
 
     @property
     def filled(self) -> int:
-        """How many of the waiting clauses have words on the table that fill the gap."""
+        """The number of waiting clauses for which an open proposal fills the gap."""
         return len({proposal.wording.clause_id for proposal in self.filling})
 
     @property
@@ -42,13 +42,13 @@ class MissingAnswer:
 
     @property
     def places(self) -> str:
-        """The waiting clauses as a reader looks for them: agreement 3.1 and 3.4; impact assessment 2.2."""
+        """The waiting clauses by number: agreement 3.1 and 3.4; impact assessment 2.2."""
         names = {Document.MOU: "agreement", Document.DPIA: "impact assessment"}
         numbers = [(names[doc], [c.number for c in self.clauses if c.document == doc]) for doc in Document]
         return "; ".join(f"{name} {', '.join(found)}" for name, found in numbers if found)
 
     def waits_for(self, parties: Sequence[Party]) -> str:
-        """Who decides on what is proposed: every other body than those that proposed it."""
+        """Return who decides on the proposals: every body other than those that made them."""
         proposers = {proposal.wording.party_id for proposal in self.filling}
         others = [party for party in parties if party.pk not in proposers] or parties
         return names_of(others)
@@ -59,12 +59,12 @@ def names_of(parties: Iterable[Party]) -> str:
 
 
 def lacking(clauses: Iterable[Clause]) -> int:
-    """How many different answers these clauses lack, for someone who has them at hand."""
+    """Return how many different answers these clauses lack. No query."""
     return len({key for clause in clauses if clause.current for key in gaps_in(clause.current.text)})
 
 
 def missing_in(share: DataShare) -> list[MissingAnswer]:
-    """The answers that the current wordings of both documents lack, most clauses first. Three queries."""
+    """Return the answers that the current wordings of both documents lack, most clauses first. Three queries."""
     waiting: dict[str, list[Clause]] = defaultdict(list)
     for clause in share.clauses.filter(current__text__contains=BEGIN).select_related("current"):
         for key in gaps_in(clause.current.text if clause.current else ""):
@@ -84,7 +84,7 @@ def missing_in(share: DataShare) -> list[MissingAnswer]:
 
 
 def _offered(share: DataShare) -> dict[int, list[Proposal]]:
-    """Open proposals for clauses with a gap, by clause."""
+    """Return the open proposals for clauses with a gap, by clause."""
     offered: dict[int, list[Proposal]] = defaultdict(list)
     still_open = Proposal.objects.filter(
         state=Proposal.State.OPEN, wording__clause__share=share, wording__clause__current__text__contains=BEGIN
@@ -95,6 +95,6 @@ def _offered(share: DataShare) -> dict[int, list[Proposal]]:
 
 
 def _filling(key: str, clauses: Iterable[Clause], offered: dict[int, list[Proposal]]) -> Iterable[Proposal]:
-    """The proposals whose words have no mark for this key."""
+    """Yield the proposals whose words have no mark for this key."""
     for clause in clauses:
         yield from (found for found in offered.get(clause.pk, ()) if key not in gaps_in(found.wording.text))

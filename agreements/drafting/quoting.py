@@ -1,4 +1,4 @@
-"""How a person's words enter a document: as words, never as headings, links, markup or a gap of ours."""
+"""Escapes user text in documents, so that it cannot make headings, links, markup or gap marks."""
 
 import re
 from collections.abc import Iterable
@@ -10,40 +10,40 @@ from agreements.wording.gaps import BEGIN
 
 
 class Prose(str):
-    """Markdown that the library wrote, or text already made safe: printed as it is."""
+    """Markdown that the library wrote, or text already escaped; printed unchanged."""
 
     __slots__ = ()
 
 
 NOTHING, RULE = Prose("–"), Prose("---")
 SIGNIFICANT = re.compile(r"[\\`*\[\]<>|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,32};)")
-# At the start of a line these would begin a heading, a quotation, a list or a rule.
+# Characters that would begin a heading, a quotation, a list or a rule at the start of a line.
 LINE_START = re.compile(r"^(?:[#+=:-]|\d{1,9}(?=[.)]))")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
 BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def escape(text: str) -> Prose:
-    """One line of someone's text, with everything that Markdown would read as an instruction disarmed."""
+    """Return one line of user text with all Markdown syntax escaped."""
     line = " ".join(CONTROL.sub(" ", text).split())
-    # A word joiner keeps "[[gap:" in someone's own text from ever looking like a mark of ours.
+    # A word joiner keeps "[[gap:" in user text from being read as a gap mark.
     line = SIGNIFICANT.sub(r"\\\g<0>", line.replace(BEGIN, f"[\u2060{BEGIN[1:]}"))
     return Prose(LINE_START.sub(disarmed, line))
 
 
 def disarmed(start: re.Match[str]) -> str:
-    """The beginning of a line as plain text: `1.` becomes `1\\.`, `#` becomes `\\#`."""
+    r"""Return the beginning of a line as plain text: `1.` becomes `1\.`, `#` becomes `\#`."""
     return f"{start[0]}\\" if start[0].isdigit() else f"\\{start[0]}"
 
 
 def paragraphs(text: str) -> list[Prose]:
-    """Someone's text as escaped paragraphs: each line that they began stays a line of its own."""
+    """Return user text as escaped paragraphs, keeping its line breaks."""
     lines = (escape(line) for line in BREAKS.sub("\n", text).split("\n"))
     return [line for line in lines if line]
 
 
 def inline(value: Any) -> Prose:
-    """Any value inside a sentence: this is what every `{{ ... }}` in a clause goes through."""
+    """Return any value for use inside a sentence; every `{{ ... }}` in a clause goes through this."""
     match value:
         case Prose():
             return value
@@ -58,7 +58,7 @@ def inline(value: Any) -> Prose:
 
 
 def own(value: Answered | str) -> Prose:
-    """A party's own statement, set in from the margin, so that its "we" is plainly the party's."""
+    """Return a party's own statement as a quotation, so that its "we" is plainly the party's."""
     if isinstance(value, Gap):
         return Prose(value.token)
     text = spoken(value) if isinstance(value, Given) else value
@@ -66,29 +66,29 @@ def own(value: Answered | str) -> Prose:
 
 
 def spoken(value: Given) -> str:
-    """What a party says, as its own sentence: an option that it chose begins with a capital."""
+    """Return a party's answer as its own sentence; a chosen option begins with a capital."""
     return sentence_case(value.words) if value.is_choice else value.words
 
 
 def listed(values: Iterable[Any]) -> Prose:
-    """`a, b and c`."""
+    """Return `a, b and c`."""
     return Prose(in_a_row([inline(value) for value in values]))
 
 
 def bullets(values: Iterable[Any]) -> Prose:
-    """A list, one line each."""
+    """Return a list, one line each."""
     return Prose("\n".join(f"- {capital(inline(value))}" for value in values))
 
 
 def capital(words: Prose) -> Prose:
-    """Words that begin a table cell or a line of a list."""
+    """Return words with a capital, to begin a table cell or a line of a list."""
     return words if words.startswith("[[") else Prose(sentence_case(words))
 
 
 def table(rows: Answered | Iterable[GivenRow], *columns: tuple[str, str]) -> Prose:
-    """Rows as a Markdown table, from columns as ("Why", "why"); `assurance?` may be left out.
+    """Return rows as a Markdown table, from columns as ("Why", "why"); `assurance?` may be left out.
 
-    Any other cell that no one filled shows as a gap naming the question it belongs to.
+    Any other empty cell shows as a gap naming its question.
     """
     if isinstance(rows, Gap):
         return Prose(rows.token)
@@ -96,19 +96,19 @@ def table(rows: Answered | Iterable[GivenRow], *columns: tuple[str, str]) -> Pro
 
 
 def grid(headings: Iterable[str], rows: Iterable[Iterable[Any]]) -> Prose:
-    """Headings and cells as a Markdown table."""
+    """Return headings and cells as a Markdown table."""
     head = list(headings)
     lines: list[Iterable[Any]] = [head, [RULE] * len(head), *rows]
     return Prose("\n".join(f"| {' | '.join(in_cell(value) for value in line)} |" for line in lines))
 
 
 def in_cell(value: Any) -> Prose:
-    """A cell's words. An option begins with a capital; what a person wrote stays as they wrote it."""
+    """Return the words of a cell. An option begins with a capital; user text stays as written."""
     words = inline(value)
     return capital(words) if isinstance(value, Given) and value.is_choice else words
 
 
 def cell(row: GivenRow, name: str) -> Answered | Prose:
-    """One cell; what may be left out shows as a dash."""
+    """Return one cell; an optional empty one shows as a dash."""
     found = row.cell(name.rstrip("?"))
     return NOTHING if name.endswith("?") and not found else found

@@ -1,4 +1,4 @@
-"""Turns a clause of the library into words: its template, filled from the answers it declares and nothing else."""
+"""Renders a clause of the library: its template, filled only from the answers it declares."""
 
 import re
 from collections.abc import Mapping
@@ -14,17 +14,17 @@ from agreements.drafting.library.pieces import HELPERS
 from agreements.drafting.quoting import inline
 from agreements.drafting.values import Answered
 
-# Lines that stay lines. All others are how the template was typed, and run on as one paragraph.
+# Lines that stay lines. Other line breaks come from the template and are joined to one paragraph.
 OWN_LINE = re.compile(r"[|>]|- ")
 BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
 class Undeclared(Exception):
-    """A template asked for an answer that its clause does not declare."""
+    """A template used an answer that its clause does not declare."""
 
 
 class ClauseAnswers:
-    """The answers of one clause, as attributes: `a.aims`. Others do not exist for it."""
+    """The declared answers of one clause, as attributes: `a.aims`."""
 
     __slots__ = ("_answers",)
 
@@ -40,7 +40,7 @@ class ClauseAnswers:
 
 @cache
 def environment() -> Environment:
-    """Templates are compiled once. Everything printed goes through `inline`, so a person's words are always escaped."""
+    """Return the cached environment. All output goes through `inline`, so user text is always escaped."""
     made = Environment(
         loader=FileSystemLoader(settings.BASE_DIR / "templates" / "documents" / "drafting"),
         autoescape=False,  # noqa: S701 (Markdown, not HTML: `finalize` escapes, and markdown.render sanitises)
@@ -61,7 +61,7 @@ def template(name: str) -> Template:
 
 
 def words_of(clause: ClauseTemplate, circumstances: Circumstances) -> str:
-    """The clause in Markdown, with a mark for each answer that is missing."""
+    """Return the clause in Markdown, with a mark for each missing answer."""
     source = template(clause.template)
     answers = {key: circumstances.answer(key) for key in clause.reads}
     context: dict[str, Any] = {"a": ClauseAnswers(answers), "s": circumstances}
@@ -69,13 +69,13 @@ def words_of(clause: ClauseTemplate, circumstances: Circumstances) -> str:
 
 
 def tidied(text: str) -> str:
-    """Paragraphs without the line breaks of the template; lists, tables and quotations line by line."""
+    """Return paragraphs without the line breaks of the template; lists, tables and quotations line by line."""
     blocks = (run_on(block) for block in BLANK_LINES.split(text.strip()))
     return "\n\n".join(block for block in blocks if block)
 
 
 def run_on(block: str) -> str:
-    """One block: a line that begins nothing of its own belongs to the line before it."""
+    """Return one block with each line joined to the one before it, unless it begins a list item or row."""
     lines: list[str] = []
     for line in block.split("\n"):
         if lines and not OWN_LINE.match(line):

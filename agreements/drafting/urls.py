@@ -1,4 +1,4 @@
-"""Addresses of the live drafts."""
+"""URLs of the live drafts."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""An answer as a clause reads it: given or missing, and what it says in the middle of a sentence."""
+"""An answer as a clause reads it: given or missing, and its words in the middle of a sentence."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ DETAILS = ("detail", "why", "how", "more", "note", "reason", "text")
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """An answer that is missing: false, and printed as a mark that names the question."""
+    """A missing answer: false, and printed as a mark that names the question."""
 
     key: str
 
@@ -46,7 +46,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer that someone gave. Iterate over it for the rows of a table."""
+    """An answer that was given. Iterate over it for the rows of a table."""
 
     key: str
     value: Any
@@ -64,26 +64,26 @@ class Given:
 
     @property
     def options(self) -> list[str]:
-        """The keys of the options chosen, in the order they were kept."""
+        """The keys of the options chosen, in stored order."""
         chosen = part(self.value, CHOSEN) if isinstance(self.value, dict) else self.value
         return [key for key in texts(chosen) if key]
 
     def says(self, *options: str) -> bool:
-        """Whether one of these options was chosen."""
+        """Return whether one of these options was chosen."""
         return not set(options).isdisjoint(self.options)
 
     def part(self, name: str) -> "Given | Gap":
-        """One part of an answer that is a group."""
+        """Return one part of an answer that is a group."""
         value = part(self.value, name)
         return Gap(self.key) if is_empty(value) else Given(f"{self.key}.{name}", value)
 
     @property
     def detail(self) -> str:
-        """What was written beside the choice; empty where nothing was."""
+        """The text written beside the choice; empty if there is none."""
         return next((as_text(text) for name in DETAILS if not is_empty(text := part(self.value, name))), "")
 
     def explained(self) -> Iterator[tuple[str, str]]:
-        """Each chosen option in words, with what explains it."""
+        """Yield each chosen option in words, with its explanation."""
         for option in self.options:
             own = part(self.value, option) or (
                 part(self.value, "detail") if option in {"other", "as_described"} else ""
@@ -92,13 +92,13 @@ class Given:
 
     @property
     def words(self) -> str:
-        """The answer as it stands in a sentence."""
+        """The answer in words for a sentence."""
         if not self.is_choice:
             return as_text(self.value)
         return in_a_row([self._explained(words, more) for words, more in self.explained()])
 
     def _explained(self, words: str, more: str) -> str:
-        """An option with its explanation; "something else" is what was written in its place."""
+        """Return an option with its explanation; for "something else", only the explanation."""
         if more and words == phrase(self.key, "other"):
             return more
         return f"{words}: {more}" if more else words
@@ -112,7 +112,7 @@ class GivenRow:
     cells: Mapping[str, Any]
 
     def cell(self, name: str) -> Given | Gap:
-        """One cell; a gap naming the whole question where no one filled it in."""
+        """Return one cell, or a gap naming the whole question if it is empty."""
         value = self.cells.get(name)
         return Gap(self.key) if is_empty(value) else Given(f"{self.key}.{name}", value)
 
@@ -121,7 +121,7 @@ Answered = Given | Gap
 
 
 def in_a_row(words: list[str], last: str = "and") -> str:
-    """`a, b and c`; semicolons where a part has commas of its own."""
+    """Return `a, b and c`; with semicolons if a part has commas of its own."""
     if len(words) < 2:
         return "".join(words)
     comma = "; " if any("," in word for word in words) else ", "
@@ -133,7 +133,7 @@ def long_date(moment: date) -> str:
 
 
 def as_text(value: Any) -> str:
-    """Any stored value in plain words."""
+    """Return any stored value in plain words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
@@ -149,19 +149,19 @@ def as_text(value: Any) -> str:
 
 
 def from_parts(values: Any) -> str:
-    """Several parts of one answer, divided by semicolons."""
+    """Return several parts of one answer, separated by semicolons."""
     return "; ".join(text for text in (as_text(value) for value in values) if text.strip())
 
 
 def person(value: Mapping[str, Any], parts: tuple[str, ...]) -> str:
-    """Who someone is, in these parts; empty where no name was kept."""
+    """Return these parts of a person; empty if no name is stored."""
     if is_empty(value.get("name")):
         return ""
     return ", ".join(as_text(value[name]) for name in parts if not is_empty(value.get(name)))
 
 
 def span(value: Any) -> str:
-    """A stretch of time in words."""
+    """Return a period in words."""
     start, end = (as_text(part(value, name)) for name in ("start", "end"))
     if start and end:
         return f"{start} to {end}"

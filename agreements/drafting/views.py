@@ -1,4 +1,4 @@
-"""The starter for ten: both documents, drafted live from the answers so far."""
+"""Both documents, drafted live from the answers so far."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ FORMATS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
 
 
 def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
-    """A function that names the question behind a key, with its address for someone who can answer it now."""
+    """Return a function that gives the question of a key, with its address if the reader can answer it now."""
     version, reference = page.share.question_set, page.share.reference
     places, suppliers = every_place(version), supplier_set(version).places
     may_fill, later = page.may(Action.PROPOSE), deferrable_answers(page.share, page.side)
@@ -51,13 +51,13 @@ def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
 
 
 def gap_shower(page: Page) -> Callable[[str], Markup]:
-    """A function that shows a clause's text with its gaps marked, and linked for someone who can answer them."""
+    """Return a function that renders a clause with its gaps marked, and linked if the reader can answer them."""
     question = asker(page)
     return lambda text: gaps.render(text, question)
 
 
 def change_shower(page: Page, until: float | None = None) -> Callable[[str, str], Markup]:
-    """A function that shows one text beside another as tracked changes, its gaps marked in the same way.
+    """Return a function that shows two texts as tracked changes, with gaps marked in the same way.
 
     `until`: when comparing stops refining, for a page that has many.
     """
@@ -66,7 +66,7 @@ def change_shower(page: Page, until: float | None = None) -> Callable[[str, str]
 
 
 def draft_page(request: HttpRequest, share: DataShare, document: Document, here: str) -> HttpResponse:
-    """The document as the answers make it now: contents with a mark for each section, clauses, gaps, sources."""
+    """Show the document as the answers make it now: contents with a mark for each section, clauses, gaps, sources."""
     context = framed(request, share, here)
     draft = draft_of(share, document, reader=context["page"].side)
     context |= {
@@ -82,7 +82,7 @@ def draft_page(request: HttpRequest, share: DataShare, document: Document, here:
 
 @require_safe
 def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
-    """The draft as one document; once the clauses are the text of record, the clauses as one document."""
+    """Show the draft as one document; once the clauses are the text of record, the clauses as one document."""
     share = share_or_404(request, reference)
     if document not in set(Document):
         raise Http404
@@ -97,7 +97,7 @@ def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, reference: str, document: str, kind: str) -> HttpResponse:
-    """The draft to take away, marked as a draft; not once the clauses are the text of record."""
+    """Return the draft as a file marked as a draft; not once the clauses are the text of record."""
     share = share_or_404(request, reference)
     if document not in set(Document) or kind not in FORMATS:
         raise Http404

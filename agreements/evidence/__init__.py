@@ -1,1 +1,1 @@
-"""Pure formats: the event chain, frozen words, PDF, seal and their verification."""
+"""Pure formats: the event chain, frozen words, the PDF, the seal and their verification."""

@@ -1,4 +1,4 @@
-"""The event chain: canonical bytes, digests, commitments to details, and finding where a chain was touched."""
+"""The event chain: canonical bytes, digests, commitments to details, and detection of tampering."""
 
 import hashlib
 import hmac
@@ -14,7 +14,7 @@ GENESIS = bytes(32)
 
 @dataclass(frozen=True)
 class EventFacts:
-    """What one event says for ever. Nothing personal: that lives in the details, behind the commitment."""
+    """The permanent facts of one event. Nothing personal: that is in the details, behind the commitment."""
 
     reference: str
     sequence: int
@@ -48,7 +48,7 @@ class EventRow:
 
 @dataclass(frozen=True)
 class ChainHead:
-    """The last event of a chain, as it was written down somewhere else."""
+    """The last event of a chain, as recorded elsewhere."""
 
     reference: str
     sequence: int
@@ -66,7 +66,7 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong with a chain, and the sequence number where it shows."""
+    """One fault in a chain, and the sequence number of the event that shows it."""
 
     fault: Fault
     reference: str
@@ -78,17 +78,17 @@ class Finding:
 
 
 def canonical(*fields: bytes) -> bytes:
-    """Each field after its own length (8 bytes, big-endian): no two lists of fields give the same bytes."""
+    """Return each field after its own length (8 bytes, big-endian); no two lists of fields give the same bytes."""
     return b"".join(len(field).to_bytes(8, "big") + field for field in fields)
 
 
 def timestamp(at: datetime) -> str:
-    """UTC to the microsecond, always 27 characters: 2026-11-21T14:03:00.000000Z."""
+    """Return UTC to the microsecond, always 27 characters: 2026-11-21T14:03:00.000000Z."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def event_bytes(facts: EventFacts, previous: bytes) -> bytes:
-    """The bytes that an event's digest is taken over."""
+    """Return the bytes that an event's digest is taken over."""
     texts = (
         facts.reference,
         str(facts.sequence),
@@ -103,22 +103,25 @@ def event_bytes(facts: EventFacts, previous: bytes) -> bytes:
 
 
 def event_digest(facts: EventFacts, previous: bytes) -> bytes:
-    """SHA-256 of an event's canonical bytes, 32 bytes long."""
+    """Return the SHA-256 of an event's canonical bytes, 32 bytes long."""
     if len(previous) != 32:
         raise ValueError("The previous digest is 32 bytes; the first event follows 32 zero bytes.")
     return hashlib.sha256(event_bytes(facts, previous)).digest()
 
 
 def commit(details: str, salt: bytes) -> bytes:
-    """What stands in the chain for details that may have to be erased: 32 bytes; give it 32 random bytes of salt."""
+    """Return the 32-byte commitment that the chain holds for details that may be erased.
+
+    Takes 32 random bytes of salt.
+    """
     return hashlib.sha256(canonical(DETAILS, salt, details.encode())).digest()
 
 
 def verify_chain(rows: Iterable[EventRow], *, reference: str, heads: Iterable[ChainHead] = ()) -> list[Finding]:
-    """Every fault in one data share's events, given in the order they were stored; [] when there is none.
+    """Return every fault in one data share's events, given in the order they were stored; [] if there is none.
 
-    `heads` are heads of this chain kept elsewhere (sealed files, emails): without them no one can tell
-    that the newest events were cut off or that the whole chain was written again.
+    `heads` are heads of this chain kept elsewhere (sealed files, e-mails). Without them it cannot be detected that the
+    newest events were cut off or that the whole chain was rewritten.
     """
     stored = list(rows)
     findings = [*_order_findings(stored, reference), *_link_findings(stored)]
@@ -129,7 +132,7 @@ def verify_chain(rows: Iterable[EventRow], *, reference: str, heads: Iterable[Ch
 
 
 def _order_findings(rows: Sequence[EventRow], reference: str) -> list[Finding]:
-    """Numbers that stand twice, are missing, or come after a larger one."""
+    """Return a finding for each sequence number that is repeated, missing, or out of order."""
     findings: list[Finding] = []
     seen: set[int] = set()
     highest = 0
@@ -146,7 +149,7 @@ def _order_findings(rows: Sequence[EventRow], reference: str) -> list[Finding]:
 
 
 def _link_findings(rows: Sequence[EventRow]) -> list[Finding]:
-    """Events whose `previous` is not the digest of the event before them."""
+    """Return a finding for each event whose `previous` is not the digest of the event before it."""
     findings: list[Finding] = []
     ordered = sorted(rows, key=lambda row: row.facts.sequence)
     expected, last = GENESIS, 0
@@ -162,7 +165,7 @@ def _link_findings(rows: Sequence[EventRow]) -> list[Finding]:
 
 
 def _row_findings(row: EventRow, reference: str) -> list[Finding]:
-    """What is wrong within one event."""
+    """Return the faults within one event."""
     number, findings = row.facts.sequence, []
     if row.facts.reference != reference:
         findings.append(Finding(Fault.ADDED, reference, number, f"belongs to another chain, {row.facts.reference}"))
@@ -176,14 +179,14 @@ def _row_findings(row: EventRow, reference: str) -> list[Finding]:
 
 
 def details_hold(row: EventRow) -> bool:
-    """Details that were erased break nothing; those that are kept must be what was committed to."""
+    """Return whether the details match their commitment; erased details do."""
     if row.details is None or row.salt is None:
         return True
     return hmac.compare_digest(commit(row.details, row.salt), row.facts.commitment)
 
 
 def head_findings(rows: Sequence[EventRow], reference: str, heads: Mapping[ChainHead, str]) -> list[Finding]:
-    """Heads written down elsewhere, each with its place, that the chain no longer contains."""
+    """Return a finding for each head recorded elsewhere, with its place, that the chain no longer contains."""
     digests = {row.facts.sequence: row.digest.hex() for row in rows}
     findings: list[Finding] = []
     for head, place in heads.items():

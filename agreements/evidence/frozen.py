@@ -1,4 +1,4 @@
-"""Freezing: the agreed words as canonical JSON and as the HTML that is signed, and the digest over both."""
+"""Freezing: the agreed words as canonical JSON and as the HTML that is signed, and the digest of both."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ class PartyWords:
 
 @dataclass(frozen=True)
 class SignatoryWords:
-    """Who is to sign, by office: names stand in the signatures, which come later."""
+    """A signatory by office. Names are in the signatures, which come later."""
 
     party: str
     office: str
@@ -65,7 +65,7 @@ class DocumentWords:
 
 @dataclass(frozen=True)
 class AgreementWords:
-    """Everything that the parties put their names to. `number` is the agreement's place among its data share's."""
+    """Everything that the parties sign. `number` is the agreement's place among its data share's."""
 
     reference: str
     number: int
@@ -86,9 +86,9 @@ class Frozen:
 
 
 def freeze(words: AgreementWords) -> Frozen:
-    """Print the words once, bind the print to the words, and take the digest that people sign.
+    """Render the words once, bind the HTML to them, and return both with the digest that people sign.
 
-    Raises CannotFreeze for a gap, an empty part, or text that could not be turned into pages.
+    Raise CannotFreeze for a gap, an empty part, or text that cannot be turned into pages.
     """
     _refuse_incomplete(words)
     html = words_html(words)
@@ -98,22 +98,22 @@ def freeze(words: AgreementWords) -> Frozen:
 
 
 def canonical_json(value: Any) -> str:
-    """JSON with sorted keys, no white space between tokens, and every character as itself."""
+    """Return JSON with sorted keys, no white space between tokens, and no escaped characters."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def sha256(text: str) -> str:
-    """Hexadecimal SHA-256 of a text in UTF-8."""
+    """Return the hexadecimal SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def words_html(words: AgreementWords) -> str:
-    """The body of the agreement, without the page around it."""
+    """Return the body of the agreement, without the page around it."""
     return pages.render("agreement/words.html", words=words, clause_html=clause_html)
 
 
 def clause_html(text: str) -> Markup:
-    """A clause's text, its headings below those of the skeleton."""
+    """Return a clause as HTML, its headings one level below those of the skeleton."""
     return Markup(HEADING.sub(r"<\1h5", str(markdown.render(text))))  # noqa: S704 (safe before, and safe after)
 
 
@@ -136,7 +136,7 @@ def _refuse_empty(document: DocumentWords, section: SectionWords) -> None:
 
 
 def _refuse_hidden(words: AgreementWords, html: str) -> None:
-    """No one signs words they were not shown: Markdown drops what is nested too deep or outside its table."""
+    """Raise CannotFreeze if the HTML lacks a word: Markdown drops text nested too deep or outside its table."""
     try:
         size_limits.parse(html)
     except size_limits.RenderRefused as error:
@@ -148,16 +148,16 @@ def _refuse_hidden(words: AgreementWords, html: str) -> None:
 
 
 def _hidden_in(text: str) -> str:
-    """The first word of a clause that its page would not show; empty when it shows them all."""
+    """Return the first word of a clause that its page would not show; empty if it shows them all."""
     shown = set(WORD.findall(unquote(unescape(clause_html(text)))))
     meant = WORD.findall(unquote(unescape(LIST_NUMBER.sub(" ", text))))
     return next((word for word in meant if word not in shown), "")
 
 
-# Every clause of both documents is looked at for one page; most have the words they had when it was last asked for.
+# A page checks every clause of both documents; most have not changed since the last check.
 @lru_cache(maxsize=2048)
 def flaw_in(text: str) -> str:
-    """Why words could not be signed as they would be shown, and what to do; empty when they could. Gaps are no flaw."""
+    """Return why the words could not be signed as shown, and what to do; empty if they could. Gaps are no flaw."""
     without_marks = MARK.sub("", text)
     if broken := BROKEN.search(without_marks):
         return f"“{broken[0]}” is a broken mark of a missing answer. Put words in its place, or write the mark whole."
@@ -175,7 +175,7 @@ def flaw_in(text: str) -> str:
 
 
 def _refuse_text(name: str, text: str) -> None:
-    """What no text of an agreement may hold: a gap, half a character, a control character."""
+    """Raise CannotFreeze for a gap, half a character or a control character."""
     if gap := BROKEN.search(text):
         raise CannotFreeze(f"{name} still has a gap: the question “{gap[1]}” has no answer.")
     try:
@@ -195,7 +195,7 @@ def _refuse_text(name: str, text: str) -> None:
 
 
 def _texts(value: Any, name: str = "The agreement") -> list[tuple[str, str]]:
-    """Every text in the words, with the place to name when it is refused."""
+    """Return every text in the words, with the place to name when it is refused."""
     if isinstance(value, str):
         return [(name, value)]
     if isinstance(value, dict):

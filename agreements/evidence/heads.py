@@ -1,4 +1,4 @@
-"""The head file: the newest events of chains, signed, to be kept where the database is not."""
+"""The head file: the newest events of chains, signed, kept away from the database."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ FORMAT = "das-heads-2"
 
 
 class UnknownKey(ValueError):
-    """The head file names a certificate that is not known here, so nothing can be said of its signature."""
+    """The head file names an unknown certificate, so its signature cannot be checked."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class HeadFile:
 
 @dataclass(frozen=True)
 class Before:
-    """The head file that was written before another: its name and its SHA-256."""
+    """The previous head file: its name and its SHA-256."""
 
     name: str
     sha256: str
@@ -41,7 +41,7 @@ class Before:
 
 @dataclass(frozen=True)
 class Heads:
-    """What a head file says."""
+    """The content of a head file."""
 
     at: datetime
     previous: Before | None
@@ -51,7 +51,7 @@ class Heads:
 def sign_heads(
     heads: Iterable[ChainHead], *, at: datetime, key: SealKey, previous: tuple[str, HeadFile] | None = None
 ) -> HeadFile:
-    """The heads in the order of their references, signed with the key of the seal. `previous` is the file before."""
+    """Return the heads, sorted by reference and signed with the seal's key. `previous` is the file before."""
     before = Before(previous[0], hashlib.sha256(previous[1].content).hexdigest()) if previous else None
     says = {
         "format": FORMAT,
@@ -67,7 +67,7 @@ def sign_heads(
 
 
 def read_heads(file: HeadFile, *, trusted: Sequence[Certificate]) -> Heads:
-    """What a file says that one of these certificates signed. Raises ValueError for any other."""
+    """Return the content of a file that one of these certificates signed. Raise ValueError for any other file."""
     try:
         found = json.loads(file.content)
         known = [certificate for certificate in trusted if fingerprint(certificate) == found["certificate"]]
@@ -82,7 +82,7 @@ def read_heads(file: HeadFile, *, trusted: Sequence[Certificate]) -> Heads:
 
 
 def say_heads(file: HeadFile) -> Heads:
-    """What a file says, no matter who signed it. Raises ValueError where it says nothing that can be read."""
+    """Return the content of a file without checking its signature. Raise ValueError if it cannot be read."""
     try:
         return _heads_in(json.loads(file.content))
     except (KeyError, TypeError, AttributeError, ValueError) as error:

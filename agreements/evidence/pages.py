@@ -15,7 +15,7 @@ STYLES = Path(__file__).resolve().parent / "styles"
 
 @cache
 def environment() -> jinja2.Environment:
-    """Strict: a name that a template misses is an error, never a hole in an agreement."""
+    """Return the strict environment: a name that a template misses is an error, never a hole in an agreement."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -28,22 +28,22 @@ def environment() -> jinja2.Environment:
 
 
 def render(template: str, **context: object) -> str:
-    """One document template with its context."""
+    """Return one document template rendered with its context."""
     return environment().get_template(template).render(context)
 
 
 def exact_time(moment: datetime) -> str:
-    """Return a time as it was in the United Kingdom, with the name of its zone, and as the attached files write it."""
+    """Return a time in United Kingdom time, with the name of its zone, and as the attached files write it."""
     zone = timezone.localtime(moment).strftime("%Z")
     return f"{clock.long_datetime(moment)} {zone} ({moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC)"
 
 
 def without_number(heading: str, number: str) -> str:
-    """A heading that repeats its own number loses it, since the skeleton prints the number itself."""
+    """Return a heading without its own number, since the skeleton prints the number itself."""
     return heading.removeprefix(number).lstrip(" .:") if heading.startswith(f"{number} ") else heading
 
 
 @cache
 def style(name: str) -> str:
-    """One of our own style sheets, whole: a document refers to nothing outside itself."""
+    """Return one of our style sheets, whole: a document refers to nothing outside itself."""
     return (STYLES / name).read_text(encoding="utf-8")

@@ -15,18 +15,18 @@ from agreements.evidence.signatures import SignedBy, signatures_json
 from agreements.evidence.size_limits import RenderRefused
 
 HEAD_FORMAT = "das-chain-head-1"
-# Shorter than the lease of a seal job (actions/sealing.py), so that no two workers render the same one.
+# Shorter than the lease of a seal job (signing/sealing.py), so that no two workers render the same one.
 renderer = Workshop("agreements.evidence.pdf_process", Limits(cpu=45, clock=50, memory=2_000_000_000))
 
 
 class RenderFailed(RuntimeError):
-    """The renderer crashed, took too long or needed too much memory: worth another attempt."""
+    """The renderer crashed, took too long or needed too much memory; a retry may work."""
 
 
 def render_agreement(
     frozen: Frozen, *, signatures: Sequence[SignedBy], head: ChainHead, in_force_at: datetime, service_url: str
 ) -> bytes:
-    """The unsealed PDF of a signed agreement. The same arguments give the same bytes."""
+    """Return the unsealed PDF of a signed agreement. The same arguments give the same bytes."""
     html = sealed_page(frozen, signatures=signatures, head=head, in_force_at=in_force_at, service_url=service_url)
     words = json.loads(frozen.words_json)
     identification = Identification(
@@ -39,9 +39,9 @@ def render_agreement(
 
 
 def render_pdf(html_page: str, *, attachments: Sequence[AttachmentJob], identification: Identification) -> bytes:
-    """Any of our own pages as a tagged PDF (checked against PDF/A-3a and PDF/UA-1), printed in the sandbox.
+    """Return one of our own pages as a tagged PDF (checked against PDF/A-3a and PDF/UA-1), made in the sandbox.
 
-    Raises RenderRefused for what no attempt will print, RenderFailed for what another might.
+    Raise RenderRefused if a retry cannot help, RenderFailed if it might.
     """
     job = {"html": html_page, "attachments": list(attachments), "identification": identification}
     try:
@@ -52,7 +52,7 @@ def render_pdf(html_page: str, *, attachments: Sequence[AttachmentJob], identifi
 
 
 def render_problem() -> str | None:
-    """What keeps this machine from printing, in words for /ready; None when all is well."""
+    """Return what prevents this machine from making PDFs, in words for /ready; None if all is well."""
     probe = Identification(title="Probe", identifier="probe", producer="probe", at="2026-01-01T00:00:00Z")
     page = "<!doctype html><html lang='en-GB'><title>Probe</title><body><p>Probe"
     try:
@@ -65,7 +65,7 @@ def render_problem() -> str | None:
 def sealed_page(
     frozen: Frozen, *, signatures: Sequence[SignedBy], head: ChainHead, in_force_at: datetime, service_url: str
 ) -> str:
-    """The whole HTML page that is printed: cover, the frozen words, the signatures, how to check."""
+    """Return the whole HTML page of the PDF: cover, frozen words, signatures, how to check."""
     return pages.render(
         "sealed/page.html",
         words=json.loads(frozen.words_json),
@@ -80,7 +80,7 @@ def sealed_page(
 
 
 def attachments(frozen: Frozen, signatures: Sequence[SignedBy], head: ChainHead) -> list[AttachmentJob]:
-    """What a sealed file carries for anyone who checks it without us (docs/evidence.md)."""
+    """Return what a sealed file carries so that it can be checked without us (docs/evidence.md)."""
     return [
         _attachment("agreement.json", "The words that were signed", "application/json", frozen.words_json),
         _attachment("agreement.html", "The words as the signatories were shown them", "text/html", frozen.html),

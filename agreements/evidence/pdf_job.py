@@ -1,4 +1,4 @@
-"""What the renderer is asked for, in the shape that crosses to its process."""
+"""The data of a renderer job, in the shape that is sent to its process."""
 
 from typing import TypedDict
 
@@ -11,7 +11,7 @@ class AttachmentJob(TypedDict):
 
 
 class Identification(TypedDict):
-    """`at` is UTC as 2026-11-21T14:03:00Z."""
+    """The identification of a PDF. `at` is UTC as 2026-11-21T14:03:00Z."""
 
     title: str
     identifier: str

@@ -33,7 +33,7 @@ XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def finish(pdf: bytes, attachments: list[AttachmentJob], identification: Identification) -> bytes:
-    """The PDF with what it carries and says of itself. Deterministic: no clock, no random identifier."""
+    """Return the PDF with its attachments and metadata. Deterministic: no clock, no random identifier."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         _attach(document, attachments, identification["at"])
@@ -49,7 +49,7 @@ def finish(pdf: bytes, attachments: list[AttachmentJob], identification: Identif
 
 
 def pdf_date(at: str) -> str:
-    """2026-11-21T14:03:00Z as the PDF writes it."""
+    """Return 2026-11-21T14:03:00Z in the PDF date format."""
     return "D:" + "".join(character for character in at if character.isdigit()) + "Z"
 
 

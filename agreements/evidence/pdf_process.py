@@ -1,4 +1,4 @@
-"""The sandboxed renderer: a page of HTML in, a tagged PDF out. Run by render.py as a process of its own."""
+"""The sandboxed renderer: HTML in, tagged PDF out. Run by pdf.py as a process of its own."""
 
 import json
 import logging
@@ -14,14 +14,14 @@ try:
 
     from agreements.evidence.tagging import complete_tags
 except OSError as error:
-    # Pango is a library of the machine, not of Python: without it each job says what is missing.
+    # Pango is a system library, not a Python one: without it each job reports what is missing.
     MISSING = str(error)
 else:
     MISSING = ""
 
 
 def nothing_outside() -> Any:
-    """What opens addresses for WeasyPrint: none. Our pages carry their style in them."""
+    """Return a URL fetcher for WeasyPrint that refuses every address; our pages contain their styles."""
 
     class NoAddress(weasyprint.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, _headers: Any = None) -> NoReturn:
@@ -31,7 +31,7 @@ def nothing_outside() -> Any:
 
 
 def render(_header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-    """One job. `body` is JSON: html, attachments, identification."""
+    """Do one job. `body` is JSON: html, attachments, identification."""
     if MISSING:
         raise RenderRefused(MISSING)
     job = json.loads(body)
@@ -40,7 +40,7 @@ def render(_header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]
 
 
 def print_page(html: str) -> tuple[int, bytes]:
-    """The number of pages, and the PDF as WeasyPrint leaves it."""
+    """Return the number of pages, and the PDF as WeasyPrint leaves it."""
     check_size(html)
     page = weasyprint.HTML(string=html, url_fetcher=nothing_outside())
     check(page.etree_element)

@@ -1,6 +1,6 @@
-"""Tables on paper: columns as wide as their words, else smaller letters, else a card for each row.
+"""Layout of tables in PDFs: columns as wide as their words, else smaller letters, else a card for each row.
 
-A word is never broken where any of these keeps it whole.
+A word is not broken if any of these keeps it whole.
 """
 
 import re
@@ -11,12 +11,12 @@ from xml.etree.ElementTree import Element, SubElement
 # Points: the width of the text on an A4 page, the letters of a table, the space beside a column.
 PAGE, SIZE, BESIDE = 459.0, 9.5, 9.0
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
-# So many letters of an address or of another endless word keep together; of what is longer, lines are made.
+# Longer runs of letters without a space, such as addresses, are broken into lines of this many.
 LONGEST_KEPT = 36
 SHORTEST_KEPT = 22
-# Between two spaces a line may also end after these.
+# Characters after which a line may also end.
 PARTS = re.compile(r"\s+|(?<=[-–—/\u200b])(?=\w)")
-# Widths of letters in bold, in parts of their size: those of Liberation Sans, rounded up.
+# Widths of bold letters relative to their size: those of Liberation Sans, rounded up.
 NARROW, WIDE = frozenset("iljtfrI.,;:'’|!()[]-/ "), frozenset("mwMW@%—…")
 UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
@@ -43,7 +43,7 @@ def _fit(parent: Element, place: int, table: Element) -> None:
 
 
 def _columns(table: Element) -> list[list[str]]:
-    """Return what stands in each column."""
+    """Return the texts of each column."""
     columns: list[list[str]] = []
     for row in table.iter("tr"):
         for place, cell in enumerate(row):
@@ -59,7 +59,7 @@ def _longest_word(column: Sequence[str], size: float, kept: int) -> float:
 
 
 def width(word: str) -> float:
-    """Return how wide a word is in bold, in parts of its size; of a script without spaces, its widest letter."""
+    """Return the width of a word in bold, relative to its size; for a script without spaces, of its widest letter."""
     if UNSPACED.search(word):
         return 1.05
     return sum(map(_letter, word))
@@ -72,7 +72,10 @@ def _letter(letter: str) -> float:
 
 
 def _shared(floors: Sequence[float], columns: Sequence[Sequence[str]]) -> list[float]:
-    """Return per cent of the table for each column: room for its longest word, and of the rest more to longer texts."""
+    """Return the percentage of the table for each column.
+
+    Each gets room for its longest word; longer texts get more of the rest.
+    """
     weights = [min(max(max(map(len, column), default=0), 8), 160) ** 0.5 for column in columns]
     spare, all_weights = PAGE - sum(floors), sum(weights)
     wanted = [max(PAGE * weight / all_weights - floor, 0.01) for weight, floor in zip(weights, floors, strict=True)]
@@ -88,7 +91,7 @@ def _insert_columns(table: Element, widths: Sequence[float]) -> None:
 
 
 def _cards(table: Element) -> Element:
-    """Return each row as a table of its own, a line a column: the heading, and what stands under it."""
+    """Return each row as a table of its own with a line for each column: the heading, and the cell under it."""
     rows = list(table.iter("tr"))
     headings = list(rows[0]) if rows else []
     cards = Element("div", {"class": "cards"})
@@ -117,7 +120,7 @@ def _lines(headings: Sequence[Element], row: Element) -> Iterator[Element]:
 
 
 def mark_introductions(tree: Element) -> None:
-    """Mark each paragraph that stands right before a table or a list: no page ends between the two."""
+    """Mark each paragraph right before a table or a list, so that no page ends between the two."""
     for parent in tree.iter():
         for element, following in pairwise(parent):
             introduced = following.tag in ("table", "ul", "ol") or _scroller(following)

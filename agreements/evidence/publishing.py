@@ -1,4 +1,4 @@
-"""Write signed head files, hourly and after each signature: what shows later that a chain was cut or written again."""
+"""Write signed head files, hourly and after each signature, to show later if a chain was cut or rewritten."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -19,17 +19,17 @@ from agreements.states import Action
 from datashare.lib.files import keep
 
 EVERY: Final = timedelta(hours=1)
-# What was under way when the file before was written may have been committed since.
+# A transaction open when the previous file was written may have been committed since.
 OVERLAP: Final = timedelta(minutes=2)
 ANCHORED: Final = (Action.SIGN, Action.SEAL)
-# Chains in which nothing happens are named too, a share of them in the first file of each day: all in any 31 days.
+# The first file of each day also names some chains in which nothing happens: all of them within 31 days.
 ROUND: Final = 28
 ONE_AT_A_TIME: Final = 7_305_118
 
 
 @transaction.atomic
 def publish_heads() -> str:
-    """Keep a head file where one is owed, and return the name of the newest. A file is written once, never again."""
+    """Write a head file if one is due, and return the name of the newest. A file is never overwritten."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
     newest, said = _newest()
@@ -38,19 +38,19 @@ def publish_heads() -> str:
     at = max(timezone.now(), said.at + timedelta(microseconds=1)) if said else timezone.now()
     previous = (newest, head_files.read(newest)) if newest else None
     file, name = sign_heads(_heads(said, at), at=at, key=load_key(), previous=previous), name_of(at)
-    # The signature first: a file that is there is whole.
+    # Write the signature first, so that a file that exists is complete.
     keep(name + SIGNATURE, file.signature, store())
     keep(name, file.content, store())
     return name
 
 
 def name_of(at: datetime) -> str:
-    """2026-11-21T14-03-00.000000Z.json: in the order of time when sorted, and good on every file system."""
+    """Return 2026-11-21T14-03-00.000000Z.json for a time: sorts by time and is valid on every file system."""
     return f"{at:%Y-%m-%dT%H-%M-%S.%f}Z.json"
 
 
 def _newest() -> tuple[str, Heads | None]:
-    """The newest file and what it says; nothing where it cannot be read, for then every chain is named again."""
+    """Return the newest file and its content; None if it cannot be read, so that every chain is named again."""
     name = next(reversed(head_files.names()), "")
     try:
         return name, say_heads(head_files.read(name)) if name else None
@@ -59,7 +59,7 @@ def _newest() -> tuple[str, Heads | None]:
 
 
 def _is_owed(newest: Heads) -> bool:
-    """Whether an hour has gone by, or something was signed or sealed that no file covers."""
+    """Return whether an hour has passed, or something was signed or sealed that no file covers."""
     if timezone.now() >= newest.at + EVERY:
         return True
     since = newest.at - OVERLAP
@@ -83,7 +83,7 @@ def _said_since(since: datetime) -> Iterator[Heads]:
 
 
 def _heads(said: Heads | None, at: datetime) -> list[ChainHead]:
-    """The newest event of every chain that grew since the file before; of all, where there is none."""
+    """Return the newest event of every chain that grew since the file before; of all chains if there is none."""
     newest = Event.objects.order_by("share_id", "-sequence").distinct("share_id")
     if said:
         grown = Event.objects.filter(at__gt=said.at - OVERLAP).values("share")
@@ -93,7 +93,10 @@ def _heads(said: Heads | None, at: datetime) -> list[ChainHead]:
 
 
 def _whose_turn(said: Heads, at: datetime) -> QuerySet[DataShare]:
-    """In the first file of a day, those whose number leaves the day of the month, less one, when divided by 28."""
+    """Return the shares to name in the first file of a day, though nothing happened in them.
+
+    Those whose number leaves the day of the month, less one, when divided by 28.
+    """
     if said.at.date() == at.date():
         return DataShare.objects.none()
     return DataShare.objects.annotate(turn=Mod(F("pk"), ROUND)).filter(turn=at.day - 1)

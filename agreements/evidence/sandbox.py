@@ -1,7 +1,7 @@
-"""Work on what strangers wrote, in a process of its own: limited memory and time, no network, no secrets.
+"""Work on untrusted input in a process of its own: limited memory and time, no network, no secrets.
 
-One warm child imports its libraries once and forks for each job, so that a job costs milliseconds to start
-and nothing that a job breaks is there for the next one. This module holds both ends; the child's end imports no Django.
+One warm child imports its libraries once and forks for each job, so that a job costs milliseconds to start and
+a broken job leaves nothing behind for the next. This module holds both ends; the child's end imports no Django.
 """
 
 import json
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class JobFailed(Exception):
-    """The job did not end well; `kind` is what the child said of it, or crashed, or timeout."""
+    """The job failed; `kind` is what the child reported, or crashed, or timeout."""
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(message)
@@ -28,7 +28,7 @@ class JobFailed(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """For one job: seconds of processor and on the clock, bytes of memory, how far it stands back for others."""
+    """The limits of one job: seconds of processor and on the clock, bytes of memory, and its niceness."""
 
     cpu: int
     clock: float
@@ -37,7 +37,7 @@ class Limits:
 
 
 class Workshop:
-    """The parent's end: keeps one warm child for a module, gives it one job at a time, replaces it when it is lost."""
+    """The parent's end: keeps one warm child for a module, gives it one job at a time, replaces it if it is lost."""
 
     def __init__(self, module: str, limits: Limits) -> None:
         self.module = module
@@ -47,7 +47,7 @@ class Workshop:
         self._owner = 0
 
     def run(self, header: dict[str, Any], body: bytes = b"") -> tuple[dict[str, Any], bytes]:
-        """Do one job. Raises JobFailed; a job is never tried twice."""
+        """Do one job. Raise JobFailed; a job is never retried."""
         with self._lock:
             child = self._warm_child()
             expired = threading.Event()
@@ -121,7 +121,7 @@ class Workshop:
 
 
 def kill(child: subprocess.Popen[bytes]) -> None:
-    """The child and the job it forked: both are in its session."""
+    """Kill the child and the job it forked; both are in its session."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
 
@@ -132,7 +132,7 @@ def expire(child: subprocess.Popen[bytes], expired: threading.Event) -> None:
 
 
 def write_message(stream: IO[bytes], header: dict[str, Any], body: bytes = b"") -> None:
-    """A JSON header and a body, each after its length in 8 bytes."""
+    """Write a JSON header and a body, each after its length in 8 bytes."""
     for part in (json.dumps(header).encode(), body):
         stream.write(len(part).to_bytes(8, "big"))
         stream.write(part)
@@ -140,7 +140,7 @@ def write_message(stream: IO[bytes], header: dict[str, Any], body: bytes = b"") 
 
 
 def read_message(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
-    """The header and the body that `write_message` wrote. Raises EOFError when the other end is gone."""
+    """Return the header and the body that `write_message` wrote. Raise EOFError if the other end is gone."""
     header: dict[str, Any] = json.loads(_read_part(stream))
     return header, _read_part(stream)
 

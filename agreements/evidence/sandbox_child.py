@@ -1,4 +1,4 @@
-"""The child's end of the sandbox: waits warm, forks for each job, and holds the job to its limits."""
+"""The child's end of the sandbox: waits warm, forks for each job, and limits the job."""
 
 import ctypes
 import gc
@@ -15,13 +15,13 @@ from typing import IO, Any, NoReturn
 from agreements.evidence.sandbox import read_message, write_message
 
 Job = Callable[[dict[str, Any], bytes], tuple[dict[str, Any], bytes]]
-# A child no one has used for so long gives its memory back; the next job starts another.
+# An idle child exits after this many seconds to free its memory; the next job starts another.
 IDLE_SECONDS = 900
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
 def serve(job: Job, refusal: type[Exception]) -> None:
-    """Answer jobs on standard input until the parent is gone or idle. `refusal` is the job's own way to say no."""
+    """Answer jobs on standard input until the parent is gone or idle. `refusal` is the job's own exception for "no"."""
     cpu, memory, nice = (int(argument) for argument in sys.argv[1:4])
     os.nice(nice)
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
@@ -39,7 +39,7 @@ def serve(job: Job, refusal: type[Exception]) -> None:
 
 
 def leave_the_network() -> None:
-    """A network of our own with nothing in it, where the kernel allows that; no sockets from Python in any case."""
+    """Enter an empty network namespace if the kernel allows it; disable Python's sockets in any case."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWUSER | CLONE_NEWNET)
 
@@ -66,7 +66,7 @@ def _run_forked(
 def _work(
     job: Job, refusal: type[Exception], header: dict[str, Any], body: bytes, result: IO[bytes], cpu: int, memory: int
 ) -> NoReturn:
-    """Do the job in the forked process, which ends here whatever happens."""
+    """Do the job in the forked process, then end the process in any case."""
     status = 1
     try:
         gc.disable()
@@ -89,9 +89,9 @@ def _answer(job: Job, refusal: type[Exception], header: dict[str, Any], body: by
 
 
 def limit(cpu: int, memory: int) -> None:
-    """Hold this process to its processor seconds and memory; it may write no large file and start no process."""
+    """Limit this process's processor seconds and memory; forbid large files and new processes."""
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000_000, 200_000_000))
-    with suppress(ValueError, OSError):  # macOS does not hold a process to its address space
+    with suppress(ValueError, OSError):  # macOS does not enforce a limit on address space
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

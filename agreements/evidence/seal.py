@@ -20,14 +20,14 @@ SEAL_FIELD = "Seal"
 
 @dataclass(frozen=True)
 class Sealed:
-    """The file as it is stored, and the SHA-256 that the record of it keeps."""
+    """The file as stored, and the SHA-256 that its record keeps."""
 
     content: bytes
     sha256: str
 
 
 def seal(pdf: bytes, *, key: SealKey, reference: str) -> Sealed:
-    """Certify the PDF under PAdES; with a timestamp where SEAL_TIMESTAMP_URL names an authority.
+    """Certify the PDF under PAdES, with a timestamp if SEAL_TIMESTAMP_URL names an authority.
 
     `pdf` must come from render_agreement: it has the empty, tagged signature field that this fills.
     """
@@ -51,7 +51,7 @@ def seal(pdf: bytes, *, key: SealKey, reference: str) -> Sealed:
 
 
 def simple_signer(key: SealKey) -> signers.SimpleSigner:
-    """Our key as pyHanko wants it."""
+    """Return our key as a pyHanko signer."""
     der = key.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple(x509.Certificate.load(other.public_bytes(Encoding.DER)) for other in key.others)
@@ -63,6 +63,6 @@ def simple_signer(key: SealKey) -> signers.SimpleSigner:
 
 
 def timestamper() -> timestamps.TimeStamper | None:
-    """The timestamp authority, where one is configured."""
+    """Return the timestamp authority, or None if none is configured."""
     url = settings.SEAL_TIMESTAMP_URL
     return timestamps.HTTPTimeStamper(url, timeout=10) if url else None

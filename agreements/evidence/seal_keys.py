@@ -1,4 +1,4 @@
-"""The seal's key and certificates: loading, making one for a local service, and knowing the former ones."""
+"""The seal's key and certificates: load them, make a local key, and know the former ones."""
 
 import os
 import secrets
@@ -22,9 +22,9 @@ LOCAL_NAME = "Design a data share – local seal"
 
 
 class SealKeyMissing(RuntimeError):
-    """There is no usable key to seal with; the message says where it was looked for and what is wrong.
+    """No usable key to seal with; the message says where it was looked for and what is wrong.
 
-    `problem` says what is wrong without the place, for those who may not know it.
+    `problem` says what is wrong without the path, for readers who must not know it.
     """
 
     def __init__(self, path: Path, problem: str) -> None:
@@ -34,7 +34,7 @@ class SealKeyMissing(RuntimeError):
 
 @dataclass(frozen=True)
 class SealKey:
-    """A private key, its certificate, and the certificates of those who vouch for it."""
+    """A private key, its certificate, and the certificates of its issuers."""
 
     key: PrivateKey
     certificate: x509.Certificate
@@ -46,12 +46,12 @@ class SealKey:
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
-    """SHA-256 of the certificate in DER, hexadecimal."""
+    """Return the SHA-256 of the certificate in DER, hexadecimal."""
     return certificate.fingerprint(hashes.SHA256()).hex()
 
 
 def load_key() -> SealKey:
-    """The key that SEAL_KEY_FILE names. A local service or a test makes itself one; production never does."""
+    """Return the key that SEAL_KEY_FILE names. Local services and tests create a missing one; production never does."""
     path, passphrase = Path(settings.SEAL_KEY_FILE), settings.SEAL_KEY_PASSPHRASE
     if not path.exists() and not settings.PRODUCTION:
         make_local_key(path, passphrase=passphrase)
@@ -59,7 +59,7 @@ def load_key() -> SealKey:
 
 
 def read_key(path: Path, *, passphrase: str = "") -> SealKey:
-    """Raises SealKeyMissing when the file is not there, cannot be opened, or holds no usable key."""
+    """Return the key in a file. Raise SealKeyMissing if it is missing, cannot be opened, or holds no usable key."""
     try:
         bundle = pkcs12.load_pkcs12(path.read_bytes(), passphrase.encode() or None)
     except OSError as error:
@@ -73,7 +73,7 @@ def read_key(path: Path, *, passphrase: str = "") -> SealKey:
 
 
 def make_local_key(path: Path, *, passphrase: str = "") -> None:
-    """A self-signed key for a service that no one but its user relies on. Never replaces a file that is there."""
+    """Make a self-signed key for local use. Never replaces an existing file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     encryption = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
@@ -92,7 +92,7 @@ def make_local_key(path: Path, *, passphrase: str = "") -> None:
 
 
 def self_signed(key: ec.EllipticCurvePrivateKey, *, name: str = LOCAL_NAME) -> x509.Certificate:
-    """A certificate for signing documents, valid for ten years."""
+    """Return a certificate for signing documents, valid for ten years."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     since = timezone.now() - timedelta(days=1)
     usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
@@ -111,12 +111,12 @@ def self_signed(key: ec.EllipticCurvePrivateKey, *, name: str = LOCAL_NAME) -> x
 
 
 def trusted_certificates() -> list[x509.Certificate]:
-    """The certificate we seal with now and those we sealed with before (*.pem in SEAL_FORMER_CERTIFICATES)."""
+    """Return the certificate in use and the former ones (*.pem in SEAL_FORMER_CERTIFICATES)."""
     return [load_key().certificate, *former_certificates()[0]]
 
 
 def known_certificates() -> tuple[list[x509.Certificate], list[str]]:
-    """Every certificate of ours that can be read, and what is wrong with the others. Makes no key."""
+    """Return all our certificates that can be read, and the problems of the others. Makes no key."""
     former, problems = former_certificates()
     try:
         return [
@@ -128,7 +128,10 @@ def known_certificates() -> tuple[list[x509.Certificate], list[str]]:
 
 
 def former_certificates() -> tuple[list[x509.Certificate], list[str]]:
-    """Those that can be read, and what is wrong with each file that cannot: its seals then have an unknown key."""
+    """Return the former certificates that can be read, and the problem of each file that cannot.
+
+    Seals made with an unreadable certificate then have an unknown key.
+    """
     folder = Path(settings.SEAL_FORMER_CERTIFICATES)
     certificates, problems = [], []
     for file in sorted(folder.glob("*.pem")) if folder.is_dir() else []:
@@ -141,12 +144,12 @@ def former_certificates() -> tuple[list[x509.Certificate], list[str]]:
 
 
 def certificate_pem(key: SealKey) -> str:
-    """The public certificate, for anyone who checks seals without us."""
+    """Return the public certificate, for anyone who checks seals without us."""
     return key.certificate.public_bytes(Encoding.PEM).decode()
 
 
 def seal_key_problem() -> str | None:
-    """Return what keeps the seal from being used, in words that name no place, for /ready; None when all is well."""
+    """Return what prevents sealing, in words for /ready that name no path; None if all is well."""
     try:
         return unfit(load_key())
     except SealKeyMissing as error:
@@ -156,7 +159,7 @@ def seal_key_problem() -> str | None:
 
 
 def unfit(key: SealKey) -> str | None:
-    """Return why what this key seals would not be trusted: its days, or what its certificate is not for (RFC 5280)."""
+    """Return why seals of this key would not be trusted: its dates, or the uses of its certificate (RFC 5280)."""
     now, certificate = timezone.now(), key.certificate
     if now > certificate.not_valid_after_utc:
         return f"The seal's certificate ended on {certificate.not_valid_after_utc:%d %B %Y}."
@@ -178,7 +181,7 @@ def seal_key_lasts() -> timedelta:
 
 
 def former_certificate_problems() -> list[str]:
-    """Return the former certificates that cannot be read, with their places, for the operator."""
+    """Return the former certificates that cannot be read, with their paths, for the operator."""
     problems = []
     folder = Path(settings.SEAL_FORMER_CERTIFICATES)
     for file in sorted(folder.glob("*.pem")) if folder.is_dir() else []:

@@ -1,4 +1,4 @@
-"""The sealed PDF of one agreement: its frozen words and signatures read, printed, sealed."""
+"""Makes the sealed PDF of one agreement from its frozen words and signatures."""
 
 from django.conf import settings
 
@@ -12,7 +12,7 @@ from agreements.models import Agreement
 
 
 def make(agreement: Agreement, head: ChainHead) -> bytes:
-    """What is stored and given to the parties. Raises when it cannot be made; nothing is written anywhere."""
+    """Return the file that is stored and given to the parties. Raise if it cannot be made; writes nothing."""
     if agreement.in_force_at is None:
         raise ValueError("Only an agreement in force is sealed.")
     words = agreement.words

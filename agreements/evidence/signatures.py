@@ -1,4 +1,4 @@
-"""Signatures as they are recorded outside their rows: in the sealed file, and in what the event of each commits to."""
+"""Signatures as recorded outside their rows: in the sealed file, and in the commitments of their events."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -26,12 +26,12 @@ class SignedBy:
 
 
 def signatures_of(agreement: Agreement) -> list[SignedBy]:
-    """The signatures in the order in which they were given."""
+    """Return the signatures in the order in which they were given."""
     return [signed_by(row) for row in agreement.signatures.order_by("at", "pk")]
 
 
 def signed_by(row: Signature) -> SignedBy:
-    """A signature as the sealed file and the event of it record it."""
+    """Return a signature as the sealed file and its event record it."""
     return SignedBy(
         party=row.organisation,
         name=row.name,
@@ -48,5 +48,5 @@ def signatures_json(signatures: Sequence[SignedBy]) -> str:
 
 
 def signature_json(signature: SignedBy) -> dict[str, Any]:
-    """One signature as docs/evidence.md, section 6, has it."""
+    """Return one signature in the format of docs/evidence.md, section 6."""
     return asdict(signature) | {"at": timestamp(signature.at)}

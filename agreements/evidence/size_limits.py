@@ -1,4 +1,4 @@
-"""What is too big or too deep to be turned into pages: refused before anyone signs it, and again before rendering."""
+"""Limits on the size and depth of pages, checked before anyone signs and again before rendering."""
 
 import re
 from xml.etree.ElementTree import Element
@@ -10,17 +10,17 @@ MAX_ELEMENTS = 60_000
 MAX_DEPTH = 60
 MAX_SPAN = 20
 MAX_COLUMNS = 20
-# For the end of each line a renderer looks through all that follows without a space: minutes, for 60,000 letters.
+# To end a line, a renderer scans all that follows without a space: 60,000 letters take minutes.
 UNBROKEN = re.compile(r"\S{200,}")
 PIECE = re.compile(r"\S{1,50}")
 
 
 class RenderRefused(ValueError):
-    """This input is beyond what the service turns into pages; the message says what and where."""
+    """This input exceeds the limits of the renderer; the message says what and where."""
 
 
 def parse(html: str) -> Element:
-    """The page as a tree, with every limit checked."""
+    """Return the page as a tree, with every limit checked."""
     check_size(html)
     tree: Element = tinyhtml5.parse(html, namespace_html_elements=False)
     check(tree)
@@ -28,7 +28,10 @@ def parse(html: str) -> Element:
 
 
 def check_size(html: str) -> None:
-    """Count before parsing: it costs nothing and keeps the parser from endless input."""
+    """Raise RenderRefused for too many bytes or tags.
+
+    Runs before parsing: cheap, and keeps the parser from endless input.
+    """
     if len(html) > MAX_CHARACTERS:
         raise RenderRefused(f"The text has {len(html):,} characters; the limit is {MAX_CHARACTERS:,}.")
     if html.count("<") > 2 * MAX_ELEMENTS:
@@ -36,7 +39,7 @@ def check_size(html: str) -> None:
 
 
 def check(tree: Element) -> None:
-    """Refuse a tree with too many levels, elements, columns or spanned cells."""
+    """Raise RenderRefused for a tree with too many levels, elements, columns or spanned cells."""
     level, depth, elements = [tree], 0, 0
     while level:
         depth, elements = depth + 1, elements + len(level)
@@ -50,7 +53,7 @@ def check(tree: Element) -> None:
 
 
 def _check_spans(element: Element) -> None:
-    """One cell that spans thousands of columns keeps a renderer busy for minutes."""
+    """Refuse too wide spans: one cell that spans thousands of columns keeps a renderer busy for minutes."""
     for name in ("colspan", "rowspan", "span"):
         value = element.get(name)
         if value is not None and not (value.isascii() and value.isdigit() and int(value[:9]) <= MAX_SPAN):
@@ -60,7 +63,7 @@ def _check_spans(element: Element) -> None:
 
 
 def break_long_words(tree: Element) -> None:
-    """Let a line end after every 50 letters of a word that fits no line. None of its letters changes."""
+    """Let a line end after every 50 letters of a word that fits no line. Changes none of its letters."""
     for element in tree.iter():
         if element.tag not in ("style", "script"):
             element.text = _broken(element.text)

@@ -1,4 +1,4 @@
-"""A bounded number of costly jobs on one machine, whatever the number of processes and threads that want one."""
+"""A limit on costly jobs on one machine, shared by all its processes and threads."""
 
 import fcntl
 import hashlib
@@ -13,18 +13,18 @@ from typing import IO
 from django.conf import settings
 
 PAUSE = 0.05
-# A wait keeps a web worker from answering others: after one, none follows for so many seconds.
+# A waiting web worker answers no one else: after one wait, no other for this many seconds.
 BETWEEN_WAITS = 5.0
 
 
 class Busy(Exception):
-    """Every slot is taken: the job may be tried again later."""
+    """Every slot is taken: retry the job later."""
 
 
 class Slots:
-    """So many jobs of one kind at once. The kernel frees the slot of a process that dies.
+    """A number of slots for jobs of one kind. The kernel frees the slot of a process that dies.
 
-    `patience`: the seconds one caller waits for a slot. Where many come, only one of them in a while may wait.
+    `patience`: the seconds one caller waits for a slot. Of many callers, only one in a while may wait.
     """
 
     def __init__(self, name: str, count: int, patience: float) -> None:
@@ -32,7 +32,7 @@ class Slots:
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Hold one slot, after a short wait if need be. Raises Busy when none became free."""
+        """Hold one slot, after a short wait if need be. Raise Busy if none became free."""
         held = self._free()
         if held is None and self._may_wait():
             until = time.monotonic() + self.patience
@@ -56,7 +56,7 @@ class Slots:
         return None
 
     def _may_wait(self) -> bool:
-        """Whether no other caller has waited for a while; this one is remembered as having done so."""
+        """Return whether no other caller has waited for a while, and record this caller as waiting."""
         path = self._folder() / f"{self.name}-waited"
         lately = path.exists() and abs(time.time() - path.stat().st_mtime) < BETWEEN_WAITS
         if not lately:
@@ -67,7 +67,7 @@ class Slots:
         return (self._folder() / f"{self.name}-{number}").open("ab")
 
     def _folder(self) -> Path:
-        """Return a folder of this service's own: no other user of the machine can hold our slots."""
+        """Return a folder of this service's own, so that no other user of the machine can hold our slots."""
         mark = hashlib.sha256(str(settings.DATA_DIR).encode()).hexdigest()[:12]
         folder = Path(tempfile.gettempdir()) / f"design-a-data-share-{os.geteuid()}-{mark}"
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What WeasyPrint's tag tree lacks: header scopes, page furniture as artifacts, a tagged place for the seal."""
+"""Completes WeasyPrint's tag tree: header scopes, page furniture as artifacts, a tagged field for the seal."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ SEAL_FIELD = "Seal"
 
 
 def complete_tags(_document: Any, pdf: pydyf.PDF) -> None:
-    """WeasyPrint's finisher: called with the finished objects, before they are written."""
+    """Complete the tags; WeasyPrint's finisher, called with the finished objects before they are written."""
     elements = {number(thing): thing for thing in pdf.objects if is_element(thing)}
     _scope_headers(elements)
     root = resolve(pdf, pdf.catalog["StructTreeRoot"])
@@ -26,7 +26,7 @@ def number(thing: Any) -> int:
 
 
 def target(reference: Any) -> int | None:
-    """The number of the object that `b"12 0 R"` refers to; None for anything else."""
+    """Return the number of the object that `b"12 0 R"` refers to; None for anything else."""
     return int(reference.split()[0]) if isinstance(reference, bytes) and reference.endswith(b" R") else None
 
 
@@ -35,7 +35,7 @@ def resolve(pdf: pydyf.PDF, reference: bytes) -> Any:
 
 
 def _scope_headers(elements: dict[int, Any]) -> None:
-    """Say of each header cell whether it heads a column or a row, in place of WeasyPrint's lists of identifiers."""
+    """Set the scope (column or row) of each header cell, in place of WeasyPrint's lists of identifiers."""
     for element in elements.values():
         if element["S"] == "/TH":
             row = elements[target(element["P"]) or 0]
@@ -58,7 +58,7 @@ def _reachable(root: Any, elements: dict[int, Any]) -> set[int]:
 
 
 def _release_page_furniture(pdf: pydyf.PDF, mapping: Any, reachable: set[int]) -> None:
-    """Running heads and page numbers are tagged but hang in no tree: make them the artifacts they are."""
+    """Turn running heads and page numbers, tagged but outside the tree, into artifacts."""
     for place, kid in enumerate(pdf.pages["Kids"][::3]):
         owners = mapping[2 * place + 1]
         orphans = {mcid for mcid, owner in enumerate(owners) if target(owner) not in reachable}
@@ -75,7 +75,7 @@ def _make_artifacts(stream: list[Any], orphans: set[int]) -> None:
 
 
 def _add_seal_field(pdf: pydyf.PDF, root: Any, mapping: Any) -> None:
-    """An empty signature field in the tag tree: one that a signer adds later would lie outside it."""
+    """Add an empty signature field to the tag tree; one added later by a signer would lie outside it."""
     last = pdf.objects[pdf.pages["Kids"][-3]]
     key = mapping[-2] + 1
     field = pydyf.Dictionary(

@@ -1,4 +1,4 @@
-"""Whether a file is one that this service sealed: what its bytes say, compared with what is on record."""
+"""Whether this service sealed a file: what its bytes show, compared with the record."""
 
 import base64
 import hashlib
@@ -19,14 +19,14 @@ from agreements.evidence.signatures import SignedBy
 from agreements.evidence.slots import Busy, Slots
 
 verifier = Workshop("agreements.evidence.verify_pdf_process", Limits(cpu=3, clock=4.0, memory=1_500_000_000, nice=5))
-# One file at a time on a machine: anyone who sends many, pages keep the other processor and the other workers.
+# One file at a time on a machine, so that many uploads leave a processor and workers for the pages.
 slots = Slots("verifier", 1, patience=0.3)
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]")
 CLAIM = re.compile(rb"<dc:identifier>([A-Z0-9-]{4,20})/(\d{1,6})/([0-9a-f]{64})</dc:identifier>")
 
 
 class CheckOutcome(StrEnum):
-    """`genuine` is about the bytes alone until `compare` has seen the record."""
+    """The outcome of a check. `genuine` is about the bytes alone until `compare` has seen the record."""
 
     GENUINE = "genuine"
     ALTERED = "altered"
@@ -47,7 +47,7 @@ class FileCheck:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was found inside a file that carries our seal."""
+    """The contents of a file that carries our seal."""
 
     reference: str
     number: int
@@ -62,9 +62,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class FileVerdict:
-    """`claimed_reference` is what an altered file says it is; believe nothing else in it.
+    """The verdict on a file.
 
-    `unknown` is what a file on record says whose seal holds, but was made with a key whose certificate is not here.
+    `claimed_reference` is the reference an altered file claims; do not believe anything else in it. `unknown` is the
+    evidence in a file on record whose seal holds but was made with a key whose certificate is missing.
     """
 
     outcome: CheckOutcome
@@ -76,7 +77,7 @@ class FileVerdict:
     unknown: Evidence | None = None
 
 
-# What each rejection means, in words for the person who asked.
+# The meaning of each rejection, in words for the person who asked.
 REASONS = {
     "encrypted": "The file is locked with a password, so nothing in it can be checked.",
     "unsealed": "The file carries no seal.",
@@ -105,15 +106,15 @@ ON_RECORD = FileCheck(True, "It is, byte for byte, the file on record for this a
 
 
 def claimed_agreement(content: bytes) -> tuple[str, int] | None:
-    """Return the reference and number of the agreement that a file says it is. Costs next to nothing."""
+    """Return the reference and number of the agreement that a file claims to be. Cheap."""
     claim = CLAIM.search(content)
     return (claim[1].decode(), int(claim[2])) if claim else None
 
 
 def not_as_recorded(content: bytes, *, trusted: Sequence[Certificate]) -> FileVerdict:
-    """Return the verdict on a file that says which agreement it is and has another SHA-256 than the one on record.
+    """Return the verdict on a file that claims an agreement but has another SHA-256 than the one on record.
 
-    No seal can make it genuine, so none is examined: what was done to it is read from where its bytes end.
+    No seal can make it genuine, so none is examined; where its bytes end shows what was done to it.
     """
     reason = _cut_or_grown(content, trusted) or "other"
     return _rejected({"rejected": reason}, content, trusted, hashlib.sha256(content).hexdigest())
@@ -127,11 +128,11 @@ def verify(
     recorded: bool = False,
     workshop: Workshop = verifier,
 ) -> FileVerdict:
-    """What the bytes say, within 5 seconds whatever they are. Give the result to `compare` before believing it.
+    """Return what the bytes show, within 5 seconds for any file. Pass the result to `compare` before believing it.
 
-    `recorded` says that a file of this SHA-256 is on record: then its seal is looked at with a lost certificate too.
-    A file of our own store may be given a `workshop` with more time than strangers' files get.
-    Raises Busy when other strangers’ files are being examined.
+    `recorded` says that a file of this SHA-256 is on record: its seal is then examined even if its certificate is lost.
+    A file of our own store may be given a `workshop` with more time than strangers' files get. Raise Busy if other
+    strangers’ files are being examined.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     if len(content) > max_bytes:
@@ -145,9 +146,9 @@ def verify(
 
 
 def compare(verdict: FileVerdict, *, sha256: str | None, digest: str | None) -> FileVerdict:
-    """The final word: the whole file's SHA-256 and the words' digest must be those on record for its reference.
+    """Return the final verdict: the file's SHA-256 and the words' digest must be those on record for its reference.
 
-    Give None for both where nothing is on record.
+    Give None for both if nothing is on record.
     """
     if verdict.unknown and (verdict.sha256, verdict.unknown.digest) == (sha256, digest):
         return _with_unknown_key(verdict, verdict.unknown)
@@ -163,14 +164,14 @@ def compare(verdict: FileVerdict, *, sha256: str | None, digest: str | None) -> 
 
 
 def _with_unknown_key(verdict: FileVerdict, found: Evidence) -> FileVerdict:
-    """The file on record, sealed with a key whose certificate was lost: not altered, but not wholly checked either."""
+    """Return the verdict on a file on record whose seal's certificate is lost: unaltered, but not fully checked."""
     text = f"The seal was made with a key that is not known here (its certificate has the SHA-256 {found.fingerprint})."
     checks = (ON_RECORD, *(FileCheck(True, text) for text in HELD[1:]), FileCheck(False, text))
     return replace(verdict, outcome=CheckOutcome.KEY_UNKNOWN, checks=checks, evidence=found)
 
 
 def _examine(content: bytes, trusted: Sequence[Certificate], recorded: bool, workshop: Workshop) -> dict[str, Any]:
-    """Look at what costs nothing first; only what could still be genuine is taken apart."""
+    """Return the examination of a file: cheap checks first, the sandbox only if it could still be genuine."""
     if b"%PDF-" not in content[:1024]:
         return {"rejected": "not_a_pdf"}
     if not recorded and (reason := _cut_or_grown(content, trusted)):
@@ -186,7 +187,7 @@ def _examine(content: bytes, trusted: Sequence[Certificate], recorded: bool, wor
 
 
 def _cut_or_grown(content: bytes, trusted: Sequence[Certificate]) -> str:
-    """Name what the end of a file with our seal shows; empty where a signature covers all of it, or no seal is ours.
+    """Return what the end of a file with our seal shows; empty if a signature covers all of it, or no seal is ours.
 
     Each of our seals names in its byte range where the file ends (docs/evidence.md, section 8, rule 1).
     """
@@ -199,7 +200,7 @@ def _cut_or_grown(content: bytes, trusted: Sequence[Certificate]) -> str:
 
 
 def _rejected(found: dict[str, Any], content: bytes, trusted: Sequence[Certificate], sha256: str) -> FileVerdict:
-    """Altered where our own seal or name can still be recognised in it; otherwise not ours."""
+    """Return altered if our own seal or name can still be recognised in the file; otherwise not ours."""
     reason = found["rejected"]
     claim = CLAIM.search(content)
     sealed = found.get("ours") or _recognised(content, trusted)
@@ -216,7 +217,7 @@ def _rejected(found: dict[str, Any], content: bytes, trusted: Sequence[Certifica
 
 
 def _recognisable(reason: str, *, sealed: bool) -> str:
-    """What is said of a file in which our certificate (`sealed`) or our name stands, but no whole seal of ours."""
+    """Return the finding on a file with our certificate (`sealed`) or our name, but no whole seal of ours."""
     if reason == "foreign":
         return "borrowed" if sealed else "claims"
     if reason in ("not_a_pdf", "unreadable"):
@@ -231,7 +232,7 @@ def _outcome(reason: str, *, recognised: bool) -> CheckOutcome:
 
 
 def _recognised(content: bytes, trusted: Sequence[Certificate]) -> bool:
-    """Whether the hexadecimal of one of our certificates, as every seal holds it, is somewhere in the bytes."""
+    """Return whether the bytes contain one of our certificates in hexadecimal, as every seal holds it."""
     return any(certificate.public_bytes(Encoding.DER).hex().upper().encode() in content for certificate in trusted)
 
 

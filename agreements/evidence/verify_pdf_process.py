@@ -1,4 +1,4 @@
-"""The sandboxed verifier: takes a file from anyone and says what is true of its bytes. Run by verify.py."""
+"""The sandboxed verifier: examines the bytes of an untrusted file. Run by verify_pdf.py."""
 
 import base64
 import hashlib
@@ -26,11 +26,11 @@ SAID = ("party", "name", "office", "at", "digest", "statement", "method")
 
 
 class Rejected(Exception):
-    """Something is not as a sealed file of ours has it; the message is the name of what."""
+    """A difference from a sealed file of ours; the message is its name."""
 
 
 def examine(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-    """One job: the facts found before the first thing that is wrong, and that thing's name under `rejected`."""
+    """Do one job: return the facts found before the first fault, and that fault's name under `rejected`."""
     found: dict[str, Any] = {}
     try:
         _examine(body, [base64.b64decode(certificate) for certificate in header["trusted"]], found)
@@ -64,7 +64,7 @@ def _examine(content: bytes, trusted: list[bytes], found: dict[str, Any]) -> Non
 
 
 def _examine_unknown(content: bytes) -> dict[str, Any]:
-    """What a file on record says whose one seal holds, though its certificate is not known here; else nothing."""
+    """Return the facts of a file on record whose one seal holds with an unknown certificate; else nothing."""
     found: dict[str, Any] = {}
     try:
         (signature,) = PdfFileReader(io.BytesIO(content), strict=True).embedded_signatures
@@ -94,7 +94,7 @@ def _check_seal(signature: EmbeddedPdfSignature, content: bytes, found: dict[str
 
 
 def _is_as_ours(signature: EmbeddedPdfSignature) -> bool:
-    """Field, kind and permission of the one signature (docs/evidence.md, section 7)."""
+    """Return whether field, kind and permission of the one signature are ours (docs/evidence.md, section 7)."""
     sub_filter = signature.sig_object.get("/SubFilter")
     return (signature.field_name, sub_filter, signature.docmdp_level) == (
         *("Seal", "/ETSI.CAdES.detached"),
@@ -103,7 +103,10 @@ def _is_as_ours(signature: EmbeddedPdfSignature) -> bool:
 
 
 def _validate(signature: EmbeddedPdfSignature, certificate: Certificate) -> PdfSignatureStatus:
-    """Trust is that the certificate is one of ours, known byte by byte; nothing is fetched and no clock decides."""
+    """Return the status of the signature.
+
+    Trusts only our certificates, byte by byte; fetches nothing, uses no clock.
+    """
     at = signature.self_reported_timestamp or certificate.not_valid_before
     context = ValidationContext(
         trust_roots=[certificate], allow_fetching=False, moment=at, best_signature_time=at, revocation_mode="soft-fail"
@@ -113,7 +116,7 @@ def _validate(signature: EmbeddedPdfSignature, certificate: Certificate) -> PdfS
 
 
 def _check_padding(signature: EmbeddedPdfSignature, content: bytes) -> None:
-    """The one hole in the byte range holds the signature in hexadecimal and zeros, nothing else."""
+    """Check that the one hole in the byte range holds only the signature in hexadecimal and zeros."""
     start, length, resumes, _ = (int(part) for part in signature.byte_range)
     hole = content[start + length : resumes]
     message: bytes = ContentInfo.load(signature.pkcs7_content).dump()

@@ -1,4 +1,4 @@
-"""The facts of a data share, as they are stored."""
+"""The stored facts of a data share."""
 
 from .events import Event, EventDetails
 from .negotiating import Clause, ClauseAgreement, Comment, Document, Proposal, Visit, Wording, title_of

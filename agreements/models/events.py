@@ -1,4 +1,4 @@
-"""Everything that happened in a data share: the chain of events, and their details, which may be erased."""
+"""The history of a data share: the chain of events, and their details, which may be erased."""
 
 import json
 from collections.abc import Sequence
@@ -17,7 +17,10 @@ from .share import DataShare
 
 
 class Event(AppendOnly, models.Model):
-    """One thing that happened. The digest covers it and its forerunner, so none changes unseen (docs/evidence.md)."""
+    """One thing that happened.
+
+    The digest covers it and the previous event, so that tampering shows (docs/evidence.md).
+    """
 
     share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="events")
     sequence = models.PositiveIntegerField(help_text="1, 2, 3 … without a gap, in each data share.")
@@ -50,7 +53,10 @@ class Event(AppendOnly, models.Model):
 
 class EventDetailsQuerySet(models.QuerySet["EventDetails"]):
     def last_declined(self, shares: Sequence[int]) -> dict[int, str]:
-        """Return who declined to sign, by data share, where nothing was heard of signing since. One query at most."""
+        """Return who declined to sign, by data share, if nothing about signing happened since.
+
+        At most one query.
+        """
         heard = self.filter(event__share__in=shares, event__action__in=[Action.FREEZE, Action.DECLINE, Action.REOPEN])
         rows = heard.select_related("event").order_by("event__sequence") if shares else ()
         last = {details.event.share_id: details for details in rows}
@@ -61,9 +67,9 @@ class EventDetailsQuerySet(models.QuerySet["EventDetails"]):
 
 
 class EventDetails(AppendOnly, models.Model):
-    """Who did it and in which words: apart from the event, so that a person can be forgotten and the chain holds.
+    """The actor and the words of an event, stored apart so that erasing a person leaves the chain intact.
 
-    Where the details were erased, text and salt are empty.
+    Erased details have an empty text and salt.
     """
 
     event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="details")
@@ -75,7 +81,7 @@ class EventDetails(AppendOnly, models.Model):
 
     class Meta:
         verbose_name_plural = "event details"
-        # The database says which details may go (migration 0013): those of a person whose erasure is recorded.
+        # The database allows only the details of a person whose erasure is recorded to be erased (migration 0013).
         triggers = append_only_but(
             "NEW.text = '' AND NEW.salt = ''::bytea AND (NEW.event_id, NEW.actor_id) IS NOT DISTINCT FROM "
             "(OLD.event_id, OLD.actor_id) AND EXISTS (SELECT FROM public.community_erasure erasure "
@@ -87,7 +93,7 @@ class EventDetails(AppendOnly, models.Model):
 
     @cached_property
     def content(self) -> dict[str, Any]:
-        """What the text says: actor, organisation, says, changes; where it was erased, what the event itself tells."""
+        """The content of the text (actor, organisation, says, changes); if erased, what the event itself tells."""
         if self.is_erased:
             says = f"did this: {self.in_words} (details were erased)"
             return {"actor": "Someone", "organisation": "", "says": says, "changes": [], "record": {}}
@@ -110,7 +116,7 @@ class EventDetails(AppendOnly, models.Model):
 
     @property
     def in_words(self) -> str:
-        """What was done, for where the sentence was erased."""
+        """The action in words, for events whose sentence was erased."""
         action = self.event.action
         label = Action(action).label if action in set(Action) else action
         return label[:1].lower() + label[1:]

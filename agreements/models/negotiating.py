@@ -19,7 +19,7 @@ from .share import DataShare, Party
 
 
 class Document(StrEnum):
-    """The two documents a data share agrees."""
+    """The two documents of a data share."""
 
     MOU = "mou"
     DPIA = "dpia"
@@ -29,7 +29,7 @@ class Document(StrEnum):
         return {Document.MOU: "Memorandum of understanding", Document.DPIA: "Data protection impact assessment"}[self]
 
 
-# Written by hand, as in share.py: these stand on every line of the negotiation space.
+# Raw SQL for speed, as in share.py: every line of the negotiation space uses these.
 _AGREEING = "ARRAY(SELECT party_id FROM agreements_clauseagreement WHERE wording_id = agreements_clause.current_id)"
 _NEWEST = """greatest(
     (SELECT max(at) FROM agreements_wording
@@ -43,32 +43,31 @@ _NEWEST = """greatest(
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
     def with_agreeing(self) -> "ClauseQuerySet":
-        """Each with its words and, as `agreeing`, the parties that agreed these very words. One query."""
+        """Add each clause's words and, as `agreeing`, the parties that agreed them. One query."""
         annotation: dict[str, Any] = {"agreeing": our_sql(_AGREEING, [], ArrayField(models.BigIntegerField()))}
         return self.select_related("current").annotate(**annotation)
 
     def with_starter(self) -> "ClauseQuerySet":
-        """Each with its words and, as `starter`, the first it had. One query."""
+        """Add each clause's words and, as `starter`, its first words. One query."""
         first = Wording.objects.filter(clause=OuterRef("pk"), number=1).values("text")[:1]
         starter = Coalesce(Subquery(first), Value(""), output_field=models.TextField())
         annotation: dict[str, Any] = {"starter": starter}
         return self.select_related("current").annotate(**annotation)
 
     def with_newest(self, user: User, own: Party | None) -> "ClauseQuerySet":
-        """Each with, as `newest`, when others last did something that this person, of this party, may see: wrote a
-        wording, decided on one, commented."""
+        """Add, as `newest`, when others last wrote, decided or commented something this user may see."""
         values = [user.pk, user.pk, user.pk, own.pk if own else None]
         annotation: dict[str, Any] = {"newest": our_sql(_NEWEST, values, models.DateTimeField())}
         return self.annotate(**annotation)
 
 
 def title_of(document: str, share: DataShare) -> str:
-    """What a document is called in this data share: an agreement's name depends on who its parties are."""
+    """Return the title of a document in this data share; an agreement's name depends on who its parties are."""
     return share.agreement_name if document == Document.MOU else Document(document).label
 
 
 class Clause(models.Model):
-    """A numbered place in a document. What it says now is its current wording."""
+    """A numbered place in a document. Its text is its current wording."""
 
     share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="clauses")
     document = models.CharField(max_length=10, choices=[(document.value, document.label) for document in Document])
@@ -101,7 +100,7 @@ class Clause(models.Model):
 
 
 class Wording(models.Model):
-    """One text someone wrote for a clause. Never changed: other words are another wording."""
+    """One text of a clause. Never changed: other words are another wording."""
 
     clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="wordings")
     number = models.PositiveIntegerField(help_text="1 is the starter drafted from the answers.")
@@ -148,7 +147,7 @@ class Proposal(models.Model):
 
 
 class ClauseAgreement(models.Model):
-    """That a party agreed one wording of a clause. It counts while that wording is the current one."""
+    """A party's agreement to one wording of a clause. It counts while that wording is the current one."""
 
     wording = models.ForeignKey(Wording, on_delete=models.CASCADE, related_name="agreements")
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="agreed")
@@ -165,7 +164,7 @@ class ClauseAgreement(models.Model):
 
 
 class Comment(models.Model):
-    """What someone says about a clause, for both sides or for their own only."""
+    """A comment on a clause, for both sides or for one's own only."""
 
     clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="comments")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
@@ -182,7 +181,7 @@ class Comment(models.Model):
 
 
 class Visit(models.Model):
-    """When a member last looked at the clauses: what is newer is marked unread."""
+    """When a member last looked at the clauses; newer content is marked unread."""
 
     share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="visits")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -1,9 +1,8 @@
-"""What a reader of a data share is to it, in SQL."""
+"""The relation of a reader to a data share, in SQL."""
 
 from typing import Final
 
-# Written by hand: every page of a data share asks these, and to write them Django takes longer than the database to
-# answer. Nothing that anyone typed is in them: values are parameters.
+# Raw SQL for speed: every page of a data share runs these. User input is passed as parameters only.
 VISIBLE: Final = """
     SELECT member.share_id FROM agreements_member member
     JOIN agreements_sharepermission held ON held.content_object_id = member.share_id AND held.user_id = member.user_id

@@ -1,4 +1,4 @@
-"""The public register, kept ready to be read: one row for each agreement in force, made again from it at any time."""
+"""The public register as a table: one row for each agreement in force, rebuilt from it at any time."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -15,15 +15,15 @@ from .signing import Agreement
 
 class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
     def in_force(self) -> "RegisterEntryQuerySet":
-        """Asks the agreement itself, so that an entry someone forgot to remove is not shown."""
+        """Filter by the state of the agreement itself, so that a stale entry is not shown."""
         return self.filter(agreement__in_force_at__isnull=False, agreement__ended_at=None)
 
     def of_bodies(self, names: Iterable[str]) -> "RegisterEntryQuerySet":
-        """With one of these organisations on either side."""
+        """Filter to entries with one of these organisations on either side."""
         return self.filter(Q(acquirers__overlap=list(names)) | Q(suppliers__overlap=list(names)))
 
     def about(self, record: str) -> "RegisterEntryQuerySet":
-        """About the catalogue record of this reference."""
+        """Filter to entries about the catalogue record of this reference."""
         return self.filter(records__contains=[[record]])
 
     def newest_first(self) -> "RegisterEntryQuerySet":
@@ -31,7 +31,7 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
 
 
 class RegisterEntry(models.Model):
-    """What everyone may read of one agreement in force. Written by actions/registering.py; holds no one's name."""
+    """The public entry of one agreement in force. Written by register/publish.py; holds no names."""
 
     share = models.OneToOneField(DataShare, primary_key=True, on_delete=models.CASCADE, related_name="entry")
     agreement = models.OneToOneField(Agreement, on_delete=models.CASCADE, related_name="entry")

@@ -17,12 +17,12 @@ Given = TypeVar("Given", bound=models.Model)
 
 class AnswerQuerySet(models.QuerySet[Given]):
     def as_mapping(self) -> dict[str, Any]:
-        """Question key to value, as the journey reads them: one row from the database, whatever their number."""
+        """Return the answers by question key, as the journey reads them. One query, one row."""
         return dict(self.aggregate(given=AsMapping("key", "value"))["given"] or {})
 
 
 class Answer(models.Model):
-    """One fact someone gave. Its author and time are shown beside each clause it feeds."""
+    """One answer to a question. Its author and time are shown beside each clause it feeds."""
 
     share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="answers")
     key = models.CharField(max_length=60)
@@ -64,12 +64,12 @@ class Round(AppendOnly, models.Model):
         return f"Round {self.number}"
 
     def reply_to(self, section: str) -> str:
-        """What the acquirer answered to the comment on this section of the round before."""
+        """Return the acquirer's reply to the comment on this section of the round before."""
         return str(self.replies.get(section, ""))
 
 
 class Verdict(StrEnum):
-    """What a supplier says of one section of a request."""
+    """A supplier's verdict on one section of a request."""
 
     AGREE = "agree"
     AGREE_WITH_CHANGE = "agree_with_change"
@@ -87,7 +87,7 @@ class Verdict(StrEnum):
 
     @property
     def as_state(self) -> str:
-        """What the section is after this verdict."""
+        """The state of the section after this verdict."""
         return {
             Verdict.AGREE: "Agreed",
             Verdict.AGREE_WITH_CHANGE: "Agreed with a change",
@@ -114,7 +114,7 @@ class SectionResponse(models.Model):
         ]
 
     def __str__(self) -> str:
-        """As the acquirer may read it."""
+        """Return the response as the acquirer may read it."""
         return ": ".join(filter(None, [Verdict(self.verdict).label, self.note]))
 
     @property
@@ -124,7 +124,7 @@ class SectionResponse(models.Model):
 
 
 class SupplierAnswer(models.Model):
-    """One fact of the supplier's own half: what it holds, under which power, on which conditions."""
+    """One answer of the supplier's own questions: what it holds, under which power, on which conditions."""
 
     share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="supplier_answers")
     key = models.CharField(max_length=60)
@@ -145,7 +145,7 @@ class SupplierAnswer(models.Model):
 
 
 class Outcome(StrEnum):
-    """What the supplier decides of a round."""
+    """The supplier's decision on a round."""
 
     RETURN = "return"
     ACCEPT = "accept"
@@ -189,7 +189,7 @@ class Reason(StrEnum):
 
 
 class Decision(AppendOnly, models.Model):
-    """What the supplier decided of a round, by whom, and why (ICO data sharing code, annex B: decision form)."""
+    """The supplier's decision on a round, by whom, and why (ICO data sharing code, annex B: decision form)."""
 
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=10, choices=[(outcome.value, outcome.label) for outcome in Outcome])

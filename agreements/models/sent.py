@@ -1,4 +1,4 @@
-"""What each side reads of the other's answers: as they were last sent, never as they are being changed."""
+"""The other side's answers as each side may read them: as last sent, never as they are being edited."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
@@ -9,7 +9,7 @@ from agreements.models import Answer, DataShare, Decision, Round
 from agreements.states import Side, State
 from datashare.lib.aggregates import AsMapping
 
-# From here on an answer is given before both sides, with the words that it makes (actions/filling.py).
+# From these states on, an answer is public to both sides with the words that it makes (negotiating/late_answers.py).
 OPEN_TO_BOTH: Final = frozenset({State.NEGOTIATING, State.SIGNING, State.IN_FORCE})
 
 
@@ -39,7 +39,7 @@ def own_half_for(share: DataShare, reader: Side | None) -> dict[str, Any]:
 def some_for(share: DataShare, reader: Side | None, keys: Sequence[str]) -> Mapping[str, Any]:
     """Return some of the acquirer's answers as this side, or every reader (None), may read them.
 
-    What was never sent has no other reader than the acquirer. One query, two before the first sending.
+    Only the acquirer reads answers that were never sent. One query, two before the first sending.
     """
     if reader != Side.ACQUIRER and State(share.state) not in OPEN_TO_BOTH:
         sent = share.rounds.order_by("-number").values_list(*[f"answers__{key}" for key in keys]).first()
@@ -51,9 +51,9 @@ def some_for(share: DataShare, reader: Side | None, keys: Sequence[str]) -> Mapp
 def for_list(
     shares: Sequence[DataShare], drafts: Sequence[DataShare], others: Collection[int], keys: Sequence[str]
 ) -> dict[int, dict[str, Any]]:
-    """Return, for each data share, the answers of these keys as its reader may read them, of a draft every one.
+    """Return, for each data share, the answers of these keys as its reader may read them; of a draft, all of them.
 
-    `others` are the data shares that they read for another side than the acquirer's. One query, two where there are.
+    `others` are the data shares that they read for another side than the acquirer's. One query, two if there are any.
     """
     wanted = Answer.objects.filter(Q(share__in=drafts) | Q(share__in=shares, key__in=keys))
     stored = dict(wanted.values("share_id").annotate(every=AsMapping("key", "value")).values_list("share_id", "every"))

@@ -1,4 +1,4 @@
-"""A data share, who is in it, what each may do there, and everything that happened."""
+"""A data share, its members, their roles, and its history."""
 
 import secrets
 from collections.abc import Sequence
@@ -20,28 +20,28 @@ from datashare.lib.sql import our_sql
 
 from .reader import HOLDS, LED, PARTY, UNCONFIRMED, VISIBLE
 
-# A mailbox changes hands: an invitation that no one took up does not wait for ever.
+# Unaccepted invitations expire, as a mailbox may pass to another person.
 INVITATION_HOLDS = timedelta(days=30)
 # No 0, 1, I, L, O or U: a reference is read out over the telephone.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_reference() -> str:
-    """A short reference no one can guess: eight letters out of thirty, as in DS-7K4M-2Q9P."""
+    """Return a short reference that cannot be guessed: eight letters out of thirty, as in DS-7K4M-2Q9P."""
     letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
     return f"DS-{letters[:4]}-{letters[4:]}"
 
 
 class DataShareQuerySet(models.QuerySet["DataShare"]):
     def visible_to(self, user: User) -> "DataShareQuerySet":
-        """The data shares this person is a live member of and holds the permission to read."""
+        """Filter to the data shares this user is a live member of and may read."""
         if not user.is_active:
             return self.none()
         now = timezone.now()
         return self.filter(pk__in=our_sql(VISIBLE, [Action.VIEW.value, user.pk, now, now], models.BigIntegerField()))
 
     def read_by(self, user: User) -> "DataShareQuerySet":
-        """Those visible to this person, each with what a page asks: permissions, own party, parties. Two queries."""
+        """Filter to those visible to this user and add permissions, own party and parties. Two queries."""
         now = timezone.now()
         reader: dict[str, Any] = {
             "reader_id": Value(user.pk),
@@ -52,8 +52,10 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         return self.visible_to(user).annotate(**reader).prefetch_related(parties)
 
     def question_for(self, body: Organisation, asset: DataAsset) -> "DataShareQuerySet":
-        """Those in which a body asks for a record and that are not over; data in someone's own words is the same
-        where holder and title are."""
+        """Filter to open data shares in which a body asks for a record.
+
+        Records described in a member's own words are the same if holder and title are.
+        """
         unlisted = {"kind": Kind.UNLISTED, "publisher": asset.publisher_id, "title__iexact": asset.title}
         same = DataAsset.objects.filter(pk=asset.pk) if asset.is_listed else DataAsset.objects.filter(**unlisted)
         asking = Party.objects.filter(organisation=body, side=Side.ACQUIRER)
@@ -61,12 +63,12 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         return self.filter(assets__in=same, parties__in=asking).exclude(state__in=over).distinct()
 
     def with_leads(self) -> "DataShareQuerySet":
-        """Each with, as `leads`, the members who lead it for the acquirer. One query more."""
+        """Add, as `leads`, the members who lead each for the acquirer. One more query."""
         leads = Member.objects.live().signed_up().filter(role=Role.LEAD, party__side=Side.ACQUIRER)
         return self.prefetch_related(Prefetch("members", leads.select_related("user"), to_attr="leads"))
 
     def with_doubts(self) -> "DataShareQuerySet":
-        """Each with the people whose place in their party is not confirmed, and the parties that have a lead."""
+        """Add the people whose place in their party is not confirmed, and the parties that have a lead."""
         now = [timezone.now()] * 4
         doubts: dict[str, Any] = {
             "unconfirmed": our_sql(UNCONFIRMED, now, ArrayField(models.BigIntegerField())),
@@ -119,13 +121,13 @@ class DataShare(models.Model):
         return f"{self.reference} {self.title}"
 
     def actions_seen(self) -> list[Action]:
-        """The kinds of event in its history, for the filter."""
+        """Return the kinds of event in the history, for the filter."""
         seen = set(self.events.values_list("action", flat=True))
         return [action for action in Action if action in seen]
 
 
 class SharePermission(UserObjectPermissionBase):
-    """django-guardian's direct permission rows: written in policy.py, nowhere else."""
+    """The direct permission rows of django-guardian; only policy.py writes them."""
 
     content_object = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="permission_rows")
 
@@ -150,7 +152,7 @@ class Party(models.Model):
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def live(self) -> "MemberQuerySet":
-        """Members whose time has not ended; someone invited counts once they have an account."""
+        """Filter to members whose time has not ended; an invited one counts once they have an account."""
         now = timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
 
@@ -158,12 +160,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(user__is_active=True)
 
     def confirmed(self) -> "MemberQuerySet":
-        """Those who work for their party on more than their own word."""
+        """Filter to members who work for their party on more than their own word."""
         works = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
         return self.filter(Exists(works.live().confirmed()))
 
     def with_doubt(self) -> "MemberQuerySet":
-        """Each with whether only their own word says that they work for their party, and whether they do not at all."""
+        """Add whether only a member's own word says they work for their party, and whether they do not at all."""
         works = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
         doubt: dict[str, Any] = {
             "is_unconfirmed": Exists(works.waiting()) & ~Exists(works.live().confirmed()),
@@ -172,7 +174,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.annotate(**doubt)
 
     def leads(self) -> "MemberQuerySet":
-        """Those who can lead without another beside them: live, with an open account, and confirmed."""
+        """Filter to members who can lead alone: live, with an open account, and confirmed."""
         return self.live().signed_up().filter(role=Role.LEAD).confirmed()
 
 
@@ -219,7 +221,7 @@ class Member(models.Model):
 
     @property
     def invited_until(self) -> datetime | None:
-        """How long someone who has no account yet can take up the invitation; None for who has taken it up."""
+        """The time until which an invitation can be accepted; None for a member who accepted it."""
         return None if self.user_id else self.since + INVITATION_HOLDS
 
     @property

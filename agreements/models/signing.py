@@ -1,4 +1,4 @@
-"""Sign-off: frozen words, the signatures on them, and the sealing that is owed or done."""
+"""Sign-off: frozen words, their signatures, and the sealing that is owed or done."""
 
 from typing import Any, ClassVar, Final
 
@@ -19,12 +19,12 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(in_force_at__isnull=False, ended_at=None)
 
     def offered(self) -> "AgreementQuerySet":
-        """Offered for signature: neither in force yet nor taken back."""
+        """Filter to those offered for signature: neither in force yet nor taken back."""
         return self.filter(in_force_at=None, taken_back_at=None)
 
 
 class Agreement(models.Model):
-    """One version of a data share that was offered for signature, and what became of it. Its words stand apart."""
+    """One version of a data share that was offered for signature, and its outcome. Its words are stored apart."""
 
     share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="agreements")
     number = models.PositiveIntegerField(help_text="1, 2, 3 … each time the words are frozen.")
@@ -59,7 +59,7 @@ class Agreement(models.Model):
 
 
 class FrozenWords(AppendOnly, models.Model):
-    """The words of one agreement, for ever. The digest is what people sign (docs/evidence.md)."""
+    """The permanent words of one agreement. The digest is what people sign (docs/evidence.md)."""
 
     agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="words")
     words = models.TextField(help_text="Canonical JSON; its SHA-256 is the digest.")
@@ -80,21 +80,21 @@ _SIGNED: Final = Q(agreement__signatures__party=F("party"))
 
 class RequiredSignatureQuerySet(models.QuerySet["RequiredSignature"]):
     def outstanding(self) -> "RequiredSignatureQuerySet":
-        """Signatures that are still asked for."""
+        """Filter to signatures not yet given."""
         return self.filter(agreement__in_force_at=None, agreement__taken_back_at=None).exclude(_SIGNED)
 
     def vacant(self) -> "RequiredSignatureQuerySet":
-        """Outstanding signatures that no one can give: the signatory has left, or let the invitation lapse."""
+        """Filter to outstanding ones whose signatory has left or whose invitation has expired."""
         waiting = Q(user=None, since__gt=timezone.now() - INVITATION_HOLDS)
         return self.outstanding().signed_by_none_of(Member.objects.live().filter(Q(user__is_active=True) | waiting))
 
     def due(self) -> "RequiredSignatureQuerySet":
-        """Outstanding signatures that can be given now."""
+        """Filter to outstanding signatures that can be given now."""
         earlier = RequiredSignature.objects.filter(agreement=OuterRef("agreement"), place__lt=OuterRef("place"))
         return self.outstanding().exclude(Q(Exists(earlier.exclude(_SIGNED)), agreement__in_order=True))
 
     def with_signer(self) -> "RequiredSignatureQuerySet":
-        """Each with the keys of the member who is to sign now, and of their account."""
+        """Add the keys of the member who is to sign each now, and of their account."""
         newest = SignatoryReplacement.objects.filter(required=OuterRef("pk")).order_by("-pk")
         key = models.BigIntegerField()
         signer: dict[str, Any] = {
@@ -104,26 +104,26 @@ class RequiredSignatureQuerySet(models.QuerySet["RequiredSignature"]):
         return self.annotate(**signer)
 
     def to_be_signed_by(self, user: User) -> "RequiredSignatureQuerySet":
-        """Those of which this person is to sign."""
+        """Filter to those that this user is to sign."""
         mine: dict[str, Any] = {"signer_user": user.pk}
         return self.with_signer().filter(**mine)
 
     def signed_by_none_of(self, members: models.QuerySet[Member]) -> "RequiredSignatureQuerySet":
-        """Those of which none of these members is to sign."""
+        """Filter to those that none of these members is to sign."""
         theirs: dict[str, Any] = {"signer__in": members.values("pk")}
         return self.with_signer().exclude(**theirs)
 
     def signers(self) -> set[int | None]:
-        """The keys of the people who are to sign."""
+        """Return the keys of the users who are to sign."""
         return {getattr(row, "signer_user", None) for row in self.with_signer()}
 
     def with_signatories(self) -> "RequiredSignatureQuerySet":
-        """Each with its party and who is to sign, to be shown. Three queries at most."""
+        """Add the party and the signatory of each for display. At most three queries."""
         return self.select_related("party__organisation", "member__user").prefetch_related("replacements__member__user")
 
 
 class RequiredSignature(AppendOnly, models.Model):
-    """Who must sign an agreement, named when its words were frozen; another may take their place later."""
+    """A signature an agreement needs, its signatory named at freezing; another may replace them later."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="required")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
@@ -144,13 +144,13 @@ class RequiredSignature(AppendOnly, models.Model):
 
     @property
     def signatory(self) -> Member:
-        """Who is to sign now: the last who was named."""
+        """The member who is to sign now: the last one named."""
         named = sorted(self.replacements.all(), key=lambda replacement: replacement.pk)
         return named[-1].member if named else self.member
 
 
 class SignatoryReplacement(AppendOnly, models.Model):
-    """That a party named another person to sign the same words, in the same position."""
+    """The party's replacement of a signatory of the same words, in the same position."""
 
     required = models.ForeignKey(RequiredSignature, on_delete=models.PROTECT, related_name="replacements")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
@@ -166,7 +166,7 @@ class SignatoryReplacement(AppendOnly, models.Model):
 
 
 class Signature(AppendOnly, models.Model):
-    """That a signatory put their name to a digest they were shown, and how they proved who they are."""
+    """A signatory's signature on a digest they were shown, and how they proved who they are."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
@@ -192,13 +192,13 @@ class Signature(AppendOnly, models.Model):
 
 class JobQuerySet(models.QuerySet[Any]):
     def owed(self) -> "JobQuerySet":
-        """Not done, not given up, and not leased to a worker that may still be at it."""
+        """Filter to jobs not done, not given up, and not leased to a worker that may still be working."""
         now = timezone.now()
         return self.filter(done_at=None, failed_at=None).filter(Q(leased_until=None) | Q(leased_until__lt=now))
 
 
 class Job(models.Model):
-    """What is owed to an agreement that has come into force. Its table, not the queue, remembers it."""
+    """A job owed to an agreement in force. The table is the outbox; the queue may lose it."""
 
     created = models.DateTimeField(default=timezone.now)
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -232,7 +232,7 @@ class RegisterJob(Job):
 
 
 class SealedFile(AppendOnly, models.Model):
-    """The sealed PDF of an agreement: where it is, and the SHA-256 that tells it from every other file."""
+    """The sealed PDF of an agreement: where it is, and its SHA-256."""
 
     agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="sealed")
     name = models.CharField(max_length=200, unique=True)

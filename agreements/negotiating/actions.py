@@ -1,4 +1,4 @@
-"""Negotiation, clause by clause: agree, propose other wording, decide, comment."""
+"""Negotiation actions on clauses: agree, propose other wording, decide, comment."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,10 +24,10 @@ from datashare.lib.pasted import is_changed
 
 @transaction.atomic
 def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
-    """Agree, for the person's party, the wording of each clause they were shown (clause id to wording id).
+    """Agree, for the user's party, the wording of each clause they were shown (clause id to wording id).
 
-    All or none. Agreeing twice is agreeing once. Raises Conflict when a clause has other words by now, NotNow when one
-    is not of this data share or lacks an answer. Returns how many were new.
+    All or none. Idempotent. Raise Conflict if a clause has other words by now, NotNow if one is not of this data share
+    or lacks an answer. Return how many were new.
     """
     share = begin(share, Action.AGREE, by)
     party = party_of(share, by)
@@ -55,9 +55,9 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
 
 @transaction.atomic
 def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) -> Proposal:
-    """Offer other wording for a clause. The same words by the same party again are the same proposal.
+    """Offer other wording for a clause. Idempotent for the same words by the same party.
 
-    `based_on` is the wording the person saw. Raises Conflict when the clause has other words by now.
+    `based_on` is the wording the user saw. Raise Conflict if the clause has other words by now.
     """
     share = begin(clause.share, Action.PROPOSE, by)
     clause = Clause.objects.select_related("current").get(pk=clause.pk)
@@ -83,9 +83,9 @@ def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) 
 
 
 def check_proposal(clause: Clause, based_on: int, text: str) -> None:
-    """Raise Conflict when the clause has other words than those the person saw.
+    """Raise Conflict if the clause has other words than those the user saw.
 
-    NotNow when these are its words already, or are words that no one could sign.
+    Raise NotNow if these are its words already, or are words that cannot be signed.
     """
     if clause.current_id != based_on:
         raise Conflict(f"Clause {clause.number} has other words since you opened it.")
@@ -102,11 +102,11 @@ def accept(*, proposal: Proposal, by: User) -> None:
 
 @transaction.atomic
 def accept_several(*, share: DataShare, proposals: Collection[int], by: User) -> int:
-    """Make each proposed wording its clause's own, agreed by the party that offered it and the one that accepts it
-    (unless it still has a gap). What others had answered in words that this overtakes is proposed again in the new.
+    """Make each proposed wording its clause's own, agreed by the parties that offered and accept it.
 
-    All or none, told as one act. Accepting twice is accepting once. Raises Conflict when one is closed by now or two
-    are for one clause, NotNow when one is not of this data share. Returns how many were new.
+    A wording that still has a gap is agreed by neither. Answers of others that this replaces are proposed again in the
+    new words. All or none, told as one event. Idempotent. Raise Conflict if one is closed by now or two are for one
+    clause, NotNow if one is not of this data share. Return how many were new.
     """
     share = begin(share, Action.DECIDE, by)
     party = party_of(share, by)
@@ -131,7 +131,7 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
 
 
 def _kept(again: Sequence[superseded.Again]) -> str:
-    """As the sentence goes on where answers of others would have been lost."""
+    """Return the end of the sentence that says whose answers were proposed again."""
     parties = joined(dict.fromkeys(str(made.lost.party) for made in again)) if again else ""
     return f"; what {parties} had answered there is proposed again in the new words" if again else ""
 
@@ -141,7 +141,7 @@ def _proposed_again(made: superseded.Again) -> str:
 
 
 def _offered(share: DataShare, keys: Collection[int]) -> list[Proposal]:
-    """The proposals of these keys with their clauses, in the order of the documents."""
+    """Return the proposals of these keys with their clauses, in the order of the documents."""
     found = Proposal.objects.filter(wording__clause__share=share, pk__in=keys)
     offered = list(
         found.select_related("wording__clause__current", "wording__party__organisation").order_by(
@@ -162,7 +162,7 @@ def _what(proposal: Proposal, accepted: Sequence[Proposal]) -> str:
 
 
 def _words_of(accepted: Sequence[Proposal]) -> str:
-    """As a sentence names what was accepted."""
+    """Return the accepted proposals in words for a sentence."""
     parties = joined(dict.fromkeys(str(proposal.wording.party) for proposal in accepted))
     clauses = [proposal.wording.clause for proposal in accepted]
     return f"the {'wordings' if len(accepted) > 1 else 'wording'} that {parties} proposed for {_several(clauses)}"
@@ -170,7 +170,7 @@ def _words_of(accepted: Sequence[Proposal]) -> str:
 
 @transaction.atomic
 def reject(*, proposal: Proposal, note: str, by: User) -> None:
-    """Turn a proposal down with a reason; its own party withdraws it by the same act."""
+    """Reject a proposal with a reason; its own party withdraws it by the same action."""
     share, proposal, clause, party = _begin_decision(proposal, by)
     own = proposal.wording.party == party
     state = Proposal.State.WITHDRAWN if own else Proposal.State.REJECTED
@@ -215,7 +215,7 @@ def _close(proposal: Proposal, state: Proposal.State, by: User, note: str) -> No
 
 @transaction.atomic
 def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
-    """Say something about a clause, to everyone or to one's own organisation only. A double click says it once."""
+    """Comment on a clause, to everyone or to one's own organisation only. A double click posts one comment."""
     share = begin(clause.share, Action.COMMENT, by)
     party = party_of(share, by)
     newest = clause.comments.last()
@@ -237,25 +237,25 @@ def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
 
 @transaction.atomic
 def mark_read(*, share: DataShare, seen: datetime, by: User) -> None:
-    """Remember that this person has read the clauses as they were at a time: what is newer stays marked."""
+    """Store that this user has read the clauses as they were at a time; what is newer stays marked."""
     policy.require(by, Action.VIEW, share)
     Visit.objects.update_or_create(share=share, user=by, defaults={"at": min(seen, timezone.now())})
 
 
 def name_of(clause: Clause) -> str:
-    """As a sentence names it: clause 3.1 of the MoU, Purpose."""
+    """Return the name of a clause in a sentence: clause 3.1 of the MoU, Purpose."""
     return f"clause {clause.number} of the {_short(clause.document)}, “{clause.heading}”"
 
 
 def clauses_have(clauses: Sequence[Clause]) -> str:
-    """How a message about them begins: Clause 3.1 of the MoU has; Clauses MoU 3.1 and DPIA 2.4 have."""
+    """Return the beginning of a message: Clause 3.1 of the MoU has; Clauses MoU 3.1 and DPIA 2.4 have."""
     if len(clauses) == 1:
         return f"Clause {clauses[0].number} of the {_short(clauses[0].document)} has"
     return f"Clauses {joined(map(_place, clauses))} have"
 
 
 def _several(clauses: Sequence[Clause]) -> str:
-    """One clause by its name; several by their number, and by their section where they have one in common."""
+    """Return one clause by its name; several by number, and by section if they share one."""
     first = clauses[0]
     if len(clauses) == 1:
         return name_of(first)
@@ -270,7 +270,7 @@ def _place(clause: Clause) -> str:
 
 
 def joined(words: Iterable[str]) -> str:
-    """In a sentence: 3.1, 3.2 and 3.4."""
+    """Return words in a sentence: 3.1, 3.2 and 3.4."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
 

@@ -1,4 +1,4 @@
-"""How many clauses each party can agree as they stand, and how many answers each side owes those that wait."""
+"""How many clauses each party can agree now, and how many answers each side owes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -33,19 +33,19 @@ _STANDING = """
 class Ready:
     """For one data share: how many clauses each party can agree now, and which answers each side owes."""
 
-    # How many each has not agreed, whether it can or not; none where all are agreed.
+    # How many each has not agreed, whether it can or not; empty if all are agreed.
     left: dict[int, int] = field(default_factory=dict)
     clauses: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    # The questions without whose answer a clause with no proposal cannot be agreed; None: no side's question.
+    # Questions that must be answered before a clause with no proposal can be agreed; None: no side's question.
     owed: dict[Side | None, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def owed_by(self, side: Side) -> int:
-        """Return how many answers a side owes; what no question asks, either side can put in words."""
+        """Return how many answers a side owes; gaps without a question count for both sides."""
         return len(self.owed.get(side, ())) + len(self.owed.get(None, ()))
 
 
 def ready(shares: Sequence[DataShare], emergencies: Iterable[int]) -> dict[int, Ready]:
-    """For each data share that is negotiated, what is left, what can be agreed and what is owed. One query."""
+    """Return, for each data share in negotiation, what is left, what can be agreed and what is owed. One query."""
     found: dict[int, Ready] = defaultdict(Ready)
     versions, urgent = {share.pk: share.question_set for share in shares}, set(emergencies)
     for share, party, left, whole, with_gaps in _rows(shares):

@@ -24,9 +24,9 @@ class Agreed:
 
 @transaction.atomic
 def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, int], by: User) -> Agreed:
-    """Agree several clauses of one section, exactly as they were shown; those with other words by now are left out.
+    """Agree several clauses of one section as they were shown; leave out those with other words by now.
 
-    Raises NotNow when one is of another section: several clauses are agreed only where all their words stand.
+    Raise NotNow if one is of another section: several clauses are agreed only where all their words are shown.
     """
     share = begin(share, Action.AGREE, by)
     clauses = list(share.clauses.filter(section=section, pk__in=wordings))
@@ -43,10 +43,10 @@ def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, i
 
 @transaction.atomic
 def disagree(*, clause: Clause, wording: int, reason: str, by: User) -> bool:
-    """Withdraw the agreement of the person's party to the wording they were shown. Idempotent.
+    """Withdraw the agreement of the user's party to the wording they were shown. Idempotent.
 
-    Raises Conflict when the clause has other words by now, NotNow once the words are out for signature. Returns
-    whether there was an agreement to withdraw.
+    Raise Conflict if the clause has other words by now, NotNow once the words are out for signature. Return whether
+    there was an agreement to withdraw.
     """
     share = begin(clause.share, Action.DISAGREE, by)
     clause = Clause.objects.get(pk=clause.pk)

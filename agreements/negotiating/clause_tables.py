@@ -1,4 +1,4 @@
-"""A clause with tables as a form: its text in boxes, each table a row at a time."""
+"""A form for a clause with tables: its text in boxes, each table row by row."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ def cell_name(table: int, row: int, column: int) -> str:
 
 @dataclass
 class Typed:
-    """What is in the boxes: the texts, and for each table its rows of cells."""
+    """The content of the boxes: the texts, and for each table its rows of cells."""
 
     cut: Cut
     texts: list[str]
@@ -41,13 +41,13 @@ class Typed:
 
     @classmethod
     def of(cls, cut: Cut) -> "Typed":
-        """As the clause has it."""
+        """Return the boxes filled from the clause."""
         grids = [[[typed(cell) for cell in row] for row in grid.rows] for grid in cut.grids]
         return cls(cut, list(cut.bodies), grids)
 
     @classmethod
     def posted(cls, cut: Cut, data: Mapping[str, Any]) -> "Typed":
-        """As it was sent; a number of rows that no one could have made is the clause's own."""
+        """Return the boxes filled from posted data; an impossible number of rows falls back to the clause's."""
         texts = [_lines(data, text_name(place)).strip("\n") for place in range(len(cut.texts))]
         grids: Grids = []
         for table, grid in enumerate(cut.grids):
@@ -67,7 +67,7 @@ class Typed:
         return self.cut.joined(self.texts, rows)
 
     def act(self, asked: str) -> str:
-        """Add, remove or move a row, as a button asks for it. Return the mark of the place to show next."""
+        """Add, remove or move a row as the pressed button says. Return the anchor to show next."""
         found = ACT.fullmatch(asked)
         table = int(found[2]) if found else len(self.grids)
         if not found or table >= len(self.grids):
@@ -100,12 +100,12 @@ class Typed:
 
 
 def _lines(data: Mapping[str, Any], name: str) -> str:
-    """A box with one kind of line end."""
+    """Return the text of a box with line feeds only."""
     return str(data.get(name) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class RowsForm(govuk.Form):
-    """The texts and the rows of one clause, why they are to be other ones, and the wording that was seen."""
+    """The texts and the rows of one clause, the reason for the change, and the wording that was seen."""
 
     looks: ClassVar[Mapping[str, Look]] = {}
 
@@ -116,7 +116,7 @@ class RowsForm(govuk.Form):
             **fields,
             "reason": REASON,
             "based_on": forms.IntegerField(widget=forms.HiddenInput),
-            # The words that were cut into these boxes: what no one changed goes back as it stood in them.
+            # The original text of these boxes: unchanged parts are put back as they were.
             "base": forms.CharField(widget=forms.HiddenInput, strip=False, max_length=LONGEST_CLAUSE),
         }
         self.looks = {**looks, "reason": Look(called="why you propose it", rows=3)}  # type: ignore[misc]
@@ -147,7 +147,7 @@ class RowsForm(govuk.Form):
         return fields, looks
 
     def _labels(self) -> list[str]:
-        """What each text is called by where it stands."""
+        """Return the label of each text, by its position."""
         last = len(self.cut.grids)
         if last == 1:
             return ["Text before the table", "Text after the table"]
@@ -155,11 +155,11 @@ class RowsForm(govuk.Form):
         return ["Text before table 1", *between, f"Text after table {last}"]
 
     def _may_be_empty(self, table: int, column: int) -> bool:
-        """A column in which the clause leaves cells empty may go on doing so."""
+        """Return whether the clause already has empty cells in this column."""
         return any(not row[column] for row in self.cut.grids[table].rows)
 
     def clean(self) -> dict[str, Any]:
-        """Put the clause together; a table keeps a row at least."""
+        """Put the clause together; a table keeps at least one row."""
         cleaned = super().clean() or self.cleaned_data
         for table, rows in enumerate(self.typed.grids):
             if not rows:
@@ -172,7 +172,7 @@ class RowsForm(govuk.Form):
 
     @property
     def tables(self) -> list["TableBoxes"]:
-        """The tables in their order, each with the text before it, for the page."""
+        """The tables in order, each with the text before it, for the page."""
         return [
             TableBoxes(self, table, [words_of(cell) for cell in grid.heading], len(self.typed.grids[table]))
             for table, grid in enumerate(self.cut.grids)
@@ -202,7 +202,7 @@ class TableBoxes:
         return [[self.form[cell_name(self.number, row, column)] for column in columns] for row in range(self.count)]
 
     def called(self, row: int) -> str:
-        """What a row is called by: its first cell."""
+        """Return the name of a row: its first cell."""
         words = shown(words_of(next((cell for cell in self.form.typed.grids[self.number][row] if cell.strip()), "")))
         return f"{words[:60]}…" if len(words) > 60 else words
 
@@ -212,5 +212,5 @@ class TableBoxes:
 
 
 def words_of(cell: str) -> str:
-    """A cell's words without the marks of Markdown."""
+    """Return the words of a cell without Markdown."""
     return str(markdown.inline(cell).striptags())

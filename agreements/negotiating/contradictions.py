@@ -1,4 +1,4 @@
-"""What the clauses say beside what the service knows otherwise: two things that cannot both be so."""
+"""Finds clauses that contradict other facts the service knows."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ CHECKS = {Skill.LEGAL: "legal_check", Skill.DATA_PROTECTION: "dp_check", Skill.S
 
 @dataclass(frozen=True)
 class ListedPerson:
-    """Someone of the data share, as People shows them."""
+    """A person of the data share, as People shows them."""
 
     name: str
     office: str
@@ -28,14 +28,14 @@ class ListedPerson:
 
 @dataclass(frozen=True)
 class KnownFacts:
-    """The answers of both sides, who takes part, and the clauses as they stand, by their key."""
+    """The answers of both sides, the members, and the current clauses by key."""
 
     answers: Answers
     people: Sequence[ListedPerson] = ()
     clauses: Mapping[str, Clause] = field(default_factory=dict)
 
     def says(self, key: str, words: str) -> Clause | None:
-        """The clause, where it still has these words."""
+        """Return the clause if it still has these words."""
         clause = self.clauses.get(key)
         return clause if clause and clause.current and words and words in clause.current.text else None
 
@@ -49,25 +49,25 @@ class KnownFacts:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """A clause, and why what it says cannot be so."""
+    """A clause, and why it contradicts other facts."""
 
     clause: Clause
     says: str
 
 
 def contradictions_in(share: DataShare) -> list[Contradiction]:
-    """All that is to be settled in both documents. Four queries."""
+    """Return all contradictions in both documents. Four queries."""
     return contradictions_among(_known(share))
 
 
 def contradictions_of(clause: Clause) -> list[Contradiction]:
-    """Those of one clause; no query for a clause that can have none."""
+    """Return the contradictions of one clause; no query for a clause that can have none."""
     found = contradictions_in(clause.share) if clause.key in LOOKED_AT else []
     return [each for each in found if each.clause.pk == clause.pk]
 
 
 def contradictions_among(known: KnownFacts) -> list[Contradiction]:
-    """The same from what is known."""
+    """Return the contradictions among these facts. No query."""
     return [found for look in LOOKS for found in look(known)]
 
 
@@ -86,13 +86,13 @@ def _person(member: Member) -> ListedPerson:
 
 
 def _signs(known: KnownFacts) -> Iterator[Contradiction]:
-    """Who signs for the supplier, by the answer and by People."""
+    """Yield a difference between the answer and People on who signs for the supplier."""
     given = known.answers.get("s_signatory")
     yield from _other_than_in_people(known, "signatures.signatories", Side.SUPPLIER, given, "position", "signs")
 
 
 def _accounts(known: KnownFacts) -> Iterator[Contradiction]:
-    """The person accountable at the acquirer, where the same person signs."""
+    """Yield a contradiction if the person accountable at the acquirer also signs."""
     given = known.answers.get("accountable")
     signing = [person.name.casefold() for person in known.here_as(Role.SIGNATORY, Side.ACQUIRER)]
     if text(part(given, "name")).strip().casefold() in signing:
@@ -115,7 +115,7 @@ def _other_than_in_people(
 
 
 def _leads(known: KnownFacts) -> Iterator[Contradiction]:
-    """That a lead is still to be named, when there is one."""
+    """Yield a contradiction if the clause says a lead is still to be named and there is one."""
     leads = [person.name for person in known.here_as(Role.LEAD, Side.SUPPLIER)]
     clause = known.says("parties.people", "will name its lead in writing before it signs")
     if clause and leads:
@@ -124,7 +124,7 @@ def _leads(known: KnownFacts) -> Iterator[Contradiction]:
 
 
 def _experts(known: KnownFacts) -> Iterator[Contradiction]:
-    """A skill that is not available, and someone who has checked it."""
+    """Yield a contradiction if a skill is called not available but a person has checked it."""
     for skill, key in CHECKS.items():
         who = checked_by(known.answer(key))
         for place in ("parties.team", "consultation.experts"):
@@ -134,7 +134,7 @@ def _experts(known: KnownFacts) -> Iterator[Contradiction]:
 
 
 def _dates(known: KnownFacts) -> Iterator[Contradiction]:
-    """Data that is wanted before the supplier can deliver."""
+    """Yield a contradiction if the data is wanted before the supplier can deliver it."""
     clause = known.says("summary.share", as_text(known.answers.get("needed_by")))
     earliest = as_text(part(known.answers.get("s_effort"), "earliest"))
     if clause and (too_late := wanted_too_early(known.answers)) and (other := known.says("delivery.route", earliest)):
@@ -143,7 +143,7 @@ def _dates(known: KnownFacts) -> Iterator[Contradiction]:
 
 
 def _routes(known: KnownFacts) -> Iterator[Contradiction]:
-    """A route asked for that the supplier cannot support."""
+    """Yield a contradiction if the supplier cannot support a route asked for."""
     asked, given = known.answer("delivery"), known.answer("s_route")
     clause = known.says("delivery.route", escape(given.words)[1:] if isinstance(given, Given) else "")
     if clause and isinstance(asked, Given) and isinstance(given, Given) and routes_differ(asked, given):
@@ -152,7 +152,7 @@ def _routes(known: KnownFacts) -> Iterator[Contradiction]:
 
 
 def _about_people(known: KnownFacts) -> Iterator[Contradiction]:
-    """Data about no one, that holds personal data."""
+    """Yield a contradiction if data said to be about no one includes personal data."""
     if (why := at_odds(known.answers)) and (clause := known.says("need.doubt", "Two answers do not agree")):
         yield Contradiction(clause, f"Clause {clause.number} says that two answers do not agree. {why}")
 

@@ -1,4 +1,4 @@
-"""What someone types while clauses are being agreed."""
+"""Forms of the negotiation."""
 
 from collections.abc import Collection
 
@@ -38,19 +38,19 @@ class ProposalForm(govuk.Form):
     }
 
     def clean_text(self) -> str:
-        """Take what was pasted as it looked where it came from; what looks as before is as before."""
+        """Return pasted text as Markdown, or the current words if nothing visible changed."""
         words: str = self.cleaned_data["text"]
         before = str(self.initial.get("text") or "")
         return as_markdown(words) if is_changed(before, words) else before
 
     def explain(self, shapes: Collection[str]) -> None:
-        """Fit the hint to what is in the box: a table, a quotation, signs with a backslash."""
+        """Fit the hint to the Markdown in the box: a table, a quotation, signs with a backslash."""
         if found := [HINTS[shape] for shape in HINTS if shape in shapes]:
             self.fields["text"].help_text = " ".join([*found, SEEN_FIRST])
 
 
 class CommentForm(govuk.Form):
-    """Something to say about a clause."""
+    """A comment on a clause."""
 
     text = forms.CharField(label="Your comment", max_length=4000, widget=forms.Textarea)
     private = forms.ChoiceField(
@@ -64,14 +64,14 @@ class CommentForm(govuk.Form):
 
 
 class RejectionForm(govuk.Form):
-    """Why a proposal is turned down."""
+    """Why a proposal is rejected."""
 
     note = forms.CharField(label="Why do you reject it?", max_length=4000, widget=forms.Textarea)
 
     looks = {"note": Look(called="why you reject it", rows=4)}
 
     def for_own_proposal(self) -> None:
-        """The person who offered the wording withdraws it by the same act."""
+        """Change the label for the party that withdraws its own proposal."""
         self.fields["note"].label = "Why do you withdraw it?"
         self.fields["note"].error_messages["required"] = "Enter why you withdraw it"
 

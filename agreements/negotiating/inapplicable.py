@@ -1,4 +1,4 @@
-"""Clauses that no longer apply as the questions are answered now, and the proposal to take their words out."""
+"""Clauses that no longer apply to the current answers, and the proposal to remove their words."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from agreements.negotiating.actions import propose
 from community.models import User
 from datashare.lib.exceptions import NotNow
 
-# What lawyers write in the place of a clause whose number has to stay.
+# The usual legal text for a removed clause whose number is kept.
 NOT_USED: Final = "Not used."
 REASON: Final = "As the questions are answered now, this clause no longer applies."
 
@@ -24,25 +24,25 @@ def not_applying(share: DataShare) -> frozenset[str]:
 
 
 def no_longer_applies(clause: Clause) -> bool:
-    """Whether a clause has words although its answers no longer call for it. No query for one that always applies."""
+    """Return whether a clause has words although it no longer applies. No query for one that always applies."""
     return may_cease(clause) and not is_struck(clause) and clause.key in not_applying(clause.share)
 
 
 def may_cease(clause: Clause) -> bool:
-    """Whether it stands only while certain answers call for it."""
+    """Return whether a clause applies only for certain answers."""
     template = by_key().get(clause.key)
     return template is not None and template.when is not always
 
 
 def is_struck(clause: Clause) -> bool:
-    """Whether its words are out already."""
+    """Return whether the clause's words are already removed."""
     return clause.current is not None and clause.current.text.strip() == NOT_USED
 
 
 def propose_out(*, clause: Clause, based_on: int, by: User) -> Proposal:
-    """Propose to take a clause's words out, its number staying. The same proposal twice is one.
+    """Propose to remove a clause's words and keep its number. Idempotent.
 
-    Raises Conflict when the clause has other words than those that were seen, NotNow where it applies.
+    Raise Conflict if the clause has other words than those that were seen, NotNow if it applies.
     """
     if not no_longer_applies(clause):
         raise NotNow(f"Clause {clause.number} applies as the questions are answered now. Propose other wording for it.")

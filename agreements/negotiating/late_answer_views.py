@@ -1,4 +1,4 @@
-"""Answer what is missing: the questions that gaps in the clauses name, each answered once for every clause."""
+"""Pages to answer missing questions that gaps in the clauses name, each answered once for every clause."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ GONE = "No clause waits for that answer as things stand."
 
 @require_safe
 def missing(request: HttpRequest, reference: str) -> HttpResponse:
-    """Every question that a gap names: whose it is, which clauses wait for it, what is proposed already."""
+    """Show every question that a gap names: whose it is, which clauses need it, what is proposed already."""
     share = share_or_404(request, reference)
     if not share.clauses.exists():
         raise NotNow("The clauses have not been drafted yet.")
@@ -50,7 +50,7 @@ def missing(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[MissingAnswer]]]:
-    """By who answers, the reader's own side first; what no page can answer last."""
+    """Return the questions by who answers: the reader's own side first, those no page can answer last."""
     sides = {Side.ACQUIRER: names_of(page.acquirers), Side.SUPPLIER: names_of(page.suppliers)}
     order = sorted(sides, key=lambda side: page.own is None or page.own.side != side)
     groups = [(f"For {sides[side]} to answer", [item for item in found if item.side == side]) for side in order]
@@ -59,7 +59,7 @@ def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[Miss
 
 
 def _may_answer(page: Page, item: MissingAnswer, journeys: Mapping[Side, Journey]) -> bool:
-    """Anyone who may propose wording may answer for their own side, once what comes before it is answered."""
+    """Return whether a member may answer: those who may propose wording, for their own side, in order."""
     if item.asked is None or page.own is None or item.side != page.own.side:
         return False
     return page.may(Action.PROPOSE) and journeys[item.asked.side].can_visit(item.asked.place.step.slug)
@@ -67,7 +67,7 @@ def _may_answer(page: Page, item: MissingAnswer, journeys: Mapping[Side, Journey
 
 @dataclass(frozen=True)
 class Open:
-    """A question that this person may answer now, and what the page needs to know of it."""
+    """A question that this user may answer now, and what the page needs to know about it."""
 
     item: MissingAnswer
     step: Step
@@ -80,7 +80,7 @@ class Open:
 
     @property
     def table(self) -> str:
-        """Where the session keeps the rows of a list until they are proposed."""
+        """The session key of the rows of a list until they are proposed."""
         return f"fill:{self.page.share.reference}:{self.item.key}"
 
     @property
@@ -89,7 +89,7 @@ class Open:
 
     @property
     def beside(self) -> list[tuple[str, Words]]:
-        """The acquirer's answers that the supplier wants before it while answering."""
+        """The acquirer's answers shown to the supplier beside the question."""
         asked = self.journeys[Side.ACQUIRER]
         said = [
             (asked.question_set.places[key].question.ask, asked.words(key)) for key in BESIDE.get(self.item.key, ())
@@ -98,7 +98,7 @@ class Open:
 
 
 def _open(request: HttpRequest, share: DataShare, key: str) -> Open | None:
-    """The question, for someone of the side it is put to; None when no clause waits for it."""
+    """Return the question if it is put to the user's side; None if no clause waits for it."""
     page, asked = framed(request, share, "agreement")["page"], question_for(share.question_set, key)
     if asked is None:
         raise Http404("There is no such question.")
@@ -113,7 +113,7 @@ def _open(request: HttpRequest, share: DataShare, key: str) -> Open | None:
 
 
 def _context(share: DataShare, here: Open) -> StepContext:
-    """What the form must know; the sides by the names that the clauses use."""
+    """Return the form's context, with the sides named as in the clauses."""
     known = context_of(share, here.step.form)
     first: Mapping[str, Party] = {party.side: party for party in reversed(here.page.parties)}
     return replace(
@@ -125,7 +125,7 @@ def _context(share: DataShare, here: Open) -> StepContext:
 
 
 def fill(request: HttpRequest, reference: str, key: str) -> HttpResponse:
-    """One question, on the form of the request; or the rows of a list, which are proposed together."""
+    """Show and propose the answer to one question, on the form of the request; or the rows of a list together."""
     share = share_for(request, reference, Action.PROPOSE)
     here = _open(request, share, key)
     if here is None:
@@ -145,7 +145,7 @@ def fill(request: HttpRequest, reference: str, key: str) -> HttpResponse:
 
 
 def ask_outright(form: StepForm, step: Step) -> None:
-    """One field that could stay open in the request has to be filled here, and says no more than the heading did."""
+    """Make a single field required although it was optional in the request, with no repeated label."""
     if len(form.fields) != 1:
         return
     [field] = form.fields.values()
@@ -155,7 +155,7 @@ def ask_outright(form: StepForm, step: Step) -> None:
 
 
 def says_something(form: StepForm) -> bool:
-    """Whether anything was answered; here a question that could stay open in the request has to be."""
+    """Return whether anything was answered; a question optional in the request is required here."""
     if all(is_empty(value) for value in form.to_answers().values()):
         form.add_error(next(iter(form.fields), None), "Give an answer: the clauses wait for it")
     return form.is_valid()
@@ -174,7 +174,7 @@ def _propose(
 
 
 def _following(here: Open) -> MissingAnswer | None:
-    """The next question of one's own after this one that no one has answered yet; after the last, the first."""
+    """Return the user's next unanswered question after this one; after the last, the first."""
     share, journeys = here.page.share, journeys_of(here.page.share)
     found = missing_in(share)
     place = next((place for place, item in enumerate(found) if item.key == here.item.key), -1)
@@ -183,7 +183,7 @@ def _following(here: Open) -> MissingAnswer | None:
 
 
 def _theirs(share: DataShare, here: Open) -> list[tuple[str, Words]]:
-    """What a colleague answered meanwhile."""
+    """Return what a colleague answered meanwhile."""
     kept = {row.key: row.value for row in kept_of(share, here.step)}
     return [(question.ask, here.step.words(question.key, kept.get(question.key))) for question in here.step.questions]
 
@@ -191,7 +191,7 @@ def _theirs(share: DataShare, here: Open) -> list[tuple[str, Words]]:
 def _page(
     request: HttpRequest, share: DataShare, here: Open, form: StepForm | None, *, row: str = "", **more: Any
 ) -> HttpResponse:
-    """The page of a question or, with `row`, of one row of a list; 409 with what a colleague said meanwhile."""
+    """Return the page of a question or, with `row`, of one row of a list; 409 if a colleague answered meanwhile."""
     kept: list[Any] = list(kept_of(share, here.step).select_related("author"))
     content = {
         "page": here.page,
@@ -217,7 +217,10 @@ def _rows(request: HttpRequest, here: Open) -> list[dict[str, Json]]:
 
 
 def _keep(request: HttpRequest, share: DataShare, here: Open, rows: list[Json], *, again: bool = False) -> None:
-    """Hold the rows, with the revision of the stored answer that they began from, or, `again`, of the newest."""
+    """Store the rows in the session with the revision of the stored answer they began from.
+
+    With `again`, store the newest revision instead.
+    """
     newest, held = revision_of(kept_of(share, here.step)), request.session.get(here.table, {})
     request.session[here.table] = {
         here.item.key: rows,
@@ -226,7 +229,7 @@ def _keep(request: HttpRequest, share: DataShare, here: Open, rows: list[Json], 
 
 
 def _table(request: HttpRequest, share: DataShare, here: Open) -> HttpResponse:
-    """The rows so far, with change and remove; propose them all at once."""
+    """Show the rows so far, with change and remove; propose them all at once."""
     rows = _rows(request, here)
     if request.method != "POST":
         return _page(request, share, here, None, rows=rows)
@@ -246,7 +249,7 @@ def _table(request: HttpRequest, share: DataShare, here: Open) -> HttpResponse:
 
 
 def fill_row(request: HttpRequest, reference: str, key: str, row: str) -> HttpResponse:
-    """One row of a list: a new one, or one to change."""
+    """Show and store one row of a list, new or existing."""
     share = share_for(request, reference, Action.PROPOSE)
     here = _open(request, share, key)
     if here is None:

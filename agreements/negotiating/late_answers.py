@@ -1,4 +1,4 @@
-"""Answer what is missing while the clauses are agreed: stored once, proposed in every clause that waits for it."""
+"""Answer missing questions during negotiation: stored once, proposed in every clause that needs them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,15 +32,15 @@ REPLACED = "The answer was given again, and made other words."
 
 @dataclass(frozen=True)
 class Filled:
-    """What an answer led to."""
+    """The result of an answer."""
 
     proposed: int
     added: int
-    # How many of the clauses with proposed words did not wait for the answer: they said the same already.
+    # How many of the clauses with proposed words had no gap: they already said the same.
     beside: int = 0
 
     def __str__(self) -> str:
-        """As a sentence goes on after “answered …”."""
+        """Return the end of the sentence that begins “answered …”."""
         waited = self.proposed - self.beside
         beside = f" and in {self.beside} more that {'says' if self.beside == 1 else 'say'} the same"
         where = _clauses(waited) + (beside if self.beside else "") if waited else _clauses(self.proposed)
@@ -55,7 +55,7 @@ def _clauses(count: int) -> str:
 
 @dataclass(frozen=True)
 class Offer:
-    """Words that an answer makes for a clause."""
+    """The words that an answer makes for a clause."""
 
     clause: Clause
     text: str
@@ -72,10 +72,9 @@ class Offer:
 def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: int, by: User) -> Filled:
     """Store the answers of one step, and propose the words they make in every clause that waits for them.
 
-    Anyone who may propose wording may answer, for the questions of their own side: the words count when the other side
-    accepts them. The same answers again propose nothing twice. `revision` is what `revision_of` said when the form
-    was shown: Conflict when someone has answered since. NotNow when no clause waits, Incomplete when the answer
-    leaves every gap as it is.
+    A member who may propose wording may answer the questions of their own side; the words count when the other side
+    accepts them. Idempotent. `revision` is what `revision_of` returned when the form was shown: raise Conflict if a
+    colleague has answered since, NotNow if no clause waits, Incomplete if the answer fills no gap.
     """
     share = begin(share, Action.PROPOSE, by)
     party = party_of(share, by)
@@ -104,7 +103,7 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
 
 
 def _clauses_of(share: DataShare) -> list[Clause]:
-    """Every clause in its order, with the number of its newest wording as `written`."""
+    """Return every clause in order, with the number of its newest wording as `written`."""
     counted = share.clauses.select_related("current").annotate(written=Max("wordings__number"))
     return list(counted.order_by("position"))
 
@@ -114,7 +113,7 @@ def _gaps(clause: Clause) -> tuple[str, ...]:
 
 
 def _store(share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: int, by: User) -> list[EventChange]:
-    """Write what is new, and say from what to what."""
+    """Store what is new; return each change with its old and new value."""
     kept = {row.key: row for row in kept_of(share, step)}
     news = {key: value for key, value in cleaned.items() if _is_news(kept.get(key), value)}
     if news and kept and revision != revision_of(kept.values()):
@@ -136,7 +135,7 @@ def _is_news(kept: Any, value: Json) -> bool:
 def _offer(
     share: DataShare, clauses: Sequence[Clause], redraft: Redraft, party: Party, by: User, reason: str
 ) -> list[Offer]:
-    """Propose the words that the answer makes, clause by clause; what the party proposed for them before is closed."""
+    """Propose the words that the answer makes in each clause; close the party's earlier proposals for them."""
     own = Proposal.objects.filter(wording__clause__share=share, wording__party=party, state=Proposal.State.OPEN)
     offered = {proposal.wording.clause_id: proposal.wording.text for proposal in own.select_related("wording")}
     found = ((clause, redraft.words_for(clause)) for clause in clauses)
@@ -154,7 +153,7 @@ def _offer(
 
 
 def _refuse_flawed(offers: Sequence[Offer]) -> None:
-    """No one is offered words that could not be signed as they would be shown."""
+    """Raise Incomplete for words that cannot be signed as shown."""
     for offer in offers:
         if flaw := flaw_in(offer.text):
             raise Incomplete(f"This answer does not fit {name_of(offer.clause)}. {flaw}")
@@ -167,7 +166,7 @@ def _wording(offer: Offer, party: Party, by: User) -> Wording:
 
 
 def _add(share: DataShare, clauses: Sequence[Clause], new: Sequence[NewClause]) -> list[Clause]:
-    """Put clauses that apply now at the end of their sections; no one has agreed their words yet."""
+    """Add clauses that apply now at the end of their sections, without any agreement to their words."""
     if not new:
         return []
     order, made = list(clauses), []

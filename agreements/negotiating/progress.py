@@ -1,4 +1,4 @@
-"""How far negotiation is: for each clause, what each party has said of the words it has now."""
+"""The progress of negotiation: what each party has said about the current words of each clause."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ class ClauseRow:
 
     @property
     def has_gap(self) -> bool:
-        """Whether an answer is missing without which no one can agree."""
+        """Whether an answer is missing that blocks agreement."""
         return self.clause.current is not None and has_blocking_gap(self.clause.current.text, self.may_follow)
 
     @property
@@ -51,17 +51,17 @@ class ClauseRow:
 
     @property
     def can_agree(self) -> bool:
-        """Whether the reader's party can agree these very words now: no gap, and no proposal to decide first."""
+        """Whether the reader's party can agree these words now: no gap, and no proposal to decide first."""
         return self.needs_me and not self.proposals and not self.has_gap
 
     @property
     def ticked(self) -> str:
-        """What a tick posts: the clause and the wording that was shown."""
+        """The posted value of a tick: the clause and the wording that was shown."""
         return f"{self.clause.pk}:{self.clause.current_id}"
 
     @property
     def left(self) -> str:
-        """Who proposes a change, or who is behind, in few words; nothing when all agree, or no one has begun to."""
+        """Who proposes a change or has not agreed, in few words; empty if all or none have agreed."""
         if not self.proposals and not any(standing.agreed for standing in self.standings):
             return ""
         proposing = {proposal.wording.party_id for proposal in self.proposals}
@@ -83,13 +83,13 @@ class SectionOfClauses:
 
     @property
     def heading(self) -> str:
-        """As a heading in the document: 3 Purpose and benefits. The annex has its letter in its words."""
+        """The heading as in the document: 3 Purpose and benefits. The annex has its letter in its words."""
         words = self.rows[0].clause.section_heading
         return words if words.startswith("Annex") else f"{self.number} {words}"
 
     @property
     def name(self) -> str:
-        """As a sentence names it: section 3, Purpose and benefits."""
+        """The name in a sentence: section 3, Purpose and benefits."""
         words = self.rows[0].clause.section_heading
         return words if words.startswith("Annex") else f"section {self.number}, {words}"
 
@@ -104,12 +104,12 @@ class SectionOfClauses:
 
 @dataclass(frozen=True)
 class AgreementProgress:
-    """Clauses with their standing, and how many everyone has agreed."""
+    """The clauses with their standing, and how many all parties have agreed."""
 
     rows: list[ClauseRow]
 
     def of(self, document: Document) -> "AgreementProgress":
-        """Those of one document."""
+        """Return the progress of one document."""
         return AgreementProgress([row for row in self.rows if row.clause.document == document])
 
     @property
@@ -122,14 +122,14 @@ class AgreementProgress:
 
     @property
     def sections(self) -> list[SectionOfClauses]:
-        """The parts of the documents, in their order."""
+        """The parts of the documents, in order."""
         parts: dict[tuple[str, str], list[ClauseRow]] = defaultdict(list)
         for row in self.rows:
             parts[row.clause.section, row.clause.document].append(row)
         return [SectionOfClauses(key, Document(document), rows) for (key, document), rows in parts.items()]
 
     def to_decide(self, own: Party | None) -> list[Proposal]:
-        """What others propose: the reader's party accepts or rejects it."""
+        """Return the others' proposals, which the reader's party accepts or rejects."""
         return [
             proposal
             for row in self.rows
@@ -138,8 +138,10 @@ class AgreementProgress:
         ]
 
     def next_to_agree(self, key: str = "") -> SectionOfClauses | None:
-        """The first section after this one in which the reader's party can agree something, beginning again at the
-        start; never this one itself."""
+        """Return the next section in which the reader's party can agree something, other than this.
+
+        After the last section it begins again at the first.
+        """
         sections = self.sections
         here = next((place for place, section in enumerate(sections) if section.key == key), -1)
         ahead = [*sections[here + 1 :], *sections[: max(here, 0)]]
@@ -147,12 +149,12 @@ class AgreementProgress:
 
 
 def progress_of(share: DataShare, parties: list[Party], own: Party | None, user: User) -> AgreementProgress:
-    """Every clause of both documents with each party's standing: as many queries, however many clauses there are."""
+    """Return every clause of both documents with each party's standing; the number of queries is constant."""
     return AgreementProgress(_rows(share.clauses.defer("sources").order_by("position"), share, parties, own, user))
 
 
 def row_of(share: DataShare, key: int, parties: list[Party], own: Party | None, user: User) -> ClauseRow | None:
-    """One clause in the same way."""
+    """Return one clause with each party's standing."""
     return next(iter(_rows(share.clauses.filter(pk=key), share, parties, own, user)), None)
 
 
@@ -190,20 +192,20 @@ def _standing(party: Party, agreed: bool, proposals: list[Proposal]) -> ClauseSt
 
 
 def comments_for(clause: Clause, own: Party | None) -> "QuerySet[Comment]":
-    """What has been said about a clause, as far as this party may read it."""
+    """Return the comments on a clause that this party may read."""
     readable = Q(private=False) | Q(party=own)
     return clause.comments.filter(readable).select_related("author", "party__organisation")
 
 
 def comments_in(section: SectionOfClauses, own: Party | None) -> dict[int, int]:
-    """How many comments this party may read on each clause of a section that has any."""
+    """Return how many comments this party may read on each clause of a section that has any."""
     clauses = [row.clause.pk for row in section.rows]
     readable = Comment.objects.filter(Q(private=False) | Q(party=own), clause__in=clauses)
     return dict(readable.order_by().values_list("clause").annotate(Count("pk")))
 
 
 def offered_by_others(share: DataShare, own: Party | None) -> "QuerySet[Proposal]":
-    """Every open proposal that another party made, in the order of the documents."""
+    """Return every open proposal that another party made, in the order of the documents."""
     offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share=share)
     offered = offered.exclude(wording__party=own) if own else offered
     told = offered.select_related("wording__party__organisation", "wording__author", "wording__clause__current")
@@ -211,7 +213,7 @@ def offered_by_others(share: DataShare, own: Party | None) -> "QuerySet[Proposal
 
 
 def decided_on(clause: Clause, newest: int = 3) -> list[Proposal]:
-    """The last proposals that were decided, newest first, each with the body that decided as `decider`. One query."""
+    """Return the last decided proposals, newest first, each with the deciding body as `decider`. One query."""
     deciding = Member.objects.filter(share=clause.share_id, user=OuterRef("decided_by")).order_by("-since")
     closed = Proposal.objects.filter(wording__clause=clause).exclude(state=Proposal.State.OPEN)
     told = closed.select_related("wording__party__organisation").annotate(
@@ -221,14 +223,14 @@ def decided_on(clause: Clause, newest: int = 3) -> list[Proposal]:
 
 
 def withdrawn_from(clause: Clause) -> EventDetails | None:
-    """The newest withdrawal of an agreement to a clause, with who withdrew it and why. One query."""
+    """Return the newest withdrawal of an agreement to a clause, with who withdrew it and why. One query."""
     events = EventDetails.objects.filter(event__share=clause.share_id, event__subject=f"clause:{clause.pk}")
     withdrawals = events.filter(event__action=Action.DISAGREE).select_related("event")
     return withdrawals.order_by("-event__sequence").first()
 
 
 def neighbours(clause: Clause) -> tuple[Clause | None, Clause | None]:
-    """The clauses before and after, to walk through them one at a time."""
+    """Return the clauses before and after, to walk through them one at a time."""
     same = Clause.objects.filter(share=clause.share_id, document=clause.document)
     before = same.filter(position__lt=clause.position).order_by("-position")
     after = same.filter(position__gt=clause.position).order_by("position")

@@ -1,4 +1,4 @@
-"""Deciding on the wording that others propose: all that waits on one page, or one at a time."""
+"""Pages to decide on others' proposals: all on one page, or one at a time."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ NOTHING_TICKED = "Tick each wording that you accept"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposals(request: HttpRequest, reference: str) -> HttpResponse:
-    """Every wording that other organisations propose in both documents, to accept together or reject one by one."""
+    """Show every proposal of other organisations in both documents, to accept together or reject one by one."""
     if request.method != "POST":
         return _proposals_page(request, share_or_404(request, reference))
     share = share_for(request, reference, Action.DECIDE)
@@ -46,7 +46,7 @@ def _key(item: str) -> int:
 
 
 def _onward(request: HttpRequest, share: DataShare) -> HttpResponse:
-    """To what is left to decide; when nothing is, to the list of clauses."""
+    """Redirect to what is left to decide; if nothing is, to the list of clauses."""
     left = offered_by_others(share, framed(request, share, "agreement")["page"].own).exists()
     return redirect("agreements:proposals" if left else "agreements:agreement", share.reference)
 
@@ -73,7 +73,7 @@ def _proposals_page(request: HttpRequest, share: DataShare, problem: str = "", s
 
 
 def _current(proposal: Proposal) -> str:
-    """What the clause says now."""
+    """Return the current words of the clause."""
     current = proposal.wording.clause.current
     return current.text if current else ""
 
@@ -99,7 +99,7 @@ def accept(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
 
 
 def reject(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
-    """Reject a proposal with a reason, or withdraw one's own; then back to where the link was."""
+    """Reject a proposal with a reason, or withdraw one's own; then redirect to the page of the link."""
     share = share_for(request, reference, Action.DECIDE)
     offered = _proposal(share, proposal)
     form = RejectionForm(posted(request))

@@ -1,4 +1,4 @@
-"""Propose other wording for a clause: in a box, or with its tables a row at a time; seen before it is sent."""
+"""Propose other wording for a clause: in one box, or its tables row by row; checked before it is sent."""
 
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ NO_ROWS: Final = (
 
 
 def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
-    """Type other words, see the change as the others will see it, then send it."""
+    """Show the box, then the change as the others will see it, then send it."""
     share = share_for(request, reference, Action.PROPOSE)
     here = get_object_or_404(share.clauses.select_related("current"), pk=clause)
     context = framed(request, share, place_of(here.document), clause=here, preview="", theirs="", yours="")
@@ -44,14 +44,14 @@ def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
 
 
 def _starting_words(request: HttpRequest, here: Clause) -> dict[str, Any]:
-    """The current words, or those of an older proposal that is to be offered again."""
+    """Return the current words, or those of an older proposal to be offered again."""
     again = request.GET.get("again", "")
     wording = here.wordings.filter(pk=int(again)).first() if again.isdecimal() and len(again) < 18 else None
     return {"text": (wording or here.current or Wording(text="")).text, "based_on": here.current_id}
 
 
 def _box(request: HttpRequest, context: dict[str, Any], form: ProposalForm, status: int = 200) -> HttpResponse:
-    """The page with one box for all words; its hint fits what is in the box."""
+    """Return the page with one box for all words; its hint fits the content."""
     text = str(form.data.get("text") or form.initial.get("text", ""))
     shapes = shapes_in(text)
     form.explain(shapes)
@@ -73,13 +73,13 @@ def _from_box(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def _boxes(request: HttpRequest, base: str, typed: Typed) -> RowsForm:
-    """The boxes with what was typed so far, with no message before it is checked."""
+    """Return the form with what was typed so far, without messages before it is checked."""
     given = request.POST
     return RowsForm(base=base, typed=typed, based_on=given.get("based_on", ""), reason=given.get("reason", ""))
 
 
 def _rows(request: HttpRequest, context: dict[str, Any], form: RowsForm) -> HttpResponse:
-    """The page with a form for each row."""
+    """Return the page with a form for each row."""
     context |= {"form": form, "shapes": shapes_in(form.initial["base"]) & {"sign"}}
     return render(request, "agreements/negotiating/propose.html", context)
 
@@ -102,7 +102,7 @@ def _from_rows(request: HttpRequest, context: dict[str, Any], base: str) -> Http
 
 
 def _checked(request: HttpRequest, context: dict[str, Any], form: ProposalForm | RowsForm) -> HttpResponse | None:
-    """Send the proposal, or put what it changes on the page; None where the page is to be shown once more."""
+    """Send the proposal, or return the page of its changes; None if the form is to be shown again."""
     here, given = context["clause"], {name: form.cleaned_data[name] for name in ("based_on", "text", "reason")}
     try:
         actions.check_proposal(here, given["based_on"], given["text"])
@@ -120,7 +120,7 @@ def _checked(request: HttpRequest, context: dict[str, Any], form: ProposalForm |
 
 
 def _conflict(request: HttpRequest, context: dict[str, Any], given: dict[str, Any]) -> HttpResponse:
-    """409: both texts side by side, and the person's own words still in the box, now based on the new ones."""
+    """Return a 409 page: both texts side by side, and the user's own in the box, now based on the new words."""
     here = Clause.objects.select_related("current").get(pk=context["clause"].pk)
     theirs = here.current.text if here.current else ""
     preview = change_shower(context["page"])(theirs, given["text"])
@@ -130,7 +130,7 @@ def _conflict(request: HttpRequest, context: dict[str, Any], given: dict[str, An
 
 @require_POST
 def take_out(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
-    """Propose in one press to take out the words of a clause that no longer applies."""
+    """Propose to remove the words of a clause that no longer applies."""
     share = share_for(request, reference, Action.PROPOSE)
     here = get_object_or_404(share.clauses.select_related("current", "share"), pk=clause)
     given = request.POST.get("based_on", "")

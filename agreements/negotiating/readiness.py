@@ -1,4 +1,4 @@
-"""What stands between the clauses and signatures, in sentences."""
+"""Obstacles between the clauses and signatures, in sentences."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ from community.organisations.confirming import confirmers
 
 
 def obstacles_to_freezing(share: DataShare) -> list[str]:
-    """Everything that stands between the clauses and signatures, in sentences. Empty when nothing does."""
+    """Return every obstacle between the clauses and signatures, in sentences; empty if there is none."""
     proposals = Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN)
     return obstacles_among(
         share,
@@ -35,7 +35,7 @@ def obstacles_to_freezing(share: DataShare) -> list[str]:
 def obstacles_among(
     share: DataShare, *, clauses: Sequence[Clause], parties: Sequence[Party], proposals: Sequence[Proposal]
 ) -> list[str]:
-    """The same for someone who has every clause (`with_agreeing`), party and open proposal at hand. One query."""
+    """Return the obstacles for clauses (`with_agreeing`), parties and open proposals already loaded. One query."""
     return [
         *_unagreed(clauses, parties),
         *_with_gaps(share, clauses),
@@ -64,7 +64,7 @@ def _with_gaps(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
 
 
 def _flawed(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
-    """Words that could not be signed as they would be shown."""
+    """Return an obstacle for words that cannot be signed as shown."""
     found = ((clause, flaw_in(clause.current.text) if clause.current else "") for clause in clauses)
     return [f"{_place(share, clause)}: {flaw} Propose other wording for it." for clause, flaw in found if flaw]
 
@@ -74,7 +74,7 @@ def _text(clause: Clause) -> str:
 
 
 def _asks(share: DataShare, keys: Sequence[str]) -> str:
-    """The questions whose answers a clause waits for."""
+    """Return the questions whose answers a clause waits for."""
     found = (question_for(share.question_set, key) for key in keys)
     questions = [f"“{asked.place.question.ask}”" for asked in found if asked]
     return f" It waits for the answer to {' and '.join(questions)}" if questions else ""
@@ -98,7 +98,7 @@ def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
 
 
 def _doubtful(members: MemberQuerySet) -> list[str]:
-    """Those named to sign of whom their party has not confirmed that they work there. One query where there are any."""
+    """Return an obstacle for each named signatory not confirmed by their party. One query if there are any."""
     named = members.signed_up().select_related("user", "party__organisation")
     return [
         f"{member} ({member.email}) is named to sign for {member.party}, which has not confirmed that they work there. "

@@ -1,4 +1,4 @@
-"""What an answer given during negotiation does to the clauses of record: other words, and clauses that now apply."""
+"""The effect of an answer given during negotiation: other words in clauses, and clauses that now apply."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,18 +26,18 @@ class NewClause:
     clause: DraftClause
 
     def number_among(self, clauses: Sequence[Clause]) -> str:
-        """The number after the last of its section: 3.7 where 3.6 was the last."""
+        """Return the number after the last of its section: 3.7 if 3.6 was the last."""
         own = [clause for clause in clauses if self._order(clause) == self._order(self)]
         last = max((int(clause.number.rpartition(".")[2]) for clause in own), default=0)
         return f"{self.section.number}.{last + 1}"
 
     def place_among(self, clauses: Sequence[Clause]) -> int:
-        """Where it is put among the clauses in their order: after the last one of its section or of those before."""
+        """Return its position among the clauses in order: after the last of its section or of those before."""
         return max((at for at, clause in enumerate(clauses, 1) if self._order(clause) <= self._order(self)), default=0)
 
     @staticmethod
     def _order(clause: "Clause | NewClause") -> tuple[int, int]:
-        """Which document comes first, which section in it."""
+        """Return the sort key of a clause: document, then section."""
         section = clause.section if isinstance(clause, Clause) else clause.section.key
         document = Document(clause.document)
         known = [found.key for found in sections()[document.value]]
@@ -46,7 +46,7 @@ class NewClause:
 
 @dataclass(frozen=True)
 class Redraft:
-    """Both documents as the answers make them now, beside what the answers made of them before."""
+    """Both documents as the answers make them now, beside those the previous answers made."""
 
     before: Mapping[str, DraftClause]
     drafts: tuple[Draft, Draft]
@@ -66,11 +66,10 @@ class Redraft:
         return _by_key(self.drafts)
 
     def words_for(self, clause: Clause) -> str | None:
-        """The words that the answer makes for a clause; None where it changes nothing there.
+        """Return the words that the answer makes for a clause; None if it changes nothing there.
 
-        A starter that no one touched is drafted again, also where it has no gap and says something else now; so are
-        words that are still exactly those of the draft, and have a gap. Words that people wrote keep every word, and
-        have their marks filled.
+        An unedited starter is drafted again, even without a gap if it now says something else; so are words identical to the
+        draft that have a gap. In words that people wrote, only the gap marks are filled.
         """
         text = clause.current.text if clause.current else ""
         as_drafted = _is_starter(clause) or self._is_draft(clause.key, text)
@@ -89,7 +88,7 @@ class Redraft:
         return drafted.text if fills or (earlier and earlier.text != drafted.text) else text
 
     def _filled(self, key: str, text: str) -> str:
-        """The text with each mark replaced that has an answer; one that is not enough to sign leaves its mark."""
+        """Return the text with each answered mark replaced; an answer not enough to sign leaves its mark."""
         if not self.keys & set(gaps_in(text)):
             return text
         drafted = self.after.get(key)
@@ -97,7 +96,7 @@ class Redraft:
         return MARK.sub(lambda gap: gap[0] if gap[1] in lacking else self._words(gap[1]) or gap[0], text)
 
     def _words(self, key: str) -> str:
-        """An answer in the middle of a sentence; a list of rows as one line. Empty where there is none."""
+        """Return an answer in the middle of a sentence; a list of rows as one line. Empty if there is none."""
         value = self.answered.get(key)
         if is_empty(value):
             return ""
@@ -110,7 +109,7 @@ class Redraft:
         return "; ".join(", ".join(filter(None, row)) for row in said.rows) if said else ""
 
     def newly_applying(self, clauses: Sequence[Clause]) -> list[NewClause]:
-        """Clauses that these answers call for, that those before did not, and that the documents do not have."""
+        """Return the clauses that these answers call for, that those before did not, and that are new."""
         known = {*self.before, *(clause.key for clause in clauses)}
         return [
             NewClause(Document(made.document), section, drafted)
@@ -130,5 +129,5 @@ def _text(clause: Clause) -> str:
 
 
 def _is_starter(clause: Clause) -> bool:
-    """Whether its words are those the service drafted: no one has written any that were accepted."""
+    """Return whether a clause has the words the service drafted: no other wording was accepted."""
     return clause.current is not None and clause.current.number == 1

@@ -1,4 +1,4 @@
-"""Clauses drafted from the same answers, of which one was reworded and others were not: they may no longer agree."""
+"""Clauses drafted from the same answers of which only some were reworded, so that they may disagree."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from agreements.wording.gaps import MARK
 
 @dataclass(frozen=True)
 class Doubt:
-    """A clause that says something else than it was drafted to say, and those that were drafted to say the same."""
+    """A reworded clause, and those drafted from the same answers that still have their first words."""
 
     reworded: Clause
     unchanged: tuple[Clause, ...]
 
 
 def doubts_in(share: DataShare) -> list[Doubt]:
-    """All that is to be looked at in both documents. One query."""
+    """Return all doubts in both documents. One query."""
     return doubts_among(list(share.clauses.with_starter().order_by("position")))
 
 
 def doubts_about(clause: Clause) -> list[Doubt]:
-    """Those that this clause has a part in. One query, for the reworded clauses only where it has its first words."""
+    """Return the doubts this clause has a part in. One query, for the reworded clauses only if it is unchanged."""
     clauses = clause.share.clauses.with_starter()
     if clause.current and clause.current.number == 1:
         clauses = clauses.filter(Q(pk=clause.pk) | Q(current__number__gt=1))
@@ -32,7 +32,7 @@ def doubts_about(clause: Clause) -> list[Doubt]:
 
 
 def doubts_among(clauses: Sequence[Clause]) -> list[Doubt]:
-    """The same for someone who has every clause with its starter at hand."""
+    """Return the doubts among clauses loaded with their starters. No query."""
     says = {clause.pk: stated(clause.key, clause.sources) for clause in clauses}
     same = [clause for clause in clauses if not is_changed(clause)]
     found = (
@@ -44,12 +44,12 @@ def doubts_among(clauses: Sequence[Clause]) -> list[Doubt]:
 
 
 def unchanged_beside(clause: Clause, doubts: Iterable[Doubt]) -> tuple[Clause, ...]:
-    """The clauses that still have their first words, where this one has others."""
+    """Return the clauses that still have their first words while this one has others."""
     return next((doubt.unchanged for doubt in doubts if doubt.reworded.pk == clause.pk), ())
 
 
 def reworded_beside(clause: Clause, doubts: Iterable[Doubt]) -> list[Clause]:
-    """The clauses that have other words by now, where this one still has its first."""
+    """Return the clauses that have other words while this one still has its first."""
     return [doubt.reworded for doubt in doubts if clause.pk in {other.pk for other in doubt.unchanged}]
 
 
@@ -58,12 +58,12 @@ def is_changed(clause: Clause) -> bool:
 
 
 def is_reworded(clause: Clause) -> bool:
-    """Whether it says something else, and not only what was missing from it."""
+    """Return whether a clause was changed beyond filling its gaps."""
     return is_changed(clause) and clause.current is not None and not only_fills(clause.starter, clause.current.text)
 
 
 def only_fills(starter: str, text: str) -> bool:
-    """Whether a text is the starter with words put in the place of its gaps, and every other word kept."""
+    """Return whether a text is the starter with words in place of its gaps, and all other words unchanged."""
     starter, text = starter.strip(), text.strip()
     first, *between = MARK.split(starter)[::2]
     if not between:

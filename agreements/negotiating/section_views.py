@@ -1,4 +1,4 @@
-"""Reading clauses and agreeing them beside their words: a section on one page, or one clause."""
+"""Read clauses and agree them beside their words: a section on one page, or one clause."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ NOTHING_TICKED = "Tick each clause that you have read and agree"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
-    """The full words of a section's clauses; those that were ticked are agreed, exactly as they were shown."""
+    """Show the full words of a section's clauses; agree those that were ticked, as they were shown."""
     if request.method != "POST":
         return _section_page(request, share_or_404(request, reference), section)
     share = share_for(request, reference, Action.AGREE)
@@ -44,12 +44,12 @@ def told(count: int) -> str:
 
 
 def wordings_ticked(request: HttpRequest) -> dict[int, int]:
-    """The clauses that were ticked, each with the wording that stood beside the tick."""
+    """Return the ticked clauses, each with the wording beside the tick."""
     return dict(_pair(item) for item in request.POST.getlist("clause"))
 
 
 def _pair(item: str) -> tuple[int, int]:
-    """clause id and wording id, as the page posted them."""
+    """Return clause id and wording id, as the page posted them."""
     clause, _, wording = item.partition(":")
     if not (clause.isdecimal() and wording.isdecimal() and len(item) < 40):
         raise NotNow("The page sent something this service cannot read. Open the list again.")
@@ -57,7 +57,7 @@ def _pair(item: str) -> tuple[int, int]:
 
 
 def _onward(request: HttpRequest, share: DataShare, key: str) -> HttpResponse:
-    """To the next section in which this party can agree something; when there is none, to the list."""
+    """Redirect to the next section in which this party can agree something; if there is none, to the list."""
     page = framed(request, share, "agreement")["page"]
     both = _progress(request, page)
     after = both.next_to_agree(key)
@@ -85,7 +85,7 @@ def _section_page(
 
 
 def _outdated(here: SectionOfClauses) -> set[int]:
-    """The clauses of a section that no longer apply as the questions are answered now."""
+    """Return the clauses of a section that no longer apply to the current answers."""
     clauses = [row.clause for row in here.rows]
     if not any(inapplicable.may_cease(clause) for clause in clauses):
         return set()
@@ -105,20 +105,20 @@ def _found(both: AgreementProgress, key: str) -> SectionOfClauses:
 
 
 def _stale(here: SectionOfClauses, posted: set[str]) -> list[int]:
-    """The clauses that were ticked beside words they no longer have, in their order."""
+    """Return the clauses ticked beside words they no longer have, in order."""
     clauses = {item.partition(":")[0] for item in posted - {row.ticked for row in here.rows}}
     return [row.clause.pk for row in here.rows if str(row.clause.pk) in clauses]
 
 
 def _neighbours(both: AgreementProgress, key: str) -> tuple[SectionOfClauses | None, SectionOfClauses | None]:
-    """The sections before and after, to read on."""
+    """Return the sections before and after."""
     sections = both.sections
     place = next(place for place, section in enumerate(sections) if section.key == key)
     return (sections[place - 1] if place else None), (sections[place + 1] if place + 1 < len(sections) else None)
 
 
 def place_of(document: str) -> str:
-    """The page that lists the clauses of a document: the last part of its address's name."""
+    """Return the URL name of the page that lists the clauses of a document."""
     return "assessment" if document == Document.DPIA else "agreement"
 
 
@@ -137,7 +137,7 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def disagree(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
-    """Withdraw one's organisation's agreement to the words of a clause, with a reason."""
+    """Withdraw the organisation's agreement to the words of a clause, with a reason."""
     share = share_for(request, reference, Action.DISAGREE)
     here = get_object_or_404(share.clauses.select_related("current"), pk=clause)
     form = DisagreementForm(posted(request), initial={"wording": here.current_id})
@@ -155,6 +155,6 @@ def disagree(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
 
 
 def _has_agreed(clause: Clause, page: Page) -> bool:
-    """Whether the reader's party has agreed the words that a clause has now."""
+    """Return whether the reader's party has agreed the current words of a clause."""
     agreeing = ClauseAgreement.objects.filter(wording=clause.current_id, party=page.own)
     return page.own is not None and agreeing.exists()

@@ -1,4 +1,4 @@
-"""Which words a page showed to whom, signed by the service: no one agrees in bulk what no page has shown them."""
+"""Signed record of the words a page showed to a user, so that bulk agreement covers only shown words."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -15,7 +15,7 @@ NOT_SHOWN: Final = "The page did not show the words that you ticked. Read them h
 
 
 def seal_of(request: HttpRequest, share: DataShare, page: str, shown: Iterable[str]) -> str:
-    """Return what the form of a page carries: the items it shows, bound to the reader, the data share and the page."""
+    """Return the signed token of a page's form: the items shown, bound to the reader, the data share and the page."""
     return signing.dumps([signed_in(request).pk, share.reference, page, sorted(shown)], salt=SALT, compress=True)
 
 

@@ -1,4 +1,4 @@
-"""Accepted words take their clause, and overtake others: what those answered is proposed again in the new words."""
+"""Accepting words replaces a clause's text and closes other proposals; their answers are proposed again."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ KEPT: Final = "What it answers is proposed again in the new words."
 
 @dataclass(frozen=True)
 class Lost:
-    """A proposal that was overtaken, and the gaps of the new words that it had filled."""
+    """A closed proposal, and the gaps of the new words that it had filled."""
 
     proposal: Proposal
     clause: Clause
@@ -44,9 +44,9 @@ class Again:
 
 
 def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: User) -> list[Proposal]:
-    """Each proposed wording becomes its clause's own, and overtakes the others offered for it, which are returned.
+    """Make each proposed wording its clause's own and close the others offered for it; return the closed ones.
 
-    No one agrees words that still lack an answer, except one that may follow in an emergency.
+    No party agrees words that still lack an answer, except one that may follow in an emergency.
     """
     wordings, now = [proposal.wording for proposal in proposals], timezone.now()
     for wording in wordings:
@@ -68,7 +68,7 @@ def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: Use
 
 
 def lost_by(accepted: Sequence[Proposal], before: Mapping[int, str], overtaken: Sequence[Proposal]) -> list[Lost]:
-    """Which overtaken proposals, each party's newest for a clause, had filled a gap that the accepted words leave.
+    """Return the closed proposals, each party's newest for a clause, that had filled a gap the accepted words leave.
 
     `before` has the words of each clause until then.
     """
@@ -84,7 +84,7 @@ def lost_by(accepted: Sequence[Proposal], before: Mapping[int, str], overtaken: 
 
 
 def propose_again(share: DataShare, lost: Sequence[Lost]) -> list[Again]:
-    """Put the stored answers in the place of the marks, by the party and the person that had proposed them."""
+    """Propose the new words with the stored answers in their gaps, for the party and user that had proposed them."""
     if not lost:
         return []
     keys = frozenset[str]().union(*(each.keys for each in lost))
@@ -101,7 +101,7 @@ def propose_again(share: DataShare, lost: Sequence[Lost]) -> list[Again]:
 
 
 def _without(given: StoredAnswers, keys: Collection[str]) -> StoredAnswers:
-    """The answers as they were before these."""
+    """Return the answers without these."""
     request, own = (
         {key: value for key, value in side.items() if key not in keys} for side in (given.acquirer, given.supplier)
     )
@@ -109,7 +109,7 @@ def _without(given: StoredAnswers, keys: Collection[str]) -> StoredAnswers:
 
 
 def _wordings(again: Sequence[Again]) -> list[Wording]:
-    """The next wording of each clause, based on the words that were just accepted."""
+    """Return the next wording of each clause, based on the words just accepted."""
     counted = Wording.objects.filter(clause__in=[made.lost.clause for made in again]).order_by()
     number = dict(counted.values_list("clause").annotate(Max("number")))
     wordings = []

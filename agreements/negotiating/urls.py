@@ -1,4 +1,4 @@
-"""Addresses of the pages where clauses are agreed."""
+"""URLs of the negotiation."""
 
 from django.urls import path
 

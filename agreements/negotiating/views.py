@@ -1,4 +1,4 @@
-"""The space where both sides agree the clauses: the list, one clause, proposing other wording, comments, history."""
+"""Pages of the negotiation: the list, one clause, proposing other wording, comments, history."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -40,13 +40,13 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 @require_safe
 def agreement(request: HttpRequest, reference: str) -> HttpResponse:
-    """The memorandum: live draft before negotiation, clauses with their standing after."""
+    """Show the memorandum: the live draft before negotiation, the clauses with their standing after."""
     return _document_page(request, reference, Document.MOU, "agreement")
 
 
 @require_safe
 def assessment(request: HttpRequest, reference: str) -> HttpResponse:
-    """The impact assessment, in the same way."""
+    """Show the impact assessment in the same way."""
     return _document_page(request, reference, Document.DPIA, "assessment")
 
 
@@ -74,14 +74,14 @@ def _document_page(request: HttpRequest, reference: str, document: Document, her
 
 
 def _next(page: Page, both: AgreementProgress, document: Document) -> SectionOfClauses | None:
-    """Where someone who may agree clauses goes on reading: in this document first, then in the other."""
+    """Return the section to read next: in this document first, then in the other."""
     if not page.may(Action.AGREE):
         return None
     return both.of(document).next_to_agree() or both.next_to_agree()
 
 
 def stopped_signing(share: DataShare) -> EventDetails | None:
-    """Who declined or took the words back, and why, while that is the last that was heard of signing."""
+    """Return who declined or reopened the text, and why, if nothing about signing happened since."""
     said = EventDetails.objects.filter(
         event__share=share, event__action__in=[Action.FREEZE, Action.DECLINE, Action.REOPEN]
     )
@@ -90,7 +90,7 @@ def stopped_signing(share: DataShare) -> EventDetails | None:
 
 
 def _obstacles(page: Page, both: AgreementProgress) -> list[str]:
-    """What stands between the clauses and signatures, from what the page has fetched already."""
+    """Return the obstacles to signatures from what the page has already loaded."""
     clauses = [row.clause for row in both.rows]
     proposals = [proposal for row in both.rows for proposal in row.proposals]
     return obstacles_among(page.share, clauses=clauses, parties=page.parties, proposals=proposals)
@@ -102,7 +102,7 @@ def _shown(row: ClauseRow, show: str) -> bool:
 
 @require_POST
 def mark_read(request: HttpRequest, reference: str) -> HttpResponse:
-    """Everything that the page showed counts as read. A page that only looks never writes, so this is a button."""
+    """Mark everything that the page showed as read. A button, because a GET never writes."""
     share = share_or_404(request, reference)
     actions.mark_read(share=share, seen=_seen(request), by=signed_in(request))
     messages.success(request, "Everything is marked as read.")
@@ -110,7 +110,7 @@ def mark_read(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _seen(request: HttpRequest) -> datetime:
-    """When the page was made; long ago where it does not say, so that nothing is missed."""
+    """Return when the page was made; a time long ago if it does not say, so that nothing is missed."""
     try:
         seen = datetime.fromisoformat(request.POST.get("seen", ""))
     except ValueError:
@@ -124,7 +124,7 @@ def _clause(share: DataShare, key: int) -> Clause:
 
 @require_safe
 def clause(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
-    """One clause: its words, each proposal as tracked changes, comments, and what can be done."""
+    """Show one clause: its words, each proposal as tracked changes, comments, and actions."""
     share = share_or_404(request, reference)
     return _clause_page(request, framed(request, share, "agreement"), clause, CommentForm())
 
@@ -156,7 +156,7 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
 
 
 def _to_check(here: Clause) -> dict[str, Any]:
-    """What else is known that a clause may not agree with."""
+    """Return other facts that the clause may contradict."""
     doubts = doubts_about(here)
     return {
         "unchanged": unchanged_beside(here, doubts),
@@ -181,7 +181,7 @@ def comment(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
 
 @require_safe
 def wordings(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
-    """Every wording a clause has had, and the difference between any two."""
+    """Show every wording of a clause, and the difference between any two."""
     share = share_or_404(request, reference)
     here = _clause(share, clause)
     every = list(here.wordings.select_related("author", "party__organisation", "proposal"))
@@ -192,6 +192,6 @@ def wordings(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
 
 
 def _two(request: HttpRequest, every: list[Wording]) -> tuple[Wording, Wording]:
-    """The two wordings to compare: those asked for, else the first and the newest."""
+    """Return the two wordings to compare: those requested, else the first and the newest."""
     by_number = {str(wording.number): wording for wording in every}
     return by_number.get(request.GET.get("from", ""), every[0]), by_number.get(request.GET.get("to", ""), every[-1])

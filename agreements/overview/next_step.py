@@ -106,7 +106,7 @@ class Here:
 
 
 def since(moment: datetime | date) -> str:
-    """since 9 November 2026, 3 working days ago"""
+    """Since 9 November 2026, 3 working days ago"""
     ago = working_days(moment)
     return "since today" if ago == "today" else f"since {long_date(moment)}, {ago}"
 

@@ -3,7 +3,7 @@
 from agreements.questionnaire.options import Option, Options
 
 VERSION = "2026-11"
-# Written from general knowledge of the statutes. The pages say so until a qualified person has checked a version.
+# Not yet checked by a lawyer. The pages say so until a qualified person has checked a version.
 CHECKED_BY_A_LAWYER: frozenset[str] = frozenset()
 
 

@@ -47,7 +47,7 @@ def read_lines(form: type[StepForm], text: str) -> list[PastedLine]:
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the columns of each line with its number; a cell in quotation marks may span several lines."""
-    # Whatever ends a line, also on its own as old spreadsheets have it.
+    # Accept any line ending, including the single carriage return of old spreadsheets.
     reader, number = csv.reader(io.StringIO(text, newline=None), dialect="excel-tab"), 1
     for cells in reader:
         stripped = [cell.strip() for cell in cells]

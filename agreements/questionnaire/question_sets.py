@@ -16,7 +16,7 @@ from agreements.questionnaire.sections import (
 )
 from agreements.questionnaire.shape import QuestionSet
 
-# What is most often missing comes first: the aim, the power, the items with their reasons, the lawful basis.
+# Ordered by what is missing most often: the aim, the power, the items with their reasons, the lawful basis.
 NOVEMBER_2026 = QuestionSet(
     "2026-11",
     (

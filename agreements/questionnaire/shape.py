@@ -63,7 +63,7 @@ class Question:
     often_missing: str = ""
     # Asked before submission even in an emergency, when everything else may follow within 14 days.
     in_emergency: bool = False
-    # Why the supplier should look at this answer twice.
+    # Why the supplier should check this answer.
     flag: Callable[[Json], str] = _nothing
     # Why the request cannot go on while this is the answer.
     stop: Callable[[Json], str] = _nothing

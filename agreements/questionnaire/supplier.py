@@ -145,10 +145,10 @@ TERMS = Section(
     ),
 )
 
-# A version goes with the version of the request's own questions that the data share keeps.
+# Keyed by the version of the request's question set that the data share keeps.
 SUPPLIER_SETS: Mapping[str, QuestionSet] = {"2026-11": QuestionSet("2026-11", (HOLDING, LAW, TERMS))}
 
-# The acquirer's answers that someone wants before them while answering.
+# The acquirer's answers to show on the page of a supplier's question.
 BESIDE: Mapping[str, tuple[str, ...]] = {
     "s_hold": ("quality_need", "scope_dates"),
     "s_route": ("delivery", "format", "frequency"),

@@ -1,1 +1,1 @@
-"""The public register: what an entry says, how it is found, and the files of it."""
+"""The public register: its entries, search and files."""

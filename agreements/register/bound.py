@@ -1,4 +1,4 @@
-"""What binds an entry of the public register to the history, and what its search looks in."""
+"""The link between a register entry and the history, and its search vector."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -22,7 +22,7 @@ PLAIN: Final = (
 
 
 def listed_as(entry: RegisterEntry) -> str:
-    """The subject of the event that tells of this entry: its agreement, and the digest of all it says."""
+    """Return the subject of the event for this entry: its agreement, and the digest of all its content."""
     facts = {name: getattr(entry, name) for name in PLAIN}
     facts |= {
         "format": FORMAT,
@@ -34,7 +34,7 @@ def listed_as(entry: RegisterEntry) -> str:
 
 
 def register_faults(share: DataShare, tale: Tale) -> Iterator[str]:
-    """The entry of the register against what the history tells of it, and the other way round."""
+    """Yield the differences between the register entry and the history, in both directions."""
     entry = RegisterEntry.objects.filter(share=share).select_related("agreement").first()
     in_force = [told.number for told in tale.agreements.values() if told.in_force_at and not told.ended_at]
     listed, subject = tale.listed or (0, "")
@@ -54,13 +54,13 @@ def register_faults(share: DataShare, tale: Tale) -> Iterator[str]:
 
 
 def _is_found_as_it_reads(entry: RegisterEntry) -> bool:
-    """Whether what its search looks in is made from its words. The database compares: it alone makes such vectors."""
+    """Return whether the search vector is made from the entry's words. Only the database can compare them."""
     kept, made = Cast("search", TextField()), Cast(search_vector(entry), TextField())
     return RegisterEntry.objects.filter(pk=entry.pk).annotate(kept=kept, made=made).filter(kept=F("made")).exists()
 
 
 def _where(entry: RegisterEntry) -> str:
-    """The columns that would read otherwise if the entry was made again now, as far as that can be said."""
+    """Return the columns that would differ if the entry was made again now, as far as that can be told."""
     try:
         made = content_of(entry.agreement) | {"reference": entry.agreement.share.reference}
         made |= {"in_force_since": in_force_since(entry.agreement), "review_on": entry.agreement.review_on}
@@ -71,7 +71,7 @@ def _where(entry: RegisterEntry) -> str:
 
 
 def search_vector(entry: RegisterEntry) -> CombinedExpression:
-    """What search looks in: the title first, then the bodies and records, then the purpose, then the rest."""
+    """Return the search vector: the title first, then the bodies and records, then the purpose, then the rest."""
     bodies = [*entry.acquirers, *entry.suppliers, *(title for _, title, _ in entry.records)]
     rest = [said.text for said in said_in(entry.says)]
     return (
@@ -83,5 +83,5 @@ def search_vector(entry: RegisterEntry) -> CombinedExpression:
 
 
 def _weighed(text: str, weight: str) -> SearchVector:
-    # A tsvector holds a megabyte at most; nothing that a form lets through comes near it.
+    # A tsvector holds a megabyte at most; forms accept far less.
     return SearchVector(PlainLetters(Value(text[:100_000])), config="english", weight=weight)

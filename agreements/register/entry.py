@@ -1,4 +1,4 @@
-"""What an entry of the public register says: answers that the signed words still hold, else those words; no names."""
+"""The content of a register entry: answers that the signed words still support, else those words; no names."""
 
 import calendar
 import json
@@ -22,7 +22,7 @@ from datashare.lib import clock
 
 @dataclass(frozen=True)
 class Field:
-    """One line of an entry: its name in the files, its heading on the page, the question that it answers."""
+    """One line of an entry: its name in the files, its heading on the page, its question."""
 
     name: str
     heading: str
@@ -52,7 +52,7 @@ FIELDS: Final = (
     Field("others_receive_it", "Whether other organisations receive it or work on it", "other_orgs"),
     Field("other_recipients", "Other recipients", "other_orgs_list"),
 )
-# Published too, but as facts of the agreement rather than as answers.
+# Published as facts of the agreement rather than as answers.
 ELSEWHERE: Final = frozenset({"title"})
 
 
@@ -67,11 +67,11 @@ class Sources:
     clauses: Sequence[SignedClause]
 
     def superseding(self, question: str) -> list[SignedClause]:
-        """The signed clauses that count in place of the answer that was sent; none where it stands."""
+        """Return the signed clauses that replace the sent answer; empty if the answer stands."""
         return superseding(self.clauses, question, sent=self.sent, own=self.own)
 
     def options(self, question: str) -> frozenset[str]:
-        """The options by which an entry is found: those of the answer, so far as the signed words still say them."""
+        """Return the options by which an entry is found: those of the answer that the signed words still support."""
         clauses = self.superseding(question)
         if not clauses:
             return chosen(self.sent.get(question))
@@ -80,7 +80,7 @@ class Sources:
         return still_said(question, self.sent.get(question, self.now.get(question)), clauses)
 
     def names(self) -> Iterator[str]:
-        """People who were named in any answer."""
+        """Yield the people named in any answer."""
         for answers in (self.sent, self.now, self.own):
             yield from people_named_in(dict(answers))
         yield text(part(self.own.get("s_signatory"), "name"))
@@ -91,7 +91,7 @@ class Sources:
 
 
 def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> Sources:
-    """What the entry of an agreement in force is made from. Four queries, beside the words themselves."""
+    """Return what the entry of an agreement in force is made from. Four queries, besides the words themselves."""
     share = agreement.share
     words = json.loads(agreement.words.words) if words is None else words
     return Sources(
@@ -104,7 +104,7 @@ def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> 
 
 
 def content_of(agreement: Agreement) -> dict[str, Any]:
-    """The columns of the register's entry for an agreement in force. Reads only."""
+    """Return the columns of the register entry for an agreement in force. Reads only."""
     signed = agreement.signatures.values_list("name", flat=True)
     return content_from(agreement, json.loads(agreement.words.words), signed=signed)
 
@@ -116,7 +116,7 @@ def content_from(
     signed: Iterable[str],
     withholding: Callable[[Iterable[str]], Withheld] = Withheld,
 ) -> dict[str, Any]:
-    """Return the columns that these words make. `signed`: the names in which they were signed."""
+    """Return the columns that these words make. `signed`: the names of those who signed them."""
     sources = sources_of(agreement, words)
     withheld = withholding({*_names(agreement, sources), *signed})
     journey = Journey(question_set(agreement.share.question_set), sources.sent)
@@ -141,13 +141,13 @@ def content_from(
 
 
 def sent_answers(agreement: Agreement) -> Mapping[str, Json]:
-    """The answers of the newest round, as they were sent; those whose question applied."""
+    """Return the answers of the newest round as they were sent, without those whose question did not apply."""
     newest = agreement.share.rounds.order_by("-number").first()
     return Journey(question_set(agreement.share.question_set), newest.answers).answered() if newest else {}
 
 
 def _names(agreement: Agreement, sources: Sources) -> set[str]:
-    """Everyone known to have to do with this data share, also by the names they had before."""
+    """Return the names of everyone involved in this data share, including former names."""
     members = User.objects.filter(share_members__share=agreement.share)
     return {*names_of(members), *sources.names()}
 
@@ -157,7 +157,7 @@ def _bodies(words: Mapping[str, Any], side: str) -> list[str]:
 
 
 def _kept(field: Field, journey: Journey, sources: Sources, withheld: Withheld) -> dict[str, list[Any]]:
-    """What one field says, as it is kept: clauses as signed, or lines, or a table with its column headings."""
+    """Return one field as stored: clauses as signed, or lines, or a table with its column headings."""
     if clauses := sources.superseding(field.question):
         return {"clauses": [_clause(clause, withheld) for clause in clauses]}
     if field.question not in sources.sent:
@@ -178,7 +178,7 @@ def _piece(words: Words, withheld: Withheld) -> dict[str, list[Any]]:
 
 
 def purpose_in(says: Mapping[str, Any]) -> str:
-    """The purpose as text, for the list of agreements and its search."""
+    """Return the purpose as text, for the list of agreements and its search."""
     return next((said.text for said in said_in(says) if said.field.name == "purpose"), "")
 
 
@@ -196,7 +196,7 @@ class SaidClause:
 
 @dataclass(frozen=True)
 class Said:
-    """What an entry says for one field: the answer that was sent, or the clauses that were signed instead."""
+    """One field of an entry: the answer that was sent, or the clauses that were signed instead."""
 
     field: Field
     words: Words
@@ -204,7 +204,7 @@ class Said:
 
     @property
     def text(self) -> str:
-        """Its words alone."""
+        """The words alone."""
         return "\n".join(map(str, self.clauses)) or str(self.words)
 
     def __str__(self) -> str:
@@ -213,7 +213,7 @@ class Said:
 
 
 def said_in(says: Mapping[str, Any]) -> Iterator[Said]:
-    """The fields that an entry has, in the order of the page."""
+    """Yield the fields that an entry has, in the order of the page."""
     for field in FIELDS:
         kept = says.get(field.name, {})
         said = Said(field, words_in(kept), clauses_in(kept))
@@ -237,8 +237,10 @@ def clauses_in(kept: Mapping[str, Any]) -> tuple[SaidClause, ...]:
 
 
 def answers_on_review(agreement: Agreement) -> Mapping[str, Json]:
-    """The answers from which the first review follows, so far as the signed words say the same. Where they are not
-    those of the answer that was sent, the answer given since counts, if it is what they say."""
+    """Return the answers that set the first review, so far as the signed words support them.
+
+    If they differ from the sent answer, the answer given since counts, if the words support that.
+    """
     sources = sources_of(agreement)
     answers = dict(sources.sent)
     if clauses := sources.superseding("review_every"):
@@ -250,7 +252,7 @@ def answers_on_review(agreement: Agreement) -> Mapping[str, Json]:
 
 
 def first_review(answers: Mapping[str, Json], since: date) -> date | None:
-    """The day by which an agreement in force since that day is first reviewed; None where the answers do not say."""
+    """Return the day by which an agreement in force since `since` is first reviewed; None if the answers give none."""
     if "emergency" in chosen(answers.get("tri_kind")):
         return due_after(since)
     value = answers.get("review_every")
@@ -262,14 +264,14 @@ def first_review(answers: Mapping[str, Json], since: date) -> date | None:
 
 
 def months_after(since: date, months: int) -> date:
-    """The same day of a later month, or that month's last day."""
+    """Return the same day of a later month, or that month's last day."""
     years, month = divmod(since.month - 1 + months, 12)
     year, month = since.year + years, month + 1
     return date(year, month, min(since.day, calendar.monthrange(year, month)[1]))
 
 
 def in_force_since(agreement: Agreement) -> date:
-    """The day in the United Kingdom on which it came into force."""
+    """Return the day in the United Kingdom on which the agreement came into force."""
     if agreement.in_force_at is None:
         raise ValueError("The register lists agreements in force only.")
     return clock.local_date(agreement.in_force_at)

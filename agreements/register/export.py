@@ -1,4 +1,4 @@
-"""The register as files: CSV for spreadsheets, JSON for programs, a piece at a time (docs/register.md)."""
+"""The register as files: CSV for spreadsheets, JSON for programs, streamed (docs/register.md)."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ LICENCE: Final = (
     "Open Government Licence v3.0, unless an organisation named here says otherwise. "
     "Names of people are withheld: positions stand in their place."
 )
-# Facts of the agreement, before what its answers say.
+# Facts of the agreement, before its answers.
 FACTS: Final = (
     "reference",
     "address",
@@ -49,7 +49,7 @@ def _rows(entries: RegisterEntryQuerySet) -> Iterator[RegisterEntry]:
 
 
 def facts_of(entry: RegisterEntry) -> dict[str, Any]:
-    """What the file says of the agreement itself. The entry carries its digests, as `_rows` reads them."""
+    """Return the facts of the agreement itself. The entry must carry its digests, as `_rows` reads them."""
     return {
         "reference": entry.reference,
         "address": settings.SERVICE_URL + reverse("agreements:registered", args=[entry.reference]),
@@ -72,7 +72,7 @@ def facts_of(entry: RegisterEntry) -> dict[str, Any]:
 
 
 def json_pieces(entries: RegisterEntryQuerySet, *, at: datetime) -> Iterator[str]:
-    """One JSON document: what it is, when it was made, under which licence, then every entry."""
+    """Yield one JSON document: what it is, when it was made, under which licence, then every entry."""
     head = {"format": FORMAT, "generated_at": at.isoformat(timespec="seconds"), "licence": LICENCE}
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "agreements": ['
     separator = "\n"
@@ -83,7 +83,7 @@ def json_pieces(entries: RegisterEntryQuerySet, *, at: datetime) -> Iterator[str
 
 
 def _said(entry: RegisterEntry) -> dict[str, Any]:
-    """Every field by its name, whether or not this agreement has it: lines, rows, or signed clauses."""
+    """Return every field by its name, whether or not this agreement has it: lines, rows, or signed clauses."""
     said = {found.field.name: _as_data(found) for found in said_in(entry.says)}
     return {field.name: said.get(field.name, []) for field in FIELDS}
 
@@ -97,7 +97,7 @@ def _as_data(said: Said) -> list[Any]:
 
 
 def csv_pieces(entries: RegisterEntryQuerySet) -> Iterator[str]:
-    """A row for each agreement; a list in a cell has a line for each of its items."""
+    """Yield a row for each agreement; a list in a cell has a line for each of its items."""
     yield from csv_lines(_table(entries))
 
 

@@ -1,10 +1,10 @@
-"""Letters as people read them, however they were typed: for looking for a name in a text, with the way back to it."""
+"""Folds text for finding names however they are typed, and maps matches back to the original."""
 
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-# Letters that no normal form takes apart.
+# Letters that Unicode normalisation does not decompose.
 _ALIKE: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
 )
@@ -13,7 +13,7 @@ _APOSTROPHES: Final = frozenset("'\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u20
 
 @dataclass(frozen=True)
 class Folded:
-    """A text without case, marks and kinds of dash; `places` says where each letter stood, and has one more."""
+    """A text without case, marks and kinds of dash; `places` maps each letter to its source, and has one more."""
 
     text: str
     places: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""The ways in which people write a name that is known: order, initials, titles, apostrophes, hyphens, no spaces."""
+"""The ways to write a known name: order, initials, titles, apostrophes, hyphens, no spaces."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ _UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHM
 
 @dataclass(frozen=True)
 class Way:
-    """One way to write a name; `fits` says, of the words as typed, whether their capitals are those of a name."""
+    """One way to write a name; `fits` checks that the typed words have the capitals of a name."""
 
     pattern: re.Pattern[str]
     fits: Callable[[str], bool]
@@ -41,7 +41,7 @@ def ways_of(names: Iterable[str]) -> list[Way]:
 
 
 def words_of(name: str) -> list[str]:
-    """The words of a name, folded, in the order forename to surname; no title, no letters after it."""
+    """Return the words of a name, folded, forename first, without titles and letters after the name."""
     before, comma, after = fold(name.replace("\n", " ")).text.partition(",")
     first, then = _stripped(before), _stripped(after)
     return [*then, *first] if comma and then else first
@@ -58,18 +58,18 @@ def _stripped(part: str) -> list[str]:
 
 
 def is_unspaced(word: str) -> bool:
-    """Whether words of this script run into each other: there is no edge to look for. One sign alone is no name."""
+    """Return whether words of this script have no spaces between them. A single sign is no name."""
     return len(word) > 1 and all(unicodedata.name(letter, "").startswith(_UNSPACED) for letter in word)
 
 
 def has_capitals(typed: str) -> bool:
-    """Whether the first and the last word are typed as names are: with a capital, or in letters that have none."""
+    """Return whether the first and last word begin with a capital, or are in a script without capitals."""
     words = re.findall(r"[^\W\d_]+", typed)
     return all(word[0] == word[0].upper() for word in (words[0], words[-1]))
 
 
 def _in_any_case(words: list[str]) -> Iterator[str]:
-    """In full, in either order, with a comma, without the names in the middle, and after a title."""
+    """Yield the full name in either order, with a comma, without middle names, and after a title."""
     if is_unspaced("".join(words)):
         signs = list("".join(words))
         yield from (r"[\s·]*".join(map(re.escape, order)) for order in (signs, [*signs[1:], signs[0]]))
@@ -88,7 +88,7 @@ def _in_any_case(words: list[str]) -> Iterator[str]:
 
 
 def _with_capitals(words: list[str]) -> Iterator[str]:
-    """A name of one word; initials before the surname, or after it and a comma: a capital tells them from words."""
+    """Yield a name of one word; initials before the surname, or after it and a comma, told from words by capitals."""
     if not words or is_unspaced("".join(words)):
         return
     if len(words) == 1:
@@ -102,7 +102,7 @@ def _with_capitals(words: list[str]) -> Iterator[str]:
 
 
 def _typed(word: str) -> str:
-    """A word however people type its apostrophes and hyphens: O'Brien, OBrien, O Brien; Smith-Jones, Smith Jones."""
+    """Return a pattern for a word with or without apostrophes and hyphens: O'Brien, OBrien, O Brien; Smith-Jones."""
     return "[-' ]?".join(re.escape(part) for part in re.split(r"[-']+", word) if part)
 
 

@@ -1,4 +1,4 @@
-"""What the public register will show of words that are about to be frozen, and each word that it will withhold."""
+"""A preview of the register entry of words about to be frozen, with each word that will be redacted."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ AROUND: Final = 40
 
 @dataclass(frozen=True)
 class Left:
-    """Words that are withheld, between those around them, and why."""
+    """Redacted words, those around them, and why."""
 
     before: str
     words: str
@@ -27,7 +27,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Preview:
-    """An entry as it would be published, and what it leaves out."""
+    """An entry as it would be published, and what is redacted."""
 
     content: Mapping[str, Any]
     withheld: tuple[Left, ...]
@@ -38,13 +38,13 @@ class Preview:
 
     @property
     def digest(self) -> str:
-        """Stand for the whole entry: another word, or another withheld, makes another digest."""
+        """The digest of the whole entry: a change in its words or redactions changes it."""
         text = json.dumps(self.content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Noting(Withheld):
-    """Withholds in the same way, and notes what it withheld."""
+    """A Withheld that also records what it redacted."""
 
     def __init__(self, names: Iterable[str]) -> None:
         super().__init__(names)

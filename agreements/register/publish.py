@@ -1,4 +1,4 @@
-"""Write the public register: the entry that an agreement in force is owed, and all of them again when asked."""
+"""Write the public register: entries owed to agreements in force, and all of them again on request."""
 
 from typing import Final
 
@@ -18,12 +18,12 @@ MOST_ATTEMPTS: Final = 10
 
 
 def publish_owed() -> int:
-    """Write every entry that is owed, oldest first. Returns how many were written."""
+    """Write every entry that is owed, oldest first. Return how many were written."""
     return sum(publish(key) for key in RegisterJob.objects.owed().order_by("created").values_list("pk", flat=True))
 
 
 def publish(agreement_key: int) -> bool:
-    """Write the entry of one agreement. Idempotent. False when it is done, in other hands, or failed this time."""
+    """Write the entry of one agreement. Idempotent. Return False if it is done, locked by another worker, or failed."""
     try:
         return _publish(agreement_key)
     except Exception as error:  # noqa: BLE001 (the entry stays owed and its row says why)
@@ -48,7 +48,7 @@ def _publish(agreement_key: int) -> bool:
 
 
 def _note_failure(agreement_key: int, reason: str) -> None:
-    """Keep what went wrong. After ten attempts the job is given up, and `/ready` and the log say so."""
+    """Store why an attempt failed. After ten the job is given up, and `/ready` and the log report it."""
     owed = RegisterJob.objects.owed().filter(pk=agreement_key)
     owed.update(attempts=F("attempts") + 1, last_error=reason)
     log.warning("register_entry_failed", agreement=agreement_key, error=reason)
@@ -57,8 +57,9 @@ def _note_failure(agreement_key: int, reason: str) -> None:
 
 
 def enter(agreement: Agreement, share: DataShare, *, cause: str) -> None:
-    """List this agreement in place of an earlier one of its data share, in the transaction of the caller, who holds
-    the lock on the data share. The history tells the digest of the entry, and tells it again when it has changed.
+    """List this agreement in place of an earlier one of its data share; the caller holds the lock and the transaction.
+
+    The history records the digest of the entry, and again if it changes.
     """
     content = content_of(agreement)
     facts = {
@@ -78,14 +79,14 @@ def enter(agreement: Agreement, share: DataShare, *, cause: str) -> None:
 
 
 def set_first_review(agreement: Agreement) -> None:
-    """Write down by when an agreement in force is first reviewed, as its signed words say."""
+    """Store by when an agreement in force is first reviewed, as its signed words say."""
     agreement.review_on = first_review(answers_on_review(agreement), in_force_since(agreement))
     agreement.save(update_fields=["review_on"])
 
 
 @transaction.atomic
 def rebuild() -> int:
-    """Make every entry again from its agreement. Returns how many there are."""
+    """Make every entry again from its agreement. Return how many there are."""
     RegisterEntry.objects.all().delete()
     agreements = list(Agreement.objects.in_force().select_related("share", "words"))
     for agreement in agreements:

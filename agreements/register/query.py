@@ -1,4 +1,4 @@
-"""What someone asked the register for: the words and filters of an address, read with bounds."""
+"""A query of the register: words and filters from the query string, within limits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ class RegisterQuery:
     problem: str = ""
 
     def of(self, name: str) -> tuple[str, ...]:
-        """The values chosen of one filter."""
+        """Return the values chosen for one filter."""
         return (self.chosen or {}).get(name, ())
 
     @property
@@ -40,7 +40,7 @@ class RegisterQuery:
         return bool(self.record or any(map(self.of, FILTERS)))
 
     def address(self, *, page: int = 1) -> str:
-        """The query string of this question, at one of its pages."""
+        """Return the query string of one page of this query."""
         pairs = [("q", self.words)] if self.words else []
         pairs += [(name, value) for name in FILTERS for value in self.of(name)]
         pairs += [("record", self.record)] if self.record else []
@@ -48,12 +48,12 @@ class RegisterQuery:
         return "?" + urlencode(pairs) if pairs else ""
 
     def without_filters(self) -> str:
-        """The query string of its words alone."""
+        """Return the query string of the words alone."""
         return replace(self, chosen=None, record="").address() or "?"
 
 
 def read(parameters: QueryDict) -> RegisterQuery:
-    """The question in an address; values that are no filter of ours are left out."""
+    """Return the query in a query string, without unknown filter values."""
     typed = parameters.get("q") or ""
     problem = _problem(typed)
     chosen = {name: _values(parameters, name) for name in FILTERS}

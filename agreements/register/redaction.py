@@ -1,4 +1,4 @@
-"""Keeps people out of what is published: roles stay; names, email addresses and telephone numbers do not."""
+"""Redacts people from what is published: roles stay; names, e-mail addresses and telephone numbers do not."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def people_named_in(value: Json) -> Iterator[str]:
-    """The names of the people picked anywhere inside an answer."""
+    """Yield the names of the people picked anywhere inside an answer."""
     if isinstance(value, dict):
         if is_person(value):
             yield text(value["name"])
@@ -26,12 +26,12 @@ def people_named_in(value: Json) -> Iterator[str]:
 
 
 def is_person(value: dict[str, Json]) -> bool:
-    """Whether this part of an answer is someone, as the person picker keeps them."""
+    """Return whether this part of an answer is a person, as the person picker stores them."""
     return "name" in value and not value.keys().isdisjoint({"email", "role"})
 
 
 def roles_only(value: Json) -> Json:
-    """An answer with each person in it reduced to their role."""
+    """Return an answer with each person in it reduced to their role."""
     if isinstance(value, dict):
         return value.get("role") if is_person(value) else {key: roles_only(part) for key, part in value.items()}
     return [roles_only(item) for item in value] if isinstance(value, list) else value
@@ -39,7 +39,7 @@ def roles_only(value: Json) -> Json:
 
 @dataclass(frozen=True)
 class Piece:
-    """Words that are not published, what stands for them, and why."""
+    """Redacted words, their replacement, and why."""
 
     start: int
     end: int
@@ -48,19 +48,19 @@ class Piece:
 
 
 class Withheld:
-    """Takes known people, and every email address and telephone number, out of what people wrote."""
+    """Redacts known people, and every e-mail address and telephone number, from free text."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._ways = ways_of(names)
 
     def clean(self, written: str) -> str:
-        """Return the text with a mark in place of each word that is withheld."""
+        """Return the text with a mark in place of each redacted word."""
         for piece in reversed(self.pieces(written)):
             written = written[: piece.start] + piece.mark + written[piece.end :]
         return written
 
     def pieces(self, written: str) -> list[Piece]:
-        """Return what is withheld of this text, in its order; of two that overlap, the one that begins first."""
+        """Return the redactions in this text, in order; of two that overlap, the one that begins first."""
         folded = fold(written)
         found = sorted(self._found(written, folded), key=lambda piece: (piece.start, -piece.end))
         kept: list[Piece] = []

@@ -1,4 +1,4 @@
-"""Finds entries of the register: one statement gives the page, the total and the counts of every filter."""
+"""Searches the register: one statement gives the page, the total and the counts of every filter."""
 
 import json
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ HEADINGS: Final = {
 
 @dataclass(frozen=True)
 class FilterValue:
-    """A value of a filter, with how many of the entries found have it."""
+    """A value of a filter, and how many of the results have it."""
 
     value: str
     label: str
@@ -38,7 +38,7 @@ class FilterValue:
 
 @dataclass(frozen=True)
 class RegisterFilter:
-    """A filter with its values: what is chosen first, then the commonest."""
+    """A filter with its values: chosen ones first, then the commonest."""
 
     name: str
     heading: str
@@ -62,7 +62,7 @@ class RegisterRow:
 
 @dataclass
 class RegisterResults:
-    """One page of what was found. `only_some` says that no entry has all of the words."""
+    """One page of results. `only_some` says that no entry has all of the words."""
 
     rows: list[RegisterRow] = field(default_factory=list)
     total: int = 0
@@ -101,7 +101,7 @@ SELECT (SELECT entries FROM size), {has_all},
     (SELECT coalesce(json_agg(json_build_array(facet, value, entries) ORDER BY entries DESC, value), '[]') FROM facet),
     (SELECT coalesce(json_agg(shown ORDER BY place), '[]') FROM shown)
 """
-# Without words, what is found is what is hit; with words, entries that have all of them, or else those with some.
+# Without words, every filtered entry; with words, entries that have all of them, or else those with some.
 _PLAIN: Final = {"words": "", "found": "", "has_all": "true", "order": "in_force_since DESC, share_id DESC"}
 _WORDED: Final = {
     "words": ", search @@ {every} AS has_all, ts_rank('{{0.05, 0.2, 0.4, 1.0}}', search, {some}) AS rank",
@@ -117,12 +117,12 @@ _CONDITIONS: Final = {
     "gateway": "entry.gateway = ANY(%(gateway)s)",
 }
 _EVERY: Final = "plainto_tsquery('english', plain_letters(%(words)s))"
-# The same words, any of them: a question typed as a sentence finds what has most of it.
+# The same words joined by "or", so that a typed sentence finds the entries with most of its words.
 _ANY: Final = f"replace({_EVERY}::text, '&', '|')::tsquery"
 
 
 def search(question: RegisterQuery) -> RegisterResults:
-    """The page that a question asks for, with counts: one query, whatever it says."""
+    """Return the page of results for a query, with counts. One query to the database in all cases."""
     sql, values = _statement(question)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -150,7 +150,7 @@ def _statement(question: RegisterQuery) -> tuple[str, dict[str, Any]]:
 
 
 def _loaded(value: Any) -> Any:
-    """JSON from the database, whether or not its driver has read it."""
+    """Return JSON from the database, whether or not the driver has parsed it."""
     return json.loads(value) if isinstance(value, str) else value
 
 
@@ -167,13 +167,13 @@ def _row(row: Mapping[str, Any]) -> RegisterRow:
 
 
 def groups_of(question: RegisterQuery, found: RegisterResults) -> list[RegisterFilter]:
-    """The filters beside the list."""
+    """Return the filters beside the list."""
     return [_group(name, question, found) for name in FILTERS]
 
 
 def _group(name: str, question: RegisterQuery, found: RegisterResults) -> RegisterFilter:
     counts, chosen = dict(found.facets.get(name, [])), question.of(name)
-    # A chosen value stays even where nothing that was found has it: it has to be possible to untick it.
+    # Keep a chosen value even if no result has it, so that it can be unticked.
     values = [*chosen, *(value for value in counts if value not in chosen)]
     choices = [FilterValue(value, _label(name, value), counts.get(value, 0), value in chosen) for value in values]
     shown = max(SHOWN, len(chosen))
@@ -185,7 +185,7 @@ def _label(name: str, value: str) -> str:
 
 
 def entries_of(question: RegisterQuery) -> RegisterEntryQuerySet:
-    """Every entry that a question finds, newest first, for the files of the register."""
+    """Return every entry that a query finds, newest first, for the files of the register."""
     entries = RegisterEntry.objects.in_force().newest_first()
     for name, lookup in (("area", "policy_area"), ("power", "power"), ("gateway", "gateway")):
         if question.of(name):

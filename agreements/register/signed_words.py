@@ -1,4 +1,4 @@
-"""Where the words that were signed say something else than the answers that were sent: the clauses that then count."""
+"""Finds signed clauses that differ from the sent answers; the clauses then count."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from agreements.questionnaire.words import Json, Words, chosen, part, rows_of, t
 from agreements.wording.gaps import gaps_in
 from datashare.lib import markdown
 
-# The supplier's answer that may take back what one of the acquirer's says.
+# The supplier's answer that may qualify one of the acquirer's.
 QUALIFIERS: Final[Mapping[str, str]] = {"items": "s_items", "gateway": "s_gateway"}
 UNQUALIFIED: Final = frozenset({"accept", "agree", ""})
 
 
 @dataclass(frozen=True)
 class SignedClause:
-    """A clause of the agreement as signed. `starter` is what it said when it was drafted from these questions."""
+    """A clause of the agreement as signed. `starter` is its text when it was drafted from these questions."""
 
     number: str
     heading: str
@@ -35,7 +35,7 @@ class SignedClause:
 
 
 def signed_clauses(agreement: Agreement, words: Mapping[str, Any]) -> list[SignedClause]:
-    """The clauses of the agreement itself, without the impact assessment. Two queries."""
+    """Return the clauses of the agreement itself, without the impact assessment. Two queries."""
     signed = {clause["key"]: clause for clause in _clauses_in(words)}
     drafted = Clause.objects.filter(share=agreement.share_id, document=Document.MOU).with_starter()
     fill = deferred_gap_filler(agreement.share)
@@ -60,8 +60,11 @@ def _clauses_in(words: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def superseding(
     clauses: Iterable[SignedClause], question: str, *, sent: Mapping[str, Json], own: Mapping[str, Json]
 ) -> list[SignedClause]:
-    """The clauses that count in place of an answer: reworded since it was drafted into them, or qualified there by
-    what the supplier answered, or drafted from an answer given after the request was sent. None where it stands."""
+    """Return the clauses that count in place of an answer; empty if the answer stands.
+
+    A clause counts if it was reworded since it was drafted from the answer, is qualified by what the supplier answered,
+    or was drafted from an answer given after the request was sent.
+    """
     qualified, later = is_qualified(question, own), question not in sent
     return [
         clause
@@ -72,14 +75,14 @@ def superseding(
 
 
 def is_qualified(question: str, own: Mapping[str, Json]) -> bool:
-    """Whether the supplier answered something else than that it agrees."""
+    """Return whether the supplier answered something other than agreement."""
     value = own.get(QUALIFIERS.get(question, ""))
     said = {text(row.get("decision")) for row in rows_of(value)} or chosen(value)
     return not said <= UNQUALIFIED
 
 
 def still_said(question: str, value: Json, clauses: Iterable[SignedClause]) -> frozenset[str]:
-    """The options of an answer that every one of these clauses still says in the library's own words."""
+    """Return the options of an answer that all these clauses still state in the library's own words."""
     signed = [clause.text for clause in clauses]
     by = as_text(part(value, "on")) if question == "review_every" else ""
     return frozenset(
@@ -90,7 +93,7 @@ def still_said(question: str, value: Json, clauses: Iterable[SignedClause]) -> f
 
 
 def plain(text: str) -> list[Words]:
-    """A clause without its Markdown, in pieces: lines and tables as they follow each other."""
+    """Return a clause without its Markdown, as lines and tables in order."""
     return [
         Words(columns=tuple(piece.columns), rows=tuple(map(tuple, piece.rows)))
         if isinstance(piece, markdown.Table)

@@ -1,4 +1,4 @@
-"""Telephone numbers by their structure: what is dialled in the United Kingdom, or begins with a plus (Ofcom; E.164)."""
+"""Finds telephone numbers by structure: as dialled in the United Kingdom, or with a plus (Ofcom; E.164)."""
 
 import re
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from typing import Final
 
 from agreements.register.folding import Folded
 
-# Digits in groups, begun by a plus or a nought; what stands before must not make it part of something else.
+# Digits in groups that begin with a plus or a nought and are not part of a longer token.
 _RUN: Final = re.compile(r"(?<![\w.:#£$€-])\(?(?:\+ ?\d|0)\d*\)?(?:[ .-]{0,2}\(?\d+\)?)*")
 _GROUP: Final = re.compile(r"\d+")
 _LABELLED: Final = re.compile(
     r"\b(?:tel|telephone|phone|mobile|mob|fax)(?: (?:no|number))?\.?:? ?(\d{2,4}(?:[ -]\d{2,4}){1,3}|\d{6,8})(?![\w%])"
 )
 _EXTENSION: Final = re.compile(r",? ?(?:ext|extension|x)\.? ?\d{1,6}\b")
-# A number that says what else it is, or goes on from one before it: thousands.
+# A number with a unit, or a continuation of thousands: not a telephone number.
 _SOMETHING_ELSE: Final = re.compile(
     r"(?:\b\d{1,3},|\b(?:uprn|usrn|nhs|ods|urn|isbn|ean|ref|reference|version|v)(?: (?:no|number))?\.?:?) ?$"
 )
@@ -26,7 +26,7 @@ _SECOND: Final = frozenset("1235789")
 
 
 def telephones_in(written: str, letters: Folded) -> Iterator[tuple[int, int]]:
-    """Yield where each telephone number begins and ends in the folded letters of a text."""
+    """Yield the start and end of each telephone number in the folded letters of a text."""
     folded = letters.text
     for run in _RUN.finditer(folded):
         before = max(0, run.start() - 30)
@@ -42,7 +42,7 @@ def telephones_in(written: str, letters: Folded) -> Iterator[tuple[int, int]]:
 
 
 def _end_of(folded: str, run: re.Match[str]) -> int:
-    """Return where the longest number that this run begins with ends; 0 where it is none."""
+    """Return the end of the longest number at the beginning of this run; 0 if there is none."""
     groups = list(_GROUP.finditer(folded, run.start(), run.end()))
     for count in range(len(groups), 0, -1):
         end = groups[count - 1].end()
@@ -56,7 +56,7 @@ def _end_of(folded: str, run: re.Match[str]) -> int:
 
 
 def _dialled(groups: list[str], between: list[str]) -> bool:
-    """Whether it is dialled here: 020 7946 0000, (0191) 498 0000, 07700 900123, 01632 96000, 0044 …; no decimal."""
+    """Return whether it is dialled here: 020 7946 0000, (0191) 498 0000, 07700 900123, 01632 96000; no decimal."""
     digits = "".join(groups)
     if digits.startswith("0044"):
         return _is_national(digits[4:].removeprefix("0"))
@@ -69,7 +69,7 @@ def _dialled(groups: list[str], between: list[str]) -> bool:
 
 
 def _abroad(groups: list[str]) -> bool:
-    """Whether it is a number with its country. Thousands with spaces, as in +10 000 000, are none."""
+    """Return whether it is a number with a country code. Thousands with spaces, as in +10 000 000, are none."""
     digits = "".join(groups)
     if digits.startswith("44"):
         return _is_national(digits[2:].removeprefix("0"))

@@ -1,4 +1,4 @@
-"""Addresses of the public register."""
+"""URLs of the public register."""
 
 from django.urls import path
 

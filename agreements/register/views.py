@@ -1,4 +1,4 @@
-"""The public register: the list, an entry, and the files of it."""
+"""The public register: the list, an entry, and its files."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +34,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def registered(request: HttpRequest, reference: str) -> HttpResponse:
-    """What everyone may know of one agreement in force."""
+    """Show the public entry of one agreement in force."""
     entries = RegisterEntry.objects.in_force().select_related("agreement__words", "agreement__sealed").defer("search")
     entry = get_object_or_404(entries, reference=reference)
     sealed = getattr(entry.agreement, "sealed", None)
@@ -53,7 +53,7 @@ def registered(request: HttpRequest, reference: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def register_csv(request: HttpRequest) -> HttpResponseBase:
-    """Everything the register says of the agreements that a question finds, for a spreadsheet."""
+    """Return the entries that a query finds as CSV."""
     pieces = export.csv_pieces(searching.entries_of(questions.read(request.GET)))
     response = download(request, pieces, content_type="text/csv; charset=utf-8")
     if response.status_code == 200:
@@ -64,6 +64,6 @@ def register_csv(request: HttpRequest) -> HttpResponseBase:
 @login_not_required
 @require_safe
 def register_json(request: HttpRequest) -> HttpResponseBase:
-    """The same for a program."""
+    """Return the entries that a query finds as JSON."""
     pieces = export.json_pieces(searching.entries_of(questions.read(request.GET)), at=timezone.now())
     return download(request, pieces, content_type="application/json")

@@ -58,7 +58,8 @@ def save_answer(
 def onward(request: HttpRequest, share: DataShare, here: Step) -> HttpResponse:
     """Where the request has to stop, to the page that says so. Save and come back later goes to the task list; save
     and continue to the next question without an answer, or back to the page that checks the answers when the person
-    came from there."""
+    came from there.
+    """
     journey = journey_of(share)
     if any(stop.place.step.slug == here.slug for stop in journey.stops()):
         return redirect("agreements:stopped", share.reference)

@@ -1,1 +1,1 @@
-"""Anyone checks a sealed file; the service checks all its evidence."""
+"""Public checks of a sealed file, and the service's own checks of all its evidence."""

@@ -1,4 +1,4 @@
-"""The heads of chains that are kept outside the database: in head files and in sealed files."""
+"""The chain heads kept outside the database: in head files and in sealed files."""
 
 import hashlib
 from collections import defaultdict
@@ -16,13 +16,13 @@ from agreements.evidence.sandbox import Limits, Workshop
 from agreements.evidence.verify_pdf import CheckOutcome, Evidence, FileVerdict, verify
 from agreements.models import DataShare, SealedFile
 
-# More time than a stranger's file gets: a busy machine is no fault of the evidence.
+# More time than for a stranger's file: a busy machine must not count as a fault in the evidence.
 patient: Final = Workshop("agreements.evidence.verify_pdf_process", Limits(cpu=30, clock=60.0, memory=1_500_000_000))
 SEALED: Final = "sealed"
 
 
 class Anchors:
-    """Every anchor that was read, by the reference of its data share; `faults` says what could not be."""
+    """Every anchor that was read, by the reference of its data share; `faults` says what could not be read."""
 
     def __init__(self, trusted: Sequence[Certificate]) -> None:
         self.trusted = trusted
@@ -34,18 +34,18 @@ class Anchors:
         self._kept[head.reference].setdefault(head, place)
 
     def take(self, reference: str) -> dict[ChainHead, str]:
-        """The heads of one data share, each with its place. They are needed once, and kept no longer."""
+        """Return and forget the heads of one data share, each with its place; they are needed only once."""
         return self._kept.pop(reference, {})
 
     def of_nothing(self) -> Iterator[str]:
-        """Those that name a data share that is gone."""
+        """Yield a fault for each anchor of a data share that no longer exists."""
         there = set(DataShare.objects.values_list("reference", flat=True))
         for reference, heads in self._kept.items():
             if reference not in there:
                 yield f"{reference}: {next(iter(heads.values()))} names this data share, which is gone"
 
     def read_head_files(self) -> None:
-        """Read each, check its signature, and that the file it names as the one before is there and unchanged."""
+        """Read each, and check its signature and that the previous file it names exists unchanged."""
         before: tuple[str, HeadFile] | None = None
         for name, file in self._each_head_file():
             self.head_files += 1
@@ -71,7 +71,7 @@ class Anchors:
                 self.faults.append(f"head file {name}: it cannot be read: {_reason(problem)}")
 
     def _check_row(self, place: str, heads: Heads | None, before: tuple[str, HeadFile] | None) -> None:
-        """The oldest file may name one that was moved away; from there on none is missing."""
+        """Check that a file names the one before. The oldest may name one moved away; after it none is missing."""
         if heads is None or before is None:
             return
         said = heads.previous
@@ -81,7 +81,7 @@ class Anchors:
             self.faults.append(f"{place}: the file before it, {said.name}, is not the one that it was written after")
 
     def read_unrecorded_files(self) -> None:
-        """Heads in sealed files that no row names: anyone who removed the row may have left the file."""
+        """Read the heads in sealed files without a row: the row may have been removed to hide them."""
         recorded = set(SealedFile.objects.values_list("name", flat=True))
         for name in _stored(self.faults):
             if name in recorded:
@@ -104,7 +104,7 @@ def _reason(problem: Exception) -> str:
 
 
 def _stored(faults: list[str]) -> list[str]:
-    """The names of all files in the store of sealed files."""
+    """Return the names of all files in the store of sealed files."""
     try:
         return [f"{SEALED}/{name}" for name in default_storage.listdir(SEALED)[1] if Path(name).suffix == ".pdf"]
     except FileNotFoundError:
@@ -115,7 +115,7 @@ def _stored(faults: list[str]) -> list[str]:
 
 
 def read_sealed(name: str) -> tuple[bytes | None, str]:
-    """The bytes of a file in the store, or why they are not to be had."""
+    """Return the bytes of a stored file, or why they cannot be read."""
     try:
         with default_storage.open(name) as file:
             return bytes(file.read()), ""
@@ -126,12 +126,12 @@ def read_sealed(name: str) -> tuple[bytes | None, str]:
 
 
 def examined(content: bytes, trusted: Sequence[Certificate]) -> FileVerdict:
-    """What a file of our own store says, also where the certificate of its seal was lost."""
+    """Return the verdict on a file of our own store, even if the certificate of its seal was lost."""
     return verify(content, trusted=trusted, max_bytes=len(content), recorded=True, workshop=patient)
 
 
 def said_by(verdict: FileVerdict) -> tuple[Evidence | None, str]:
-    """The evidence in a file, and what is wrong with its seal; empty where nothing is."""
+    """Return the evidence in a file, and what is wrong with its seal; empty if nothing is."""
     if verdict.outcome == CheckOutcome.GENUINE:
         return verdict.evidence, ""
     if verdict.unknown:

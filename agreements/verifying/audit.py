@@ -1,4 +1,4 @@
-"""Check everything the service vouches for: chains, frozen words, signatures, sealed files, the register."""
+"""Check all evidence: chains, frozen words, signatures, sealed files, the register."""
 
 import math
 import time
@@ -26,7 +26,7 @@ from agreements.verifying.replay import Tale, content_of, retell
 
 @dataclass
 class AuditReport:
-    """What was looked at, every fault that was found, and what is worth knowing and no fault."""
+    """What was checked, every fault, and notes that are no faults."""
 
     shares: int = 0
     events: int = 0
@@ -38,20 +38,20 @@ class AuditReport:
     erased_details: int = 0
     findings: list[Finding | str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    resume_after: int | None = None  # the last data share that there was time for, where others are left
+    resume_after: int | None = None  # the last data share checked, if others are left
 
     def note_faults(self, place: object, faults: Iterable[Finding | str]) -> None:
-        """Keep faults with their place."""
+        """Store faults with their place."""
         self.findings += [f"{place}: {fault}" for fault in faults]
 
 
 def verify_everything(
     shares: Iterable[DataShare] | None = None, *, after: int = 0, seconds: float = math.inf
 ) -> AuditReport:
-    """Check every data share (or those given) against docs/evidence.md. Reads only, and never ends in an error.
+    """Check every data share (or those given) against docs/evidence.md. Reads only, and never raises.
 
-    With `seconds`, it stops after so long and says where to go on: give that as `after`. What belongs to no single data
-    share is checked where it begins.
+    With `seconds`, it stops after that time and reports where to resume: pass that as `after`. Checks that belong to no
+    single data share are made at the start.
     """
     report, until = AuditReport(), time.monotonic() + seconds
     anchors = _anchors(report, everything=shares is None and not after)
@@ -72,7 +72,7 @@ def _keys(shares: Iterable[DataShare] | None, after: int) -> list[int]:
 
 
 def _attempted(check: Callable[[], Iterable[Finding | str] | None]) -> list[Finding | str]:
-    """The faults that a check finds; one that cannot be made is a fault itself."""
+    """Return the faults that a check finds; a check that fails is a fault itself."""
     try:
         return list(check() or ())
     except Exception as error:  # noqa: BLE001 (whatever it is: a finding, and everything else is still checked)
@@ -84,7 +84,7 @@ def _reason(error: Exception) -> str:
 
 
 def _anchors(report: AuditReport, *, everything: bool) -> Anchors:
-    """The certificates that seals and head files are checked with, and the heads kept outside the database."""
+    """Return the certificates for checking seals and head files, and the heads kept outside the database."""
     trusted, problems = known_certificates()
     anchors = Anchors(trusted)
     report.findings += _attempted(anchors.read_head_files)
@@ -100,7 +100,7 @@ def _anchors(report: AuditReport, *, everything: bool) -> Anchors:
 
 
 def _anything_signed(anchors: Anchors) -> bool:
-    """Whether a key was ever used: a local service makes itself one when it needs it."""
+    """Return whether a key was ever used: a local service makes one when it needs it."""
     return anchors.head_files > 0 or SealedFile.objects.exists()
 
 
@@ -125,7 +125,7 @@ def _verify_share(key: int, report: AuditReport, anchors: Anchors) -> None:
 
 
 def _rows(share: DataShare, report: AuditReport) -> Iterator[EventRow]:
-    """The events that can be read; each that cannot is a finding, and so is another actor than the details name."""
+    """Yield the readable events; an unreadable one, or an actor other than the details name, is a finding."""
     for event in _readable(events_of(share), "event", share.reference, report):
         try:
             row = row_of(event)
@@ -139,7 +139,7 @@ def _rows(share: DataShare, report: AuditReport) -> Iterator[EventRow]:
 
 
 def _readable(rows: QuerySet[Any], what: str, place: object, report: AuditReport) -> list[Any]:
-    """All rows; where the database holds what cannot be read, each by itself, and one that cannot is a finding."""
+    """Return all rows, read one by one if the database holds unreadable data; an unreadable row is a finding."""
     try:
         return list(rows)
     except Exception:  # noqa: BLE001 (whatever stands in a row)
@@ -157,7 +157,7 @@ def _one(rows: QuerySet[Any], key: Any, what: str, place: object, report: AuditR
 
 
 def _state_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
-    """Replaying the events gives the state, and each event begins where the one before it ended."""
+    """Yield faults unless replaying the events gives the state and each begins where the one before ended."""
     if not rows:
         yield "has no history"
         return
@@ -172,7 +172,7 @@ def _state_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
 
 
 def _opening_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
-    """Who opened it, and when, are what the first event tells."""
+    """Yield faults unless the first event tells who opened the share, and when."""
     if not rows or rows[0].facts.sequence != 1:
         return
     if rows[0].facts.at != share.opened_at:
@@ -183,7 +183,7 @@ def _opening_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]
 
 
 def _verify_agreements(share: DataShare, tale: Tale, report: AuditReport, anchors: Anchors) -> None:
-    """Each agreement against what is told of it, and what is told against the agreements that are there."""
+    """Check each agreement against its history, and the history against the existing agreements."""
     rows = share.agreements.select_related("share", "words", "sealed", "seal_job")
     found = _readable(rows.prefetch_related("required__party", "signatures"), "agreement", share.reference, report)
     for agreement in found:
@@ -201,7 +201,7 @@ def _verify_agreements(share: DataShare, tale: Tale, report: AuditReport, anchor
 
 
 def _sealed_faults(agreement: Agreement, anchors: Anchors) -> Iterator[str]:
-    """The sealed file against its record, its seal, its words and its signatures; its head is kept as an anchor."""
+    """Yield faults between the sealed file and its record, seal, words and signatures; keep its head as an anchor."""
     sealed = agreement.sealed
     content, problem = read_sealed(sealed.name)
     if content is None:
@@ -222,7 +222,7 @@ def _sealed_faults(agreement: Agreement, anchors: Anchors) -> Iterator[str]:
 
 
 def _verify_anchors(share: DataShare, rows: Sequence[EventRow], report: AuditReport, anchors: Anchors) -> None:
-    """Every head kept outside the database is in the chain; what came after the newest of them, only the chain says."""
+    """Check that the chain has every head kept outside the database; nothing else proves the events after them."""
     kept = anchors.take(share.reference)
     faults = head_findings(rows, share.reference, kept)
     report.findings += faults

@@ -1,4 +1,4 @@
-"""What anyone may be told of a file or a reference: the answer of the verify page, in words."""
+"""The public result of checking a file or a reference, in the words of the verify page."""
 
 import hashlib
 import re
@@ -62,7 +62,7 @@ REFERENCE: Final = re.compile(r"DS-?([2-9A-Z]{4})-?([2-9A-Z]{4})")
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What the page says. `agreement` is there only for a genuine file; `listed` where the register has its share."""
+    """The result on the page. `agreement` is set only for a genuine file; `listed` if the register has its share."""
 
     heading: str
     meaning: str
@@ -75,15 +75,15 @@ class CheckResult:
 
 
 def check_upload(document: "UploadedFile[Any]") -> CheckResult:
-    """Check a file as it was uploaded. Raises Busy while other files are being examined."""
+    """Return the check of an uploaded file. Raise Busy while other files are being examined."""
     size = document.size or 0
     return check_file(document.read()) if size <= settings.VERIFY_MAX_BYTES else too_large(size)
 
 
 def check_file(content: bytes) -> CheckResult:
-    """Say whether a file is one that this service sealed, and whether its agreement is in force.
+    """Return whether this service sealed a file and whether its agreement is in force.
 
-    Raises Busy while other files are being examined.
+    Raise Busy while other files are being examined.
     """
     try:
         trusted = trusted_certificates()
@@ -98,7 +98,7 @@ def check_file(content: bytes) -> CheckResult:
 
 
 def _verdict_on(content: bytes, trusted: Sequence[x509.Certificate]) -> tuple[FileVerdict, Agreement | None]:
-    """Compare with the record of the agreement that the file says it is, before anything costly; then look inside."""
+    """Return the verdict on a file: compare it with the record it claims, and only then examine it."""
     recorded = SealedFile.objects.filter(sha256=hashlib.sha256(content).hexdigest()).exists()
     claim = claimed_agreement(content)
     agreement = _agreement(*claim) if claim else None
@@ -114,7 +114,7 @@ def _verdict_on(content: bytes, trusted: Sequence[x509.Certificate]) -> tuple[Fi
 
 
 def too_large(size: int) -> CheckResult:
-    """The same for a file that was not even kept in memory."""
+    """Return the result for an upload too large to be kept in memory."""
     limit = settings.VERIFY_MAX_BYTES // 1024**2
     check = FileCheck(False, f"The file has {size / 1024**2:,.0f} MB. This page takes files of up to {limit} MB.")
     return CheckResult(
@@ -144,7 +144,7 @@ def _genuine(verdict: FileVerdict, agreement: Agreement) -> CheckResult:
 
 
 def _rejected(verdict: FileVerdict) -> CheckResult:
-    """Nothing that such a file says is shown, but for a reference that the register lists anyway."""
+    """Return the result for a rejected file. It shows nothing from the file but a reference that the register lists."""
     return CheckResult(
         heading=HEADINGS[verdict.outcome],
         meaning=MEANINGS[verdict.outcome],
@@ -163,20 +163,20 @@ def _listed(reference: str) -> str:
 
 
 def reference_in(typed: str) -> str | None:
-    """The reference someone typed, as it is written: `ds 7k4m 2q9p` gives DS-7K4M-2Q9P. None when it is none."""
+    """Return a typed reference in its usual form: `ds 7k4m 2q9p` gives DS-7K4M-2Q9P. None if it is none."""
     found = REFERENCE.fullmatch("".join(typed.split()).upper())
     return f"DS-{found[1]}-{found[2]}" if found else None
 
 
 def listed_entry(reference: str) -> RegisterEntry | None:
-    """The agreement in force of this reference, with its digests. Of any other share no one is told anything."""
+    """Return the agreement in force of this reference, with its digests; None for any other share."""
     entries = RegisterEntry.objects.in_force().select_related("agreement__words", "agreement__sealed")
     return entries.defer("search", "says").filter(reference=reference).first()
 
 
 @dataclass(frozen=True)
 class Published:
-    """A certificate of the seal, as anyone may have it."""
+    """A public certificate of the seal."""
 
     pem: str
     fingerprint: str
@@ -185,7 +185,7 @@ class Published:
 
 
 def published_certificates() -> list[Published]:
-    """The one we seal with now, then those we sealed with before. Raises SealKeyMissing."""
+    """Return the certificate in use, then the former ones. Raise SealKeyMissing."""
     return [
         Published(
             pem=certificate.public_bytes(Encoding.PEM).decode(),

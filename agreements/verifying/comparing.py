@@ -1,4 +1,4 @@
-"""Hold the rows of an agreement against what its history tells and what its sealed file says, in every direction."""
+"""Compare the rows of an agreement with its history and its sealed file, in both directions."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,12 +14,12 @@ from agreements.models import Agreement, SignatoryReplacement, Signature
 from agreements.verifying.replay import Told, content_of, record_of
 
 Says = Mapping[str, Any]
-# Two accounts of one signature are found in each other by all they say; failing that by its time, then by its party.
+# Accounts of one signature are matched by all their fields; failing that by time, then by party.
 ALIKE: Final = (dict, lambda says: says.get("at"), lambda says: says.get("party"))
 
 
 def agreement_faults(agreement: Agreement, told: Told | None) -> Iterator[str]:
-    """What differs between an agreement's rows and its history; `told` is None where that tells of no such words."""
+    """Yield the differences between an agreement's rows and its history; `told` is None if it has no such words."""
     yield from _word_faults(agreement)
     if told is None or told.digest != _digest_of(agreement):
         yield "the history does not tell that these words were frozen"
@@ -53,7 +53,7 @@ def _word_faults(agreement: Agreement) -> Iterator[str]:
 
 
 def words_of(agreement: Agreement) -> dict[str, Any]:
-    """The frozen words; empty where they are gone or cannot be read."""
+    """Return the frozen words; empty if they are gone or cannot be read."""
     try:
         words = json.loads(agreement.words.words) if hasattr(agreement, "words") else {}
     except ValueError:
@@ -62,7 +62,7 @@ def words_of(agreement: Agreement) -> dict[str, Any]:
 
 
 def _time_faults(agreement: Agreement, told: Told) -> Iterator[str]:
-    """Every time in the rows is the time of an event."""
+    """Yield each time in the rows that is not the time of an event."""
     for name in ("offered_at", "taken_back_at", "in_force_at", "ended_at"):
         if getattr(agreement, name) != getattr(told, name):
             yield f"its {name} is {_time(getattr(agreement, name))}, the history says {_time(getattr(told, name))}"
@@ -109,7 +109,7 @@ def _required_faults(agreement: Agreement, told: Told) -> Iterator[str]:
 
 
 def _replacement_faults(agreement: Agreement, told: Told) -> Iterator[str]:
-    """Everyone who was named to sign in place of another, against the events that name them, in their order."""
+    """Yield the differences between the replaced signatories and the events that name them, in order."""
     rows = SignatoryReplacement.objects.filter(required__agreement=agreement).select_related("required").order_by("pk")
     for row, event in zip_longest(rows, told.replaced):
         if row is None:
@@ -130,7 +130,7 @@ def _replacement(row: SignatoryReplacement) -> Says:
 
 
 def _told_replacement(row: SignatoryReplacement, event: EventRow) -> Says:
-    """What the event tells; of erased details, only its time."""
+    """Return the replacement as the event tells it; of erased details, only its time."""
     content = content_of(event)
     if content is None:
         return {**_replacement(row), "at": event.facts.at}
@@ -142,7 +142,7 @@ def _told_replacement(row: SignatoryReplacement, event: EventRow) -> Says:
 
 
 def _side_faults(agreement: Agreement) -> Iterator[str]:
-    """Which side each party is on, against the words: who gives and who receives is what was signed."""
+    """Yield each party whose side differs from the signed words, which say who gives and who receives."""
     named = words_of(agreement).get("parties", [])
     said = {(party.get("side"), party.get("organisation")) for party in named if isinstance(party, dict)}
     signatories = words_of(agreement).get("signatories", [])
@@ -154,7 +154,7 @@ def _side_faults(agreement: Agreement) -> Iterator[str]:
 
 
 def _named(what: str, found: Says, expected: Says, teller: str) -> Iterator[str]:
-    """One fault for each thing that two accounts say differently; what they say is left out, for names stand in it."""
+    """Yield a fault for each field in which two accounts differ, without the values, which may hold names."""
     for name in sorted(found.keys() | expected.keys()):
         if found.get(name) != expected.get(name):
             yield f"{what}: its {name} is not what {teller}"
@@ -179,7 +179,7 @@ def _signature_faults(agreement: Agreement, told: Told) -> Iterator[str]:
 
 
 def _name(row: Signature) -> str:
-    """A signature by its number, for names do not belong in a log."""
+    """Return a signature by its number, as names do not belong in a log."""
     return f"signature {row.pk}"
 
 
@@ -194,7 +194,7 @@ def _told_of(row: Signature, says: Says, event: EventRow) -> Iterator[str]:
 
 
 def _party_faults(agreement: Agreement, rows: Sequence[Signature]) -> Iterator[str]:
-    """Who must sign for a party, whom the words name at that place, and for whom it was signed, are one party."""
+    """Yield a fault unless the required party, the party in the words and the signed party are the same."""
     named = words_of(agreement).get("signatories", [])
     places = {row.party_id: row.place for row in agreement.required.all()}
     for row in rows:
@@ -214,7 +214,7 @@ def _count_faults(agreement: Agreement, told: Told, rows: Sequence[Signature]) -
 
 
 def _sealing_faults(agreement: Agreement, told: Told) -> Iterator[str]:
-    """The row of the sealed file and the event of sealing, each against the other."""
+    """Yield the differences between the row of the sealed file and the event of sealing."""
     sealed = getattr(agreement, "sealed", None)
     if sealed is None:
         yield from (f"event {event.facts.sequence} tells of a sealed file that is gone" for _, event in told.sealed)
@@ -229,7 +229,7 @@ def _sealing_faults(agreement: Agreement, told: Told) -> Iterator[str]:
 
 
 def file_faults(agreement: Agreement, evidence: Evidence) -> Iterator[str]:
-    """What the sealed file says, against the rows."""
+    """Yield the differences between the sealed file and the rows."""
     if (evidence.reference, evidence.number) != (agreement.share.reference, agreement.number):
         yield f"the sealed file is that of {evidence.reference}, agreement {evidence.number}"
     if evidence.digest != _digest_of(agreement):
@@ -249,7 +249,7 @@ def file_faults(agreement: Agreement, evidence: Evidence) -> Iterator[str]:
 
 
 def paired(mine: Sequence[Says], theirs: Sequence[Says]) -> list[tuple[int | None, int | None]]:
-    """The places of the accounts that belong together; those that belong to nothing stand beside None."""
+    """Return the indexes of the accounts that belong together; an unmatched one stands beside None."""
     left, right = list(range(len(mine))), list(range(len(theirs)))
     pairs: list[tuple[int | None, int | None]] = []
     for key in ALIKE:

@@ -1,4 +1,4 @@
-"""Tells details that were erased, as the law has it, from details that someone took away (docs/evidence.md)."""
+"""Distinguishes details that were lawfully erased from details that were removed (docs/evidence.md)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,15 +10,15 @@ from agreements.states import Action
 from agreements.verifying.replay import record_of
 from community.models import Erasure
 
-# What proves an agreement is never erased (UK GDPR, Article 17(3)(b) and (e)); the database holds to the same list.
+# Proof of an agreement is never erased (UK GDPR, Article 17(3)(b) and (e)); the database enforces the same list.
 NEVER: Final = frozenset({Action.FREEZE, Action.SIGN, Action.BRING_INTO_FORCE, Action.REPLACE})
-# What others did about a person's roles goes with the person.
+# Changes that others made to a person's roles are erased with the person.
 ABOUT_ROLES: Final = frozenset({Action.INVITE, Action.REMOVE, Action.LEFT, Action.NAME_LEAD})
 _SUBJECT: Final = re.compile(r"erasure:([1-9]\d*)")
 
 
 def told_erased(rows: Iterable[EventRow]) -> dict[int, int]:
-    """The numbers of the events whose details were erased, each with that of the event that tells it."""
+    """Return the events whose details were erased, by number, each with the number of the event that records it."""
     found: dict[int, int] = {}
     for row in rows:
         if row.facts.action == Action.ERASE:
@@ -29,7 +29,7 @@ def told_erased(rows: Iterable[EventRow]) -> dict[int, int]:
 
 
 def erasure_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
-    """Details that are gone without a recorded erasure, and erasures whose details are still there."""
+    """Yield details gone without a recorded erasure, and erasures whose details are still there."""
     told = told_erased(rows)
     recorded = _recorded(rows)
     emptied = dict(EventDetails.objects.filter(event__share=share, text="").values_list("event__sequence", "actor"))
@@ -49,7 +49,7 @@ def erasure_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
 
 
 def _recorded(rows: Sequence[EventRow]) -> Mapping[int, int]:
-    """Of which person each event that tells of an erasure is; without those whose erasure is not on record."""
+    """Return the person of each erasure event; leaves out erasures that are not on record."""
     subjects = {row.facts.sequence: _SUBJECT.fullmatch(row.facts.subject) for row in rows}
     keys = {number: int(found[1]) for number, found in subjects.items() if found}
     people = dict(Erasure.objects.filter(pk__in=keys.values()).values_list("pk", "person"))

@@ -1,4 +1,4 @@
-"""What someone gives to be checked: a file, or a reference."""
+"""Forms of the verify page: a file, or a reference."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from datashare.lib.govuk import Look
 
 
 class FileForm(govuk.Form):
-    """A sealed PDF. Its type is read from its bytes, so nothing is refused for its name."""
+    """A sealed PDF. Its type is read from its bytes, so no file is refused for its name."""
 
     document = forms.FileField(
         label="Upload the PDF",
@@ -21,7 +21,7 @@ class FileForm(govuk.Form):
 
 
 class ReferenceForm(govuk.Form):
-    """A reference, as it stands on the cover."""
+    """A reference as printed on the cover."""
 
     reference = forms.CharField(
         label="Or type a reference",

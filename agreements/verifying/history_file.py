@@ -12,17 +12,17 @@ from agreements.workflow import facts_of
 
 
 def events_of(share: DataShare) -> QuerySet[Event]:
-    """The events of a data share with their details, in their order."""
+    """Return the events of a data share with their details, in order."""
     return Event.objects.filter(share=share).select_related("details", "share").order_by("sequence")
 
 
 def chain_of(share: DataShare) -> Iterator[EventRow]:
-    """The events of a data share, as they were stored, in their order."""
+    """Return the events of a data share as stored, in order."""
     return map(row_of, events_of(share))
 
 
 def row_of(event: Event) -> EventRow:
-    """An event as it was stored; details that were erased are None."""
+    """Return an event as stored; erased details are None."""
     details = getattr(event, "details", None)
     if details and not details.text and not details.salt:
         details = None
@@ -36,9 +36,9 @@ def row_of(event: Event) -> EventRow:
 
 
 def evidence_of(share: DataShare, withheld: Collection[Action] = ()) -> dict[str, Any]:
-    """The chain as a document that any verifier can check (docs/evidence.md, the history file).
+    """Return the chain as a document that any verifier can check (docs/evidence.md, the history file).
 
-    Details of the actions in `withheld` are left out, as if they were erased: the chain holds without them.
+    Details of the actions in `withheld` are left out as if they were erased; the chain holds without them.
     """
     return {
         "format": "das-history-1",

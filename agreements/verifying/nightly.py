@@ -1,4 +1,4 @@
-"""The check of all evidence at night, a batch at a time: what was checked stays checked when a worker is ended."""
+"""The nightly check of all evidence, in batches, so that a stopped worker loses no progress."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -26,7 +26,7 @@ def verify_next(state: State, *, seconds: float = BATCH) -> State | None:
 
 
 def _cry(faults: Iterable[str]) -> int:
-    """Log each fault for a person; return how many there were."""
+    """Log each fault as an error; return how many there were."""
     count = 0
     for fault in faults:
         count += 1

@@ -1,4 +1,4 @@
-"""Rows of evidence that belong to nothing: what a removal with the foreign keys at rest leaves behind."""
+"""Evidence rows whose parent is missing, as left by a deletion with foreign keys disabled."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -25,7 +25,7 @@ EVIDENCE: Final[tuple[type[Model], ...]] = (
 
 
 def orphans() -> Iterator[str]:
-    """Each row that names a row which is not there, with its table and its number."""
+    """Yield each row that refers to a missing row, with its table and its number."""
     for model in EVIDENCE:
         for field in model._meta.concrete_fields:  # noqa: SLF001 (Django's own way to a model's columns)
             if isinstance(field, ForeignKey):

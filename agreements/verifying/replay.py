@@ -1,4 +1,4 @@
-"""What the history of a data share tells of its agreements: what their rows must say, if no one touched either."""
+"""The agreements of a data share as its history tells them; untouched rows must say the same."""
 
 import json
 import re
@@ -39,7 +39,7 @@ class Told:
 
 @dataclass
 class Tale:
-    """All that a history tells: its agreements by number, the newest entry of the register, and what makes no sense."""
+    """The result of replaying a history: agreements by number, the newest register entry, and what makes no sense."""
 
     agreements: dict[int, Told] = field(default_factory=dict)
     listed: tuple[int, str] | None = None
@@ -47,7 +47,7 @@ class Tale:
 
 
 def retell(rows: Sequence[EventRow]) -> Tale:
-    """Go through the events in their order."""
+    """Replay the events in order."""
     tale = Tale()
     for row in rows:
         action = row.facts.action
@@ -61,14 +61,14 @@ def retell(rows: Sequence[EventRow]) -> Tale:
 
 
 def record_of(row: EventRow) -> dict[str, Any] | None:
-    """The record in the details of an event; None where they were erased, or are not what was committed to."""
+    """Return the record in the details of an event; None if they were erased or do not match their commitment."""
     content = content_of(row)
     record = content.get("record") if content else None
     return record if isinstance(record, dict) else None
 
 
 def content_of(row: EventRow) -> dict[str, Any] | None:
-    """What the details say; None where there are none that can be believed."""
+    """Return the details of an event; None if there are none or they do not match their commitment."""
     if row.details is None or not details_hold(row):
         return None
     try:
@@ -79,12 +79,12 @@ def content_of(row: EventRow) -> dict[str, Any] | None:
 
 
 def _offered(tale: Tale) -> Iterable[Told]:
-    """The agreement out for signature, if there is one."""
+    """Return the agreement out for signature, if there is one."""
     return [told for told in tale.agreements.values() if told.in_force_at is None and told.taken_back_at is None]
 
 
 def _about(tale: Tale, row: EventRow, kind: str) -> tuple[Told, str] | None:
-    """The agreement and the digest that an event names. Notes a fault where the history tells of no such words."""
+    """Return the agreement and the digest that an event names. Note a fault if the history has no such words."""
     found = ABOUT.fullmatch(row.facts.subject)
     told = tale.agreements.get(int(found[2])) if found and found[1] == kind else None
     if not found or told is None or (kind == "agreement" and told.digest != found[3]):
@@ -134,7 +134,7 @@ def _list(tale: Tale, row: EventRow) -> None:
 
 
 def _note_record(tale: Tale, row: EventRow) -> None:
-    """What the newest event says of who must sign the words on offer, and of the review of those in force."""
+    """Record who must sign the words on offer and the review of those in force, from the newest event."""
     record = record_of(row) or {}
     for told in _offered(tale):
         told.required = record.get("required", told.required)

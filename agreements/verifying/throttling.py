@@ -1,4 +1,4 @@
-"""How often, and for how long, one address may have documents checked."""
+"""Rate limits on checking documents, for each address."""
 
 import time
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from typing import Final
 from allauth.core.ratelimit import consume, respond_429
 from django.http import HttpRequest, HttpResponse
 
-# A sealed file takes half a second. What takes longer was made to, or meets a busy machine.
+# A sealed file takes half a second; a longer check is a hostile file or a busy machine.
 LONG: Final = 1.5
 
 
 def too_many_checks(request: HttpRequest) -> HttpResponse | None:
-    """Count this check for the address it comes from; return the page to answer with where there were too many."""
+    """Count this check for its address; return the page to answer with if there were too many."""
     if consume(request, action="verify_long", dry_run=True) and consume(request, action="verify"):
         return None
     refusal: HttpResponse = respond_429(request)
@@ -22,7 +22,7 @@ def too_many_checks(request: HttpRequest) -> HttpResponse | None:
 
 @contextmanager
 def counted(request: HttpRequest) -> Iterator[None]:
-    """Count what is done inside as a long check where it takes long."""
+    """Count the work inside as a long check if it takes long."""
     begun = time.monotonic()
     try:
         yield

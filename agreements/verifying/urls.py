@@ -1,4 +1,4 @@
-"""Addresses of the pages where anyone checks a document."""
+"""URLs of the public verify pages."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The public pages where anyone checks a document, with this service or without it."""
+"""The public pages for checking a document, with this service or without it."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -18,7 +18,7 @@ from datashare.lib.uploads import OneFileInMemory
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Take a file or a reference. Exempt only until the upload has its handler, set before the form is read."""
+    """Check a file or a reference. CSRF-exempt only until the upload handler is set, before the form is read."""
     if request.method == "POST":
         too_many = throttling.too_many_checks(request)
         if too_many:
@@ -45,7 +45,7 @@ def _verify(request: HttpRequest) -> HttpResponse:
 
 
 def _busy(request: HttpRequest, name: str) -> HttpResponse:
-    """503: another file is being examined; the page says how to send this one again."""
+    """Return a 503 page: another file is being examined; it says how to send this one again."""
     context = {"name": name, "file_form": FileForm(), "reference_form": ReferenceForm()}
     response = render(request, "agreements/verifying/busy.html", context, status=503)
     response["Retry-After"] = "10"
@@ -53,7 +53,7 @@ def _busy(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _verify_reference(request: HttpRequest) -> HttpResponse:
-    """A reference can be bookmarked, and tells nothing that the register does not."""
+    """Check a reference from the query string, so that it can be bookmarked; shows only what the register has."""
     form = ReferenceForm(request.GET)
     reference = checks.reference_in(form.cleaned_data["reference"]) if form.is_valid() else None
     if form.is_valid() and reference is None:
@@ -70,7 +70,7 @@ def _verify_reference(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
-    """How anyone checks a sealed file without this service."""
+    """Show how to check a sealed file without this service."""
     try:
         certificates = checks.published_certificates()
     except SealKeyMissing:
@@ -81,7 +81,7 @@ def how(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def seal_certificate(request: HttpRequest) -> HttpResponse:
-    """The public certificates of the seal: the one in use first, then the former ones."""
+    """Return the public certificates of the seal: the one in use first, then the former ones."""
     try:
         text = "".join(certificate.pem for certificate in checks.published_certificates())
     except SealKeyMissing as problem:
@@ -94,7 +94,7 @@ def seal_certificate(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def evidence_format(request: HttpRequest) -> FileResponse:
-    """The page that is all someone needs to write another verifier."""
+    """Return the document that is enough to write another verifier."""
     path = settings.BASE_DIR / "docs" / "evidence.md"
     if not path.exists():
         raise Http404("This service was set up without its documents.")

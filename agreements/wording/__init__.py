@@ -1,1 +1,1 @@
-"""Pure text: Markdown blocks, gap marks, differences between two wordings."""
+"""Pure text: Markdown blocks, gap marks, and differences between two wordings."""

@@ -1,4 +1,4 @@
-"""A stretch of Markdown without a blank line, cut into what it is made of: tables, quotations, lists and prose."""
+"""Splits Markdown without blank lines into its blocks: tables, quotations, lists and prose."""
 
 import re
 from collections.abc import Iterator
@@ -18,14 +18,14 @@ RULE = re.compile(r"\s*:?-+:?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines of one kind. Those of a list are its items, without the mark of a bullet; a table's rule is left out."""
+    """Lines of one kind. Those of a list are its items without their bullets; a table's rule is left out."""
 
     kind: Kind
     lines: tuple[str, ...]
 
 
 def cells_of(line: str) -> tuple[str, ...]:
-    """What stands between the bars of a table's row, also beyond the last column of its heading."""
+    """Return the cells between the bars of a table row, including any beyond the last column of the heading."""
     cells = BAR.split(BEFORE_A_ROW.sub("", line, count=1).strip())
     if cells and not cells[0].strip():
         del cells[0]
@@ -35,14 +35,14 @@ def cells_of(line: str) -> tuple[str, ...]:
 
 
 def is_rule(line: str, heading: str) -> bool:
-    """Whether a line is the rule of dashes that makes a table of the line before it."""
+    """Return whether a line is the rule of dashes that makes a table of the line before it."""
     cells = cells_of(line)
     dashes = bool(cells) and "|" in line and all(RULE.fullmatch(cell) for cell in cells)
     return dashes and len(cells) == len(cells_of(heading))
 
 
 def rows_too_long(text: str) -> Iterator[str]:
-    """The rows that have more cells than their table's heading: Markdown drops the cells that are too many."""
+    """Yield the rows with more cells than their table's heading; Markdown drops the extra cells."""
     columns = 0
     lines = text.split("\n")
     for before, line in zip(["", *lines], lines, strict=False):
@@ -55,13 +55,13 @@ def rows_too_long(text: str) -> Iterator[str]:
 
 
 def shapes_in(text: str) -> frozenset[str]:
-    """What someone who changes a text should know how to write: its kinds of parts, and signs with a backslash."""
+    """Return the Markdown an editor of this text must know: its kinds of block, and signs with a backslash."""
     kinds = {part.kind for stretch in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n")) for part in parts_of(stretch)}
     return frozenset(kinds | ({"sign"} if SIGN.search(text) else set()))
 
 
 def parts_of(text: str) -> list[Block]:
-    """The parts in their order."""
+    """Return the blocks in order."""
     parts: list[Block] = []
     lines = text.split("\n")
     for place, line in enumerate(lines):
@@ -71,7 +71,7 @@ def parts_of(text: str) -> list[Block]:
 
 
 def _put(parts: list[Block], line: str, *, heads_table: bool) -> None:
-    """Add a line to the part it belongs to, or begin a new one with it."""
+    """Add a line to the block it belongs to, or begin a new one with it."""
     last = parts[-1] if parts else None
     begun: tuple[Kind, str] = ("table", line) if heads_table else _begun(line)
     kind, words = begun
@@ -84,7 +84,7 @@ def _put(parts: list[Block], line: str, *, heads_table: bool) -> None:
 
 
 def _begun(line: str) -> tuple[Kind, str]:
-    """What a line begins by itself, and its words."""
+    """Return the kind of block a line begins by itself, and its words."""
     if mark := QUOTE.match(line):
         return "quote", line[mark.end() :]
     if mark := BULLET.match(line):

@@ -1,4 +1,4 @@
-"""What one wording changed in another, word by word, and which lines or rows of one became which of the other."""
+"""Word-by-word differences between two wordings, and which lines or rows of one became which of the other."""
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from diff_match_patch import diff_match_patch
 
 Change = Literal["equal", "insert", "delete"]
 
-# Comparing stops refining after this many seconds: the result is still exact, only less finely cut.
+# Seconds after which the comparison stops refining: the result is still exact, only coarser.
 TIME_LIMIT = 0.25
 
 Item = TypeVar("Item", bound=Hashable)
@@ -26,21 +26,24 @@ KINDS: dict[int, Change] = {-1: "delete", 0: "equal", 1: "insert"}
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of text that both wordings have, or that one of them has."""
+    """A run of text that is in both wordings, or in one of them."""
 
     change: Change
     text: str
 
 
 def compare(old: str, new: str, seconds: float = TIME_LIMIT) -> tuple[Segment, ...]:
-    """Cut two wordings into segments: all but the inserts give `old`, all but the deletes give `new`, exactly."""
+    """Return two wordings cut into segments.
+
+    All but the inserts give `old`, all but the deletes give `new`, exactly.
+    """
     return tuple(joined(aligned(TOKEN.findall(old), TOKEN.findall(new), seconds, tidy=True)))
 
 
 def aligned(
     old: Iterable[Item], new: Iterable[Item], seconds: float = TIME_LIMIT, *, tidy: bool = False
 ) -> list[tuple[Change, Item]]:
-    """What both have in common and what only one has, in order. `tidy` gives up what agrees by chance."""
+    """Return the items of both and of only one, in order. `tidy` drops matches that are only chance."""
     codes: dict[Item, str] = {}
     engine = diff_match_patch()
     engine.Diff_Timeout = seconds
@@ -52,7 +55,7 @@ def aligned(
 
 
 def joined(pieces: Iterable[tuple[Change, str]]) -> Iterator[Segment]:
-    """Neighbours of one kind as one segment."""
+    """Yield neighbouring pieces of one kind as one segment."""
     for change, group in groupby(pieces, key=lambda piece: piece[0]):
         yield Segment(change, "".join(text for _, text in group))
 
@@ -63,7 +66,7 @@ def encode(items: Iterable[Item], codes: dict[Item, str]) -> str:
 
 
 def code_for(number: int) -> str:
-    """The character for the nth item. Surrogates are no characters of their own, so the count steps over them."""
+    """Return the character for the nth item. Skips surrogates, which are not characters by themselves."""
     number += 1
     return chr(number if number < FIRST_SURROGATE else number + SURROGATES)
 
@@ -71,9 +74,9 @@ def code_for(number: int) -> str:
 def pairs(
     old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], Hashable], seconds: float = TIME_LIMIT
 ) -> Iterator[tuple[Item | None, Item | None]]:
-    """Each item beside the one it became; None where it came or went.
+    """Yield each item beside the one it became; None where it was added or removed.
 
-    Equal ones belong together; of the others, where as many came as went, each with each, else those of one key.
+    Equal items are paired first; of the others, if as many were added as removed, each with each, else by key.
     """
     gone: list[Item] = []
     came: list[Item] = []

@@ -1,4 +1,4 @@
-"""The mark that stands where an answer is missing: found in a text, shown on a page, spelt out in a download."""
+"""The mark that stands for a missing answer: finding it in text, showing it on pages, spelling it out in downloads."""
 
 import re
 from collections.abc import Callable, Collection
@@ -8,17 +8,19 @@ from markupsafe import Markup, escape
 
 from datashare.lib import markdown
 
-# How a mark begins, a whole mark, and what begins like one and may be broken.
+# The beginning of a mark, a whole mark, and a possibly broken mark.
 BEGIN: Final = "[[gap:"
 MARK: Final = re.compile(r"\[\[gap:([a-z0-9_]+)\]\]")
 BROKEN: Final = re.compile(r"\[\[gap:([^\]\s]*)")
-# Tags as they stand in finished HTML; what a mark would do inside one of them is better not found out.
+# Tags in finished HTML: marks inside them are left alone, as replacing them would break the tag.
 TAG = re.compile(r"""(<(?:"[^"]*"|'[^']*'|[^>"'])*>)""")
 
 
 class GapPrompt(NamedTuple):
-    """What a gap says: the question, where it can be answered (empty where the reader cannot), and, where the answer
-    may follow after the signatures, words that say so."""
+    """What a gap shows: the question, a link to answer it, and a note if the answer may follow the signatures.
+
+    The link is empty if the reader cannot answer it.
+    """
 
     ask: str
     address: str = ""
@@ -29,7 +31,7 @@ LinkFor = Callable[[str], GapPrompt]
 
 
 def gaps_in(text: str) -> tuple[str, ...]:
-    """The questions whose answers a text lacks, each once, in the order of the text."""
+    """Return the questions whose answers a text lacks, each once, in the order of the text."""
     return tuple(dict.fromkeys(MARK.findall(text)))
 
 
@@ -39,29 +41,32 @@ def mark(key: str) -> str:
 
 
 def has_blocking_gap(text: str, deferrable: Collection[str]) -> bool:
-    """Return whether an answer is missing that may not follow later: no one can agree or freeze such words."""
+    """Return whether an answer is missing that must be there before the text is agreed or frozen."""
     return any(key not in deferrable for key in MARK.findall(text))
 
 
 def has_gap(text: str) -> bool:
-    """Whether words are still missing: such a text cannot be frozen."""
+    """Return whether the text has a gap; such a text cannot be frozen."""
     return MARK.search(text) is not None
 
 
 def render(text: str, link_for: LinkFor) -> Markup:
-    """A clause as HTML, its gaps marked."""
+    """Return a clause as HTML with its gaps marked."""
     return render_gaps(markdown.render(text), link_for)
 
 
 def render_gaps(html: str, link_for: LinkFor) -> Markup:
-    """Turn the marks in finished, safe HTML into marked text that names the question, and links to it where it can."""
+    """Turn the marks in finished, safe HTML into text that names the question, with a link where there is one."""
     pieces = TAG.split(str(html))
     pieces[::2] = [MARK.sub(lambda gap: marked(link_for(gap[1])), piece) for piece in pieces[::2]]
     return Markup("".join(pieces))  # noqa: S704 (the caller's HTML is safe, and what is put in is escaped)
 
 
 def marked(question: GapPrompt) -> Markup:
-    """One gap: hidden words say that it is one, because colour alone would not; open ones, that it may follow."""
+    """Return the HTML of one gap.
+
+    Hidden words say that it is one, as colour alone would not; others that it may follow.
+    """
     words = escape(question.ask)
     if question.address:
         words = Markup('<a class="govuk-link" href="{}">{}</a>').format(question.address, words)
@@ -74,10 +79,10 @@ def marked(question: GapPrompt) -> Markup:
 
 
 def spelt_out(text: str, ask: Callable[[str], str]) -> str:
-    """A clause for a download: each gap as `[To be agreed: the question]`, safe in Markdown."""
+    """Return a clause for a download, each gap as `[To be agreed: the question]`, safe in Markdown."""
     return MARK.sub(lambda gap: f"\\[To be agreed: {ask(gap[1])}\\]", text)
 
 
 def completed_later(text: str, words_for: Callable[[str], str]) -> str:
-    """A clause to be signed: each mark for which there are words as `[those words]`, safe in Markdown; others stay."""
+    """Return a clause to be signed, each mark that has words as `[those words]`, safe in Markdown; others stay."""
     return MARK.sub(lambda gap: f"\\[{words}\\]" if (words := words_for(gap[1])) else gap[0], text)

@@ -1,4 +1,4 @@
-"""A clause's words cut into its tables and the text around them, and put together again without changing a letter."""
+"""Cuts a clause into its tables and the text around them, and rejoins them without changing a letter."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ BLOCK = re.compile(r"[ \t]{0,3}(?:#{1,6}(?:\s|$)|```|~~~)|(?: {4}|\t)")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: the cells of its heading and of each row, and the lines they were written in."""
+    """A table: the cells of its heading and of each row, and their source lines."""
 
     heading: Cells
     rows: tuple[Cells, ...]
@@ -22,14 +22,14 @@ class Grid:
     lines: tuple[str, ...]
 
     def written(self, rows: Sequence[Cells]) -> str:
-        """Return the table with these rows in place of its own; a row with the cells of an old one keeps its line."""
+        """Return the table with these rows in place of its own; a row with unchanged cells keeps its line."""
         known = dict(zip(self.rows, self.lines, strict=True))
         return "\n".join([*self.top, *(known.get(row) or line_of(row) for row in rows)])
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Texts and tables in turn, a text first and last; a text is None where nothing stands."""
+    """Texts and tables in turn, a text first and last; a text is None if it is empty."""
 
     texts: tuple[str | None, ...]
     grids: tuple[Grid, ...]
@@ -40,7 +40,7 @@ class Cut:
         return tuple((text or "").strip("\n") for text in self.texts)
 
     def joined(self, bodies: Sequence[str], rows: Sequence[Sequence[Cells]]) -> str:
-        """Return the whole text with these texts and rows. What is as it was is letter for letter as it was."""
+        """Return the whole text with these texts and rows. Unchanged parts stay letter for letter."""
         parts: list[str] = []
         for place, body in enumerate(bodies):
             before = self.texts[place]
@@ -54,7 +54,7 @@ class Cut:
 
 
 def _set_apart(body: str, *, first: bool, last: bool) -> list[str]:
-    """A text with the blank lines that keep it apart from the tables before and after it."""
+    """Return the lines of a text with the blank lines that separate it from the tables around it."""
     if not body.strip():
         return [] if first or last else [""]
     return [*([] if first else [""]), body, *([] if last else [""])]
@@ -66,19 +66,19 @@ def line_of(cells: Cells) -> str:
 
 
 def typed(cell: str) -> str:
-    """Return a cell as it stands in a box: a bar needs no backslash there."""
+    """Return a cell as an edit box shows it: a bar needs no backslash there."""
     return cell.replace("\\|", "|")
 
 
 def stored(cell: str) -> str:
-    """Return what was typed in a box as a cell of one line."""
+    """Return the text of an edit box as a table cell on one line."""
     return " ".join(cell.replace("|", "\\|").split())
 
 
 def cut(text: str) -> Cut | None:
-    """Return a text cut at its tables; None where it has none, or one that is better edited as text.
+    """Return a text cut at its tables; None if it has none or is better edited as text.
 
-    Such is a table inside a list or a quotation, and one with a row longer than its heading.
+    That is a table inside a list or a quotation, or one with a row longer than its heading.
     """
     texts, grids, lines = [list[str]()], list[Grid](), text.split("\n")
     place = 0
@@ -97,7 +97,7 @@ def cut(text: str) -> Cut | None:
 
 
 def _end_of_table(lines: Sequence[str], place: int) -> int:
-    """Where the table ends that begins at this line; 0 where none does."""
+    """Return the line at which the table that begins here ends; 0 if no table begins here."""
     begins = place + 1 < len(lines) and "|" in lines[place] and is_rule(lines[place + 1], lines[place])
     if not begins or BEFORE_A_ROW.match(lines[place])[0]:  # type: ignore[index]
         return 0
@@ -118,7 +118,7 @@ def _grid(lines: Sequence[str]) -> Grid:
 
 
 def _is_read_so(text: str, grids: Sequence[Grid]) -> bool:
-    """Whether Markdown sees the same tables with as many rows, and no row has more cells than its heading."""
+    """Return whether Markdown sees the same tables with as many rows, and no row longer than its heading."""
     seen = [len(piece.rows) for piece in markdown.plain(text) if isinstance(piece, markdown.Table)]
     whole = all(len(row) == len(grid.heading) for grid in grids for row in grid.rows)
     return whole and seen == [len(grid.rows) for grid in grids]

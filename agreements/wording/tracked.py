@@ -1,4 +1,4 @@
-"""Tracked changes as a page shows them: paragraphs, tables, quotations and lists, what came and went marked in each."""
+"""Tracked changes as HTML: insertions and deletions marked in paragraphs, tables, quotations and lists."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ QUOTATION = Markup('<blockquote class="govuk-inset-text">\n{}\n</blockquote>')
 ITEM = Markup("<li>{}</li>")
 LISTS = {
     "bullets": Markup('<ul class="govuk-list govuk-list--bullet">\n{}\n</ul>'),
-    # The numbers are words here, which can change like others.
+    # Numbers are compared as words, which can change too.
     "numbers": Markup('<ul class="govuk-list">\n{}\n</ul>'),
 }
 TABLE = Markup(
@@ -43,10 +43,10 @@ CELL = Markup('<td class="govuk-table__cell" data-label="{}">{}</td>')
 
 
 def as_html(old: str, new: str, until: float | None = None) -> Markup:
-    """Tracked changes, with words for those who cannot see underline and strike.
+    """Return tracked changes as HTML, with words for readers who cannot see underline and strike.
 
-    A paragraph that is the same in both reads as in the document; in one that changed, a table stays a table, a
-    quotation a quotation and a list a list. `until`: when comparing stops refining.
+    An unchanged paragraph reads as in the document; in a changed one a table stays a table, a quotation a quotation and
+    a list a list. `until`: when comparing stops refining.
     """
     paragraphs: list[list[Segment]] = [[]]
     for segment in compare(seen(old), seen(new), _left(until)):
@@ -61,17 +61,17 @@ def as_html(old: str, new: str, until: float | None = None) -> Markup:
 
 
 def _left(until: float | None) -> float:
-    """The seconds that are left to refine in; none at all would mean no limit."""
+    """Return the seconds left for refining; never 0, which would mean no limit."""
     return TIME_LIMIT if until is None else max(until - perf_counter(), 0.0001)
 
 
 def break_mark(change: Change) -> list[Segment]:
-    """A paragraph break that came or went, made visible; one that stayed needs no mark."""
+    """Return a visible mark for a paragraph break that was added or removed; nothing for one that stayed."""
     return [] if change == "equal" else [Segment(change, BREAK)]
 
 
 def paragraph(pieces: Sequence[Segment], until: float) -> Markup:
-    """One paragraph of tracked changes."""
+    """Return one paragraph of tracked changes."""
     if all(piece.change == "equal" for piece in pieces):
         return markdown.render("".join(piece.text for piece in pieces))
     words = [piece for piece in pieces if piece.text != BREAK]
@@ -84,7 +84,7 @@ def paragraph(pieces: Sequence[Segment], until: float) -> Markup:
 
 
 def _part(was: Block | None, now: Block | None, until: float) -> Iterator[Markup]:
-    """A part beside what it became; one of another kind is another part."""
+    """Yield a block beside what it became; one that changed its kind is shown as deleted and added."""
     if was and now and was.kind != now.kind:
         yield from _part(was, None, until)
         yield from _part(None, now, until)
@@ -104,12 +104,12 @@ def _part(was: Block | None, now: Block | None, until: float) -> Iterator[Markup
 
 
 def _beginning(item: str) -> str:
-    """By what an item of a list is known again when the rest of it changed."""
+    """Return the beginning of a list item, by which it is recognised when the rest of it changed."""
     return " ".join(item.split()[:2])
 
 
 def _table(old: Sequence[str], new: Sequence[str], until: float) -> Markup:
-    """The rows of both, each beside what it became."""
+    """Return a table with the rows of both, each beside what it became."""
     before, after = [cells_of(line) for line in old], [cells_of(line) for line in new]
     heading = _row(before[0] if before else (), after[0] if after else (), None, until)
     labels = (after or before)[0]
@@ -118,7 +118,7 @@ def _table(old: Sequence[str], new: Sequence[str], until: float) -> Markup:
 
 
 def _row(was: Sequence[str], now: Sequence[str], labels: Sequence[str] | None, until: float) -> Markup:
-    """A row of cells under these headings; without any, the row of the headings themselves."""
+    """Return a row of cells under these headings; without headings, the heading row itself."""
     found = zip(was, now, strict=True) if len(was) == len(now) else pairs(was, now, str, _left(until))
     cells = [_words(a or "", b or "", until) for a, b in found]
     if labels is None:
@@ -128,7 +128,7 @@ def _row(was: Sequence[str], now: Sequence[str], labels: Sequence[str] | None, u
 
 
 def _words(old: str, new: str, until: float) -> Markup:
-    """Words of a cell, an item or a paragraph; when time is up, what was and what is."""
+    """Return the words of a cell, an item or a paragraph; when time is up, the old text and the new."""
     if old == new:
         return markdown.inline(new)
     if perf_counter() < until:
@@ -137,13 +137,13 @@ def _words(old: str, new: str, until: float) -> Markup:
 
 
 def _written(pieces: Sequence[Segment]) -> Markup:
-    """Neighbours of one kind inside one mark."""
+    """Return the HTML of the pieces, neighbours of one kind inside one mark."""
     runs = (("".join(piece.text for piece in run), change) for change, run in groupby(pieces, lambda each: each.change))
     return Markup("").join(marked(change, text) for text, change in runs if text)
 
 
 def marked(change: Change, text: str) -> Markup:
-    """One piece of text, escaped, inside the element that says what happened to it."""
+    """Return one piece of text, escaped, inside the element that marks its change."""
     words = Markup("").join(map(_line, text.splitlines(keepends=True))) if "\n" in text else _line(text)
     if change == "equal":
         return words
@@ -152,7 +152,7 @@ def marked(change: Change, text: str) -> Markup:
 
 
 def _line(line: str) -> Markup:
-    """One line, escaped. As on the page, it runs on in the next, unless it ends in the mark of a break."""
+    """Return one line, escaped. It runs on into the next unless it ends in a line break mark."""
     broken = HARD_BREAK.search(line) if line.endswith("\n") else None
     words = escape(ESCAPED.sub(r"\1", line[: broken.start()] if broken else line))
     return words + Markup("<br>\n") if broken else words

@@ -1,1 +1,1 @@
-"""The library's own data: its clauses, the words its options turn into, its risks, its screening questions."""
+"""The data of the clause library: clauses, phrases for options, risks, screening questions."""

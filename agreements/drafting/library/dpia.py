@@ -4,7 +4,7 @@ from agreements.drafting.clause_templates import ClauseTemplate
 from agreements.drafting.library.sections import clause, personal
 
 SCREENED = ("data_types", "subjects", "volume", "linkage", "automated")
-# What the risk library weighs before it puts a risk forward.
+# The answers that decide which risks of the library apply.
 RISKY = (
     "data_types",
     "items",

@@ -1,4 +1,4 @@
-"""How an option reads in the middle of a sentence of an agreement, and how the law it stands on is cited."""
+"""Options in the middle of a sentence of an agreement, and citations of the law behind them."""
 
 import re
 from collections.abc import Mapping
@@ -110,30 +110,30 @@ ACT = "the Data Protection Act 2018"
 
 
 def phrase(question: str, key: str) -> str:
-    """An option in the middle of a sentence; an option that no list knows stands as it was stored."""
+    """Return an option for the middle of a sentence; an option in no list as it was stored."""
     written = PHRASES.get(question, {}).get(key)
     known = OPTIONS[question].label(key) if question in OPTIONS else key
     return written or (known if known == key else lowered(known))
 
 
 def lowered(text: str) -> str:
-    """A label with a small first letter, unless it begins with an abbreviation."""
+    """Return a label with a small first letter, unless it begins with an abbreviation."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def sentence_case(text: str) -> str:
-    """Words that begin a table cell or a line of a list."""
+    """Return words with a capital, to begin a table cell or a line of a list."""
     return text[:1].upper() + text[1:]
 
 
 def cited(question: str, keys: list[str]) -> list[str]:
-    """Options with the place in the law on which each stands: `public task (Article 6(1)(e) UK GDPR …)`."""
+    """Return options with the law behind each: `public task (Article 6(1)(e) UK GDPR …)`."""
     known = {option.key: option for option in OPTIONS[question]}
     return [citation(known[key]) if key in known else key for key in keys]
 
 
 def citation(option: Option) -> str:
-    """One option, cited in full."""
+    """Return one option, cited in full."""
     place = ARTICLE.sub(r"\g<0> UK GDPR", option.reference)
     place = SECTION.sub(section, place)
     place = SCHEDULE.sub(rf"\1 of Schedule 1 to {ACT}", place)
@@ -141,7 +141,7 @@ def citation(option: Option) -> str:
 
 
 def section(found: re.Match[str]) -> str:
-    """`Data Protection Act 2018 s8` as `section 8 of the Data Protection Act 2018`."""
+    """Return `Data Protection Act 2018 s8` as `section 8 of the Data Protection Act 2018`."""
     part, number = found.groups()
     of_the_act = f" of {ACT}" if found[0].startswith("Data") else ""
     return f"section {number}{f' in {part}' if part else ''}{of_the_act}"

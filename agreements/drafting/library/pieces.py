@@ -1,4 +1,4 @@
-"""The parts of a clause that a sentence cannot hold: tables and lists made from answers, facts and risks."""
+"""Tables and lists in clauses, made from answers, facts and risks."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -21,24 +21,24 @@ NOT_AVAILABLE = Prose("Not available")
 
 
 def missing(key: str) -> Prose:
-    """A gap that a clause asks for itself: an answer is there, and is not enough to sign."""
+    """Return a gap for a question whose answer is there but not enough to sign."""
     return Prose(Gap(key).token)
 
 
 def dates(value: Answered) -> Prose:
-    """A stretch of time in words."""
+    """Return a period in words."""
     return inline(span(value.value) if isinstance(value, Given) else value)
 
 
 def cited(value: Answered) -> Prose:
-    """The options chosen, with the law on which each stands."""
+    """Return the options chosen, with the law behind each."""
     if isinstance(value, Gap):
         return inline(value)
     return listed(phrases.cited(value.key, value.options))
 
 
 def parties(s: Circumstances) -> Prose:
-    """Who the parties are."""
+    """Return the parties."""
     sides = (("Acquirer", s.facts.acquirers), ("Supplier", s.facts.suppliers))
     rows = [(party.name, part, registration(party)) for part, bodies in sides for party in bodies]
     wide = any(party.registration for party in s.facts.parties)
@@ -51,12 +51,12 @@ def registration(party: PartyFacts) -> Prose:
 
 
 def who(value: Answered) -> Prose:
-    """A person by name and office, without an address."""
+    """Return a person by name and office, without an address."""
     return inline(value if isinstance(value, Gap) else person_in(value.value))
 
 
 def datasets(s: Circumstances) -> Prose:
-    """The catalogue records that the share is about."""
+    """Return the catalogue records that the share is about."""
     return bullets(
         Prose(", ".join(escape(words) for words in (found.title, found.publisher, found.reference) if words))
         for found in s.facts.datasets
@@ -64,7 +64,7 @@ def datasets(s: Circumstances) -> Prose:
 
 
 def items(asked: Answered, decided: Answered, *columns: tuple[str, str]) -> Prose:
-    """The items that are shared: once the supplier has decided, in the form that it gives, without those it refused."""
+    """Return the shared items; after the supplier's decision, as it supplies them, without those it refused."""
     if isinstance(asked, Gap) or isinstance(decided, Gap):
         return table(asked, *columns)
     decisions = {named(row): row for row in decided}
@@ -80,7 +80,7 @@ GIVES = {"accept": "As asked for", "reduce": "Reduced", "aggregate": "Only in ag
 
 
 def named(row: GivenRow) -> tuple[str, str]:
-    """Which item a row is about; two of the same name are told apart by their ids."""
+    """Return the item a row is about; items of the same name are told apart by their ids."""
     return as_text(row.cells.get("id")), as_text(row.cells.get("item"))
 
 
@@ -89,7 +89,7 @@ def decision_in(row: GivenRow | None) -> str:
 
 
 def supplied(row: GivenRow | None) -> Prose | Gap:
-    """In which form the supplier gives an item; what it has not decided is missing."""
+    """Return the form in which the supplier gives an item; a gap if it has not decided."""
     decision = decision_in(row)
     if row is None or decision not in GIVES:
         return Gap("s_items")
@@ -98,19 +98,19 @@ def supplied(row: GivenRow | None) -> Prose | Gap:
 
 
 def cut_items(decided: Answered) -> Prose:
-    """What the supplier gives less of than was asked for, or nothing of, and why; empty where there is no such item."""
+    """Return the items that the supplier reduced or refused, and why; empty if there is none."""
     cut = [row for row in decided if decision_in(row) not in ("", "accept")]
     return table(cut, ("Item", "item"), ("Decision", "decision"), ("Reason", "reason?")) if cut else Prose("")
 
 
 def experts(value: Answered) -> Prose:
-    """Who has reviewed the share for the supplier, by skill; a skill that no one brought is left out."""
+    """Return the people who reviewed the share for the supplier, by skill, without skills that no one has."""
     said = ((skill.label, value.part(skill.key)) for skill in options.SKILLS)
     return grid(("Skill", "Person"), ((skill, found) for skill, found in said if found))
 
 
 def team(value: Answered, *checked: Answered) -> Prose:
-    """Who brings each skill, or has checked what it is about; a skill that no one brings is shown as such."""
+    """Return who has each skill, or has checked its subject; a skill that no one has is shown as such."""
     if isinstance(value, Gap):
         return inline(value)
     people = {SKILL_OF_CHECK[found.key]: checked_by(found) for found in checked}
@@ -122,12 +122,12 @@ def team(value: Answered, *checked: Answered) -> Prose:
 
 
 def as_drafted_without(skill: str) -> str:
-    """The line of that table for a skill that no one brings."""
+    """Return the line of that table for a skill that no one has."""
     return f"| {skill} | {NOT_AVAILABLE} |"
 
 
 def routes_differ(asked: Answered, supported: Answered) -> bool:
-    """Whether the supplier can support none of the routes asked for."""
+    """Return whether the supplier can support none of the routes asked for."""
     if isinstance(asked, Gap) or isinstance(supported, Gap):
         return False
     wanted, given = (set(found.options) & set(options.DELIVERY_ROUTES.keys) for found in (asked, supported))
@@ -139,7 +139,7 @@ def person_in(value: Any) -> str:
 
 
 def benefits(value: Answered) -> Prose:
-    """Each benefit with how the data brings it about; where no one has said how, that is a gap."""
+    """Return each benefit with how the data brings it about, or a gap if that is unanswered."""
     if isinstance(value, Gap):
         return inline(value)
     rows = ((sentence_case(words), more or Gap(value.key)) for words, more in value.explained())
@@ -147,14 +147,14 @@ def benefits(value: Answered) -> Prose:
 
 
 def option_list(value: Answered) -> Prose:
-    """Every option chosen, one line each."""
+    """Return every option chosen, one line each."""
     if isinstance(value, Gap):
         return inline(value)
     return bullets(phrases.phrase(value.key, option) for option in value.options)
 
 
 def screening(s: Circumstances) -> Prose:
-    """The signs of high risk."""
+    """Return the table of signs of high risk."""
     return grid(("Sign of high risk", "Present"), ((sign.says, found) for sign, found in signs_found(s)))
 
 
@@ -163,7 +163,7 @@ def high_risk(s: Circumstances) -> bool:
 
 
 def risk_register(s: Circumstances) -> Prose:
-    """What could go wrong, for whom, and how bad it would be."""
+    """Return the table of risks: what could go wrong, for whom, and how bad it would be."""
     return grid(
         ("No.", "What could go wrong", "Harm to people", "Why it is put forward", "Likelihood", "Severity", "Overall"),
         numbered(s, lambda risk: (risk.source, risk.harm, risk.because, risk.likelihood, risk.severity, risk.overall)),
@@ -171,7 +171,7 @@ def risk_register(s: Circumstances) -> Prose:
 
 
 def measures(s: Circumstances) -> Prose:
-    """What is to be done about each risk, and what remains."""
+    """Return the table of measures for each risk, and the remaining risk."""
     return grid(
         ("No.", "Measure", "Effect on the risk", "Remaining risk"),
         numbered(s, lambda risk: (risk.measure, risk.effect, risk.remaining)),
@@ -179,18 +179,18 @@ def measures(s: Circumstances) -> Prose:
 
 
 def numbered(s: Circumstances, columns: Callable[[Risk], tuple[str, ...]]) -> Iterator[tuple[Prose, ...]]:
-    """One row a risk, under the same number in every table."""
+    """Yield one row for each risk, under the same number in every table."""
     for number, risk in enumerate(risks_for(s), start=1):
         yield (Prose(str(number)), *(Prose(sentence_case(words)) for words in columns(risk)))
 
 
 def checks(*checked: Answered) -> Prose:
-    """Who has checked which side of the share, and when."""
+    """Return who has checked which side of the share, and when."""
     return grid(("Checked", "By", "On"), (check(found) for found in checked))
 
 
 def check(value: Answered) -> tuple[Any, ...]:
-    """One row: the subject, the person, the day; no one yet is a gap."""
+    """Return one row: the subject, the person, the day; a gap if there is no one yet."""
     subject = Prose(CHECKED_SUBJECTS[value.key])
     by = checked_by(value)
     return (subject, by or Gap(value.key), part(value.value, "on") if isinstance(value, Given) and by else NOTHING)
@@ -201,20 +201,20 @@ CHECKED_SUBJECTS = {"legal_check": "Law", "dp_check": "Data protection", "sec_ch
 
 
 def checked_by(value: Answered) -> str:
-    """Who checked, empty where no one has yet."""
+    """Return who checked; empty if no one has yet."""
     if isinstance(value, Gap) or value.says(NOT_YET):
         return ""
     return person_in(value.value)
 
 
 def signatories(value: Answered) -> Prose:
-    """Who signs for the supplier."""
+    """Return who signs for the supplier."""
     if isinstance(value, Given) and isinstance(value.value, str):
         return own(value)
     return table(value, ("Name", "name"), ("Position", "position?"), ("Order", "order?"))
 
 
-# What a template may use besides its answers and the circumstances.
+# Functions available to templates besides their answers and the circumstances.
 HELPERS: Mapping[str, Callable[..., Any]] = {
     "benefits": benefits,
     "bullets": bullets,

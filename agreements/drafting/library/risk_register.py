@@ -1,7 +1,7 @@
-"""Risks to people that the answers bring up, each with a score and a measure to begin from.
+"""Risks to people that the answers raise, each with a score and a suggested measure.
 
-Source: the library's own, after the risks that the ICO asks an assessment to look for; the scores are for the parties
-to correct.
+Source: the library's own, after the risks that the ICO asks an assessment to look for; the scores are for the
+parties to correct.
 """
 
 from agreements.drafting.circumstances import Circumstances
@@ -233,5 +233,5 @@ RISKS: tuple[Risk, ...] = (
 
 
 def risks_for(circumstances: Circumstances) -> tuple[Risk, ...]:
-    """The risks that the answers bring up, in the order of the library."""
+    """Return the risks that the answers raise, in the order of the library."""
     return tuple(risk for risk in RISKS if risk.when(circumstances))

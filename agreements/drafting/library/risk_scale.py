@@ -1,7 +1,7 @@
-"""Risks to people that the answers bring up, each with a score and a measure to begin from.
+"""The scale of risks: likelihood, severity, and the effect of a measure.
 
-Source: the seven steps of the ICO's impact assessment template (likelihood, severity, effect of a measure); the
-risks and their scores are the library’s own and are for the parties to correct.
+Source: the seven steps of the ICO's impact assessment template (likelihood, severity, effect of a measure); the risks
+and their scores are the library’s own and are for the parties to correct.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ MATRIX: dict[Severity, tuple[Overall, Overall, Overall]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
-    """Something that could go wrong for people: why it is put forward, whom it would hurt and how, what helps."""
+    """A risk to people: why it applies, whom it would hurt and how, and a measure."""
 
     key: str
     because: str
@@ -45,7 +45,7 @@ class Risk:
 
     @property
     def remaining(self) -> Overall:
-        """What is left after the measure: one step less likely where it reduces the risk."""
+        """The risk after the measure: one step less likely if the measure reduces it."""
         if self.effect == "eliminated":
             return "none"
         step = LIKELIHOODS.index(self.likelihood) - (self.effect == "reduced")

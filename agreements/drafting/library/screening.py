@@ -1,4 +1,4 @@
-"""The signs of high risk that an impact assessment begins by looking for.
+"""The signs of high risk that an impact assessment begins with.
 
 Source: UK GDPR Article 35(3) and the Information Commissioner's list of processing likely to result in high risk.
 """
@@ -12,14 +12,14 @@ from agreements.drafting.values import Gap
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A sign of high risk: what to look for, the answer that tells, and how it tells."""
+    """A sign of high risk: what to look for, and how which answer shows it."""
 
     says: str
     reads: str
     present: Callable[[Circumstances], bool]
 
     def found(self, circumstances: Circumstances) -> str | Gap:
-        """Yes, no, or the gap that stands in the way of saying."""
+        """Return yes, no, or the gap of the missing answer."""
         if not circumstances.has(self.reads):
             return Gap(self.reads)
         return "Yes" if self.present(circumstances) else "No"
@@ -41,5 +41,5 @@ SIGNS: tuple[Sign, ...] = (
 
 
 def signs_found(circumstances: Circumstances) -> tuple[tuple[Sign, str | Gap], ...]:
-    """Every sign with what the answers say of it."""
+    """Return every sign with what the answers say about it."""
     return tuple((sign, sign.found(circumstances)) for sign in SIGNS)

@@ -1,4 +1,4 @@
-"""The numbered sections of both documents, and the short way to write a clause that stands in one of them."""
+"""The numbered sections of both documents, and a helper for writing their clauses."""
 
 from collections.abc import Callable
 
@@ -45,7 +45,7 @@ DEA = "Digital Economy Act 2017 Part 5 and its codes of practice"
 
 
 def personal(s: Circumstances) -> bool:
-    """The clause applies where people can be identified."""
+    """Return whether people can be identified in the data."""
     return s.personal
 
 
@@ -59,9 +59,9 @@ def clause(
     when: Callable[[Circumstances], bool] = always,
     source: str = "",
 ) -> ClauseTemplate:
-    """A clause of the section's document, whose words stand in the section's template.
+    """Return a clause of the section's document, with its words in the section's template.
 
-    Unless it says otherwise, what the impact assessment states is for someone who knows data protection to check.
+    By default, what the impact assessment states must be checked by a person who knows data protection.
     """
     in_mou = not section.startswith("D")
     return ClauseTemplate(

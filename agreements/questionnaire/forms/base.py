@@ -47,7 +47,7 @@ EMPTY_CONTEXT = StepContext()
 class StepForm(govuk.Form):
     """A page of the questionnaire. Answers come in through `from_answers` and go out through `to_answers`."""
 
-    # What of the context the form uses: no one fetches what it does not.
+    # Context the form needs; views fetch only these.
     asks_for_people: ClassVar[bool] = False
     names_the_sides: ClassVar[bool] = False
     # The column headings of a table whose row this form is: {question or part: heading}.
