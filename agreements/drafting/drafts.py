@@ -56,7 +56,7 @@ def _bodies(parties: list[Party], side: Side, leads: Mapping[int, str]) -> tuple
 
 
 def _leads(share: DataShare) -> dict[int, str]:
-    """Return the lead of each party as the agreement names them: name, position, e-mail address."""
+    """Return the lead of each party as the agreement names them: name, position, email address."""
     members = share.members.live().filter(role=Role.LEAD, user__is_active=True).select_related("user")
     leads: dict[int, list[str]] = {}
     for member in members:

@@ -120,7 +120,7 @@ def commit(details: str, salt: bytes) -> bytes:
 def verify_chain(rows: Iterable[EventRow], *, reference: str, heads: Iterable[ChainHead] = ()) -> list[Finding]:
     """Return every fault in one data share's events, given in the order they were stored; [] if there is none.
 
-    `heads` are heads of this chain kept elsewhere (sealed files, e-mails). Without them it cannot be detected that the
+    `heads` are heads of this chain kept elsewhere (sealed files, emails). Without them it cannot be detected that the
     newest events were cut off or that the whole chain was rewritten.
     """
     stored = list(rows)

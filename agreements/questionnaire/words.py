@@ -92,7 +92,7 @@ def labels_of(field: forms.ChoiceField) -> dict[str, str]:
 
 
 def person_line(value: Json) -> str:
-    """Return a person in one line: name, role, e-mail."""
+    """Return a person in one line: name, role, email."""
     if not isinstance(value, Mapping):
         return ""
     return ", ".join(filter(None, (text(value.get(name)) for name in ("name", "role", "email"))))

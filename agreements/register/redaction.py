@@ -1,4 +1,4 @@
-"""Redacts people from what is published: roles stay; names, e-mail addresses and telephone numbers do not."""
+"""Redacts people from what is published: roles stay; names, email addresses and telephone numbers do not."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ class Piece:
 
 
 class Withheld:
-    """Redacts known people, and every e-mail address and telephone number, from free text."""
+    """Redacts known people, and every email address and telephone number, from free text."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._ways = ways_of(names)

@@ -1,4 +1,4 @@
-"""The person picker (a member of the share, or a name, role and e-mail), and who checked something and when."""
+"""The person picker (a member of the share, or a name, role and email), and who checked something and when."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, TypeVar
