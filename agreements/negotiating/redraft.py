@@ -68,8 +68,8 @@ class Redraft:
     def words_for(self, clause: Clause) -> str | None:
         """Return the words that the answer makes for a clause; None if it changes nothing there.
 
-        An unedited starter is drafted again, even without a gap if it now says something else; so are words identical to
-        the draft that have a gap. In words that people wrote, only the gap marks are filled.
+        An unedited starter is drafted again, even without a gap if it now says something else; so are words identical
+        to the draft that have a gap. In words that people wrote, only the gap marks are filled.
         """
         text = clause.current.text if clause.current else ""
         as_drafted = _is_starter(clause) or self._is_draft(clause.key, text)
