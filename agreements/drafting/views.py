@@ -34,7 +34,7 @@ def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
         slug = place.step.slug
         if may_fill:
             theirs = own == page.is_supplier() and place.step.kind != "check"
-            return reverse("agreements:fill", args=[reference, place.question.key]) if theirs else ""
+            return reverse("agreements:missing_answer", args=[reference, place.question.key]) if theirs else ""
         if own:
             return reverse("agreements:own_step", args=[reference, slug]) if page.may(Action.RESPOND) else ""
         return reverse("agreements:step", args=[reference, slug]) if journey and journey.can_visit(slug) else ""

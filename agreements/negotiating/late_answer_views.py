@@ -31,7 +31,7 @@ GONE = "No clause waits for that answer as things stand."
 
 
 @require_safe
-def missing(request: HttpRequest, reference: str) -> HttpResponse:
+def missing_answers(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every question that a gap names: whose it is, which clauses need it, what is proposed already."""
     share = share_or_404(request, reference)
     if not share.clauses.exists():
@@ -124,12 +124,12 @@ def _context(share: DataShare, here: Open) -> StepContext:
     )
 
 
-def fill(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+def missing_answer(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Show and propose the answer to one question, on the form of the request; or the rows of a list together."""
     share = share_for(request, reference, Action.PROPOSE)
     here = _open(request, share, key)
     if here is None:
-        return redirect("agreements:missing", reference)
+        return redirect("agreements:missing_answers", reference)
     if here.step.kind == "table":
         return _table(request, share, here)
     form = here.step.open(here.answers, context=_context(share, here), data=posted(request))
@@ -169,8 +169,8 @@ def _propose(
     messages.success(request, f"You answered “{here.step.title}”{done}.{WAITS if done.proposed else UNCHANGED}")
     following = _following(here) if "next" in request.POST else None
     if following:
-        return redirect("agreements:fill", share.reference, following.key)
-    return redirect("agreements:missing", share.reference)
+        return redirect("agreements:missing_answer", share.reference, following.key)
+    return redirect("agreements:missing_answers", share.reference)
 
 
 def _following(here: Open) -> MissingAnswer | None:
@@ -235,7 +235,7 @@ def _table(request: HttpRequest, share: DataShare, here: Open) -> HttpResponse:
         return _page(request, share, here, None, rows=rows)
     if gone := request.POST.get("remove", ""):
         _keep(request, share, here, tables.removed(rows, gone))
-        return redirect("agreements:fill", share.reference, here.item.key)
+        return redirect("agreements:missing_answer", share.reference, here.item.key)
     if not rows:
         return _page(request, share, here, None, rows=rows, failed=f"Add at least one {here.step.row}")
     seen = request.session.get(here.table, {}).get("revision", revision_posted(request))
@@ -248,12 +248,12 @@ def _table(request: HttpRequest, share: DataShare, here: Open) -> HttpResponse:
         return _page(request, share, here, None, rows=rows, failed=str(problem))
 
 
-def fill_row(request: HttpRequest, reference: str, key: str, row: str) -> HttpResponse:
+def missing_row(request: HttpRequest, reference: str, key: str, row: str) -> HttpResponse:
     """Show and store one row of a list, new or existing."""
     share = share_for(request, reference, Action.PROPOSE)
     here = _open(request, share, key)
     if here is None:
-        return redirect("agreements:missing", reference)
+        return redirect("agreements:missing_answers", reference)
     if here.step.kind != "table":
         raise Http404("This question has no list.")
     rows = _rows(request, here)
@@ -263,7 +263,7 @@ def fill_row(request: HttpRequest, reference: str, key: str, row: str) -> HttpRe
         new = form.to_answers()
         try:
             _keep(request, share, here, tables.added(rows, new) if row == "new" else tables.changed(rows, row, new))
-            return redirect("agreements:fill", reference, key)
+            return redirect("agreements:missing_answer", reference, key)
         except ValueError as problem:
             form.add_error(None, str(problem))
     return _page(request, share, here, form, row=row)

@@ -123,7 +123,7 @@ def place_of(document: str) -> str:
 
 
 @require_POST
-def agree(request: HttpRequest, reference: str) -> HttpResponse:
+def agree_clauses(request: HttpRequest, reference: str) -> HttpResponse:
     """Agree the clause whose page this came from, exactly as it was shown."""
     share = share_for(request, reference, Action.AGREE)
     wordings = wordings_ticked(request)

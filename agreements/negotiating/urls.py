@@ -7,7 +7,7 @@ from agreements.negotiating import late_answer_views, proposal_views, propose_vi
 urlpatterns = [
     path("shares/<slug:reference>/agreement/", views.agreement, name="agreement"),
     path("shares/<slug:reference>/assessment/", views.assessment, name="assessment"),
-    path("shares/<slug:reference>/agreement/agree/", section_views.agree, name="agree"),
+    path("shares/<slug:reference>/agreement/agree/", section_views.agree_clauses, name="agree_clauses"),
     path("shares/<slug:reference>/agreement/proposals/", proposal_views.proposals, name="proposals"),
     path("shares/<slug:reference>/agreement/section/<slug:section>/", section_views.section, name="section"),
     path("shares/<slug:reference>/agreement/read/", views.mark_read, name="mark_read"),
@@ -19,9 +19,13 @@ urlpatterns = [
     path("shares/<slug:reference>/clause/<int:clause>/history/", views.wordings, name="wordings"),
     path("shares/<slug:reference>/proposal/<int:proposal>/accept/", proposal_views.accept, name="accept"),
     path("shares/<slug:reference>/proposal/<int:proposal>/reject/", proposal_views.reject, name="reject"),
-    path("shares/<slug:reference>/agreement/missing/", late_answer_views.missing, name="missing"),
-    path("shares/<slug:reference>/agreement/missing/<slug:key>/", late_answer_views.fill, name="fill"),
+    path("shares/<slug:reference>/agreement/missing/", late_answer_views.missing_answers, name="missing_answers"),
     path(
-        "shares/<slug:reference>/agreement/missing/<slug:key>/<slug:row>/", late_answer_views.fill_row, name="fill_row"
+        "shares/<slug:reference>/agreement/missing/<slug:key>/", late_answer_views.missing_answer, name="missing_answer"
+    ),
+    path(
+        "shares/<slug:reference>/agreement/missing/<slug:key>/<slug:row>/",
+        late_answer_views.missing_row,
+        name="missing_row",
     ),
 ]

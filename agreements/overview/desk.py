@@ -137,7 +137,7 @@ def _act_of_negotiator(share: DataShare, facts: DeskFacts) -> tuple[str, str] | 
     if count := ready.clauses.get(own, 0):
         return f"Agree {count} clause{'' if count == 1 else 's'}", "agreement"
     if left.get(own) and (count := ready.owed_by(facts.side_of(own))):
-        return f"Answer {count} missing question{'' if count == 1 else 's'}", "missing"
+        return f"Answer {count} missing question{'' if count == 1 else 's'}", "missing_answers"
     if any(left.values()) or offered or not facts.may(Action.FREEZE, share):
         return None
     unnamed = set(facts.parties[share.pk]) - facts.with_signatory

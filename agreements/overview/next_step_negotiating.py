@@ -26,7 +26,7 @@ def negotiating(here: Here) -> Next:
     own, links = here.page.own, [*_to_answer(here), *_to_name_signatory(here)]
     mine = left.get(own.pk, 0) if own else 0
     now = desk.clauses_ready(here.page.share).get(own.pk, 0) if own else 0
-    if act and act.address == url("agreements:missing", here.page.share.reference):
+    if act and act.address == url("agreements:missing_answers", here.page.share.reference):
         why = "No other clause can be agreed until they are given."
         return Next(f"{before}Answers are missing that {here.own} gives. {why}", act, quote, others, links[1:])
     if now and here.may(Action.AGREE):
@@ -74,7 +74,7 @@ def _to_answer(here: Here) -> list[Link]:
     mine = len(_owed(here, Side(here.page.own.side))) if here.page.own else 0
     if not mine or not here.may(Action.PROPOSE):
         return []
-    return [here.link(f"Answer {plural(mine, 'missing question')} once, for every clause", "missing")]
+    return [here.link(f"Answer {plural(mine, 'missing question')} once, for every clause", "missing_answers")]
 
 
 def _awaited_clauses(here: Here, mine: int) -> str:

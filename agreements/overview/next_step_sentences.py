@@ -219,7 +219,7 @@ def _in_force(here: Here) -> Next:
         return _to_complete(here, agreement, open_still, f"{force}.{review}")
     if hasattr(agreement, "sealed"):
         links = [
-            here.link("Download the sealed PDF", "sealed", agreement.number),
+            here.link("Download the sealed PDF", "sealed_pdf", agreement.number),
             Link("How anyone can check a copy", url("agreements:verify")),
         ]
         sealed = f"{force}, and sealed on {long_date(agreement.sealed.sealed_at)}."

@@ -52,7 +52,7 @@ def facts_of(entry: RegisterEntry) -> dict[str, Any]:
     """Return the facts of the agreement itself. The entry must carry its digests, as `_rows` reads them."""
     return {
         "reference": entry.reference,
-        "address": settings.SERVICE_URL + reverse("agreements:registered", args=[entry.reference]),
+        "address": settings.SERVICE_URL + reverse("agreements:register_entry", args=[entry.reference]),
         "title": entry.title,
         "kind": entry.kind,
         "acquirers": entry.acquirers,

@@ -33,7 +33,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def registered(request: HttpRequest, reference: str) -> HttpResponse:
+def register_entry(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the public entry of one agreement in force."""
     entries = RegisterEntry.objects.in_force().select_related("agreement__words", "agreement__sealed").defer("search")
     entry = get_object_or_404(entries, reference=reference)

@@ -120,11 +120,11 @@ def _onward(triage: Triage, asset: str, step: Step) -> HttpResponse:
         return redirect("agreements:triage_step", asset, later[0])
     following = triage.journey.next_unanswered()
     if triage.result() or following is None:
-        return redirect("agreements:ask_result", asset)
+        return redirect("agreements:triage_result", asset)
     return redirect("agreements:triage_step", asset, following.slug)
 
 
-def result(request: HttpRequest, asset: str) -> HttpResponse:
+def triage_result(request: HttpRequest, asset: str) -> HttpResponse:
     """What the triage found; where an agreement is needed, open the data share."""
     if request.method == "POST" and (opened := opened_before(request, asset)):
         return redirect("agreements:request", opened.reference)

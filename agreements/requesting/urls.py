@@ -7,7 +7,7 @@ from agreements.requesting import reuse_views, table_views, triage_views, unlist
 urlpatterns = [
     path("ask/unlisted/", unlisted_views.ask_unlisted, name="ask_unlisted"),
     path("ask/<slug:asset>/", triage_views.ask, name="ask"),
-    path("ask/<slug:asset>/result/", triage_views.result, name="ask_result"),
+    path("ask/<slug:asset>/result/", triage_views.triage_result, name="triage_result"),
     path("ask/<slug:asset>/<slug:slug>/", triage_views.triage_step, name="triage_step"),
     path("shares/<slug:reference>/reuse/", reuse_views.reuse, name="reuse"),
     path("shares/<slug:reference>/request/", views.request_page, name="request"),

@@ -11,8 +11,8 @@ urlpatterns = [
     path("shares/<slug:reference>/sign/", views.sign, name="sign"),
     path("shares/<slug:reference>/sign/decline/", views.decline, name="decline"),
     path("shares/<slug:reference>/sign/replace/", replacement_views.replace_signatory, name="replace_signatory"),
-    path("shares/<slug:reference>/signed/", views.signed, name="signed"),
+    path("shares/<slug:reference>/signed/", views.signature_given, name="signature_given"),
     path("shares/<slug:reference>/files/", views.files, name="files"),
-    path("shares/<slug:reference>/files/<int:number>.pdf", views.sealed_pdf, name="sealed"),
-    path("shares/<slug:reference>/files/<int:number>/", views.words, name="words"),
+    path("shares/<slug:reference>/files/<int:number>.pdf", views.sealed_pdf, name="sealed_pdf"),
+    path("shares/<slug:reference>/files/<int:number>/", views.frozen_words, name="frozen_words"),
 ]

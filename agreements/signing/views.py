@@ -83,7 +83,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole text, who signs, and for the signatory whose turn it is the form to sign it."""
     share = share_or_404(request, reference)
     if request.method == "POST" and actions.has_signed(share, signed_in(request)):
-        return redirect("agreements:signed", reference)
+        return redirect("agreements:signature_given", reference)
     if request.method != "POST" and share.state == State.IN_FORCE:
         return redirect("agreements:files", reference)
     agreement = _offered(share)
@@ -99,7 +99,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         method = form.method or reauthentication.proved_just_now(request, signed_in(request)) or ""
         actions.sign(agreement=agreement, digest=form.cleaned_data["digest"], method=method, by=signed_in(request))
-        return redirect("agreements:signed", reference)
+        return redirect("agreements:signature_given", reference)
     waits = signing_waits_until(signed_in(request))
     context |= {"form": form, "again": _sign_in_again(request), "turn": turn, "waits": waits}
     return render(request, "agreements/signing/sign.html", context)
@@ -139,7 +139,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def signed(request: HttpRequest, reference: str) -> HttpResponse:
+def signature_given(request: HttpRequest, reference: str) -> HttpResponse:
     """After a signature: what it did, and what happens next."""
     share = share_or_404(request, reference)
     signed_by_me = share.agreements.filter(signatures__user=signed_in(request), taken_back_at=None)
@@ -159,7 +159,7 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def words(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+def frozen_words(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """The frozen words of one agreement, as they were signed."""
     share = share_or_404(request, reference)
     agreement = get_object_or_404(share.agreements.select_related("words"), number=number)

@@ -84,7 +84,7 @@ SHARE: Mapping[str, Door] = {
     "assessment": Door(),
     "section": Door(act=AGREEING, given={"section": "M1"}),
     "proposals": Door(act=AGREEING),
-    "agree": Door(read=None, act=AGREEING, closed="signing"),
+    "agree_clauses": Door(read=None, act=AGREEING, closed="signing"),
     "mark_read": Door(read=None, act=MEMBERS),
     "clause": Door(),
     "propose": both(PROPOSING, "negotiating", "signing"),
@@ -92,9 +92,9 @@ SHARE: Mapping[str, Door] = {
     "take_out": Door(read=None, act=PROPOSING, closed="signing", idle=True),
     "comment": Door(read=None, act=PROPOSING | SIGNING, closed="in_force"),
     "wordings": Door(),
-    "missing": Door(closed="submitted"),
-    "fill": both(PROPOSING & ASKING, "negotiating", "signing", key="dp_check"),
-    "fill_row": both(PROPOSING & ASKING, "negotiating", "signing", key="storage", row="new"),
+    "missing_answers": Door(closed="submitted"),
+    "missing_answer": both(PROPOSING & ASKING, "negotiating", "signing", key="dp_check"),
+    "missing_row": both(PROPOSING & ASKING, "negotiating", "signing", key="storage", row="new"),
     "accept": Door(read=None, act=ANSWERING, closed="signing"),  # the supplier's side proposed it
     "reject": both(AGREEING, "negotiating", "signing"),
     "freeze": both(LEADS, "negotiating", "signing"),
@@ -103,10 +103,10 @@ SHARE: Mapping[str, Door] = {
     "sign": Door("signing", MEMBERS, SIGNING, "negotiating"),
     "replace_signatory": both(LEADS, "signing", "in_force"),
     "decline": both(SIGNING, "signing", "in_force"),
-    "signed": Door("in_force", SIGNING, refused=404),
+    "signature_given": Door("in_force", SIGNING, refused=404),
     "files": Door("in_force"),
-    "sealed": Door("in_force"),
-    "words": Door("in_force"),
+    "sealed_pdf": Door("in_force"),
+    "frozen_words": Door("in_force"),
 }
 
 # Every other page: what anyone signed in gets to GET and to POST, then what someone signed out gets. Several
@@ -151,7 +151,7 @@ GATES: Mapping[str, Gate] = {
     "catalogue:search": public(),
     "catalogue:record": public(),
     "agreements:register": public(),
-    "agreements:registered": public(),
+    "agreements:register_entry": public(),
     "agreements:register_csv": public(),
     "agreements:register_json": public(),
     "agreements:verify": public(post=200),
@@ -163,7 +163,7 @@ GATES: Mapping[str, Gate] = {
     "agreements:ask_unlisted": own(),
     # Who works for the body that holds the data is told so: 409.
     "agreements:ask": Gate((200,), (200, 302, 409)),
-    "agreements:ask_result": own(302, 302),
+    "agreements:triage_result": own(302, 302),
     "agreements:triage_step": Gate((200, 302), (200, 302)),
     "account": own(post=405),
     "organisation": Gate((200,), (200, 409)),

@@ -113,7 +113,7 @@ def test_a_leaver_reads_nothing_private_and_agrees_nothing(cast: Cast, asset: Da
 
     gone = Visitor(cast.supplier_colleague)
     assert gone.get("clause", share, clause.pk).status == 404
-    assert gone.post("agree", share, clause=[clause.pk]).status == 404
+    assert gone.post("agree_clauses", share, clause=[clause.pk]).status == 404
     assert not Member.objects.live().filter(share=share, user=cast.supplier_colleague).exists()
 
 

@@ -46,7 +46,7 @@ def test_it_says_how_many_and_goes_back_to_the_document_it_came_from(cast: Cast,
     visitor = Visitor(cast.supplier)
     clause = whole_clauses(share, Document.DPIA)[0]
 
-    seen = visitor.post("agree", share, clause=ticked(clause), document="dpia")
+    seen = visitor.post("agree_clauses", share, clause=ticked(clause), document="dpia")
 
     assert seen.goes_to == f"/shares/{share.reference}/assessment/"
     assert "You agreed 1 clause." in visitor.get("assessment", share).response.content.decode()
@@ -55,7 +55,7 @@ def test_it_says_how_many_and_goes_back_to_the_document_it_came_from(cast: Cast,
 def test_it_counts_a_clause_as_agreed_only_when_both_sides_have(cast: Cast, share: DataShare, clause: Clause) -> None:
     counts = []
     for user in (cast.acquirer, cast.supplier):
-        Visitor(user).post("agree", share, clause=ticked(clause))
+        Visitor(user).post("agree_clauses", share, clause=ticked(clause))
         counts.append(Visitor(user).get("agreement", share).words)
 
     total = share.clauses.filter(document=Document.MOU).count()
@@ -65,7 +65,7 @@ def test_it_counts_a_clause_as_agreed_only_when_both_sides_have(cast: Cast, shar
 
 def test_agreeing_twice_is_agreeing_once(cast: Cast, share: DataShare, clause: Clause) -> None:
     for user in (cast.acquirer, cast.acquirer, cast.acquirer_colleague):
-        Visitor(user).post("agree", share, clause=ticked(clause))
+        Visitor(user).post("agree_clauses", share, clause=ticked(clause))
 
     assert agreements(share) == 1
     assert Event.objects.filter(share=share, action=Action.AGREE).count() == 1
@@ -74,7 +74,7 @@ def test_agreeing_twice_is_agreeing_once(cast: Cast, share: DataShare, clause: C
 def test_ticking_nothing_changes_nothing_and_says_so(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.acquirer)
 
-    visitor.post("agree", share)
+    visitor.post("agree_clauses", share)
 
     assert "Tick at least one clause to agree it." in visitor.get("agreement", share).response.content.decode()
     assert agreements(share) == 0
@@ -86,7 +86,7 @@ def test_it_agrees_no_words_that_the_page_did_not_show(cast: Cast, share: DataSh
     Visitor(cast.acquirer).post("accept", share, proposal.pk)
     before = agreements(share)
 
-    seen = Visitor(cast.acquirer).post("agree", share, clause=shown)
+    seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=shown)
 
     assert seen.status == 409
     assert f"Clause {clause.number} of the MoU has other words since you opened the page." in seen.words
@@ -111,7 +111,7 @@ def test_it_refuses_the_clauses_of_another_data_share(
 ) -> None:
     elsewhere = stages.negotiating(cast, asset)
 
-    seen = Visitor(cast.acquirer).post("agree", elsewhere, clause=ticked(clause))
+    seen = Visitor(cast.acquirer).post("agree_clauses", elsewhere, clause=ticked(clause))
 
     assert seen.status == 409
     assert "The page sent a clause that this data share does not have." in seen.words
@@ -126,7 +126,7 @@ def said(share: DataShare) -> tuple[str, list[str]]:
 
 
 def test_the_history_names_one_clause(cast: Cast, share: DataShare, clause: Clause) -> None:
-    Visitor(cast.acquirer).post("agree", share, clause=ticked(clause))
+    Visitor(cast.acquirer).post("agree_clauses", share, clause=ticked(clause))
 
     assert said(share) == (f"agreed clause {clause.number} of the MoU, “{clause.heading}”", [])
 
@@ -155,7 +155,7 @@ def test_the_history_names_both_documents(cast: Cast, share: DataShare) -> None:
 
 def test_the_history_counts_only_what_is_new(cast: Cast, share: DataShare) -> None:
     first, second = whole_clauses(share)[:2]
-    Visitor(cast.acquirer).post("agree", share, clause=ticked(first))
+    Visitor(cast.acquirer).post("agree_clauses", share, clause=ticked(first))
 
     wordings = {clause.pk: current_of(clause) for clause in (first, second)}
     negotiating.agree(share=share, wordings=wordings, by=cast.acquirer_colleague)
@@ -167,14 +167,14 @@ def test_the_history_counts_only_what_is_new(cast: Cast, share: DataShare) -> No
     "nonsense", ["", "x:1", "1", "1:", ":1", "-1:1", "1:1:1", "9" * 50 + ":1", "\x00:1", "<script>"]
 )
 def test_it_answers_nonsense_in_words(nonsense: str, cast: Cast, share: DataShare) -> None:
-    seen = Visitor(cast.acquirer).post("agree", share, clause=[nonsense])
+    seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=[nonsense])
 
     assert seen.status == 409
     assert "The page sent something this service cannot read." in seen.words
 
 
 def test_numbers_of_no_clause_change_nothing(cast: Cast, share: DataShare) -> None:
-    seen = Visitor(cast.acquirer).post("agree", share, clause=["99999999999999999999999999:1"])
+    seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=["99999999999999999999999999:1"])
 
     assert seen.status == 409
     assert "The page sent a clause that this data share does not have." in seen.words
@@ -183,7 +183,7 @@ def test_numbers_of_no_clause_change_nothing(cast: Cast, share: DataShare) -> No
 
 def test_other_words_need_agreeing_again(cast: Cast, share: DataShare, clause: Clause) -> None:
     for user in (cast.acquirer, cast.supplier):
-        Visitor(user).post("agree", share, clause=ticked(clause))
+        Visitor(user).post("agree_clauses", share, clause=ticked(clause))
     Visitor(cast.acquirer).post("accept", share, proposed(clause, cast.supplier, OTHER_WORDS).pk)
     again = proposed(clause, cast.supplier_expert, "Yet other words.")
 
@@ -207,13 +207,13 @@ def test_other_words_need_agreeing_again(cast: Cast, share: DataShare, clause: C
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: DataShare, clause: Clause) -> None:
     user = cast.everyone()[person]
 
-    assert Visitor(user).post("agree", share, clause=ticked(clause)).status == status
+    assert Visitor(user).post("agree_clauses", share, clause=ticked(clause)).status == status
     assert agreements(share) == 0
     assert 'name="clause"' not in Visitor(user).get("agreement", share).response.content.decode()
 
 
 def test_it_asks_who_is_not_signed_in_to_sign_in(share: DataShare, clause: Clause) -> None:
-    assert Visitor().post("agree", share, clause=ticked(clause)).status in {302, 403}
+    assert Visitor().post("agree_clauses", share, clause=ticked(clause)).status in {302, 403}
     assert agreements(share) == 0
 
 
@@ -223,7 +223,7 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
     clause = whole_clauses(share)[0]
     before = agreements(share)
 
-    seen = Visitor(cast.acquirer).post("agree", share, clause=ticked(clause))
+    seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=ticked(clause))
 
     assert seen.status == 409
     assert "You cannot do this at that point." in seen.words

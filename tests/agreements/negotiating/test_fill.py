@@ -78,9 +78,9 @@ def filled(share: DataShare, key: str, value: Any, by: User, revision: int | Non
 
 def send(visitor: Visitor, share: DataShare, key: str, **typed: Any) -> Seen:
     """Open the question's page, and send it with these words."""
-    page = visitor.get("fill", share, key)
+    page = visitor.get("missing_answer", share, key)
     assert page.status == 200, page.status
-    return visitor.post("fill", share, key, **{"revision": page.fields["revision"][0], **typed})
+    return visitor.post("missing_answer", share, key, **{"revision": page.fields["revision"][0], **typed})
 
 
 def open_proposals(share: DataShare) -> list[Proposal]:
@@ -95,7 +95,7 @@ def test_it_fills_every_clause_that_waits(cast: Cast, share: DataShare) -> None:
 
     seen = send(Visitor(cast.acquirer), share, "if_refused", if_refused=TYPED["if_refused"])
 
-    assert seen.goes_to == address("missing", share)
+    assert seen.goes_to == address("missing_answers", share)
     offered = {proposal.wording.clause_id: proposal for proposal in open_proposals(share)}
     assert set(offered) == {clause.pk for clause in clauses}
     for clause in clauses:
@@ -139,7 +139,7 @@ def test_the_other_side_accepts_each_as_any_proposal(cast: Cast, share: DataShar
 def test_the_same_answer_again_proposes_nothing_again(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.acquirer)
     for _ in range(2):
-        seen = visitor.post("fill", share, "if_refused", if_refused=TYPED["if_refused"], revision="0")
+        seen = visitor.post("missing_answer", share, "if_refused", if_refused=TYPED["if_refused"], revision="0")
         assert seen.status == 302
 
     assert len(open_proposals(share)) == len(waiting(share, "if_refused"))
@@ -254,7 +254,7 @@ def test_the_suppliers_half_is_the_suppliers_to_answer(cast: Cast, share: DataSh
 def test_whoever_may_propose_answers_for_their_own_side(person: str, cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.everyone()[person])
 
-    assert visitor.get("missing", share).all(f"//a[@href='{address('fill', share, 'if_refused')}']")
+    assert visitor.get("missing_answers", share).all(f"//a[@href='{address('missing_answer', share, 'if_refused')}']")
     assert send(visitor, share, "if_refused", if_refused="Cold.").status == 302
 
 
@@ -273,9 +273,9 @@ def test_whoever_may_propose_answers_for_their_own_side(person: str, cast: Cast,
 def test_it_refuses_everyone_else(person: str, key: str, status: int, cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.everyone()[person])
 
-    assert visitor.get("fill", share, key).status == status
-    assert visitor.post("fill", share, key, if_refused="Cold.").status == status
-    assert visitor.get("fill_row", share, key, "new").status == status
+    assert visitor.get("missing_answer", share, key).status == status
+    assert visitor.post("missing_answer", share, key, if_refused="Cold.").status == status
+    assert visitor.get("missing_row", share, key, "new").status == status
     assert open_proposals(share) == []
 
 
@@ -289,8 +289,10 @@ def test_nothing_is_answered_that_no_clause_waits_for(cast: Cast, share: DataSha
     kept = Answer.objects.get(share=share, key="aims").value
     visitor = Visitor(cast.acquirer)
 
-    assert visitor.get("fill", share, "aims").goes_to == address("missing", share)
-    assert visitor.post("fill", share, "aims", aims="Something else.").goes_to == address("missing", share)
+    assert visitor.get("missing_answer", share, "aims").goes_to == address("missing_answers", share)
+    assert visitor.post("missing_answer", share, "aims", aims="Something else.").goes_to == address(
+        "missing_answers", share
+    )
     with pytest.raises(NotNow):
         filled(share, "aims", "Something else.", cast.acquirer)
     assert Answer.objects.get(share=share, key="aims").value == kept
@@ -301,40 +303,40 @@ def test_it_is_the_wrong_moment_before_and_after_the_clauses_are_agreed(cast: Ca
     signing = stages.signing(cast, asset)
     visitor = Visitor(cast.acquirer)
 
-    assert visitor.get("missing", sent).status == 409
-    assert visitor.get("missing", signing).words.endswith("Nothing is missing: no clause waits for an answer.")
+    assert visitor.get("missing_answers", sent).status == 409
+    assert visitor.get("missing_answers", signing).words.endswith("Nothing is missing: no clause waits for an answer.")
     for share in (sent, signing):
-        assert visitor.get("fill", share, "if_refused").status == 409
-        assert visitor.post("fill", share, "if_refused", if_refused="Cold.").status == 409
+        assert visitor.get("missing_answer", share, "if_refused").status == 409
+        assert visitor.post("missing_answer", share, "if_refused", if_refused="Cold.").status == 409
         with pytest.raises(NotNow):
             filled(share, "if_refused", "Cold.", cast.acquirer)
 
 
 def test_what_is_wrong_is_said_and_nothing_is_stored(cast: Cast, share: DataShare) -> None:
     typed = {"needed_by-day": "40", "needed_by-month": "1", "needed_by-year": "2027"}
-    seen = Visitor(cast.acquirer).post("fill", share, "needed_by", **typed)
+    seen = Visitor(cast.acquirer).post("missing_answer", share, "needed_by", **typed)
 
     assert seen.status == 200
     assert seen.title.startswith("Error: ")
     assert len(seen.errors) == 1
     assert seen.fields["needed_by-day"] == ["40"]
-    empty = Visitor(cast.acquirer).post("fill", share, "needed_by")
+    empty = Visitor(cast.acquirer).post("missing_answer", share, "needed_by")
     assert empty.errors == ["Enter the latest useful date"]
     assert not Answer.objects.filter(share=share, key="needed_by").exists()
 
 
 def test_a_stale_form_shows_both_texts_and_loses_neither(cast: Cast, share: DataShare) -> None:
     mine, theirs = Visitor(cast.acquirer), Visitor(cast.acquirer_colleague)
-    revision = mine.get("fill", share, "if_refused").fields["revision"][0]
+    revision = mine.get("missing_answer", share, "if_refused").fields["revision"][0]
     send(theirs, share, "if_refused", if_refused="Their words.")
 
-    stale = mine.post("fill", share, "if_refused", if_refused="My words.", revision=revision)
+    stale = mine.post("missing_answer", share, "if_refused", if_refused="My words.", revision=revision)
 
     assert stale.status == 409
     assert "Bryn Davies answered this since you opened it" in stale.words
     assert "Their words." in stale.words
     assert stale.fields["if_refused"] == ["My words."]
-    assert mine.client.post(address("fill", share, "if_refused"), stale.fields).status_code == 302
+    assert mine.client.post(address("missing_answer", share, "if_refused"), stale.fields).status_code == 302
     assert Answer.objects.get(share=share, key="if_refused").value == "My words."
     with pytest.raises(Conflict):
         filled(share, "if_refused", "Third words.", cast.acquirer, revision=1)
@@ -356,7 +358,7 @@ def test_an_answer_that_is_not_enough_is_refused_and_not_stored(cast: Cast, shar
 
 
 def test_it_lists_every_question_the_most_held_up_clauses_first(cast: Cast, share: DataShare) -> None:
-    seen = Visitor(cast.acquirer).get("missing", share)
+    seen = Visitor(cast.acquirer).get("missing_answers", share)
 
     found = missing_in(share)
     assert [len(one.clauses) for one in found] == sorted((len(one.clauses) for one in found), reverse=True)
@@ -364,26 +366,26 @@ def test_it_lists_every_question_the_most_held_up_clauses_first(cast: Cast, shar
     assert f"{len(found)} answers are missing" in seen.words
     assert seen.all("//main//h2") == ["For Barchester City Council to answer", "For Office for Records to answer"]
     assert f"{len(waiting(share, 'if_refused'))} clauses wait: {item(share, 'if_refused').places}." in seen.words
-    assert seen.all(f"//a[@href='{address('fill', share, 's_gateway')}']") == []
+    assert seen.all(f"//a[@href='{address('missing_answer', share, 's_gateway')}']") == []
     assert "Waits for Office for Records" in seen.words
 
 
 @pytest.mark.parametrize("person", ["onlooker", "acquirer_signatory"])
 def test_whoever_may_not_answer_reads_whose_answer_it_waits_for(person: str, cast: Cast, share: DataShare) -> None:
-    seen = Visitor(cast.everyone()[person]).get("missing", share)
+    seen = Visitor(cast.everyone()[person]).get("missing_answers", share)
 
     assert "Waits for Barchester City Council" in seen.words
     assert seen.all("//ul[contains(@class, 'task-list')]//a") == []
-    assert Visitor(cast.stranger).get("missing", share).status == 404
+    assert Visitor(cast.stranger).get("missing_answers", share).status == 404
 
 
 def test_it_says_what_is_proposed_and_for_whom_it_waits(cast: Cast, share: DataShare) -> None:
     filled(share, "if_refused", "Cold.", cast.acquirer)
     for person in (cast.acquirer, cast.supplier, cast.onlooker):
-        assert "Proposed, waits for Office for Records" in Visitor(person).get("missing", share).words
+        assert "Proposed, waits for Office for Records" in Visitor(person).get("missing_answers", share).words
 
     negotiating.reject(proposal=open_proposals(share)[0], note="No.", by=cast.supplier)
-    seen = Visitor(cast.acquirer).get("missing", share).words
+    seen = Visitor(cast.acquirer).get("missing_answers", share).words
     assert f"Proposed in {len(waiting(share, 'if_refused')) - 1} of {len(waiting(share, 'if_refused'))}" in seen
 
 
@@ -391,7 +393,7 @@ def test_a_mark_that_names_no_question_is_filled_in_the_clause(cast: Cast, share
     clause = waiting(share, "if_refused")[0]
     negotiating.accept(proposal=proposed(clause, cast.supplier, "It is [[gap:no_one_knows]]."), by=cast.acquirer)
 
-    seen = Visitor(cast.acquirer).get("missing", share)
+    seen = Visitor(cast.acquirer).get("missing_answers", share)
 
     assert "To be filled in the clause itself" in seen.all("//h2")
     assert seen.all(f"//a[@href='{address('propose', share, clause.pk)}']") == [
@@ -402,9 +404,9 @@ def test_a_mark_that_names_no_question_is_filled_in_the_clause(cast: Cast, share
 def test_it_goes_on_to_the_next_question_no_one_has_answered(cast: Cast, share: DataShare) -> None:
     seen = send(Visitor(cast.acquirer), share, "if_refused", if_refused="Cold.", next="yes")
 
-    assert seen.goes_to.startswith(address("missing", share))
-    assert seen.goes_to != address("missing", share)
-    assert seen.goes_to != address("fill", share, "if_refused")
+    assert seen.goes_to.startswith(address("missing_answers", share))
+    assert seen.goes_to != address("missing_answers", share)
+    assert seen.goes_to != address("missing_answer", share, "if_refused")
 
 
 # --- Lists ----------------------------------------------------------------------------------------
@@ -413,18 +415,18 @@ def test_it_goes_on_to_the_next_question_no_one_has_answered(cast: Cast, share: 
 def test_the_rows_of_a_list_are_proposed_together(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.acquirer)
     for system in ("The first store", "The second store"):
-        added = visitor.post("fill_row", share, "storage", "new", **{**STORE, "system": system})
-        assert added.goes_to == address("fill", share, "storage"), added.errors
-    page = visitor.get("fill", share, "storage")
+        added = visitor.post("missing_row", share, "storage", "new", **{**STORE, "system": system})
+        assert added.goes_to == address("missing_answer", share, "storage"), added.errors
+    page = visitor.get("missing_answer", share, "storage")
     assert page.all("//h2[contains(@class, 'summary-card__title')]") == ["The first store", "The second store"]
     assert not Answer.objects.filter(share=share, key="storage").exists()
     assert open_proposals(share) == []
 
     change, _ = page.all("//a[starts-with(., 'Change')]/@href")
     visitor.post(change, **{**STORE, "system": "The only store"})
-    gone = visitor.get("fill", share, "storage").all("//button[@name='remove']/@value")[1]
-    visitor.post("fill", share, "storage", remove=gone)
-    assert visitor.post("fill", share, "storage", revision="0").goes_to == address("missing", share)
+    gone = visitor.get("missing_answer", share, "storage").all("//button[@name='remove']/@value")[1]
+    visitor.post("missing_answer", share, "storage", remove=gone)
+    assert visitor.post("missing_answer", share, "storage", revision="0").goes_to == address("missing_answers", share)
 
     [row] = Answer.objects.get(share=share, key="storage").value
     assert row["system"] == "The only store"
@@ -433,7 +435,7 @@ def test_the_rows_of_a_list_are_proposed_together(cast: Cast, share: DataShare) 
 
 
 def test_a_list_without_rows_is_no_answer(cast: Cast, share: DataShare) -> None:
-    seen = Visitor(cast.acquirer).post("fill", share, "storage", revision="0")
+    seen = Visitor(cast.acquirer).post("missing_answer", share, "storage", revision="0")
 
     assert seen.status == 200
     assert seen.title.startswith("Error: ")
@@ -442,21 +444,21 @@ def test_a_list_without_rows_is_no_answer(cast: Cast, share: DataShare) -> None:
 
 def test_a_list_that_a_colleague_proposed_meanwhile_is_shown_beside(cast: Cast, share: DataShare) -> None:
     mine = Visitor(cast.acquirer)
-    mine.post("fill_row", share, "storage", "new", **STORE)
+    mine.post("missing_row", share, "storage", "new", **STORE)
     filled(share, "storage", [{"id": "b", **STORE, "system": "Their store"}], cast.acquirer_colleague)
 
-    stale = mine.post("fill", share, "storage", revision="0")
+    stale = mine.post("missing_answer", share, "storage", revision="0")
 
     assert stale.status == 409
     assert "Their store" in stale.words
     assert "Barchester secure data store" in stale.words
-    assert mine.client.post(address("fill", share, "storage"), stale.fields).status_code == 302
+    assert mine.client.post(address("missing_answer", share, "storage"), stale.fields).status_code == 302
     assert [row["system"] for row in Answer.objects.get(share=share, key="storage").value] == [STORE["system"]]
 
 
 def test_a_row_belongs_to_a_list(cast: Cast, share: DataShare) -> None:
-    assert Visitor(cast.acquirer).get("fill_row", share, "if_refused", "new").status == 404
-    broken = Visitor(cast.acquirer).post("fill_row", share, "storage", "new")
+    assert Visitor(cast.acquirer).get("missing_row", share, "if_refused", "new").status == 404
+    broken = Visitor(cast.acquirer).post("missing_row", share, "storage", "new")
     assert broken.status == 200
     assert broken.errors
 
@@ -474,14 +476,14 @@ def test_an_emergency_is_answered_to_the_end(cast: Cast, asset: DataAsset) -> No
         "other_orgs": "no",
         "dp_check": stages.answers_of_today()["legal_check"],
     }
-    assert "The full set of answers is due within 14 days" in Visitor(cast.acquirer).get("missing", share).words
+    assert "The full set of answers is due within 14 days" in Visitor(cast.acquirer).get("missing_answers", share).words
     assert len(missing_in(share)) > 40
 
     for _ in range(4):  # an answer may call for clauses that ask more
         for found in missing_in(share):
             assert found.asked is not None, found.key
             lead = cast.acquirer if found.side == "acquirer" else cast.supplier
-            assert Visitor(lead).get("fill", share, found.key).status == 200, found.key
+            assert Visitor(lead).get("missing_answer", share, found.key).status == 200, found.key
             filled(share, found.key, complete[found.key], lead)
         for proposal in open_proposals(share):
             if Proposal.objects.get(pk=proposal.pk).state == "open":
@@ -498,7 +500,7 @@ def test_an_emergency_is_answered_to_the_end(cast: Cast, asset: DataAsset) -> No
 
 def test_a_gap_links_to_its_question_for_whoever_may_answer(cast: Cast, share: DataShare) -> None:
     clause = waiting(share, "if_refused")[0]
-    link = f"//mark//a[@href='{address('fill', share, 'if_refused')}']"
+    link = f"//mark//a[@href='{address('missing_answer', share, 'if_refused')}']"
 
     for page in (("clause", share, clause.pk), ("section", share, clause.section), ("draft", share, "mou")):
         assert Visitor(cast.acquirer_expert).get(*page).all(link), page
@@ -511,7 +513,7 @@ def test_the_list_of_clauses_counts_what_is_missing(cast: Cast, share: DataShare
 
     for page in ("agreement", "assessment"):
         seen = Visitor(cast.acquirer).get(page, share)
-        assert seen.all(f"//a[@href='{address('missing', share)}']") == [
+        assert seen.all(f"//a[@href='{address('missing_answers', share)}']") == [
             f"{count} answers are missing: answer them once and they fill every clause"
         ]
     assert f"{count} answers are missing from the clauses" in Visitor(cast.onlooker).get("agreement", share).words
@@ -521,7 +523,7 @@ def test_the_obstacles_name_the_questions(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).get("freeze", share)
 
     assert "It waits for the answer to “What happens if you do not get the data?”" in seen.words
-    assert seen.all(f"//main//a[@href='{address('missing', share)}']") == ["answer what is missing"]
+    assert seen.all(f"//main//a[@href='{address('missing_answers', share)}']") == ["answer what is missing"]
 
 
 def test_whoever_proposes_words_reads_what_the_marks_are(cast: Cast, share: DataShare) -> None:
@@ -530,7 +532,7 @@ def test_whoever_proposes_words_reads_what_the_marks_are(cast: Cast, share: Data
     seen = Visitor(cast.acquirer).get("propose", share, clause.pk)
 
     assert "[[gap:if_refused]]" in seen.all("//code")
-    assert seen.all(f"//main//a[@href='{address('fill', share, 'if_refused')}']")
+    assert seen.all(f"//main//a[@href='{address('missing_answer', share, 'if_refused')}']")
 
 
 def test_a_gap_that_a_proposal_leaves_is_shown_as_one(cast: Cast, share: DataShare) -> None:
@@ -549,14 +551,14 @@ def test_a_gap_that_a_proposal_leaves_is_shown_as_one(cast: Cast, share: DataSha
 def test_the_number_of_queries_does_not_grow(cast: Cast, asset: DataAsset) -> None:
     few, many = opened_with(cast, asset, unanswered()), stages.negotiating(cast, asset, emergency())
     visitor = Visitor(cast.acquirer)
-    visitor.get("missing", few)
+    visitor.get("missing_answers", few)
 
     counts = []
     for share in (few, many):
         with CaptureQueriesContext(connection) as looking:
-            assert visitor.get("missing", share).status == 200
+            assert visitor.get("missing_answers", share).status == 200
         with CaptureQueriesContext(connection) as asking:
-            assert visitor.get("fill", share, "if_refused").status == 200
+            assert visitor.get("missing_answer", share, "if_refused").status == 200
         counts.append((len(looking), len(asking)))
     assert len(missing_in(many)) > 3 * len(missing_in(few))
     assert counts[0] == counts[1]
@@ -583,7 +585,7 @@ def test_the_overview_says_which_answers_are_still_to_be_given(share: DataShare,
     answer = f"Answer {owed} missing questions once, for every clause"
     page = Visitor(cast.acquirer).get("overview", share)
     assert answer in page.all(f"{panel}/ul//a")
-    assert page.tree.xpath(f"{panel}//a[.='{answer}']/@href") == [address("missing", share)]
+    assert page.tree.xpath(f"{panel}//a[.='{answer}']/@href") == [address("missing_answers", share)]
     page = Visitor(cast.supplier).get("overview", share)
     assert f"Barchester City Council has {owed} answers left to give." in page.all(f"{panel}/ul/li")
     assert answer not in page.all(f"{panel}/ul//a")

@@ -141,7 +141,7 @@ def test_no_one_agrees_words_with_a_gap(cast: Cast, share: DataShare, clause: Cl
     with pytest.raises(NotNow, match="has a gap"):
         negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=cast.acquirer)
     visitor = Visitor(cast.acquirer)
-    assert visitor.post("agree", share, clause=f"{clause.pk}:{current_of(clause)}").status == 409
+    assert visitor.post("agree_clauses", share, clause=f"{clause.pk}:{current_of(clause)}").status == 409
     assert "has not agreed yet" in visitor.get("clause", share, clause.pk).words
     for clause_with_gap in share.clauses.filter(current__text__contains="[[gap:"):
         assert not ClauseAgreement.objects.filter(wording=clause_with_gap.current_id).exists()

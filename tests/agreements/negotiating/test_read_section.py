@@ -297,7 +297,7 @@ def test_one_press_agrees_no_more_than_one_section(cast: Cast, share: DataShare,
     visitor = Visitor(cast.acquirer)
 
     by_section = tick(visitor, "section", share, section[0].section, clause=everything(share))
-    by_clause = visitor.post("agree", share, clause=everything(share))
+    by_clause = visitor.post("agree_clauses", share, clause=everything(share))
 
     assert (by_section.status, by_clause.status) == (409, 409)
     assert "Several clauses are agreed on the page of their section" in by_clause.words

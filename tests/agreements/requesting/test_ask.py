@@ -33,7 +33,7 @@ def test_it_asks_one_question_a_page_in_order(cast: Cast, asset: DataAsset) -> N
         here = str(visitor.client.post(here, {key: value}).headers["Location"])
 
     assert headings == ["already-public", "figures-only", "instructions-only", "about-people", "how-often"]
-    assert here == address("ask_result", asset.reference)
+    assert here == address("triage_result", asset.reference)
 
 
 def test_it_says_that_a_choice_is_missing(cast: Cast, asset: DataAsset) -> None:
@@ -64,12 +64,12 @@ def test_it_says_that_no_agreement_is_needed_and_where_to_go(
     cast: Cast, asset: DataAsset, answers: dict[str, str], title: str, way_on: str
 ) -> None:
     visitor = asked(cast.acquirer, asset, answers)
-    seen = visitor.get("ask_result", asset.reference)
+    seen = visitor.get("triage_result", asset.reference)
 
     assert seen.heading == title
     assert address(f"catalogue:{way_on}", asset.reference) in seen.all("//main//a/@href")
     assert not seen.all("//main//form")
-    assert visitor.post("ask_result", asset.reference).status == 200
+    assert visitor.post("triage_result", asset.reference).status == 200
     assert not DataShare.objects.exists()
 
 
@@ -88,7 +88,7 @@ def test_it_names_whom_to_ask_by_role_and_mailbox(
     cast: Cast, bodies: Bodies, answers: dict[str, str], way_on: str
 ) -> None:
     asset = make_asset(bodies.revenue, landing="https://open.example/")
-    seen = asked(cast.acquirer, asset, answers).get("ask_result", asset.reference)
+    seen = asked(cast.acquirer, asset, answers).get("triage_result", asset.reference)
 
     assert "The people who answer requests at Office for Records" in seen.words
     assert "mailto:data@revenue.gov.uk" in seen.all("//main//a/@href")
@@ -98,7 +98,7 @@ def test_it_names_whom_to_ask_by_role_and_mailbox(
 
 def test_it_names_the_stewards_of_a_record_that_has_some(cast: Cast, asset: DataAsset) -> None:
     Steward.objects.create(asset=asset, user=cast.supplier_colleague)
-    seen = asked(cast.acquirer, asset, {"tri_public": "yes"}).get("ask_result", asset.reference)
+    seen = asked(cast.acquirer, asset, {"tri_public": "yes"}).get("triage_result", asset.reference)
 
     assert "The stewards of this record at Office for Records" in seen.words
     assert cast.supplier_colleague.full_name not in seen.words
@@ -106,13 +106,13 @@ def test_it_names_the_stewards_of_a_record_that_has_some(cast: Cast, asset: Data
 
 def test_it_says_where_no_one_is_known_to_ask(cast: Cast, bodies: Bodies) -> None:
     asset = make_asset(bodies.elsewhere, contact="")
-    seen = asked(cast.acquirer, asset, {"tri_public": "yes"}).get("ask_result", asset.reference)
+    seen = asked(cast.acquirer, asset, {"tri_public": "yes"}).get("triage_result", asset.reference)
 
     assert "no one at Agency for Elsewhere answers requests in this service yet" in seen.words
 
 
 def test_it_says_which_agreement_is_needed(cast: Cast, asset: DataAsset) -> None:
-    seen = asked(cast.acquirer, asset, NEEDED).get("ask_result", asset.reference)
+    seen = asked(cast.acquirer, asset, NEEDED).get("triage_result", asset.reference)
 
     assert seen.heading == "You need a data sharing agreement"
     assert "You ask for Barchester City Council. The supplier is Office for Records" in seen.words
@@ -122,11 +122,11 @@ def test_it_says_which_agreement_is_needed(cast: Cast, asset: DataAsset) -> None
 def test_it_knows_an_agreement_that_covers_it_already(cast: Cast, asset: DataAsset) -> None:
     share = stages.in_force(cast, asset)
     covered = {"tri_public": "no", "tri_aggregate": "no", "tri_processor": "no", "tri_existing": share.reference}
-    seen = asked(cast.acquirer_colleague, asset, covered).get("ask_result", asset.reference)
+    seen = asked(cast.acquirer_colleague, asset, covered).get("triage_result", asset.reference)
 
     assert seen.heading == "You may not need a new agreement"
     assert share.title in seen.words
-    assert address("registered", share) in seen.all("//main//a/@href")
+    assert address("register_entry", share) in seen.all("//main//a/@href")
     assert address("overview", share) in seen.all("//main//a/@href")
     assert not seen.all("//main//form")
 
@@ -135,7 +135,7 @@ def test_someone_outside_it_is_told_who_lets_them_join(cast: Cast, asset: DataAs
     share = stages.in_force(cast, asset)
     Membership.objects.filter(user=cast.stranger).update(organisation=working_for(cast.acquirer))
     covered = {"tri_public": "no", "tri_aggregate": "no", "tri_processor": "no", "tri_existing": share.reference}
-    seen = asked(cast.stranger, asset, covered).get("ask_result", asset.reference)
+    seen = asked(cast.stranger, asset, covered).get("triage_result", asset.reference)
 
     assert f"Give them its reference, {share.reference}" in seen.words
     assert address("overview", share) not in seen.all("//main//a/@href")
@@ -145,7 +145,7 @@ def test_it_goes_on_when_no_agreement_covers_it(cast: Cast, asset: DataAsset) ->
     stages.in_force(cast, asset)
     visitor = asked(cast.acquirer, asset, NEEDED | {"tri_existing": "none"})
 
-    assert visitor.get("ask_result", asset.reference).heading == "You need a data sharing agreement"
+    assert visitor.get("triage_result", asset.reference).heading == "You need a data sharing agreement"
 
 
 def test_it_does_not_offer_agreements_of_other_bodies(cast: Cast, asset: DataAsset) -> None:
@@ -167,12 +167,12 @@ def test_it_starts_again_from_the_first_page(cast: Cast, asset: DataAsset) -> No
     visitor = asked(cast.acquirer, asset, {"tri_public": "yes"})
     visitor.post("ask", asset.reference)
 
-    assert visitor.get("ask_result", asset.reference).goes_to == address("ask", asset.reference)
+    assert visitor.get("triage_result", asset.reference).goes_to == address("ask", asset.reference)
 
 
 def test_answering_again_keeps_the_answers_and_passes_every_question(cast: Cast, asset: DataAsset) -> None:
     visitor = asked(cast.acquirer, asset, NEEDED)
-    [again] = visitor.get("ask_result", asset.reference).all("//a[text()='Answer again']/@href")
+    [again] = visitor.get("triage_result", asset.reference).all("//a[text()='Answer again']/@href")
 
     assert again == address("triage_step", asset.reference, "already-public")
     assert visitor.get(again).fields["tri_public"] == ["no"]
@@ -184,7 +184,7 @@ def test_answering_again_keeps_the_answers_and_passes_every_question(cast: Cast,
 def test_who_can_be_reached_with_a_request_only_is_said_to_be(cast: Cast, asset: DataAsset) -> None:
     visitor = asked(cast.acquirer, asset, {"tri_public": "no", "tri_aggregate": "yes"})
 
-    assert "They are reached with a request only" in visitor.get("ask_result", asset.reference).words
+    assert "They are reached with a request only" in visitor.get("triage_result", asset.reference).words
 
 
 @pytest.mark.parametrize("slug", ["how-often", "about-people", "already-covered", "no-such-question"])
@@ -200,7 +200,7 @@ def test_someone_of_no_known_body_is_told_whom_to_ask(cast: Cast, asset: DataAss
 
     assert "which public body you work for" in visitor.get("ask", asset.reference).words
     assert visitor.post("triage_step", asset.reference, "already-public", tri_public="no").status == 302
-    assert visitor.post("ask_result", asset.reference).status == 302
+    assert visitor.post("triage_result", asset.reference).status == 302
     assert not DataShare.objects.exists()
 
 
@@ -211,7 +211,7 @@ def test_a_record_of_no_one_we_know_names_its_contact(cast: Cast, bodies: Bodies
 
     assert "Ministry of Maps" in visitor.get("ask", asset.reference).words
     assert "data@revenue.gov.uk" in visitor.get("ask", asset.reference).words
-    assert visitor.post("ask_result", asset.reference).status == 302
+    assert visitor.post("triage_result", asset.reference).status == 302
     assert not DataShare.objects.exists()
 
 
@@ -221,15 +221,15 @@ def test_no_one_asks_their_own_body(cast: Cast, asset: DataAsset) -> None:
     page = visitor.get("ask", asset.reference)
     assert page.heading == "Your own organisation holds this"
     assert "held by Office for Records, for whom you work" in page.words
-    assert visitor.post("ask_result", asset.reference).status == 302
+    assert visitor.post("triage_result", asset.reference).status == 302
     assert not DataShare.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["ask", "ask_result"])
+@pytest.mark.parametrize("name", ["ask", "triage_result"])
 def test_a_record_that_is_not_there_is_not_found(cast: Cast, name: str) -> None:
     assert Visitor(cast.acquirer).get(name, "no-such-record").status == 404
 
 
 def test_no_one_asks_without_signing_in(asset: DataAsset) -> None:
-    for page in ("ask", "ask_result"):
+    for page in ("ask", "triage_result"):
         assert "/accounts/login/" in Visitor().get(page, asset.reference).goes_to

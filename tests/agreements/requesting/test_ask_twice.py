@@ -76,7 +76,7 @@ def test_another_request_is_opened_knowingly(cast: Cast, asset: DataAsset) -> No
     ):
         visitor.post("triage_step", asset.reference, slug, **{key: NEEDED[key]})
 
-    sent = visitor.post("ask_result", asset.reference)
+    sent = visitor.post("triage_result", asset.reference)
 
     second = DataShare.objects.exclude(pk=first.pk).get()
     assert sent.goes_to == address("request", second)
@@ -87,7 +87,7 @@ def test_request_opened_elsewhere_during_triage_is_said(cast: Cast, asset: DataA
     visitor = asked(cast.acquirer, asset, NEEDED)
     opened(cast, asset)
 
-    sent = visitor.post("ask_result", asset.reference)
+    sent = visitor.post("triage_result", asset.reference)
 
     assert sent.goes_to == address("ask", asset.reference)
     assert SAYS in visitor.get(sent.goes_to).words
@@ -98,7 +98,7 @@ def test_pressing_the_last_button_twice_opens_one(cast: Cast, asset: DataAsset) 
     visitor = asked(cast.acquirer, asset, NEEDED)
 
     for _ in range(2):
-        assert visitor.post("ask_result", asset.reference).status == 302
+        assert visitor.post("triage_result", asset.reference).status == 302
 
     assert DataShare.objects.count() == 1
 

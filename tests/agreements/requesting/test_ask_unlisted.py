@@ -28,7 +28,7 @@ def opened(visitor: Visitor, holder: Organisation) -> DataShare:
     for key, slug in PLACES.items():
         if key in NEEDED:
             visitor.post("triage_step", reference, slug, **{key: NEEDED[key]})
-    visitor.post("ask_result", reference)
+    visitor.post("triage_result", reference)
     return DataShare.objects.get()
 
 
@@ -80,11 +80,11 @@ def test_no_one_else_asks_for_it_by_its_reference(cast: Cast, bodies: Bodies) ->
 def test_pressing_the_button_twice_opens_one_request(cast: Cast, bodies: Bodies) -> None:
     visitor = Visitor(cast.acquirer)
     share = opened(visitor, bodies.revenue)
-    again = visitor.post("ask_result", share.assets.get().reference)
+    again = visitor.post("triage_result", share.assets.get().reference)
 
     assert again.goes_to == address("request", share)
     assert DataShare.objects.count() == 1
-    assert Visitor(cast.acquirer_colleague).post("ask_result", share.assets.get().reference).status == 404
+    assert Visitor(cast.acquirer_colleague).post("triage_result", share.assets.get().reference).status == 404
 
 
 def test_it_is_stored_once_when_two_presses_come_at_once(cast: Cast, bodies: Bodies) -> None:

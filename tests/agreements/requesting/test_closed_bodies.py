@@ -124,7 +124,7 @@ def test_agreement_in_force_says_so_here_and_in_the_register(cast: Cast, bodies:
     share = stages.in_force(cast, asset)
     close(bodies.revenue, bodies.elsewhere)
     assert "Ask your lawyers" in Visitor(cast.acquirer).get("overview", share).words
-    assert SAID in Visitor().get("registered", share).words
+    assert SAID in Visitor().get("register_entry", share).words
 
 
 def test_request_that_came_back_goes_to_the_same_people_after_a_move(

@@ -43,10 +43,10 @@ def test_closed_record_says_so_and_leads_on(cast: Cast, asset: DataAsset, how: C
 
 def test_record_closed_during_triage_opens_nothing(cast: Cast, asset: DataAsset) -> None:
     visitor = asked(cast.acquirer, asset, NEEDED)
-    assert visitor.get("ask_result", asset.reference).all("//main//form") != []
+    assert visitor.get("triage_result", asset.reference).all("//main//form") != []
     close(asset)
 
-    sent = visitor.post("ask_result", asset.reference)
+    sent = visitor.post("triage_result", asset.reference)
     step = visitor.post("triage_step", asset.reference, "already-public", tri_public="no")
 
     assert {sent.goes_to, step.goes_to} == {address("ask", asset.reference)}
@@ -58,10 +58,10 @@ def test_record_closed_during_triage_opens_nothing(cast: Cast, asset: DataAsset)
 def test_triage_answers_stand_when_the_record_takes_requests_again(cast: Cast, asset: DataAsset) -> None:
     visitor = asked(cast.acquirer, asset, NEEDED)
     close(asset)
-    visitor.post("ask_result", asset.reference)
+    visitor.post("triage_result", asset.reference)
     DataAsset.objects.update(accepts_requests=True)
 
-    assert visitor.post("ask_result", asset.reference).status == 302
+    assert visitor.post("triage_result", asset.reference).status == 302
     assert DataShare.objects.get().assets.get() == asset
 
 

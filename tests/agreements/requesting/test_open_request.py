@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_it_opens_with_the_answers_of_the_triage(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
-    seen = asked(cast.acquirer, asset, NEEDED).post("ask_result", asset.reference)
+    seen = asked(cast.acquirer, asset, NEEDED).post("triage_result", asset.reference)
 
     share = DataShare.objects.get()
     assert seen.goes_to == address("request", share)
@@ -59,8 +59,8 @@ def test_the_history_begins_with_it(cast: Cast, bodies: Bodies, asset: DataAsset
 
 def test_asking_twice_opens_one(cast: Cast, asset: DataAsset) -> None:
     visitor = asked(cast.acquirer, asset, NEEDED)
-    visitor.post("ask_result", asset.reference)
-    again = visitor.post("ask_result", asset.reference)
+    visitor.post("triage_result", asset.reference)
+    again = visitor.post("triage_result", asset.reference)
 
     assert again.goes_to == address("ask", asset.reference)
     assert DataShare.objects.count() == 1
@@ -94,7 +94,7 @@ def test_no_one_asks_for_an_organisation_they_have_left(cast: Cast, bodies: Bodi
 
 def test_it_is_too_early_before_the_last_question(cast: Cast, asset: DataAsset) -> None:
     unfinished = {key: NEEDED[key] for key in ("tri_public", "tri_aggregate")}
-    seen = asked(cast.acquirer, asset, unfinished).post("ask_result", asset.reference)
+    seen = asked(cast.acquirer, asset, unfinished).post("triage_result", asset.reference)
 
     assert seen.goes_to == address("ask", asset.reference)
     assert not DataShare.objects.exists()

@@ -104,7 +104,7 @@ def test_the_clause_says_that_it_is_completed_later(cast: Cast, share: DataShare
     page = Visitor(cast.acquirer).get("clause", share, clause.pk)
 
     assert "To be completed within 14 days: What happens if you do not get the data?" in page.words
-    assert page.all(f"//mark//a[@href='{address('fill', share, 'if_refused')}']")
+    assert page.all(f"//mark//a[@href='{address('missing_answer', share, 'if_refused')}']")
     assert "This clause has a gap" not in page.words
     assert "To be completed" in Visitor(cast.supplier).get("section", share, clause.section).all("//h2/strong")
 
@@ -118,7 +118,7 @@ def test_what_stays_open_is_said_before_freezing(cast: Cast, share: DataShare) -
     page = Visitor(cast.acquirer).get("freeze", share)
     assert f"{count} answers stay open" in page.words
     assert any(line.startswith("What happens if you do not get the data?") for line in page.all("//main//ul/li"))
-    assert address("missing", share) in page.all("//main//a/@href")
+    assert address("missing_answers", share) in page.all("//main//a/@href")
 
 
 def test_the_words_that_are_signed_say_what_is_open(cast: Cast, share: DataShare) -> None:
@@ -150,9 +150,9 @@ def test_the_signatory_reads_what_is_open(cast: Cast, share: DataShare) -> None:
 
 
 def test_an_answer_given_before_freezing_is_signed(cast: Cast, share: DataShare) -> None:
-    page = Visitor(cast.acquirer).get("fill", share, "if_refused")
+    page = Visitor(cast.acquirer).get("missing_answer", share, "if_refused")
     sent = {"if_refused": "Homes would flood.", "revision": page.fields["revision"][0]}
-    assert Visitor(cast.acquirer).post("fill", share, "if_refused", **sent).status == 302
+    assert Visitor(cast.acquirer).post("missing_answer", share, "if_refused", **sent).status == 302
     home = Visitor(cast.supplier).get("shares").words
     assert "Decide on " in home
     assert "Freeze the words" not in home
@@ -181,7 +181,7 @@ def test_in_force_it_says_what_is_due_and_when(cast: Cast, share: DataShare) -> 
         assert "Review the agreement" in Visitor(person).get("shares").words
     assert Visitor(cast.stranger).get("overview", share).status == 404
     with time_machine.travel(timezone.now() + timedelta(days=3)):
-        assert Visitor(cast.acquirer).get("fill", share, "if_refused").status == 409
+        assert Visitor(cast.acquirer).get("missing_answer", share, "if_refused").status == 409
 
 
 def test_the_register_says_what_is_still_to_be_completed(cast: Cast, share: DataShare, client: Client) -> None:

@@ -40,9 +40,9 @@ def test_the_clauses_can_be_changed_again_and_the_old_words_and_signatures_stay(
 
     assert send(cast.supplier, whole_clauses(share)[0]).status == 302
     assert Signature.objects.filter(agreement=old).count() == 1
-    page = Visitor(cast.onlooker).get("words", share, old.number)
+    page = Visitor(cast.onlooker).get("frozen_words", share, old.number)
     assert page.heading == "Agreement 1, as offered for signature"
-    assert Visitor(cast.acquirer_signatory).get("signed", share).status == 404
+    assert Visitor(cast.acquirer_signatory).get("signature_given", share).status == 404
 
 
 @pytest.mark.parametrize("reason", ["", " ", "x" * 4001])

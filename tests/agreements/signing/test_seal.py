@@ -88,7 +88,7 @@ def test_members_download_it_as_an_attachment(cast: Cast, share: DataShare, agre
     assert page.all("//a[@download]/@href") == [f"/shares/{share.reference}/files/1.pdf"]
 
     for user in (cast.acquirer, cast.supplier_expert, cast.onlooker):
-        seen = Visitor(user).get("sealed", share, 1)
+        seen = Visitor(user).get("sealed_pdf", share, 1)
         assert seen.status == 200
         assert b"".join(seen.response.streaming_content) == content_of(agreement)  # type: ignore[attr-defined]
         assert seen.response["Content-Disposition"] == f'attachment; filename="{share.reference}-agreement-1.pdf"'
@@ -98,14 +98,14 @@ def test_members_download_it_as_an_attachment(cast: Cast, share: DataShare, agre
 
 
 def test_who_signed_is_led_to_the_file(cast: Cast, share: DataShare) -> None:
-    assert "The sealed PDF is ready" in Visitor(cast.acquirer_signatory).get("signed", share).words
+    assert "The sealed PDF is ready" in Visitor(cast.acquirer_signatory).get("signature_given", share).words
 
 
 def test_no_one_else_gets_it(cast: Cast, share: DataShare) -> None:
-    for name, args in (("sealed", [share, 1]), ("files", [share]), ("words", [share, 1])):
+    for name, args in (("sealed_pdf", [share, 1]), ("files", [share]), ("frozen_words", [share, 1])):
         assert Visitor(cast.stranger).get(name, *args).status == 404
         assert Visitor().get(name, *args).status == 302
-    assert Visitor(cast.acquirer).get("sealed", share, 2).status == 404
+    assert Visitor(cast.acquirer).get("sealed_pdf", share, 2).status == 404
 
 
 def test_its_name_cannot_be_guessed_and_no_address_serves_it(share: DataShare, agreement: Agreement) -> None:
@@ -161,8 +161,8 @@ def test_until_then_the_page_says_that_it_is_being_sealed(cast: Cast, built: Bui
         words = Visitor(user).get("files", share).words
         assert "The agreement is in force. The document is being sealed." in words
         assert "Download the sealed PDF" not in words
-        assert Visitor(user).get("sealed", share, 1).status == 404
-    assert "being sealed" in Visitor(cast.acquirer_signatory).get("signed", share).words
+        assert Visitor(user).get("sealed_pdf", share, 1).status == 404
+    assert "being sealed" in Visitor(cast.acquirer_signatory).get("signature_given", share).words
 
 
 def test_ten_failures_are_given_up_told_and_owed_again_by_an_operator(

@@ -82,7 +82,7 @@ def test_the_last_signature_brings_it_into_force(order: list[str], cast: Cast, s
     assert SealJob.objects.get(agreement=agreement).done_at is None
     actions = list(Event.objects.filter(share=share).order_by("sequence").values_list("action", flat=True))
     assert actions[-4:] == [Action.SIGN, Action.SIGN, Action.BRING_INTO_FORCE, Action.LIST]
-    panel = Visitor(cast.everyone()[f"{order[1]}_signatory"]).get("signed", share)
+    panel = Visitor(cast.everyone()[f"{order[1]}_signatory"]).get("signature_given", share)
     assert "The agreement is in force" in panel.words
 
 
@@ -304,9 +304,11 @@ def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: Dat
 def test_what_was_signed_can_be_read_by_every_member_only(cast: Cast, share: DataShare) -> None:
     number = newest(share).number
 
-    assert newest(share).words.html in Visitor(cast.onlooker).get("words", share, number).response.content.decode()
-    assert Visitor(cast.stranger).get("words", share, number).status == 404
-    assert Visitor(cast.onlooker).get("signed", share).status == 404
+    assert (
+        newest(share).words.html in Visitor(cast.onlooker).get("frozen_words", share, number).response.content.decode()
+    )
+    assert Visitor(cast.stranger).get("frozen_words", share, number).status == 404
+    assert Visitor(cast.onlooker).get("signature_given", share).status == 404
 
 
 @pytest.mark.parametrize("stage", [stages.draft, stages.negotiating])
