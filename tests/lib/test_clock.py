@@ -1,9 +1,10 @@
 """Dates in words and working days."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from datashare.lib import clock
 from datashare.lib.jinja import working_days
@@ -20,17 +21,43 @@ def test_it_knows_which_day_it_is_in_london() -> None:
     assert clock.local_date(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == date(2026, 7, 1)
 
 
+def holidays(year: int, nation: str = BankHolidays.ENGLAND_AND_WALES) -> list[date]:
+    return [day for day in clock.bank_holidays(nation) if day.year == year]
+
+
 def test_it_knows_the_bank_holidays_of_england_and_wales() -> None:
     # As published by GOV.UK for 2026; 26 December is a Saturday.
-    assert sorted(clock.bank_holidays(2026)) == [
+    assert holidays(2026) == [
         date(2026, 1, 1), date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 4), date(2026, 5, 25),
         date(2026, 8, 31), date(2026, 12, 25), date(2026, 12, 28),
     ]  # fmt: skip
 
 
 def test_it_moves_christmas_from_a_weekend() -> None:
-    assert {date(2027, 12, 27), date(2027, 12, 28)} <= clock.bank_holidays(2027)
-    assert {date(2022, 12, 26), date(2022, 12, 27)} <= clock.bank_holidays(2022)
+    assert {date(2027, 12, 27), date(2027, 12, 28)} <= set(holidays(2027))
+    assert {date(2022, 12, 26), date(2022, 12, 27)} <= set(holidays(2022))
+
+
+def test_it_knows_days_proclaimed_for_one_year() -> None:
+    # The funeral of Queen Elizabeth II and the coronation of King Charles III.
+    assert date(2022, 9, 19) in holidays(2022)
+    assert date(2023, 5, 8) in holidays(2023)
+
+
+def test_it_knows_other_nations() -> None:
+    assert date(2026, 11, 30) in holidays(2026, BankHolidays.SCOTLAND), "St Andrew’s Day"
+    assert date(2026, 7, 13) in holidays(2026, BankHolidays.NORTHERN_IRELAND), "the Battle of the Boyne"
+    assert clock.working_days_between(date(2026, 11, 27), date(2026, 12, 1), BankHolidays.SCOTLAND) == 1
+    assert clock.working_days_between(date(2026, 11, 27), date(2026, 12, 1)) == 2
+
+
+def test_it_asks_no_one_for_bank_holidays(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **words: object) -> None:
+        raise AssertionError("The network was asked.")
+
+    monkeypatch.setattr("requests.sessions.Session.request", fail)
+    clock.bank_holidays.cache_clear()
+    assert holidays(2026)
 
 
 @pytest.mark.parametrize(
@@ -47,10 +74,12 @@ def test_it_counts_working_days(start: date, end: date, days: int) -> None:
     assert clock.working_days_between(start, end) == days
 
 
-def test_it_counts_and_adds_alike() -> None:
+def test_it_counts_one_more_on_each_working_day() -> None:
     start = date(2026, 3, 30)
-    for count in range(1, 60):
-        assert clock.working_days_between(start, clock.add_working_days(start, count)) == count
+    for days in range(400):
+        day, after = start + timedelta(days=days), start + timedelta(days=days + 1)
+        works = after.weekday() < 5 and after not in clock.bank_holidays()
+        assert clock.working_days_between(start, after) - clock.working_days_between(start, day) == works
 
 
 def test_it_counts_far_away_at_once() -> None:
