@@ -40,6 +40,7 @@ SHOWN: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
     "agreements.event": ("evidence, to read", READ, NONE),
     "agreements.agreement": ("evidence, to read", READ, NONE),
     "agreements.sealjob": ("seals that are owed or failed", READ, NONE),
+    "agreements.registerjob": ("entries of the register that are owed or failed", READ, NONE),
     "agreements.sealedfile": ("evidence, to read", READ, NONE),
 }
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agreements import policy
 from agreements.members import actions as members
-from agreements.models import DataShare, Event, Member, SealJob, Signature
+from agreements.models import DataShare, Event, Member, RegisterJob, SealJob, Signature
 from agreements.signing import actions as signing
 from agreements.signing import freezing
 from agreements.states import Action, Role, State
@@ -81,7 +81,8 @@ def test_the_last_signature_brings_it_into_force(order: list[str], cast: Cast, s
     assert agreement.in_force_at is not None
     assert SealJob.objects.get(agreement=agreement).done_at is None
     actions = list(Event.objects.filter(share=share).order_by("sequence").values_list("action", flat=True))
-    assert actions[-4:] == [Action.SIGN, Action.SIGN, Action.BRING_INTO_FORCE, Action.LIST]
+    assert actions[-3:] == [Action.SIGN, Action.SIGN, Action.BRING_INTO_FORCE]
+    assert RegisterJob.objects.get(agreement=agreement).done_at is None
     panel = Visitor(cast.everyone()[f"{order[1]}_signatory"]).get("signature_given", share)
     assert "The agreement is in force" in panel.words
 

@@ -21,6 +21,7 @@ from agreements.models import (
     EventDetails,
     FrozenWords,
     RegisterEntry,
+    RegisterJob,
     RequiredSignature,
     SealedFile,
     SealJob,
@@ -36,7 +37,7 @@ from tests.plugins.database import become, owner_role
 from tests.support.once import Built, built_once
 
 pytestmark = pytest.mark.django_db
-PARTS = (FrozenWords, RequiredSignature, Signature, SealedFile, SealJob, RegisterEntry)
+PARTS = (FrozenWords, RequiredSignature, Signature, SealedFile, SealJob, RegisterJob, RegisterEntry)
 TOLD = (Action.FREEZE, Action.SIGN, Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL)
 
 
@@ -79,7 +80,7 @@ def found_after(act: Callable[[], object]) -> list[str]:
         *[(table,) for table in (*PARTS[:4], RegisterEntry, Agreement, Event, DataShare)],
         *combinations((*PARTS[:4], RegisterEntry), 2),
         (SealedFile, SealJob),
-        (Signature, RequiredSignature, SealedFile, SealJob, RegisterEntry),
+        (Signature, RequiredSignature, SealedFile, SealJob, RegisterJob, RegisterEntry),
         (Agreement, *PARTS),
         (Agreement, *PARTS, EventDetails),
         (Agreement, *PARTS, EventDetails, Event),
