@@ -1,4 +1,4 @@
-"""How every page of a data share is fetched: a stranger gets 404, an onlooker 403, the wrong moment 409."""
+"""Fetches the data share of every page: 404 for a stranger, 403 without permission, 409 in the wrong state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ STEPS = (
     ("Signatures", {State.SIGNING}),
     ("In force", {State.IN_FORCE}),
 )
-# The pages of a data share: the last part of the address's name, the words of the link.
+# The pages of a data share: the last part of the URL's name, the text of the link.
 PAGES = (
     ("overview", "Overview"),
     ("request", "Request"),
@@ -34,14 +34,14 @@ PAGES = (
 
 
 def signed_in(request: HttpRequest) -> User:
-    """The person asking. LoginRequiredMiddleware has already turned away anyone else."""
+    """Return the signed-in user. LoginRequiredMiddleware has already turned away all others."""
     if not isinstance(request.user, User):
         raise Http404
     return request.user
 
 
 def share_or_404(request: HttpRequest, reference: str) -> DataShare:
-    """The data share of this reference, if this person may see it at all."""
+    """Return the data share of this reference if the user may see it. Raise Http404 otherwise."""
     share = DataShare.objects.read_by(signed_in(request)).with_doubts().filter(reference=reference).first()
     if share is None:
         raise Http404("There is no such data share, or you take no part in it.")
@@ -49,26 +49,26 @@ def share_or_404(request: HttpRequest, reference: str) -> DataShare:
 
 
 def share_for(request: HttpRequest, reference: str, action: Action) -> DataShare:
-    """The data share, for someone who means to do this now (403 and 409 otherwise)."""
+    """Return the data share if the user may do this now. Raise 403 or 409 otherwise."""
     share = share_or_404(request, reference)
     policy.require(signed_in(request), action, share)
     return share
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: everything that was posted, even when it was nothing at all."""
+    """Return the posted data to bind a form to, even if it is empty; None if nothing was posted."""
     return request.POST if request.method == "POST" else None
 
 
 def revision_posted(request: HttpRequest) -> int:
-    """Which revision of a text the person saw; 0 where the page says none that can be read."""
+    """Return the revision of a text that the user saw; 0 if the page sent none that can be read."""
     given = request.POST.get("revision", "")
     return int(given) if given.isdecimal() and len(given) < 9 else 0
 
 
 @dataclass(frozen=True)
 class Page:
-    """What the frame around each page of a data share shows."""
+    """The content of the frame around each page of a data share."""
 
     share: DataShare
     parties: list[Party]
@@ -77,11 +77,11 @@ class Page:
     own: Party | None
     # For a data share that was refused or withdrawn, the state it was in until then.
     stopped_in: State | None = None
-    # Those of whom only their own word says that they work for their party.
+    # Members whose work for their party rests on their own word only.
     unconfirmed: Sequence[Member] = ()
 
     def doubts_on(self, user: User) -> bool:
-        """Whether this person's own place is one that nothing shows yet."""
+        """Return whether this user's place in their party is unconfirmed."""
         return any(member.user_id == user.pk for member in self.unconfirmed)
 
     @property
@@ -98,12 +98,12 @@ class Page:
 
     @property
     def steps(self) -> list[tuple[str, str]]:
-        """Name of each step, and done, current, stopped, to come or not reached."""
+        """The name of each step, and done, current, stopped, to come or not reached."""
         return [(name, self._progress(place)) for place, (name, _) in enumerate(STEPS)]
 
     @property
     def place(self) -> int:
-        """Which of the steps it is in, or stopped at."""
+        """The step it is in, or stopped at."""
         state = self.stopped_in or self.state
         return next(place for place, (_, states) in enumerate(STEPS) if state in states)
 
@@ -122,27 +122,27 @@ class Page:
 
     @property
     def here_in_words(self) -> str:
-        """What the link to this page says."""
+        """The text of the link to this page."""
         return dict(PAGES)[self.here]
 
     @property
     def links(self) -> list[tuple[str, str, bool]]:
-        """Address, words, and whether we are there."""
+        """Address, text, and whether it is the current page."""
         reference = self.share.reference
         return [(url(f"agreements:{name}", reference), words, name == self.here) for name, words in PAGES]
 
     def may(self, action: str) -> bool:
-        """Whether this person may do it now; templates ask with the action's value."""
+        """Return whether this user may do it now; templates ask with the action's value."""
         return Action(action) in self.open_to
 
     @property
     def withheld(self) -> frozenset[Action]:
-        """Whose working answers the history keeps from this reader: a side's earlier words stay with that side."""
+        """The sides' working answers to hide in the history: a side's earlier words stay with that side."""
         return frozenset({Action.ANSWER}) if self.is_supplier() else frozenset({Action.RESPOND})
 
     @property
     def side(self) -> Side | None:
-        """The side for which this person reads."""
+        """The side for which this user reads."""
         return Side(self.own.side) if self.own else None
 
     def is_supplier(self) -> bool:
@@ -150,7 +150,7 @@ class Page:
 
 
 def _stopped_in(share: DataShare) -> State | None:
-    """The state that a refused or withdrawn data share was in before; None while it goes on."""
+    """Return the state before a data share was refused or withdrawn; None if it was not."""
     if share.state == State.REFUSED:
         return State.ASSESSING
     if share.state != State.WITHDRAWN:
@@ -160,7 +160,7 @@ def _stopped_in(share: DataShare) -> State | None:
 
 
 def _unconfirmed(share: DataShare) -> list[Member]:
-    """Each person once of whom their party has not confirmed that they work there. No query where there are none."""
+    """Return the members not confirmed by their party, each once. No query if there are none."""
     if not share.unconfirmed:
         return []
     members = share.members.live().filter(user__in=share.unconfirmed).select_related("user", "party__organisation")
@@ -168,7 +168,7 @@ def _unconfirmed(share: DataShare) -> list[Member]:
 
 
 def framed(request: HttpRequest, share: DataShare, here: str, **content: Any) -> dict[str, Any]:
-    """The context of a page of a data share: the frame that `share_or_404` fetched, and the content."""
+    """Return the context of a page of a data share: the frame that `share_or_404` fetched, and the content."""
     parties = list(share.parties.all())
     page = Page(
         share=share,

@@ -1,4 +1,4 @@
-"""Data shares and their evidence, for support staff: to read, never to change."""
+"""Data shares and their evidence, read-only for support staff."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from community.models import Erasure
 
 
 class ReadOnlyAdmin(admin.options.BaseModelAdmin[Any]):
-    """Nothing here is added, changed or deleted by hand: the evidence is what happened."""
+    """An admin without add, change or delete, as the evidence must not be edited."""
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         return False
@@ -45,7 +45,7 @@ class MemberInline(ReadOnlyAdmin, admin.TabularInline[Member, DataShare]):
 
 
 class PermissionInline(ReadOnlyAdmin, admin.TabularInline[SharePermission, DataShare]):
-    """django-guardian's rows: what each person may do here."""
+    """The rows of django-guardian: what each user may do here."""
 
     model = SharePermission
     fields = ("user", "permission")
@@ -53,7 +53,7 @@ class PermissionInline(ReadOnlyAdmin, admin.TabularInline[SharePermission, DataS
 
 @admin.register(DataShare)
 class DataShareAdmin(ReadOnlyAdmin, admin.ModelAdmin[DataShare]):
-    """What it is about and who is in it; the words stay with the parties."""
+    """The subject and the members of a data share; its words stay with the parties."""
 
     list_display = ("reference", "title", "state", "state_since")
     list_filter = ("state",)
@@ -99,7 +99,7 @@ class SealedFileAdmin(ReadOnlyAdmin, admin.ModelAdmin[SealedFile]):
 
 @admin.register(Erasure)
 class ErasureAdmin(ReadOnlyAdmin, admin.ModelAdmin[Erasure]):
-    """Who was erased, when and why: to read. The page of a person leads to the page that does it."""
+    """Who was erased, when and why; read-only. The page of a person links to the page that erases them."""
 
     list_display = ("at", "__str__", "by", "command", "reason")
     list_select_related = ("by",)

@@ -15,22 +15,22 @@ from agreements.states import Side
 
 
 def journey_of(share: DataShare) -> Journey:
-    """The path of this data share as its answers stand now. One query."""
+    """Return the journey of this data share with its current answers. One query."""
     return Journey(question_set(share.question_set), share.answers.as_mapping())
 
 
 def revision_of(answers: Any) -> int:
-    """A number that grows whenever one of these answers changes."""
+    """Return a number that grows whenever one of these answers changes."""
     return sum(row.revision for row in answers)
 
 
 def own_journey_of(share: DataShare, sent: Round) -> Journey:
-    """The supplier's own questions about a round, as they are answered now. One query."""
+    """Return the journey of the supplier's own questions about a round, with its current answers. One query."""
     return own_journey(share.question_set, share.supplier_answers.as_mapping(), sent.answers)
 
 
 def applicable_answers(share: DataShare, request: Answers, own: Answers) -> Answers:
-    """The answers of both sides whose question applies: what the documents are drafted from."""
+    """Return the answers of both sides whose question applies, from which the documents are drafted."""
     asked = Journey(question_set(share.question_set), request).to_draft()
     return {**asked, **own_journey(share.question_set, own, asked).answered()}
 
@@ -49,12 +49,12 @@ class StoredAnswers:
 
 
 def stored_answers(share: DataShare) -> StoredAnswers:
-    """What both sides have answered so far. Two queries."""
+    """Return what both sides have answered so far. Two queries."""
     return StoredAnswers(share.answers.as_mapping(), share.supplier_answers.as_mapping())
 
 
 def journeys_of(share: DataShare) -> Mapping[Side, Journey]:
-    """Each side's questions as they are answered now. Two queries."""
+    """Return each side's journey with its current answers. Two queries."""
     given = stored_answers(share)
     request = Journey(question_set(share.question_set), given.acquirer)
     own = own_journey(share.question_set, given.supplier, request.answered())
@@ -62,7 +62,7 @@ def journeys_of(share: DataShare) -> Mapping[Side, Journey]:
 
 
 def kept_of(share: DataShare, step: Step) -> "QuerySet[Answer] | QuerySet[SupplierAnswer]":
-    """The stored answers of a step, of the side that it is put to."""
+    """Return the stored answers to a step, from the side it is put to."""
     if side_of(share, step) == Side.SUPPLIER:
         return SupplierAnswer.objects.filter(share=share, key__in=step.keys)
     return Answer.objects.filter(share=share, key__in=step.keys)

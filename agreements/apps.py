@@ -22,7 +22,7 @@ class AgreementsConfig(AppConfig):
 
 
 def _let_in(sender: Any, **signal: Any) -> None:
-    """Give someone what their address was invited to."""
+    """Turn pending invitations for a confirmed address into memberships."""
     from agreements.members.actions import claim_invitations
 
     user = signal["user"] if "user" in signal else signal["email_address"].user
@@ -30,7 +30,7 @@ def _let_in(sender: Any, **signal: Any) -> None:
 
 
 def _follow(sender: Any, *, person: Any, reason: str, moved: bool, **signal: Any) -> None:
-    """End the roles whose ground is gone, in the transaction that took it away."""
+    """End the roles that a user no longer qualifies for, in the transaction of the change."""
     from agreements.members.ending import follow
 
     follow(person=person, reason=reason, moved=moved)

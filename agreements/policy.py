@@ -1,4 +1,4 @@
-"""May this person do this now? The only answer, and the only writer of permissions on one data share."""
+"""Decides whether a user may do something now. The only writer of permissions on one data share."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from datashare.lib.exceptions import NotNow
 
 
 def held(user: User, share: DataShare) -> frozenset[Action]:
-    """The permissions this person holds on this data share, whatever its state. One query, or none after `read_by`."""
+    """Return the permissions this user holds on this data share in any state. One query, or none after `read_by`."""
     if not user.is_active:
         return frozenset()
     if share.reader_id == user.pk:
@@ -27,7 +27,7 @@ def held(user: User, share: DataShare) -> frozenset[Action]:
 
 
 def open_to(user: User, share: DataShare) -> frozenset[Action]:
-    """What this person may do right now: held, open in the state the data share is in, and not in doubt."""
+    """Return what this user may do now: permitted, open in the current state, and not in doubt."""
     now = frozenset(action for action in held(user, share) if open_now(action, State(share.state)))
     if not now & BINDING:
         return now
@@ -35,12 +35,12 @@ def open_to(user: User, share: DataShare) -> frozenset[Action]:
 
 
 def may(user: User, action: Action, share: DataShare) -> bool:
-    """Whether the person holds the permission and the moment is right."""
+    """Return whether the user holds the permission and the state allows it."""
     return action in open_to(user, share)
 
 
 def require(user: User, action: Action, share: DataShare) -> None:
-    """Raise PermissionDenied (not theirs to do, 403) or NotNow (the wrong moment, 409) unless they may."""
+    """Raise PermissionDenied (no permission, 403) or NotNow (wrong state, 409) unless the user may."""
     if action not in held(user, share):
         raise PermissionDenied(f"You cannot do this here: {action.label.lower()}.")
     if not open_now(action, State(share.state)):
@@ -50,9 +50,10 @@ def require(user: User, action: Action, share: DataShare) -> None:
 
 
 def is_vouched_for(user: User, action: Action, share: DataShare) -> bool:
-    """Whether this person's act can bind their organisation: it has a confirmed lead here, and who signs is confirmed.
+    """Return whether this user's action can bind their organisation.
 
-    No query for a data share that has been asked `with_doubts`, but for the signature.
+    It can if the organisation has a confirmed lead here and, for a signature, the signatory is confirmed. No query for
+    a data share loaded `with_doubts`, except for a signature.
     """
     mine = Member.objects.live().filter(share=share, user=user)
     if action == Action.SIGN:
@@ -63,7 +64,7 @@ def is_vouched_for(user: User, action: Action, share: DataShare) -> bool:
 
 
 def _doubt(user: User, action: Action, share: DataShare) -> str:
-    """Why the act cannot bind the organisation yet, and who can change that."""
+    """Return why the action cannot bind the organisation yet, and who can change that."""
     member = Member.objects.live().filter(share=share, user=user).select_related("party__organisation")[0]
     body = member.party.organisation
     if action == Action.SIGN:
@@ -75,7 +76,7 @@ def _doubt(user: User, action: Action, share: DataShare) -> str:
 
 
 def align(user: User, share: DataShare) -> None:
-    """Write exactly the permission rows that the person's live roles here give, and delete the others."""
+    """Write exactly the permission rows that the user's live roles here give, and delete the others."""
     due = _due(Member.objects.live().filter(user=user, share=share).select_related("party"))
     rows = SharePermission.objects.filter(user=user, content_object=share)
     rows.exclude(permission__codename__in=due).delete()
@@ -87,14 +88,14 @@ def align(user: User, share: DataShare) -> None:
 
 
 def _due(members: Iterable[Member]) -> set[str]:
-    """Codenames that these memberships add up to."""
+    """Return the codenames of the permissions that these memberships give."""
     return {
         action.value for member in members for action in actions_of(Side(member.party.side), Role(member.role))
     } - set(BY_THE_SERVICE)
 
 
 def disagreements() -> list[str]:
-    """Where permission rows and live roles differ: the nightly check. Empty when all is well."""
+    """Return the differences between permission rows and live roles, for the nightly check; empty if none."""
     due: set[tuple[int, int, str]] = set()
     for member in Member.objects.live().exclude(user=None).select_related("party").iterator():
         due |= {(member.share_id, member.user_id or 0, codename) for codename in _due([member])}

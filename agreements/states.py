@@ -1,4 +1,4 @@
-"""What states a data share can be in, and who may move it between them: pure data."""
+"""The states of a data share, and who may move it between them. Pure data."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Final
 
 
 class State(StrEnum):
-    """Where a data share stands. The value is stored; the label is what a person reads."""
+    """The state of a data share. The value is stored; the label is shown."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -37,7 +37,7 @@ STATE_LABELS: Final = {
 
 
 class Side(StrEnum):
-    """Which side of a data share a party is on."""
+    """The side of a data share that a party is on."""
 
     ACQUIRER = "acquirer"
     SUPPLIER = "supplier"
@@ -48,7 +48,7 @@ class Side(StrEnum):
 
 
 class Role(StrEnum):
-    """What a member is in a data share for."""
+    """A member's role in a data share."""
 
     LEAD = "lead"
     CONTRIBUTOR = "contributor"
@@ -62,7 +62,7 @@ class Role(StrEnum):
 
 
 class Skill(StrEnum):
-    """What an adviser knows about. The list is the one the request asks about."""
+    """An adviser's field of expertise. The list is the one the request asks about."""
 
     LEGAL = "legal"
     DATA_PROTECTION = "data_protection"
@@ -77,7 +77,7 @@ class Skill(StrEnum):
 
 
 class Action(StrEnum):
-    """A verb. Each is also the codename of the permission on one data share that lets a member do it."""
+    """An action on a data share. Each is also the codename of the permission that lets a member do it."""
 
     VIEW = "view_share"
     ANSWER = "answer_request"
@@ -98,7 +98,7 @@ class Action(StrEnum):
     REOPEN = "reopen_words"
     SIGN = "sign"
     DECLINE = "decline_to_sign"
-    # The service's own, or what follows from something else than a role here: no one is given the permission.
+    # Done by the service, or allowed by something other than a role here: no member gets the permission.
     OPEN = "open_share"
     LEFT = "end_role"
     NAME_LEAD = "name_lead"
@@ -150,8 +150,8 @@ BY_THE_SERVICE: Final = frozenset(
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
     }
 )
-# What binds an organisation: only where a person whose place there is confirmed leads for it.
-# Requests that ended without an agreement; and with those in force, whatever needs no one before it is signed.
+# Actions that bind an organisation: only if a confirmed member leads for it.
+# Requests that ended without an agreement; with those in force, all that need no action before signing.
 STOPPED: Final = frozenset({State.REFUSED, State.WITHDRAWN})
 OVER: Final = STOPPED | {State.IN_FORCE}
 BINDING: Final = frozenset(
@@ -223,21 +223,21 @@ BY_ACTION: Final = {transition.action: transition for transition in TRANSITIONS}
 
 
 def actions_of(side: Side, role: Role) -> frozenset[Action]:
-    """Everything a member of that side and role may ever do, whatever the state."""
+    """Return everything a member of that side and role may ever do, in any state."""
     return frozenset(row.action for row in TRANSITIONS if side in row.sides and role in row.roles)
 
 
 def open_now(action: Action, state: State) -> bool:
-    """Whether the table lets anyone do this from that state."""
+    """Return whether the table lets any member do this from that state."""
     return state in BY_ACTION[action].sources
 
 
 def next_state(action: Action, state: State) -> State:
-    """Where an action leads from a state."""
+    """Return the state that an action leads to."""
     return BY_ACTION[action].target or state
 
 
-# What each role may do, in the words of the page where someone is invited.
+# What each role may do, in the words of the invitation page.
 ROLES_IN_WORDS = {
     Role.LEAD: "Speaks for the organisation: decides, invites people, freezes the words for signature.",
     Role.CONTRIBUTOR: "Answers questions, agrees clauses and proposes wording.",

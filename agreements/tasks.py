@@ -1,4 +1,4 @@
-"""What the worker does for data shares: seal, sweep, publish. The check at night is agreements/verifying/nightly.py."""
+"""Worker tasks for data shares: seal, sweep, publish. The nightly check is agreements/verifying/nightly.py."""
 
 import structlog
 from celery import shared_task
@@ -14,13 +14,13 @@ log = structlog.get_logger(__name__)
 
 @shared_task
 def seal(agreement: int) -> bool:
-    """Seal one agreement; harmless when it is sealed already."""
+    """Seal one agreement. Idempotent."""
     return sealing.seal(agreement)
 
 
 @shared_task
 def sweep_seal_jobs() -> int:
-    """Seal whatever is owed, however long ago a message was lost."""
+    """Seal whatever is owed, in case a message was lost."""
     return sealing.seal_owed()
 
 
@@ -32,19 +32,19 @@ def publish_entry(agreement: int) -> bool:
 
 @shared_task
 def sweep_register_jobs() -> int:
-    """Write every entry of the register that is owed, however long ago a message was lost."""
+    """Write every register entry that is owed, in case a message was lost."""
     return publish.publish_owed()
 
 
 @shared_task
 def end_roles() -> int:
-    """End the roles whose ground is gone: by the clock, by an import, in whatever way nothing else noticed."""
+    """End the roles that users no longer qualify for, by expiry, by an import, or missed by signals."""
     return ending.sweep()
 
 
 @shared_task
 def publish_heads() -> str:
-    """Keep the newest events outside the database. What keeps it from that is logged, and tried again in a minute."""
+    """Write the newest events outside the database. A failure is logged and retried in a minute."""
     try:
         return publishing.publish_heads()
     except (SealKeyMissing, OSError) as problem:

@@ -1,4 +1,4 @@
-"""The addresses of data shares, phase by phase."""
+"""URLs of data shares, phase by phase."""
 
 from django.urls import include, path
 

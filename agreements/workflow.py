@@ -1,4 +1,4 @@
-"""Begin and finish: the only writer of a data share's state and of its events."""
+"""Begin and finish actions: the only writer of a data share's state and of its events."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ from datashare.lib.exceptions import NotNow
 
 @dataclass(frozen=True)
 class EventChange:
-    """From what to what, as a member will read it."""
+    """A change with its old and new value, as a member will read it."""
 
     what: str
     before: str
@@ -30,7 +30,7 @@ class EventChange:
 
 @dataclass(frozen=True)
 class _Telling:
-    """All that an event says beside its place in the chain."""
+    """The content of an event besides its place in the chain."""
 
     says: str
     changes: tuple[EventChange, ...] = ()
@@ -41,9 +41,9 @@ class _Telling:
 
 
 def begin(share: DataShare, action: Action, by: User) -> DataShare:
-    """Lock the data share, then check permission and moment. Everything the action reads after this is stable.
+    """Lock the data share, then check permission and state. All that the action reads after this is stable.
 
-    Raises PermissionDenied, or NotNow when the state has moved on.
+    Raise PermissionDenied, or NotNow if the state has changed.
     """
     locked = lock(share)
     policy.require(by, action, locked)
@@ -51,7 +51,10 @@ def begin(share: DataShare, action: Action, by: User) -> DataShare:
 
 
 def begin_by_the_service(share: DataShare, action: Action) -> DataShare:
-    """The same for what the service does itself: no permission to ask for, but the moment must be right."""
+    """Lock the data share for an action of the service itself, without a permission check.
+
+    Raise NotNow in the wrong state.
+    """
     locked = lock(share)
     if not open_now(action, State(locked.state)):
         raise NotNow(f"{locked.reference} is {locked.state}: {action.label.lower()} is not possible.")
@@ -59,14 +62,14 @@ def begin_by_the_service(share: DataShare, action: Action) -> DataShare:
 
 
 def lock(share: DataShare) -> DataShare:
-    """Take the row lock that makes two people acting at once come one after the other."""
+    """Lock the row, so that concurrent actions run one after the other."""
     if not connection.in_atomic_block:
         raise RuntimeError("An action runs inside a transaction: decorate it with transaction.atomic.")
     return DataShare.objects.select_for_update().get(pk=share.pk)
 
 
 def open_share(share: DataShare, by: User, says: str, subject: str = "") -> Event:
-    """Record the first event of a data share that has just been made, at the moment that its row says."""
+    """Record the first event of a new data share, at the time in its row."""
     return _record(share, Action.OPEN, by, _Telling(says, subject=subject, at=share.opened_at), "")
 
 
@@ -82,10 +85,10 @@ def finish(
     record: Mapping[str, Any] | None = None,
     at: datetime | None = None,
 ) -> Event:
-    """Move the state as the table says, append the event, and note whom to tell: all in the caller's transaction.
+    """Move the state as the table says, append the event, and store whom to notify, in the caller's transaction.
 
     `says` completes the sentence that begins with the person's name. The service's own events have no person
-    and must name their cause. `record` is what the rows written with it say, and `at` the time they hold:
+    and must name their cause. `record` holds the contents of the rows written with it, and `at` their time:
     verification compares them (docs/evidence.md, sections 3 and 10).
     """
     if by is None and not cause:
@@ -128,7 +131,7 @@ def _record(share: DataShare, action: Action, by: User | None, telling: _Telling
 
 
 def facts_of(event: Event) -> EventFacts:
-    """The part of an event that its digest covers."""
+    """Return the part of an event that its digest covers."""
     return EventFacts(
         reference=event.share.reference,
         sequence=event.sequence,
@@ -158,6 +161,6 @@ def _details(share: DataShare, by: User | None, telling: _Telling) -> str:
 
 
 def _member_of(share: DataShare, by: User | None) -> Member | None:
-    """For whom this person acts in the data share, and whether only their own word says that they work there."""
+    """Return the member as whom this user acts, and whether only their own word says that they work there."""
     mine = Member.objects.live().filter(share=share, user=by).select_related("party__organisation")
     return mine.with_doubt().first() if by else None

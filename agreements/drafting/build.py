@@ -150,7 +150,7 @@ def title_of(document: DocumentKey, circumstances: Circumstances) -> str:
 def numbered(
     section: SectionTemplate, clauses: Iterable[ClauseTemplate], circumstances: Circumstances
 ) -> Iterator[DraftClause]:
-    """Yield the clauses of a section, numbered in order: 3.1, 3.2, …"""
+    """Yield the clauses of a section, numbered in order: 3.1, 3.2 and so on."""
     for position, clause in enumerate(clauses, start=1):
         yield written(clause, f"{section.number}.{position}", circumstances)
 

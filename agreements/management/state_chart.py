@@ -4,7 +4,7 @@ from agreements.states import TRANSITIONS, State, Transition
 
 
 def chart() -> str:
-    """A Mermaid state diagram: every state, and every action that moves a data share from one to another."""
+    """Return a Mermaid state diagram of every state and every action between them."""
     lines = ["stateDiagram-v2", "    [*] --> draft: open_share"]
     lines += [f"    {state.value}: {state.label}" for state in State]
     lines += [line for row in TRANSITIONS for line in _edges(row)]
@@ -20,7 +20,7 @@ def _edges(row: Transition) -> list[str]:
 
 
 def table() -> str:
-    """The same in words, for those who cannot see the picture: action, from, to, who."""
+    """Return the chart as a table, for readers who cannot see it: action, from, to, who."""
     head = ["| Action | From | To | Who |", "|---|---|---|---|"]
     return "\n".join([*head, *(_row(row) for row in TRANSITIONS)])
 

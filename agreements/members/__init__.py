@@ -1,1 +1,1 @@
-"""Who takes part in a data share, for which party, in which role, until when."""
+"""The members of a data share: for which party, in which role, until when."""

@@ -1,4 +1,4 @@
-"""Who is in a data share: invite, remove, and let someone who was invited in when they sign up."""
+"""Actions on the members of a data share: invite, remove, and turn invitations into memberships."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,7 +21,7 @@ from datashare.lib.exceptions import NotNow
 
 
 def join(*, share: DataShare, party: Party, user: User, role: Role, by: User) -> Member:
-    """Make someone a member without ceremony: the opener, and the supplier's people on submission."""
+    """Add a member without an invitation: the opener, and the supplier's people on submission."""
     member, _ = Member.objects.get_or_create(
         share=share,
         party=party,
@@ -36,7 +36,7 @@ def join(*, share: DataShare, party: Party, user: User, role: Role, by: User) ->
 
 
 def party_of(share: DataShare, user: User) -> Party:
-    """The party this person acts for. Raises PermissionDenied when there is none."""
+    """Return the party this user acts for. Raise PermissionDenied if there is none."""
     member = Member.objects.live().filter(share=share, user=user).select_related("party__organisation").first()
     if not member:
         raise PermissionDenied("You take no part in this data share.")
@@ -44,7 +44,7 @@ def party_of(share: DataShare, user: User) -> Party:
 
 
 def takes_part(share: DataShare, user: User | None, email: str) -> QuerySet[Member]:
-    """What someone is in a data share, by their account or by the address they were invited at."""
+    """Return a user's memberships of a data share, by their account or by the invited address."""
     theirs = Q(email=email) | Q(user=user) if user else Q(email=email)
     return Member.objects.live().filter(theirs, share=share)
 
@@ -53,7 +53,7 @@ def takes_part(share: DataShare, user: User | None, email: str) -> QuerySet[Memb
 def invite(
     *, share: DataShare, email: str, role: Role, by: User, skill: Skill | None = None, office: str = ""
 ) -> Member:
-    """Add someone for the inviter's own party. Raises NotNow where they are here in this role, or invited to it."""
+    """Add a member to the inviter's own party. Raise NotNow if they already have this role, or are invited to it."""
     share = begin(share, Action.INVITE, by)
     if role == Role.SIGNATORY and share.state == State.SIGNING:
         raise NotNow("The words are out for signature. Name another signatory on the page where they are signed")
@@ -87,9 +87,9 @@ def _why_not_again(member: Member) -> str:
 
 @transaction.atomic
 def invite_again(*, member: Member, by: User) -> Member:
-    """Send an invitation that no one has taken up once more; it holds as long again. Once a day at most.
+    """Send an unaccepted invitation again and extend it by the full period. At most once a day.
 
-    Anyone who has made an account since is in at once.
+    An invited person who has made an account since becomes a member at once.
     """
     share = begin(member.share, Action.INVITE, by)
     member = Member.objects.select_related("party").get(pk=member.pk)
@@ -110,7 +110,7 @@ def invite_again(*, member: Member, by: User) -> Member:
 
 
 def _account_of(member: Member) -> User | None:
-    """The account that was made at the address of an invitation, if that person may come in for its party."""
+    """Return the account with the address of an invitation, if that user may join its party."""
     user = holder_of(member.email)
     if user is None or _acts_for_another(user, member):
         return None
@@ -124,7 +124,7 @@ def _must_not_work_for_another(share: DataShare, party: Party, user: User | None
 
 
 def other_party_of(share: DataShare, party: Party, user: User | None, email: str) -> Party | None:
-    """Return the party that this person works for instead of the given one: no one reads another's private comments."""
+    """Return the other party that this user works for, which must not read this one's private comments."""
     domain = domain_of(email)
     shown = domain.organisation_id if domain else None
 
@@ -160,7 +160,7 @@ def remove(*, member: Member, by: User) -> None:
 
 
 def _must_leave_a_lead(share: DataShare, member: Member, by: User) -> None:
-    """A party keeps a lead; and one whose own place is not confirmed takes it from no one whose place is."""
+    """Raise unless a lead remains, or if an unconfirmed member would remove a confirmed one."""
     leads = Member.objects.leads().filter(share=share, party=member.party)
     others = Member.objects.live().signed_up().filter(share=share, party=member.party, role=Role.LEAD)
     if not leads.exists():
@@ -175,10 +175,10 @@ def _must_leave_a_lead(share: DataShare, member: Member, by: User) -> None:
 
 @transaction.atomic
 def claim_invitations(*, user: User) -> int:
-    """When someone has confirmed their email address, give them what they were invited to. Returns how many.
+    """Turn pending invitations for this user's confirmed address into memberships. Return how many.
 
-    No one comes to act for two organisations in one data share, or for another than they work for: such an invitation
-    stays open. One that has expired lets no one in, and says so.
+    A user never acts for two organisations in one data share, or for one they do not work for: such an invitation stays
+    open. An expired invitation gives no access, and the user is told.
     """
     invited = list(Member.objects.live().filter(email=user.email, user=None).select_related("share", "party"))
     promise(_expired(user, member) for member in invited if member.has_expired)
@@ -191,7 +191,7 @@ def claim_invitations(*, user: User) -> int:
 
 
 def _expired(user: User, member: Member) -> Notification:
-    """Without a word of what the data share is about: they are not in it."""
+    """Return a notification that names nothing of the data share, as the user is no member."""
     asker = f"{member.invited_by} ({member.invited_by.email})" if member.invited_by else "the person who invited you"
     return Notification(
         user=user,

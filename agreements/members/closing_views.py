@@ -13,7 +13,7 @@ from community.accounts import reauthentication
 
 
 def close_account(request: HttpRequest) -> HttpResponse:
-    """What closing does, and what stands in the way; then do it."""
+    """Show what closing does and any obstacles, then close the account."""
     person = signed_in(request)
     led = leaving.left_without_lead(person)
     means, just_now = reauthentication.means_of(person), reauthentication.proved_just_now(request, person)

@@ -1,4 +1,4 @@
-"""Roles end when their ground ends: the person no longer works for the party, or their account is closed."""
+"""Ends roles when a user no longer works for the party, or closes their account."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,11 +27,11 @@ LOST: Final = "They no longer work for the organisation"
 
 @transaction.atomic
 def follow(*, person: User, reason: str, moved: bool = False) -> None:
-    """Bring a person's roles in line with where they work: end those that have lost their ground.
+    """End a person's roles for parties that they no longer work for.
 
-    Who works nowhere for the party was invited from outside, and stays, unless their address went to another domain
-    (`moved`) or they work for another party. The data shares are locked in order before anything is read of them, so
-    that an act that has begun, a signature for example, comes first or is refused.
+    A person from outside the party, who was invited, stays, unless their address moved to another domain (`moved`) or
+    they work for another party. The data shares are locked in order before anything in them is read, so that an action
+    already begun, such as a signature, comes first or is refused.
     """
     mine = Member.objects.live().filter(user=person)
     locked = DataShare.objects.select_for_update().filter(pk__in=mine.values("share")).order_by("pk")
@@ -56,7 +56,7 @@ def _roles(members: QuerySet[Member]) -> list[Member]:
 
 
 def _ground(person: User, here: Sequence[Member], *, moved: bool) -> tuple[bool, datetime | None]:
-    """Whether the person may still act for the party, and until when."""
+    """Return whether the user may still act for the party, and until when."""
     if not here or not person.is_active:
         return not here, None
     theirs = Membership.objects.acting_for(here[0].party.organisation_id).filter(user=person)
@@ -69,7 +69,7 @@ def _ground(person: User, here: Sequence[Member], *, moved: bool) -> tuple[bool,
 
 
 def _end_stewardships(person: User) -> None:
-    """Anyone who answers for a record of an organisation answers no longer once they have left it."""
+    """End a user's responsibility for records of an organisation they have left."""
     publisher = OuterRef("asset__publisher")
     theirs = Membership.objects.filter(user=OuterRef("user"), organisation=publisher)
     gone = Q(Exists(theirs.filter(until__lte=timezone.now(), until__gte=OuterRef("since")))) & ~Q(Exists(theirs.live()))
@@ -79,7 +79,7 @@ def _end_stewardships(person: User) -> None:
 
 
 def _end(share: DataShare, members: Sequence[Member], reason: str) -> None:
-    """End every role a person has here, write it into the history, and ask for a lead where none is left."""
+    """End every role a user has here, record it in the history, and ask for a lead if none is left."""
     now = timezone.now()
     for member in members:
         member.until, member.ends_untold = min(member.until or now, now), False
@@ -96,9 +96,9 @@ def _end(share: DataShare, members: Sequence[Member], reason: str) -> None:
 
 
 def sweep() -> int:
-    """Find every role that has lost its ground, in whatever way, and end it. Returns how many people that touched.
+    """End every role that a user no longer qualifies for. Return how many users that affected.
 
-    What ends at a set time has lost its power by itself at that moment; here it enters the history and leads are told.
+    A role that ends at a set time has no effect from then on; here it enters the history and leads are told.
     """
     return end_at_closed_bodies() + _end_what_was_due() + sum(_follow(*found) for found in _lost())
 
@@ -125,7 +125,7 @@ def _follow(person: User, reason: str) -> int:
 
 
 def _lost() -> list[tuple[User, str]]:
-    """The people with a live role whose ground is gone or ends at another time, and why."""
+    """Return the users with a live role they no longer qualify for, or which ends at another time, and why."""
     live, now = Member.objects.live().exclude(user=None), timezone.now()
     there = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
     left = there.filter(until__lte=now, until__gte=OuterRef("since"))

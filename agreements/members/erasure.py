@@ -1,4 +1,4 @@
-"""Erases a person on request (UK GDPR, Article 17): name and address go, what proves an agreement stays."""
+"""Erases a person on request (UK GDPR, Article 17): name and address go, proof of agreements stays."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ CAUSE: Final = "A person’s details were erased"
 
 @dataclass(frozen=True)
 class Erased:
-    """What went, by data share, and where the person is named still."""
+    """What was erased, by data share, and where the person is still named."""
 
     record: Erasure
     entries: Mapping[DataShare, Sequence[int]]
@@ -37,9 +37,9 @@ class Erased:
 
 @transaction.atomic
 def erase_person(*, person: User, reason: str, by: User | None = None, command: str = "") -> Erased:
-    """Close the account, erase the person's details, and record it. Who led for a party is followed as ever.
+    """Close the account, erase the person's details, and record it. Parties then without a lead are asked for one.
 
-    Raises PermissionDenied for who is not of the support staff, NotNow where this person cannot be erased.
+    Raise PermissionDenied unless `by` is support staff, NotNow if this person cannot be erased.
     """
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if obstacle := obstacle_to_erasing(person, by):
@@ -60,7 +60,7 @@ def erase_person(*, person: User, reason: str, by: User | None = None, command: 
 
 
 def obstacle_to_erasing(person: User, by: User | None) -> str:
-    """Why this person cannot be erased (by someone of the support staff, or the operator); empty when they can."""
+    """Return why support staff, or the operator, cannot erase this person; empty if they can."""
     if by is not None and not (by.is_active and by.is_superuser):
         raise PermissionDenied("Only support staff erase the details of other people.")
     if by is not None and by.pk == person.pk:
@@ -76,7 +76,7 @@ def obstacle_to_erasing(person: User, by: User | None) -> str:
 
 
 def _held(person: User, known: Known) -> Mapping[int, DataShare]:
-    """The data shares in which they took part or did something, locked in order."""
+    """Return the data shares in which the person took part or did something, locked in order."""
     took_part = _roles_of(person, known).values("share")
     did = EventDetails.objects.filter(actor=person).values("event__share")
     theirs = DataShare.objects.select_for_update().filter(Q(pk__in=took_part) | Q(pk__in=did) | Q(opened_by=person))
@@ -88,7 +88,7 @@ def _roles_of(person: User, known: Known) -> QuerySet[Member]:
 
 
 def _erase_details(person: User, shares: Mapping[int, DataShare]) -> Mapping[DataShare, Sequence[int]]:
-    """Ask the database, which alone may do it, and only for a person whose erasure is recorded."""
+    """Erase details through the database function, which alone may do it, and only after a recorded erasure."""
     entries: dict[DataShare, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute("SELECT share_key, number FROM public.erase_details(%s) ORDER BY 1, 2", [person.pk])
@@ -98,14 +98,14 @@ def _erase_details(person: User, shares: Mapping[int, DataShare]) -> Mapping[Dat
 
 
 def _empty_roles(person: User, known: Known) -> None:
-    """Invitations that they did not take up end; no role keeps the address it was given at."""
+    """End the person's unaccepted invitations and remove the address from all their roles."""
     roles = _roles_of(person, known)
     roles.filter(Q(until=None) | Q(until__gt=timezone.now()), user=None).update(until=timezone.now())
     roles.update(email=person.email)
 
 
 def _note(share: DataShare, numbers: Sequence[int], record: Erasure) -> None:
-    """Write into the chain which details are gone, so that no one else's removal can pass for it."""
+    """Record in the chain which details were erased, so that another removal cannot pass for it."""
     share.refresh_from_db()
     listed = ", ".join(map(str, numbers[:20])) + (" and others" if len(numbers) > 20 else "")
     says = f"erased details of a person, as the law asks, in {'entry' if len(numbers) == 1 else 'entries'} {listed}"

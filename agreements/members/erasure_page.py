@@ -1,4 +1,4 @@
-"""The page of the admin on which support staff erase a person, with proof of who they are given at that moment."""
+"""The admin page on which support staff erase a person, after re-authentication."""
 
 from typing import Any, ClassVar
 
@@ -20,7 +20,7 @@ from datashare.lib.govuk import Look
 
 
 class EraseForm(ProvedForm):
-    """The address typed once more, the reason, and the second step."""
+    """The address typed again, the reason, and the second step."""
 
     email = forms.CharField(
         label="The person’s email address",
@@ -54,7 +54,7 @@ class EraseForm(ProvedForm):
 
 
 def erase_page(request: HttpRequest, person: int) -> HttpResponse:
-    """Say what goes and what stays, then do it once all is typed and proved."""
+    """Show what is erased and what stays, then erase once all is entered and proved."""
     by = signed_in(request)
     if not by.is_superuser:
         raise PermissionDenied("Only support staff erase the details of other people.")
@@ -76,7 +76,7 @@ def erase_page(request: HttpRequest, person: int) -> HttpResponse:
 
 
 def _prove_first(request: HttpRequest, by: User) -> str:
-    """Where one without an authenticator app proves their second step, until they have done so."""
+    """Return where a user without an authenticator app proves their second step; empty once they have."""
     proved = reauthentication.means_of(by).code or reauthentication.proved_just_now(request, by) in {
         "mfa",
         "socialaccount",
@@ -88,7 +88,7 @@ def _form(request: HttpRequest, by: User, person: User) -> EraseForm:
     with_code = reauthentication.means_of(by).code
 
     def second_step(given: str) -> str | None:
-        """A password is the first step, and does not do here."""
+        """Return the method of the second step; None for a password, which is only the first step."""
         return method if (method := reauthentication.prove(request, by, given)) == "totp" else None
 
     given = request.POST if request.method == "POST" else None

@@ -1,4 +1,4 @@
-"""Why words that name a person are kept after their details were erased."""
+"""Why words that name a person are kept after their details are erased."""
 
 from typing import Final
 

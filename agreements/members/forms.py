@@ -1,4 +1,4 @@
-"""Invite someone to a data share; say why something is taken back."""
+"""Forms to invite members, and to give a reason."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ from datashare.lib.govuk import Look
 
 
 class InviteForm(govuk.Form):
-    """Whom to invite, as what."""
+    """Whom to invite, and in which role."""
 
     email = govuk.EmailField(label="Their work email address", max_length=254)
     role = forms.ChoiceField(
@@ -32,7 +32,7 @@ class InviteForm(govuk.Form):
     )
 
     def clean_email(self) -> str:
-        """Only addresses with which someone could make an account."""
+        """Refuse addresses that cannot get an account."""
         email = str(self.cleaned_data["email"])
         if domain_of(email):
             return email
@@ -55,7 +55,7 @@ class InviteForm(govuk.Form):
 
 
 class LeadForm(govuk.Form):
-    """Who is to lead for an organisation."""
+    """The new lead of an organisation."""
 
     email = forms.EmailField(
         label="Work email address of the new lead",
@@ -67,7 +67,7 @@ class LeadForm(govuk.Form):
 
 
 class SignatoryForm(govuk.Form):
-    """Who is to sign in another's place."""
+    """The new signatory in another's place."""
 
     email = forms.EmailField(
         label="Work email address of the new signatory",
@@ -79,7 +79,7 @@ class SignatoryForm(govuk.Form):
 
 
 class ReasonForm(govuk.Form):
-    """A reason, in someone's own words."""
+    """A reason in free text."""
 
     reason = forms.CharField(label="Why?", max_length=4000, widget=forms.Textarea)
 
@@ -106,7 +106,7 @@ class CloseForm(govuk.Form):
             del self.fields["proof"]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for proof only when everything else is right: each wrong proof counts against the person."""
+        """Ask for proof only if all else is valid: each wrong proof counts against the user."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and "proof" in self.fields:
             try:

@@ -1,4 +1,4 @@
-"""Which parties have a lead whose place in the organisation is confirmed, and in words what is held up without one."""
+"""Which parties have a confirmed lead, and what is held up without one, in words."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,10 @@ from community.organisations.confirming import confirmers
 
 
 def led_in(shares: Sequence[DataShare]) -> set[int]:
-    """The parties of these data shares that have one. One query, or none for those asked `with_doubts`."""
+    """Return the parties of these data shares with a confirmed lead.
+
+    One query, or none for those loaded `with_doubts`.
+    """
     known = {party for share in shares for party in share.led or ()}
     unasked = [share.pk for share in shares if share.led is None]
     leads = Member.objects.leads().filter(share__in=unasked)
@@ -17,9 +20,9 @@ def led_in(shares: Sequence[DataShare]) -> set[int]:
 
 
 def held_up(share: DataShare, parties: Sequence[Party], user: User) -> list[str]:
-    """What waits because no one can act for a party, whose turn it is to change that: a sentence a party.
+    """Return a sentence for each party without a lead: what is held up and who can change that.
 
-    No query where every party has a lead. A party of which no one has come yet is another matter.
+    No query if every party has a lead. A party without any members yet is not included.
     """
     unled = [party for party in parties if party.pk not in led_in([share])]
     if not unled or share.state in STOPPED:

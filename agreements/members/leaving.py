@@ -1,4 +1,4 @@
-"""Closing one's own account: out of every organisation and data share; what was signed and said stays."""
+"""Closing one's own account: ends all memberships; what was signed and said stays."""
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from datashare.lib.exceptions import NotNow
 
 
 def left_without_lead(user: User) -> list[DataShare]:
-    """Data shares in which no one else with an account leads for this person's organisation."""
+    """Return the data shares in which this user is their organisation's only lead with an account."""
     leading = Member.objects.live().filter(user=user, role=Role.LEAD).exclude(share__state__in=STOPPED)
     others = Member.objects.leads().exclude(user=user)
     alone = leading.exclude(party__in=others.values("party")).select_related("share").order_by("share_id")
@@ -19,7 +19,7 @@ def left_without_lead(user: User) -> list[DataShare]:
 
 @transaction.atomic
 def close_account(*, by: User) -> None:
-    """Nothing is deleted: the name stands on what they signed, and the account can be opened again by support."""
+    """Close the account. Nothing is deleted: signatures keep the name, and support can reopen the account."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     _hold_shares_of(by)
     if left_without_lead(by):
@@ -28,6 +28,6 @@ def close_account(*, by: User) -> None:
 
 
 def _hold_shares_of(user: User) -> None:
-    """Two leads who go in the same moment come one after the other: the second is the last."""
+    """Lock the data shares, so that of two leads who leave at once the second is refused as the last."""
     theirs = Member.objects.live().filter(user=user)
     list(DataShare.objects.select_for_update().filter(pk__in=theirs.values("share")).order_by("pk"))

@@ -1,4 +1,4 @@
-"""A party that no one leads any more: who is asked to name a lead, and naming one."""
+"""Parties without a lead: who is asked to name one, and naming one."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -15,26 +15,26 @@ from datashare.lib.exceptions import NotNow
 
 
 def without_lead() -> QuerySet[Party]:
-    """The parties of data shares that go on in which no one leads."""
+    """Return the parties without a lead in data shares that go on."""
     leads = Member.objects.leads().filter(party=OuterRef("pk"))
     going_on = Party.objects.exclude(share__state__in=STOPPED)
     return going_on.filter(Exists(Member.objects.filter(party=OuterRef("pk"), role=Role.LEAD))).exclude(Exists(leads))
 
 
 def _answerable(party: Party) -> QuerySet[User]:
-    """Who looks after an organisation here: its admins, and who handles its requests."""
+    """Return the people responsible for an organisation: its admins, and the handlers of its requests."""
     works = Membership.objects.acting_for(party.organisation_id).live().confirmed()
     ones = works.filter(Q(is_admin=True) | Q(handles_requests=True))
     return User.objects.filter(pk__in=ones.values("user")).order_by("pk")
 
 
 def may_name(user: User, party: Party) -> bool:
-    """Whether this person names a lead for the party: one who looks after the organisation, or support."""
+    """Return whether this user may name a lead for the party: those responsible for it, or support."""
     return user.is_active and (user.is_superuser or _answerable(party).filter(pk=user.pk).exists())
 
 
 def ask_for_lead(share: DataShare, party: Party) -> None:
-    """Where no one leads for the party any more, ask those who look after the organisation, else support."""
+    """Ask those responsible for the organisation, else support, if no one leads for the party any more."""
     if share.state in STOPPED or Member.objects.leads().filter(share=share, party=party).exists():
         return
     asked = list(_answerable(party)) or list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))
@@ -43,9 +43,9 @@ def ask_for_lead(share: DataShare, party: Party) -> None:
 
 @transaction.atomic
 def name_lead(*, party: Party, email: str, by: User) -> Member:
-    """Make someone who works for the organisation its lead in a data share that has none.
+    """Make a user who works for the organisation its lead in a data share that has none.
 
-    Raises PermissionDenied where it is not theirs to do, NotNow where there is a lead or the person cannot be it.
+    Raise PermissionDenied without the right to, NotNow if there is a lead or the user cannot be one.
     """
     if not may_name(by, party):
         raise PermissionDenied("Only who looks after the organisation, or support, names its lead.")
@@ -64,7 +64,10 @@ def name_lead(*, party: Party, email: str, by: User) -> Member:
 
 
 def someone_of(party: Party, email: str) -> User:
-    """The person with this address, where they have an account and are confirmed as working for the party."""
+    """Return the user with this address, with an account and confirmed as working for the party.
+
+    Raise NotNow if none.
+    """
     works = Membership.objects.acting_for(party.organisation_id).live().confirmed()
     lead = User.objects.filter(email=canonical_or_none(email), pk__in=works.values("user")).first()
     if lead is None:

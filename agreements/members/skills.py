@@ -1,4 +1,4 @@
-"""Who brings which skill on each side: those who take part, and those whom the answers name."""
+"""Who has which skill on each side: members, and people whom the answers name."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import Json, part, rows_of, text
 from agreements.states import Role, Side, Skill
 
-# The answers that name one person, and the skill that the person brings by it.
+# The answers that name one person, and the skill that person has.
 BY_ANSWER: Mapping[str, Skill] = {
     "dpo": Skill.DATA_PROTECTION,
     "dp_check": Skill.DATA_PROTECTION,
@@ -25,13 +25,13 @@ EXPERTS = "s_experts"
 
 @dataclass(frozen=True)
 class Named:
-    """Someone whom an answer names, by name and email address as far as it says them."""
+    """A person whom an answer names, by name and email address as far as it gives them."""
 
     words: str
     email: str = ""
 
     def is_one_of(self, members: Iterable[Member]) -> bool:
-        """Whether they take part: by their address, else by their name."""
+        """Return whether the person is a member, by address or else by name."""
         return any(
             member.email.casefold() == self.email.casefold()
             if self.email
@@ -42,7 +42,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Cover:
-    """One skill of one party: who takes part for it, and who is named and does not take part yet."""
+    """One skill of one party: its members with it, and people named who are not members yet."""
 
     skill: Skill
     present: tuple[str, ...]
@@ -50,7 +50,7 @@ class Cover:
 
 
 def covers_of(page: Page, members: Iterable[Member]) -> dict[int, list[Cover]]:
-    """For each party of a page, who covers each skill. Up to three queries, whatever is answered."""
+    """Return who has each skill, for each party of a page. Up to three queries."""
     everyone = list(members)
     asking, holding = _acquirers_answers(page), own_half_for(page.share, page.side)
     found: dict[int, list[Cover]] = {}
@@ -62,7 +62,7 @@ def covers_of(page: Page, members: Iterable[Member]) -> dict[int, list[Cover]]:
 
 
 def named_for(page: Page, party: Party, skill: str, members: Iterable[Member]) -> Named | None:
-    """The first whom the answers name for a skill and who does not take part yet."""
+    """Return the first person whom the answers name for a skill and who is not a member yet."""
     covers = covers_of(page, members).get(party.pk, [])
     return next((who for cover in covers if cover.skill == skill for who in cover.named), None)
 
@@ -76,12 +76,12 @@ def _cover(skill: Skill, here: list[Member], named: list[Named]) -> Cover:
 
 
 def _acquirers_answers(page: Page) -> Mapping[str, Any]:
-    """The answers that apply, as the reader's side may read them."""
+    """Return the answers that apply, as the reader's side may read them."""
     return Journey(question_set(page.share.question_set), request_for(page.share, page.side)).answered()
 
 
 def _named_by(answers: Mapping[str, Any]) -> Iterator[tuple[Skill, Named]]:
-    """The skills that the request's answers name someone for."""
+    """Yield the skills for which the request's answers name a person."""
     for row in rows_of(answers.get("team")):
         if (skill := text(row.get("skill"))) in set(Skill) and (who := _person(part(row, "person"))):
             yield Skill(skill), who
@@ -96,7 +96,7 @@ def _person(value: Json) -> Named | None:
 
 
 def _experts(answers: Mapping[str, Any]) -> Iterator[tuple[Skill, Named]]:
-    """The supplier names each expert in a line of its own words."""
+    """Yield the experts that the supplier names, each in its own words."""
     for skill in Skill:
         if words := text(part(answers.get(EXPERTS), skill.value)).strip():
             yield skill, Named(words)

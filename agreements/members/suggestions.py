@@ -1,4 +1,4 @@
-"""What the answers say of the people to invite, where it saves someone typing it again."""
+"""Suggests people to invite from the answers, to save typing."""
 
 from typing import Any, Final
 
@@ -14,13 +14,13 @@ _ACCOUNTABLE: Final = "accountable"
 
 
 def answered_signatory(share: DataShare) -> dict[str, Any]:
-    """Name, position and order, as far as the supplier gave them."""
+    """Return name, position and order, as far as the supplier gave them."""
     value = share.supplier_answers.filter(key=_KEY).values_list("value", flat=True).first()
     return value if isinstance(value, dict) else {}
 
 
 def _suggested(page: Page) -> dict[str, str]:
-    """Name, position and address of the one who may sign for the reader's side, as far as its answers say."""
+    """Return name, position and address of the possible signatory of the reader's side, from its answers."""
     if page.own is None:
         return {}
     if page.is_supplier():
@@ -33,7 +33,7 @@ def _suggested(page: Page) -> dict[str, str]:
 
 
 def _address_of(page: Page, name: str) -> str:
-    """The address of the one colleague with this very name; nothing where there is none, or more than one."""
+    """Return the address of the only colleague with exactly this name; empty if there is none or more than one."""
     if not name or page.own is None:
         return ""
     colleagues = Membership.objects.live().filter(organisation=page.own.organisation_id, self_declared=False)
@@ -42,7 +42,7 @@ def _address_of(page: Page, name: str) -> str:
 
 
 def named_signatory(page: Page) -> str:
-    """A sentence about whom the answers of the reader's side name as the one to sign; nothing where they name none."""
+    """Return a sentence about the signatory named in the answers of the reader's side; empty if there is none."""
     given = _suggested(page)
     who = ", ".join(filter(None, (given.get("name"), given.get("position"))))
     if not who:
@@ -53,7 +53,7 @@ def named_signatory(page: Page) -> str:
 
 
 def invitation(page: Page, role: str | None, skill: str | None = None) -> dict[str, str]:
-    """What the form of an invitation begins with, where a link says what someone is needed for."""
+    """Return the initial values of an invitation for the role and skill that a link asks for."""
     if role == Role.ADVISER and skill in set(Skill):
         who = named_for(page, page.own, skill, _members(page)) if page.own and skill else None
         return {"role": role, "skill": skill or "", "email": who.email if who else ""}
@@ -64,7 +64,7 @@ def invitation(page: Page, role: str | None, skill: str | None = None) -> dict[s
 
 
 def named_expert(page: Page, role: str | None, skill: str | None) -> str:
-    """A sentence about whom the answers name for a skill."""
+    """Return a sentence about whom the answers name for a skill."""
     if role != Role.ADVISER or skill not in set(Skill) or page.own is None:
         return ""
     who = named_for(page, page.own, skill or "", _members(page))
@@ -76,7 +76,7 @@ def _members(page: Page) -> Any:
 
 
 def suggested_order(page: Page) -> tuple[str, str]:
-    """The order of signing to begin with, and the line that says where it comes from."""
+    """Return the initial order of signing, and a line that says where it comes from."""
     order = answered_signatory(page.share).get("order")
     supplier = " and ".join(str(party) for party in page.suppliers) or "the supplier"
     if order == "after":

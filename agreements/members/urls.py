@@ -1,4 +1,4 @@
-"""Addresses of the pages about the people in a data share."""
+"""URLs of the pages about the people in a data share."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The people of a data share: who is in, inviting, sending an invitation again, removing."""
+"""Pages about the people of a data share: list, invite, invite again, remove."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from datashare.lib.exceptions import NotNow
 
 
 def alike(members: Iterable[Member]) -> set[int]:
-    """Those who share their name with another person here: their address tells them apart."""
+    """Return the members who share their name with another here and need their address shown."""
     people: dict[str, set[int | None]] = defaultdict(set)
     for member in members:
         people[str(member).casefold()].add(member.user_id)
@@ -29,7 +29,7 @@ def alike(members: Iterable[Member]) -> set[int]:
 
 @require_safe
 def people(request: HttpRequest, reference: str) -> HttpResponse:
-    """By party: who is in, as what, and what that lets them do."""
+    """Show the members by party, with their roles and what these allow."""
     share = share_or_404(request, reference)
     members = share.members.live().with_doubt().select_related("user", "party")
     content = {"members": members, "alike": alike(members), "roles": ROLES_IN_WORDS, "role_of": Role, "skill_of": Skill}
@@ -65,7 +65,7 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
-    """Say what someone loses, then end their membership."""
+    """Say what a member loses, then end their membership."""
     share = share_for(request, reference, Action.REMOVE)
     leaving = get_object_or_404(share.members.live().select_related("user", "party"), pk=member)
     if leaving.party_id != share.reader_party_id:
@@ -80,7 +80,7 @@ def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
 
 @require_POST
 def invite_again(request: HttpRequest, reference: str, invited: int) -> HttpResponse:
-    """Send an invitation that was not taken up once more."""
+    """Send an unaccepted invitation again."""
     share = share_for(request, reference, Action.INVITE)
     member = get_object_or_404(share.members.live().select_related("share"), pk=invited)
     actions.invite_again(member=member, by=signed_in(request))
@@ -89,7 +89,7 @@ def invite_again(request: HttpRequest, reference: str, invited: int) -> HttpResp
 
 
 def name_lead(request: HttpRequest, reference: str, party: int) -> HttpResponse:
-    """Name a lead for a party that has none: for who looks after the organisation, which need not take part itself."""
+    """Name a lead for a party that has none; for those responsible for the organisation, even if no members."""
     person = signed_in(request)
     leaderless = get_object_or_404(naming.without_lead().select_related("organisation", "share"), pk=party)
     if leaderless.share.reference != reference or not naming.may_name(person, leaderless):

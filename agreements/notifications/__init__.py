@@ -1,1 +1,1 @@
-"""Who is told of what, and in which words."""
+"""Who is notified of what, and in which words."""

@@ -1,4 +1,4 @@
-"""Who reads of an event: a person with all that they are in a data share for, and what is true of them."""
+"""The recipients of an event: each user with all their roles, and conditions on them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from community.notices.outbox import Weight
 
 @dataclass(frozen=True)
 class Recipient:
-    """Someone with all that they are here for, and how they stand to the event."""
+    """A user with all their roles here, and their relation to the event."""
 
     members: tuple[Member, ...]
     event: Event
@@ -25,7 +25,7 @@ class Recipient:
 
     @property
     def user(self) -> User:
-        """Only people with an account are readers."""
+        """The user; only members with an account are recipients."""
         user = self.members[0].user
         assert user is not None  # noqa: S101 (readers are taken from members who have signed up)
         return user
@@ -38,7 +38,7 @@ class Recipient:
         )
 
     def first_of(self, notices: "Sequence[Notice]") -> "Notice | None":
-        """The first that is for them."""
+        """Return the first notice whose audience includes this recipient."""
         return next((notice for notice in notices if notice.audience(self)), None)
 
     def has(self, *roles: Role, side: Side | None = None) -> bool:
@@ -53,14 +53,14 @@ Audience: TypeAlias = Callable[[Recipient], bool]
 
 @dataclass(frozen=True)
 class Notice:
-    """Who is told, and in which words. {title} is the data share's."""
+    """Who is notified, and in which words. {title} is the data share's."""
 
     audience: Audience
     subject: str
     body: str
     page: str = ""
     weight: Weight = Weight.NEWS
-    # Comes many times in a sitting: after the first mail, the others wait for the summary.
+    # Frequent: after the first mail, the others wait for the daily summary.
     bundled: bool = False
 
 
@@ -73,7 +73,7 @@ def everyone(reader: Recipient) -> bool:
 
 
 def again(audience: Audience) -> Audience:
-    """When a request is sent after it was returned."""
+    """Return an audience limited to a request sent again after it was returned."""
     return lambda reader: reader.event.subject != "round:1" and audience(reader)
 
 
@@ -90,19 +90,19 @@ def is_next_to_sign(reader: Recipient) -> bool:
 
 
 def awaits_more_signatures(reader: Recipient) -> bool:
-    """When no one is left to sign, what follows says so itself."""
+    """Return whether signatures are missing; after the last one, another notice says so."""
     return not reader.is_last and reader.has(Role.SIGNATORY, Role.LEAD)
 
 
 def leads_there(reader: Recipient) -> bool:
-    """Who leads for the party that the event is about."""
+    """Return whether the reader leads for the party that the event is about."""
     return any(
         member.role == Role.LEAD and reader.event.subject == f"party:{member.party_id}" for member in reader.members
     )
 
 
 def must_replace(reader: Recipient) -> bool:
-    """When a signatory of their party has gone while words are out for signature."""
+    """Return whether a signatory of the reader's party has left while words are out for signature."""
     signs = reader.event.to_state == State.SIGNING and Role.SIGNATORY.value in reader.event.details.says
     return signs and leads_there(reader)
 

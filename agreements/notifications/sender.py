@@ -1,4 +1,4 @@
-"""From an event to the people who are told of it, in the service and by email: the only sender."""
+"""Notifies people of events, in the service and by email: the only sender."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,13 +17,13 @@ from community.models import Mail, Notification, User
 from community.notices.outbox import Weight, mail_for, promise
 from datashare.lib import clock
 
-# Of what comes many times in a sitting, one mail a day is enough to make someone look.
+# Hours between mails about frequent events: one mail a day is enough.
 BUNDLED_FOR: Final = timedelta(hours=24)
 SHORT_NOTE: Final = 300
 
 
 def tell(event: Event, share: DataShare, by: User | None) -> None:
-    """Note what each person is owed, once each, in the transaction of the event itself."""
+    """Store the notifications owed to each user, once each, in the transaction of the event itself."""
     notices = NOTICES.get(Action(event.action))
     if not notices:
         return
@@ -34,7 +34,7 @@ def tell(event: Event, share: DataShare, by: User | None) -> None:
 
 
 def _readers(event: Event, share: DataShare, by: User | None) -> list[Recipient]:
-    """Everyone else who takes part, each with all that they are here for."""
+    """Return all other members, each with all their roles."""
     live = Member.objects.live().signed_up().filter(share=share).exclude(user=by)
     roles: dict[int, list[Member]] = defaultdict(list)
     for member in live.select_related("party__organisation", "user"):
@@ -51,14 +51,14 @@ def _readers(event: Event, share: DataShare, by: User | None) -> list[Recipient]
 
 
 def _asked_lately(share: DataShare) -> set[int | None]:
-    """Who got a mail of this data share lately that asks them to look at its clauses, and has not read it here."""
+    """Return who was recently mailed to look at the clauses of this data share and has not read it here."""
     lately = Notification.objects.filter(topic=share.reference, created__gt=timezone.now() - BUNDLED_FOR)
     asked = lately.filter(mail=Mail.AT_ONCE, address__startswith=f"/shares/{share.reference}/agreement/").unread()
     return set(asked.values_list("user", flat=True))
 
 
 def _urgent(share: DataShare) -> str:
-    """How the subject of every message about a data share begins."""
+    """Return the prefix of the subject of every message about a data share."""
     return "Emergency: " if is_emergency(share) else ""
 
 
@@ -92,14 +92,14 @@ def _owed(
 
 
 def _short_note(event: Event) -> str:
-    """What was written with a request sent again, where it is short; a long one is read on its page."""
+    """Return a short note written with a request sent again; empty for a long one, which is read on its page."""
     changes = event.details.content["changes"]
     note = next((str(change["after"]) for change in changes if change["what"] == COVERING_NOTE), "")
     return f" They wrote: “{' '.join(note.split())}”" if 0 < len(note) <= SHORT_NOTE else ""
 
 
 def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User) -> None:
-    """Write to a supplier's role mailbox when no one there has an account yet."""
+    """Email a supplier's role mailbox if no one there has an account yet."""
     promise(
         [
             Notification(
@@ -123,7 +123,7 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User) ->
 
 
 def ask_for_lead(share: DataShare, party: Party, asked: Iterable[User]) -> None:
-    """Ask those who look after an organisation to name a lead for it. They take no part: no word of the contents."""
+    """Ask the admins of an organisation to name a lead for it. They are no members: reveal no contents."""
     promise(
         Notification(
             user=person,
@@ -140,7 +140,7 @@ def ask_for_lead(share: DataShare, party: Party, asked: Iterable[User]) -> None:
 
 
 def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: str) -> None:
-    """Tell a person which of their roles have ended, and why."""
+    """Tell a user which of their roles have ended, and why."""
     listed = ", ".join(f"“{title}”" for title in titles[:5]) + (" and others" if len(titles) > 5 else "")
     promise(
         [
@@ -159,7 +159,7 @@ def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: 
 
 
 def tell_invited(share: DataShare, member: Member, by: User) -> None:
-    """Tell someone that they have been added to a data share, and as what."""
+    """Tell a user that they have been added to a data share, and in which role."""
     role = Role(member.role)
     why = f"You get this because {by} gave your address. If you expected nothing of the kind, you need do nothing."
     promise(
@@ -187,7 +187,7 @@ def tell_invited(share: DataShare, member: Member, by: User) -> None:
 
 
 def confirm_sending(share: DataShare, sent: Round, by: User) -> None:
-    """Confirm to the person who sent a request that it went, to whom, and what comes next."""
+    """Confirm to the sender of a request that it went, to whom, and what comes next."""
     suppliers = " and ".join(str(party) for party in share.parties.filter(side=Side.SUPPLIER))
     again = f" for round {sent.number}" if sent.number > 1 else ""
     promise(

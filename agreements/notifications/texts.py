@@ -1,4 +1,4 @@
-"""What each kind of reader is told of each event, in which words, and whether it waits for them."""
+"""The notice of each event for each kind of reader, and whether it needs their action."""
 
 from typing import Final
 
@@ -21,13 +21,13 @@ from agreements.notifications.audiences import (
 from agreements.states import Action, Role, Side
 from community.notices.outbox import Weight
 
-# What the history calls the words that go with a request sent again.
+# The name in the history of the note sent with a returned request.
 COVERING_NOTE: Final = "Covering note"
 
 _KEEP: Final = "Keep this message: event {number} of the history of {reference} has the digest {head}."
 _READ_AND_SIGN: Final = "Read the whole text, then sign it or decline with a reason."
 
-# For each action the first notice that is for a reader is the one they get.
+# For each action, a reader gets the first notice that applies to them.
 NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
     Action.SUBMIT: (
         Notice(

@@ -1,4 +1,4 @@
-"""Who in a data share should know that a mail about it did not arrive."""
+"""Who in a data share is told that an email about it was not delivered."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,7 @@ from community.models import Notification, User
 
 
 def leads_who_should_know(sender: Any, *, notification: Notification, **signal: Any) -> Iterable[User]:
-    """Return the leads of the addressee's party; of the acquirer, where the mail went to a mailbox."""
+    """Return the leads of the addressee's party; of the acquirer, if the mail went to a mailbox."""
     members = Member.objects.live().filter(share__reference=notification.topic)
     theirs = members.filter(email=notification.email)
     theirs = theirs | members.filter(user=notification.user) if notification.user else theirs

@@ -1,1 +1,1 @@
-"""What a person sees first: their data shares, what happens next, the history."""
+"""The first pages a user sees: their data shares, what happens next, the history."""

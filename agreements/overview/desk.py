@@ -1,4 +1,4 @@
-"""What waits for a person, whom they wait for, and what is near its date: computed from the facts, stored nowhere."""
+"""A user's desk: what waits for them, whom they wait for, what is nearly due. Computed, never stored."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ from agreements.states import BINDING, OVER, Action, Role, Side, State, open_now
 from community.models import User
 from datashare.lib.jinja import url
 
-# More than anyone works on at once; what is over and oldest is left out first.
+# An upper limit; the oldest data shares that are over are left out first.
 MOST = 400
 NEAR = timedelta(days=60)
 
 
 @dataclass(frozen=True)
 class DeskFacts:
-    """What the rows are computed from, fetched for all data shares at once."""
+    """The facts for the rows, fetched for all data shares at once."""
 
     held: dict[int, frozenset[Action]]
     bodies: dict[int, dict[str, str]]
@@ -62,13 +62,13 @@ class DeskFacts:
         return action in self.held[share.pk] and open_now(action, State(share.state)) and binds
 
     def holds_up(self, share: DataShare) -> str:
-        """The reader's own organisation, where no one can act for it."""
+        """Return the reader's own organisation if no one can act for it."""
         own = share.reader_party_id or 0
         return "" if own in self.led else self.parties[share.pk].get(own, "")
 
 
 def desk_of(user: User) -> Desk:
-    """Sort this person's data shares by whose turn it is. The number of queries does not grow with their number."""
+    """Return this user's data shares, sorted by whose turn it is. The number of queries is constant."""
     is_over = ExpressionWrapper(Q(state__in=OVER), BooleanField())
     newest = DataShare.objects.read_by(user).prefetch_related(None).order_by(is_over, "-state_since")[:MOST]
     shares = sorted(newest, key=lambda share: share.state_since)
@@ -103,7 +103,7 @@ def _place_review(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
 
 
 def _act(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
-    """The one thing this person can do now, in words, and the page to do it on."""
+    """Return the one thing this user can do now, in words, and its page."""
     other = facts.bodies[share.pk]
     if facts.may(Action.ANSWER, share):
         return _act_of_acquirer(share, facts)
@@ -148,22 +148,22 @@ def _act_of_negotiator(share: DataShare, facts: DeskFacts) -> tuple[str, str] | 
 
 
 def act_on(share: DataShare, user: User) -> tuple[str, str] | None:
-    """The one thing this person can do now on a data share that came from read_by(), and the page to do it on."""
+    """Return the one thing this user can do now on a data share from read_by(), and its page."""
     return _act(share, _facts(user, [share]))
 
 
 def clauses_left(share: DataShare) -> dict[int, int]:
-    """How many clauses each party of one data share has not agreed as they stand."""
+    """Return how many clauses each party of one data share has not agreed in their current words."""
     return ready([share], [])[share.pk].left
 
 
 def clauses_ready(share: DataShare) -> dict[int, int]:
-    """How many clauses each party of one data share can agree now: without a gap that holds up, or a proposal."""
+    """Return how many clauses each party of one data share can agree now: no blocking gap, no open proposal."""
     return dict(ready([share], [share.pk] if is_emergency(share) else [])[share.pk].clauses)
 
 
 def awaited_on(share: DataShare, user: User) -> str:
-    """Whom this person waits for on a data share that came from read_by()."""
+    """Return whom this user waits for on a data share from read_by()."""
     return _awaited(share, _facts(user, [share]))
 
 
@@ -188,7 +188,7 @@ def _awaited(share: DataShare, facts: DeskFacts) -> str:
 
 
 def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
-    """Whom everyone else waits for."""
+    """Return whom all others wait for."""
     acquirer, supplier = bodies.get(Side.ACQUIRER, "the acquirer"), bodies.get(Side.SUPPLIER, "the supplier")
     return {
         State.DRAFT: f"{acquirer} to send the request",
@@ -237,7 +237,7 @@ def _facts(user: User, shares: list[DataShare]) -> DeskFacts:
 
 
 def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[int, str]], set[int]]:
-    """For each data share, the name of a body on each side, and the name of each party; then the parties that ask."""
+    """Return, for each data share, the name of a body on each side, of each party, and the parties that ask."""
     bodies: dict[int, dict[str, str]] = defaultdict(dict)
     parties: dict[int, dict[int, str]] = defaultdict(dict)
     asking: set[int] = set()
@@ -257,7 +257,7 @@ def _open_questions(drafts: list[DataShare], answers: dict[int, dict[str, Any]])
 
 
 def _proposals(keys: list[int]) -> dict[int, dict[int, int]]:
-    """For each data share that is negotiated, how many proposals of each party are open."""
+    """Return, for each data share in negotiation, how many proposals of each party are open."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
     still_open = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share__in=keys).order_by()
     rows = still_open.values_list("wording__clause__share", "wording__party").annotate(Count("pk")) if keys else ()
@@ -267,7 +267,7 @@ def _proposals(keys: list[int]) -> dict[int, dict[int, int]]:
 
 
 def _to_sign(user: User, keys: list[int]) -> set[int]:
-    """The data shares whose words this person was named to sign, has not signed yet, and may sign now."""
+    """Return the data shares whose words this user was named to sign, has not signed yet, and may sign now."""
     if not keys:
         return set()
     mine = RequiredSignature.objects.due().to_be_signed_by(user).filter(agreement__share__in=keys)
@@ -285,6 +285,6 @@ def _with_signatory(keys: list[int]) -> set[int]:
 
 
 def _reviews(keys: list[int]) -> dict[int, date]:
-    """When each agreement in force is to be reviewed."""
+    """Return when each agreement in force is to be reviewed."""
     rows = Agreement.objects.in_force().filter(share__in=keys).values_list("share_id", "review_on")
     return {share: day for share, day in rows if day}

@@ -1,4 +1,4 @@
-"""What stands on a person's desk: lines of data shares, sorted by whose turn it is."""
+"""The rows of a user's desk: data shares sorted by whose turn it is."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from agreements.models import DataShare
 
 @dataclass(frozen=True)
 class DeskRow:
-    """One line of the list: what to do (or whom we wait for), on which data share, since and until when."""
+    """One row: what to do (or whom we wait for), on which data share, since and until when."""
 
     share: DataShare
     words: str
@@ -20,7 +20,7 @@ class DeskRow:
 
 @dataclass
 class Desk:
-    """Everything on a person's desk."""
+    """All rows of a user's desk."""
 
     mine: list[DeskRow] = field(default_factory=list)
     others: list[DeskRow] = field(default_factory=list)

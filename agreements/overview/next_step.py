@@ -1,4 +1,4 @@
-"""What happens next on a data share, for one person: the facts about them that the sentences ask for."""
+"""Facts about a user and a data share for the sentences of “What happens next”."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Next:
-    """A sentence; someone's own words; what holds things up; the one act as a button; where to read more."""
+    """A sentence, a quotation, the obstacles, the one action as a button, and links to read more."""
 
     sentence: str
     button: Link | None = None
@@ -38,7 +38,7 @@ class Next:
 
 @dataclass(frozen=True)
 class Here:
-    """Someone on a data share."""
+    """A user on a data share."""
 
     page: Page
     user: User
@@ -62,19 +62,19 @@ class Here:
         return self.page.own is not None and self.page.own.side == Side.ACQUIRER
 
     def holds(self, action: Action) -> bool:
-        """Whether it is theirs to do here, whatever the moment."""
+        """Return whether the user has this permission here, in any state."""
         return action in policy.held(self.user, self.page.share)
 
     def may(self, action: Action) -> bool:
         return action in self.page.open_to
 
     def body(self, side: Side) -> str:
-        """The bodies on one side, by name."""
+        """Return the bodies on one side, by name."""
         names = [str(party) for party in self.page.parties if party.side == side]
         return " and ".join(names) or f"the {side}"
 
     def leads(self, *parties: Party) -> str:
-        """Whom one waits for: the leads of these parties, by name while they are few."""
+        """Return whom one waits for: the leads of these parties, by name if they are few."""
         keys = {party.pk for party in parties}
         leads = [member for member in self.members if member.role == Role.LEAD and member.party_id in keys]
         names = list(dict.fromkeys(f"{member} ({member.party})" for member in leads if member.user))
@@ -91,32 +91,32 @@ class Here:
         return Link(words, url(f"agreements:{name}", self.page.share.reference, *args))
 
     def act(self) -> Link | None:
-        """The same act as on the list of their data shares."""
+        """Return the same action as on the list of their data shares."""
         found = desk.act_on(self.page.share, self.user)
         return self.link(found[0], found[1]) if found else None
 
     def last(self, *actions: Action) -> EventDetails | None:
-        """The newest event of these kinds, in words."""
+        """Return the newest event of these kinds, in words."""
         rows = EventDetails.objects.filter(event__share=self.page.share, event__action__in=actions)
         return rows.select_related("event").order_by("-event__sequence").first()
 
     def assets(self) -> QuerySet[DataAsset]:
-        """The records that can be asked for again."""
+        """Return the records that can be asked for again."""
         return DataAsset.objects.listed().filter(shares=self.page.share)
 
 
 def since(moment: datetime | date) -> str:
-    """Since 9 November 2026, 3 working days ago"""
+    """Return "since 9 November 2026, 3 working days ago"."""
     ago = working_days(moment)
     return "since today" if ago == "today" else f"since {long_date(moment)}, {ago}"
 
 
 def reason_in(details: EventDetails) -> str:
-    """The reason someone gave with an event."""
+    """Return the reason given with an event."""
     changes = details.content["changes"]
     return next((str(change["after"]) for change in changes if change["what"] == "Reason"), "")
 
 
 def happened(details: EventDetails) -> str:
-    """Who did what, when."""
+    """Return who did what, when."""
     return f"{details.said_by} {details.says} on {long_date(details.event.at)}."

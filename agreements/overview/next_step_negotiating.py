@@ -13,7 +13,7 @@ from datashare.lib.jinja import plural, url
 
 
 def negotiating(here: Here) -> Next:
-    """What waits while the clauses are agreed: first a decision, then agreement, then the freezing of the words."""
+    """Return the next step in negotiation: first a decision, then agreement, then freezing the words."""
     left = desk.clauses_left(here.page.share)
     taken = here.last(Action.DECLINE, Action.REOPEN)
     before, quote = (f"{happened(taken)} ", reason_in(taken)) if taken else ("", "")
@@ -39,7 +39,7 @@ def negotiating(here: Here) -> Next:
 
 
 def _clauses_left(here: Here, left: Mapping[int, int]) -> list[str]:
-    """How many clauses each party has still to agree, without those that the reader agrees."""
+    """Return how many clauses each party has still to agree, without those that the reader agrees."""
     return [
         f"{party} has {plural(left[party.pk], 'clause')} left to agree."
         for party in here.page.parties
@@ -48,13 +48,13 @@ def _clauses_left(here: Here, left: Mapping[int, int]) -> list[str]:
 
 
 def _to_decide(here: Here, act: Link, before: str, quote: str) -> Next:
-    """Words that others propose, which hold up everything else."""
+    """Return the step to decide on others' proposals, which hold up all else."""
     sentence = "Other wording waits for you: accept it, or reject it with a reason."
     return Next(f"{before}{sentence}", act, quote, _answers_left(here), _to_answer(here))
 
 
 def _answers_left(here: Here) -> list[str]:
-    """How many answers each side owes the clauses and has not proposed, and how many of them may follow."""
+    """Return how many answers each side owes and has not proposed, and how many of them may follow."""
     found = []
     for side in Side:
         items = _owed(here, side)
@@ -85,7 +85,7 @@ def _awaited_clauses(here: Here, mine: int) -> str:
 
 
 def _to_name_signatory(here: Here) -> list[Link]:
-    """What a lead can do meanwhile: nothing is frozen without a signatory."""
+    """Return a link for a lead to name a signatory, without whom nothing can be frozen."""
     own = here.page.own
     named = any(member.role == Role.SIGNATORY and own and member.party_id == own.pk for member in here.members)
     if named or not here.may(Action.INVITE):
@@ -113,7 +113,7 @@ def _all_agreed(here: Here, before: str, quote: str) -> Next:
 
 
 def _left_open(here: Here) -> list[str]:
-    """What is signed without an answer, in an emergency."""
+    """Return what is signed without an answer, in an emergency."""
     count = sum(item.is_deferrable for item in here.missing)
     stay = plural(count, "answer stays", "answers stay")
     return [f"{stay} open, to be completed within {DAYS} days of the last signature."] if count else []

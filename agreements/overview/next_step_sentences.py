@@ -25,7 +25,7 @@ WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
 
 
 def next_act(page: Page, user: User) -> Next:
-    """What this person does next here, or whom everyone waits for."""
+    """Return what this user does next here, or whom all wait for."""
     found = SENTENCES[page.state](Here(page, user))
     return replace(found, lines=[*held_up(page.share, page.parties, user), *found.lines])
 
@@ -131,7 +131,7 @@ def _refused(here: Here) -> Next:
 
 
 def _ways_on(here: Here) -> list[Link]:
-    """To ask again: there is no way to reopen a data share that is over."""
+    """Return a link to ask again, as a data share that is over cannot be reopened."""
     again = [
         Link(f"Ask again for “{asset.title}”", url("agreements:ask", asset.reference))
         for asset in here.assets()[:3]
@@ -179,7 +179,7 @@ def _signing(here: Here) -> Next:
 
 
 def _vacant(here: Here, vacant: list[RequiredSignature]) -> Next:
-    """Who was to sign and no longer can, and who names another: the words stay, and so do the signatures on them."""
+    """Return whose signature is vacant and who names another; the words and other signatures stay."""
     gone = " and ".join(f"{row.signatory} ({row.party})" for row in vacant)
     sentence = f"{gone} was to sign, and no longer takes part." if len(vacant) == 1 else f"{gone} no longer take part."
     links = [here.link("Read the words", "sign")]
@@ -194,7 +194,7 @@ def _vacant(here: Here, vacant: list[RequiredSignature]) -> Next:
 
 
 def _to_complete(here: Here, agreement: Agreement, left: list[MissingAnswer], force: str) -> Next:
-    """What was signed in an emergency with answers left open: which, by when, and what the service has for it."""
+    """Return what an emergency agreement left open, by when it is due, and what the service offers for it."""
     due = due_on(agreement)
     by = f" by {long_date(due)}" if due else ""
     answers = plural(len(left), "answer is", "answers are")

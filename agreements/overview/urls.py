@@ -1,4 +1,4 @@
-"""Addresses of the pages that every data share has."""
+"""URLs of the pages that every data share has."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The pages that every data share has: the list, the overview, its history."""
+"""The pages that every data share has: the list, the overview, the history."""
 
 import json
 from time import perf_counter
@@ -20,13 +20,13 @@ from agreements.verifying.history_file import evidence_of
 from community.organisations.memberships import obstacle_to_choosing
 from community.organisations.succession import closings
 
-# Seconds in which a page of history compares wordings finely; after that, what went and what came stand whole.
+# Seconds a history page spends on comparing wordings; after that, old and new are shown whole.
 COMPARING = 1.0
 
 
 @require_safe
 def shares(request: HttpRequest) -> HttpResponse:
-    """Your data shares: what waits for me first."""
+    """Show the user's data shares, those that need them first."""
     person = signed_in(request)
     desk = desk_of(person)
     must_choose = not desk and not own_body(request) and not obstacle_to_choosing(person)
@@ -35,7 +35,7 @@ def shares(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def overview(request: HttpRequest, reference: str) -> HttpResponse:
-    """What happens next, what holds things up, the last five events, the dates."""
+    """Show what happens next, what holds things up, the last five events, the dates."""
     share = share_or_404(request, reference)
     context = framed(request, share, "overview")
     events = EventDetails.objects.filter(event__share=share).select_related("event").order_by("-event__sequence")[:5]
@@ -49,7 +49,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, reference: str) -> HttpResponse:
-    """Everything that happened, newest first, in plain sentences from the chain of events."""
+    """Show every event, newest first, in plain sentences."""
     share = share_or_404(request, reference)
     rows = EventDetails.objects.filter(event__share=share).select_related("event").order_by("-event__sequence")
     chosen = request.GET.get("kind", "")
@@ -64,13 +64,13 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _tells_words(change: dict[str, str]) -> bool:
-    """Whether a change is one of a clause's words; what else changed is short, and stays as it was typed."""
+    """Return whether a change is one of a clause's words; other changes are short and shown as typed."""
     return change["what"].startswith(("Wording", "New: clause", "Proposed again for "))
 
 
 @require_safe
 def evidence(request: HttpRequest, reference: str) -> HttpResponse:
-    """The chain of events, to keep and to check with any verifier (docs/evidence.md)."""
+    """Return the chain of events as a file that any verifier can check (docs/evidence.md)."""
     share = share_or_404(request, reference)
     withheld = framed(request, share, "history")["page"].withheld
     response = HttpResponse(json.dumps(evidence_of(share, withheld), indent=1), content_type="application/json")

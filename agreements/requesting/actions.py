@@ -1,4 +1,4 @@
-"""The acquirer's verbs: open a data share, answer its questions, submit, withdraw."""
+"""The acquirer's actions: open a data share, answer its questions, submit, withdraw."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -33,11 +33,11 @@ def open_request(
     by: User,
     answers_of: str = "",
 ) -> DataShare:
-    """Open a data share for what someone wants to ask; the triage's answers are its first, or those of an older
-    request (`answers_of`, its reference). Data that someone named in their own words is stored now, as a record that
-    the catalogue does not show.
+    """Open a data share for a request that begins with the triage's answers.
 
-    Raises PermissionDenied unless the person works for the organisation, NotNow where it or a holder has closed.
+    `answers_of` is the reference of an older request whose answers it begins with instead. Data described in the user's
+    own words is stored now, as a record that the catalogue does not show. Raise PermissionDenied unless the user works
+    for the organisation, NotNow if it or a holder has closed.
     """
     _must_be_open(organisation, *(asset.publisher for asset in assets))
     if not Membership.objects.live().filter(user=by, organisation=organisation).exists():
@@ -62,7 +62,7 @@ def open_request(
 
 
 def _must_be_open(*bodies: Organisation | None) -> None:
-    """Raise NotNow where a body has closed since the page was shown, saying what follows it."""
+    """Raise NotNow if a body has closed since the page was shown; the message names its successor."""
     closed = closings(Organisation.objects.filter(pk__in=[body.pk for body in bodies if body], is_closed=True))
     if closed:
         raise NotNow(" ".join(closing.sentence for closing in closed))
@@ -70,9 +70,9 @@ def _must_be_open(*bodies: Organisation | None) -> None:
 
 @transaction.atomic
 def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision: int, by: User) -> None:
-    """Store the answers of one step. The same answers again change nothing.
+    """Store the answers of one step. Idempotent.
 
-    `revision` is what `revision_of` said when the form was shown: Conflict when someone has answered since.
+    `revision` is what `revision_of` returned when the form was shown: raise Conflict if a colleague has answered since.
     """
     share = begin(share, Action.ANSWER, by)
     kept = {row.key: row for row in share.answers.filter(key__in=list(values))}
@@ -99,7 +99,7 @@ def _write(share: DataShare, kept: Answer | None, key: str, value: Any, by: User
 
 
 def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:
-    """Copy the title to where both sides read it: as it is typed while there is one side, then as it is sent."""
+    """Copy the title to where both sides read it: as typed while there is one side, then as sent."""
     if values.get("title"):
         share.title = str(values["title"])[:200]
         share.save(update_fields=["title"])
@@ -114,10 +114,10 @@ def submit(
     note: str = "",
     replies: Mapping[str, str] | None = None,
 ) -> Round:
-    """Send the request: everything is validated again, kept as a round, and the supplier's people are let in and told.
+    """Send the request: validate everything again, keep it as a round, let in and notify the supplier's people.
 
-    `declared` are the answers of the check page; `note` and `replies`, by section, answer what came back with the
-    round before. Sending twice is sending once. Raises Incomplete while something that is needed is missing.
+    `declared` are the answers of the check page; `note` and `replies`, by section, answer the comments on a returned
+    round. Idempotent. Raise Incomplete while a needed answer is missing.
     """
     share = lock(share)
     if done := sent_by(share, by):
@@ -141,7 +141,7 @@ def submit(
 
 
 def _next_round(share: DataShare, journey: Journey, by: User, note: str, replies: Mapping[str, str]) -> Round:
-    """The answers as they are sent. There is something to reply to only in what came back, where it has a comment."""
+    """Return the new round. Replies are kept only for sections with a comment in a returned round."""
     before = share.rounds.order_by("-number").first()
     commented = {said.section for said in before.responses.all() if said.is_remark} if before else set()
     return Round.objects.create(
@@ -155,22 +155,22 @@ def _next_round(share: DataShare, journey: Journey, by: User, note: str, replies
 
 
 def _said_with(journey: Journey, sent: Round) -> list[EventChange]:
-    """The covering note and the replies, as the history shows them."""
+    """Return the covering note and the replies, as the history shows them."""
     sections = journey.question_set.sections
     replies = [(f"Reply on “{section.title}”", sent.reply_to(section.key)) for section in sections]
     return [EventChange(what, "", words) for what, words in [(COVERING_NOTE, sent.note), *replies] if words]
 
 
 def sent_by(share: DataShare, by: User) -> Round | None:
-    """The newest round, if this person sent it and nothing has happened to it since."""
+    """Return the newest round, if this user sent it and nothing has happened to it since."""
     newest = share.rounds.last() if share.state == State.SUBMITTED else None
     return newest if newest and newest.submitted_by_id == by.pk else None
 
 
 def closed_to(share: DataShare) -> list[DataAsset]:
-    """Return the records of a request not sent yet that take no requests any more. One query, or two.
+    """Return the records of an unsent request that no longer take requests. One or two queries.
 
-    What the supplier has returned may be sent again: it asked for that.
+    A request that the supplier has returned may be sent again: the supplier asked for that.
     """
     if share.state != State.DRAFT or share.rounds.exists():
         return []
@@ -183,7 +183,7 @@ def _must_take_requests(share: DataShare) -> None:
 
 
 def _must_be_complete(journey: Journey) -> None:
-    """Nothing that is needed may be missing, and every stored answer must still be one that its form accepts."""
+    """Raise Incomplete if a needed answer is missing or its form no longer accepts it."""
     lacking = [f"Still to be answered: {place.question.ask}" for place in journey.missing()]
     wrong = [f"{problem.step.title}: {problem.message}" for problem in journey.validate_all()]
     if lacking or wrong or journey.stops():
@@ -191,9 +191,9 @@ def _must_be_complete(journey: Journey) -> None:
 
 
 def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
-    """Make each holder a party and its people leads; a party that has a lead looks after its own people.
+    """Make each holder a party and its people leads; a party that has a lead adds its own people.
 
-    Returns the records no one answers for, that have a mailbox.
+    Return the records that have a mailbox but no responsible people.
     """
     parties = list(share.parties.select_related("organisation"))
     own = [party.organisation for party in parties if party.side == Side.ACQUIRER]
@@ -219,7 +219,7 @@ def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
 
 
 def _goes_on(parties: list[Party], asset: DataAsset) -> bool:
-    """Whether the people of a closed supplier answer this request already: its record has moved since."""
+    """Return whether the people of a closed supplier already answer this request because its record has moved."""
     closed = [party.organisation_id for party in parties if party.organisation.is_closed]
     moved = OrganisationMove.objects.filter(closed__in=closed, successor=asset.publisher_id)
     return bool(closed) and moved.exists()
@@ -227,7 +227,7 @@ def _goes_on(parties: list[Party], asset: DataAsset) -> bool:
 
 @transaction.atomic
 def withdraw(*, share: DataShare, reason: str, by: User) -> None:
-    """Take the request back, with a reason if they give one; words out for signature are taken back with it."""
+    """Withdraw the request, with an optional reason; words out for signature are taken back with it."""
     share = begin(share, Action.WITHDRAW, by)
     at = timezone.now()
     share.agreements.offered().update(taken_back_at=at)

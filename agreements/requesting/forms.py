@@ -1,4 +1,4 @@
-"""What the acquirer says with a request that goes round again: a reply to each comment, and a note to all of it."""
+"""Forms of the acquirer: replies and a note for a request sent again, and the search for a holder."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
@@ -19,7 +19,7 @@ NOTE = "note"
 
 
 class RepliesForm(govuk.Form):
-    """`sections` are those with a comment, key to title; nothing is asked where the request did not come back."""
+    """Replies to a returned request; empty if it did not come back. `sections` are those with a comment."""
 
     def __init__(self, data: Any = None, *, sections: Mapping[str, str], came_back: bool) -> None:
         super().__init__(data)
@@ -35,11 +35,11 @@ class RepliesForm(govuk.Form):
             say_in_plain_english(self.fields[name], name, called[name])
 
     def reply_to(self, section: str) -> forms.BoundField | None:
-        """The box beside the comment on a section."""
+        """Return the box beside the comment on a section."""
         return self[_field(section)] if section in self._sections else None
 
     def said(self) -> dict[str, Any]:
-        """The arguments of the action: the note, and each reply by its section."""
+        """Return the arguments of the action: the note, and each reply by its section."""
         given = self.cleaned_data
         return {"note": given.get(NOTE, ""), "replies": {key: given[_field(key)] for key in self._sections}}
 
@@ -53,7 +53,7 @@ def _field(section: str) -> str:
 
 
 class ReuseForm(govuk.Form):
-    """Offers the records that can be asked for; one that was chosen already is ticked."""
+    """The records that can be asked for; one already chosen is ticked."""
 
     asset = forms.ChoiceField(label="Which data do you ask for this time?", widget=forms.RadioSelect)
     looks: ClassVar = {"asset": Look(size="m", called="which data you ask for")}
@@ -72,7 +72,7 @@ MOST_SHOWN = 20
 
 
 class HolderSearch(govuk.Form):
-    """Part of a name. `found` is what it finds, at most one more than is shown."""
+    """Part of a name. `found` holds the results, at most one more than is shown."""
 
     q = forms.CharField(
         label="Which public body holds it?",
@@ -86,12 +86,12 @@ class HolderSearch(govuk.Form):
         return open_bodies_like(self.cleaned_data["q"], MOST_SHOWN + 1) if self.is_valid() else []
 
     def closed(self) -> list[Closing]:
-        """Bodies of this name that closed, with those that follow them."""
+        """Return the closed bodies of this name, with their successors."""
         return closed_bodies_like(self.cleaned_data["q"]) if self.is_valid() else []
 
 
 class UnlistedForm(govuk.Form):
-    """The body, out of those that were found, and the data in the person's own words."""
+    """The body, out of the results, and the data in the user's own words."""
 
     body = forms.ChoiceField(label="Which of these holds it?", widget=forms.RadioSelect)
     title = forms.CharField(

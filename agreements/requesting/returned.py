@@ -1,4 +1,4 @@
-"""What came back to the acquirer with a returned request, and what was changed since."""
+"""The comments on a returned request, and what was changed since."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from agreements.states import State
 
 @dataclass(frozen=True)
 class Edit:
-    """An answer that is another one than in the round that came back."""
+    """An answer that differs from the returned round."""
 
     place: QuestionPlace
     change: str
@@ -21,7 +21,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Returned:
-    """A request that is back with the acquirer: what was said of each section, and what was changed since."""
+    """A returned request: the comments on each section, and what was changed since."""
 
     decision: Decision
     said: Mapping[str, SectionResponse]
@@ -33,16 +33,16 @@ class Returned:
 
     @property
     def remarks(self) -> Mapping[str, SectionResponse]:
-        """What was said of the sections that were not simply agreed."""
+        """The responses to sections that were not simply agreed."""
         return {key: said for key, said in self.said.items() if said.is_remark}
 
     def state(self, section: str) -> str:
-        """What was said of a section, in a word or two."""
+        """Return the verdict on a section, in a word or two."""
         return Verdict(self.said[section].verdict).as_state
 
 
 def returned_of(share: DataShare, journey: Journey) -> Returned | None:
-    """What came back with the newest round, while the acquirer has the request again. Two queries, or none."""
+    """Return the responses to the newest round if the request is back with the acquirer. Two queries, or none."""
     if share.state != State.RETURNED:
         return None
     decisions = Decision.objects.filter(round__share=share).select_related("round", "by")
@@ -54,7 +54,7 @@ def returned_of(share: DataShare, journey: Journey) -> Returned | None:
 
 
 def _edited(journey: Journey, sent: Round) -> list[AnswerChange]:
-    """Changes of answers; what is declared each time it is sent is none."""
+    """Return the changed answers, without the declarations made at each submission."""
     return [change for change in journey.changed_since(sent.answers) if change.place.step.kind != "check"]
 
 

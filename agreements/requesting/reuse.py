@@ -1,4 +1,4 @@
-"""A request that was refused or withdrawn, used again: a new draft that begins with its answers."""
+"""Reuses a refused or withdrawn request: a new draft that begins with its answers."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,14 +20,14 @@ from catalogue.models import DataAsset
 from community.models import Organisation, User
 from datashare.lib.exceptions import NotNow
 
-# What was found of one record and one pair of bodies says nothing of others.
+# Answers about one record and one pair of bodies do not apply to others.
 OF_ITS_RECORD = frozenset({"tri_public", "tri_existing"})
-# Two presses of one button are one.
+# Ignore a second press of the button within this time.
 AT_ONCE = timedelta(minutes=1)
 
 
 def require_reuse(by: User, old: DataShare) -> None:
-    """A lead of the acquirer, once the request is over: PermissionDenied, or NotNow while it goes on."""
+    """Raise PermissionDenied unless the user is a lead of the acquirer, NotNow unless the request is over."""
     if Action.SUBMIT not in policy.held(by, old):
         raise PermissionDenied("Only a lead of the organisation that asked can use these answers again.")
     if State(old.state) not in STOPPED:
@@ -35,7 +35,7 @@ def require_reuse(by: User, old: DataShare) -> None:
 
 
 def reusable_by(user: User, body: Organisation) -> list[DataShare]:
-    """The requests of this body that are over and that the person led, newest first."""
+    """Return the requests of this body that are over and that the user led, newest first."""
     led = DataShare.objects.visible_to(user).filter(
         state__in=STOPPED,
         permission_rows__user=user,
@@ -49,7 +49,7 @@ def reusable_by(user: User, body: Organisation) -> list[DataShare]:
 def use_again(*, old: DataShare, asset: DataAsset, by: User) -> DataShare:
     """Open a data share for this record with the old one's answers. The old one stays as it is.
 
-    Nothing that the other side said is copied, no one is let in, and nothing that was declared or has gone by stands.
+    Copies nothing from the other side, no members, no declarations and no dates in the past.
     """
     old = DataShare.objects.select_for_update(no_key=True).get(pk=old.pk)
     require_reuse(by, old)
@@ -68,7 +68,7 @@ def just_opened(old: DataShare, asset: DataAsset, by: User) -> DataShare | None:
 
 
 def answers_to_copy(old: DataShare, *, same: bool) -> dict[str, Json]:
-    """What still says something: no declaration, no day that is over, nothing that was true of another record only."""
+    """Return the answers that still hold, without declarations, past dates and facts of another record."""
     left_out = frozenset() if same else OF_ITS_RECORD
     asked = {key for key, place in CURRENT.places.items() if place.step.kind != "check"} - left_out
     stored = old.answers.as_mapping()
@@ -77,14 +77,14 @@ def answers_to_copy(old: DataShare, *, same: bool) -> dict[str, Json]:
 
 
 def _with_fresh_rows(value: Json) -> Json:
-    """A row is found by its mark: those of a copy are their own."""
+    """Return a table answer with new row ids, so that the copy does not share them."""
     if not isinstance(value, list):
         return value
     return [{**row, "id": uuid4().hex[:12]} if isinstance(row, dict) and "id" in row else row for row in value]
 
 
 def without_past(value: Json) -> Json:
-    """An answer without what stands or falls with a day that is over: a check made then says nothing of now."""
+    """Return an answer without past dates and what depends on them, such as an old check."""
     if isinstance(value, list):
         return [_row_without_past(row) if isinstance(row, dict) else row for row in value]
     if isinstance(value, dict):
@@ -93,7 +93,7 @@ def without_past(value: Json) -> Json:
 
 
 def _by_name(value: Mapping[str, Json]) -> dict[str, Json]:
-    """Someone picked from the people of the old data share is named from here on: they take no part in the new one."""
+    """Return a person by name instead of by membership, as they are no member of the new data share."""
     picked = text(value.get("chosen")).isdecimal() and "email" in value
     return {**value, "chosen": OTHER} if picked else dict(value)
 
@@ -103,6 +103,6 @@ def _row_without_past(row: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _is_past(value: Json) -> bool:
-    """A day as it is stored, 2026-11-21; a number of eight digits is none."""
+    """Return whether a value is a past date as stored, 2026-11-21; a number of eight digits is no date."""
     found = day(value) if isinstance(value, str) and "-" in value else None
     return found is not None and found < timezone.localdate()

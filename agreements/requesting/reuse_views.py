@@ -1,4 +1,4 @@
-"""Use the answers of a request that was refused or withdrawn for a new one."""
+"""Pages to reuse the answers of a refused or withdrawn request for a new one."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from catalogue.models import DataAsset
 
 
 def reuse(request: HttpRequest, reference: str) -> HttpResponse:
-    """For which record: the old one, or one that was found meanwhile (`?asset=`)."""
+    """Ask for which record: the old one, or one found meanwhile (`?asset=`)."""
     share = share_or_404(request, reference)
     actions.require_reuse(signed_in(request), share)
     context = framed(request, share, "overview")
@@ -34,7 +34,7 @@ def reuse(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _asked_already(request: HttpRequest, old: DataShare, own: Party | None, form: ReuseForm) -> list[DataShare]:
-    """The data shares in which the body asks for the chosen record already, unless the person means to ask again."""
+    """Return the open data shares for the chosen record, unless the user means to ask again."""
     pressed_twice = actions.just_opened(old, form.chosen(), signed_in(request))
     if own is None or pressed_twice or "another" in request.POST:
         return []
@@ -48,7 +48,7 @@ def _told(context: dict[str, Any], again: list[DataShare]) -> dict[str, Any]:
 
 
 def _assets(share: DataShare, own: Party | None, found: str) -> list[DataAsset]:
-    """The record that was found, then those of the old request, as far as someone can be asked for them."""
+    """Return the found record, then those of the old request, if they can be asked for."""
     listed = DataAsset.objects.listed().filter(reference=found.replace("\x00", "")).select_related("publisher")
     offered = {asset.pk: asset for asset in [*listed, *share.assets.select_related("publisher")]}
     own_body = own.organisation_id if own else None

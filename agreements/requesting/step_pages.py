@@ -1,4 +1,4 @@
-"""What the pages of one question share: the form with what it must know, saving it, and where to go after it."""
+"""Shared parts of question pages: the form with its context, saving it, and the redirect after it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,7 +26,7 @@ def step_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
 
 
 def context_of(share: DataShare, form: type[StepForm]) -> StepContext:
-    """What this form needs to know of the share, and no more: the acquirer's people, what the sides are called."""
+    """Return only the context this form needs: the acquirer's people, the names of the sides."""
     acquirer, supplier = _sides(share) if form.names_the_sides else ("", "")
     return StepContext(people=_people(share) if form.asks_for_people else (), acquirer=acquirer, supplier=supplier)
 
@@ -44,7 +44,7 @@ def _sides(share: DataShare) -> tuple[str, str]:
 
 
 def _position(member: Member) -> str:
-    """What the agreement calls the person: the position they sign as, their job, else their role here."""
+    """Return the person's position in the agreement: the one they sign as, their job, else their role here."""
     return member.office or (member.user.job_title if member.user else "") or Role(member.role).label
 
 
@@ -56,9 +56,10 @@ def save_answer(
 
 
 def onward(request: HttpRequest, share: DataShare, here: Step) -> HttpResponse:
-    """Where the request has to stop, to the page that says so. Save and come back later goes to the task list; save
-    and continue to the next question without an answer, or back to the page that checks the answers when the person
-    came from there.
+    """Redirect after a saved step.
+
+    To the page that says so if the request has to stop; to the task list for "save and come back later"; back to the
+    check page if the user came from there; else to the next unanswered question.
     """
     journey = journey_of(share)
     if any(stop.place.step.slug == here.slug for stop in journey.stops()):
@@ -74,7 +75,7 @@ def onward(request: HttpRequest, share: DataShare, here: Step) -> HttpResponse:
 
 
 def _to_next_comment(share: DataShare, journey: Journey, here: Step) -> str:
-    """In a request that came back whole: to the next section with a comment on the task list, then to the check."""
+    """Return where to go in a complete returned request: the next commented section, then the check page."""
     returned = returned_of(share, journey)
     keys = [item.section.key for item in journey.sections()]
     later = keys[keys.index(journey.question_set.section_of[here.slug].key) + 1 :]
@@ -108,7 +109,7 @@ def _newest(kept: Sequence[Answer]) -> Answer | None:
 
 
 def conflict(request: HttpRequest, share: DataShare, journey: Journey, here: Step, form: StepForm) -> HttpResponse:
-    """409: what a colleague answered meanwhile, beside what this person typed, which stays in the form."""
+    """Return a 409 page: a colleague's new answer beside what this user typed, which stays in the form."""
     journey = journey_of(share)
     theirs = [(place.ask, journey.words(place.key)) for place in here.questions]
     return step_page(request, share, journey, here, form, status=409, theirs=theirs)

@@ -1,4 +1,4 @@
-"""Questions whose answer is a list: one row at a time, a copy of one, or many at once from a spreadsheet."""
+"""Pages of questions whose answer is a list: one row at a time, a copy of one, or many pasted at once."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from datashare.lib.jinja import plural
 
 
 def table(request: HttpRequest, share: DataShare, journey: Journey, here: Step) -> HttpResponse:
-    """The rows so far, with change, copy and remove; another one; many at once; or go on."""
+    """Show the rows so far, with change, copy, remove, add and paste; or go on."""
     if request.method == "POST":
         return onward(request, share, here)
     content = _listed(journey, here) | {
@@ -52,7 +52,7 @@ def _table_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
 
 
 def row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpResponse:
-    """One row of a table: a new one, a copy of one (`?copy=`), or one to change."""
+    """Show and save one row of a table: a new one, a copy of one (`?copy=`), or one to change."""
     share = share_for(request, reference, Action.ANSWER)
     journey, here = _table_or_404(share, slug)
     kept = tables.row(journey.answers, here.keys[0], row)
@@ -81,7 +81,7 @@ def _after_row(request: HttpRequest, reference: str, here: Step) -> HttpResponse
 
 
 def _save_row(request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm) -> None:
-    """A new row goes to the end whatever else was added meanwhile; a changed one must be the one that was shown."""
+    """Add a new row at the end, even if others were added meanwhile; change one only if unchanged since shown."""
     key, new = here.keys[0], form.to_answers()
     if row == "new":
         newest, before = _latest(share, here)
@@ -91,7 +91,7 @@ def _save_row(request: HttpRequest, share: DataShare, journey: Journey, here: St
 
 
 def _latest(share: DataShare, here: Step) -> tuple[int, list[dict[str, Json]]]:
-    """The rows as they stand now, and their revision: read first, so that who saves between the two is noticed."""
+    """Return the revision and the rows. The revision is read first, so that a concurrent save is noticed."""
     revision = revision_of(share.answers.filter(key=here.keys[0]))
     return revision, tables.rows(journey_of(share).answers, here.keys[0])
 
@@ -99,7 +99,7 @@ def _latest(share: DataShare, here: Step) -> tuple[int, list[dict[str, Json]]]:
 def _row_conflict(
     request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm
 ) -> HttpResponse:
-    """409: the row as a colleague left it, beside what this person typed."""
+    """Return a 409 page: the row as a colleague left it, beside what this user typed."""
     kept = tables.row(journey_of(share).answers, here.keys[0], row)
     cells = here.form.cells(kept) if kept else ("It was removed from the list.",)
     headings = here.form.columns.values() if kept else (here.row.capitalize(),)
@@ -108,7 +108,7 @@ def _row_conflict(
 
 
 def remove_row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpResponse:
-    """Take one row out of a table, after asking."""
+    """Remove one row of a table, after asking."""
     share = share_for(request, reference, Action.ANSWER)
     journey, here = step_or_404(share, slug)
     key = here.keys[0]
@@ -126,7 +126,7 @@ def remove_row(request: HttpRequest, reference: str, slug: str, row: str) -> Htt
 
 
 def paste_rows(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
-    """Many rows at once: lines out of a spreadsheet, shown as they were understood before they are saved."""
+    """Add many pasted rows at once, shown as parsed before they are saved."""
     share = share_for(request, reference, Action.ANSWER)
     journey, here = _table_or_404(share, slug)
     if not pasting.can_be_pasted(here.form):

@@ -1,4 +1,4 @@
-"""Before you ask: a short triage on one record, and what it finds."""
+"""Pages before a request: a short triage on one record, and its result."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from community.organisations.succession import closing_of
 
 
 def _asset(request: HttpRequest, reference: str) -> DataAsset:
-    """A record of the catalogue, or the data that this person has named in their own words."""
+    """Return a record of the catalogue, or the data that this user has described in their own words."""
     asset = named_by(request, reference)
     if asset is None:
         asset = DataAsset.objects.listed().filter(reference=reference).select_related("publisher").first()
@@ -31,19 +31,19 @@ def _asset(request: HttpRequest, reference: str) -> DataAsset:
 
 
 def _can_be_asked(asset: DataAsset, body: Organisation) -> bool:
-    """The record takes requests, there is someone to ask, it is not one's own organisation, and neither closed."""
+    """Return whether the record takes requests from this body: another's, with no body closed."""
     holder = asset.publisher
     open_to_ask = holder is not None and holder != body and not holder.is_closed and not body.is_closed
     return asset.can_be_asked_for and open_to_ask
 
 
 def _place_of_another(asset: DataAsset) -> str:
-    """Where the session keeps that the person means to ask once more for what they ask for already."""
+    """Return the session key that says the user means to ask again for the same record."""
     return f"another:{asset.reference}"
 
 
 def _to_go_on_with(request: HttpRequest, asset: DataAsset, body: Organisation) -> list[DataShare]:
-    """The data shares in which this person's body asks for the record, as far as they may see them."""
+    """Return the data shares in which this user's body asks for the record and that the user may see."""
     if request.session.get(_place_of_another(asset)):
         return []
     return list(DataShare.objects.visible_to(signed_in(request)).question_for(body, asset).with_leads())
@@ -56,7 +56,7 @@ def _triage(request: HttpRequest, asset: DataAsset, body: Organisation) -> Triag
 
 
 def _existing(body: Organisation, asset: DataAsset) -> tuple[tuple[str, str], ...]:
-    """Agreements in force between the two bodies; they stand in the public register."""
+    """Return the agreements in force between the two bodies, which are in the public register."""
     between = (
         DataShare.objects.in_force().filter(parties__organisation=body).filter(parties__organisation=asset.publisher)
     )
@@ -64,7 +64,7 @@ def _existing(body: Organisation, asset: DataAsset) -> tuple[tuple[str, str], ..
 
 
 def _place(asset: DataAsset) -> str:
-    """Where the session keeps the answers until a data share is opened."""
+    """Return the session key of the answers until a data share is opened."""
     return f"triage:{asset.reference}"
 
 
@@ -73,7 +73,7 @@ def _context(asset: DataAsset, body: Organisation, triage: Triage) -> StepContex
 
 
 def ask(request: HttpRequest, asset: str) -> HttpResponse:
-    """Where asking begins: the first question, or why this person or this record cannot start here."""
+    """Redirect to the first question, or show why this user or this record cannot start here."""
     record, body = _asset(request, asset), own_body(request)
     holder, own = closing_of(record.publisher), closing_of(body)
     status = 409 if request.method == "POST" else 200
@@ -95,7 +95,7 @@ def ask(request: HttpRequest, asset: str) -> HttpResponse:
 
 
 def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:
-    """One question of the triage."""
+    """Show and store one question of the triage."""
     record, body = _asset(request, asset), own_body(request)
     if body is None or not _can_be_asked(record, body):
         return redirect("agreements:ask", asset)
@@ -113,7 +113,7 @@ def triage_step(request: HttpRequest, asset: str, slug: str) -> HttpResponse:
 
 
 def _onward(triage: Triage, asset: str, step: Step) -> HttpResponse:
-    """To the next question, whether or not it was answered before: anyone who answers again may change any of them."""
+    """Redirect to the next question, answered or not, as the user may change any of them."""
     slugs = [following.slug for following in triage.journey.steps()]
     later = slugs[slugs.index(step.slug) + 1 :]
     if later and not triage.journey.stops():
@@ -125,7 +125,7 @@ def _onward(triage: Triage, asset: str, step: Step) -> HttpResponse:
 
 
 def triage_result(request: HttpRequest, asset: str) -> HttpResponse:
-    """What the triage found; where an agreement is needed, open the data share."""
+    """Return what the triage found; where an agreement is needed, open the data share."""
     if request.method == "POST" and (opened := opened_before(request, asset)):
         return redirect("agreements:request", opened.reference)
     record, body = _asset(request, asset), own_body(request)

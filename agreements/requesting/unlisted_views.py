@@ -1,4 +1,4 @@
-"""Ask for data that no catalogue lists: which body holds it, and what it is, in the person's own words."""
+"""Pages to ask for data that no catalogue lists: which body holds it, and what it is."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ from community.organisations.succession import closing_of
 
 
 def own_body(request: HttpRequest) -> Organisation | None:
-    """The public body that this person asks for: an open one, if they work for any."""
+    """Return the open public body that this user asks for; None if they work for none."""
     mine = Membership.objects.live().filter(user=signed_in(request)).select_related("organisation")
     member = mine.order_by("organisation__is_closed", "pk").first()
     return member.organisation if member else None
 
 
 def ask_unlisted(request: HttpRequest) -> HttpResponse:
-    """Search for the body, choose it, and say which data; the triage follows as for any record."""
+    """Search for the body, choose it, and describe the data; the triage follows as for any record."""
     body = own_body(request)
     search = HolderSearch(request.GET if "q" in request.GET else None)
     found = search.found()
@@ -42,7 +42,7 @@ def ask_unlisted(request: HttpRequest) -> HttpResponse:
 
 
 def _wanted(request: HttpRequest) -> str:
-    """What was searched for in vain, as a first suggestion."""
+    """Return the words of a search without results, as a first suggestion."""
     return request.GET.get("wanted", "")[:200].replace("\x00", "")
 
 
@@ -51,18 +51,18 @@ def _place(reference: str) -> str:
 
 
 def named_by(request: HttpRequest, reference: str) -> DataAsset | None:
-    """The data that this person has named under this reference, not stored yet."""
+    """Return the unsaved data that this user has described under this reference."""
     said = request.session.get(_place(reference))
     holder = Organisation.objects.filter(pk=said["holder"]).first() if said else None
     return unlisted.named(reference, said["title"], said["description"], holder) if said and holder else None
 
 
 def opened_before(request: HttpRequest, reference: str) -> DataShare | None:
-    """The data share that this person has opened for the data they named: they may press the button twice."""
+    """Return the data share that this user has already opened for this data, for a double press."""
     mine = DataShare.objects.visible_to(signed_in(request)).filter(opened_by=signed_in(request))
     return mine.filter(assets__reference=reference, assets__kind=Kind.UNLISTED).first()
 
 
 def forget(request: HttpRequest, reference: str) -> None:
-    """It is stored with a data share now, or was never named here."""
+    """Remove the described data from the session; it is stored with a data share now."""
     request.session.pop(_place(reference), None)

@@ -1,4 +1,4 @@
-"""Addresses of the triage and of the request."""
+"""URLs of the triage and of the request."""
 
 from django.urls import path
 

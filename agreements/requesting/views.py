@@ -1,4 +1,4 @@
-"""The request: the task list, one view for every question, where it has to stop, check answers, withdraw."""
+"""Pages of the request: the task list, every question, the stop page, check answers, withdraw."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 @require_safe
 def request_page(request: HttpRequest, reference: str) -> HttpResponse:
-    """The task list for those who answer; for everyone else, the answers as they stand."""
+    """Show the task list to those who answer; to all others, the current answers."""
     share = share_or_404(request, reference)
     context = framed(request, share, "request", journey=journey_of(share))
     if not context["page"].may(Action.ANSWER):
@@ -36,7 +36,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _answers_page(request: HttpRequest, share: DataShare, context: dict[str, Any]) -> HttpResponse:
-    """The answers to read. The supplier reads them as they were sent, not what is being changed since."""
+    """Show the answers. The supplier reads them as sent, without later changes."""
     sent_round = share.rounds.select_related("submitted_by").last()
     if sent_round and context["page"].is_supplier():
         context["journey"] = Journey(question_set(share.question_set), sent_round.answers)
@@ -44,7 +44,7 @@ def _answers_page(request: HttpRequest, share: DataShare, context: dict[str, Any
 
 
 def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
-    """One question, or the list of a table's rows."""
+    """Show and store one question, or show the rows of a table."""
     share = share_for(request, reference, Action.ANSWER)
     journey, here = step_or_404(share, slug)
     if here.kind == "check":
@@ -63,14 +63,14 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
 
 @require_safe
 def stopped(request: HttpRequest, reference: str) -> HttpResponse:
-    """Where an answer shows that this service cannot carry the request: what to do instead."""
+    """Show why this service cannot handle the request, and what to do instead."""
     share = share_for(request, reference, Action.ANSWER)
     context = framed(request, share, "request", stops=journey_of(share).stops())
     return render(request, "agreements/requesting/stopped.html", context)
 
 
 def check(request: HttpRequest, reference: str) -> HttpResponse:
-    """Everything that was answered, what is missing first, the declaration, and the button that sends it."""
+    """Show all answers, what is missing first, the declaration, and the button that sends the request."""
     if request.method == "POST":
         return _send(request, reference)
     share = share_for(request, reference, Action.ANSWER)
@@ -96,7 +96,7 @@ def _send(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _replies(returned: Returned | None, journey: Journey, data: Any = None) -> RepliesForm:
-    """A box for each comment of a request that came back, in the order of the sections, and one for all of it."""
+    """Return a form with a box for each commented section of a returned request, and one for all of it."""
     remarks = returned.remarks if returned else {}
     commented = {item.section.key: item.section.title for item in journey.sections() if item.section.key in remarks}
     return RepliesForm(data, sections=commented, came_back=returned is not None)
@@ -118,7 +118,7 @@ def _check_page(
 
 @require_safe
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
-    """After sending: to whom it went, and what happens next."""
+    """Show to whom the request went, and what happens next."""
     share = share_or_404(request, reference)
     if not share.rounds.exists():
         raise NotNow("This request has not been sent yet.")
@@ -129,7 +129,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take the request back, with a reason."""
+    """Withdraw the request, with a reason."""
     share = share_for(request, reference, Action.WITHDRAW)
     form = ReasonForm(posted(request))
     if form.is_valid():

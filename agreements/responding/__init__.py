@@ -1,1 +1,1 @@
-"""The supplier answers a request: verdicts, its own half, a decision."""
+"""The supplier answers a request: verdicts, its own questions, a decision."""

@@ -1,4 +1,4 @@
-"""The supplier's verbs: answer for its own half, give a verdict on each section, decide."""
+"""The supplier's actions: answer its own questions, give a verdict on each section, decide."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,10 +24,10 @@ DECISIONS = {Outcome.RETURN: Action.RETURN, Outcome.ACCEPT: Action.ACCEPT, Outco
 def respond(
     *, share: DataShare, section: Section, verdict: Verdict, note: str, private_note: str, revision: int, by: User
 ) -> None:
-    """Give the verdict on one section of the newest round. The same verdict again changes nothing.
+    """Store the verdict on one section of the newest round. Idempotent.
 
-    What it says enters the history with the decision, when the acquirer may read it; the private note never does.
-    Raises Conflict when a colleague has answered since the page was shown (`revision`, 0 for a first verdict).
+    It enters the history with the decision, when the acquirer may read it; the private note never does. Raise Conflict
+    if a colleague has answered since the page was shown (`revision`, 0 for a first verdict).
     """
     share = begin(share, Action.RESPOND, by)
     sent = newest_round(share)
@@ -47,7 +47,7 @@ def respond(
 
 @transaction.atomic
 def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], revision: int, by: User) -> None:
-    """Store the supplier's own answers of one step; the same rules as for the acquirer's."""
+    """Store the supplier's own answers of one step, by the same rules as for the acquirer's."""
     share = begin(share, Action.RESPOND, by)
     kept = {row.key: row for row in SupplierAnswer.objects.filter(share=share, key__in=list(values))}
     changed = {key: value for key, value in values.items() if _is_news(kept.get(key), value)}
@@ -70,12 +70,12 @@ def _is_news(kept: SupplierAnswer | None, value: Any) -> bool:
 
 
 def newest_round(share: DataShare) -> Round:
-    """The round the supplier is looking at."""
+    """Return the round the supplier is looking at."""
     return share.rounds.order_by("-number")[0]
 
 
 def decision_by(share: DataShare, by: User) -> Decision | None:
-    """What this person decided of the newest round, if they did: deciding twice is deciding once."""
+    """Return this user's decision on the newest round, if there is one; makes deciding idempotent."""
     return Decision.objects.filter(round__share=share, by=by).exclude(round__number__lt=share.rounds.count()).first()
 
 
@@ -83,8 +83,7 @@ def decision_by(share: DataShare, by: User) -> Decision | None:
 def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: str, by: User) -> Decision:
     """Return with comments, agree and start negotiating, or refuse with a coded reason.
 
-    The same decision by the same person again is the first one. The verdicts on the sections and their notes enter
-    the history with it.
+    Idempotent for the same user. The verdicts on the sections and their notes enter the history with the decision.
     """
     share = lock(share)
     done = decision_by(share, by)
@@ -115,14 +114,17 @@ def _says(outcome: Outcome, reason: Reason | None) -> str:
 
 
 def _verdicts(share: DataShare, sent: Round) -> list[EventChange]:
-    """What was said of each section, with the note that the acquirer may read."""
+    """Return the verdict on each section, with the note that the acquirer may read."""
     said = {response.section: response for response in sent.responses.all()}
     sections = question_set(share.question_set).sections
     return [EventChange(section.title, "", str(said[section.key])) for section in sections if section.key in said]
 
 
 def _must(outcome: Outcome, reason: Reason | None, text: str, sent: Round) -> None:
-    """A return needs a comment, a refusal a coded reason and words (response-and-lifecycle: decisions)."""
+    """Raise Incomplete for a return without a comment, or a refusal without a reason and text.
+
+    Source: response-and-lifecycle, decisions.
+    """
     if outcome == Outcome.RETURN and not text and not sent.responses.exclude(verdict=Verdict.AGREE).exists():
         raise Incomplete("Say what needs to change, here or beside a section, before you return the request")
     if outcome == Outcome.REFUSE and not (reason and text):

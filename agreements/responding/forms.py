@@ -1,4 +1,4 @@
-"""What the supplier types while responding: a verdict on each section, and the decision."""
+"""Forms of the supplier's response: a verdict on each section, and the decision."""
 
 from typing import Any, ClassVar
 
@@ -9,7 +9,7 @@ from datashare.lib import govuk
 from datashare.lib.govuk import Look
 
 LONGEST_NOTE = 4000
-# What the note has to say for each verdict that needs one.
+# The message for each verdict that needs a note.
 NEEDED = {
     Verdict.AGREE_WITH_CHANGE: "Say which change you need",
     Verdict.QUESTION: "Enter your question",
@@ -24,7 +24,7 @@ def _note(label: str, help_text: str, *, required: bool = True) -> forms.CharFie
 
 
 class VerdictForm(govuk.Form):
-    """What the supplier says of one section of the request."""
+    """The supplier's verdict on one section of the request."""
 
     verdict = forms.ChoiceField(
         label="What do you say to this section?",
@@ -58,7 +58,7 @@ WHAT_HAPPENS_NEXT = {
 
 
 class DecisionForm(govuk.Form):
-    """What the supplier decides of a round, and why."""
+    """The supplier's decision on a round, and why."""
 
     outcome = forms.ChoiceField(
         label="What do you decide?",
@@ -92,7 +92,7 @@ class DecisionForm(govuk.Form):
     }
 
     def decision(self) -> dict[str, Any]:
-        """The arguments of the action: outcome, coded reason, words."""
+        """Return the arguments of the action: outcome, coded reason, text."""
         given = self.cleaned_data
         outcome = Outcome(given["outcome"])
         words = {Outcome.RETURN: "comments", Outcome.ACCEPT: "message", Outcome.REFUSE: "refusal"}[outcome]

@@ -1,4 +1,4 @@
-"""How a round of a request reads: each section with what deserves attention, what changed, and what was said of it."""
+"""A round of a request, section by section: what needs attention, what changed, and the verdicts."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -19,25 +19,25 @@ AS_BEFORE = "Agreed last time, nothing changed"
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """One answer as it was sent: why to look at it twice, and how it differs from the round before."""
+    """One answer as sent: why to check it, and how it differs from the round before."""
 
     ask: str
     words: Words
     why: str
-    # New, Changed, No longer given; nothing where it is as before.
+    # New, Changed, No longer given; empty if unchanged.
     change: str
     before: Words
 
 
 @dataclass(frozen=True)
 class SectionReading:
-    """One section of a round. `earlier` is what was said of it in the round before."""
+    """One section of a round. `earlier` is the verdict in the round before."""
 
     section: Section
     rows: tuple[AnswerRow, ...]
     response: SectionResponse | None
     earlier: SectionResponse | None
-    # What the acquirer answered to what was said of it in the round before.
+    # The acquirer's reply to the comment on it in the round before.
     reply: str = ""
 
     @property
@@ -50,7 +50,7 @@ class SectionReading:
 
     @property
     def still_agreed(self) -> bool:
-        """Whether it was agreed in the round before and is word for word the same."""
+        """Whether it was agreed in the round before and is unchanged."""
         return self.earlier is not None and self.earlier.verdict == Verdict.AGREE and not self.changes
 
     @property
@@ -65,19 +65,19 @@ class SectionReading:
 
     @property
     def mostly_open(self) -> bool:
-        """Whether most of its questions came without an answer."""
+        """Whether most of its questions are unanswered."""
         return sum(not row.words for row in self.rows) * 2 > len(self.rows)
 
     @property
     def twice(self) -> str:
-        """Why to look at it twice, in a few words."""
+        """Why to check it, in a few words."""
         few = "mostly not answered yet: look at it twice" if self.mostly_open else ""
         marked = f"{plural(self.highlights, 'answer')} to look at twice" if self.highlights else ""
         return "; ".join(filter(None, (marked, few)))
 
     @property
     def suggested(self) -> dict[str, str]:
-        """What the form begins with: what was said, or what was said last time as far as it still holds."""
+        """The initial values of the form: the verdict, or the last one as far as it still holds."""
         said = self.response or self.earlier
         if said is None:
             return {}
@@ -100,7 +100,7 @@ class Reading:
 
     @property
     def left(self) -> str:
-        """What no one has responded to yet, in words: what changed, what stands as it was, what is new to them."""
+        """The sections without a verdict, in words: changed, unchanged, or new."""
         waiting = Counter(reading.state for reading in self.sections if reading.response is None)
         parts = {
             CHANGED: ("section changed since you read it", "sections changed since you read them"),
@@ -113,26 +113,26 @@ class Reading:
 
     @property
     def to_read(self) -> int:
-        """How many sections wait to be read: those agreed last time and unchanged do not."""
+        """The number of sections to read, without those agreed last time and unchanged."""
         return sum(reading.response is None and not reading.still_agreed for reading in self.sections)
 
     @property
     def open_remarks(self) -> int:
-        """How many sections were not simply agreed."""
+        """The number of sections not simply agreed."""
         return sum(bool(reading.response and reading.response.verdict != Verdict.AGREE) for reading in self.sections)
 
     def section(self, key: str) -> SectionReading | None:
         return next((reading for reading in self.sections if reading.section.key == key), None)
 
     def after(self, key: str) -> SectionReading | None:
-        """The next section that no one has responded to, going round once."""
+        """Return the next section without a verdict, after the last beginning again at the first."""
         place = [reading.section.key for reading in self.sections].index(key) + 1
         order = (*self.sections[place:], *self.sections[:place])
         return next((reading for reading in order if reading.response is None and reading.section.key != key), None)
 
 
 def reading_of(share: DataShare) -> Reading | None:
-    """The newest round beside the one before it; None while nothing has been sent. Two queries."""
+    """Return the newest round compared with the one before; None if nothing has been sent. Two queries."""
     newest = list(share.rounds.select_related("submitted_by").order_by("-number")[:2])
     if not newest:
         return None
@@ -156,7 +156,7 @@ def reading_of(share: DataShare) -> Reading | None:
 
 
 def _rows(section: Section, journey: Journey, changes: Mapping[str, AnswerChange]) -> tuple[AnswerRow, ...]:
-    """The questions that applied when the round was sent, and those whose answer went."""
+    """Return the questions that applied when the round was sent, and those whose answer was removed."""
     applying = {place.question.key for place in journey.places()}
     why = {highlight.place.question.key: highlight.why for highlight in journey.highlights()}
     return tuple(

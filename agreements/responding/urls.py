@@ -1,4 +1,4 @@
-"""Addresses of the pages for responding."""
+"""URLs of the pages for responding."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The supplier's guided response: the round section by section, its own half, the decision."""
+"""Pages of the supplier's response: the round section by section, its own questions, the decision."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from datashare.lib.exceptions import Conflict, Incomplete
 
 @require_safe
 def response(request: HttpRequest, reference: str) -> HttpResponse:
-    """For the supplier, what to read and answer; for the acquirer, who is reading since when, then what was said."""
+    """Show the supplier what to read and answer; the acquirer, who is reading since when, then the verdicts."""
     share = share_or_404(request, reference)
     context = framed(request, share, "response", reading=reading_of(share))
     context["urgency"] = urgency_of(share, context["page"].side)
@@ -40,7 +40,7 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _decisions(share: DataShare) -> list[Decision]:
-    """Every decision there was, the newest first, with what was said of each section."""
+    """Return every decision, newest first, with the verdict on each section."""
     made = (
         Decision.objects.filter(round__share=share)
         .select_related("round__submitted_by", "by")
@@ -50,7 +50,7 @@ def _decisions(share: DataShare) -> list[Decision]:
 
 
 def respond_section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
-    """One section: what was answered, what deserves attention, what changed; the verdict and the notes."""
+    """Show one section with its answers, remarks and changes; store the verdict and the notes."""
     share = share_for(request, reference, Action.RESPOND)
     reading = reading_of(share)
     here = reading.section(section) if reading else None
@@ -97,7 +97,7 @@ def _section_page(
 
 
 def _section_conflict(request: HttpRequest, share: DataShare, section: str, form: VerdictForm) -> HttpResponse:
-    """409: what a colleague said meanwhile, beside what this person typed, which stays in the form."""
+    """Return a 409 page: a colleague's verdict beside what this user typed, which stays in the form."""
     reading = reading_of(share)
     here = reading.section(section) if reading else None
     if reading is None or here is None:
@@ -114,7 +114,7 @@ def _own_step_or_404(share: DataShare, slug: str) -> tuple[Round, Journey, Step]
 
 
 def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
-    """One question of the supplier's own half."""
+    """Show and store one of the supplier's own questions."""
     share = share_for(request, reference, Action.RESPOND)
     sent, journey, here = _own_step_or_404(share, slug)
     form = here.open(journey.answers, context=_context_of(share, sent), data=request.POST or None)
@@ -177,7 +177,7 @@ def _own_page(
 
 
 def decide(request: HttpRequest, reference: str) -> HttpResponse:
-    """Return, agree or refuse; each says what happens next. The same decision posted twice is made once."""
+    """Return, agree or refuse; each says what happens next. Idempotent."""
     share = share_or_404(request, reference)
     if actions.decision_by(share, signed_in(request)):
         return redirect("agreements:decided", reference)
@@ -198,7 +198,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def decided(request: HttpRequest, reference: str) -> HttpResponse:
-    """After deciding: who is told, and what happens next."""
+    """Show who is told, and what happens next."""
     share = share_or_404(request, reference)
     decision = next(iter(_decisions(share)), None)
     context = framed(request, share, "response", decision=decision)

@@ -1,1 +1,1 @@
-"""The words are frozen, signed and sealed."""
+"""Freezing, signing and sealing the agreed words."""

@@ -1,4 +1,4 @@
-"""Sign-off: sign the digest of frozen words, decline, take them back."""
+"""Sign-off actions: sign the digest of frozen words, decline, reopen the text."""
 
 import json
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ STATEMENT: Final = (
 
 @transaction.atomic
 def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signature:
-    """Put the person's name to the digest they were shown. Signing twice is signing once.
+    """Store the user's signature on the digest they were shown. Idempotent.
 
-    The last signature brings the agreement into force in the same transaction, which owes it a seal and an
-    entry in the register.
-    Raises NotNow for a stale digest or out of turn, PermissionDenied when another person is to sign.
+    The last signature brings the agreement into force in the same transaction, which creates the jobs to seal it and to
+    write its register entry. Raise NotNow for a stale digest or out of turn, PermissionDenied if another person is to
+    sign.
     """
     share = lock(agreement.share)
     agreement = Agreement.objects.select_related("words", "share").get(pk=agreement.pk)
@@ -63,7 +63,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
 
 
 def named_in_words(agreement: Agreement, required: RequiredSignature) -> SignatoryWords:
-    """Party and position as the frozen words name them, whatever the body or the position is called by now."""
+    """Return party and position as in the frozen words, even if either has been renamed since."""
     signatories = json.loads(agreement.words.words)["signatories"]
     if required.place <= len(signatories):
         return SignatoryWords(**signatories[required.place - 1])
@@ -71,7 +71,7 @@ def named_in_words(agreement: Agreement, required: RequiredSignature) -> Signato
 
 
 def _tell_of(signature: Signature, share: DataShare, by: User) -> None:
-    """Append the event of a signature; all that the sealed file will say of it is in what the event commits to."""
+    """Append the event of a signature, which commits to all that the sealed file will say about it."""
     number = signature.agreement.number
     finish(
         share,
@@ -105,7 +105,7 @@ def _must_be_next(agreement: Agreement, required: RequiredSignature) -> None:
 
 
 def _must_not_wait(by: User) -> None:
-    """In the day after support removed a second step no one signs: time to say that it was not they who asked."""
+    """Raise in the day after support removed a second step, so that a fraudulent removal can be reported."""
     if until := signing_waits_until(by):
         raise NotNow(f"Your second step was removed, so you can sign only after {long_datetime(until)}.")
 
@@ -132,7 +132,7 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
 
 @transaction.atomic
 def decline(*, agreement: Agreement, reason: str, by: User) -> None:
-    """Refuse to sign, with a reason: the words go back to negotiation and everyone is told."""
+    """Refuse to sign, with a reason: the words go back to negotiation and all members are told."""
     share = begin(agreement.share, Action.DECLINE, by)
     offered_now = share.agreements.offered().filter(pk=agreement.pk).first()
     if offered_now is None:
@@ -154,7 +154,7 @@ def decline(*, agreement: Agreement, reason: str, by: User) -> None:
 
 @transaction.atomic
 def reopen(*, share: DataShare, reason: str, by: User) -> None:
-    """Take the frozen words back from signing; signatures on them no longer count."""
+    """Reopen the frozen words for changes; signatures on them no longer count."""
     share = begin(share, Action.REOPEN, by)
     agreement = share.agreements.offered().get()
     at = _take_back(agreement)
@@ -171,20 +171,20 @@ def reopen(*, share: DataShare, reason: str, by: User) -> None:
 
 
 def _take_back(agreement: Agreement) -> datetime:
-    """Note when these words were taken back: the moment that the event of it tells."""
+    """Store when these words were taken back, and return the time for the event."""
     agreement.taken_back_at = timezone.now()
     agreement.save(update_fields=["taken_back_at"])
     return agreement.taken_back_at
 
 
 def has_signed(share: DataShare, user: User) -> bool:
-    """Whether this person's signature on the newest words of the data share counts."""
+    """Return whether this user's signature on the newest words of the data share counts."""
     newest = share.agreements.filter(taken_back_at=None).last()
     return newest is not None and newest.signatures.filter(user=user).exists()
 
 
 def offered(share: DataShare) -> Agreement | None:
-    """The agreement out for signature, if there is one."""
+    """Return the agreement out for signature, if there is one."""
     if share.state != State.SIGNING:
         return None
     return share.agreements.offered().select_related("words").first()
@@ -192,14 +192,14 @@ def offered(share: DataShare) -> Agreement | None:
 
 @dataclass(frozen=True)
 class SignatureStanding:
-    """One signature that is required: whose, and whether it is there."""
+    """One required signature: whose, and whether it is given."""
 
     required: RequiredSignature
     signature: Signature | None
 
     @property
     def is_vacant(self) -> bool:
-        """Whether the one who is to sign can no longer."""
+        """Whether the named signatory can no longer sign."""
         signatory = self.required.signatory
         ended = signatory.until is not None and signatory.until <= timezone.now()
         closed = signatory.user is not None and not signatory.user.is_active
@@ -207,14 +207,14 @@ class SignatureStanding:
 
 
 def standing_of(agreement: Agreement) -> list[SignatureStanding]:
-    """The required signatures in their order, each with the signature given."""
+    """Return the required signatures in order, each with the signature given."""
     given = {signature.party_id: signature for signature in agreement.signatures.all()}
     rows = agreement.required.with_signatories()
     return [SignatureStanding(row, given.get(row.party_id)) for row in rows]
 
 
 def turn_of(agreement: Agreement, user: User) -> RequiredSignature | None:
-    """What this person is to sign now: None when it is signed, another's to sign, or not their turn."""
+    """Return the signature this user must give now; None if it is given, another's, or not their turn."""
     due = [standing.required for standing in standing_of(agreement) if standing.signature is None]
     if agreement.in_order:
         due = due[:1]

@@ -1,4 +1,4 @@
-"""What a lead confirms before the words are frozen, and a signatory before they sign."""
+"""Confirmations by a lead before the words are frozen, and by a signatory before they sign."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from datashare.lib.govuk import Look
 
 
 class FreezeForm(govuk.Form):
-    """In which order the signatories sign, and that the lead has read what is published.
+    """The order of signing, and the lead's confirmation of having read what is published.
 
-    `entry` is the digest of the public entry as it stands: the box counts for no other.
+    `entry` is the digest of the public entry as it stands; the confirmation counts for no other.
     """
 
     order = forms.ChoiceField(
@@ -51,7 +51,7 @@ class FreezeForm(govuk.Form):
 
 
 class SignForm(ProvedForm):
-    """Two statements, and proof of who is at the keyboard."""
+    """Two statements, and re-authentication."""
 
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
     read = forms.BooleanField(label="I have read the whole of this document")

@@ -1,4 +1,4 @@
-"""Freeze the words that everyone agreed, and say what stands in the way."""
+"""Freeze the agreed words, or say what prevents it."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -37,9 +37,9 @@ from datashare.lib.exceptions import Incomplete
 
 @transaction.atomic
 def freeze_words(*, share: DataShare, in_order: bool, by: User, entry: str | None = None) -> Agreement:
-    """Freeze what everyone agreed, and ask for signatures. Raises Incomplete with all that stands in the way.
+    """Freeze the agreed words, and ask for signatures. Raise Incomplete with all obstacles.
 
-    `entry` is the digest of the public entry that the lead has confirmed: Incomplete when it is another by now.
+    `entry` is the digest of the public entry that the lead has confirmed: raise Incomplete if it has changed.
     """
     share = begin(share, Action.FREEZE, by)
     obstacles = obstacles_to_freezing(share)
@@ -68,7 +68,7 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User, entry: str | Non
 
 
 def public_entry_of(share: DataShare) -> Preview:
-    """Return what the public register will show once these words are in force. Raises Incomplete with gaps left."""
+    """Return what the public register will show once these words are in force. Raise Incomplete with gaps left."""
     try:
         frozen = freeze(_words(share, share.agreements.count() + 1, signatories_of(share)))
     except CannotFreeze as error:
@@ -77,7 +77,7 @@ def public_entry_of(share: DataShare) -> Preview:
 
 
 def _require(agreement: Agreement, signatories: Sequence[Member]) -> list[dict[str, int]]:
-    """Write down who must sign, and return it as the event of freezing records it."""
+    """Store who must sign, and return it as the event of freezing records it."""
     rows = [
         RequiredSignature.objects.create(agreement=agreement, party=member.party, member=member, place=place)
         for place, member in enumerate(signatories, 1)
@@ -86,7 +86,7 @@ def _require(agreement: Agreement, signatories: Sequence[Member]) -> list[dict[s
 
 
 def signatories_of(share: DataShare) -> list[Member]:
-    """In the order of signing: acquirers first, then suppliers."""
+    """Return the signatories in the order of signing: acquirers first, then suppliers."""
     members = Member.objects.live().filter(share=share, role=Role.SIGNATORY)
     return list(members.select_related("party__organisation", "user").order_by("party__side", "party_id"))
 
@@ -108,7 +108,7 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> Agre
 
 
 def _document_words(share: DataShare, document: Document, fill: Callable[[str], str]) -> DocumentWords:
-    """One document. `fill` puts words in the place of each mark whose answer may follow."""
+    """Return the words of one document. `fill` replaces the marks whose answer may follow."""
     sections: dict[str, list[Clause]] = {}
     for clause in share.clauses.filter(document=document).select_related("current"):
         sections.setdefault(clause.section_heading, []).append(clause)

@@ -1,4 +1,4 @@
-"""What someone who is to sign looks for first, taken from the frozen words and from nothing else."""
+"""A summary for signatories, taken only from the frozen words."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from agreements.evidence.frozen import clause_html
 from agreements.wording.table_rows import Cells, Grid, cut
 from datashare.lib import markdown
 
-# The line of the summary, the clause that says it, and whether its first paragraph is enough.
+# Each line of the summary, its clause, and whether the first paragraph is enough.
 LINES: Final = (
     ("Purpose", "purpose.aims", False),
     ("Data", "data.described", False),
@@ -24,7 +24,7 @@ OVERALL, REMAINING, NUMBER, RISK, ITEM = "overall", "remaining risk", "no.", "wh
 
 @dataclass(frozen=True)
 class KeyPoint:
-    """One line of the summary: its name, the words, and the clause they stand in (its number and its place below)."""
+    """One line of the summary: its name, its words, and their clause (its number and its anchor)."""
 
     name: str
     html: Markup
@@ -34,7 +34,7 @@ class KeyPoint:
 
 @dataclass(frozen=True)
 class HighRisk:
-    """A risk that the frozen words score high, and what they say remains after the measures."""
+    """A risk that the frozen words score high, and what remains after the measures."""
 
     words: str
     remaining: str
@@ -42,7 +42,7 @@ class HighRisk:
 
 @dataclass(frozen=True)
 class Gist:
-    """The summary of frozen words. `risks` is None where no table of theirs scores them in a way that can be read."""
+    """The summary of frozen words. `risks` is None if no readable table scores them."""
 
     title: str
     kind: str
@@ -53,7 +53,7 @@ class Gist:
     risks_place: str
 
     def says(self, name: str) -> KeyPoint | None:
-        """The line of this name, where the words have its clause."""
+        """Return the line of this name, if the words have its clause."""
         return next((line for line in self.lines if line.name == name), None)
 
 
@@ -74,7 +74,7 @@ def gist_of(words_json: str) -> Gist:
 
 
 def _clauses(words: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Each clause with the key of its document."""
+    """Yield each clause with the key of its document."""
     for document in words["documents"]:
         for section in document["sections"]:
             for clause in section["clauses"]:
@@ -91,14 +91,14 @@ def _place(document: str, clause: Mapping[str, Any]) -> str:
 
 
 def _items(clauses: Mapping[str, tuple[str, Mapping[str, Any]]]) -> Iterator[str]:
-    """The items of data by name, from the table of the annex."""
+    """Yield the items of data by name, from the table of the annex."""
     for grid in _grids(clauses, ITEMS):
         if (column := _column(grid, ITEM)) is not None:
             yield from (plain(row[column]) for row in grid.rows)
 
 
 def _high_risks(clauses: Mapping[str, tuple[str, Mapping[str, Any]]]) -> tuple[HighRisk, ...] | None:
-    """The risks of the register that are high; None where no register with scores stands in the words."""
+    """Return the high risks of the register; None if the words have no register with scores."""
     scored = [grid for grid in _grids(clauses, RISKS) if _column(grid, OVERALL) is not None]
     if not scored:
         return None
@@ -112,7 +112,7 @@ def _high_risks(clauses: Mapping[str, tuple[str, Mapping[str, Any]]]) -> tuple[H
 
 
 def _remaining(clauses: Mapping[str, tuple[str, Mapping[str, Any]]]) -> Iterator[tuple[str, str]]:
-    """The number of each risk with what remains of it."""
+    """Yield the number of each risk with what remains of it."""
     for grid in _grids(clauses, MEASURES):
         for row in grid.rows:
             if (number := _cell(grid, row, NUMBER)) and (words := _cell(grid, row, REMAINING)):
@@ -135,5 +135,5 @@ def _cell(grid: Grid, row: Cells, heading: str) -> str:
 
 
 def plain(cell: str) -> str:
-    """A cell's words without the marks of Markdown."""
+    """Return the words of a cell without Markdown."""
     return str(markdown.inline(cell).striptags()).strip()

@@ -1,4 +1,4 @@
-"""What the public register will show, for the leads to read before the words are frozen."""
+"""A preview of the register entry, for the leads to read before the words are frozen."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +22,7 @@ def public_entry(share: DataShare) -> Preview | None:
 
 @require_safe
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
-    """The entry exactly as it will be published, and each word that is withheld, with why."""
+    """Show the entry exactly as it will be published, and each redacted word with the reason."""
     share = share_for(request, reference, Action.FREEZE)
     context = framed(request, share, "agreement", entry=public_entry(share))
     return render(request, "agreements/signing/public_entry.html", context)

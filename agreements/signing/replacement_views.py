@@ -1,4 +1,4 @@
-"""Naming another signatory."""
+"""The page to name another signatory."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from datashare.lib.exceptions import NotNow
 
 
 def replace_signatory(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say who was to sign and what stays, then let another person sign for the lead's own party."""
+    """Show who was to sign and what stays, then name another person of the lead's own party."""
     share = share_for(request, reference, Action.REOPEN)
     agreement = sign_off.offered(share)
     standing = sign_off.standing_of(agreement) if agreement else []

@@ -1,4 +1,4 @@
-"""Naming another signatory while the same words are out for signature."""
+"""Name another signatory while the same words are out for signature."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,10 +16,10 @@ from datashare.lib.exceptions import NotNow
 
 @transaction.atomic
 def replace_signatory(*, share: DataShare, email: str, by: User) -> Member:
-    """Let another person of the lead's own party sign, in the position that the frozen words name.
+    """Name another person of the lead's own party to sign in the position in the frozen words.
 
-    The words and the signatures on them stay: they name the position, not the person. Raises NotNow where the party
-    has signed, or the person cannot sign for it.
+    The words and the signatures on them stay: they name the position, not the person. Raise NotNow if the party has
+    signed, or the person cannot sign for it.
     """
     share = begin(share, Action.REOPEN, by)
     if not policy.is_vouched_for(by, Action.FREEZE, share):
@@ -65,7 +65,7 @@ def _end(share: DataShare, former: Member) -> None:
 
 
 def _signatory(share: DataShare, party: Party, person: User, office: str, by: User) -> Member:
-    """Make the person the signatory, in the position that stands in the words."""
+    """Make the user the signatory, in the position in the words."""
     Member.objects.live().filter(share=share, party=party, role=Role.SIGNATORY).update(until=timezone.now())
     member = Member.objects.create(
         share=share,

@@ -1,4 +1,4 @@
-"""Seal an agreement that is in force: once, whatever is killed or delivered twice."""
+"""Seal an agreement in force exactly once, even if workers are killed or messages repeated."""
 
 import hashlib
 from collections.abc import Sequence
@@ -20,22 +20,22 @@ from agreements.workflow import begin_by_the_service, finish
 from datashare.lib.files import forget, keep
 
 log = structlog.get_logger(__name__)
-# Longer than any render, short enough that a killed worker delays the seal by little (promises.md: 120 s).
+# Longer than any render, short enough for a killed worker to delay the seal only a little (promises.md: 120 s).
 LEASE: Final = timedelta(seconds=60)
 MOST_ATTEMPTS: Final = 10
 
 
 class NotAsRecorded(RuntimeError):
-    """The rows of an agreement and its history tell two stories; the message says where."""
+    """The rows of an agreement contradict its history; the message says where."""
 
 
 def seal_owed() -> int:
-    """Seal every agreement that is owed a seal, oldest first. Returns how many were sealed."""
+    """Seal every agreement that is owed a seal, oldest first. Return how many were sealed."""
     return sum(seal(key) for key in SealJob.objects.owed().order_by("created").values_list("pk", flat=True))
 
 
 def seal(agreement_key: int) -> bool:
-    """Render, seal and store one agreement. False when someone else has it, it is done, or it failed this time."""
+    """Render, seal and store one agreement. Return False if another worker has it, it is done, or it failed."""
     attempt = _lease(agreement_key)
     if not attempt:
         return False
@@ -55,15 +55,15 @@ def seal(agreement_key: int) -> bool:
 
 
 def _name(agreement_key: int, attempt: int) -> str:
-    """No one can guess it, and each attempt has its own: what a killed one left behind can be found and removed."""
+    """Return a file name that cannot be guessed and differs for each attempt, so that leftovers can be removed."""
     return f"sealed/{salted_hmac('agreements.sealed', str(agreement_key)).hexdigest()[:32]}-{attempt}.pdf"
 
 
 @transaction.atomic
 def _lease(agreement_key: int) -> int:
-    """Take the job for a while, so that a second worker leaves it alone and a killed one loses it.
+    """Lease the job, so that a second worker leaves it alone and a killed worker loses it.
 
-    Returns which attempt this is; 0 when there is nothing to do.
+    Return the number of the attempt; 0 if there is nothing to do.
     """
     job: SealJob | None = SealJob.objects.owed().select_for_update(skip_locked=True).filter(pk=agreement_key).first()
     if not job:
@@ -83,7 +83,7 @@ def _sealed_bytes(agreement: Agreement) -> tuple[bytes, ChainHead]:
 
 
 def _must_be_as_recorded(agreement: Agreement, rows: Sequence[EventRow]) -> None:
-    """Refuse to seal what someone changed since it was signed: a seal would make it look genuine."""
+    """Raise NotAsRecorded if the rows changed since signing; a seal would make them look genuine."""
     told = retell(rows).agreements.get(agreement.number)
     faults = [*verify_chain(rows, reference=agreement.share.reference), *agreement_faults(agreement, told)]
     if faults:
@@ -92,7 +92,7 @@ def _must_be_as_recorded(agreement: Agreement, rows: Sequence[EventRow]) -> None
 
 @transaction.atomic
 def _record(agreement: Agreement, name: str, pdf: bytes, head: ChainHead) -> bool:
-    """Store the file's row, the event and the end of the job together. False when it was sealed meanwhile."""
+    """Store the file's row, the event and the end of the job together. Return False if it was sealed meanwhile."""
     share = begin_by_the_service(agreement.share, Action.SEAL)
     if SealedFile.objects.filter(agreement=agreement).exists():
         return False
@@ -115,7 +115,7 @@ def _record(agreement: Agreement, name: str, pdf: bytes, head: ChainHead) -> boo
 
 @transaction.atomic
 def _note_failure(agreement_key: int, error: Exception) -> None:
-    """Keep what went wrong. After ten attempts the job is given up, which /ready and the log cry out about."""
+    """Store why an attempt failed. After ten the job is given up, and /ready and the log report it."""
     reason = f"{type(error).__name__}: {error}"[:2000]
     SealJob.objects.filter(pk=agreement_key).update(leased_until=None, last_error=reason)
     job = SealJob.objects.select_related("agreement__share").get(pk=agreement_key)
@@ -129,5 +129,5 @@ def _note_failure(agreement_key: int, error: Exception) -> None:
 
 
 def retry_failed() -> int:
-    """For an operator: owe again every seal that was given up. Returns how many."""
+    """Make every seal job that was given up due again. Return how many."""
     return SealJob.objects.filter(failed_at__isnull=False).update(failed_at=None)

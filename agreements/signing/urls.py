@@ -1,4 +1,4 @@
-"""Addresses of the pages where words are frozen, signed and sealed."""
+"""URLs of the pages for freezing, signing and sealed files."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Freeze, sign, decline, and what comes of it: the sealed file."""
+"""Pages to freeze, sign and decline, and the sealed files."""
 
 from functools import partial
 from typing import Any
@@ -32,7 +32,7 @@ from datashare.lib.files import stored
 
 
 def freeze(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say what freezing does and who is to sign, then do it."""
+    """Show what freezing does and who is to sign, then freeze."""
     share = share_for(request, reference, Action.FREEZE)
     context = framed(request, share, "agreement")
     obstacles = obstacles_to_freezing(share)
@@ -62,7 +62,7 @@ def _freeze(share: DataShare, form: FreezeForm, by: User) -> None:
 
 
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take the words back from signing, with a reason."""
+    """Reopen the text out for signature, with a reason."""
     share = share_for(request, reference, Action.REOPEN)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
@@ -80,7 +80,7 @@ def _offered(share: DataShare) -> Agreement:
 
 
 def sign(request: HttpRequest, reference: str) -> HttpResponse:
-    """The whole text, who signs, and for the signatory whose turn it is the form to sign it."""
+    """Show the whole text and who signs; to the signatory whose turn it is, the form to sign it."""
     share = share_or_404(request, reference)
     if request.method == "POST" and actions.has_signed(share, signed_in(request)):
         return redirect("agreements:signature_given", reference)
@@ -118,7 +118,7 @@ def _sign_form(request: HttpRequest, agreement: Agreement) -> SignForm:
 
 
 def _sign_in_again(request: HttpRequest) -> str:
-    """The page for someone with neither password nor code, until they have proved who they are."""
+    """Return the sign-in page for a user with neither password nor code; empty once they have re-authenticated."""
     user = signed_in(request)
     means = reauthentication.means_of(user)
     if means.password or means.code or reauthentication.proved_just_now(request, user):
@@ -127,7 +127,7 @@ def _sign_in_again(request: HttpRequest) -> str:
 
 
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
-    """Decline to sign, with a reason; everyone is told."""
+    """Decline to sign, with a reason; all members are told."""
     share = share_for(request, reference, Action.DECLINE)
     agreement = _offered(share)
     form = ReasonForm(request.POST or None)
@@ -152,7 +152,7 @@ def signature_given(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def files(request: HttpRequest, reference: str) -> HttpResponse:
-    """The sealed files of this data share, and what is still being sealed."""
+    """Show the sealed files of this data share, and what is still being sealed."""
     share = share_or_404(request, reference)
     agreements = share.agreements.filter(in_force_at__isnull=False).select_related("sealed", "words", "seal_job")
     return render(request, "agreements/signing/files.html", framed(request, share, "files", agreements=agreements))
@@ -160,7 +160,7 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def frozen_words(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """The frozen words of one agreement, as they were signed."""
+    """Return the frozen words of one agreement, as they were signed."""
     share = share_or_404(request, reference)
     agreement = get_object_or_404(share.agreements.select_related("words"), number=number)
     content: dict[str, Any] = {"agreement": agreement, "html": Markup(agreement.words.html)}  # noqa: S704 (stored as frozen)
@@ -169,7 +169,7 @@ def frozen_words(request: HttpRequest, reference: str, number: int) -> HttpRespo
 
 @require_safe
 def sealed_pdf(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
-    """The sealed PDF, as a download."""
+    """Return the sealed PDF as a download."""
     share = share_or_404(request, reference)
     agreement = get_object_or_404(share.agreements.filter(sealed__isnull=False).select_related("sealed"), number=number)
     name = f"{share.reference}-agreement-{agreement.number}.pdf"

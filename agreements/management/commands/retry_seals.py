@@ -1,4 +1,4 @@
-"""Owe again every seal that was given up, once its cause is mended."""
+"""Retry every seal that was given up, once its cause is fixed."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ BEGIN, END = "<!-- state chart: begin -->", "<!-- state chart: end -->"
 
 
 def in_readme(text: str) -> str:
-    """The README's text with the chart of today between its marks."""
+    """Return the README's text with the current chart between its marks."""
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n```mermaid\n{chart()}\n```\n\n{table()}\n\n{END}{after}"
