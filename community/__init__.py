@@ -1,1 +1,1 @@
-"""People, organisations, and what they tell each other."""
+"""People, organisations, and messages to people."""

@@ -19,8 +19,11 @@ from datashare.lib.history import ReadableHistory
 
 @admin.register(User)
 class PersonAdmin(ReadableHistory):
-    """Whether someone may sign in. The rest of an account is its owner's: no one here makes one, names one, or sets
-    its address, its password or its second step. Who may use the admin, and for what, the operator says (rights.py)."""
+    """Whether a user may sign in; the rest of an account is its owner's.
+
+    The admin makes no account, and sets no name, address, password or second step. Only the operator grants rights to
+    the admin (rights.py).
+    """
 
     ordering = ("email",)
     list_display = ("email", "full_name", "is_active", "is_staff", "last_login")
@@ -41,7 +44,7 @@ class PersonAdmin(ReadableHistory):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """An organisation admin sees the people of their own organisations; support staff see all."""
+        """Return the people of their own organisations to an organisation admin; all to support staff."""
         rows: QuerySet[User] = super().get_queryset(request)
         own = administered(request)
         return rows if own is None else rows.filter(pk__in=people_of(own).values("pk"))
@@ -69,26 +72,26 @@ class PersonAdmin(ReadableHistory):
         return format_html('<a href="{}">Erase this person</a>', page)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """No one locks themselves out, or others of the support staff; one who was erased stays closed."""
+        """Protect `is_active` of support staff, of oneself and of an erased account."""
         protected = obj is not None and (obj.pk == request.user.pk or obj.is_superuser or hasattr(obj, "erasure"))
         return (*self.readonly_fields, *(("is_active",) if protected else ()))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """People make their own accounts, with an address that they show to be theirs."""
+        """Return False: people make their own accounts, with a confirmed address."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """A person is made inactive, never deleted: their name stands on agreements."""
+        """Return False: a user is made inactive, never deleted, as agreements show their name."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Accounts and what they may do are for support staff; an organisation admin changes memberships."""
+        """Return True for support staff only; organisation admins change memberships."""
         return is_support(request)
 
 
 @admin.register(AccountHelp)
 class AccountHelpAdmin(admin.ModelAdmin[AccountHelp]):
-    """What support did to whose account, and why: to read."""
+    """Support actions on accounts, and why; read-only."""
 
     list_display = ("at", "person", "act", "by", "reason")
     list_filter = ("act",)
@@ -110,7 +113,7 @@ class AccountHelpAdmin(admin.ModelAdmin[AccountHelp]):
 
 @admin.register(Notification)
 class MailAdmin(admin.ModelAdmin[Notification]):
-    """How each message went, without its words: those are between the people of a data share."""
+    """The delivery of each message, without its text, which is between the members of a data share."""
 
     list_display = (
         "created",

@@ -1,4 +1,4 @@
-"""What the worker does for people."""
+"""Worker tasks for people."""
 
 from celery import shared_task
 
@@ -9,17 +9,17 @@ from community.notices.outbox import send_owed
 
 @shared_task
 def send_owed_mail() -> int:
-    """Send the mail that is owed."""
+    """Send the mail in the outbox."""
     return send_owed()
 
 
 @shared_task
 def make_daily_summaries() -> int:
-    """Promise today's summaries; harmless at any hour, and any number of times a day."""
+    """Enqueue today's summaries. Idempotent."""
     return make_summaries()
 
 
 @shared_task
 def clear_expired_sessions() -> int:
-    """Delete sessions that have run out."""
+    """Delete expired sessions."""
     return clear_expired()

@@ -1,4 +1,4 @@
-"""A person's own pages: the account, where they work, and what they have been told."""
+"""A user's own pages: the account, their organisation, and notifications."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 def name(request: HttpRequest) -> HttpResponse:
-    """Full name and job title."""
+    """Show and change full name and job title."""
     person = signed_in(request)
     known = {"full_name": person.full_name, "job_title": person.job_title}
     form = profile.NameForm(request.POST if request.method == "POST" else None, initial=known)
@@ -42,14 +42,14 @@ def name(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign one of the person's browsers out: this one, or another."""
+    """Sign out one of the user's browsers: this one, or another."""
     sessions.end_one(signed_in(request), pk)
     messages.success(request, "That browser is signed out.")
     return redirect("usersessions_list")
 
 
 def organisation(request: HttpRequest) -> HttpResponse:
-    """Someone whose address belongs to no one organisation says which they work for: search, then choose."""
+    """Let a user whose address belongs to no single organisation choose theirs: search, then choose."""
     person = signed_in(request)
     obstacle = belonging.obstacle_to_choosing(person)
     if obstacle and request.method == "POST":
@@ -81,7 +81,7 @@ def _chosen(membership: Membership) -> str:
 
 
 def _way_on(request: HttpRequest) -> str:
-    """Back to the page that sent them here, when it is one of ours."""
+    """Return the page that sent the user here, if it is one of ours."""
     page = request.GET.get("next", "")
     ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
     return page if ours else reverse("account")
@@ -89,7 +89,7 @@ def _way_on(request: HttpRequest) -> str:
 
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
-    """What is new, by data share; then what was read lately; on pages of their own what is older."""
+    """Show unread notifications by data share, then recent ones; older ones on pages of their own."""
     person = signed_in(request)
     older = inbox.older_of(person, request.GET.get("page"))
     if "older" in request.GET:
@@ -100,14 +100,14 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def read_notifications(request: HttpRequest) -> HttpResponse:
-    """Everything is read, or everything about one data share."""
+    """Mark all notifications, or those of one data share, as read."""
     topic = request.POST.get("topic")
     outbox.mark_read(signed_in(request), topic and characters.shown(topic))
     return redirect("notifications")
 
 
 def mail_choice(request: HttpRequest) -> HttpResponse:
-    """How much mail someone wants."""
+    """Show and change how much mail the user gets."""
     person = signed_in(request)
     form = inbox.MailForm(request.POST if request.method == "POST" else None, initial={"mail": person.mail_choice})
     if form.is_valid():

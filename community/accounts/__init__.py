@@ -1,1 +1,1 @@
-"""Accounts: signing up, signing in, proving who is at the keyboard, support and erasure."""
+"""Accounts: sign-up, sign-in, re-authentication, support and erasure."""

@@ -1,4 +1,4 @@
-"""Where the sign-in library asks this service: who may sign up, what is kept, how its mail begins."""
+"""Adapters of the sign-in library: who may sign up, what is stored, how its mail begins."""
 
 from typing import Any, ClassVar
 
@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 LATER = "We could not send you an email just now. Try again in a few minutes"
 REFUSED = "Your mail server refuses our email. Check the address, or ask your IT team to let our messages through"
 
-# What is said in no message: everyone sees that they are signed in.
+# Messages not shown, as users see that they are signed in.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
-        """Only an address that its owner has confirmed makes someone a member of an organisation."""
+        """Confirm an address; only then update the memberships that it gives its owner."""
         user, old = email_address.user, email_address.user.email
         try:
             with transaction.atomic():
@@ -101,14 +101,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(settings.DEFAULT_FROM_EMAIL)
 
     def render_mail(self, *args: Any, **options: Any) -> Any:
-        """What is sent while someone waits for the page is given up after a few seconds."""
+        """Return a mail whose sending times out after a few seconds, as a user waits for the page."""
         message = super().render_mail(*args, **options)
         message.extra_headers.update(AUTOMATIC)
         message.connection = Hurried()
         return message
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """A mail server that is away must not lose the account: the person can ask for the mail again."""
+        """Send a mail; log a failure instead of raising, so that the account is kept and the user can retry."""
         try:
             super().send_mail(template_prefix, email, {"service_name": settings.SERVICE_NAME, **context})
         except (OSError, ValueError) as error:
@@ -135,7 +135,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     }
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """An organisation's own provider is no way round the list of public bodies."""
+        """Return whether the provider's address is one of a public body, as for any sign-up."""
         email = sociallogin.user.email
         try:
             return not email or bool(known_public_body(email))
@@ -143,15 +143,15 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             return False
 
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """No one is asked for what their provider has told; a name is needed."""
+        """Return whether to skip the sign-up form: if the provider gives a usable name."""
         return bool(sociallogin.user.full_name)
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
-        """Before anything is looked up by an address: which addresses the provider may vouch for."""
+        """Check the provider's claims and addresses, before any lookup by address."""
         user = super().populate_user(request, sociallogin, data)
         user.full_name = single_sign_on.name_told(data)
         if not single_sign_on.tells_an_address(sociallogin.account.extra_data):
-            # What the library has by now it folded to lower case itself, which can make another address of it.
+            # The library has folded its own copy to lower case, which can make it another address.
             user.email, sociallogin.email_addresses = "", []
         for address in sociallogin.email_addresses:
             address.verified = single_sign_on.vouches(

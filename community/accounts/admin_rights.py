@@ -1,4 +1,4 @@
-"""Who may use the admin, and for what: said by the operator of the service, recorded and told; never in the admin."""
+"""Rights to the admin, granted only by the operator of the service; recorded and notified."""
 
 from enum import StrEnum
 
@@ -29,7 +29,7 @@ SAYS = {
 
 @transaction.atomic
 def give_rights(*, person: User, rights: Rights, reason: str) -> None:
-    """Let someone use the admin, or no longer. The record of the account keeps what and why; their sessions end."""
+    """Grant or revoke a user's rights to the admin. The account's history keeps what and why; their sessions end."""
     group = Group.objects.filter(name=ORGANISATION_ADMINS).first()
     if rights == Rights.ORGANISATION_ADMIN and group is None:
         raise NotNow("There is no group of organisation admins yet: run make_organisation_admins first.")

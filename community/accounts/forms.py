@@ -56,7 +56,7 @@ class Worded(govuk.Form):
 
 
 def known_public_body(email: str) -> str:
-    """The address, if it ends as those of a public body do; else why not, and whom to ask."""
+    """Return the address if it belongs to a public body. Raise ValidationError, with whom to ask, if not."""
     if domain_of(email):
         return email
     ask = settings.SUPPORT_EMAIL or "the team that runs this service"
@@ -67,7 +67,7 @@ def known_public_body(email: str) -> str:
 
 
 class SignUpForm(govuk.Form):
-    """The address of a known public body: all that is asked before its owner has opened the link sent there."""
+    """The address of a known public body; nothing else is asked before its owner opens the emailed link."""
 
     email = govuk.EmailField(label="Work email address", help_text="It shows us which public body you work for.")
     looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
@@ -96,7 +96,7 @@ class AccountForm(Worded, account.SetPasswordForm):
     }
 
     def __init__(self, email: str, data: Any = None) -> None:
-        # A person who is about to be: the checks of the password compare it with the address and the name.
+        # An unsaved user, as password validators compare the password with the address and the name.
         super().__init__(data, user=User(email=email, full_name=str((data or {}).get("full_name", ""))))
 
 
@@ -129,7 +129,7 @@ class WaysIn(forms.ModelChoiceField[SocialAccount]):
 
 
 class DisconnectForm(Worded, social.DisconnectForm):
-    """Which of the ways to sign in through an organisation is to go."""
+    """The provider account to disconnect."""
 
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {"account": ("You can sign in through", "")}
     looks: ClassVar[Mapping[str, Look]] = {"account": Look(called="the one to remove", size="m")}
@@ -183,7 +183,7 @@ class SetPasswordForm(Worded, account.SetPasswordForm):
 
 
 class ForgottenPasswordForm(Worded, account.ResetPasswordForm):
-    """A link to set a new password; for an account that no one has confirmed, the link to make it one's own."""
+    """A link to set a new password; for an unconfirmed account, the link to sign up."""
 
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {"email": ("Email address", "")}
     looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
@@ -208,7 +208,7 @@ CODE_WORDS = ("Code", "The 6 numbers your authenticator app shows, or one of you
 
 
 class EachCodeOnce:
-    """Uses up the code of an authenticator app; a recovery code is used up by the library."""
+    """Spends the code of an authenticator app; the library spends recovery codes."""
 
     def clean_code(self) -> str:
         code = str(super().clean_code())  # type: ignore[misc]
@@ -233,7 +233,7 @@ class ActivateAppForm(Worded, totp.ActivateTOTPForm):
     looks: ClassVar[Mapping[str, Look]] = {"code": CODE}
 
     def clean_code(self) -> str:
-        """Use the code up: it signs no one in after it has set the app up."""
+        """Spend the code, so that it cannot also be used to sign in."""
         code = str(super().clean_code())
         if not second_step.spend(self.user, self.secret, code):
             raise get_mfa_adapter().validation_error("incorrect_code")

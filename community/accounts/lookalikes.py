@@ -1,4 +1,4 @@
-"""Finds accounts and domains whose address is not in the one form, and closes such accounts."""
+"""Finds accounts and domains whose address is not in canonical form, and closes such accounts."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from community.models import EmailDomain, User
 from datashare.lib.addresses import canonical_or_none, is_pattern
 
 CLOSED: Final = "The address was not in the one form, and could be taken for another"
-# Letters that are drawn like ASCII letters and that no normalisation turns into them (UTS #39, confusables).
+# Letters that look like ASCII letters and are not normalised to them (UTS #39, confusables).
 _DRAWN_LIKE: Final = str.maketrans(
     "ıɩłøđħŧɡɑаеорсухіјѕԁһԛԝькмнтвꮪαονρκιτυχγ",
     "iilodhtgaaeopcyxijsdhqwbkmhtbsaovpkituxy",
@@ -22,7 +22,7 @@ _DRAWN_LIKE: Final = str.maketrans(
 
 @dataclass(frozen=True)
 class Lookalike:
-    """A row whose address is not in the one form."""
+    """A row whose address is not in canonical form."""
 
     kind: str
     key: int
@@ -36,7 +36,7 @@ class Lookalike:
 
 
 def looks_like(address: str) -> str:
-    """Return the address in the one form that this one can be taken for; empty where there is none."""
+    """Return the canonical address that this one can be mistaken for; empty if there is none."""
     folded = unicodedata.normalize("NFKD", address).casefold().translate(_DRAWN_LIKE)
     letters = "".join(sign for sign in folded if sign.isascii() and not sign.isspace())
     found = canonical_or_none(letters.replace('"', "").rstrip("."))
@@ -44,7 +44,7 @@ def looks_like(address: str) -> str:
 
 
 def doubtful_accounts() -> list[Lookalike]:
-    """Return the accounts one of whose addresses is not in the one form."""
+    """Return the accounts with an address that is not in canonical form."""
     addresses = {
         (key, email) for key, email in User.objects.exclude(email__endswith=NOWHERE).values_list("pk", "email")
     }
@@ -54,7 +54,7 @@ def doubtful_accounts() -> list[Lookalike]:
 
 
 def doubtful_patterns() -> Iterator[Lookalike]:
-    """Yield the email domains that are not in the one form: change or remove them in the admin."""
+    """Yield the email domains that are not in canonical form: change or remove them in the admin."""
     for key, pattern in EmailDomain.objects.values_list("pk", "pattern"):
         if not is_pattern(pattern):
             yield Lookalike("email domain", key, pattern, "", "change or remove it in the admin")
@@ -62,7 +62,7 @@ def doubtful_patterns() -> Iterator[Lookalike]:
 
 @transaction.atomic
 def close(accounts: Iterable[Lookalike]) -> None:
-    """Close these accounts for good."""
+    """Close these accounts permanently."""
     for user in User.objects.select_for_update(no_key=True).filter(pk__in={found.key for found in accounts}):
         retire(user, CLOSED)
 

@@ -1,4 +1,4 @@
-"""All that a person is called here, and where it still stands: in which column of which table."""
+"""All names of a person, and the columns and tables that hold them."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -25,14 +25,14 @@ class Known:
 
     @property
     def words(self) -> list[str]:
-        """All of them, the longest first, so that none is found inside another."""
+        """All of them, the longest first, so that none is matched inside another."""
         return sorted(self.names | self.addresses, key=lambda word: (-len(word), word))
 
     def stands_in(self, text: str) -> bool:
         return bool(self._found.search(text))
 
     def taken_from(self, text: str) -> str:
-        """The text without them."""
+        """Return the text with these names redacted."""
         return self._found.sub(ERASED, text)
 
     @property
@@ -40,7 +40,7 @@ class Known:
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, self.words))})(?!\w)", re.IGNORECASE)
 
     def within(self, *columns: str) -> Q:
-        """The rows in one of whose columns one of them may stand."""
+        """Return a filter for rows in which one of these columns may hold one of the names."""
         found = Q()
         for column in columns:
             for word in self.words:
@@ -49,7 +49,7 @@ class Known:
 
 
 def known_as(person: User, addresses: Iterable[str] = ()) -> Known:
-    """Return what a person is and was called, in their account, its history and by their provider."""
+    """Return the current and former names of a person, in their account, its history and at their provider."""
     rows = [(person.full_name, person.email), *person.history.values_list("full_name", "email")]
     told = SocialAccount.objects.filter(user=person).values_list("extra_data", flat=True)
     claims = [found for found in told if isinstance(found, dict)]
@@ -72,7 +72,7 @@ class Remains:
 
 
 def remains_of(known: Known) -> Iterator[Remains]:
-    """Yield every column of words in the database in which the person is named."""
+    """Yield every text column in the database in which the person is named."""
     yield from (remains for remains in _counted(known) if remains.rows)
 
 

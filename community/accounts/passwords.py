@@ -1,4 +1,4 @@
-"""Which passwords are too easy to guess: sequences, repeats, and what is known of the person (NCSC guidance)."""
+"""Rejects passwords that are too easy to guess: sequences, repeats, personal facts (NCSC guidance)."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from community.models import domain_of
 
-# What is left of a password after what is easy to guess is taken out has to be this long.
+# The minimum length of a password after its easy-to-guess parts are removed.
 LEFT: Final = 8
 SHORTEST_WORD: Final = 3
 SHORTEST_RUN: Final = 3
@@ -22,7 +22,7 @@ _SWAPPED: Final = str.maketrans("013457@$!|", "oieastasil")
 
 
 class PredictablePassword:
-    """Refuses a password of repeats and sequences, a common one with more around it, and one's own name."""
+    """Refuses a password of repeats and sequences, a common one with additions, and one's own name."""
 
     def validate(self, password: str, user: Any = None) -> None:
         plain = _plain(password)
@@ -40,7 +40,7 @@ class PredictablePassword:
 
 
 def words_about(user: Any) -> Iterable[str]:
-    """Yield what others know of this person: name, address, organisation, and the service's own name."""
+    """Yield what others know about this person: name, address, organisation, and the service's own name."""
     email = str(getattr(user, "email", "") or "")
     domain = domain_of(email)
     body = domain.organisation if domain else None

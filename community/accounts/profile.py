@@ -1,4 +1,4 @@
-"""What a person says of themselves: their name and their job title."""
+"""A user's own name and job title."""
 
 from typing import ClassVar
 
@@ -28,13 +28,13 @@ class NameForm(govuk.Form):
 
 @transaction.atomic
 def rename(*, person: User, full_name: str, job_title: str) -> None:
-    """Signatures and events hold the name of their moment, so they do not change with it."""
+    """Change the name and job title. Signatures and events keep the name of their time."""
     person.full_name, person.job_title = full_name, job_title
     person.save(update_fields=["full_name", "job_title"])
     update_change_reason(person, "The person changed it")
 
 
 def names_of(people: QuerySet[User]) -> set[str]:
-    """The names that people have and those they had before. Two queries."""
+    """Return the current and former names of these users. Two queries."""
     before = User.history.filter(id__in=people.values("pk"))
     return {*people.values_list("full_name", flat=True), *before.values_list("full_name", flat=True).distinct()}

@@ -1,4 +1,4 @@
-"""Who has proved the mailbox of an account, and what becomes of accounts whose mailbox no one proved."""
+"""Accounts with a confirmed mailbox, and the handling of those without."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from community.accounts.sessions import end_all
 from community.models import Membership, User
 from community.organisations.ending import end_all_of
 
-# Reserved by RFC 2606: no mail goes there, and no one can prove an address of it.
+# Reserved by RFC 2606: it receives no mail, so its addresses cannot be confirmed.
 NOWHERE: Final = "closed.invalid"
 NOT_PROVED: Final = "The owner of the mailbox made an account; this one had never been confirmed"
 
@@ -22,13 +22,13 @@ def is_proved(user: User) -> bool:
 
 
 def holder_of(email: str) -> User | None:
-    """Return the person who may sign in and has confirmed this address."""
+    """Return the active user who has confirmed this address."""
     proved = EmailAddress.objects.filter(email=email, verified=True).values("user")
     return User.objects.filter(pk__in=proved, email=email, is_active=True).first()
 
 
 def forget(user: User) -> None:
-    """Take from an unproved account all that someone without its mailbox may have given it."""
+    """Remove from an unconfirmed account all that a person without its mailbox may have added."""
     end_all(user)
     for kind in (EmailAddress, SocialAccount, Authenticator):
         kind.objects.filter(user=user).delete()
@@ -38,7 +38,7 @@ def forget(user: User) -> None:
 
 
 def retire(user: User, reason: str) -> None:
-    """Close an account for good: no address, no way to sign in, no session. Its history keeps the address it had."""
+    """Close an account permanently: no address, no way to sign in, no session. Its history keeps the address it had."""
     end_all(user)
     for kind in (EmailAddress, SocialAccount, Authenticator):
         kind.objects.filter(user=user).delete()
@@ -49,7 +49,7 @@ def retire(user: User, reason: str) -> None:
 
 
 def make_room(address: EmailAddress) -> None:
-    """Retire an account that stands at an address its owner is about to confirm for another, and never confirmed it."""
+    """Retire an account that never confirmed an address which its owner is about to confirm for another."""
     squatter = User.objects.select_for_update(no_key=True).filter(email=address.email).exclude(pk=address.user_id)
     for user in squatter:
         if not is_proved(user):

@@ -1,4 +1,4 @@
-"""A form that asks, with all that it asks, for proof of who is at the keyboard."""
+"""A form that also asks for re-authentication."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -11,7 +11,7 @@ from datashare.lib.govuk import Look
 
 
 class ProvedForm(govuk.Form):
-    """The last thing it asks is a proof. `prove` takes what they typed and names the method."""
+    """A form whose last field is a password or code. `prove` checks it and returns the method."""
 
     proof = forms.CharField(label="Your password", max_length=200, widget=forms.PasswordInput, strip=False)
 
@@ -41,7 +41,7 @@ class ProvedForm(govuk.Form):
             del self.fields["proof"]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for proof only when everything else is right: each wrong proof counts against the person."""
+        """Ask for proof only if all else is valid: each wrong proof counts against the user."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and "proof" in self.fields:
             try:

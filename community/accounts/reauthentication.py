@@ -1,4 +1,4 @@
-"""Proof, at the moment of a weighty act, that the person at the keyboard is who they signed in as."""
+"""Re-authentication before a weighty action."""
 
 import time
 from dataclasses import dataclass
@@ -22,23 +22,23 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Means:
-    """How someone can prove who they are. With neither, they sign in again with what they have."""
+    """How a user can re-authenticate. With neither, they sign in again."""
 
     password: bool
     code: bool
 
 
 def means_of(user: User) -> Means:
-    """A code from their app where they have one, or their password."""
+    """Return whether the user has a code from an app, or a password."""
     return Means(password=user.has_usable_password(), code=_totp(user) is not None)
 
 
 class TooManyTries(Exception):
-    """Someone guesses: the words given were not even looked at."""
+    """Too many wrong tries; the given value was not checked."""
 
 
 def prove(request: HttpRequest, user: User, given: str) -> str | None:
-    """The method that the words given prove ("totp" or "password"), or None. Raises TooManyTries."""
+    """Return the method that the given value proves ("totp" or "password"), or None. Raise TooManyTries."""
     if not _may_try(request, user):
         raise TooManyTries
     authenticator = _totp(user)
@@ -48,7 +48,10 @@ def prove(request: HttpRequest, user: User, given: str) -> str | None:
 
 
 def _may_try(request: HttpRequest, user: User) -> bool:
-    """Tries are counted in the cache. One that is down stops no one who is signed in from signing (promises.md)."""
+    """Count a try in the cache and return whether it is allowed.
+
+    If the cache is down it is, so that signed-in users can still sign (promises.md).
+    """
     try:
         return bool(ratelimit.consume(request, action="reauthenticate", user=user))
     except RedisError:
@@ -57,8 +60,10 @@ def _may_try(request: HttpRequest, user: User) -> bool:
 
 
 def proved_just_now(request: HttpRequest, user: User) -> str | None:
-    """The method of a proof less than five minutes old: given again on the sign-in library's page, or a sign-in
-    through the person's organisation, which proves itself there. None otherwise."""
+    """Return the method of a re-authentication less than five minutes old; None if there is none.
+
+    It was made on the sign-in library's page, or by signing in through the organisation's own provider.
+    """
     for record in reversed(get_authentication_records(request, user)):
         fresh = time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
         if fresh and (record.get("reauthenticated") or record["method"] == "socialaccount"):
@@ -67,7 +72,7 @@ def proved_just_now(request: HttpRequest, user: User) -> str | None:
 
 
 def page_to_prove_on(user: User, back: str) -> str:
-    """Where someone with neither password nor code proves who they are: a passkey, or signing in again."""
+    """Return where a user with neither password nor code re-authenticates: a passkey, or signing in again."""
     page = "account_reauthenticate" if get_reauthentication_flows(user) else "account_logout"
     return f"{reverse(page)}?{urlencode({'next': back})}"
 

@@ -1,4 +1,4 @@
-"""Takes a person out of their account, its history, messages, sessions and the records of the admin."""
+"""Erases a person from their account, its history, messages, sessions and the records of the admin."""
 
 import secrets
 from collections.abc import Iterable
@@ -20,14 +20,14 @@ from simple_history.utils import update_change_reason
 from community.accounts.names_in_tables import ERASED, Known
 from community.models import MailChoice, Notification, SignUpLink, SpentCode, User
 
-# Reserved by RFC 2606: no mail goes there, and no one can prove an address of it.
+# Reserved by RFC 2606: it receives no mail, so its addresses cannot be confirmed.
 NOWHERE: Final = "erased.invalid"
 BECAUSE: Final = "Their details were erased"
 _SAID: Final = ("subject", "body", "why", "refusal", "key")
 
 
 def empty_account(person: User) -> None:
-    """Close the account and take from it the name, the address, and every way to sign in.
+    """Close the account and remove the name, the address, and every way to sign in.
 
     Memberships, roles and sessions end as with every account that is closed (community/organisations/signals.py).
     """
@@ -45,7 +45,7 @@ def empty_account(person: User) -> None:
 
 
 def scrub(person: User, known: Known) -> None:
-    """Take the person's names and addresses out of what the service noted of them elsewhere."""
+    """Redact the person's names and addresses from the service's other records."""
     SignUpLink.objects.filter(email__in=known.addresses).delete()
     person.history.update(full_name=ERASED, email=person.email, job_title="")
     with connection.cursor() as cursor:
@@ -56,7 +56,7 @@ def scrub(person: User, known: Known) -> None:
 
 
 def _end_sessions(person: User, known: Known) -> None:
-    """Every session of theirs, and those in which someone began to sign in as them."""
+    """Delete the person's sessions, and those in which a sign-in as them was begun."""
     for session in Session.objects.iterator():
         held = session.get_decoded()
         of_whom = held.get(SESSION_KEY)
@@ -65,7 +65,7 @@ def _end_sessions(person: User, known: Known) -> None:
 
 
 def _scrub_messages(person: User, known: Known) -> None:
-    """Messages to the person go; in those of others, what names the person is put without the name."""
+    """Delete messages to the person; redact their name in those to others."""
     Notification.objects.filter(Q(user=person) | Q(email__in=known.addresses)).delete()
     for row in Notification.objects.filter(known.within(*_SAID)).iterator():
         _take_out(row, known, _SAID[:-1])
@@ -75,7 +75,7 @@ def _scrub_messages(person: User, known: Known) -> None:
 
 
 def _scrub_records(person: User, known: Known) -> None:
-    """What the admin and the histories of rows noted: which row it was, and why it was changed."""
+    """Redact the row labels and change reasons in the logs of the admin and the histories."""
     theirs = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
     theirs.update(object_repr=ERASED)
     _put_without(LogEntry, known, "object_repr", "change_message")

@@ -1,4 +1,4 @@
-"""Codes of an authenticator app: each once, with one step of drift either way (RFC 6238, section 5.2)."""
+"""Codes of an authenticator app: single use, with one step of drift either way (RFC 6238, section 5.2)."""
 
 from typing import Final
 
@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 
 from community.models import SpentCode, User
 
-# Steps after which a spent code can no longer be valid.
+# Steps after which a spent code has expired.
 KEPT_STEPS: Final = 10
 
 
 def spend(user: User, secret: str, code: str) -> bool:
-    """Use up a code of this secret. Returns whether it is valid and was not used before; the database decides."""
+    """Spend a code of this secret. Return whether it is valid and unused; the database decides."""
     for step in yield_hotp_counters_from_time():
         if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step))):
             return _spend(user, step, normalize_user_code(code))
@@ -23,7 +23,7 @@ def spend(user: User, secret: str, code: str) -> bool:
 
 
 def spend_with(authenticator: Authenticator, code: str) -> bool:
-    """Use up a code of the app that this person set up."""
+    """Spend a code of the app that this user set up."""
     return spend(authenticator.user, decrypt(authenticator.data["secret"]), code)
 
 

@@ -1,4 +1,4 @@
-"""Where someone is signed in: noted at most once an hour, and ended."""
+"""A user's sessions: recorded at most once an hour, listed, and ended."""
 
 import time
 from collections import OrderedDict
@@ -20,14 +20,14 @@ from community.models import User
 
 HOUR: Final = 3600
 IDLE: Final = HOUR
-# A session is written this often while it is used, and no oftener.
+# A session in use is written this often at most.
 NOTED_EACH: Final = 5 * 60
 BEGAN: Final = "began"
 SEEN: Final = "seen"
 
 
 def end_one(user: User, key: int) -> None:
-    """Sign one of someone's own browsers out."""
+    """Sign out one of the user's own browsers."""
     session = UserSession.objects.filter(user=user, pk=key).first()
     if session is None:
         raise Http404("You are not signed in there.")
@@ -35,13 +35,13 @@ def end_one(user: User, key: int) -> None:
 
 
 def end_all(user: User) -> None:
-    """Sign someone out everywhere."""
+    """Sign the user out everywhere."""
     for session in UserSession.objects.filter(user=user):
         session.end()
 
 
 def clear_expired() -> int:
-    """Delete the sessions that have run out, with what was noted of them: where from, and with which browser."""
+    """Delete expired sessions and their records of address and browser."""
     gone, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
     kept = Session.objects.filter(session_key=OuterRef("session_key"))
     UserSession.objects.exclude(Exists(kept)).delete()
@@ -49,7 +49,7 @@ def clear_expired() -> int:
 
 
 class Noted:
-    """When this process last noted that a session is used. In memory: asking the database would cost every page."""
+    """When this process last recorded the use of a session. In memory: a query would cost every page."""
 
     most = 5000
 
@@ -70,7 +70,7 @@ noted = Noted()
 
 
 def end_when_idle(request: HttpRequest) -> None:
-    """Sign out a browser that was left alone for an hour, or signed in for twelve (OWASP, session timeouts)."""
+    """Sign out a browser idle for an hour, or signed in for twelve (OWASP, session timeouts)."""
     session, now = request.session, time.time()
     if SESSION_KEY not in session:
         return
@@ -83,7 +83,7 @@ def end_when_idle(request: HttpRequest) -> None:
 
 
 class LastUsed:
-    """End idle sessions; note once an hour when one is used, for the page that lists where someone is signed in."""
+    """Middleware that ends idle sessions and records hourly when one is used, for the page that lists them."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -105,7 +105,7 @@ class LastUsed:
 
 @receiver(user_logged_in)
 def _note_beginning(sender: Any, request: HttpRequest | None = None, **signal: Any) -> None:
-    """Signing in is noted by the sign-in library itself."""
+    """Store when a session began; the sign-in library records where from."""
     if request is not None and request.session.session_key:
         noted.mark(request.session.session_key)
     if request is not None:

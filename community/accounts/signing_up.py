@@ -23,7 +23,7 @@ from datashare.lib.exceptions import NotNow
 
 LINK_HOLDS: Final = timedelta(hours=2)
 ENDED: Final = "This link does not work any more. Ask for a new one."
-# The subject and the text of each mail that the sign-in library does not have.
+# The subject and the text of each mail that is not the sign-in library's.
 MAILS: Final = {
     "sign_up": ("account/email/sign_up_subject.txt", "account/email/sign_up_message.txt"),
     "account_closed": ("account/email/account_closed_subject.txt", "account/email/account_closed_message.txt"),
@@ -32,9 +32,9 @@ CLOSED: Final = "The account with this email address is closed. Ask for help if 
 
 
 def ask(request: HttpRequest, email: str, leads_to: str = "") -> None:
-    """Write to a mailbox what its owner needs: a link to make an account, or that there is one.
+    """Mail a link to make an account, or a note that there is one already.
 
-    The page says the same whatever the mail says, so that no one learns from it who has an account.
+    The page is the same in both cases, so that it does not reveal who has an account.
     """
     if not ratelimit.consume(request, action="confirm_email", key=email):
         return
@@ -45,7 +45,7 @@ def ask(request: HttpRequest, email: str, leads_to: str = "") -> None:
 
 
 def tell_of_account(email: str, leads_to: str = "") -> None:
-    """Write to the owner of an account that someone asked to make one, with what they can do."""
+    """Mail the owner of an existing account for which a sign-up was requested, with what they can do."""
     if User.objects.filter(email=email, is_active=False).exists():
         _write(email, "account_closed", help=reverse("help"))
         return
@@ -55,7 +55,7 @@ def tell_of_account(email: str, leads_to: str = "") -> None:
 
 
 def new_link(email: str, leads_to: str = "") -> str:
-    """Store that a link was made, and return the token that stands in it; the database keeps its hash alone."""
+    """Store a new link, and return its token; the database keeps only its hash."""
     SignUpLink.objects.filter(created__lt=timezone.now() - LINK_HOLDS).delete()
     token = secrets.token_urlsafe(32)
     SignUpLink.objects.create(email=email, digest=_digest(token), leads_to=leads_to)
@@ -63,16 +63,16 @@ def new_link(email: str, leads_to: str = "") -> str:
 
 
 def link_of(token: str) -> SignUpLink | None:
-    """Return the link with this token, while it holds."""
+    """Return the unexpired link with this token, or None."""
     return SignUpLink.objects.filter(digest=_digest(token), created__gt=timezone.now() - LINK_HOLDS).first()
 
 
 @transaction.atomic
 def finish(*, token: str, full_name: str, job_title: str, password: str) -> User:
-    """Make the account of the person who opened the link. The link is used up, and so are others to this mailbox.
+    """Make the account of the person who opened the link; use up this link and others to the mailbox.
 
-    Raises NotNow where the link has ended, or the account is there or closed. Where an account stood at the address
-    that no one had proved, nothing that was typed for it survives.
+    Raise NotNow if the link has expired, or the account exists or is closed. Nothing is kept from an unconfirmed
+    account at the address.
     """
     link = link_of(token)
     if link is None or not _is_first_of(link) or proved_mailboxes.holder_of(link.email):
@@ -90,13 +90,13 @@ def finish(*, token: str, full_name: str, job_title: str, password: str) -> User
 
 
 def _is_first_of(link: SignUpLink) -> bool:
-    """Lock every link to the mailbox, in one order: of two that are opened at once the second finds its own gone."""
+    """Lock every link to the mailbox, in one order, so that of two opened at once the second finds none."""
     links = SignUpLink.objects.select_for_update().filter(email=link.email).order_by("pk")
     return link.pk in [found.pk for found in links]
 
 
 def _account_at(email: str) -> User:
-    """Return the account at this address, emptied of all that was not proved; a new one where there is none."""
+    """Return the account at this address without its unconfirmed data; a new one if there is none."""
     user = User.objects.select_for_update().filter(email=email).first()
     if user and not user.is_active:
         raise NotNow(CLOSED)

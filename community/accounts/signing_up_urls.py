@@ -1,4 +1,4 @@
-"""Addresses of making an account and confirming an address, in place of the sign-in library's own."""
+"""URLs for making an account and confirming an address, in place of the sign-in library's own."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The pages of making an account and of confirming an address: only the first sight of a link holds its token."""
+"""Pages to make an account and to confirm an address; the token leaves the URL after the first request."""
 
 from typing import Final
 
@@ -19,16 +19,16 @@ from community.accounts import proved_mailboxes, signing_up
 from community.accounts.forms import AccountForm, SignUpForm
 from community.models import User
 
-# Where the session keeps the token of the link that this browser opened.
+# Session key of the token of the link that this browser opened.
 SIGN_UP: Final = "sign_up_token"
 CONFIRM: Final = "confirm_key"
-# Stands in the address where the key was.
+# Replaces the key in the URL.
 KEPT: Final = "kept"
 LONGEST_WAY: Final = 300
 
 
 def _way_on(request: HttpRequest) -> str:
-    """Return the page that led here, when it is one of ours: for one who was invited, the data share."""
+    """Return the page that led here, if it is one of ours: for an invited person, the data share."""
     page = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
     return page if ours and len(page) <= LONGEST_WAY else ""
@@ -39,7 +39,7 @@ def _way_on(request: HttpRequest) -> str:
 @rate_limit(action="signup")  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """Ask for the address alone: the rest is asked of the person who opens the link sent there."""
+    """Ask for the address alone; the rest is asked of the person who opens the emailed link."""
     way_on = _way_on(request)
     if request.user.is_authenticated:
         return redirect(way_on or "home")
@@ -54,7 +54,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def open_sign_up(request: HttpRequest, token: str) -> HttpResponse:
-    """Keep the token in the session and go on to a page whose address does not hold it."""
+    """Store the token in the session and redirect to a URL without it."""
     request.session[SIGN_UP] = token
     return redirect("finish_sign_up")
 
@@ -81,7 +81,7 @@ def finish_sign_up(request: HttpRequest) -> HttpResponse:
 
 
 def _welcome(request: HttpRequest, user: User, way_on: str) -> HttpResponse:
-    """Sign the new person in, out of whatever account this browser was in."""
+    """Sign the new user in, after signing out any other account in this browser."""
     if request.user.is_authenticated:
         get_adapter().logout(request)
     request.session.pop(SIGN_UP, None)
@@ -94,10 +94,10 @@ def _welcome(request: HttpRequest, user: User, way_on: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_address(request: HttpRequest, key: str) -> HttpResponse:
-    """Confirm an address for the account that asked, in a browser that holds that account.
+    """Confirm an address for the account that asked, in a browser that is signed in to that account.
 
-    Opened anywhere else, the link of an account that was never confirmed leads to making one; the link of a change of
-    address asks to sign in first. So no one's mailbox ever serves someone else's account.
+    In any other browser, the link of an unconfirmed account leads to sign-up; the link of a change of address asks to
+    sign in first. So a mailbox never confirms another person's account.
     """
     if key != KEPT:
         request.session[CONFIRM] = key

@@ -1,4 +1,4 @@
-"""Signing in through an organisation's own provider: how we talk to it, and how far its word goes."""
+"""Sign-in through an organisation's own provider: the connection, and how far its claims are trusted."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -17,16 +17,16 @@ from datashare.lib.time_limit import Hurry
 
 log = structlog.get_logger(__name__)
 
-# All that a provider says has to be said within this time: it may not hold a page by saying a letter at a time.
+# The time limit for a whole response, so that a slow provider cannot block a page.
 SECONDS: Final = 5
 OTHERS: Final = Hurry(8)
 LONGEST_NAME: Final = 150
-# What is kept of all that a provider tells: enough to know the person again, and to show which account it is.
+# The claims that are stored: enough to recognise the person and to show which account it is.
 KEPT: Final = ("sub", "email", "name")
 
 
 class ProviderSession(requests.Session):
-    """Whatever goes wrong at the other end, the person sees a page that says so, with a way on."""
+    """A session that turns every failure of the provider into a page that says so."""
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         try:
@@ -42,9 +42,9 @@ class ProviderSession(requests.Session):
 
 
 def vouches(settings: Mapping[str, Any], email: str, verified: object) -> bool:
-    """Whether the provider says that this address is the person's, and its word counts for addresses like it.
+    """Return whether the provider confirms this address and is trusted for addresses like it.
 
-    Only a plain yes is one: some providers send the word "false", which Python takes for true.
+    Only True counts: some providers send the text "false", which is true in Python.
     """
     domains = settings.get("email_domains")
     counts = domains is None or any(EmailDomain(pattern=domain).covers(email) for domain in domains)
@@ -52,24 +52,24 @@ def vouches(settings: Mapping[str, Any], email: str, verified: object) -> bool:
 
 
 def tells_an_address(claims: Mapping[str, Any]) -> bool:
-    """Return whether every address among the provider's claims is one that this service takes."""
+    """Return whether every address among the provider's claims is acceptable."""
     told = [claims[part].get("email") for part in ("userinfo", "id_token") if isinstance(claims.get(part), Mapping)]
     return all(isinstance(email, str) and canonical_or_none(email) for email in told if email)
 
 
 def claims_kept(claims: Mapping[str, Any]) -> dict[str, Any]:
-    """The few claims that are stored, where the library looks for them."""
+    """Return the few claims that are stored, where the library looks for them."""
     told = claims.get("userinfo") or claims.get("id_token") or {}
     return {"userinfo": {name: told[name] for name in KEPT if can_be_stored(told.get(name))}}
 
 
 def name_told(data: Mapping[str, Any]) -> str:
-    """The person's full name, or nothing where the provider tells none that can be stored: then we ask."""
+    """Return the person's full name; empty if the provider gives none that can be stored."""
     parts = [data.get("name")] if data.get("name") else [data.get("first_name"), data.get("last_name")]
     name = " ".join(str(part).strip() for part in parts if part)
     return cleaned(name) if can_be_stored(name) and len(name) <= LONGEST_NAME and is_name(name) else ""
 
 
 def can_be_stored(text: object) -> bool:
-    """Whether PostgreSQL and UTF-8 can hold it."""
+    """Return whether PostgreSQL and UTF-8 can hold it."""
     return isinstance(text, str) and "\0" not in text and not any("\ud800" <= mark <= "\udfff" for mark in text)

@@ -1,4 +1,4 @@
-"""What support staff may do to someone's account, each act recorded; nothing here lets them be that person."""
+"""Support actions on a user's account, each recorded; none lets support act as that user."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,13 +16,13 @@ from community.models import AccountHelp, Help, Notification, User
 from community.notices.outbox import promise
 from datashare.lib.exceptions import NotNow
 
-# Long enough to read the mail and to say that it was not you.
+# Long enough to read the mail and report a fraudulent request.
 SIGNING_WAITS: Final = timedelta(hours=24)
 
 
 @transaction.atomic
 def help_with(*, person: User, act: Help, reason: str, by: User, request: HttpRequest) -> AccountHelp:
-    """Do one of the three things that support may do, and keep who did it and why."""
+    """Do one of the three support actions, and store who did it and why."""
     if not (by.is_active and by.is_superuser):
         raise PermissionDenied("Only support staff help with other people's accounts.")
     if person.pk == by.pk:
@@ -39,7 +39,7 @@ def help_with(*, person: User, act: Help, reason: str, by: User, request: HttpRe
 
 
 def signing_waits_until(user: User) -> datetime | None:
-    """When someone whose second step was removed may sign again; None when they may now."""
+    """Return when a user whose second step was removed may sign again; None if they may now."""
     removed = AccountHelp.objects.filter(person=user, act=Help.REMOVE_FACTORS).first()
     until = removed.at + SIGNING_WAITS if removed else None
     return until if until and until > timezone.now() else None
@@ -54,7 +54,7 @@ def _take_away(person: User, act: Help) -> None:
 
 
 def _send_reset_link(person: User, request: HttpRequest) -> None:
-    """To the person's own mailbox, in the same words as when they ask themselves; no one here sees the link."""
+    """Mail the user the same reset link as if they had asked; support never sees it."""
     form = ForgottenPasswordForm({"email": person.email})
     if not form.is_valid():
         raise NotNow("No link can be sent to this account.")

@@ -1,4 +1,4 @@
-"""The page of the admin on which support staff help someone with their account."""
+"""The admin page on which support staff help users with their accounts."""
 
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ from datashare.lib.exceptions import NotNow
 
 
 class HelpForm(govuk.Form):
-    """In the admin's own look, with the form kit's care for what is typed."""
+    """A form with the admin's look and the form kit's handling of input."""
 
     act = forms.ChoiceField(label="What to do", choices=Help.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
@@ -30,7 +30,7 @@ class HelpForm(govuk.Form):
 
 
 def help_page(request: HttpRequest, object_id: int) -> HttpResponse:
-    """What support may do to this account; whatever is done is recorded and told."""
+    """Show the support actions for this account; each is recorded and the user notified."""
     by = signed_in(request)
     if not by.is_superuser:
         raise PermissionDenied("Only support staff help with other people's accounts.")

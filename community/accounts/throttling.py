@@ -1,7 +1,7 @@
-"""How often a password may be tried: by network and address, with room of its own for a browser that is known.
+"""Rate limits on passwords, by network and address, with a separate limit for known browsers.
 
-Guesses from elsewhere must not lock the owner out (OWASP, device cookies): a browser in which someone signed in before
-is counted apart.
+Guesses from elsewhere must not lock the owner out (OWASP, device cookies): a browser that signed in before is counted
+apart.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ ADDRESS: Final = ("login_failed_address", "50/h/key")
 
 
 def consume(request: HttpRequest, email: str) -> RateLimitUsage | None:
-    """Count a try; None where there were too many. A try that succeeds is taken back by its caller."""
+    """Count a try; None if there were too many. The caller takes back a try that succeeds."""
     counted = RateLimitUsage(usage=[])
     for (action, rate), key in _limits(request, email):
         used = ratelimit.consume(request, app=APP, action=action, config={action: rate}, key=key)
@@ -38,14 +38,14 @@ def consume(request: HttpRequest, email: str) -> RateLimitUsage | None:
 
 
 def forgive(request: HttpRequest, email: str) -> None:
-    """Begin to count again, when the owner of the mailbox has set a new password."""
+    """Reset the count, when the owner of the mailbox has set a new password."""
     for (action, rate), key in _limits(request, email):
         if action != NETWORK[0]:
             ratelimit.clear(request, app=APP, action=action, config={action: rate}, key=key)
 
 
 def remember(request: HttpRequest, response: HttpResponse, email: str) -> None:
-    """Leave a cookie that says this browser signed in to this account, and nothing else."""
+    """Set a cookie that only says this browser signed in to this account."""
     kept = {name: nonce for name, nonce in _known(request).items() if name != _name(email)}
     known = [*list(kept.items())[1 - MOST_ACCOUNTS :], (_name(email), secrets.token_hex(8))]
     value = "/".join(f"{name}.{nonce}" for name, nonce in known)
@@ -64,7 +64,7 @@ def _limits(request: HttpRequest, email: str) -> list[tuple[tuple[str, str], str
 
 
 def _known_here(request: HttpRequest, email: str) -> str:
-    """Return what this browser is counted by: its session where it is signed in, its cookie where it was before."""
+    """Return the key this browser is counted by: its session if signed in, its cookie if known."""
     if request.user.is_authenticated and request.user.email == email:
         return str(request.session.session_key)
     return _known(request).get(_name(email), "")

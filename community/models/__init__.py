@@ -1,4 +1,4 @@
-"""People, the organisations they work for, and what they are told."""
+"""People, the organisations they work for, and their notifications."""
 
 from .account_help import AccountHelp, Help
 from .bodies import Listing, OrganisationMove, body_moved

@@ -1,4 +1,4 @@
-"""What support staff did to a person's account."""
+"""Support actions on a user's account."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from datashare.lib.append_only import AppendOnly, append_only_but
 
 
 class Help(models.TextChoices):
-    """What support staff may do to someone's account. Never: give it a password, a second factor or an address."""
+    """The support actions on an account. Never: set a password, a second factor or an address."""
 
     RESET_LINK = "reset_link", "Send the person a link to set a new password"
     END_SESSIONS = "end_sessions", "Sign the person out everywhere"
@@ -18,7 +18,7 @@ class Help(models.TextChoices):
 
 
 class AccountHelp(AppendOnly, models.Model):
-    """That support did something to an account: what, why and who. Never changed; the reason goes with the person."""
+    """A support action on an account: what, why and who. Never changed; the reason is erased with the person."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="helped")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

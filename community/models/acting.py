@@ -1,11 +1,11 @@
-"""Which organisations act for one: itself, and where it has closed, those that follow it or were given its work."""
+"""Which organisations act for one: itself or, if it has closed, its successors and those given its work."""
 
 from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, BooleanField, F, Func, Value
 
-# Followed through closed organisations to the end, and past circles (UNION keeps each once).
+# Follows chains of closed organisations to the end; UNION keeps each once, so circles end.
 CREATE: Final = """
 CREATE OR REPLACE FUNCTION acting_organisations(organisation bigint) RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -34,7 +34,7 @@ class ActingOrganisations(Func):
 
 
 def acts_for(field: str, organisation: Any) -> Func:
-    """Return the condition that the organisation which the field names acts for the one given."""
+    """Return the condition that the organisation in the field acts for the one given."""
     whose = (
         organisation
         if hasattr(organisation, "resolve_expression")

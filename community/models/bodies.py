@@ -1,4 +1,4 @@
-"""What outside lists say of a public body, and the recorded act that moves its work to the body that follows it."""
+"""Outside lists' entries for a public body, and the recorded move of its work to its successor."""
 
 from typing import ClassVar
 
@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
-# Sent in the transaction of the act: `closed`, `successor` and `reason`; a receiver returns how many rows it moved.
+# Sent in the move's transaction: `closed`, `successor` and `reason`; a receiver returns how many rows it moved.
 body_moved = Signal()
 
 
 class Listing(models.Model):
-    """An entry of an outside list that is this body: its stable id there, and what it said at the last import."""
+    """An outside list's entry for this body: its stable id there, and its values at the last import."""
 
     organisation = models.ForeignKey("community.Organisation", on_delete=models.CASCADE, related_name="listings")
     source = models.CharField(max_length=60)
@@ -32,7 +32,7 @@ class Listing(models.Model):
 
 
 class OrganisationMove(AppendOnly, models.Model):
-    """That the handlers and records of a closed body went to a body that follows it. Written once, never changed."""
+    """The move of a closed body's handlers and records to its successor. Written once, never changed."""
 
     closed = models.ForeignKey("community.Organisation", on_delete=models.PROTECT, related_name="moves")
     successor = models.ForeignKey("community.Organisation", on_delete=models.PROTECT, related_name="moves_here")

@@ -1,4 +1,4 @@
-"""How one mail goes: handed over, put off, or refused for good."""
+"""The delivery of one mail: sent, put off, or refused permanently."""
 
 from typing import Self, TypeVar
 
@@ -11,17 +11,17 @@ Delivered = TypeVar("Delivered", bound="Delivery")
 
 class DeliveryQuerySet(models.QuerySet[Delivered]):
     def owed(self) -> Self:
-        """Mail that has been promised and not yet been handed over, oldest first."""
+        """Filter to mail in the outbox that is due, oldest first."""
         return self.waiting().filter(Q(next_try_at=None) | Q(next_try_at__lte=timezone.now())).order_by("pk")
 
     def waiting(self) -> Self:
-        """Mail that is still to be handed over, also where the next try comes later."""
+        """Filter to mail in the outbox, even if its next try is later."""
         at_once = self.filter(mailed_at=None, refused_at=None, mail="at_once")
         return at_once.filter(attempts__lt=F("attempts_allowed"))
 
 
 class Delivery(models.Model):
-    """What is known of handing a mail over."""
+    """The delivery state of a mail."""
 
     mailed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""That a person's details were erased: whose, why, by whom, when. The record does not hold the name."""
+"""The record that a person's details were erased: whose, why, by whom, when. It does not hold the name."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
 
 class Erasure(AppendOnly, models.Model):
-    """That a person was erased (UK GDPR, Article 17). The database lets their details go only beside this row."""
+    """The erasure of a person (UK GDPR, Article 17). The database erases details only if this row exists."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="erasure")
     by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What lets someone in once: a link sent to a mailbox, a code of an authenticator app."""
+"""Single-use credentials: a link sent to a mailbox, a code of an authenticator app."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from datashare.lib.addresses import AddressField, only_addresses
 
 
 class SignUpLink(models.Model):
-    """A link sent to a mailbox, with which its owner makes an account. The row goes when it is used, or too old."""
+    """A link sent to a mailbox, with which its owner makes an account. Deleted when used or expired."""
 
     email = AddressField(db_index=True)
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, which only the mail holds.")
@@ -29,7 +29,7 @@ class SignUpLink(models.Model):
 
 
 class SpentCode(models.Model):
-    """A code of an authenticator app that was used, kept while it could still be valid."""
+    """A used code of an authenticator app, kept while it could still be valid."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     step = models.BigIntegerField(help_text="The half minute it belongs to.")

@@ -1,4 +1,4 @@
-"""Who works for which organisation, from when until when, and what shows it."""
+"""Who works for which organisation, from when until when, and the evidence for it."""
 
 from typing import Any, ClassVar
 
@@ -14,29 +14,29 @@ from community.models.acting import acts_for
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def live(self) -> "MembershipQuerySet":
-        """Memberships that hold now, of people who may sign in."""
+        """Filter to memberships that hold now, of active users."""
         now = timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now, user__is_active=True)
 
     def open(self) -> "MembershipQuerySet":
-        """Memberships that have not ended, whether they have begun or the person may sign in."""
+        """Filter to memberships that have not ended, even if not begun or of an inactive user."""
         return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
 
     def acting_for(self, organisation: Any) -> "MembershipQuerySet":
-        """Memberships of this organisation or, where it has closed, of those that follow it or were given its work."""
+        """Filter to memberships of this organisation or, if it has closed, of its successors."""
         return self.filter(acts_for("organisation", organisation))
 
     def confirmed(self) -> "MembershipQuerySet":
-        """Memberships that rest on more than the person's own word."""
+        """Filter to memberships that rest on more than the user's own word."""
         return self.filter(~Q(self_declared=True) | Q(confirmed_at__isnull=False))
 
     def waiting(self) -> "MembershipQuerySet":
-        """Live memberships that an admin of the organisation, or support, has still to confirm or refuse."""
+        """Filter to live memberships that an admin, or support, has still to confirm or refuse."""
         return self.live().filter(self_declared=True, confirmed_at=None)
 
 
 class Membership(models.Model):
-    """That a person works for an organisation, from when until when."""
+    """A user's work for an organisation, from when until when."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey("community.Organisation", on_delete=models.PROTECT, related_name="memberships")
@@ -57,7 +57,7 @@ class Membership(models.Model):
     until = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords()
 
-    # Why it is being changed, for those who follow a change (community/organisations/signals.py).
+    # The reason for the change, for receivers of the signal (community/organisations/signals.py).
     because: str = ""
 
     objects = MembershipQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What a person is told, in the service and by mail."""
+"""Notifications, in the service and by mail."""
 
 from typing import ClassVar
 
@@ -18,12 +18,12 @@ class NotificationQuerySet(DeliveryQuerySet["Notification"]):
         return self.filter(read_at=None)
 
     def for_the_summary(self) -> "NotificationQuerySet":
-        """What waits for its reader's next daily summary; what they have read in the service need not come again."""
+        """Filter to unread notifications for the next daily summary."""
         return self.filter(mailed_at=None, mail=Mail.DAILY, read_at=None)
 
 
 class Mail(models.TextChoices):
-    """How one notification comes by email, settled when it is promised."""
+    """How a notification is mailed, decided when it is stored."""
 
     AT_ONCE = "at_once", "At once"
     DAILY = "daily", "In the daily summary"
@@ -31,7 +31,7 @@ class Mail(models.TextChoices):
 
 
 class Notification(Delivery):
-    """Something a person is told: in the service, and by email. The row is the debt; the queue only hurries it."""
+    """A notification in the service and by email. The row is the outbox entry; the queue only speeds it up."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications"

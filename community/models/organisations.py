@@ -42,7 +42,7 @@ class Organisation(models.Model):
 
 
 class EmailDomain(models.Model):
-    """An email domain, or a pattern with a leading "*.", that shows someone works in the public sector."""
+    """An email domain, or a pattern with a leading "*.", that shows its users work in the public sector."""
 
     pattern = DomainField(max_length=253, unique=True, help_text="For example hmrc.gov.uk, or *.gov.scot.")
     organisation = models.ForeignKey(
@@ -68,7 +68,7 @@ class EmailDomain(models.Model):
         return self.pattern
 
     def covers(self, email: str) -> bool:
-        """Whether the address belongs to this domain; a pattern covers what is below it."""
+        """Return whether the address belongs to this domain; a pattern covers its subdomains."""
         if canonical_or_none(email) is None:
             return False
         domain = domain_part(email)

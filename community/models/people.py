@@ -1,4 +1,4 @@
-"""People, the organisations they work for, and what they are told."""
+"""Users, who sign in with their email address."""
 
 from typing import Any, ClassVar
 
@@ -18,7 +18,7 @@ from datashare.lib.names import validate_name
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes people who sign in with their email address."""
+    """Creates users who sign in with their email address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=canonical(email), **fields)
@@ -34,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class MailChoice(models.TextChoices):
-    """How much mail someone gets. What needs their act, and what keeps their account safe, always comes at once."""
+    """How much mail a user gets. What needs their action, and account security, is always mailed at once."""
 
     EVERYTHING = "everything", "Everything at once"
     DAILY = "daily", "What waits for me at once, and the rest in one summary a day"
@@ -42,7 +42,7 @@ class MailChoice(models.TextChoices):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Never deleted: someone who leaves is made inactive, and can be anonymised."""
+    """A person. Never deleted: a user who leaves is made inactive, and can be anonymised."""
 
     email = AddressField("email address", unique=True)
     full_name = models.CharField("full name", max_length=150, validators=[validate_name])
@@ -54,7 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("may sign in", default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
-    # Why it is being changed, for those who follow a change (community/organisations/signals.py).
+    # The reason for the change, for receivers of the signal (community/organisations/signals.py).
     because: str = ""
 
     objects: ClassVar[UserManager] = UserManager()
@@ -77,7 +77,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
     def unread_notifications(self) -> int:
-        """How many; one hand-written query, because every page asks."""
+        """Return how many. One hand-written query, because every page asks."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM community_notification WHERE user_id = %s AND read_at IS NULL", [self.pk]

@@ -1,1 +1,1 @@
-"""What people are told, in the service and by mail."""
+"""Notifications in the service and by mail."""

@@ -1,4 +1,4 @@
-"""The daily summary: what does not wait for anyone, told in one mail a day."""
+"""The daily summary: one mail a day with what needs no action."""
 
 from collections.abc import Iterable
 from datetime import datetime, time
@@ -12,15 +12,15 @@ from django.utils import timezone
 from community.models import Mail, Notification, User
 from community.notices.outbox import how_to_get_fewer, promise
 
-# By the clock in the United Kingdom, which is never put back or forward at this hour.
+# In United Kingdom time, which never changes at this hour.
 AT: Final = time(7)
-# No one reads more than this in a mail; the page has the rest.
+# The most lines in a mail; the page has the rest.
 MOST_LINES: Final = 40
 WHY: Final = "You get this because you chose one summary a day of what does not wait for you."
 
 
 def make_summaries() -> int:
-    """Promise today's summary to everyone who is due one, once each, however often it is asked. Returns how many."""
+    """Enqueue today's summary for every user who is due one. Idempotent. Return how many."""
     now = timezone.localtime()
     if now.time() < AT:
         return 0
@@ -32,7 +32,7 @@ def make_summaries() -> int:
 
 @transaction.atomic
 def _summarise(person: int, until: datetime) -> bool:
-    """Hand what waits over to one mail, under the person's row lock; what comes later waits for tomorrow."""
+    """Put what waits into one mail, under the user's row lock; what comes later waits for tomorrow."""
     user = User.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=person, is_active=True).first()
     key = f"summary:{person}:{until:%Y-%m-%d}"
     if user is None or Notification.objects.filter(key=key).exists():
@@ -46,7 +46,7 @@ def _summarise(person: int, until: datetime) -> bool:
 
 
 def _summary(user: User, told: list[Notification], key: str) -> Notification:
-    """One mail, and no notification of its own in the service: it names no person, only their address."""
+    """Return the mail, without a notification in the service; it shows no name, only the address."""
     count = len(told)
     return Notification(
         email=user.email,
@@ -60,7 +60,7 @@ def _summary(user: User, told: list[Notification], key: str) -> Notification:
 
 
 def _groups(told: list[Notification]) -> Iterable[str]:
-    """What happened, by data share: its name, then a line each."""
+    """Yield the events by data share: its name, then a line each."""
     for topic, rows in groupby(told[:MOST_LINES], key=lambda row: row.topic):
         group = list(rows)
         name = " ".join(f"{group[-1].topic_name} {topic}".split()) or "Your account"

@@ -1,4 +1,4 @@
-"""What a person has been told, as the page of notifications lists it: unread first, by what it is about."""
+"""The notifications page: unread first, grouped by data share."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ A_PAGE: Final = 50
 
 @dataclass(frozen=True)
 class Topic:
-    """A data share, or the account, and what was told of it, newest first."""
+    """A data share, or the account, and its notifications, newest first."""
 
     reference: str
     name: str
@@ -29,17 +29,17 @@ class Topic:
 
 
 def unread_of(user: User) -> list[Topic]:
-    """What is new, the topic with the newest first."""
+    """Return the unread notifications, the topic with the newest first."""
     return by_topic(Notification.objects.filter(user=user).unread()[:MOST_UNREAD])
 
 
 def recent_of(user: User) -> list[Topic]:
-    """What was read, as far as it is recent."""
+    """Return the recent read notifications."""
     return by_topic(_read(user).filter(created__gte=timezone.now() - RECENT)[:MOST_UNREAD])
 
 
 def older_of(user: User, page: str | None) -> Page[Notification]:
-    """The rest, page by page."""
+    """Return a page of the older notifications."""
     older = _read(user).filter(created__lt=timezone.now() - RECENT)
     return Paginator(older, A_PAGE).get_page(page)
 
@@ -49,7 +49,7 @@ def _read(user: User) -> QuerySet[Notification]:
 
 
 def by_topic(told: Iterable[Notification]) -> list[Topic]:
-    """Together what is about the same, in the order in which they come; the newest name is the one shown."""
+    """Return the notifications grouped by topic, in order; the newest name of each topic is shown."""
     topics: dict[str, Topic] = {}
     for row in told:
         topics.setdefault(row.topic, Topic(row.topic, row.topic_name, [])).rows.append(row)
@@ -57,7 +57,7 @@ def by_topic(told: Iterable[Notification]) -> list[Topic]:
 
 
 class MailForm(govuk.Form):
-    """How much mail someone wants."""
+    """How much mail a user wants."""
 
     mail = forms.ChoiceField(label="Which email do you want?", choices=MailChoice.choices, widget=forms.RadioSelect)
 

@@ -1,4 +1,4 @@
-"""What people are owed to be told: noted in the sender's transaction, handed over afterwards."""
+"""The outbox of notifications: stored in the sender's transaction, mailed afterwards."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -21,17 +21,17 @@ from community.notices import refusals
 from datashare.lib.nudge import nudge
 
 log = structlog.get_logger(__name__)
-# The mail server does not answer at all, which says nothing about the mail.
+# The mail server does not answer, which is no fault of the mail.
 AWAY: Final = (ConnectionRefusedError, gaierror, SMTPConnectError)
-# RFC 3834, section 5: no one's out-of-office reply comes back for a message that a machine made.
+# RFC 3834, section 5: prevents out-of-office replies to automatic messages.
 AUTOMATIC: Final = {"Auto-Submitted": "auto-generated"}
 TAKES_PART: Final = "You get this because you take part in this data share."
 
 
 class Weight(StrEnum):
-    """What a message is to the one who gets it, which settles with their choice how it comes by email."""
+    """The importance of a message to its reader, which decides with their choice how it is mailed."""
 
-    # It waits for them, it keeps their account safe, or it is evidence to keep: always at once.
+    # Needs their action, protects their account, or is evidence to keep: always at once.
     ACT = "act"
     NEWS = "news"
 
@@ -44,18 +44,18 @@ _BY_CHOICE: Final = {
 
 
 def mail_for(user: User, weight: Weight) -> Mail:
-    """How a message of this weight comes to this person."""
+    """Return how a message of this weight is mailed to this user."""
     return Mail.AT_ONCE if weight == Weight.ACT else _BY_CHOICE[MailChoice(user.mail_choice)]
 
 
 def promise(notifications: Iterable[Notification]) -> None:
-    """Store what is owed, each key once, and hurry the worker when the transaction commits."""
+    """Store notifications, each key once, and enqueue the mails when the transaction commits."""
     Notification.objects.bulk_create(notifications, ignore_conflicts=True)
     nudge("community.tasks.send_owed_mail")
 
 
 def mark_read(user: User, topic: str | None = None) -> int:
-    """The person has seen what they were told, or what they were told of one topic. Returns how many were new."""
+    """Mark the user's notifications, or those of one topic, as read. Return how many were new."""
     unread = Notification.objects.filter(user=user).unread()
     unread = unread if topic is None else unread.filter(topic=topic)
     return unread.update(read_at=timezone.now())
@@ -63,7 +63,7 @@ def mark_read(user: User, topic: str | None = None) -> int:
 
 @transaction.atomic
 def choose_mail(user: User, choice: MailChoice) -> None:
-    """Keep which mail someone wants from now on; what waited for the next summary is not sent to who wants none."""
+    """Store which mail a user wants; mail waiting for the next summary is dropped for who wants none."""
     user.mail_choice = choice
     user.save(update_fields=["mail_choice"])
     if choice == MailChoice.MINE:
@@ -71,17 +71,16 @@ def choose_mail(user: User, choice: MailChoice) -> None:
 
 
 def drop_mail(user: User | None, topic: str | None = None, *, email: str = "") -> None:
-    """Nothing more of this data share, or of any, goes by email to someone who takes part no longer; where they have
-    no account, to the address that was invited."""
+    """Stop mail about this data share, or any, to a former member; without an account, to the invited address."""
     theirs = Q(user=user) if user else Q(user=None, email=email)
     owed = Notification.objects.filter(theirs, mailed_at=None).exclude(topic="")
     (owed if topic is None else owed.filter(topic=topic)).update(mail=Mail.NONE)
 
 
 def send_owed(limit: int = 200) -> int:
-    """Hand over mail that is owed; a failure leaves it owed. Returns how many went.
+    """Send mail in the outbox; one that fails stays there. Return how many were sent.
 
-    A server that is away costs no mail an attempt, however long: the next sweep begins again.
+    A server that does not answer uses up none of a mail's attempts: the next sweep tries again.
     """
     sent, connection = 0, get_connection()
     for key in list(Notification.objects.owed().values_list("pk", flat=True)[:limit]):
@@ -96,7 +95,7 @@ def send_owed(limit: int = 200) -> int:
 
 
 def _close(connection: BaseEmailBackend) -> None:
-    """A conversation that broke off is over, whatever the server says to the end of it."""
+    """Close a broken connection, ignoring the server's errors."""
     with suppress(OSError):
         connection.close()
 
@@ -121,7 +120,7 @@ def _send(key: int, connection: BaseEmailBackend) -> bool:
 
 
 def _put_off(notification: Notification, error: Exception) -> None:
-    """Try again later what may still go; end what is refused for good, and tell those who should know."""
+    """Schedule a retry; if the mail is refused permanently, end it and notify those who should know."""
     notification.attempts += 1
     notification.refusal = refusals.said_by(error)
     notification.next_try_at = timezone.now() + refusals.wait_after(notification.attempts)
@@ -132,7 +131,7 @@ def _put_off(notification: Notification, error: Exception) -> None:
 
 
 def try_again(notifications: QuerySet[Notification]) -> int:
-    """Owe again what was refused, once its reason is gone. Returns how many."""
+    """Retry refused mail, once the cause is fixed. Return how many."""
     refused = notifications.exclude(refused_at=None)
     count = refused.update(refused_at=None, next_try_at=None, attempts=0)
     nudge("community.tasks.send_owed_mail")
@@ -140,12 +139,12 @@ def try_again(notifications: QuerySet[Notification]) -> int:
 
 
 def _message(notification: Notification) -> EmailMessage:
-    """Plain text: the act, one link, why it came, how to get fewer."""
+    """Return a plain-text mail: what happened, one link, why it came, how to get fewer."""
     lines = [notification.body, f"{settings.SERVICE_URL}{notification.address}", notification.why or TAKES_PART]
     if notification.user_id:
         lines.append(how_to_get_fewer())
     lines.append(f"{settings.SERVICE_NAME}: this message holds no data from the data share itself.")
-    # A line break in a subject would let someone add headers of their own.
+    # A line break in a subject would allow header injection.
     subject = " ".join(notification.subject.split())
     return EmailMessage(subject=subject, body="\n\n".join(lines), to=[notification.email], headers=AUTOMATIC)
 

@@ -1,4 +1,4 @@
-"""Mail that is refused for good: what counts as that, and who is told of it."""
+"""Mail refused permanently: how it is recognised, and who is told."""
 
 import hashlib
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from community.models import Mail, Membership, Notification, User
 
-# Asks who else should know of a notification that could not be sent: each receiver returns people.
+# Asks who else should know about an undelivered notification: each receiver returns users.
 asked_who_should_know = Signal()
 LONGEST_WAIT: Final = timedelta(hours=6)
 KEY: Final = "refused:"
@@ -20,7 +20,7 @@ FOR_GOOD: Final = range(500, 600)
 
 
 def is_for_good(error: Exception) -> bool:
-    """Whether the mail server says that trying again is of no use (RFC 5321, 4.2.1), or the mail cannot be made."""
+    """Return whether a retry is useless: the server says so (RFC 5321, 4.2.1), or the mail cannot be made."""
     if isinstance(error, SMTPRecipientsRefused):
         return all(code in FOR_GOOD for code, _ in error.recipients.values())
     if isinstance(error, SMTPDataError):
@@ -29,7 +29,7 @@ def is_for_good(error: Exception) -> bool:
 
 
 def said_by(error: Exception) -> str:
-    """What the mail server said, in its own words, in one line."""
+    """Return the mail server's answer in its own words, in one line."""
     if isinstance(error, SMTPRecipientsRefused):
         return "; ".join(_line(code, words) for code, words in error.recipients.values())[:300]
     if isinstance(error, SMTPException) and hasattr(error, "smtp_code"):
@@ -43,14 +43,14 @@ def _line(code: int, words: bytes | str) -> str:
 
 
 def wait_after(attempts: int) -> timedelta:
-    """How long a mail waits after so many attempts: two minutes, then twice as long each time, up to six hours."""
+    """Return the delay before a retry: two minutes, doubled each time, up to six hours."""
     return min(timedelta(minutes=2 ** min(attempts, 10)), LONGEST_WAIT)
 
 
 def notices_of(refused: Notification) -> list[Notification]:
-    """Tell who sent it, those who can do something about it, and in the service the person themselves.
+    """Return notices to the sender, those who can help, and in the service the addressee.
 
-    Once a week for each address and data share. A message that is itself such a notice is told of no further.
+    Once a week for each address and data share. A refused notice of this kind makes no further notice.
     """
     if refused.key.startswith(KEY):
         return []

@@ -1,1 +1,1 @@
-"""Public bodies, who works for them, and what follows one that closed."""
+"""Public bodies, who works for them, and the successors of closed ones."""

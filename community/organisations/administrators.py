@@ -11,7 +11,7 @@ def is_support(request: HttpRequest) -> bool:
 
 
 def administered(request: HttpRequest) -> QuerySet[Organisation] | None:
-    """The organisations this person administers; None for support staff, who administer all."""
+    """Return the organisations this user administers; None for support staff, who administer all."""
     if is_support(request):
         return None
     own = Membership.objects.live().confirmed().filter(user_id=request.user.pk or 0, is_admin=True)
@@ -19,7 +19,7 @@ def administered(request: HttpRequest) -> QuerySet[Organisation] | None:
 
 
 def people_of(bodies: QuerySet[Organisation]) -> QuerySet[User]:
-    """Who works there or did, and who has an address that is theirs alone."""
+    """Return current and former members, and users with an address of these organisations alone."""
     theirs = Q(memberships__organisation__in=bodies)
     for pattern in EmailDomain.objects.filter(organisation__in=bodies).values_list("pattern", flat=True):
         theirs |= _under(pattern, bodies) if "*" in pattern else Q(email__endswith="@" + pattern)
@@ -27,7 +27,7 @@ def people_of(bodies: QuerySet[Organisation]) -> QuerySet[User]:
 
 
 def _under(wildcard: str, bodies: QuerySet[Organisation]) -> Q:
-    """Addresses below a wildcard, without those whose more exact domain is another body's or no single one's."""
+    """Return a filter for addresses below a wildcard, without those whose more exact domain has another or no owner."""
     end = wildcard.removeprefix("*")
     theirs = Q(email__endswith=end)
     closer = EmailDomain.objects.filter(pattern__endswith=end).exclude(pattern=wildcard)
@@ -37,5 +37,8 @@ def _under(wildcard: str, bodies: QuerySet[Organisation]) -> Q:
 
 
 def is_own_as_support(request: HttpRequest, person: User | None) -> bool:
-    """Support staff make no one else of themselves: not one who answers requests for a body, either."""
+    """Return whether support staff would change their own entry, which is refused.
+
+    They may not make themselves handlers of requests either.
+    """
     return is_support(request) and person is not None and person.pk == request.user.pk

@@ -1,4 +1,4 @@
-"""What there is after an import of organisations, and what waits for support to decide."""
+"""The state after an import of organisations, and what support has to decide."""
 
 from django.db.models import Count
 

@@ -1,4 +1,4 @@
-"""The forms in which someone says which organisation they work for: a search, and a choice of what it found."""
+"""Forms to say which organisation one works for: a search, and a choice of its results."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final, cast
@@ -16,7 +16,7 @@ MOST_SHOWN: Final = 20
 
 
 class OrganisationSearch(govuk.Form):
-    """Part of a name. `found` is what it finds, at most one more than is shown."""
+    """Part of a name. `found` holds the results, at most one more than is shown."""
 
     q = forms.CharField(
         label="Name of your organisation",
@@ -32,7 +32,7 @@ class OrganisationSearch(govuk.Form):
         return open_bodies_like(self.cleaned_data["q"], MOST_SHOWN + 1) if self.is_valid() else []
 
     def closed(self) -> list[Closing]:
-        """Bodies of this name that closed, with those that follow them."""
+        """Return the closed bodies of this name, with their successors."""
         return closed_bodies_like(self.cleaned_data["q"]) if self.is_valid() else []
 
 
@@ -54,7 +54,7 @@ class OrganisationChoice(govuk.Form):
         field.choices = [(body.slug, body.name) for body in found]
 
     def clean_organisation(self) -> str:
-        """Only one that takes a person's own word."""
+        """Refuse an organisation that does not accept a user's own word."""
         slug = str(self.cleaned_data["organisation"])
         if obstacle := self.by and obstacle_to(self.bodies[slug], self.by):
             raise forms.ValidationError(obstacle)

@@ -1,4 +1,4 @@
-"""The page of the admin on which an organisation's admin, or support, says whether a person works there."""
+"""The admin page on which an organisation's admin, or support, confirms that a user works there."""
 
 from typing import Any, ClassVar, Final
 
@@ -19,7 +19,7 @@ YES: Final = "yes"
 
 
 class ConfirmMembershipForm(govuk.Form):
-    """Whether they work there; where they do not, why it is thought so."""
+    """Whether they work there and, if not, why."""
 
     answer = forms.ChoiceField(
         label="Do they work there?",
@@ -46,7 +46,7 @@ class ConfirmMembershipForm(govuk.Form):
 
 
 def confirm_page(request: HttpRequest, object_id: int) -> HttpResponse:
-    """Show what the person says and what shows it, and take the answer."""
+    """Show the user's statement and its evidence, and store the answer."""
     by = signed_in(request)
     membership = get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=object_id)
     if not may_confirm(by, membership):

@@ -1,4 +1,4 @@
-"""Confirming that a person works where they say: by an admin of that organisation, or by support where it has none."""
+"""Confirming that a user works for an organisation: by its admin, or by support if it has none."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -22,19 +22,19 @@ SUPPORT_TEAM: Final = "the team that runs this service"
 
 
 def admins_of(body: Organisation) -> QuerySet[User]:
-    """The people who can confirm who works there: its own admins, on more than their own word."""
+    """Return the users who can confirm who works there: its own confirmed admins."""
     live = Membership.objects.live().confirmed().filter(organisation=body, is_admin=True)
     return User.objects.filter(memberships__in=live).distinct().order_by("full_name", "pk")
 
 
 def confirmers(body: Organisation) -> str:
-    """Whom a membership of this organisation waits for, in words."""
+    """Return who can confirm a membership of this organisation, in words."""
     names = [str(admin) for admin in admins_of(body)[:4]]
     return f"{' or '.join(names)} (admin of {body} in this service)" if names else SUPPORT_TEAM
 
 
 def may_confirm(user: User, membership: Membership) -> bool:
-    """Whether this person may say that another works there: never of themselves."""
+    """Return whether this user may confirm that another works there; never for themselves."""
     if not user.is_active or user.pk == membership.user_id:
         return False
     return user.is_superuser or admins_of(membership.organisation).filter(pk=user.pk).exists()
@@ -42,7 +42,7 @@ def may_confirm(user: User, membership: Membership) -> bool:
 
 @transaction.atomic
 def confirm(*, membership: Membership, by: User) -> Membership:
-    """Record that the person works there, and who said so; confirming twice is confirming once."""
+    """Record that the user works there, and who said so. Idempotent."""
     membership = _waiting(membership, by)
     if membership.is_confirmed:
         return membership
@@ -56,7 +56,7 @@ def confirm(*, membership: Membership, by: User) -> Membership:
 
 @transaction.atomic
 def refuse(*, membership: Membership, reason: str, by: User) -> None:
-    """End a membership that was only the person's own word: every role it gave ends with it, and they are told why."""
+    """End a membership that rests only on the user's own word, with every role it gave, and tell them why."""
     membership = _waiting(membership, by)
     if membership.is_confirmed:
         raise NotNow("This membership is confirmed by now. End it with a date instead.")
@@ -69,7 +69,7 @@ def refuse(*, membership: Membership, reason: str, by: User) -> None:
 
 
 def _waiting(membership: Membership, by: User) -> Membership:
-    """The membership, locked, where it has not ended and this person may decide on it."""
+    """Return the membership, locked. Raise if it has ended or this user may not decide on it."""
     locked = Membership.objects.select_for_update(of=("self",)).select_related("user", "organisation")
     membership = locked.get(pk=membership.pk)
     if not may_confirm(by, membership):
@@ -80,7 +80,7 @@ def _waiting(membership: Membership, by: User) -> Membership:
 
 
 def ask_to_confirm(membership: Membership) -> None:
-    """Ask the organisation's admins; where it has none, support. Asking twice is asking once."""
+    """Ask the organisation's admins or, if it has none, support. Idempotent."""
     admins: Iterable[User] = admins_of(membership.organisation)
     support = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=membership.user_id)
     asked = list(admins) or list(support)
@@ -107,7 +107,7 @@ def _asked(membership: Membership, admin: User | None, email: str = "") -> Notif
 
 
 def _asked_by_mail(membership: Membership) -> list[Notification]:
-    """To the mailbox of the support team, where no one of them has an account."""
+    """Return a mail to the support team's mailbox, if none of them has an account."""
     return [_asked(membership, None, settings.SUPPORT_EMAIL)] if settings.SUPPORT_EMAIL else []
 
 

@@ -1,4 +1,4 @@
-"""Gives email domains to the bodies that the lists say they belong to."""
+"""Assigns email domains to the bodies that the lists give them to."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from community.organisations.sources.values import UnusableEntryError, domain_pa
 
 
 def give_domains(rows: Iterable[object], report: OrganisationReport) -> None:
-    """Bring in the domain list, and give each domain to the body that it, or a list of bodies, names."""
+    """Import the domain list, and assign each domain to the body that it, or a list of bodies, names."""
     listed = _listed(rows, report)
     whose = Whose(listed, report)
     known = list(EmailDomain.objects.select_related("organisation"))
@@ -32,7 +32,7 @@ def give_domains(rows: Iterable[object], report: OrganisationReport) -> None:
 
 
 def _made(patterns: list[str], listed: dict[str, str], whose: "Whose") -> list[EmailDomain]:
-    """Make the domains that are new; one that has a single owner belongs to it from the start."""
+    """Create the new domains; one with a single owner belongs to it from the start."""
     fresh = [EmailDomain(pattern=pattern, listed_for=listed.get(pattern, "")) for pattern in patterns]
     for domain in fresh:
         owners = whose.owners(domain)
@@ -42,7 +42,7 @@ def _made(patterns: list[str], listed: dict[str, str], whose: "Whose") -> list[E
 
 
 def _listed(rows: Iterable[object], report: OrganisationReport) -> dict[str, str]:
-    """Return the list's domains, each with the id of the body it is given to, or nothing."""
+    """Return the list's domains, each with the id of the body it is given to, or an empty text."""
     listed: dict[str, str] = {}
     for number, row in enumerate(rows, 1):
         place = f"domain {number}"
@@ -62,7 +62,7 @@ def _listed(rows: Iterable[object], report: OrganisationReport) -> dict[str, str
 
 
 class Whose:
-    """Whose a domain is by the lists: the domain list goes before what a body's own list claims for it."""
+    """The owner of a domain by the lists: the domain list comes before a body's own list."""
 
     def __init__(self, listed: dict[str, str], report: OrganisationReport) -> None:
         listings = list(Listing.objects.select_related("organisation"))
@@ -82,7 +82,7 @@ class Whose:
 
 
 def _claims(listings: list[Listing], known: set[str]) -> dict[str, list[Organisation]]:
-    """Return by domain the bodies whose own lists claim it; where open bodies do, closed ones do no longer."""
+    """Return by domain the bodies whose own lists claim it; closed ones only if no open one does."""
     claims: dict[str, list[Organisation]] = defaultdict(list)
     for listing in listings:
         noted = [domain for domain in DOMAINS.get((listing.source, listing.key), ()) if domain in known]
@@ -93,7 +93,7 @@ def _claims(listings: list[Listing], known: set[str]) -> dict[str, list[Organisa
 
 
 def _settle(domain: EmailDomain, owners: list[Organisation], report: OrganisationReport) -> None:
-    """Follow the lists where they say otherwise than before; where they do not, what support decided stays."""
+    """Follow the lists if they changed; otherwise keep what support decided."""
     stated = sorted(owner.pk for owner in owners)
     before, domain.stated = domain.stated or [], stated
     if stated == before:
@@ -108,7 +108,7 @@ def _settle(domain: EmailDomain, owners: list[Organisation], report: Organisatio
 
 
 def _give(domain: EmailDomain, after: Organisation | None, report: OrganisationReport) -> None:
-    """Write whose a domain is now, with the reason in its history; who worked for the other by it follows."""
+    """Store the owner of a domain, with the reason in its history; members by that domain follow."""
     before = domain.organisation
     if before == after:
         return

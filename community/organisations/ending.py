@@ -1,4 +1,4 @@
-"""How memberships end: one, all of an account that was closed, all of an organisation that has closed."""
+"""How memberships end: one, all of a closed account, all of a closed organisation."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -18,7 +18,7 @@ BODY_CLOSED: Final = "The organisation has closed"
 
 @transaction.atomic
 def shut(user: User, reason: str) -> None:
-    """Follow an account that was made inactive: its memberships and sessions end, and it gets no more mail."""
+    """End an inactive account's memberships, sessions and mail."""
     end_all_of(Membership.objects.open().filter(user=user), reason)
     drop_mail(user)
     end_all(user)
@@ -26,14 +26,14 @@ def shut(user: User, reason: str) -> None:
 
 @transaction.atomic
 def end_membership(membership: Membership, reason: str) -> None:
-    """End one membership now, with the reason that its history keeps."""
+    """End one membership now, with the reason for its history."""
     end_all_of([membership], reason)
 
 
 def end_at_closed_bodies() -> int:
-    """End memberships of organisations that have closed and that no open one follows. Returns how many ended.
+    """End memberships of closed organisations without an open successor. Return how many ended.
 
-    Where another follows, the people of the closed one go on in its data shares (community/organisations/moving.py).
+    If there is one, the people of the closed one go on in its data shares (community/organisations/moving.py).
     """
     acting = Organisation.objects.filter(acts_for("pk", OuterRef("organisation")), is_closed=False)
     closed = Membership.objects.open().filter(~Exists(acting), organisation__is_closed=True)
@@ -44,7 +44,7 @@ def end_at_closed_bodies() -> int:
 
 
 def end_all_of(memberships: Iterable[Membership], reason: str) -> None:
-    """End these memberships now, with the reason that their history keeps."""
+    """End these memberships now, with the reason for their history."""
     for membership in memberships:
         membership.until, membership.because = timezone.now(), reason
         membership.save(update_fields=["until"])

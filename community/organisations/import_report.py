@@ -1,11 +1,11 @@
-"""What an import of organisations did, in sentences."""
+"""The report of an import of organisations, in sentences."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass
 class OrganisationReport:
-    """Counts, and what a person should read; `rejected` holds entry and reason."""
+    """Counts, and notes for the operator; `rejected` holds entry and reason."""
 
     created: int = 0
     updated: int = 0

@@ -1,4 +1,4 @@
-"""Brings public bodies in from outside lists: an entry is a body by its id there, joins one, or makes one."""
+"""Imports public bodies from outside lists: an entry is a body by its id there, joins one, or makes one."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -23,9 +23,9 @@ FIELDS = ("name", "abbreviation", "kind", "address", "is_closed", "closed_on")
 def import_organisations(
     organisations: Iterable[Any], domains: Iterable[Any], local: Iterable[str] = ()
 ) -> OrganisationReport:
-    """Bring in GOV.UK's organisations, the public sector's email domains and the local bodies that GOV.UK lacks.
+    """Import GOV.UK's organisations, the public sector's email domains and local bodies.
 
-    All or nothing; an entry that cannot be used is reported and left out. The same lists again change nothing.
+    All or nothing; an entry that cannot be used is reported and left out. Idempotent.
     """
     report = OrganisationReport()
     with transaction.atomic():
@@ -42,7 +42,7 @@ def import_organisations(
 
 
 def _counted(rows: Iterable[Any], name: str, report: OrganisationReport) -> Iterable[Any]:
-    """Remember of each list whether it had any entry at all."""
+    """Record whether each list had any entry at all."""
     report.read[name] = -1
     for row in rows:
         if not isinstance(row, str) or row.strip():
@@ -51,7 +51,7 @@ def _counted(rows: Iterable[Any], name: str, report: OrganisationReport) -> Iter
 
 
 def _distinct(entries: list[OrganisationEntry], report: OrganisationReport) -> list[OrganisationEntry]:
-    """Each id of a list once: what its last entry says."""
+    """Return each id of a list once, with its last entry."""
     kept: dict[tuple[str, str], OrganisationEntry] = {}
     for entry in entries:
         if before := kept.pop((entry.source, entry.key), None):
@@ -70,7 +70,7 @@ def _import(entries: list[OrganisationEntry], report: OrganisationReport) -> Non
 
 
 class Placing:
-    """Finds each entry of one list its body, and writes what changed."""
+    """Matches each entry of one list to its body, and writes what changed."""
 
     def __init__(self, register: Register, report: OrganisationReport) -> None:
         self.register, self.report = register, report
@@ -79,7 +79,7 @@ class Placing:
         self._changed: list[Organisation] = []
 
     def place(self, entry: OrganisationEntry) -> None:
-        """Settle which body the entry is, and what changes about it."""
+        """Decide which body the entry is, and what changes about it."""
         listing = self.register.listing_of(entry)
         if listing is None:
             listing = Listing(source=entry.source, key=entry.key, organisation=self._body(entry))
@@ -132,7 +132,7 @@ class Placing:
     def _changes(
         self, body: Organisation, entry: OrganisationEntry, before: Mapping[str, Any] | None
     ) -> dict[str, Any]:
-        """What the list says otherwise than at the last import; what support changed since stays.
+        """Return the values that the list changed since the last import; support's later changes stay.
 
         A body belongs to the list that brought it; another list only fills what is blank.
         """

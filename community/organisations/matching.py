@@ -1,4 +1,4 @@
-"""Recognises a body that two lists name: by code, domain, web address or name, never by a guess."""
+"""Recognises a body named by two lists: by code, domain, web address or name, never by a guess."""
 
 import re
 from collections import defaultdict
@@ -12,7 +12,7 @@ from community.organisations.sources.known import ALIASES, SORT_WORDS
 
 @dataclass(frozen=True)
 class Match:
-    """The body an entry is, with why it is held to be that one; or why it is left apart from a body like it."""
+    """The body an entry matches, and why; or why it is kept apart from a similar body."""
 
     body: Organisation | None = None
     why: str = ""
@@ -20,7 +20,7 @@ class Match:
 
 
 class Register:
-    """Every body here by what lists know it by, read once for each list that comes in."""
+    """Every body by the identifiers that lists use, read once for each list."""
 
     def __init__(self) -> None:
         listings = list(Listing.objects.select_related("organisation"))
@@ -40,7 +40,7 @@ class Register:
         self._owners = {domain.pattern: domain.organisation for domain in owned}
 
     def listing_of(self, entry: OrganisationEntry) -> Listing | None:
-        """Return what this list said of the body before; also where it gave its short name in place of an id."""
+        """Return this list's earlier entry for the body, even if it gave a short name instead of an id."""
         return self._listings.get((entry.source, entry.key)) or self._by_slug(entry)
 
     def _by_slug(self, entry: OrganisationEntry) -> Listing | None:
@@ -48,7 +48,7 @@ class Register:
         return listing if listing and listing.stated.get("slug") == listing.key else None
 
     def note(self, listing: Listing, entry: OrganisationEntry) -> None:
-        """Remember the entry's id, and what its body was called before."""
+        """Record the entry's id, and its body's former names."""
         before = [listing.stated.get(name, "") for name in ("name", "slug", "abbreviation")]
         gone = [name for name in before if name and name not in {entry.name, entry.slug, entry.abbreviation}]
         listing.former = list(dict.fromkeys([*listing.former, *gone]))
@@ -65,7 +65,7 @@ class Register:
         self._slugs[body.slug] = body
 
     def find(self, entry: OrganisationEntry) -> Match:
-        """Return the body of another list, or of a catalogue, that an entry with a new id is."""
+        """Return the body of another list, or of a catalogue, that matches an entry with a new id."""
         known = self._slugs.get(entry.slug) if entry.source == GOVUK else None
         if known and known.source == GOVUK and self._is_new_to(entry, known):
             return Match(known)
@@ -79,7 +79,7 @@ class Register:
         return self._by_domain(entry)
 
     def _is_new_to(self, entry: OrganisationEntry, body: Organisation) -> bool:
-        """Two entries of one list are two bodies, whatever they are called."""
+        """Return whether a body has no entry of this list: two entries of one list are never the same body."""
         return entry.source not in self._sources[body.pk]
 
     def _named(self, entry: OrganisationEntry) -> list[Organisation]:
@@ -105,6 +105,6 @@ class Register:
 
 
 def alike(one: str, other: str) -> bool:
-    """Return whether two names differ in words for the sort of body alone: Barnet Council, London Borough of Barnet."""
+    """Return whether two names differ only in the kind of body: Barnet Council, London Borough of Barnet."""
     places = [frozenset(re.findall(r"\w+", normalised(name))) - SORT_WORDS for name in (one, other)]
     return bool(places[0]) and places[0] == places[1]

@@ -1,4 +1,4 @@
-"""Memberships in the admin: who works where, and whose word that rests on."""
+"""Memberships in the admin: who works where, and on whose word."""
 
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from datashare.lib.history import ReadableHistory
 
 
 class Waiting(admin.SimpleListFilter):
-    """Those that an admin has still to confirm."""
+    """Memberships that an admin has still to confirm."""
 
     title = "whether it is confirmed"
     parameter_name = "waiting"
@@ -30,7 +30,7 @@ class Waiting(admin.SimpleListFilter):
 
 
 class MembershipForm(forms.ModelForm[Membership]):
-    """No one who is not confirmed answers requests or administers anything."""
+    """A membership; an unconfirmed one allows no requests and no administration."""
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -47,7 +47,7 @@ class MembershipInline(admin.TabularInline[Membership, User]):
     autocomplete_fields = ("organisation",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """An organisation admin is not told where else someone works."""
+        """Return only their own organisations' memberships to an organisation admin."""
         own = administered(request)
         rows: QuerySet[Membership] = super().get_queryset(request)
         return rows if own is None else rows.filter(organisation__in=own)
@@ -67,7 +67,7 @@ class MembershipInline(admin.TabularInline[Membership, User]):
 
 @admin.register(Membership)
 class MembershipAdmin(ReadableHistory):
-    """Who works where; "handles requests" makes someone answer for what their body holds."""
+    """Who works where; "handles requests" makes a user responsible for their body's records."""
 
     form = MembershipForm
     list_display = ("user", "user__email", "organisation", "handles_requests", "is_admin", "standing", "since", "until")
@@ -77,13 +77,13 @@ class MembershipAdmin(ReadableHistory):
     autocomplete_fields = ("user", "organisation")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        """An organisation admin sees their own organisations; support staff see all."""
+        """Return their own organisations' memberships to an organisation admin; all to support staff."""
         rows: QuerySet[Membership] = super().get_queryset(request)
         own = administered(request)
         return rows if own is None else rows.filter(organisation__in=own)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> Any:
-        """A membership stays with its person and its body: end it, and make another."""
+        """Return the user and body of an existing membership: to change them, make another."""
         return ("user", "organisation", "self_declared", "standing") if obj else ("self_declared", "standing")
 
     def get_urls(self) -> list[URLPattern]:
@@ -93,7 +93,7 @@ class MembershipAdmin(ReadableHistory):
 
     @admin.display(description="How it is shown")
     def standing(self, membership: Membership) -> str:
-        """What shows that they work there; where nothing does, the way to the page that asks."""
+        """Return the evidence that they work there or, without any, a link to the page that asks."""
         if not membership.pk or not membership.self_declared:
             return "By their address, or by an admin"
         if membership.confirmed_at:
@@ -106,11 +106,11 @@ class MembershipAdmin(ReadableHistory):
         return super().has_change_permission(request, obj) and not mine
 
     def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
-        """A membership ends on a day; that it was stays."""
+        """Return False: a membership is ended with a date, not deleted."""
         return False
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        """An organisation admin gives their own people to their own organisations only; support, only others."""
+        """Limit the choices: organisation admins to their own people and organisations."""
         own = administered(request)
         if own is not None:
             options["queryset"] = own if db_field.name == "organisation" else people_of(own)

@@ -1,4 +1,4 @@
-"""Who works for which organisation: found from a confirmed address, or said by the person where that shows none."""
+"""Who works for which organisation: from a confirmed address, or on the user's own word."""
 
 from typing import Final
 
@@ -22,9 +22,9 @@ CLOSED: Final = "The person closed their account"
 
 @transaction.atomic
 def admit(user: User, email: str) -> Membership | None:
-    """Make the person a member of the organisation their confirmed address belongs to, if it is one organisation's.
+    """Make the user a member of the one organisation their confirmed address belongs to, if there is one.
 
-    An organisation that closed admits no one: its people choose one of those that follow it.
+    A closed organisation admits no one: its people choose one of its successors.
     """
     domain = domain_of(email)
     if not domain or not domain.organisation or domain.organisation.is_closed:
@@ -35,7 +35,7 @@ def admit(user: User, email: str) -> Membership | None:
 
 @transaction.atomic
 def move(user: User, old: str, new: str) -> None:
-    """Follow a confirmed change of address: out of every organisation that the new address does not show.
+    """Follow a confirmed change of address: end the memberships that the new address does not support.
 
     An address at the same domain, or at another domain of the same organisation, changes nothing.
     """
@@ -51,7 +51,7 @@ def move(user: User, old: str, new: str) -> None:
 
 
 def obstacle_to_choosing(user: User) -> str:
-    """Why this person may not say themselves which organisation they work for; empty when they may."""
+    """Return why this user may not choose their organisation themselves; empty if they may."""
     domain = domain_of(user.email)
     if domain and domain.organisation and not domain.organisation.is_closed:
         return f"Your email address shows that you work for {domain.organisation}."
@@ -66,13 +66,13 @@ def obstacle_to_choosing(user: User) -> str:
 
 
 def _shown(domain: EmailDomain | None) -> str:
-    """What is known of the closed organisations that a domain belonged to."""
+    """Return what is known about the closed organisations that a domain belonged to."""
     owners = [domain.organisation, *domain.shared_by.all()] if domain else []
     return " ".join(closing.sentence for closing in closings(owners))
 
 
 def obstacle_to(body: Organisation, user: User) -> str:
-    """Why this person may not say that they work for this organisation; empty when they may."""
+    """Return why this user may not say that they work for this organisation; empty if they may."""
     if closing := closing_of(body):
         return closing.sentence
     choices = choices_of(domain_of(user.email))
@@ -84,7 +84,7 @@ def obstacle_to(body: Organisation, user: User) -> str:
 
 
 def _own_addresses(body: Organisation) -> str:
-    """What shows who works for an organisation that has domains of its own: it takes no one's own word."""
+    """Return which addresses prove work for an organisation with domains of its own; empty if it has none."""
     ends = list(EmailDomain.objects.filter(organisation=body).values_list("pattern", flat=True)[:3])
     if not ends:
         return ""
@@ -97,7 +97,10 @@ def _own_addresses(body: Organisation) -> str:
 
 @transaction.atomic
 def choose(*, organisation: Organisation, by: User) -> Membership:
-    """The person says that they work here, and no longer where they said before. Its admins are asked to confirm it."""
+    """Record on the user's own word that they work here, no longer where they said before.
+
+    Its admins are asked to confirm it.
+    """
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     body = Organisation.objects.get(pk=organisation.pk)
     obstacle = obstacle_to_choosing(by) or obstacle_to(body, by)
@@ -115,7 +118,7 @@ def choose(*, organisation: Organisation, by: User) -> Membership:
 
 @transaction.atomic
 def leave(user: User) -> None:
-    """The person closes their account: out of every organisation, signed out everywhere, never deleted."""
+    """Close the user's own account: end all memberships and sessions, delete nothing."""
     user.is_active, user.because = False, CLOSED
     user.save(update_fields=["is_active"])
     update_change_reason(user, CLOSED)

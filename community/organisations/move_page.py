@@ -1,4 +1,4 @@
-"""The page of the admin on which support staff move the work of a closed organisation to one that follows it."""
+"""The admin page on which support staff move the work of a closed organisation to its successor."""
 
 from typing import Any, ClassVar, cast
 
@@ -18,7 +18,7 @@ from datashare.lib.exceptions import NotNow
 
 
 class MoveForm(govuk.Form):
-    """One of the organisations that follow by the lists, or another by its short name; and why."""
+    """A successor by the lists, or another organisation by its short name; and why."""
 
     successor = forms.ChoiceField(label="Which organisation takes over?", widget=forms.RadioSelect, required=False)
     other = forms.SlugField(
@@ -69,7 +69,7 @@ class MoveForm(govuk.Form):
 
 
 def move_page(request: HttpRequest, object_id: int) -> HttpResponse:
-    """What would move, what follows by the lists, and the choice."""
+    """Show what would move and the successors by the lists, and take the choice."""
     by = signed_in(request)
     if not by.is_superuser:
         raise PermissionDenied("Only support staff move the work of an organisation.")

@@ -1,4 +1,4 @@
-"""Follows an email domain that went from one organisation to another: who worked for the first by their address."""
+"""Updates memberships when an email domain passes to another organisation."""
 
 from typing import Final
 
@@ -15,10 +15,10 @@ MOVED: Final = "Their email domain belongs to the organisation no longer"
 
 @transaction.atomic
 def follow_domain(domain: EmailDomain, before: Organisation) -> int:
-    """End the memberships that an address of this domain gave at `before`, and admit its people where it belongs now.
+    """End the memberships that this domain gave at `before`, and admit its people to the new owner.
 
-    People of a closed organisation stay in its data shares where the new owner follows it (moving.py).
-    Returns how many people that touched.
+    People of a closed organisation stay in its data shares if the new owner is its successor (moving.py). Return how
+    many people that affected.
     """
     people = [person for person in _people_of(domain) if domain_of(person.email) == domain]
     stays = before.is_closed and domain.organisation in followers_of([before]).get(before.pk, [])
@@ -31,7 +31,7 @@ def follow_domain(domain: EmailDomain, before: Organisation) -> int:
 
 
 def _people_of(domain: EmailDomain) -> list[User]:
-    """Return the people whose confirmed address may be of this domain; a more exact one can still be theirs."""
+    """Return the users whose confirmed address may be of this domain, unless a more exact one is."""
     ending = domain.pattern.removeprefix("*") if domain.pattern.startswith("*.") else f"@{domain.pattern}"
     confirmed = Q(emailaddress__verified=True, emailaddress__primary=True)
     return list(User.objects.filter(confirmed, is_active=True, email__endswith=ending).order_by("pk").distinct())

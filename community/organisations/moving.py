@@ -1,4 +1,4 @@
-"""Moves the work of a closed organisation to one that follows it: who answers requests, and the records."""
+"""Moves the work of a closed organisation to its successor: the handlers of requests, and the records."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -1,4 +1,4 @@
-"""Organisations and their email domains, for support staff; what became of one that closed."""
+"""Organisations and their email domains, for support staff; the successors of closed ones."""
 
 from typing import Any, ClassVar
 
@@ -19,12 +19,12 @@ class DomainInline(admin.TabularInline[EmailDomain, Organisation]):
     model = EmailDomain
     extra = 0
     fields = ("pattern",)
-    # Taking a domain away ends what rests on it: on the page of the domain.
+    # Domains are removed on their own page, which ends the memberships they gave.
     can_delete = False
 
 
 class ListingInline(admin.TabularInline[Listing, Organisation]):
-    """The lists that name the organisation, and its id in each: to read."""
+    """The lists that name the organisation, and its id in each; read-only."""
 
     model = Listing
     extra = 0
@@ -43,7 +43,7 @@ class ListingInline(admin.TabularInline[Listing, Organisation]):
 
 
 class IsFollowed(admin.SimpleListFilter):
-    """Closed organisations whose people still answer requests, so that someone has to say what follows."""
+    """Closed organisations whose people still answer requests, for which a successor must be chosen."""
 
     title = "what waits"
     parameter_name = "waits"
@@ -72,7 +72,7 @@ class OrganisationAdmin(ReadableHistory):
         return rows.prefetch_related(Prefetch("superseded_by", Organisation.objects.order_by("name")))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """No closed organisation is offered where someone starts to work, or a record or domain is given."""
+        """Return results without closed organisations where a new member or record is added."""
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
         offered = request.path == reverse("admin:autocomplete") and request.GET.get("field_name") == "organisation"
         return (rows.filter(is_closed=False) if offered else rows), may_repeat
@@ -105,14 +105,14 @@ class EmailDomainAdmin(ReadableHistory):
     autocomplete_fields = ("organisation", "shared_by")
 
     def save_model(self, request: HttpRequest, obj: EmailDomain, form: Any, change: bool) -> None:
-        """People who worked for an organisation by this domain follow it."""
+        """Save, and update the memberships of people with this domain."""
         before = Organisation.objects.filter(domains=obj.pk).first() if change else None
         super().save_model(request, obj, form, change)
         if before and before != obj.organisation:
             follow_domain(obj, before)
 
     def delete_model(self, request: HttpRequest, obj: EmailDomain) -> None:
-        """A domain that is taken away shows no longer who works where."""
+        """Delete the domain after ending the memberships it gave."""
         obj.organisation = None
         self.save_model(request, obj, None, change=True)
         super().delete_model(request, obj)
@@ -124,7 +124,7 @@ class EmailDomainAdmin(ReadableHistory):
 
 @admin.register(OrganisationMove)
 class OrganisationMoveAdmin(admin.ModelAdmin[OrganisationMove]):
-    """Which closed organisation's work went where, who decided it and why: to read."""
+    """Which closed organisation's work went where, by whom and why; read-only."""
 
     list_display = ("at", "closed", "successor", "handlers", "records", "by", "reason")
     search_fields = ("closed__name", "successor__name", "by__email")

@@ -1,4 +1,4 @@
-"""Writes what the lists say of which body is part of which, and which follows which."""
+"""Stores the lists' relations between bodies: parents and successors."""
 
 from collections import defaultdict
 from typing import Any
@@ -12,7 +12,7 @@ RELATIONS = ("parents", "superseded_by")
 
 
 def relate(listed: list[tuple[OrganisationEntry, Listing]], report: OrganisationReport) -> None:
-    """Add the links that a list has now and had not before, take away those it had, and keep what it said."""
+    """Add the links that are new in a list, remove those it dropped, and store its values."""
     for _, listing in listed:
         listing.organisation_id = listing.organisation.pk
     places = _places()
@@ -42,7 +42,7 @@ def relate(listed: list[tuple[OrganisationEntry, Listing]], report: Organisation
 
 
 def _places() -> dict[tuple[str, str], int]:
-    """Every body by what its list's links call it: GOV.UK's by short name, also an earlier one, others by id."""
+    """Return every body by the key its list's links use: GOV.UK's by short name, also a former one, others by id."""
     found: dict[tuple[str, str], int] = {}
     for listing in Listing.objects.order_by("pk"):
         names = [*listing.former, listing.stated.get("slug", "")] if listing.source == GOVUK else [listing.key]
@@ -75,7 +75,7 @@ class Links:
     def settle(
         self, entry: OrganisationEntry, body: int, now: list[int], before: list[int], report: OrganisationReport
     ) -> list[int]:
-        """Return the links that hold by this list; one that leads back to its own beginning is left out and named."""
+        """Return the links that hold by this list; one that makes a circle is left out and reported."""
         for other in set(before) - set(now):
             if other in self._to[body]:
                 self._to[body].discard(other)

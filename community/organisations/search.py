@@ -1,4 +1,4 @@
-"""Finds a public body by any name it goes by."""
+"""Finds a public body by any of its names."""
 
 import re
 
@@ -17,13 +17,13 @@ _SMALL = frozenset({"the", "and", "of", "for"})
 
 
 def normalised(name: str) -> str:
-    """Return a name without what people write differently: case, accents, "the", "&", "HM", punctuation."""
+    """Return a name without common variations: case, accents, "the", "&", "HM", punctuation."""
     spelled = same_length(name).lower().replace("&", " and ").replace("'", "")
     return " ".join(word for word in re.findall(r"[^\W_]+", spelled) if word not in {"the", "and", "of", "for", "hm"})
 
 
 class Directory:
-    """Every organisation by slug, normalised name and abbreviation, read once: for imports that ask many times."""
+    """Every organisation by slug, normalised name and abbreviation, read once for imports."""
 
     def __init__(self) -> None:
         self._known: dict[str, Organisation] = {}
@@ -38,12 +38,12 @@ class Directory:
         self._domains = {pattern: bodies[pk] for pattern, pk in owned if pk}
 
     def add(self, body: Organisation) -> None:
-        """Open bodies are added last, so that where two share a name the open one is found."""
+        """Add a body. Add open bodies last, so that of two with one name the open one is found."""
         for name in filter(None, (normalised(body.abbreviation), body.slug, normalised(body.name))):
             self._known[name] = body
 
     def find(self, *names: str) -> Organisation | None:
-        """The body that goes by one of these names, or the one that took its place when it closed."""
+        """Return the body with one of these names or, if it has closed, its successor."""
         for name in filter(None, names):
             known = ALIASES.get(name, name)
             body = self._known.get(known.lower()) or self._known.get(normalised(known))
@@ -52,14 +52,16 @@ class Directory:
         return None
 
     def find_by_mailbox(self, mailbox: str) -> Organisation | None:
-        """The body whose own domain a mailbox belongs to; patterns with a wildcard say nothing about one body."""
+        """Return the body whose own domain a mailbox belongs to; wildcard patterns do not count."""
         body = self._domains.get(mailbox.rpartition("@")[2].lower())
         return self._heirs.get(body.pk, body) if body else None
 
 
 def open_bodies_like(words: str, limit: int) -> list[Organisation]:
-    """Open bodies with all of these words in their name, or with this abbreviation, which comes first; after them
-    those that follow a closed body of such a name."""
+    """Return open bodies by words of their name or by abbreviation, which comes first.
+
+    After them come the successors of closed bodies of such a name.
+    """
     named = _named(words)
     if not named:
         return []
@@ -71,7 +73,7 @@ def open_bodies_like(words: str, limit: int) -> list[Organisation]:
 
 
 def _named(words: str) -> Q:
-    """What has all of these words in its name; nothing to ask where there is no word that counts."""
+    """Return a filter for names with all of these words; empty if no word counts."""
     named = Q()
     for word in re.findall(r"\w+", same_length(words)):
         if word.lower() not in _SMALL:
@@ -80,7 +82,7 @@ def _named(words: str) -> Q:
 
 
 def closed_bodies_like(words: str) -> list[Closing]:
-    """Return the closed bodies with all of these words in their name, or this abbreviation, and what follows them."""
+    """Return the closed bodies with all of these words in their name, or this abbreviation, and successors."""
     named = _named(words)
     if not named:
         return []
@@ -89,7 +91,7 @@ def closed_bodies_like(words: str) -> list[Closing]:
 
 
 def _going_by_initials(typed: str) -> list[int]:
-    """Bodies that people call by the initials of their name, where no list gives them: HMLR is HM Land Registry."""
+    """Return bodies known by the initials of their name if no list gives them: HMLR is HM Land Registry."""
     if not re.fullmatch(r"[A-Za-z]{3,8}", typed):
         return []
     names = Organisation.objects.filter(is_closed=False).values_list("pk", "name")
@@ -97,7 +99,7 @@ def _going_by_initials(typed: str) -> list[int]:
 
 
 def _initials(name: str) -> set[str]:
-    """HM Land Registry: hmlr. Small words count or do not: DfE, DWP."""
+    """Return the initials of a name, with and without small words: hmlr for HM Land Registry; DfE, DWP."""
     parts = re.findall(r"[A-Za-z]+", name)
     with_small = [part if part.isupper() else part[0] for part in parts]
     without = [part if part.isupper() else part[0] for part in parts if part.lower() not in _SMALL]
@@ -105,12 +107,12 @@ def _initials(name: str) -> set[str]:
 
 
 def can_be_reached(body: Organisation) -> bool:
-    """Whether someone of this body is in the service, or could make an account with an address of its domain."""
+    """Return whether the body has users here, or people with its domain could make an account."""
     return Membership.objects.live().filter(organisation=body).exists() or body.domains.exists()
 
 
 def create_body(name: str, directory: Directory) -> Organisation:
-    """A public body that a catalogue names and GOV.UK does not list."""
+    """Return a public body that a catalogue names and GOV.UK does not list; create it if it is new."""
     body, _ = Organisation.objects.get_or_create(
         slug=slugify(name)[:300], defaults={"name": name, "kind": OTHER_KIND, "source": FROM_CATALOGUE}
     )
@@ -119,7 +121,7 @@ def create_body(name: str, directory: Directory) -> Organisation:
 
 
 def link_council_domains() -> int:
-    """Give councils' domains that name no one to the council whose name they spell; how many were given."""
+    """Assign councils' domains without an owner to the council whose name they spell; return how many."""
     spelled = {
         key: body
         for body in Organisation.objects.filter(source=FROM_CATALOGUE, name__icontains="council").order_by("pk")

@@ -1,4 +1,4 @@
-"""What other apps follow: a person's ground for acting for an organisation has changed."""
+"""Signals for other apps: a user's right to act for an organisation has changed."""
 
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ ground_changed: Final = Signal()
 
 
 def tell_of_membership(sender: Any, instance: Membership, *, raw: bool = False, **signal: Any) -> None:
-    """Follow every way in which a membership is saved: by the person, in the admin, by an import."""
+    """Send the signal for every saved membership, whether by the user, in the admin or by an import."""
     if not raw:
         reason = instance.because or "Their membership of the organisation was changed"
         ground_changed.send(User, person=instance.user, reason=reason, moved=False)
@@ -23,7 +23,7 @@ def tell_of_membership(sender: Any, instance: Membership, *, raw: bool = False, 
 def tell_of_account(
     sender: Any, instance: User, *, raw: bool = False, update_fields: Any = None, **signal: Any
 ) -> None:
-    """Follow every way in which an account is made inactive."""
+    """Send the signal for every account made inactive."""
     if not raw and not instance.is_active and "is_active" in (update_fields or {"is_active"}):
         reason = instance.because or "Their account was closed by the support team"
         shut(instance, reason)
@@ -31,6 +31,6 @@ def tell_of_account(
 
 
 def tell_of_body(sender: Any, instance: Organisation, *, raw: bool = False, **signal: Any) -> None:
-    """Follow an organisation that closes, once what follows it is written too: a form saves that after the body."""
+    """Handle an organisation that closes, on commit, when its successors are saved too."""
     if not raw and instance.is_closed:
         transaction.on_commit(end_at_closed_bodies)

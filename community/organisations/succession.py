@@ -1,4 +1,4 @@
-"""What follows a public body that closed."""
+"""Successors of closed public bodies."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -25,14 +25,14 @@ _FOLLOWERS = """
 
 @dataclass(frozen=True)
 class Closing:
-    """That a body closed, and the open bodies that follow it."""
+    """A closed body and its open successors."""
 
     body: Organisation
     followers: tuple[Organisation, ...]
 
     @property
     def sentence(self) -> str:
-        """What the pages, mails and messages say of it."""
+        """The sentence about it for pages, mails and messages."""
         closed = f"closed on {long_date(self.body.closed_on)}" if self.body.closed_on else "has closed"
         return f"{self.body} {closed}. {self.what_follows}"
 
@@ -45,7 +45,7 @@ class Closing:
 
 
 def followers_of(bodies: Iterable[Organisation]) -> dict[int, list[Organisation]]:
-    """Return by body the open bodies that follow it, through closed ones and past circles. Two queries, or none."""
+    """Return by body its open successors, through closed ones and past circles. Two queries, or none."""
     asked = [body.pk for body in bodies]
     if not asked:
         return {}
@@ -60,7 +60,7 @@ def followers_of(bodies: Iterable[Organisation]) -> dict[int, list[Organisation]
 
 
 def closings(bodies: Iterable[Any]) -> list[Closing]:
-    """Return a closing for each of the bodies that closed. No query where none did, else two."""
+    """Return a closing for each of the bodies that closed. No query if none did, else two."""
     closed = list({body.pk: body for body in bodies if body is not None and body.is_closed}.values())
     found = followers_of(closed)
     return [Closing(body, tuple(found.get(body.pk, ()))) for body in closed]
@@ -71,9 +71,9 @@ def closing_of(body: Organisation | None) -> Closing | None:
 
 
 def heirs_of(bodies: Iterable[Organisation]) -> dict[int, Organisation]:
-    """Return by closed body the one that has its records: the one they were moved to, else the only one that follows.
+    """Return by closed body the one that has its records: the one they were moved to, else the only successor.
 
-    While people of a closed body still answer requests, its records stay with them until someone moves both.
+    While people of a closed body still answer requests, its records stay with them until both are moved.
     """
     closed = {body.pk: body for body in bodies if body.is_closed}
     moved = {
@@ -99,8 +99,11 @@ def _last(pk: int, heirs: dict[int, Organisation]) -> Organisation:
 
 
 def choices_of(domain: EmailDomain | None) -> list[Organisation] | None:
-    """Return the bodies among which people with this domain choose: those that share it, or those that follow the
-    closed body it belongs to. None where the domain says nothing of bodies."""
+    """Return the bodies among which people with this domain choose.
+
+    Those are the bodies that share it, or the successors of the closed body it belongs to. None if the domain belongs
+    to no body.
+    """
     if domain is None:
         return None
     owners = [domain.organisation] if domain.organisation else list(domain.shared_by.all())

@@ -1,4 +1,4 @@
-"""Say who may use the admin: as support staff, for their organisation, or no longer. The only way to say it."""
+"""Grant or revoke the right to use the admin: as support staff, or for an organisation. The only way to do so."""
 
 from typing import Any
 

@@ -16,7 +16,7 @@ _UNREADABLE = (OSError, EOFError, ValueError, RecursionError, zlib.error)
 
 
 def read_json(path: Path) -> Any:
-    """Return what a JSON file holds, gzipped or not, with or without a byte order mark."""
+    """Return the content of a JSON file, gzipped or not, with or without a byte order mark."""
     try:
         with _opened(path) as stream:
             return json.load(stream)

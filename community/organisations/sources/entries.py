@@ -1,4 +1,4 @@
-"""Reads the outside lists of public bodies: GOV.UK's organisations, and the local bodies it lacks, one a line."""
+"""Reads the outside lists of public bodies: GOV.UK's organisations, and local bodies as JSON lines."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from community.organisations.sources.values import UnusableEntryError, domain_pa
 from datashare.lib import clock
 
 GOVUK: Final = "GOV.UK"
-# How the local lists are called on pages and in the admin; they want to be named (community/demonstration/README.md).
+# The names of the local lists; their licence asks for attribution (community/demonstration/README.md).
 SOURCES: Final = {"mysociety": "mySociety", "rcpch": "RCPCH NHS organisations", "openregister": "Police open register"}
 SOURCE_LETTERS: Final = 60
 
@@ -23,7 +23,7 @@ Refuse = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class OrganisationEntry:
-    """One body as one list gives it; `place` says where in the list, `key` is its stable id there."""
+    """One body of one list; `place` says where in the list, `key` is its stable id there."""
 
     place: str
     source: str
@@ -41,7 +41,7 @@ class OrganisationEntry:
     gss: str = ""
 
     def stated(self) -> dict[str, Any]:
-        """Return what the list says, as it is kept."""
+        """Return the list's values, as they are stored."""
         told = asdict(self) | {"closed_on": self.closed_on.isoformat() if self.closed_on else None}
         kept = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
         return {name: value for name, value in kept.items() if name not in {"place", "source", "key"}}
@@ -54,7 +54,7 @@ def govuk_entries(rows: Iterable[object], refuse: Refuse) -> Iterator[Organisati
 
 
 def local_entries(lines: Iterable[str], refuse: Refuse) -> Iterator[OrganisationEntry]:
-    """Yield the local bodies of JSON lines; blank lines and a byte order mark are passed over."""
+    """Yield the local bodies of JSON lines; blank lines and a byte order mark are ignored."""
     for number, line in enumerate(lines, 1):
         if given := line.strip().removeprefix("\ufeff").strip():
             yield from _read(_local, given, f"local body, line {number}", refuse)
@@ -102,7 +102,7 @@ def _govuk(row: Mapping[str, Any], place: str) -> OrganisationEntry:
 
 
 def _linked(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """Return the slugs of the bodies that a link of GOV.UK's names."""
+    """Return the slugs of the bodies in a link of GOV.UK's."""
     links = row.get(name) or []
     if not isinstance(links, list) or not all(isinstance(link, dict) for link in links):
         raise UnusableEntryError(f"{name.replace('_', ' ')} are no links")

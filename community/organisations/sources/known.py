@@ -1,8 +1,8 @@
-"""What is known of bodies beyond the lists: other names in use, and domains that no list gives to their body."""
+"""Facts about bodies that the lists lack: other names in use, and unlisted domains."""
 
 from typing import Final
 
-# Words that say what sort of body a name means: two names on one domain that differ in these alone mean one body.
+# Words for the kind of body: two names on one domain that differ only in these mean one body.
 SORT_WORDS: Final = frozenset(
     {
         *(
@@ -20,7 +20,7 @@ SORT_WORDS: Final = frozenset(
         *("corporation", "upon", "on", "islands", "nhs", "trust", "foundation"),
     }
 )
-# Names by which catalogues call a body of the lists. Each was looked up; a name that could be two bodies has no place.
+# Other names of listed bodies in catalogues. Each was looked up; ambiguous names are left out.
 ALIASES: Final[dict[str, str]] = {
     "Metropolitan Police": "Metropolitan Police Service",
     "Corporation of London": "City of London Corporation",
@@ -41,7 +41,7 @@ DOMAINS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("mySociety", "CMA"): ("cumbria.gov.uk",),
     ("GOV.UK", "521ef7a8-cd3c-410a-913e-97b27c686f61"): ("lakedistrict.gov.uk",),
 }
-# Short names by which links of GOV.UK's list still call a body that has another there now.
+# Former short names that links in GOV.UK's list still use.
 FORMER_SLUGS: Final = {
     "nhs-commissioning-board": "nhs-england",
     "ministry-of-housing-communities-and-local-government": "ministry-of-housing-communities-local-government",

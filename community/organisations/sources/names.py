@@ -1,4 +1,4 @@
-"""Writes a name that a list gives in capitals the way people write it."""
+"""Turns names in capitals into their usual spelling."""
 
 import re
 from typing import Final
@@ -25,20 +25,22 @@ _BEGINS: Final = re.compile(r"(?:^|[(\[/:;]\s*|\s[-–—]\s)[\"'“‘]?$")
 
 
 def is_shouted(name: str) -> bool:
-    """Return whether a name of several words has no small letter, so that its capitals say nothing; a single one, or
-    two with a hyphen, may be an abbreviation."""
+    """Return whether a name of several words is all in capitals.
+
+    A single word, or two with a hyphen, may be an abbreviation.
+    """
     several = len(name.split()) > 1 or len(name.split("-")) > 2
     return several and any(letter.isalpha() for letter in name) and name == name.upper()
 
 
 def as_written(name: str) -> str:
-    """Return a shouted name with capitals as people write them; any other name as it is, without stray blanks."""
+    """Return a name in capitals in its usual spelling; any other name without extra blanks."""
     name = " ".join(name.split())
     return in_title_case(name) if is_shouted(name) else name
 
 
 def in_title_case(name: str) -> str:
-    """Return the name with capitals as people write them, whatever letters it was given in."""
+    """Return the name in its usual capitals, whatever its case."""
     name = " ".join(name.upper().split())
     kept = {place for found in _INITIALS.finditer(name) for place in range(*found.span())}
     titled = _LETTERED.sub(lambda word: word[0] if word.start() in kept else _word(word, name), name)

@@ -1,4 +1,4 @@
-"""Takes single values of a row, or says why the row cannot be used."""
+"""Reads single values of a row, or says why the row cannot be used."""
 
 import re
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ class UnusableEntryError(Exception):
 
 
 def text(row: Mapping[str, Any], name: str, longest: int, *, called: str = "") -> str:
-    """Return the value as one line, nothing where there is none; raise UnusableError where it is no text that fits."""
+    """Return the value as one line, empty if there is none. Raise UnusableEntryError for a value that does not fit."""
     value, called = row.get(name), called or name.replace("_", " ")
     if value is None:
         return ""
@@ -32,7 +32,7 @@ def text(row: Mapping[str, Any], name: str, longest: int, *, called: str = "") -
 
 
 def needed(row: Mapping[str, Any], name: str, longest: int, *, called: str = "") -> str:
-    """Return the value as `text` does; raise UnusableError where there is none."""
+    """Return the value as `text` does. Raise UnusableEntryError if there is none."""
     line = text(row, name, longest, called=called)
     if not line:
         raise UnusableEntryError(f"no {called or name.replace('_', ' ')}")
@@ -40,7 +40,7 @@ def needed(row: Mapping[str, Any], name: str, longest: int, *, called: str = "")
 
 
 def day(row: Mapping[str, Any], name: str) -> date | None:
-    """Return the day a row names in one of the usual forms; raise UnusableError where it names something else."""
+    """Return the day a row names in one of the usual forms. Raise UnusableEntryError for anything else."""
     given = text(row, name, 60)
     if not given:
         return None
@@ -68,7 +68,7 @@ def words(row: Mapping[str, Any], name: str, *, longest: int = 300) -> tuple[str
 
 
 def address(row: Mapping[str, Any], name: str) -> str:
-    """Return a web address, nothing where there is none."""
+    """Return a web address, empty if there is none."""
     given = text(row, name, 500, called="web address")
     try:
         parts = urlsplit(given)
@@ -80,7 +80,7 @@ def address(row: Mapping[str, Any], name: str) -> str:
 
 
 def domain_pattern(given: str) -> str:
-    """Return an email domain, or a pattern with a leading "*.", as mail programs compare it; nothing where it is none.
+    """Return an email domain, or a pattern with a leading "*.", in canonical form; empty if it is none.
 
     International names are compared in their ASCII form (RFC 5891).
     """
