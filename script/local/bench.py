@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 from script.local.bootstrap import PYTHON
-from script.local.places import ROOT, ServiceError, testing
-from script.local.progress import complain
+from script.local.console import complain
+from script.local.paths import ROOT, ServiceError, testing
 from script.local.services import Services
 
 

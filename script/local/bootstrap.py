@@ -10,9 +10,9 @@ import venv
 from collections.abc import Sequence
 from pathlib import Path
 
-from script.local import machine
-from script.local.places import ROOT
-from script.local.progress import Failed, run, step
+from script.local import system_packages
+from script.local.console import Failed, run, step
+from script.local.paths import ROOT
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -63,9 +63,9 @@ def set_up(command: str) -> None:
     if command == "image":
         return  # the image brings its own pages, libraries and fonts
     fetch_page_assets(for_tests=for_tests)
-    machine.ensure_pdf_libraries(required=for_tests)
+    system_packages.ensure_pdf_libraries(required=for_tests)
     if for_tests:
-        machine.ensure_browser()
+        system_packages.ensure_browser()
 
 
 def make_venv() -> None:
@@ -76,7 +76,7 @@ def make_venv() -> None:
     ):
         return
     with step("Virtual environment"):
-        machine.ensure_venv_module()
+        system_packages.ensure_venv_module()
         try:
             venv.create(VENV, with_pip=True, clear=VENV.exists())
         except subprocess.CalledProcessError as problem:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from script.local.bootstrap import VENV
-from script.local.places import ROOT, ServiceError, testing
-from script.local.progress import complain, say
+from script.local.console import complain, say
+from script.local.paths import ROOT, ServiceError, testing
 from script.local.services import Services
 
 PYTHON = str(VENV / "bin" / "python")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from script.local.places import ROOT
+from script.local.paths import ROOT
 
 
 class Failed(Exception):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from script.local import program
-from script.local.progress import Failed, run
+from script.local.console import Failed, run
 from script.local.recipe import Service
 
 DEVICES: Final = ("null", "zero", "full", "random", "urandom")

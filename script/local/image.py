@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from script.local import trial
+from script.local.console import Failed, complain, run, say, step
 from script.local.container import Image
-from script.local.machine import apt_install, debian
-from script.local.places import ROOT, ServiceError, is_root
-from script.local.progress import Failed, complain, run, say, step
+from script.local.paths import ROOT, ServiceError, is_root
 from script.local.recipe import bases
+from script.local.system_packages import apt_install, debian
 
 FOLDER: Final = ROOT / ".data" / "image"
 # In memory, seen by this command alone, and gone with it.

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from script.local.places import ROOT, ServiceError, development
+from script.local.paths import ROOT, ServiceError, development
 from script.local.services import Services
 
 # The commands that change the shape of the database; everything else runs as the service itself does.

@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from script.local import program
-from script.local.places import DATABASE_USER, ELSEWHERE, Place, ServiceError, is_root, own_folder, reachable
+from script.local.paths import DATABASE_USER, ELSEWHERE, Place, ServiceError, is_root, own_folder, reachable
 
 DATABASE = "datashare"
 OWNER = "datashare_owner"

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from script.local import program
 from script.local.bootstrap import PYTHON
-from script.local.places import ROOT, Place
-from script.local.progress import complain
+from script.local.console import complain
+from script.local.paths import ROOT, Place
 
 LONGEST_PAUSE = 30.0
 # After this many seconds on its feet, a part's earlier falls are forgotten.

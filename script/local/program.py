@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from script.local.places import user_and_group
+from script.local.paths import user_and_group
 
 PROC_FOLDER = Path("/proc")
 # Linux tells all in files; macOS has ps.

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import yaml
 
-from script.local.places import ROOT
-from script.local.progress import Failed
+from script.local.console import Failed
+from script.local.paths import ROOT
 
 DOCKERFILE: Final = ROOT / "Dockerfile"
 COMPOSE: Final = ROOT / "docker-compose.yml"

@@ -15,8 +15,8 @@ import psycopg
 from psycopg import sql
 
 from script.local.bootstrap import PYTHON
-from script.local.places import ROOT, Place, ServiceError, development
-from script.local.progress import Failed, complain, run, say, step
+from script.local.console import Failed, complain, run, say, step
+from script.local.paths import ROOT, Place, ServiceError, development
 from script.local.services import Services
 from script.local.tools import Database, Tools, fingerprints, url_called
 

@@ -16,9 +16,9 @@ from typing import TextIO
 
 from script.local import program
 from script.local.bootstrap import PYTHON
-from script.local.parts import parts
-from script.local.places import ROOT, Place, ServiceError, development
-from script.local.progress import Failed, complain, run, say, step
+from script.local.console import Failed, complain, run, say, step
+from script.local.paths import ROOT, Place, ServiceError, development
+from script.local.processes import parts
 from script.local.services import Services
 
 

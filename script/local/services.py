@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from script.local.places import Place, ServiceError, development, given, testing
+from script.local.paths import Place, ServiceError, development, given, testing
 from script.local.postgres import APPLICATION, OWNER, Postgres
 from script.local.valkey import Valkey
 

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from script.local.places import is_root
-from script.local.progress import Failed, complain, run, step
+from script.local.console import Failed, complain, run, step
+from script.local.paths import is_root
 
 PDF_PACKAGES = [
     "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fontconfig",

@@ -13,9 +13,9 @@ import environ
 import psycopg
 from psycopg import sql
 
-from script.local.places import Place
+from script.local.console import Failed, run
+from script.local.paths import Place
 from script.local.postgres import Postgres
-from script.local.progress import Failed, run
 
 
 @dataclass(frozen=True)

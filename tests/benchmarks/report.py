@@ -3,7 +3,7 @@
 import statistics
 from collections.abc import Mapping, Sequence
 
-from script.local.progress import say
+from script.local.console import say
 from tests.benchmarks.stopwatch import Measured
 from tests.benchmarks.timing import SealTimes
 

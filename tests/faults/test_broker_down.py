@@ -12,7 +12,7 @@ from agreements.models import Agreement, DataShare, SealedFile, SealJob
 from agreements.signing import sealing
 from agreements.states import State
 from agreements.tasks import sweep_seal_jobs
-from script.local.places import Place
+from script.local.paths import Place
 from script.local.program import wait_until
 from script.local.valkey import Valkey
 from tests.agreements import stages

@@ -15,7 +15,7 @@ from datashare.lib.postgres import patience
 from datashare.lib.postgres.patience import PatientConnection
 from datashare.lib.unhurried import unhurried
 from script.local import program
-from script.local.places import Place
+from script.local.paths import Place
 from script.local.postgres import Postgres
 from tests.faults.silence import Silence
 

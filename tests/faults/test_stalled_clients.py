@@ -20,7 +20,7 @@ from agreements.models import RegisterEntry
 from catalogue.models import DataAsset
 from datashare import threads
 from script.local import program
-from script.local.places import ROOT
+from script.local.paths import ROOT
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.plugins.worker import environment_of_this_test

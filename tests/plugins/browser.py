@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from script.local.machine import find_browser
-from script.local.places import is_root
+from script.local.paths import is_root
+from script.local.system_packages import find_browser
 
 # Without these Chromium looks up hosts that the tests never asked for.
 QUIET = [

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO, TypeVar
 
 from script.local import program
-from script.local.places import testing
+from script.local.paths import testing
 from script.local.services import Services
 
 Thing = TypeVar("Thing", Path, str)

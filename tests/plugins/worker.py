@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from script.local import program
-from script.local.places import ROOT
+from script.local.paths import ROOT
 
 COMMAND = [sys.executable, "-m", "celery", "-A", "datashare", "worker", "-P", "prefork", "-c", "1", "-l", "INFO"]
 QUIETLY = ["--prefetch-multiplier", "1", "--without-gossip", "--without-mingle"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from script.local.places import Place
+from script.local.paths import Place
 from script.local.postgres import Postgres
 from script.local.valkey import Valkey
 

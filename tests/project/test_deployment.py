@@ -12,7 +12,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
-from script.local.places import Place
+from script.local.paths import Place
 from script.local.postgres import Postgres
 from tests.project.code import ROOT
 

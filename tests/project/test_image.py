@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from script.local import bootstrap, recipe, trial
+from script.local.console import Failed
 from script.local.container import Container, Image
 from script.local.image import STANDS_FOR
-from script.local.machine import PDF_PACKAGES
-from script.local.progress import Failed
+from script.local.system_packages import PDF_PACKAGES
 from tests.project.code import ROOT
 
 PARTS = {"web", "worker", "beat", "migrate"}

@@ -12,10 +12,10 @@ import psycopg
 import pytest
 import redis
 
-from script.local import places, program
-from script.local.parts import Part
-from script.local.places import ROOT, Place, ServiceError
+from script.local import paths, program
+from script.local.paths import ROOT, Place, ServiceError
 from script.local.postgres import Postgres
+from script.local.processes import Part
 from script.local.services import Services
 from script.local.valkey import Valkey
 
@@ -102,7 +102,7 @@ def test_a_long_or_odd_path_gets_a_short_socket() -> None:
         for name in ("x" * 90, "with a space & more"):
             sockets = Place(Path(folder) / name).sockets("valkey")
             assert len(str(sockets / ".s.PGSQL.5432")) < 100
-            assert places.PLAIN_PATH.fullmatch(str(sockets))
+            assert paths.PLAIN_PATH.fullmatch(str(sockets))
             sockets.rmdir()
 
 
@@ -110,7 +110,7 @@ def test_a_socket_folder_that_someone_else_made_is_refused(tmp_path: Path) -> No
     (tmp_path / "theirs").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "theirs")
     with pytest.raises(ServiceError, match="belongs to someone else"):
-        places.own_folder(tmp_path / "link", None)
+        paths.own_folder(tmp_path / "link", None)
 
 
 def test_a_pid_file_that_names_a_stranger_ends_no_one(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from agreements.models import SealedFile
 from agreements.signing import actions as signing
 from agreements.signing.sealing import seal_owed
 from catalogue.models import DataAsset
-from script.local.places import ROOT, Place
+from script.local.paths import ROOT, Place
 from script.local.rehearsal import Rehearsal
 from script.local.tools import Database, Tools, fingerprints, url_called
 from tests.agreements import stages

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from script.local import program
-from script.local.places import ROOT, Place
+from script.local.paths import ROOT, Place
 from script.local.postgres import Postgres
 from script.local.valkey import Valkey
 
