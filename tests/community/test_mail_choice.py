@@ -191,7 +191,7 @@ def test_a_long_day_is_cut_short(cast: Cast, clock: time_machine.Traveller, mail
     assert "And 5 more." in body
 
 
-def test_whoever_wants_no_more_gets_no_last_summary(cast: Cast, clock: time_machine.Traveller) -> None:
+def test_who_wants_no_more_gets_no_last_summary(cast: Cast, clock: time_machine.Traveller) -> None:
     tell(cast.acquirer)
     tell(cast.supplier)
     choose_mail(cast.acquirer, MailChoice.MINE)

@@ -70,7 +70,9 @@ def test_pattern_without_an_organisation_makes_no_member(client: Client) -> None
 
 
 @pytest.mark.parametrize("kind", ["none", "proved", "unproved", "closed"])
-def test_page_is_the_same_whoever_has_an_account(client: Client, mailoutbox: list[EmailMessage], kind: str) -> None:
+def test_page_is_the_same_with_and_without_an_account(
+    client: Client, mailoutbox: list[EmailMessage], kind: str
+) -> None:
     if kind != "none":
         account(proved=kind != "unproved", active=kind != "closed")
     answer = ask(client, AMINA)

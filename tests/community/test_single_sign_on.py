@@ -199,7 +199,7 @@ def test_a_trusted_provider_that_has_not_verified_the_address_opens_nothing(
     assert not SocialAccount.objects.exists()
 
 
-def test_whoever_took_someone_elses_address_first_is_locked_out(
+def test_who_took_someone_elses_address_first_is_locked_out(
     client: Client, provider: Provider, configure: Configure, amina: User, council: Organisation
 ) -> None:
     """An account made with a password and never confirmed: the password goes when its true owner comes."""

@@ -67,7 +67,9 @@ def test_it_is_sent_just_after_midnight_of_a_summer_night(cast: Cast, share: Dat
     assert Notification.objects.filter(email=NEW).count() == 2
 
 
-def test_whoever_made_an_account_since_is_in(cast: Cast, share: DataShare, invited: Member, later: None) -> None:
+def test_invited_person_who_made_an_account_since_is_in(
+    cast: Cast, share: DataShare, invited: Member, later: None
+) -> None:
     user = proved(NEW)
     members.invite_again(member=invited, by=cast.acquirer)
 
@@ -77,7 +79,7 @@ def test_whoever_made_an_account_since_is_in(cast: Cast, share: DataShare, invit
     assert told.address == address("overview", share)
 
 
-def test_whoever_works_for_the_other_side_since_does_not_come_in(cast: Cast, share: DataShare) -> None:
+def test_invited_person_who_works_for_the_other_side_stays_out(cast: Cast, share: DataShare) -> None:
     nia = "nia@somewhere.example"
     invited = members.invite(share=share, email=nia, role=Role.OBSERVER, by=cast.acquirer)
     Member.objects.filter(pk=invited.pk).update(since=timezone.now() - timedelta(days=3))

@@ -180,7 +180,7 @@ def test_a_time_that_cannot_be_does_no_harm(seen: str, cast: Cast, share: DataSh
     assert Visit.objects.get(user=cast.acquirer).at <= timezone.now()
 
 
-def test_a_decision_of_the_other_side_is_news_to_whoever_proposed(cast: Cast, share: DataShare) -> None:
+def test_a_decision_of_the_other_side_is_news_to_who_proposed(cast: Cast, share: DataShare) -> None:
     clause = whole_clauses(share)[0]
     proposal = proposed(clause, cast.supplier)
     negotiating.accept(proposal=proposal, by=cast.acquirer)

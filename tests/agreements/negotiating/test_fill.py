@@ -251,7 +251,7 @@ def test_the_suppliers_half_is_the_suppliers_to_answer(cast: Cast, share: DataSh
 
 
 @pytest.mark.parametrize("person", ["acquirer", "acquirer_colleague", "acquirer_expert"])
-def test_whoever_may_propose_answers_for_their_own_side(person: str, cast: Cast, share: DataShare) -> None:
+def test_who_may_propose_answers_for_their_own_side(person: str, cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.everyone()[person])
 
     assert visitor.get("missing_answers", share).all(f"//a[@href='{address('missing_answer', share, 'if_refused')}']")
@@ -371,7 +371,7 @@ def test_it_lists_every_question_the_most_held_up_clauses_first(cast: Cast, shar
 
 
 @pytest.mark.parametrize("person", ["onlooker", "acquirer_signatory"])
-def test_whoever_may_not_answer_reads_whose_answer_it_waits_for(person: str, cast: Cast, share: DataShare) -> None:
+def test_who_may_not_answer_reads_whose_answer_it_waits_for(person: str, cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.everyone()[person]).get("missing_answers", share)
 
     assert "Waits for Barchester City Council" in seen.words
@@ -498,7 +498,7 @@ def test_an_emergency_is_answered_to_the_end(cast: Cast, asset: DataAsset) -> No
 # --- Where gaps are shown ------------------------------------------------------------------------
 
 
-def test_a_gap_links_to_its_question_for_whoever_may_answer(cast: Cast, share: DataShare) -> None:
+def test_a_gap_links_to_its_question_for_who_may_answer(cast: Cast, share: DataShare) -> None:
     clause = waiting(share, "if_refused")[0]
     link = f"//mark//a[@href='{address('missing_answer', share, 'if_refused')}']"
 
@@ -526,7 +526,7 @@ def test_the_obstacles_name_the_questions(cast: Cast, share: DataShare) -> None:
     assert seen.all(f"//main//a[@href='{address('missing_answers', share)}']") == ["answer what is missing"]
 
 
-def test_whoever_proposes_words_reads_what_the_marks_are(cast: Cast, share: DataShare) -> None:
+def test_who_proposes_words_reads_what_the_marks_are(cast: Cast, share: DataShare) -> None:
     clause = waiting(share, "if_refused")[0]
 
     seen = Visitor(cast.acquirer).get("propose", share, clause.pk)

@@ -66,7 +66,7 @@ def test_only_signatories_are_asked_to_sign(cast: Cast, asset: DataAsset) -> Non
     assert lead.mail == Mail.DAILY
 
 
-def test_whoever_signs_later_is_asked_when_it_is_their_turn(cast: Cast, asset: DataAsset) -> None:
+def test_who_signs_later_is_asked_when_it_is_their_turn(cast: Cast, asset: DataAsset) -> None:
     agreement = frozen(cast, asset, in_order=True)
     later = newest(cast.supplier_signatory)
     assert later.subject.startswith("You sign later: ")
@@ -129,7 +129,7 @@ def test_a_refusal_says_the_reason(cast: Cast, asset: DataAsset) -> None:
     assert newest(cast.acquirer).mail == Mail.AT_ONCE
 
 
-def test_whoever_declined_is_named_and_leads_are_told_what_to_do(cast: Cast, asset: DataAsset) -> None:
+def test_who_declined_is_named_and_leads_are_told_what_to_do(cast: Cast, asset: DataAsset) -> None:
     agreement = frozen(cast, asset, in_order=False)
     sign_off.decline(agreement=agreement, reason="Not yet.", by=cast.supplier_signatory)
 
