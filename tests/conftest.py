@@ -16,6 +16,7 @@ settings.load_profile("untimed")
 
 pytest_plugins = [
     "tests.plugins.services",
+    "tests.plugins.order",
     "tests.plugins.database",
     "tests.plugins.worker",
     "tests.plugins.browser",

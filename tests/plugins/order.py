@@ -1,0 +1,30 @@
+"""Which tests go to one worker together, and which go first."""
+
+from typing import Final
+
+import pytest
+
+# They take longest, and much of it is waiting: begun at the end, one worker would be left with them alone.
+LONGEST: Final = (
+    "tests/stories/",
+    "tests/project/test_server.py",
+    "tests/faults/",
+    "tests/project/test_rehearse_restore.py",
+    "tests/pages/",
+    "tests/security/",
+    "tests/agreements/test_invariants.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a module on one worker, so that what they share is made once; begin with the longest."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    begins = (place for place, path in enumerate(LONGEST) if item.nodeid.startswith(path))
+    return next(begins, len(LONGEST))
