@@ -113,9 +113,9 @@ def test_it_shows_a_long_list_or_table_with_many_changes_within_half_a_second(wo
     ]
     old, new = ("\n".join(map(LAID_OUT[words], rows)) for rows in (before, after))
     rule = "| a | b | c | d | e | f |\n|---|---|---|---|---|---|\n" if words == "cell" else ""
-    began = time.perf_counter()
+    began = time.process_time()
     as_html(rule + old, rule + new)
-    assert time.perf_counter() - began < 0.75
+    assert time.process_time() - began < 0.75
 
 
 LAID_OUT = {"cell": lambda row: f"| {' | '.join(row)} |", "item": lambda row: f"- {' '.join(row)}"}
@@ -181,6 +181,6 @@ def test_it_compares_a_long_document_with_many_edits_within_half_a_second(seed: 
     for _ in range(120):
         place = chance.randrange(len(words))
         words[place : place + 1] = chance.choice([[], ["other"], ["two", "words"]])
-    began = time.perf_counter()
+    began = time.process_time()
     as_html(old, " ".join(words))
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
