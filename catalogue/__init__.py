@@ -1,1 +1,1 @@
-"""What data exists, and who answers for it."""
+"""Which data exists, and who is responsible for it."""

@@ -1,4 +1,4 @@
-"""Records, their sources and who answers for them, for organisation admins and support staff."""
+"""Records, their sources and stewards, for organisation admins and support staff."""
 
 from typing import Any
 
@@ -36,18 +36,18 @@ class DataAssetAdmin(ReadableHistory):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DataAsset]:
-        """Without what someone names in a request: its words are for those who take part, and no draft is shown."""
+        """Return listed records only: data described in a request is for its members."""
         found: QuerySet[DataAsset] = super().get_queryset(request).exclude(kind=Kind.UNLISTED)
         own = administered(request)
         found = found if own is None else found.filter(publisher__in=own)
         return found.select_related("source", "publisher").defer("search")
 
     def get_readonly_fields(self, request: HttpRequest, obj: DataAsset | None = None) -> Any:
-        """An organisation admin gives no record of theirs to another organisation."""
+        """Return fields that stop an organisation admin from giving a record to another organisation."""
         return self.readonly_fields if administered(request) is None else (*self.readonly_fields, "publisher")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Records come from their sources."""
+        """Return False: records come from their sources."""
         return False
 
 
@@ -64,13 +64,13 @@ class StewardAdmin(ReadableHistory):
     autocomplete_fields = ("asset", "user")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Steward]:
-        """An organisation admin sees who answers for what their organisation publishes."""
+        """Return the stewards of their own organisation's records to an organisation admin."""
         found: QuerySet[Steward] = super().get_queryset(request)
         own = administered(request)
         return found if own is None else found.filter(asset__publisher__in=own)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        """An organisation admin names people for their own organisation's records only."""
+        """Limit an organisation admin to people and records of their own organisation."""
         own = administered(request)
         if db_field.name == "asset" and own is not None:
             options["queryset"] = DataAsset.objects.listed().filter(publisher__in=own)

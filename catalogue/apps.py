@@ -1,4 +1,4 @@
-"""The catalogue as an application of the service."""
+"""The catalogue app."""
 
 from django.apps import AppConfig
 

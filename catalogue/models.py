@@ -1,4 +1,4 @@
-"""What data exists, where its description came from, and who answers for it."""
+"""Which data exists, where its description came from, and who is responsible for it."""
 
 from typing import ClassVar
 
@@ -23,7 +23,7 @@ class Kind(models.TextChoices):
     UNLISTED = "unlisted", "Named in a request"
 
 
-# What people find: data, and neither definitions nor what someone named in a request of their own.
+# What searches find: data, without definitions and data described in a request.
 IS_FOUND = "kind <> 'definition' AND kind <> 'unlisted'"
 
 
@@ -34,7 +34,7 @@ class Access(models.TextChoices):
 
 
 class Source(models.Model):
-    """An outside catalogue that records come from, with what we owe it."""
+    """An outside catalogue that records come from, with its attribution."""
 
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
@@ -52,22 +52,22 @@ class Source(models.Model):
 
 class DataAssetQuerySet(models.QuerySet["DataAsset"]):
     def definitions(self) -> "DataAssetQuerySet":
-        """Entries of a data dictionary: they explain data, no one can be asked for them."""
+        """Filter to entries of a data dictionary, which explain data and cannot be requested."""
         return self.filter(kind="definition")
 
     def data(self) -> "DataAssetQuerySet":
-        """Datasets and data services: what someone who looks for data wants."""
+        """Filter to datasets and data services."""
         return self.exclude(kind="definition").exclude(kind="unlisted")
 
     def listed(self) -> "DataAssetQuerySet":
-        """What the catalogue shows to everyone."""
+        """Filter to the public records of the catalogue."""
         return self.exclude(kind="unlisted")
 
     def newest_first(self) -> "DataAssetQuerySet":
         return self.order_by(models.F("modified").desc(nulls_last=True), "pk")
 
     def with_source(self) -> "DataAssetQuerySet":
-        """With its source, and without the search vector, which nothing in Python reads."""
+        """Add the source, and defer the search vector, which Python never reads."""
         return self.select_related("source").defer("search")
 
 
@@ -131,7 +131,7 @@ class DataAsset(models.Model):
             models.Index(fields=["access"], condition=~Q(kind="definition"), name="data_of_access"),
             models.Index(fields=["title", "id"], condition=Q(kind="definition"), name="definitions_by_title"),
         ]
-        # Title first, then what someone classified, then the running text: performance.md, Search.
+        # Title first, then classifications, then the running text: performance.md, Search.
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Trigger(
                 name="weigh_words",
@@ -165,16 +165,16 @@ class DataAsset(models.Model):
 
     @property
     def listed_reference(self) -> str:
-        """Its reference where it has a page in the catalogue, else nothing."""
+        """Its reference if it has a page in the catalogue, else an empty text."""
         return self.reference if self.is_listed else ""
 
     @property
     def can_be_asked_for(self) -> bool:
-        """Whether a request can start here: definitions and records that switched requests off take none."""
+        """Whether it can be requested: not if it is a definition or has requests switched off."""
         return self.accepts_requests and self.kind != Kind.DEFINITION
 
     def answerers(self) -> "models.QuerySet[User]":
-        """The active people who answer for this record: its stewards, else who handles its publisher's requests."""
+        """Return the active users responsible for this record: its stewards, else its publisher's handlers."""
         stewards = User.objects.filter(stewardships__in=Steward.objects.live().filter(asset=self)).distinct()
         if stewards.exists() or self.publisher_id is None:
             return stewards
@@ -182,7 +182,7 @@ class DataAsset(models.Model):
         return User.objects.filter(memberships__in=handlers).distinct()
 
     def is_answered(self) -> bool:
-        """Whether there are any answerers(); one hand-written query, because every reader of a record asks."""
+        """Return whether there are any answerers(). One hand-written query, as every record page asks."""
         now = timezone.now()
         with connection.cursor() as cursor:
             cursor.execute(_IS_ANSWERED, {"asset": self.pk, "publisher": self.publisher_id, "now": now})
@@ -221,13 +221,13 @@ class DataItem(models.Model):
 
 class StewardQuerySet(models.QuerySet["Steward"]):
     def live(self) -> "StewardQuerySet":
-        """Stewards now, who may sign in."""
+        """Filter to current stewards with an active account."""
         now = timezone.now()
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now, user__is_active=True)
 
 
 class Steward(models.Model):
-    """That a person answers for a record, from when until when."""
+    """A user's responsibility for a record, from when until when."""
 
     asset = models.ForeignKey(DataAsset, on_delete=models.CASCADE, related_name="stewards")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="stewardships")
@@ -276,7 +276,7 @@ class Lexeme(models.Model):
 
 
 class FacetCount(models.Model):
-    """How many records of the whole catalogue a filter would leave; refreshed with the lexemes."""
+    """How many records of the whole catalogue a filter leaves; refreshed with the lexemes."""
 
     facet = models.CharField(max_length=20)
     value = models.CharField(max_length=300)

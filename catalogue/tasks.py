@@ -1,4 +1,4 @@
-"""What the worker does for the catalogue."""
+"""Worker tasks for the catalogue."""
 
 from celery import shared_task
 
@@ -7,5 +7,5 @@ from catalogue.search import word_weights
 
 @shared_task(name="catalogue.tasks.refresh_lexemes")
 def refresh_lexemes() -> None:
-    """Weigh the words again, so that search knows what is rare."""
+    """Refresh the weights of words for search."""
     word_weights.refresh_lexemes()

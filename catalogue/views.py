@@ -1,4 +1,4 @@
-"""The catalogue's pages: find data, and read what a record says."""
+"""The catalogue's pages: find data, and read a record."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse

@@ -1,1 +1,1 @@
-"""Bring records in from other catalogues."""
+"""Imports records from other catalogues."""

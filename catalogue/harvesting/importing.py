@@ -1,4 +1,4 @@
-"""Brings records in from a catalogue's extract: a line becomes a record, changes one, or is rejected with a reason."""
+"""Imports a catalogue's extract: a line creates a record, updates one, or is rejected with a reason."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -23,15 +23,16 @@ _PLAIN = (
     *("spatial", "temporal", "population", "data_controller", "data_processor"),
 )
 _FIELDS = {column.name: column for column in DataAsset._meta.concrete_fields}  # noqa: SLF001 (Django documents it)
-_TOO_LARGE = "54"  # PostgreSQL's class of errors for what exceeds a limit of its own (Appendix A, Class 54)
+_TOO_LARGE = "54"  # PostgreSQL's error class for exceeded limits (Appendix A, Class 54)
 WRITTEN = [*_PLAIN, "publisher", "publisher_name", "publisher_given", "digest"]
 
 
 @dataclass
 class ImportReport:
-    """What an import did. `rejected` holds line and reason, `remarks` what was mended and on which lines.
+    """The result of an import.
 
-    `missing` counts, for each source, the records that its extract no longer has; `marked` says that they were marked.
+    `rejected` holds line and reason, `remarks` what was corrected and on which lines. `missing` counts, for each
+    source, the records that its extract no longer has; `marked` says that they were marked.
     """
 
     read: int = 0
@@ -50,7 +51,7 @@ class ImportReport:
         return len(self.rejected) == self.read
 
     def lines(self) -> list[str]:
-        """The report in sentences: totals, every rejected line, then what was mended."""
+        """Return the report in sentences: totals, every rejected line, then what was corrected."""
         mended = sorted(self.remarks.items(), key=lambda remark: -len(remark[1]))
         return [
             (
@@ -75,7 +76,7 @@ class _Numbered:
 
 
 class Import:
-    """One run over one extract: knows what it has seen, and whom it has met."""
+    """One run over one extract, with the records and publishers seen so far."""
 
     def __init__(self) -> None:
         self.report = ImportReport()
@@ -87,7 +88,7 @@ class Import:
         self._bodies: dict[tuple[str, str, str], Organisation | None] = {}
 
     def entries(self, lines: Iterable[str]) -> Iterator[_Numbered]:
-        """Yield what can be used; the rest goes into the report. Blank lines are passed over."""
+        """Yield the usable entries; report the others. Blank lines are ignored."""
         for number, line in enumerate(lines, 1):
             if not line.strip("\ufeff \t\r\n"):
                 continue
@@ -123,7 +124,7 @@ class Import:
             entry.remarks.append("the same title and publisher as another record of its source: both kept")
 
     def write(self, batch: list[_Numbered]) -> None:
-        """Insert what is new, update what has changed, leave alone what has not."""
+        """Insert new records, update changed ones, and leave the others."""
         by_source: dict[str, list[_Numbered]] = defaultdict(list)
         for numbered in batch:
             by_source[numbered.entry.catalogue.key].append(numbered)
@@ -143,7 +144,7 @@ class Import:
             self.report.unchanged += len(assets) - len(changed)
 
     def _upsert(self, assets: dict[int, DataAsset]) -> list[DataAsset]:
-        """Write the records of these lines and return those written: one by one where together they cannot be."""
+        """Write the records of these lines and return those written: one by one if the batch fails."""
         try:
             return _write_together(list(assets.values()))
         except (DataError, OperationalError) as problem:
@@ -162,7 +163,7 @@ class Import:
         return True
 
     def settle_missing(self, *, mark: bool) -> None:
-        """Count what each source of the extract no longer lists, mark it if told to, and unmark what is back."""
+        """Count what each source's extract no longer lists, mark it if told to, and unmark what is back."""
         self.report.marked = mark
         now = timezone.now()
         for key, source in self._sources.items():
@@ -226,13 +227,13 @@ def _write_together(assets: list[DataAsset]) -> list[DataAsset]:
 
 
 def _is_about_a_value(problem: DatabaseError) -> bool:
-    """Whether a value is at fault, not the database's health: a value of a wrong form, or beyond a limit."""
+    """Return whether a value caused the error, by its form or a limit, not the database's health."""
     state = str(getattr(problem.__cause__, "sqlstate", "") or "")
     return isinstance(problem, DataError) or state.startswith(_TOO_LARGE)
 
 
 def _refuse_overlong(entry: records.RecordEntry) -> None:
-    """Raise UnusableError for a text that its field cannot hold whole."""
+    """Raise UnusableRecordError for a text that its field cannot hold whole."""
     told = {name: getattr(entry, name) for name in _PLAIN}
     told |= {"publisher_name": entry.publisher.name, "publisher_given": entry.publisher.given}
     for name, value in told.items():
@@ -242,7 +243,7 @@ def _refuse_overlong(entry: records.RecordEntry) -> None:
 
 
 def import_catalogue(lines: Iterable[str], *, mark_missing: bool = False) -> ImportReport:
-    """Import JSON lines, all or nothing (sources/records.py says what a line holds); again, it updates.
+    """Import JSON lines, all or nothing (sources/records.py has the format); again, it updates.
 
     With `mark_missing`, records that the extract of their source no longer has are marked so.
     """

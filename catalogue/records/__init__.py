@@ -1,1 +1,1 @@
-"""What a record says, whom to ask about it, and what becomes of it when its body closes."""
+"""A record's page, whom to ask about it, and its move when its body closes."""

@@ -7,7 +7,7 @@ from catalogue.models import DataAsset, Steward
 
 @dataclass(frozen=True)
 class Contact:
-    """Who answers for a record in this service, in words (nothing where no one does), its mailbox and its own page."""
+    """Who is responsible for a record in this service (empty if no one is), its mailbox and its own page."""
 
     who: str
     mailbox: str

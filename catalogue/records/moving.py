@@ -1,4 +1,4 @@
-"""Moves records from a closed organisation to the one that follows it."""
+"""Moves records from a closed organisation to its successor."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from community.models import Organisation, body_moved
 
 @receiver(body_moved)
 def move_records(closed: Organisation, successor: Organisation, reason: str, **_: Any) -> int:
-    """Give all records of the closed organisation to its successor, and return how many there were.
+    """Give all records of the closed organisation to its successor; return how many.
 
-    The mark of the last import follows, so that the next import finds nothing to change.
+    The digest of the last import is changed too, so that the next import finds nothing to update.
     """
     records = list(DataAsset.objects.filter(publisher=closed).defer("search"))
     for record in records:

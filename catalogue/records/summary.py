@@ -1,4 +1,4 @@
-"""What a record's page says of it, in rows: what its source says, and "not stated" where that matters."""
+"""The summary rows of a record's page: what its source says, and "not stated" where that matters."""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ NOT_STATED = "Not stated"
 
 @dataclass(frozen=True)
 class SummaryRow:
-    """A term and what is said of it; `address` makes the words a link."""
+    """A term and its text; `address` makes the text a link."""
 
     term: str
     words: str
@@ -20,7 +20,7 @@ class SummaryRow:
 
 
 def summary_rows(asset: DataAsset) -> list[SummaryRow]:
-    """The rows of the summary list, in the order people ask: whose, on what terms, about what, how fresh."""
+    """Return the rows of the summary list, in the order people ask: publisher, terms, coverage, freshness."""
     rows = [*_whose(asset), *_terms(asset), *_coverage(asset), *_freshness(asset)]
     return [row for row in rows if row.words]
 
@@ -76,7 +76,7 @@ def _if_data(asset: DataAsset) -> str:
 
 
 def _address_in(words: str) -> str:
-    """The words themselves, where they are nothing but the address of a page or a mailbox."""
+    """Return a link for text that is only the URL of a page or a mailbox; empty for other text."""
     if re.fullmatch(r"https?://[^\s<>\"]+", words):
         return words
     return f"mailto:{words}" if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", words) else ""

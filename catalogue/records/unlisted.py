@@ -1,4 +1,4 @@
-"""Data that someone names in a request because no catalogue lists it: a record that only its data share shows."""
+"""Data described in a request because no catalogue lists it: a record that only its data share shows."""
 
 import secrets
 
@@ -9,12 +9,12 @@ SOURCE = "named-in-a-request"
 
 
 def new_reference() -> str:
-    """A reference that says what it is and cannot be guessed."""
+    """Return a reference with the prefix "unlisted" that cannot be guessed."""
     return f"unlisted-{secrets.token_hex(8)}"
 
 
 def named(reference: str, title: str, description: str, holder: Organisation) -> DataAsset:
-    """A record in someone's own words, not stored."""
+    """Return an unsaved record in the user's own words."""
     return DataAsset(
         reference=reference,
         identifier=reference,
@@ -28,7 +28,7 @@ def named(reference: str, title: str, description: str, holder: Organisation) ->
 
 
 def kept(asset: DataAsset) -> DataAsset:
-    """The record as it is stored: one that was only named so far is stored now, once however often it is asked."""
+    """Return the saved record. Idempotent: an unsaved one is stored once."""
     if not asset.pk:
         asset.source, _ = Source.objects.get_or_create(
             key=SOURCE,

@@ -1,4 +1,4 @@
-"""The filters beside the results: each value with how many of what was found it would leave."""
+"""The filters beside the results: each value with how many of the results it would leave."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ SHOWN = 25
 
 @dataclass(frozen=True)
 class FacetValue:
-    """A value of a filter; `records` is None where nothing that was found has it."""
+    """A value of a filter; `records` is None if no result has it."""
 
     value: str
     label: str
@@ -21,7 +21,7 @@ class FacetValue:
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter with its values: what is chosen first, then the commonest."""
+    """A filter with its values: chosen ones first, then the commonest."""
 
     name: str
     heading: str
@@ -40,7 +40,7 @@ def filter_groups(question: SearchQuery, found: SearchResults) -> list[Facet]:
 def _group(name: str, heading: str, question: SearchQuery, found: SearchResults) -> Facet:
     chosen = question.filters[name]
     counts = dict(found.facets.get(name, []))
-    # A chosen value stays in its place even where nothing that was found has it: it has to be possible to untick it.
+    # Keep a chosen value even if no result has it, so that it can be unticked.
     values = [value for value in chosen if value in counts or not found.total]
     values += [value for value in counts if value not in chosen]
     labels = ACCESSES if name == "access" else {}

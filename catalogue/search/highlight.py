@@ -1,4 +1,4 @@
-"""Marks the found words in a text, and picks the one line of it that shows them best. Everything else is escaped."""
+"""Marks the searched words in a text, and picks the line that shows them best. All else is escaped."""
 
 import re
 from functools import lru_cache
@@ -17,7 +17,7 @@ def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def marked(text: str, forms: list[str]) -> Markup:
-    """Return the text, escaped, each found word in <mark>; the words are found without their accents."""
+    """Return the text, escaped, each matching word in <mark>; accents are ignored."""
     if not forms:
         return escape(text)
     shown, pieces, at = compose(text), [], 0
@@ -31,7 +31,7 @@ def marked(text: str, forms: list[str]) -> Markup:
 
 
 def first_line(text: str, forms: list[str]) -> Markup:
-    """Return about LINE characters around the first place where found words stand; the beginning where none does."""
+    """Return about LINE characters around the first match; the beginning if there is none."""
     flat = compose(" ".join(text[:4000].split()))
     found = _pattern(tuple(forms)).search(same_length(flat)) if forms else None
     start = _word_start(flat, found.start() - LINE // 3) if found and found.end() > LINE else 0

@@ -1,4 +1,4 @@
-"""What someone asked the catalogue for: the words and filters of an address, read with bounds."""
+"""A catalogue search: words and filters from the query string, within limits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ ACCESSES = {access.value: access.label for access in Access}
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """Words, filters and a page. `problem` says what is wrong with what was `typed`, which stays in the box."""
+    """Words, filters and a page. `problem` says what is wrong with `typed`, which stays in the box."""
 
     words: str = ""
     publishers: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class SearchQuery:
         return bool(self.kind or any(self.filters.values()))
 
     def address(self, **changes: object) -> str:
-        """The query string of this question with some of it changed; a changed filter starts at the first page."""
+        """Return the query string of this query with changes; a changed filter starts at the first page."""
         asked = replace(self, **({"page": 1} | changes))  # type: ignore[arg-type]
         pairs = [("q", asked.words)] if asked.words else []
         pairs += [(name, value) for name, values in asked.filters.items() for value in values]
@@ -49,7 +49,7 @@ class SearchQuery:
 
 
 def read(parameters: QueryDict) -> SearchQuery:
-    """The question in an address; values that are no filter of ours are left out."""
+    """Return the query in a query string, without unknown filter values."""
     typed = parameters.get("q") or ""
     problem = _problem(typed)
     kind = parameters.get("kind") or ""
@@ -78,7 +78,7 @@ def _unreadable(letter: str) -> bool:
 
 
 def _values(parameters: QueryDict, name: str) -> tuple[str, ...]:
-    """A filter's values, as many and as long as any of ours could be."""
+    """Return a filter's values, limited in number and length."""
     given = [value for value in parameters.getlist(name)[:MOST_VALUES] if value and len(value) <= 300]
     return tuple(dict.fromkeys(value for value in given if not any(map(_unreadable, value))))
 

@@ -16,16 +16,16 @@ from catalogue.search.spelling import suggestion
 from catalogue.search.words import CAP, Word, any_of, as_typed, every_of, known_words, matched
 
 PAGE = 20
-# Words that are ranked by: the rarest of those matched.
+# How many words count for the rank: the rarest of those matched.
 RANKED = 4
 FACET_VALUES = 30
-# How much of a description is looked through for the line to show.
+# How many characters of a description are searched for the line to show.
 SHOWN = 4000
 
 
 @dataclass(frozen=True)
 class Listed:
-    """What a list says of a record."""
+    """The row of a record in a list."""
 
     reference: str
     title: str
@@ -47,8 +47,10 @@ class Listed:
 
 @dataclass(frozen=True)
 class Hit:
-    """A record found, with its title and one line of it in which the found words are marked. `without` are those words
-    of the question that it has nowhere."""
+    """A result, with its title and one line of it in which the searched words are marked.
+
+    `without` are the words of the query that it does not have.
+    """
 
     asset: Listed
     title: Markup
@@ -58,8 +60,10 @@ class Hit:
 
 @dataclass
 class SearchResults:
-    """What was found. `total` stops at CAP, and `is_capped` says that there is more; `facets` count what was found.
-    `whole` of them have every word of the question."""
+    """The results. `total` stops at CAP, and `is_capped` says that there are more.
+
+    `facets` count the results; `whole` of them have every word of the query.
+    """
 
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
@@ -76,9 +80,9 @@ class SearchResults:
 
 
 def search(question: SearchQuery) -> SearchResults:
-    """The page of records that a question asks for, with counts: two queries, or three, whatever it says.
+    """Return the page of records for a query, with counts. Two queries, or three, for any input.
 
-    Where even its rarest word is in too many records to rank, those with all of its words come, if there are any.
+    If even its rarest word is in too many records to rank, the records with all of its words come, if there are any.
     """
     known = known_words(question)
     words = known[Lexeme.DEFINITIONS if question.definitions else Lexeme.DATA]
@@ -138,7 +142,7 @@ def _find(question: SearchQuery, words: list[Word], defined: list[Word], *, ever
 def _statement(
     question: SearchQuery, words: list[Word], defined: list[Word], *, every: bool
 ) -> tuple[str, dict[str, Any]]:
-    """The one statement that finds, ranks, counts and cuts out the page. Everything a person typed is a parameter."""
+    """Return the one statement that finds, ranks, counts and paginates. All user input is passed as parameters."""
     values: dict[str, Any] = {"offset": (question.page - 1) * PAGE}
     where = ["kind = 'definition'" if question.definitions else IS_FOUND]
     if words:
@@ -164,7 +168,7 @@ def _statement(
 
 
 def _definitions(defined: list[Word], values: dict[str, Any]) -> str:
-    """How to count the definitions kept out of the way: not at all where one word alone is known to bring too many."""
+    """Return SQL that counts the hidden definitions; none if one word alone is known to match too many."""
     if not defined:
         return "0"
     values["defined"] = any_of(defined)
@@ -172,7 +176,7 @@ def _definitions(defined: list[Word], values: dict[str, Any]) -> str:
 
 
 def _lacks(words: list[Word], values: dict[str, Any]) -> str:
-    """For a record that is shown: the typed words it has nowhere, as JSON."""
+    """Return SQL for the typed words that a shown record does not have, as JSON."""
     absent = []
     for place, (typed, parts) in enumerate(as_typed(words).items()):
         values |= {f"typed{place}": typed.strip("?!.,;:\"'“”‘’()") or typed, f"parts{place}": any_of(parts)}
@@ -185,7 +189,7 @@ def _newest(question: SearchQuery) -> str:
 
 
 def _rank(words: list[Word], values: dict[str, Any]) -> str:
-    """Each word's rarity times how often and where it stands; title counts most (the weights of D, C, B, A)."""
+    """Return SQL for the rank: each word's rarity times how often and where it occurs (the weights of D, C, B, A)."""
     if not words:
         return "0"
     terms = []
@@ -212,7 +216,7 @@ def _decoded(counts: str) -> list[tuple[str, str, int]]:
 
 
 def _whole() -> "QuerySet[FacetCount, tuple[str, str, int]]":
-    """The whole catalogue's counts, kept by refresh_lexemes: no one counts everything for a page."""
+    """Return the whole catalogue's stored counts from refresh_lexemes, as counting for each page would be slow."""
     return FacetCount.objects.order_by("-records", "value").values_list("facet", "value", "records")
 
 
@@ -226,7 +230,7 @@ def _hit(asset: Listed, lacks: list[str] | None, forms: list[str]) -> Hit:
 
 
 def _listed(*told: Any) -> Listed:
-    """Return a row as the database's JSON holds it: everything else, the day in letters, whether its source lost it."""
+    """Return a row from the database's JSON, with the day in words and whether its source lost it."""
     *facts, day, is_missing = told
     reference, title, description, publisher_name, kind, access = facts
     changed = date.fromisoformat(day) if day else None

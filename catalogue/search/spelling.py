@@ -1,4 +1,4 @@
-"""Guesses what was meant where a word was found nowhere: the likest words that people wrote."""
+"""Suggests the likeliest spelling of words that no record has."""
 
 import re
 from difflib import get_close_matches
@@ -30,7 +30,7 @@ _AROUND = "?!.,;:\"'“”‘’()"
 
 
 def suggestion(question: SearchQuery) -> str:
-    """Return the question with each word no one wrote replaced by the likest one that was written, or nothing."""
+    """Return the query with each unknown word replaced by the most similar known one; empty if there is none."""
     typed = [word.strip(_AROUND) or word for word in question.words.split()[:8]]
     with connection.cursor() as cursor:
         cursor.execute(_NEAR, [typed])
@@ -39,7 +39,7 @@ def suggestion(question: SearchQuery) -> str:
 
 
 def _likest(word: str, plain: str, near: list[str]) -> str:
-    """Return the likest of the words near it, or the word itself where it was written or none is like it."""
+    """Return the most similar of the words near it; the word itself if it is known or none is similar."""
     if plain in near or len(word) < 3 or not re.search(r"[^\W\d_]", word):
         return word
     return next(iter(get_close_matches(plain, sorted(near), 1, _ALIKE)), word)

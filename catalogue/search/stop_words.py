@@ -1,4 +1,4 @@
-"""The words people put around what they look for: they ask, and say nothing about the data."""
+"""Stop words: words of a query that say nothing about the data."""
 
 # Exactly as written: "need" asks, "needs" is in "special educational needs". PostgreSQL leaves out the shortest ones.
 _ASKING = frozenset(
@@ -10,12 +10,12 @@ _ASKING = frozenset(
     much many exist exists available let lets us im i'm i’d i'd we'd we’d i've we've whats what's where's whos who's
     """.split()  # noqa: SIM905 (a list of so many strings cannot be read)
 )
-# What everything here is: said with other words, they tell nothing apart.
+# Words that apply to every record, so they do not distinguish records.
 _EVERYTHING = frozenset({"data", "dataset", "datasets", "information", "info"})
 
 
 def told(words: str) -> list[str]:
-    """The words that say what is looked for; all of them where nothing else was typed."""
+    """Return the words without stop words; all of them if nothing else was typed."""
     typed = words.split()
     for furniture in (_ASKING | _EVERYTHING, _ASKING):
         if left := [word for word in typed if word.strip("?!.,;:\"'“”‘’()").casefold() not in furniture]:

@@ -1,4 +1,4 @@
-"""Weighs the words of the catalogue: how rare each is, how people write it, what each filter would leave."""
+"""Weights of the catalogue's words: how rare each is, how it is written, what each filter would leave."""
 
 from django.db import connection
 
@@ -6,9 +6,9 @@ from catalogue.models import IS_FOUND, Lexeme
 from datashare.lib.batches import State
 from datashare.lib.unhurried import unhurried
 
-# One refresh at a time; the number only has to be ours.
+# The advisory lock for one refresh at a time; any number unique to this service.
 _LOCK = 20_261_121
-# Seconds that a statement may take here: a million records need 82, and pages have 30.
+# Seconds a statement may take here: a million records need 82; the limit for pages is 30.
 LONGEST = 300
 
 _WEIGH = """
@@ -43,7 +43,7 @@ _COUNT = """
 
 
 def refresh_lexemes() -> int:
-    """Count every word and filter again; how many words there are. Readers keep the old counts meanwhile."""
+    """Count every word and filter again; return how many words there are. Readers keep the old counts meanwhile."""
     with unhurried(LONGEST), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute("DELETE FROM catalogue_lexeme")
@@ -55,5 +55,5 @@ def refresh_lexemes() -> int:
 
 
 def refresh_in_one_batch(state: State) -> None:
-    """Do the whole of it, as a job by the clock."""
+    """Do all of it in one batch, as a scheduled job."""
     refresh_lexemes()

@@ -1,4 +1,4 @@
-"""The words of a question, as full-text search knows them: which are rare, which to match, how to ask for them."""
+"""The words of a query as full-text search has them: which are rare, which to match, how to match them."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -10,13 +10,13 @@ from catalogue.search.query import SearchQuery
 from catalogue.search.stop_words import told
 
 CAP: Final = 1000
-# Words that are matched: the rarest, so that a long question costs what a short one does.
+# How many words are matched: the rarest, so that a long query costs as much as a short one.
 MATCHED: Final = 8
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a question as full-text search stores it, with its rarity, the ways people write it, and as typed."""
+    """A word of a query as full-text search stores it, with its rarity, its spellings, and as typed."""
 
     lexeme: str
     weight: float
@@ -31,7 +31,7 @@ class Word:
 
 
 def known_words(question: SearchQuery) -> dict[str, list[Word]]:
-    """The question's words, rarest first, as the data and as the definitions know them; a new word is rare."""
+    """Return the query's words, rarest first, as the data and as the definitions have them; a new word is rare."""
     known: dict[str, list[Word]] = {Lexeme.DATA: [], Lexeme.DEFINITIONS: []}
     if question.words:
         with connection.cursor() as cursor:
@@ -51,9 +51,9 @@ def known_words(question: SearchQuery) -> dict[str, list[Word]]:
 
 
 def matched(words: list[Word]) -> list[Word]:
-    """Return the rare words to match, the rarest first, until they could bring as many records as will be ranked.
+    """Return the rarest words to match, until they could bring as many records as are ranked.
 
-    Words that no record is known to hold come too, and stand for none of the others: one may be mistyped.
+    Words that no record is known to have are added and replace none of the others, as one may be mistyped.
     """
     known = [word for word in words if word.records]
     chosen = [word for word in words if not word.records][:MATCHED]
@@ -71,7 +71,7 @@ def any_of(words: list[Word]) -> str:
 
 
 def as_typed(words: list[Word]) -> dict[str, list[Word]]:
-    """The words as they were typed, each with what full-text search makes of it: two or three for well-being."""
+    """Return the words as typed, each with its full-text forms: two or three for well-being."""
     typed: dict[str, list[Word]] = {}
     for word in words:
         typed.setdefault(word.typed, []).append(word)

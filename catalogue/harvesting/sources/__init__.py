@@ -1,1 +1,1 @@
-"""Outside catalogues: what each one's records mean, in this service's own terms. Nothing here touches the database."""
+"""Outside catalogues: their records in this service's own terms. Nothing here uses the database."""

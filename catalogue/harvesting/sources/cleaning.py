@@ -1,4 +1,4 @@
-"""Mends single values as real catalogues hold them: blanks, mailboxes, dates, addresses."""
+"""Cleans single values of real catalogues: blanks, mailboxes, dates, addresses."""
 
 import math
 import re
@@ -10,7 +10,7 @@ from django.utils.timezone import get_default_timezone
 from catalogue.harvesting.sources import markup
 
 MAILBOX = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-# A mailbox of a job, not of a person: catalogues promise role mailboxes and do not always keep it.
+# Words of a role mailbox: catalogues promise role mailboxes but some give a person's.
 ROLE = re.compile(
     r"info|data|standards?|census|statistic|enquir|contact|help|support|team|planning|plan\b|desk|services?|survey|open|"
     r"community|engagement|england|press|safeguard|intelligence|housing|analysis|gis|governance|sharing|inbox|policy|visitors",
@@ -45,7 +45,7 @@ def readable(value: object) -> str:
 
 
 def one_line(value: object) -> str:
-    """Return the value on one line, as it was given."""
+    """Return the value unchanged on one line."""
     return " ".join(readable(value).split())
 
 
@@ -55,7 +55,7 @@ def plain(value: object) -> str:
 
 
 def stated(value: object) -> str:
-    """Return one plain line, or nothing where the source only says that it says nothing."""
+    """Return one plain line; empty if the source only says "not stated" or similar."""
     text = plain(value)
     return "" if text.lower() in _NOTHING else text
 
@@ -75,7 +75,7 @@ def prose(value: object) -> str:
 
 
 def is_personal(mailbox: str) -> bool:
-    """Whether a mailbox looks like someone's own: name.surname@, and no word of a role in it."""
+    """Return whether a mailbox looks like a person's: name.surname@, without a word for a role."""
     local = mailbox.partition("@")[0]
     return bool(re.fullmatch(r"[A-Za-z'-]+\.[A-Za-z'-]+", local)) and not ROLE.search(local)
 
@@ -85,7 +85,7 @@ def without_personal_mailboxes(text: str) -> str:
 
 
 def mailbox_in(value: object) -> str:
-    """The first role mailbox in a value, in lower case, or nothing."""
+    """Return the first role mailbox in a value, in lower case; empty if there is none."""
     found = MAILBOX.search(readable(value))
     return "" if found is None or is_personal(found[0]) else found[0].rstrip(".").lower()
 
@@ -113,7 +113,7 @@ def _day_here(day: str, clock: str) -> date:
 
 
 def web_address(value: object) -> str:
-    """Return an http or https address without stray blanks and escapes, or nothing."""
+    """Return an http or https address without stray blanks and escapes; empty if there is none."""
     text = markup.unescaped(one_line(value)).replace(" ", "%20")
     try:
         parts = urlsplit(text)
@@ -123,7 +123,7 @@ def web_address(value: object) -> str:
 
 
 def words(value: object, longest: int) -> tuple[list[str], int]:
-    """Return a list's entries, each once and at most `longest` characters, and how many were too long to keep."""
+    """Return a list's entries, each once and at most `longest` characters, and how many were too long."""
     entries = [plain(entry) for entry in value] if isinstance(value, list) else []
     kept = list(dict.fromkeys(entry for entry in entries if entry and len(entry) <= longest))
     return kept, sum(len(entry) > longest for entry in entries)
@@ -134,7 +134,7 @@ def british(when: date) -> str:
 
 
 def period(value: object) -> str:
-    """ "2011-01-01/" as "From 1 January 2011"; what is not an ISO interval stays as it was given."""
+    """Return "2011-01-01/" as "From 1 January 2011"; anything but an ISO interval unchanged."""
     text = stated(value)
     start, slash, end = text.partition("/")
     first, last = day(start), day(end)
@@ -146,7 +146,7 @@ def period(value: object) -> str:
 
 
 def area(value: object) -> str:
-    """An area in words, without the address of its entry in a list of places."""
+    """Return an area in words, without the URL of its entry in a gazetteer."""
     text = re.sub(r"\s*\(https?://\S+\)", "", stated(value))
     place = re.fullmatch(r"https?://www\.geonames\.org/\d+/([a-z-]+)\.html", text)
     return place[1].replace("-", " ").title() if place else text[:500]

@@ -1,12 +1,15 @@
-"""The catalogues that records may come from: what each is called, its licence, what its records have in common."""
+"""The catalogues that records may come from: name, licence, and what their records have in common."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """An outside catalogue. `theme` is what all its records are about; `operator` is whose teams its records name;
-    `says_how_to_apply`: its field for the access level holds the way to get access to what is held on request."""
+    """An outside catalogue.
+
+    `theme` is the theme of all its records; `operator` is the body whose teams its records name; `says_how_to_apply`:
+    its field for the access level says how to get access to data held on request.
+    """
 
     key: str
     name: str
@@ -79,7 +82,7 @@ CATALOGUES: dict[str, Catalogue] = {
     ),
 }
 
-# The thirteen themes of the Data Marketplace's form, and what opendata.scot's own categories come to among them.
+# The thirteen themes of the Data Marketplace's form, and the opendata.scot categories that map to each.
 THEMES: dict[str, str] = {
     "Arts / Culture / History": "Culture, leisure and sport",
     "Budget / Finance": "Business, economics and finance",
@@ -100,7 +103,7 @@ THEMES: dict[str, str] = {
     "Uncategorised": "",
 }
 
-# As the catalogues, the DCAT and EU vocabularies (freq:annual, .../frequency/ANNUAL) and ISO 8601 (R/P1Y) say it.
+# As written in catalogues, the DCAT and EU vocabularies (freq:annual, .../frequency/ANNUAL) and ISO 8601 (R/P1Y).
 FREQUENCIES: dict[str, str] = {
     "1 month cycle": "Monthly",
     "annual": "Yearly",
@@ -149,7 +152,7 @@ PERIODS: dict[str, tuple[str, str]] = {
     "TM": ("Every minute", "minutes"),
     "TS": ("Continuously", "seconds"),
 }
-# What catalogues use for a repeat that is not a whole number of a unit.
+# Catalogues' values for repeats that are not a whole number of a unit.
 PARTS_OF_A_PERIOD: dict[str, str] = {
     "P0.5M": "Twice a month",
     "P0.33M": "Three times a month",

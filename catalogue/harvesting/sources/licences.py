@@ -1,4 +1,4 @@
-"""Reads a licence by its exact identifier, address or title, and says whether it lets everyone use the data.
+"""Reads a licence by its exact identifier, address or title, and whether all may use the data.
 
 Anything else is in the publisher's own words: "Not available under the Open Government Licence" names one too.
 """
@@ -29,7 +29,7 @@ _TITLES: Final[Mapping[str, Licence]] = {
     **dict.fromkeys(("open", "open access", "open data", "other (open)", "other-open"), _OPEN),
     **dict.fromkeys(("public domain", "public domain mark", "public domain mark 1.0", "other-pd", "pdm-1.0"), _MARK),
     "other (public domain)": _MARK,
-    # What the London Datastore says of itself, and so of none of its records.
+    # The London Datastore's own licence notice, which says nothing about a record.
     "ogl v3 (most)": Licence("Open Government Licence v3.0 for most records of this source", False),
     **dict.fromkeys(("restricted", "closed", "not open", "subscription", "subscription required", "private"), _CLOSED),
     **dict.fromkeys(
@@ -86,7 +86,7 @@ _ADDRESS = re.compile(r"<?https?://(?:www\.)?(?P<host>[a-z0-9.-]+)(?P<path>/[^\s
 
 
 def read(given: str) -> Licence:
-    """Return the licence that a catalogue's words name exactly; terms of its own are called so, and are not open."""
+    """Return the licence that the text names exactly; else a licence with the publisher's own terms, not open."""
     words = " ".join(given.lower().split()).rstrip(".;, ").removeprefix("custom licence:").strip()
     if words in _STATED_NOTHING:
         return _NOT_STATED
@@ -98,7 +98,7 @@ def read(given: str) -> Licence:
 
 
 def _open_government(words: str) -> Licence | None:
-    """Any version of the Open Government Licence under its English or Welsh title, kept as it was stated."""
+    """Return any version of the Open Government Licence, by its English or Welsh title, as stated."""
     found = _OGL.fullmatch(words)
     return _ogl(found["version"]) if found else None
 
@@ -111,7 +111,7 @@ def _ogl(version: str | None) -> Licence | None:
 
 
 def _numbered(version: str | None) -> str:
-    """Write "3" and "3-0" as "3.0"."""
+    """Return "3" and "3-0" as "3.0"."""
     told = (version or "").replace("-", ".")
     return f"{told}.0" if told and "." not in told else told
 
@@ -145,7 +145,7 @@ def _open_data_commons(words: str) -> Licence | None:
 
 
 def _at_address(words: str) -> Licence | None:
-    """The licence whose own address this is, and nothing but its address."""
+    """Return the licence whose own URL this is, and nothing but its URL."""
     found = _ADDRESS.fullmatch(words)
     if not found:
         return None
@@ -176,7 +176,7 @@ def _odc_pages(path: str) -> Licence | None:
 
 
 def _listed(path: str) -> Licence | None:
-    """A list of licences, each under its identifier: SPDX, Open Definition."""
+    """Return a licence by its identifier in a list of licences: SPDX, Open Definition."""
     found = re.fullmatch(r"licenses/([a-z0-9.-]+)", path)
     return read(found[1]) if found and read(found[1]).name != OWN_TERMS else None
 

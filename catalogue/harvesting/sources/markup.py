@@ -1,9 +1,9 @@
-"""Takes HTML out of a text that should be plain, and leaves what only looks like it: values <LOD or >LOQ."""
+"""Removes HTML from text that should be plain, but not what only looks like it: values <LOD or >LOQ."""
 
 import html
 import re
 
-# What starts a line of its own (HTML Standard, section 15.3.3), and what stands beside its neighbour.
+# Elements that start a new line (HTML Standard, section 15.3.3), and those that do not.
 _BLOCKS = (
     "address|article|aside|blockquote|body|br|caption|center|details|dialog|dir|div|dl|fieldset|figcaption|figure|footer|"
     "form|h[1-6]|head|header|hgroup|hr|html|legend|main|menu|nav|ol|optgroup|p|pre|search|section|summary|"
@@ -16,7 +16,7 @@ _INLINE = (
     "output|param|picture|progress|q|rp|rt|ruby|s|samp|select|slot|small|source|span|strike|strong|sub|sup|svg|"
     "template|textarea|time|title|track|tt|u|var|video|wbr|xml"
 )
-# An attribute has a value, or is one of the few that need none: "a<b and c>d" is arithmetic.
+# An attribute has a value or is one of the few without; otherwise "a<b and c>d" would match.
 _ATTRIBUTE = r"[\w:@.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)|checked|disabled|hidden|nowrap|open|controls|download"
 _ATTRIBUTES = rf"(?:\s+(?:{_ATTRIBUTE}))*\s*/?\s*"
 
@@ -43,13 +43,13 @@ _ESCAPE = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I
 
 
 def is_in(text: str) -> bool:
-    """Return whether the text, once its escapes are read, holds elements of HTML."""
+    """Return whether the unescaped text holds elements of HTML."""
     read = unescaped(text)
     return any(pattern.search(read) for pattern, _ in _STEPS)
 
 
 def without(text: str) -> str:
-    """Return the text with escapes read and elements taken out: a block as a line, a cell as a blank."""
+    """Return the text unescaped and without elements: a block becomes a line, a cell a blank."""
     left = unescaped(text)
     for pattern, instead in _STEPS:
         left = pattern.sub(instead, left)
@@ -57,7 +57,7 @@ def without(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Read escapes, and once more those that were escaped twice on the way (&amp;lt;p&amp;gt;)."""
+    """Return the text unescaped, twice if it was escaped twice on the way (&amp;lt;p&amp;gt;)."""
     once = _read_escapes(text)
     return _read_escapes(once) if once != text else once
 

@@ -1,4 +1,4 @@
-"""Reads who publishes a record: a body, a team of a body, a mailbox, or a person whose name has no business here."""
+"""Reads who publishes a record: a body, a team of a body, a mailbox, or a person, whose name is dropped."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from catalogue.harvesting.sources.cleaning import MAILBOX, mailbox_in, plain
 from community.organisations.sources.names import in_title_case
 
-# How catalogues call bodies that everyone else calls by another name.
+# Catalogues' names for bodies that are usually called otherwise.
 ALIASES: dict[str, str] = {
     "DCC Public GIS Portal": "Dundee City Council",
     "City of Edinburgh Council Mapping": "City of Edinburgh Council",
@@ -42,7 +42,7 @@ ALIASES: dict[str, str] = {
     "Health Informatics Centre": "Health Informatics Centre - University of Dundee",
     "The University of Cambridge": "University of Cambridge",
 }
-# Mailboxes that stand where a publisher should, in catalogues that keep teams' mailboxes.
+# Mailboxes given as publishers in catalogues of teams.
 MAILBOX_BODIES: dict[str, str] = {
     "london.gov.uk": "Greater London Authority",
     "london-fire.gov.uk": "London Fire Brigade",
@@ -50,7 +50,7 @@ MAILBOX_BODIES: dict[str, str] = {
     "ukpowernetworks.co.uk": "UK Power Networks",
 }
 No_one = {"", "discontinued", "unknown", "n/a", "none", "null"}
-# London's records name teams; the team's words say whose it is.
+# London's records name teams; words in the team's name tell its body.
 TEAMS: tuple[tuple[str, str], ...] = (
     (r"\bLondon Borough of (?:Waltham Forest|[A-Z]\w+)", ""),
     (r"\bTfL\b|Transport for London|London Underground|\bLU\b", "Transport for London"),
@@ -98,7 +98,7 @@ BODY_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Publisher:
-    """Who publishes: `name` is the body's where it can be told, `given` what was said, `remark` what was mended."""
+    """The publisher: `name` is the body's if it is known, `given` the source's text, `remark` what was corrected."""
 
     name: str = ""
     given: str = ""
@@ -107,7 +107,7 @@ class Publisher:
 
 
 def looks_like_a_person(name: str) -> bool:
-    """Two to four capitalised words, none of them a word that bodies and teams are named with."""
+    """Return whether it is two to four capitalised words without a word used for bodies and teams."""
     parts = re.split(r",| and ", name)[0].split()
     shaped = 2 <= len(parts) <= 4 and all(part[:1].isupper() and not part.isupper() for part in parts)
     return shaped and not any(part.lower() in BODY_WORDS for part in parts)
@@ -141,7 +141,7 @@ def _team(given: str, operator: str) -> Publisher:
 
 
 def read(value: object, operator: str = "") -> Publisher:
-    """Who publishes a record whose catalogue says `value`; `operator` is the body that runs a catalogue of teams."""
+    """Return the publisher for a catalogue's `value`; `operator` is the body that runs a catalogue of teams."""
     given = plain(value)
     if given.lower() in No_one:
         return Publisher(remark="no publisher")

@@ -1,4 +1,4 @@
-"""Reads one line of a catalogue's extract into an entry that this service can hold, or says why it cannot."""
+"""Reads one line of a catalogue's extract into an entry, or says why it cannot."""
 
 import hashlib
 import json
@@ -14,12 +14,12 @@ LONGEST_TITLE, LONGEST_IDENTIFIER, LONGEST_DESCRIPTION = 300, 500, 50_000
 
 
 class UnusableRecordError(Exception):
-    """A line that cannot become a record; its words say why."""
+    """A line that cannot become a record; the message says why."""
 
 
 @dataclass
 class RecordEntry:
-    """A record as its catalogue describes it, mended. `remarks` say what was mended, in words for the report."""
+    """A cleaned record. `remarks` say what was corrected, in words for the report."""
 
     catalogue: Catalogue
     identifier: str
@@ -50,18 +50,18 @@ class RecordEntry:
 
     @property
     def reference(self) -> str:
-        """A stable name for addresses: the catalogue, and a digest of the identifier there."""
+        """A stable name for URLs: the catalogue, and a digest of the identifier there."""
         return f"{self.catalogue.key}-{hashlib.sha256(self.identifier.encode()).hexdigest()[:12]}"
 
     @property
     def digest(self) -> str:
-        """Changes exactly when what we would store changes."""
+        """A digest of all that would be stored."""
         told = {name: value for name, value in asdict(self).items() if name not in {"remarks", "catalogue"}}
         return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
 
 
 def parse(line: str) -> Mapping[str, Any]:
-    """The JSON object a line holds."""
+    """Return the JSON object of a line. Raise UnusableRecordError if it holds none."""
     try:
         row = json.loads(line.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
@@ -72,13 +72,13 @@ def parse(line: str) -> Mapping[str, Any]:
 
 
 def identity(row: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return the catalogue's key and the identifier of a row that names both, whether or not the rest can be used."""
+    """Return the catalogue's key and the identifier of a row that names both, even if the rest is unusable."""
     catalogue, identifier = CATALOGUES.get(str(row.get("src", ""))), cleaning.one_line(row.get("id"))
     return (catalogue.key, identifier) if catalogue and identifier else None
 
 
 def read(row: Mapping[str, Any]) -> RecordEntry:
-    """The entry a row describes; raises UnusableError with the reason where it describes none."""
+    """Return the entry of a row. Raise UnusableRecordError with the reason if it has none."""
     catalogue = CATALOGUES.get(str(row.get("src", "")))
     if catalogue is None:
         raise UnusableRecordError(
@@ -106,7 +106,7 @@ def _identifier(row: Mapping[str, Any]) -> str:
         )
     if len(identifier) > LONGEST_IDENTIFIER:
         raise UnusableRecordError(f"its identifier is longer than {LONGEST_IDENTIFIER} characters")
-    # A description that held line breaks, cut into rows of a table: each piece begins with the blank after its comma.
+    # A description with line breaks, cut into table rows: each piece begins with the blank after its comma.
     if given[0].isspace() and not {"description", "landing", "formats"} & row.keys():
         raise UnusableRecordError("not a record but a piece of another record's description")
     return identifier
@@ -141,7 +141,7 @@ def _fill_words(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     mapped = [THEMES.get(theme, theme) for theme in given] + [entry.catalogue.theme]
     entry.themes = list(dict.fromkeys(theme for theme in mapped if theme))
     keywords, too_long = cleaning.words(row.get("keywords"), 100)
-    # The catalogue's own categories stay findable when they are filed under other names here.
+    # Keep the catalogue's own categories searchable, as themes have other names here.
     entry.keywords = list(dict.fromkeys(keywords + [theme for theme in given if THEMES.get(theme)]))
     if too_long:
         entry.remarks.append("keyword longer than 100 characters: left out")
@@ -166,7 +166,7 @@ def _fill_terms(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     if not level and entry.access_note and entry.catalogue.says_how_to_apply:
         level = "restricted"
     entry.licence = licence.name
-    # Words under an open licence that are not given to everyone are still to be asked for.
+    # Data with an open licence but restricted access must still be requested.
     entry.is_open = licence.is_open and level != "restricted"
     entry.access = level or ("open" if entry.is_open else "not-stated")
     if not entry.licence:

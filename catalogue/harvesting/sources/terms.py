@@ -1,10 +1,10 @@
-"""Reads in which words a catalogue says who may use a record, and how often it changes."""
+"""Reads access levels and update frequencies in the words of catalogues."""
 
 import re
 
 from catalogue.harvesting.sources.known import FREQUENCIES, OPEN_ACCESS, PARTS_OF_A_PERIOD, PERIODS, RESTRICTED_ACCESS
 
-# Vocabularies whose entries are addresses or prefixed names: the last part is the word.
+# Vocabularies whose entries are URLs or prefixed names: the last part is the word.
 _ENTRY = re.compile(
     r"(?:https?://(?:publications\.europa\.eu/resource/authority/[a-z-]+/|purl\.org/cld/(?:freq/|terms/)|"
     r"(?:www\.)?dublincore\.org/[\w/-]*/collection-frequency/)|freq:|cld:)(?P<word>[\w-]+)/?",
@@ -16,7 +16,7 @@ _REPEAT = re.compile(
 
 
 def access(given: str) -> str:
-    """Return "open" or "restricted" where a level is one of those in use, else nothing: unknown is not stated."""
+    """Return "open" or "restricted" for a known level, else an empty text: an unknown level counts as not stated."""
     level = _word_of(given).lower().replace("_", " ").rstrip(".!")
     if level in OPEN_ACCESS:
         return "open"
@@ -24,7 +24,7 @@ def access(given: str) -> str:
 
 
 def frequency(given: str) -> str:
-    """Return how often a record changes, in words; words we do not know stay as they were given, capitals and all."""
+    """Return how often a record changes, in words; unknown words unchanged."""
     word = _word_of(given)
     repeat = _REPEAT.fullmatch(word)
     if repeat:
@@ -34,7 +34,7 @@ def frequency(given: str) -> str:
 
 
 def _repeated(repeat: re.Match[str]) -> str:
-    """Put a repeating interval of ISO 8601 into words: R/P1Y is yearly, R/P3M every three months."""
+    """Return a repeating interval of ISO 8601 in words: R/P1Y is yearly, R/P3M every three months."""
     period = repeat["period"].upper()
     if period in PARTS_OF_A_PERIOD:
         return PARTS_OF_A_PERIOD[period]

@@ -43,6 +43,6 @@ class Command(BaseCommand):
 
 
 def _count(path: Path) -> int:
-    """How many lines there are, for the progress bar."""
+    """Return how many lines there are, for the progress bar."""
     with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
         return sum(1 for _ in stream)
