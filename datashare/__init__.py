@@ -1,4 +1,4 @@
-"""Design a data share: settings, addresses and the front door."""
+"""Design a data share: settings, URLs and the front door."""
 
 from .celery import app as celery_app
 

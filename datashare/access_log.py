@@ -1,4 +1,4 @@
-"""Gunicorn's log of requests, for an operator who switches it on: without the tokens that stand in addresses."""
+"""Gunicorn's access log, off by default, with tokens in URLs redacted."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from datashare.lib.logs import without_tokens
 
 
 class AccessLog(Logger):  # type: ignore[misc]  # the server has no types
-    """The server's own log, each word of an access line without tokens."""
+    """The server's own logger, with tokens redacted from every access line."""
 
     def atoms(self, resp: Any, req: Any, environ: Any, request_time: Any) -> dict[str, Any]:
         words: dict[str, Any] = super().atoms(resp, req, environ, request_time)

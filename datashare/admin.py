@@ -1,4 +1,4 @@
-"""The admin pages: for active staff with a second step, signed in the way everyone signs in."""
+"""The admin pages: for active staff with a second step, behind the service's own sign-in."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -27,12 +27,12 @@ log = structlog.get_logger(__name__)
 # Whose models may stand in the admin. What libraries would show there (accounts at providers, their secrets and tokens,
 # second steps, sessions, email addresses) is the person's own business, and would let staff act as someone else.
 OURS: Final = frozenset({"community", "catalogue", "agreements"})
-# What Django's admin raises where an address or a form names a key, a number or a date that is none.
+# Exceptions of Django's admin for an invalid key, number or date in a URL or form.
 UNREADABLE: Final = (ValueError, TypeError, AttributeError, OverflowError, ValidationError, FieldError, DataError)
 
 
 class PeopleToldApart(AutocompleteJsonView):
-    """The choices of a picker; people with their address, for two may have one name."""
+    """The choices of a picker; people are shown with their address, as two may have one name."""
 
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         told: dict[str, str] = super().serialize_result(obj, to_field_name)
@@ -49,13 +49,13 @@ class StaffSite(admin.AdminSite):
     def register(
         self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any
     ) -> None:
-        """Libraries register what they have; only what is ours is taken."""
+        """Register only our own models, not those that libraries register."""
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         ours = [model for model in models if app_of(model) in OURS]
         super().register(ours, admin_class, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Answer 400 to what no page of the admin can read, in an address or in a form, instead of breaking."""
+        """Return the view, answering 400 instead of 500 to unreadable input in a URL or form."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
@@ -63,10 +63,10 @@ class StaffSite(admin.AdminSite):
             try:
                 if claims_rows_not_sent(request):
                     raise BadRequest("The form counts more rows than were sent.")
-                # What the database refuses must not keep it from answering for the page that says so.
+                # A savepoint, so that the database can still answer for the error page.
                 with transaction.atomic():
                     response: HttpResponseBase = inner(request, *args, **options)
-                    # Widgets look up what an address names when the page is written, which would be after this.
+                    # Render here, as widgets look up values from the URL while rendering.
                     return response.render() if isinstance(response, SimpleTemplateResponse) else response
             except UNREADABLE as problem:
                 log.exception("admin_request_unreadable", view=getattr(view, "__name__", ""))
@@ -82,7 +82,7 @@ class StaffSite(admin.AdminSite):
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
-        """Send on: to the sign-in page, or to where a second step is set up."""
+        """Redirect to the sign-in page, or to the page to set up a second step."""
         wanted = request.GET.get("next") or reverse("admin:index")
         if not request.user.is_authenticated:
             return redirect_to_login(wanted)
@@ -96,7 +96,7 @@ class StaffSite(admin.AdminSite):
 
 
 def claims_rows_not_sent(request: HttpRequest) -> bool:
-    """Tell whether a form counts more rows than it has fields: each row would be made and written, for many seconds."""
+    """Return whether a form counts more rows than it has fields; making each row would take many seconds."""
     counts = [value for name, value in request.POST.items() if name.endswith("-TOTAL_FORMS")]
     return any(int(count) > len(request.POST) for count in counts if isinstance(count, str) and count.isdecimal())
 
@@ -106,7 +106,7 @@ def app_of(model: type[Model]) -> str:
 
 
 def has_used_second_step(request: HttpRequest) -> bool:
-    """Whether this session was signed in or confirmed with a code or a key, or set one up: owning one is not enough."""
+    """Return whether this session used a code or a key, or set one up; having one is not enough."""
     records = get_authentication_records(request, request.user)
     if not records:
         return False

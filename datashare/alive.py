@@ -1,4 +1,4 @@
-"""Asks this machine's own web server whether it lives; the container's health check."""
+"""Asks this machine's own web server whether it is alive; the container's health check."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ import urllib.request
 
 
 def alive(port: str) -> bool:
-    # Proxies tell the service that the visitor came by https; so does this question, or it would be sent there.
+    # Claim https as a proxy does, to avoid the redirect to https.
     question = urllib.request.Request(f"http://127.0.0.1:{port}/health")
     question.add_header("Host", os.environ.get("ALLOWED_HOSTS", "127.0.0.1").split(",")[0])
     try:

@@ -19,7 +19,7 @@ class DatashareConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    """The page assets of npm packages are served; what they were built from is not."""
+    """Static files of npm packages, without their sources."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
@@ -33,6 +33,6 @@ class StaticFiles(StaticFilesConfig):
 
 
 class StaffAdmin(AdminConfig):
-    """The admin pages behind the service's own sign-in."""
+    """The admin behind the service's own sign-in."""
 
     default_site = "datashare.admin.StaffSite"

@@ -1,4 +1,4 @@
-"""What is done by the clock of the United Kingdom, watched in a table: what was missed is done when beat is back."""
+"""Scheduled jobs in United Kingdom time, tracked in a table: a missed job runs when beat is back."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -25,7 +25,7 @@ class ClockJob:
         return due if due <= local else self._on(local - timedelta(days=1))
 
     def late_after(self) -> timedelta:
-        """Return how long after it was due a person is called."""
+        """Return how long after it was due an operator is alerted."""
         return timedelta(minutes=90) if self.hour is None else timedelta(hours=4)
 
     def _on(self, day: datetime) -> datetime:

@@ -1,16 +1,16 @@
-"""How the service connects to PostgreSQL: nothing waits for ever, at the server or here."""
+"""The connection to PostgreSQL, with time limits at the server and in the client."""
 
 from typing import Any, Final
 
-# Set by the server for each session: a lock, a forgotten transaction or a runaway query ends in an error that is seen.
+# Server limits for each session: locks, idle transactions and slow queries end in a visible error.
 LIMITS: Final = {
     "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "20s",
     "statement_timeout": "30s",
 }
-# What is searched is in memory: with the default, a broad word is looked up by reading the whole catalogue.
+# Search data is in memory; with the default cost, a broad word causes a scan of the whole catalogue.
 PLANNING: Final = {"random_page_cost": "1.1"}
-# Kept by the client: a server or a network that says nothing is given up. datashare/lib/postgres bounds each query.
+# Client limits: gives up a silent server or network. datashare/lib/postgres bounds each query.
 CLIENT: Final = {
     "connect_timeout": 3,
     "tcp_user_timeout": 8000,
@@ -21,10 +21,10 @@ CLIENT: Final = {
 
 
 def settings(*, keep: int, pooled: bool) -> dict[str, Any]:
-    """Return Django's settings of the database but its address.
+    """Return Django's database settings except the URL.
 
     PgBouncer in transaction mode refuses connection options and keeps no cursor between transactions: there the limits
-    are those of the role (docs/operating.md), and /ready says when it has none.
+    are those of the role (docs/operating.md), and /ready reports if it has none.
     """
     at_start = " ".join(f"-c {name}={value}" for name, value in (LIMITS | PLANNING).items())
     return {

@@ -1,4 +1,4 @@
-"""What `check --deploy` refuses before a service starts: a seal that cannot be used, files that cannot be kept."""
+"""Checks of `check --deploy` before a service starts: the seal's key, the file store."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from datashare.file_store import folder_problem, local_folder, unwritable
 
 @register(deploy=True)
 def seal_can_be_used(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse a key file that is missing, cannot be opened, does not match its certificate, or is out of its days."""
+    """Refuse a key file that is missing, cannot be opened, does not match its certificate, or has expired."""
     try:
         problem = unfit(read_key(settings.SEAL_KEY_FILE, passphrase=settings.SEAL_KEY_PASSPHRASE))
     except SealKeyMissing as error:
@@ -25,7 +25,7 @@ def seal_can_be_used(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 
 @register(deploy=True)
 def former_seals_are_known(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse a former certificate that cannot be read: what it sealed could not be checked."""
+    """Refuse a former certificate that cannot be read, as its seals could not be checked."""
     hint = "Each *.pem in SEAL_FORMER_CERTIFICATES holds one certificate in PEM."
     return [Error(problem, hint=hint, id="datashare.E003") for problem in former_certificate_problems()]
 
@@ -39,7 +39,7 @@ def files_can_be_kept(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
 
 
 def store_problem() -> str:
-    """Return why the file store of these settings cannot be used; an empty string when it can."""
+    """Return why the file store of these settings cannot be used; empty if it can."""
     try:
         folder = local_folder()
         problem = "" if folder is None else folder_problem(folder)

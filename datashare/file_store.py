@@ -1,4 +1,4 @@
-"""Tells whether the file store can do its work: what was stored last is there, and something new can be stored."""
+"""Checks that the file store works: the newest file is there, and a new one can be stored."""
 
 import os
 import secrets
@@ -11,12 +11,12 @@ from django.core.files.storage import Storage, default_storage
 
 from agreements.models import SealedFile
 
-# Object storage is asked over the network and paid for by the call: its last good answer counts this many seconds.
+# Seconds to cache a good answer of object storage, as each call takes time and money.
 ANSWER_COUNTS: Final = 15.0
 
 
 class _Remembered:
-    """When object storage has to be asked again, by the clock that never goes back."""
+    """When object storage must be checked again, in monotonic time."""
 
     until = 0.0
 
@@ -27,7 +27,7 @@ def newest_sealed() -> SealedFile | None:
 
 
 def file_store_problem(newest: SealedFile | None) -> str:
-    """Return why the store cannot be used, in words that name no place; an empty string when it can."""
+    """Return why the store cannot be used, in words that name no path; empty if it can."""
     folder = local_folder()
     if folder is None and time.monotonic() < _Remembered.until:
         return ""
@@ -43,7 +43,7 @@ def file_store_problem(newest: SealedFile | None) -> str:
 
 
 def missing(newest: SealedFile | None) -> str:
-    """Return that the file which was sealed last is not there whole: an empty volume may stand where the store was."""
+    """Return that the last sealed file is not there whole; an empty volume may be mounted over the store."""
     if newest is None:
         return ""
     if not default_storage.exists(newest.name):
@@ -53,7 +53,7 @@ def missing(newest: SealedFile | None) -> str:
 
 
 def unwritable(storage: Storage = default_storage) -> str:
-    """Store a few bytes, read them back and remove them; return what came back wrong."""
+    """Store a few bytes, read them back and remove them; return what went wrong."""
     content = secrets.token_bytes(16)
     name = storage.save(f"probe/{secrets.token_hex(8)}", ContentFile(content))
     try:
@@ -75,14 +75,14 @@ def local_folder() -> Path | None:
 
 
 def make_folder() -> None:
-    """Make the folder of a local store when the service starts: from then on its absence is a loss."""
+    """Make the folder of a local store when the service starts; if it is absent later, it was lost."""
     folder = local_folder()
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
 def folder_problem(folder: Path) -> str:
-    """Return why this folder cannot be made or written to; an empty string when it can."""
+    """Return why this folder cannot be made or written to; empty if it can."""
     nearest = next(place for place in (folder, *folder.parents) if place.exists())
     if not nearest.is_dir():
         return f"{nearest} is no folder."

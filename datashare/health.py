@@ -1,4 +1,4 @@
-"""Says whether the process lives (/health), and whether the service can do its work (/ready)."""
+"""Reports whether the process is alive (/health), and whether the service can work (/ready)."""
 
 import time
 from collections.abc import Callable
@@ -24,16 +24,16 @@ from datashare.lib.roles import role_problem
 from datashare.running import late_jobs
 
 HEARTBEAT = "heartbeat"
-HEARTBEAT_LASTS = 60  # seconds without a sign from the worker after which the queue counts as not consumed
+HEARTBEAT_LASTS = 60  # seconds without a heartbeat after which the queue counts as not consumed
 SEAL_IS_LATE = timedelta(seconds=120)
 MAIL_IS_LATE = timedelta(minutes=15)
 MAIL_STAYS_REFUSED = timedelta(days=1)
-RENEW_BEFORE = timedelta(days=30)  # a certificate with fewer days left calls a person
+RENEW_BEFORE = timedelta(days=30)  # a certificate with fewer days left alerts an operator
 
 
 @dataclass(frozen=True)
 class HealthFinding:
-    """What one check found. A finding that is not ready takes this server out of service; a late one calls a person."""
+    """The result of one check. Not ready takes this server out of service; late alerts an operator."""
 
     ready: bool
     says: str
@@ -41,7 +41,7 @@ class HealthFinding:
 
 
 def database() -> HealthFinding:
-    """The role decides; a session without time limits is told, for it serves until something waits for ever."""
+    """Check the role; report a session without time limits, which works until something blocks for ever."""
     problem = role_problem()
     if problem:
         return HealthFinding(False, problem)
@@ -58,7 +58,7 @@ def without_limit() -> list[str]:
 
 
 def queue() -> HealthFinding:
-    """The broker's word would not do: a task has to come out at the other end."""
+    """Check that a worker has taken a task lately; the broker's own answer would not prove that."""
     beat: float | None = cache.get(HEARTBEAT)
     if beat is None:
         return HealthFinding(False, "No worker has taken a task from the queue in the last minute.")
@@ -67,7 +67,7 @@ def queue() -> HealthFinding:
 
 
 def seal_key() -> HealthFinding:
-    """The key is opened and its certificate read: what cannot be opened cannot seal."""
+    """Open the key and read its certificate."""
     if not settings.SEAL_KEY_FILE.exists() and not settings.PRODUCTION:
         return HealthFinding(True, "The seal's key is made when it is first needed.")
     problem = seal_key_problem()
@@ -84,7 +84,7 @@ def file_store() -> HealthFinding:
 
 
 def seal_jobs() -> HealthFinding:
-    """Owed seals are late, not lost: the sweep finds them, and pages still work."""
+    """Report owed seals as late, not lost: the sweep finds them, and pages still work."""
     failed = SealJob.objects.exclude(failed_at=None).count()
     oldest = SealJob.objects.filter(done_at=None, failed_at=None).order_by("created").first()
     gave_up = f" {failed} could not be sealed and need a person." if failed else ""
@@ -97,7 +97,7 @@ def seal_jobs() -> HealthFinding:
 
 
 def register_jobs() -> HealthFinding:
-    """Owed entries are late, not lost: the sweep finds them."""
+    """Report owed entries as late, not lost: the sweep finds them."""
     failed = RegisterJob.objects.exclude(failed_at=None).count()
     oldest = RegisterJob.objects.filter(done_at=None, failed_at=None).order_by("created").first()
     gave_up = f" {failed} could not be written: mend the cause and run rebuild_register." if failed else ""
@@ -116,7 +116,7 @@ def evidence() -> HealthFinding:
 
 
 def mail() -> HealthFinding:
-    """Mail that waits is late, not lost; mail refused for good needs a person to look at it in the admin."""
+    """Report waiting mail as late, not lost; mail refused permanently needs an operator."""
     refused = Notification.objects.filter(refused_at__gt=timezone.now() - MAIL_STAYS_REFUSED).count()
     given_up = f" {refused} refused for good in the last day: see Mail in the admin." if refused else ""
     oldest = Notification.objects.waiting().order_by("created").first()
@@ -128,7 +128,7 @@ def mail() -> HealthFinding:
 
 
 def clock() -> HealthFinding:
-    """A night that was missed is made up for; one that is still missing calls a person."""
+    """Report jobs still missing after their time; a missed night is made up for."""
     late = late_jobs()
     says = f"Not done in time: {'; '.join(late)}." if late else "Everything due by the clock was done."
     return HealthFinding(True, says, late=bool(late))
@@ -152,19 +152,22 @@ CHECKS: dict[str, Callable[[], HealthFinding]] = {
 
 
 def found(check: Callable[[], HealthFinding]) -> HealthFinding:
-    """No answer is a finding too. Its words may hold addresses, so only its kind is told."""
+    """Return the finding of a check; one that fails is a finding too.
+
+    It names only the kind of error, as messages may hold addresses.
+    """
     try:
         return check()
     except (DatabaseError, redis.RedisError, OSError) as problem:
         return HealthFinding(False, f"No answer: {type(problem).__name__}.")
 
 
-# What middleware adds to every other answer.
+# Headers that middleware adds to all other responses.
 ALONE: Final = {"Cache-Control": "no-store, private", "X-Content-Type-Options": "nosniff"}
 
 
 class Lives:
-    """Answer /health before anything else is asked: no session, no host name, no database, no queue."""
+    """Middleware that answers /health first: no session, no host name, no database, no queue."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -176,7 +179,7 @@ class Lives:
 
 @login_not_required
 def health(request: HttpRequest) -> JsonResponse:
-    """The process answers. Nothing else is asked, so that a database at rest restarts no one."""
+    """Return that the process is alive. Checks nothing else, so that a slow database restarts no process."""
     return JsonResponse({"status": "alive"}, headers=ALONE)
 
 

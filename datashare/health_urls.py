@@ -1,4 +1,4 @@
-"""The two addresses that machines ask; anyone may."""
+"""The two public URLs for monitoring."""
 
 from django.urls import path
 

@@ -1,11 +1,11 @@
-"""The front door's one table: when each job by the clock was last done."""
+"""The front door's one table: when each scheduled job was last done."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class JobRun(models.Model):
-    """How far a job of clock_jobs.JOBS is: what it was done for, who does it now, what went wrong."""
+    """The progress of a job of clock_jobs.JOBS: its last due time, its current worker, its last error."""
 
     name = models.CharField(max_length=100, primary_key=True)
     known_since = models.DateTimeField(default=timezone.now)

@@ -1,4 +1,4 @@
-"""Pages that need no app: information about the service, and what is said when something goes wrong."""
+"""Pages that need no app: information about the service, and errors."""
 
 import sys
 
@@ -40,14 +40,14 @@ def show_help(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: what was sent cannot be read, or is too much."""
+    """Return a 400 page: the input cannot be read, or is too much."""
     too_much = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent))
     context = {"too_much": too_much, "way_back": way_back_or_home(request)}
     return render(request, "errors/400.html", context, status=400)
 
 
 def way_back_or_home(request: HttpRequest) -> str:
-    """A wrong host name is itself a bad request, and has no way back."""
+    """Return the way back, or the front page if a wrong host name leaves none."""
     try:
         return way_back(request)
     except Exception:  # noqa: BLE001 (whatever was wrong with the request must not break its answer)
@@ -55,30 +55,30 @@ def way_back_or_home(request: HttpRequest) -> str:
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: the person may not do this, and why where the refusal says."""
+    """Return a 403 page: the user may not do this, with the reason if there is one."""
     context = {"reason": str(exception), "words": typed_words(request), "way_back": way_back(request)}
     return render(request, "errors/403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: there is no such page, or none that this person may see."""
+    """Return a 404 page: there is no such page, or none that this user may see."""
     return render(request, "errors/404.html", status=404)
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """429: too many tries in a short time."""
+    """Return a 429 page: too many tries in a short time."""
     context = {"words": typed_words(request), "way_back": way_back(request)}
     return render(request, "errors/429.html", context, status=429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 with no dependencies; 503 where it was the database or the cache that did not answer."""
+    """Return a 500 page without dependencies; 503 if the database or the cache did not answer."""
     if isinstance(sys.exc_info()[1], NOT_ANSWERING):
         return not_available(request)
     return HttpResponse(bare("errors/500.html", words=typed_words(request)), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form is too old, or the browser keeps no cookies. What was typed is shown back, never sent on."""
+    """Return a 403 page with what was typed: the form is too old, or the browser stores no cookies."""
     context = {"words": typed_words(request), "way_back": way_back(request), "has_cookies": bool(request.COOKIES)}
     return render(request, "errors/csrf.html", context, status=403)

@@ -1,4 +1,4 @@
-"""The organisations' own sign-in services (OpenID Connect) that the environment names, checked at the start."""
+"""The organisations' own sign-in providers (OpenID Connect) from the environment, checked at the start."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -10,7 +10,7 @@ NEEDED: Final = ("provider_id", "name", "client_id")
 
 
 def checked(providers: Any, *, encrypted: bool) -> list[dict[str, Any]]:
-    """The providers as given; refuses one that could not work, or whose word could be changed on its way."""
+    """Return the providers. Raise ImproperlyConfigured for one that cannot work or is not encrypted."""
     if not isinstance(providers, list) or not all(isinstance(provider, dict) for provider in providers):
         raise ImproperlyConfigured("OIDC_PROVIDERS must be a JSON list of objects.")
     for provider in providers:
@@ -26,9 +26,9 @@ def checked(providers: Any, *, encrypted: bool) -> list[dict[str, Any]]:
 
 
 def origins(providers: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Where the sign-in button may lead: each provider's server, and the further servers its operator names.
+    """Return where the sign-in button may lead: each provider's server, and others its operator names.
 
-    Browsers hold the whole chain of redirects after a form to `form-action`.
+    Browsers apply `form-action` to the whole chain of redirects after a form.
     """
     addresses = [
         address

@@ -1,4 +1,4 @@
-"""Runs what is due by the clock: each job once for each time it is due, no matter who asks and however often."""
+"""Runs scheduled jobs, each once for each time it is due, however often it is called."""
 
 import importlib
 from datetime import timedelta
@@ -13,13 +13,13 @@ from datashare.lib.batches import Batch, State
 from datashare.models import JobRun
 
 log = structlog.get_logger(__name__)
-# Longer than the time limit of a job's task: a worker that was killed holds no one up for longer.
+# The lease: longer than the time limit of a job's task, and the longest delay by a killed worker.
 LEASE: Final = timedelta(minutes=11)
 TRY_AGAIN: Final = timedelta(minutes=10)
 
 
 def due() -> list[str]:
-    """Return the jobs that wait to be done and that no worker has in hand."""
+    """Return the jobs that are due and that no worker has leased."""
     return [name for name, job in JOBS.items() if _is_due(JobRun.objects.get_or_create(name=name)[0], job)]
 
 
@@ -30,7 +30,7 @@ def _is_due(run: JobRun, job: ClockJob) -> bool:
 
 
 def run(name: str) -> bool:
-    """Do one batch of a job if it is due. Returns whether more of it is left to do at once."""
+    """Do one batch of a job if it is due. Return whether more is left to do at once."""
     job = JOBS[name]
     taken = _take(name, job)
     if taken is None:
@@ -54,7 +54,7 @@ def run(name: str) -> bool:
 
 @transaction.atomic
 def _take(name: str, job: ClockJob) -> tuple[object, State] | None:
-    """Take the job for a while, so that a second worker leaves it alone; None when it is not to be done."""
+    """Lease the job, so that a second worker leaves it alone; None if there is nothing to do."""
     JobRun.objects.get_or_create(name=name)
     run = JobRun.objects.select_for_update(skip_locked=True).filter(name=name).first()
     if run is None or not _is_due(run, job):
@@ -65,14 +65,14 @@ def _take(name: str, job: ClockJob) -> tuple[object, State] | None:
 
 
 def _batch(job: ClockJob) -> Batch:
-    """Return what does a batch of the job."""
+    """Return the function that does a batch of the job."""
     module, _, name = job.does.rpartition(".")
     batch: Batch = getattr(importlib.import_module(module), name)
     return batch
 
 
 def late_jobs() -> list[str]:
-    """Return the jobs that should have been done by now, each in words for /ready."""
+    """Return the jobs that should have been done by now, in words for /ready."""
     now, runs = timezone.now(), {run.name: run for run in JobRun.objects.all()}
     words = []
     for name, job in JOBS.items():

@@ -1,4 +1,4 @@
-"""How gunicorn serves: two processes of some threads, and never as a database role that could rewrite evidence."""
+"""Gunicorn's settings: two processes with threads, never as a database role that could rewrite evidence."""
 
 import gc
 import os
@@ -12,13 +12,13 @@ workers = int(os.environ.get("WEB_WORKERS", "2"))
 # Each thread keeps a connection to the database: so many in all, workers times threads (docs/operating.md).
 threads = int(os.environ.get("WEB_THREADS", "8"))
 worker_class = "datashare.threads.Worker"
-# The kernel's own way of sending a file knows no client that stops reading.
+# sendfile has no timeout for a client that stops reading.
 sendfile = False
 timeout = 60
-# Seconds for which a connection may say nothing between two requests, or before its first.
+# Seconds a connection may be silent between two requests, or before its first.
 keepalive = 5
 graceful_timeout = 20
-# A worker's sign of life is a file: in memory where there is such a place.
+# Keep the worker's heartbeat file in memory if possible.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else tempfile.gettempdir()  # noqa: S108
 control_socket_disable = True
 accesslog = None
@@ -28,7 +28,7 @@ wsgi_app = "datashare.wsgi:application"
 
 
 def on_starting(server: Any) -> None:
-    """Run the security checks once, before any worker is there to answer."""
+    """Run the security checks once, before any worker answers."""
     import django
     from django.core.checks import ERROR, Tags, run_checks
     from django.db import connections
@@ -48,6 +48,6 @@ def on_starting(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """What is loaded by now stays for good: the garbage collector need not walk through it during each request."""
+    """Freeze loaded objects, so that the garbage collector skips them during requests."""
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Every setting, read from the environment and from nowhere else."""
+"""Every setting, read only from the environment."""
 
 from pathlib import Path
 
@@ -11,14 +11,14 @@ from datashare import database, providers
 from datashare.schedule import SCHEDULE
 from datashare.sign_in import *  # noqa: F403 (settings are read by name from this module)
 
-# Lets ModelAdmin[Asset] and its like be written, as the types know them.
+# Allows ModelAdmin[Asset] and similar at runtime.
 django_stubs_ext.monkeypatch()
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 
-# production unless someone says otherwise: a forgotten variable must never open a door.
+# production by default, so that a missing variable is safe.
 ENVIRONMENT = env.str("DATASHARE_ENV", default="production")
 if ENVIRONMENT not in {"production", "local", "test"}:
     raise ImproperlyConfigured("DATASHARE_ENV is one of production, local, test.")
@@ -137,7 +137,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": env.str("CACHE_PREFIX", default="das"),
-        # A cache that hangs must not hang a page.
+        # Time limits, so that a hanging cache does not hang a page.
         "OPTIONS": {"socket_connect_timeout": 0.4, "socket_timeout": 0.8},
     }
 }
@@ -165,7 +165,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
-# acks_late alone loses the job of a worker that is killed; both together give it back.
+# Both are needed: acks_late alone loses the job of a killed worker.
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -180,7 +180,7 @@ CELERY_BEAT_SCHEDULE = SCHEDULE
 
 AUTH_USER_MODEL = "community.User"
 if ENVIRONMENT == "test":
-    # A password is slow to check on purpose; tests check thousands.
+    # A fast hasher for tests, which check thousands of passwords.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = SERVICE_NAME
@@ -205,7 +205,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
-    # Sign-in is throttled by the address that the proxy says, not by the proxy's own.
+    # Throttle sign-in by the client's address from the proxy's header, not by the proxy's own.
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -235,10 +235,10 @@ VERIFY_MAX_BYTES = 30 * 1024 * 1024
 
 # --- Seal -----------------------------------------------------------------------------------------
 
-# A PKCS#12 file with the seal's key and certificate; local services make themselves one.
+# A PKCS#12 file with the seal's key and certificate; local services create one.
 SEAL_KEY_FILE = Path(env.str("SEAL_KEY_FILE", default=str(DATA_DIR / "seal" / "seal.p12")))
 SEAL_KEY_PASSPHRASE = env.str("SEAL_KEY_PASSPHRASE", default="")
-# Certificates (*.pem) of keys that sealed before: what they sealed stays genuine.
+# Certificates (*.pem) of former keys, to verify their seals.
 SEAL_FORMER_CERTIFICATES = Path(env.str("SEAL_FORMER_CERTIFICATES", default=str(DATA_DIR / "seal" / "former")))
 SEAL_TIMESTAMP_URL = env.str("SEAL_TIMESTAMP_URL", default="")
 if PRODUCTION and not env.str("SEAL_KEY_FILE", default=""):
@@ -250,7 +250,7 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="" if PRODUCTION else f"filema
 vars().update(EMAIL_CONFIG)
 if "filebased" in EMAIL_CONFIG.get("EMAIL_BACKEND", ""):
     EMAIL_BACKEND = "datashare.lib.mailfiles.EmailBackend"
-# Shorter than the time a transaction may lie idle: a mail is sent under the lock of its row.
+# Shorter than the limit for idle transactions, as a mail is sent under its row lock.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Design a data share <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -1,4 +1,4 @@
-"""How people sign in: the settings of the sign-in library that no deployment changes."""
+"""The settings of the sign-in library that no deployment changes."""
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -14,7 +14,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "community.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-# Signing up has pages of its own (community/accounts/signing_up.py); this tells the sign-in page of passwords.
+# Sign-up has its own pages (community/accounts/signing_up.py); this enables passwords on the sign-in page.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {
     "login": "community.accounts.forms.SignInForm",
@@ -31,7 +31,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# Links to confirm an address hold two hours, links to set a password one (NCSC: short-lived, used once).
+# Links to confirm an address last two hours, links to set a password one (NCSC: short-lived, used once).
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 2 / 24
 PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
@@ -52,7 +52,7 @@ MFA_FORMS = {
 MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# Noting each visit would make every GET write: community.accounts.sessions notes one an hour.
+# Off, as it would write on every GET; community.accounts.sessions records one visit an hour.
 USERSESSIONS_TRACK_ACTIVITY = False
 # No provider's word opens an account that is there already, unless its own settings say `email_authentication`; then
 # the account is tied to the person at that provider, and no longer to what the provider says of addresses.

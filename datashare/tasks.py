@@ -1,4 +1,4 @@
-"""The service's own pulse: that the queue is consumed, and what is due by the clock."""
+"""The service's own tasks: the heartbeat of the queue, and scheduled jobs."""
 
 import time
 
@@ -11,19 +11,19 @@ from datashare.health import HEARTBEAT, HEARTBEAT_LASTS
 
 @shared_task(expires=HEARTBEAT_LASTS)
 def heartbeat() -> None:
-    """Note when a worker last took something from the queue; /ready reads it."""
+    """Record when a worker last took a task from the queue; /ready reads it."""
     cache.set(HEARTBEAT, time.time(), timeout=HEARTBEAT_LASTS)
 
 
 @shared_task(expires=HEARTBEAT_LASTS)
 def run_due() -> None:
-    """Put what is due by the clock into the queue: at its hour, or whenever beat and worker are back after it."""
+    """Enqueue the jobs that are due, at their hour or when beat and worker are back after it."""
     for name in running.due():
         run_job.delay(name)
 
 
 @shared_task(soft_time_limit=540, time_limit=600)
 def run_job(name: str) -> None:
-    """Do one batch, and queue the next behind what others wait for. Harmless when it is done or in hand already."""
+    """Do one batch, and enqueue the next behind other tasks. Idempotent."""
     if running.run(name):
         run_job.delay(name)

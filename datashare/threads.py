@@ -1,4 +1,4 @@
-"""gunicorn's threads, none of which a client can hold for long: one that stops reading or sending is let go."""
+"""Gunicorn's threads with time limits for clients that stop reading or sending."""
 
 import socket
 import struct
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
-# Seconds for which a client may stop reading or sending, and for which one request may hold a thread in all.
+# Seconds a client may stop reading or sending, and one request may hold a thread in all.
 SILENCE: Final = 15
 LONGEST: Final = 120
 LINGER: Final = 0.5
@@ -15,7 +15,7 @@ TIMEOUT: Final = struct.pack("ll", SILENCE, 0)
 
 
 class Worker(ThreadWorker):
-    """A thread is taken back from a client that says nothing; the loop that hands out threads waits for none."""
+    """A threaded worker that takes a thread back from a silent client; its main loop never blocks on one."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -24,9 +24,9 @@ class Worker(ThreadWorker):
     def handle(self, conn: Any) -> Any:
         """Handle a request in a thread of the pool."""
         if not (conn.initialized or conn.wait_for_data(0)):
-            # Anyone who has said nothing yet is watched by the loop, and holds no thread.
+            # A client that has sent nothing yet is watched by the loop, and holds no thread.
             return _DEFER
-        # The kernel's own timeouts: gunicorn sets the socket to blocking, which undoes those of Python.
+        # Kernel timeouts, as gunicorn makes the socket blocking, which disables Python's.
         for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
             conn.sock.setsockopt(socket.SOL_SOCKET, option, TIMEOUT)
         self.talking[conn] = time.monotonic()
@@ -39,7 +39,7 @@ class Worker(ThreadWorker):
         return more
 
     def murder_keepalived(self, force: bool = False) -> None:
-        """Each second, besides what gunicorn does: shut the sockets of those who talk for too long."""
+        """Shut the sockets of clients over their time limit, each second, besides gunicorn's own work."""
         too_long = time.monotonic() - LONGEST
         for conn, began in list(self.talking.items()):
             if began < too_long:
@@ -48,7 +48,7 @@ class Worker(ThreadWorker):
 
 
 def say_goodbye(sock: socket.socket) -> None:
-    """Close as RFC 9112 section 9.6 asks, here in the thread: gunicorn would wait for the client in its loop."""
+    """Close as RFC 9112 section 9.6 asks, in this thread: gunicorn would block its main loop."""
     try:
         sock.shutdown(socket.SHUT_WR)
         sock.settimeout(LINGER)
@@ -61,7 +61,7 @@ def say_goodbye(sock: socket.socket) -> None:
 
 
 def shut(sock: socket.socket) -> None:
-    """Say that nothing more is read or written: anyone who waits for this socket goes on at once."""
+    """Shut the socket both ways, so that a thread that waits for it continues at once."""
     try:
         sock.shutdown(socket.SHUT_RDWR)
     except OSError:

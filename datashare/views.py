@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """One sentence, one start button and three doors; someone signed in goes to their own desk."""
+    """Show one sentence, a start button and three links; redirect a signed-in user to their desk."""
     if request.user.is_authenticated:
         return redirect("agreements:shares")
     return render(request, "home/home.html")

@@ -1,4 +1,4 @@
-"""The door that gunicorn knocks on."""
+"""The WSGI application for gunicorn."""
 
 import os
 

@@ -1,1 +1,1 @@
-"""The demonstration: real bodies and records, made-up people, and data shares made by the same actions as any other."""
+"""The demonstration: real bodies and records, fictitious people, and data shares made by the usual actions."""

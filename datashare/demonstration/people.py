@@ -1,4 +1,4 @@
-"""The made-up people of the demonstration, in two real bodies, with one password for all."""
+"""The fictitious people of the demonstration, in two real bodies, with one password for all."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ DOMAINS = {ACQUIRER: "ukhsa.demonstration.gov.uk", SUPPLIER: "nhsengland.demonst
 
 @dataclass(frozen=True)
 class DemonstrationPerson:
-    """Someone's part in the demonstration."""
+    """A person's part in the demonstration."""
 
     name: str
     key: str
@@ -51,7 +51,7 @@ def body(slug: str) -> Organisation:
 
 
 def make_people(asset: DataAsset) -> dict[str, User]:
-    """Make each person, let them work for their body, and let the supplier's lead answer for the record."""
+    """Create each person with their membership, and make the supplier's lead responsible for the record."""
     for slug, domain in DOMAINS.items():
         EmailDomain.objects.get_or_create(pattern=domain, defaults={"organisation": body(slug)})
     people = {part.key: _person(part) for part in PARTS}
@@ -73,7 +73,7 @@ def _with_address(user: User) -> None:
 
 
 def sign_ins() -> list[str]:
-    """What someone needs to sign in as each of them; who has closed their account cannot any more."""
+    """Return the details to sign in as each of them, without closed accounts."""
     width = max(len(part.email) for part in PARTS)
     said = {part.email: f"{part.name}, {part.does}" for part in PARTS}
     said[SUPPORT[1]] = f"{SUPPORT[0]}, uses the admin (sets up a second factor first)"

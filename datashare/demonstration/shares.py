@@ -29,7 +29,7 @@ CONFIRMED = {"considered": list(CONSIDERED.keys), "risks_read": ["yes"]}
 
 @transaction.atomic
 def make_shares(asset: DataAsset, cast: dict[str, User]) -> list[DataShare]:
-    """A draft with its first answers, one being agreed, and one in force."""
+    """Return a draft with its first answers, one in negotiation, and one in force."""
     draft = _open(asset, cast, "Emergency attendances in the cold months", upto=6)
     agreed = _negotiating(_open(asset, cast, ANSWERS["title"]), cast)
     forced = _in_force(_negotiating(_open(asset, cast, "Emergency care counts for the summer of 2026"), cast), cast)
@@ -50,7 +50,7 @@ def _open(asset: DataAsset, cast: dict[str, User], title: str, upto: int = 1000)
 
 
 def _named() -> dict[str, Any]:
-    """The answers that name people: those of the demonstration."""
+    """Return the answers that name people: those of the demonstration."""
     amina, bryn = (_person(part) for part in PARTS[:2])
     checked = {**bryn, "on": "2026-11-03"}
     return {
@@ -94,7 +94,7 @@ def _invite(share: DataShare, cast: dict[str, User]) -> None:
 
 
 def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:
-    """Fill the gaps by proposals, agree everything, freeze and sign. The worker seals it after the start."""
+    """Fill the gaps by proposals, agree all clauses, freeze and sign. The worker seals it after the start."""
     for clause in share.clauses.select_related("current"):
         if clause.current and has_gap(clause.current.text):
             text = MARK.sub("to be settled at the first review", clause.current.text)

@@ -1,1 +1,1 @@
-"""What every app may use and no app owns."""
+"""Code that every app may use and no app owns."""

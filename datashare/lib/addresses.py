@@ -1,4 +1,4 @@
-"""One rule for email addresses: the form in which one is taken, stored, compared and held by the database."""
+"""The canonical form of email addresses, in which they are taken, stored, compared and held by the database."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _DOMAIN: Final = rf"({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])"
 # would be a second way to write the same mailbox.
 ADDRESS: Final = rf"{_ATOM}(\.{_ATOM})*@{_DOMAIN}"
 PATTERN: Final = rf"(\*\.)?({_LABEL}\.)+[a-z]([a-z0-9-]{{0,61}}[a-z0-9])"
-# A label that stands for letters outside ASCII (RFC 5890), which mail programs may show as those letters.
+# A label for non-ASCII letters (RFC 5890), which mail programs may show as those letters.
 _INTERNATIONAL: Final = re.compile(r"(^|[@.])xn--")
 LONGEST: Final = 254
 LONGEST_LOCAL_PART: Final = 64
@@ -25,10 +25,9 @@ DOMAIN_MESSAGE: Final = "Enter a domain in small letters, like barchester.gov.uk
 
 
 def canonical(email: str) -> str:
-    """Return the one form of an address.
+    """Return the canonical form of an address. Raise ValidationError for an invalid one or non-ASCII letters.
 
-    Raises ValidationError for what is none, and for letters outside ASCII: they look like others, or turn into others
-    when software normalises or folds them (UTS #39, UAX #15).
+    Such letters look like others, or become others when software normalises or folds them (UTS #39, UAX #15).
     """
     typed = email.strip(" \t\r\n")
     if foreign := next((sign for sign in typed if not " " <= sign <= "~"), ""):
@@ -40,7 +39,7 @@ def canonical(email: str) -> str:
 
 
 def canonical_or_none(email: str) -> str | None:
-    """Return the one form of an address, or None for what cannot be one."""
+    """Return the canonical form of an address, or None for an invalid one."""
     try:
         return canonical(email)
     except ValidationError:
@@ -48,28 +47,28 @@ def canonical_or_none(email: str) -> str | None:
 
 
 def validate(email: str) -> None:
-    """Raise ValidationError for what is no address in the one form, whatever its case."""
+    """Raise ValidationError for an address that is not in canonical form, ignoring case."""
     canonical(email)
 
 
 def validate_pattern(pattern: str) -> None:
-    """Raise ValidationError for what is no domain, or pattern of domains, in the one form."""
+    """Raise ValidationError for a domain or pattern of domains that is not in canonical form."""
     if not is_pattern(pattern):
         raise ValidationError(DOMAIN_MESSAGE, code="invalid")
 
 
 def is_pattern(pattern: str) -> bool:
-    """Return whether this is a domain, or a pattern of domains, in the one form."""
+    """Return whether this is a domain, or a pattern of domains, in canonical form."""
     return bool(re.fullmatch(PATTERN, pattern))
 
 
 def is_international(domain: str) -> bool:
-    """Return whether a label stands for letters outside ASCII: such a domain is known by its own name alone."""
+    """Return whether a label stands for non-ASCII letters: such a domain is recognised by its own name only."""
     return bool(_INTERNATIONAL.search(domain))
 
 
 def domain_part(email: str) -> str:
-    """Return what stands after the last @, in lower case."""
+    """Return the part after the last @, in lower case."""
     return email.rpartition("@")[2].lower()
 
 
@@ -80,7 +79,7 @@ def _foreign_message(sign: str) -> str:
 
 
 class AddressField(models.EmailField[str, str]):
-    """An email address in the one form; what it is looked up by is brought into that form too."""
+    """An email address in canonical form; lookups use that form too."""
 
     default_validators = [validate]
 
@@ -100,19 +99,19 @@ class DomainField(models.CharField[str, str]):
 
 
 def only_addresses(field: str, name: str) -> models.CheckConstraint:
-    """Return the constraint that lets a column hold addresses in the one form and nothing else."""
+    """Return the constraint that a column holds only canonical addresses."""
     rule = Q(**{f"{field}__regex": f"^{ADDRESS}$"})
     return models.CheckConstraint(condition=rule, name=name, violation_error_message=FORMAT_MESSAGE)
 
 
 def only_domains(field: str, name: str) -> models.CheckConstraint:
-    """Return the constraint that lets a column hold domains in the one form and nothing else."""
+    """Return the constraint that a column holds only canonical domains."""
     rule = Q(**{f"{field}__regex": f"^{PATTERN}$"})
     return models.CheckConstraint(condition=rule, name=name, violation_error_message=DOMAIN_MESSAGE)
 
 
 def validate_where_it_holds(table: str, constraint: str) -> str:
-    """Return SQL that validates a new constraint, and leaves it to new rows where old ones break it."""
+    """Return SQL that validates a new constraint; if old rows break it, it applies to new rows only."""
     return (
         f"DO $$ BEGIN ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}; EXCEPTION WHEN check_violation THEN "
         f"RAISE NOTICE 'Rows of {table} break {constraint}: run manage.py find_lookalikes'; END $$"

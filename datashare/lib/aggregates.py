@@ -1,11 +1,11 @@
-"""Many rows as one value, gathered by the database."""
+"""Aggregates that return many rows as one value."""
 
 from django.db.models import Aggregate, JSONField
 
 
 class AsMapping(Aggregate):
-    """`AsMapping("key", "value")`: two columns as a mapping, far cheaper than rows; None where there are none."""
+    """Two columns as a mapping: `AsMapping("key", "value")`. Far cheaper than rows; None if there are none."""
 
-    # As text, which Python reads: PostgreSQL need not take it apart in between.
+    # As text, so that PostgreSQL does not parse the JSON before Python does.
     template = "json_object_agg(%(expressions)s)::text"
     output_field = JSONField()

@@ -1,4 +1,4 @@
-"""What the application's database role may do: everything it needs, and never to rewrite evidence."""
+"""The rights of the application's database role: all it needs, but never to rewrite evidence."""
 
 from typing import Any
 
@@ -13,28 +13,28 @@ APPEND_ONLY = [
     Trigger(name="append_only", when=Before, operation=Update | Delete, func=_REFUSE),
     Trigger(name="never_emptied", when=Before, operation=Truncate, level=Statement, func=_REFUSE),
 ]
-# What the application role may ask of the owner: each erases what one person left, where that erasure is recorded.
+# Functions of the owner that the application role may call: each erases one person's data after a recorded erasure.
 DOORS = ("public.erase_details(bigint)", "public.erase_help(bigint)")
 
 
 def append_only_but(allowed: str) -> list[Trigger]:
-    """Return triggers that let exactly one kind of update through, said as a condition on OLD and NEW."""
+    """Return triggers that allow exactly one kind of update, given as a condition on OLD and NEW."""
     func = f"IF TG_OP = 'UPDATE' AND ({allowed}) THEN RETURN NEW; END IF; {_REFUSE}"
     return [Trigger(name="append_only", when=Before, operation=Update | Delete, func=func), APPEND_ONLY[1]]
 
 
 class AppendOnly:
-    """Mixed into a model whose rows may be added and read, never changed or removed."""
+    """Mixin for models whose rows may be added and read, never changed or removed."""
 
 
 def append_only_tables() -> list[str]:
-    """Names of the tables that the application role may only read and add to."""
+    """Return the names of the tables that the application role may only read and add to."""
     models: list[type[Model]] = apps.get_models()
     return sorted(model._meta.db_table for model in models if issubclass(model, AppendOnly))  # noqa: SLF001
 
 
 def grant_application_role(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
-    """After each migration, give the application role its rights (promises.md: two database roles)."""
+    """Grant the application role its rights after each migration (promises.md: two database roles)."""
     connection = connections[using]
     role = connection.ops.quote_name(settings.DATABASE_APPLICATION_ROLE)
     with connection.cursor() as cursor:

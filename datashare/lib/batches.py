@@ -1,9 +1,9 @@
-"""What a long job that is done in batches keeps between them."""
+"""Types of long jobs that run in batches."""
 
 from collections.abc import Callable
 from typing import Any
 
-# Where the last batch stopped, as JSON; nothing at the beginning.
+# Where the last batch stopped, as JSON; None at the beginning.
 State = dict[str, Any]
-# Does one batch from a state; returns the next state, or None when all is done.
+# Does one batch from a state; returns the next state, or None when done.
 Batch = Callable[[State], State | None]

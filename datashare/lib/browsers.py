@@ -1,9 +1,9 @@
-"""What a browser says of itself, in words."""
+"""Names of browsers, from their user agents."""
 
 import re
 from typing import Final
 
-# Many browsers call themselves by the names of others too: the first that fits is the one.
+# Ordered, as many browsers also name others: the first match counts.
 BROWSERS: Final = (
     ("Edge", r"\bEdgA?(?:iOS)?/"),
     ("Opera", r"\bOPR/|\bOpera\b"),
@@ -24,7 +24,7 @@ DEVICES: Final = (
 
 
 def in_words(user_agent: str) -> str:
-    """What a browser says of itself, as "Chrome on Windows"; it may say what it likes."""
+    """Return a user agent as "Chrome on Windows". It is the client's claim."""
     browser, device = _first(BROWSERS, user_agent), _first(DEVICES, user_agent)
     return f"{browser or 'A browser'} on {device or 'a device'}" if browser or device else "A browser we do not know"
 

@@ -11,14 +11,14 @@ SATURDAY = 5
 
 
 def local_date(moment: date | datetime) -> date:
-    """The day in the United Kingdom on which a moment falls."""
+    """Return the day in the United Kingdom on which a time falls."""
     if not isinstance(moment, datetime):
         return moment
     return timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
 
 
 def long_date(moment: date | datetime | None) -> str:
-    """21 November 2026; nothing for None."""
+    """Return 21 November 2026; empty for None."""
     if moment is None:
         return ""
     day = local_date(moment)
@@ -26,7 +26,7 @@ def long_date(moment: date | datetime | None) -> str:
 
 
 def long_datetime(moment: datetime | None) -> str:
-    """21 November 2026 at 2:05pm; nothing for None."""
+    """Return 21 November 2026 at 2:05pm; empty for None."""
     if moment is None:
         return ""
     local = timezone.localtime(moment)

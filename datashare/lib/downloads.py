@@ -1,4 +1,4 @@
-"""Long downloads: so many at once in a process, so that people who read slowly leave threads for everyone else."""
+"""Long downloads, limited in number for each process, so that slow readers leave threads free."""
 
 import threading
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _FREE: Final = threading.BoundedSemaphore(MOST)
 
 
 class Pieces:
-    """The pieces of a download, which keeps its place until the response is closed, sent or not."""
+    """The pieces of a download, which holds its slot until the response is closed, sent or not."""
 
     def __init__(self, pieces: Iterator[str]) -> None:
         self.pieces = pieces
@@ -30,7 +30,7 @@ class Pieces:
 
 
 def download(request: HttpRequest, pieces: Iterator[str], *, content_type: str) -> HttpResponseBase:
-    """Return a response that sends the pieces, or a 503 while MOST others of this process are being sent."""
+    """Return a response that streams the pieces, or a 503 while MOST others of this process are being sent."""
     if not request.META.get("wsgi.multithread"):
         return StreamingHttpResponse(pieces, content_type=content_type)
     if not _FREE.acquire(blocking=False):

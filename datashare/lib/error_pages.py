@@ -1,4 +1,4 @@
-"""How the service answers when something stands in the way, and keeps what a person had typed."""
+"""Error pages that keep what a user had typed."""
 
 import re
 from typing import Any
@@ -18,18 +18,18 @@ from datashare.lib.govuk import engine
 
 log = structlog.get_logger(__name__)
 
-# Fields that are not a person's words, or that must not be shown again.
+# Fields that are not user text, or must not be shown again.
 NOT_WORDS = re.compile(
     r"csrf|passw|proof|token|code|secret|credential|digest|revision|^(next|action|shown|base|based_on|do|send)$",
     re.IGNORECASE,
 )
 WORTH_KEEPING = 3
-# What database and cache raise when they do not answer, or not in time.
+# Exceptions of a database or cache that does not answer in time.
 NOT_ANSWERING = (OperationalError, InterfaceError, RedisError)
 
 
 def typed_words(request: HttpRequest) -> list[dict[str, str]]:
-    """What a person wrote into a form, as name and text, to be shown back so that they can copy it."""
+    """Return the posted form texts, as name and text, so that the user can copy them from the error page."""
     if request.method != "POST":
         return []
     try:
@@ -41,19 +41,19 @@ def typed_words(request: HttpRequest) -> list[dict[str, str]]:
 
 
 def in_words(name: str) -> str:
-    """A field's name for people: "data_items-0-why" gives "Data items 0 why"."""
+    """Return a field's name for people: "data_items-0-why" gives "Data items 0 why"."""
     return re.sub(r"[_-]+", " ", name).strip().capitalize()
 
 
 def way_back(request: HttpRequest) -> str:
-    """The page a person came from, when it is one of ours; else the page they asked for."""
+    """Return the page a user came from, if it is one of ours; else the page they requested."""
     referer = request.headers.get("referer", "")
     ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
     return referer if ours else (request.path if request.method == "GET" else "/")
 
 
 class Problems:
-    """Turn the refusals of lower layers, and a database or cache that does not answer, into pages."""
+    """Middleware that turns exceptions of lower layers, and an unavailable database or cache, into pages."""
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
@@ -72,7 +72,7 @@ class Problems:
 
 
 def moved_on(request: HttpRequest, problem: NotNow) -> HttpResponse:
-    """409: the wrong moment, what changed, and what the person had typed."""
+    """Return a 409 page: the wrong state, what changed, and what the user had typed."""
     context = {
         "reasons": [line for line in str(problem).splitlines() if line.strip()],
         "incomplete": isinstance(problem, Incomplete),
@@ -83,14 +83,14 @@ def moved_on(request: HttpRequest, problem: NotNow) -> HttpResponse:
 
 
 def not_available(request: HttpRequest) -> HttpResponse:
-    """503: a page that needs neither database nor session, with what the person had typed."""
+    """Return a 503 page that needs neither database nor session, with what the user had typed."""
     response = HttpResponse(bare("errors/503.html", words=typed_words(request)), status=503)
     response["Retry-After"] = "30"
     return response
 
 
 def bare(template: str, **context: Any) -> str:
-    """A page without furniture; plain words when even its style sheet cannot be found."""
+    """Return a page without header and footer; plain text if even its style sheet cannot be found."""
     try:
         return engine().env.get_template(template).render(service_name=settings.SERVICE_NAME, **context)
     except Exception:
@@ -99,7 +99,7 @@ def bare(template: str, **context: Any) -> str:
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """Closed by default; who was signed out in the middle of a form keeps the words on the screen."""
+    """Middleware that requires sign-in by default; a user signed out in a form keeps the text on the screen."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         words = typed_words(request)

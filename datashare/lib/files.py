@@ -1,4 +1,4 @@
-"""Keep bytes so that they survive the loss of power: written, flushed, then named."""
+"""Durable file writes that survive loss of power: written, flushed, then named."""
 
 import os
 import secrets
@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 
 def keep(name: str, content: bytes, storage: Storage = default_storage) -> str:
-    """Store bytes under a name that is free, and return the name they got."""
+    """Store bytes under a free name, and return that name."""
     try:
         path = Path(storage.path(name))
     except NotImplementedError:  # object storage: its own upload is all or nothing
@@ -25,7 +25,7 @@ def keep(name: str, content: bytes, storage: Storage = default_storage) -> str:
 
 
 def stored(name: str, storage: Storage = default_storage) -> File[Any] | None:
-    """Return a stored file, open; None, with a line in the log that calls a person, when it cannot be read."""
+    """Return a stored file, open; None, with an error in the log, if it cannot be read."""
     try:
         file: File[Any] = storage.open(name)
         file.size  # noqa: B018 (object storage is asked only now)
@@ -36,7 +36,7 @@ def stored(name: str, storage: Storage = default_storage) -> File[Any] | None:
 
 
 def forget(name: str, storage: Storage = default_storage) -> None:
-    """Remove a file, whole or half written. One that is not there is forgotten already."""
+    """Remove a file, even a half written one. Idempotent."""
     storage.delete(name)
     try:
         path = Path(storage.path(name))
@@ -61,7 +61,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def copy_all(folder: str | Path, storage: Storage = default_storage, within: str = "") -> int:
-    """Copy every file of the store into a folder, under its name. Returns how many there were."""
+    """Copy every file of the store into a folder, under its name. Return how many there were."""
     try:
         folders, files = storage.listdir(within)
     except FileNotFoundError:

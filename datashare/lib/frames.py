@@ -1,4 +1,4 @@
-"""Tags for pages in Django's template language, so that the sign-in library's pages stand in the same frame."""
+"""Template tags of Django that put the sign-in library's pages into our page frame."""
 
 from django import template
 from django.forms import BaseForm
@@ -12,7 +12,7 @@ register = template.Library()
 
 
 class Capture(Node):
-    """Renders what is inside into a variable of the page."""
+    """A node that renders its content into a variable of the page."""
 
     def __init__(self, nodelist: NodeList, name: str) -> None:
         self.nodelist, self.name = nodelist, name
@@ -24,7 +24,7 @@ class Capture(Node):
 
 @register.tag
 def capture(parser: Parser, token: Token) -> Capture:
-    """{% capture name %}...{% endcapture %}"""
+    """Parse `{% capture name %}...{% endcapture %}`."""
     _, name = token.split_contents()
     nodelist = parser.parse(("endcapture",))
     parser.delete_first_token()
@@ -33,7 +33,7 @@ def capture(parser: Parser, token: Token) -> Capture:
 
 @register.simple_tag(takes_context=True)
 def framed(context: Context, name: str) -> SafeString:
-    """Render a Jinja page around what was captured as `title`, `content` and `scripts`."""
+    """Return a Jinja page around the captured `title`, `content` and `scripts`."""
     wanted = {key: context.get(key) for key in ("title", "content", "scripts")}
     forms = [value for layer in context.dicts for value in layer.values() if isinstance(value, BaseForm)]
     page = engine().get_template(name)

@@ -1,4 +1,4 @@
-"""Which letters can be printed: those that an installed font has, and that stand for the same everywhere."""
+"""Printable letters: those in an installed font that mean the same everywhere."""
 
 import re
 import subprocess
@@ -6,16 +6,16 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-# Seen by no reader and drawn by no font: spaces, line ends, joiners, marks of direction, selectors of a variant.
+# Invisible characters, in no font: spaces, line ends, joiners, marks of direction, variation selectors.
 UNDRAWN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u034f]")
-# Tags spell out what a flag is; without a font for the flag nothing of it shows.
+# Tags that spell out a flag; invisible without a font for the flag.
 TAGS = re.compile("[\U000e0020-\U000e007f]")
 PRINTABLE_ASCII = re.compile(r"[\t\n\r -~]*")
 
 
 def unprintable(text: str) -> str:
-    """Return the first letter that would print as an empty box, with the letters that belong to it; empty if none."""
+    """Return the first letter that would print as an empty box, with its combining letters; empty if none."""
     if PRINTABLE_ASCII.fullmatch(text):
         return ""
     return next((letter for letter in dict.fromkeys(text) if not is_printable(letter)), "")
@@ -29,13 +29,13 @@ def named(letter: str) -> str:
 
 
 def is_private(letter: str) -> bool:
-    """Whether a letter means what one font says it means: Word's own bullets, logos."""
+    """Return whether a letter's meaning depends on the font: Word's own bullets, logos."""
     return unicodedata.category(letter) == "Co"
 
 
 @cache
 def is_printable(letter: str) -> bool:
-    """Whether a font of this machine draws the letter, or the parts it is made of."""
+    """Return whether a font of this machine has the letter, or the parts it is made of."""
     if is_private(letter) or TAGS.match(letter):
         return False
     if unicodedata.category(letter) in UNDRAWN or SELECTORS.match(letter):
@@ -47,9 +47,9 @@ def is_printable(letter: str) -> bool:
 
 @cache
 def coverage() -> frozenset[int]:
-    """Return every letter that a font draws, as fontconfig tells it: the renderer takes its fonts from there too.
+    """Return every letter that a font has, from fontconfig, which the renderer uses too.
 
-    Empty where there is no fontconfig, and so no renderer either.
+    Empty without fontconfig, and so without a renderer.
     """
     try:
         told = subprocess.run(
@@ -61,6 +61,6 @@ def coverage() -> frozenset[int]:
 
 
 def _span(span: str) -> Iterator[int]:
-    """Give the letters of `20-7e` or `a0`."""
+    """Yield the letters of `20-7e` or `a0`."""
     first, _, last = span.partition("-")
     yield from range(int(first, 16), int(last or first, 16) + 1)

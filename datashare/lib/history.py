@@ -1,4 +1,4 @@
-"""The admin's pages of what a row was before: to read, never to bring back."""
+"""The admin's history pages, read-only."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from simple_history.admin import SimpleHistoryAdmin
 
 
 class ReadableHistory(SimpleHistoryAdmin):  # type: ignore[misc] # (the library has no types)
-    """The library's page of an old version saves what is posted to it, no matter who posts: here it shows, and no more.
+    """History pages of old versions without the library's saving of posted data.
 
-    Whose rows someone may not see, their history is not found either.
+    Users who may not see a row do not find its history either.
     """
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The Jinja environment of every page: loaders, globals and filters, and the furniture around the content."""
+"""The Jinja environment of every page: loaders, globals and filters, and the context of the page frame."""
 
 from collections.abc import Callable, MutableMapping
 from datetime import date, datetime
@@ -20,7 +20,7 @@ MACROS = "govuk_frontend_jinja"
 
 
 class MacroLoader(jinja2.BaseLoader):
-    """The GOV.UK macros in an environment of their own: they ask for names and options that no one passed."""
+    """The GOV.UK macros in an environment of their own, as they use undefined names and options."""
 
     def __init__(self) -> None:
         loader = jinja2.PrefixLoader({MACROS: jinja2.PackageLoader(MACROS)})
@@ -38,7 +38,7 @@ class MacroLoader(jinja2.BaseLoader):
 
 
 def environment(**options: Any) -> jinja2.Environment:
-    """What Django's Jinja2 backend calls once; compiled templates stay in the process."""
+    """Return the environment for Django's Jinja2 backend; compiled templates stay in the process."""
     options |= {"undefined": jinja2.StrictUndefined, "cache_size": -1}
     options["loader"] = jinja2.ChoiceLoader([MacroLoader(), options["loader"]])
     env = jinja2.Environment(**options)  # noqa: S701 (Django's backend switches autoescape on)
@@ -64,19 +64,19 @@ def environment(**options: Any) -> jinja2.Environment:
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a named page."""
+    """Return the URL of a named page."""
     place = (get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
     return _address(place, name, args, tuple(kwargs.items()))
 
 
-# A page has dozens of addresses, and most of them are on every page.
+# Cached, as a page has dozens of URLs, most of them on every page.
 @lru_cache(maxsize=4096)
 def _address(place: tuple[str, str], name: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
     return reverse(name, place[0], args or None, dict(kwargs) or None)
 
 
 def url_if(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a named page, or nothing where this service has no such page."""
+    """Return the URL of a named page; empty if there is no such page."""
     try:
         return url(name, *args, **kwargs)
     except NoReverseMatch:
@@ -84,17 +84,17 @@ def url_if(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def plural(count: int, one: str, many: str = "") -> str:
-    """`{{ 3|plural("question") }}` gives "3 questions"; `many` for words that take no s."""
+    """Return "3 questions" for `{{ 3|plural("question") }}`; `many` for words with another plural."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def with_article(thing: str) -> str:
-    """`{{ "organisation"|with_article }}` gives "an organisation"."""
+    """Return "an organisation" for `{{ "organisation"|with_article }}`."""
     return f"{'an' if thing[:1].lower() in 'aeiou' else 'a'} {thing}"
 
 
 def working_days(then: date | datetime) -> str:
-    """How far away a day is: "today", "3 working days ago", "in 1 working day"; over a weekend less than one."""
+    """Return how far away a day is: "today", "3 working days ago", "in 1 working day"; fewer over a weekend."""
     day, today = clock.local_date(then), timezone.localdate()
     if day == today:
         return "today"
@@ -104,14 +104,14 @@ def working_days(then: date | datetime) -> str:
 
 
 def sign_in_providers(request: HttpRequest) -> list[Any]:
-    """The organisations' own sign-in services that are configured."""
+    """Return the configured sign-in providers of organisations."""
     from allauth.socialaccount.adapter import get_adapter
 
     return list(get_adapter().list_providers(request))
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
-    """What base.html needs beside the page's own context. Nothing here asks the database until it is used."""
+    """Return the context of base.html besides the page's own. No query is made until it is used."""
     user = getattr(request, "user", None)
     return {
         "user": user,
@@ -127,7 +127,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
 
 
 def unread_counter(user: Any) -> Callable[[], int]:
-    """A function that counts a signed-in person's unread notifications, once."""
+    """Return a function that counts a signed-in user's unread notifications, once."""
     counted: list[int] = []
 
     def count() -> int:
@@ -138,7 +138,7 @@ def unread_counter(user: Any) -> Callable[[], int]:
     return count
 
 
-# Name of the page, words of the link.
+# Name of the page, text of the link.
 NAVIGATION = (
     ("catalogue:search", "Find data"),
     ("agreements:shares", "Your data shares"),
@@ -147,13 +147,13 @@ NAVIGATION = (
 )
 
 
-# Pages that belong to a link at the top and lie elsewhere.
+# Pages that belong to a link at the top but have another path.
 ALSO = {"Find data": ("/ask/",)}
 ACCOUNT = ("/account/", "/accounts/")
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """The links at the top, those that exist; the one that the page is under is marked."""
+    """Return the links at the top that exist, with the current one marked."""
     links = [{"href": url_if(name), "text": text} for name, text in NAVIGATION]
     return [
         link | {"active": is_under(request, link["href"], *ALSO.get(link["text"], ()))}

@@ -7,7 +7,7 @@ from typing import Any, Final
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-# What django-structlog binds by itself and a log must not keep.
+# Keys that django-structlog binds and a log must not keep.
 _TOKEN: Final = re.compile(
     r"""(/accounts/(?:signup/link|confirm-email|password/reset/key)/|[?&](?:code|state|token|key|session_state)=)[^/\s"'\\?&#]+"""
 )
@@ -15,21 +15,21 @@ PERSONAL = ("ip", "user_agent", "user_email")
 
 
 def without_personal_data(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-    """Drop the keys that would tell who a person is."""
+    """Drop the keys that identify a person."""
     for key in PERSONAL:
         event.pop(key, None)
     return event
 
 
 def renderer(logger: WrappedLogger, name: str, event: EventDict) -> str | bytes:
-    """The last step of every log line, whether structlog or the standard library spoke."""
+    """Return the line of an event from structlog or the standard library; the last step of every log line."""
     event.pop("_record", None)
     event.pop("_from_structlog", None)
     return without_tokens(str(structlog.processors.JSONRenderer()(logger, name, event)))
 
 
 def without_tokens(line: str) -> str:
-    """Put a mark in the place of each token in an address: with it, a reader of the log could be someone else."""
+    """Redact each token in a URL, which would let a reader of the log act as another user."""
     return _TOKEN.sub(r"\1[hidden]", line)
 
 

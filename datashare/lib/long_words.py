@@ -1,9 +1,9 @@
-"""Words too long for any line: a page breaks them anywhere, and a renderer takes minutes over where."""
+"""Words too long for any line: a page breaks them anywhere, but a renderer takes minutes."""
 
 import re
 from typing import Final
 
-# As long as the longest address that a field takes.
+# The length of the longest address that a field accepts.
 LONGEST_WORD: Final = 2000
 # Scripts that are written without spaces break between any two letters.
 UNSPACED: Final = (

@@ -1,4 +1,4 @@
-"""Puts mail into a folder, one message a file that any mail program opens. For a machine that sends none."""
+"""Writes mail to a folder, one file each that any mail program opens, on machines that send none."""
 
 from collections.abc import Sequence
 from pathlib import Path

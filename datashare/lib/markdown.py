@@ -1,4 +1,4 @@
-"""Markdown that people or clause authors wrote, made into safe HTML with GOV.UK classes, or into plain text."""
+"""Renders Markdown by users or clause authors as safe HTML with GOV.UK classes, or as plain text."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-# html off: a tag in the text is shown as it was typed, never obeyed.
+# html off: a tag in the text is shown as typed.
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "maxNesting": 20}).enable("table")
 
 _CLASSES = {
@@ -44,31 +44,31 @@ _cleaner = nh3.Cleaner(
 
 
 def tokens(text: str) -> list[Token]:
-    """Return what the parser of every page makes of a text; a block's `map` has its first line and the one after it."""
+    """Return the tokens of every page's parser; a block's `map` has its first line and the one after it."""
     return _parser.parse(text)
 
 
-# A document of ninety clauses takes 40 ms; most of them are the library's own words, the same for everyone.
+# Cached: ninety clauses take 40 ms, and most of them are the library's, the same in every share.
 @lru_cache(maxsize=2048)
 def render(text: str) -> Markup:
-    """HTML for a text in CommonMark with tables; safe to show no matter who wrote it."""
+    """Return HTML for a text in CommonMark with tables; safe for untrusted text."""
     html = _cleaner.clean(_parser.render(text))
     return Markup(_scrolling(html))  # noqa: S704 (cleaned by nh3 against an allow-list)
 
 
 @lru_cache(maxsize=2048)
 def inline(text: str) -> Markup:
-    """HTML for words inside a cell or an item: emphasis and links, no paragraphs; as safe."""
+    """Return HTML for text inside a cell or an item: emphasis and links, no paragraphs; safe for untrusted text."""
     return Markup(_cleaner.clean(_parser.renderInline(text)))  # noqa: S704 (cleaned by nh3 against an allow-list)
 
 
 def _scrolling(html: str) -> str:
-    """On a narrow screen a table scrolls by itself, by keyboard too, and the page does not."""
+    """Make tables scroll by themselves on a narrow screen, by keyboard too."""
     return _TABLE.sub(lambda table: f"{SCROLLER}{_labelled(table[0])}</div>", html)
 
 
 def _labelled(table: str) -> str:
-    """Write its column's heading on each cell, for where a row is shown as a card."""
+    """Add its column's heading to each cell, for the layout of rows as cards."""
     head, body, rows = table.partition("<tbody")
     labels = [label_of(_TAG.sub("", heading)) for heading in _HEADING.findall(head)]
     return head + body + _ROW.sub(lambda row: _with_labels(row[0], labels), rows)
@@ -80,7 +80,7 @@ def _with_labels(row: str, labels: list[str]) -> str:
 
 
 def label_of(heading: str) -> str:
-    """Return a heading, escaped already, as the value of an attribute."""
+    """Return an escaped heading as the value of an attribute."""
     return heading.strip().replace('"', "&quot;")
 
 
@@ -93,7 +93,7 @@ class Table:
 
 
 def plain(text: str) -> list[list[str] | Table]:
-    """The words alone, whatever marks them up: paragraphs and items as lines, tables as tables, in their order."""
+    """Return the text without Markdown: paragraphs and items as lines, tables as tables, in order."""
     pieces: list[list[str] | Table] = []
     table: Table | None = None
     row: list[str] | None = None
@@ -117,7 +117,7 @@ def _added(rows: list[list[str]]) -> list[str]:
 
 
 def _lines_of(pieces: list[list[str] | Table]) -> list[str]:
-    """The lines that are being written: a table ends those before it."""
+    """Return the current list of lines; a table ends the one before it."""
     last = pieces[-1] if pieces else None
     if isinstance(last, list):
         return last
@@ -127,6 +127,6 @@ def _lines_of(pieces: list[list[str] | Table]) -> list[str]:
 
 
 def _written(tokens: Iterable[Token]) -> str:
-    """What stands between the marks."""
+    """Return the text of tokens."""
     breaks = {"softbreak": " ", "hardbreak": "\n"}
     return "".join(breaks.get(token.type, token.content) for token in tokens)

@@ -1,4 +1,4 @@
-"""What every response carries, and the switch that makes the service read-only."""
+"""Headers of every response, and the switch that makes the service read-only."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ type_response = Callable[[HttpRequest], HttpResponse]
 
 
 class PrivatePages:
-    """Tell browsers and proxies to keep no copy of a page that a signed-in person saw."""
+    """Middleware that forbids browsers and proxies to store signed-in users' pages."""
 
     def __init__(self, get_response: type_response) -> None:
         self.get_response = get_response
@@ -26,7 +26,7 @@ class PrivatePages:
 
 
 class ReadOnly:
-    """While READ_ONLY is set, answer every change with a page that says so and keeps nothing waiting."""
+    """Middleware that answers every change with a page that says so while READ_ONLY is set."""
 
     def __init__(self, get_response: type_response) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""One rule for people's names: letters that others can see and read."""
+"""The rule for people's names: letters that others can see and read."""
 
 import unicodedata
 from typing import Final
@@ -7,19 +7,19 @@ from django.core.exceptions import ValidationError
 
 from datashare.lib.govuk.characters import says_something
 
-# Beside letters and their marks: what stands in names, titles and pronouns.
+# Allowed besides letters and their marks: signs in names, titles and pronouns.
 _BETWEEN: Final = frozenset(" .,'’‘-‐‑–·()/&0123456789")
 _SCRIPTS: Final = ("LATIN", "CYRILLIC", "GREEK")
 MOST_MARKS: Final = 3
 
 
 def cleaned(name: str) -> str:
-    """Return the name as it is kept: composed letters, single spaces."""
+    """Return the name as it is stored: composed letters, single spaces."""
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def validate_name(name: str) -> None:
-    """Raise ValidationError for what others could not see, read or tell from another name (UTS #39)."""
+    """Raise ValidationError for invisible, unreadable or confusable letters (UTS #39)."""
     kept = cleaned(name)
     if not any(_is_letter(sign) for sign in kept):
         raise ValidationError("Enter a name with letters", code="no_letters")
@@ -49,7 +49,7 @@ def _is_letter(sign: str) -> bool:
 
 
 def _is_drawn(sign: str) -> bool:
-    """Whether this is another letter in a drawn form (𝐀, Ａ, Ⓐ, ª): its compatibility decomposition says how."""
+    """Return whether this is a styled form of another letter (𝐀, Ａ, Ⓐ, ª), by its compatibility decomposition."""
     return unicodedata.decomposition(sign).startswith("<") and sign not in _BETWEEN
 
 

@@ -1,4 +1,4 @@
-"""The queue only hurries what the database already remembers is owed."""
+"""Enqueues tasks for work that a table already holds; the queue only speeds it up."""
 
 import time
 from functools import partial
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 log = structlog.get_logger(__name__)
-# The person who signs last waits for this, two seconds at most (promises.md); after that the sweep does it.
+# The last signatory waits for this, two seconds at most (promises.md); after that the sweep does it.
 HURRIED: Final = {
     "socket_connect_timeout": 0.4,
     "socket_timeout": 0.4,
@@ -18,17 +18,17 @@ HURRIED: Final = {
     "interval_start": 0,
     "interval_step": 0,
 }
-LEFT_ALONE: Final = 3.0  # seconds that a queue which did not answer is not asked again
+LEFT_ALONE: Final = 3.0  # seconds before a queue that did not answer is tried again
 
 
 class _Quiet:
-    """When the queue may be asked again, by the clock that never goes back."""
+    """When the queue may be tried again, in monotonic time."""
 
     until = 0.0
 
 
 def nudge(task: str, *arguments: Any) -> None:
-    """After the transaction commits, ask a worker to look now. A queue that is down is logged, never shown."""
+    """Enqueue a task after the transaction commits. A queue that is down is logged; the user sees no error."""
     transaction.on_commit(partial(_publish, task, arguments))
 
 

@@ -1,4 +1,4 @@
-"""Words pasted from a word processor, taken as their writer saw them there: bullets, tabs, line ends, hidden signs."""
+"""Cleans text pasted from a word processor: bullets, tabs, line ends, hidden signs."""
 
 import re
 import unicodedata
@@ -26,23 +26,23 @@ BULLET = re.compile(r"[ ]*(?:[•‣◦⁃∙●○■□▪▫➢➤✓✔·§]
 NUMBER = re.compile(r"[ \t]*(\d{1,9})([.)])[ \t]+(?=\S)")
 MARKDOWN = re.compile(r"[ ]{0,3}(?:[-*+] |>|#|\||```|~~~)|.*(?<!\\)\|")
 ENDED = re.compile(r"[.;:!?…][)\]”’\"'*_]*$")
-# A line that is wrapped where the page ended is about so long at least.
+# The minimum length of a line that was wrapped at the page edge.
 WRAPPED = 60
 
 
 def plain(text: str) -> str:
-    """Return the text with Word's private bullets as real ones, one kind of space and line end, and nothing hidden."""
+    """Return the text with Word's private bullets as real ones, uniform spaces and line ends, and nothing hidden."""
     text = LINE_ENDS.sub("\n", text.translate(BULLETS))
     return UNSEEN.sub("", SPACES.sub(" ", text))
 
 
 def seen(text: str) -> str:
-    """Return what a reader sees of a text's spaces and letters: one space where there are several, nothing hidden."""
+    """Return the visible letters of a text: single spaces, nothing hidden."""
     return re.sub(r"(?<=\S) {2,}(?=\S)", " ", unicodedata.normalize("NFC", plain(text)))
 
 
 def is_changed(old: str, new: str) -> bool:
-    """Whether a reader of the page would see a difference: not in spaces, line wraps or letters that show nothing."""
+    """Return whether a reader would see a difference, ignoring spaces, line wraps and invisible letters."""
     return old != new and _as_read(old) != _as_read(new)
 
 
@@ -52,23 +52,20 @@ def _as_read(text: str) -> str:
 
 
 def as_markdown(text: str) -> str:
-    """Return pasted words as the Markdown that shows them as they were: lists as lists, each paragraph by itself.
-
-    Idempotent; words that are Markdown already stay as they are.
-    """
+    """Return pasted text as Markdown: lists as lists, each paragraph by itself. Idempotent."""
     lines = LINE_ENDS.sub("\n", text.translate(BULLETS)).split("\n")
     marked = [_tidy(_listed(line)) for line in lines]
     return "".join(_parted(list(_counted(marked)))).strip("\n")
 
 
 def _listed(line: str) -> str:
-    """A line that begins with a bullet of Word's, as an item of a list."""
+    """Return a line that begins with a bullet of Word's as a list item."""
     bullet = BULLET.match(line)
     return f"- {line[bullet.end() :]}" if bullet else line
 
 
 def _tidy(line: str) -> str:
-    """One line with single spaces, none at its end, and none at its beginning but where an item goes on."""
+    """Return one line with single spaces and none around it, except the indent of a continued item."""
     line = UNSEEN.sub("", SPACES.sub(" ", line)).rstrip()
     words = re.sub(r" {2,}", " ", line.lstrip())
     indent = line[: len(line) - len(line.lstrip())] if MARKDOWN.match(words) and len(line) - len(words) > 1 else ""
@@ -76,7 +73,7 @@ def _tidy(line: str) -> str:
 
 
 def _counted(lines: list[str]) -> Iterator[str]:
-    """Numbers that do not count on from the item before stay as they were typed: a list would count them again."""
+    """Yield the lines, escaping numbers that do not follow the item before, as a list would renumber them."""
     last = 0
     for line in lines:
         number = NUMBER.match(line)
@@ -89,7 +86,7 @@ def _counted(lines: list[str]) -> Iterator[str]:
 
 
 def _parted(lines: list[str]) -> Iterator[str]:
-    """Lines with what stands between them: a space where one was only wrapped, else the break that was meant."""
+    """Yield lines with their separators: a space after a wrapped line, else the intended break."""
     for line, following in pairwise([*lines, ""]):
         yield line
         yield _between(line, following)
@@ -106,5 +103,5 @@ def _between(line: str, following: str) -> str:
 
 
 def _goes_on(line: str, following: str) -> bool:
-    """Whether a sentence runs over the line's end: it has no end there, and none begins or the line was full."""
+    """Return whether a sentence continues on the next line: no end here, and no new one begins or the line was full."""
     return not ENDED.search(line) and (following[0].islower() or len(line) >= WRAPPED)

@@ -1,6 +1,6 @@
-"""One way to write what people write differently: dŵr and dwr, women’s and women's, ‘bus’ and bus.
+"""Folds spelling variants: dŵr and dwr, women’s and women's, ‘bus’ and bus.
 
-For finding and comparing only: what is stored and shown keeps its letters.
+For searching and comparing only: stored and shown text keeps its letters.
 """
 
 import re
@@ -13,7 +13,7 @@ from django.db.models import CharField, Func, TextField, Transform
 # another word than bus. Marks go, punctuation becomes ASCII or a blank, invisible characters go.
 _APOSTROPHES: Final = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u2032\u00b4\u0060\uff07"
 _INVISIBLE: Final = r"[\u0300-\u036f\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]"
-# With < and >: the parser takes what stands between them for markup, and leaves it out.
+# Replace < and > too, as the parser drops text between them as markup.
 _PUNCTUATION: Final = (
     r"[<>\u0080-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7"
     r"\u2000-\u2bff\u2e00-\u2e7f\u3000-\u303f\ue000-\uf8ff]"
@@ -34,7 +34,7 @@ DROP: Final = "DROP FUNCTION IF EXISTS plain_letters(text)"
 
 
 class PlainLetters(Func):
-    """The SQL function, for a value."""
+    """The SQL function that folds a value."""
 
     function = "plain_letters"
     output_field = TextField()
@@ -43,7 +43,7 @@ class PlainLetters(Func):
 @CharField.register_lookup
 @TextField.register_lookup
 class Plain(Transform):
-    """`name__plain__icontains="dwr"` finds "Dŵr": both sides are written plainly."""
+    """A lookup that folds both sides: `name__plain__icontains="dwr"` finds "Dŵr"."""
 
     lookup_name = "plain"
     function = "plain_letters"
@@ -51,12 +51,12 @@ class Plain(Transform):
 
 
 def same_length(text: str) -> str:
-    """Return the text, composed, with each letter without its marks: as long as compose(text), to find places in it."""
+    """Return the text, composed, with each letter without its marks: as long as compose(text), to map positions."""
     return "".join(map(_plain, compose(text)))
 
 
 def compose(text: str) -> str:
-    """Return the text with each letter and its marks as one character where there is one (Unicode NFC)."""
+    """Return the text with each letter and its marks as one character if there is one (Unicode NFC)."""
     return unicodedata.normalize("NFC", text)
 
 

@@ -1,10 +1,10 @@
-"""Why a text could not be printed as it stands, said next to the field where it was typed."""
+"""Why a text could not be printed as it stands, shown next to its field."""
 
 from datashare.lib import glyphs, long_words
 
 
 def flaw_in(text: str) -> str:
-    """Return what to change, as a message of a field; empty where every letter prints and every word ends."""
+    """Return what to change, as a field's message; empty if every letter prints and no word is too long."""
     if letter := glyphs.unprintable(text):
         return f"Replace the letter {glyphs.named(letter)}: it cannot be printed"
     if long := long_words.long_word(text):

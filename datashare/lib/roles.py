@@ -1,4 +1,4 @@
-"""Refuses to serve as a database role that may rewrite evidence."""
+"""Refuses to run as a database role that may rewrite evidence."""
 
 import sys
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.db import DatabaseError, connection
 
-# Commands that change tables and so run as their owner.
+# Commands that change tables, so they run as the owner.
 OWNER_COMMANDS = {"migrate", "flush", "sqlflush", "pgtrigger", "test"}
 ROLE = """
     SELECT current_user,
@@ -19,7 +19,7 @@ ROLE = """
 
 
 def role_problem() -> str:
-    """Why this connection's role may not serve, or an empty string. Raises DatabaseError when no one answers."""
+    """Return why this connection's role may not be used; empty if it may. Raise DatabaseError if the server is down."""
     with connection.cursor() as cursor:
         cursor.execute(ROLE)
         role, superuser, owner = cursor.fetchone()
@@ -32,7 +32,7 @@ def role_problem() -> str:
 
 @register(Tags.security)
 def serves_as_application_role(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """A system check, so that every command but those of the owner says it at once."""
+    """Check the role, as a system check that covers every command but the owner's."""
     if OWNER_COMMANDS & set(sys.argv[1:2]):
         return []
     try:

@@ -1,26 +1,26 @@
-"""Rows of a CSV file whose cells no spreadsheet takes for formulas."""
+"""CSV rows whose cells spreadsheets do not run as formulas."""
 
 import csv
 from collections.abc import Iterable, Iterator
 
-# What makes Excel, LibreOffice or Google Sheets calculate a cell, also after spaces; with the full-width forms.
+# Characters that start a formula in Excel, LibreOffice or Google Sheets, even after spaces; with full-width forms.
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def safe_cell(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would calculate it."""
+    """Return the text, with an apostrophe before it if a spreadsheet would run it as a formula."""
     return f"'{text}" if text.lstrip(" \n\u00a0").startswith(_STARTS) else text
 
 
 class _Echo:
-    """Gives back what the writer writes, so that a row becomes a piece of a stream."""
+    """A file that returns what is written, so that a row becomes a piece of a stream."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """The file piece by piece, with the mark by which Excel knows UTF-8."""
+    """Yield the file in pieces, with the byte order mark by which Excel recognises UTF-8."""
     writer = csv.writer(_Echo())
     yield "\ufeff"
     for row in rows:

@@ -1,4 +1,4 @@
-"""SQL written by hand inside Django's own queries, for what every page asks."""
+"""Hand-written SQL inside Django's own queries, for what every page asks."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,5 +8,5 @@ from django.db.models.expressions import RawSQL
 
 
 def our_sql(text: str, values: Sequence[Any], holds: "Field[Any, Any]") -> RawSQL:
-    """An expression of `text`, which is a constant of ours: whatever changes or was typed is among `values`."""
+    """Return an expression of `text`, a constant of ours: all variable or user input is in `values`."""
     return RawSQL(text, values, holds)  # noqa: S611 (constants only)

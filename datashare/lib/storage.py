@@ -1,4 +1,4 @@
-"""Static files under names that hold their digest, without references to source maps that are not served."""
+"""Static files named by their digest, without references to source maps that are not served."""
 
 from collections.abc import Callable
 from re import Match
@@ -8,7 +8,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage; a source map line becomes empty instead of breaking `collectstatic`."""
+    """WhiteNoise's storage; removes source map lines, which would break `collectstatic`."""
 
     # Django looks for a source map on a line of its own only; minified scripts name theirs behind the last statement.
     patterns = (

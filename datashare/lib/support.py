@@ -1,4 +1,4 @@
-"""Warns before a service starts that leads no one who needs help to an address."""
+"""Warns before a service starts without a support address."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from django.core.checks import Warning as Caution
 
 @register(deploy=True)
 def leads_to_help(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """A check of `manage.py check --deploy`."""
+    """Warn without SUPPORT_EMAIL, as a check of `manage.py check --deploy`."""
     if settings.SUPPORT_EMAIL:
         return []
     hint = "Set SUPPORT_EMAIL. The help page and everyone who cannot sign up are led to it."

@@ -1,4 +1,4 @@
-"""What someone waits for is given up after a few seconds, however slowly the other end talks."""
+"""A time limit for work a user waits for, however slow the other end is."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -13,13 +13,13 @@ PATIENCE: Final = 5.0  # seconds
 
 
 class Hurry:
-    """So many threads of a process may still listen to a slow talker whose page was answered; then all fail at once."""
+    """A limit on a process's threads still waiting for a slow peer after their page was answered."""
 
     def __init__(self, most: int) -> None:
         self.free = threading.BoundedSemaphore(most)
 
     def within(self, seconds: float, act: Callable[[], Answer]) -> Answer:
-        """Return what `act` returns, or raise what it raises. Raises TimeoutError when that takes longer than this."""
+        """Return what `act` returns, or raise what it raises. Raise TimeoutError if it takes longer."""
         if not self.free.acquire(blocking=False):
             raise TimeoutError("Too many wait for a slow answer already.")
         outcome: SimpleQueue[Callable[[], Answer]] = SimpleQueue()
@@ -41,7 +41,7 @@ class Hurry:
 
 
 class Raise:
-    """Raises what went wrong elsewhere."""
+    """An exception from the other thread, to raise here."""
 
     def __init__(self, problem: Exception) -> None:
         self.problem = problem
@@ -54,8 +54,8 @@ MAIL: Final = Hurry(4)
 
 
 class Hurried(BaseEmailBackend):
-    """Sends through the backend of the settings, in a thread that is left behind when it takes too long."""
+    """A mail backend that sends through the configured one, in a thread that is abandoned after the time limit."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Raises TimeoutError, an OSError as every other way in which mail fails."""
+        """Send the messages. Raise TimeoutError, an OSError like other mail failures."""
         return MAIL.within(PATIENCE, lambda: get_connection().send_messages(email_messages) or 0)

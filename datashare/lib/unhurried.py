@@ -1,4 +1,4 @@
-"""More time for one long job: the limits of pages are not those of work at night."""
+"""Longer time limits for one long job at night."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def unhurried(seconds: int) -> Iterator[None]:
-    """Allow each statement of one transaction this long, here and at the server; the limits of others stay."""
+    """Allow each statement of one transaction this long, here and at the server; other limits stay."""
     with transaction.atomic():
         limit = f"{seconds}s"
         with connection.cursor() as cursor:

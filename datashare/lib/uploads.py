@@ -1,4 +1,4 @@
-"""Takes one upload into memory and no further: what is too large is counted, let go and never written anywhere."""
+"""Takes one upload into memory only; one too large is counted and dropped, never written to disk."""
 
 from io import BytesIO
 from typing import Any
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 
 class OneFileInMemory(FileUploadHandler):
-    """Keeps the first file of one field, up to a size. Of a larger one it keeps the size alone."""
+    """Keeps the first file of one field, up to a size; of a larger one only the size."""
 
     def __init__(self, request: HttpRequest, *, field: str, max_bytes: int) -> None:
         super().__init__(request)
@@ -23,7 +23,7 @@ class OneFileInMemory(FileUploadHandler):
         self.taken, self.kept = True, BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Gives nothing on, so that no other handler could keep it either."""
+        """Store the chunk and return None, so that no other handler stores it."""
         if start + len(raw_data) <= self.max_bytes:
             self.kept.write(raw_data)
         elif self.kept.tell():

@@ -1,10 +1,10 @@
-"""Which characters people may type: what cannot be stored, what turns the direction of text, what no one sees."""
+"""Allowed characters: refuses those that cannot be stored, change the text direction, or are invisible."""
 
 import unicodedata
 from typing import Final
 
 SIGN: Final = "\N{REPLACEMENT CHARACTER}"
-# What PostgreSQL or UTF-8 cannot hold.
+# Characters that PostgreSQL or UTF-8 cannot hold.
 _UNREADABLE: Final = frozenset(chr(code) for code in (0, *range(0xD800, 0xE000)))
 # Embeddings, overrides and isolates (UAX #9): words between them are read in another order than they are stored and
 # signed in (UTS #55, "Trojan Source"). Letters of scripts from right to left need none of them, and neither do the
@@ -26,15 +26,15 @@ TURNING_MESSAGE: Final = f"Remove the hidden characters that turn the direction 
 
 
 def shown(text: str) -> str:
-    """The text with a sign in place of each character that is refused, so that it can be found and removed."""
+    """Return the text with a visible sign for each refused character, so that it can be found and removed."""
     return text.translate(_REFUSED)
 
 
 def what_is_wrong(text: str) -> str:
-    """What to say of a text that holds refused characters."""
+    """Return the message for a text that holds refused characters."""
     return TURNING_MESSAGE if _UNREADABLE.isdisjoint(text) else UNREADABLE_MESSAGE
 
 
 def says_something(text: str) -> bool:
-    """Whether there is anything to see in it. Joiners and soft hyphens within words are kept, and are no words."""
+    """Return whether the text has any visible character. Joiners and soft hyphens do not count."""
     return any(unicodedata.category(letter) not in _UNSEEN and letter not in _BLANK for letter in text)

@@ -1,4 +1,4 @@
-"""Which GOV.UK component shows a field, and the options it is shown with."""
+"""The GOV.UK component of each field, and its options."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from datashare.lib.govuk.look import Look, legend_or_label, look_of, text_or_htm
 
 Options = dict[str, Any]
 
-# Attributes that a widget may carry to the page. "maxlength" is left out: it would cut pasted words in silence.
+# Attributes of a widget for the page, without "maxlength", which would silently cut pasted text.
 PASSED_ON = ("accept", "readonly", "list", "dir", "lang")
 
 
@@ -27,7 +27,7 @@ class Component:
 
 
 def component_of(field: BoundField) -> Component:
-    """The first component whose widget class fits, the most special first."""
+    """Return the first component whose widget class matches, the most specific first."""
     widget = field.field.widget
     if isinstance(widget, forms.Textarea) and look_of(field.form, field.name).count:
         return CHARACTER_COUNT
@@ -35,7 +35,7 @@ def component_of(field: BoundField) -> Component:
 
 
 def common(field: BoundField) -> Options:
-    """What every component takes: name, id, label, hint, error."""
+    """Return the options of every component: name, id, label, hint, error."""
     look = look_of(field.form, field.name)
     options: Options = {
         "name": field.html_name,
@@ -51,7 +51,7 @@ def common(field: BoundField) -> Options:
 
 
 def label_of(field: BoundField, look: Look) -> Any:
-    """The label, marked where an answer is not needed."""
+    """Return the label, marked if an answer is optional."""
     needed = field.field.required or not look.optional
     if needed or isinstance(field.field.widget, forms.CheckboxInput) or "(optional)" in str(field.label):
         return field.label
@@ -59,13 +59,13 @@ def label_of(field: BoundField, look: Look) -> Any:
 
 
 def passed_on(field: BoundField) -> dict[str, str]:
-    """The widget's own attributes that belong on the input."""
+    """Return the widget's own attributes that belong on the input."""
     attrs = field.field.widget.attrs
     return {name: str(value) for name, value in attrs.items() if name in PASSED_ON or name.startswith("data-")}
 
 
 def words(field: BoundField) -> str:
-    """The value as the widget would write it."""
+    """Return the value as the widget would write it."""
     value = field.field.widget.format_value(field.value())
     return "" if value is None else str(value)
 
@@ -89,7 +89,7 @@ def text_options(field: BoundField) -> Options:
 
 
 def input_type(field: BoundField) -> str:
-    """Numbers are text with a numeric keyboard: a spinner changes them by accident."""
+    """Return the input type; numbers are text with a numeric keyboard, as a spinner changes them by accident."""
     kind = str(getattr(field.field.widget, "input_type", "text") or "text")
     return "text" if kind == "number" else kind
 
@@ -126,7 +126,7 @@ def textarea_options(field: BoundField) -> Options:
 
 
 def kept_lines(text: str) -> Markup:
-    """Escaped, with line ends as references: the macros indent what they nest, and must not indent people's words."""
+    """Return escaped text with line ends as references, as the macros indent what they nest."""
     lines = Markup(str(escape(text)).replace("\n", "&#10;"))  # noqa: S704 (escaped on this line)
     # HTML drops the first line end after <textarea>.
     return Markup("&#10;") + lines if text.startswith("\n") else lines
@@ -144,7 +144,7 @@ def select_options(field: BoundField) -> Options:
 
 
 def flat(choices: Iterable[Any]) -> list[tuple[str, Any]]:
-    """Choices without their groups, values as the page writes them."""
+    """Return choices without their groups, values as the page writes them."""
     pairs: list[tuple[str, Any]] = []
     for value, text in choices:
         pairs += flat(text) if isinstance(text, (list, tuple)) else [("" if value is None else str(value), text)]
@@ -158,7 +158,7 @@ def chosen_values(field: BoundField) -> set[str]:
 
 
 def choice_options(field: BoundField) -> Options:
-    """Radios or check boxes: a fieldset, and an item a choice."""
+    """Return the options of radios or check boxes: a fieldset, and an item for each choice."""
     look = look_of(field.form, field.name)
     options = common(field)
     legend = legend_or_label(label_of(field, look), look, "fieldset__legend")
@@ -186,7 +186,7 @@ def choice_items(field: BoundField, look: Look) -> list[Options]:
 
 
 def extras(field: BoundField, look: Look, value: str) -> Options:
-    """What else a choice has: a hint, fields under it, the habit of unticking the others."""
+    """Return further options of a choice: a hint, fields under it, the behaviour to untick the others."""
     options: Options = {"disabled": field.field.disabled}
     if hint := look.hints.get(value):
         options["hint"] = {text_or_html(hint): hint}
@@ -198,7 +198,7 @@ def extras(field: BoundField, look: Look, value: str) -> Options:
 
 
 def tick_options(field: BoundField) -> Options:
-    """One check box: its label is the statement that is confirmed."""
+    """Return the options of one check box, whose label is the statement that is confirmed."""
     options = common(field)
     label = options.pop("label")
     item: Options = {"value": "on", "checked": bool(field.value()), "disabled": field.field.disabled}
@@ -233,7 +233,7 @@ INPUT = Component(("input", "govukInput"), text_options)
 CHARACTER_COUNT = Component(("character-count", "govukCharacterCount"), counted_options)
 CHECKBOXES = Component(("checkboxes", "govukCheckboxes"), choice_options)
 
-# CheckboxSelectMultiple is a subclass of RadioSelect, and RadioSelect no subclass of Select: the order matters.
+# The order matters: CheckboxSelectMultiple is a subclass of RadioSelect, and RadioSelect not of Select.
 COMPONENTS: tuple[tuple[type[forms.Widget], Component], ...] = (
     (DateParts, Component(("date-input", "govukDateInput"), date_options)),
     (forms.CheckboxSelectMultiple, CHECKBOXES),

@@ -1,4 +1,4 @@
-"""The error summary: every error of a page's forms, each with a link to the box it is about."""
+"""The error summary: every error of a page's forms, each with a link to its box."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from datashare.lib.govuk.fields import PARTS, DateParts
 
 
 def error_list(*forms: BaseForm) -> list[dict[str, str]]:
-    """Each error as {"text": ..., "href": "#id_…"}, in the order of the fields; errors of the whole form first."""
+    """Return each error as {"text": ..., "href": "#id_…"}, in the order of the fields; the form's own first."""
     found: list[dict[str, str]] = []
     for form in forms:
         found += [{"text": str(message)} for message in form.errors.get(NON_FIELD_ERRORS, [])]
@@ -19,31 +19,31 @@ def error_list(*forms: BaseForm) -> list[dict[str, str]]:
 
 
 def entry(field: BoundField) -> dict[str, str]:
-    """The first error of a field, which is also the one that stands beside it."""
+    """Return the first error of a field, which is also the one shown beside it."""
     return {"text": str(field.errors[0]), "href": f"#{target(field)}"}
 
 
 def target(field: BoundField) -> str:
-    """The id of the box to put right: the first radio, the date's wrong part, the input itself."""
+    """Return the id of the box to correct: the first radio, the date's wrong part, the input itself."""
     if isinstance(field.field.widget, DateParts):
         return f"{field.auto_id}-{wrong_parts(field)[0]}"
     return str(field.auto_id)
 
 
 def wrong_parts(field: BoundField) -> list[str]:
-    """Which parts of a date are wrong; all of them where the error does not say."""
+    """Return which parts of a date are wrong; all of them if the error does not say."""
     errors: list[ValidationError] = field.errors.as_data() if field.errors else []
     params: dict[str, Any] = (errors[0].params or {}) if errors else {}
     return params.get("parts") or list(PARTS)
 
 
 def has_errors(*forms: Any) -> bool:
-    """Whether a page must say "Error: " in its title."""
+    """Return whether a page must say "Error: " in its title."""
     return any(bool(form.errors) for form in forms if isinstance(form, BaseForm) and form.is_bound)
 
 
 def error_summary(*forms: Any) -> Markup:
-    """The GOV.UK error summary for the forms of a page; nothing where all is well."""
+    """Return the GOV.UK error summary for the forms of a page; empty if there are no errors."""
     from datashare.lib.govuk.renderer import macro
 
     found = error_list(*(form for form in forms if isinstance(form, BaseForm) and form.is_bound))

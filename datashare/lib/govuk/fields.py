@@ -1,4 +1,4 @@
-"""The kit's own fields: an email address, a date in three parts, and a question answered with yes or no."""
+"""The kit's own fields: an email address, a date in three parts, and a yes or no question."""
 
 import calendar
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ Limit = date | Callable[[], date] | None
 
 
 class DateParts(forms.Widget):
-    """Three text inputs; `starts-day`, `starts-month` and `starts-year` in what is posted."""
+    """Three text inputs, posted as `starts-day`, `starts-month` and `starts-year`."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> dict[str, str]:
         return {part: str(data.get(f"{name}-{part}") or "").strip() for part in PARTS}
@@ -26,7 +26,7 @@ class DateParts(forms.Widget):
         return not any(f"{name}-{part}" in data for part in PARTS)
 
     def format_value(self, value: Any) -> dict[str, str]:
-        """Words for the three inputs, from a date or from what was typed."""
+        """Return the text of the three inputs, from a date or from what was typed."""
         if isinstance(value, date):
             return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
         return dict(value) if isinstance(value, Mapping) else dict.fromkeys(PARTS, "")
@@ -36,7 +36,7 @@ class DateParts(forms.Widget):
 
 
 class EmailField(forms.EmailField):
-    """An email address; the cleaned value is in the one form in which addresses are compared."""
+    """An email address; the cleaned value is in canonical form."""
 
     default_validators = [addresses.validate]
 
@@ -48,8 +48,8 @@ class EmailField(forms.EmailField):
 class DateField(forms.Field):
     """A date typed as day, month and year; the cleaned value is a `date` or None.
 
-    A problem names its parts in the error's `params["parts"]`, so that the summary can link to the right box.
-    `earliest` and `latest` are dates, or functions that give one when the form is cleaned.
+    An error names its parts in `params["parts"]`, so that the summary can link to the right box. `earliest` and
+    `latest` are dates, or functions that return one when the form is cleaned.
     """
 
     widget = DateParts
@@ -106,18 +106,18 @@ class DateField(forms.Field):
 
 
 def number(text: str, longest: int = 2) -> int:
-    """The number in a box, or 0: nothing a person could mean by a day or a year is longer than this."""
+    """Return the number in a box; 0 for anything longer than a possible day or year."""
     digits = text.lstrip("0")
     return int(digits) if digits.isdecimal() and len(digits) <= longest else 0
 
 
 def month_number(text: str) -> int:
-    """A month as a number or by its English name, or 0."""
+    """Return a month given as a number or by its English name; 0 for anything else."""
     return MONTHS.get(text.lower().rstrip("."), 0) or number(text)
 
 
 class YesNoField(forms.TypedChoiceField):
-    """A question answered with yes or no; the cleaned value is True, False or None."""
+    """A yes or no question; the cleaned value is True, False or None."""
 
     widget = forms.RadioSelect
 

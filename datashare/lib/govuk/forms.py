@@ -1,4 +1,4 @@
-"""The base of every form: messages in plain English, input that cannot be stored, and fields under a choice."""
+"""The base of every form: messages in plain English, refused characters, and fields under a choice."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from datashare.lib.govuk import characters
 from datashare.lib.govuk.look import Look, look_of
 from datashare.lib.govuk.messages import say_in_plain_english
 
-# No box is endless: what an author leaves without a limit gets one of these.
+# Default maximum lengths for fields without one.
 LONGEST_LINE = 500
 LONGEST_TEXT = 20_000
 
@@ -44,7 +44,7 @@ class Form(forms.Form):
         self._refuse_unreadable()
 
     def _readable(self, data: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-        """What was posted with one kind of line end, and without what is refused, remembering where that was."""
+        """Return posted data with uniform line ends and without refused characters, and record where those were."""
         if data is None:
             return None
         lists = dict(data.lists()) if isinstance(data, QueryDict) else {key: [value] for key, value in data.items()}
@@ -66,7 +66,7 @@ class Form(forms.Form):
         for key, message in self.unreadable.items():
             name = next((name for name in self.fields if key in self._posted_names(name)), None)
             if name:
-                # Whatever else is wrong with it may be wrong because of them.
+                # Replace the field's other errors, which these characters may cause.
                 self.errors.pop(name, None)
                 self.add_error(name, message)
 
@@ -75,7 +75,7 @@ class Form(forms.Form):
         return {prefixed, *(f"{prefixed}-{part}" for part in ("day", "month", "year"))}
 
     def _closed_fields(self) -> set[str]:
-        """Fields under a choice that was not made."""
+        """Return the fields under a choice that was not made."""
         closed: set[str] = set()
         for parent, look in self.looks.items():
             if parent in self.fields and self.is_bound and look.reveals:
@@ -90,17 +90,17 @@ class Form(forms.Form):
 
     @property
     def page_errors(self) -> list[str]:
-        """Errors that belong to the form as a whole."""
+        """The errors that belong to the form as a whole."""
         return [str(message) for message in self.errors.get(NON_FIELD_ERRORS, [])]
 
 
 def take_addresses(field: forms.Field) -> None:
-    """Hold a library's address field to the one rule for addresses, before the library changes what was typed."""
+    """Validate a library's address field by our canonical form, before the library changes the input."""
     field.validators = [addresses.validate if check is validate_email else check for check in field.validators]
 
 
 def limit_length(field: forms.Field) -> None:
-    """Give a text field without a limit the longest that such a box may hold."""
+    """Give a text field without a maximum length the default one of its kind."""
     if not isinstance(field, forms.CharField):
         return
     if field.max_length is None:

@@ -1,4 +1,4 @@
-"""How a field looks: what a form's author may say that Django's own field options cannot."""
+"""The look of a field: options that Django's own fields do not have."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,24 +49,24 @@ PLAIN = Look()
 
 
 def look_of(form: BaseForm, name: str) -> Look:
-    """The look of a field; a plain one for forms that declare none."""
+    """Return the look of a field; a plain one if the form declares none."""
     looks: Mapping[str, Look] = getattr(form, "looks", {})
     return looks.get(name, PLAIN)
 
 
 def revealed_names(form: BaseForm) -> set[str]:
-    """Fields that are shown under a choice of another field."""
+    """Return the fields shown under a choice of another field."""
     looks: Mapping[str, Look] = getattr(form, "looks", {})
     return {name for look in looks.values() for names in look.reveals.values() for name in names if name in form.fields}
 
 
 def legend_or_label(text: Any, look: Look, part: Literal["label", "fieldset__legend"]) -> dict[str, Any]:
-    """The options of a label or a legend macro."""
+    """Return the options of a label or a legend macro."""
     classes = [f"govuk-{part}--{look.size}"] if look.size else []
     classes += ["govuk-visually-hidden"] if look.hide_label else []
     return {text_or_html(text): text, "classes": " ".join(classes), "isPageHeading": look.heading}
 
 
 def text_or_html(value: Any) -> Literal["text", "html"]:
-    """Which option of a macro takes this value: markup that is known to be safe, or words to escape."""
+    """Return which option of a macro takes this value: safe markup, or text to escape."""
     return "html" if hasattr(value, "__html__") else "text"

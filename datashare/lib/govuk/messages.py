@@ -16,12 +16,12 @@ CHOICES = (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField,
 
 
 def say_in_plain_english(field: forms.Field, name: str, called: str) -> None:
-    """Replace Django's own words where the form's author has not written better ones."""
+    """Replace Django's default messages, except those that the form sets itself."""
     own = own_messages(field)
     if not called and not isinstance(field, forms.BooleanField):
         called = called_after(field.label or pretty_name(name))
     for code, words in default_messages(field, called).items():
-        # The email field leaves its words to its validator, which the field's own words override.
+        # The email field uses its validator's message, which the field's own overrides.
         known = code in field.error_messages or (code == "invalid" and isinstance(field, forms.EmailField))
         if known and field.error_messages.get(code) == own.get(code):
             field.error_messages[code] = words
@@ -29,7 +29,7 @@ def say_in_plain_english(field: forms.Field, name: str, called: str) -> None:
 
 
 def own_messages(field: forms.Field) -> dict[str, Any]:
-    """The messages that the field's class came with."""
+    """Return the messages of the field's class."""
     messages: dict[str, Any] = {}
     for kind in reversed(type(field).__mro__):
         messages |= getattr(kind, "default_error_messages", {})
@@ -37,7 +37,7 @@ def own_messages(field: forms.Field) -> dict[str, Any]:
 
 
 def called_after(label: Any) -> str:
-    """A field's name for the middle of a sentence: a question cannot be one, so it gives nothing."""
+    """Return a label for the middle of a sentence; empty for a question, which does not fit there."""
     words = str(label or "")
     if not words or words.endswith("?"):
         return ""
@@ -45,7 +45,7 @@ def called_after(label: Any) -> str:
 
 
 def default_messages(field: forms.Field, called: str) -> dict[str, str]:
-    """What to say for each code of error."""
+    """Return the message for each error code."""
     escaped = called.replace("%", "%%")
     name = escaped[:1].upper() + escaped[1:] if called else "This"
     return {
@@ -93,7 +93,7 @@ WORDS: dict[type[BaseValidator], str] = {
 
 
 def in_plain_english(validator: Any, called: str) -> Any:
-    """A copy of a limit's validator that names the field; other validators as they are."""
+    """Return a copy of a limit validator that names the field; other validators unchanged."""
     words = WORDS.get(type(validator))
     if not words or callable(validator.limit_value) or "message" in vars(validator):
         return validator

@@ -1,4 +1,4 @@
-"""Django's form renderer: each field through its GOV.UK macro, everything else as Django does it."""
+"""Django's form renderer: each field through its GOV.UK macro, all else as Django does it."""
 
 from collections.abc import Callable
 from functools import cache
@@ -15,26 +15,26 @@ from datashare.lib.govuk.look import revealed_names
 
 
 def engine() -> Jinja2:
-    """The one Jinja environment of the service."""
+    """Return the service's only Jinja environment."""
     return cast("Jinja2", engines["jinja2"])
 
 
 @cache
 def macro(component: str, name: str) -> Callable[[dict[str, Any]], Markup]:
-    """A GOV.UK macro as a function of its options: `macro("button", "govukButton")({"text": "Save"})`."""
+    """Return a GOV.UK macro as a function of its options: `macro("button", "govukButton")({"text": "Save"})`."""
     template = engine().env.get_template(f"govuk_frontend_jinja/components/{component}/macro.html")
     function: Callable[[dict[str, Any]], Markup] = getattr(template.module, name)
     return function
 
 
 class Renderer(DjangoTemplates):
-    """`FORM_RENDERER`. The admin's widgets keep Django's own templates."""
+    """The form renderer (`FORM_RENDERER`). The admin's widgets keep Django's own templates."""
 
     form_template_name = "_form.html"
     field_template_name = "_field.html"
 
     def get_template(self, template_name: str) -> Any:
-        """Ours first, then those of Django and its apps."""
+        """Return our template, else that of Django and its apps."""
         try:
             return engine().get_template(template_name)
         except TemplateDoesNotExist:
@@ -49,7 +49,7 @@ class Renderer(DjangoTemplates):
 
 
 def render_form(form: Any) -> Markup:
-    """All fields in order: hidden ones first, and those under a choice where the choice is."""
+    """Return all fields in order: hidden ones first, and those under a choice with their choice."""
     under = revealed_names(form)
     hidden = [Markup(field.as_widget()) for field in form.hidden_fields()]  # noqa: S704 (Django escaped it)
     shown = [render_field(field) for field in form.visible_fields() if field.name not in under]
@@ -57,7 +57,7 @@ def render_form(form: Any) -> Markup:
 
 
 def render_field(field: BoundField) -> Markup:
-    """One field as its GOV.UK component, or as Django shows it where there is no such component."""
+    """Return one field as its GOV.UK component, or as Django shows it if there is none."""
     if field.is_hidden:
         return Markup(field.as_widget())  # noqa: S704 (Django escaped it)
     component = components.component_of(field)

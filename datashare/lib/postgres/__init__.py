@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend with a bound on a server that never answers."""
+"""Django's PostgreSQL backend with a time limit for a server that never answers."""

@@ -1,4 +1,4 @@
-"""The database backend that settings name: Django's own, on patient connections."""
+"""The database backend of the settings: Django's own, on patient connections."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +10,6 @@ from datashare.lib.postgres.patience import PatientConnection
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django connects through what it calls `Database`; all but `connect` is psycopg's."""
+    """Django's wrapper with our `connect` in `Database`; the rest is psycopg's."""
 
     Database: Any = SimpleNamespace(**{**vars(psycopg), "connect": PatientConnection.connect})

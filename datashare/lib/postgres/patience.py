@@ -1,7 +1,8 @@
-"""A connection that notices when its server has stopped answering, and lets go.
+"""A connection that detects a server that has stopped answering, and closes.
 
 The server's own limits (statement_timeout, lock_timeout) end a slow query; a server that is frozen, or a network that
-swallows packets, enforces nothing. So anyone who waits asks, after a silence, whether the server still answers anyone.
+drops packets, enforces nothing. So a waiting client checks, after a silence, whether the server still answers on
+another connection.
 """
 
 import time
@@ -14,15 +15,15 @@ from psycopg.abc import PQGen
 Answer = TypeVar("Answer")
 
 INTERVAL: Final = 0.1
-SILENCE: Final = 2.0  # seconds after which the server is asked for a sign of life, beside the query that waits
-SIGN_OF_LIFE: Final = 2  # seconds that it has for that: the least that libpq knows
-LEFT_ALONE: Final = 2.0  # seconds that a server which gave none is not asked again
+SILENCE: Final = 2.0  # seconds after which the server is checked on another connection
+SIGN_OF_LIFE: Final = 2  # seconds for the check: libpq's minimum
+LEFT_ALONE: Final = 2.0  # seconds before a server that did not answer is tried again
 LONGEST: Final = 40.0  # seconds for one query, a little more than the server's own limit
 SAYS: Final = "The database server does not answer."
 
 
 class _LeftAlone:
-    """Until when each server is left alone, by the clock that never goes back."""
+    """Until when each server is not tried again, in monotonic time."""
 
     until: Final[dict[str, float]] = {}
 
@@ -36,13 +37,13 @@ class _LeftAlone:
 
 
 class PatientConnection(psycopg.Connection[Any]):
-    """A connection whose every wait ends: with an answer, or once the server is known not to give one."""
+    """A connection whose every wait ends, with an answer or once the server is known not to answer."""
 
     longest: float = LONGEST
 
     @classmethod
     def connect(cls, conninfo: str = "", **options: Any) -> "PatientConnection":
-        """Connect, unless this server let someone wait in vain a moment ago: then fail at once."""
+        """Connect, or fail at once if this server did not answer a moment ago."""
         server = f"{options.get('host', '')}:{options.get('port', '')}"
         if _LeftAlone.holds(server):
             raise psycopg.OperationalError(SAYS)
@@ -57,7 +58,7 @@ class PatientConnection(psycopg.Connection[Any]):
     server: str = ""
 
     def wait(self, gen: PQGen[Answer], interval: float = INTERVAL, timeout: float | None = None) -> Answer:
-        """Wait for the answer to a query. Raises OperationalError, and closes the connection, when none will come."""
+        """Wait for the answer to a query. Raise OperationalError and close if none will come."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)
         deadline, silence = time.monotonic() + self.longest, SILENCE
@@ -70,7 +71,7 @@ class PatientConnection(psycopg.Connection[Any]):
                 silence = min(2 * silence, max(deadline - time.monotonic(), INTERVAL))
 
     def server_lives(self) -> bool:
-        """Return whether the server answers a connection of its own; a refusal is an answer."""
+        """Return whether the server answers on another connection; a refusal is an answer."""
         asked: dict[str, Any] = {
             **self.info.get_parameters(),
             "password": self.info.password,
@@ -84,14 +85,14 @@ class PatientConnection(psycopg.Connection[Any]):
         return True
 
     def _let_go(self) -> None:
-        """Close without a word to the server, so that nothing after this waits for it once more."""
+        """Close without a message to the server, which could block again."""
         self.pgconn.finish()
         _LeftAlone.begin(self.server)
         raise psycopg.OperationalError(SAYS)
 
 
 class _Question(psycopg.Connection[Any]):
-    """A connection that waits no longer than for a sign of life."""
+    """A connection for the check, with a short time limit."""
 
     def wait(self, gen: PQGen[Answer], interval: float = INTERVAL, timeout: float | None = None) -> Answer:
         try:

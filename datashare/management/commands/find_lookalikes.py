@@ -1,4 +1,4 @@
-"""Finds email addresses that were stored before the service held all to one form, and closes their accounts."""
+"""Finds email addresses stored before the canonical form was enforced, and closes their accounts."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
 
 def _invitations() -> list[Lookalike]:
-    """Return the open invitations whose address no one can sign up with."""
+    """Return the open invitations with an address that cannot sign up."""
     rows = Member.objects.filter(until=None, user=None).values_list("pk", "email", "share__reference")
     return [
         Lookalike("invitation", key, email, looks_like(email), f"in {share}: a lead withdraws it on the page “People”")
