@@ -1,1 +1,1 @@
-"""What the commands in script/ are made of; plain Python that knows nothing of Django."""
+"""The code of the commands in script/; plain Python without Django."""

@@ -1,4 +1,4 @@
-"""The benchmark with the tests' services up: everything it measures is in this one process and its own database."""
+"""Runs the benchmark with the tests' services; it measures one process with its own database."""
 
 import fcntl
 import os
@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     run = f"bench-{os.getpid()}"
     folder = services.place.data / run
     folder.mkdir()
-    # Settings of the service as script/server runs it; a cache, a queue and files that no one else reads.
+    # The settings of script/server, with a cache, a queue and files of its own.
     told = {"DATASHARE_ENV": "local", "DATA_DIR": str(folder), "CACHE_PREFIX": run, "QUEUE_PREFIX": f"{run}-"}
     try:
         with (services.place.data / "users.lock").open("w") as users:

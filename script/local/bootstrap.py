@@ -1,4 +1,4 @@
-"""From a bare Python to a working checkout: packages, page assets, PDF libraries, a browser. Standard library only."""
+"""Sets up a checkout from bare Python: packages, page assets, PDF libraries, a browser. Standard library only."""
 
 import fcntl
 import hashlib
@@ -26,7 +26,7 @@ COMMANDS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Set up what the command needs, then become it."""
+    """Set up what the command needs, then exec it."""
     command, rest = arguments[0], arguments[1:]
     os.chdir(ROOT)
     try:
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
 
 
 class OneAtATime:
-    """script/server and script/test may be started together: the second waits for the first's set-up."""
+    """A lock: of script/server and script/test started together, the second waits for the first's set-up."""
 
     def __enter__(self) -> None:
         (ROOT / ".data").mkdir(exist_ok=True)
@@ -56,12 +56,12 @@ class OneAtATime:
 def set_up(command: str) -> None:
     for_tests = command == "test"
     make_venv()
-    # Collected page assets live here in production; WhiteNoise warns when the folder is not there.
+    # The folder of collected page assets in production; WhiteNoise warns if it is missing.
     (ROOT / "static-built").mkdir(exist_ok=True)
     install(ROOT / "script" / "local" / "uv.txt", with_uv=False)
     install(ROOT / ("requirements-dev.txt" if command in {"test", "image"} else "requirements-local.txt"))
     if command == "image":
-        return  # the image brings its own pages, libraries and fonts
+        return  # the image has its own pages, libraries and fonts
     fetch_page_assets(for_tests=for_tests)
     system_packages.ensure_pdf_libraries(required=for_tests)
     if for_tests:
@@ -69,7 +69,7 @@ def set_up(command: str) -> None:
 
 
 def make_venv() -> None:
-    """A virtual environment whose Python still runs; made again when the one below it has gone."""
+    """Make a virtual environment, or remake one whose Python is gone."""
     if (
         PYTHON.exists()
         and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True, check=False).returncode == 0
@@ -85,13 +85,13 @@ def make_venv() -> None:
 
 
 def name_checkout() -> None:
-    """Put the checkout on the environment's path, so that pytest and the linters find it from anywhere."""
+    """Add the checkout to the environment's path, so that pytest and the linters find it from anywhere."""
     for packages in (VENV / "lib").glob("python3*/site-packages"):
         (packages / "design-a-data-share.pth").write_text(f"{ROOT}\n")
 
 
 def install(requirements: Path, *, with_uv: bool = True) -> None:
-    """Install a hashed list, once for each content it has had."""
+    """Install a hashed list, once for each version of its content."""
     stamp = VENV / f"installed-{requirements.stem}"
     if stamp_is(stamp, [requirements]):
         return
@@ -104,7 +104,7 @@ def install(requirements: Path, *, with_uv: bool = True) -> None:
 
 
 def fetch_page_assets(*, for_tests: bool) -> None:
-    """The style sheets and scripts that package-lock.json names; the tests want axe as well."""
+    """Fetch the style sheets and scripts that package-lock.json names; for tests, axe as well."""
     lists = [ROOT / "package.json", ROOT / "package-lock.json"]
     full, lean = MODULES / ".installed-for-tests", MODULES / ".installed"
     if stamp_is(full, lists) or (not for_tests and stamp_is(lean, lists)):
@@ -116,7 +116,7 @@ def fetch_page_assets(*, for_tests: bool) -> None:
 
 
 def npm() -> list[str]:
-    """The machine's npm, or the one in a Python package."""
+    """Return the machine's npm, or the one in a Python package."""
     found = shutil.which("npm")
     if found:
         return [found]

@@ -1,4 +1,4 @@
-"""Every check there is, one after the other; with paths, only the tests in them."""
+"""Runs every check; with paths, only the tests in them."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ from script.local.services import Services
 
 PYTHON = str(VENV / "bin" / "python")
 MANAGE = [PYTHON, "manage.py"]
-# What a deployment is told, with values that open nothing.
+# The variables of a deployment, with dummy values.
 DEPLOYED = {
     "DATASHARE_ENV": "production",
     "SECRET_KEY": "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -36,7 +36,7 @@ make_local_key(Path(os.environ["SEAL_KEY_FILE"]), passphrase=os.environ["SEAL_KE
 
 
 def make_key(file: Path, environment: Mapping[str, str] = os.environ) -> None:
-    """Make a key that seals nothing real, opened by the passphrase that a deployment is told."""
+    """Make a key for tests only, with the passphrase that a deployment is given."""
     told = {"DATASHARE_ENV": "test", "DJANGO_SETTINGS_MODULE": "datashare.settings", "DATA_DIR": str(file.parent)}
     told |= {"SEAL_KEY_FILE": str(file), "SEAL_KEY_PASSPHRASE": DEPLOYED["SEAL_KEY_PASSPHRASE"]}
     subprocess.run([PYTHON, "-c", MAKE_KEY], cwd=ROOT, env={**environment, **told}, check=True)
@@ -44,7 +44,7 @@ def make_key(file: Path, environment: Mapping[str, str] = os.environ) -> None:
 
 @dataclass(frozen=True)
 class Check:
-    """A command that must succeed, and what to do when it does not."""
+    """A command that must succeed, and what to do if it does not."""
 
     name: str
     command: list[str]
@@ -68,7 +68,7 @@ class Check:
 
 
 class DeploymentCheck(Check):
-    """Production settings on a folder and with a seal's key of their own, which are removed again."""
+    """A check of production settings, on a temporary folder and seal key."""
 
     def passes(self, environment: Mapping[str, str]) -> bool:
         with tempfile.TemporaryDirectory(prefix="das-deployment-") as folder:
@@ -112,7 +112,7 @@ def main(arguments: list[str]) -> int:
 
 
 def everything(environment: Mapping[str, str]) -> int:
-    """The tests run whatever came before, and their summary is the last thing said."""
+    """Run all checks, then the tests whatever came before; print their summary last."""
     failed = [check.name for check in CHECKS if not check.passes(environment)]
     if failed:
         say(f"\nFAILED before the tests: {', '.join(failed)}\n")

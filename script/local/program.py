@@ -1,4 +1,4 @@
-"""One long-running program: started, recognised again after a crash, and ended."""
+"""One long-running program: started, recognised after a crash, and ended."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ PROC = (PROC_FOLDER / "self").exists()
 
 @dataclass(frozen=True)
 class Running:
-    """A process someone started earlier, perhaps before a crash, told by its number and its command line."""
+    """A process started earlier, perhaps before a crash, identified by number and command line."""
 
     pid: int
     mark: str
@@ -34,7 +34,7 @@ class Running:
                 return
 
     def end(self, politely: signal.Signals = signal.SIGTERM, patience: float = 20.0) -> None:
-        """Ask it to stop, wait, and then insist, on its whole process group."""
+        """Ask it to stop, wait, then kill its whole process group."""
         self.send(politely)
         if not wait_until(lambda: not self.alive(), patience):
             self.send(signal.SIGKILL)
@@ -42,7 +42,7 @@ class Running:
 
 
 def reap(pid: int) -> None:
-    """Let a dead child of ours go, so that it no longer looks alive."""
+    """Reap a dead child of ours, so that it no longer looks alive."""
     try:
         os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:
@@ -50,7 +50,7 @@ def reap(pid: int) -> None:
 
 
 def command_line(pid: int) -> str:
-    """The command line of a live process, empty when there is none."""
+    """Return the command line of a live process; empty if there is none."""
     if PROC:
         try:
             return (PROC_FOLDER / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
@@ -61,7 +61,7 @@ def command_line(pid: int) -> str:
 
 
 def recorded(pid_file: Path, mark: str) -> Running | None:
-    """The process that a pid file names, if it is alive and really ours."""
+    """Return the process that a pid file names, if it is alive and ours."""
     try:
         running = Running(int(pid_file.read_text().split()[0]), mark)
     except (OSError, ValueError, IndexError):
@@ -77,7 +77,7 @@ def start(
     environment: Mapping[str, str] | None = None,
     user: str | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start it in a process group of its own, so that Ctrl-C reaches only the person who minds it."""
+    """Start it in a process group of its own, so that Ctrl-C reaches only its supervisor."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         if user is None:
@@ -93,7 +93,7 @@ def start(
 
 
 def wait_until(answer: Callable[[], bool], patience: float, pause: float = 0.05) -> bool:
-    """Ask again and again until the answer is yes or patience (seconds) runs out."""
+    """Poll until the answer is yes or patience (seconds) runs out."""
     deadline = time.monotonic() + patience
     while not answer():
         if time.monotonic() > deadline:
@@ -103,7 +103,7 @@ def wait_until(answer: Callable[[], bool], patience: float, pause: float = 0.05)
 
 
 def tail(log: Path, lines: int = 8) -> str:
-    """The end of a log, for a message that says what went wrong."""
+    """Return the end of a log, for an error message."""
     try:
         return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
     except OSError:
@@ -111,7 +111,7 @@ def tail(log: Path, lines: int = 8) -> str:
 
 
 def family() -> list[tuple[int, int, int]]:
-    """Every live process: its number, its parent's, its group's."""
+    """Return every live process: its number, its parent's, its group's."""
     if PROC:
         folders = [folder for folder in PROC_FOLDER.iterdir() if folder.name.isdigit()]
         return [(int(folder.name), *told) for folder in folders if (told := parent_and_group(folder))]
@@ -120,7 +120,7 @@ def family() -> list[tuple[int, int, int]]:
 
 
 def parent_and_group(folder: Path) -> tuple[int, int] | None:
-    """From /proc/PID/stat, where they follow the name in brackets and the state."""
+    """Return both from /proc/PID/stat, where they follow the name in brackets and the state."""
     try:
         told = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
         return int(told[1]), int(told[2])
@@ -129,7 +129,7 @@ def parent_and_group(folder: Path) -> tuple[int, int] | None:
 
 
 def group(leader: int) -> list[int]:
-    """The live processes of a process group."""
+    """Return the live processes of a process group."""
     return [pid for pid, _, number in family() if number == leader]
 
 

@@ -1,4 +1,4 @@
-"""What the Dockerfile and docker-compose.yml say: which images they start from, and how each container is run."""
+"""Reads the Dockerfile and docker-compose.yml: the base images, and how each container is run."""
 
 import re
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Service:
 
 
 def bases(dockerfile: Path = DOCKERFILE) -> list[str]:
-    """Return the images that the Dockerfile starts from, each once; its own stages are none."""
+    """Return the images that the Dockerfile starts from, each once, without its own stages."""
     found = re.findall(r"^FROM (?:--\S+ )*(\S+)(?: AS (\S+))?$", dockerfile.read_text(), re.MULTILINE)
     stages = {stage for _, stage in found}
     return list(dict.fromkeys(name for name, _ in found if name not in stages))
@@ -45,7 +45,7 @@ def fonts() -> list[str]:
 
 
 def services(told: Mapping[str, str]) -> dict[str, Service]:
-    """Return the containers of the image, with what an operator would tell them filled in."""
+    """Return the containers of the image, with an operator's variables filled in."""
     compose: dict[str, Any] = yaml.safe_load(COMPOSE.read_text())
     ours = {name: facts for name, facts in compose["services"].items() if "build" in facts}
     return {name: _service(name, facts, told) for name, facts in ours.items()}
@@ -69,14 +69,14 @@ def _service(name: str, facts: Mapping[str, Any], told: Mapping[str, str]) -> Se
 
 
 def _shelled(test: list[str]) -> list[str]:
-    """Return a health check as a command: after CMD stand its words, after CMD-SHELL a line for the shell."""
+    """Return a health check as a command: words after CMD, a shell line after CMD-SHELL."""
     if test[:1] == ["CMD-SHELL"]:
         return ["/bin/sh", "-c", *test[1:]]
     return test[1:]
 
 
 def filled(text: str, told: Mapping[str, str]) -> str:
-    """Return the text with its variables filled in. Raises Failed for one that is needed and not told."""
+    """Return the text with its variables filled in. Raise Failed for a required one that is missing."""
 
     def value(found: re.Match[str]) -> str:
         name, otherwise = found[1], found[2]

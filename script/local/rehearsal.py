@@ -22,7 +22,7 @@ from script.local.tools import Database, Tools, fingerprints, url_called
 
 Fingerprints = Mapping[str, tuple[int, str]]
 SEALED = "SELECT name, sha256 FROM public.agreements_sealedfile ORDER BY name"
-# Not DROP ... WITH (FORCE): an owner may not end the server's own vacuum, which a plain DROP sends away and waits for.
+# Not DROP ... WITH (FORCE): an owner may not end autovacuum, which a plain DROP cancels and waits for.
 OWN_SESSIONS_END = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
 )
@@ -30,7 +30,7 @@ COPY = "from datashare.lib.files import copy_all; copy_all({!r})"
 
 
 class Rehearsal:
-    """One rehearsal in `scratch`, a folder that is removed with its database whatever happens."""
+    """One rehearsal in `scratch`, a folder that is removed with its database in any case."""
 
     def __init__(self, place: Place, told: Mapping[str, str]) -> None:
         self.place, self.told = place, told
@@ -41,7 +41,7 @@ class Rehearsal:
         self.faults: list[str] = []
 
     def rehearse(self, dump: Path | None, files: Path | None) -> list[str]:
-        """What is missing or changed, a line each; nothing where the backup restores everything."""
+        """Return what is missing or changed, a line each; empty if the backup restores everything."""
         with self._nothing_left_behind():
             expected, dump = (None, dump) if dump else self._dump()
             self._restore(dump, files)
@@ -54,7 +54,7 @@ class Rehearsal:
 
     @contextmanager
     def _nothing_left_behind(self) -> Iterator[None]:
-        """What a rehearsal that was killed left goes first."""
+        """Remove what a killed rehearsal left, and what this one makes."""
         self._remove()
         self.scratch.mkdir(mode=0o700)
         try:
@@ -69,7 +69,7 @@ class Rehearsal:
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def _dump(self) -> tuple[Fingerprints, Path]:
-        """The dump and what is counted are of the same moment, while people go on working."""
+        """Return the dump and the counts of the same snapshot, while the service is in use."""
         file = self.scratch / "dump"
         with step(f"Dump of {self.source.name}"), self.source.connect() as connection:
             connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -116,7 +116,7 @@ class Rehearsal:
         say(f"Compared {len(sealed)} sealed files with their SHA-256")
 
     def _verify(self) -> None:
-        """As the service itself would after the restore: its own role, on the copies alone."""
+        """Verify as the service would after the restore: with its own role, on the copies alone."""
         data = Path(self.told["DATA_DIR"])
         seal = {"SEAL_KEY_FILE": data / "seal" / "seal.p12", "SEAL_FORMER_CERTIFICATES": data / "seal" / "former"}
         told = {name: self.told.get(name) or str(path) for name, path in seal.items()}
@@ -133,7 +133,7 @@ class Rehearsal:
 
 @contextmanager
 def only_one(place: Place) -> Iterator[None]:
-    """Two rehearsals on one folder would remove each other's scratch."""
+    """Lock the folder: two rehearsals would remove each other's files."""
     with (place.data / "rehearsal.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Runs the service on this machine: starts its services and its parts, and minds them until told to stop."""
+"""Runs the service on this machine: starts its services and parts, and watches them until told to stop."""
 
 import argparse
 import fcntl
@@ -23,11 +23,11 @@ from script.local.services import Services
 
 
 class Stopped(Exception):
-    """Someone pressed Ctrl-C or sent a signal."""
+    """A signal to stop, such as Ctrl-C."""
 
 
 class Runner:
-    """One run of the service. Nothing outlives it, unless it is itself killed: then the next run tidies up."""
+    """One run of the service. It leaves nothing running unless it is killed: then the next run cleans up."""
 
     def __init__(self, services: Services, port: int) -> None:
         self.services = services
@@ -40,7 +40,7 @@ class Runner:
         self.parts = parts(self.place, self.environment, port)
 
     def run(self) -> int:
-        """Until a signal (0) or until something cannot be started (1)."""
+        """Run until a signal (return 0) or until something cannot be started (return 1)."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._signalled)
         result = 0
@@ -70,7 +70,7 @@ class Runner:
         say(f"\n{sign_ins}\nOpen {self.address}   Ctrl-C stops it. Logs and data are in {self.place.data}")
 
     def mind(self) -> None:
-        """Start again what has died, until told to stop."""
+        """Restart what has died, until told to stop."""
         while True:
             self._pause(0.5)
             for name in self.services.dead():
@@ -80,10 +80,10 @@ class Runner:
                 part.mind()
 
     def stop(self) -> None:
-        """In the order of the work: no new tasks, finish the one in hand, then the pages, then the data."""
+        """Stop in the order of the work: no new tasks, finish the current one, then the pages, then the data."""
         say("Stopping ...")
         for part in reversed(self.parts):
-            # A second Ctrl-C is someone in a hurry.
+            # A second Ctrl-C shortens the wait to a second.
             part.stop(1.0 if self.signals > 1 else part.patience)
         if self.started_here.exists():
             self.services.stop()
@@ -98,7 +98,7 @@ class Runner:
         return told
 
     def _start_services(self) -> None:
-        """What was started here is noted on disk, for anyone who follows a runner that was killed."""
+        """Start the services and record them on disk, for the run after a killed one."""
         names = self.services.start()
         if names:
             self.started_here.write_text(" ".join(names) + "\n")
@@ -128,7 +128,7 @@ class Runner:
 
     @contextmanager
     def _may_stop(self) -> Iterator[None]:
-        """Signals count at once in here, and elsewhere at the next such place: never between a start and its record."""
+        """Handle signals at once in here, elsewhere at the next such place; never between a start and its record."""
         if self.signals:
             raise Stopped
         self.interruptible = True
@@ -172,7 +172,7 @@ def refuse_taken_port(address: str) -> None:
 
 @contextmanager
 def only_one(place: Place, address: str) -> Iterator[TextIO]:
-    """Two runners on one folder would stop each other's services."""
+    """Lock the folder: two runners would stop each other's services."""
     with (place.data / "server.lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

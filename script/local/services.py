@@ -1,4 +1,4 @@
-"""The local PostgreSQL and Valkey together: up, down, and the environment that points at them."""
+"""The local PostgreSQL and Valkey: start, stop, and the environment that points at them."""
 
 import fcntl
 import shlex
@@ -12,7 +12,7 @@ from script.local.valkey import Valkey
 
 
 class Services:
-    """PostgreSQL and Valkey, each unless the environment already names another."""
+    """PostgreSQL and Valkey, except those that the environment already names."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -21,7 +21,7 @@ class Services:
         self.valkey = None if given("REDIS_URL") else Valkey(place)
 
     def start(self, say: Callable[[str], None] | None = None) -> list[str]:
-        """Start what does not run; the names of those this call started."""
+        """Start what does not run; return the names of those this call started."""
         started = []
         with self._alone():
             for name, service in (("PostgreSQL", self.postgres), ("Valkey", self.valkey)):
@@ -38,7 +38,7 @@ class Services:
                     service.stop()
 
     def dead(self) -> list[str]:
-        """Those of ours that should run and do not."""
+        """Return those of ours that should run and do not."""
         both = (("PostgreSQL", self.postgres), ("Valkey", self.valkey))
         return [name for name, service in both if service is not None and service.running() is None]
 
@@ -52,7 +52,7 @@ class Services:
             self.stop()
 
     def environment(self) -> dict[str, str]:
-        """What Django has to be told; a variable that is set already stays as it is."""
+        """Return the variables for Django; one that is set already keeps its value."""
         told = {"DATA_DIR": str(self.place.data), "DATASHARE_LOCAL_SERVICES": "1"}
         if self.postgres is not None:
             told["DATABASE_URL"] = self.postgres.url(APPLICATION)
@@ -63,14 +63,14 @@ class Services:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """One starter at a time on one folder."""
+        """Lock the folder for one starter at a time."""
         with (self.place.data / "services.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
 
 def main(arguments: list[str]) -> int:
-    """env, up, down; with --test for the tests' own services."""
+    """Run env, up or down; with --test for the tests' own services."""
     verb = next((word for word in arguments if not word.startswith("-")), "env")
     services = Services(testing() if "--test" in arguments else development())
     try:

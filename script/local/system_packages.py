@@ -1,4 +1,4 @@
-"""What the machine itself must have: PDF libraries, fonts, a browser. Installed where we may, named where not."""
+"""What the machine must have: PDF libraries, fonts, a browser. Installed if permitted, else named."""
 
 import ctypes
 import os
@@ -26,7 +26,7 @@ FONT_FOLDERS = [
     "~/.local/share/fonts",
     "/System/Library/Fonts",
 ]
-# One file of each family: names in the scripts of the United Kingdom are printed with them. macOS has its own.
+# One file of each font family, for names in the scripts of the United Kingdom. macOS has its own.
 FONTS = ["LiberationSans-Regular.ttf", "DejaVuSans.ttf", "NotoSansBengali-Regular.ttf", "NotoSansCJK-Regular.ttc"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 MAC_BROWSERS = [
@@ -50,7 +50,7 @@ def how_to_install(packages: list[str], mac: str) -> str:
 
 
 def ensure_venv_module() -> None:
-    """Debian ships Python without the part that makes virtual environments."""
+    """Install the venv module, which Debian's Python lacks."""
     asked = subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True, check=False)
     if asked.returncode == 0:
         return
@@ -65,7 +65,7 @@ def has_pdf_libraries() -> bool:
 
 
 def loads(library: str) -> bool:
-    """Whether the dynamic linker finds it, or Homebrew has it."""
+    """Return whether the dynamic linker finds the library, or Homebrew has it."""
     for path in (library, *(f"{folder}/{library}" for folder in MAC_FOLDERS)):
         try:
             ctypes.CDLL(path)
@@ -97,7 +97,7 @@ def ensure_pdf_libraries(*, required: bool) -> None:
 
 
 def find_browser() -> str | None:
-    """The Chromium to test with: the one CHROMIUM names, or the machine's."""
+    """Return the Chromium for tests: the one CHROMIUM names, or the machine's."""
     named = os.environ.get("CHROMIUM")
     if named:
         return named

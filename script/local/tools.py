@@ -1,4 +1,4 @@
-"""PostgreSQL's own programs on a database that a URL names: dump, restore, and a connection."""
+"""PostgreSQL's own programs for a database URL: dump, restore, and a connection."""
 
 import os
 import re
@@ -20,21 +20,21 @@ from script.local.postgres import Postgres
 
 @dataclass(frozen=True)
 class Database:
-    """Where a database is and as whom it is asked, in the words that libpq knows."""
+    """The address and user of a database, in libpq's terms."""
 
     name: str
     words: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, url: str) -> "Database":
-        """From a URL as the settings read it."""
+        """Return the database of a URL as the settings read it."""
         told = environ.Env.db_url_config(url)
         named = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
         words = {word: str(told[key]) for word, key in named.items() if told.get(key)}
         return cls(str(told["NAME"]), tuple((words | dict(parse_qsl(urlsplit(url).query))).items()))
 
     def called(self, name: str) -> "Database":
-        """Another database of the same server."""
+        """Return another database of the same server."""
         return replace(self, name=name)
 
     def connect(self) -> "psycopg.Connection[tuple[object, ...]]":
@@ -42,19 +42,19 @@ class Database:
         return psycopg.connect(**words, dbname=self.name, autocommit=True, connect_timeout=10)  # type: ignore[arg-type]
 
     def environment(self) -> dict[str, str]:
-        """For a program of PostgreSQL; a password never stands on a command line."""
+        """Return the environment for PostgreSQL's programs, as a password must not be on a command line."""
         return dict(os.environ) | {f"PG{word.upper()}": value for word, value in self.words}
 
 
 def url_called(url: str, name: str) -> str:
-    """The same URL, for another database of the same server."""
+    """Return the same URL for another database of the same server."""
     head, mark, query = url.partition("?")
     return f"{head.rpartition('/')[0]}/{name}{mark}{query}"
 
 
 @dataclass(frozen=True)
 class Tools:
-    """pg_dump and pg_restore of the server's own version: others write or read what it does not know."""
+    """The pg_dump and pg_restore of the server's own version; others may read or write an unknown format."""
 
     folder: Path
 
@@ -69,12 +69,12 @@ class Tools:
         raise Failed(f"pg_dump {version}, as the server, was not found. Type: sudo apt-get install {package}")
 
     def dump(self, database: Database, file: Path, snapshot: str) -> None:
-        """As a moment that another transaction holds fast."""
+        """Dump the snapshot that another transaction holds."""
         words = ["--format=custom", f"--snapshot={snapshot}", f"--file={file}", f"--dbname={database.name}"]
         run([str(self.folder / "pg_dump"), *words], database.environment())
 
     def restore(self, file: Path, database: Database) -> None:
-        # Comments on extensions belong to anyone who installed them.
+        # Comments on extensions belong to the role that installed them.
         words = ["--no-owner", "--no-comments", "--exit-on-error", f"--dbname={database.name}", str(file)]
         run([str(self.folder / "pg_restore"), *words], database.environment())
 
@@ -97,7 +97,7 @@ def _version(folder: Path) -> int:
 
 
 def fingerprints(connection: "psycopg.Connection[tuple[object, ...]]") -> Mapping[str, tuple[int, str]]:
-    """Of every table: how many rows, and a number that changes when any of them does, in whatever order they lie."""
+    """Return for every table the number of rows, and a checksum that does not depend on their order."""
     tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").fetchall()
     return {str(name): _fingerprint(connection, str(name)) for (name,) in tables}
 

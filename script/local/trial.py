@@ -1,4 +1,4 @@
-"""The image at work: web, worker and beat of it on a real PostgreSQL and Valkey, asked what people would ask."""
+"""Tries the image: its web, worker and beat on a real PostgreSQL and Valkey, with real requests."""
 
 import ctypes
 import fcntl
@@ -31,7 +31,7 @@ from script.local.valkey import Valkey
 CLONE_NEWNET: Final = 0x40000000
 SIOCSIFFLAGS: Final = 0x8914
 IFF_UP: Final = 1
-# What Compose asks the operator for. The passwords are for servers that Compose starts; ours ask for none.
+# Compose's variables. The passwords are for servers that Compose starts; ours need none.
 TOLD: Final = DEPLOYED | {
     "EMAIL_URL": "consolemail://",
     "DEFAULT_FROM_EMAIL": "share@share.example.gov.uk",
@@ -39,7 +39,7 @@ TOLD: Final = DEPLOYED | {
     "OWNER_DATABASE_PASSWORD": "not-asked-for",
     "REDIS_PASSWORD": "not-asked-for",
 }
-# In a script of each family of fonts that the image has: Liberation or DejaVu, Noto, Noto CJK.
+# Text in a script of each font family of the image: Liberation or DejaVu, Noto, Noto CJK.
 SAMPLE: Final = "A page, পাতা, 頁"
 SAMPLE_FONTS: Final = ("Noto-Sans-Bengali", "CJK")
 PRINT: Final = "import sys, weasyprint; weasyprint.HTML(string=sys.argv[1]).write_pdf(sys.argv[2])"
@@ -54,7 +54,7 @@ class TrialAnswer:
 
 
 class Trial:
-    """One trial in `scratch`, which is in memory; what the parts log is kept in `logs`."""
+    """One trial in `scratch`, which is in memory; the logs of the parts are kept in `logs`."""
 
     def __init__(self, image: Image, scratch: Path, logs: Path) -> None:
         self.image, self.scratch, self.logs = image, scratch, logs
@@ -66,7 +66,7 @@ class Trial:
         self.fonts: list[str] = []
 
     def run(self) -> None:
-        """Start what Compose starts, in its order, and ask each part. Whatever was started is stopped."""
+        """Start what Compose starts, in its order, and test each part. Stop all that was started."""
         own_network()
         try:
             with step("PostgreSQL and Valkey"):
@@ -92,13 +92,13 @@ class Trial:
     def start_services(self) -> None:
         self.postgres.start()
         self.valkey.start()
-        # In the containers another user asks; only they and this command see this folder.
+        # Containers run as another user; only they and this command see this folder.
         for folder in (self.postgres.sockets, self.valkey.socket.parent):
             folder.chmod(0o711)
         self.valkey.socket.chmod(0o777)
 
     def make_containers(self) -> None:
-        """Mount one container for each service of the image, with the volume and the secret that they share."""
+        """Mount one container for each service of the image, with their shared volume and secret."""
         shared = {"data": self.data, "seal": self.scratch / "seal.p12"}
         owner = self.image.owner_of("/data")
         self.data.mkdir()
@@ -115,7 +115,7 @@ class Trial:
             self.containers[name] = container
 
     def connected(self, service: Service) -> Service:
-        """Return the service with our own PostgreSQL and Valkey, asked as the role that Compose gives it."""
+        """Return the service with our own PostgreSQL and Valkey, connected as the role that Compose gives it."""
         role = urlsplit(service.environment["DATABASE_URL"]).username or ""
         told = {"DATABASE_URL": self.postgres.url(role), "REDIS_URL": self.valkey.url}
         return replace(service, environment=service.environment | told)
@@ -164,7 +164,7 @@ class Trial:
         self.tell(count)
 
     def try_pages(self) -> int:
-        """Ask for the first page, all it links to here, and the assets it is shown with."""
+        """Request the first page, its links and its assets. Return how many."""
         front = self.expect("/", "text/html")
         links = set(re.findall(r'<a [^>]*href="(/[^"#]*)', front.body))
         assets = set(re.findall(r'(?:href|src)="(/assets/[^"]+)"', front.body))
@@ -178,7 +178,7 @@ class Trial:
         return len(links) + len(assets)
 
     def try_sealed(self) -> None:
-        """Check the sealed file as the service does, and that the fonts it is printed with are in it."""
+        """Check the sealed file as the service does, and that its fonts are embedded."""
         checked = self.containers["worker"].run(["python", "manage.py", "verify_evidence"])
         if "Everything is as it was recorded" not in checked:
             raise Failed(f"verify_evidence says:\n{checked}")
@@ -194,7 +194,7 @@ class Trial:
             say(f"    {'late: ' if finding['late'] else ''}{finding['says']}")
 
     def stop_parts(self) -> None:
-        """Stop beat, worker and web. Raises Failed for one that does not end well."""
+        """Stop beat, worker and web. Raise Failed for one that does not end well."""
         for name in ("beat", "worker", "web"):
             code = self.containers[name].stop()
             if code:
@@ -207,7 +207,7 @@ class Trial:
             raise Failed("The parts logged:\n" + "\n".join(faults[:10]))
 
     def end(self) -> None:
-        """End whatever still runs, as after a failure."""
+        """End all that still runs, as after a failure."""
         for container in self.containers.values():
             if container.process is not None and not container.fell():
                 container.process.kill()
@@ -215,7 +215,7 @@ class Trial:
         self.postgres.stop()
 
     def wait(self, what: str, answer: Callable[[], bool], patience: float = 120.0) -> None:
-        """Wait until the answer is yes. Raises Failed when a part falls meanwhile or patience runs out."""
+        """Wait until the answer is yes. Raise Failed if a part exits meanwhile or patience runs out."""
         deadline = time.monotonic() + patience
         while not answer():
             for name, part in self.containers.items():
@@ -232,7 +232,7 @@ class Trial:
         return answer
 
     def ask(self, path: str) -> TrialAnswer:
-        """Ask web as the proxy before it does."""
+        """Request a path of web as the proxy does."""
         port = self.image.environment["BIND"].rpartition(":")[2]
         headers = {"Host": TOLD["ALLOWED_HOSTS"], "X-Forwarded-Proto": "https"}
         question = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
@@ -250,7 +250,7 @@ def answered(status: int, headers: Any, body: bytes) -> TrialAnswer:
 
 
 def own_network() -> None:
-    """Leave the machine's network for one of this command's own: no port is taken, and nothing outside is reached."""
+    """Move this command to a network namespace of its own: it takes no port, and reaches nothing outside."""
     if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET):
         raise Failed(f"No network namespace could be made: {os.strerror(ctypes.get_errno())}")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as loopback:
@@ -263,7 +263,7 @@ def fonts_of(page: pikepdf.Page) -> list[pikepdf.Object]:
 
 
 def fonts_in(file: Path) -> set[str]:
-    """Return the names of the fonts in a PDF. Raises Failed for one that is named and not embedded."""
+    """Return the names of the fonts in a PDF. Raise Failed for one that is not embedded."""
     with pikepdf.open(file) as document:
         fonts = [font for page in document.pages for font in fonts_of(page)]
         for font in fonts:

