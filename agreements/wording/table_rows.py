@@ -1,4 +1,4 @@
-"""A clause's words cut into its tables and the text around them, and put together again without changing a letter."""
+"""Cuts a clause into its tables and the text around them, and rejoins them without changing a letter."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Cells = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: the cells of its heading and of each row, and the lines they were written in."""
+    """A table: the cells of its heading and of each row, and their source lines."""
 
     heading: Cells
     rows: tuple[Cells, ...]
@@ -19,14 +19,14 @@ class Grid:
     lines: tuple[str, ...]
 
     def written(self, rows: Sequence[Cells]) -> str:
-        """Return the table with these rows in place of its own; a row with the cells of an old one keeps its line."""
+        """Return the table with these rows in place of its own; a row with unchanged cells keeps its line."""
         known = dict(zip(self.rows, self.lines, strict=True))
         return "\n".join([*self.top, *(known.get(row) or line_of(row) for row in rows)])
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Texts and tables in turn, a text first and last; a text is None where nothing stands."""
+    """Texts and tables in turn, a text first and last; a text is None if it is empty."""
 
     texts: tuple[str | None, ...]
     grids: tuple[Grid, ...]
@@ -37,7 +37,7 @@ class Cut:
         return tuple((text or "").strip("\n") for text in self.texts)
 
     def joined(self, bodies: Sequence[str], rows: Sequence[Sequence[Cells]]) -> str:
-        """Return the whole text with these texts and rows. What is as it was is letter for letter as it was."""
+        """Return the whole text with these texts and rows. Unchanged parts stay letter for letter."""
         parts: list[str] = []
         for place, body in enumerate(bodies):
             before = self.texts[place]
@@ -51,7 +51,7 @@ class Cut:
 
 
 def _set_apart(body: str, *, first: bool, last: bool) -> list[str]:
-    """A text with the blank lines that keep it apart from the tables before and after it."""
+    """Return the lines of a text with the blank lines that separate it from the tables around it."""
     if not body.strip():
         return [] if first or last else [""]
     return [*([] if first else [""]), body, *([] if last else [""])]
@@ -63,19 +63,19 @@ def line_of(cells: Cells) -> str:
 
 
 def typed(cell: str) -> str:
-    """Return a cell as it stands in a box: a bar needs no backslash there."""
+    """Return a cell as an edit box shows it: a bar needs no backslash there."""
     return cell.replace("\\|", "|")
 
 
 def stored(cell: str) -> str:
-    """Return what was typed in a box as a cell of one line."""
+    """Return the text of an edit box as a table cell on one line."""
     return " ".join(cell.replace("|", "\\|").split())
 
 
 def cut(text: str) -> Cut | None:
-    """Return a text cut at its tables; None where it has none, or one that is better edited as text.
+    """Return a text cut at its tables; None if it has none or is better edited as text.
 
-    Such is a table inside a list or a quotation, and one with a row longer than its heading.
+    That is a table inside a list or a quotation, or one with a row longer than its heading.
     """
     tables = tables_in(text)
     if not tables or "\r" in text:
@@ -102,6 +102,6 @@ def _grid(lines: Sequence[str]) -> Grid:
 
 
 def _is_read_so(grid: Grid, table: TableSpan) -> bool:
-    """Return whether each line gives the cells that Markdown reads there: as many as the heading has, none more."""
+    """Return whether Markdown sees the same tables with as many rows, and no row longer than its heading."""
     plainly = not BEFORE_A_ROW.match(grid.top[0])[0]  # type: ignore[index]
     return plainly and table.columns == len(grid.heading) and all(len(row) == table.columns for row in grid.rows)
