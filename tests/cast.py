@@ -1,4 +1,4 @@
-"""The people of every test, by name: who asks, holds, advises, signs, looks on, or has no business here."""
+"""The people of every test, by name: who asks, holds, advises, signs, observes, or has no role."""
 
 from dataclasses import dataclass, fields
 
@@ -74,7 +74,7 @@ _HASHES: list[str] = []
 
 
 def _hashed() -> str:
-    """Hashing a password is slow on purpose; the cast shares one hash."""
+    """Return the hash of the one password, as hashing is slow on purpose."""
     from django.contrib.auth.hashers import make_password
 
     if not _HASHES:

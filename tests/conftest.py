@@ -1,4 +1,4 @@
-"""What every test may use."""
+"""Fixtures for every test."""
 
 from typing import TYPE_CHECKING
 
@@ -36,5 +36,5 @@ def cast(bodies: Bodies) -> Cast:
 
 @pytest.fixture
 def asset(bodies: Bodies) -> "DataAsset":
-    """A record that the supplier's body holds and may be asked for."""
+    """Return a record that the supplier's body holds and that takes requests."""
     return make_asset(bodies.revenue)

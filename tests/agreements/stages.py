@@ -41,7 +41,7 @@ def in_days(days: int) -> str:
 
 
 def answers_of_today() -> dict[str, Any]:
-    """The specimen that opens every branch, with dates that are right on any day."""
+    """Return the specimen that opens every branch, with dates that are valid on any day."""
     answers: dict[str, Any] = full()
     checked = {key: {**answers[key], "on": in_days(-10)} for key in ("legal_check", "sec_check")}
     later = {"needed_by": in_days(60), "review_every": {"chosen": "on_change", "on": in_days(300)}}
@@ -53,7 +53,7 @@ def working_for(user: User) -> Organisation:
 
 
 def draft(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
-    """Every question answered (or those given), nothing sent; the acquirer's people are in."""
+    """Return a share with every question answered (or those given), nothing sent, and the acquirer's members."""
     given = dict(answers_of_today() if answers is None else answers)
     first = {key: given.pop(key) for step in TRIAGE.steps for key in step.keys if key in given}
     share = requesting.open_request(
@@ -70,14 +70,14 @@ def draft(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None
 
 
 def _invite(share: DataShare, lead: User, colleague: User, expert: User, signatory: User) -> None:
-    """A lead brings in their own side."""
+    """Invite a lead's own side."""
     members.invite(share=share, email=colleague.email, role=Role.CONTRIBUTOR, by=lead)
     members.invite(share=share, email=expert.email, role=Role.ADVISER, skill=Skill.LEGAL, by=lead)
     members.invite(share=share, email=signatory.email, role=Role.SIGNATORY, office="Director of Data", by=lead)
 
 
 def submitted(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
-    """Sent, and no one has begun to respond; the supplier's people are in."""
+    """Return a sent share without a response, with the supplier's members."""
     share = draft(cast, asset, answers)
     requesting.submit(share=share, declared=DECLARED, by=cast.acquirer)
     _invite(share, cast.supplier, cast.supplier_colleague, cast.supplier_expert, cast.supplier_signatory)
@@ -85,14 +85,14 @@ def submitted(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = 
 
 
 def assessing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
-    """The supplier has asked a question about the purpose."""
+    """Return a share in which the supplier has asked a question about the purpose."""
     share = submitted(cast, asset, answers)
     verdict_on(share, cast.supplier, "purpose", Verdict.QUESTION, "Why only people over 66?")
     return fresh(share)
 
 
 def verdict_on(share: DataShare, by: User, section: str, verdict: Verdict, note: str = "", private: str = "") -> None:
-    """A verdict by the real action, as by someone who has just opened the page."""
+    """Give a verdict by the real action, as from a page just opened."""
     sections = {found.key: found for found in question_set(share.question_set).sections}
     newest = responding.newest_round(share).responses.filter(section=section).first()
     responding.respond(
@@ -107,7 +107,7 @@ def verdict_on(share: DataShare, by: User, section: str, verdict: Verdict, note:
 
 
 def returned(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
-    """Back with the acquirer, with a comment."""
+    """Return a share back with the acquirer, with a comment."""
     share = assessing(cast, asset, answers)
     _decide(share, cast, Outcome.RETURN, "Say why the date of birth is needed.")
     return fresh(share)
@@ -130,21 +130,21 @@ def withdrawn(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = 
 
 
 def negotiating(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
-    """Clauses drafted, nothing agreed; some clauses have gaps."""
+    """Return a share with drafted clauses, none agreed; some have gaps."""
     share = submitted(cast, asset, answers)
     _decide(share, cast, Outcome.ACCEPT)
     return fresh(share)
 
 
 def agreed(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
-    """Every clause agreed by both sides, every gap filled."""
+    """Return a share with every clause agreed by both sides, without gaps."""
     share = negotiating(cast, asset, answers)
     agree_everything(share, cast)
     return fresh(share)
 
 
 def fill_gaps(share: DataShare, cast: Cast) -> None:
-    """Words in place of every gap, which both sides then have agreed."""
+    """Replace every gap by words that both sides agree."""
     for clause in share.clauses.select_related("current"):
         if clause.current and has_gap(clause.current.text):
             _fill(clause, cast)
@@ -162,7 +162,7 @@ def agree_everything(share: DataShare, cast: Cast) -> None:
 
 
 def reword(share: DataShare, cast: Cast, key: str, text: str) -> None:
-    """The supplier proposes these words for a clause of the library, the acquirer accepts them."""
+    """Propose these words for a clause as the supplier, and accept them as the acquirer."""
     clause = share.clauses.get(key=key)
     proposal = negotiation.propose(
         clause=clause, based_on=clause.current_id or 0, text=text, reason="It is what we mean.", by=cast.supplier
@@ -171,7 +171,7 @@ def reword(share: DataShare, cast: Cast, key: str, text: str) -> None:
 
 
 def _fill(clause: Clause, cast: Cast) -> Proposal:
-    """The supplier proposes words for the gap, the acquirer accepts them."""
+    """Propose words for the gap as the supplier, and accept them as the acquirer."""
     words = MARK.sub("as the parties have settled in writing", clause.current.text if clause.current else "")
     proposal = negotiation.propose(
         clause=clause, based_on=clause.current_id or 0, text=words, reason="It fills the gap.", by=cast.supplier
@@ -181,21 +181,21 @@ def _fill(clause: Clause, cast: Cast) -> Proposal:
 
 
 def signing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
-    """The words are frozen; no one has signed."""
+    """Return a share with frozen words and no signature."""
     share = agreed(cast, asset, answers)
     freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
     return fresh(share)
 
 
 def in_force(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
-    """Signed by both sides. A seal job is owed; nothing is sealed."""
+    """Return a share signed by both sides. A seal job is owed; nothing is sealed."""
     share = signing(cast, asset, answers)
     sign_everything(share, cast)
     return fresh(share)
 
 
 def sign_everything(share: DataShare, cast: Cast) -> None:
-    """Both signatories sign what is offered, and the worker lists it in the register."""
+    """Sign what is offered for both sides, and list it in the register."""
     agreement = share.agreements.offered().select_related("words").get()
     for signatory in (cast.acquirer_signatory, cast.supplier_signatory):
         sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)
@@ -203,12 +203,12 @@ def sign_everything(share: DataShare, cast: Cast) -> None:
 
 
 def fresh(share: DataShare) -> DataShare:
-    """As the database has it now."""
+    """Return the share from the database."""
     return DataShare.objects.get(pk=share.pk)
 
 
 def confirmed(share: DataShare) -> dict[str, str]:
-    """What a lead posts who has read the public entry as it stands."""
+    """Return the data posted by a lead who has read the current public entry."""
     try:
         return {"entry": freezing.public_entry_of(share).digest, "entry_read": "on"}
     except Incomplete:

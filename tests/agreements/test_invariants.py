@@ -1,4 +1,4 @@
-"""Whatever people do, in whatever order: what must hold holds. Random people, random acts, the real actions."""
+"""Invariants that hold after random actions by random members, through the real actions."""
 
 from collections.abc import Callable
 from functools import partial
@@ -63,7 +63,7 @@ RUDE = [
 
 
 class Journey(RuleBasedStateMachine):
-    """One data share in the hands of the cast, from one of the stages that were built before."""
+    """One data share with the cast, from one of the stages built before."""
 
     cast: ClassVar[Cast]
     built: ClassVar[dict[str, DataShare]]
@@ -105,7 +105,7 @@ class Journey(RuleBasedStateMachine):
         return every[-1 - place % len(every)] if every else None
 
     def everything(self) -> tuple[Any, ...]:
-        """All that an act could change, in a form that can be compared."""
+        """Return all that an action could change, in a comparable form."""
         mine = {"share_id": self.key}
         return (
             DataShare.objects.filter(pk=self.key).values_list("state", "state_since", "title")[0],
@@ -124,7 +124,7 @@ class Journey(RuleBasedStateMachine):
         )
 
     def attempt(self, act: Callable[[], object]) -> bool:
-        """Try it. A refused act must have changed nothing."""
+        """Try an action. A refused one must have changed nothing."""
         before = self.everything()
         try:
             act()
@@ -231,7 +231,7 @@ class Journey(RuleBasedStateMachine):
         self.attempt(lambda: negotiating.agree(share=share, wordings=wordings, by=by))
 
     def settle(self) -> None:
-        """Everything open is closed, every gap filled, and both sides agree the rest."""
+        """Close all proposals, fill every gap, and agree the rest for both sides."""
         for proposal in Proposal.objects.filter(wording__clause__share_id=self.key, state=Proposal.State.OPEN):
             self.attempt(partial(negotiating.reject, proposal=proposal, note="No.", by=self.cast.acquirer))
         for clause in Clause.objects.filter(share_id=self.key).select_related("current", "share"):
@@ -287,7 +287,7 @@ class Journey(RuleBasedStateMachine):
 
     @invariant()
     def all_of_it_holds(self) -> None:
-        """After each act that did something: a refused one has been shown to change nothing."""
+        """Check all invariants after each action that did something."""
         if self.news:
             self.only_edges_of_the_table_each_recorded_once()
             self.people_see_what_they_are_members_of()

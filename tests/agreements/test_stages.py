@@ -1,4 +1,4 @@
-"""The stages that other tests start from are where they say they are."""
+"""The stages that other tests start from are in their states."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""script/bench: make the data, measure, print the table. Ends with 1 when an aim is missed."""
+"""The command script/bench: make the data, measure, print the table. Exits with 1 if an aim is missed."""
 
 import argparse
 import logging
@@ -40,7 +40,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _write_the_log_away() -> None:
-    """Every request is logged as in the service, and no one reads it here."""
+    """Write the request log to nowhere, as requests are logged as in the service."""
     nowhere = open(os.devnull, "w")  # noqa: PTH123, SIM115 (for as long as this process)
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):

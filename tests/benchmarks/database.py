@@ -1,4 +1,4 @@
-"""A database of the benchmark's own: made and migrated as the owner role, served as the application role."""
+"""The benchmark's own database: made and migrated as the owner role, used as the application role."""
 
 import os
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from django.db import connection
 
 @contextmanager
 def own_database(*, keep: bool) -> Iterator[None]:
-    """Kept, the next run finds its data and starts at once."""
+    """Use a database of its own; with `keep`, the next run finds its data and starts at once."""
     name = "bench_kept" if keep else f"bench_{os.getpid()}"
     usual = connection.settings_dict["NAME"]
     connection.settings_dict.setdefault("TEST", {})["NAME"] = name
@@ -26,7 +26,7 @@ def own_database(*, keep: bool) -> Iterator[None]:
 
 
 def gather_statistics() -> None:
-    """What autovacuum does within a minute of so many new rows: without it every plan is a guess."""
+    """Update planner statistics, as autovacuum does within a minute of many new rows."""
     _become(_owner())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

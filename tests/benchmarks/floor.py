@@ -1,4 +1,4 @@
-"""The floor, beside the service's own addresses: one indexed query and two lines, behind all the middleware."""
+"""The floor, beside the service's URLs: one indexed query and two lines, behind all middleware."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The pages that are measured, and how many times the floor each may take (issue "The whole journey", Speed)."""
+"""The measured pages, and how many times the floor each may take (issue "The whole journey", Speed)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ QUESTIONS = (
 
 @dataclass(frozen=True)
 class Page:
-    """One line of the table. `most` is the aim, None where none is set."""
+    """One line of the table. `most` is the aim, None if none is set."""
 
     name: str
     ask: Callable[[Visitor], Answer]

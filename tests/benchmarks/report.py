@@ -1,4 +1,4 @@
-"""What the benchmark prints: a line for each page, and one for the seal."""
+"""The report of the benchmark: a line for each page, and one for the seal."""
 
 import statistics
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ def _line(one: Measured) -> str:
 
 
 def say_seal(times: SealTimes) -> bool:
-    """Print it; whether the aim was missed."""
+    """Print the times; return whether the aim was missed."""
     missed = times.ratio > SEAL_AIM
     say(
         f"\nSeal of {times.pages} pages: {times.sealed:.2f} s, bare WeasyPrint on the same page {times.bare:.2f} s: "

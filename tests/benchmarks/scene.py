@@ -1,4 +1,4 @@
-"""What the pages are measured on: first the demonstration as it is, then the same with the data that the aims name."""
+"""The data of the benchmark: first the demonstration, then with the amounts of the aims."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ DECLARED = {"considered": ["technology", "security", "data_protection", "law", "
 
 @dataclass(frozen=True)
 class Amount:
-    """How much there is: data shares on one desk beside the three of the demonstration, events, register entries."""
+    """The amounts: data shares on one desk besides the three of the demonstration, events, register entries."""
 
     drafts: int = 12
     submitted: int = 17
@@ -40,7 +40,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class Scene:
-    """Whose pages, and which: the draft that is answered, the negotiation that is read."""
+    """The users and shares measured: the draft that is answered, the negotiation that is read."""
 
     person: User
     draft: DataShare
@@ -58,7 +58,7 @@ class Scene:
 
 
 def small() -> Scene:
-    """The demonstration, and a draft with every answer; or the same as an earlier run left it."""
+    """Return the demonstration and a draft with every answer; from an earlier run if kept."""
     if not DataShare.objects.exists():
         call_command("load_demonstration", verbosity=0, stdout=_Silence())
         in_force = DataShare.objects.in_force().get()
@@ -69,7 +69,7 @@ def small() -> Scene:
 
 
 def grow(scene: Scene, amount: Amount, catalogue: Path | None) -> None:
-    """All the rest, by the actions that the pages call; only answers and register entries are written at one go."""
+    """Make all the rest, by the actions that the pages call, except answers and register entries, written in bulk."""
     if scene.negotiation.events.count() >= amount.events:
         return
     if catalogue:
@@ -91,14 +91,14 @@ def _fill(scene: Scene, amount: Amount) -> None:
 
 
 class _Silence:
-    """Where a command's words go."""
+    """A stream that drops a command's output."""
 
     def write(self, words: str) -> None:
-        """Keep none of them."""
+        """Drop the text."""
 
 
 def answered(model: DataShare, title: str) -> DataShare:
-    """A draft with the answers of another data share."""
+    """Return a draft with the answers of another data share."""
     person, answers = model.opened_by, model.answers.as_mapping() | {"title": title}
     triage = {key: answers.pop(key) for key in TRIAGE if key in answers}
     share = requesting.open_request(
@@ -111,7 +111,7 @@ def answered(model: DataShare, title: str) -> DataShare:
 
 
 def _import(catalogue: Path) -> None:
-    """The whole catalogue, with the organisations and domains that lie beside it."""
+    """Import the whole catalogue, with the organisations and domains beside it."""
     beside = [catalogue.with_name(name) for name in ("govuk_organisations.json.gz", "ukps_user_domains.json.gz")]
     if all(path.exists() for path in beside):
         call_command("import_organisations", *map(str, beside), stdout=_Silence())
@@ -132,7 +132,7 @@ def _accept(share: DataShare) -> None:
 
 
 def _negotiate(scene: Scene, events: int) -> None:
-    """Half of the clauses agreed by both sides, some with proposals, and comments until there are events enough."""
+    """Agree half of the clauses for both sides, propose for some, and comment until there are events enough."""
     share, supplier = scene.negotiation, _supplier()
     clauses = [clause for clause in share.clauses.select_related("current") if clause.current]
     whole = [clause for clause in clauses if clause.current and not has_gap(clause.current.text)]
@@ -151,7 +151,7 @@ def _negotiate(scene: Scene, events: int) -> None:
 
 
 def _register(model: DataShare, entries: int) -> None:
-    """Entries like that of the agreement in force, each of a data share of its own."""
+    """Make entries like that of the agreement in force, each of a data share of its own."""
     agreement, entry = model.agreements.get(), RegisterEntry.objects.filter(share=model).first()
     if entry is None:
         return

@@ -1,4 +1,4 @@
-"""The seal of a 20-page agreement against WeasyPrint alone on the same page (tests/benchmarks/timing.py)."""
+"""Sealing a 20-page agreement compared with WeasyPrint alone on the same page (tests/benchmarks/timing.py)."""
 
 import tempfile
 from pathlib import Path

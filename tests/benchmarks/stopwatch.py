@@ -1,4 +1,4 @@
-"""Times pages and the floor in turns, so that whatever else this machine does slows both alike."""
+"""Times pages and the floor in turns, so that other load on the machine slows both alike."""
 
 import statistics
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ WARM_UP = 5
 
 
 class NotAnswered(Exception):
-    """A page gave another status than it should: what it took would mean nothing."""
+    """A page gave the wrong status, so its time would mean nothing."""
 
 
 @dataclass
 class Measured:
-    """The times of one page and of the floor beside it, in seconds, and its queries with little and with much data."""
+    """The times of one page and of the floor, in seconds, and its queries with little and with much data."""
 
     page: Page
     queries: int
@@ -30,7 +30,7 @@ class Measured:
 
     @property
     def quiet_ratio(self) -> float:
-        """The same of the fastest tenth of both: what it would be on a machine that does nothing else."""
+        """The ratio of the fastest tenth of both, as on an idle machine."""
         return statistics.quantiles(self.times, n=10)[0] / statistics.quantiles(self.floors, n=10)[0]
 
     @property
@@ -41,7 +41,7 @@ class Measured:
 
 
 def asked(page: Page, visitor: Visitor) -> Answer:
-    """The page's answer, if it is the one that is meant."""
+    """Return the page's answer. Raise NotAnswered for a wrong status."""
     answer = page.ask(visitor)
     if answer.status != page.status:
         raise NotAnswered(f"{page.name} answered {answer.status}, not {page.status}.")
@@ -49,7 +49,7 @@ def asked(page: Page, visitor: Visitor) -> Answer:
 
 
 def queries_of(pages: Sequence[Page], visitor: Visitor) -> dict[str, int]:
-    """How many statements each page sends to the database once it is warm."""
+    """Return how many statements each page sends to the database once it is warm."""
     counted = {}
     for page in pages:
         asked(page, visitor)
@@ -62,7 +62,7 @@ def queries_of(pages: Sequence[Page], visitor: Visitor) -> dict[str, int]:
 def measure(
     pages: Sequence[Page], floor: Page, visitor: Visitor, *, rounds: int, small: dict[str, int]
 ) -> list[Measured]:
-    """Every page once a round, each after the floor."""
+    """Time every page once a round, each after the floor."""
     counts = queries_of(pages, visitor)
     every = [Measured(page, counts[page.name], small.get(page.name)) for page in pages]
     for turn in range(WARM_UP + rounds):

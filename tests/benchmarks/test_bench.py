@@ -1,4 +1,4 @@
-"""The benchmark itself, untimed: its pages answer, and none asks the database more often when there is more data."""
+"""The benchmark itself, untimed: its pages answer, and their queries do not grow with the data."""
 
 import pytest
 from django.conf import LazySettings
@@ -10,7 +10,7 @@ from tests.benchmarks.visitor import Visitor
 
 @pytest.fixture
 def setting(transactional_db: None, settings: LazySettings) -> scene.Scene:
-    """The demonstration, and a draft with every answer."""
+    """Return the demonstration, and a draft with every answer."""
     settings.ROOT_URLCONF = "tests.benchmarks.floor"
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
     return scene.small()

@@ -30,7 +30,7 @@ class SealTimes:
 def time_sealing(
     frozen: Frozen, *, signatures: Sequence[SignedBy], head: ChainHead, at: datetime, key: SealKey, rounds: int = 5
 ) -> SealTimes:
-    """Words to sealed bytes, through the sandbox, against WeasyPrint alone; both warm, taking turns."""
+    """Time words to sealed bytes, through the sandbox, against WeasyPrint alone; both warm, in turns."""
     import weasyprint
 
     address = "https://datashare.example"

@@ -1,4 +1,4 @@
-"""Someone signed in who calls the WSGI application in this process, cookies and CSRF token and all."""
+"""A signed-in user that calls the WSGI application in this process, with cookies and CSRF token."""
 
 import io
 import re
@@ -21,7 +21,7 @@ HIDDEN = re.compile(r'<input type="hidden" name="([a-z]+)" value="([^"]*)"')
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, after how many seconds, and the statements that went to the database where they are noted."""
+    """The response, its seconds, and its database statements if they are recorded."""
 
     status: int
     body: bytes
@@ -41,7 +41,7 @@ class Visitor:
         return self._ask("GET", address, b"")
 
     def post(self, address: str, **fields: str) -> Answer:
-        """Open the form first, outside the time, and send it with the token and revision that it came with."""
+        """Open the form first, untimed, then send it with its token and revision."""
         hidden = dict(HIDDEN.findall(self.get(address).body.decode().rpartition('<form method="post" novalidate')[2]))
         return self._ask("POST", address, urlencode({**hidden, **fields}).encode())
 

@@ -1,4 +1,4 @@
-"""A catalogue to test with: the demonstration's records, or a few made up."""
+"""A catalogue for tests: the demonstration's records, or a few fictitious ones."""
 
 import json
 from collections.abc import Callable
@@ -17,7 +17,7 @@ DOMAINS = Path(settings.BASE_DIR) / "community" / "demonstration" / "domains.jso
 
 
 def record(number: int = 1, **told: Any) -> dict[str, Any]:
-    """A row of an extract as opendata.scot has them; a field set to None is left out."""
+    """Return a row of an extract as opendata.scot has them; a field set to None is left out."""
     row = {
         "src": "opendata.scot",
         "id": f"stirling-{number}",
@@ -31,7 +31,7 @@ def record(number: int = 1, **told: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def import_rows(db: None) -> Callable[..., ImportReport]:
-    """Import rows given as dictionaries, or as lines where a line itself is wrong."""
+    """Return a function that imports rows given as dictionaries, or as lines if a line itself is wrong."""
 
     def run(*rows: dict[str, Any] | str) -> ImportReport:
         return import_catalogue([row if isinstance(row, str) else json.dumps(row) for row in rows])
@@ -46,6 +46,6 @@ def organisations(db: None) -> None:
 
 @pytest.fixture
 def demonstration(organisations: None) -> ImportReport:
-    """The demonstration's organisations and records, whole."""
+    """Import all organisations and records of the demonstration."""
     with DEMONSTRATION.open(encoding="utf-8") as lines:
         return import_catalogue(lines)

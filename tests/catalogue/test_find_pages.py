@@ -1,4 +1,4 @@
-"""The pages on which anyone finds data and reads a record."""
+"""The public pages to find data and read a record."""
 
 import re
 from collections.abc import Callable

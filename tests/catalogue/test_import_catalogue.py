@@ -1,4 +1,4 @@
-"""Records come in from extracts as dirty as real ones."""
+"""Records are imported from extracts as dirty as real ones."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Values as real extracts hold them come in whole, or are refused on their line; no row ends an import."""
+"""Values of real extracts are imported whole, or refused on their line; no row ends an import."""
 
 import json
 from datetime import date

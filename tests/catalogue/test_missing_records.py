@@ -1,4 +1,4 @@
-"""Records that their source no longer lists are counted, and marked when the import is told to."""
+"""Records that their source no longer lists are counted, and marked if the import is told to."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A word is found however its letters are typed: accents, apostrophes, quotation marks, composed or not."""
+"""Words are found in any spelling: accents, apostrophes, quotation marks, composed or not."""
 
 import unicodedata
 

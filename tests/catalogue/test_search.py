@@ -1,4 +1,4 @@
-"""A question typed as a sentence finds what it asks for, within bounds."""
+"""A query typed as a sentence finds its records, within limits."""
 
 from collections.abc import Callable
 

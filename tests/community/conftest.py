@@ -1,4 +1,4 @@
-"""What the tests of people and organisations share."""
+"""Fixtures shared by the tests of people and organisations."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
@@ -15,14 +15,14 @@ Configure: TypeAlias = Callable[..., None]
 
 @pytest.fixture
 def provider() -> Iterator[Provider]:
-    """A provider of sign-in that runs, and that this service does not know."""
+    """Yield a running sign-in provider that this service does not know."""
     with running() as made:
         yield made
 
 
 @pytest.fixture
 def configure(provider: Provider, settings: Settings) -> Configure:
-    """Name the provider to the service, as OIDC_PROVIDERS does, with these settings of its own."""
+    """Return a function that configures the provider, as OIDC_PROVIDERS does, with these settings."""
 
     def name(**own: Any) -> None:
         apps = providers.checked([provider.app(**own)], encrypted=False)

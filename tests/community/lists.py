@@ -1,4 +1,4 @@
-"""Entries of the lists of organisations, as tests make them."""
+"""Entries of the lists of organisations for tests."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from community.organisations.importing import import_organisations
 
 
 def govuk(content_id: str, title: str, slug: str = "", **told: Any) -> dict[str, Any]:
-    """Return an entry of GOV.UK's list; `closed` and `followed_by` say what became of the body."""
+    """Return an entry of GOV.UK's list; `closed` and `followed_by` are the body's closure and successor."""
     details = {"slug": slug or content_id, "content_id": content_id, "abbreviation": told.get("abbreviation")}
     details |= {"govuk_status": "closed" if told.get("closed") else "live", "closed_at": told.get("closed_at")}
     links = [{"id": f"https://www.gov.uk/api/organisations/{other}"} for other in told.get("followed_by", ())]

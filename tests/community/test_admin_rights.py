@@ -1,4 +1,4 @@
-"""The admin, tried by everyone: which models it shows and why, and who may view, change, add or delete what."""
+"""The admin, tried by every role: which models it shows, and who may view, change, add or delete what."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ SHOWN: dict[str, tuple[str, frozenset[str], frozenset[str]]] = {
 
 
 def browser(user: User) -> Client:
-    """Signed in with a second step."""
+    """Return a client signed in with a second step."""
     client = Client()
     client.force_login(user)
     TOTP.activate(user, SECRET)
@@ -65,7 +65,7 @@ def support(cast: Cast) -> User:
 
 @pytest.fixture
 def organisation_admin(cast: Cast) -> User:
-    """Of the council."""
+    """Return an admin of the council."""
     call_command("make_organisation_admins", verbosity=0)
     person = cast.acquirer
     User.objects.filter(pk=person.pk).update(is_staff=True)
@@ -76,7 +76,7 @@ def organisation_admin(cast: Cast) -> User:
 
 @pytest.fixture
 def rows(bodies: Bodies, cast: Cast) -> dict[str, Any]:
-    """One row of the council's own for each model of the community and the catalogue."""
+    """Return one row of the council's own for each model of the community and the catalogue."""
     asset = make_asset(bodies.council, "Gritting routes")
     return {
         "community.user": cast.acquirer_colleague,
@@ -90,7 +90,7 @@ def rows(bodies: Bodies, cast: Cast) -> dict[str, Any]:
 
 
 def tried(client: Client, label: str, row: Any) -> frozenset[str]:
-    """What the admin lets someone do with a model, by opening and posting to its pages."""
+    """Return what the admin lets a user do with a model, by opening and posting to its pages."""
     base = f"/admin/{label.replace('.', '/')}/"
     done = {"view"} if client.get(base).status_code == 200 else set()
     done |= {"add"} if client.get(f"{base}add/").status_code == 200 else set()
@@ -242,7 +242,7 @@ def test_support_answers_for_no_body(support: User, bodies: Bodies, cast: Cast) 
 
 @pytest.mark.parametrize("who", ["support", "organisation_admin"])
 def test_no_one_brings_an_old_version_back(request: pytest.FixtureRequest, cast: Cast, who: str) -> None:
-    """The history library saves what is posted to the page of an old version, even by who may only view."""
+    """The history library saves posted data, even from users who may only view."""
     person, client = cast.acquirer_colleague, browser(request.getfixturevalue(who))
     old = person.history.create(**{field.attname: getattr(person, field.attname) for field in User._meta.concrete_fields
                                    if field.name not in {"password", "last_login"}},

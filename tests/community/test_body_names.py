@@ -1,4 +1,4 @@
-"""Names that a list gives in capitals are shown as people write them."""
+"""Names in capitals are shown in their usual spelling."""
 
 import pytest
 

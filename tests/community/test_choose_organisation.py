@@ -1,4 +1,4 @@
-"""Someone whose email domain belongs to no one organisation says which one they work for."""
+"""A user whose email domain belongs to no single organisation chooses theirs."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ PASSWORD = "three random words"
 
 @pytest.fixture(autouse=True)
 def trusts(db: None) -> dict[str, Organisation]:
-    """Hospitals share a wildcard; the council has its own domain; one body is closed."""
+    """Return hospitals that share a wildcard, a council with its own domain, and a closed body."""
     named = {"Barchester Hospital Trust": "BHT", "Plumstead Hospital Trust": "", "Barchester City Council": ""}
     bodies = {
         name: Organisation.objects.create(name=name, slug=name.lower().replace(" ", "-"), abbreviation=short)

@@ -1,4 +1,4 @@
-"""A body that has closed admits no one, is not chosen, and leads to those that follow it."""
+"""A closed body admits no one, cannot be chosen, and leads to its successors."""
 
 from datetime import date
 

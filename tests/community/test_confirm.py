@@ -1,4 +1,4 @@
-"""Confirming that a person works where they say: who may, what it gives, what refusing takes away."""
+"""Confirming that a user works for an organisation: who may, what it gives, what a refusal ends."""
 
 from typing import Any
 
@@ -149,7 +149,7 @@ def test_confirmed_they_send_the_request(cast: Cast, staff: User, ministry: Orga
 
 
 def in_admin(user: User, path: str, **posted: str) -> Any:
-    """A request of the admin's page, past the sign-in that asks for a second step."""
+    """Return the response of an admin page, past the sign-in with a second step."""
     request = RequestFactory().post(path, posted) if posted else RequestFactory().get(path)
     request.user = user
     request.session = {}  # type: ignore[assignment]

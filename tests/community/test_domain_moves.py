@@ -1,4 +1,4 @@
-"""An email domain goes to another organisation: who worked for the first by their address works there no longer."""
+"""An email domain passes to another organisation: memberships that rest on it end."""
 
 import pytest
 from allauth.account.models import EmailAddress

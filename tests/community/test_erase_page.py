@@ -1,4 +1,4 @@
-"""Support staff erase a person in the admin: with the address typed, a reason, and their second step given now."""
+"""Support staff erase a person in the admin: with the address typed, a reason, and their second step."""
 
 import time
 

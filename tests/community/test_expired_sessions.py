@@ -1,4 +1,4 @@
-"""Sessions that have run out are forgotten, with what was noted of them."""
+"""Expired sessions are deleted, with their records."""
 
 from datetime import timedelta
 

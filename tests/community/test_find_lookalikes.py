@@ -1,4 +1,4 @@
-"""The command that finds addresses stored before there was one form for them, and closes their accounts."""
+"""The command that finds addresses not in canonical form, and closes their accounts."""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -24,7 +24,7 @@ HELD = {
 
 @pytest.fixture
 def lookalike(cast: Cast) -> Iterator[User]:
-    """An account as it could be made before: its look-alike address was stored, and never confirmed."""
+    """Yield an account from before the canonical form: its look-alike address was stored, and never confirmed."""
     with as_owner() as owner:
         kept = {
             name: owner.execute(

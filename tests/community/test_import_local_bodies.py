@@ -1,4 +1,4 @@
-"""Local bodies that GOV.UK's list lacks come in, and a body of two lists is one body."""
+"""Local bodies that GOV.UK's list lacks are imported, and a body of two lists is one body."""
 
 import json
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Organisations and email domains come in from GOV.UK's and GDS's lists."""
+"""Organisations and email domains are imported from GOV.UK's and GDS's lists."""
 
 import json
 from io import StringIO

@@ -24,7 +24,7 @@ SATURDAY = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[time_machine.Traveller]:
-    """An afternoon in winter; a test that goes on to another hour says so."""
+    """Yield a clock at an afternoon in winter."""
     with time_machine.travel(SATURDAY, tick=False) as travelling:
         yield travelling
 

@@ -1,4 +1,4 @@
-"""The handlers and records of a closed organisation move to one that follows it, by a recorded act of support."""
+"""Support moves the handlers and records of a closed organisation to its successor, on record."""
 
 import json
 from io import StringIO

@@ -1,4 +1,4 @@
-"""What is no name, and which passwords are too easy to guess."""
+"""Invalid names, and passwords that are too easy to guess."""
 
 import pytest
 from django.contrib.auth.password_validation import validate_password

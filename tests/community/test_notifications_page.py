@@ -1,4 +1,4 @@
-"""The page of notifications: what is new first, by data share; what is old out of the way."""
+"""The notifications page: new ones first, by data share; old ones apart."""
 
 from datetime import timedelta
 from uuid import uuid4

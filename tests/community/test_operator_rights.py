@@ -1,4 +1,4 @@
-"""The operator says who may use the admin; it is recorded, and the person is told."""
+"""The operator grants rights to the admin; this is recorded, and the user notified."""
 
 import pytest
 from django.core.management import CommandError, call_command

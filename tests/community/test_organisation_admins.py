@@ -1,4 +1,4 @@
-"""Organisation admins see and change what is their own organisation's, and nothing of anyone else's."""
+"""Organisation admins see and change their own organisation's data, and no other's."""
 
 import pytest
 from django.contrib import admin
@@ -16,7 +16,7 @@ from tests.cast import Bodies, Cast, make_asset
 
 @pytest.fixture
 def asked(cast: Cast) -> HttpRequest:
-    """A request of the council's organisation admin."""
+    """Return a request of the council's organisation admin."""
     call_command("make_organisation_admins", verbosity=0)
     person = cast.acquirer
     User.objects.filter(pk=person.pk).update(is_staff=True)

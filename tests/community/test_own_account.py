@@ -1,4 +1,4 @@
-"""A person's own pages: their name, and where they are signed in."""
+"""A user's own pages: their name, and their sessions."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Mail that is refused: for good, those who can act are told at once; for now, it is tried again and holds up none."""
+"""Refused mail: if permanent, those who can act are told at once; if temporary, it is retried and blocks no other."""
 
 import re
 import smtplib
@@ -32,7 +32,7 @@ LATER = (451, b"4.7.1 Try again later")
 
 
 class Choosy(BaseEmailBackend):
-    """Refuses each address that it knows in the way that it is told; takes the rest."""
+    """A mail server that refuses the addresses it knows as told, and accepts the rest."""
 
     refuses: ClassVar[dict[str, Exception]] = {}
     taken: ClassVar[list[EmailMessage]] = []
@@ -58,7 +58,7 @@ def refused(address: str, answer: tuple[int, bytes] = NO_USER) -> Exception:
 
 
 def told_of(address: str) -> dict[str, str]:
-    """Who is told that mail to this address is refused, and in which words."""
+    """Return who is told that mail to this address is refused, and in which words."""
     rows = Notification.objects.filter(key__startswith="refused:", body__contains=address)
     return dict(rows.values_list("email", "body"))
 
@@ -260,7 +260,7 @@ def test_every_mail_says_that_a_machine_made_it(cast: Cast, client: Client) -> N
 
 
 def test_mail_is_made_in_one_place() -> None:
-    """A mail made elsewhere would lack the header."""
+    """Mail made elsewhere would lack the header."""
     root = Path(__file__).parents[2]
     made = [
         str(file.relative_to(root))

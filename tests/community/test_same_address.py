@@ -1,4 +1,4 @@
-"""The same address: refused where it is typed, and held by the database where code would forget."""
+"""Canonical addresses: enforced in forms, and by the database."""
 
 from typing import Any
 

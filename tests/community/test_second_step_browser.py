@@ -29,13 +29,13 @@ def amina() -> User:
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """A code counts once, and in its half minute only: the tests go on to the next for each."""
+    """Yield a clock that moves half a minute on for each code, which counts once."""
     with time_machine.travel(timezone.now(), tick=True) as travelling:
         yield travelling
 
 
 def code(secret: str, clock: time_machine.Traveller) -> str:
-    """Of a half minute that has just begun, so that it still counts when it is read."""
+    """Return the code of a half minute that has just begun, so that it still counts when it is read."""
     clock.move_to(timezone.now() + timedelta(seconds=31 - timezone.now().timestamp() % 30))
     return str(format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30)))
 
@@ -47,13 +47,13 @@ def looked_at(page: Page) -> None:
 
 
 def confirm(page: Page) -> None:
-    """The password again, where a page wants it."""
+    """Enter the password again, if a page asks for it."""
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
 
 
 def half_sign_in(page: Page, server: LiveServer) -> None:
-    """With the password, up to the page of the second step."""
+    """Sign in with the password, up to the page of the second step."""
     page.goto(f"{server.url}/accounts/login/?next=/account/")
     page.get_by_label("Email address").fill("amina@barchester.gov.uk")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -68,7 +68,7 @@ def enter(page: Page, typed: str) -> None:
 
 
 def set_up_app(page: Page, server: LiveServer, clock: time_machine.Traveller) -> str:
-    """An authenticator app; its secret."""
+    """Set up an authenticator app; return its secret."""
     page.goto(f"{server.url}/accounts/2fa/totp/activate/")
     confirm(page)
     looked_at(page)

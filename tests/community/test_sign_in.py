@@ -1,4 +1,4 @@
-"""Signing in, being throttled, and the second step that staff need."""
+"""Signing in, rate limits, and the second step that staff need."""
 
 import base64
 import hmac
@@ -40,7 +40,7 @@ def sign_in(client: Client, user: User, password: str = PASSWORD, next_page: str
 
 
 def code_now() -> str:
-    """What an authenticator app shows (RFC 6238)."""
+    """Return what an authenticator app shows (RFC 6238)."""
     message = struct.pack(">Q", int(time.time()) // 30)
     digest = hmac.new(base64.b32decode(SECRET), message, "sha1").digest()
     start = digest[-1] & 15

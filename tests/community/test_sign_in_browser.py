@@ -40,7 +40,7 @@ def sign_in(page: Page, server: LiveServer) -> None:
 
 
 def watch_policy(page: Page) -> list[str]:
-    """What the browser refused to run or load."""
+    """Return a list that collects what the browser refused to run or load."""
     refused: list[str] = []
     page.on("console", lambda line: refused.append(line.text) if "Content Security Policy" in line.text else None)
     return refused
@@ -116,7 +116,7 @@ def test_a_passkey_signs_someone_in(page: Page, live_server: LiveServer, amina: 
 
 
 def add_authenticator(page: Page) -> None:
-    """A fingerprint reader that always says yes."""
+    """Add a virtual fingerprint reader that always accepts."""
     options: dict[str, Any] = {"protocol": "ctap2", "transport": "internal"}
     options |= dict.fromkeys(
         ("hasResidentKey", "hasUserVerification", "isUserVerified", "automaticPresenceSimulation"), True

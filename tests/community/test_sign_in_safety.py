@@ -1,4 +1,4 @@
-"""Codes work once, guesses from elsewhere lock no one out, sessions end, and tokens stand in no log."""
+"""Codes work once, guesses from elsewhere lock no one out, sessions end, and logs hold no tokens."""
 
 import io
 import json

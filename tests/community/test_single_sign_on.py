@@ -50,7 +50,7 @@ def amina() -> User:
 
 
 def walk(client: Client, provider: Provider, claims: dict[str, Any], start: str = LOGIN) -> Any:
-    """From the button on our page, through the provider's, to our answer."""
+    """Return our response after the button on our page and the provider's sign-in."""
     provider.person = claims
     there = client.post(start)
     assert there["Location"].startswith(f"{provider.url}/authorization?"), there["Location"]
@@ -202,7 +202,7 @@ def test_a_trusted_provider_that_has_not_verified_the_address_opens_nothing(
 def test_who_took_someone_elses_address_first_is_locked_out(
     client: Client, provider: Provider, configure: Configure, amina: User, council: Organisation
 ) -> None:
-    """An account made with a password and never confirmed: the password goes when its true owner comes."""
+    """An unconfirmed account's password is removed by its true owner."""
     EmailAddress.objects.update(verified=False)
     configure(email_authentication=True)
     walk(client, provider, AMINA)

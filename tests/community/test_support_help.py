@@ -1,4 +1,4 @@
-"""What support staff may do to someone's account: recorded, told, and never enough to be that person."""
+"""Support actions on an account: recorded, notified, and never enough to act as the user."""
 
 import re
 from datetime import timedelta

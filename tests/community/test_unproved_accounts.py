@@ -1,4 +1,4 @@
-"""Nothing that someone without the mailbox typed for an account survives; no mailbox serves someone else's account."""
+"""Nothing typed for an account without its mailbox survives; no mailbox confirms another person's account."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 @pytest.fixture
 def squatter(bodies: Bodies) -> User:
-    """An account that someone made with a colleague's address, and with ways of their own to sign in."""
+    """Return an account made with a colleague's address, with its maker's own ways to sign in."""
     user = User.objects.create_user(NEW, PASSWORD, full_name="Not Nia")
     EmailAddress.objects.create(user=user, email=NEW, verified=False, primary=True)
     SocialAccount.objects.create(user=user, provider="elsewhere", uid="17")

@@ -1,1 +1,1 @@
-"""What holds while processes are killed, services are away, and people act in the same moment."""
+"""Tests with killed processes, unavailable services and concurrent users."""

@@ -1,4 +1,4 @@
-"""Ask a worker for a task, over a connection of its own: earlier tests may have left the shared one broken."""
+"""Sends a task to a worker over its own connection, as earlier tests may have broken the shared one."""
 
 from typing import Any
 

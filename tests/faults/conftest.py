@@ -1,4 +1,4 @@
-"""A data share at rest in the database itself: other processes and threads see it too."""
+"""A data share committed to the database, so that other processes and threads see it too."""
 
 import pytest
 
@@ -13,7 +13,7 @@ __all__ = ["empty_place"]
 
 @pytest.fixture
 def share(transactional_db: None, cast: Cast, asset: DataAsset) -> DataShare:
-    """Frozen; no one has signed."""
+    """Return a frozen share without signatures."""
     return stages.signing(cast, asset)
 
 

@@ -1,4 +1,4 @@
-"""A server between the service and its database that falls silent: it takes connections and says nothing more."""
+"""A proxy between the service and its database that can fall silent: it accepts connections and answers nothing."""
 
 import selectors
 import shutil
@@ -12,7 +12,7 @@ NAME: Final = ".s.PGSQL.5432"
 
 
 class Silence:
-    """Hands on what either side says, until told to be silent; `seen` counts who came."""
+    """A proxy that passes on data until told to be silent; `seen` counts connections."""
 
     def __init__(self, behind: str) -> None:
         self.behind = f"{behind}/{NAME}"
@@ -44,7 +44,7 @@ class Silence:
             self.talks[-1].start()
 
     def _hand_on(self, client: socket.socket) -> None:
-        """What was said during the silence is handed on when it ends, as by a server that was frozen."""
+        """Pass on data; what came during the silence follows when it ends, as from a frozen server."""
         with client, socket.socket(socket.AF_UNIX) as server, selectors.DefaultSelector() as both:
             server.connect(self.behind)
             both.register(client, selectors.EVENT_READ, server)
@@ -58,7 +58,7 @@ class Silence:
 
 
 def handed_on(speaker: Any, listener: socket.socket) -> bool:
-    """Return whether both sides are still there."""
+    """Return whether both sides are still connected."""
     try:
         said: bytes = speaker.recv(65536)
         listener.sendall(said)

@@ -1,4 +1,4 @@
-"""Several people in the same moment: exactly one completion, and no one's words are lost."""
+"""Concurrent users: exactly one completion, and no text lost."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -43,7 +43,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 
 
 def one_more_party(share: DataShare, number: int) -> None:
-    """The pages know two parties as yet; the model, and so the promise, knows more."""
+    """Add a party; the pages have two as yet, but the model allows more."""
     body = Organisation.objects.create(name=f"Body {number}", slug=f"body-{number}")
     user = User.objects.create(email=f"signatory@body-{number}.gov.uk", full_name=f"Signatory {number}")
     Membership.objects.create(user=user, organisation=body)
@@ -57,7 +57,7 @@ def one_more_party(share: DataShare, number: int) -> None:
 
 
 def offered_again(old: Agreement) -> Agreement:
-    """The same words out for signature once more, as the next agreement: a trial that costs little."""
+    """Offer the same words for signature again as the next agreement, for a cheap trial."""
     Agreement.objects.filter(pk=old.pk).update(ended_at=timezone.now())
     DataShare.objects.filter(pk=old.share_id).update(state=State.SIGNING)
     new = Agreement.objects.create(share=old.share, number=old.number + 1, offered_by=old.offered_by)
@@ -78,7 +78,7 @@ def signing_by_each(agreement: Agreement, times: int = 1) -> list[Callable[[], o
 
 
 def completions(agreement: Agreement) -> tuple[int, int, int, str]:
-    """Signatures, completion events, seal jobs, and the state of the data share."""
+    """Return the signatures, completion events, seal jobs, and the state of the data share."""
     about = Event.objects.filter(
         share=agreement.share, subject=f"agreement:{agreement.number}:{agreement.words.digest}"
     )

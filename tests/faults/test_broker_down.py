@@ -1,4 +1,4 @@
-"""The queue and the cache are away at the last signature: the signer succeeds at once, and the sweep seals later."""
+"""The queue and the cache are down at the last signature: it succeeds at once, and the sweep seals later."""
 
 import socket
 import time
@@ -27,7 +27,7 @@ WITHIN = 2.0
 
 
 def use(address: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on this process finds queue and cache there."""
+    """Use this address for queue and cache in this process."""
     settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": address}}
     broker = address.replace("unix://", "redis+socket://")
     monkeypatch.setenv("CELERY_BROKER_WRITE_URL", broker)
@@ -35,7 +35,7 @@ def use(address: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def silent(tmp_path: Path) -> Iterator[str]:
-    """The address of a server that takes connections and never says a word."""
+    """Yield the address of a server that accepts connections and never answers."""
     path = tmp_path / "silent.sock"
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(path))
@@ -45,7 +45,7 @@ def silent(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def own_valkey(tmp_path: Path) -> Iterator[Valkey]:
-    """One that this test may stop."""
+    """Yield a Valkey that this test may stop."""
     place = Place(tmp_path / "own", durable=False)
     place.make()
     valkey = Valkey(place)
@@ -55,7 +55,7 @@ def own_valkey(tmp_path: Path) -> Iterator[Valkey]:
 
 
 def last_signature(share: DataShare, cast: Cast) -> float:
-    """Seconds that the last signer waited for success."""
+    """Return the seconds that the last signatory waited for success."""
     signed(share, cast.acquirer_signatory)
     begun = time.monotonic()
     seen = sign(cast.supplier_signatory, share)
@@ -96,7 +96,7 @@ def test_a_queue_that_was_restarted_empty_loses_nothing(
     settings: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The worker is connected; the queue goes away, comes back without its messages, and the sweep does the rest."""
+    """The queue restarts without its messages; the sweep does the rest."""
     celery_worker_process.kill()
     celery_worker_process.environment["REDIS_URL"] = own_valkey.url
     celery_worker_process.start()
@@ -112,6 +112,6 @@ def test_a_queue_that_was_restarted_empty_loses_nothing(
 
 
 def _swept(agreement: Agreement) -> bool:
-    """As beat does every thirty seconds."""
+    """Sweep as beat does every thirty seconds; return whether the agreement is sealed."""
     ask(sweep_seal_jobs)
     return SealedFile.objects.filter(agreement=agreement).exists()

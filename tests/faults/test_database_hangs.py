@@ -1,4 +1,4 @@
-"""A database that never answers holds no page for longer than a few seconds, and /health not at all."""
+"""A database that never answers blocks a page for a few seconds at most, and /health not at all."""
 
 import os
 import signal
@@ -31,7 +31,7 @@ def timed(act: Callable[[], object]) -> tuple[object, float]:
 
 @pytest.fixture
 def silence(transactional_db: None) -> Iterator[Silence]:
-    """Every connection of this test goes through something that can fall silent."""
+    """Connect this test through a proxy that can fall silent."""
     own = connection.settings_dict["HOST"]
     between = Silence(own)
     connection.close()
@@ -136,7 +136,7 @@ def test_a_long_job_has_limits_of_its_own(silence: Silence) -> None:
 
 
 def test_a_frozen_server_is_given_up(empty_postgres: Postgres) -> None:
-    """Every process of a real one is stopped, as by a hypervisor that pauses the machine."""
+    """Every process of a real one is stopped, as by a paused virtual machine."""
     running = empty_postgres.running()
     assert running
     patient = PatientConnection.connect(host=str(empty_postgres.sockets), user="postgres", dbname="postgres")

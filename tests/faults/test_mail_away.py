@@ -1,4 +1,4 @@
-"""A mail server that is away, or refuses, delays mail; it comes once to each person when the server is back."""
+"""A mail server that is down, or refuses, delays mail; it comes once to each user when the server is back."""
 
 import socketserver
 import threading
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 
 
 class Post(socketserver.ThreadingTCPServer):
-    """A mail server of few words: takes mail, or answers `refuses` to the addresses it names."""
+    """A minimal mail server: accepts mail, or answers `refuses` to the addresses it names."""
 
     allow_reuse_address = True
     daemon_threads = True

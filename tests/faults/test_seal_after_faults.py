@@ -1,4 +1,4 @@
-"""In force leads to exactly one sealed file, whatever is killed, lost or delivered twice."""
+"""An agreement in force gets exactly one sealed file, whatever is killed, lost or repeated."""
 
 import random
 import time
@@ -39,12 +39,12 @@ def sealed() -> bool:
 
 
 def the_lease_runs_out() -> None:
-    """As a minute of waiting would."""
+    """Expire the lease, as a minute of waiting would."""
     SealJob.objects.filter(done_at=None).update(leased_until=timezone.now())
 
 
 def mails(share: DataShare, subject: str) -> Counter[str]:
-    """Mails about a data share that really left, by whom they were for: the worker writes each into a file."""
+    """Return the addressees of the mails sent about a data share: the worker writes each into a file."""
     folder = Path(settings.DATA_DIR) / "mail"
     files = folder.glob("*") if folder.exists() else []
     texts = [text for file in files for text in file.read_bytes().split(b"-" * 79 + b"\n") if text.strip()]
@@ -54,7 +54,7 @@ def mails(share: DataShare, subject: str) -> Counter[str]:
 
 
 def exactly_one(agreement: Agreement) -> None:
-    """One file on record and on disk, one event, one completion; and all of it is sound."""
+    """Check that there is one file on record and on disk, one event, one completion, all sound."""
     share = DataShare.objects.get(pk=agreement.share_id)
     kinds = Counter(Event.objects.filter(share=share).values_list("action", flat=True))
     assert (kinds[Action.SEAL], kinds[Action.BRING_INTO_FORCE]) == (1, 1)
@@ -113,7 +113,7 @@ def test_it_is_delivered_five_times_while_two_work(
 
 
 def test_a_slow_worker_whose_lease_ran_out_changes_nothing(agreement: Agreement, cast: Cast) -> None:
-    """Two render the same agreement: anyone who is second throws its own file away."""
+    """Of two that render it, the second drops its own file."""
     sign_all(agreement, cast)
 
     def second() -> bool:

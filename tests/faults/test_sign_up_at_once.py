@@ -1,4 +1,4 @@
-"""Two links to one mailbox, opened in the same moment: one account, one password, and an answer for each."""
+"""Two links to one mailbox, opened at once: one account, one password, and an answer for each."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""A mail server, a provider or a cache that says nothing, or a letter at a time, holds no page for long."""
+"""A mail server, provider or cache that is silent, or sends a letter at a time, blocks no page for long."""
 
 import socket
 import threading
@@ -19,7 +19,7 @@ A_FEW = 10.0
 
 
 class Drip:
-    """Takes connections and says `words` one letter every half second; nothing at all where there are none."""
+    """A server that sends `words` one letter every half second; nothing if they are empty."""
 
     def __init__(self, words: bytes) -> None:
         self.words = words
@@ -93,7 +93,7 @@ def test_a_provider_that_is_waited_for_is_given_up(drip: Drip, settings: Any) ->
 
 
 def test_a_cache_that_is_silent_is_given_up(tmp_path: Path, settings: Any) -> None:
-    """Signing in counts tries in the cache: the page says that it cannot just now, and keeps the address typed."""
+    """Signing in counts tries in the cache: the page says so and keeps the address."""
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(tmp_path / "silent.sock"))
         server.listen(50)

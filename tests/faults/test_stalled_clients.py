@@ -1,4 +1,4 @@
-"""Clients that stop reading, or stop sending, hold some threads for some seconds; everyone else is served meanwhile."""
+"""Clients that stop reading or sending hold some threads for some seconds; others are still served."""
 
 import json
 import os
@@ -32,7 +32,7 @@ WORDS: Final = 30_000_000  # more than the sockets of both sides hold
 
 
 class Web:
-    """gunicorn as it serves, on the database of this test."""
+    """A gunicorn with its real settings, on the database of this test."""
 
     def __init__(self, folder: Path) -> None:
         with socket.socket() as probe:
@@ -60,7 +60,7 @@ class Web:
         return time.monotonic() - begun
 
     def stalled(self, words: bytes) -> socket.socket:
-        """A client that says this and then neither reads nor says anything more."""
+        """Return a client that sends this and then neither reads nor sends."""
         client = socket.socket()
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         client.connect(("127.0.0.1", self.port))
@@ -68,7 +68,7 @@ class Web:
         return client
 
     def connections(self) -> int:
-        """How many the web has to the database of this test."""
+        """Return how many connections the web has to the database of this test."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -86,7 +86,7 @@ class Web:
 
 @pytest.fixture
 def web(tmp_path: Path, cast: Cast, asset: DataAsset) -> Iterator[Web]:
-    """With a register of some size."""
+    """Yield a web server with a register of some size."""
     stages.in_force(cast, asset)
     assert RegisterEntry.objects.update(records=[["DA-1", "x" * WORDS, "HM Revenue"]]) == 1
     service = Web(tmp_path)

@@ -1,4 +1,4 @@
-"""Several people in the same moment, each with a connection to the database of their own."""
+"""Concurrent users, each with their own connection to the database."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ TRIALS = int(os.environ.get("DATASHARE_TRIALS", "20"))
 
 
 def at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
-    """What each act gave, or what it raised, in their order; all begin together."""
+    """Return what each call returned or raised, in order; all begin together."""
     start = Barrier(len(acts))
 
     def one(act: Callable[[], object]) -> object:

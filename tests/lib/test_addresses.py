@@ -1,4 +1,4 @@
-"""One rule for email addresses, wherever one is taken, compared or stored."""
+"""The canonical form of email addresses, wherever one is taken, compared or stored."""
 
 import re
 from pathlib import Path

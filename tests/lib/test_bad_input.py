@@ -1,4 +1,4 @@
-"""What no form may choke on, cut or lose."""
+"""Input that forms must not fail on, cut or lose."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Mail that is put into a folder: one message a file."""
+"""Mail written to a folder, one file each."""
 
 from email import message_from_bytes, policy
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Markdown that cannot do harm."""
+"""Safe rendering of untrusted Markdown."""
 
 import re
 

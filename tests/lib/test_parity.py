@@ -1,4 +1,4 @@
-"""The Jinja macros write what GOV.UK Frontend itself writes: 657 examples from its own package."""
+"""The Jinja macros write the same as GOV.UK Frontend: 657 examples from its own package."""
 
 import html
 import json
@@ -19,7 +19,7 @@ def macro_name(component: str) -> str:
 
 
 def same_shape(markup: str) -> str:
-    """The markup without white space that a browser does not show, and with one way of writing references."""
+    """Return the markup without invisible white space and with uniform references."""
     markup = re.sub(r"\s+", " ", html.unescape(markup))
     markup = re.sub(r"\s*(<[^>]*>)\s*", lambda found: re.sub(r"\s+>", ">", found[1]), markup)
     return re.sub(r"\s*([<>])\s*", r"\1", markup).strip()

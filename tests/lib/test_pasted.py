@@ -1,4 +1,4 @@
-"""Words pasted from a word processor look as they did there, and what no one sees is no change."""
+"""Text pasted from a word processor looks as it did there, and invisible differences are no change."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What has no letter in any font, or no end, is refused where it is typed, with the letter shown."""
+"""Unprintable letters and endless words are refused where they are typed, with the letter shown."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Page assets as production serves them."""
+"""Page assets in production."""
 
 import json
 import os
@@ -21,7 +21,7 @@ PRODUCTION = {
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that `collectstatic` makes with production settings."""
+    """Return the folder that `collectstatic` makes with production settings."""
     folder = tmp_path_factory.mktemp("static")
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
     done = subprocess.run(

@@ -25,7 +25,7 @@ def test_who_has_closed_their_account_is_not_offered() -> None:
 
 
 def test_sentence_of_the_readme_finds_its_record_first() -> None:
-    """With the records that the demonstration loads; the walk through goes on with one that is held on request."""
+    """With the demonstration's records; the first is held on request."""
     base = Path(settings.BASE_DIR)
     with (base / "catalogue" / "demonstration" / "catalogue.jsonl").open(encoding="utf-8") as lines:
         import_catalogue(lines)

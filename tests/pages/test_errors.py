@@ -1,4 +1,4 @@
-"""Errors in the service's voice, with a way on, and no one's words lost."""
+"""Error pages in the service's own words, with a way on, and no user text lost."""
 
 import re
 

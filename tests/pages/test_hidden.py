@@ -1,4 +1,4 @@
-"""What is marked as hidden is not seen, whatever its class: without JavaScript no button needs it."""
+"""Elements marked as hidden are invisible, whatever their class; without JavaScript no button needs them."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""Every column of every table can be read: on a phone, on a small desktop, and on A4 paper."""
+"""Every column of every table is legible: on a phone, on a small desktop, and on A4 paper."""
 
 import re
 from collections import Counter
@@ -35,7 +35,7 @@ OF_A_KIND = 4
 
 
 def pages_with_tables(client: Client, starts: list[str]) -> dict[str, str]:
-    """Of each kind of page that can be reached, the one whose table has the most columns."""
+    """Return, of each kind of reachable page, the one whose table has the most columns."""
     waiting, known, widest, times = starts, set(starts), dict[str, tuple[int, str]](), Counter[str]()
     while waiting:
         address = waiting.pop(0)
@@ -57,7 +57,7 @@ def pages_with_tables(client: Client, starts: list[str]) -> dict[str, str]:
 
 
 def looked_at(page: Page, server: LiveServer, addresses: dict[str, str]) -> Iterator[str]:
-    """What cannot be read, page by page and medium by medium."""
+    """Yield what is illegible, page by page and medium by medium."""
     for address in addresses.values():
         for width, media in ((320, "screen"), (1280, "screen"), (PAPER, "print")):
             page.set_viewport_size({"width": width, "height": 900})
@@ -77,7 +77,7 @@ def signed_in(page: Page, server: LiveServer, user: User) -> Client:
 
 
 def wide_clauses(share: DataShare) -> list[str]:
-    """The pages of the clauses whose tables have the most columns."""
+    """Return the pages of the clauses whose tables have the most columns."""
     clauses = sorted(share.clauses.select_related("current"), key=columns_of, reverse=True)
     return [f"/shares/{share.reference}/clause/{clause.pk}/" for clause in clauses[:2]]
 

@@ -1,4 +1,4 @@
-"""Every page without JavaScript: each button and link does something, and the page says where one is."""
+"""Every page without JavaScript: each button and link works, and the page marks the current one."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -30,7 +30,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 
 def dead(page: Any) -> list[str]:
-    """What on a page does nothing without JavaScript and shows all the same."""
+    """Return what a page shows although it does nothing without JavaScript."""
     return [name_of(thing) for thing in page.xpath("//button | //a | //input") if is_dead(thing, page)]
 
 
@@ -98,7 +98,7 @@ def test_page_of_a_data_share_marks_where_one_is(world: World, name: str) -> Non
 
 
 def door_of(world: World, stage: str) -> str:
-    """The address of the overview ends with the reference."""
+    """Return the URL of the overview, which ends with the reference."""
     return str(world.shares[stage].reference)
 
 
@@ -138,7 +138,7 @@ def test_menu_marks_sign_in_for_someone_signed_out(client: Client) -> None:
 
 
 def test_dead_things_are_found() -> None:
-    """The check itself sees what it is for."""
+    """The check itself detects what it is for."""
     page = markup.page(
         b"<html><body><button type='button'>Copy</button><a>Print</a><a href='#'>Up</a><a href='#x'>X</a>"
         b"<button>Alone</button><input type='reset' id='r'><form><button>Send</button></form><a href='/'>Home</a>"

@@ -1,4 +1,4 @@
-"""The service's addresses, and some that go wrong on purpose."""
+"""The service's URLs, and some that fail on purpose."""
 
 from typing import Any
 

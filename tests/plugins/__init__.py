@@ -1,1 +1,1 @@
-"""What the tests add to pytest."""
+"""Plugins for pytest."""

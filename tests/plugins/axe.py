@@ -1,4 +1,4 @@
-"""axe-core on a page: nothing may be wrong but two things inside GOV.UK Frontend's own markup."""
+"""Runs axe-core on a page, with exceptions for two faults of GOV.UK Frontend's own markup."""
 
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ MATCHES = "([rule, selector]) => document.querySelector(selector)?.matches(rule)
 
 
 def violations(page: Page) -> list[str]:
-    """What axe found, a line each: rule, help, the element. The page must run JavaScript."""
+    """Return what axe found, a line each: rule, help, the element. The page must run JavaScript."""
     if not page.evaluate("() => typeof axe === 'object'"):
         # Through the debugger, so the page's own content security policy stays as strict as it is.
         page.evaluate(SOURCE.read_text())

@@ -19,7 +19,7 @@ QUIET = [
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """A missing browser is a failure, never a skip."""
+    """Return the launch arguments. A missing browser is a failure, never a skip."""
     executable = find_browser()
     if executable is None:
         pytest.fail("No Chromium was found: run script/test, or name one in the variable CHROMIUM.")

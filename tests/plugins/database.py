@@ -19,7 +19,7 @@ KEPT = ("files/sealed", "heads")
 
 @pytest.fixture(autouse=True)
 def _nothing_cached(request: pytest.FixtureRequest) -> None:
-    """Each test begins with an empty cache: no one is throttled for what another test did."""
+    """Clear the cache before each test, so that no rate limit carries over."""
     from django.conf import settings
     from django.core.cache import caches
 
@@ -30,14 +30,14 @@ def _nothing_cached(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test's sealed and head files go with its rows: verify_evidence finds files about rows that are gone."""
+    """Delete a test's sealed and head files, as verify_evidence reports files without rows."""
     with kept_files_removed():
         yield
 
 
 @contextmanager
 def kept_files_removed() -> Iterator[None]:
-    """Afterwards, those that were not there before are gone."""
+    """Delete afterwards the files that were not there before."""
     from django.conf import settings
 
     folders = [Path(settings.DATA_DIR) / folder for folder in KEPT]
@@ -57,7 +57,7 @@ def owner_role() -> str:
 
 
 def become(role: str) -> None:
-    """Every connection from now on, in every thread, is made as this role."""
+    """Connect as this role from now on, in every thread."""
     from django.db import connections
 
     connection = connections["default"]
@@ -67,7 +67,7 @@ def become(role: str) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool) -> None:
-    """Before the test database is made: its own name for each run, and the owner role."""
+    """Set the test database's name, unique to each run, and the owner role before it is made."""
     from django.conf import settings
     from django.db import connections
 
@@ -80,7 +80,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """After the test database is made, serve as the application role; the owner takes it down again."""
+    """Use the application role once the test database is made; the owner drops it at the end."""
     from tests.support import seeds
 
     with django_db_blocker.unblock():

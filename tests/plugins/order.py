@@ -1,4 +1,4 @@
-"""Which tests go to one worker together, and which go first."""
+"""Which tests run on one worker together, and which run first."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ LONGEST: Final = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a module on one worker, so that what they share is made once; begin with the longest."""
+    """Keep the tests of a module on one worker, to share fixtures; begin with the longest."""
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))

@@ -16,7 +16,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
 def forget_killed_runs(services: Services) -> None:
-    """A run that was killed left its folder and its databases behind, both named after its process."""
+    """Delete the folder and databases of a killed run, both named after its process."""
     folders = {folder: folder.name for folder in services.place.data.glob("run-*")}
     for folder in dead(folders):
         shutil.rmtree(folder, ignore_errors=True)
@@ -27,13 +27,13 @@ def forget_killed_runs(services: Services) -> None:
 
 
 def dead(named: dict[Thing, str]) -> list[Thing]:
-    """Those whose name holds the number of a process that is gone."""
+    """Return those named after a process that is gone."""
     numbers = {thing: re.search(r"run.(\d+)", name) for thing, name in named.items()}
     return [thing for thing, number in numbers.items() if number and not program.command_line(int(number[1]))]
 
 
 def join_services() -> TextIO:
-    """Start the services and say, for as long as the returned file is open, that someone uses them."""
+    """Start the services, and mark them as used while the returned file is open."""
     services = Services(testing())
     users = (services.place.data / "users.lock").open("w")
     fcntl.flock(users, fcntl.LOCK_SH)
@@ -60,7 +60,7 @@ if WORKER:
 
 
 def pytest_configure() -> None:
-    """Each worker process has its own cache and its own queue."""
+    """Give each worker process its own cache and queue."""
     from django.conf import settings
 
     from datashare.celery import app

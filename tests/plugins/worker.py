@@ -17,7 +17,7 @@ QUIETLY = ["--prefetch-multiplier", "1", "--without-gossip", "--without-mingle"]
 
 
 class WorkerProcess:
-    """start, stop (finishes the task in hand), kill (does not); its log says what it did."""
+    """A worker to start, stop (finishes its task) or kill (does not); its log says what it did."""
 
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self.environment = environment
@@ -30,7 +30,7 @@ class WorkerProcess:
         return self.process.pid
 
     def start(self, patience: float = 30.0) -> None:
-        """Returns when it takes tasks."""
+        """Start, and return when it takes tasks."""
         begun = self.log.stat().st_size if self.log.exists() else 0
         self.process = program.start([*COMMAND, *QUIETLY], log=self.log, cwd=ROOT, environment=self.environment)
         up = program.wait_until(lambda: b" ready." in self.log.read_bytes()[begun:] or not self.alive(), patience)
@@ -51,7 +51,7 @@ class WorkerProcess:
         self.process = None
 
     def kill(self) -> None:
-        """As a power cut would: the parent, its child in the middle of a task, and whatever the child started."""
+        """Kill as a power cut would: the parent, its child in the middle of a task, and the child's children."""
         if self.process is None:
             return
         for pid in {self.process.pid, *program.group(self.process.pid), *program.descendants(self.process.pid)}:
@@ -60,13 +60,13 @@ class WorkerProcess:
         self.process = None
 
     def kill_child(self) -> None:
-        """Only the process that runs the task: the worker sees it go and gives the task back."""
+        """Kill only the process that runs the task, so that the worker returns the task to the queue."""
         for pid in program.children(self.pid):
             program.Running(pid, "").send(signal.SIGKILL)
 
 
 def environment_of_this_test() -> dict[str, str]:
-    """What this test's database, cache and queue are called just now."""
+    """Return the current names of this test's database, cache and queue."""
     from django.conf import settings
     from django.db import connections
 
@@ -80,7 +80,7 @@ def environment_of_this_test() -> dict[str, str]:
 
 
 def empty_queue() -> None:
-    """Messages of earlier tests are about rows that are gone."""
+    """Delete messages of earlier tests, which are about rows that are gone."""
     import redis
     from django.conf import settings
 
@@ -92,7 +92,7 @@ def empty_queue() -> None:
 
 @pytest.fixture
 def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[WorkerProcess]:
-    """Started, on an empty queue; stopped or killed by the test as it likes."""
+    """Yield a started worker on an empty queue, which the test may stop or kill."""
     empty_queue()
     worker = WorkerProcess(environment_of_this_test(), tmp_path / "worker.log")
     worker.start()

@@ -1,1 +1,1 @@
-"""The house rules, and the commands that run the house."""
+"""The house rules, and the commands that run the project."""

@@ -1,4 +1,4 @@
-"""Reads the project's own code, for the tests that hold the house rules."""
+"""Reads the project's own code, for the tests of the house rules."""
 
 import ast
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 @cache
 def modules(*folders: str) -> list[Path]:
-    """The Python files of these folders, without what Django writes by itself."""
+    """Return the Python files of these folders, without migrations."""
     found = (path for folder in folders or PACKAGES for path in (ROOT / folder).rglob("*.py"))
     return sorted(path for path in found if "migrations" not in path.parts)
 
@@ -27,24 +27,24 @@ def functions(path: Path) -> Iterator[Function]:
 
 
 def is_views(path: Path) -> bool:
-    """Whether a module holds views: `views.py`, `*_views.py`, and the pages that are shared by several."""
+    """Return whether a module holds views: `views.py`, `*_views.py`, and pages shared by several."""
     return path.stem == "views" or path.stem.endswith(("_views", "_pages"))
 
 
 def place(path: Path, node: ast.AST | None = None) -> str:
-    """file:line, as an editor opens it."""
+    """Return file:line, as an editor opens it."""
     return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
 
 
 def called(node: ast.AST) -> str:
-    """The last name of what is called: `create` for `Event.objects.create(...)`."""
+    """Return the last name of a call: `create` for `Event.objects.create(...)`."""
     if not isinstance(node, ast.Call):
         return ""
     return str(getattr(node.func, "attr", None) or getattr(node.func, "id", ""))
 
 
 def names(node: ast.AST) -> list[str]:
-    """Event.objects.create -> ["Event", "objects", "create"]."""
+    """Return ["Event", "objects", "create"] for Event.objects.create."""
     if isinstance(node, ast.Attribute):
         return [*names(node.value), node.attr]
     return [node.id] if isinstance(node, ast.Name) else []

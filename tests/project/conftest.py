@@ -14,7 +14,7 @@ from script.local.valkey import Valkey
 
 @pytest.fixture
 def empty_place() -> Iterator[Place]:
-    """Where the database's own user can reach it too; whatever was started there is stopped."""
+    """Yield a place that the database's own user can reach too; stop all that was started there."""
     folder = Path(tempfile.mkdtemp(prefix="das-"))
     folder.chmod(0o711)
     place = Place(folder / "data")

@@ -1,4 +1,4 @@
-"""Files that stand where the seal's key should be: one that works, and each way in which one may not."""
+"""Files in place of the seal's key: one that works, and one for each fault."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +17,7 @@ Key = ec.EllipticCurvePrivateKey
 
 
 def certificate(key: Key, *, begins: int = -1, ends: int = 365, signs: bool = True) -> x509.Certificate:
-    """A certificate of this key; its days count from today."""
+    """Return a certificate of this key; its days count from today."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "A seal under test")])
     now = timezone.now()
     usage = x509.KeyUsage(signs, False, False, False, False, not signs, False, False, False)
@@ -47,7 +47,7 @@ def for_encryption_only(path: Path) -> None:
 
 
 def of_another_key(path: Path) -> None:
-    """A key with a certificate that is not its own."""
+    """Write a key with a certificate that is not its own."""
     encryption = BestAvailableEncryption(PASSPHRASE.encode())
     stranger = certificate(new_key())
     path.write_bytes(pkcs12.serialize_key_and_certificates(b"seal", new_key(), None, [stranger], encryption))

@@ -1,4 +1,4 @@
-"""The admin calls things, and people, so that no one takes one for another."""
+"""The admin gives models and people distinct names."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What is due each hour or night is done once for each time, made up for when it was missed, and watched by /ready."""
+"""A scheduled job runs once for each time, is made up for if missed, and is watched by /ready."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ def clock(db: None) -> Iterator[time_machine.Traveller]:
 
 
 def test_each_job_that_beat_starts_is_due_within_an_hour() -> None:
-    """Beat counts from its own start: what it does once a day is never done where it restarts every day."""
+    """A daily schedule never fires if beat restarts every day."""
     assert max(float(str(entry["schedule"])) for entry in SCHEDULE.values()) <= 3600
 
 

@@ -1,4 +1,4 @@
-"""`check --deploy` refuses a seal that cannot be used and files that cannot be kept, and names what it looked at."""
+"""The check `check --deploy` refuses an unusable seal or file store, and names what it checked."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -69,7 +69,7 @@ def test_settings_read_every_variable_it_sets() -> None:
 
 
 def commands() -> list[list[str]]:
-    """Every command of ours, in both files, as a list of words."""
+    """Return every command of ours, in both files, as a list of words."""
     listed = [service["command"] for service in OURS.values() if "command" in service]
     listed += [service["healthcheck"]["test"] for service in OURS.values() if "test" in service["healthcheck"]]
     listed += [
@@ -107,7 +107,7 @@ def test_the_image_copies_what_is_there_and_runs_as_no_one_special() -> None:
 
 @pytest.mark.fault
 def test_the_roles_script_makes_two_roles(empty_place: Place) -> None:
-    """Run as the database's container runs it, on a PostgreSQL of its own."""
+    """Run as in the database's container, on a PostgreSQL of its own."""
     database = Postgres(empty_place)
     database.start()
     with database.connect("postgres") as connection:

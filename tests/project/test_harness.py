@@ -1,4 +1,4 @@
-"""The tests' own tools work: two roles, an emptied database, a worker that can be killed, a browser, axe."""
+"""The tests' own tools: two roles, an emptied database, a worker that can be killed, a browser, axe."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

@@ -1,4 +1,4 @@
-"""/health says that the process lives; /ready says whether the service can do its work, and what is wrong in words."""
+"""Checks of /health (the process is alive) and /ready (the service can work, or what is wrong)."""
 
 import re
 import time

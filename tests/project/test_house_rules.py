@@ -1,4 +1,4 @@
-"""Who may write what, and what a test may not do."""
+"""Which code may write what, and what tests may not do."""
 
 import ast
 
@@ -13,7 +13,7 @@ CLAIMS = ("assert", "django_assert", "then_", "expect", "raises", "fail")
 
 
 def touches_state(node: ast.AST) -> bool:
-    """share.state = ..., or any write that is given state=..., but for models that have a State of their own."""
+    """Return whether code writes a share's state, without models that have a State of their own."""
     if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         stated = any(isinstance(target, ast.Attribute) and target.attr == "state" for target in targets)
@@ -26,12 +26,12 @@ def touches_state(node: ast.AST) -> bool:
 
 
 def is_of_another_model(value: ast.AST | None) -> bool:
-    """Proposal.State.OPEN is a proposal's; the data share's own is State, from states.py."""
+    """Return whether a state is another model's, such as Proposal.State.OPEN."""
     return value is not None and names(value)[1:2] == ["State"]
 
 
 def makes_evidence(node: ast.AST) -> bool:
-    """Event(...), Event.objects.create(...), share.events.create(...)."""
+    """Return whether code has Event(...), Event.objects.create(...) or share.events.create(...)."""
     if not isinstance(node, ast.Call):
         return False
     path = names(node.func)
@@ -98,7 +98,7 @@ def test_every_test_claims_something() -> None:
 
 
 def claims(function: ast.AST) -> bool:
-    """An assert, or a call whose name begins like a claim."""
+    """Return whether a function has an assert, or a call whose name begins like one."""
     return any(
         isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and called(node).lstrip("_").startswith(CLAIMS))
         for node in ast.walk(function)

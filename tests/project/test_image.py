@@ -1,4 +1,4 @@
-"""What script/image reads of the Dockerfile and docker-compose.yml; to build and run them takes root and minutes."""
+"""What script/image reads from the Dockerfile and docker-compose.yml; building them takes root and minutes."""
 
 import json
 import socket

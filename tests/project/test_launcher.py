@@ -1,4 +1,4 @@
-"""The local services survive kill -9, long paths and two starters; they take nothing that is not theirs."""
+"""The local services survive kill -9, long paths and two starters; they use nothing that is not theirs."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A sealed file that is gone from the store: a page that says so, and a line in the log that calls a person."""
+"""A sealed file missing from the store: a page that says so, and an error in the log."""
 
 import pytest
 from django.core.files.base import ContentFile

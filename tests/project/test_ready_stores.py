@@ -1,4 +1,4 @@
-"""/ready opens the seal's key and uses the file store, and says what is wrong with either without naming a place."""
+"""The check /ready opens the seal's key and uses the file store, and reports faults without naming a path."""
 
 import shutil
 from pathlib import Path
@@ -31,7 +31,7 @@ def key_file(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def folder(settings: Any, tmp_path: Path) -> Path:
-    """The file store of this test alone."""
+    """Return the file store of this test alone."""
     options = {"location": str(tmp_path / "store" / "files")}
     settings.STORAGES = settings.STORAGES | {"default": settings.STORAGES["default"] | {"OPTIONS": options}}
     make_folder()
@@ -89,7 +89,7 @@ def a_file_in_its_place(folder: Path) -> None:
 
 
 def no_room_for_a_file(folder: Path) -> None:
-    """The folder into which files go cannot be made: root may write anywhere, so permissions prove nothing here."""
+    """Make the folder of files impossible to create; permissions would not stop root."""
     (folder / "probe").write_text("")
 
 

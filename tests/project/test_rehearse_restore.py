@@ -1,4 +1,4 @@
-"""script/rehearse-restore, run for real: a sealed data share is restored beside the service and checked there."""
+"""A real run of script/rehearse-restore: a sealed data share is restored beside the service and checked there."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 
 @pytest.fixture
 def sealed(cast: Cast, asset: DataAsset) -> Iterator[SealedFile]:
-    """In force and sealed, with a head file of today."""
+    """Yield a sealed file of an agreement in force, with a head file of today."""
     stages.in_force(cast, asset)
     assert seal_owed() == 1
     publishing.publish_heads()
@@ -38,7 +38,7 @@ def sealed(cast: Cast, asset: DataAsset) -> Iterator[SealedFile]:
 
 
 def told() -> dict[str, str]:
-    """As an operator's shell names the service: its database is given, not started here."""
+    """Return an operator's environment: its database is given, not started here."""
     environment = environment_of_this_test()
     environment.pop("DATASHARE_LOCAL_SERVICES", None)
     name = str(connections["default"].settings_dict["NAME"])
@@ -51,7 +51,7 @@ def rehearse(*options: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def copied() -> Path:
-    """A copy of the file store, as a backup would hold it."""
+    """Return a copy of the file store, as a backup would hold it."""
     folder = Path(settings.DATA_DIR)
     shutil.rmtree(folder / "backup", ignore_errors=True)
     shutil.copytree(folder / "files", folder / "backup")
@@ -106,7 +106,7 @@ def test_it_says_when_the_service_itself_has_lost_a_file(sealed: SealedFile) -> 
 
 
 def test_an_old_dump_shows_what_it_would_lose(cast: Cast, asset: DataAsset, tmp_path: Path) -> None:
-    """A dump from before a signature: today's head file names events that it does not hold."""
+    """A dump from before a signature lacks events of today's head file."""
     share = stages.signing(cast, asset)
     source = Database.of(told()["DATABASE_OWNER_URL"])
     tools = Tools.for_server(source, Place(Path(settings.DATA_DIR)))
@@ -124,7 +124,7 @@ def test_an_old_dump_shows_what_it_would_lose(cast: Cast, asset: DataAsset, tmp_
 
 
 class Careless(Rehearsal):
-    """A restore after which someone touched the copy."""
+    """A restore whose copy was changed."""
 
     damage = ""
 

@@ -1,4 +1,4 @@
-"""The application role may add to evidence and never rewrite it; triggers stop the owner's slips."""
+"""The application role may add to evidence and never rewrite it; triggers stop the owner's mistakes."""
 
 import pytest
 from django.apps import apps
@@ -55,7 +55,7 @@ def test_the_application_role_may_read_and_write_everything_else() -> None:
 
 @pytest.mark.django_db
 def test_every_append_only_table_has_triggers_for_update_delete_and_truncate() -> None:
-    """The second layer, for anyone who connects as the owner."""
+    """The second layer, for the owner's connections."""
     asked = """
         SELECT bit_or(tgtype::int) FROM pg_trigger
         WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'

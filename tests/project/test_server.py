@@ -1,4 +1,4 @@
-"""script/server, run for real: one at a time, nothing lost to kill -9, nothing left behind after Ctrl-C."""
+"""Real runs of script/server: one at a time, nothing lost to kill -9, nothing left after Ctrl-C."""
 
 import json
 import os
@@ -28,7 +28,7 @@ OF_THE_TESTS = {
 
 
 class Server:
-    """The runner on a folder and a port of its own."""
+    """The runner with its own folder and port."""
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -70,7 +70,7 @@ class Server:
         return int(self.place.pid_file(part).read_text())
 
     def processes(self) -> list[str]:
-        """Whatever still runs and names our folder or our port."""
+        """Return the running processes that name our folder or our port."""
         lines = [program.command_line(pid) for pid, _, _ in program.family()]
         return [line for line in lines if str(self.place.data) in line]
 
@@ -86,7 +86,7 @@ def server(empty_place: Place) -> Iterator[Server]:
 
 
 def note(place: Place) -> None:
-    """Something a person wrote and the service acknowledged."""
+    """Store something that the service acknowledged."""
     with psycopg.connect(host=str(Postgres(place).sockets), user="datashare_owner", dbname="datashare") as connection:
         connection.execute("CREATE TABLE note AS SELECT 'kept' AS words")
 

@@ -1,4 +1,4 @@
-"""The README's state chart is the one that the table gives."""
+"""The README's state chart matches the table."""
 
 from pathlib import Path
 

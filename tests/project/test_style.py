@@ -1,4 +1,4 @@
-"""The sizes and names that keep the house readable."""
+"""Limits on size and names that keep the code readable."""
 
 import ast
 import statistics

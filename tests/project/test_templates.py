@@ -1,4 +1,4 @@
-"""Every template is rendered by a view, and every template that code names is there."""
+"""Every template is rendered by a view, and every template named in code exists."""
 
 import re
 from pathlib import Path
@@ -82,5 +82,5 @@ def own_names(path: Path) -> list[str]:
 
 
 def stands_in(name: Path) -> bool:
-    """Whether a library brings a template of this name, which ours replaces and the library's view renders."""
+    """Return whether a library has a template of this name, which ours replaces."""
     return any((Path(config.path) / "templates" / name).exists() for config in apps.get_app_configs())

@@ -1,4 +1,4 @@
-"""The words we do not write, in code, tests, pages and documentation."""
+"""Words that code, tests, pages and documentation must not use."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def written() -> Iterator[Path]:
 
 
 def stilted_in(text: str) -> list[int]:
-    """The numbers of the lines that have such a word."""
+    """Return the numbers of the lines that have such a word."""
     lines = enumerate(text.split("\n"), 1)
     return [number for number, line in lines if STILTED.search(line) and not ACCOUNT.search(line)]
 

@@ -1,1 +1,1 @@
-"""Every address and every form, asked by everyone and given everything."""
+"""Every URL and every form, requested by every role and given every input."""

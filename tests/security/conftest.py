@@ -1,4 +1,4 @@
-"""The world in which every address is asked, made once for a module."""
+"""The world in which every URL is requested, made once for a module."""
 
 from collections.abc import Iterator
 

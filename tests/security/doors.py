@@ -1,4 +1,4 @@
-"""The matrix of doors: for each address, who gets in. A new address needs an entry here, or the test says so."""
+"""The access matrix: for each URL, who gets in. A test fails for a new URL without an entry here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ class Door:
 
 
 def both(who: frozenset[str], at: str, closed: str, **given: Any) -> Door:
-    """A form: the same people open it and send it."""
+    """Return the door of a form that the same people open and send."""
     return Door(at, who, who, closed, given)
 
 
@@ -123,17 +123,17 @@ class Gate:
 
 
 def public(get: int = 200, post: int = 405) -> Gate:
-    """Anyone may read it."""
+    """Return a gate that everyone may read."""
     return Gate((get,), (post,), get, post)
 
 
 def own(get: int = 200, post: int = 200) -> Gate:
-    """A page of one's own."""
+    """Return the gate of a user's own page."""
     return Gate((get,), (post,))
 
 
 def door_of_library(get: int = 200, post: int = 200) -> Gate:
-    """A page of the sign-in library that someone signed out may open; someone signed in is sent on or served."""
+    """Return the gate of a sign-in page for signed-out visitors; signed-in users are redirected or served."""
     return Gate((200, 302, 404), (200, 302, 404, 405), get, post)
 
 
@@ -193,5 +193,5 @@ LIBRARY = ("account_", "mfa_", "socialaccount_", "usersessions_", "/accounts/soc
 
 
 def gate_of(name: str) -> Gate | None:
-    """The entry of an address that is no data share's; None where someone still has to write it."""
+    """Return the entry of a URL outside data shares; None if it is missing."""
     return GATES.get(name) or (IN_LIBRARY if name.startswith(LIBRARY) else None)

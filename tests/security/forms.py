@@ -1,4 +1,4 @@
-"""The forms of a page as a browser has them, and every rude way to fill them in."""
+"""The forms of a page as a browser has them, and hostile ways to fill them in."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ MEGABYTE = "word " * 200_000
 
 
 def words(text: str) -> Typed:
-    """The same into every box of text; a date that is all right."""
+    """Return the same text for every text box, and a valid date."""
     return lambda kind: text if kind == "text" else {"day": "1", "month": "2", "year": "2027"}[kind]
 
 
@@ -49,7 +49,7 @@ RUDE: dict[str, Typed] = {
 
 @dataclass(frozen=True)
 class Form:
-    """One form of a page: where it goes, what it carries, and its boxes by name and kind."""
+    """One form of a page: its target, its hidden data, and its boxes by name and kind."""
 
     action: str
     carried: dict[str, list[str]]
@@ -62,7 +62,7 @@ class Form:
 
 
 def forms_of(page: bytes, address: str) -> Iterator[Form]:
-    """The forms in the main part of a page."""
+    """Yield the forms in the main part of a page."""
     for form in markup.page(page).xpath("//main//form[@method='post' or @method='POST']"):
         action = form.get("action") or address
         yield Form(urlsplit(action).path if action != "." else address, *_controls(form))
@@ -87,13 +87,13 @@ def _controls(form: Any) -> tuple[dict[str, list[str]], dict[str, list[str]], di
 
 
 def encoded(data: dict[str, list[str]]) -> bytes:
-    """As bytes on the wire, lone surrogates and all."""
+    """Return the data as bytes on the wire, lone surrogates included."""
     pairs = [(name, value.encode("utf-8", "surrogatepass")) for name, values in data.items() for value in values]
     return urlencode(pairs).encode()
 
 
 def shown_in(page: bytes) -> dict[str, str]:
-    """What the boxes of the page hold."""
+    """Return the content of the page's boxes."""
     held = {}
     for control in markup.page(page).xpath("//main//*[self::input or self::textarea][@name]"):
         if control.tag == "textarea":

@@ -1,4 +1,4 @@
-"""Every address that the service answers at, read from its URL patterns."""
+"""Every URL of the service, read from its URL patterns."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)")
 
 
 def routes(patterns: Any = None, before: str = "/", names: str = "") -> Iterator[tuple[str, str]]:
-    """The name of each pattern with its address, as ("agreements:overview", "/shares/{reference}/")."""
+    """Yield the name of each pattern with its URL, as ("agreements:overview", "/shares/{reference}/")."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         here = before + template(str(pattern.pattern))
         if isinstance(pattern, URLResolver):
@@ -22,6 +22,6 @@ def routes(patterns: Any = None, before: str = "/", names: str = "") -> Iterator
 
 
 def template(route: str) -> str:
-    """A pattern with {name} for each of its arguments."""
+    """Return a pattern with {name} for each of its arguments."""
     plain = CONVERTED.sub(r"{\1}", GROUP.sub(r"{\1}", route))
     return plain.removeprefix("^").removesuffix("$").replace("\\Z", "").replace("\\.", ".").replace("/^", "/")

@@ -1,4 +1,4 @@
-"""Evidence is added to and read, never changed: the application's role may not, and triggers stop the owner's slips."""
+"""Evidence is only added and read: the application role may not change it, and triggers stop the owner's mistakes."""
 
 from collections.abc import Callable, Iterator
 
@@ -37,7 +37,7 @@ def column(model: type[Model]) -> str:
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
-    """As the owner, so that only the triggers are in the way; with at least one row in each table."""
+    """Yield a share with at least one row in each table, as the owner, so that only the triggers refuse."""
     application = str(connection.settings_dict["USER"])
     with django_db_blocker.unblock():
         become(owner_role())

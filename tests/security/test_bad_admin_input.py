@@ -1,4 +1,4 @@
-"""Every page of the admin × every field × what no one should type: never a 500, and forms say what is wrong."""
+"""Every page of the admin × every field × invalid input: never a 500, and forms say what is wrong."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -29,14 +29,14 @@ MODELS: Final = [pytest.param(model, id=model._meta.label_lower) for model in ad
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """A row of each kind, made once for all tests here."""
+    """Make a row of each kind, once for all tests here."""
     with built_once(django_db_blocker, stages.in_force):
         yield
 
 
 @pytest.fixture
 def support(built: None) -> Client:
-    """Someone who may do everything that can be done there."""
+    """Return a client of a user with all rights in the admin."""
     client = browser(User.objects.create_superuser("sam@elsewhere.gov.uk", full_name="Sam Porter"))
     client.raise_request_exception = False
     return client
@@ -47,7 +47,7 @@ def base(model: type[Model]) -> str:
 
 
 def names(model: type[Model]) -> list[str]:
-    """Columns of the model, what its filters are called, and fields of what stands below it."""
+    """Return columns of the model, names of its filters, and fields of its inlines."""
     options: ModelAdmin[Any] = admin.site._registry[model]
     own = [field.name for field in model._meta.get_fields()]
     filters = [name for name in options.list_filter if isinstance(name, str)]
@@ -56,7 +56,7 @@ def names(model: type[Model]) -> list[str]:
 
 
 def answers(client: Client, method: str, requests: Iterator[tuple[str, dict[str, str]]]) -> list[str]:
-    """Those that broke."""
+    """Return the requests that failed."""
     broken = []
     for address, data in requests:
         with transaction.atomic():
@@ -74,7 +74,7 @@ def asked_of_lists(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def asked_of_forms(model: type[Model]) -> Iterator[tuple[str, dict[str, str]]]:
-    """A new row's form takes its first values from the address; an existing row's form does not."""
+    """Yield requests for forms; only a new row's form takes its first values from the URL."""
     row = model._default_manager.first()
     for value in BAD:
         for name in (*names(model), *OF_A_FORM):
@@ -106,7 +106,7 @@ def test_admin_autocomplete_asked_for_nonsense_answers(support: Client) -> None:
 
 
 def form_of(client: Client, address: str) -> dict[str, str]:
-    """What a browser would send of the form on this page."""
+    """Return what a browser would send of the form on this page."""
     from lxml import html
 
     page: Any = html.fromstring(client.get(address).content)
@@ -149,7 +149,7 @@ def test_admin_form_sent_with_nonsense_answers(model: type[Model], support: Clie
 
 @pytest.mark.parametrize("count", ["1001", "9" * 30, "9" * 5000], ids=["1001", "30 digits", "5000 digits"])
 def test_admin_form_counting_rows_not_sent_is_refused(count: str, support: Client) -> None:
-    """Django would make up to 2,000 rows and write each: longer than the database waits."""
+    """Django would write up to 2,000 rows, longer than the database waits."""
     address = f"{base(User)}{User.objects.earliest('pk').pk}/change/"
     form = form_of(support, address)
     assert "memberships-TOTAL_FORMS" in form

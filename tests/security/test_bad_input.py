@@ -1,4 +1,4 @@
-"""Every form × everything no one should type: a clear message or faithful storage, never a 500, never lost words."""
+"""Every form × invalid input: a clear message or faithful storage, never a 500, never lost text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ ACCOUNT = {
 
 @dataclass(frozen=True)
 class Found:
-    """A form, the person who fills it in, and the page it stands on."""
+    """A form, the user who fills it in, and its page."""
 
     name: str
     person: str
@@ -62,7 +62,7 @@ class Found:
 
 
 def pages(world: World) -> Iterator[tuple[str, str, str]]:
-    """Name, person and address of every page that may hold a form."""
+    """Yield name, user and URL of every page that may hold a form."""
     for name, door in SHARE.items():
         for given in variants(name, door):
             if door.read:
@@ -78,7 +78,7 @@ def variants(name: str, door: Door) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def forms(world: World) -> list[Found]:
-    """Every form there is, once for each place it goes to."""
+    """Return every form, once for each target."""
     found: dict[str, Found] = {}
     for name, person, address in pages(world):
         answer = world.ask(person, "get", address)
@@ -94,7 +94,7 @@ def send(world: World, found: Found, data: dict[str, list[str]], **extra: Any) -
 
 
 def complaints(found: Found, answer: Any, data: dict[str, list[str]]) -> list[str]:
-    """What is wrong with an answer to a rude form."""
+    """Return what is wrong with the response to a hostile form."""
     if answer.status_code == 400 and len(encoded(data)) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return [] if b"That is too much at once" in answer.content else ["does not say that it is too much"]
     if answer.status_code not in {200, 302, 403, 409, 429}:
@@ -113,12 +113,12 @@ def complaints(found: Found, answer: Any, data: dict[str, list[str]]) -> list[st
 
 
 def is_words(typed: str) -> bool:
-    """Something that a person could want back, and that can be shown."""
+    """Return whether it is text that a user could want back, and that can be shown."""
     return len(typed.strip()) > 3 and typed != UNSEEN and not REFUSED.intersection(typed)
 
 
 def copied(page: str, typed: str) -> bool:
-    """Whether an error page shows the words back to be copied."""
+    """Return whether an error page shows the text to be copied."""
     shown = [area.text_content() for area in markup.page(page.encode()).xpath("//textarea[@readonly]")]
     return any(typed.strip() == text.strip() for text in shown)
 

@@ -1,4 +1,4 @@
-"""The one way in which details go: for one person, whose erasure is recorded, and never what proves an agreement."""
+"""The only way to erase details: for one person with a recorded erasure, and never proof of an agreement."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Every address × every kind of person × GET and POST: no one gets in where the matrix says no."""
+"""Every URL × every role × GET and POST: no one gets in where the matrix says no."""
 
 import re
 from typing import Any
@@ -33,7 +33,7 @@ WRITES = (
 
 
 def arguments(world: World, stage: str) -> dict[str, Any]:
-    """Something real for every argument that an address can have."""
+    """Return a real value for every argument of a URL."""
     share = world.shares[stage]
     negotiated = world.shares["negotiating"]
     clauses = (share if share.clauses.exists() else negotiated).clauses
@@ -72,7 +72,7 @@ def wanted(door: Door, person: str, method: str) -> set[int]:
 
 
 def written() -> list[tuple[Any, ...]]:
-    """Every row written, changed or deleted since the transaction began, by table."""
+    """Return every row written, changed or deleted since the transaction began, by table."""
     with connection.cursor() as cursor:
         cursor.execute(WRITES)
         return [tuple(row) for row in cursor.fetchall()]
@@ -83,7 +83,7 @@ def to_sign_in(answer: Any) -> bool:
 
 
 def faults_of(answer: Any, *, signed_in: bool) -> list[str]:
-    """What is wrong with the way a page is served: copies kept, scripts or styles that the policy does not name."""
+    """Return what is wrong with a response: caching, or scripts or styles outside the policy."""
     found = []
     if signed_in and answer.headers.get("Cache-Control") != "no-store, private":
         found.append("may be kept by a browser: no-store is missing")
@@ -95,7 +95,7 @@ def faults_of(answer: Any, *, signed_in: bool) -> list[str]:
 
 
 def policy_faults(answer: Any) -> list[str]:
-    """Scripts and styles that stand in the page itself, or a policy that would let them."""
+    """Return inline scripts and styles, or a policy that would allow them."""
     policy = answer.headers.get("Content-Security-Policy", "")
     nonce = re.search(r"script-src 'self' 'nonce-([^']+)'", policy)
     if "default-src 'none'" not in policy or "unsafe" in policy or not nonce:
@@ -183,7 +183,7 @@ def test_any_other_page(world: World, name: str) -> None:
 
 
 def test_the_public_pages_are_these(world: World) -> None:
-    """The list is exact: a page that becomes public by mistake shows here."""
+    """The list is exact, so that a page made public by mistake fails here."""
     found = set()
     for name, address in OTHERS.items():
         given = arguments(world, "in_force")
@@ -220,7 +220,7 @@ def test_clauses_and_proposals_of_another_data_share_are_not_found(world: World,
 
 
 def of_admin(world: World, name: str) -> str:
-    """An address of the admin with something real in it."""
+    """Return a URL of the admin with a real key in it."""
     label, _, rest = name.removeprefix("admin:").removeprefix("/admin/").replace("/", "_").partition("_")
     model = apps.all_models.get(label, {}).get(rest.partition("_")[0])
     kept = model._default_manager.first() if model and not model._meta.swapped else None

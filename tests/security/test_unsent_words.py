@@ -1,4 +1,4 @@
-"""What one side has not sent: a word of its own in each place, and no page, file or mail brings it to the other."""
+"""Text that one side has not sent, marked in each place, reaches the other in no page, file or mail."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -49,7 +49,7 @@ LEFT_ALONE = ("/accounts/", "/admin/", "/static/")
 
 
 def marked(value: Any, mark: str) -> Any:
-    """The value with the mark in everything that a person typed: what was chosen from a list has no space."""
+    """Return the value with the mark in all free text; a choice from a list has no space."""
     if isinstance(value, str):
         return f"{value} {mark}" if " " in value else value
     if isinstance(value, list):
@@ -60,7 +60,7 @@ def marked(value: Any, mark: str) -> Any:
 
 
 def change_every_answer(share: DataShare, by: User) -> list[str]:
-    """Give every answer again by the real action, each with a mark of its own. Returns the marks."""
+    """Give every answer again by the real action, each with its own mark. Return the marks."""
     marks: list[str] = []
     for step in journey_of(share).question_set.steps.values():
         kept = share.answers.filter(key__in=step.keys)
@@ -73,7 +73,7 @@ def change_every_answer(share: DataShare, by: User) -> list[str]:
 
 
 def answer_the_own_half(share: DataShare, by: User, mark: str = WORD) -> None:
-    """Give the supplier's own answers by the real action, with a mark in each that is typed."""
+    """Give the supplier's own answers by the real action, with a mark in all free text."""
     for step in supplier_set(share.question_set).steps.values():
         given = {key: marked(SUPPLIERS_OWN[key], mark) for key in step.keys if key in SUPPLIERS_OWN}
         revision = revision_of(share.supplier_answers.filter(key__in=step.keys))
@@ -89,7 +89,7 @@ def resend(share: DataShare, cast: Cast) -> None:
 
 
 def addresses(share: DataShare, asset: DataAsset) -> set[str]:
-    """Every address of the service with every argument that this data share gives it."""
+    """Return every URL of the service with every argument of this data share."""
     questions = journey_of(share).question_set
     own = supplier_set(share.question_set)
     tables = [step.slug for step in questions.steps.values() if step.kind == "table"]
@@ -122,7 +122,7 @@ def given_to(names: list[str], choices: Mapping[str, Collection[Any]]) -> Iterat
 
 
 def shown_to(person: User, share: DataShare, asset: DataAsset, word: str = WORD, *, posts: bool = False) -> list[str]:
-    """Each address at which the person meets the word: those of the routes, then every link that they find."""
+    """Return each URL at which the user sees the word: the routes, then every link on them."""
     client, found, asked = Client(), [], set[str]()
     client.handler = SERVICE
     client.force_login(person)
@@ -140,7 +140,7 @@ def shown_to(person: User, share: DataShare, asset: DataAsset, word: str = WORD,
 
 
 def answer_to_post(client: Client, address: str) -> str:
-    """What a form that says nothing is answered; what it did is taken back."""
+    """Return the response to an empty form; roll back what it did."""
     with transaction.atomic():
         words = words_of(client.post(address, NOTHING))
         transaction.set_rollback(True)
@@ -153,7 +153,7 @@ def words_of(answer: Any) -> str:
 
 
 def shown_to_any(people_of: Collection[str], cast: Cast, share: DataShare, asset: DataAsset) -> list[str]:
-    """The same for each of these people; those who lead also send every form."""
+    """Return each URL at which any of these users sees the word; leads also send every form."""
     return [
         f"{name} {address}"
         for name in sorted(people_of)
@@ -162,7 +162,7 @@ def shown_to_any(people_of: Collection[str], cast: Cast, share: DataShare, asset
 
 
 def brought_to(people_of: Collection[str], cast: Cast) -> list[str]:
-    """Every message, summary and mail to one of these that has the word in it."""
+    """Return every message, summary and mail to one of these users with the word in it."""
     Notification.objects.update(created=timezone.now() - timedelta(days=2))
     make_summaries()
     send_owed()
@@ -177,7 +177,7 @@ def brought_to(people_of: Collection[str], cast: Cast) -> list[str]:
 
 @pytest.fixture
 def returned(cast: Cast, asset: DataAsset) -> DataShare:
-    """Back with the acquirer, which has changed every answer since and sent none; people tell each other things."""
+    """Return a returned share with every answer changed but not sent, and internal comments."""
     User.objects.update(mail_choice=MailChoice.DAILY)
     share = stages.returned(cast, asset)
     assert len(change_every_answer(share, cast.acquirer)) > 30
@@ -208,7 +208,7 @@ def test_answers_sent_again_reach_the_supplier(cast: Cast, asset: DataAsset, ret
 
 
 def respond_in_secret(share: DataShare, cast: Cast) -> None:
-    """The supplier answers its own half and notes what it thinks, and has decided nothing."""
+    """Answer the supplier's own questions and add private notes, without a decision."""
     answer_the_own_half(share, cast.supplier)
     for section in ("purpose", "benefits"):
         stages.verdict_on(share, cast.supplier, section, Verdict.QUESTION, f"Why {WORD}?", f"Only us: {WORD}.")

@@ -1,4 +1,4 @@
-"""One data share in each stage that matters, and a browser for each kind of person: made once for a module."""
+"""One data share in each relevant stage, and a browser for each role: made once for a module."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,7 +52,7 @@ class World:
     cookies: dict[str, Any]
 
     def ask(self, person: str, method: str, address: str, data: Any = None, **extra: Any) -> Any:
-        """One request as this person, signed in as at the beginning whatever happened since."""
+        """Make one request as this user, signed in as at the beginning whatever happened since."""
         client = self.browsers[person]
         client.cookies = SimpleCookie(self.cookies[person])
         with transaction.atomic():
@@ -64,7 +64,7 @@ class World:
 
 @contextmanager
 def world_once(blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The draft is the acquirer's own; the supplier's side comes in with the stages after it."""
+    """Yield the world; the supplier's side is not in the draft, only in the later stages."""
     with built_once(blocker, stages.draft) as made:
         shares = {"draft": made.share}
         for name, stage in STAGES.items():
@@ -88,7 +88,7 @@ def _browser(user: User) -> Client:
 
 
 def _with_second_step(client: Client, staff: User) -> Client:
-    """Signed in with a code as well, as the admin asks."""
+    """Sign in with a code as well, as the admin requires."""
     TOTP.activate(staff, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     request = HttpRequest()
     request.session = client.session
@@ -99,7 +99,7 @@ def _with_second_step(client: Client, staff: User) -> Client:
 
 
 def _furnish(cast: Cast, shares: dict[str, DataShare]) -> int:
-    """A sealed file, a clause that waits for a list, and a proposal of the supplier: its key is returned."""
+    """Add a sealed file, a clause that needs a list, and a proposal of the supplier; return its key."""
     waits = whole_clauses(shares["negotiating"])[1]
     negotiating.accept(proposal=proposed(waits, cast.supplier, "It is kept in [[gap:storage]]."), by=cast.acquirer)
     proposal = proposed(whole_clauses(shares["negotiating"])[0], cast.supplier)

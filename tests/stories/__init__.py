@@ -1,1 +1,1 @@
-"""Stories: the whole journey as people walk it."""
+"""Stories: whole journeys through the service."""

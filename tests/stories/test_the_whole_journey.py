@@ -112,7 +112,7 @@ def when_the_acquirer_answers_everything(walker: Walker, share: DataShare) -> No
 
 
 def typed_in() -> dict[str, Any]:
-    """The full answers, with the people in them typed in as someone else: this data share has its own."""
+    """Return the full answers with their people typed in, since this data share has its own."""
 
     def typed(value: Any) -> Any:
         if isinstance(value, list):
@@ -205,7 +205,7 @@ def when_the_acquirer_accepts_and_agrees_every_clause(walker: Walker, share: Dat
 
 
 def agree_everything(walker: Walker, share: DataShare) -> None:
-    """Section by section through both documents, beside the words; the service leads on, and back when all is done."""
+    """Agree both documents section by section, beside the words, as the pages lead on."""
     walker.open(f"/shares/{share.reference}/agreement/")
     walker.follow(re.compile("Read and agree section"))
     for _ in range(share.clauses.values("section").distinct().count()):

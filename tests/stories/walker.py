@@ -1,4 +1,4 @@
-"""Someone at a browser: signs in, fills in whatever form is there, presses buttons, and checks each page with axe."""
+"""A user in a browser: signs in, fills in forms, presses buttons, and checks each page with axe."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from tests.plugins.axe import assert_accessible
 
 @dataclass
 class Walker:
-    """One browser, one person after another. `javascript` says whether pages may run scripts."""
+    """One browser, one user after another. `javascript` says whether pages may run scripts."""
 
     browser: Browser
     base: str
@@ -34,7 +34,7 @@ class Walker:
         return context.new_page()
 
     def sign_in(self, user: User) -> None:
-        """Leave anyone who was there, and sign in as someone else in a clean browser."""
+        """Sign in as this user in a clean browser."""
         self.page.context.close()
         self.page = self._fresh()
         self.open("/accounts/login/")
@@ -69,7 +69,7 @@ class Walker:
         expect(self.page.get_by_role("heading", name=words).first).to_be_visible()
 
     def look(self) -> None:
-        """The page has a title and a heading, is no error page, does not scroll sideways; and axe finds nothing."""
+        """Check that the page has a title and a heading, no error, no sideways scrolling and no axe violation."""
         page = self.page
         page.wait_for_load_state("domcontentloaded")
         self.seen.add(pattern_of(page.url))
@@ -83,7 +83,7 @@ class Walker:
     # --- Forms -------------------------------------------------------------------------------------
 
     def fill(self, values: dict[str, Any]) -> None:
-        """Fill in fields by their names: text, choices, dates. A field that no choice shows is passed over."""
+        """Fill in fields by their names: text, choices, dates. Skip a field that no choice shows."""
         for name, value in values.items():
             boxes = self.page.locator(f'[name="{name}"]')
             if boxes.count():
@@ -121,7 +121,7 @@ class Walker:
 
 
 def pattern_of(url: str) -> str:
-    """An address without what differs from one data share to the next."""
+    """Return a URL without the parts that differ between data shares."""
     path = re.sub(r"^https?://[^/]+", "", url).split("?")[0].split("#")[0]
     path = re.sub(r"DS-[0-9A-Z]{4}-[0-9A-Z]{4}", "<share>", path)
     return re.sub(r"/\d+(?=[/.]|$)", "/<number>", path)

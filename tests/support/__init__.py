@@ -1,1 +1,1 @@
-"""A small app that only the tests install: it empties the database where the application role may not."""
+"""A small app for tests only: it empties the database where the application role may not."""

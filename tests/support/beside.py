@@ -1,4 +1,4 @@
-"""Call something in a thread of its own: pyHanko runs an event loop, and Playwright's may run in the test's thread."""
+"""Calls something in its own thread: pyHanko runs an event loop, and Playwright's may run in the test's thread."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Mail servers that do not do as they should."""
+"""Faulty mail servers."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 
 class Away(BaseEmailBackend):
-    """Answers no one."""
+    """A mail server that does not answer."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         raise ConnectionRefusedError("The mail server is away.")

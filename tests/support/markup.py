@@ -1,4 +1,4 @@
-"""Pages and fragments, read as a browser would."""
+"""Pages and fragments, parsed as by a browser."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from lxml import html
 
 
 def page(content: bytes) -> Any:
-    """A whole page, to be asked with XPath. Any: what XPath answers depends on the question."""
+    """Return a whole page for XPath queries. Any: the type of a result depends on the query."""
     return html.fromstring(content)
 
 
 def fragment(markup: str) -> Any:
-    """A piece of a page inside a div."""
+    """Return a piece of a page inside a div."""
     return html.fragment_fromstring(markup, create_parent="div")

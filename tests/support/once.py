@@ -1,4 +1,4 @@
-"""What takes long to make, made once for a module: each of its tests begins from it again."""
+"""Costly data made once for a module: each of its tests starts from it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ from tests.plugins.database import kept_files_removed
 
 @dataclass(frozen=True)
 class Built:
-    """A data share at some stage, and everyone in it."""
+    """A data share at some stage, and all its people."""
 
     cast: Cast
     asset: DataAsset
@@ -24,7 +24,7 @@ class Built:
 
 @contextmanager
 def built_once(blocker: DjangoDbBlocker, stage: Callable[[Cast, DataAsset], DataShare]) -> Iterator[Built]:
-    """Inside one transaction, taken back at the end; each test's own is a savepoint in it."""
+    """Yield the stage inside one transaction, rolled back at the end; each test's own is a savepoint in it."""
     with blocker.unblock(), kept_files_removed(), transaction.atomic():
         bodies = make_bodies()
         cast, asset = make_cast(bodies), make_asset(bodies.revenue)

@@ -1,4 +1,4 @@
-"""An OpenID Connect provider of the tests' own, on loopback: discovery, sign-in page, code with PKCE, signed tokens."""
+"""The tests' own OpenID Connect provider on loopback: discovery, sign-in page, code with PKCE, signed tokens."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ PAGE = """<!doctype html><html lang="en"><title>Barchester sign-in</title><h1>Ba
 
 
 class Provider(ThreadingHTTPServer):
-    """`person` is who sits there: the claims of the next sign-in. `answers` False and it breaks every connection."""
+    """A provider; `person` holds the claims of the next sign-in. If `answers` is False it breaks every connection."""
 
     daemon_threads = True
 
@@ -39,7 +39,7 @@ class Provider(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def app(self, **settings: Any) -> dict[str, Any]:
-        """As it stands in OIDC_PROVIDERS."""
+        """Return its entry for OIDC_PROVIDERS."""
         told = {"provider_id": "barchester", "name": "Barchester sign-in", "client_id": CLIENT, "secret": SECRET}
         return told | {"settings": {"server_url": self.url} | settings}
 
@@ -52,13 +52,13 @@ class Provider(ThreadingHTTPServer):
         }
 
     def allow(self, asked: dict[str, str]) -> str:
-        """Where the browser goes after someone has signed in here."""
+        """Return where the browser goes after signing in here."""
         code = secrets.token_urlsafe()
         self.codes[code] = asked
         return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
 
     def exchange(self, given: dict[str, str]) -> dict[str, Any] | None:
-        """A code, once, from the client it was made for, with the verifier of its challenge: the tokens."""
+        """Return the tokens for a code, once, to its own client with the right verifier; None otherwise."""
         asked = self.codes.pop(given.get("code", ""), None)
         if not asked or (given.get("client_id"), given.get("client_secret")) != (CLIENT, SECRET):
             return None
@@ -119,7 +119,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class's name)
-        """Silent."""
+        """Log nothing."""
 
 
 @contextmanager

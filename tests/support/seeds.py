@@ -1,4 +1,4 @@
-"""Empty the database between tests as its owner, and put back what the migrations had put there."""
+"""Empties the database between tests as its owner, and restores what the migrations had put there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY tablena
 
 @contextmanager
 def as_owner() -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
-    """A connection of its own, with triggers and foreign keys at rest until it ends."""
+    """Yield a connection with triggers and foreign keys disabled until it ends."""
     current, owner = connections["default"].settings_dict, urlsplit(settings.DATABASE_OWNER_URL)
     with psycopg.connect(
         host=current["HOST"] or None,
@@ -36,7 +36,7 @@ def tables(connection: psycopg.Connection[tuple[Any, ...]], schema: str) -> list
 
 
 def keep() -> None:
-    """Copy every table that the migrations filled: content types, permissions, and whatever a data migration wrote."""
+    """Copy every table that the migrations filled: content types, permissions, and data migrations."""
     with as_owner() as connection:
         connection.execute("DROP SCHEMA IF EXISTS seeds CASCADE")
         connection.execute("CREATE SCHEMA seeds")
@@ -47,7 +47,7 @@ def keep() -> None:
 
 
 def restore() -> None:
-    """Rows out, seeds in; sequences go on, so that a number is never used twice."""
+    """Delete all rows and restore the copies; sequences go on, so that a number is never reused."""
     with as_owner() as connection:
         names = [sql.Identifier(table) for table in tables(connection, "public")]
         connection.execute(sql.SQL("; ").join(sql.SQL("DELETE FROM public.{}").format(name) for name in names))

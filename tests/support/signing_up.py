@@ -1,4 +1,4 @@
-"""Signing up as a person does: an address, the link in the mailbox, a name and a password."""
+"""Signing up as a user does: an address, the link in the mailbox, a name and a password."""
 
 import re
 from typing import Any
@@ -30,13 +30,13 @@ def finish(client: Client, link: str, **changes: str) -> Any:
 
 
 def sign_up(client: Client, email: str, **changes: str) -> Any:
-    """Ask, open the link that came, and finish."""
+    """Ask, open the link from the mail, and finish."""
     ask(client, email)
     return finish(client, link_in(mail.outbox[-1]), **changes)
 
 
 def proved(email: str, name: str = "Nia Bell", password: str | None = None) -> User:
-    """Return an account whose mailbox was proved."""
+    """Return an account with a confirmed mailbox."""
     user = User.objects.create_user(email, password, full_name=name)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user

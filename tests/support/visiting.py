@@ -1,4 +1,4 @@
-"""Someone at their browser: signed in as a person of the cast, reading what a page says."""
+"""A user at their browser: signed in as a person of the cast, reading pages."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ SERVICE = ClientHandler(enforce_csrf_checks=False)
 
 
 class Visitor:
-    """A browser of the person's own. `page` is the last part of the address's name: overview, people, history …"""
+    """A user's own browser. `page` is the last part of the URL's name: overview, people, history and so on."""
 
     def __init__(self, user: User | None = None) -> None:
         self.client = Client()
@@ -28,12 +28,12 @@ class Visitor:
         return Seen(self.client.get(address(page, *args), query or {}))
 
     def post(self, page: str, /, *args: Any, **data: Any) -> "Seen":
-        """As a browser does it: a form always posts something, if only its token."""
+        """Post as a browser does: a form always sends something, if only its token."""
         return Seen(self.client.post(address(page, *args), {"csrfmiddlewaretoken": "t", **data}))
 
 
 def address(page: str, *args: Any) -> str:
-    """Of a page by its name, where it is one of agreements without its namespace; an address stays what it is."""
+    """Return the URL of a page by its name, without the namespace for agreements; a URL stays as it is."""
     if page.startswith("/"):
         return page
     given = [arg.reference if isinstance(arg, DataShare) else arg for arg in args]
@@ -41,7 +41,7 @@ def address(page: str, *args: Any) -> str:
 
 
 class Seen:
-    """An answer of the service, as a person reads it."""
+    """A response of the service, as a user reads it."""
 
     def __init__(self, response: Any) -> None:
         self.response: HttpResponse = response
@@ -65,7 +65,7 @@ class Seen:
 
     @property
     def words(self) -> str:
-        """All that stands in the main part of the page."""
+        """All the text in the main part of the page."""
         [main] = self.tree.xpath("//main")
         return squeezed(main.text_content())
 
@@ -76,12 +76,12 @@ class Seen:
         return [squeezed(item.text_content()) for item in self.tree.xpath(summary)]
 
     def all(self, xpath: str) -> list[str]:
-        """The texts (or attributes) that an XPath finds."""
+        """Return the texts (or attributes) that an XPath finds."""
         return [squeezed(found if isinstance(found, str) else found.text_content()) for found in self.tree.xpath(xpath)]
 
     @property
     def fields(self) -> dict[str, list[str]]:
-        """What the browser would post if the form of the page were sent as it stands: its fields by name."""
+        """What the browser would post if the page's form were sent unchanged: its fields by name."""
         given: dict[str, list[str]] = {}
         for field in self.tree.xpath("//main//form[@method='post']//*[self::input or self::textarea][@name]"):
             if field.get("type") not in {"radio", "checkbox"} or field.get("checked") is not None:

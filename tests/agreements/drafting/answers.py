@@ -1,4 +1,4 @@
-"""Answers as the forms keep them: a full request for health data, and the very first one."""
+"""Answers as the forms store them: a full request for health data, and the very first one."""
 
 from datetime import date
 from typing import Any

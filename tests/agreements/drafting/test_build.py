@@ -1,4 +1,4 @@
-"""A draft says what the answers say, marks what they lack, and lets no one's words become markup."""
+"""Drafts state the answers, mark the gaps, and escape user text."""
 
 import json
 import time
@@ -24,7 +24,7 @@ from tests.agreements.drafting.answers import FACTS, FIRST, FULL
 
 
 def answered(answers: dict[str, Any]) -> dict[str, Any]:
-    """What the journey lets through, with the supplier's half."""
+    """Return the answers that the journey lets through, with the supplier's."""
     supplier = {key: value for key, value in answers.items() if key.startswith("s_")}
     return dict(Journey(CURRENT, answers).answered()) | supplier
 

@@ -1,4 +1,4 @@
-"""The library is whole: every question that feeds a document is read, every template belongs to a clause."""
+"""The library is complete: every question that feeds a document is read, every template belongs to a clause."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What the supplier accepts, reduces and refuses, what it needs and who looked at it: both documents say so."""
+"""Both documents state what the supplier accepts, reduces, refuses and needs, and who reviewed it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One rendering and one key for all tests that only look at them."""
+"""One rendering and one key for all tests that only read them."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Another verifier, written from docs/evidence.md alone: it imports nothing of the service."""
+"""An independent verifier, written from docs/evidence.md alone: it imports nothing of the service."""
 
 import hashlib
 import io
@@ -92,7 +92,7 @@ def details_faults(event: Json) -> Iterator[str]:
 
 
 def erased(history: Json) -> set[int]:
-    """The numbers of the events whose details were erased: what the events of erasure say of earlier events."""
+    """Return the numbers of the events whose details were erased, as the events of erasure say."""
     found: set[int] = set()
     for event in history["events"]:
         if event["action"] == "erase_details" and event["details"] is not None:
@@ -102,7 +102,7 @@ def erased(history: Json) -> set[int]:
 
 
 def erasure_faults(history: Json) -> Iterator[str]:
-    """Rule 8: what an event of erasure names is not there, and nothing that proves an agreement is erased."""
+    """Yield breaches of rule 8: erased details must be gone, and proof of an agreement is never erased."""
     gone = erased(history)
     for event in history["events"]:
         if event["sequence"] in gone:
@@ -115,7 +115,7 @@ def erasure_faults(history: Json) -> Iterator[str]:
 
 
 def head_faults(history: Json, heads: Sequence[Json]) -> list[str]:
-    """Rule 6: each head kept elsewhere is in the chain."""
+    """Return breaches of rule 6: each head kept elsewhere is in the chain."""
     digests = {event["sequence"]: event["digest"] for event in history["events"]}
     mine = [head for head in heads if head["reference"] == history["reference"]]
     return [f"head {head['sequence']}" for head in mine if digests.get(head["sequence"]) != head["digest"]]
@@ -140,7 +140,7 @@ def signature_faults(agreement: Json, digest: str, signatures: bytes) -> Iterato
 
 
 def story_faults(history: Json, attached: Mapping[str, bytes], seal: str) -> list[str]:
-    """Words, events, signatures and sealed file of one agreement are one story (sections 6 and 8, step 9)."""
+    """Return differences between words, events, signatures and sealed file (sections 6 and 8, step 9)."""
     agreement, digest = json.loads(attached["agreement.json"]), sha256(attached["agreement.json"])
     about = f"agreement:{agreement['number']}:{digest}"
     told = [event for event in history["events"] if event["subject"] == about]
@@ -199,7 +199,7 @@ def seal_faults(content: bytes, published: Sequence[x509.Certificate]) -> list[s
 
 
 def signer_of(signed: cms.ContentInfo, published: Sequence[x509.Certificate]) -> x509.Certificate | None:
-    """The published certificate that the signer info names by issuer and serial number, if it is in the seal too."""
+    """Return the published certificate of the signer info's issuer and serial number, if the seal has it too."""
     (signer,) = signed["content"]["signer_infos"]
     named = signer["sid"].chosen
     for known in published:
@@ -256,7 +256,7 @@ def file_faults(content: bytes) -> list[str]:
 
 
 def heads_in(files: Mapping[str, tuple[bytes, bytes]], published: Sequence[x509.Certificate]) -> list[Json]:
-    """Every head in a row of head files, each given as its content and its signature. Raises ValueError for a fault."""
+    """Return every head in a sequence of head files (content and signature). Raise ValueError for a fault."""
     heads, before = [], None
     for name, (content, signature) in sorted(files.items()):
         found = json.loads(content)

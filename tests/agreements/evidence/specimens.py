@@ -1,4 +1,4 @@
-"""Agreements made up for these tests: the same words every time."""
+"""Fictitious agreements for these tests, always with the same words."""
 
 import hashlib
 from dataclasses import replace
@@ -37,7 +37,7 @@ SIGNED_AT = datetime(2026, 11, 21, 14, 3, 0, tzinfo=UTC)
 
 
 def clause_text(section: int, clause: int) -> str:
-    """A paragraph or two, sometimes with a list or a table, never the same twice."""
+    """Return a paragraph or two, sometimes with a list or a table, different for each clause."""
     rotated = [SENTENCES[(section * 3 + clause + step) % len(SENTENCES)] for step in range(5)]
     text = f"{' '.join(rotated[:3])}\n\n{rotated[3]} {rotated[4]}"
     if clause == 2:
@@ -91,7 +91,7 @@ def words(sections: int = 2, clauses: int = 3) -> AgreementWords:
 
 
 def with_text(text: str) -> AgreementWords:
-    """The same agreement, its first clause replaced."""
+    """Return the same agreement with its first clause replaced."""
     first, *others = words().documents
     section = first.sections[0]
     changed = replace(section, clauses=(replace(section.clauses[0], text=text), *section.clauses[1:]))

@@ -1,4 +1,4 @@
-"""The event chain finds whatever was done to it, and says where."""
+"""Verification of the event chain finds tampering and its place."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone

@@ -1,4 +1,4 @@
-"""docs/evidence.md is true: another verifier, written from it, agrees with ours on its examples and on sealed files."""
+"""An independent verifier written from docs/evidence.md agrees with ours on its examples and on sealed files."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "evidence.md"
 
 
 def block(kind: str) -> str:
-    """The one example of this kind on the page."""
+    """Return the only example of this kind on the page."""
     (found,) = re.findall(rf"^```{kind}\n(.*?)\n```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     return str(found)
 
@@ -38,7 +38,7 @@ def history() -> dict[str, Any]:
 
 
 def rows(history: dict[str, Any]) -> list[EventRow]:
-    """The example as the service would hold it."""
+    """Return the example as the service stores it."""
     return [
         EventRow(
             facts=EventFacts(

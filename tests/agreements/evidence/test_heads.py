@@ -1,4 +1,4 @@
-"""The signed head file: kept elsewhere, it shows a chain that was cut or written again."""
+"""The signed head file shows that a chain was cut or rewritten."""
 
 import hashlib
 import json
@@ -54,7 +54,7 @@ def test_it_says_that_a_key_is_unknown(key: SealKey, tmp_path: Path) -> None:
 
 
 def test_it_refuses_the_signature_of_another_key(key: SealKey, tmp_path: Path) -> None:
-    """A file that names our certificate, signed by someone who has not its key."""
+    """Refuse a file that names our certificate but was signed without its key."""
     file = sign_heads(HEADS, at=specimens.SIGNED_AT, key=replace(new_key(tmp_path), certificate=key.certificate))
     with pytest.raises(ValueError, match="not one that this service signed"):
         read_heads(file, trusted=[key.certificate])

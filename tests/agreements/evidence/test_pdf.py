@@ -1,4 +1,4 @@
-"""The printed agreement: the words that were agreed, tagged, the same every time, and nothing from outside."""
+"""The PDF of an agreement: the agreed words, tagged, deterministic, with nothing from outside."""
 
 import hashlib
 import io
@@ -44,7 +44,7 @@ def letters(text: str) -> str:
 
 
 def text_of(pdf: bytes) -> str:
-    """The text of all pages without footers and white space: a clause may run over a page's end."""
+    """Return the text of all pages without footers and white space, as a clause may span pages."""
     return "".join(letters(FOOTER.sub("", sheet.extract_text())) for sheet in PdfReader(io.BytesIO(pdf)).pages)
 
 
@@ -122,7 +122,7 @@ def test_it_says_what_it_is(unsealed: bytes, frozen: Frozen) -> None:
 
 
 def elements(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
-    """Every structure element that hangs in the tree."""
+    """Return every structure element in the tree."""
     found, waiting = [], list(pdf.Root.StructTreeRoot.K)
     while waiting:
         element = waiting.pop()
@@ -145,7 +145,7 @@ def test_it_tags_headers_lists_headings_and_the_place_for_the_seal(unsealed: byt
 
 
 def test_it_leaves_no_text_outside_the_tree(unsealed: bytes) -> None:
-    """Each marked content is reached from the tree, or is an artifact: page numbers are."""
+    """Each marked content is in the tree or is an artifact, such as a page number."""
     with pikepdf.open(io.BytesIO(unsealed)) as pdf:
         reached = {element.objgen for element in elements(pdf)}
         owners = dict(zip(*[iter(pdf.Root.StructTreeRoot.ParentTree.Nums)] * 2, strict=True))
@@ -254,7 +254,7 @@ def test_it_takes_no_secret_into_the_sandbox(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def widths(html: str) -> list[float]:
-    """The column widths that a table is printed with, in per cent."""
+    """Return the column widths that a table is printed with, in per cent."""
     tree = size_limits.parse(html)
     pdf_tables.fit_tables(tree)
     return [float(column.get("style", "").removeprefix("width: ").removesuffix("%")) for column in tree.iter("col")]
@@ -290,7 +290,7 @@ LONG_HEADINGS = [
 
 
 def lines_of(pdf: bytes) -> list[str]:
-    """The lines of all pages, each with single spaces."""
+    """Return the lines of all pages, each with single spaces."""
     sheets = PdfReader(io.BytesIO(pdf)).pages
     return [" ".join(line.split()) for sheet in sheets for line in sheet.extract_text().splitlines()]
 
@@ -308,7 +308,7 @@ def agreement_with(text: str) -> bytes:
 
 @pytest.mark.parametrize("columns", [3, 5, 7, 9, 12])
 def test_table_of_many_columns_keeps_every_word_whole(columns: int) -> None:
-    """Smaller letters while they can be read, then a card for each row; no word is cut, no column lost."""
+    """Use smaller letters while legible, then a card for each row."""
     headings = LONG_HEADINGS[:columns]
     cells = [f"{word.lower()} agreed" for word in headings]
     lines = [f"| {' | '.join(line)} |" for line in (headings, ["---"] * columns, cells, cells)]
@@ -344,7 +344,7 @@ def time_of(words: str) -> float:
 
 @pytest.mark.parametrize("rows", range(1, 12))
 def test_introduction_stays_with_its_table(rows: int) -> None:
-    """Wherever the page ends: the line before a table, its heading and its first row stand on one page."""
+    """The line before a table, its heading and first row are on one page."""
     filler = "".join(f"<p>Line {place}" for place in range(25 + 2 * rows))
     table = "<thead><tr><th>Heading<th>Other<tbody>" + "<tr><td>cell<td>words" * 6
     body = f"{filler}<p>Introduced here:</p><div class=table-scroll><table>{table}</table></div>"

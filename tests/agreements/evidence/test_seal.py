@@ -1,4 +1,4 @@
-"""The seal: one certification over the whole file, made with a key that is kept well."""
+"""The seal: one certification over the whole file, made with a well kept key."""
 
 import io
 import stat

@@ -1,4 +1,4 @@
-"""A bounded number of costly jobs on one machine: across threads, across processes, and after a crash."""
+"""Slots limit costly jobs on one machine: across threads, across processes, and after a crash."""
 
 import os
 import signal

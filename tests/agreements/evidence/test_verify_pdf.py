@@ -1,4 +1,4 @@
-"""Whatever was done to a sealed file shows, and whatever is given to the verifier is answered within 5 seconds."""
+"""Verification detects every change to a sealed file, and answers any input within 5 seconds."""
 
 import hashlib
 import io
@@ -81,7 +81,7 @@ def test_it_compares_the_file_with_the_record(sealed: bytes, key: SealKey, froze
 
 
 def test_it_finds_one_changed_byte_anywhere(sealed: bytes, frozen: Frozen, key: SealKey) -> None:
-    """Against the record, wherever it is; by the seal alone, wherever the signature does not stand itself."""
+    """Found by the record everywhere, by the seal alone outside the signature itself."""
     recorded = hashlib.sha256(sealed).hexdigest()
     begin = sealed.rindex(b"/Contents <") + 11
     end = sealed.index(b">", begin)
@@ -102,7 +102,7 @@ def test_it_finds_bytes_after_the_end(sealed: bytes, key: SealKey) -> None:
 
 
 def test_it_finds_a_foreign_seal(unsealed: bytes, key: SealKey, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Made by someone who printed our pages and sealed them with a certificate of the same name."""
+    """Made by a forger who printed our pages and sealed them with a certificate of the same name."""
     theirs = seal(unsealed, key=new_key(tmp_path_factory.mktemp("theirs")), reference="DS-7K4M-2Q9P/1").content
     verdict = check(theirs, key)
     assert verdict.outcome == CheckOutcome.ALTERED
@@ -118,14 +118,14 @@ def test_it_calls_a_strangers_signed_pdf_not_ours(key: SealKey, tmp_path_factory
 
 
 def stranger_signed(content: bytes, key: SealKey) -> bytes:
-    """A PDF of anyone's, signed with this key."""
+    """Return a stranger's PDF, signed with this key."""
     writer, metadata = IncrementalPdfFileWriter(io.BytesIO(content)), signers.PdfSignatureMetadata(field_name="Sig")
     signed: bytes = beside(signers.sign_pdf, writer, metadata, simple_signer(key)).getvalue()
     return signed
 
 
 def carrying(key: SealKey, *ours: SealKey) -> SealKey:
-    """Another's key whose seal also holds our certificates, as those who vouch for it."""
+    """Return another's key whose seal also holds our certificates, as its issuers."""
     return replace(key, others=tuple(known.certificate for known in ours))
 
 
@@ -168,7 +168,7 @@ def test_a_lost_certificate_is_said_of_the_file_on_record(
 def test_a_lost_certificate_excuses_no_change(
     sealed: bytes, frozen: Frozen, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Also where the record was changed with the file, so that its SHA-256 agrees."""
+    """Even if the record was changed too, so that its SHA-256 agrees."""
     newer = new_key(tmp_path_factory.mktemp("newer"))
     touched = sealed[:5000] + bytes([sealed[5000] ^ 1]) + sealed[5001:]
     for content in (sealed + b"\n", touched, sealed[:-40]):
@@ -232,7 +232,7 @@ def test_it_finds_an_incremental_update(sealed: bytes, key: SealKey) -> None:
 
 
 def updated(content: bytes) -> bytes:
-    """The file with an incremental update of it at its end."""
+    """Return the file with an incremental update at its end."""
     writer = IncrementalPdfFileWriter(io.BytesIO(content))
     writer.root["/Lang"] = writer.root["/Lang"].__class__("cy-GB")
     writer.update_root()  # type: ignore[no-untyped-call]
@@ -243,7 +243,7 @@ def updated(content: bytes) -> bytes:
 
 @pytest.fixture(scope="module")
 def large(key: SealKey) -> bytes:
-    """A sealed agreement of some 600 kB."""
+    """Return a sealed agreement of some 600 kB."""
     frozen = specimens.frozen(sections=40, clauses=6)
     signatures = specimens.signatures(frozen.digest)
     pdf = render_agreement(
@@ -257,7 +257,7 @@ def large(key: SealKey) -> bytes:
 
 
 def test_incremental_update_of_a_large_file_is_altered(large: bytes, key: SealKey) -> None:
-    """Found from where its byte range ends, without taking the file apart."""
+    """Found from the end of its byte range, without examining the file."""
     assert len(large) > 500_000
     for content in (updated(large), updated(updated(large)), large + b"\n%%EOF", large[:-3]):
         started = time.monotonic()
@@ -269,7 +269,7 @@ def test_incremental_update_of_a_large_file_is_altered(large: bytes, key: SealKe
 
 
 def test_false_byte_range_over_an_altered_file_changes_nothing(large: bytes, key: SealKey) -> None:
-    """Anyone who writes a range over the whole file only makes it costly; what cannot be examined is not genuine."""
+    """A range over the whole file only costs time; it proves nothing."""
     content = updated(large) + b"\n%/ByteRange [0 10 20 "
     size = len(content) + 30
     content = (content + b"%d] startxref" % (size - 20)).ljust(size)
@@ -298,7 +298,7 @@ def test_it_finds_a_file_that_was_saved_again(sealed: bytes, key: SealKey) -> No
 
 
 def test_it_finds_a_seal_moved_to_other_words(sealed: bytes, unsealed: bytes, key: SealKey) -> None:
-    """The words replaced by others of the same length, with the seal left as it was."""
+    """The words are replaced by others of the same length, with the same seal."""
     forged = unsealed[:6000] + unsealed[6000:].replace(b"0", b"1", 1) + sealed[len(unsealed) :]
     assert len(forged) == len(sealed)
     assert check(forged, key).outcome == CheckOutcome.ALTERED
@@ -336,13 +336,13 @@ def test_it_says_that_an_encrypted_file_cannot_be_checked(sealed: bytes, key: Se
 
 
 def stream_bomb() -> bytes:
-    """A page whose content unpacks to 4 GB, filter upon filter."""
+    """Return a page whose content unpacks to 4 GB, filter upon filter."""
     packed = zlib.compress(zlib.compress(b"\0" * 200_000_000, 9) * 20, 9)
     return _pdf_with(b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n" % len(packed), packed)
 
 
 def object_bomb() -> bytes:
-    """The same where a reader cannot help unpacking it: in the table of contents itself."""
+    """Return a bomb in the cross-reference table, which every reader unpacks."""
     packed = zlib.compress(b"\0" * 1_000_000_000, 9)
     header = b"<</Type/XRef/Size 99999999/W[1 4 2]/Root 1 0 R/Length %d/Filter/FlateDecode>>stream\n" % len(packed)
     body = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"

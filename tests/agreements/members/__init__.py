@@ -1,1 +1,1 @@
-"""Who is in a data share, and what that lets them do."""
+"""The members of a data share, and their permissions."""

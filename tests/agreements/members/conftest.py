@@ -1,4 +1,4 @@
-"""A request that was sent: both sides have their people in it."""
+"""A sent request with the members of both sides."""
 
 from collections.abc import Iterator
 

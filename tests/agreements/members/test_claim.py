@@ -1,4 +1,4 @@
-"""Someone who was invited before they had an account."""
+"""Invitations to people without an account."""
 
 from datetime import timedelta
 

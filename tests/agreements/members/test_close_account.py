@@ -1,4 +1,4 @@
-"""Closing one's own account: out of everything, with all evidence kept."""
+"""Closing one's own account: ends all memberships, keeps all evidence."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""The operator's command: asks for the address once more, and prints what went, what stays and why."""
+"""The operator's command: asks for the address again, and prints what was erased, what stays and why."""
 
 import io
 import sys
@@ -19,7 +19,7 @@ WHY = "Asked for on 12 November."
 
 
 def erase(email: str, *options: str, typed: str = "") -> str:
-    """What the command prints to an operator who types this."""
+    """Return what the command prints to an operator who types this."""
     out, kept = io.StringIO(), sys.stdin
     sys.stdin = io.StringIO(f"{typed}\n")
     try:

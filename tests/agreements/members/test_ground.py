@@ -1,4 +1,4 @@
-"""A right ends when its ground ends, in whatever way that happens."""
+"""A role ends when the user no longer qualifies for it, for any reason."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -52,7 +52,7 @@ def is_refused(user: User) -> None:
 
 
 def body_closes(user: User) -> None:
-    """As an import writes it, for many organisations at once."""
+    """Close the organisation as an import writes it, for many organisations at once."""
     Organisation.objects.filter(pk=at_work(user).organisation_id).update(is_closed=True)
     ending.sweep()
 
@@ -65,7 +65,7 @@ def body_closes_in_the_admin(user: User) -> None:
 
 
 def unseen(user: User) -> None:
-    """Behind the back of everything that follows a change: the sweep finds it."""
+    """End the membership without signals, so that only the sweep finds it."""
     Membership.objects.filter(user=user).update(until=timezone.now())
     ending.sweep()
 

@@ -21,7 +21,7 @@ NEW = "new.person@council.gov.uk"
 
 @pytest.fixture
 def newcomer(cast: Cast) -> User:
-    """Works for the acquirer and takes no part yet."""
+    """Return a user who works for the acquirer and is no member yet."""
     return proved("nia.bell@council.gov.uk")
 
 
@@ -171,7 +171,7 @@ def test_it_is_too_late_when_it_is_over(cast: Cast, end: stages.Stage) -> None:
 
 
 def test_someone_of_the_other_body_is_refused(cast: Cast, share: DataShare, newcomer: User) -> None:
-    """They would read the private comments of a side that is not theirs."""
+    """They would read the private comments of the other side."""
     for email in (newcomer.email, "no.one.yet@council.gov.uk"):
         page = Visitor(cast.supplier).post("invite", share, email=email, role="observer")
         assert "works for Barchester City Council" in " ".join(page.errors)

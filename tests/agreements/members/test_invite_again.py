@@ -1,4 +1,4 @@
-"""Sending an invitation that no one has taken up once more, and withdrawing it."""
+"""Sending an unaccepted invitation again, and withdrawing it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -58,7 +58,7 @@ def test_it_sends_no_two_on_one_day(cast: Cast, share: DataShare, invited: Membe
 
 
 def test_it_is_sent_just_after_midnight_of_a_summer_night(cast: Cast, share: DataShare, invited: Member) -> None:
-    """Half past eleven on the day before, by the clock that the database keeps."""
+    """Half past eleven on the day before in UTC."""
     Member.objects.filter(pk=invited.pk).update(since=datetime(2027, 6, 9, 11, tzinfo=UTC))
     Notification.objects.filter(email=NEW).update(key=f"invited:{invited.pk}:2027-06-09")
     with time_machine.travel(datetime(2027, 6, 9, 23, 30, tzinfo=UTC)):

@@ -1,4 +1,4 @@
-"""A party that no one leads any more: those who look after the organisation, or support, name a lead."""
+"""A party without a lead: those responsible for the organisation, or support, name one."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

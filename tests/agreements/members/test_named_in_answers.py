@@ -1,4 +1,4 @@
-"""People whom the answers name: they cover their skill, and the invitation begins with what was answered of them."""
+"""People named in answers cover their skill, and their invitation is filled in from the answers."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def person(name: str, role: str = "", email: str = "") -> dict[str, str]:
 
 
 def skills(seen: Seen, body: str) -> dict[str, str]:
-    """What the page says of each skill of a body."""
+    """Return what the page says about each skill of a body."""
     [listed] = seen.tree.xpath("//h3[contains(., $body)]/following-sibling::dl[1]", body=body)
     words = [" ".join(part.text_content().split()) for part in listed.xpath(".//dd[contains(@class, '__value')]")]
     return dict(zip([name.text_content() for name in listed.xpath(".//dt")], words, strict=True))

@@ -1,4 +1,4 @@
-"""Two people of one name are told apart by their address."""
+"""Two people of one name are shown with their address."""
 
 import pytest
 from allauth.account.models import EmailAddress

@@ -1,4 +1,4 @@
-"""Who may do what: roles, permission rows and the moment."""
+"""Permissions by role, permission row and state."""
 
 from datetime import timedelta
 from typing import Any
@@ -138,7 +138,7 @@ ROLE_HELD = st.tuples(st.sampled_from(list(Role)), st.booleans())
 def test_rows_follow_roles_through_any_coming_and_going(
     cast: Cast, share: DataShare, steps: list[tuple[Role, bool]]
 ) -> None:
-    """A person is given roles (True) and loses them (False), in any order: rows, roles and sight always agree."""
+    """Given (True) and lost (False) in any order, rows, roles and sight agree."""
     party = share.parties.get(side=Side.SUPPLIER)
     kept: set[Role] = set()
     Member.objects.filter(share=share, user=cast.stranger).delete()

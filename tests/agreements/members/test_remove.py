@@ -1,4 +1,4 @@
-"""Ending someone's part in a data share."""
+"""Ending a membership of a data share."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

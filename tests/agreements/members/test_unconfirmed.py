@@ -1,4 +1,4 @@
-"""Who works somewhere on their own word alone: they prepare, and neither lead alone nor sign."""
+"""Members on their own word alone: they prepare, but neither lead alone nor sign."""
 
 import pytest
 

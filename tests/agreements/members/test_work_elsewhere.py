@@ -1,4 +1,4 @@
-"""Who works for one party acts for no other; who acts for a closed body's heir is known and marked like anyone."""
+"""A member of one party acts for no other; a member of a closed body's successor is treated like any other."""
 
 import pytest
 from django.utils import timezone
@@ -106,7 +106,7 @@ def test_party_whose_work_was_moved_is_led_in_lists_too(cast: Cast, asset: DataA
 
 
 def chain_from(body: Organisation, *steps: str) -> Organisation:
-    """Close the body, then each that follows it, by "superseded" or "moved"; return the open one at the end."""
+    """Close the body, then each successor, by "superseded" or "moved"; return the open one at the end."""
     support = User.objects.create_superuser("sam@elsewhere.gov.uk", full_name="Sam Porter")
     for number, step in enumerate(steps):
         heir = Organisation.objects.create(name=f"Office {number}", slug=f"office-{number}")

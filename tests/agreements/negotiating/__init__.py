@@ -1,1 +1,1 @@
-"""Both sides agree the words, clause by clause."""
+"""Both sides agree the clauses."""

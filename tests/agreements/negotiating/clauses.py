@@ -1,4 +1,4 @@
-"""Clauses, and what is done to them, in a word."""
+"""Clauses, and short helpers for the actions on them."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ OTHER_WORDS = "The data may be used for the purpose of this agreement, and for n
 
 
 def whole_clauses(share: DataShare, document: Document = Document.MOU) -> list[Clause]:
-    """Clauses whose words have no gap, in their order."""
+    """Return the clauses without a gap, in order."""
     clauses = share.clauses.filter(document=document).select_related("current")
     return [clause for clause in clauses if clause.current and not has_gap(clause.current.text)]
 
 
 def text_of(clause: Clause) -> str:
-    """What the clause says now."""
+    """Return the current text of the clause."""
     current = Clause.objects.select_related("current").get(pk=clause.pk).current
     assert current is not None
     return current.text
@@ -31,18 +31,18 @@ def current_of(clause: Clause) -> int:
 
 
 def proposed(clause: Clause, by: User, text: str = OTHER_WORDS, reason: str = "It is clearer.") -> Proposal:
-    """By the real action, as by someone who has just opened the page."""
+    """Propose wording by the real action, as from a page just opened."""
     return negotiating.propose(clause=clause, based_on=current_of(clause), text=text, reason=reason, by=by)
 
 
 def send(user: User, clause: Clause, **typed: Any) -> Seen:
-    """Post the page where other wording is proposed."""
+    """Post the page to propose other wording."""
     given = {"text": OTHER_WORDS, "reason": "It is clearer.", "based_on": current_of(clause), "send": "yes"} | typed
     return Visitor(user).post("propose", clause.share, clause.pk, **given)
 
 
 def seal_of(visitor: Visitor, page: str, *args: Any) -> list[str]:
-    """What the page says that it shows; nothing where it is not for this person."""
+    """Return the page's token of what it shows; empty if the page is not for this user."""
     seen = visitor.get(page, *args)
     return seen.fields.get("shown", []) if seen.status == 200 else []
 

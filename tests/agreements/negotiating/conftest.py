@@ -1,4 +1,4 @@
-"""A data share whose clauses are being agreed, and one clause of it without a gap."""
+"""A data share in negotiation, and one clause of it without a gap."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from tests.support.once import Built, built_once
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
-    """Clauses drafted, nothing agreed."""
+    """Yield a share with drafted clauses, none agreed."""
     with built_once(django_db_blocker, stages.negotiating) as made:
         yield made
 
@@ -37,5 +37,5 @@ def share(built: Built) -> DataShare:
 
 @pytest.fixture
 def clause(share: DataShare) -> Clause:
-    """The first clause of the memorandum that has no gap."""
+    """Return the first clause of the memorandum without a gap."""
     return whole_clauses(share)[0]

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def proposal(cast: Cast, clause: Clause) -> Proposal:
-    """Offered by the supplier."""
+    """Return a proposal by the supplier."""
     return proposed(clause, cast.supplier)
 
 

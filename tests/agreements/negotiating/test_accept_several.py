@@ -22,13 +22,13 @@ BOXES = "//input[@type='checkbox'][@name='proposal']"
 
 @pytest.fixture
 def clauses(share: DataShare) -> list[Clause]:
-    """Two of the memorandum, one of the assessment."""
+    """Return two clauses of the memorandum and one of the assessment."""
     return [*whole_clauses(share)[:2], whole_clauses(share, Document.DPIA)[0]]
 
 
 @pytest.fixture
 def offered(cast: Cast, clauses: list[Clause]) -> list[Proposal]:
-    """Other words for each, by the supplier."""
+    """Return the supplier's proposals of other words for each."""
     return [proposed(clause, cast.supplier, f"Other words {clause.pk}.") for clause in clauses]
 
 

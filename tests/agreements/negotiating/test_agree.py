@@ -120,7 +120,7 @@ def test_it_refuses_the_clauses_of_another_data_share(
 
 
 def said(share: DataShare) -> tuple[str, list[str]]:
-    """The newest sentence of the history, and what it adds."""
+    """Return the newest sentence of the history, and its details."""
     details = Event.objects.filter(share=share, action=Action.AGREE).order_by("-sequence")[0].details
     return details.says, [change["after"] for change in details.content["changes"]]
 

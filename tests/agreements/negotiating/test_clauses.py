@@ -1,4 +1,4 @@
-"""The list of clauses: how each stands, filters, what is unread, in a fixed number of queries."""
+"""The list of clauses: standing, filters, what is unread, in a fixed number of queries."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ def rows(seen: Seen) -> list[str]:
 
 
 def changed(seen: Seen) -> list[str]:
-    """The clauses marked as changed."""
+    """Return the clauses marked as changed."""
     return [row.split()[0] for row in seen.all(f"{ROW}[.//strong[contains(., 'Changed')]]")]
 
 

@@ -1,4 +1,4 @@
-"""Where a clause was reworded, the clauses drafted from the same answers are named, so that someone looks at them."""
+"""Clauses drafted from the same answers as a reworded one are named for checking."""
 
 import pytest
 from django.db import connection
@@ -44,7 +44,7 @@ def test_it_is_silent_where_only_a_gap_was_filled() -> None:
 
 
 def test_it_does_not_ask_about_answers_that_a_clause_only_weighs() -> None:
-    """That the kinds of data bring the clause on special categories in does not make it say what they are."""
+    """The kinds of data decide that it applies; it does not state them."""
     described = clause(1, "data.described", ["data_types"], text="Other.")
     assert named([described, clause(2, "basis.special", ["sc_condition", "data_types"])]) == []
 

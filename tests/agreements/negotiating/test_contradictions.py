@@ -1,4 +1,4 @@
-"""Clauses that say what cannot be so beside what is known otherwise are named before the words are frozen."""
+"""Clauses that contradict other facts are named before the words are frozen."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ LATE: dict[str, Any] = {
 
 
 def said(answers: dict[str, Any], *people: ListedPerson) -> list[str]:
-    """What is found in a draft of these answers."""
+    """Return the contradictions in a draft of these answers."""
     given = {**FULL, "s_signatory": "", "s_route": "", **answers}
     drafted = [clause for document in Document for clause in draft(document.value, given, FACTS).clauses]
     clauses = {}

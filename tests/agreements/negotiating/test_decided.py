@@ -1,4 +1,4 @@
-"""What was decided on a clause stays on its page: the last three, with the reason."""
+"""A clause's page shows the last three decisions, with the reason."""
 
 import pytest
 from django.utils import timezone

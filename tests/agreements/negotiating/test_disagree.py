@@ -22,7 +22,7 @@ LINK = "Withdraw our agreement to this wording"
 
 @pytest.fixture
 def agreed(clause: Clause, cast: Cast) -> Clause:
-    """A clause that both sides have agreed."""
+    """Return a clause that both sides have agreed."""
     for lead in (cast.acquirer, cast.supplier):
         negotiating.agree(share=clause.share, wordings={clause.pk: current_of(clause)}, by=lead)
     return clause

@@ -1,4 +1,4 @@
-"""A missing answer is given once, and its words are proposed in every clause that waits for it."""
+"""A missing answer is given once, and its words are proposed in every clause that needs it."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def unanswered() -> dict[str, Any]:
 
 
 def emergency() -> dict[str, Any]:
-    """Only what an emergency asks before the request is sent."""
+    """Return only the answers that an emergency needs before the request is sent."""
     places = question_set("2026-11").places
     given = stages.answers_of_today() | {"tri_kind": "emergency"}
     first = {key for key, place in places.items() if place.question.in_emergency or place.section.key == "triage"}
@@ -45,12 +45,12 @@ def emergency() -> dict[str, Any]:
 
 @pytest.fixture
 def share(cast: Cast, asset: DataAsset) -> DataShare:
-    """Being agreed, with answers missing; as the rest of this folder, but for these answers."""
+    """Return a share in negotiation with missing answers."""
     return opened_with(cast, asset, unanswered())
 
 
 def opened_with(cast: Cast, asset: DataAsset, answers: dict[str, Any]) -> DataShare:
-    """An ordinary request, brought to negotiation although answers are missing."""
+    """Return an ordinary request in negotiation with missing answers."""
     share = stages.submitted(cast, asset)
     share.answers.filter(key__in=set(stages.answers_of_today()) - set(answers)).delete()
     stages._decide(share, cast, Outcome.ACCEPT)
@@ -58,7 +58,7 @@ def opened_with(cast: Cast, asset: DataAsset, answers: dict[str, Any]) -> DataSh
 
 
 def waiting(share: DataShare, key: str) -> list[Clause]:
-    """The clauses whose current words lack this answer."""
+    """Return the clauses whose current words lack this answer."""
     clauses = share.clauses.select_related("current")
     return [clause for clause in clauses if clause.current and key in gaps_in(clause.current.text)]
 
@@ -68,7 +68,7 @@ def item(share: DataShare, key: str) -> MissingAnswer:
 
 
 def filled(share: DataShare, key: str, value: Any, by: User, revision: int | None = None) -> late_answers.Filled:
-    """By the real action, as by someone who has just opened the page."""
+    """Answer by the real action, as from a page just opened."""
     asked = question_for(share.question_set, key)
     assert asked is not None
     step = asked.place.step
@@ -77,7 +77,7 @@ def filled(share: DataShare, key: str, value: Any, by: User, revision: int | Non
 
 
 def send(visitor: Visitor, share: DataShare, key: str, **typed: Any) -> Seen:
-    """Open the question's page, and send it with these words."""
+    """Open the question's page, and send it with these values."""
     page = visitor.get("missing_answer", share, key)
     assert page.status == 200, page.status
     return visitor.post("missing_answer", share, key, **{"revision": page.fields["revision"][0], **typed})
@@ -343,7 +343,7 @@ def test_a_stale_form_shows_both_texts_and_loses_neither(cast: Cast, share: Data
 
 
 def test_an_answer_that_is_not_enough_is_refused_and_not_stored(cast: Cast, share: DataShare) -> None:
-    """“Not yet” says who has checked nothing: the clause goes on waiting."""
+    """“Not yet” names no one who has checked: the gap stays."""
     kept = Answer.objects.get(share=share, key="dp_check")
 
     seen = send(Visitor(cast.acquirer), share, "dp_check", dp_check__chosen="not_yet")
@@ -467,7 +467,7 @@ def test_a_row_belongs_to_a_list(cast: Cast, share: DataShare) -> None:
 
 
 def test_an_emergency_is_answered_to_the_end(cast: Cast, asset: DataAsset) -> None:
-    """Sent with the short set, accepted, then both sides answer until no clause has a gap and all can be frozen."""
+    """Sent with the short set, then answered until no gap is left and all can be frozen."""
     share = stages.negotiating(cast, asset, emergency())
     complete = stages.answers_of_today() | {
         "s_gateway": {"chosen": "agree", "why": ""},

@@ -1,4 +1,4 @@
-"""A clause whose answers changed says that it no longer applies, and its words are proposed out in one press."""
+"""A clause that no longer applies says so, and one button proposes to remove its words."""
 
 import pytest
 
@@ -18,7 +18,7 @@ OTHER_GATEWAY = {"chosen": "statutory", "statutory": "Water Act 2003, section 1"
 
 @pytest.fixture
 def outdated(share: DataShare) -> Clause:
-    """The clause on the Digital Economy Act, after another gateway was answered."""
+    """Return the clause on the Digital Economy Act, after another gateway was answered."""
     Answer.objects.filter(share=share, key="gateway").update(value=OTHER_GATEWAY)
     return share.clauses.get(key="legal.dea")
 

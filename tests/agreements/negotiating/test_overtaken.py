@@ -1,4 +1,4 @@
-"""Both sides fill the same clause: nothing that anyone answered is lost, and no one agrees words with a gap."""
+"""Both sides fill the same clause: no answer is lost, and no party agrees words with a gap."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ GATEWAY, THEIRS = {"chosen": "implied"}, {"chosen": "agree", "why": ""}
 
 @pytest.fixture
 def share(cast: Cast, asset: DataAsset) -> DataShare:
-    """Being agreed, an ordinary request, with neither side's gateway said."""
+    """Return an ordinary request in negotiation, without either side's gateway."""
     share = stages.submitted(cast, asset)
     share.answers.filter(key="gateway").delete()
     stages._decide(share, cast, Outcome.ACCEPT)
@@ -37,7 +37,7 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 
 @pytest.fixture
 def clause(share: DataShare) -> Clause:
-    """The one that lacks both."""
+    """Return the clause that lacks both."""
     clauses = share.clauses.select_related("current")
     return next(found for found in clauses if {"gateway", "s_gateway"} <= set(gaps_in(text_of(found))))
 
@@ -55,7 +55,7 @@ def offered(clause: Clause, by: User) -> Proposal:
 
 
 def both_answered(share: DataShare, clause: Clause, cast: Cast) -> None:
-    """The acquirer first; the supplier's words fill both gaps, and it accepts those that fill one."""
+    """Answer for both: the acquirer first; the supplier's words fill both gaps, and it accepts those that fill one."""
     answered(share, "gateway", GATEWAY, cast.acquirer)
     answered(share, "s_gateway", THEIRS, cast.supplier_expert)
     negotiating.accept(proposal=offered(clause, cast.acquirer), by=cast.supplier)
@@ -148,7 +148,7 @@ def test_no_one_agrees_words_with_a_gap(cast: Cast, share: DataShare, clause: Cl
 
 
 def test_home_says_what_waits_and_not_freeze(cast: Cast, share: DataShare, clause: Clause) -> None:
-    """Everything else is agreed, and one clause still has a gap."""
+    """All else is agreed, and one clause still has a gap."""
     answered(share, "gateway", GATEWAY, cast.acquirer)
     for proposal in Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN):
         negotiating.accept(proposal=proposal, by=cast.supplier)

@@ -1,4 +1,4 @@
-"""Proposing other wording for a clause: seen before it is sent, never lost to someone else's change."""
+"""Proposing other wording for a clause: shown before it is sent, and never lost to a concurrent change."""
 
 import pytest
 

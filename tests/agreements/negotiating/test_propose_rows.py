@@ -1,4 +1,4 @@
-"""Proposing other words for a clause with a table: a form a row, which works without JavaScript."""
+"""Proposing other words for a clause with a table: a form for each row, without JavaScript too."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ TEXT = (
 
 @pytest.fixture
 def tabled(clause: Clause, cast: Cast) -> Clause:
-    """A clause with a table between two paragraphs."""
+    """Return a clause with a table between two paragraphs."""
     negotiating.accept(proposal=proposed(clause, cast.supplier, TEXT), by=cast.acquirer)
     return clause
 
@@ -32,17 +32,17 @@ def visitor(cast: Cast) -> Visitor:
 
 
 def press(visitor: Visitor, clause: Clause, boxes: dict[str, Any], **pressed: str) -> Seen:
-    """Send the boxes as they stand by one of the page's buttons."""
+    """Post the boxes unchanged with one of the page's buttons."""
     return visitor.post("propose", clause.share, clause.pk, **{**boxes, **pressed})
 
 
 def opened(visitor: Visitor, clause: Clause) -> dict[str, Any]:
-    """The boxes of the page, with a reason given."""
+    """Return the boxes of the page, with a reason."""
     return visitor.get("propose", clause.share, clause.pk).fields | {"reason": ["It is clearer."]}
 
 
 def offered(clause: Clause) -> str:
-    """The one open proposal's words."""
+    """Return the words of the one open proposal."""
     return Proposal.objects.get(wording__clause=clause, state=Proposal.State.OPEN).wording.text
 
 

@@ -24,7 +24,7 @@ BOXES = "//input[@type='checkbox'][@name='clause']"
 
 @pytest.fixture
 def section(clause: Clause) -> list[Clause]:
-    """The clauses of the first section, none of them with a gap."""
+    """Return the clauses of the first section, none of them with a gap."""
     clauses = [found for found in whole_clauses(clause.share) if found.section == clause.section]
     assert len(clauses) > 1
     return clauses
@@ -43,7 +43,7 @@ def agreements(share: DataShare) -> int:
 
 
 def agree_all_but(share: DataShare, left: list[Clause], cast: Cast) -> None:
-    """The acquirer has agreed everything else."""
+    """Agree all other clauses for the acquirer."""
     keys = {clause.pk for clause in left}
     wordings = {
         clause.pk: clause.current_id or 0
@@ -267,7 +267,7 @@ def test_agreeing_the_same_page_twice_is_agreeing_once(cast: Cast, share: DataSh
 
 
 def everything(share: DataShare) -> list[str]:
-    """Every whole clause of both documents, as 81 boxes would post them."""
+    """Return every whole clause of both documents, as 81 boxes would post them."""
     return ticks(*whole_clauses(share), *whole_clauses(share, Document.DPIA))
 
 

@@ -17,7 +17,7 @@ NOTE = "The Act does not let us."
 
 @pytest.fixture
 def proposal(cast: Cast, clause: Clause) -> Proposal:
-    """Offered by the supplier."""
+    """Return a proposal by the supplier."""
     return proposed(clause, cast.supplier)
 
 

@@ -1,4 +1,4 @@
-"""Every wording that a clause has had, and the difference between any two."""
+"""Every wording of a clause, and the difference between any two."""
 
 import pytest
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def reworded(cast: Cast, clause: Clause) -> Clause:
-    """Wording 2 was accepted, 3 rejected, 4 is open."""
+    """Return a clause with wording 2 accepted, 3 rejected and 4 open."""
     negotiating.accept(
         proposal=proposed(clause, cast.supplier, "Kept for six years, then destroyed."), by=cast.acquirer
     )

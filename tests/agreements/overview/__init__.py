@@ -1,1 +1,1 @@
-"""The pages that every data share has, and who is told what."""
+"""The pages that every data share has, and notifications."""

@@ -1,4 +1,4 @@
-"""A request that was sent, and everyone in it, where a test needs no other."""
+"""A sent request with all its members, for tests that need no other."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A lot of what there is usually little of, made as cheaply as it can be."""
+"""Large numbers of rows, made as cheaply as possible."""
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +17,7 @@ from tests.support.visiting import Visitor
 
 
 def drafts(cast: Cast, asset: DataAsset, count: int) -> list[DataShare]:
-    """So many requests of the acquirer, just opened."""
+    """Return this many requests of the acquirer, just opened."""
     body = working_for(cast.acquirer)
     return [
         requesting.open_request(assets=[asset], triage=NEEDED, organisation=body, by=cast.acquirer)
@@ -26,7 +26,7 @@ def drafts(cast: Cast, asset: DataAsset, count: int) -> list[DataShare]:
 
 
 def more_events(share: DataShare, cast: Cast, count: int) -> None:
-    """So many more entries in the history, chained as the service chains them."""
+    """Add this many events to the history, chained as the service chains them."""
     newest = Event.objects.filter(share=share).latest("sequence")
     previous, events, details = bytes(newest.digest), [], []
     for sequence in range(newest.sequence + 1, newest.sequence + 1 + count):
@@ -54,7 +54,7 @@ def more_events(share: DataShare, cast: Cast, count: int) -> None:
 
 
 def queries(visitor: Visitor, page: str, *args: object) -> int:
-    """How many queries the page takes, for someone who has just opened another."""
+    """Return how many queries the page takes, after another page was opened."""
     with CaptureQueriesContext(connection) as captured:
         seen = visitor.get(page, *args)
     assert seen.status == 200, (page, seen.status)

@@ -90,7 +90,7 @@ def test_five_hundred_events_come_in_pages(cast: Cast, share: DataShare) -> None
 
 
 def rows_of(document: dict[str, list[dict[str, str]]]) -> list[EventRow]:
-    """The evidence, read back by its own description."""
+    """Return the events in the evidence file, read by its own description."""
 
     def row(entry: dict[str, str]) -> EventRow:
         names = ("action", "from_state", "to_state", "cause", "subject")
@@ -151,7 +151,7 @@ def test_strangers_find_nothing(cast: Cast, share: DataShare) -> None:
 
 
 def test_a_sides_earlier_words_stay_with_that_side(cast: Cast, asset: DataAsset) -> None:
-    """What someone typed and took back before sending is no one else's to read; the chain holds without it."""
+    """Words taken back before sending stay private; the chain holds without."""
     share, step = stages.draft(cast, asset), CURRENT.steps["aims"]
     for words in ("Our minister is unsure", "Warm homes before winter"):
         kept = share.answers.filter(key="aims")

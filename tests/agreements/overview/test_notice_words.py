@@ -1,4 +1,4 @@
-"""What each kind of reader is told: true for them, and as mail only where it waits for them."""
+"""Notices to each kind of reader are true, and mailed at once only if they need the reader's action."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def newest(user: User) -> Notification:
 
 
 def subjects(user: User) -> list[str]:
-    """What they were told, oldest first, without the title."""
+    """Return the subjects of the user's notifications, oldest first, without the title."""
     rows = Notification.objects.filter(user=user).order_by("pk")
     return [subject.rpartition(": ")[0] for subject in rows.values_list("subject", flat=True)]
 
@@ -197,7 +197,7 @@ def test_who_is_removed_gets_no_more_mail_of_it(cast: Cast, asset: DataAsset) ->
 
 
 def test_every_notice_has_its_words(cast: Cast, asset: DataAsset) -> None:
-    """Nothing is left in braces, and whatever waits for someone says on which page."""
+    """No braces are left, and each that needs an action links to a page."""
     share: DataShare = stages.in_force(cast, asset)
     rows = Notification.objects.filter(topic=share.reference)
 

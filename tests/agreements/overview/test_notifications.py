@@ -1,4 +1,4 @@
-"""Who is told of what, once each; and the mail they get."""
+"""Who is notified of what, once each; and the mail they get."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +33,7 @@ Everyone = SIDE_OF_ACQUIRER | SIDE_OF_SUPPLIER
 
 
 def told(cast: Cast, share: DataShare, action: Action, which: int = -1) -> set[str]:
-    """Who of the cast was told of the newest event of this kind."""
+    """Return who of the cast was notified of the newest event of this kind."""
     event = list(Event.objects.filter(share=share, action=action))[which]
     rows = Notification.objects.filter(key__startswith=f"event:{share.reference}:{event.sequence}:")
     names = {user.pk: name for name, user in cast.everyone().items()}

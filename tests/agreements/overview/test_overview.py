@@ -1,4 +1,4 @@
-"""The overview of a data share: what happens next, what happened last."""
+"""The overview of a data share: what happens next, the last events."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What Home counts as to be agreed can be agreed: no gap that holds up, no proposal to be decided first."""
+"""All clauses that Home counts as ready can be agreed: no blocking gap, no proposal to decide first."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 
 
 def boxes(user: User, share: DataShare) -> int:
-    """How many clauses the pages of the sections let this person tick."""
+    """Return how many clauses the pages of the sections let this user tick."""
     keys = dict.fromkeys(share.clauses.order_by("position").values_list("section", flat=True))
     pages = [Visitor(user).get("section", share, key) for key in keys]
     return sum(len(page.all("//input[@name='clause']")) for page in pages)

@@ -1,4 +1,4 @@
-"""Your data shares: whose turn it is, in words, in order."""
+"""A user's data shares: whose turn it is, in words, in order."""
 
 from datetime import date, timedelta
 
@@ -63,7 +63,7 @@ STAGES = list(dict.fromkeys(stage for stage, *_ in EXPECTED))
 
 
 def lines(user: User) -> list[tuple[str, str, str]]:
-    """Everything on someone's desk: which list, the words, the address."""
+    """Return every row on a user's desk: the list, the words, the URL."""
     return [(name, row.words, row.address) for name, rows in vars(desk_of(user)).items() for row in rows]
 
 

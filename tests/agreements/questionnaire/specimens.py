@@ -1,4 +1,4 @@
-"""Answers made up for tests: one request that opens every branch, and the smallest one that can be sent."""
+"""Fictitious answers: one request that opens every branch, and the smallest that can be sent."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ CHECKED = {**ANNA, "on": "2026-11-03"}
 
 
 def full() -> dict[str, Json]:
-    """Personal, special category and criminal offence data, joined, abroad, with other organisations."""
+    """Return answers with personal, special category and criminal offence data, joined, abroad, with others."""
     answers: dict[str, Any] = {
         "tri_public": "no",
         "tri_aggregate": "not_considered",
@@ -109,7 +109,7 @@ def full() -> dict[str, Json]:
 
 
 def smallest() -> dict[str, Json]:
-    """Data about no one: the fewest answers with which a request can be sent."""
+    """Return answers about data on no one: the fewest with which a request can be sent."""
     wanted = {
         "title", "aims", "how_helps", "policy_area", "power_have", "power_text", "items", "benefits", "if_refused",
         "alternatives", "lead", "delivery", "onward", "retention", "disposal", "review_every",

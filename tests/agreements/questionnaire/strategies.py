@@ -1,4 +1,4 @@
-"""Answers as no one would give them: plausible ones in any mixture, and any JSON at all in their place."""
+"""Strategies for unusual answers: plausible ones in any mixture, and any JSON in their place."""
 
 from typing import Any
 
@@ -40,11 +40,11 @@ def _value_of(key: str) -> st.SearchStrategy[Any]:
 
 
 def some_answers() -> st.SearchStrategy[dict[str, Any]]:
-    """Any part of the questionnaire answered, in any way."""
+    """Return any part of the questionnaire answered, in any way."""
     return st.fixed_dictionaries({}, optional={key: _value_of(key) for key in CURRENT.places})
 
 
 def branching_answers() -> st.SearchStrategy[dict[str, Any]]:
-    """A full request whose decisive answers are anything."""
+    """Return a full request with any values for its decisive answers."""
     decisive = {key: _value_of(key) for key in [*DECISIVE, "data_types"]}
     return st.fixed_dictionaries(decisive).map(lambda drawn: {**full(), **drawn})

@@ -1,4 +1,4 @@
-"""Every page of the questionnaire: answers in, answers out, and whatever else someone types."""
+"""Every page of the questionnaire: answers in, answers out, and invalid input."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ def name(step: Step) -> str:
 
 
 def stored_rows(step: Step, answers: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the step's form is given: its answers, or one row of its table."""
+    """Return the input of the step's form: its answers, or one row of its table."""
     if step.kind != "table":
         return [{key: answers[key] for key in step.keys}]
     return [{key: value for key, value in row.items() if key != "id"} for row in answers[step.keys[0]]]

@@ -1,4 +1,4 @@
-"""Answers in the words of the page."""
+"""Answers in words."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What holds of the path, whatever someone answers."""
+"""Properties of the path for any answers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What holds of the question set itself: the content, checked against what a request must establish."""
+"""Properties of the question set: its content, checked against what a request must establish."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""Before a request: what someone is told."""
+"""The result of the triage."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Entries of the register in number: agreements and entries as the actions leave them, without walking there."""
+"""Many register entries: agreements and entries as the actions leave them, made directly."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from tests.cast import Cast
 
 
 def list_many(cast: Cast, count: int, **fields: Any) -> list[RegisterEntry]:
-    """Entries of as many agreements in force, the newest last; `fields` go into each."""
+    """Return entries of this many agreements in force, the newest last; `fields` go into each."""
     return [_list_one(cast, number, fields) for number in range(count)]
 
 

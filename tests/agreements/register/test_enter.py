@@ -1,4 +1,4 @@
-"""Coming into force writes the entry of the register, with everything the questions promise it and no one's name."""
+"""Coming into force writes the register entry, with everything the questions promise and no names."""
 
 import unicodedata
 from datetime import date
@@ -71,7 +71,7 @@ def whole(client: Client, address: str) -> str:
 
 
 def full_of_people(cast: Cast) -> dict[str, Any]:
-    """Answers that name everyone everywhere: picked, and written into the text."""
+    """Return answers that name people everywhere: picked, and in free text."""
     everyone = [*cast.everyone().values()]
     crowd = "; ".join(f"{user.full_name} ({user.email}, 020 7946 0{100 + n})" for n, user in enumerate(everyone))
     person = {"chosen": "other", "name": OUTSIDERS[0], "role": "Solicitor", "email": "priya.shah@kent.gov.uk"}

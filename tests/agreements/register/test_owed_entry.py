@@ -1,4 +1,4 @@
-"""The entry of the register is owed when an agreement comes into force: no fault in making it touches a signature."""
+"""A register entry is owed when an agreement comes into force; an error in making it affects no signature."""
 
 import pytest
 from django.core.management import call_command
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def signed(cast: Cast, asset: DataAsset) -> Agreement:
-    """Signed by both; the worker has not come by."""
+    """Return an agreement signed by both, before the worker has run."""
     share = stages.signing(cast, asset)
     agreement = share.agreements.select_related("words").get()
     for signatory in (cast.acquirer_signatory, cast.supplier_signatory):

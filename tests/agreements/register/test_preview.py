@@ -1,4 +1,4 @@
-"""What the public register will show: read before the words are frozen, and the same that is published after."""
+"""The preview of the register entry, before freezing, is the same that is published."""
 
 import pytest
 

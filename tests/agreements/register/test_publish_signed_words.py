@@ -1,4 +1,4 @@
-"""Where the parties signed other words than the request stated, the register says what they signed."""
+"""If the signed words differ from the request, the register publishes the signed words."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ PURPOSE = (
 
 
 def signed(share: DataShare, cast: Cast, **words: str) -> RegisterEntry:
-    """In force with these words in place of the starters: `purpose_aims` is the clause purpose.aims."""
+    """Return the entry of an agreement with these words for its starters: `purpose_aims` is the clause purpose.aims."""
     for key, text in words.items():
         stages.reword(share, cast, key.replace("_", ".", 1), text)
     stages.agree_everything(share, cast)
@@ -40,7 +40,7 @@ def signed(share: DataShare, cast: Cast, **words: str) -> RegisterEntry:
 
 
 def lines(kept: dict[str, Any]) -> list[str]:
-    """Every line of the first clause that is published for a field."""
+    """Return every line of the first clause that is published for a field."""
     return [line for piece in kept["clauses"][0]["pieces"] for line in piece.get("lines", [])]
 
 
@@ -140,7 +140,10 @@ def test_it_publishes_from_the_clause_what_was_answered_only_there(cast: Cast, a
 
 
 def test_a_clause_that_an_answer_only_decided_on_does_not_stand_for_it(cast: Cast, asset: DataAsset) -> None:
-    """The kinds of data bring the clause on special categories in; its words are not what the kinds of data are."""
+    """The clause applies because of the kinds of data.
+
+    It does not state them.
+    """
     entry = signed(stages.negotiating(cast, asset), cast, basis_special="Other words.")
 
     assert entry.says["kinds_of_data"]["lines"]

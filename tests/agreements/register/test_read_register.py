@@ -1,4 +1,4 @@
-"""Everyone reads, searches and downloads the register."""
+"""The public reads, searches and downloads the register."""
 
 import csv
 import io
@@ -60,7 +60,7 @@ def test_it_is_only_read(db: None, client: Client, address: str) -> None:
 
 
 def listed(client: Client, query: str) -> list[str]:
-    """Titles on the page, in their order."""
+    """Return the titles on the page, in order."""
     return re.findall(r'find-result__title"><a [^>]*>([^<]*)<', whole(client, f"/register/?{query}"))
 
 

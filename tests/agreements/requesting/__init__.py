@@ -1,1 +1,1 @@
-"""The acquirer's side: ask, answer, send, take back."""
+"""The acquirer's side: ask, answer, send, withdraw."""

@@ -1,4 +1,4 @@
-"""Answer the triage as a person does, page after page."""
+"""Answers the triage as a user does, page after page."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ PLACES = {
 
 
 def asked(user: User, asset: DataAsset, answers: Mapping[str, str]) -> Visitor:
-    """A visitor who has answered these questions of the triage."""
+    """Return a visitor who has answered these questions of the triage."""
     visitor = Visitor(user)
     visitor.post("ask", asset.reference)
     for key, slug in PLACES.items():

@@ -21,13 +21,13 @@ STEPS = [step for step in CURRENT.steps.values() if step.kind != "check"]
 
 @pytest.fixture
 def share(cast: Cast, asset: DataAsset) -> DataShare:
-    """Every question answered, nothing sent."""
+    """Return a share with every question answered, nothing sent."""
     return stages.draft(cast, asset, typed_answers())
 
 
 @pytest.fixture
 def begun(cast: Cast, asset: DataAsset) -> DataShare:
-    """Only the triage answered."""
+    """Return a share with only the triage answered."""
     keys = {key for step in TRIAGE.steps for key in step.keys}
     return stages.draft(cast, asset, {key: value for key, value in typed_answers().items() if key in keys})
 
@@ -54,7 +54,7 @@ def test_every_page_opens_and_saves(cast: Cast, begun: DataShare) -> None:
 
 
 def _without_ids(value: Any) -> Any:
-    """An answer without the ids of its rows and its empty parts: an empty part and none say the same."""
+    """Return an answer without row ids and empty parts, since an empty part and none are equal."""
     if isinstance(value, list):
         return [_without_ids(item) for item in value]
     if isinstance(value, dict):

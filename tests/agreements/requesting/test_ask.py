@@ -1,4 +1,4 @@
-"""Before a request: the questions that find out whether an agreement is needed, and where they lead."""
+"""Before a request: the triage, and where it leads."""
 
 import pytest
 

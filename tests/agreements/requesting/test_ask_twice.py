@@ -1,4 +1,4 @@
-"""Asking once more for a record that one's organisation asks for already."""
+"""Asking again for a record that one's organisation already asks for."""
 
 import pytest
 
@@ -17,7 +17,7 @@ SAYS = "asks for this already"
 
 
 def opened(cast: Cast, asset: DataAsset) -> DataShare:
-    """By the lead alone: no one else is in it."""
+    """Return a share opened by the lead alone, without other members."""
     body = stages.working_for(cast.acquirer)
     return requesting.open_request(assets=[asset], triage={}, organisation=body, by=cast.acquirer)
 
@@ -127,7 +127,7 @@ def test_request_for_another_record_is_no_reason_to_stop(cast: Cast, asset: Data
 
 
 def test_supplying_body_is_not_told_that_it_asks(cast: Cast, asset: DataAsset, bodies: Bodies) -> None:
-    """Its own records are asked for by others; what it asks for itself is another matter."""
+    """It supplies its own records; its own requests are separate."""
     stages.submitted(cast, asset)
     council = make_asset(bodies.council, "Records of the council")
 

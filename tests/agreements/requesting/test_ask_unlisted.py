@@ -1,4 +1,4 @@
-"""Asking for data that no catalogue lists: the body, the person's own words, and a request like any other."""
+"""Asking for data that no catalogue lists: the body, the user's own words, and a request like any other."""
 
 import pytest
 
@@ -17,13 +17,13 @@ WORDS = {"title": "Register of zoetropes", "description": "Every zoetrope since 
 
 
 def named(visitor: Visitor, holder: Organisation, **words: str) -> Seen:
-    """Search for the body, choose it, and name the data."""
+    """Search for the body, choose it, and describe the data."""
     where = address("ask_unlisted") + f"?q={holder.name.replace(' ', '+')}"
     return visitor.post(where, body=holder.slug, **WORDS | words)
 
 
 def opened(visitor: Visitor, holder: Organisation) -> DataShare:
-    """Answer the triage too."""
+    """Describe the data and answer the triage."""
     reference = named(visitor, holder).goes_to.strip("/").rpartition("/")[2]
     for key, slug in PLACES.items():
         if key in NEEDED:

@@ -1,4 +1,4 @@
-"""A body that closed is not asked for data, and asks for none; who would have asked is led to what follows it."""
+"""A closed body is not asked for data, and asks for none; users are led to its successor."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A record that stopped taking requests: said when it is opened, in the triage, in the draft and when it is sent."""
+"""A record that stopped taking requests: said on its page, in the triage, in the draft and on sending."""
 
 from collections.abc import Callable
 
@@ -116,7 +116,7 @@ def test_draft_can_be_sent_once_the_record_takes_requests_again(cast: Cast, asse
 
 
 def test_request_that_came_back_is_sent_again_to_a_closed_record(cast: Cast, asset: DataAsset) -> None:
-    """The supplier asked for it: what is under way goes on."""
+    """The supplier returned it, so it goes on."""
     share = stages.returned(cast, asset, typed_answers())
     close(asset)
 

@@ -1,4 +1,4 @@
-"""The starter for ten: both documents, drafted from the first answer on."""
+"""The drafts of both documents, from the first answer on."""
 
 import json
 import re
@@ -20,7 +20,7 @@ DOCUMENTS = ("mou", "dpia")
 
 @pytest.fixture
 def begun(cast: Cast, asset: DataAsset) -> DataShare:
-    """Only the triage answered."""
+    """Return a share with only the triage answered."""
     return stages.draft(cast, asset, NEEDED)
 
 
@@ -30,7 +30,7 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 
 
 def drafted(page: Seen) -> tuple[int, int, int]:
-    """From the progress line: clauses drafted, clauses in all, answers missing."""
+    """Return the numbers in the progress line: clauses drafted, clauses in all, answers missing."""
     found = re.search(r"(\d+) of (\d+) clauses? drafted; (\d+) answers? missing", page.words)
     assert found, page.words[:500]
     drafted, clauses, missing = map(int, found.groups())

@@ -1,4 +1,4 @@
-"""Opening a data share for what someone wants to ask."""
+"""Opening a data share for a request."""
 
 from datetime import timedelta
 

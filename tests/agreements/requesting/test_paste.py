@@ -1,4 +1,4 @@
-"""Many items at once: copies of a row, one after another, and lines out of a spreadsheet."""
+"""Many items at once: copies of a row, and lines from a spreadsheet."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Replying to the comments of a request that came back: beside each comment, and to all of it."""
+"""Replying to the comments of a returned request: beside each comment, and to all of it."""
 
 import pytest
 
@@ -23,7 +23,7 @@ NOTE = "We answered your question about the purpose."
 
 @pytest.fixture
 def share(cast: Cast, asset: DataAsset) -> DataShare:
-    """Back, with a question about the purpose."""
+    """Return a returned share, with a question about the purpose."""
     return stages.returned(cast, asset, typed_answers())
 
 

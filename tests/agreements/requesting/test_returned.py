@@ -1,4 +1,4 @@
-"""A request that came back: the supplier's comments where the answers are, and what was changed since."""
+"""A returned request: the supplier's comments beside the answers, and what was changed since."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ NOTE = "Why only people over 66?"
 
 @pytest.fixture
 def share(cast: Cast, asset: DataAsset) -> DataShare:
-    """Back, with a question about the purpose."""
+    """Return a returned share, with a question about the purpose."""
     return stages.returned(cast, asset, typed_answers())
 
 

@@ -1,4 +1,4 @@
-"""The answers of a request that was refused or withdrawn, used for a new one."""
+"""The answers of a refused or withdrawn request, reused for a new one."""
 
 from typing import Any
 

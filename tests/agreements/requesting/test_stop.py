@@ -1,4 +1,4 @@
-"""Data above OFFICIAL: the request stops there, cannot be sent, and its answer stands in no document."""
+"""Data above OFFICIAL: the request stops, cannot be sent, and the answer is in no document."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Taking a request back."""
+"""Withdrawing a request."""
 
 import pytest
 

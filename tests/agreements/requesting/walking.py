@@ -1,4 +1,4 @@
-"""A specimen's answers as someone types them, page after page."""
+"""A specimen's answers typed page after page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from tests.support.visiting import Seen, Visitor
 
 
 def typed_answers() -> dict[str, Any]:
-    """The specimen that opens every branch; people are typed in, for no one of it is in the data share."""
+    """Return the specimen that opens every branch, with people typed in, since none is a member."""
     return {key: _typed(value) for key, value in answers_of_today().items()}
 
 
@@ -26,7 +26,7 @@ def _typed(value: Any) -> Any:
 
 
 def pages(share: DataShare, step: Step, answers: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
-    """The pages of one step, each as (name and arguments, what is typed into it)."""
+    """Yield the pages of one step, each as (name and arguments, what is typed into it)."""
     if step.kind != "table":
         yield ("step", share, step.slug), posted(step.open(answers))
     else:
@@ -35,7 +35,7 @@ def pages(share: DataShare, step: Step, answers: dict[str, Any]) -> Iterator[tup
 
 
 def save(visitor: Visitor, where: tuple[Any, ...], typed: dict[str, Any], **buttons: str) -> Seen:
-    """Open the page, then send it with these words, and with the revision that the page carried."""
+    """Open the page, then send it with these values and the page's revision."""
     page = visitor.get(*where)
     assert page.status == 200, (where, page.status)
     return visitor.post(*where, **typed, revision=page.fields["revision"][0], **buttons)

@@ -1,1 +1,1 @@
-"""Tests of the response."""
+"""The supplier's side: verdicts, its own questions, the decision."""

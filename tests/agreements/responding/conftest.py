@@ -1,4 +1,4 @@
-"""A request that the supplier has before it, and a way to sign in."""
+"""A request that the supplier has received, and a way to sign in."""
 
 from collections.abc import Callable
 
@@ -14,13 +14,13 @@ from tests.cast import Cast
 
 @pytest.fixture
 def share(cast: Cast, asset: DataAsset) -> DataShare:
-    """Sent, and no one has begun to respond."""
+    """Return a sent share without any response."""
     return stages.submitted(cast, asset)
 
 
 @pytest.fixture
 def browse() -> Callable[[User], Client]:
-    """A browser in which this person is signed in."""
+    """Return a function that opens a browser signed in as a user."""
 
     def signed_in(user: User) -> Client:
         client = Client()

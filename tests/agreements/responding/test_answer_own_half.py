@@ -1,4 +1,4 @@
-"""The supplier's own half: its questions, what its answers become, and who may give them."""
+"""The supplier's own questions: their answers, their use, and who may give them."""
 
 import html
 from collections.abc import Callable

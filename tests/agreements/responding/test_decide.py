@@ -1,4 +1,4 @@
-"""The decision: return, agree, refuse; who is told; what it leads to."""
+"""The decision: return, agree, refuse; who is notified; the next state."""
 
 import html
 from collections.abc import Callable

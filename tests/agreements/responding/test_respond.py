@@ -43,7 +43,7 @@ def text(response: Any) -> str:
 
 
 def test_it_shows_the_answers_as_they_were_sent(share: DataShare, cast: Cast, browse: Browse) -> None:
-    """Nothing that is written after the request was sent reaches the supplier before it is sent again."""
+    """Changes since the request was sent reach the supplier when it is sent again."""
     share.answers.filter(key="aims").update(value="Something else, typed since.")
 
     shown = text(browse(cast.supplier).get(section(share)))

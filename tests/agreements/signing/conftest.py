@@ -35,5 +35,5 @@ def share(built: Built) -> DataShare:
 
 @pytest.fixture
 def agreement(share: DataShare) -> Agreement:
-    """The newest words of the data share."""
+    """Return the newest agreement of the data share."""
     return share.agreements.select_related("words", "share").latest("number")

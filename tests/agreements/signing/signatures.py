@@ -1,4 +1,4 @@
-"""Signing, as a signatory does it on the page."""
+"""Signing on the page, as a signatory does."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def newest(share: DataShare) -> Agreement:
 
 
 def typed(share: DataShare, **other: Any) -> dict[str, Any]:
-    """What someone who read, confirmed and proved would post."""
+    """Return the data posted by a signatory who has read, confirmed and re-authenticated."""
     return {"digest": newest(share).words.digest, "read": "on", "authority": "on", "proof": PASSWORD} | other
 
 
@@ -23,7 +23,7 @@ def sign(user: User, share: DataShare, **other: Any) -> Seen:
 
 
 def signed(share: DataShare, *people: User) -> None:
-    """By the real action."""
+    """Sign by the real action."""
     agreement = newest(share)
     for person in people:
         signing.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=person)

@@ -1,4 +1,4 @@
-"""What the owner of the database can do to a row, and what verify_evidence then says."""
+"""Tampering by the owner of the database, and what verify_evidence then reports."""
 
 import io
 import re
@@ -27,7 +27,7 @@ FREE: set[tuple[type[models.Model], str]] = {
 
 
 def checked(*references: str) -> tuple[str, str]:
-    """What the command prints: of what it did, of what it found."""
+    """Return what the command prints about its work, and its findings."""
     out, err = io.StringIO(), io.StringIO()
     try:
         call_command("verify_evidence", *references, stdout=out, stderr=err)
@@ -37,18 +37,18 @@ def checked(*references: str) -> tuple[str, str]:
 
 
 def faults() -> list[str]:
-    """The findings, one a line."""
+    """Return the findings, one a line."""
     return [line for line in checked()[1].splitlines() if line.startswith("FAULT")]
 
 
 def at_rest() -> None:
-    """Every trigger and foreign key, until the test is over: what the owner of the database may do."""
+    """Disable every trigger and foreign key until the test is over, as the owner of the database may."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
 
 
 def tamper(*statements: str) -> None:
-    """Change something with every trigger and foreign key at rest. @ stands for agreements_."""
+    """Change something with every trigger and foreign key disabled. @ is replaced by agreements_."""
     at_rest()
     with connection.cursor() as cursor:
         for statement in statements:
@@ -58,21 +58,21 @@ def tamper(*statements: str) -> None:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What was done inside never happened, so that no constraint that waits for the end of the test minds it."""
+    """Roll back all that is done inside, so that no deferred constraint fails at the end of the test."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
 
 def change(model: type[models.Model], column: str, value: str) -> None:
-    """One column, in the newest row."""
+    """Change one column of the newest row."""
     key = str(model._meta.pk.column)
     row = f"(SELECT max({key}) FROM {model._meta.db_table})"  # noqa: S608 (our own model)
     tamper(f'UPDATE {model._meta.db_table} SET "{column}" = {value} WHERE {key} = {row}')  # noqa: S608 (the same)
 
 
 def columns(tables: tuple[type[models.Model], ...], free: set[tuple[type[models.Model], str]]) -> list[Change]:
-    """Every column of these tables but the free ones, with each value that it is changed to."""
+    """Return every column of these tables but the free ones, with each value that it is changed to."""
     return [
         (model, str(field.column), value)
         for model in tables
@@ -83,7 +83,7 @@ def columns(tables: tuple[type[models.Model], ...], free: set[tuple[type[models.
 
 
 def others(field: "Field[object, object]") -> list[str]:
-    """Values of a column, in SQL, that are none it had: others of its kind, and something for nothing or nothing."""
+    """Return SQL values that differ from a column's: others of its type, and null or not null."""
     column = f'"{field.column}"'
     values = [value.format(column=column) for value in _of_kind(field)]
     return [*values, f"CASE WHEN {column} IS NULL THEN {values[0]} END"] if field.null else values

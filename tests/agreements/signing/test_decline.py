@@ -1,4 +1,4 @@
-"""Declining to sign: with a reason, told to everyone, and the words are open again."""
+"""Declining to sign: with a reason, all members notified, and the text reopened."""
 
 import pytest
 
@@ -114,7 +114,7 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
 
 
 def test_the_reason_stands_where_the_clauses_are(share: DataShare, cast: Cast) -> None:
-    """The person who would freeze the words again reads first why someone would not sign them."""
+    """The lead who would freeze again first reads why a signatory declined."""
     agreement = share.agreements.get()
     signing.decline(agreement=agreement, reason="Clause 10 keeps it too long.", by=cast.acquirer_signatory)
     assert "Clause 10 keeps it too long." in Visitor(cast.supplier).get("agreement", share).words

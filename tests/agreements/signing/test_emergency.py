@@ -1,4 +1,4 @@
-"""In an emergency, answers that may follow hold up neither agreement nor signatures; everything else does."""
+"""In an emergency, deferrable answers block neither agreement nor signatures; all others do."""
 
 import json
 from datetime import timedelta
@@ -35,7 +35,7 @@ OWN = {"s_items", "s_gateway", "s_basis", "s_route", "s_signatory"}
 
 
 def short() -> dict[str, Any]:
-    """Only what an emergency asks before the request is sent."""
+    """Return only the answers that an emergency needs before the request is sent."""
     places = question_set("2026-11").places
     first = {key for key, place in places.items() if place.question.in_emergency or place.section.key == "triage"}
     given = stages.answers_of_today() | {"tri_kind": "emergency"}
@@ -43,7 +43,7 @@ def short() -> dict[str, Any]:
 
 
 def whole_but_for_later(cast: Cast, asset: DataAsset) -> DataShare:
-    """Being agreed by both; every gap is filled but those that may wait."""
+    """Return a share agreed by both, with only deferrable gaps left."""
     share = stages.negotiating(cast, asset, short())
     later = deferrable_answers(share)
     for clause in share.clauses.select_related("current"):

@@ -1,4 +1,4 @@
-"""Erasing a person: name and address leave every table but where they prove an agreement, and the chain holds."""
+"""Erasing a person: name and address leave every table except as proof of an agreement; the chain holds."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -36,7 +36,7 @@ AGREED = {"agreements_wording.text", "agreements_frozenwords.words", "agreements
 
 
 def standing(*words: str) -> set[str]:
-    """Every column of every table, whatever its type, in which one of these words stands."""
+    """Return every column of every table, of any type, that holds one of these words."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'")
         columns = cursor.fetchall()
@@ -64,7 +64,7 @@ def support(cast: Cast) -> User:
 
 @pytest.fixture
 def traces(cast: Cast, support: User) -> User:
-    """The supplier's lead, who has left their name wherever one can."""
+    """Return the supplier's lead, who has left their name in every possible place."""
     person = cast.supplier
     User.objects.get(pk=person.pk).memberships.get().save()
     person.full_name = MARRIED

@@ -1,4 +1,4 @@
-"""Erasing one who is still to sign: their party names another for the same words."""
+"""Erasing a person who is still to sign: their party names another for the same words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Freezing the words that everyone agreed, and all that can stand in the way."""
+"""Freezing the agreed words, and every obstacle."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Bodies, positions and people get other names while words are out: signed and printed is what was frozen."""
+"""Bodies, positions and people renamed while words are out: the frozen names are signed and printed."""
 
 import json
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def rename_bodies(share: DataShare) -> None:
 
 
 def exchange_bodies(share: DataShare) -> None:
-    """The worst of renames: each party is called what the other was called when the words were frozen."""
+    """Swap the names of the parties, the worst case of renaming."""
     first, second = Organisation.objects.filter(parties__share=share)
     first.name, second.name = second.name, first.name
     first.save()

@@ -28,7 +28,7 @@ def lines(seen: Seen) -> dict[str, str]:
 
 
 def frozen(share: DataShare) -> dict[str, str]:
-    """The words of each clause as they were frozen, by its key."""
+    """Return the frozen words of each clause, by its key."""
     words = json.loads(newest(share).words.words)
     sections = [section for document in words["documents"] for section in document["sections"]]
     return {clause["key"]: clause["text"] for section in sections for clause in section["clauses"]}

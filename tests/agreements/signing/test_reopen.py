@@ -1,4 +1,4 @@
-"""Taking the words back from signing."""
+"""Reopening the text out for signature."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Another person signs the same words in the place of a signatory who left, or was replaced."""
+"""Another person signs the same words in place of a signatory who left, or was replaced."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -25,7 +25,7 @@ STAGE = stages.signing
 
 @pytest.fixture
 def share(built: Built, cast: Cast) -> DataShare:
-    """Out for signature; the acquirer has signed."""
+    """Return a share out for signature; the acquirer has signed."""
     sign(built.share, cast.acquirer_signatory)
     return stages.fresh(built.share)
 
@@ -156,7 +156,7 @@ def test_after_reopening_the_new_signatory_stays(cast: Cast, share: DataShare) -
 
 
 def test_an_end_that_waits_for_the_lock_lets_the_signature_stand(cast: Cast, share: DataShare) -> None:
-    """The signature came first: it stays, and the role ends after it."""
+    """The signature came first: it stays, then the role ends."""
     sign(share, cast.supplier_signatory)
     goes(cast.supplier_signatory)
     assert stages.fresh(share).state == State.IN_FORCE

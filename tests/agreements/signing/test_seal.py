@@ -1,4 +1,4 @@
-"""Sealing what is in force: the file, its words, who may have it, and what the page says until then."""
+"""Sealing an agreement in force: the file, its words, who may have it, and the page until then."""
 
 import hashlib
 import io
@@ -30,7 +30,7 @@ STAGE = stages.in_force
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
-    """In force and sealed: sealing takes seconds, so once."""
+    """Yield a share in force and sealed; once, as sealing takes seconds."""
     with built_once(django_db_blocker, stages.in_force) as made:
         assert sealing.seal_owed() == 1
         yield made

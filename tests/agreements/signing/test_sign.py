@@ -1,4 +1,4 @@
-"""Signing: the digest that was shown, by the person who was named, with proof that it is them."""
+"""Signing: the digest that was shown, by the named signatory, with re-authentication."""
 
 import time
 from collections.abc import Iterator
@@ -32,13 +32,13 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 @pytest.fixture
 def standing_clock() -> Iterator[None]:
-    """A code counts in its half minute only, which may not end before it is read."""
+    """Freeze the clock, as a code is valid only in its half minute."""
     with time_machine.travel(timezone.now(), tick=False):
         yield
 
 
 def code_of(user: User) -> str:
-    """What their authenticator app, set up just now, shows."""
+    """Return the code of the user's authenticator app, just set up."""
     TOTP.activate(user, SECRET)
     return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
 

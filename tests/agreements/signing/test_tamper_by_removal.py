@@ -1,4 +1,4 @@
-"""Rows removed, moved, copied, made up, and whole chains written again: the owner of the database is found out."""
+"""The owner of the database removes, moves, copies or invents rows, or rewrites whole chains: all is detected."""
 
 from collections.abc import Callable, Iterator
 from itertools import combinations
@@ -43,7 +43,7 @@ TOLD = (Action.FREEZE, Action.SIGN, Action.BRING_INTO_FORCE, Action.LIST, Action
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
-    """In force and sealed; in the hands of the role that owns the tables."""
+    """Yield a share in force and sealed, as the role that owns the tables."""
     application = str(connection.settings_dict["USER"])
     with django_db_blocker.unblock():
         become(owner_role())
@@ -57,14 +57,14 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 
 def remove(*models: Any) -> None:
-    """All rows of these tables, with whatever names them left as it is."""
+    """Delete all rows of these tables, without the rows that refer to them."""
     at_rest()
     for model in models:
         assert model.objects.all()._raw_delete(using="default") > 0
 
 
 def found_after(act: Callable[[], object]) -> list[str]:
-    """What is found after it; each finding has its place."""
+    """Return the findings after an action; each has its place."""
     with undone():
         at_rest()
         act()
@@ -93,7 +93,7 @@ def test_rows_that_were_removed_show(tables: tuple[Any, ...], built: Built) -> N
 
 
 def test_details_that_are_gone_unrecorded_are_a_fault(built: Built) -> None:
-    """The law may have details erased; then it is recorded, and the rows stay, empty."""
+    """A lawful erasure is recorded, and leaves empty rows."""
     found = found_after(lambda: remove(EventDetails))
     numbers = built.share.events.values_list("sequence", flat=True)
     gone = "the details of event {} are gone, and no erasure of them is recorded"
@@ -101,7 +101,7 @@ def test_details_that_are_gone_unrecorded_are_a_fault(built: Built) -> None:
 
 
 def test_an_agreement_removed_with_all_that_is_its_own_is_named(built: Built) -> None:
-    """As the issue of a court order might be: agreement, signatures, sealed row and entry; the chain untouched."""
+    """Agreement, signatures, sealed row and entry; not the chain."""
     event = built.share.events.get(action=Action.FREEZE)
     found = found_after(lambda: remove(Agreement, *PARTS))
     assert f"FAULT {built.share.reference}: event {event.sequence} tells of agreement 1, which is gone" in found
@@ -117,7 +117,7 @@ def test_one_signature_of_two_shows(place: int, built: Built) -> None:
 
 
 def rehashed(share: DataShare) -> None:
-    """Every event numbered, linked and hashed again, as anyone who owns the database and reads the docs can."""
+    """Rewrite every event's number, link and hash, as the owner of the database can after reading the docs."""
     at_rest()
     previous = GENESIS
     for number, event in enumerate(Event.objects.filter(share=share).select_related("share").order_by("sequence"), 1):
@@ -128,13 +128,13 @@ def rehashed(share: DataShare) -> None:
 
 
 def set_chain_head(share: DataShare) -> None:
-    """The column says what the chain that was written again says: at the event before the one of the seal."""
+    """Set the column to the rewritten chain's head, at the event before the sealing."""
     head = Event.objects.filter(share=share).exclude(action=Action.SEAL).latest("sequence")
     SealedFile.objects.update(chain_head=bytes(head.digest).hex())
 
 
 def reworded(share: DataShare, number: int = 3) -> None:
-    """An event tells something else, with a salt and a commitment of its own."""
+    """Change what an event tells, with a new salt and commitment."""
     event = Event.objects.select_related("details").get(share=share, sequence=number)
     text, salt = event.details.text.replace("Amina", "Anna"), b"s" * 32
     EventDetails.objects.filter(pk=event.pk).update(text=text, salt=salt)
@@ -159,7 +159,7 @@ def test_the_same_with_the_true_head_in_the_column(built: Built) -> None:
 
 @pytest.mark.parametrize("count", range(1, len(TOLD) + 1))
 def test_events_removed_and_the_chain_closed_show(count: int, built: Built) -> None:
-    """The newest of the story of the agreement, its rows with them where nothing tells of them any more."""
+    """The newest events of the agreement, with rows that nothing then tells of."""
     share = built.share
 
     def act() -> None:
@@ -176,7 +176,7 @@ def test_events_removed_and_the_chain_closed_show(count: int, built: Built) -> N
 
 
 def test_a_whole_story_that_never_was_shows_by_the_head_file(built: Built, settings: Settings, tmp_path: Path) -> None:
-    """Agreement, signatures, seal, entry, file and every event of theirs removed, the chain closed behind them."""
+    """All rows, the file and all events removed, the chain closed."""
     settings.DATA_DIR = tmp_path
     publishing.publish_heads()
     share, file = built.share, Path(default_storage.path(SealedFile.objects.get().name))
@@ -203,7 +203,7 @@ def test_a_whole_story_that_never_was_shows_by_the_head_file(built: Built, setti
 
 
 def test_the_file_that_was_left_behind_tells_too(built: Built) -> None:
-    """The same by someone who owns the database and not the file store; no head file was ever written."""
+    """The database's owner cannot remove the file; no head file was written."""
     share, name = built.share, SealedFile.objects.get().name
 
     def act() -> None:
@@ -219,7 +219,7 @@ def test_the_file_that_was_left_behind_tells_too(built: Built) -> None:
 
 
 def added(share: DataShare, action: str, subject: str) -> Event:
-    """A well-formed event at the end of the chain."""
+    """Add a well-formed event at the end of the chain."""
     newest = Event.objects.filter(share=share).latest("sequence")
     text, salt = (
         '{"actor":"The service","actor_id":null,"changes":[],"organisation":"","record":{},"says":"x"}',
@@ -244,7 +244,10 @@ def added(share: DataShare, action: str, subject: str) -> Event:
 
 
 def test_a_well_formed_event_that_says_nothing_of_an_agreement_is_not_found(built: Built) -> None:
-    """As docs/evidence.md says in section 4: it is found when a head of what was there before turns up."""
+    """Found only by an earlier head.
+
+    As docs/evidence.md says in section 4.
+    """
     assert found_after(lambda: added(built.share, Action.COMMENT, "clause:1")) == []
 
 
@@ -272,7 +275,7 @@ def test_an_event_without_a_row_shows(action: str, subject: str, says: str, buil
 
 @pytest.fixture
 def other(built: Built) -> DataShare:
-    """A second data share, in force, sealed as well."""
+    """Return a second data share, in force and sealed."""
     share = stages.in_force(built.cast, built.asset)
     assert sealing.seal_owed() == 1
     assert faults() == []

@@ -1,4 +1,4 @@
-"""Before the last signature, the owner of the database changes one column after another: each shows, none is sealed."""
+"""The owner of the database changes one column after another before the last signature: none is sealed."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ TABLES = (DataShare, Event, EventDetails, Agreement, FrozenWords, RequiredSignat
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
-    """The first of two has signed; in the hands of the role that owns the tables."""
+    """Yield a share signed by the first of two, as the role that owns the tables."""
     application = str(connection.settings_dict["USER"])
     with django_db_blocker.unblock():
         become(owner_role())
@@ -63,7 +63,7 @@ SIGNED = ("name", "office", "organisation", "at", "statement", "method", "digest
 
 @pytest.mark.parametrize(("model", "column", "value"), [row for row in columns((Signature,), FREE) if row[1] in SIGNED])
 def test_a_changed_signature_is_never_sealed(model: type[models.Model], column: str, value: str, built: Built) -> None:
-    """The last signature brings it into force, for it was signed; a seal would make the change look genuine."""
+    """The last signature counts; a seal would make the change look genuine."""
     if value == "'infinity'":
         value = "at - interval '1 year'"
     change(model, column, value)

@@ -1,4 +1,4 @@
-"""After the seal, the owner of the database changes one column after the other: each shows, with its place."""
+"""The owner of the database changes one column after another after the seal: each is found, with its place."""
 
 from collections.abc import Iterator
 
@@ -39,7 +39,7 @@ TABLES = (
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
-    """In force, listed and sealed; in the hands of the role that owns the tables."""
+    """Yield a share in force, listed and sealed, as the role that owns the tables."""
     application = str(connection.settings_dict["USER"])
     with django_db_blocker.unblock():
         become(owner_role())

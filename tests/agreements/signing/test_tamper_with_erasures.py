@@ -1,4 +1,4 @@
-"""Details that the owner of the database takes away do not pass for an erasure, and an erasure is not undone unseen."""
+"""Details removed by the owner of the database do not pass for an erasure, and undoing an erasure is found."""
 
 from collections.abc import Callable, Iterator
 
@@ -22,7 +22,7 @@ KEPT: dict[int, tuple[str, bytes]] = {}
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
-    """Sealed, and the supplier's lead erased; in the hands of the role that owns the tables."""
+    """Yield a sealed share whose supplier's lead is erased, as the role that owns the tables."""
     application = str(connection.settings_dict["USER"])
     with django_db_blocker.unblock():
         become(owner_role())
@@ -43,7 +43,7 @@ def erased() -> EventDetails:
 
 
 def blank(action: Action) -> None:
-    """The newest of this kind that still has its details."""
+    """Empty the newest event of this kind that still has its details."""
     there = EventDetails.objects.exclude(text="").filter(event__action=action).latest("event__sequence")
     EventDetails.objects.filter(pk=there.pk).update(text="", salt=b"")
 

@@ -1,4 +1,4 @@
-"""Anyone who is named to sign in place of another, and on which side a party stands, is held against the history."""
+"""Replaced signatories, and the sides of the parties, are compared with the history."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ COLUMNS = columns((SignatoryReplacement,), {(SignatoryReplacement, "id")})
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
-    """Out for signature, the supplier has named another signatory; in the hands of the role that owns the tables."""
+    """Yield a share out for signature with a replaced signatory, as the role that owns the tables."""
     application = str(connection.settings_dict["USER"])
     with django_db_blocker.unblock():
         become(owner_role())

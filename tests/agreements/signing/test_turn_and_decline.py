@@ -1,4 +1,4 @@
-"""Who cannot sign yet is told whose turn it is; after a decline the lists of the leads say so."""
+"""A signatory who cannot sign yet is told whose turn it is; after a decline, the leads' lists say so."""
 
 import pytest
 

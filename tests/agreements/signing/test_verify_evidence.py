@@ -1,4 +1,4 @@
-"""manage.py verify_evidence: says what it checked, and finds whatever the owner of the database did to the evidence."""
+"""The command verify_evidence reports what it checked, and finds tampering by the owner of the database."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,7 +23,7 @@ STAGE = stages.in_force
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
-    """In force and sealed, in the hands of the role that owns the tables and may disable their triggers."""
+    """Yield a share in force and sealed, as the role that owns the tables and may disable triggers."""
     application = str(connection.settings_dict["USER"])
     with django_db_blocker.unblock():
         become(owner_role())
@@ -131,7 +131,7 @@ TAKEN = ["DELETE FROM @eventdetails WHERE text LIKE '%Amina%'", "UPDATE @eventde
 
 @pytest.mark.parametrize("taken", TAKEN)
 def test_details_taken_away_unrecorded_are_faults_alone(taken: str) -> None:
-    """An erasure on record is in test_tamper_with_erasures.py."""
+    """A recorded erasure is in test_tamper_with_erasures.py."""
     tamper(taken)
 
     found = [str(finding) for finding in verify_everything().findings]
@@ -141,7 +141,7 @@ def test_details_taken_away_unrecorded_are_faults_alone(taken: str) -> None:
 
 @pytest.fixture
 def file() -> Iterator[Path]:
-    """The sealed file, as it was before the test when the test is over."""
+    """Yield the sealed file, and restore it after the test."""
     path = Path(default_storage.path(SealedFile.objects.get().name))
     content = path.read_bytes()
     yield path

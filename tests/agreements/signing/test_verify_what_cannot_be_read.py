@@ -1,4 +1,4 @@
-"""Whatever verify_evidence cannot read is a finding with its place, and all else is still checked."""
+"""What verify_evidence cannot read is a finding with its place, and all else is still checked."""
 
 import os
 import shutil
@@ -150,7 +150,7 @@ def test_a_sealed_file_that_cannot_be_read(damage: Callable[[Path], None], seale
 
 
 def checked_at_night() -> int:
-    """Run the whole check of a night, and return how many faults it called out."""
+    """Run the whole nightly check, and return how many faults it logged."""
     with capture_logs() as logged:
         assert nightly.verify_next({}, seconds=600) is None
     return sum(entry["event"] == "evidence_fault" for entry in logged)

@@ -1,4 +1,4 @@
-"""In the day after support removed someone's second step, no one signs in their name."""
+"""In the day after support removed a user's second step, that user cannot sign."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ STAGE = stages.signing
 
 @pytest.fixture
 def signatory(cast: Cast, share: DataShare) -> User:
-    """Of the supplier, whose second step was removed an hour ago."""
+    """Return the supplier's signatory, whose second step was removed an hour ago."""
     AccountHelp.objects.create(
         person=cast.supplier_signatory, by=cast.stranger, act=Help.REMOVE_FACTORS, reason="Lost the telephone",
         at=timezone.now() - timedelta(hours=1),

@@ -31,7 +31,7 @@ def sealed_share(cast: Cast, asset: DataAsset) -> SealedShare:
 
 @pytest.fixture
 def sealed_beside(transactional_db: None, cast: Cast, asset: DataAsset) -> SealedShare:
-    """Sealed in a thread of its own, as the worker would: where Playwright's event loop runs, another cannot."""
+    """Return a share sealed in a thread of its own, since Playwright's event loop runs in the test's."""
     share = stages.in_force(cast, asset)
     with ThreadPoolExecutor(1) as beside:
         assert beside.submit(seal_owed).result() == 1

@@ -1,4 +1,4 @@
-"""A member takes history, sealed PDF, mails and head files away; a verifier that knows only the docs checks them."""
+"""An independent verifier checks a member's history, sealed PDF, mails and head files."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ Json = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Built]:
-    """In force and sealed, once for all."""
+    """Yield a share in force and sealed, once for all tests."""
     with built_once(django_db_blocker, stages.in_force) as made:
         assert seal_owed() == 1
         yield made
@@ -46,13 +46,13 @@ def sealed_share(built: Built) -> SealedShare:
 
 @pytest.fixture
 def published(client: Client) -> list[x509.Certificate]:
-    """As anyone gets them."""
+    """Return the public certificates, as downloaded."""
     return x509.load_pem_x509_certificates(client.get("/verify/seal.pem").content)
 
 
 @pytest.fixture
 def history(sealed_share: SealedShare, cast: Cast) -> Json:
-    """The file that a member downloads."""
+    """Return the file that a member downloads."""
     member = Client()
     member.force_login(cast.acquirer)
     response = member.get(f"/shares/{sealed_share.share.reference}/history.json")
@@ -92,7 +92,7 @@ def test_the_heads_in_head_files_are_in_the_history(
 
 
 def changed_record(name: str) -> Callable[[Json], None]:
-    """The details of the first signature say another thing, and the chain was made to hold again."""
+    """Return a change of the first signature's details, with the chain rewritten to match."""
 
     def change(history: Json) -> None:
         event = next(event for event in history["events"] if event["action"] == "sign")

@@ -1,4 +1,4 @@
-"""Head files: written hourly and after each signature, signed, and what verify_evidence holds the chains against."""
+"""Head files: written hourly and after each signature, signed, and used by verify_evidence."""
 
 import json
 import shutil
@@ -234,7 +234,7 @@ def test_it_says_what_no_anchor_covers_yet(cast: Cast, asset: DataAsset, capsys:
 
 
 def with_head(change: Callable[[dict[str, Any]], None]) -> None:
-    """Publish, then sign a file in which the first head is another: as if the chain had been."""
+    """Publish, then sign a file with a changed first head, as if the chain had been rewritten."""
     name = publish_heads()
     content = json.loads(read(name).content)
     change(content["heads"][0])
@@ -263,7 +263,7 @@ def test_a_chain_that_was_cut_or_written_again_shows(
 
 
 def test_an_older_file_shows_it_too(cast: Cast, asset: DataAsset, folder: Path) -> None:
-    """Each file is read, however old, and whatever became of those between."""
+    """Every file is read, even if those between are missing."""
     stages.draft(cast, asset)
     with time_machine.travel("2020-01-01T12:00:00Z", tick=False):
         with_head(lambda head: head.update(digest="ab" * 32))
@@ -277,7 +277,7 @@ def test_an_older_file_shows_it_too(cast: Cast, asset: DataAsset, folder: Path) 
 
 @pytest.fixture
 def three(cast: Cast, asset: DataAsset) -> list[str]:
-    """Three head files, an hour apart."""
+    """Return three head files, an hour apart."""
     stages.draft(cast, asset)
     written = []
     for hour in range(3):
@@ -306,7 +306,7 @@ def test_a_file_that_is_missing_between_shows(three: list[str], folder: Path) ->
 
 
 def test_a_file_that_was_replaced_by_another_of_ours_shows(three: list[str], folder: Path) -> None:
-    """Signed with our own key, with nothing in it: the next file names the SHA-256 of what was there."""
+    """Signed with our own key: the next file has the old SHA-256."""
     file = sign_heads([], at=timezone.now(), key=load_key())
     (folder / three[0]).write_bytes(file.content)
     (folder / f"{three[0]}.sig").write_bytes(file.signature)
@@ -348,7 +348,7 @@ def test_one_share_alone_can_be_verified(cast: Cast, asset: DataAsset) -> None:
 
 
 def test_what_takes_too_long_is_done_in_parts(cast: Cast, asset: DataAsset) -> None:
-    """A part has one data share at least; only the first checks what belongs to none."""
+    """A batch has at least one data share; only the first makes the general checks."""
     shares = [stages.draft(cast, asset) for _ in range(3)]
     with_head(lambda head: head.update(reference="DS-2222-2222"))
     after, seen, findings = 0, 0, []

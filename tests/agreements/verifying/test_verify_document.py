@@ -1,4 +1,4 @@
-"""Anyone gives a file or a reference, and is told in a heading what is true of it."""
+"""The public checks a file or a reference, and the heading states the result."""
 
 import hashlib
 import io
@@ -165,7 +165,7 @@ def test_it_takes_one_file_of_many(sealed_share: SealedShare, client: Client) ->
 
 
 def test_it_knows_its_key_on_a_file_it_never_stored(sealed_share: SealedShare, client: Client, cast: Cast) -> None:
-    """The same agreement sealed a second time, as anyone who stole the key could: our seal, another file."""
+    """Sealed a second time, as with a stolen key: our seal, another file."""
     head = ChainHead(sealed_share.share.reference, 1, sealed_share.file.chain_head)
     assert heading(check(client, sealed_pdf.make(sealed_share.agreement, head))) == "Altered"
 
@@ -182,7 +182,7 @@ def certificate_of(path: Path) -> bytes:
 def test_a_lost_certificate_makes_nothing_altered(
     sealed_share: SealedShare, client: Client, settings: Settings, tmp_path: Path
 ) -> None:
-    """The key was changed and no one kept the former certificate, or what was kept cannot be read."""
+    """The former certificate was lost, or cannot be read."""
     ours = certificate_of(settings.SEAL_KEY_FILE)
     make_local_key(tmp_path / "new.p12")
     settings.SEAL_KEY_FILE, settings.SEAL_FORMER_CERTIFICATES = tmp_path / "new.p12", tmp_path
@@ -257,7 +257,7 @@ def test_it_is_throttled_by_address(db: None, client: Client) -> None:
 
 
 def test_check_while_another_file_is_examined_is_put_off(sealed_share: SealedShare, client: Client) -> None:
-    """A page that says so, with the form; what can be told without examining is told at once."""
+    """A page with the form says so; cheap results come at once."""
     with slots.taken():
         response = check(client, sealed_share.pdf)
         altered = check(client, sealed_share.pdf + b" ")
@@ -278,7 +278,7 @@ def test_file_with_another_hash_than_recorded_is_never_examined(sealed_share: Se
 
 
 def test_long_checks_of_one_address_are_counted(db: None, client: Client) -> None:
-    """The fourth such file in a minute is not taken; short ones of others are."""
+    """The fourth long check in a minute is refused; others' short ones are not."""
     request = RequestFactory().post("/verify/", REMOTE_ADDR="198.51.100.8")
     for _ in range(3):
         with throttling.counted(request):

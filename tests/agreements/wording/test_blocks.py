@@ -1,4 +1,4 @@
-"""A text cut into blocks: the same blocks as on the page that people sign, and no line lost."""
+"""Text is cut into the same blocks as on the page that people sign, without losing a line."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A gap is seen by everyone, named, linked where it can be filled, and never mistaken for text."""
+"""A gap is visible, named, linked if it can be filled, and never mistaken for text."""
 
 from agreements.wording.gaps import GapPrompt, gaps_in, has_gap, render, render_gaps, spelt_out
 

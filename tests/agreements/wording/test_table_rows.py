@@ -1,4 +1,4 @@
-"""A clause cut at its tables and put together again: what no one changed stays letter for letter."""
+"""A clause cut at its tables and rejoined: unchanged parts stay letter for letter."""
 
 import pytest
 from hypothesis import given, settings

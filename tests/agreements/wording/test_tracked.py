@@ -1,4 +1,4 @@
-"""Tracked changes on a page lose nothing, hide nothing, show what is not prose as what it is, and are quick."""
+"""Tracked changes lose and hide nothing, keep tables, quotations and lists, and are quick."""
 
 import random
 import re
@@ -40,7 +40,7 @@ def test_it_never_lets_text_become_markup(old: str, new: str) -> None:
 
 
 def render_each_paragraph(text: str) -> str:
-    """What the safe rendering of Markdown makes of unchanged paragraphs: no other tags may stand in the page."""
+    """Return unchanged paragraphs as safe Markdown; the page may have no other tags."""
     return re.sub(r' data-label="[^"<>]*"', "", "".join(map(markdown.render, PARAGRAPH.split(text))))
 
 
@@ -80,7 +80,7 @@ STRUCTURE = set(
 
 
 def read(html: str, without: str) -> str:
-    """The words that stand on the page, but for those that came (`ins`) or went (`del`)."""
+    """Return the words on the page, without the inserted (`ins`) or deleted (`del`) ones."""
     spoken = re.sub(r'<span class="govuk-visually-hidden">[^<]*</span>', "", html)
     return unescape(re.sub(r"<[^>]*>", " ", re.sub(rf"<{without} .*?</{without}>", "", spoken, flags=re.DOTALL)))
 
@@ -98,7 +98,7 @@ def test_the_words_of_both_wordings_can_be_read_in_their_order(old: str, new: st
 
 
 def words_changed(html: str, without: str, text: str) -> bool:
-    """Whether the page reads as this wording does; unchanged paragraphs leave out what Markdown leaves out."""
+    """Return whether the page reads as this wording, ignoring what Markdown drops in unchanged paragraphs."""
     left = iter(WORD.findall(read(html, without)))
     hidden = {"more", "1", "2"}
     return all(word in left for word in WORD.findall(text) if word not in hidden)

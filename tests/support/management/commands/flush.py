@@ -1,4 +1,4 @@
-"""Stands in for Django's flush, which TRUNCATEs: what neither the application role nor the triggers allow."""
+"""Replaces Django's flush, which truncates, as neither the application role nor the triggers allow."""
 
 from argparse import ArgumentParser
 from typing import Any
