@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from django.db.models import Q
-
 from agreements.models import Answer, DataShare, Decision, Round
 from agreements.states import Side, State
 from datashare.lib.aggregates import AsMapping
@@ -48,14 +46,12 @@ def some_for(share: DataShare, reader: Side | None, keys: Sequence[str]) -> Mapp
     return dict(share.answers.filter(key__in=keys).values_list("key", "value"))
 
 
-def for_list(
-    shares: Sequence[DataShare], drafts: Sequence[DataShare], others: Collection[int], keys: Sequence[str]
-) -> dict[int, dict[str, Any]]:
-    """Return, for each data share, the answers of these keys as its reader may read them; of a draft, all of them.
+def for_list(shares: Sequence[DataShare], others: Collection[int], keys: Sequence[str]) -> dict[int, dict[str, Any]]:
+    """Return, for each data share, the answers of these keys as its reader may read them.
 
     `others` are the data shares that they read for another side than the acquirer's. One query, two if there are any.
     """
-    wanted = Answer.objects.filter(Q(share__in=drafts) | Q(share__in=shares, key__in=keys))
+    wanted = Answer.objects.filter(share__in=shares, key__in=keys)
     stored = dict(wanted.values("share_id").annotate(every=AsMapping("key", "value")).values_list("share_id", "every"))
     closed = [share.pk for share in shares if share.pk in others and State(share.state) not in OPEN_TO_BOTH]
     rounds = Round.objects.filter(share__in=closed).order_by("share_id", "-number").distinct("share_id")

@@ -93,6 +93,9 @@ class DataShare(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     state_since = models.DateTimeField(default=timezone.now)
     title = models.CharField(max_length=200, help_text="A copy of the answer, so that lists need not read answers.")
+    open_questions = models.PositiveSmallIntegerField(
+        default=0, help_text="How many answers the request still needs, so that lists need not read answers."
+    )
     agreement_name = models.CharField(
         max_length=60,
         default="Memorandum of understanding",

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils import timezone
@@ -14,8 +13,6 @@ from agreements.members import leads
 from agreements.models import Agreement, DataShare, EventDetails, Member, Party, Proposal, RequiredSignature, sent
 from agreements.negotiating.agreeable import Ready, ready
 from agreements.overview.desk_rows import Desk, DeskRow
-from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import chosen, day
 from agreements.states import BINDING, OVER, Action, Role, Side, State, open_now
 from community.models import User
@@ -33,7 +30,6 @@ class DeskFacts:
     held: dict[int, frozenset[Action]]
     bodies: dict[int, dict[str, str]]
     due: dict[int, date]
-    questions: dict[int, int]
     # For each data share that is negotiated, each party and how many clauses it has not agreed as they stand.
     clauses: dict[int, dict[int, int]]
     # For each of them, what can be agreed now, and which answers are owed.
@@ -119,7 +115,7 @@ def _act(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
 
 
 def _act_of_acquirer(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
-    count = facts.questions.get(share.pk, 0)
+    count = share.open_questions
     if share.state == State.RETURNED:
         supplier = facts.bodies[share.pk].get(Side.SUPPLIER, "the supplier")
         return f"Answer the comments from {supplier}", "request"
@@ -210,10 +206,9 @@ def _row(share: DataShare, facts: DeskFacts, words: str, page: str) -> DeskRow:
 
 def _facts(user: User, shares: list[DataShare]) -> DeskFacts:
     keys = [share.pk for share in shares]
-    drafts = [share for share in shares if share.state in {State.DRAFT, State.RETURNED}]
     bodies, parties, asking = _names(keys)
     others = {share.pk for share in shares if share.reader_party_id not in asking}
-    answers = sent.for_list(shares, drafts, others, [NEEDED_BY, KIND])
+    answers = sent.for_list(shares, others, [NEEDED_BY, KIND])
     emergencies = {key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))}
     standing = ready(shares, emergencies)
     return DeskFacts(
@@ -221,7 +216,6 @@ def _facts(user: User, shares: list[DataShare]) -> DeskFacts:
         bodies=bodies,
         parties=parties,
         due={key: due for key, given in answers.items() if (due := day(given.get(NEEDED_BY)))},
-        questions=_open_questions(drafts, answers),
         clauses={share: found.left for share, found in standing.items()},
         ready=standing,
         asking=asking,
@@ -247,13 +241,6 @@ def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[i
         parties[share][party] = name
         asking |= {party} if side == Side.ACQUIRER else set()
     return bodies, parties, asking
-
-
-def _open_questions(drafts: list[DataShare], answers: dict[int, dict[str, Any]]) -> dict[int, int]:
-    return {
-        share.pk: len(Journey(question_set(share.question_set), answers.get(share.pk, {})).missing())
-        for share in drafts
-    }
 
 
 def _proposals(keys: list[int]) -> dict[int, dict[int, int]]:

@@ -46,7 +46,12 @@ def open_request(
         raise NotNow(f"{_titles(closed)} takes no requests. Find other data, or another organisation that holds it.")
     now, title = timezone.now(), _working_title(assets)
     share = DataShare.objects.create(
-        question_set=CURRENT.version, opened_by=by, title=title, opened_at=now, state_since=now
+        question_set=CURRENT.version,
+        opened_by=by,
+        title=title,
+        opened_at=now,
+        state_since=now,
+        open_questions=len(Journey(CURRENT, triage).missing()),
     )
     share.assets.set([kept(asset) for asset in assets])
     party = Party.objects.create(share=share, organisation=organisation, side=Side.ACQUIRER)
@@ -87,6 +92,8 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     if share.state == State.DRAFT:
         _retitle(share, values)
     after = Journey(before.question_set, {**before.answers, **changed})
+    share.open_questions = len(after.missing())
+    share.save(update_fields=["open_questions"])
     asks = before.question_set.places
     changes = [EventChange(asks[key].question.ask, str(before.words(key)), str(after.words(key))) for key in changed]
     finish(share, Action.ANSWER, by=by, says=f"answered “{step.title}”", changes=changes, subject=f"step:{step.slug}")

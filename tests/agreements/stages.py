@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from django.utils import timezone
 
+from agreements.answers import journey_of
 from agreements.members import actions as members
 from agreements.models import Answer, Clause, DataShare, Outcome, Proposal, Reason, Verdict
 from agreements.negotiating import actions as negotiation
@@ -63,7 +64,8 @@ def draft(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None
         Answer(share=share, key=key, value=value, author=cast.acquirer) for key, value in given.items()
     )
     share.title = str(given.get("title", share.title))
-    share.save(update_fields=["title"])
+    share.open_questions = len(journey_of(share).missing())
+    share.save(update_fields=["title", "open_questions"])
     _invite(share, cast.acquirer, cast.acquirer_colleague, cast.acquirer_expert, cast.acquirer_signatory)
     members.invite(share=share, email=cast.onlooker.email, role=Role.OBSERVER, by=cast.acquirer)
     return share

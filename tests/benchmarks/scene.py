@@ -106,7 +106,8 @@ def answered(model: DataShare, title: str) -> DataShare:
     )
     rows = [Answer(share=share, key=key, value=value, author=person) for key, value in answers.items()]
     Answer.objects.bulk_create(rows)
-    DataShare.objects.filter(pk=share.pk).update(title=title)
+    missing = len(journey_of(share).missing())
+    DataShare.objects.filter(pk=share.pk).update(title=title, open_questions=missing)
     return DataShare.objects.get(pk=share.pk)
 
 

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from agreements.answers import journey_of, revision_of
 from agreements.models import Answer, DataShare, Event
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.sections.triage import SECTION as TRIAGE
+from agreements.requesting import actions as requesting
 from agreements.states import Action
 from catalogue.models import DataAsset
 from tests.agreements import stages
@@ -229,3 +231,16 @@ def test_it_can_be_changed_when_it_comes_back(cast: Cast, asset: DataAsset) -> N
 
     assert "Say why the date of birth is needed." in page.words
     assert save(Visitor(cast.acquirer), ("step", share, "aims"), {"aims": "Clearer."}).status == 302
+
+
+def test_answer_keeps_the_count_of_open_questions(cast: Cast, begun: DataShare) -> None:
+    wanted, counts = typed_answers(), [begun.open_questions]
+    assert counts == [len(journey_of(begun).missing())]
+    for step in STEPS:
+        values = {key: wanted[key] for key in step.keys if key in wanted}
+        kept = begun.answers.filter(key__in=step.keys)
+        requesting.answer(share=begun, step=step, values=values, revision=revision_of(kept), by=cast.acquirer)
+        counts.append(stages.fresh(begun).open_questions)
+        assert counts[-1] == len(journey_of(begun).missing()), step.slug
+    assert counts[0] > 20
+    assert counts[-1] == 0
