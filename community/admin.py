@@ -22,7 +22,7 @@ class PersonAdmin(ReadableHistory):
     """Whether a user may sign in; the rest of an account is its owner's.
 
     The admin makes no account, and sets no name, address, password or second step. Only the operator grants rights to
-    the admin (rights.py).
+    the admin (community/accounts/admin_rights.py).
     """
 
     ordering = ("email",)

@@ -24,8 +24,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 
 log = structlog.get_logger(__name__)
-# Whose models may stand in the admin. What libraries would show there (accounts at providers, their secrets and tokens,
-# second steps, sessions, email addresses) is the person's own business, and would let staff act as someone else.
+# Apps with models in the admin. Those of libraries (provider accounts, secrets, tokens, second steps, sessions, email
 OURS: Final = frozenset({"community", "catalogue", "agreements"})
 # Exceptions of Django's admin for an invalid key, number or date in a URL or form.
 UNREADABLE: Final = (ValueError, TypeError, AttributeError, OverflowError, ValidationError, FieldError, DataError)

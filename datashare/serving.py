@@ -9,7 +9,7 @@ from typing import Any
 
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_WORKERS", "2"))
-# Each thread keeps a connection to the database: so many in all, workers times threads (docs/operating.md).
+# Each thread keeps a database connection: workers times threads in all (docs/operating.md).
 threads = int(os.environ.get("WEB_THREADS", "8"))
 worker_class = "datashare.threads.Worker"
 # sendfile has no timeout for a client that stops reading.

@@ -192,7 +192,7 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_PROVIDERS, "OAUTH_PKC
 
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
-# guardian's own backend is left out: its rows are read by agreements/policy.py alone (promises.md, how 11).
+# Without guardian's own backend: only agreements/policy.py reads its rows (promises.md, how 11).
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
 # --- Safety ---------------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = False
-# GOV.UK Frontend's own style sheet asks for /assets/…
+# GOV.UK Frontend's style sheet requests /assets/…
 STATIC_URL = "/assets/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "static-built")))
 _FRONTEND = BASE_DIR / "node_modules"

@@ -25,7 +25,7 @@ ACCOUNT_FORMS = {
     "reset_password": "community.accounts.forms.ForgottenPasswordForm",
     "reset_password_from_key": "community.accounts.forms.ForgottenPasswordKeyForm",
 }
-# One address a person: it says where they work, so a new one replaces the old when it is confirmed.
+# One address a user: it shows where they work, so a new one replaces the old when it is confirmed.
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -37,8 +37,7 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = False
-# As well as the library's own limits: how often one address may have a document checked, and how many of those checks
-# may take long.
+# Besides the library's own limits: how many documents one IP address may check, and how many of those may take long.
 ACCOUNT_RATE_LIMITS = {"verify": "20/m/ip", "verify_long": "3/m/ip"}
 MFA_ADAPTER = "community.accounts.adapters.MFAAdapter"
 MFA_FORMS = {
@@ -54,8 +53,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Off, as it would write on every GET; community.accounts.sessions records one visit an hour.
 USERSESSIONS_TRACK_ACTIVITY = False
-# No provider's word opens an account that is there already, unless its own settings say `email_authentication`; then
-# the account is tied to the person at that provider, and no longer to what the provider says of addresses.
+# A provider's claim opens no existing account, unless its own settings have `email_authentication`; then the account is
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_FORMS = {

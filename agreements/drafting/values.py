@@ -13,7 +13,7 @@ from agreements.wording.gaps import mark
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 PERSON = ("name", "role", "position", "organisation")
 CONTACT = (*PERSON, "email")
-# Parts of a group that explain the option beside them, rather than stand for themselves.
+# Parts of a group that explain the option beside them.
 DETAILS = ("detail", "why", "how", "more", "note", "reason", "text")
 
 

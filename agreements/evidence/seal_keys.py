@@ -84,7 +84,7 @@ def make_local_key(path: Path, *, passphrase: str = "") -> None:
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(draft, path)  # unlike a rename, a link fails where two processes made a key at once
+        os.link(draft, path)  # unlike a rename, a link fails if another process has made a key meanwhile
     except FileExistsError:
         pass
     finally:

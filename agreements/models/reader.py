@@ -20,13 +20,12 @@ PARTY: Final = """(
         AND member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
     ORDER BY party.side, party.id LIMIT 1
 )"""
-# That someone works for the party: the same as MembershipQuerySet.acting_for, for `works` and `party`. Nearly everyone
-# works for the organisation itself, which is asked first because it costs nothing.
+# A membership acts for the party: as MembershipQuerySet.acting_for, for `works` and `party`. The organisation itself
 _ACTS_FOR: Final = """(
     works.organisation_id = party.organisation_id
     OR works.organisation_id = ANY(acting_organisations(party.organisation_id))
 )"""
-# Whose word for their party nothing but themselves shows yet, and the parties that have a lead of whom that is not so.
+# Users whose work for their party rests on their own word only, and the parties with a lead of whom it does not.
 UNCONFIRMED: Final = """ARRAY(
     SELECT member.user_id FROM agreements_member member
     JOIN agreements_party party ON party.id = member.party_id

@@ -29,7 +29,7 @@ def own_half_for(share: DataShare, reader: Side | None) -> dict[str, Any]:
     kept, decided_round = decided.first() or ({}, None)
     if kept is not None:
         return dict(kept)
-    # Decided before decisions kept it: as it stands, so long as no new round is being answered.
+    # For decisions from before they stored these answers: the current ones, unless a new round is being answered.
     answered_since = share.rounds.filter(pk__gt=decided_round).exists()
     return {} if answered_since else share.supplier_answers.as_mapping()
 

@@ -22,7 +22,7 @@ from .reader import HOLDS, LED, PARTY, UNCONFIRMED, VISIBLE
 
 # Unaccepted invitations expire, as a mailbox may pass to another person.
 INVITATION_HOLDS = timedelta(days=30)
-# No 0, 1, I, L, O or U: a reference is read out over the telephone.
+# No 0, 1, I, L, O or U, which are confused when a reference is read out over the telephone.
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 

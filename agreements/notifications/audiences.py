@@ -18,7 +18,7 @@ class Recipient:
     event: Event
     # The party of the person who did it.
     actor: int
-    # While words are out for signature: it is theirs to sign now; one signs after another; no one is left to sign.
+    # While words are out for signature: whether they must sign now, signing is in order, and no signature is missing.
     due: bool
     in_order: bool
     is_last: bool

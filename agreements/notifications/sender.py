@@ -17,7 +17,7 @@ from community.models import Mail, Notification, User
 from community.notices.outbox import Weight, mail_for, promise
 from datashare.lib import clock
 
-# Hours between mails about frequent events: one mail a day is enough.
+# The time between mails about frequent events: one mail a day is enough.
 BUNDLED_FOR: Final = timedelta(hours=24)
 SHORT_NOTE: Final = 300
 

@@ -30,12 +30,12 @@ class DeskFacts:
     held: dict[int, frozenset[Action]]
     bodies: dict[int, dict[str, str]]
     due: dict[int, date]
-    # For each data share that is negotiated, each party and how many clauses it has not agreed as they stand.
+    # For each data share in negotiation, how many clauses each party has not agreed in their current words.
     clauses: dict[int, dict[int, int]]
-    # For each of them, what can be agreed now, and which answers are owed.
+    # For each of them, how many clauses can be agreed now, and which answers are owed.
     ready: dict[int, Ready]
     parties: dict[int, dict[int, str]]
-    # The parties that ask; the others hold.
+    # The acquirers; the other parties are suppliers.
     asking: set[int]
     # For each of them, how many open proposals each party has made.
     proposals: dict[int, dict[int, int]]
@@ -45,9 +45,9 @@ class DeskFacts:
     with_signatory: set[int]
     reviews: dict[int, date]
     declined: dict[int, str]
-    # The parties for which a person leads whose place there is confirmed.
+    # The parties with a confirmed lead.
     led: set[int]
-    # The parties whose signatory has gone while words are out for signature.
+    # The parties whose signatory has left while words are out for signature.
     vacant: set[int]
 
     def side_of(self, party: int) -> Side:

@@ -98,7 +98,7 @@ class Journey:
 
     question_set: QuestionSet
     answers: Answers
-    # What conditions may read beside these answers: the other side's, for a half of the facts that follows from them.
+    # Further answers that conditions may read: the request's, for the supplier's questions that depend on it.
     given: Answers = field(default_factory=dict)
 
     @cached_property

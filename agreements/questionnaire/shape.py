@@ -65,7 +65,7 @@ class Question:
     in_emergency: bool = False
     # Why the supplier should check this answer.
     flag: Callable[[Json], str] = _nothing
-    # Why the request cannot go on while this is the answer.
+    # Why this answer stops the request.
     stop: Callable[[Json], str] = _nothing
 
     def becomes(self) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class Result:
     words: str
     kind: KindOfAgreement | None = None
     instead: Instead | None = None
-    # The agreement that covers it already, where that is the result.
+    # The agreement that already covers the need, if that is the result.
     reference: str = ""
 
     @property

@@ -125,7 +125,7 @@ def _onward(triage: Triage, asset: str, step: Step) -> HttpResponse:
 
 
 def triage_result(request: HttpRequest, asset: str) -> HttpResponse:
-    """Return what the triage found; where an agreement is needed, open the data share."""
+    """Show the result of the triage; if an agreement is needed, open the data share."""
     if request.method == "POST" and (opened := opened_before(request, asset)):
         return redirect("agreements:request", opened.reference)
     record, body = _asset(request, asset), own_body(request)

@@ -140,7 +140,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def signature_given(request: HttpRequest, reference: str) -> HttpResponse:
-    """After a signature: what it did, and what happens next."""
+    """Show what a signature did, and what happens next."""
     share = share_or_404(request, reference)
     signed_by_me = share.agreements.filter(signatures__user=signed_in(request), taken_back_at=None)
     agreement = signed_by_me.select_related("words", "sealed").last()
@@ -160,7 +160,7 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def frozen_words(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Return the frozen words of one agreement, as they were signed."""
+    """Show the frozen words of one agreement, as they were signed."""
     share = share_or_404(request, reference)
     agreement = get_object_or_404(share.agreements.select_related("words"), number=number)
     content: dict[str, Any] = {"agreement": agreement, "html": Markup(agreement.words.html)}  # noqa: S704 (stored as frozen)

@@ -27,7 +27,7 @@ class Told:
     sealed: list[tuple[str, EventRow]] = field(default_factory=list)
     required: list[dict[str, Any]] | None = None
     in_order: bool | None = None
-    review_on: str | EllipsisType | None = ...  # the history may not tell
+    review_on: str | EllipsisType | None = ...  # ... if the history has no value
     taken_back_at: datetime | None = None
     in_force_at: datetime | None = None
     ended_at: datetime | None = None

@@ -15,8 +15,7 @@ TIME_LIMIT = 0.25
 
 Item = TypeVar("Item", bound=Hashable)
 
-# The mark of a missing answer, a sign with the backslash before it, a paragraph break, other white space, a word, or
-# one sign: what a reader sees change.
+# The units of comparison: a gap mark, an escaped sign, a paragraph break, other white space, a word, or one sign.
 TOKEN = re.compile(
     r"\[\[gap:[a-z0-9_]+\]\]|\\[!-/:-@\[-`{-~]|\n[ \t]*(?:\n[ \t]*)+|[^\S\n]+|\n|\w+(?:['’]\w+)*|[^\w\s]"
 )

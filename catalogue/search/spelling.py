@@ -7,8 +7,7 @@ from django.db import connection
 
 from catalogue.search.query import SearchQuery
 
-# Likeness to the commonest way of writing a word, or of the stem of what was typed to its stem: "atendances" is near
-# "attendances", although most people wrote "attended". Two lookups, each with an index of its own.
+# Similarity to a word's commonest spelling, or of the two stems: "atendances" is near "attendances", although
 _NEAR = """
     SELECT typed.word, plain_letters(lower(typed.word)), ARRAY(
         SELECT DISTINCT unnest(forms) FROM (

@@ -1,6 +1,6 @@
 """Stop words: words of a query that say nothing about the data."""
 
-# Exactly as written: "need" asks, "needs" is in "special educational needs". PostgreSQL leaves out the shortest ones.
+# Exact forms: "need" is a stop word, "needs" is not ("special educational needs"). PostgreSQL drops the shortest.
 _ASKING = frozenset(
     """
     get gets getting find finding show give tell want wants wanted need looking look search searching seek seeking

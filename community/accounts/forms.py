@@ -139,7 +139,7 @@ class DisconnectForm(Worded, social.DisconnectForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         names = {app.provider_id: app.name for app in get_adapter().list_apps(self.request)}
-        # Where a provider is no longer configured, no one can sign in through it anyway.
+        # Leave out providers no longer configured, through which no one can sign in.
         self.connected = SocialAccount.objects.filter(user=self.request.user, provider__in=names)
         field = cast(WaysIn, self.fields["account"])
         field.names, field.queryset = names, self.connected

@@ -8,8 +8,7 @@ from django.dispatch import Signal
 from community.models import Membership, Organisation, User
 from community.organisations.ending import end_at_closed_bodies, shut
 
-# Sent by User in the transaction of the change, with `person`, `reason`, and `moved`: whether their address went to
-# another domain. What the person may do for each organisation is looked at again then.
+# Sent by User in the transaction of the change, with `person`, `reason`, and `moved`: whether their address moved to
 ground_changed: Final = Signal()
 
 

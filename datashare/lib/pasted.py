@@ -7,15 +7,15 @@ from itertools import pairwise
 
 from datashare.lib import markdown
 
-# What Word writes for its bullets: letters of the private sets of Symbol and Wingdings, which only those fonts draw.
+# Word's bullets: private letters of Symbol and Wingdings, which only those fonts have.
 BULLETS = dict.fromkeys(map(ord, "\uf0b7\uf0a8\uf09f\uf06c\uf0fe\uf0b2\uf070"), "•") | {
     0xF0A7: "▪", 0xF06E: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0FB: "✗", 0xF0E0: "→", 0xF0E8: "→", 0xF02D: "-", 0xF0BE: "–",
     0xF0D5: "➢", 0xF076: "▪",
 }  # fmt: skip
-# No-break and other spaces of Unicode; tabs. What separates lines without being a line end of ours.
+# No-break and other Unicode spaces, and tabs; then line separators other than line feeds.
 SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Nothing to see (UAX #44, Default_Ignorable_Code_Point): zero-width spaces, word joiners, marks of byte order, soft
+# Invisible (UAX #44, Default_Ignorable_Code_Point): zero-width spaces, word joiners, byte order marks, soft
 # hyphens, fillers, tags. Joiners and variation selectors are kept beside letters that need them.
 UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2064\u3164\ufeff\uffa0\U000e0000-\U000e007f]"

@@ -9,8 +9,7 @@ from typing import Final
 
 from django.db.models import CharField, Func, TextField, Transform
 
-# PostgreSQL's parser takes every character beyond ASCII for a letter where the database's locale is C, so that “bus” is
-# another word than bus. Marks go, punctuation becomes ASCII or a blank, invisible characters go.
+# With the C locale PostgreSQL's parser treats non-ASCII characters as letters, so that “bus” differs from bus. Remove
 _APOSTROPHES: Final = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u2032\u00b4\u0060\uff07"
 _INVISIBLE: Final = r"[\u0300-\u036f\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]"
 # Replace < and > too, as the parser drops text between them as markup.

@@ -11,7 +11,7 @@ from pathlib import Path
 from script.local.paths import user_and_group
 
 PROC_FOLDER = Path("/proc")
-# Linux tells all in files; macOS has ps.
+# Linux has /proc; macOS has ps.
 PROC = (PROC_FOLDER / "self").exists()
 
 

@@ -105,7 +105,7 @@ def day(value: object) -> date | None:
 def _day_here(day: str, clock: str) -> date:
     try:
         moment = datetime.fromisoformat(f"{day}T{clock}") if clock else None
-    except ValueError:  # the day is still to be read
+    except ValueError:  # the day may still be valid
         moment = None
     if moment is None or moment.tzinfo is None:
         return date.fromisoformat(day)

@@ -142,7 +142,7 @@ FREQUENCIES: dict[str, str] = {
     "weekly": "Weekly",
     "yearly": "Yearly",
 }
-# One of a unit of ISO 8601, and several of it.
+# Intervals of ISO 8601: one of a unit, and several.
 PERIODS: dict[str, tuple[str, str]] = {
     "Y": ("Yearly", "years"),
     "M": ("Monthly", "months"),

@@ -11,7 +11,7 @@ _UNREADABLE: Final = frozenset(chr(code) for code in (0, *range(0xD800, 0xE000))
 # marks U+200E, U+200F and U+061C, which move no letter and stay.
 _TURNING: Final = frozenset(chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _REFUSED: Final = {ord(letter): SIGN for letter in _UNREADABLE | _TURNING}
-# Letters, marks and symbols by their category, that show nothing all the same (UAX #44, Default_Ignorable_Code_Point).
+# Letters, marks and symbols by category that are invisible all the same (UAX #44, Default_Ignorable_Code_Point).
 _BLANK: Final = frozenset(
     chr(code)
     for code in (
