@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.emergency import is_emergency
+from agreements.emergency import NEEDED_BY, is_emergency
 from agreements.models import DataShare, Event, Member, Party, RequiredSignature, Round
 from agreements.notifications.audiences import Notice, Recipient
 from agreements.notifications.texts import COVERING_NOTE, NOTICES
+from agreements.questionnaire.words import day
 from agreements.states import ROLES_IN_WORDS, Action, Role, Side, State
 from community.models import Mail, Notification, User
 from community.notices.outbox import Weight, mail_for, promise
@@ -20,6 +22,8 @@ from datashare.lib import clock
 # The time between mails about frequent events: one mail a day is enough.
 BUNDLED_FOR: Final = timedelta(hours=24)
 SHORT_NOTE: Final = 300
+# What the service is, for those who have no account yet.
+ABOUT: Final = "{name} is a service in which UK public bodies ask each other for data and agree how to share it."
 
 
 def tell(event: Event, share: DataShare, by: User | None) -> None:
@@ -74,6 +78,7 @@ def _owed(
         "number": event.sequence,
         "head": bytes(event.digest).hex(),
         "note": _short_note(event),
+        "needed": _needed_by(event, share),
     }
     again = notice.bundled and reader.user.pk in looked_to
     return Notification(
@@ -98,6 +103,15 @@ def _short_note(event: Event) -> str:
     return f" They wrote: “{' '.join(note.split())}”" if 0 < len(note) <= SHORT_NOTE else ""
 
 
+def _needed_by(event: Event, share: DataShare) -> str:
+    """Return by when the data is needed, as the request that was just sent says it."""
+    if event.action != Action.SUBMIT:
+        return ""
+    answers = share.rounds.order_by("number").values_list("answers", flat=True).last() or {}
+    needed = day(answers.get(NEEDED_BY))
+    return f" They need the data by {clock.long_date(needed)}." if needed else ""
+
+
 def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User) -> None:
     """Email a supplier's role mailbox if no one there has an account yet."""
     promise(
@@ -107,15 +121,16 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User) ->
                 sender=by,
                 topic=share.reference,
                 topic_name=share.title,
-                subject=f"{_urgent(share)}Someone asks for data that {organisation} holds: {share.title}"[:250],
+                subject=f"{_urgent(share)}A request for data that {organisation} holds: {share.title}"[:250],
                 body=(
-                    f"A public body asks for data that {organisation} holds. No one at {organisation} answers requests "
-                    "in this service yet. Make an account with your work address, then ask your organisation's "
-                    "administrator to let you answer requests. The request will be waiting."
+                    f"A public body asks for data that {organisation} holds. {_about()}\n\n"
+                    f"No one at {organisation} answers requests here yet. Create an account with your work email "
+                    "address. Then ask your organisation’s administrator to let you answer requests. The request "
+                    "waits until then."
                 ),
                 address="/accounts/signup/",
-                why=f"You get this because the catalogue names this mailbox for data of {organisation[:150]}. "
-                "It is the only message about this request.",
+                why=f"You get this because the catalogue gives this address for data of {organisation[:150]}. "
+                "We will not write to it about this request again.",
                 key=f"mailbox:{share.reference}:{mailbox}"[:120],
             )
         ]
@@ -129,10 +144,10 @@ def ask_for_lead(share: DataShare, party: Party, asked: Iterable[User]) -> None:
             user=person,
             email=person.email,
             subject=f"{_urgent(share)}Name a lead for {party}"[:250],
-            body=f"No one leads for {party} in the data share {share.reference} any more, so nothing can be decided "
-            "for it there. Name someone of the organisation as its lead.",
+            body=f"{party} no longer has a lead in the data share {share.reference}. Until it has one, no one can send, "
+            f"agree or sign anything for it. Name someone who works for {party} as its lead.",
             address=reverse("agreements:name_lead", args=[share.reference, party.pk]),
-            why=f"You get this because you look after {str(party)[:150]} in this service, or support its users.",
+            why=f"You get this because you manage {str(party)[:150]} in this service, or support its users.",
             key=f"no-lead:{party.pk}:{share.events.count()}:{person.pk}",
         )
         for person in asked
@@ -148,8 +163,8 @@ def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: 
                 user=person,
                 email=person.email,
                 subject=f"You no longer act for {organisation}"[:250],
-                body=f"{reason}. So what you did for {organisation} has ended in {listed}. If that is wrong, ask the "
-                "organisation’s admin or the team that runs this service.",
+                body=f"Your roles for {organisation} have ended in {listed}. The reason we have is: {_as_part(reason)}. "
+                "If this is wrong, ask the organisation’s admin or the team that runs this service.",
                 address=reverse("account"),
                 why="You get this because you took part in these data shares.",
                 key=f"left:{person.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
@@ -158,22 +173,37 @@ def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: 
     )
 
 
+def _as_part(reason: str) -> str:
+    return reason[:1].lower() + reason[1:]
+
+
+def _about() -> str:
+    return ABOUT.format(name=settings.SERVICE_NAME)
+
+
+def _invitation(share: DataShare, member: Member, by: User) -> str:
+    """Return who invites, to do what; for a person without an account also what the service is."""
+    role = Role(member.role)
+    what = ROLES_IN_WORDS[role]
+    asked = f"{by} invited you to a data share as {role.label.lower()} for {member.party}."
+    can = f"In this role you can {what[:1].lower()}{what[1:]}"
+    if member.user:
+        return f"{asked} {can}"
+    until = f"The invitation ends on {clock.long_date(member.invited_until)}."
+    return f"{asked} {can}\n\n{_about()} Create an account with this email address to take part. {until}"
+
+
 def tell_invited(share: DataShare, member: Member, by: User) -> None:
     """Tell a user that they have been added to a data share, and in which role."""
-    role = Role(member.role)
-    why = f"You get this because {by} gave your address. If you expected nothing of the kind, you need do nothing."
+    why = f"You get this because {by} gave this address. If you do not expect it, you can ignore it."
     promise(
         [
             Notification(
                 user=member.user,
                 email=member.email,
                 sender=by,
-                subject=f"{_urgent(share)}You are invited: {share.title}"[:250],
-                body=(
-                    f"{by} added you to a data share for {member.party} as {role.label.lower()}. "
-                    f"What you are here for: {ROLES_IN_WORDS[role]}"
-                    + ("" if member.user else " Make an account with this email address to see it.")
-                ),
+                subject=f"{_urgent(share)}You are invited to a data share: {share.title}"[:250],
+                body=_invitation(share, member, by),
                 address=f"/shares/{share.reference}/"
                 if member.user
                 else f"/accounts/signup/?next=/shares/{share.reference}/",
@@ -189,7 +219,7 @@ def tell_invited(share: DataShare, member: Member, by: User) -> None:
 def confirm_sending(share: DataShare, sent: Round, by: User) -> None:
     """Confirm to the sender of a request that it went, to whom, and what comes next."""
     suppliers = " and ".join(str(party) for party in share.parties.filter(side=Side.SUPPLIER))
-    again = f" for round {sent.number}" if sent.number > 1 else ""
+    again = f" again (round {sent.number})" if sent.number > 1 else ""
     promise(
         [
             Notification(
@@ -198,9 +228,9 @@ def confirm_sending(share: DataShare, sent: Round, by: User) -> None:
                 subject=f"{_urgent(share)}You sent a request: {share.title}"[:250],
                 body=(
                     f"You sent the request {share.reference}{again} to {suppliers or 'the organisation that holds it'} "
-                    f"on {clock.long_date(sent.submitted_at)}. They read it section by section and decide: they "
-                    "return it with comments, agree to start negotiating, or refuse it. You are told when they have "
-                    "decided. Until then you can read what you sent, or withdraw it:"
+                    f"on {clock.long_date(sent.submitted_at)}. They read each section. Then they return the request "
+                    "with comments, agree to start negotiating, or refuse it. We will tell you when they decide. Until "
+                    "then you can read what you sent, or withdraw the request."
                 ),
                 address=f"/shares/{share.reference}/request/",
                 topic=share.reference,

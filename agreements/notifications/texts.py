@@ -24,8 +24,11 @@ from community.notices.outbox import Weight
 # The name in the history of the note sent with a returned request.
 COVERING_NOTE: Final = "Covering note"
 
-_KEEP: Final = "Keep this message: event {number} of the history of {reference} has the digest {head}."
-_READ_AND_SIGN: Final = "Read the whole text, then sign it or decline with a reason."
+_KEEP: Final = (
+    "Keep this email. You can use this code to prove that the history has not been changed: "
+    "{head} (entry {number} of {reference})."
+)
+_READ_AND_SIGN: Final = "Read the whole text, then sign it or decline and say why."
 
 # For each action, a reader gets the first notice that applies to them.
 NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
@@ -33,22 +36,22 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             again(here_as(*WORKING, side=Side.SUPPLIER)),
             "Respond to a request again: {title}",
-            "{who} sent the request again after your comments (round {round}).{note} What changed is marked: read it, "
-            "and respond.",
+            "{who} sent the request again after your comments (round {round}).{note} The changes are marked. Read them "
+            "and respond to each section.{needed}",
             "response/",
             Weight.ACT,
         ),
         Notice(
             here_as(*WORKING, side=Side.SUPPLIER),
             "Respond to a request: {title}",
-            "{who} asks for data that your organisation holds. Read the request section by section, and respond.",
+            "{who} asks for data that your organisation holds. Read the request and respond to each section.{needed}",
             "response/",
             Weight.ACT,
         ),
         Notice(
             here_as(Role.ADVISER, side=Side.SUPPLIER),
-            "A request to advise on: {title}",
-            "{who} sent the request (round {round}). Read the sections that you know about, and say what you think.",
+            "Advise on a request: {title}",
+            "{who} sent the request (round {round}). Read the sections that you know about, and respond.{needed}",
             "response/",
         ),
     ),
@@ -56,28 +59,28 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             must_replace,
             "Name another signatory: {title}",
-            "{who} {says}. The words are out for signature: name who signs in their place. The words stay the same, "
-            "and signatures given so far count.",
+            "{who} {says}. The agreement is out for signature. Name another signatory for your organisation. The text "
+            "stays the same, and signatures already given still count.",
             "sign/replace/",
             Weight.ACT,
         ),
         Notice(
             leads_there,
-            "Someone of your organisation has left: {title}",
-            "{who} {says}. If what they did is still needed, invite someone else for it.",
+            "Someone from your organisation has left: {title}",
+            "{who} {says}. If you still need someone in this role, invite another person.",
             "people/",
             Weight.ACT,
         ),
-        Notice(LEAD, "Someone has left: {title}", "{who} {says}.", "people/"),
+        Notice(LEAD, "Someone has left: {title}", "{who} {says}. You do not need to do anything.", "people/"),
     ),
     Action.NAME_LEAD: (
         Notice(
             leads_there,
-            "You lead for your organisation: {title}",
-            "{who} {says}. Read what the data share is about and what waits for your organisation.",
+            "You are the lead for your organisation: {title}",
+            "{who} {says}. Read the data share and check what your organisation must do next.",
             weight=Weight.ACT,
         ),
-        Notice(everyone, "Another lead: {title}", "{who} {says}.", "people/"),
+        Notice(everyone, "New lead: {title}", "{who} {says}.", "people/"),
     ),
     Action.REPLACE: (
         Notice(
@@ -89,25 +92,31 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         ),
         Notice(
             here_as(Role.LEAD, Role.SIGNATORY),
-            "Another signatory: {title}",
-            "{who} {says}. The words are the same, and the signatures on them count.",
+            "New signatory: {title}",
+            "{who} {says}. The text stays the same, and signatures already given still count.",
             "sign/",
         ),
     ),
-    Action.WITHDRAW: (Notice(everyone, "Withdrawn: {title}", "{who} withdrew the request. There is nothing to do."),),
+    Action.WITHDRAW: (
+        Notice(
+            everyone,
+            "Request withdrawn: {title}",
+            "{who} withdrew the request. You do not need to do anything.",
+        ),
+    ),
     Action.RETURN: (
         Notice(
             here_as(Role.LEAD, side=Side.ACQUIRER),
             "Answer the supplier's comments: {title}",
-            "{who} returned your request with comments. Change what they ask for, and send it again.",
+            "{who} returned your request with comments. Change the answers they ask about, then send it again.",
             "request/",
             Weight.ACT,
         ),
         Notice(
             here_as(Role.CONTRIBUTOR, side=Side.ACQUIRER),
             "Answer the supplier's comments: {title}",
-            "{who} returned the request with comments. Change the answers that they ask for; a lead of your "
-            "organisation sends it again.",
+            "{who} returned your request with comments. Change the answers they ask about. A lead of your organisation "
+            "must then send the request again.",
             "request/",
             Weight.ACT,
         ),
@@ -116,72 +125,72 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             here_as(*WORKING),
             "Agree the clauses: {title}",
-            "{who} agreed to start negotiating. Both documents are drafted: read each clause, agree it or propose "
-            "other wording.",
+            "{who} agreed to start negotiating. The agreement and the impact assessment are drafted. Read each clause, "
+            "then agree it or propose different wording.",
             "agreement/",
             Weight.ACT,
         ),
         Notice(
             here_as(Role.ADVISER),
-            "Clauses to advise on: {title}",
-            "{who} agreed to start negotiating. Both documents are drafted: comment on the clauses that you know "
-            "about, or propose other wording.",
+            "Advise on the clauses: {title}",
+            "{who} agreed to start negotiating. The agreement and the impact assessment are drafted. Comment on the "
+            "clauses that you know about, or propose different wording.",
             "agreement/",
         ),
     ),
     Action.REFUSE: (
         Notice(
             here_as(*WORKING, side=Side.ACQUIRER),
-            "Refused: {title}",
-            "{who} {says}. Their words, and what you can do now, are on the page of the data share.",
+            "Request refused: {title}",
+            "{who} {says}. Read their response, and what you can do next, on the page of the data share.",
             weight=Weight.ACT,
         ),
     ),
     Action.PROPOSE: (
         Notice(
             must_decide,
-            "Decide on other wording: {title}",
-            "{who} {says}. Accept it, reject it with a reason, or propose yet other wording.",
+            "Decide on a proposal: {title}",
+            "{who} {says}. Accept the proposal, reject it and say why, or propose different wording yourself.",
             "agreement/proposals/",
             Weight.ACT,
             bundled=True,
         ),
-        Notice(here_as(*SPEAKING), "Other wording proposed: {title}", "{who} {says}.", "agreement/"),
+        Notice(here_as(*SPEAKING), "New proposal: {title}", "{who} {says}.", "agreement/"),
     ),
     Action.DISAGREE: (
         Notice(
             must_decide,
             "Agreement to a clause withdrawn: {title}",
-            "{who} {says}. Read why in the history. The clause has to be agreed again before the words can be signed: "
-            "propose other wording, or talk to them.",
+            "{who} {says}. The page of the clause says why. The clause must be agreed again before anyone can sign. "
+            "Propose different wording, or talk to them.",
             "agreement/?show=open",
             Weight.ACT,
             bundled=True,
         ),
         Notice(here_as(*SPEAKING), "Agreement to a clause withdrawn: {title}", "{who} {says}.", "agreement/?show=open"),
     ),
-    Action.DECIDE: (Notice(here_as(*SPEAKING), "A proposal was decided: {title}", "{who} {says}.", "agreement/"),),
-    Action.COMMENT: (Notice(here_as(*SPEAKING), "A comment on a clause: {title}", "{who} {says}.", "agreement/"),),
+    Action.DECIDE: (Notice(here_as(*SPEAKING), "Proposal decided: {title}", "{who} {says}.", "agreement/"),),
+    Action.COMMENT: (Notice(here_as(*SPEAKING), "New comment: {title}", "{who} {says}.", "agreement/"),),
     Action.FREEZE: (
         Notice(
             signs_now,
             "Sign the agreement: {title}",
-            "{who} froze the words and asks for your signature. " + _READ_AND_SIGN,
+            "{who} froze the text and asks you to sign it. " + _READ_AND_SIGN,
             "sign/",
             Weight.ACT,
         ),
         Notice(
             SIGNATORY,
             "You sign later: {title}",
-            "{who} froze the words. Someone else signs first, and you are told when it is your turn. You can read "
-            "the whole text already.",
+            "{who} froze the text. Another signatory must sign it first. We will tell you when it is your turn. You "
+            "can read the whole text now.",
             "sign/",
         ),
         Notice(
             LEAD,
             "Out for signature: {title}",
-            "{who} froze the words and asked the signatories to sign. There is nothing for you to do. Until the last "
-            "signature is there, you can take the words back.",
+            "{who} froze the text and asked the signatories to sign. You do not need to do anything. You can reopen "
+            "the text until the last person signs.",
             "sign/",
         ),
     ),
@@ -189,51 +198,58 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             LEAD,
             "Signing stopped: {title}",
-            "{who} took the words back, and said why on the page. Signatures given so far no longer count. Once every "
-            "clause is agreed again, you can freeze the words again.",
+            "{who} reopened the text. Read why on the page of the data share. Signatures already given are cancelled. "
+            "When every clause is agreed again, you can freeze the text again.",
             weight=Weight.ACT,
         ),
         Notice(
             SIGNATORY,
             "Signing stopped: {title}",
-            "{who} took the words back. If you have signed, your signature no longer counts. You are told when there "
-            "are words to sign again.",
+            "{who} reopened the text. If you have signed it, your signature is cancelled. We will tell you when there "
+            "is a text to sign again.",
         ),
         Notice(
             everyone,
             "Signing stopped: {title}",
-            "{who} took the words back, and said why on the page. The clauses can be changed again.",
+            "{who} reopened the text. Read why on the page of the data share. The clauses can be changed again.",
         ),
     ),
     Action.DECLINE: (
         Notice(
             LEAD,
             "A signatory declined: {title}",
-            "{who} declined to sign, and said why on the page. Signatures given so far no longer count. Change what "
-            "they object to, or talk to them; once every clause is agreed, you can freeze the words again.",
+            "{who} declined to sign. Read why on the page of the data share. Signatures already given are cancelled. "
+            "Talk to them, or change the clauses they object to. When every clause is agreed, you can freeze the text "
+            "again.",
             weight=Weight.ACT,
         ),
         Notice(
             everyone,
             "A signatory declined: {title}",
-            "{who} declined to sign, and said why on the page. Signatures given so far no longer count.",
+            "{who} declined to sign. Read why on the page of the data share. Signatures already given are cancelled.",
         ),
     ),
     Action.SIGN: (
         Notice(
             is_next_to_sign,
             "Sign the agreement: {title}",
-            "{who} signed, and it is your turn. " + _READ_AND_SIGN,
+            "{who} signed the agreement. It is now your turn to sign. " + _READ_AND_SIGN,
             "sign/",
             Weight.ACT,
         ),
-        Notice(awaits_more_signatures, "One more signature: {title}", "{who} signed the agreement.", "sign/"),
+        Notice(
+            awaits_more_signatures,
+            "New signature: {title}",
+            "{who} signed the agreement. We will tell you when everyone has signed.",
+            "sign/",
+        ),
     ),
     Action.BRING_INTO_FORCE: (
         Notice(
             everyone,
             "In force: {title}",
-            "Everyone has signed, and the agreement is in force. The sealed document follows. " + _KEEP,
+            "Everyone has signed, so the agreement is in force. We will tell you when the sealed PDF is ready. "
+            + _KEEP,
             weight=Weight.ACT,
         ),
     ),
@@ -241,7 +257,8 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             everyone,
             "Sealed: {title}",
-            "The sealed agreement is ready. Anyone can check that a copy is genuine. " + _KEEP,
+            "You can now download the sealed PDF of the agreement. Anyone can use this service to check that a copy of "
+            "it is genuine. " + _KEEP,
             "files/",
             Weight.ACT,
         ),

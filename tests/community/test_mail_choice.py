@@ -74,7 +74,7 @@ def test_a_summary_comes_in_the_morning_once(
 ) -> None:
     settings.SERVICE_URL = "https://service.example"
     tell(cast.acquirer)
-    tell(cast.acquirer, "One more signature")
+    tell(cast.acquirer, "New signature")
     tell(cast.acquirer, "A comment on a clause", topic="DS-BBBB-3333")
     assert make_summaries() == 0, "what happens today comes tomorrow"
     next_morning(clock)

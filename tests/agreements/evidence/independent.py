@@ -22,7 +22,8 @@ PROOF = {"freeze_words", "sign", "bring_into_force", "replace_signatory"}
 SIGNED = {"party", "office", "name", "at", "digest", "statement", "method"}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 MAILED = re.compile(
-    r"Keep this message: event (\d+) of the history of (DS-[2-9A-Z]{4}-[2-9A-Z]{4}) has the digest ([0-9a-f]{64})"
+    r"Keep this email. You can use this code to prove that the history has not been changed: "
+    r"(?P<head>[0-9a-f]{64}) \(entry (?P<number>\d+) of (?P<reference>DS-[2-9A-Z]{4}-[2-9A-Z]{4})\)"
 )
 
 
@@ -279,5 +280,5 @@ def heads_in(files: Mapping[str, tuple[bytes, bytes]], published: Sequence[x509.
 def heads_mailed(text: str) -> list[Json]:
     return [
         {"sequence": int(number), "reference": reference, "digest": digest}
-        for number, reference, digest in MAILED.findall(text)
+        for digest, number, reference in MAILED.findall(text)
     ]

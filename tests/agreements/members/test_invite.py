@@ -30,7 +30,7 @@ def test_it_says_what_each_role_may_do_before_inviting(cast: Cast, share: DataSh
 
     assert page.heading == "Invite someone"
     assert "They take part for Barchester City Council." in page.words
-    for words in ("Reads everything, changes nothing.", "Signs the agreement for the organisation, or declines."):
+    for words in ("Read everything, but change nothing.", "Sign the agreement for the organisation, or decline to sign."):
         assert words in page.words
 
 
@@ -55,7 +55,7 @@ def test_someone_without_an_account_is_written_to(cast: Cast, share: DataShare) 
     assert (member.user, member.skill) == (None, Skill.SECURITY)
     told = Notification.objects.get(email=NEW)
     assert (told.user, told.address) == (None, f"/accounts/signup/?next={address('overview', share)}")
-    assert "Make an account with this email address" in told.body
+    assert "Create an account with this email address" in told.body
     assert "Invited, has no account yet" in Visitor(cast.acquirer).get("people", share).words
 
 
@@ -181,5 +181,5 @@ def test_someone_of_the_other_body_is_refused(cast: Cast, share: DataShare, newc
 def test_a_role_of_the_other_side_is_said_of_its_organisation(cast: Cast, share: DataShare) -> None:
     words = Visitor(cast.supplier).get("people", share).words
 
-    assert "Speaks for the organisation: decides, invites people, freezes the words for signature." in words
+    assert "Decide for the organisation, invite people, freeze the text and ask for signatures." in words
     assert "your organisation" not in words

@@ -62,7 +62,7 @@ def test_a_private_comment_leaves_no_trace_for_the_other_side(cast: Cast, clause
     Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text=SECRET, private="yes")
 
     assert not Event.objects.filter(share=clause.share, action=Action.COMMENT).exists()
-    assert not Notification.objects.filter(subject__startswith="A comment").exists()
+    assert not Notification.objects.filter(subject__startswith="New comment").exists()
     assert "Changed" not in Visitor(cast.supplier).get("agreement", clause.share).all("//strong")
     assert "Changed" in Visitor(cast.acquirer_colleague).get("agreement", clause.share).all("//strong")
 

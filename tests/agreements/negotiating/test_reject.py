@@ -47,7 +47,7 @@ def test_the_words_and_the_reason_stay_in_the_history(cast: Cast, clause: Clause
     assert event.details.says.startswith("rejected the wording that Office for Records proposed")
     assert NOTE in Visitor(cast.supplier).get("history", clause.share).words
     assert f"Rejected: {NOTE}" in Visitor(cast.supplier).get("wordings", clause.share, clause.pk).words
-    told = Notification.objects.filter(subject__startswith="A proposal was decided")
+    told = Notification.objects.filter(subject__startswith="Proposal decided")
     assert cast.supplier.email in told.values_list("email", flat=True)
 
 

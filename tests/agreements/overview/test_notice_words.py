@@ -61,7 +61,7 @@ def test_only_signatories_are_asked_to_sign(cast: Cast, asset: DataAsset) -> Non
         assert newest(signatory).mail == Mail.AT_ONCE
     lead = newest(cast.supplier)
     assert lead.subject.startswith("Out for signature: ")
-    assert "There is nothing for you to do." in lead.body
+    assert "You do not need to do anything." in lead.body
     assert "sign it" not in lead.body
     assert lead.mail == Mail.DAILY
 
@@ -77,8 +77,8 @@ def test_who_signs_later_is_asked_when_it_is_their_turn(cast: Cast, asset: DataA
     asked = newest(cast.supplier_signatory)
     assert asked.subject.startswith("Sign the agreement: ")
     assert asked.mail == Mail.AT_ONCE
-    assert "it is your turn" in asked.body
-    assert newest(cast.supplier).subject.startswith("One more signature: ")
+    assert "It is now your turn to sign." in asked.body
+    assert newest(cast.supplier).subject.startswith("New signature: ")
 
 
 def test_the_last_signature_is_told_once(cast: Cast, asset: DataAsset) -> None:
@@ -86,7 +86,7 @@ def test_the_last_signature_is_told_once(cast: Cast, asset: DataAsset) -> None:
     sign(agreement, cast.acquirer_signatory)
     sign(agreement, cast.supplier_signatory)
 
-    assert subjects(cast.acquirer).count("One more signature") == 1
+    assert subjects(cast.acquirer).count("New signature") == 1
     assert subjects(cast.acquirer)[-1] == "In force"
     assert subjects(cast.supplier_signatory).count("Sign the agreement") == 1
 
@@ -109,7 +109,7 @@ def test_a_second_round_says_that_it_is_one(cast: Cast, asset: DataAsset) -> Non
     for reader, subject in [
         (cast.supplier, "Respond to a request again"),
         (cast.supplier_colleague, "Respond to a request again"),
-        (cast.supplier_expert, "A request to advise on"),
+        (cast.supplier_expert, "Advise on a request"),
     ]:
         assert subjects(reader)[-1] == subject
     assert "sent the request again after your comments (round 2)" in newest(cast.supplier).body
@@ -119,7 +119,7 @@ def test_a_contributor_is_not_told_to_send_it(cast: Cast, asset: DataAsset) -> N
     stages.returned(cast, asset)
 
     assert "send it again" in newest(cast.acquirer).body
-    assert "a lead of your organisation sends it again" in newest(cast.acquirer_colleague).body
+    assert "A lead of your organisation must then send the request again" in newest(cast.acquirer_colleague).body
 
 
 def test_a_refusal_says_the_reason(cast: Cast, asset: DataAsset) -> None:
@@ -133,7 +133,7 @@ def test_who_declined_is_named_and_leads_are_told_what_to_do(cast: Cast, asset: 
     agreement = frozen(cast, asset, in_order=False)
     sign_off.decline(agreement=agreement, reason="Not yet.", by=cast.supplier_signatory)
 
-    assert "freeze the words again" in newest(cast.acquirer).body
+    assert "freeze the text again" in newest(cast.acquirer).body
     assert newest(cast.acquirer).mail == Mail.AT_ONCE
     assert "freeze" not in newest(cast.onlooker).body
     assert newest(cast.onlooker).mail == Mail.DAILY
@@ -147,8 +147,8 @@ def test_many_proposals_are_one_mail(cast: Cast, asset: DataAsset) -> None:
 
     rows = list(Notification.objects.filter(user=cast.acquirer).order_by("pk"))
     assert [row.mail for row in rows] == [Mail.AT_ONCE, Mail.DAILY, Mail.DAILY]
-    assert {row.subject for row in rows} == {f"Decide on other wording: {share.title}"}
-    assert subjects(cast.supplier_colleague) == ["Other wording proposed"] * 3
+    assert {row.subject for row in rows} == {f"Decide on a proposal: {share.title}"}
+    assert subjects(cast.supplier_colleague) == ["New proposal"] * 3
     assert set(Notification.objects.filter(user=cast.supplier_colleague).values_list("mail", flat=True)) == {Mail.DAILY}
 
 
@@ -179,7 +179,7 @@ def test_evidence_to_keep_comes_at_once_to_everyone(cast: Cast, asset: DataAsset
 
     told = Notification.objects.filter(subject__startswith="In force: ")
     assert set(told.values_list("mail", flat=True)) == {Mail.AT_ONCE}
-    assert all("Keep this message" in row.body for row in told)
+    assert all("Keep this email" in row.body for row in told)
 
 
 def test_who_is_removed_gets_no_more_mail_of_it(cast: Cast, asset: DataAsset) -> None:

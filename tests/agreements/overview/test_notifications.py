@@ -204,7 +204,7 @@ def test_what_is_small_is_told_in_the_service_alone(
     send_owed()
 
     assert told(cast, share, Action.COMMENT)
-    assert not [mail for mail in mailoutbox if mail.subject.startswith("A comment")]
+    assert not [mail for mail in mailoutbox if mail.subject.startswith("New comment")]
 
 
 def test_a_mail_server_that_is_away_loses_nothing(
@@ -228,7 +228,7 @@ def test_a_title_cannot_add_headers(cast: Cast, asset: DataAsset, mailoutbox: li
     send_owed()
 
     mail = next(mail for mail in mailoutbox if mail.to == ["new@council.gov.uk"])
-    assert mail.subject == "You are invited: Warm homes Bcc: everyone@example.org New body"
+    assert mail.subject == "You are invited to a data share: Warm homes Bcc: everyone@example.org New body"
     headers = mail.message().as_string().partition("\n\n")[0]
     assert "\nBcc:" not in headers
 

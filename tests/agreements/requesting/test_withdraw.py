@@ -41,7 +41,7 @@ def test_it_is_withdrawn_with_the_reason_in_the_history(cast: Cast, share: DataS
 def test_everyone_else_is_told(cast: Cast, share: DataShare) -> None:
     Visitor(cast.acquirer).post("withdraw", share, reason=REASON)
 
-    told = Notification.objects.filter(subject__startswith="Withdrawn: ").values_list("user", flat=True)
+    told = Notification.objects.filter(subject__startswith="Request withdrawn: ").values_list("user", flat=True)
     everyone = {user.pk for name, user in cast.everyone().items() if name not in {"acquirer", "stranger"}}
     assert set(told) == everyone
 
