@@ -44,7 +44,7 @@ def share_or_404(request: HttpRequest, reference: str) -> DataShare:
     """Return the data share of this reference if the user may see it. Raise Http404 otherwise."""
     share = DataShare.objects.read_by(signed_in(request)).with_doubts().filter(reference=reference).first()
     if share is None:
-        raise Http404("There is no such data share, or you take no part in it.")
+        raise Http404("This data share does not exist, or you are not part of it.")
     return share
 
 

@@ -42,9 +42,10 @@ def may(user: User, action: Action, share: DataShare) -> bool:
 def require(user: User, action: Action, share: DataShare) -> None:
     """Raise PermissionDenied (no permission, 403) or NotNow (wrong state, 409) unless the user may."""
     if action not in held(user, share):
-        raise PermissionDenied(f"You cannot do this here: {action.label.lower()}.")
+        what = f"{action.label[0].lower()}{action.label[1:]}"
+        raise PermissionDenied(f"Your role in this data share does not let you do this: {what}.")
     if not open_now(action, State(share.state)):
-        raise NotNow(f"This data share is now: {State(share.state).label.lower()}. You cannot do this at that point.")
+        raise NotNow(f"You cannot do this now. The state of this data share is: {State(share.state).label.lower()}.")
     if action in BINDING and not is_vouched_for(user, action, share):
         raise NotNow(_doubt(user, action, share))
 
@@ -68,10 +69,10 @@ def _doubt(user: User, action: Action, share: DataShare) -> str:
     member = Member.objects.live().filter(share=share, user=user).select_related("party__organisation")[0]
     body = member.party.organisation
     if action == Action.SIGN:
-        return f"{body} has not confirmed that you work there. You can sign once {confirmers(body)} has confirmed it."
+        return f"{body} has not confirmed that you work there. You can sign after {confirmers(body)} confirms it."
     return (
-        f"No one leads for {body} here whom it has confirmed as working there. "
-        f"You can do this once {confirmers(body)} has confirmed it."
+        f"{body} has not confirmed that its lead in this data share works there. "
+        f"You can do this after {confirmers(body)} confirms it."
     )
 
 

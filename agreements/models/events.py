@@ -60,10 +60,7 @@ class EventDetailsQuerySet(models.QuerySet["EventDetails"]):
         heard = self.filter(event__share__in=shares, event__action__in=[Action.FREEZE, Action.DECLINE, Action.REOPEN])
         rows = heard.select_related("event").order_by("event__sequence") if shares else ()
         last = {details.event.share_id: details for details in rows}
-        return {
-            key: f"{details.said_by} declined to sign: read why. " if details.event.action == Action.DECLINE else ""
-            for key, details in last.items()
-        }
+        return {key: details.said_by if details.event.action == Action.DECLINE else "" for key, details in last.items()}
 
 
 class EventDetails(AppendOnly, models.Model):

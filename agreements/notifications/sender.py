@@ -144,8 +144,8 @@ def ask_for_lead(share: DataShare, party: Party, asked: Iterable[User]) -> None:
             user=person,
             email=person.email,
             subject=f"{_urgent(share)}Name a lead for {party}"[:250],
-            body=f"{party} no longer has a lead in the data share {share.reference}. Until it has one, no one can send, "
-            f"agree or sign anything for it. Name someone who works for {party} as its lead.",
+            body=f"{party} no longer has a lead in the data share {share.reference}. Until it has one, no one can "
+            f"send, agree or sign anything for it. Name someone who works for {party} as its lead.",
             address=reverse("agreements:name_lead", args=[share.reference, party.pk]),
             why=f"You get this because you manage {str(party)[:150]} in this service, or support its users.",
             key=f"no-lead:{party.pk}:{share.events.count()}:{person.pk}",
@@ -163,8 +163,8 @@ def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: 
                 user=person,
                 email=person.email,
                 subject=f"You no longer act for {organisation}"[:250],
-                body=f"Your roles for {organisation} have ended in {listed}. The reason we have is: {_as_part(reason)}. "
-                "If this is wrong, ask the organisation’s admin or the team that runs this service.",
+                body=f"Your roles for {organisation} have ended in {listed}. The reason we have is: {_as_part(reason)}."
+                " If this is wrong, ask the organisation’s admin or the team that runs this service.",
                 address=reverse("account"),
                 why="You get this because you took part in these data shares.",
                 key=f"left:{person.pk}:{timezone.now():%Y%m%d%H%M%S%f}",

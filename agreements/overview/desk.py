@@ -139,8 +139,9 @@ def _act_of_negotiator(share: DataShare, facts: DeskFacts) -> tuple[str, str] | 
     unnamed = set(facts.parties[share.pk]) - facts.with_signatory
     if unnamed:
         return ("Name your signatory", "invite") if share.reader_party_id in unnamed else None
-    stopped = facts.declined.get(share.pk, "")
-    return f"{stopped}Freeze the words and ask for signatures", "overview" if stopped else "freeze"
+    if declined := facts.declined.get(share.pk, ""):
+        return f"Read why {declined} declined to sign", "overview"
+    return "Freeze the text and ask for signatures", "freeze"
 
 
 def act_on(share: DataShare, user: User) -> tuple[str, str] | None:
@@ -166,19 +167,19 @@ def awaited_on(share: DataShare, user: User) -> str:
 def _awaited(share: DataShare, facts: DeskFacts) -> str:
     left, offered = facts.clauses.get(share.pk, {}), facts.proposals.get(share.pk, {})
     if body := facts.holds_up(share):
-        return f"{body} to have a lead whose place there is confirmed"
+        return f"{body} to confirm that its lead works there"
     if share.state != State.NEGOTIATING:
         return waiting_for(share, facts.bodies[share.pk])
     if offered and not any(left.values()):
         deciding = [name for party, name in facts.parties[share.pk].items() if set(offered) - {party}]
-        return f"{' and '.join(deciding)} to decide on the wording that is proposed"
+        return f"{' and '.join(deciding)} to accept or reject the proposals"
     if not any(left.values()):
         unnamed = [name for party, name in facts.parties[share.pk].items() if party not in facts.with_signatory]
-        return f"{' and '.join(unnamed)} to name who signs" if unnamed else waiting_for(share, facts.bodies[share.pk])
+        return f"{' and '.join(unnamed)} to name a signatory" if unnamed else waiting_for(share, facts.bodies[share.pk])
     names, now = facts.parties[share.pk], facts.ready.get(share.pk, Ready())
     if not any(now.clauses.values()) and any(now.owed.values()):
         owing = [name for party, name in names.items() if now.owed_by(facts.side_of(party))]
-        return f"{' and '.join(owing)} to answer what is missing"
+        return f"{' and '.join(owing)} to answer the missing questions"
     behind = [name for party, name in names.items() if left.get(party)]
     return f"{' and '.join(behind)} to agree the clauses"
 
@@ -191,7 +192,7 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
         State.RETURNED: f"{acquirer} to answer the comments",
         State.SUBMITTED: f"{supplier} to respond",
         State.ASSESSING: f"{supplier} to decide",
-        State.NEGOTIATING: "a lead to freeze the words and ask for signatures",
+        State.NEGOTIATING: "a lead to freeze the text and ask for signatures",
         State.SIGNING: "the signatories to sign",
     }.get(State(share.state), "no one")
 

@@ -27,21 +27,22 @@ def negotiating(here: Here) -> Next:
     mine = left.get(own.pk, 0) if own else 0
     now = desk.clauses_ready(here.page.share).get(own.pk, 0) if own else 0
     if act and act.address == url("agreements:missing_answers", here.page.share.reference):
-        why = "No other clause can be agreed until they are given."
-        return Next(f"{before}Answers are missing that {here.own} gives. {why}", act, quote, others, links[1:])
+        why = f"{here.own} must answer the missing questions before it can agree more clauses."
+        return Next(f"{before}{why}", act, quote, others, links[1:])
     if now and here.may(Action.AGREE):
-        count = f"{plural(now, 'clause waits', 'clauses wait')} for {here.own}: agree each, or propose other wording."
-        return Next(f"{before}{count}", act, quote, others, links)
+        count = f"{here.own} can agree {plural(now, 'clause')} now, in the agreement and the impact assessment."
+        then = "Read each clause, then agree it or propose different wording."
+        return Next(f"{before}{count} {then}", act, quote, others, links)
     if here.may(Action.PROPOSE) and not here.may(Action.AGREE):
         button = here.link("Advise on the clauses", "agreement")
-        return Next(f"{before}Comment on a clause or propose other wording.", button, quote, others, links)
+        return Next(f"{before}Comment on the clauses or propose different wording.", button, quote, others, links)
     return Next(f"{before}{_awaited_clauses(here, mine)}", None, quote, others, links)
 
 
 def _clauses_left(here: Here, left: Mapping[int, int]) -> list[str]:
     """Return how many clauses each party has still to agree, without those that the reader agrees."""
     return [
-        f"{party} has {plural(left[party.pk], 'clause')} left to agree."
+        f"{party} must agree {plural(left[party.pk], 'more clause')}."
         for party in here.page.parties
         if left.get(party.pk) and not (party == here.page.own and here.may(Action.AGREE))
     ]
@@ -49,7 +50,7 @@ def _clauses_left(here: Here, left: Mapping[int, int]) -> list[str]:
 
 def _to_decide(here: Here, act: Link, before: str, quote: str) -> Next:
     """Return the step to decide on others' proposals, which hold up all else."""
-    sentence = "Other wording waits for you: accept it, or reject it with a reason."
+    sentence = f"Another organisation proposed different wording. {here.own} must accept or reject it."
     return Next(f"{before}{sentence}", act, quote, _answers_left(here), _to_answer(here))
 
 
@@ -60,9 +61,13 @@ def _answers_left(here: Here) -> list[str]:
         items = _owed(here, side)
         later = sum(item.is_deferrable for item in items)
         which = (
-            "" if not later else "; it may follow later" if len(items) == 1 else f"; {later} of them may follow later"
+            ""
+            if not later
+            else " It can do this after signing."
+            if len(items) == 1
+            else f" It can answer {later} of them after signing."
         )
-        found += [f"{here.body(side)} has {plural(len(items), 'answer')} left to give{which}."] if items else []
+        found += [f"{here.body(side)} must answer {plural(len(items), 'question')}.{which}"] if items else []
     return found
 
 
@@ -74,13 +79,13 @@ def _to_answer(here: Here) -> list[Link]:
     mine = len(_owed(here, Side(here.page.own.side))) if here.page.own else 0
     if not mine or not here.may(Action.PROPOSE):
         return []
-    return [here.link(f"Answer {plural(mine, 'missing question')} once, for every clause", "missing_answers")]
+    return [here.link(f"Answer {plural(mine, 'missing question')}", "missing_answers")]
 
 
 def _awaited_clauses(here: Here, mine: int) -> str:
     behind = desk.awaited_on(here.page.share, here.user)
     done = "" if mine else f"{here.own} has agreed every clause. "
-    later = " You sign after that, and are told when." if here.is_here_as(Role.SIGNATORY) else ""
+    later = " You sign after that. We will tell you when." if here.is_here_as(Role.SIGNATORY) else ""
     return f"{done}Waiting for {behind}.{later}"
 
 
@@ -98,22 +103,22 @@ def _all_agreed(here: Here, before: str, quote: str) -> Next:
     agreed = f"{before}Everyone has agreed every clause."
     if not here.may(Action.FREEZE):
         who = here.leads(*here.page.parties)
-        later = " You sign after that, and are told when." if here.is_here_as(Role.SIGNATORY) else ""
-        waits = f"Waiting for {who} to freeze the words and ask for signatures."
+        later = " You sign after that. We will tell you when." if here.is_here_as(Role.SIGNATORY) else ""
+        waits = f"Waiting for {who} to freeze the text and ask for signatures."
         return Next(f"{agreed} {waits}{later}", None, quote, obstacles)
     if not obstacles:
         left, links = _left_open(here), _to_answer(here)
-        sentence = f"{agreed} Once the words are frozen, each signatory reads and signs them."
-        return Next(sentence, here.link("Freeze the words and ask for signatures", "freeze"), quote, left, links)
+        sentence = f"{agreed} You can now freeze the text. The signatories then read it and sign it."
+        return Next(sentence, here.link("Freeze the text and ask for signatures", "freeze"), quote, left, links)
     name = _to_name_signatory(here)
     known = named_signatory(here.page) if name else ""
     lines = [*obstacles, *([known] if known else [])]
-    links = [here.link("See what holds the words up", "freeze")]
-    return Next(f"{agreed} Before the words can be frozen:", next(iter(name), None), quote, lines, links)
+    links = [here.link("See what must happen first", "freeze")]
+    return Next(f"{agreed} Before you can freeze the text:", next(iter(name), None), quote, lines, links)
 
 
 def _left_open(here: Here) -> list[str]:
     """Return what is signed without an answer, in an emergency."""
     count = sum(item.is_deferrable for item in here.missing)
-    stay = plural(count, "answer stays", "answers stay")
-    return [f"{stay} open, to be completed within {DAYS} days of the last signature."] if count else []
+    stay = plural(count, "answer is", "answers are")
+    return [f"{stay} still missing and must be added within {DAYS} days of the last signature."] if count else []

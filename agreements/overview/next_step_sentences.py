@@ -33,65 +33,64 @@ def next_act(page: Page, user: User) -> Next:
 def _draft(here: Here) -> Next:
     journey = journey_of(here.page.share)
     progress, stops = journey.progress(), [stop.why for stop in journey.stops()]
-    stops += [f"“{asset.title}” takes no requests any more." for asset in closed_to(here.page.share)]
-    far = f"{progress.answered} of {progress.required} questions answered that a supplier needs."
+    stops += [f"“{asset.title}” no longer accepts requests." for asset in closed_to(here.page.share)]
+    far = f"{progress.answered} of {progress.required} required questions are answered."
     if not here.may(Action.ANSWER) or (not journey.missing() and not here.may(Action.SUBMIT)):
         waits = f"{far} Waiting for {here.leads_of(Side.ACQUIRER)} to send the request."
         if here.holds(Action.SUBMIT):
-            waits = f"{far} You can send the request once {here.own} has a lead whose place there is confirmed."
+            waits = f"{far} {here.own} must confirm that its lead works there before you can send the request."
         return Next(waits, links=[here.link("See the answers so far", "request")], lines=stops)
     if not journey.missing():
-        sentence = "Every question is answered that a supplier needs. Check the answers, then send the request."
+        sentence = "All required questions are answered. Check your answers, then send the request."
         return Next(sentence, here.link("Check your answers and send the request", "check"), lines=stops)
     most = max(journey.sections(), key=lambda item: len(item.missing))
-    missing = f"Most is missing in “{most.section.title}”: {plural(len(most.missing), 'question')}."
-    return Next(
-        f"{far} {missing} Both documents are drafted from your answers as you give them.", here.act(), lines=stops
-    )
+    missing = f"The section with most to answer is “{most.section.title}”: {plural(len(most.missing), 'question')}."
+    return Next(f"{far} {missing} The service drafts both documents from your answers.", here.act(), lines=stops)
 
 
 def _returned(here: Here) -> Next:
     decision = _decision(here)
     said = decision.round.responses.exclude(verdict=Verdict.AGREE, note="").count() + bool(decision.text)
     comments = plural(said, "comment")
-    returned = f"{here.body(Side.SUPPLIER)} returned it with {comments} on {long_date(decision.at)}"
-    read = here.link("Read what was said", "response")
+    returned = f"{here.body(Side.SUPPLIER)} returned the request with {comments} on {long_date(decision.at)}."
+    read = here.link("Read the comments", "response")
     if not here.may(Action.ANSWER):
-        waits = f"Waiting for {here.body(Side.ACQUIRER)} to change its answers and send it again"
-        return Next(f"{returned}. {waits}, {since(decision.at)}.", links=[read])
-    again = "send it again" if here.may(Action.SUBMIT) else f"tell {here.leads_of(Side.ACQUIRER)}, who sends it again"
-    them = "it" if said == 1 else "them"
-    return Next(f"{returned}: read {them} and change your answers, then {again}.", here.act(), links=[read])
+        waits = f"Waiting for {here.body(Side.ACQUIRER)} to change its answers and send the request again"
+        return Next(f"{returned} {waits}, {since(decision.at)}.", links=[read])
+    send = "send the request again"
+    again = send if here.may(Action.SUBMIT) else f"ask {here.leads_of(Side.ACQUIRER)} to {send}"
+    them = "the comment" if said == 1 else "the comments"
+    return Next(f"{returned} Read {them} and change your answers. Then {again}.", here.act(), links=[read])
 
 
 def _submitted(here: Here) -> Next:
     reading = reading_of(here.page.share)
     if reading is None:
         return Next("The request has been sent.")
-    again = f", round {reading.sent.number}" if reading.sent.number > 1 else ""
-    sent = f"sent on {long_date(reading.sent.submitted_at)}{again}"
+    again = f" (round {reading.sent.number})" if reading.sent.number > 1 else ""
+    sent = f"{here.body(Side.ACQUIRER)} sent the request on {long_date(reading.sent.submitted_at)}{again}."
     if here.may(Action.RESPOND):
         return _to_respond(here, reading, sent)
     if here.is_acquirer:
         return Next(_awaited_response(here, sent))
     who = here.leads_of(Side.SUPPLIER)
-    return Next(f"The request was {sent}. Waiting for {who} to decide, {since(here.page.share.state_since)}.")
+    return Next(f"{sent} Waiting for {who} to decide, {since(here.page.share.state_since)}.")
 
 
 def _to_respond(here: Here, reading: Reading, sent: str) -> Next:
     needed = day(reading.sent.answers.get("needed_by"))
     by = f" They need the data by {long_date(needed)}." if needed else ""
-    asked = f"{here.body(Side.ACQUIRER)} asks for data: {sent}.{by}"
+    asked = f"{sent}{by}"
     read = len(reading.sections) - reading.unread
     far = f" {read} of {plural(len(reading.sections), 'section')} has a response." if read == 1 else ""
     far = f" {read} of {plural(len(reading.sections), 'section')} have a response." if read > 1 else far
     if not here.may(Action.ACCEPT):
-        then = f"Read the sections that you know about and say what you think. {here.leads_of(Side.SUPPLIER)} decides."
+        then = f"Respond to the sections that you know about. {here.leads_of(Side.SUPPLIER)} will decide."
         return Next(f"{asked}{far} {then}", here.act())
     if not reading.unread:
-        decide = "Every section has a response. Decide: return it, agree to start negotiating, or refuse."
+        decide = "Every section has a response. Now return the request, agree to start negotiating, or refuse it."
         return Next(f"{asked} {decide}", here.link("Decide on the request", "decide"))
-    then = "Read each section and say what you agree. Then decide: return it, agree to start negotiating, or refuse."
+    then = "Respond to each section. Then return the request, agree to start negotiating, or refuse it."
     return Next(f"{asked}{far} {then}", here.act())
 
 
@@ -99,14 +98,14 @@ def _awaited_response(here: Here, sent: str) -> str:
     supplier = here.body(Side.SUPPLIER)
     if not any(member.party.side == Side.SUPPLIER and member.user for member in here.members):
         return (
-            f"Waiting for {supplier} to respond. It was {sent}. No one there who answers for this data has an account "
-            "yet; the request waits for them."
+            f"Waiting for {supplier} to respond. {sent} No one there who can answer it has an account yet. The request "
+            "stays open."
         )
-    told = " You are told here and by email once it has decided." if here.is_here_as(*WORKING) else ""
+    told = " We will tell you here and by email when they decide." if here.is_here_as(*WORKING) else ""
     if here.page.state == State.SUBMITTED:
-        return f"Waiting for {supplier} to respond. It was {sent}, and no one has begun to respond yet.{told}"
-    reading = f"{supplier} has been reading it {since(here.page.share.state_since)}"
-    return f"Waiting for {here.leads_of(Side.SUPPLIER)} to decide. It was {sent}. {reading}.{told}"
+        return f"Waiting for {supplier} to respond. {sent} No one has started to respond yet.{told}"
+    reading = f"{supplier} has been assessing it {since(here.page.share.state_since)}"
+    return f"Waiting for {here.leads_of(Side.SUPPLIER)} to decide. {sent} {reading}.{told}"
 
 
 def _decision(here: Here) -> Decision:
@@ -116,17 +115,17 @@ def _decision(here: Here) -> Decision:
 
 def _refused(here: Here) -> Next:
     decision = _decision(here)
-    who = f"{decision.by} ({here.body(Side.SUPPLIER)}) refused it on {long_date(decision.at)}"
+    who = f"{decision.by} ({here.body(Side.SUPPLIER)}) refused the request on {long_date(decision.at)}"
     said = f"{who}. The reason: {Reason(decision.reason).label[0].lower()}{Reason(decision.reason).label[1:]}."
     read = here.link("Read the whole response", "response")
     if not here.is_here_as(*WORKING, side=Side.ACQUIRER):
-        return Next(f"{said} There is nothing more to do here.", quote=decision.text, links=[read])
+        return Next(f"{said} You do not need to do anything.", quote=decision.text, links=[read])
     now = {
-        Reason.WRONG_HOLDER: "Find the organisation that holds the data, and ask there.",
-        Reason.ALTERNATIVE: "Read what they offer instead, and ask for that.",
-        Reason.INSUFFICIENT: "Ask again, and say more.",
-    }.get(Reason(decision.reason), "If you can answer what they say, ask again; or look for another holder.")
-    closed = "This request cannot be changed or sent again."
+        Reason.WRONG_HOLDER: "Find the organisation that holds the data, then ask it.",
+        Reason.ALTERNATIVE: "Read what they offer instead, then ask for that.",
+        Reason.INSUFFICIENT: "Ask again and give more detail.",
+    }.get(Reason(decision.reason), "If you can meet their reasons, ask again. If not, ask another organisation.")
+    closed = "You cannot change this request or send it again."
     return Next(f"{said} {closed} {now}", quote=decision.text, links=[read, *_ways_on(here)])
 
 
@@ -138,34 +137,34 @@ def _ways_on(here: Here) -> list[Link]:
         if asset.can_be_asked_for
     ]
     reuse = [here.link("Use these answers for a new request", "reuse")] if here.holds(Action.SUBMIT) else []
-    return [*reuse, *again, Link("Find other data, or another holder", url("catalogue:search"))]
+    return [*reuse, *again, Link("Find other data or another organisation that holds it", url("catalogue:search"))]
 
 
 def _withdrawn(here: Here) -> Next:
     details = here.last(Action.WITHDRAW)
     if details is None:
         return Next("The request was withdrawn.")
-    stopped = f"It had come to step {here.page.place + 1} of {len(STEPS)}: {STEPS[here.page.place][0]}."
+    stopped = f"It had reached step {here.page.place + 1} of {len(STEPS)}: {STEPS[here.page.place][0]}."
     said = f"{happened(details)} {stopped}"
     if not here.is_here_as(*WORKING, side=Side.ACQUIRER):
-        return Next(f"{said} There is nothing more to do here.", quote=reason_in(details))
-    then = "It cannot be taken up again; you can ask again."
+        return Next(f"{said} You do not need to do anything.", quote=reason_in(details))
+    then = "You cannot reopen this request, but you can make a new one."
     return Next(f"{said} {then}", quote=reason_in(details), links=_ways_on(here))
 
 
 def _signing(here: Here) -> Next:
     agreement = sign_off.offered(here.page.share)
     if agreement is None:
-        return Next("The words are out for signature.")
+        return Next("The text is out for signature.")
     standing = sign_off.standing_of(agreement)
     if vacant := [row.required for row in standing if row.is_vacant]:
         return _vacant(here, vacant)
     due = [row.required for row in standing if row.signature is None]
     names = [f"{row.signatory} ({row.party})" for row in due]
-    frozen = f"The words were frozen on {long_date(agreement.offered_at)}."
-    read = here.link("Read the words", "sign")
+    frozen = f"The text was frozen on {long_date(agreement.offered_at)}."
+    read = here.link("Read the text", "sign")
     if sign_off.turn_of(agreement, here.user) and here.may(Action.SIGN):
-        return Next(f"{frozen} Read the whole text, then sign it or decline with a reason.", here.act())
+        return Next(f"{frozen} Read the whole text, then sign it or decline and say why.", here.act())
     signed = [row.signature for row in standing if row.signature]
     began = max([signature.at for signature in signed], default=agreement.offered_at)
     order = ", then ".join(names) if agreement.in_order else " and ".join(names)
@@ -173,19 +172,19 @@ def _signing(here: Here) -> Next:
     if mine := next((signature for signature in signed if signature.user_id == here.user.pk), None):
         return Next(f"You signed on {long_date(mine.at)}. {waits}", links=[read])
     if any(row.signatory.user_id == here.user.pk for row in due):
-        return Next(f"{frozen} It is not your turn yet; you are told when it is. {waits}", links=[read])
-    back = " Until the last signature is there, you can take the words back." if here.may(Action.REOPEN) else ""
+        return Next(f"{frozen} It is not your turn yet. We will tell you when it is. {waits}", links=[read])
+    back = " You can reopen the text until the last person signs." if here.may(Action.REOPEN) else ""
     return Next(f"{frozen} {waits}{back}", links=[read])
 
 
 def _vacant(here: Here, vacant: list[RequiredSignature]) -> Next:
     """Return whose signature is vacant and who names another; the words and other signatures stay."""
     gone = " and ".join(f"{row.signatory} ({row.party})" for row in vacant)
-    sentence = f"{gone} was to sign, and no longer takes part." if len(vacant) == 1 else f"{gone} no longer take part."
-    links = [here.link("Read the words", "sign")]
+    sentence = f"{gone} can no longer sign."
+    links = [here.link("Read the text", "sign")]
     if here.may(Action.SIGN) and (act := here.act()):
         links.append(act)
-    kept = "The words stay the same, and signatures given so far count."
+    kept = "The text stays the same, and signatures already given still count."
     if here.may(Action.REOPEN) and any(row.party == here.page.own for row in vacant):
         button = here.link("Name another signatory", "replace_signatory")
         return Next(f"{sentence} Name another signatory for {here.own}. {kept}", button, links=links)
@@ -197,37 +196,38 @@ def _to_complete(here: Here, agreement: Agreement, left: list[MissingAnswer], fo
     """Return what an emergency agreement left open, by when it is due, and what the service offers for it."""
     due = due_on(agreement)
     by = f" by {long_date(due)}" if due else ""
-    answers = plural(len(left), "answer is", "answers are")
-    desk = " The review by that date is on everyone’s list of data shares." if due == agreement.review_on else ""
+    answers = plural(len(left), "answer")
+    desk = " The review is due on the same day." if due == agreement.review_on else ""
     how = (
-        "This service cannot change or add to an agreement that is in force. To complete it, make a new data share of "
-        "the same records: the completed agreement is the one that is signed there."
+        "You cannot change or add to an agreement that is in force. To complete it, start a new data share for the "
+        "same records and sign the completed agreement there."
     )
     lines = [f"{item.ask} ({item.places})" for item in left]
-    files = [here.link("Files: the agreement as it was signed", "files")]
+    files = [here.link("Read the agreement as it was signed", "files")]
     again = _ways_on(here)[:-1] if here.is_here_as(*WORKING, side=Side.ACQUIRER) else []
-    return Next(f"{force} {answers} to be completed{by}.{desk} {how}", lines=lines, links=[*files, *again])
+    return Next(f"{force} {answers} must be added{by}.{desk} {how}", lines=lines, links=[*files, *again])
 
 
 def _in_force(here: Here) -> Next:
     agreement = here.page.share.agreements.in_force().select_related("sealed", "seal_job").last()
     if agreement is None or agreement.in_force_at is None:
         return Next("The agreement is in force.")
-    force = f"The agreement is in force since {long_date(agreement.in_force_at)}"
+    force = f"The agreement came into force on {long_date(agreement.in_force_at)}"
     review = f" Review it by {long_date(agreement.review_on)}." if agreement.review_on else ""
     if open_still := left_open(here.page.share):
         return _to_complete(here, agreement, open_still, f"{force}.{review}")
     if hasattr(agreement, "sealed"):
         links = [
             here.link("Download the sealed PDF", "sealed_pdf", agreement.number),
-            Link("How anyone can check a copy", url("agreements:verify")),
+            Link("Check that a copy is genuine", url("agreements:verify")),
         ]
-        sealed = f"{force}, and sealed on {long_date(agreement.sealed.sealed_at)}."
-        return Next(f"{sealed} Nothing is waiting.{review}", links=links)
-    files = [here.link("Files", "files")]
+        sealed = f"{force}. It was sealed on {long_date(agreement.sealed.sealed_at)}."
+        return Next(f"{sealed}{review or ' You do not need to do anything now.'}", links=links)
+    files = [here.link("See the files", "files")]
     if agreement.seal_job.failed_at:
-        return Next(f"{force}. It could not be sealed yet; the people who run this service see to it.", links=files)
-    return Next(f"{force}. The sealed PDF is being made: you get a message when it is ready.{review}", links=files)
+        failed = "The sealed PDF could not be made. The team that runs this service must fix this."
+        return Next(f"{force}. {failed}", links=files)
+    return Next(f"{force}. The sealed PDF is being made. We will tell you when it is ready.{review}", links=files)
 
 
 SENTENCES: Final[dict[State, Callable[[Here], Next]]] = {

@@ -234,7 +234,7 @@ def when_the_supplier_agrees_every_clause(walker: Walker, share: DataShare, cast
 
 def when_the_words_are_frozen(walker: Walker, share: DataShare, cast: Cast) -> None:
     walker.open(f"/shares/{share.reference}/agreement/")
-    walker.follow("Freeze the words and ask for signatures")
+    walker.follow("Freeze the text and ask for signatures")
     walker.fill({"order": "any", "entry_read": "on"})
     walker.press("Freeze the words")
     walker.heading("Out for signature")

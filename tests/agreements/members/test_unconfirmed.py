@@ -37,13 +37,13 @@ def test_a_request_is_prepared_and_not_sent(cast: Cast, asset: DataAsset) -> Non
     assert not visitor.get("check", share).all("//main//form[@method='post']")
     refused = visitor.post("check", share, considered="law")
     assert refused.status == 409
-    assert "once the team that runs this service has confirmed it" in refused.words
+    assert "after the team that runs this service confirms it" in refused.words
     with pytest.raises(NotNow, match="No one leads for Barchester City Council here whom it has confirmed"):
         requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
     assert not share.rounds.exists()
     seen = visitor.get("overview", share).words
     assert "has not confirmed that you work there. You can prepare everything" in seen
-    assert "Barchester City Council to have a lead whose place there is confirmed" in visitor.get("shares").words
+    assert "Barchester City Council to confirm that its lead works there" in visitor.get("shares").words
 
 
 def test_a_confirmed_lead_beside_them_lets_both_act(cast: Cast, asset: DataAsset) -> None:

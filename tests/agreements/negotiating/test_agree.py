@@ -226,5 +226,5 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
     seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=ticked(clause))
 
     assert seen.status == 409
-    assert "You cannot do this at that point." in seen.words
+    assert "You cannot do this now." in seen.words
     assert agreements(share) == before

@@ -582,15 +582,15 @@ def test_filling_many_clauses_asks_no_more_than_filling_one(cast: Cast, share: D
 
 def test_the_overview_says_which_answers_are_still_to_be_given(share: DataShare, cast: Cast) -> None:
     panel, owed = "//div[@class='next-panel']", sum(found.side == Side.ACQUIRER for found in missing_in(share))
-    answer = f"Answer {owed} missing questions once, for every clause"
+    answer = f"Answer {owed} missing questions"
     page = Visitor(cast.acquirer).get("overview", share)
     assert answer in page.all(f"{panel}/ul//a")
     assert page.tree.xpath(f"{panel}//a[.='{answer}']/@href") == [address("missing_answers", share)]
     page = Visitor(cast.supplier).get("overview", share)
-    assert f"Barchester City Council has {owed} answers left to give." in page.all(f"{panel}/ul/li")
+    assert f"Barchester City Council must answer {owed} questions." in page.all(f"{panel}/ul/li")
     assert answer not in page.all(f"{panel}/ul//a")
 
     filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
 
     page = Visitor(cast.supplier).get("overview", share)
-    assert f"Barchester City Council has {owed - 1} answers left to give." in page.all(f"{panel}/ul/li")
+    assert f"Barchester City Council must answer {owed - 1} questions." in page.all(f"{panel}/ul/li")

@@ -30,7 +30,7 @@ READERS: Final = ("acquirer_expert", "acquirer_signatory", "onlooker")
 SUPPLIERS: Final = ("supplier", "supplier_colleague", "supplier_expert", "supplier_signatory")
 AGAIN: Final = "Ask again for “Council tax records of households”"
 REUSE: Final = "Use these answers for a new request"
-OTHER: Final = "Find other data, or another holder"
+OTHER: Final = "Find other data or another organisation that holds it"
 
 
 def sentence(page: Seen) -> str:
@@ -49,60 +49,60 @@ def links(page: Seen) -> list[str]:
 Row = tuple[tuple[str, ...], list[str], str]
 SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
     stages.draft: [
-        (("acquirer",), ["Check the answers, then send the request."], "Check your answers and send the request"),
-        (("acquirer_colleague", *READERS), ["40 of 40 questions answered", f"Waiting for {AMINA} to send"], ""),
+        (("acquirer",), ["Check your answers, then send the request."], "Check your answers and send the request"),
+        (("acquirer_colleague", *READERS), ["40 of 40 required questions are answered", f"Waiting for {AMINA} to send"], ""),
     ],
     stages.submitted: [
-        (("acquirer", "acquirer_colleague"), ["Waiting for Office for Records to respond.", "You are told"], ""),
-        (READERS, ["Waiting for Office for Records to respond.", "sent on {today}, and no one has begun"], ""),
-        (("supplier",), ["asks for data: sent on {today}.", "Then decide: return it"], "Respond to the request from"),
-        (("supplier_colleague", "supplier_expert"), [f"{SUNITA} decides."], "Respond to the request from"),
+        (("acquirer", "acquirer_colleague"), ["Waiting for Office for Records to respond.", "We will tell you"], ""),
+        (READERS, ["Waiting for Office for Records to respond.", "sent the request on {today}. No one has started"], ""),
+        (("supplier",), ["sent the request on {today}.", "Then return the request"], "Respond to the request from"),
+        (("supplier_colleague", "supplier_expert"), [f"{SUNITA} will decide."], "Respond to the request from"),
         (("supplier_signatory",), [f"Waiting for {SUNITA} to decide, since today."], ""),
     ],
     stages.assessing: [
-        (("acquirer", *READERS), [f"Waiting for {SUNITA} to decide.", "Office for Records has been reading it"], ""),
-        (("supplier",), ["1 of 9 sections has a response.", "Then decide"], "Respond to the request from"),
+        (("acquirer", *READERS), [f"Waiting for {SUNITA} to decide.", "Office for Records has been assessing it"], ""),
+        (("supplier",), ["1 of 9 sections has a response.", "Then return the request"], "Respond to the request from"),
     ],
     stages.returned: [
         (
             ("acquirer",),
-            ["Office for Records returned it with 2 comments on {today}: read them", "then send it again."],
+            ["returned the request with 2 comments on {today}. Read the comments", "Then send the request again."],
             "Answer the comments from Office for Records",
         ),
-        (("acquirer_colleague",), [f"then tell {AMINA}, who sends it again."], "Answer the comments from"),
+        (("acquirer_colleague",), [f"Then ask {AMINA} to send the request again."], "Answer the comments from"),
         ((*READERS, *SUPPLIERS), ["2 comments on {today}. Waiting for Barchester City Council", "since today."], ""),
     ],
     stages.refused: [
         (
             ("acquirer", "acquirer_colleague"),
-            [f"{SUNITA} refused it on {{today}}. The reason: there is no power to disclose it.", "ask again"],
+            [f"{SUNITA} refused the request on {{today}}.  The reason: there is no power to disclose it.", "ask again"],
             "",
         ),
-        ((*READERS, *SUPPLIERS), ["There is nothing more to do here."], ""),
+        ((*READERS, *SUPPLIERS), ["You do not need to do anything."], ""),
     ],
     stages.withdrawn: [
         (("acquirer",), [f"{AMINA} withdrew the request on {{today}}.", "step 2 of 5: Response.", "ask again"], ""),
-        ((*READERS, *SUPPLIERS), ["There is nothing more to do here."], ""),
+        ((*READERS, *SUPPLIERS), ["You do not need to do anything."], ""),
     ],
     stages.negotiating: [
-        (("acquirer", "acquirer_colleague"), ["clauses wait for Barchester City Council: agree each"], "Agree"),
-        (("supplier", "supplier_colleague"), ["clauses wait for Office for Records: agree each"], "Agree"),
-        (("acquirer_expert", "supplier_expert"), ["Comment on a clause"], "Advise on the clauses"),
+        (("acquirer", "acquirer_colleague"), ["Barchester City Council can agree"], "Agree"),
+        (("supplier", "supplier_colleague"), ["Office for Records can agree"], "Agree"),
+        (("acquirer_expert", "supplier_expert"), ["Comment on the clauses"], "Advise on the clauses"),
         (("acquirer_signatory", "supplier_signatory"), ["to agree the clauses. You sign after that"], ""),
         (("onlooker",), ["Waiting for Barchester City Council and Office for Records to agree the clauses."], ""),
     ],
     stages.agreed: [
-        (("acquirer", "supplier"), ["Everyone has agreed every clause."], "Freeze the words and ask for signatures"),
+        (("acquirer", "supplier"), ["Everyone has agreed every clause."], "Freeze the text and ask for signatures"),
         (("supplier_colleague", "onlooker", "acquirer_expert"), [f"Waiting for {AMINA} or {SUNITA} to freeze"], ""),
-        (("acquirer_signatory",), ["You sign after that, and are told when."], ""),
+        (("acquirer_signatory",), ["You sign after that. We will tell you when."], ""),
     ],
     stages.signing: [
         (("acquirer_signatory", "supplier_signatory"), ["sign it or decline"], "Read and sign the agreement"),
-        (("acquirer", "supplier"), [f"Waiting for {DILYS} and {VICTOR} to sign", "you can take the words back"], ""),
+        (("acquirer", "supplier"), [f"Waiting for {DILYS} and {VICTOR} to sign", "You can reopen the text until the last person signs."], ""),
         (("supplier_colleague", "onlooker"), ["frozen on {today}.", f"Waiting for {DILYS} and {VICTOR}"], ""),
     ],
     stages.in_force: [
-        (("acquirer", *READERS, *SUPPLIERS), ["in force since {today}. The sealed PDF is being made"], ""),
+        (("acquirer", *READERS, *SUPPLIERS), ["came into force on {today}. The sealed PDF is being made"], ""),
     ],
 }  # fmt: skip
 
@@ -129,7 +129,7 @@ def test_a_draft_says_what_is_missing_most(cast: Cast, asset: DataAsset) -> None
     share = stages.draft(cast, asset, {key: value for key, value in answers.items() if key.startswith("tri_")})
     page = Visitor(cast.acquirer_colleague).get("overview", share)
 
-    assert "Most is missing in “" in sentence(page)
+    assert "The section with most to answer is “" in sentence(page)
     assert button(page).startswith("Answer ")
 
 
@@ -178,7 +178,7 @@ def test_it_says_when_no_one_there_has_an_account(cast: Cast, asset: DataAsset) 
     share = stages.submitted(cast, asset)
     share.members.filter(party__side="supplier").update(until=timezone.now())
 
-    assert "No one there who answers for this data has an account yet" in sentence(
+    assert "No one there who can answer it has an account yet" in sentence(
         Visitor(cast.acquirer).get("overview", share)
     )
 
@@ -188,13 +188,13 @@ def test_a_lead_is_asked_to_name_the_signatory_first(cast: Cast, asset: DataAsse
     members.remove(member=share.members.live().get(role=Role.SIGNATORY, party__side="supplier"), by=cast.supplier)
 
     own, theirs = (Visitor(person).get("overview", share) for person in (cast.supplier, cast.acquirer))
-    assert "Before the words can be frozen:" in sentence(own)
+    assert "Before you can freeze the text:" in sentence(own)
     assert own.all(f"{PANEL}/ul[1]/li") == ["Office for Records has not named its signatory."]
     assert own.all(f"{PANEL}/a/@href") == [f"{address('invite', share)}?role=signatory"]
     assert not button(theirs)
     assert theirs.all(f"{PANEL}/ul[1]/li") == ["Office for Records has not named its signatory."]
     desk = Visitor(cast.acquirer).get("shares").words
-    assert "Office for Records to name who signs" in desk
+    assert "Office for Records to name a signatory" in desk
     assert "Name your signatory" in Visitor(cast.supplier).get("shares").words
 
 
@@ -202,7 +202,7 @@ def test_signing_in_order_names_who_comes_first(cast: Cast, asset: DataAsset) ->
     share = stages.agreed(cast, asset)
     agreement = freezing.freeze_words(share=share, in_order=True, by=cast.acquirer)
     waits = sentence(Visitor(cast.supplier_signatory).get("overview", share))
-    assert "It is not your turn yet; you are told when it is." in waits
+    assert "It is not your turn yet. We will tell you when it is." in waits
     assert f"Waiting for {DILYS}, then {VICTOR} to sign" in waits
 
     sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=cast.acquirer_signatory)
@@ -223,7 +223,7 @@ def test_a_seal_that_failed_is_not_promised(cast: Cast, asset: DataAsset) -> Non
     share = stages.in_force(cast, asset)
     SealJob.objects.update(failed_at=timezone.now())
 
-    assert "could not be sealed yet" in sentence(Visitor(cast.onlooker).get("overview", share))
+    assert "could not be made" in sentence(Visitor(cast.onlooker).get("overview", share))
 
 
 def test_strangers_read_none_of_it(cast: Cast, asset: DataAsset) -> None:

@@ -75,7 +75,7 @@ def test_it_names_the_data_and_both_sides(cast: Cast, share: DataShare, asset: D
 def test_the_supplier_to_be_is_named_before_it_is_sent(cast: Cast, asset: DataAsset) -> None:
     share = stages.draft(cast, asset)
 
-    assert "Office for Records (sees this when you send it)" in Visitor(cast.acquirer).get("overview", share).words
+    assert "Office for Records (will see this when you send it)" in Visitor(cast.acquirer).get("overview", share).words
 
 
 def test_strangers_find_nothing(cast: Cast, share: DataShare) -> None:

@@ -41,7 +41,7 @@ def test_clauses_with_a_gap_are_not_counted(cast: Cast, share: DataShare) -> Non
 
     assert f"Agree {count} clauses" in words
     assert boxes(cast.acquirer, share) == count
-    assert f"{count} clauses wait for Barchester City Council" in Visitor(cast.acquirer).get("overview", share).words
+    assert f"Barchester City Council can agree {count} clauses now" in Visitor(cast.acquirer).get("overview", share).words
 
 
 def test_clause_with_an_own_proposal_is_not_counted(cast: Cast, share: DataShare) -> None:
@@ -67,12 +67,12 @@ def test_only_gaps_left_ask_for_the_answers_that_are_owed(cast: Cast, share: Dat
     mine, theirs = (Visitor(lead).get("shares").words for lead in (cast.acquirer, cast.supplier))
 
     assert "Answer 1 missing question" in mine
-    assert "Barchester City Council to answer what is missing" in theirs
+    assert "Barchester City Council to answer the missing questions" in theirs
     assert "Agree " not in mine
     overview = Visitor(cast.acquirer).get("overview", share)
     assert overview.all("//main//a[@role='button']") == ["Answer 1 missing question"]
     assert "Answers are missing that Barchester City Council gives." in overview.words
-    assert "to answer what is missing" in Visitor(cast.supplier).get("overview", share).words
+    assert "to answer the missing questions" in Visitor(cast.supplier).get("overview", share).words
 
 
 def test_gap_that_may_follow_in_an_emergency_is_counted(cast: Cast, asset: DataAsset) -> None:
@@ -97,4 +97,4 @@ def test_home_the_overview_and_the_pages_count_alike(person: str, cast: Cast, sh
     count = boxes(user, share)
 
     assert f"Agree {count} clauses" in Visitor(user).get("shares").words
-    assert f"{count} clauses wait for" in Visitor(user).get("overview", share).words
+    assert f" can agree {count} clauses now" in Visitor(user).get("overview", share).words

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 COUNCIL, OFFICE = "Barchester City Council", "Office for Records"
 TO_SEND, TO_RESPOND, TO_DECIDE = f"{COUNCIL} to send the request", f"{OFFICE} to respond", f"{OFFICE} to decide"
 COMMENTS, BOTH = f"{COUNCIL} to answer the comments", f"{COUNCIL} and {OFFICE} to agree the clauses"
-RESPOND, FREEZE = f"Respond to the request from {COUNCIL}", "Freeze the words and ask for signatures"
+RESPOND, FREEZE = f"Respond to the request from {COUNCIL}", "Freeze the text and ask for signatures"
 A_LEAD, SIGNATORIES = "a lead to freeze the words and ask for signatures", "the signatories to sign"
 SIGN = "Read and sign the agreement"
 # For each stage: who sees it in which list, in which words.
@@ -158,7 +158,7 @@ def test_the_date_it_is_needed_by_is_shown(cast: Cast, asset: DataAsset) -> None
 def test_an_empty_desk_says_what_to_do(cast: Cast) -> None:
     page = Visitor(cast.stranger).get("shares")
 
-    assert "You take part in no data share yet." in page.words
+    assert "You have no data shares yet." in page.words
     assert address("catalogue:search") in page.all("//main//a/@href")
 
 
@@ -166,14 +166,14 @@ def test_an_empty_desk_of_no_known_body_leads_to_choosing(db: None) -> None:
     EmailDomain.objects.create(pattern="*.gov.uk")
     page = Visitor(proved("nell.ford@unlisted.gov.uk")).get("shares")
 
-    assert "We do not know yet which organisation you work for" in page.words
+    assert "You cannot ask for data until we know which organisation you work for" in page.words
     assert "/account/organisation/?next=%2Fshares%2F" in page.all("//main//a/@href")
 
 
 def test_nothing_to_do_is_said(cast: Cast, asset: DataAsset) -> None:
     stages.submitted(cast, asset)
 
-    assert "Nothing. You have done everything that is yours to do." in Visitor(cast.acquirer).get("shares").words
+    assert "You do not need to do anything now." in Visitor(cast.acquirer).get("shares").words
 
 
 def test_what_someone_was_removed_from_is_gone_at_once(cast: Cast, asset: DataAsset) -> None:

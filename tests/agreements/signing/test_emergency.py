@@ -113,7 +113,7 @@ def test_what_stays_open_is_said_before_freezing(cast: Cast, share: DataShare) -
     count = len(left_open(share))
     for lead in (cast.acquirer, cast.supplier):
         home = Visitor(lead).get("shares")
-        assert "Freeze the words and ask for signatures" in home.words
+        assert "Freeze the text and ask for signatures" in home.words
         assert f"{count} answers stay open" in Visitor(lead).get("overview", share).words
     page = Visitor(cast.acquirer).get("freeze", share)
     assert f"{count} answers stay open" in page.words
@@ -156,7 +156,7 @@ def test_an_answer_given_before_freezing_is_signed(cast: Cast, share: DataShare)
     home = Visitor(cast.supplier).get("shares").words
     assert "Decide on " in home
     assert "Freeze the words" not in home
-    assert "to decide on the wording that is proposed" in Visitor(cast.acquirer).get("shares").words
+    assert "to accept or reject the proposals" in Visitor(cast.acquirer).get("shares").words
 
     for wording in share.clauses.filter(wordings__proposal__state="open"):
         offered = wording.wordings.get(proposal__state="open").proposal
@@ -174,7 +174,7 @@ def test_in_force_it_says_what_is_due_and_when(cast: Cast, share: DataShare) -> 
 
     for person in (cast.acquirer, cast.supplier, cast.onlooker):
         page = Visitor(person).get("overview", share)
-        assert f"{len(left_open(share))} answers are to be completed by {due}." in page.words
+        assert f"{len(left_open(share))} answers must be added by {due}." in page.words
         assert "The review by that date is on everyone’s list of data shares." in page.words
         assert "This service cannot change or add to an agreement that is in force." in page.words
         assert "What happens if you do not get the data?" in page.words
@@ -244,5 +244,5 @@ def test_a_proposal_waits_before_the_freezing(cast: Cast, asset: DataAsset) -> N
     page = Visitor(cast.acquirer).get("overview", share)
     assert page.all("//div[@class='next-panel']//a[@role='button']") == ["Decide on 2 proposals"]
     [waits] = Visitor(cast.supplier).get("shares").all(f"//tr[contains(., '{share.reference}')]")
-    assert waits.startswith("Barchester City Council to decide on the wording that is proposed")
+    assert waits.startswith("Barchester City Council to accept or reject the proposals")
     assert "Decide on" not in Visitor(cast.onlooker).get("shares").words

@@ -48,7 +48,7 @@ def test_a_closed_account_is_said_and_told(cast: Cast, share: DataShare) -> None
 
     lead = Visitor(cast.supplier)
     overview = lead.get("overview", share)
-    assert "Victor Stone (Office for Records) was to sign, and no longer takes part" in overview.words
+    assert "Victor Stone (Office for Records) can no longer sign" in overview.words
     assert address("replace_signatory", share) in overview.all("//main//a/@href")
     assert "has to name another signatory" in lead.get("sign", share).words
     assert "Name another signatory" in lead.get("shares").words

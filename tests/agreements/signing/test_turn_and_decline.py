@@ -21,4 +21,4 @@ def test_it_says_whose_turn_it_is_and_who_declined(cast: Cast, asset: DataAsset)
     assert "You cannot sign yet" not in Visitor(cast.acquirer_signatory).get(f"/shares/{share.reference}/sign/").words
     sign_off.decline(agreement=agreement, reason="The period is too long.", by=cast.acquirer_signatory)
     for lead in (cast.acquirer, cast.supplier):
-        assert "declined to sign: read why" in Visitor(lead).get("/shares/").words
+        assert f"Read why {cast.acquirer_signatory} (Barchester City Council) declined" in Visitor(lead).get("/shares/").words
