@@ -10,5 +10,5 @@ def wanted_too_early(answers: Answers) -> str:
     wanted, earliest = (day(found) for found in (answers.get("needed_by"), part(answers.get("s_effort"), "earliest")))
     if not (wanted and earliest and wanted < earliest):
         return ""
-    says = f"the data is wanted by {as_text(wanted)}, and the supplier can deliver from {as_text(earliest)}"
-    return f"{says[0].upper()}{says[1:]} at the earliest."
+    needed = f"The acquirer needs the data by {as_text(wanted)}."
+    return f"{needed} The supplier cannot deliver it before {as_text(earliest)}."

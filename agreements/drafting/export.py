@@ -11,8 +11,8 @@ from agreements.wording.gaps import spelt_out
 
 DRAFT = "DRAFT"
 WARNING = (
-    "Not agreed, not signed. Drafted by the service from the answers given so far; "
-    "gaps are marked and nothing is invented."
+    "This draft has not been agreed or signed. The service drafted it from the answers given so far. "
+    "Missing answers are marked."
 )
 
 Ask = Callable[[str], str]
@@ -47,10 +47,10 @@ def provenance(clause: DraftClause, ask: Ask) -> str:
     if clause.sources:
         parts.append(f"Drafted from the answers to {questions(clause.sources, ask)}.")
     if clause.gaps:
-        parts.append(f"Waits for the answers to {questions(clause.gaps, ask)}.")
+        parts.append(f"Needs the answers to {questions(clause.gaps, ask)}.")
     if clause.check:
         parts.append(f"Checked by {escape(clause.checked_by)}." if clause.checked_by else "Not yet checked.")
-    return " ".join(parts) or "Standard words of the clause library."
+    return " ".join(parts) or "Standard wording from the clause library."
 
 
 def questions(keys: tuple[str, ...], ask: Ask) -> str:

@@ -25,7 +25,7 @@ class MissingAnswer:
 
     @property
     def ask(self) -> str:
-        return self.asked.place.question.ask if self.asked else "An answer that no question gives"
+        return self.asked.place.question.ask if self.asked else "Missing wording"
 
     @property
     def side(self) -> Side | None:

@@ -41,7 +41,7 @@ def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
 
     def question(key: str) -> gaps.GapPrompt:
         if key not in places:
-            return gaps.GapPrompt("An answer that no one has given yet")
+            return gaps.GapPrompt("Missing wording")
         place, own = places[key], key in suppliers
         asked = place.question.ask if not own or page.is_supplier() else f"For the supplier: {place.question.ask}"
         follows = f"To be completed within {DAYS} days" if key in later else ""
@@ -102,7 +102,9 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
     if document not in set(Document) or kind not in FORMATS:
         raise Http404
     if share.clauses.exists():
-        raise NotNow("The clauses are being agreed: they have taken the place of the draft. Read them as one document.")
+        raise NotNow(
+            "You can no longer download the draft. The clauses are being agreed: read the whole document instead."
+        )
     places = every_place(share.question_set)
     page = framed(request, share, "agreement")["page"]
     drafted = draft_of(share, Document(document), reader=page.side)

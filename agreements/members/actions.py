@@ -39,7 +39,7 @@ def party_of(share: DataShare, user: User) -> Party:
     """Return the party this user acts for. Raise PermissionDenied if there is none."""
     member = Member.objects.live().filter(share=share, user=user).select_related("party__organisation").first()
     if not member:
-        raise PermissionDenied("You take no part in this data share.")
+        raise PermissionDenied("You are not part of this data share.")
     return member.party
 
 
@@ -56,12 +56,12 @@ def invite(
     """Add a member to the inviter's own party. Raise NotNow if they already have this role, or are invited to it."""
     share = begin(share, Action.INVITE, by)
     if role == Role.SIGNATORY and share.state == State.SIGNING:
-        raise NotNow("The words are out for signature. Name another signatory on the page where they are signed")
+        raise NotNow("The text is out for signature. Name another signatory on the page where people sign it")
     party, email = party_of(share, by), canonical(email)
     user = holder_of(email)
     theirs = takes_part(share, user, email)
     if theirs.exclude(party=party).exists():
-        raise NotNow("This person already takes part for another organisation.")
+        raise NotNow("This person is already in this data share for another organisation.")
     _must_not_work_for_another(share, party, user, email)
     if role_taken := theirs.filter(role=role, skill=skill or "").first():
         raise NotNow(_why_not_again(role_taken))
@@ -79,10 +79,10 @@ def invite(
 
 def _why_not_again(member: Member) -> str:
     if member.user:
-        return f"{member} takes part as {role_in_words(member)} already"
-    how = "and did not answer in time" if member.has_expired else "and has no account yet"
-    sent = f"{member} was invited as {role_in_words(member)} on {long_date(member.since)}, {how}"
-    return f"{sent}. You can send the invitation again, or withdraw it, on the page “People”"
+        return f"{member} is already in this data share as {role_in_words(member)}"
+    how = "The invitation has expired" if member.has_expired else "They do not have an account yet"
+    sent = f"{member} was invited as {role_in_words(member)} on {long_date(member.since)}. {how}"
+    return f"{sent}. You can send the invitation again or withdraw it on the People page"
 
 
 @transaction.atomic
@@ -96,14 +96,14 @@ def invite_again(*, member: Member, by: User) -> Member:
     if member.party != party_of(share, by):
         raise PermissionDenied("Only a lead of the same organisation can send the invitation again.")
     if member.user or member.until:
-        raise NotNow(f"{member} takes part already." if member.user else "This invitation was withdrawn.")
+        raise NotNow(f"{member} is already in this data share." if member.user else "This invitation was withdrawn.")
     if localdate(member.since) == localdate():
-        raise NotNow(f"{member} was invited today. Wait until tomorrow before you send the invitation again.")
+        raise NotNow(f"{member} was invited today. You can send the invitation again tomorrow.")
     member.since, member.user = timezone.now(), _account_of(member)
     member.save(update_fields=["since", "user"])
     if member.user:
         policy.align(member.user, share)
-    says = f"sent {member} the invitation as {role_in_words(member)} again"
+    says = f"invited {member} again as {role_in_words(member)}"
     finish(share, Action.INVITE, by=by, says=says, subject=f"member:{member.pk}")
     sender.tell_invited(share, member, by)
     return member
@@ -120,7 +120,7 @@ def _account_of(member: Member) -> User | None:
 
 def _must_not_work_for_another(share: DataShare, party: Party, user: User | None, email: str) -> None:
     if other := other_party_of(share, party, user, email):
-        raise NotNow(f"This person works for {other}, which takes part itself. Its own lead invites them.")
+        raise NotNow(f"This person works for {other}, which is also in this data share. Ask its lead to invite them.")
 
 
 def other_party_of(share: DataShare, party: Party, user: User | None, email: str) -> Party | None:
@@ -154,7 +154,7 @@ def remove(*, member: Member, by: User) -> None:
         policy.align(member.user, share)
     if not takes_part(share, member.user, member.email).exists():
         drop_mail(member.user, share.reference, email=member.email)
-    done = "removed {} as {}" if member.user else "withdrew the invitation of {} as {}"
+    done = "removed {} as {}" if member.user else "withdrew the invitation to {} as {}"
     says = done.format(member, role_in_words(member))
     finish(share, Action.REMOVE, by=by, says=says, subject=f"member:{member.pk}")
 
@@ -166,7 +166,7 @@ def _must_leave_a_lead(share: DataShare, member: Member, by: User) -> None:
     if not leads.exists():
         leads = others
     if member.role == Role.LEAD and member.user and not leads.exclude(pk=member.pk).exists():
-        raise NotNow("An organisation keeps at least one lead who has an account. Invite another lead first.")
+        raise NotNow("Your organisation must have at least one lead who has an account. Invite another lead first.")
     mine = Member.objects.live().filter(share=share, user=by)
     theirs = Member.objects.filter(pk=member.pk).confirmed()
     if theirs.exists() and not mine.confirmed().exists():
@@ -197,7 +197,7 @@ def _expired(user: User, member: Member) -> Notification:
         user=user,
         email=user.email,
         subject="Your invitation to a data share has expired",
-        body=f"You were invited on {long_date(member.since)}. Ask {asker} to send the invitation again.",
+        body=f"Your invitation of {long_date(member.since)} has expired. Ask {asker} to send it again.",
         address=reverse("notifications"),
         why="You get this because you were invited at this email address.",
         key=f"expired:{member.pk}:{member.since:%Y-%m-%d}",

@@ -90,7 +90,7 @@ def _end(share: DataShare, members: Sequence[Member], reason: str) -> None:
     if not takes_part(share, person, person.email).exists():
         drop_mail(person, share.reference)
     roles = " and ".join(dict.fromkeys(role_in_words(member) for member in members))
-    says = f"ended the part of {person} as {roles} for {party}. {reason}"
+    says = f"removed {person} as {roles} for {party}. {reason}"
     finish(share, Action.LEFT, by=None, says=says, cause=reason, subject=f"party:{party.pk}")
     ask_for_lead(share, party)
 

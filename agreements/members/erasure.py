@@ -47,7 +47,7 @@ def erase_person(*, person: User, reason: str, by: User | None = None, command: 
     invited = Member.objects.filter(user=person).values_list("email", flat=True)
     known = known_as(person, invited)
     if known.stands_in(reason):
-        raise NotNow("Give the reason without the person’s name or address: the record of it stays.")
+        raise NotNow("Remove the person’s name and address from the reason. We keep the reason.")
     shares = _held(person, known)
     record = Erasure.objects.create(person=person, by=by, command=command, reason=reason)
     entries = _erase_details(person, shares)
@@ -62,16 +62,16 @@ def erase_person(*, person: User, reason: str, by: User | None = None, command: 
 def obstacle_to_erasing(person: User, by: User | None) -> str:
     """Return why support staff, or the operator, cannot erase this person; empty if they can."""
     if by is not None and not (by.is_active and by.is_superuser):
-        raise PermissionDenied("Only support staff erase the details of other people.")
+        raise PermissionDenied("Only support staff can erase the details of other people.")
     if by is not None and by.pk == person.pk:
-        return "This is your own account. Ask another of the support staff."
+        return "This is your own account. Ask another member of support staff."
     if done := Erasure.objects.filter(person=person).first():
         return f"The details of this person were erased on {long_date(done.at)}."
     if person.is_superuser and by is not None:
-        return "This person is of the support staff. First the operator takes that right away (manage.py admin_rights)."
+        return "This person is a member of support staff. The operator must remove that right (manage.py admin_rights)."
     others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
     if person.is_superuser and person.is_active and not others.exists():
-        return "This is the last account of the support staff. First make another."
+        return "This is the last support staff account. Create another one first."
     return ""
 
 
@@ -108,6 +108,6 @@ def _note(share: DataShare, numbers: Sequence[int], record: Erasure) -> None:
     """Record in the chain which details were erased, so that another removal cannot pass for it."""
     share.refresh_from_db()
     listed = ", ".join(map(str, numbers[:20])) + (" and others" if len(numbers) > 20 else "")
-    says = f"erased details of a person, as the law asks, in {'entry' if len(numbers) == 1 else 'entries'} {listed}"
+    says = f"erased the details of a person in {'entry' if len(numbers) == 1 else 'entries'} {listed}"
     subject, told = f"erasure:{record.pk}", {"erased": list(numbers)}
     finish(share, Action.ERASE, by=None, says=says, cause=CAUSE, subject=subject, record=told)

@@ -57,7 +57,7 @@ def erase_page(request: HttpRequest, person: int) -> HttpResponse:
     """Show what is erased and what stays, then erase once all is entered and proved."""
     by = signed_in(request)
     if not by.is_superuser:
-        raise PermissionDenied("Only support staff erase the details of other people.")
+        raise PermissionDenied("Only support staff can erase the details of other people.")
     erased = get_object_or_404(User, pk=person)
     obstacle = obstacle_to_erasing(erased, by)
     again = "" if obstacle else _prove_first(request, by)

@@ -20,14 +20,16 @@ class InviteForm(govuk.Form):
 
     email = govuk.EmailField(label="Their work email address", max_length=254)
     role = forms.ChoiceField(
-        label="What are they here for?", choices=[(role.value, role.label) for role in Role], widget=forms.RadioSelect
+        label="What is their role?", choices=[(role.value, role.label) for role in Role], widget=forms.RadioSelect
     )
     skill = forms.ChoiceField(
-        label="Which skill?", choices=[(skill.value, skill.label) for skill in Skill], widget=forms.RadioSelect
+        label="What do they advise on?",
+        choices=[(skill.value, skill.label) for skill in Skill],
+        widget=forms.RadioSelect,
     )
     office = forms.CharField(
-        label="The position they sign as",
-        help_text="For example, Director of Data, or Chief Executive.",
+        label="What position do they sign as?",
+        help_text="For example, Director of Data or Chief Executive.",
         max_length=200,
     )
 
@@ -38,18 +40,18 @@ class InviteForm(govuk.Form):
             return email
         ask = settings.SUPPORT_EMAIL or "the team that runs this service"
         raise ValidationError(
-            f"We do not know {domain_part(email)} as the address of a public body. "
-            f"Use their work address, or ask {ask} to add it"
+            f"{domain_part(email)} is not on our list of public bodies. "
+            f"Enter their work email address, or ask {ask} to add it"
         )
 
     looks = {
         "email": Look(called="their work email address", width="20"),
         "role": Look(
-            called="what they are here for",
+            called="their role",
             hints={role.value: words for role, words in ROLES_IN_WORDS.items()},
             reveals={Role.ADVISER.value: ("skill",), Role.SIGNATORY.value: ("office",)},
         ),
-        "skill": Look(called="which skill"),
+        "skill": Look(called="what they advise on"),
         "office": Look(called="the position they sign as"),
     }
 
@@ -59,7 +61,8 @@ class LeadForm(govuk.Form):
 
     email = forms.EmailField(
         label="Work email address of the new lead",
-        help_text="Someone who has an account here and is known to work for the organisation. It can be your own.",
+        help_text="They must have an account, and the organisation must have confirmed that they work there. "
+        "You can enter your own.",
         max_length=254,
     )
 
@@ -71,7 +74,7 @@ class SignatoryForm(govuk.Form):
 
     email = forms.EmailField(
         label="Work email address of the new signatory",
-        help_text="Someone who has an account here and is confirmed as working for your organisation.",
+        help_text="They must have an account, and your organisation must have confirmed that they work there.",
         max_length=254,
     )
 
@@ -81,9 +84,9 @@ class SignatoryForm(govuk.Form):
 class ReasonForm(govuk.Form):
     """A reason in free text."""
 
-    reason = forms.CharField(label="Why?", max_length=4000, widget=forms.Textarea)
+    reason = forms.CharField(label="What is the reason?", max_length=4000, widget=forms.Textarea)
 
-    looks = {"reason": Look(called="why", rows=5)}
+    looks = {"reason": Look(called="the reason", rows=5)}
 
 
 class CloseForm(govuk.Form):
@@ -111,7 +114,7 @@ class CloseForm(govuk.Form):
         if not self.errors and "proof" in self.fields:
             try:
                 if not self.prove(cleaned["proof"]):
-                    self.add_error("proof", f"{self.wrong}. Your account is still open: try again")
+                    self.add_error("proof", f"{self.wrong}. Try again")
             except TooManyTries:
-                self.add_error("proof", "There were too many tries. Your account is still open: wait a few minutes")
+                self.add_error("proof", "There were too many tries. Wait a few minutes, then try again")
         return cleaned

@@ -37,13 +37,13 @@ def _sentence(party: Party, user: User) -> str:
     leads = [member.user for member in left if member.user]
     if not leads:
         return (
-            f"No one leads for {body} here any more, so nothing can be sent, agreed or signed for it. "
-            "Those who look after it in this service, or the support team, were asked to name a lead."
+            f"{body} no longer has a lead in this data share. Until it has one, no one can send, agree or sign "
+            "anything for it. We asked the people who manage it in this service, or the support team, to name a lead."
         )
     if user in leads:
         return (
-            f"{body} has not confirmed that you work there. You can prepare everything; sending, deciding, agreeing "
-            f"and signing wait until it has. Asked to confirm it: {confirmers(body)}."
+            f"{body} has not confirmed that you work there. Until it does, you cannot send, decide, agree or sign. "
+            f"We asked {confirmers(body)} to confirm it."
         )
     names = " and ".join(f"{lead} ({lead.email})" for lead in leads)
-    return f"{body} has not confirmed that {names} works there, so nothing can be sent, agreed or signed for it yet."
+    return f"{body} has not confirmed that {names} works there. Until it does, no one can send, agree or sign for it."

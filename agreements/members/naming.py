@@ -48,17 +48,17 @@ def name_lead(*, party: Party, email: str, by: User) -> Member:
     Raise PermissionDenied without the right to, NotNow if there is a lead or the user cannot be one.
     """
     if not may_name(by, party):
-        raise PermissionDenied("Only who looks after the organisation, or support, names its lead.")
+        raise PermissionDenied("Only people who manage the organisation, or the support team, can name its lead.")
     share = begin_by_the_service(party.share, Action.NAME_LEAD)
     if Member.objects.leads().filter(share=share, party=party).exists():
-        raise NotNow(f"{party} has a lead in this data share by now.")
+        raise NotNow(f"{party} already has a lead in this data share.")
     lead = someone_of(party, email)
     if lead.pk == by.pk and not _answerable(party).filter(pk=by.pk).exists():
-        raise NotNow("Support staff name someone else, never themselves.")
+        raise NotNow("Support staff cannot name themselves. Name someone else.")
     if takes_part(share, lead, lead.email).exclude(party=party).exists():
-        raise NotNow(f"{lead} takes part in this data share for another organisation.")
+        raise NotNow(f"{lead} is in this data share for another organisation.")
     member = join(share=share, party=party, user=lead, role=Role.LEAD, by=by)
-    says = f"named {lead} as lead for {party}, which had none"
+    says = f"made {lead} the lead for {party}, which had no lead"
     finish(share, Action.NAME_LEAD, by=by, says=says, subject=f"party:{party.pk}")
     return member
 
@@ -71,5 +71,5 @@ def someone_of(party: Party, email: str) -> User:
     works = Membership.objects.acting_for(party.organisation_id).live().confirmed()
     lead = User.objects.filter(email=canonical_or_none(email), pk__in=works.values("user")).first()
     if lead is None:
-        raise NotNow(f"No one with this address is known here as working for {party}.")
+        raise NotNow(f"There is no confirmed account with this address at {party}.")
     return lead

@@ -48,7 +48,7 @@ def named_signatory(page: Page) -> str:
     if not who:
         return ""
     if page.is_supplier():
-        return f"Your response names {who} as the person who signs."
+        return f"Your response names {who} as the signatory."
     return f"Your answers name {who} as accountable for the data. Invite them here if they also sign."
 
 
@@ -80,7 +80,7 @@ def suggested_order(page: Page) -> tuple[str, str]:
     order = answered_signatory(page.share).get("order")
     supplier = " and ".join(str(party) for party in page.suppliers) or "the supplier"
     if order == "after":
-        return "given", f"In its response, {supplier} answered that it signs after the acquirer."
+        return "given", f"{supplier} said in its response that it signs after the acquirer."
     if order == "any":
-        return "any", f"In its response, {supplier} answered that people sign in any order."
+        return "any", f"{supplier} said in its response that people can sign in any order."
     return "any", ""

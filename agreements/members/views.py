@@ -59,7 +59,7 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
         except NotNow as problem:
             form.add_error("email", str(problem))
         else:
-            messages.success(request, f"{member} is invited as {Role(member.role).label.lower()}.")
+            messages.success(request, f"You invited {member} as {Role(member.role).label.lower()}.")
             return redirect("agreements:people", reference)
     return render(request, "agreements/members/invite.html", context)
 
@@ -72,7 +72,7 @@ def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
         raise PermissionDenied("Only a lead of the same organisation can remove someone.")
     if request.method == "POST":
         actions.remove(member=leaving, by=signed_in(request))
-        messages.success(request, f"{leaving} is removed." if leaving.user else "The invitation is withdrawn.")
+        messages.success(request, f"You removed {leaving}." if leaving.user else "You withdrew the invitation.")
         return redirect("agreements:people", reference)
     content = {"leaving": leaving, "role": ROLES_IN_WORDS[Role(leaving.role)]}
     return render(request, "agreements/members/remove.html", framed(request, share, "people", **content))
@@ -84,7 +84,7 @@ def invite_again(request: HttpRequest, reference: str, invited: int) -> HttpResp
     share = share_for(request, reference, Action.INVITE)
     member = get_object_or_404(share.members.live().select_related("share"), pk=invited)
     actions.invite_again(member=member, by=signed_in(request))
-    messages.success(request, f"The invitation is sent to {member} again.")
+    messages.success(request, f"You sent the invitation to {member} again.")
     return redirect("agreements:people", reference)
 
 
@@ -93,7 +93,7 @@ def name_lead(request: HttpRequest, reference: str, party: int) -> HttpResponse:
     person = signed_in(request)
     leaderless = get_object_or_404(naming.without_lead().select_related("organisation", "share"), pk=party)
     if leaderless.share.reference != reference or not naming.may_name(person, leaderless):
-        raise Http404("There is no such data share, or its lead is not yours to name.")
+        raise Http404("This data share does not exist, or you cannot name its lead.")
     form = LeadForm(posted(request))
     if form.is_valid():
         try:
@@ -101,6 +101,6 @@ def name_lead(request: HttpRequest, reference: str, party: int) -> HttpResponse:
         except NotNow as problem:
             form.add_error("email", str(problem))
         else:
-            messages.success(request, f"{member} leads for {leaderless} in {reference} now, and is told.")
+            messages.success(request, f"{member} is now the lead for {leaderless} in {reference}. We told them.")
             return redirect("agreements:shares")
     return render(request, "agreements/members/name_lead.html", {"form": form, "party": leaderless})

@@ -33,12 +33,12 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
     party = party_of(share, by)
     clauses = list(share.clauses.filter(pk__in=wordings).select_related("current"))
     if len(clauses) != len(wordings):
-        raise NotNow("The page sent a clause that this data share does not have. Open the list again.")
+        raise NotNow("This data share does not have one of the clauses you selected. Open the list again.")
     if stale := [clause for clause in clauses if clause.current_id != wordings[clause.pk]]:
-        raise Conflict(f"{clauses_have(stale)} other words since you opened the page.")
+        raise Conflict(f"{clauses_in_words(stale)} changed after you opened the page.")
     waiting = deferrable_answers(share)
     if short := [clause for clause in clauses if has_blocking_gap(_words(clause), waiting)]:
-        raise NotNow(f"{clauses_have(short)} a gap. Someone has to fill it before anyone agrees the words.")
+        raise NotNow(f"{clauses_in_words(short)} cannot be agreed until the missing answer is given.")
     done = set(
         ClauseAgreement.objects.filter(party=party, wording__in=wordings.values()).values_list("wording_id", flat=True)
     )
@@ -73,7 +73,7 @@ def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) 
         clause=clause, number=number, text=text, based_on_id=based_on, author=by, party=party
     )
     proposal = Proposal.objects.create(wording=wording, reason=reason)
-    says = f"proposed other wording for {name_of(clause)}"
+    says = f"proposed different wording for {name_of(clause)}"
     changes = [
         EventChange("Wording", clause.current.text if clause.current else "", text),
         EventChange("Reason", "", reason),
@@ -88,9 +88,9 @@ def check_proposal(clause: Clause, based_on: int, text: str) -> None:
     Raise NotNow if these are its words already, or are words that cannot be signed.
     """
     if clause.current_id != based_on:
-        raise Conflict(f"Clause {clause.number} has other words since you opened it.")
+        raise Conflict(f"Clause {clause.number} changed after you opened the page.")
     if clause.current and not is_changed(clause.current.text, text):
-        raise NotNow("These are the words the clause already has. Change something that a reader of them would see.")
+        raise NotNow("This is the current wording of the clause. Change the wording before you propose it.")
     if flaw := flaw_in(text):
         raise NotNow(flaw)
 
@@ -114,7 +114,7 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
     fresh = [proposal for proposal in offered if proposal.state != Proposal.State.ACCEPTED]
     _must_be_open(fresh)
     if any(proposal.wording.party_id == party.pk for proposal in fresh):
-        raise PermissionDenied("Another organisation accepts what yours proposed.")
+        raise PermissionDenied("You cannot accept a proposal from your own organisation.")
     before = {proposal.wording.clause_id: _words(proposal.wording.clause) for proposal in fresh}
     if fresh:
         overtaken = superseded.adopt(share, fresh, party, by)
@@ -133,7 +133,7 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
 def _kept(again: Sequence[superseded.Again]) -> str:
     """Return the end of the sentence that says whose answers were proposed again."""
     parties = joined(dict.fromkeys(str(made.lost.party) for made in again)) if again else ""
-    return f"; what {parties} had answered there is proposed again in the new words" if again else ""
+    return f". The service proposed the answers of {parties} again in the new wording" if again else ""
 
 
 def _proposed_again(made: superseded.Again) -> str:
@@ -149,7 +149,7 @@ def _offered(share: DataShare, keys: Collection[int]) -> list[Proposal]:
         )
     )
     if len(offered) != len(set(keys)):
-        raise NotNow("The page sent a proposal that this data share does not have. Open the list again.")
+        raise NotNow("This data share does not have one of the proposals you selected. Open the list again.")
     return offered
 
 
@@ -165,7 +165,7 @@ def _words_of(accepted: Sequence[Proposal]) -> str:
     """Return the accepted proposals in words for a sentence."""
     parties = joined(dict.fromkeys(str(proposal.wording.party) for proposal in accepted))
     clauses = [proposal.wording.clause for proposal in accepted]
-    return f"the {'wordings' if len(accepted) > 1 else 'wording'} that {parties} proposed for {_several(clauses)}"
+    return f"the {'proposals' if len(accepted) > 1 else 'proposal'} from {parties} for {_several(clauses)}"
 
 
 @transaction.atomic
@@ -179,7 +179,7 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
     _must_be_open([proposal])
     _close(proposal, state, by, note)
     verb = "withdrew" if own else "rejected"
-    says = f"{verb} the wording that {proposal.wording.party} proposed for {name_of(clause)}"
+    says = f"{verb} the proposal from {proposal.wording.party} for {name_of(clause)}"
     finish(
         share, Action.DECIDE, by=by, says=says, changes=[EventChange("Reason", "", note)], subject=f"clause:{clause.pk}"
     )
@@ -197,10 +197,10 @@ def _must_be_open(proposals: Sequence[Proposal]) -> None:
     clauses = [proposal.wording.clause for proposal in proposals]
     twice = [clause for clause, times in Counter(clauses).items() if times > 1]
     if twice:
-        raise Conflict(f"{clauses_have(twice)} two wordings ticked. Tick one of them.")
+        raise Conflict(f"{clauses_in_words(twice)} cannot take two proposals. Select one of them.")
     stale = [proposal.wording.clause for proposal in proposals if not _is_open(proposal)]
     if stale:
-        raise Conflict(f"{clauses_have(stale)} moved on since the wording was proposed.")
+        raise Conflict(f"{clauses_in_words(stale)} changed after the proposal was made.")
 
 
 def _is_open(proposal: Proposal) -> bool:
@@ -247,11 +247,11 @@ def name_of(clause: Clause) -> str:
     return f"clause {clause.number} of the {_short(clause.document)}, “{clause.heading}”"
 
 
-def clauses_have(clauses: Sequence[Clause]) -> str:
+def clauses_in_words(clauses: Sequence[Clause]) -> str:
     """Return the beginning of a message: Clause 3.1 of the MoU has; Clauses MoU 3.1 and DPIA 2.4 have."""
     if len(clauses) == 1:
-        return f"Clause {clauses[0].number} of the {_short(clauses[0].document)} has"
-    return f"Clauses {joined(map(_place, clauses))} have"
+        return f"Clause {clauses[0].number} of the {_short(clauses[0].document)}"
+    return f"Clauses {joined(map(_place, clauses))}"
 
 
 def _several(clauses: Sequence[Clause]) -> str:

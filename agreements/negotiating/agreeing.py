@@ -7,7 +7,7 @@ from django.db import transaction
 
 from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, DataShare
-from agreements.negotiating.actions import agree, clauses_have, name_of
+from agreements.negotiating.actions import agree, clauses_in_words, name_of
 from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
@@ -31,14 +31,14 @@ def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, i
     share = begin(share, Action.AGREE, by)
     clauses = list(share.clauses.filter(section=section, pk__in=wordings))
     if len(clauses) != len(wordings):
-        raise NotNow("The page sent a clause that this section does not have. Open the section again.")
+        raise NotNow("This section does not have one of the clauses you selected. Open the section again.")
     stale = [clause for clause in clauses if clause.current_id != wordings[clause.pk]]
     fresh = {clause.pk: wordings[clause.pk] for clause in clauses if clause not in stale}
     count = agree(share=share, wordings=fresh, by=by) if fresh else 0
     if not stale:
         return Agreed(count, "")
-    it_is = "It is" if len(stale) == 1 else "They are"
-    return Agreed(count, f"{clauses_have(stale)} other words since you opened the page. {it_is} not agreed.")
+    them = "it" if len(stale) == 1 else "them"
+    return Agreed(count, f"{clauses_in_words(stale)} changed after you opened the page. You have not agreed {them}.")
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def disagree(*, clause: Clause, wording: int, reason: str, by: User) -> bool:
     clause = Clause.objects.get(pk=clause.pk)
     if clause.current_id != wording:
         raise Conflict(
-            f"Clause {clause.number} has other words since you opened the page. An agreement to the earlier words no "
+            f"Clause {clause.number} changed after you opened the page. Your agreement to the earlier wording no "
             "longer counts."
         )
     party = party_of(share, by)

@@ -17,7 +17,10 @@ from datashare.lib.govuk.characters import shown
 LONGEST_CELL, MOST_ROWS = 4000, 200
 ACT: Final = re.compile(r"(add|remove|up|down):(\d{1,3})(?::(\d{1,3}))?")
 REASON: Final = forms.CharField(
-    label="Why?", help_text="The other side reads this beside the change.", max_length=4000, widget=forms.Textarea
+    label="Why are you proposing this?",
+    help_text="The other organisations will see this with your proposal.",
+    max_length=4000,
+    widget=forms.Textarea,
 )
 
 Grids = list[list[list[str]]]
@@ -119,7 +122,7 @@ class RowsForm(govuk.Form):
             # The original text of these boxes: unchanged parts are put back as they were.
             "base": forms.CharField(widget=forms.HiddenInput, strip=False, max_length=LONGEST_CLAUSE),
         }
-        self.looks = {**looks, "reason": Look(called="why you propose it", rows=3)}  # type: ignore[misc]
+        self.looks = {**looks, "reason": Look(called="why you are proposing this", rows=3)}  # type: ignore[misc]
         super().__init__(data, initial={**typed.initial(), "based_on": based_on, "base": base, "reason": reason})
 
     def _boxes(self) -> tuple[dict[str, forms.Field], dict[str, Look]]:
@@ -163,7 +166,7 @@ class RowsForm(govuk.Form):
         cleaned = super().clean() or self.cleaned_data
         for table, rows in enumerate(self.typed.grids):
             if not rows:
-                self.add_error(None, ValidationError(f"Table {table + 1} needs a row: add one, or edit it as text"))
+                self.add_error(None, ValidationError(f"Add a row to table {table + 1}, or edit it as text"))
         if not self.errors:
             cleaned["text"] = Typed.posted(self.cut, cleaned).text()
             if len(cleaned["text"]) > LONGEST_CLAUSE:

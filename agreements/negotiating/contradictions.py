@@ -107,11 +107,11 @@ def _other_than_in_people(
         if not (clause := known.says(key, escape(position)) or known.says(key, escape(name))):
             continue
         as_what = f" as {position}" if position else ""
-        says = f"Clause {clause.number} says {name or 'the signatory'} {does}{as_what}"
+        says = f"Clause {clause.number} says that {name or 'the signatory'} {does}{as_what}"
         if name and name.casefold() != person.name.casefold():
-            yield Contradiction(clause, f"{says}; in People the signatory is {person.name}.")
+            yield Contradiction(clause, f"{says}. The People page says that the signatory is {person.name}.")
         elif position and person.office and position.casefold() != person.office.casefold():
-            yield Contradiction(clause, f"{says}; in People {person.name} is {person.office}.")
+            yield Contradiction(clause, f"{says}. The People page says that {person.name} is {person.office}.")
 
 
 def _leads(known: KnownFacts) -> Iterator[Contradiction]:
@@ -119,8 +119,9 @@ def _leads(known: KnownFacts) -> Iterator[Contradiction]:
     leads = [person.name for person in known.here_as(Role.LEAD, Side.SUPPLIER)]
     clause = known.says("parties.people", "will name its lead in writing before it signs")
     if clause and leads:
-        says = f"Clause {clause.number} says that the supplier will name its lead; in People {' and '.join(leads)}"
-        yield Contradiction(clause, f"{says} {'leads' if len(leads) == 1 else 'lead'} for it.")
+        lead = f"{' and '.join(leads)} {'is' if len(leads) == 1 else 'are'} already its lead"
+        says = f"Clause {clause.number} says that the supplier will name its lead."
+        yield Contradiction(clause, f"{says} The People page says that {lead}.")
 
 
 def _experts(known: KnownFacts) -> Iterator[Contradiction]:
@@ -129,8 +130,8 @@ def _experts(known: KnownFacts) -> Iterator[Contradiction]:
         who = checked_by(known.answer(key))
         for place in ("parties.team", "consultation.experts"):
             if who and (clause := known.says(place, as_drafted_without(skill.label))):
-                says = f"Clause {clause.number} says “{skill.label}: not available”; the request says that {who}"
-                yield Contradiction(clause, f"{says} has checked it.")
+                says = f"Clause {clause.number} says “{skill.label}: not available”."
+                yield Contradiction(clause, f"{says} The request says that {who} has checked it.")
 
 
 def _dates(known: KnownFacts) -> Iterator[Contradiction]:
@@ -138,8 +139,9 @@ def _dates(known: KnownFacts) -> Iterator[Contradiction]:
     clause = known.says("summary.share", as_text(known.answers.get("needed_by")))
     earliest = as_text(part(known.answers.get("s_effort"), "earliest"))
     if clause and (too_late := wanted_too_early(known.answers)) and (other := known.says("delivery.route", earliest)):
-        yield Contradiction(clause, f"{too_late} Clauses {clause.number} and {other.number} say so.")
-        yield Contradiction(other, f"{too_late} Clauses {clause.number} and {other.number} say so.")
+        says = f"{too_late} See clauses {clause.number} and {other.number}."
+        yield Contradiction(clause, says)
+        yield Contradiction(other, says)
 
 
 def _routes(known: KnownFacts) -> Iterator[Contradiction]:
@@ -147,8 +149,8 @@ def _routes(known: KnownFacts) -> Iterator[Contradiction]:
     asked, given = known.answer("delivery"), known.answer("s_route")
     clause = known.says("delivery.route", escape(given.words)[1:] if isinstance(given, Given) else "")
     if clause and isinstance(asked, Given) and isinstance(given, Given) and routes_differ(asked, given):
-        says = f"the acquirer asks for {asked.words}, and the supplier can support {given.words}"
-        yield Contradiction(clause, f"Clause {clause.number}: {says}. Settle which it is.")
+        says = f"The acquirer asks for {asked.words}. The supplier can support {given.words}."
+        yield Contradiction(clause, f"{says} Decide which one clause {clause.number} must say.")
 
 
 def _about_people(known: KnownFacts) -> Iterator[Contradiction]:

@@ -9,12 +9,12 @@ from datashare.lib.govuk import Look
 from datashare.lib.pasted import as_markdown, is_changed
 
 LONGEST_CLAUSE = 20_000
-SEEN_FIRST = "Nothing is sent until you have seen the change."
+SEEN_FIRST = "You can check the change before you send it."
 HINTS = {
-    "table": "This clause has a table: keep one row a line, the cells between bars (|), and no more of them than in the"
-    " first row. Leave the line of dashes as it is.",
-    "quote": "A line that starts with > is a statement in someone’s own words: keep the >.",
-    "sign": "A backslash before a sign, like \\* or \\|, only says that the sign is meant as it is: keep it.",
+    "table": "This clause has a table. Write each row on its own line, with a bar (|) between cells. No row can have"
+    " more cells than the first row. Do not change the line of dashes.",
+    "quote": "A line that starts with > is a statement in someone’s own words. Keep the > sign.",
+    "sign": "A backslash before a sign, like \\* or \\|, shows that the sign is part of the text. Keep the backslash.",
 }
 
 
@@ -28,13 +28,16 @@ class ProposalForm(govuk.Form):
         widget=forms.Textarea,
     )
     reason = forms.CharField(
-        label="Why?", help_text="The other side reads this beside the change.", max_length=4000, widget=forms.Textarea
+        label="Why are you proposing this?",
+        help_text="The other organisations will see this with your proposal.",
+        max_length=4000,
+        widget=forms.Textarea,
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput)
 
     looks = {
         "text": Look(called="the new wording", rows=14),
-        "reason": Look(called="why you propose it", rows=3),
+        "reason": Look(called="why you are proposing this", rows=3),
     }
 
     def clean_text(self) -> str:
@@ -54,37 +57,40 @@ class CommentForm(govuk.Form):
 
     text = forms.CharField(label="Your comment", max_length=4000, widget=forms.Textarea)
     private = forms.ChoiceField(
-        label="Who sees it?",
+        label="Who can see this comment?",
         choices=[("no", "Everyone in this data share"), ("yes", "Only my organisation")],
         initial="no",
         widget=forms.RadioSelect,
     )
 
-    looks = {"text": Look(called="your comment", rows=4), "private": Look(called="who sees it", small=True)}
+    looks = {
+        "text": Look(called="your comment", rows=4),
+        "private": Look(called="who can see this comment", small=True),
+    }
 
 
 class RejectionForm(govuk.Form):
     """Why a proposal is rejected."""
 
-    note = forms.CharField(label="Why do you reject it?", max_length=4000, widget=forms.Textarea)
+    note = forms.CharField(label="Why are you rejecting this proposal?", max_length=4000, widget=forms.Textarea)
 
-    looks = {"note": Look(called="why you reject it", rows=4)}
+    looks = {"note": Look(called="why you are rejecting this proposal", rows=4)}
 
     def for_own_proposal(self) -> None:
         """Change the label for the party that withdraws its own proposal."""
-        self.fields["note"].label = "Why do you withdraw it?"
-        self.fields["note"].error_messages["required"] = "Enter why you withdraw it"
+        self.fields["note"].label = "Why are you withdrawing this proposal?"
+        self.fields["note"].error_messages["required"] = "Enter why you are withdrawing this proposal"
 
 
 class DisagreementForm(govuk.Form):
     """Why an organisation withdraws its agreement to a clause, and the wording that its page showed."""
 
     reason = forms.CharField(
-        label="Why do you withdraw your agreement?",
-        help_text="The other organisations are told, and this stands in the history.",
+        label="Why are you withdrawing your agreement?",
+        help_text="We will tell the other organisations. The reason is kept in the history.",
         max_length=4000,
         widget=forms.Textarea,
     )
     wording = forms.IntegerField(widget=forms.HiddenInput)
 
-    looks = {"reason": Look(called="why you withdraw your agreement", rows=4)}
+    looks = {"reason": Look(called="why you are withdrawing your agreement", rows=4)}

@@ -13,7 +13,7 @@ from datashare.lib.exceptions import NotNow
 
 # The usual legal text for a removed clause whose number is kept.
 NOT_USED: Final = "Not used."
-REASON: Final = "As the questions are answered now, this clause no longer applies."
+REASON: Final = "The answers have changed, so this clause no longer applies."
 
 
 def not_applying(share: DataShare) -> frozenset[str]:
@@ -45,5 +45,5 @@ def propose_out(*, clause: Clause, based_on: int, by: User) -> Proposal:
     Raise Conflict if the clause has other words than those that were seen, NotNow if it applies.
     """
     if not no_longer_applies(clause):
-        raise NotNow(f"Clause {clause.number} applies as the questions are answered now. Propose other wording for it.")
+        raise NotNow(f"The answers still require clause {clause.number}. Propose different wording for it.")
     return propose(clause=clause, based_on=based_on, text=NOT_USED, reason=REASON, by=by)

@@ -25,9 +25,9 @@ from agreements.requesting.step_pages import context_of
 from agreements.states import Action, Side
 from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
-WAITS = " The other side accepts or rejects them, clause by clause or together."
-UNCHANGED = " The words it makes are proposed already."
-GONE = "No clause waits for that answer as things stand."
+WAITS = " The other side must now accept or reject the wording."
+UNCHANGED = " The wording is already proposed."
+GONE = "No clause needs that answer now."
 
 
 @require_safe
@@ -53,8 +53,8 @@ def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[Miss
     """Return the questions by who answers: the reader's own side first, those no page can answer last."""
     sides = {Side.ACQUIRER: names_of(page.acquirers), Side.SUPPLIER: names_of(page.suppliers)}
     order = sorted(sides, key=lambda side: page.own is None or page.own.side != side)
-    groups = [(f"For {sides[side]} to answer", [item for item in found if item.side == side]) for side in order]
-    groups.append(("To be filled in the clause itself", [item for item in found if item.side is None]))
+    groups = [(f"{sides[side]} must answer", [item for item in found if item.side == side]) for side in order]
+    groups.append(("Answer these in the clause itself", [item for item in found if item.side is None]))
     return [(heading, items) for heading, items in groups if items]
 
 
@@ -103,7 +103,7 @@ def _open(request: HttpRequest, share: DataShare, key: str) -> Open | None:
     if asked is None:
         raise Http404("There is no such question.")
     if page.own is None or page.own.side != asked.side:
-        raise PermissionDenied("This question is the other side’s to answer.")
+        raise PermissionDenied("Only the other side can answer this question.")
     journeys = journeys_of(share)
     item = next((item for item in missing_in(share) if item.key == key), None)
     if item is None or not _may_answer(page, item, journeys):
@@ -157,7 +157,7 @@ def ask_outright(form: StepForm, step: Step) -> None:
 def says_something(form: StepForm) -> bool:
     """Return whether anything was answered; a question optional in the request is required here."""
     if all(is_empty(value) for value in form.to_answers().values()):
-        form.add_error(next(iter(form.fields), None), "Give an answer: the clauses wait for it")
+        form.add_error(next(iter(form.fields), None), "Enter an answer")
     return form.is_valid()
 
 

@@ -25,9 +25,9 @@ from community.models import User
 from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 NOT_ENOUGH = (
-    "With this answer the gap would stay. Answer when there is more to say, or propose other words in the clause itself"
+    "This answer is not enough to complete the clause. Give more detail, or propose different wording in the clause"
 )
-REPLACED = "The answer was given again, and made other words."
+REPLACED = "The answer was changed, so the service proposed new wording."
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,10 @@ class Filled:
 
     proposed: int
     added: int
-    # How many of the clauses with proposed words had no gap: they already said the same.
-    beside: int = 0
 
     def __str__(self) -> str:
         """Return the end of the sentence that begins “answered …”."""
-        waited = self.proposed - self.beside
-        beside = f" and in {self.beside} more that {'says' if self.beside == 1 else 'say'} the same"
-        where = _clauses(waited) + (beside if self.beside else "") if waited else _clauses(self.proposed)
-        words = f" and proposed the words it makes in {where}" if self.proposed else ""
+        words = f" and proposed wording for {_clauses(self.proposed)}" if self.proposed else ""
         more = f" and added {_clauses(self.added)} that now {'applies' if self.added == 1 else 'apply'}"
         return words + (more if self.added else "")
 
@@ -64,7 +59,7 @@ class Offer:
     @property
     def change(self) -> EventChange:
         before = self.clause.current.text if self.clause.current else ""
-        replaced = " (in place of an earlier proposal)" if self.replaces else ""
+        replaced = " (replaces an earlier proposal)" if self.replaces else ""
         return EventChange(f"Wording of {name_of(self.clause)}{replaced}", before, self.text)
 
 
@@ -79,19 +74,19 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     share = begin(share, Action.PROPOSE, by)
     party = party_of(share, by)
     if party.side != side_of(share, step):
-        raise PermissionDenied("This question is the other side’s to answer.")
+        raise PermissionDenied("Only the other side can answer this question.")
     clauses = _clauses_of(share)
     waiting = [clause for clause in clauses if set(step.keys) & set(_gaps(clause))]
     if not waiting:
-        raise NotNow("No clause waits for this answer any more.")
+        raise NotNow("No clause needs this answer any more.")
     before = stored_answers(share)
     changes = _store(share, step, cleaned, revision, by)
     redraft = Redraft.between(share, before, before.with_answers(Side(party.side), cleaned), step.keys)
     if all(redraft.words_for(clause) is None for clause in waiting):
         raise Incomplete(NOT_ENOUGH)
-    offers = _offer(share, clauses, redraft, party, by, f"It answers “{step.heading}”.")
+    offers = _offer(share, clauses, redraft, party, by, f"It uses the answer to “{step.heading}”.")
     added = _add(share, clauses, redraft.newly_applying(clauses))
-    done = Filled(len(offers), len(added), sum(offer.clause not in waiting for offer in offers))
+    done = Filled(len(offers), len(added))
     if changes or offers or added:
         changes += [offer.change for offer in offers]
         changes += [
@@ -117,7 +112,7 @@ def _store(share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: i
     kept = {row.key: row for row in kept_of(share, step)}
     news = {key: value for key, value in cleaned.items() if _is_news(kept.get(key), value)}
     if news and kept and revision != revision_of(kept.values()):
-        raise Conflict("Someone answered this since you opened it.")
+        raise Conflict("Someone changed this answer after you opened the page.")
     model, changes = kept_of(share, step).model, []
     asks = {question.key: question.ask for question in step.questions}
     for key, value in news.items():

@@ -17,7 +17,7 @@ from agreements.states import Action
 from datashare.lib.exceptions import Conflict, NotNow
 
 PAGE = "proposals"
-NOTHING_TICKED = "Tick each wording that you accept"
+NOTHING_TICKED = "Select each proposal that you accept"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,14 +34,14 @@ def proposals(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         count = actions.accept_several(share=share, proposals=ticked, by=signed_in(request))
     except Conflict as problem:
-        return _proposals_page(request, share, f"{problem} Nothing is accepted yet.", status=409)
-    messages.success(request, f"You accepted {count} proposed wording{'' if count == 1 else 's'}.")
+        return _proposals_page(request, share, f"{problem} You have not accepted any proposals yet.", status=409)
+    messages.success(request, f"You accepted {count} proposal{'' if count == 1 else 's'}.")
     return _onward(request, share)
 
 
 def _key(item: str) -> int:
     if not (item.isdecimal() and len(item) < 18):
-        raise NotNow("The page sent something this service cannot read. Open the list again.")
+        raise NotNow("The service could not read what the page sent. Open the list again.")
     return int(item)
 
 
@@ -94,7 +94,7 @@ def accept(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
     """Accept the wording that another party proposed."""
     offered = _proposal(share_for(request, reference, Action.DECIDE), proposal)
     actions.accept(proposal=offered, by=signed_in(request))
-    messages.success(request, f"Clause {offered.wording.clause.number} now has the proposed wording.")
+    messages.success(request, f"You accepted the proposal for clause {offered.wording.clause.number}.")
     return redirect("agreements:clause", reference, offered.wording.clause_id)
 
 

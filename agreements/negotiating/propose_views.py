@@ -21,8 +21,8 @@ from agreements.wording.table_rows import cut
 from datashare.lib.exceptions import Conflict, NotNow
 
 NO_ROWS: Final = (
-    "These words have no table that can be edited as rows. A table needs a line of dashes under its first row, and no "
-    "row with more cells than that"
+    "This wording has no table that you can edit as rows. A table needs a line of dashes under its first row. No row "
+    "can have more cells than the first"
 )
 
 
@@ -108,7 +108,7 @@ def _checked(request: HttpRequest, context: dict[str, Any], form: ProposalForm |
         actions.check_proposal(here, given["based_on"], given["text"])
         if "send" in request.POST:
             actions.propose(clause=here, by=signed_in(request), **given)
-            messages.success(request, f"Your wording for clause {here.number} is proposed.")
+            messages.success(request, f"You proposed different wording for clause {here.number}.")
             return redirect("agreements:clause", context["share"].reference, here.pk)
         now = here.current.text if here.current else ""
         context["preview"] = change_shower(context["page"])(now, given["text"])
@@ -136,5 +136,5 @@ def take_out(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     given = request.POST.get("based_on", "")
     based_on = int(given) if given.isdecimal() and len(given) < 18 else 0
     inapplicable.propose_out(clause=here, based_on=based_on, by=signed_in(request))
-    messages.success(request, f"You proposed to take out the words of clause {here.number}.")
+    messages.success(request, f"You proposed removing clause {here.number}.")
     return redirect("agreements:clause", reference, here.pk)

@@ -19,6 +19,7 @@ from agreements.questionnaire.supplier import question_for
 from agreements.states import Role
 from agreements.wording.gaps import gaps_in, has_gap
 from community.organisations.confirming import confirmers
+from datashare.lib.jinja import plural
 
 
 def obstacles_to_freezing(share: DataShare) -> list[str]:
@@ -50,7 +51,7 @@ def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
     for party in parties:
         missing = [clause for clause in clauses if party.pk not in clause.agreeing]
         if missing:
-            sentences.append(f"{party} has not agreed {len(missing)} of {len(clauses)} clauses.")
+            sentences.append(f"{party} must agree {plural(len(missing), 'more clause')}.")
     return sentences
 
 
@@ -58,15 +59,13 @@ def _with_gaps(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
     gaps = [clause for clause in clauses if clause.current and has_gap(clause.current.text)]
     later = deferrable_answers(share) if gaps else frozenset()
     found = ((clause, [key for key in gaps_in(_text(clause)) if key not in later]) for clause in gaps)
-    return [
-        f"{_place(share, clause)}: a gap still has to be filled.{_asks(share, keys)}" for clause, keys in found if keys
-    ]
+    return [f"{_place(share, clause)}: an answer is missing.{_asks(share, keys)}" for clause, keys in found if keys]
 
 
 def _flawed(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
     """Return an obstacle for words that cannot be signed as shown."""
     found = ((clause, flaw_in(clause.current.text) if clause.current else "") for clause in clauses)
-    return [f"{_place(share, clause)}: {flaw} Propose other wording for it." for clause, flaw in found if flaw]
+    return [f"{_place(share, clause)}: {flaw} Propose different wording." for clause, flaw in found if flaw]
 
 
 def _text(clause: Clause) -> str:
@@ -77,12 +76,12 @@ def _asks(share: DataShare, keys: Sequence[str]) -> str:
     """Return the questions whose answers a clause waits for."""
     found = (question_for(share.question_set, key) for key in keys)
     questions = [f"“{asked.place.question.ask}”" for asked in found if asked]
-    return f" It waits for the answer to {' and '.join(questions)}" if questions else ""
+    return f" Answer {' and '.join(questions)}" if questions else ""
 
 
 def _still_open(share: DataShare, proposals: Sequence[Proposal]) -> list[str]:
     places = dict.fromkeys(_place(share, proposal.wording.clause) for proposal in proposals)
-    return [f"{place}: a proposal is still open. Accept it, reject it or withdraw it." for place in places]
+    return [f"{place}: a proposal is still open. Accept, reject or withdraw it." for place in places]
 
 
 def _place(share: DataShare, clause: Clause) -> str:
@@ -92,8 +91,12 @@ def _place(share: DataShare, clause: Clause) -> str:
 def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
     members = Member.objects.live().filter(share=share, role=Role.SIGNATORY)
     named = list(members.values_list("party_id", flat=True))
-    none = [f"{party} has not named its signatory." for party in parties if party.pk not in named]
-    several = [f"{party} has named more than one signatory." for party in parties if named.count(party.pk) > 1]
+    none = [f"{party} must name a signatory." for party in parties if party.pk not in named]
+    several = [
+        f"{party} has named more than one signatory. Remove all but one."
+        for party in parties
+        if named.count(party.pk) > 1
+    ]
     return none + several + _doubtful(members)
 
 
@@ -102,6 +105,6 @@ def _doubtful(members: MemberQuerySet) -> list[str]:
     named = members.signed_up().select_related("user", "party__organisation")
     return [
         f"{member} ({member.email}) is named to sign for {member.party}, which has not confirmed that they work there. "
-        f"It can be confirmed by {confirmers(member.party.organisation)}."
+        f"Ask {confirmers(member.party.organisation)} to confirm it."
         for member in named.exclude(pk__in=members.confirmed().values("pk"))
     ]

@@ -17,7 +17,7 @@ from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict, NotNow
 
-NOTHING_TICKED = "Tick each clause that you have read and agree"
+NOTHING_TICKED = "Select each clause that you have read and agree"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +52,7 @@ def _pair(item: str) -> tuple[int, int]:
     """Return clause id and wording id, as the page posted them."""
     clause, _, wording = item.partition(":")
     if not (clause.isdecimal() and wording.isdecimal() and len(item) < 40):
-        raise NotNow("The page sent something this service cannot read. Open the list again.")
+        raise NotNow("The service could not read what the page sent. Open the list again.")
     return int(clause), int(wording)
 
 
@@ -128,9 +128,9 @@ def agree_clauses(request: HttpRequest, reference: str) -> HttpResponse:
     share = share_for(request, reference, Action.AGREE)
     wordings = wordings_ticked(request)
     if len(wordings) > 1:
-        raise NotNow("Several clauses are agreed on the page of their section, where all their words are shown.")
+        raise NotNow("To agree more than one clause, open the page of the section and read them there.")
     if not wordings:
-        messages.info(request, "Tick at least one clause to agree it.")
+        messages.info(request, "Select at least one clause to agree.")
     elif count := actions.agree(share=share, wordings=wordings, by=signed_in(request)):
         messages.success(request, told(count))
     return redirect(f"agreements:{place_of(request.POST.get('document', ''))}", reference)
@@ -149,7 +149,7 @@ def disagree(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
         except Conflict as problem:
             form.add_error(None, str(problem))
             return render(request, "agreements/negotiating/disagree.html", context, status=409)
-        messages.success(request, f"Your organisation no longer agrees the wording of clause {here.number}.")
+        messages.success(request, f"You withdrew your organisation’s agreement to clause {here.number}.")
         return redirect("agreements:clause", reference, here.pk)
     return render(request, "agreements/negotiating/disagree.html", context)
 

@@ -11,7 +11,7 @@ from agreements.models import DataShare
 
 SALT: Final = "agreements.shown"
 FIELD: Final = "shown"
-NOT_SHOWN: Final = "The page did not show the words that you ticked. Read them here before you agree them."
+NOT_SHOWN: Final = "You selected something that the page did not show. Read everything you select before you continue."
 
 
 def seal_of(request: HttpRequest, share: DataShare, page: str, shown: Iterable[str]) -> str:

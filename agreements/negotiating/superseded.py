@@ -14,8 +14,8 @@ from agreements.negotiating.redraft import Redraft
 from agreements.wording.gaps import gaps_in, has_blocking_gap
 from community.models import User
 
-AGAIN: Final = "The words that were accepted meanwhile lack this answer, so it is proposed again."
-KEPT: Final = "What it answers is proposed again in the new words."
+AGAIN: Final = "Other wording was accepted that does not have this answer, so the service proposed it again."
+KEPT: Final = "The service proposed this answer again in the new wording."
 
 
 @dataclass(frozen=True)

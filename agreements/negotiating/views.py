@@ -105,7 +105,7 @@ def mark_read(request: HttpRequest, reference: str) -> HttpResponse:
     """Mark everything that the page showed as read. A button, because a GET never writes."""
     share = share_or_404(request, reference)
     actions.mark_read(share=share, seen=_seen(request), by=signed_in(request))
-    messages.success(request, "Everything is marked as read.")
+    messages.success(request, "You marked everything as read.")
     return redirect(f"agreements:{place_of(request.POST.get('document', ''))}", reference)
 
 
@@ -175,7 +175,7 @@ def comment(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
         return _clause_page(request, framed(request, share, "agreement"), here.pk, form)
     given = form.cleaned_data
     actions.comment(clause=here, text=given["text"], private=given["private"] == "yes", by=signed_in(request))
-    messages.success(request, "Your comment is added.")
+    messages.success(request, "You added a comment.")
     return redirect("agreements:clause", reference, here.pk)
 
 

@@ -41,7 +41,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
     begin(share, Action.SIGN, by)
     required = _required_of(agreement, by)
     if agreement.taken_back_at or digest != agreement.words.digest:
-        raise NotNow("The words have changed since they were shown to you. Nothing was signed: read them again.")
+        raise NotNow("The text changed after you opened the page. You have not signed. Read the text again.")
     _must_be_next(agreement, required)
     _must_not_wait(by)
     named = named_in_words(agreement, required)
@@ -90,7 +90,7 @@ def _required_of(agreement: Agreement, by: User) -> RequiredSignature:
     asked = agreement.required.with_signatories()
     required = next((row for row in asked if row.signatory.user_id == by.pk), None)
     if not required:
-        raise PermissionDenied("Another person was named to sign these words.")
+        raise PermissionDenied("Only the person named as signatory can sign this text.")
     return required
 
 
@@ -101,13 +101,13 @@ def _must_be_next(agreement: Agreement, required: RequiredSignature) -> None:
         party__in=agreement.signatures.values("party")
     )
     if earlier.exists():
-        raise NotNow("The parties agreed to sign in order, and it is not your turn yet. We will tell you when it is.")
+        raise NotNow("People sign this agreement in order, and it is not your turn yet. We will tell you when it is.")
 
 
 def _must_not_wait(by: User) -> None:
     """Raise in the day after support removed a second step, so that a fraudulent removal can be reported."""
     if until := signing_waits_until(by):
-        raise NotNow(f"Your second step was removed, so you can sign only after {long_datetime(until)}.")
+        raise NotNow(f"Your second step was removed, so you cannot sign until {long_datetime(until)}.")
 
 
 def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
@@ -136,7 +136,7 @@ def decline(*, agreement: Agreement, reason: str, by: User) -> None:
     share = begin(agreement.share, Action.DECLINE, by)
     offered_now = share.agreements.offered().filter(pk=agreement.pk).first()
     if offered_now is None:
-        raise NotNow("Other words are out for signature by now. Read them before you decide.")
+        raise NotNow("A different text is now out for signature. Read it before you decide.")
     agreement = offered_now
     _required_of(agreement, by)
     at = _take_back(agreement)
@@ -158,7 +158,7 @@ def reopen(*, share: DataShare, reason: str, by: User) -> None:
     share = begin(share, Action.REOPEN, by)
     agreement = share.agreements.offered().get()
     at = _take_back(agreement)
-    says = f"took agreement {agreement.number} back from signing"
+    says = f"reopened the text of agreement {agreement.number}"
     finish(
         share,
         Action.REOPEN,

@@ -16,7 +16,7 @@ class FreezeForm(govuk.Form):
     """
 
     order = forms.ChoiceField(
-        label="In which order do people sign?",
+        label="In which order must people sign?",
         choices=[("any", "In any order"), ("given", "The acquirer first, then the supplier")],
         initial="any",
         widget=forms.RadioSelect,
@@ -24,11 +24,11 @@ class FreezeForm(govuk.Form):
 
     entry = forms.CharField(max_length=64, widget=forms.HiddenInput)
     entry_read = forms.BooleanField(
-        label="I have read what the public register will show. It names no one, and it may be published"
+        label="I have read what the public register will show. It does not name anyone, and it can be published"
     )
 
     looks = {
-        "order": Look(called="in which order people sign"),
+        "order": Look(called="in which order people must sign"),
         "entry_read": Look(called="that you have read what the public register will show"),
     }
 
@@ -46,7 +46,7 @@ class FreezeForm(govuk.Form):
 
     def clean_entry_read(self) -> bool:
         if self.is_stale:
-            raise forms.ValidationError("What the public register will show has changed. Read it again, and confirm it")
+            raise forms.ValidationError("What the public register will show has changed. Read it again, then confirm")
         return bool(self.cleaned_data["entry_read"])
 
 
@@ -62,7 +62,7 @@ class SignForm(ProvedForm):
         "authority": Look(called="that you may sign for your organisation"),
         **ProvedForm.looks,
     }
-    nothing_done = "Nothing was signed"
+    nothing_done = "You have not signed"
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)

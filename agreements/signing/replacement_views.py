@@ -19,7 +19,7 @@ def replace_signatory(request: HttpRequest, reference: str) -> HttpResponse:
     standing = sign_off.standing_of(agreement) if agreement else []
     own = next((row for row in standing if row.required.party_id == share.reader_party_id), None)
     if own is None or own.signature:
-        raise NotNow("Your organisation has signed these words.")
+        raise NotNow("Your organisation has already signed this text.")
     form = SignatoryForm(posted(request))
     if form.is_valid():
         try:
@@ -27,7 +27,7 @@ def replace_signatory(request: HttpRequest, reference: str) -> HttpResponse:
         except NotNow as problem:
             form.add_error("email", str(problem))
         else:
-            messages.success(request, f"{member} is to sign now, and is told.")
+            messages.success(request, f"{member} is now the signatory. We told them.")
             return redirect("agreements:sign", reference)
     context = framed(request, share, "agreement", form=form, standing=own)
     return render(request, "agreements/signing/replace.html", context)

@@ -23,20 +23,20 @@ def replace_signatory(*, share: DataShare, email: str, by: User) -> Member:
     """
     share = begin(share, Action.REOPEN, by)
     if not policy.is_vouched_for(by, Action.FREEZE, share):
-        raise NotNow("Only where a confirmed person leads for the organisation can it name another signatory.")
+        raise NotNow("Your organisation must confirm that its lead works there before it can name another signatory.")
     party, agreement = party_of(share, by), share.agreements.offered().select_related("words").get()
     required = _outstanding(agreement, party)
     former, person = required.signatory, someone_of(party, email)
     if person.pk == former.user_id and not _has_ended(former):
-        raise NotNow(f"{person} is the signatory already.")
+        raise NotNow(f"{person} is already the signatory.")
     if takes_part(share, person, person.email).exclude(party=party).exists():
-        raise NotNow(f"{person} takes part in this data share for another organisation.")
+        raise NotNow(f"{person} is in this data share for another organisation.")
     _end(share, former)
     member = _signatory(share, party, person, former.office, by)
     at = timezone.now()
     SignatoryReplacement.objects.create(required=required, member=member, by=by, at=at)
     office = former.office or "Signatory"
-    says = f"named {member} to sign agreement {agreement.number} for {party} as {office}, in place of {former}"
+    says = f"named {member} to sign agreement {agreement.number} for {party} as {office}, instead of {former}"
     subject = f"agreement:{agreement.number}:{agreement.words.digest}"
     record = {"replaced": {"place": required.place, "party": party.pk, "member": member.pk}}
     finish(share, Action.REPLACE, by=by, says=says, subject=subject, record=record, at=at)
@@ -45,7 +45,7 @@ def replace_signatory(*, share: DataShare, email: str, by: User) -> Member:
 
 def _outstanding(agreement: Agreement, party: Party) -> RequiredSignature:
     if agreement.signatures.filter(party=party).exists():
-        raise NotNow(f"{party} has signed these words.")
+        raise NotNow(f"{party} has already signed this text.")
     return agreement.required.with_signatories().get(party=party)
 
 

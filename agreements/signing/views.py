@@ -45,7 +45,7 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
         except Incomplete as problem:
             obstacles = str(problem).splitlines()
         else:
-            messages.success(request, "The words are frozen, and the signatories are told.")
+            messages.success(request, "You froze the text. We told the signatories.")
             return redirect("agreements:sign", reference)
     context |= {"obstacles": obstacles, "signatories": freezing.signatories_of(share)}
     context["doubts"] = [] if obstacles else doubts_in(share)
@@ -67,7 +67,7 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         actions.reopen(share=share, reason=form.cleaned_data["reason"], by=signed_in(request))
-        messages.success(request, "The words are open again, and everyone is told.")
+        messages.success(request, "You reopened the text. We told everyone in this data share.")
         return redirect("agreements:agreement", reference)
     return render(request, "agreements/signing/reopen.html", framed(request, share, "agreement", form=form))
 
@@ -75,7 +75,7 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
 def _offered(share: DataShare) -> Agreement:
     agreement = actions.offered(share)
     if agreement is None:
-        raise NotNow(f"Nothing is out for signature here: this data share is {share.get_state_display().lower()}.")
+        raise NotNow(f"There is nothing to sign. The state of this data share is: {share.get_state_display().lower()}.")
     return agreement
 
 
@@ -93,7 +93,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     turn = actions.turn_of(agreement, signed_in(request))
     if turn is None or not context["page"].may(Action.SIGN):
         if request.method == "POST":
-            raise PermissionDenied("Another person was named to sign these words, or it is not your turn.")
+            raise PermissionDenied("You are not the signatory of this text, or it is not your turn to sign.")
         return render(request, "agreements/signing/sign.html", context)
     form = _sign_form(request, agreement)
     if form.is_valid():
@@ -133,7 +133,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         actions.decline(agreement=agreement, reason=form.cleaned_data["reason"], by=signed_in(request))
-        messages.success(request, "You declined to sign. Everyone is told, and the words are open again.")
+        messages.success(request, "You declined to sign. We told everyone in this data share.")
         return redirect("agreements:overview", reference)
     return render(request, "agreements/signing/decline.html", framed(request, share, "agreement", form=form))
 
@@ -145,7 +145,7 @@ def signature_given(request: HttpRequest, reference: str) -> HttpResponse:
     signed_by_me = share.agreements.filter(signatures__user=signed_in(request), taken_back_at=None)
     agreement = signed_by_me.select_related("words", "sealed").last()
     if agreement is None:
-        raise Http404("You have signed nothing here.")
+        raise Http404("You have not signed anything in this data share.")
     content = {"agreement": agreement, "required": actions.standing_of(agreement)}
     return render(request, "agreements/signing/signed.html", framed(request, share, "agreement", **content))
 

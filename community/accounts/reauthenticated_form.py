@@ -47,8 +47,8 @@ class ProvedForm(govuk.Form):
             try:
                 self.method = self.prove(cleaned["proof"]) or ""
             except TooManyTries:
-                self.add_error("proof", f"There were too many tries. {self.nothing_done}: wait a few minutes")
+                self.add_error("proof", f"There were too many tries. {self.nothing_done}. Wait a few minutes")
             else:
                 if not self.method:
-                    self.add_error("proof", f"{self.wrong}. {self.nothing_done}: try again")
+                    self.add_error("proof", f"{self.wrong}. {self.nothing_done}. Try again")
         return cleaned

@@ -57,7 +57,7 @@ def test_support_erases_a_person_with_all_that_it_asks(support: User, cast: Cast
         ({"email": "supplier.colleague@revenue.gov.uk"}, "This is not the address of the person on this page"),
         ({"email": ""}, "Enter the person’s email address"),
         ({"reason": " "}, "Enter why"),
-        ({"reason": "Sunita Rao asked"}, "Give the reason without the person’s name"),
+        ({"reason": "Sunita Rao asked"}, "Remove the person’s name and address from the reason"),
         ({"proof": "000000"}, "Code is incorrect. Nothing was erased"),
         ({"proof": ""}, "Enter the code from your app"),
         ({"proof": PASSWORD}, "Code is incorrect. Nothing was erased"),
@@ -81,7 +81,9 @@ def test_who_cannot_be_erased_is_said_without_a_form(support: User, cast: Cast, 
     if person == cast.onlooker:
         erased(client, person)
     count = Erasure.objects.count()
-    words = {"themselves": "your own account", "another of support": "of the support staff"}.get(who, "were erased on")
+    words = {"themselves": "your own account", "another of support": "member of support staff"}.get(
+        who, "were erased on"
+    )
     person.refresh_from_db()
     for seen in (client.get(page(person)).content.decode(), erased(client, person)):
         assert words in seen

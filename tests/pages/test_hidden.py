@@ -22,7 +22,7 @@ def test_tick_all_is_not_seen_without_javascript(
 
     assert page.locator("[data-tick-all]").count() == 1
     assert page.locator("[hidden]:visible").all_inner_texts() == []
-    expect(page.get_by_role("button", name="Agree the ticked clauses")).to_be_visible()
+    expect(page.get_by_role("button", name="Agree selected clauses")).to_be_visible()
 
 
 def test_tick_all_is_seen_with_javascript(page: Page, live_server: LiveServer, cast: Cast, asset: DataAsset) -> None:
@@ -31,5 +31,5 @@ def test_tick_all_is_seen_with_javascript(page: Page, live_server: LiveServer, c
 
     page.goto(f"{live_server.url}/shares/{share.reference}/agreement/section/M1/")
 
-    page.get_by_role("button", name="Tick every clause on this page").click()
+    page.get_by_role("button", name="Select all clauses on this page").click()
     assert page.locator("main input[name=clause]:not(:checked)").count() == 0

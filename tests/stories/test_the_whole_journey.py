@@ -90,7 +90,7 @@ def when_the_acquirer_opens_a_request(walker: Walker) -> None:
 def then_both_documents_are_drafted_with_gaps(walker: Walker, share: DataShare) -> None:
     for page in ("agreement", "assessment"):
         walker.open(f"/shares/{share.reference}/{page}/")
-        walker.reads(re.compile(r"\d+ of \d+ clauses drafted; \d+ answers missing"))
+        walker.reads(re.compile(r"\d+ of \d+ clauses are complete\. \d+ answers are missing"))
         expect(walker.page.locator(".app-gap").first).to_be_visible()
     walker.follow("How will the data make that possible?")
     walker.heading(re.compile("How will the data"))
@@ -136,7 +136,7 @@ def when_a_colleague_is_invited_and_answers(walker: Walker, share: DataShare, ca
 def invite(walker: Walker, share: DataShare, email: str, role: str, office: str = "") -> None:
     walker.open(f"/shares/{share.reference}/people/invite/")
     walker.fill({"email": email, "role": role, "office": office})
-    walker.press("Invite")
+    walker.press("Send invitation")
     walker.heading("People")
 
 
@@ -182,10 +182,10 @@ def when_the_supplier_proposes_other_wording(walker: Walker, share: DataShare, c
 def propose(walker: Walker, share: DataShare, clause: int, text: str) -> None:
     walker.open(f"/shares/{share.reference}/clause/{clause}/propose/?as=text")
     walker.fill({"text": text, "reason": "So that nothing is left open."})
-    walker.press("See the change")
+    walker.press("Continue")
     expect(walker.page.locator(".tracked ins").first).to_be_visible()
-    walker.press("Send this proposal")
-    walker.reads(re.compile("is proposed"))
+    walker.press("Send proposal")
+    walker.reads(re.compile("You proposed different wording"))
 
 
 def when_the_acquirer_accepts_and_agrees_every_clause(walker: Walker, share: DataShare, cast: Cast) -> None:
@@ -194,10 +194,10 @@ def when_the_acquirer_accepts_and_agrees_every_clause(walker: Walker, share: Dat
     waiting = walker.page.locator('input[name="proposal"]').all()
     for box in waiting[1:]:
         box.check()
-    walker.press("Accept the ticked wordings")
+    walker.press("Accept selected proposals")
     walker.reads(re.compile(rf"You accepted {len(waiting) - 1} proposed wording"))
     walker.follow("See the whole clause and its comments")
-    walker.press("Accept this wording")
+    walker.press("Accept proposal")
     walker.fill({"text": "Thank you, that is clearer.", "private": "no"})
     walker.press("Add comment")
     walker.reads("Thank you, that is clearer.")
@@ -210,11 +210,11 @@ def agree_everything(walker: Walker, share: DataShare) -> None:
     walker.follow(re.compile("Read and agree section"))
     for _ in range(share.clauses.values("section").distinct().count()):
         if walker.javascript:
-            walker.press("Tick every clause on this page")
+            walker.press("Select all clauses on this page")
         else:
             for box in walker.page.locator('input[name="clause"]').all():
                 box.check()
-        walker.press("Agree the ticked clauses")
+        walker.press("Agree selected clauses")
         walker.reads(re.compile(r"You agreed \d+ clause"))
         if not walker.page.locator('input[name="clause"]').count():
             break
@@ -236,7 +236,7 @@ def when_the_words_are_frozen(walker: Walker, share: DataShare, cast: Cast) -> N
     walker.open(f"/shares/{share.reference}/agreement/")
     walker.follow("Freeze the text and ask for signatures")
     walker.fill({"order": "any", "entry_read": "on"})
-    walker.press("Freeze the words")
+    walker.press("Freeze the text")
     walker.heading("Out for signature")
 
 

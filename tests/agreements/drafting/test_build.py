@@ -470,7 +470,7 @@ def test_it_downloads_as_markdown_marked_draft_with_gaps_spelt_out() -> None:
     assert text.startswith("# DRAFT: Memorandum of understanding\n")
     assert "\\[To be agreed: What are you trying to achieve?\\]" in text
     assert "[[gap:" not in text
-    assert "Waits for the answers to “What are you trying to achieve?”." in text
+    assert "Needs the answers to “What are you trying to achieve?”." in text
 
 
 def test_it_downloads_as_json_with_the_answers_behind_each_clause() -> None:

@@ -44,7 +44,7 @@ def test_it_closes_the_account_and_keeps_what_was_done(cast: Cast, share: DataSh
     assert policy.held(gone, share) == frozenset()
     assert Event.objects.count() == events + 1
     assert "Chidi Eze" not in Visitor(cast.acquirer).get("people", share).words
-    assert "ended the part of Chidi Eze" in Visitor(cast.acquirer).get("history", share).words
+    assert "removed Chidi Eze as" in Visitor(cast.acquirer).get("history", share).words
     client.post("/accounts/login/", {"login": gone.email, "password": PASSWORD})
     assert "_auth_user_id" not in client.session
 
@@ -74,7 +74,7 @@ def test_it_asks_who_is_at_the_keyboard(cast: Cast) -> None:
     visitor = Visitor(cast.onlooker)
     assert visitor.post(CLOSE, sure="on").errors == ["Enter your password"]
     wrong = visitor.post(CLOSE, sure="on", proof="not the password")
-    assert wrong.errors == ["Password is incorrect. Your account is still open: try again"]
+    assert wrong.errors == ["Password is incorrect. Try again"]
     for _ in range(20):
         last = visitor.post(CLOSE, sure="on", proof="not the password")
     assert "too many tries" in last.errors[0]
@@ -86,6 +86,6 @@ def test_someone_without_a_password_shows_again_who_they_are(cast: Cast) -> None
     person.set_unusable_password()
     person.save(update_fields=["password"])
     visitor = Visitor(person)
-    assert "show again that it is you" in visitor.get(CLOSE).words
+    assert "confirm that it is you" in visitor.get(CLOSE).words
     visitor.post(CLOSE, sure="on")
     assert User.objects.get(pk=person.pk).is_active

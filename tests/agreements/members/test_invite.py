@@ -28,9 +28,12 @@ def newcomer(cast: Cast) -> User:
 def test_it_says_what_each_role_may_do_before_inviting(cast: Cast, share: DataShare) -> None:
     page = Visitor(cast.acquirer).get("invite", share)
 
-    assert page.heading == "Invite someone"
-    assert "They take part for Barchester City Council." in page.words
-    for words in ("Read everything, but change nothing.", "Sign the agreement for the organisation, or decline to sign."):
+    assert page.heading == "Invite someone to this data share"
+    assert "They will join this data share for Barchester City Council." in page.words
+    for words in (
+        "Read everything, but change nothing.",
+        "Sign the agreement for the organisation, or decline to sign.",
+    ):
         assert words in page.words
 
 
@@ -92,7 +95,7 @@ def test_inviting_twice_is_inviting_once(cast: Cast, share: DataShare) -> None:
 def test_it_says_that_someone_is_here_in_that_role(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("invite", share, email=cast.onlooker.email, role="observer")
 
-    assert seen.errors == ["Wren Hughes takes part as observer already"]
+    assert seen.errors == ["Wren Hughes is already in this data share as observer"]
     assert share.members.filter(user=cast.onlooker).count() == 1
 
 
@@ -113,7 +116,7 @@ def test_one_person_may_hold_two_roles(cast: Cast, share: DataShare) -> None:
         ({"email": NEW, "role": "king"}, "Choose what they are here for"),
         ({"email": NEW, "role": "adviser"}, "Select which skill"),
         ({"email": NEW, "role": "signatory"}, "Enter the position they sign as"),
-        ({"email": "friend@gmail.com", "role": "observer"}, "We do not know gmail.com as the address of a public body"),
+        ({"email": "friend@gmail.com", "role": "observer"}, "gmail.com is not on our list of public bodies"),
     ],
 )
 def test_what_is_wrong_is_said(cast: Cast, share: DataShare, typed: dict[str, str], error: str) -> None:
@@ -129,7 +132,7 @@ def test_what_is_wrong_is_said(cast: Cast, share: DataShare, typed: dict[str, st
 def test_no_one_acts_for_both_sides(cast: Cast, share: DataShare) -> None:
     for role in ("lead", "observer"):
         seen = Visitor(cast.acquirer).post("invite", share, email=cast.supplier.email, role=role)
-        assert seen.errors == ["This person already takes part for another organisation."]
+        assert seen.errors == ["This person is already in this data share for another organisation."]
     assert share.members.live().filter(user=cast.supplier).count() == 1
 
 

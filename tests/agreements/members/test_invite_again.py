@@ -41,12 +41,12 @@ def test_it_sends_it_again_and_says_so(cast: Cast, share: DataShare, invited: Me
     done = visitor.post("invite_again", share, invited.pk)
 
     assert done.goes_to == address("people", share)
-    assert f"The invitation is sent to {NEW} again." in visitor.get("people", share).words
+    assert f"You sent the invitation to {NEW} again." in visitor.get("people", share).words
     assert Notification.objects.filter(email=NEW).count() == 2
     assert Notification.objects.filter(email=NEW).owed().count() == 2
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert newest.details.says == f"sent {NEW} the invitation as observer again"
+    assert newest.details.says == f"invited {NEW} again as observer"
 
 
 def test_it_sends_no_two_on_one_day(cast: Cast, share: DataShare, invited: Member) -> None:
@@ -95,7 +95,7 @@ def test_it_sends_nothing_to_who_is_in_or_was_withdrawn(
     cast: Cast, share: DataShare, invited: Member, later: None
 ) -> None:
     member = share.members.live().get(user=cast.onlooker)
-    with pytest.raises(NotNow, match="takes part already"):
+    with pytest.raises(NotNow, match="is already in this data share"):
         members.invite_again(member=member, by=cast.acquirer)
     members.remove(member=invited, by=cast.acquirer)
     with pytest.raises(NotNow, match="was withdrawn"):
@@ -121,14 +121,14 @@ def test_it_is_too_late_when_it_is_over(cast: Cast, share: DataShare, invited: M
 
 def test_an_invitation_is_withdrawn(cast: Cast, share: DataShare, invited: Member) -> None:
     visitor = Visitor(cast.acquirer)
-    assert "Withdraw the invitation of new.person@council.gov.uk" in visitor.get("people", share).words
+    assert "Withdraw the invitation to new.person@council.gov.uk" in visitor.get("people", share).words
     page = visitor.get("remove", share, invited.pk)
-    assert page.heading == f"Withdraw the invitation of {NEW}"
+    assert page.heading == f"Withdraw the invitation to {NEW}"
     assert "they do not get into this data share" in page.words
     visitor.post("remove", share, invited.pk)
 
-    assert "The invitation is withdrawn." in visitor.get("people", share).words
+    assert "You withdrew the invitation." in visitor.get("people", share).words
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert newest.details.says == f"withdrew the invitation of {NEW} as observer"
+    assert newest.details.says == f"withdrew the invitation to {NEW} as observer"
     assert not Notification.objects.filter(email=NEW).owed().exists()

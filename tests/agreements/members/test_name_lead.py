@@ -52,7 +52,7 @@ def test_who_looks_after_the_body_is_asked_and_names(cast: Cast, share: DataShar
     assert told.user == asked
     assert share.title not in told.body + told.subject
 
-    assert "No one leads for Office for Records" in Visitor(asked).get(told.address).words
+    assert "Office for Records no longer has a lead in this data share" in Visitor(asked).get(told.address).words
     done = Visitor(asked).post(told.address, email=cast.supplier_colleague.email)
     assert done.goes_to == address("shares")
     assert policy.may(cast.supplier_colleague, Action.AGREE, share)
@@ -86,7 +86,7 @@ def test_no_one_else_names(cast: Cast, share: DataShare, party: Party, part: str
 def test_only_who_works_there_is_named(cast: Cast, share: DataShare, party: Party, staff: User, email: str) -> None:
     leave(cast.supplier)
     seen = Visitor(staff).post("name_lead", share.reference, party.pk, email=email)
-    assert seen.errors == ["No one with this address is known here as working for Office for Records."]
+    assert seen.errors == ["There is no confirmed account with this address at Office for Records."]
     assert 'value="' + email in seen.response.content.decode()
 
 
@@ -100,7 +100,7 @@ def test_an_unconfirmed_person_is_not_named(cast: Cast, share: DataShare, party:
 def test_support_names_never_itself(cast: Cast, share: DataShare, party: Party, staff: User) -> None:
     leave(cast.supplier)
     Membership.objects.create(user=staff, organisation=party.organisation)
-    with pytest.raises(NotNow, match="never themselves"):
+    with pytest.raises(NotNow, match="cannot name themselves"):
         naming.name_lead(party=party, email=staff.email, by=staff)
 
 
@@ -113,7 +113,7 @@ def test_a_party_with_a_lead_gets_no_other(cast: Cast, share: DataShare, party: 
 def test_the_overview_of_both_sides_says_it(cast: Cast, share: DataShare) -> None:
     leave(cast.supplier)
     for person in (cast.supplier_colleague, cast.acquirer):
-        assert "No one leads for Office for Records here any more" in Visitor(person).get("overview", share).words
+        assert "Office for Records no longer has a lead" in Visitor(person).get("overview", share).words
 
 
 def test_nothing_is_asked_for_what_is_over(cast: Cast, asset: DataAsset, staff: User) -> None:

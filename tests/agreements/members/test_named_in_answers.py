@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.support.visiting import Seen, Visitor, address
 
 pytestmark = pytest.mark.django_db
-NOT_HERE = "named in the answers, does not take part here yet"
+NOT_HERE = "(named in the answers, but not in this data share)"
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def test_signatory_the_response_names_is_filled_in(cast: Cast, share: DataShare)
 
     seen = Visitor(cast.supplier).get("invite", share, query={"role": "signatory"})
 
-    assert "Your response names Rhona Blair, Chief Executive as the person who signs." in seen.words
+    assert "Your response names Rhona Blair, Chief Executive as the signatory." in seen.words
     assert (seen.fields["email"], seen.fields["office"]) == (["rhona.blair@revenue.gov.uk"], ["Chief Executive"])
     assert "Rhona Blair" not in Visitor(cast.acquirer).get("invite", share, query={"role": "signatory"}).words
 

@@ -32,7 +32,7 @@ def test_it_says_what_they_lose_and_then_does_it(cast: Cast, share: DataShare) -
     done = visitor.post("remove", share, leaving.pk)
     assert done.goes_to == address("people", share)
     assert not share.members.live().filter(user=cast.acquirer_colleague).exists()
-    assert "Bryn Davies is removed." in visitor.get("people", share).words
+    assert "You removed Bryn Davies." in visitor.get("people", share).words
 
 
 def test_it_holds_on_the_very_next_request(cast: Cast, share: DataShare) -> None:
@@ -77,7 +77,7 @@ def test_the_last_lead_stays(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("remove", share, member(share, cast.acquirer).pk)
 
     assert seen.status == 409
-    assert "keeps at least one lead" in seen.words
+    assert "must have at least one lead" in seen.words
     assert member(share, cast.acquirer)
 
 

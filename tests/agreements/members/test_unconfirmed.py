@@ -38,11 +38,11 @@ def test_a_request_is_prepared_and_not_sent(cast: Cast, asset: DataAsset) -> Non
     refused = visitor.post("check", share, considered="law")
     assert refused.status == 409
     assert "after the team that runs this service confirms it" in refused.words
-    with pytest.raises(NotNow, match="No one leads for Barchester City Council here whom it has confirmed"):
+    with pytest.raises(NotNow, match="Council has not confirmed that its lead in this data share works there"):
         requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
     assert not share.rounds.exists()
     seen = visitor.get("overview", share).words
-    assert "has not confirmed that you work there. You can prepare everything" in seen
+    assert "has not confirmed that you work there. Until it does, you cannot send" in seen
     assert "Barchester City Council to confirm that its lead works there" in visitor.get("shares").words
 
 
@@ -153,5 +153,5 @@ def test_a_guest_is_marked_with_their_address_on_people(cast: Cast, share: DataS
     words = Visitor(cast.supplier).get("people", share).words
     assert "Invited from outside Barchester City Council" in words
     assert cast.stranger.email in words
-    assert "As someone from outside they cannot lead alone." in words
+    assert "They work for another organisation, so they cannot be its only lead." in words
     assert words.count("Invited from outside") == 1

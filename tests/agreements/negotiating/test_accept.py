@@ -42,7 +42,7 @@ def test_the_history_says_from_what_to_what(cast: Cast, clause: Clause, proposal
 
     event = Event.objects.get(share=clause.share, action=Action.DECIDE)
     assert event.details.content["changes"] == [{"what": "Wording", "before": before, "after": OTHER_WORDS}]
-    assert "accepted the wording that Office for Records proposed" in event.details.says
+    assert "accepted the proposal from Office for Records" in event.details.says
 
 
 def test_other_open_proposals_are_overtaken(cast: Cast, clause: Clause, proposal: Proposal) -> None:
@@ -53,7 +53,7 @@ def test_other_open_proposals_are_overtaken(cast: Cast, clause: Clause, proposal
     assert state_of(rival) == Proposal.State.OVERTAKEN
     seen = Visitor(cast.supplier).post("accept", clause.share, rival.pk)
     assert seen.status == 409
-    assert f"Clause {clause.number} of the MoU has moved on since the wording was proposed." in seen.words
+    assert f"Clause {clause.number} of the MoU changed after the proposal was made." in seen.words
     assert text_of(clause) == OTHER_WORDS
 
 

@@ -55,7 +55,7 @@ def test_it_shows_every_proposal_of_the_others_as_tracked_changes(
         assert f"{clause.number} {clause.heading}" in page.words
         assert any(str(clause.pk) in added for added in page.all("//ins"))
     assert "Sunita Rao (Office for Records) proposed this on" in page.words
-    assert "because: It is clearer." in page.words
+    assert "Reason: It is clearer." in page.words
 
 
 def test_what_is_ticked_becomes_the_words_of_its_clause_agreed_by_both(
@@ -79,9 +79,7 @@ def test_it_goes_back_to_the_list_when_nothing_is_left(cast: Cast, share: DataSh
     seen = tick(Visitor(cast.acquirer), "proposals", share, proposal=keys(offered))
 
     assert seen.goes_to == f"/shares/{share.reference}/agreement/"
-    assert "No wording that another organisation proposes is open." in (
-        Visitor(cast.acquirer).get("proposals", share).words
-    )
+    assert "There are no proposals to decide." in (Visitor(cast.acquirer).get("proposals", share).words)
 
 
 def test_the_history_tells_it_in_one_sentence_and_each_person_once(
@@ -92,7 +90,7 @@ def test_the_history_tells_it_in_one_sentence_and_each_person_once(
     tick(Visitor(cast.acquirer), "proposals", share, proposal=keys(offered))
 
     details = Event.objects.get(share=share, action=Action.DECIDE).details
-    assert details.says == "accepted the wordings that Office for Records proposed for 3 clauses of the MoU and DPIA"
+    assert details.says == "accepted the proposals from Office for Records for 3 clauses of the MoU and DPIA"
     changes = details.content["changes"]
     assert [(change["before"], change["after"]) for change in changes] == [
         (old, f"Other words {clause.pk}.") for old, clause in zip(before, clauses, strict=True)
@@ -107,7 +105,7 @@ def test_one_is_told_as_one(cast: Cast, share: DataShare, clauses: list[Clause],
 
     details = Event.objects.get(share=share, action=Action.DECIDE).details
     assert details.says == (
-        f"accepted the wording that Office for Records proposed for clause {clauses[0].number} of the MoU, "
+        f"accepted the proposal from Office for Records for clause {clauses[0].number} of the MoU, "
         f"“{clauses[0].heading}”"
     )
     assert [change["what"] for change in details.content["changes"]] == ["Wording"]
@@ -124,9 +122,8 @@ def test_one_that_is_closed_by_now_stops_all_and_no_tick_is_lost(
 
     assert seen.status == 409
     assert seen.title.startswith("Error: ")
-    assert seen.errors == [
-        f"Clause {clauses[0].number} of the MoU has moved on since the wording was proposed. Nothing is accepted yet."
-    ]
+    changed = f"Clause {clauses[0].number} of the MoU changed after the proposal was made."
+    assert seen.errors == [f"{changed} You have not accepted any proposals yet."]
     assert seen.all(f"{BOXES}[@checked]/@value") == keys(offered[1:])
     assert states(offered[1:]) == {Proposal.State.OPEN}
     assert not ClauseAgreement.objects.filter(wording__clause__share=share).exists()
@@ -137,12 +134,12 @@ def test_of_two_wordings_for_one_clause_one_can_be_accepted(
 ) -> None:
     rival = proposed(clauses[0], cast.supplier_colleague, "A rival wording.")
     visitor = Visitor(cast.acquirer)
-    assert "Only one of them can be accepted." in visitor.get("proposals", share).words
+    assert "You can accept only one of them." in visitor.get("proposals", share).words
 
     seen = tick(visitor, "proposals", share, proposal=[*keys(offered), str(rival.pk)])
 
     assert seen.status == 409
-    assert f"Clause {clauses[0].number} of the MoU has two wordings ticked. Tick one of them." in seen.words
+    assert f"Clause {clauses[0].number} of the MoU cannot take two proposals. Select one of them." in seen.words
     assert len(seen.all(f"{BOXES}[@checked]")) == 4
     assert states([*offered, rival]) == {Proposal.State.OPEN}
     tick(visitor, "proposals", share, proposal=[str(rival.pk)])
@@ -163,7 +160,7 @@ def test_ticking_nothing_says_so(cast: Cast, share: DataShare, offered: list[Pro
     seen = tick(Visitor(cast.acquirer), "proposals", share)
 
     assert seen.status == 200
-    assert seen.errors == ["Tick each wording that you accept"]
+    assert seen.errors == ["Select each proposal that you accept"]
     assert states(offered) == {Proposal.State.OPEN}
 
 
@@ -176,7 +173,7 @@ def test_no_one_accepts_what_their_own_side_proposed(cast: Cast, share: DataShar
 
 def test_rejecting_from_there_leads_back(cast: Cast, share: DataShare, offered: list[Proposal]) -> None:
     visitor = Visitor(cast.acquirer)
-    [first, *_] = visitor.get("proposals", share).all("//a[starts-with(., 'Reject it with a reason')]/@href")
+    [first, *_] = visitor.get("proposals", share).all("//a[starts-with(., 'Reject proposal')]/@href")
     assert visitor.get(first.partition("?")[0], query={"from": "proposals"}).words.startswith(share.reference)
 
     seen = visitor.post(first, note="The Act does not let us.")
@@ -190,7 +187,7 @@ def test_it_answers_nonsense_in_words(nonsense: str, cast: Cast, share: DataShar
     seen = tick(Visitor(cast.acquirer), "proposals", share, proposal=[nonsense])
 
     assert seen.status == 409
-    assert "The page sent something this service cannot read." in seen.words
+    assert "The service could not read what the page sent." in seen.words
 
 
 def test_a_proposal_of_another_data_share_is_refused(

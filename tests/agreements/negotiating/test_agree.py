@@ -59,8 +59,8 @@ def test_it_counts_a_clause_as_agreed_only_when_both_sides_have(cast: Cast, shar
         counts.append(Visitor(user).get("agreement", share).words)
 
     total = share.clauses.filter(document=Document.MOU).count()
-    assert f"0 of {total} clauses agreed by everyone." in counts[0]
-    assert f"1 of {total} clauses agreed by everyone." in counts[1]
+    assert f"Everyone has agreed 0 of the {total} clauses in this document." in counts[0]
+    assert f"Everyone has agreed 1 of the {total} clauses in this document." in counts[1]
 
 
 def test_agreeing_twice_is_agreeing_once(cast: Cast, share: DataShare, clause: Clause) -> None:
@@ -89,7 +89,7 @@ def test_it_agrees_no_words_that_the_page_did_not_show(cast: Cast, share: DataSh
     seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=shown)
 
     assert seen.status == 409
-    assert f"Clause {clause.number} of the MoU has other words since you opened the page." in seen.words
+    assert f"Clause {clause.number} of the MoU changed after you opened the page." in seen.words
     assert agreements(share) == before
 
 
@@ -103,7 +103,7 @@ def test_it_names_every_clause_that_has_other_words(cast: Cast, share: DataShare
     seen = visitor.post("section", share, section, clause=shown, shown=seal)
 
     named = " and ".join(f"MoU {clause.number}" for clause in clauses)
-    assert f"Clauses {named} have other words since you opened the page. They are not agreed." in seen.words
+    assert f"Clauses {named} changed after you opened the page. You have not agreed them." in seen.words
 
 
 def test_it_refuses_the_clauses_of_another_data_share(
@@ -114,7 +114,7 @@ def test_it_refuses_the_clauses_of_another_data_share(
     seen = Visitor(cast.acquirer).post("agree_clauses", elsewhere, clause=ticked(clause))
 
     assert seen.status == 409
-    assert "The page sent a clause that this data share does not have." in seen.words
+    assert "This data share does not have one of the clauses you selected." in seen.words
     assert agreements(share) == 0
     assert agreements(elsewhere) == 0
 
@@ -170,14 +170,14 @@ def test_it_answers_nonsense_in_words(nonsense: str, cast: Cast, share: DataShar
     seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=[nonsense])
 
     assert seen.status == 409
-    assert "The page sent something this service cannot read." in seen.words
+    assert "The service could not read what the page sent." in seen.words
 
 
 def test_numbers_of_no_clause_change_nothing(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=["99999999999999999999999999:1"])
 
     assert seen.status == 409
-    assert "The page sent a clause that this data share does not have." in seen.words
+    assert "This data share does not have one of the clauses you selected." in seen.words
     assert agreements(share) == 0
 
 

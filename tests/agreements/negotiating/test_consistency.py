@@ -82,10 +82,10 @@ def test_the_clause_page_names_them_in_both_directions(cast: Cast, asset: DataAs
     aims, project = (share.clauses.get(key=key) for key in ("purpose.aims", "need.project"))
 
     here = client.get(f"/shares/{share.reference}/clause/{aims.pk}/").content.decode()
-    assert "still have their first words" in here
+    assert "have not changed. Check that they are still right." in here
     assert f"Impact assessment {project.number} The project</a>" in here
     there = client.get(f"/shares/{share.reference}/clause/{project.pk}/").content.decode()
-    assert "have other words by now" in there
+    assert "The wording of these clauses has changed." in there
     assert f"Agreement {aims.number} Purpose</a>" in there
 
 
@@ -105,7 +105,7 @@ def test_freezing_warns_and_goes_ahead(cast: Cast, asset: DataAsset, client: Cli
     client.force_login(cast.acquirer)
 
     page = client.get(f"/shares/{share.reference}/freeze/").content.decode()
-    assert "Check that these clauses still agree" in page
+    assert "Clauses to check" in page
     assert "Impact assessment 1.1 The project" in page
     client.post(f"/shares/{share.reference}/freeze/", {"order": "any", **stages.confirmed(share)})
     assert stages.fresh(share).state == State.SIGNING

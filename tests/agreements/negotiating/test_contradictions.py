@@ -50,25 +50,28 @@ def test_it_finds_nothing_where_all_agrees() -> None:
 
 def test_it_names_a_signatory_of_another_position() -> None:
     [found] = said({"s_signatory": SIGNS}, signatory("Victor Stone", "Caldicott Guardian"))
-    assert found.endswith("says Victor Stone signs as Director of Data; in People Victor Stone is Caldicott Guardian.")
+    assert "says that Victor Stone signs as Director of Data. " in found
+    assert found.endswith("The People page says that Victor Stone is Caldicott Guardian.")
 
 
 def test_it_names_another_signatory() -> None:
     [found] = said({"s_signatory": SIGNS}, signatory("Una Kelly", "Director of Data"))
-    assert found.endswith("; in People the signatory is Una Kelly.")
+    assert found.endswith("The People page says that the signatory is Una Kelly.")
 
 
 def test_it_names_an_accountable_person_who_signs_as_something_else() -> None:
     accountable = {"accountable": {"name": "Dilys Moore", "role": "Head of data", "email": ""}}
     [found] = said(accountable, signatory("Dilys Moore", "Director", Side.ACQUIRER))
-    assert found.endswith("Dilys Moore is accountable as Head of data; in People Dilys Moore is Director.")
+    assert found.endswith(
+        "Dilys Moore is accountable as Head of data. The People page says that Dilys Moore is Director."
+    )
     assert said(accountable, signatory("Someone Else", "Director", Side.ACQUIRER)) == []
 
 
 def test_it_names_data_wanted_before_it_can_come() -> None:
     found = said(LATE)
     assert len(found) == 2, "each of the two clauses says it"
-    assert "wanted by 31 January 2027, and the supplier can deliver from 1 March 2027" in found[0]
+    assert "needs the data by 31 January 2027. The supplier cannot deliver it before 1 March 2027" in found[0]
     assert wanted_too_early({**LATE, "needed_by": "2027-03-01"}) == ""
     assert wanted_too_early({"needed_by": "nonsense", "s_effort": None}) == ""
 
@@ -102,7 +105,7 @@ def test_it_names_a_skill_that_was_checked_after_all() -> None:
     clause = Clause(pk=1, number="2.3", key="parties.team")
     clause.current = Wording(text="| Legal | Not available |")
     [found] = contradictions_among(KnownFacts(FULL, (), {clause.key: clause}))
-    assert found.says.startswith("Clause 2.3 says “Legal: not available”; the request says that ")
+    assert found.says.startswith("Clause 2.3 says “Legal: not available”. The request says that ")
 
 
 def test_it_names_data_that_was_said_to_be_about_no_one() -> None:
@@ -140,7 +143,7 @@ def test_freezing_names_them_and_goes_ahead(cast: Cast, asset: DataAsset, client
     share = about_to_freeze(cast, asset)
     client.force_login(cast.acquirer)
     page = client.get(f"/shares/{share.reference}/freeze/").content.decode()
-    assert "Settle these first" in page
+    assert "Clauses that contradict other answers" in page
     assert "Victor Stone is Caldicott Guardian" in page
     clause = share.clauses.get(key="signatures.signatories")
     assert "Caldicott Guardian" in client.get(f"/shares/{share.reference}/clause/{clause.pk}/").content.decode()
@@ -164,8 +167,8 @@ def test_the_supplier_is_told_that_its_date_is_too_late(cast: Cast, asset: DataA
     late = zip(("year", "month", "day"), stages.in_days(90).split("-"), strict=True)
     sent = {f"s_effort__earliest-{piece}": number for piece, number in late}
     page = client.post(here, {**sent, "revision": "0"}, follow=True).content.decode()
-    assert "The data is wanted by" in page
-    assert "The data is wanted by" in client.get(here).content.decode()
+    assert "The acquirer needs the data by" in page
+    assert "The acquirer needs the data by" in client.get(here).content.decode()
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from tests.cast import Cast
 from tests.support.visiting import Seen, Visitor
 
 pytestmark = pytest.mark.django_db
-LINES = "//h2[. = 'Decided before']/following-sibling::ul[1]/li"
+LINES = "//h2[. = 'Earlier proposals']/following-sibling::ul[1]/li"
 
 
 def page(clause: Clause, cast: Cast) -> Seen:
@@ -25,7 +25,7 @@ def today() -> str:
 def test_nothing_decided_is_nothing_said(cast: Cast, clause: Clause) -> None:
     proposed(clause, cast.supplier)
 
-    assert "Decided before" not in page(clause, cast).words
+    assert "Earlier proposals" not in page(clause, cast).words
 
 
 def test_a_rejection_stays_with_its_reason(cast: Cast, clause: Clause) -> None:
@@ -33,8 +33,7 @@ def test_a_rejection_stays_with_its_reason(cast: Cast, clause: Clause) -> None:
 
     [line] = page(clause, cast).all(LINES)
     assert line.startswith(
-        f"On {today()} Barchester City Council rejected the wording that Office for Records proposed: "
-        "The Act forbids it."
+        f"On {today()} Barchester City Council rejected the proposal from Office for Records: The Act forbids it."
     )
     assert page(clause, cast).all(f"{LINES}/a/@href") == [
         f"/shares/{clause.share.reference}/clause/{clause.pk}/history/?to=2"
@@ -48,9 +47,9 @@ def test_accepted_withdrawn_and_overtaken_each_have_their_words(cast: Cast, clau
 
     lines = " | ".join(page(clause, cast).all(LINES))
 
-    assert f"On {today()} Barchester City Council accepted the wording that Office for Records proposed." in lines
-    assert f"On {today()} Office for Records withdrew the wording it proposed: A slip." in lines
-    assert f"On {today()} the wording that Barchester City Council proposed was overtaken by other wording." in lines
+    assert f"On {today()} Barchester City Council accepted the proposal from Office for Records." in lines
+    assert f"On {today()} Office for Records withdrew its proposal: A slip." in lines
+    assert f"On {today()} different wording replaced the proposal from Barchester City Council." in lines
     assert rival.wording.number == 2
 
 
@@ -62,7 +61,7 @@ def test_it_shows_the_last_three_newest_first(cast: Cast, clause: Clause) -> Non
     lines = page(clause, cast).all(LINES)
 
     assert [line.partition("Reason ")[2][0] for line in lines] == ["4", "3", "2"]
-    assert "All wordings of this clause" in page(clause, cast).words
+    assert "See every wording of this clause" in page(clause, cast).words
 
 
 def test_a_reason_is_shown_as_the_words_it_is(cast: Cast, clause: Clause) -> None:

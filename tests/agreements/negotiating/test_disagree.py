@@ -17,7 +17,7 @@ from tests.support.visiting import Seen, Visitor
 
 pytestmark = pytest.mark.django_db
 WHY = "Our security team has not seen clause 4 yet."
-LINK = "Withdraw our agreement to this wording"
+LINK = "Withdraw agreement to this wording"
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_withdrawn_clause_stops_freezing_until_agreed_again(cast: Cast, asset: D
     clause = whole_clauses(share)[0]
     withdraw(Visitor(cast.supplier), clause)
 
-    with pytest.raises(Incomplete, match="Office for Records has not agreed 1 of"):
+    with pytest.raises(Incomplete, match="Office for Records must agree 1 more clause"):
         freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
 
     negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=cast.supplier)
@@ -100,7 +100,7 @@ def test_withdrawing_twice_is_withdrawing_once(cast: Cast, agreed: Clause) -> No
 def test_withdrawal_without_a_reason_says_so_beside_the_field(cast: Cast, agreed: Clause) -> None:
     seen = withdraw(Visitor(cast.acquirer), agreed, reason=" ")
 
-    assert seen.errors == ["Enter why you withdraw your agreement"]
+    assert seen.errors == ["Enter why you are withdrawing your agreement"]
     assert len(parties_agreeing(agreed)) == 2
 
 

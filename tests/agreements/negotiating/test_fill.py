@@ -115,9 +115,7 @@ def test_it_is_one_event_and_one_message_a_person(cast: Cast, share: DataShare) 
     filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
 
     event = Event.objects.get(share=share, action=Action.PROPOSE)
-    assert event.details.says == (
-        f"answered “Without the data” and proposed the words it makes in {len(clauses)} clauses"
-    )
+    assert event.details.says == (f"answered “Without the data” and proposed wording for {len(clauses)} clauses")
     first, *others = event.details.content["changes"]
     assert (first["before"], first["after"]) == ("", TYPED["if_refused"])
     assert [change["what"] for change in others] == [f"Wording of {negotiating.name_of(clause)}" for clause in clauses]
@@ -159,7 +157,7 @@ def test_another_answer_takes_the_place_of_the_first(cast: Cast, share: DataShar
     assert {(old.state, old.decided_by) for old in closed} == {("withdrawn", cast.acquirer_colleague)}
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert "(in place of an earlier proposal)" in newest.details.content["changes"][1]["what"]
+    assert "(replaces an earlier proposal)" in newest.details.content["changes"][1]["what"]
 
 
 def test_an_answer_whose_words_were_rejected_can_be_sent_again(cast: Cast, share: DataShare) -> None:
@@ -304,7 +302,7 @@ def test_it_is_the_wrong_moment_before_and_after_the_clauses_are_agreed(cast: Ca
     visitor = Visitor(cast.acquirer)
 
     assert visitor.get("missing_answers", sent).status == 409
-    assert visitor.get("missing_answers", signing).words.endswith("Nothing is missing: no clause waits for an answer.")
+    assert visitor.get("missing_answers", signing).words.endswith("No answers are missing.")
     for share in (sent, signing):
         assert visitor.get("missing_answer", share, "if_refused").status == 409
         assert visitor.post("missing_answer", share, "if_refused", if_refused="Cold.").status == 409
@@ -333,7 +331,7 @@ def test_a_stale_form_shows_both_texts_and_loses_neither(cast: Cast, share: Data
     stale = mine.post("missing_answer", share, "if_refused", if_refused="My words.", revision=revision)
 
     assert stale.status == 409
-    assert "Bryn Davies answered this since you opened it" in stale.words
+    assert "Bryn Davies changed this answer after you opened the page" in stale.words
     assert "Their words." in stale.words
     assert stale.fields["if_refused"] == ["My words."]
     assert mine.client.post(address("missing_answer", share, "if_refused"), stale.fields).status_code == 302
@@ -349,7 +347,7 @@ def test_an_answer_that_is_not_enough_is_refused_and_not_stored(cast: Cast, shar
     seen = send(Visitor(cast.acquirer), share, "dp_check", dp_check__chosen="not_yet")
 
     assert seen.status == 200
-    assert [line.partition(".")[0] for line in seen.errors] == ["With this answer the gap would stay"]
+    assert [line.partition(".")[0] for line in seen.errors] == ["This answer is not enough to complete the clause"]
     assert Answer.objects.get(share=share, key="dp_check").revision == kept.revision
     assert open_proposals(share) == []
 
@@ -364,17 +362,17 @@ def test_it_lists_every_question_the_most_held_up_clauses_first(cast: Cast, shar
     assert [len(one.clauses) for one in found] == sorted((len(one.clauses) for one in found), reverse=True)
     assert {"if_refused", "needed_by", "storage", "gateway", "s_gateway"} <= {one.key for one in found}
     assert f"{len(found)} answers are missing" in seen.words
-    assert seen.all("//main//h2") == ["For Barchester City Council to answer", "For Office for Records to answer"]
-    assert f"{len(waiting(share, 'if_refused'))} clauses wait: {item(share, 'if_refused').places}." in seen.words
+    assert seen.all("//main//h2") == ["Barchester City Council must answer", "Office for Records must answer"]
+    assert f"Needed in {len(waiting(share, 'if_refused'))} clauses: {item(share, 'if_refused').places}." in seen.words
     assert seen.all(f"//a[@href='{address('missing_answer', share, 's_gateway')}']") == []
-    assert "Waits for Office for Records" in seen.words
+    assert "Waiting for Office for Records" in seen.words
 
 
 @pytest.mark.parametrize("person", ["onlooker", "acquirer_signatory"])
 def test_who_may_not_answer_reads_whose_answer_it_waits_for(person: str, cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.everyone()[person]).get("missing_answers", share)
 
-    assert "Waits for Barchester City Council" in seen.words
+    assert "Waiting for Barchester City Council" in seen.words
     assert seen.all("//ul[contains(@class, 'task-list')]//a") == []
     assert Visitor(cast.stranger).get("missing_answers", share).status == 404
 
@@ -382,7 +380,7 @@ def test_who_may_not_answer_reads_whose_answer_it_waits_for(person: str, cast: C
 def test_it_says_what_is_proposed_and_for_whom_it_waits(cast: Cast, share: DataShare) -> None:
     filled(share, "if_refused", "Cold.", cast.acquirer)
     for person in (cast.acquirer, cast.supplier, cast.onlooker):
-        assert "Proposed, waits for Office for Records" in Visitor(person).get("missing_answers", share).words
+        assert "Proposed. Office for Records must decide" in Visitor(person).get("missing_answers", share).words
 
     negotiating.reject(proposal=open_proposals(share)[0], note="No.", by=cast.supplier)
     seen = Visitor(cast.acquirer).get("missing_answers", share).words
@@ -395,9 +393,9 @@ def test_a_mark_that_names_no_question_is_filled_in_the_clause(cast: Cast, share
 
     seen = Visitor(cast.acquirer).get("missing_answers", share)
 
-    assert "To be filled in the clause itself" in seen.all("//h2")
+    assert "Answer these in the clause itself" in seen.all("//h2")
     assert seen.all(f"//a[@href='{address('propose', share, clause.pk)}']") == [
-        f"Propose words for clause {clause.number}"
+        f"Propose wording for clause {clause.number}"
     ]
 
 
@@ -476,7 +474,7 @@ def test_an_emergency_is_answered_to_the_end(cast: Cast, asset: DataAsset) -> No
         "other_orgs": "no",
         "dp_check": stages.answers_of_today()["legal_check"],
     }
-    assert "The full set of answers is due within 14 days" in Visitor(cast.acquirer).get("missing_answers", share).words
+    assert "All answers are due within 14 days" in Visitor(cast.acquirer).get("missing_answers", share).words
     assert len(missing_in(share)) > 40
 
     for _ in range(4):  # an answer may call for clauses that ask more
@@ -514,16 +512,16 @@ def test_the_list_of_clauses_counts_what_is_missing(cast: Cast, share: DataShare
     for page in ("agreement", "assessment"):
         seen = Visitor(cast.acquirer).get(page, share)
         assert seen.all(f"//a[@href='{address('missing_answers', share)}']") == [
-            f"{count} answers are missing: answer them once and they fill every clause"
+            f"See {count} missing answers in the agreement and the impact assessment"
         ]
-    assert f"{count} answers are missing from the clauses" in Visitor(cast.onlooker).get("agreement", share).words
+    assert f"See {count} missing answers in the agreement" in Visitor(cast.onlooker).get("agreement", share).words
 
 
 def test_the_obstacles_name_the_questions(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).get("freeze", share)
 
-    assert "It waits for the answer to “What happens if you do not get the data?”" in seen.words
-    assert seen.all(f"//main//a[@href='{address('missing_answers', share)}']") == ["answer what is missing"]
+    assert "Answer “What happens if you do not get the data?”" in seen.words
+    assert seen.all(f"//main//a[@href='{address('missing_answers', share)}']") == ["answer the missing questions"]
 
 
 def test_who_proposes_words_reads_what_the_marks_are(cast: Cast, share: DataShare) -> None:

@@ -45,7 +45,7 @@ def test_outdated_clause_is_proposed_out_in_one_press(person: str, cast: Cast, o
     visitor = Visitor(cast.everyone()[person])
     page = visitor.get("clause", outdated.share, outdated.pk)
     assert SAYS in page.words
-    assert "Propose to take its words out" in page.all("//main//form//button")
+    assert "Propose removing this clause" in page.all("//main//form//button")
 
     seen = press(person, cast, outdated)
 
@@ -100,7 +100,7 @@ def test_others_read_it_and_propose_nothing(person: str, status: int, cast: Cast
     assert offers(outdated) == []
     if status == 403:
         assert SAYS in seen.words
-        assert "Propose to take its words out" not in seen.words
+        assert "Propose removing this clause" not in seen.words
 
 
 def test_words_out_for_signature_are_not_proposed_out(cast: Cast, asset: DataAsset) -> None:

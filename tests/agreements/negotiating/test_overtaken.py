@@ -68,7 +68,7 @@ def test_what_was_answered_is_proposed_again_in_the_new_words(cast: Cast, share:
     again = offered(clause, cast.supplier)
     assert not has_gap(again.wording.text)
     assert (again.wording.author, again.wording.based_on_id) == (cast.supplier_expert, current_of(clause))
-    assert "proposed again" in again.reason
+    assert "the service proposed it again" in again.reason
     found = next(item for item in missing_in(share) if item.key == "s_gateway")
     assert found.is_proposed
     negotiating.accept(proposal=again, by=cast.acquirer)
@@ -81,13 +81,16 @@ def test_the_history_says_so(cast: Cast, share: DataShare, clause: Clause) -> No
     event = Event.objects.filter(share=share).order_by("-sequence")[0]
     assert event.action == Action.DECIDE
     assert event.details.says.endswith(
-        "; what Office for Records had answered there is proposed again in the new words"
+        ". The service proposed the answers of Office for Records again in the new wording"
     )
     changes = event.details.content["changes"]
     assert changes[-1]["what"].startswith("Proposed again for Office for Records: wording of clause")
     old = Proposal.objects.get(wording__clause=clause, state=Proposal.State.OVERTAKEN)
-    assert old.decision_note == "What it answers is proposed again in the new words."
-    assert "is proposed again in the new words" in Visitor(cast.onlooker).get("clause", share, clause.pk).words
+    assert old.decision_note == "The service proposed this answer again in the new wording."
+    assert (
+        "The service proposed this answer again in the new wording."
+        in Visitor(cast.onlooker).get("clause", share, clause.pk).words
+    )
 
 
 def test_it_goes_the_other_way_round_too(cast: Cast, share: DataShare, clause: Clause) -> None:
@@ -119,7 +122,7 @@ def test_words_without_a_stored_answer_are_overtaken(cast: Cast, share: DataShar
     negotiating.accept(proposal=own, by=cast.supplier)
 
     assert not Proposal.objects.filter(wording__clause=clause, state=Proposal.State.OPEN).exists()
-    assert "proposed again" not in Event.objects.filter(share=share).order_by("-sequence")[0].details.says
+    assert "The service proposed" not in Event.objects.filter(share=share).order_by("-sequence")[0].details.says
 
 
 def test_a_refused_acceptance_proposes_nothing(cast: Cast, share: DataShare, clause: Clause) -> None:
@@ -138,7 +141,7 @@ def test_no_one_agrees_words_with_a_gap(cast: Cast, share: DataShare, clause: Cl
     negotiating.accept(proposal=offered(clause, cast.acquirer), by=cast.supplier)
 
     assert not ClauseAgreement.objects.filter(wording=current_of(clause)).exists()
-    with pytest.raises(NotNow, match="has a gap"):
+    with pytest.raises(NotNow, match="cannot be agreed until the missing answer is given"):
         negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=cast.acquirer)
     visitor = Visitor(cast.acquirer)
     assert visitor.post("agree_clauses", share, clause=f"{clause.pk}:{current_of(clause)}").status == 409
@@ -158,8 +161,8 @@ def test_home_says_what_waits_and_not_freeze(cast: Cast, share: DataShare, claus
         negotiating.agree(share=share, wordings={one.pk: one.current_id or 0 for one in left}, by=lead)
 
     for lead in (cast.acquirer, cast.supplier):
-        assert "Freeze the words" not in Visitor(lead).get("shares").words
+        assert "Freeze the text" not in Visitor(lead).get("shares").words
         assert "Everyone has agreed every clause" not in Visitor(lead).get("overview", share).words
     said = "\n".join(obstacles_to_freezing(share))
-    assert "Office for Records has not agreed" in said
-    assert "It waits for the answer to “Do you agree the gateway?”" in said
+    assert "Office for Records must agree" in said
+    assert "Answer “Do you agree the gateway?”" in said

@@ -38,11 +38,11 @@ def test_it_shows_the_change_before_anything_is_sent(cast: Cast, clause: Clause)
     )
 
     assert seen.status == 200
-    assert seen.all("//h2[contains(., 'The change, as the others will see it')]")
+    assert seen.all("//h2[contains(., 'Check your proposal')]")
     assert any("No one else may see it." in added for added in seen.all("//ins"))
     assert seen.all("//del") == []
     assert seen.fields["text"] == [typed]
-    assert seen.all("//button[@name='send']") == ["Send this proposal"]
+    assert seen.all("//button[@name='send']") == ["Send proposal"]
     assert proposals(clause) == []
 
 
@@ -66,7 +66,7 @@ def test_it_is_told_and_recorded(cast: Cast, clause: Clause) -> None:
     send(cast.supplier, clause)
 
     event = Event.objects.get(share=clause.share, action=Action.PROPOSE)
-    assert event.details.says == f"proposed other wording for clause {clause.number} of the MoU, “{clause.heading}”"
+    assert event.details.says == f"proposed different wording for clause {clause.number} of the MoU, “{clause.heading}”"
     told = dict(Notification.objects.filter(subject__contains="ther wording").values_list("email", "subject"))
     assert told[cast.acquirer.email].startswith("Decide on a proposal")
     assert told[cast.acquirer_expert.email].startswith("New proposal")
@@ -96,7 +96,7 @@ def test_the_words_the_clause_has_are_no_proposal(cast: Cast, clause: Clause) ->
                 **button,
             )
             assert seen.status == 200
-            assert [line.partition(".")[0] for line in seen.errors] == ["These are the words the clause already has"]
+            assert [line.partition(".")[0] for line in seen.errors] == ["This is the current wording of the clause"]
             assert seen.title.startswith("Error: ")
     assert proposals(clause) == []
 
@@ -109,8 +109,8 @@ def test_change_that_no_reader_sees_is_no_proposal(unseen: str, cast: Cast, clau
     given = {"text": typed, "reason": "Tidier.", "based_on": current_of(clause)}
     for button in ({}, {"send": "yes"}):
         seen = Visitor(cast.acquirer).post("propose", clause.share, clause.pk, **given, **button)
-        assert [line.partition(".")[0] for line in seen.errors] == ["These are the words the clause already has"]
-    with pytest.raises(NotNow, match="already has"):
+        assert [line.partition(".")[0] for line in seen.errors] == ["This is the current wording of the clause"]
+    with pytest.raises(NotNow, match="This is the current wording"):
         proposed(clause, cast.acquirer, typed)
     assert proposals(clause) == []
 
@@ -167,7 +167,7 @@ def test_a_clause_that_cannot_be_signed_says_so_and_stands_in_the_way(cast: Cast
 
     page = Visitor(cast.acquirer).get("clause", clause.share, clause.pk)
 
-    assert "These words cannot be signed as they are." in page.words
+    assert "This wording cannot be signed as it is." in page.words
     assert "“| Format | CSV | UTF-8 |”" in page.words
     assert any(f"clause {clause.number}: Not all of this row" in line for line in obstacles_to_freezing(clause.share))
 
@@ -194,7 +194,7 @@ def test_a_newer_wording_shows_both_texts_and_keeps_ones_own(
     seen = Visitor(cast.acquirer_colleague).post("propose", clause.share, clause.pk, **typed, **button)
 
     assert seen.status == 409
-    assert "The clause has other words since you opened it." in seen.words
+    assert "The wording of this clause changed after you opened the page." in seen.words
     assert "What is agreed meanwhile." in seen.words
     assert own in seen.words
     fields = seen.fields
@@ -228,7 +228,7 @@ def test_the_action_itself_refuses_words_based_on_others(cast: Cast, clause: Cla
     [
         ({"text": ""}, "Enter the new wording"),
         ({"text": " \n\t "}, "Enter the new wording"),
-        ({"reason": ""}, "Enter why you propose it"),
+        ({"reason": ""}, "Enter why you are proposing this"),
         ({"text": "x" * 20_001}, "The new wording must be 20,000 characters or fewer: you wrote 20001"),
         ({"text": "a\x00b"}, "Remove the characters that cannot be stored"),
     ],

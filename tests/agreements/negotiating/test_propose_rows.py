@@ -61,9 +61,7 @@ def test_clause_with_a_table_shows_a_box_for_each_cell_and_text(visitor: Visitor
 def test_boxes_sent_as_they_stand_are_the_words_the_clause_has(visitor: Visitor, tabled: Clause) -> None:
     seen = press(visitor, tabled, opened(visitor, tabled))
 
-    assert seen.errors == [
-        "These are the words the clause already has. Change something that a reader of them would see."
-    ]
+    assert seen.errors == ["This is the current wording of the clause. Change the wording before you propose it."]
     assert not Proposal.objects.filter(wording__clause=tabled, state=Proposal.State.OPEN).exists()
 
 
@@ -72,7 +70,7 @@ def test_library_clauses_with_tables_come_back_letter_for_letter(visitor: Visito
     assert len(with_tables) > 5
     for found in with_tables[:12]:
         assert press(visitor, found, opened(visitor, found)).errors == [
-            "These are the words the clause already has. Change something that a reader of them would see."
+            "This is the current wording of the clause. Change the wording before you propose it."
         ]
 
 
@@ -143,7 +141,7 @@ def test_table_without_a_row_is_refused(visitor: Visitor, tabled: Clause) -> Non
     for _ in range(3):
         boxes = press(visitor, tabled, boxes, do="remove:0:0").fields
 
-    assert press(visitor, tabled, boxes).errors == ["Table 1 needs a row: add one, or edit it as text"]
+    assert press(visitor, tabled, boxes).errors == ["Add a row to table 1, or edit it as text"]
 
 
 def test_words_go_to_one_box_and_back_with_all_that_was_typed(visitor: Visitor, tabled: Clause) -> None:
@@ -204,6 +202,6 @@ def test_every_button_of_the_rows_works_without_javascript(visitor: Visitor, tab
 
     buttons = seen.tree.xpath("//main//form//button")
     assert {button.get("type") for button in buttons} == {"submit"}
-    assert all(button.get("name") or "See the change" in button.text_content() for button in buttons)
+    assert all(button.get("name") or "Continue" in button.text_content() for button in buttons)
     names = seen.all("//main//form//button[@name='do']")
     assert len(names) == len(set(names))

@@ -131,10 +131,10 @@ def test_words_that_changed_meanwhile_are_left_out_and_shown(
     assert seen.title.startswith("Error: ")
     agreed = f"You agreed {len(section) - 1} clause{'' if len(section) == 2 else 's'}."
     assert seen.errors == [
-        f"{agreed} Clause {section[0].number} of the MoU has other words since you opened the page. It is not agreed."
+        f"{agreed} Clause {section[0].number} of the MoU changed after you opened the page. You have not agreed it."
     ]
     assert "The newest words." in seen.words
-    assert "These words are not the ones you ticked." in seen.words
+    assert "The wording changed after you opened the page. Read it again" in seen.words
     assert seen.all("//a[starts-with(@href, '#clause-')]/@href") == [f"#clause-{section[0].pk}"]
     assert seen.all(f"//*[@id='clause-{section[0].pk}']") != []
     assert seen.all(f"{BOXES}[@checked]/@value") == []
@@ -166,7 +166,7 @@ def test_ticking_nothing_says_so(cast: Cast, share: DataShare, section: list[Cla
 
     assert seen.status == 200
     assert seen.title.startswith("Error: ")
-    assert seen.errors == ["Tick each clause that you have read and agree"]
+    assert seen.errors == ["Select each clause that you have read and agree"]
     assert agreements(share) == 0
 
 
@@ -178,7 +178,7 @@ def test_a_clause_with_a_gap_or_a_proposal_has_no_tick(cast: Cast, share: DataSh
     page = read("acquirer_colleague", cast, section)
 
     assert page.all(f"{BOXES}/@value") == ticks(*section[2:])
-    assert "Has a gap" in page.words
+    assert "Missing answer" in page.words
     assert MARK.search(page.words) is None
     link = f"//a[contains(@href, '/clause/{section[0].pk}/#proposal-{offered.pk}')]"
     assert page.all(link) == [f"See what Office for Records proposes for clause {section[0].number}"]
@@ -224,7 +224,7 @@ def test_it_answers_nonsense_in_words(nonsense: str, cast: Cast, share: DataShar
     seen = tick(Visitor(cast.acquirer), "section", share, clause.section, clause=[nonsense])
 
     assert seen.status == 409
-    assert "The page sent something this service cannot read." in seen.words
+    assert "The service could not read what the page sent." in seen.words
 
 
 def test_a_clause_of_another_data_share_is_refused(
@@ -300,7 +300,7 @@ def test_one_press_agrees_no_more_than_one_section(cast: Cast, share: DataShare,
     by_clause = visitor.post("agree_clauses", share, clause=everything(share))
 
     assert (by_section.status, by_clause.status) == (409, 409)
-    assert "Several clauses are agreed on the page of their section" in by_clause.words
+    assert "To agree more than one clause, open the page of the section" in by_clause.words
     assert agreements(share) == 0
 
 

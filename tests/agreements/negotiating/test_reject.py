@@ -30,7 +30,7 @@ def test_it_rejects_with_a_reason(person: str, cast: Cast, clause: Clause, propo
     user = cast.everyone()[person]
     page = Visitor(user).get("reject", clause.share, proposal.pk)
     assert page.heading.startswith("Reject the proposal")
-    assert "Why do you reject it?" in page.words
+    assert "Why are you rejecting this proposal?" in page.words
 
     seen = Visitor(user).post("reject", clause.share, proposal.pk, note=NOTE)
 
@@ -44,7 +44,7 @@ def test_the_words_and_the_reason_stay_in_the_history(cast: Cast, clause: Clause
     Visitor(cast.acquirer).post("reject", clause.share, proposal.pk, note=NOTE)
 
     event = Event.objects.get(share=clause.share, action=Action.DECIDE)
-    assert event.details.says.startswith("rejected the wording that Office for Records proposed")
+    assert event.details.says.startswith("rejected the proposal from Office for Records")
     assert NOTE in Visitor(cast.supplier).get("history", clause.share).words
     assert f"Rejected: {NOTE}" in Visitor(cast.supplier).get("wordings", clause.share, clause.pk).words
     told = Notification.objects.filter(subject__startswith="Proposal decided")
@@ -56,7 +56,7 @@ def test_ones_own_proposal_is_withdrawn(person: str, cast: Cast, clause: Clause,
     user = cast.everyone()[person]
     page = Visitor(user).get("reject", clause.share, proposal.pk)
     assert page.heading.startswith("Withdraw the proposal")
-    assert "Why do you withdraw it?" in page.words
+    assert "Why are you withdrawing this proposal?" in page.words
     assert "reject" not in page.words.lower()
 
     Visitor(user).post("reject", clause.share, proposal.pk, note="A mistake of ours.")
@@ -66,7 +66,11 @@ def test_ones_own_proposal_is_withdrawn(person: str, cast: Cast, clause: Clause,
 
 
 @pytest.mark.parametrize(
-    ("person", "message"), [("acquirer", "Enter why you reject it"), ("supplier", "Enter why you withdraw it")]
+    ("person", "message"),
+    [
+        ("acquirer", "Enter why you are rejecting this proposal"),
+        ("supplier", "Enter why you are withdrawing this proposal"),
+    ],
 )
 def test_it_asks_for_a_reason(person: str, message: str, cast: Cast, clause: Clause, proposal: Proposal) -> None:
     seen = Visitor(cast.everyone()[person]).post("reject", clause.share, proposal.pk, note="  ")

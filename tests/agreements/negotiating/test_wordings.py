@@ -123,6 +123,6 @@ def test_the_hint_fits_what_is_in_the_box(cast: Cast, clause: Clause) -> None:
 
     page = Visitor(cast.acquirer).get("propose", clause.share, clause.pk, query={"as": "text"})
 
-    assert "This clause has a table: keep one row a line" in page.words
-    assert "How a table is written" in page.words
+    assert "This clause has a table. Write each row on its own line" in page.words
+    assert "How to write a table" in page.words
     assert "Plain paragraphs." not in page.words

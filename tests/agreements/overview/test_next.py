@@ -50,11 +50,11 @@ Row = tuple[tuple[str, ...], list[str], str]
 SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
     stages.draft: [
         (("acquirer",), ["Check your answers, then send the request."], "Check your answers and send the request"),
-        (("acquirer_colleague", *READERS), ["40 of 40 required questions are answered", f"Waiting for {AMINA} to send"], ""),
+        (("acquirer_colleague", *READERS), ["40 of 40 required questions", f"Waiting for {AMINA} to send"], ""),
     ],
     stages.submitted: [
         (("acquirer", "acquirer_colleague"), ["Waiting for Office for Records to respond.", "We will tell you"], ""),
-        (READERS, ["Waiting for Office for Records to respond.", "sent the request on {today}. No one has started"], ""),
+        (READERS, ["Waiting for Office for Records to respond.", "sent the request on {today}. No one has"], ""),
         (("supplier",), ["sent the request on {today}.", "Then return the request"], "Respond to the request from"),
         (("supplier_colleague", "supplier_expert"), [f"{SUNITA} will decide."], "Respond to the request from"),
         (("supplier_signatory",), [f"Waiting for {SUNITA} to decide, since today."], ""),
@@ -75,13 +75,13 @@ SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
     stages.refused: [
         (
             ("acquirer", "acquirer_colleague"),
-            [f"{SUNITA} refused the request on {{today}}.  The reason: there is no power to disclose it.", "ask again"],
+            [f"{SUNITA} refused the request on {{today}}. The reason: there is no power to disclose it.", "ask again"],
             "",
         ),
         ((*READERS, *SUPPLIERS), ["You do not need to do anything."], ""),
     ],
     stages.withdrawn: [
-        (("acquirer",), [f"{AMINA} withdrew the request on {{today}}.", "step 2 of 5: Response.", "ask again"], ""),
+        (("acquirer",), [f"{AMINA} withdrew the request on {{today}}.", "step 2 of 5: Response.", "a new one"], ""),
         ((*READERS, *SUPPLIERS), ["You do not need to do anything."], ""),
     ],
     stages.negotiating: [
@@ -98,7 +98,7 @@ SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
     ],
     stages.signing: [
         (("acquirer_signatory", "supplier_signatory"), ["sign it or decline"], "Read and sign the agreement"),
-        (("acquirer", "supplier"), [f"Waiting for {DILYS} and {VICTOR} to sign", "You can reopen the text until the last person signs."], ""),
+        (("acquirer", "supplier"), [f"Waiting for {DILYS} and {VICTOR} to sign", "You can reopen the text"], ""),
         (("supplier_colleague", "onlooker"), ["frozen on {today}.", f"Waiting for {DILYS} and {VICTOR}"], ""),
     ],
     stages.in_force: [

@@ -41,7 +41,9 @@ def test_clauses_with_a_gap_are_not_counted(cast: Cast, share: DataShare) -> Non
 
     assert f"Agree {count} clauses" in words
     assert boxes(cast.acquirer, share) == count
-    assert f"Barchester City Council can agree {count} clauses now" in Visitor(cast.acquirer).get("overview", share).words
+    assert (
+        f"Barchester City Council can agree {count} clauses now" in Visitor(cast.acquirer).get("overview", share).words
+    )
 
 
 def test_clause_with_an_own_proposal_is_not_counted(cast: Cast, share: DataShare) -> None:
@@ -71,7 +73,7 @@ def test_only_gaps_left_ask_for_the_answers_that_are_owed(cast: Cast, share: Dat
     assert "Agree " not in mine
     overview = Visitor(cast.acquirer).get("overview", share)
     assert overview.all("//main//a[@role='button']") == ["Answer 1 missing question"]
-    assert "Answers are missing that Barchester City Council gives." in overview.words
+    assert "Council must answer the missing questions before it can agree more clauses." in overview.words
     assert "to answer the missing questions" in Visitor(cast.supplier).get("overview", share).words
 
 

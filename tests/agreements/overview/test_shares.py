@@ -30,7 +30,7 @@ COUNCIL, OFFICE = "Barchester City Council", "Office for Records"
 TO_SEND, TO_RESPOND, TO_DECIDE = f"{COUNCIL} to send the request", f"{OFFICE} to respond", f"{OFFICE} to decide"
 COMMENTS, BOTH = f"{COUNCIL} to answer the comments", f"{COUNCIL} and {OFFICE} to agree the clauses"
 RESPOND, FREEZE = f"Respond to the request from {COUNCIL}", "Freeze the text and ask for signatures"
-A_LEAD, SIGNATORIES = "a lead to freeze the words and ask for signatures", "the signatories to sign"
+A_LEAD, SIGNATORIES = "a lead to freeze the text and ask for signatures", "the signatories to sign"
 SIGN = "Read and sign the agreement"
 # For each stage: who sees it in which list, in which words.
 EXPECTED = [

@@ -55,7 +55,7 @@ def test_a_change_of_the_entry_asks_again(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.acquirer)
     seen = visitor.post("freeze", share, order="any", **before)
 
-    assert seen.errors == ["What the public register will show has changed. Read it again, and confirm it"]
+    assert seen.errors == ["What the public register will show has changed. Read it again, then confirm"]
     assert stages.fresh(share).state == State.NEGOTIATING
     assert seen.fields["entry"] == [stages.confirmed(share)["entry"]]
     visitor.post("freeze", share, order="any", **stages.confirmed(share))

@@ -250,6 +250,6 @@ def test_it_says_which_of_the_texts_that_were_offered_was_signed(cast: Cast, ass
     signed(stages.fresh(share), cast)
 
     page = whole(client, f"/register/{share.reference}/")
-    assert f"{share.reference}, agreement 2. Each text that is offered for signature has a number of its own" in page
+    assert f"{share.reference}, agreement 2. The number goes up each time a text is sent for signature" in page
     (row,) = json.loads(whole(client, "/register.json"))["agreements"]
     assert row["agreement_number"] == 2

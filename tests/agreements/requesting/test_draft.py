@@ -31,7 +31,7 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 
 def drafted(page: Seen) -> tuple[int, int, int]:
     """Return the numbers in the progress line: clauses drafted, clauses in all, answers missing."""
-    found = re.search(r"(\d+) of (\d+) clauses? drafted; (\d+) answers? missing", page.words)
+    found = re.search(r"(\d+) of (\d+) clauses? (?:is|are) complete\. (\d+) answers? (?:is|are) missing", page.words)
     assert found, page.words[:500]
     drafted, clauses, missing = map(int, found.groups())
     return drafted, clauses, missing
@@ -42,7 +42,7 @@ def test_it_is_there_from_the_first_answer(cast: Cast, begun: DataShare, documen
     page = Visitor(cast.acquirer).get("draft", begun, document)
 
     assert page.status == 200
-    assert "starter draft" in page.heading
+    assert ": draft" in page.heading
     done, clauses, missing = drafted(page)
     assert 0 < done < clauses
     assert missing
@@ -90,7 +90,7 @@ def test_each_clause_says_which_answers_it_came_from(cast: Cast, share: DataShar
     sources = Visitor(cast.acquirer).get("draft", share, "mou").all("//p[contains(@class, 'clause-source')]")
 
     assert any("What are you trying to achieve?" in source for source in sources)
-    assert any(source.startswith("Standard words of the clause library") for source in sources)
+    assert any(source.startswith("Standard wording from the clause library") for source in sources)
 
 
 def test_it_can_be_read_without_all_that(cast: Cast, share: DataShare) -> None:
@@ -139,7 +139,7 @@ def test_it_gives_way_to_the_clauses(cast: Cast, asset: DataAsset) -> None:
     visitor = Visitor(cast.acquirer)
     page = visitor.get("draft", share, "mou")
 
-    assert page.heading == "Memorandum of understanding, as it stands"
-    assert "starter draft" not in page.words
+    assert page.heading == "Memorandum of understanding: current wording"
+    assert ": draft" not in page.heading
     assert visitor.get("download", share, "mou", "md").status == 409
     assert visitor.get("assessment", share).status == 200

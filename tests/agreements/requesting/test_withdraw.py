@@ -30,7 +30,10 @@ def test_it_is_withdrawn_with_the_reason_in_the_history(cast: Cast, share: DataS
     assert stages.fresh(share).state == State.WITHDRAWN
     overview = visitor.get("overview", share)
     assert "withdrew the request on" in overview.words
-    assert "It had reached step 2 of 5: Response. You cannot reopen this request, but you can make a new one." in overview.words
+    assert (
+        "It had reached step 2 of 5: Response. You cannot reopen this request, but you can make a new one."
+        in overview.words
+    )
     assert "everyone who took part is told" in overview.words
     newest = Event.objects.filter(share=share).last()
     assert newest is not None

@@ -77,7 +77,7 @@ def test_words_that_were_replaced_meanwhile_are_not_declined(cast: Cast, share: 
     signing.reopen(share=share, reason="One word.", by=cast.acquirer)
     Visitor(cast.acquirer).post("freeze", share, order="any", **confirmed(share))
 
-    with pytest.raises(NotNow, match="Other words are out for signature"):
+    with pytest.raises(NotNow, match="A different text is now out for signature"):
         signing.decline(agreement=old, reason=REASON, by=cast.acquirer_signatory)
     assert stages.fresh(share).state == State.SIGNING
 

@@ -73,7 +73,7 @@ def test_an_ordinary_request_waits_for_every_answer(cast: Cast, asset: DataAsset
     clause = next(found for found in share.clauses.all() if has_gap(text_of(found)))
 
     assert deferrable_answers(share) == frozenset()
-    with pytest.raises(NotNow, match="has a gap"):
+    with pytest.raises(NotNow, match="cannot be agreed until the missing answer is given"):
         negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=cast.acquirer)
     assert any("a gap still has to be filled" in line for line in obstacles_to_freezing(share))
     assert "To be completed within" not in Visitor(cast.acquirer).get("clause", share, clause.pk).words
@@ -84,7 +84,7 @@ def test_an_answer_of_the_short_set_still_holds_up_an_emergency(cast: Cast, shar
     negotiating.accept(proposal=proposed(clause, cast.supplier, "It is [[gap:aims]]."), by=cast.acquirer)
 
     assert not ClauseAgreement.objects.filter(wording=current_of(clause)).exists()
-    with pytest.raises(NotNow, match="has a gap"):
+    with pytest.raises(NotNow, match="cannot be agreed until the missing answer is given"):
         negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=cast.supplier)
     with pytest.raises(Incomplete, match="What are you trying to achieve"):
         freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
@@ -105,7 +105,7 @@ def test_the_clause_says_that_it_is_completed_later(cast: Cast, share: DataShare
 
     assert "To be completed within 14 days: What happens if you do not get the data?" in page.words
     assert page.all(f"//mark//a[@href='{address('missing_answer', share, 'if_refused')}']")
-    assert "This clause has a gap" not in page.words
+    assert "You cannot agree this clause until" not in page.words
     assert "To be completed" in Visitor(cast.supplier).get("section", share, clause.section).all("//h2/strong")
 
 
@@ -114,9 +114,9 @@ def test_what_stays_open_is_said_before_freezing(cast: Cast, share: DataShare) -
     for lead in (cast.acquirer, cast.supplier):
         home = Visitor(lead).get("shares")
         assert "Freeze the text and ask for signatures" in home.words
-        assert f"{count} answers stay open" in Visitor(lead).get("overview", share).words
+        assert f"{count} answers are still missing" in Visitor(lead).get("overview", share).words
     page = Visitor(cast.acquirer).get("freeze", share)
-    assert f"{count} answers stay open" in page.words
+    assert f"{count} answers are still missing" in page.words
     assert any(line.startswith("What happens if you do not get the data?") for line in page.all("//main//ul/li"))
     assert address("missing_answers", share) in page.all("//main//a/@href")
 
@@ -145,7 +145,7 @@ def test_the_signatory_reads_what_is_open(cast: Cast, share: DataShare) -> None:
 
     page = Visitor(cast.supplier_signatory).get("sign", share)
 
-    assert f"{len(left_open(share))} answers stay open" in page.all("//h2")
+    assert f"{len(left_open(share))} answers are still missing" in page.all("//h2")
     assert any(line.startswith("What happens if you do not get the data?") for line in page.all("//main//ul/li"))
 
 
@@ -155,7 +155,7 @@ def test_an_answer_given_before_freezing_is_signed(cast: Cast, share: DataShare)
     assert Visitor(cast.acquirer).post("missing_answer", share, "if_refused", **sent).status == 302
     home = Visitor(cast.supplier).get("shares").words
     assert "Decide on " in home
-    assert "Freeze the words" not in home
+    assert "Freeze the text" not in home
     assert "to accept or reject the proposals" in Visitor(cast.acquirer).get("shares").words
 
     for wording in share.clauses.filter(wordings__proposal__state="open"):

@@ -85,9 +85,9 @@ def _with_two_signatories(share: DataShare, cast: Cast) -> None:
 
 
 OBSTACLES: list[tuple[Callable[[DataShare, Cast], None], str]] = [
-    (_unagreed, "Office for Records has not agreed 1 of"),
+    (_unagreed, "Office for Records must agree 1 more clause"),
     (_with_a_gap, "a gap still has to be filled."),
-    (_with_an_open_proposal, "a proposal is still open. Accept it, reject it or withdraw it."),
+    (_with_an_open_proposal, "a proposal is still open. Accept, reject or withdraw it."),
     (_without_a_signatory, "Office for Records has not named its signatory."),
     (_with_two_signatories, "Barchester City Council has named more than one signatory."),
 ]
@@ -103,7 +103,7 @@ def test_each_obstacle_is_named_and_nothing_is_frozen(
     for seen in (visitor.get("freeze", share), visitor.post("freeze", share, order="any", **confirmed(share))):
         assert seen.status == 200
         assert [line for line in seen.errors if sentence in line], seen.errors
-        assert seen.all("//button[contains(., 'Freeze the words')]") == []
+        assert seen.all("//button[contains(., 'Freeze the text')]") == []
     with pytest.raises(Incomplete, match=sentence.partition(".")[0]):
         freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
     assert stages.fresh(share).state == State.NEGOTIATING
@@ -118,7 +118,7 @@ def test_another_party_must_agree_and_name_its_signatory_too(cast: Cast, share: 
 
     total = share.clauses.count()
     assert lines == [
-        f"Agency for Elsewhere has not agreed {total} of {total} clauses.",
+        f"Agency for Elsewhere must agree {total} more clauses.",
         "Agency for Elsewhere has not named its signatory.",
     ]
 
@@ -142,7 +142,7 @@ def test_the_documents_are_called_what_they_are(cast: Cast, share: DataShare) ->
     lines = Visitor(cast.acquirer).get("freeze", share).errors
 
     place = f"Data sharing agreement, clause {clause.number}"
-    assert lines == [f"{place}: a proposal is still open. Accept it, reject it or withdraw it."]
+    assert lines == [f"{place}: a proposal is still open. Accept, reject or withdraw it."]
     assert Visitor(cast.acquirer).get("agreement", share).heading == "Data sharing agreement"
 
 
@@ -163,8 +163,8 @@ def _answered(share: DataShare, cast: Cast, **given: str) -> None:
 @pytest.mark.parametrize(
     ("order", "chosen", "line"),
     [
-        ("after", "given", "In its response, Office for Records answered that it signs after the acquirer."),
-        ("any", "any", "In its response, Office for Records answered that people sign in any order."),
+        ("after", "given", "Office for Records said in its response that it signs after the acquirer."),
+        ("any", "any", "Office for Records said in its response that people can sign in any order."),
     ],
 )
 def test_the_order_that_was_answered_is_chosen_already(
@@ -182,17 +182,17 @@ def test_without_an_answer_any_order_is_chosen(cast: Cast, share: DataShare) -> 
     page = Visitor(cast.acquirer).get("freeze", share)
 
     assert page.all("//input[@name='order'][@checked]/@value") == ["any"]
-    assert "In its response" not in page.words
+    assert "said in its response" not in page.words
 
 
 def test_the_signatory_whom_the_response_names_is_suggested_to_its_own_side(cast: Cast, share: DataShare) -> None:
     _answered(share, cast, name="Victor Stone", position="Director of Records")
     _without_a_signatory(share, cast)
-    named = "Your response names Victor Stone, Director of Records as the person who signs."
+    named = "Your response names Victor Stone, Director of Records as the signatory."
 
     page = Visitor(cast.supplier).get("freeze", share)
     assert named in page.words
-    [link] = page.all("//main//a[contains(., 'Name the signatory of Office for Records')]/@href")
+    [link] = page.all("//main//a[contains(., 'Name a signatory for Office for Records')]/@href")
     form = Visitor(cast.supplier).get(link)
     assert named in form.words
     assert form.all("//input[@name='role'][@checked]/@value") == [Role.SIGNATORY]

@@ -94,7 +94,7 @@ REGISTER = (
         (REGISTER.format("High"), "A letter goes astray (after the measures: medium)"),
         (REGISTER.format("**high**"), "A letter goes astray (after the measures: medium)"),
         (REGISTER.format("Medium"), "The impact assessment scores no risk as high."),
-        ("The parties see no risk.", "No table of this text scores the risks."),
+        ("The parties see no risk.", "The agreement has no table that scores the risks."),
     ],
 )
 def test_high_risks_are_those_the_frozen_register_scores(
@@ -111,7 +111,7 @@ def test_high_risks_are_those_the_frozen_register_scores(
     gist = gist_of(json.dumps(words))
 
     said = (
-        "No table of this text scores the risks."
+        "The agreement has no table that scores the risks."
         if gist.risks is None
         else "The impact assessment scores no risk as high."
     )

@@ -20,7 +20,7 @@ REASON = "The retention period is wrong."
 @pytest.mark.parametrize("person", ["acquirer", "supplier"])
 def test_a_lead_of_either_side_takes_the_words_back(person: str, cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.everyone()[person])
-    assert "Signatures given on these words no longer count" in visitor.get("reopen", share).words
+    assert "signatures already given will be cancelled" in visitor.get("reopen", share).words
 
     seen = visitor.post("reopen", share, reason=REASON)
 

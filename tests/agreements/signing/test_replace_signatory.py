@@ -50,7 +50,7 @@ def test_a_closed_account_is_said_and_told(cast: Cast, share: DataShare) -> None
     overview = lead.get("overview", share)
     assert "Victor Stone (Office for Records) can no longer sign" in overview.words
     assert address("replace_signatory", share) in overview.all("//main//a/@href")
-    assert "has to name another signatory" in lead.get("sign", share).words
+    assert "must name another signatory" in lead.get("sign", share).words
     assert "Name another signatory" in lead.get("shares").words
     told = Notification.objects.get(user=cast.supplier, subject__startswith="Name another signatory")
     assert told.address == f"/shares/{share.reference}/sign/replace/"
@@ -62,11 +62,11 @@ def test_a_closed_account_is_said_and_told(cast: Cast, share: DataShare) -> None
 def test_another_signs_and_no_one_signs_again(cast: Cast, share: DataShare) -> None:
     goes(cast.supplier_signatory)
     page = Visitor(cast.supplier).get("replace_signatory", share)
-    assert "The words name the position, “Director of Data”" in page.words
+    assert "The text names the position, “Director of Data”" in page.words
     done = Visitor(cast.supplier).post("replace_signatory", share, email=NEW)
     assert done.goes_to == address("sign", share)
     told = Notification.objects.get(user=cast.supplier_colleague, subject__startswith="Sign the agreement")
-    assert "in place of Victor Stone" in told.body
+    assert "instead of Victor Stone" in told.body
     assert "Read and sign the agreement" in Visitor(cast.supplier_colleague).get("shares").words
 
     sign(share, cast.supplier_colleague)
@@ -86,7 +86,7 @@ def test_it_is_an_event_of_its_own_with_the_digest(cast: Cast, share: DataShare)
     event = Event.objects.get(share=share, action=Action.REPLACE)
     assert event.subject == f"agreement:1:{offered(share).words.digest}"
     assert event.details.says == (
-        "named Tom Fletcher to sign agreement 1 for Office for Records as Director of Data, in place of Victor Stone"
+        "named Tom Fletcher to sign agreement 1 for Office for Records as Director of Data, instead of Victor Stone"
     )
     assert SignatoryReplacement.objects.get().by == cast.supplier
     with pytest.raises(PermissionDenied):
@@ -113,10 +113,10 @@ def test_the_former_signatory_can_be_named_again(cast: Cast, share: DataShare) -
 @pytest.mark.parametrize(
     ("email", "says"),
     [
-        ("stranger@elsewhere.gov.uk", "No one with this address is known here as working for Office for Records"),
-        ("acquirer.colleague@council.gov.uk", "No one with this address is known here"),
-        ("no.one@revenue.gov.uk", "No one with this address is known here"),
-        ("supplier.signatory@revenue.gov.uk", "is the signatory already"),
+        ("stranger@elsewhere.gov.uk", "There is no confirmed account with this address at Office for Records"),
+        ("acquirer.colleague@council.gov.uk", "There is no confirmed account with this address"),
+        ("no.one@revenue.gov.uk", "There is no confirmed account with this address"),
+        ("supplier.signatory@revenue.gov.uk", "is already the signatory"),
     ],
 )
 def test_only_another_of_the_same_body_is_named(cast: Cast, share: DataShare, email: str, says: str) -> None:
@@ -138,7 +138,7 @@ def test_only_a_lead_names(cast: Cast, share: DataShare, part: str) -> None:
 
 
 def test_who_has_signed_is_not_replaced(cast: Cast, share: DataShare) -> None:
-    with pytest.raises(NotNow, match="has signed these words"):
+    with pytest.raises(NotNow, match="has already signed this text"):
         replacing.replace_signatory(share=share, email=cast.acquirer_colleague.email, by=cast.acquirer)
     assert Visitor(cast.acquirer).get("replace_signatory", share).status == 409
 

@@ -159,7 +159,7 @@ def test_until_then_the_page_says_that_it_is_being_sealed(cast: Cast, built: Bui
 
     for user in (cast.acquirer, cast.onlooker):
         words = Visitor(user).get("files", share).words
-        assert "The agreement is in force. The document is being sealed." in words
+        assert "The agreement is in force. The service is making the sealed PDF." in words
         assert "Download the sealed PDF" not in words
         assert Visitor(user).get("sealed_pdf", share, 1).status == 404
     assert "being sealed" in Visitor(cast.acquirer_signatory).get("signature_given", share).words
@@ -179,7 +179,7 @@ def test_ten_failures_are_given_up_told_and_owed_again_by_an_operator(
     job = SealJob.objects.get(pk=key)
     assert job.failed_at is not None
     assert job.last_error
-    assert "sealing failed" in Visitor(cast.acquirer).get("files", share).words
+    assert "the sealed PDF could not be made" in Visitor(cast.acquirer).get("files", share).words
     event = Event.objects.filter(share=share).latest("sequence")
     assert (event.action, event.cause) == (Action.SEAL_FAILED, "the seal job")
     assert sealing.seal_owed() == 0

@@ -51,8 +51,8 @@ def test_the_page_shows_everything_that_is_signed(cast: Cast, share: DataShare) 
     assert words.digest in seen.words
     assert seen.fields["digest"] == [words.digest]
     assert "Sign for Barchester City Council" in seen.words
-    assert "You sign as Director of Data." in seen.words
-    assert seen.all("//a[contains(., 'Decline to sign, with a reason')]")
+    assert "You are signing as Director of Data." in seen.words
+    assert seen.all("//a[contains(., 'Decline to sign')]")
 
 
 @pytest.mark.parametrize("person", ["acquirer_signatory", "supplier_signatory"])
@@ -116,7 +116,7 @@ def test_a_stale_digest_is_refused_and_said_so(cast: Cast, share: DataShare) -> 
     seen = sign(cast.acquirer_signatory, share, digest=stale)
 
     assert seen.status == 409
-    assert "The words have changed since they were shown to you. Nothing was signed: read them again." in seen.words
+    assert "The text changed after you opened the page. You have not signed. Read the text again." in seen.words
     assert signatures(share) == []
 
 
@@ -157,7 +157,7 @@ def _without(name: str, cast: Cast, share: DataShare) -> Seen:
 def test_a_wrong_password_signs_nothing_and_is_not_shown_again(wrong: str, cast: Cast, share: DataShare) -> None:
     seen = sign(cast.acquirer_signatory, share, proof=wrong)
 
-    assert seen.errors == ["Password is incorrect. Nothing was signed: try again"]
+    assert seen.errors == ["Password is incorrect. You have not signed. Try again"]
     assert seen.all("//input[@name='proof']/@value") in ([], [""])
     assert seen.all("//input[@name='read']/@checked") != []
     assert signatures(share) == []
@@ -178,7 +178,7 @@ def test_guessing_is_throttled_even_for_the_right_password(cast: Cast, share: Da
 
     seen = sign(cast.acquirer_signatory, share)
 
-    assert seen.errors == ["There were too many tries. Nothing was signed: wait a few minutes"]
+    assert seen.errors == ["There were too many tries. You have not signed. Wait a few minutes"]
     assert signatures(share) == []
     assert sign(cast.supplier_signatory, share).status == 302
 
@@ -208,7 +208,7 @@ def test_a_code_counts_once(cast: Cast, share: DataShare) -> None:
 
     seen = sign(cast.supplier_signatory, share, proof=code)
 
-    assert seen.errors == ["Code or password is incorrect. Nothing was signed: try again"]
+    assert seen.errors == ["Code or password is incorrect. You have not signed. Try again"]
 
 
 def test_who_has_neither_is_shown_where_to_prove_it(cast: Cast, share: DataShare) -> None:
@@ -217,7 +217,7 @@ def test_who_has_neither_is_shown_where_to_prove_it(cast: Cast, share: DataShare
 
     seen = Visitor(signatory).get("sign", share)
 
-    assert "show again that it is you" in seen.words
+    assert "confirm that it is you" in seen.words
     assert seen.all("//input[@name='proof']") == []
     assert sign(signatory, share).status == 200
     assert signatures(share) == []
@@ -319,7 +319,7 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
     seen = Visitor(cast.acquirer_signatory).get("sign", share)
 
     assert seen.status == 409
-    assert "Nothing is out for signature here" in seen.words
+    assert "There is nothing to sign." in seen.words
     assert Visitor(cast.acquirer_signatory).post("sign", share, digest="x").status == 409
 
 

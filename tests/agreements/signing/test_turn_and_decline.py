@@ -17,8 +17,11 @@ def test_it_says_whose_turn_it_is_and_who_declined(cast: Cast, asset: DataAsset)
     share = stages.agreed(cast, asset)
     agreement = freezing.freeze_words(share=share, in_order=True, by=cast.acquirer)
     page = Visitor(cast.supplier_signatory).get(f"/shares/{share.reference}/sign/")
-    assert f"it is the turn of {cast.acquirer_signatory}" in page.words
+    assert f"{cast.acquirer_signatory} (Barchester City Council) must sign next" in page.words
     assert "You cannot sign yet" not in Visitor(cast.acquirer_signatory).get(f"/shares/{share.reference}/sign/").words
     sign_off.decline(agreement=agreement, reason="The period is too long.", by=cast.acquirer_signatory)
     for lead in (cast.acquirer, cast.supplier):
-        assert f"Read why {cast.acquirer_signatory} (Barchester City Council) declined" in Visitor(lead).get("/shares/").words
+        assert (
+            f"Read why {cast.acquirer_signatory} (Barchester City Council) declined"
+            in Visitor(lead).get("/shares/").words
+        )
