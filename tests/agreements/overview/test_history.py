@@ -64,7 +64,7 @@ def test_it_can_be_filtered_by_kind(cast: Cast, share: DataShare) -> None:
     assert all(" invited " in line for line in told(page))
     assert page.all("//select[@name='kind']/option[@selected]/@value") == [Action.INVITE]
     assert "Send the request to the supplier" in page.all("//select[@name='kind']/option")
-    assert "Sign for their organisation" not in page.all("//select[@name='kind']/option")
+    assert "Sign for the organisation" not in page.all("//select[@name='kind']/option")
 
 
 @pytest.mark.parametrize(
