@@ -45,7 +45,7 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
         except Incomplete as problem:
             obstacles = str(problem).splitlines()
         else:
-            messages.success(request, "You froze the text. We told the signatories.")
+            messages.success(request, "You froze the text and asked the signatories to sign.")
             return redirect("agreements:sign", reference)
     context |= {"obstacles": obstacles, "signatories": freezing.signatories_of(share)}
     context["doubts"] = [] if obstacles else doubts_in(share)
