@@ -1,14 +1,17 @@
 """Fetches the data share of every page: 404 for a stranger, 403 without permission, 409 in the wrong state."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
 from agreements import policy
 from agreements.models import DataShare, Member, Party
 from agreements.states import Action, Side, State
+from community.accounts.current_user import signed_in
 from community.models import User
 from datashare.lib.jinja import url
 
@@ -20,69 +23,64 @@ STEPS = (
     ("Signatures", {State.SIGNING}),
     ("In force", {State.IN_FORCE}),
 )
+Tab = Literal["overview", "request", "response", "agreement", "assessment", "people", "files", "history"]
 # The pages of a data share: the last part of the URL's name, the text of the link.
-PAGES = (
-    ("overview", "Overview"),
-    ("request", "Request"),
-    ("response", "Response"),
-    ("agreement", "Agreement"),
-    ("assessment", "Impact assessment"),
-    ("people", "People"),
-    ("files", "Files"),
-    ("history", "History"),
-)
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Return the signed-in user. LoginRequiredMiddleware has already turned away all others."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
-
-
-def share_or_404(request: HttpRequest, reference: str) -> DataShare:
-    """Return the data share of this reference if the user may see it. Raise Http404 otherwise."""
-    share = DataShare.objects.read_by(signed_in(request)).with_doubts().filter(reference=reference).first()
-    if share is None:
-        raise Http404("This data share does not exist, or you are not part of it.")
-    return share
-
-
-def share_for(request: HttpRequest, reference: str, action: Action) -> DataShare:
-    """Return the data share if the user may do this now. Raise 403 or 409 otherwise."""
-    share = share_or_404(request, reference)
-    policy.require(signed_in(request), action, share)
-    return share
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """Return the posted data to bind a form to, even if it is empty; None if nothing was posted."""
-    return request.POST if request.method == "POST" else None
-
-
-def revision_posted(request: HttpRequest) -> int:
-    """Return the revision of a text that the user saw; 0 if the page sent none that can be read."""
-    given = request.POST.get("revision", "")
-    return int(given) if given.isdecimal() and len(given) < 9 else 0
+TABS: Mapping[Tab, str] = {
+    "overview": "Overview",
+    "request": "Request",
+    "response": "Response",
+    "agreement": "Agreement",
+    "assessment": "Impact assessment",
+    "people": "People",
+    "files": "Files",
+    "history": "History",
+}
 
 
 @dataclass(frozen=True)
 class Page:
-    """The content of the frame around each page of a data share."""
+    """A data share as one user reads it; what its frame shows is fetched when it is first asked for."""
 
     share: DataShare
-    parties: list[Party]
-    here: str
-    open_to: frozenset[Action]
-    own: Party | None
-    # For a data share that was refused or withdrawn, the state it was in until then.
-    stopped_in: State | None = None
-    # Members whose work for their party rests on their own word only.
-    unconfirmed: Sequence[Member] = ()
+    reader: User
 
-    def doubts_on(self, user: User) -> bool:
-        """Return whether this user's place in their party is unconfirmed."""
-        return any(member.user_id == user.pk for member in self.unconfirmed)
+    def render(
+        self, request: HttpRequest, template: str, content: Mapping[str, Any], *, tab: Tab, status: int = 200
+    ) -> HttpResponse:
+        """Return the template with this content in the frame of the data share, under one of its tabs."""
+        context = {"page": self, "share": self.share, "tab": tab, **content}
+        return render(request, template, context, status=status)
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        return list(self.share.parties.all())
+
+    @cached_property
+    def party(self) -> Party | None:
+        """The party for which the reader takes part."""
+        return next((party for party in self.parties if party.pk == self.share.reader_party_id), None)
+
+    @cached_property
+    def open_to(self) -> frozenset[Action]:
+        """What the reader may do now."""
+        return policy.open_to(self.reader, self.share)
+
+    def may(self, action: str) -> bool:
+        """Return whether the reader may do it now; templates ask with the action's value."""
+        return Action(action) in self.open_to
+
+    @property
+    def side(self) -> Side | None:
+        """The side for which the reader takes part."""
+        return Side(self.party.side) if self.party else None
+
+    def is_supplier(self) -> bool:
+        return self.side == Side.SUPPLIER
+
+    @property
+    def withheld(self) -> frozenset[Action]:
+        """Actions whose answers the history keeps from this reader: a side's earlier words stay with that side."""
+        return frozenset({Action.ANSWER}) if self.is_supplier() else frozenset({Action.RESPOND})
 
     @property
     def state(self) -> State:
@@ -96,6 +94,30 @@ class Page:
     def suppliers(self) -> list[Party]:
         return [party for party in self.parties if party.side == Side.SUPPLIER]
 
+    @cached_property
+    def stopped_in(self) -> State | None:
+        """The state that a refused or withdrawn data share was in before; None while it goes on."""
+        if self.share.state == State.REFUSED:
+            return State.ASSESSING
+        if self.share.state != State.WITHDRAWN:
+            return None
+        events = self.share.events.filter(action=Action.WITHDRAW).order_by("-sequence")
+        return State(events.values_list("from_state", flat=True)[0])
+
+    @cached_property
+    def unconfirmed(self) -> Sequence[Member]:
+        """Members, each user once, whom their party has not confirmed as working there. No query if there are none."""
+        if not self.share.unconfirmed:
+            return []
+        members = self.share.members.live().filter(user__in=self.share.unconfirmed)
+        return list(
+            {member.user_id: member for member in members.select_related("user", "party__organisation")}.values()
+        )
+
+    def doubts_on(self, user: User) -> bool:
+        """Return whether nothing but this user's own word shows that they work for their party."""
+        return any(member.user_id == user.pk for member in self.unconfirmed)
+
     @property
     def steps(self) -> list[tuple[str, str]]:
         """The name of each step, and done, current, stopped, to come or not reached."""
@@ -103,7 +125,7 @@ class Page:
 
     @property
     def place(self) -> int:
-        """The step it is in, or stopped at."""
+        """The index of the step it is in, or stopped at."""
         state = self.stopped_in or self.state
         return next(place for place, (_, states) in enumerate(STEPS) if state in states)
 
@@ -121,62 +143,33 @@ class Page:
         return f"{self.state.label} at step {step}" if self.stopped_in else f"Step {step}"
 
     @property
-    def here_in_words(self) -> str:
-        """The text of the link to this page."""
-        return dict(PAGES)[self.here]
-
-    @property
-    def links(self) -> list[tuple[str, str, bool]]:
-        """Address, text, and whether it is the current page."""
-        reference = self.share.reference
-        return [(url(f"agreements:{name}", reference), words, name == self.here) for name, words in PAGES]
-
-    def may(self, action: str) -> bool:
-        """Return whether this user may do it now; templates ask with the action's value."""
-        return Action(action) in self.open_to
-
-    @property
-    def withheld(self) -> frozenset[Action]:
-        """The sides' working answers to hide in the history: a side's earlier words stay with that side."""
-        return frozenset({Action.ANSWER}) if self.is_supplier() else frozenset({Action.RESPOND})
-
-    @property
-    def side(self) -> Side | None:
-        """The side for which this user reads."""
-        return Side(self.own.side) if self.own else None
-
-    def is_supplier(self) -> bool:
-        return self.own is not None and self.own.side == Side.SUPPLIER
+    def tabs(self) -> list[tuple[Tab, str, str]]:
+        """Name, address and words of each tab."""
+        return [(tab, url(f"agreements:{tab}", self.share.reference), words) for tab, words in TABS.items()]
 
 
-def _stopped_in(share: DataShare) -> State | None:
-    """Return the state before a data share was refused or withdrawn; None if it was not."""
-    if share.state == State.REFUSED:
-        return State.ASSESSING
-    if share.state != State.WITHDRAWN:
-        return None
-    events = share.events.filter(action=Action.WITHDRAW).order_by("-sequence")
-    return State(events.values_list("from_state", flat=True)[0])
+def page_or_404(request: HttpRequest, reference: str) -> Page:
+    """Return the data share with this reference as the user reads it; raise Http404 unless they may see it."""
+    reader = signed_in(request)
+    share = DataShare.objects.read_by(reader).with_doubts().filter(reference=reference).first()
+    if share is None:
+        raise Http404("This data share does not exist, or you are not part of it.")
+    return Page(share, reader)
 
 
-def _unconfirmed(share: DataShare) -> list[Member]:
-    """Return the members not confirmed by their party, each once. No query if there are none."""
-    if not share.unconfirmed:
-        return []
-    members = share.members.live().filter(user__in=share.unconfirmed).select_related("user", "party__organisation")
-    return list({member.user_id: member for member in members}.values())
+def page_for(request: HttpRequest, reference: str, action: Action) -> Page:
+    """Return the same for a user who may take this action now; raise 403 or 409 otherwise."""
+    page = page_or_404(request, reference)
+    policy.require(page.reader, action, page.share)
+    return page
 
 
-def framed(request: HttpRequest, share: DataShare, here: str, **content: Any) -> dict[str, Any]:
-    """Return the context of a page of a data share: the frame that `share_or_404` fetched, and the content."""
-    parties = list(share.parties.all())
-    page = Page(
-        share=share,
-        parties=parties,
-        here=here,
-        open_to=policy.open_to(signed_in(request), share),
-        own=next((party for party in parties if party.pk == share.reader_party_id), None),
-        stopped_in=_stopped_in(share),
-        unconfirmed=_unconfirmed(share),
-    )
-    return {"page": page, "share": share} | content
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return the posted data to bind a form to, even if it is empty; None if nothing was posted."""
+    return request.POST if request.method == "POST" else None
+
+
+def revision_posted(request: HttpRequest) -> int:
+    """Return the revision of a text that the user saw; 0 if the page sent none that can be read."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isdecimal() and len(given) < 9 else 0

@@ -19,6 +19,11 @@ def journey_of(share: DataShare) -> Journey:
     return Journey(question_set(share.question_set), share.answers.as_mapping())
 
 
+def journey_as_sent(share: DataShare, sent: Round) -> Journey:
+    """Return the acquirer's path with its answers as a round sent them. No query."""
+    return Journey(question_set(share.question_set), sent.answers)
+
+
 def revision_of(answers: Any) -> int:
     """Return a number that grows whenever one of these answers changes."""
     return sum(row.revision for row in answers)

@@ -3,17 +3,16 @@
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from agreements.access import Page, framed, share_or_404
+from agreements.access import Page, Tab, page_or_404
 from agreements.answers import journey_of
 from agreements.drafting import export
 from agreements.drafting.drafts import draft_of
 from agreements.emergency import DAYS, deferrable_answers
-from agreements.models import DataShare, Document
+from agreements.models import Document
 from agreements.questionnaire.shape import QuestionPlace
 from agreements.questionnaire.supplier import every_place, supplier_set
 from agreements.states import Action
@@ -65,40 +64,46 @@ def change_shower(page: Page, until: float | None = None) -> Callable[[str, str]
     return lambda before, after: gaps.render_gaps(tracked.as_html(before, after, until), question)
 
 
-def draft_page(request: HttpRequest, share: DataShare, document: Document, here: str) -> HttpResponse:
+def tab_of(document: str) -> Tab:
+    """Return the tab that lists the clauses of a document."""
+    return "assessment" if document == Document.DPIA else "agreement"
+
+
+def draft_page(request: HttpRequest, page: Page, document: Document) -> HttpResponse:
     """Show the document as the answers make it now: contents with a mark for each section, clauses, gaps, sources."""
-    context = framed(request, share, here)
-    draft = draft_of(share, document, reader=context["page"].side)
-    context |= {
+    draft = draft_of(page.share, document, reader=page.side)
+    content = {
         "draft": draft,
         "document": document,
         "progress": draft.progress(),
-        "shown": gap_shower(context["page"]),
-        "question_of": asker(context["page"]),
+        "shown": gap_shower(page),
+        "question_of": asker(page),
         "clean": request.GET.get("view") == "clean",
     }
-    return render(request, "agreements/drafting/live_draft.html", context)
+    return page.render(request, "agreements/drafting/live_draft.html", content, tab=tab_of(document))
 
 
 @require_safe
 def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
     """Show the draft as one document; once the clauses are the text of record, the clauses as one document."""
-    share = share_or_404(request, reference)
+    page = page_or_404(request, reference)
     if document not in set(Document):
         raise Http404
-    here = "assessment" if document == Document.DPIA else "agreement"
-    if not share.clauses.exists():
-        return draft_page(request, share, Document(document), here)
-    context = framed(request, share, here, document=Document(document))
-    context["clauses"] = share.clauses.filter(document=document).select_related("current")
-    context["shown"] = gap_shower(context["page"])
-    return render(request, "agreements/drafting/whole_document.html", context)
+    if not page.share.clauses.exists():
+        return draft_page(request, page, Document(document))
+    content = {
+        "document": Document(document),
+        "clauses": page.share.clauses.filter(document=document).select_related("current"),
+        "shown": gap_shower(page),
+    }
+    return page.render(request, "agreements/drafting/whole_document.html", content, tab=tab_of(document))
 
 
 @require_safe
 def download(request: HttpRequest, reference: str, document: str, kind: str) -> HttpResponse:
     """Return the draft as a file marked as a draft; not once the clauses are the text of record."""
-    share = share_or_404(request, reference)
+    page = page_or_404(request, reference)
+    share = page.share
     if document not in set(Document) or kind not in FORMATS:
         raise Http404
     if share.clauses.exists():
@@ -106,7 +111,6 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
             "You can no longer download the draft. The clauses are being agreed: read the whole document instead."
         )
     places = every_place(share.question_set)
-    page = framed(request, share, "agreement")["page"]
     drafted = draft_of(share, Document(document), reader=page.side)
     text = (
         export.as_json(drafted)

@@ -6,10 +6,11 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from agreements.access import posted, signed_in
+from agreements.access import posted
 from agreements.members import leaving
 from agreements.members.forms import CloseForm
 from community.accounts import reauthentication
+from community.accounts.current_user import signed_in
 
 
 def close_account(request: HttpRequest) -> HttpResponse:

@@ -21,7 +21,7 @@ def answered_signatory(share: DataShare) -> dict[str, Any]:
 
 def _suggested(page: Page) -> dict[str, str]:
     """Return name, position and address of the possible signatory of the reader's side, from its answers."""
-    if page.own is None:
+    if page.party is None:
         return {}
     if page.is_supplier():
         given = answered_signatory(page.share)
@@ -34,9 +34,9 @@ def _suggested(page: Page) -> dict[str, str]:
 
 def _address_of(page: Page, name: str) -> str:
     """Return the address of the only colleague with exactly this name; empty if there is none or more than one."""
-    if not name or page.own is None:
+    if not name or page.party is None:
         return ""
-    colleagues = Membership.objects.live().filter(organisation=page.own.organisation_id, self_declared=False)
+    colleagues = Membership.objects.live().filter(organisation=page.party.organisation_id, self_declared=False)
     addresses = list(colleagues.filter(user__full_name__iexact=name).values_list("user__email", flat=True)[:2])
     return addresses[0] if len(addresses) == 1 else ""
 
@@ -55,7 +55,7 @@ def named_signatory(page: Page) -> str:
 def invitation(page: Page, role: str | None, skill: str | None = None) -> dict[str, str]:
     """Return the initial values of an invitation for the role and skill that a link asks for."""
     if role == Role.ADVISER and skill in set(Skill):
-        who = named_for(page, page.own, skill, _members(page)) if page.own and skill else None
+        who = named_for(page, page.party, skill, _members(page)) if page.party and skill else None
         return {"role": role, "skill": skill or "", "email": who.email if who else ""}
     if role != Role.SIGNATORY:
         return {}
@@ -65,9 +65,9 @@ def invitation(page: Page, role: str | None, skill: str | None = None) -> dict[s
 
 def named_expert(page: Page, role: str | None, skill: str | None) -> str:
     """Return a sentence about whom the answers name for a skill."""
-    if role != Role.ADVISER or skill not in set(Skill) or page.own is None:
+    if role != Role.ADVISER or skill not in set(Skill) or page.party is None:
         return ""
-    who = named_for(page, page.own, skill or "", _members(page))
+    who = named_for(page, page.party, skill or "", _members(page))
     return f"Your answers name {who.words} for {Skill(skill).label.lower()}." if who else ""
 
 

@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.access import framed, posted, share_for, share_or_404, signed_in
+from agreements.access import page_for, page_or_404, posted
 from agreements.members import actions, naming
 from agreements.members.forms import InviteForm, LeadForm
 from agreements.members.skills import covers_of
 from agreements.members.suggestions import invitation, named_expert, named_signatory
 from agreements.models import Member
 from agreements.states import ROLES_IN_WORDS, Action, Role, Skill
+from community.accounts.current_user import signed_in
 from datashare.lib.exceptions import NotNow
 
 
@@ -30,60 +31,64 @@ def alike(members: Iterable[Member]) -> set[int]:
 @require_safe
 def people(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the members by party, with their roles and what these allow."""
-    share = share_or_404(request, reference)
-    members = share.members.live().with_doubt().select_related("user", "party")
-    content = {"members": members, "alike": alike(members), "roles": ROLES_IN_WORDS, "role_of": Role, "skill_of": Skill}
-    context = framed(request, share, "people", **content)
-    context["covers"] = covers_of(context["page"], members)
-    return render(request, "agreements/members/people.html", context)
+    page = page_or_404(request, reference)
+    members = page.share.members.live().with_doubt().select_related("user", "party")
+    content = {
+        "members": members,
+        "alike": alike(members),
+        "roles": ROLES_IN_WORDS,
+        "role_of": Role,
+        "skill_of": Skill,
+        "covers": covers_of(page, members),
+    }
+    return page.render(request, "agreements/members/people.html", content, tab="people")
 
 
 def invite(request: HttpRequest, reference: str) -> HttpResponse:
     """Add someone by email, with a role."""
-    share = share_for(request, reference, Action.INVITE)
-    context = framed(request, share, "people")
-    page, role, skill = context["page"], request.GET.get("role"), request.GET.get("skill")
-    context["named"] = named_signatory(page) if role == Role.SIGNATORY else named_expert(page, role, skill)
-    form = context["form"] = InviteForm(posted(request), initial=invitation(page, role, skill))
+    page = page_for(request, reference, Action.INVITE)
+    role, skill = request.GET.get("role"), request.GET.get("skill")
+    form = InviteForm(posted(request), initial=invitation(page, role, skill))
     if form.is_valid():
         given = form.cleaned_data
         try:
             member = actions.invite(
-                share=share,
+                share=page.share,
                 email=given["email"],
                 role=Role(given["role"]),
                 skill=Skill(given["skill"]) if given["skill"] else None,
                 office=given["office"],
-                by=signed_in(request),
+                by=page.reader,
             )
         except NotNow as problem:
             form.add_error("email", str(problem))
         else:
             messages.success(request, f"You invited {member} as {Role(member.role).label.lower()}.")
             return redirect("agreements:people", reference)
-    return render(request, "agreements/members/invite.html", context)
+    named = named_signatory(page) if role == Role.SIGNATORY else named_expert(page, role, skill)
+    return page.render(request, "agreements/members/invite.html", {"form": form, "named": named}, tab="people")
 
 
 def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
     """Say what a member loses, then end their membership."""
-    share = share_for(request, reference, Action.REMOVE)
-    leaving = get_object_or_404(share.members.live().select_related("user", "party"), pk=member)
-    if leaving.party_id != share.reader_party_id:
+    page = page_for(request, reference, Action.REMOVE)
+    leaving = get_object_or_404(page.share.members.live().select_related("user", "party"), pk=member)
+    if leaving.party_id != page.share.reader_party_id:
         raise PermissionDenied("Only a lead of the same organisation can remove someone.")
     if request.method == "POST":
-        actions.remove(member=leaving, by=signed_in(request))
+        actions.remove(member=leaving, by=page.reader)
         messages.success(request, f"You removed {leaving}." if leaving.user else "You withdrew the invitation.")
         return redirect("agreements:people", reference)
     content = {"leaving": leaving, "role": ROLES_IN_WORDS[Role(leaving.role)]}
-    return render(request, "agreements/members/remove.html", framed(request, share, "people", **content))
+    return page.render(request, "agreements/members/remove.html", content, tab="people")
 
 
 @require_POST
 def invite_again(request: HttpRequest, reference: str, invited: int) -> HttpResponse:
     """Send an unaccepted invitation again."""
-    share = share_for(request, reference, Action.INVITE)
-    member = get_object_or_404(share.members.live().select_related("share"), pk=invited)
-    actions.invite_again(member=member, by=signed_in(request))
+    page = page_for(request, reference, Action.INVITE)
+    member = get_object_or_404(page.share.members.live().select_related("share"), pk=invited)
+    actions.invite_again(member=member, by=page.reader)
     messages.success(request, f"You sent the invitation to {member} again.")
     return redirect("agreements:people", reference)
 

@@ -7,13 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from agreements.access import Page, framed, posted, revision_posted, share_for, share_or_404, signed_in
+from agreements.access import Page, page_for, page_or_404, posted, revision_posted
 from agreements.answers import journeys_of, kept_of, revision_of
 from agreements.drafting.missing import MissingAnswer, missing_in, names_of
-from agreements.models import DataShare, Party
+from agreements.models import Party
 from agreements.negotiating import late_answers as actions
 from agreements.questionnaire import tables
 from agreements.questionnaire.forms.base import StepContext, StepForm
@@ -33,12 +33,11 @@ GONE = "No clause needs that answer now."
 @require_safe
 def missing_answers(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every question that a gap names: whose it is, which clauses need it, what is proposed already."""
-    share = share_or_404(request, reference)
-    if not share.clauses.exists():
+    page = page_or_404(request, reference)
+    if not page.share.clauses.exists():
         raise NotNow("The clauses have not been drafted yet.")
-    context = framed(request, share, "agreement")
-    page, found, journeys = context["page"], missing_in(share), journeys_of(share)
-    context |= {
+    found, journeys = missing_in(page.share), journeys_of(page.share)
+    content = {
         "missing": found,
         "proposed": sum(item.is_proposed for item in found),
         "groups": _groups(page, found),
@@ -46,13 +45,13 @@ def missing_answers(request: HttpRequest, reference: str) -> HttpResponse:
         "journeys": journeys,
         "emergency": "emergency" in chosen(journeys[Side.ACQUIRER].answered().get("tri_kind")),
     }
-    return render(request, "agreements/negotiating/missing.html", context)
+    return page.render(request, "agreements/negotiating/missing.html", content, tab="agreement")
 
 
 def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[MissingAnswer]]]:
     """Return the questions by who answers: the reader's own side first, those no page can answer last."""
     sides = {Side.ACQUIRER: names_of(page.acquirers), Side.SUPPLIER: names_of(page.suppliers)}
-    order = sorted(sides, key=lambda side: page.own is None or page.own.side != side)
+    order = sorted(sides, key=lambda side: page.party is None or page.party.side != side)
     groups = [(f"{sides[side]} must answer", [item for item in found if item.side == side]) for side in order]
     groups.append(("Answer these in the clause itself", [item for item in found if item.side is None]))
     return [(heading, items) for heading, items in groups if items]
@@ -60,7 +59,7 @@ def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[Miss
 
 def _may_answer(page: Page, item: MissingAnswer, journeys: Mapping[Side, Journey]) -> bool:
     """Return whether a member may answer: those who may propose wording, for their own side, in order."""
-    if item.asked is None or page.own is None or item.side != page.own.side:
+    if item.asked is None or page.party is None or item.side != page.party.side:
         return False
     return page.may(Action.PROPOSE) and journeys[item.asked.side].can_visit(item.asked.place.step.slug)
 
@@ -76,7 +75,7 @@ class Open:
 
     @property
     def answers(self) -> Mapping[str, Json]:
-        return self.journeys[Side(self.page.own.side) if self.page.own else Side.ACQUIRER].answers
+        return self.journeys[Side(self.page.party.side) if self.page.party else Side.ACQUIRER].answers
 
     @property
     def table(self) -> str:
@@ -97,24 +96,24 @@ class Open:
         return [(ask, words) for ask, words in said if words]
 
 
-def _open(request: HttpRequest, share: DataShare, key: str) -> Open | None:
+def _open(request: HttpRequest, page: Page, key: str) -> Open | None:
     """Return the question if it is put to the user's side; None if no clause waits for it."""
-    page, asked = framed(request, share, "agreement")["page"], question_for(share.question_set, key)
+    asked = question_for(page.share.question_set, key)
     if asked is None:
         raise Http404("There is no such question.")
-    if page.own is None or page.own.side != asked.side:
+    if page.party is None or page.party.side != asked.side:
         raise PermissionDenied("Only the other side can answer this question.")
-    journeys = journeys_of(share)
-    item = next((item for item in missing_in(share) if item.key == key), None)
+    journeys = journeys_of(page.share)
+    item = next((item for item in missing_in(page.share) if item.key == key), None)
     if item is None or not _may_answer(page, item, journeys):
         messages.info(request, GONE)
         return None
     return Open(item, asked.place.step, journeys, page)
 
 
-def _context(share: DataShare, here: Open) -> StepContext:
+def _context(here: Open) -> StepContext:
     """Return the form's context, with the sides named as in the clauses."""
-    known = context_of(share, here.step.form)
+    known = context_of(here.page.share, here.step.form)
     first: Mapping[str, Party] = {party.side: party for party in reversed(here.page.parties)}
     return replace(
         known,
@@ -126,22 +125,21 @@ def _context(share: DataShare, here: Open) -> StepContext:
 
 def missing_answer(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Show and propose the answer to one question, on the form of the request; or the rows of a list together."""
-    share = share_for(request, reference, Action.PROPOSE)
-    here = _open(request, share, key)
+    here = _open(request, page_for(request, reference, Action.PROPOSE), key)
     if here is None:
         return redirect("agreements:missing_answers", reference)
     if here.step.kind == "table":
-        return _table(request, share, here)
-    form = here.step.open(here.answers, context=_context(share, here), data=posted(request))
+        return _table(request, here)
+    form = here.step.open(here.answers, context=_context(here), data=posted(request))
     ask_outright(form, here.step)
     if form.is_valid() and says_something(form):
         try:
-            return _propose(request, share, here, form.to_answers(), revision_posted(request))
+            return _propose(request, here, form.to_answers(), revision_posted(request))
         except Conflict:
-            return _page(request, share, here, form, theirs=_theirs(share, here))
+            return _page(request, here, form, theirs=_theirs(here))
         except Incomplete as problem:
             form.add_error(next(iter(form.fields), None), str(problem))
-    return _page(request, share, here, form)
+    return _page(request, here, form)
 
 
 def ask_outright(form: StepForm, step: Step) -> None:
@@ -161,16 +159,14 @@ def says_something(form: StepForm) -> bool:
     return form.is_valid()
 
 
-def _propose(
-    request: HttpRequest, share: DataShare, here: Open, values: Mapping[str, Json], revision: int
-) -> HttpResponse:
-    done = actions.fill(share=share, step=here.step, cleaned=values, revision=revision, by=signed_in(request))
+def _propose(request: HttpRequest, here: Open, values: Mapping[str, Json], revision: int) -> HttpResponse:
+    done = actions.fill(share=here.page.share, step=here.step, cleaned=values, revision=revision, by=here.page.reader)
     request.session.pop(here.table, None)
     messages.success(request, f"You answered “{here.step.title}”{done}.{WAITS if done.proposed else UNCHANGED}")
     following = _following(here) if "next" in request.POST else None
     if following:
-        return redirect("agreements:missing_answer", share.reference, following.key)
-    return redirect("agreements:missing_answers", share.reference)
+        return redirect("agreements:missing_answer", here.page.share.reference, following.key)
+    return redirect("agreements:missing_answers", here.page.share.reference)
 
 
 def _following(here: Open) -> MissingAnswer | None:
@@ -182,31 +178,28 @@ def _following(here: Open) -> MissingAnswer | None:
     return next((item for item in ahead if _may_answer(here.page, item, journeys)), None)
 
 
-def _theirs(share: DataShare, here: Open) -> list[tuple[str, Words]]:
+def _theirs(here: Open) -> list[tuple[str, Words]]:
     """Return what a colleague answered meanwhile."""
-    kept = {row.key: row.value for row in kept_of(share, here.step)}
+    kept = {row.key: row.value for row in kept_of(here.page.share, here.step)}
     return [(question.ask, here.step.words(question.key, kept.get(question.key))) for question in here.step.questions]
 
 
-def _page(
-    request: HttpRequest, share: DataShare, here: Open, form: StepForm | None, *, row: str = "", **more: Any
-) -> HttpResponse:
+def _page(request: HttpRequest, here: Open, form: StepForm | None, *, row: str = "", **more: Any) -> HttpResponse:
     """Return the page of a question or, with `row`, of one row of a list; 409 if a colleague answered meanwhile."""
-    kept: list[Any] = list(kept_of(share, here.step).select_related("author"))
+    kept: list[Any] = list(kept_of(here.page.share, here.step).select_related("author"))
     content = {
-        "page": here.page,
-        "share": share,
         "here": here,
         "step": here.step,
         "form": form,
         "row": row,
-        "others": names_of(party for party in here.page.parties if party != here.page.own),
+        "others": names_of(party for party in here.page.parties if party != here.page.party),
         "revision": revision_of(kept),
         "answered_by": max(kept, key=lambda answer: answer.at, default=None),
         **more,
     }
     template = "agreements/negotiating/missing_answer.html" if form else "agreements/negotiating/missing_table.html"
-    return render(request, template, content, status=409 if "theirs" in more else 200)
+    status = 409 if "theirs" in more else 200
+    return here.page.render(request, template, content, tab="agreement", status=status)
 
 
 # --- Lists: the rows wait in the session until they are proposed together ---------------------------
@@ -216,54 +209,53 @@ def _rows(request: HttpRequest, here: Open) -> list[dict[str, Json]]:
     return tables.rows(request.session.get(here.table, here.answers), here.item.key)
 
 
-def _keep(request: HttpRequest, share: DataShare, here: Open, rows: list[Json], *, again: bool = False) -> None:
+def _keep(request: HttpRequest, here: Open, rows: list[Json], *, again: bool = False) -> None:
     """Store the rows in the session with the revision of the stored answer they began from.
 
     With `again`, store the newest revision instead.
     """
-    newest, held = revision_of(kept_of(share, here.step)), request.session.get(here.table, {})
+    newest, held = revision_of(kept_of(here.page.share, here.step)), request.session.get(here.table, {})
     request.session[here.table] = {
         here.item.key: rows,
         "revision": newest if again else held.get("revision", newest),
     }
 
 
-def _table(request: HttpRequest, share: DataShare, here: Open) -> HttpResponse:
+def _table(request: HttpRequest, here: Open) -> HttpResponse:
     """Show the rows so far, with change and remove; propose them all at once."""
     rows = _rows(request, here)
     if request.method != "POST":
-        return _page(request, share, here, None, rows=rows)
+        return _page(request, here, None, rows=rows)
     if gone := request.POST.get("remove", ""):
-        _keep(request, share, here, tables.removed(rows, gone))
-        return redirect("agreements:missing_answer", share.reference, here.item.key)
+        _keep(request, here, tables.removed(rows, gone))
+        return redirect("agreements:missing_answer", here.page.share.reference, here.item.key)
     if not rows:
-        return _page(request, share, here, None, rows=rows, failed=f"Add at least one {here.step.row}")
+        return _page(request, here, None, rows=rows, failed=f"Add at least one {here.step.row}")
     seen = request.session.get(here.table, {}).get("revision", revision_posted(request))
     try:
-        return _propose(request, share, here, {here.item.key: [*rows]}, seen)
+        return _propose(request, here, {here.item.key: [*rows]}, seen)
     except Conflict:
-        _keep(request, share, here, [*rows], again=True)
-        return _page(request, share, here, None, rows=rows, theirs=_theirs(share, here))
+        _keep(request, here, [*rows], again=True)
+        return _page(request, here, None, rows=rows, theirs=_theirs(here))
     except Incomplete as problem:
-        return _page(request, share, here, None, rows=rows, failed=str(problem))
+        return _page(request, here, None, rows=rows, failed=str(problem))
 
 
 def missing_row(request: HttpRequest, reference: str, key: str, row: str) -> HttpResponse:
     """Show and store one row of a list, new or existing."""
-    share = share_for(request, reference, Action.PROPOSE)
-    here = _open(request, share, key)
+    here = _open(request, page_for(request, reference, Action.PROPOSE), key)
     if here is None:
         return redirect("agreements:missing_answers", reference)
     if here.step.kind != "table":
         raise Http404("This question has no list.")
     rows = _rows(request, here)
     kept = next((found for found in rows if found.get("id") == row), {})
-    form = here.step.open_row(kept, context=_context(share, here), data=posted(request))
+    form = here.step.open_row(kept, context=_context(here), data=posted(request))
     if form.is_valid():
         new = form.to_answers()
         try:
-            _keep(request, share, here, tables.added(rows, new) if row == "new" else tables.changed(rows, row, new))
+            _keep(request, here, tables.added(rows, new) if row == "new" else tables.changed(rows, row, new))
             return redirect("agreements:missing_answer", reference, key)
         except ValueError as problem:
             form.add_error(None, str(problem))
-    return _page(request, share, here, form, row=row)
+    return _page(request, here, form, row=row)

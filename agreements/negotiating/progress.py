@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
+from agreements.access import Page
 from agreements.emergency import deferrable_answers
 from agreements.models import Clause, Comment, DataShare, Document, EventDetails, Member, Party, Proposal, Visit
 from agreements.models.negotiating import ClauseQuerySet
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap, has_gap
-from community.models import User
 
 
 @dataclass(frozen=True)
@@ -148,25 +148,24 @@ class AgreementProgress:
         return next((section for section in ahead if section.to_agree), None)
 
 
-def progress_of(share: DataShare, parties: list[Party], own: Party | None, user: User) -> AgreementProgress:
+def progress_of(page: Page) -> AgreementProgress:
     """Return every clause of both documents with each party's standing; the number of queries is constant."""
-    return AgreementProgress(_rows(share.clauses.defer("sources").order_by("position"), share, parties, own, user))
+    return AgreementProgress(_rows(page, page.share.clauses.defer("sources").order_by("position")))
 
 
-def row_of(share: DataShare, key: int, parties: list[Party], own: Party | None, user: User) -> ClauseRow | None:
+def row_of(page: Page, key: int) -> ClauseRow | None:
     """Return one clause with each party's standing."""
-    return next(iter(_rows(share.clauses.filter(pk=key), share, parties, own, user)), None)
+    return next(iter(_rows(page, page.share.clauses.filter(pk=key))), None)
 
 
-def _rows(
-    clauses: ClauseQuerySet, share: DataShare, parties: list[Party], own: Party | None, user: User
-) -> list[ClauseRow]:
-    visit = Visit.objects.filter(share=share, user=user).values_list("at", flat=True).first()
+def _rows(page: Page, clauses: ClauseQuerySet) -> list[ClauseRow]:
+    share, parties, own = page.share, page.parties, page.party
+    visit = Visit.objects.filter(share=share, user=page.reader).values_list("at", flat=True).first()
     proposals: dict[int, list[Proposal]] = defaultdict(list)
     offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share=share)
     for proposal in offered.select_related("wording__party__organisation", "wording__clause"):
         proposals[proposal.wording.clause_id].append(proposal)
-    told, later = clauses.with_agreeing().with_newest(user, own), deferrable_answers(share)
+    told, later = clauses.with_agreeing().with_newest(page.reader, own), deferrable_answers(share)
     return [replace(_row(clause, proposals[clause.pk], parties, own, visit), may_follow=later) for clause in told]
 
 

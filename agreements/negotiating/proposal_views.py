@@ -2,16 +2,15 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.access import framed, posted, share_for, share_or_404, signed_in
-from agreements.drafting.views import change_shower
+from agreements.access import Page, page_for, page_or_404, posted
+from agreements.drafting.views import change_shower, tab_of
 from agreements.models import DataShare, Proposal
 from agreements.negotiating import actions
 from agreements.negotiating.forms import RejectionForm
 from agreements.negotiating.progress import offered_by_others
-from agreements.negotiating.section_views import place_of
 from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict, NotNow
@@ -24,19 +23,19 @@ NOTHING_TICKED = "Select each proposal that you accept"
 def proposals(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every proposal of other organisations in both documents, to accept together or reject one by one."""
     if request.method != "POST":
-        return _proposals_page(request, share_or_404(request, reference))
-    share = share_for(request, reference, Action.DECIDE)
+        return _proposals_page(request, page_or_404(request, reference))
+    page = page_for(request, reference, Action.DECIDE)
     ticked = [_key(item) for item in request.POST.getlist("proposal")]
     if not ticked:
-        return _proposals_page(request, share, NOTHING_TICKED)
-    if not all_shown(request, share, PAGE, request.POST.getlist("proposal")):
-        return _proposals_page(request, share, NOT_SHOWN, status=409)
+        return _proposals_page(request, page, NOTHING_TICKED)
+    if not all_shown(request, page, PAGE, request.POST.getlist("proposal")):
+        return _proposals_page(request, page, NOT_SHOWN, status=409)
     try:
-        count = actions.accept_several(share=share, proposals=ticked, by=signed_in(request))
+        count = actions.accept_several(share=page.share, proposals=ticked, by=page.reader)
     except Conflict as problem:
-        return _proposals_page(request, share, f"{problem} You have not accepted any proposals yet.", status=409)
+        return _proposals_page(request, page, f"{problem} You have not accepted any proposals yet.", status=409)
     messages.success(request, f"You accepted {count} proposal{'' if count == 1 else 's'}.")
-    return _onward(request, share)
+    return _onward(page)
 
 
 def _key(item: str) -> int:
@@ -45,17 +44,16 @@ def _key(item: str) -> int:
     return int(item)
 
 
-def _onward(request: HttpRequest, share: DataShare) -> HttpResponse:
+def _onward(page: Page) -> HttpResponse:
     """Redirect to what is left to decide; if nothing is, to the list of clauses."""
-    left = offered_by_others(share, framed(request, share, "agreement")["page"].own).exists()
-    return redirect("agreements:proposals" if left else "agreements:agreement", share.reference)
+    left = offered_by_others(page.share, page.party).exists()
+    return redirect("agreements:proposals" if left else "agreements:agreement", page.share.reference)
 
 
-def _proposals_page(request: HttpRequest, share: DataShare, problem: str = "", status: int = 200) -> HttpResponse:
-    context = framed(request, share, "agreement")
-    offered = list(offered_by_others(share, context["page"].own))
-    clauses, tracked = [proposal.wording.clause_id for proposal in offered], change_shower(context["page"])
-    context |= {
+def _proposals_page(request: HttpRequest, page: Page, problem: str = "", status: int = 200) -> HttpResponse:
+    offered = list(offered_by_others(page.share, page.party))
+    clauses, tracked = [proposal.wording.clause_id for proposal in offered], change_shower(page)
+    content = {
         "offered": [
             (
                 proposal,
@@ -67,9 +65,9 @@ def _proposals_page(request: HttpRequest, share: DataShare, problem: str = "", s
         "failed": bool(problem),
         "problem": problem,
         "ticked": request.POST.getlist("proposal"),
-        "seal": seal_of(request, share, PAGE, (str(proposal.pk) for proposal in offered)),
+        "seal": seal_of(page, PAGE, (str(proposal.pk) for proposal in offered)),
     }
-    return render(request, "agreements/negotiating/proposals.html", context, status=status)
+    return page.render(request, "agreements/negotiating/proposals.html", content, tab="agreement", status=status)
 
 
 def _current(proposal: Proposal) -> str:
@@ -92,28 +90,31 @@ def _proposal(share: DataShare, key: int) -> Proposal:
 @require_POST
 def accept(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
     """Accept the wording that another party proposed."""
-    offered = _proposal(share_for(request, reference, Action.DECIDE), proposal)
-    actions.accept(proposal=offered, by=signed_in(request))
+    page = page_for(request, reference, Action.DECIDE)
+    offered = _proposal(page.share, proposal)
+    actions.accept(proposal=offered, by=page.reader)
     messages.success(request, f"You accepted the proposal for clause {offered.wording.clause.number}.")
     return redirect("agreements:clause", reference, offered.wording.clause_id)
 
 
 def reject(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
     """Reject a proposal with a reason, or withdraw one's own; then redirect to the page of the link."""
-    share = share_for(request, reference, Action.DECIDE)
-    offered = _proposal(share, proposal)
+    page = page_for(request, reference, Action.DECIDE)
+    offered = _proposal(page.share, proposal)
     form = RejectionForm(posted(request))
     from_all = request.GET.get("from") == "proposals"
     here = offered.wording.clause
-    context = framed(request, share, place_of(here.document), form=form, proposal=offered, clause=here)
-    context |= {"from_all": from_all, "change": change_shower(context["page"])(_current(offered), offered.wording.text)}
-    own = context["page"].own
-    if own and offered.wording.party_id == own.pk:
+    if page.party and offered.wording.party_id == page.party.pk:
         form.for_own_proposal()
     if form.is_valid():
-        actions.reject(proposal=offered, note=form.cleaned_data["note"], by=signed_in(request))
+        actions.reject(proposal=offered, note=form.cleaned_data["note"], by=page.reader)
         messages.success(request, "You closed the proposal. Its words stay in the history of the clause.")
-        return (
-            _onward(request, share) if from_all else redirect("agreements:clause", reference, offered.wording.clause_id)
-        )
-    return render(request, "agreements/negotiating/reject.html", context)
+        return _onward(page) if from_all else redirect("agreements:clause", reference, here.pk)
+    content = {
+        "form": form,
+        "proposal": offered,
+        "clause": here,
+        "from_all": from_all,
+        "change": change_shower(page)(_current(offered), offered.wording.text),
+    }
+    return page.render(request, "agreements/negotiating/reject.html", content, tab=tab_of(here.document))

@@ -1,15 +1,13 @@
 """Read clauses and agree them beside their words: a section on one page, or one clause."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from agreements.access import Page, framed, posted, share_for, share_or_404, signed_in
-from agreements.drafting.views import gap_shower
-from agreements.models import Clause, ClauseAgreement, DataShare, Document, title_of
+from agreements.access import Page, page_for, page_or_404, posted
+from agreements.drafting.views import gap_shower, tab_of
+from agreements.models import Clause, ClauseAgreement, title_of
 from agreements.negotiating import actions, agreeing, inapplicable
 from agreements.negotiating.forms import DisagreementForm
 from agreements.negotiating.progress import AgreementProgress, SectionOfClauses, comments_in, progress_of
@@ -24,19 +22,19 @@ NOTHING_TICKED = "Select each clause that you have read and agree"
 def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
     """Show the full words of a section's clauses; agree those that were ticked, as they were shown."""
     if request.method != "POST":
-        return _section_page(request, share_or_404(request, reference), section)
-    share = share_for(request, reference, Action.AGREE)
+        return _section_page(request, page_or_404(request, reference), section)
+    page = page_for(request, reference, Action.AGREE)
     wordings = wordings_ticked(request)
     if not wordings:
-        return _section_page(request, share, section, NOTHING_TICKED)
-    if not all_shown(request, share, section, request.POST.getlist("clause")):
-        return _section_page(request, share, section, NOT_SHOWN, status=409)
-    agreed = agreeing.agree_in_section(share=share, section=section, wordings=wordings, by=signed_in(request))
+        return _section_page(request, page, section, NOTHING_TICKED)
+    if not all_shown(request, page, section, request.POST.getlist("clause")):
+        return _section_page(request, page, section, NOT_SHOWN, status=409)
+    agreed = agreeing.agree_in_section(share=page.share, section=section, wordings=wordings, by=page.reader)
     if agreed.left_out:
         before = f"{told(agreed.count)} " if agreed.count else ""
-        return _section_page(request, share, section, f"{before}{agreed.left_out}", status=409)
+        return _section_page(request, page, section, f"{before}{agreed.left_out}", status=409)
     messages.success(request, told(agreed.count))
-    return _onward(request, share, section)
+    return _onward(page, section)
 
 
 def told(count: int) -> str:
@@ -56,32 +54,36 @@ def _pair(item: str) -> tuple[int, int]:
     return int(clause), int(wording)
 
 
-def _onward(request: HttpRequest, share: DataShare, key: str) -> HttpResponse:
+def _onward(page: Page, key: str) -> HttpResponse:
     """Redirect to the next section in which this party can agree something; if there is none, to the list."""
-    page = framed(request, share, "agreement")["page"]
-    both = _progress(request, page)
+    both = progress_of(page)
     after = both.next_to_agree(key)
     if after:
-        return redirect("agreements:section", share.reference, after.key)
-    return redirect(f"agreements:{place_of(_found(both, key).document)}", share.reference)
+        return redirect("agreements:section", page.share.reference, after.key)
+    return redirect(f"agreements:{tab_of(_found(both, key).document)}", page.share.reference)
 
 
-def _section_page(
-    request: HttpRequest, share: DataShare, key: str, problem: str = "", status: int = 200
-) -> HttpResponse:
-    context = framed(request, share, "agreement")
-    page: Page = context["page"]
-    both = _progress(request, page)
+def _section_page(request: HttpRequest, page: Page, key: str, problem: str = "", status: int = 200) -> HttpResponse:
+    both = progress_of(page)
     here = _found(both, key)
-    posted = set(request.POST.getlist("clause"))
+    ticked, tab = set(request.POST.getlist("clause")), tab_of(here.document)
     before, after = _neighbours(both, key)
-    context |= {"section": here, "document": title_of(here.document, share), "back": place_of(here.document)}
-    context |= {"shown": gap_shower(page), "comments": comments_in(here, page.own), "before": before, "after": after}
-    context |= {"failed": bool(problem), "problem": problem, "ticked": posted, "stale": _stale(here, posted)}
-    context["page"] = replace(page, here=context["back"])
-    context["outdated"] = _outdated(here)
-    context["seal"] = seal_of(request, share, key, (row.ticked for row in here.to_agree))
-    return render(request, "agreements/negotiating/section.html", context, status=status)
+    content = {
+        "section": here,
+        "document": title_of(here.document, page.share),
+        "back": tab,
+        "shown": gap_shower(page),
+        "comments": comments_in(here, page.party),
+        "before": before,
+        "after": after,
+        "failed": bool(problem),
+        "problem": problem,
+        "ticked": ticked,
+        "stale": _stale(here, ticked),
+        "outdated": _outdated(here),
+        "seal": seal_of(page, key, (row.ticked for row in here.to_agree)),
+    }
+    return page.render(request, "agreements/negotiating/section.html", content, tab=tab, status=status)
 
 
 def _outdated(here: SectionOfClauses) -> set[int]:
@@ -91,10 +93,6 @@ def _outdated(here: SectionOfClauses) -> set[int]:
         return set()
     keys = inapplicable.not_applying(clauses[0].share)
     return {clause.pk for clause in clauses if clause.key in keys and not inapplicable.is_struck(clause)}
-
-
-def _progress(request: HttpRequest, page: Page) -> AgreementProgress:
-    return progress_of(page.share, page.parties, page.own, signed_in(request))
 
 
 def _found(both: AgreementProgress, key: str) -> SectionOfClauses:
@@ -117,44 +115,45 @@ def _neighbours(both: AgreementProgress, key: str) -> tuple[SectionOfClauses | N
     return (sections[place - 1] if place else None), (sections[place + 1] if place + 1 < len(sections) else None)
 
 
-def place_of(document: str) -> str:
-    """Return the URL name of the page that lists the clauses of a document."""
-    return "assessment" if document == Document.DPIA else "agreement"
-
-
 @require_POST
 def agree_clauses(request: HttpRequest, reference: str) -> HttpResponse:
     """Agree the clause whose page this came from, exactly as it was shown."""
-    share = share_for(request, reference, Action.AGREE)
+    page = page_for(request, reference, Action.AGREE)
     wordings = wordings_ticked(request)
     if len(wordings) > 1:
         raise NotNow("To agree more than one clause, open the page of the section and read them there.")
     if not wordings:
         messages.info(request, "Select at least one clause to agree.")
-    elif count := actions.agree(share=share, wordings=wordings, by=signed_in(request)):
+    elif count := actions.agree(share=page.share, wordings=wordings, by=page.reader):
         messages.success(request, told(count))
-    return redirect(f"agreements:{place_of(request.POST.get('document', ''))}", reference)
+    return redirect(f"agreements:{tab_of(request.POST.get('document', ''))}", reference)
 
 
 def disagree(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     """Withdraw the organisation's agreement to the words of a clause, with a reason."""
-    share = share_for(request, reference, Action.DISAGREE)
-    here = get_object_or_404(share.clauses.select_related("current"), pk=clause)
+    page = page_for(request, reference, Action.DISAGREE)
+    here = get_object_or_404(page.share.clauses.select_related("current"), pk=clause)
     form = DisagreementForm(posted(request), initial={"wording": here.current_id})
-    context = framed(request, share, place_of(here.document), form=form, clause=here)
-    context |= {"shown": gap_shower(context["page"]), "agreed": _has_agreed(here, context["page"])}
     if form.is_valid():
         try:
-            agreeing.disagree(clause=here, by=signed_in(request), **form.cleaned_data)
+            agreeing.disagree(clause=here, by=page.reader, **form.cleaned_data)
         except Conflict as problem:
             form.add_error(None, str(problem))
-            return render(request, "agreements/negotiating/disagree.html", context, status=409)
+            return _disagree_page(request, page, here, form, status=409)
         messages.success(request, f"You withdrew your organisation’s agreement to clause {here.number}.")
         return redirect("agreements:clause", reference, here.pk)
-    return render(request, "agreements/negotiating/disagree.html", context)
+    return _disagree_page(request, page, here, form)
+
+
+def _disagree_page(
+    request: HttpRequest, page: Page, clause: Clause, form: DisagreementForm, status: int = 200
+) -> HttpResponse:
+    content = {"form": form, "clause": clause, "shown": gap_shower(page), "agreed": _has_agreed(clause, page)}
+    template, tab = "agreements/negotiating/disagree.html", tab_of(clause.document)
+    return page.render(request, template, content, tab=tab, status=status)
 
 
 def _has_agreed(clause: Clause, page: Page) -> bool:
     """Return whether the reader's party has agreed the current words of a clause."""
-    agreeing = ClauseAgreement.objects.filter(wording=clause.current_id, party=page.own)
-    return page.own is not None and agreeing.exists()
+    agreeing = ClauseAgreement.objects.filter(wording=clause.current_id, party=page.party)
+    return page.party is not None and agreeing.exists()

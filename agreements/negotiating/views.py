@@ -1,18 +1,17 @@
 """Pages of the negotiation: the list, one clause, proposing other wording, comments, history."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.access import Page, framed, share_for, share_or_404, signed_in
+from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.missing import lacking
-from agreements.drafting.views import change_shower, draft_page, gap_shower
+from agreements.drafting.views import change_shower, draft_page, gap_shower, tab_of
 from agreements.evidence.frozen import flaw_in
 from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
 from agreements.negotiating import actions
@@ -32,7 +31,6 @@ from agreements.negotiating.progress import (
 )
 from agreements.negotiating.readiness import obstacles_among
 from agreements.negotiating.reworded import doubts_about, reworded_beside, unchanged_beside
-from agreements.negotiating.section_views import place_of
 from agreements.states import Action
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -41,36 +39,37 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 @require_safe
 def agreement(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the memorandum: the live draft before negotiation, the clauses with their standing after."""
-    return _document_page(request, reference, Document.MOU, "agreement")
+    return _document_page(request, reference, Document.MOU)
 
 
 @require_safe
 def assessment(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the impact assessment in the same way."""
-    return _document_page(request, reference, Document.DPIA, "assessment")
+    return _document_page(request, reference, Document.DPIA)
 
 
-def _document_page(request: HttpRequest, reference: str, document: Document, here: str) -> HttpResponse:
-    share = share_or_404(request, reference)
-    if not share.clauses.exists():
-        return draft_page(request, share, document, here)
-    context = framed(request, share, here)
-    page = context["page"]
-    both = progress_of(share, page.parties, page.own, signed_in(request))
+def _document_page(request: HttpRequest, reference: str, document: Document) -> HttpResponse:
+    page = page_or_404(request, reference)
+    if not page.share.clauses.exists():
+        return draft_page(request, page, document)
+    both = progress_of(page)
     progress = both.of(document)
     show = request.GET.get("show", "")
     sections = [(section, [row for row in section.rows if _shown(row, show)]) for section in progress.sections]
-    context |= {"progress": progress, "show": show, "document": document, "deciding": len(both.to_decide(page.own))}
-    context |= {
+    content = {
+        "progress": progress,
+        "show": show,
+        "document": document,
+        "deciding": len(both.to_decide(page.party)),
         "sections": [(section, rows) for section, rows in sections if rows],
         "next": _next(page, both, document),
+        "title": title_of(document, page.share),
+        "missing": lacking(row.clause for row in both.rows),
+        "now": timezone.now().isoformat(),
+        "stopped": stopped_signing(page.share),
+        "obstacles": _obstacles(page, both) if page.may(Action.FREEZE) else [],
     }
-    context["title"] = title_of(document, share)
-    context["missing"] = lacking(row.clause for row in both.rows)
-    context["now"] = timezone.now().isoformat()
-    context["stopped"] = stopped_signing(share)
-    context["obstacles"] = _obstacles(page, both) if page.may(Action.FREEZE) else []
-    return render(request, "agreements/negotiating/clauses.html", context)
+    return page.render(request, "agreements/negotiating/clauses.html", content, tab=tab_of(document))
 
 
 def _next(page: Page, both: AgreementProgress, document: Document) -> SectionOfClauses | None:
@@ -103,10 +102,10 @@ def _shown(row: ClauseRow, show: str) -> bool:
 @require_POST
 def mark_read(request: HttpRequest, reference: str) -> HttpResponse:
     """Mark everything that the page showed as read. A button, because a GET never writes."""
-    share = share_or_404(request, reference)
-    actions.mark_read(share=share, seen=_seen(request), by=signed_in(request))
+    page = page_or_404(request, reference)
+    actions.mark_read(share=page.share, seen=_seen(request), by=page.reader)
     messages.success(request, "You marked everything as read.")
-    return redirect(f"agreements:{place_of(request.POST.get('document', ''))}", reference)
+    return redirect(f"agreements:{tab_of(request.POST.get('document', ''))}", reference)
 
 
 def _seen(request: HttpRequest) -> datetime:
@@ -125,25 +124,22 @@ def _clause(share: DataShare, key: int) -> Clause:
 @require_safe
 def clause(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     """Show one clause: its words, each proposal as tracked changes, comments, and actions."""
-    share = share_or_404(request, reference)
-    return _clause_page(request, framed(request, share, "agreement"), clause, CommentForm())
+    return _clause_page(request, page_or_404(request, reference), clause, CommentForm())
 
 
-def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: CommentForm) -> HttpResponse:
-    page = context["page"]
-    row = row_of(page.share, key, page.parties, page.own, signed_in(request))
+def _clause_page(request: HttpRequest, page: Page, key: int, form: CommentForm) -> HttpResponse:
+    row = row_of(page, key)
     if row is None:
         raise Http404("There is no such clause.")
     here = row.clause
-    context["page"] = page = replace(page, here=place_of(here.document))
     current, tracked = here.current.text if here.current else "", change_shower(page)
-    context |= {
+    content = {
         "clause": here,
         "shown": gap_shower(page),
         "row": row,
         "flaw": flaw_in(current),
         "changes": [(proposal, tracked(current, proposal.wording.text)) for proposal in row.proposals],
-        "comments": comments_for(here, page.own),
+        "comments": comments_for(here, page.party),
         "comment_form": form,
         "form": form,
         "neighbours": neighbours(here),
@@ -152,7 +148,7 @@ def _clause_page(request: HttpRequest, context: dict[str, Any], key: int, form: 
         "withdrawn": None if row.agreed else withdrawn_from(here),
         **_to_check(here),
     }
-    return render(request, "agreements/negotiating/clause.html", context)
+    return page.render(request, "agreements/negotiating/clause.html", content, tab=tab_of(here.document))
 
 
 def _to_check(here: Clause) -> dict[str, Any]:
@@ -168,13 +164,13 @@ def _to_check(here: Clause) -> dict[str, Any]:
 @require_POST
 def comment(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     """Comment on a clause."""
-    share = share_for(request, reference, Action.COMMENT)
-    here = _clause(share, clause)
+    page = page_for(request, reference, Action.COMMENT)
+    here = _clause(page.share, clause)
     form = CommentForm(request.POST)
     if not form.is_valid():
-        return _clause_page(request, framed(request, share, "agreement"), here.pk, form)
+        return _clause_page(request, page, here.pk, form)
     given = form.cleaned_data
-    actions.comment(clause=here, text=given["text"], private=given["private"] == "yes", by=signed_in(request))
+    actions.comment(clause=here, text=given["text"], private=given["private"] == "yes", by=page.reader)
     messages.success(request, "You added a comment.")
     return redirect("agreements:clause", reference, here.pk)
 
@@ -182,13 +178,18 @@ def comment(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
 @require_safe
 def wordings(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     """Show every wording of a clause, and the difference between any two."""
-    share = share_or_404(request, reference)
-    here = _clause(share, clause)
+    page = page_or_404(request, reference)
+    here = _clause(page.share, clause)
     every = list(here.wordings.select_related("author", "party__organisation", "proposal"))
     before, after = _two(request, every)
-    context = framed(request, share, place_of(here.document), clause=here, wordings=every, before=before, after=after)
-    context["change"] = change_shower(context["page"])(before.text, after.text)
-    return render(request, "agreements/negotiating/clause_history.html", context)
+    content = {
+        "clause": here,
+        "wordings": every,
+        "before": before,
+        "after": after,
+        "change": change_shower(page)(before.text, after.text),
+    }
+    return page.render(request, "agreements/negotiating/clause_history.html", content, tab=tab_of(here.document))
 
 
 def _two(request: HttpRequest, every: list[Wording]) -> tuple[Wording, Wording]:

@@ -14,7 +14,6 @@ from agreements.models import EventDetails, Member, Party
 from agreements.overview import desk
 from agreements.states import Action, Role, Side
 from catalogue.models import DataAsset
-from community.models import User
 from datashare.lib.clock import long_date
 from datashare.lib.jinja import url, working_days
 
@@ -41,7 +40,6 @@ class Here:
     """A user on a data share."""
 
     page: Page
-    user: User
 
     @cached_property
     def members(self) -> list[Member]:
@@ -49,7 +47,7 @@ class Here:
         return list(live.select_related("user", "party__organisation"))
 
     def is_here_as(self, *roles: Role, side: Side | None = None) -> bool:
-        mine = [member for member in self.members if member.user_id == self.user.pk]
+        mine = [member for member in self.members if member.user_id == self.page.reader.pk]
         return any(member.role in roles and side in (None, member.party.side) for member in mine)
 
     @cached_property
@@ -59,11 +57,11 @@ class Here:
 
     @property
     def is_acquirer(self) -> bool:
-        return self.page.own is not None and self.page.own.side == Side.ACQUIRER
+        return self.page.party is not None and self.page.party.side == Side.ACQUIRER
 
     def holds(self, action: Action) -> bool:
         """Return whether the user has this permission here, in any state."""
-        return action in policy.held(self.user, self.page.share)
+        return action in policy.held(self.page.reader, self.page.share)
 
     def may(self, action: Action) -> bool:
         return action in self.page.open_to
@@ -85,14 +83,14 @@ class Here:
 
     @property
     def own(self) -> str:
-        return str(self.page.own) if self.page.own else "Your organisation"
+        return str(self.page.party) if self.page.party else "Your organisation"
 
     def link(self, words: str, name: str, *args: object) -> Link:
         return Link(words, url(f"agreements:{name}", self.page.share.reference, *args))
 
     def act(self) -> Link | None:
         """Return the same action as on the list of their data shares."""
-        found = desk.act_on(self.page.share, self.user)
+        found = desk.act_on(self.page.share, self.page.reader)
         return self.link(found[0], found[1]) if found else None
 
     def last(self, *actions: Action) -> EventDetails | None:

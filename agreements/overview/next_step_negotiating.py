@@ -23,7 +23,7 @@ def negotiating(here: Here) -> Next:
     if not any(left.values()):
         return _all_agreed(here, before, quote)
     others = [*_clauses_left(here, left), *_answers_left(here)]
-    own, links = here.page.own, [*_to_answer(here), *_to_name_signatory(here)]
+    own, links = here.page.party, [*_to_answer(here), *_to_name_signatory(here)]
     mine = left.get(own.pk, 0) if own else 0
     now = desk.clauses_ready(here.page.share).get(own.pk, 0) if own else 0
     if act and act.address == url("agreements:missing_answers", here.page.share.reference):
@@ -44,7 +44,7 @@ def _clauses_left(here: Here, left: Mapping[int, int]) -> list[str]:
     return [
         f"{party} must agree {plural(left[party.pk], 'more clause')}."
         for party in here.page.parties
-        if left.get(party.pk) and not (party == here.page.own and here.may(Action.AGREE))
+        if left.get(party.pk) and not (party == here.page.party and here.may(Action.AGREE))
     ]
 
 
@@ -76,14 +76,14 @@ def _owed(here: Here, side: Side) -> list[MissingAnswer]:
 
 
 def _to_answer(here: Here) -> list[Link]:
-    mine = len(_owed(here, Side(here.page.own.side))) if here.page.own else 0
+    mine = len(_owed(here, Side(here.page.party.side))) if here.page.party else 0
     if not mine or not here.may(Action.PROPOSE):
         return []
     return [here.link(f"Answer {plural(mine, 'missing question')}", "missing_answers")]
 
 
 def _awaited_clauses(here: Here, mine: int) -> str:
-    behind = desk.awaited_on(here.page.share, here.user)
+    behind = desk.awaited_on(here.page.share, here.page.reader)
     done = "" if mine else f"{here.own} has agreed every clause. "
     later = " You sign after that. We will tell you when." if here.is_here_as(Role.SIGNATORY) else ""
     return f"{done}Waiting for {behind}.{later}"
@@ -91,7 +91,7 @@ def _awaited_clauses(here: Here, mine: int) -> str:
 
 def _to_name_signatory(here: Here) -> list[Link]:
     """Return a link for a lead to name a signatory, without whom nothing can be frozen."""
-    own = here.page.own
+    own = here.page.party
     named = any(member.role == Role.SIGNATORY and own and member.party_id == own.pk for member in here.members)
     if named or not here.may(Action.INVITE):
         return []

@@ -17,17 +17,16 @@ from agreements.requesting.actions import closed_to
 from agreements.responding.reading import Reading, reading_of
 from agreements.signing import actions as sign_off
 from agreements.states import Action, Role, Side, State
-from community.models import User
 from datashare.lib.clock import long_date
 from datashare.lib.jinja import plural, url
 
 WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
 
 
-def next_act(page: Page, user: User) -> Next:
+def next_act(page: Page) -> Next:
     """Return what this user does next here, or whom all wait for."""
-    found = SENTENCES[page.state](Here(page, user))
-    return replace(found, lines=[*held_up(page.share, page.parties, user), *found.lines])
+    found = SENTENCES[page.state](Here(page))
+    return replace(found, lines=[*held_up(page.share, page.parties, page.reader), *found.lines])
 
 
 def _draft(here: Here) -> Next:
@@ -163,15 +162,15 @@ def _signing(here: Here) -> Next:
     names = [f"{row.signatory} ({row.party})" for row in due]
     frozen = f"The text was frozen on {long_date(agreement.offered_at)}."
     read = here.link("Read the text", "sign")
-    if sign_off.turn_of(agreement, here.user) and here.may(Action.SIGN):
+    if sign_off.turn_of(agreement, here.page.reader) and here.may(Action.SIGN):
         return Next(f"{frozen} Read the whole text, then sign it or decline and say why.", here.act())
     signed = [row.signature for row in standing if row.signature]
     began = max([signature.at for signature in signed], default=agreement.offered_at)
     order = ", then ".join(names) if agreement.in_order else " and ".join(names)
     waits = f"Waiting for {order} to sign, {since(began)}."
-    if mine := next((signature for signature in signed if signature.user_id == here.user.pk), None):
+    if mine := next((signature for signature in signed if signature.user_id == here.page.reader.pk), None):
         return Next(f"You signed on {long_date(mine.at)}. {waits}", links=[read])
-    if any(row.signatory.user_id == here.user.pk for row in due):
+    if any(row.signatory.user_id == here.page.reader.pk for row in due):
         return Next(f"{frozen} It is not your turn yet. We will tell you when it is. {waits}", links=[read])
     back = " You can reopen the text until the last person signs." if here.may(Action.REOPEN) else ""
     return Next(f"{frozen} {waits}{back}", links=[read])
@@ -185,7 +184,7 @@ def _vacant(here: Here, vacant: list[RequiredSignature]) -> Next:
     if here.may(Action.SIGN) and (act := here.act()):
         links.append(act)
     kept = "The text stays the same, and signatures already given still count."
-    if here.may(Action.REOPEN) and any(row.party == here.page.own for row in vacant):
+    if here.may(Action.REOPEN) and any(row.party == here.page.party for row in vacant):
         button = here.link("Name another signatory", "replace_signatory")
         return Next(f"{sentence} Name another signatory for {here.own}. {kept}", button, links=links)
     who = here.leads(*(row.party for row in vacant))

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agreements.access import framed, share_or_404, signed_in
+from agreements.access import page_or_404
 from agreements.drafting.views import change_shower
 from agreements.emergency import urgency_of
 from agreements.models import EventDetails
@@ -17,6 +17,7 @@ from agreements.overview.next_step_sentences import next_act
 from agreements.requesting.unlisted_views import own_body
 from agreements.states import Action
 from agreements.verifying.history_file import evidence_of
+from community.accounts.current_user import signed_in
 from community.organisations.memberships import obstacle_to_choosing
 from community.organisations.succession import closings
 
@@ -36,31 +37,39 @@ def shares(request: HttpRequest) -> HttpResponse:
 @require_safe
 def overview(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what happens next, what holds things up, the last five events, the dates."""
-    share = share_or_404(request, reference)
-    context = framed(request, share, "overview")
+    page = page_or_404(request, reference)
+    share = page.share
     events = EventDetails.objects.filter(event__share=share).select_related("event").order_by("-event__sequence")[:5]
     assets = share.assets.select_related("publisher")
-    context |= {"next": next_act(context["page"], signed_in(request)), "events": events, "assets": assets}
-    context["urgency"] = urgency_of(share, context["page"].side)
-    bodies = [party.organisation for party in share.parties.all()]
-    context["closed"] = closings([*bodies, *(asset.publisher for asset in assets)])
-    return render(request, "agreements/overview/overview.html", context)
+    organisations = [party.organisation for party in page.parties]
+    content = {
+        "next": next_act(page),
+        "events": events,
+        "assets": assets,
+        "urgency": urgency_of(share, page.side),
+        "closed": closings([*organisations, *(asset.publisher for asset in assets)]),
+    }
+    return page.render(request, "agreements/overview/overview.html", content, tab="overview")
 
 
 @require_safe
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every event, newest first, in plain sentences."""
-    share = share_or_404(request, reference)
-    rows = EventDetails.objects.filter(event__share=share).select_related("event").order_by("-event__sequence")
+    page = page_or_404(request, reference)
+    rows = EventDetails.objects.filter(event__share=page.share).select_related("event").order_by("-event__sequence")
     chosen = request.GET.get("kind", "")
     if chosen in set(Action):
         rows = rows.filter(event__action=chosen)
-    kinds = [(action, action.label) for action in share.actions_seen()]
-    listed = Paginator(rows, 50).get_page(request.GET.get("page"))
-    context = framed(request, share, "history", rows=listed, kinds=kinds, chosen=chosen)
-    context["withheld"] = context["page"].withheld
-    context |= {"tracked": change_shower(context["page"], perf_counter() + COMPARING), "tells_words": _tells_words}
-    return render(request, "agreements/overview/history.html", context)
+    kinds = [(action, action.label) for action in page.share.actions_seen()]
+    content = {
+        "rows": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "kinds": kinds,
+        "chosen": chosen,
+        "withheld": page.withheld,
+        "tracked": change_shower(page, perf_counter() + COMPARING),
+        "tells_words": _tells_words,
+    }
+    return page.render(request, "agreements/overview/history.html", content, tab="history")
 
 
 def _tells_words(change: dict[str, str]) -> bool:
@@ -71,8 +80,8 @@ def _tells_words(change: dict[str, str]) -> bool:
 @require_safe
 def evidence(request: HttpRequest, reference: str) -> HttpResponse:
     """Return the chain of events as a file that any verifier can check (docs/evidence.md)."""
-    share = share_or_404(request, reference)
-    withheld = framed(request, share, "history")["page"].withheld
-    response = HttpResponse(json.dumps(evidence_of(share, withheld), indent=1), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{share.reference}-history.json"'
+    page = page_or_404(request, reference)
+    chain = json.dumps(evidence_of(page.share, page.withheld), indent=1)
+    response = HttpResponse(chain, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{page.share.reference}-history.json"'
     return response

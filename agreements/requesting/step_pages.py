@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
-from agreements.access import framed, revision_posted, signed_in
+from agreements.access import Page, revision_posted
 from agreements.answers import journey_of, revision_of
 from agreements.models import Answer, DataShare, Member
 from agreements.questionnaire.forms.base import Person, StepContext, StepForm
@@ -49,10 +49,10 @@ def _position(member: Member) -> str:
 
 
 def save_answer(
-    request: HttpRequest, share: DataShare, here: Step, values: Mapping[str, Any], revision: int | None = None
+    request: HttpRequest, page: Page, here: Step, values: Mapping[str, Any], revision: int | None = None
 ) -> None:
     seen = revision_posted(request) if revision is None else revision
-    actions.answer(share=share, step=here, values=values, revision=seen, by=signed_in(request))
+    actions.answer(share=page.share, step=here, values=values, revision=seen, by=page.reader)
 
 
 def onward(request: HttpRequest, share: DataShare, here: Step) -> HttpResponse:
@@ -85,9 +85,9 @@ def _to_next_comment(share: DataShare, journey: Journey, here: Step) -> str:
 
 
 def step_page(
-    request: HttpRequest, share: DataShare, journey: Journey, here: Step, form: StepForm, status: int = 200, **more: Any
+    request: HttpRequest, page: Page, journey: Journey, here: Step, form: StepForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    kept = list(share.answers.filter(key__in=here.keys).select_related("author"))
+    kept = list(page.share.answers.filter(key__in=here.keys).select_related("author"))
     content = {
         "step": here,
         "section": journey.question_set.section_of[here.slug],
@@ -95,21 +95,20 @@ def step_page(
         "previous": journey.previous(here.slug),
         "revision": revision_of(kept),
         "answered_by": _newest(kept),
-        "returned": returned_of(share, journey),
+        "returned": returned_of(page.share, journey),
         "row": "",
         "is_copy": False,
         **more,
     }
-    context = framed(request, share, "request", **content)
-    return render(request, "agreements/requesting/step.html", context, status=status)
+    return page.render(request, "agreements/requesting/step.html", content, tab="request", status=status)
 
 
 def _newest(kept: Sequence[Answer]) -> Answer | None:
     return max(kept, key=lambda answer: answer.at, default=None)
 
 
-def conflict(request: HttpRequest, share: DataShare, journey: Journey, here: Step, form: StepForm) -> HttpResponse:
+def conflict(request: HttpRequest, page: Page, here: Step, form: StepForm) -> HttpResponse:
     """Return a 409 page: a colleague's new answer beside what this user typed, which stays in the form."""
-    journey = journey_of(share)
+    journey = journey_of(page.share)
     theirs = [(place.ask, journey.words(place.key)) for place in here.questions]
-    return step_page(request, share, journey, here, form, status=409, theirs=theirs)
+    return step_page(request, page, journey, here, form, status=409, theirs=theirs)

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
-from agreements.access import framed, posted, share_for
+from agreements.access import Page, page_for, posted
 from agreements.answers import journey_of, revision_of
 from agreements.models import DataShare
 from agreements.questionnaire import pasting, tables
@@ -21,16 +21,16 @@ from datashare.lib.exceptions import Conflict
 from datashare.lib.jinja import plural
 
 
-def table(request: HttpRequest, share: DataShare, journey: Journey, here: Step) -> HttpResponse:
+def table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> HttpResponse:
     """Show the rows so far, with change, copy, remove, add and paste; or go on."""
     if request.method == "POST":
-        return onward(request, share, here)
+        return onward(request, page.share, here)
     content = _listed(journey, here) | {
         "previous": journey.previous(here.slug),
         "can_be_pasted": pasting.can_be_pasted(here.form),
-        "returned": returned_of(share, journey),
+        "returned": returned_of(page.share, journey),
     }
-    return render(request, "agreements/requesting/table.html", framed(request, share, "request", **content))
+    return page.render(request, "agreements/requesting/table.html", content, tab="request")
 
 
 def _listed(journey: Journey, here: Step) -> dict[str, Any]:
@@ -53,24 +53,24 @@ def _table_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
 
 def row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpResponse:
     """Show and save one row of a table: a new one, a copy of one (`?copy=`), or one to change."""
-    share = share_for(request, reference, Action.ANSWER)
-    journey, here = _table_or_404(share, slug)
+    page = page_for(request, reference, Action.ANSWER)
+    journey, here = _table_or_404(page.share, slug)
     kept = tables.row(journey.answers, here.keys[0], row)
     if row != "new" and kept is None and request.method != "POST":
         messages.info(request, f"This {here.row} is no longer in the list.")
         return redirect("agreements:step", reference, slug)
     like = tables.row(journey.answers, here.keys[0], request.GET.get("copy", "")) if row == "new" else None
-    form = here.open_row(kept or like or {}, context=context_of(share, here.form), data=posted(request))
+    form = here.open_row(kept or like or {}, context=context_of(page.share, here.form), data=posted(request))
     if form.is_valid():
         try:
-            _save_row(request, share, journey, here, row, form)
+            _save_row(request, page, journey, here, row, form)
         except Conflict:
-            return _row_conflict(request, share, journey, here, row, form)
+            return _row_conflict(request, page, journey, here, row, form)
         except ValueError as problem:
             form.add_error(None, str(problem))
         else:
             return _after_row(request, reference, here)
-    return step_page(request, share, journey, here, form, row=row, is_copy=like is not None)
+    return step_page(request, page, journey, here, form, row=row, is_copy=like is not None)
 
 
 def _after_row(request: HttpRequest, reference: str, here: Step) -> HttpResponse:
@@ -80,14 +80,14 @@ def _after_row(request: HttpRequest, reference: str, here: Step) -> HttpResponse
     return redirect("agreements:row", reference, here.slug, "new")
 
 
-def _save_row(request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm) -> None:
+def _save_row(request: HttpRequest, page: Page, journey: Journey, here: Step, row: str, form: StepForm) -> None:
     """Add a new row at the end, even if others were added meanwhile; change one only if unchanged since shown."""
     key, new = here.keys[0], form.to_answers()
     if row == "new":
-        newest, before = _latest(share, here)
-        save_answer(request, share, here, {key: tables.added(before, new)}, newest)
+        newest, before = _latest(page.share, here)
+        save_answer(request, page, here, {key: tables.added(before, new)}, newest)
     else:
-        save_answer(request, share, here, {key: tables.changed(tables.rows(journey.answers, key), row, new)})
+        save_answer(request, page, here, {key: tables.changed(tables.rows(journey.answers, key), row, new)})
 
 
 def _latest(share: DataShare, here: Step) -> tuple[int, list[dict[str, Json]]]:
@@ -97,50 +97,50 @@ def _latest(share: DataShare, here: Step) -> tuple[int, list[dict[str, Json]]]:
 
 
 def _row_conflict(
-    request: HttpRequest, share: DataShare, journey: Journey, here: Step, row: str, form: StepForm
+    request: HttpRequest, page: Page, journey: Journey, here: Step, row: str, form: StepForm
 ) -> HttpResponse:
     """Return a 409 page: the row as a colleague left it, beside what this user typed."""
-    kept = tables.row(journey_of(share).answers, here.keys[0], row)
+    kept = tables.row(journey_of(page.share).answers, here.keys[0], row)
     cells = here.form.cells(kept) if kept else ("It was removed from the list.",)
     headings = here.form.columns.values() if kept else (here.row.capitalize(),)
     theirs = [(heading, Words((cell,) if cell else ())) for heading, cell in zip(headings, cells, strict=True)]
-    return step_page(request, share, journey, here, form, status=409, row=row, theirs=theirs)
+    return step_page(request, page, journey, here, form, status=409, row=row, theirs=theirs)
 
 
 def remove_row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpResponse:
     """Remove one row of a table, after asking."""
-    share = share_for(request, reference, Action.ANSWER)
-    journey, here = step_or_404(share, slug)
+    page = page_for(request, reference, Action.ANSWER)
+    journey, here = step_or_404(page.share, slug)
     key = here.keys[0]
     kept = tables.row(journey.answers, key, row)
     if kept is None or here.kind != "table":
         return redirect("agreements:step", reference, slug)
     if request.method == "POST":
         values = {key: tables.removed(tables.rows(journey.answers, key), row)}
-        save_answer(request, share, here, values)
+        save_answer(request, page, here, values)
         messages.success(request, f"The {here.row} is removed.")
         return redirect("agreements:step", reference, slug)
-    revision = revision_of(share.answers.filter(key=key))
+    revision = revision_of(page.share.answers.filter(key=key))
     content = {"step": here, "cells": here.form.cells(kept), "revision": revision}
-    return render(request, "agreements/requesting/remove_row.html", framed(request, share, "request", **content))
+    return page.render(request, "agreements/requesting/remove_row.html", content, tab="request")
 
 
 def paste_rows(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Add many pasted rows at once, shown as parsed before they are saved."""
-    share = share_for(request, reference, Action.ANSWER)
-    journey, here = _table_or_404(share, slug)
+    page = page_for(request, reference, Action.ANSWER)
+    journey, here = _table_or_404(page.share, slug)
     if not pasting.can_be_pasted(here.form):
         raise Http404("Rows of this list are added one at a time.")
-    newest, before = _latest(share, here)
+    newest, before = _latest(page.share, here)
     form = pasting.PasteForm(posted(request), row_form=here.form, before=before)
     is_read = form.is_valid()
     if is_read and "save" in request.POST:
         try:
-            save_answer(request, share, here, {here.keys[0]: form.rows}, newest)
+            save_answer(request, page, here, {here.keys[0]: form.rows}, newest)
         except Conflict:
             messages.info(request, "Someone changed this list just now. Check the lines, and save them again.")
         else:
             messages.success(request, f"{plural(len(form.read), here.row)} added.")
             return redirect("agreements:step", reference, slug)
     content = _listed(journey, here) | {"form": form, "preview": is_read and "change" not in request.POST}
-    return render(request, "agreements/requesting/paste.html", framed(request, share, "request", **content))
+    return page.render(request, "agreements/requesting/paste.html", content, tab="request")

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from agreements.access import posted, signed_in
+from agreements.access import posted
 from agreements.drafting.facts import is_government
 from agreements.models import DataShare
 from agreements.questionnaire.forms.base import StepContext
@@ -16,6 +16,7 @@ from agreements.requesting.reuse import reusable_by
 from agreements.requesting.unlisted_views import forget, named_by, opened_before, own_body
 from catalogue.models import DataAsset
 from catalogue.records.contact import contact_of
+from community.accounts.current_user import signed_in
 from community.models import Organisation
 from community.organisations.succession import closing_of
 

@@ -5,11 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from agreements.access import posted, signed_in
+from agreements.access import posted
 from agreements.models import DataShare
 from agreements.requesting.forms import MOST_SHOWN, HolderSearch, UnlistedForm
 from catalogue.models import DataAsset, Kind
 from catalogue.records import unlisted
+from community.accounts.current_user import signed_in
 from community.models import Membership, Organisation
 from community.organisations.search import can_be_reached
 from community.organisations.succession import closing_of

@@ -1,20 +1,19 @@
 """Pages of the request: the task list, every question, the stop page, check answers, withdraw."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from agreements import policy
-from agreements.access import framed, posted, share_for, share_or_404, signed_in
-from agreements.answers import journey_of
+from agreements.access import Page, page_for, page_or_404, posted
+from agreements.answers import journey_as_sent, journey_of
 from agreements.members.forms import ReasonForm
-from agreements.models import DataShare
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.question_sets import question_set
 from agreements.requesting import actions
 from agreements.requesting.forms import RepliesForm
 from agreements.requesting.returned import Returned, returned_of
@@ -27,71 +26,91 @@ from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 @require_safe
 def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the task list to those who answer; to all others, the current answers."""
-    share = share_or_404(request, reference)
-    context = framed(request, share, "request", journey=journey_of(share))
-    if not context["page"].may(Action.ANSWER):
-        return _answers_page(request, share, context)
-    context |= {"returned": returned_of(share, context["journey"]), "closed": actions.closed_to(share)}
-    return render(request, "agreements/requesting/task_list.html", context)
+    page = page_or_404(request, reference)
+    if not page.may(Action.ANSWER):
+        return _answers_page(request, page)
+    journey = journey_of(page.share)
+    content = {
+        "journey": journey,
+        "returned": returned_of(page.share, journey),
+        "closed": actions.closed_to(page.share),
+    }
+    return page.render(request, "agreements/requesting/task_list.html", content, tab="request")
 
 
-def _answers_page(request: HttpRequest, share: DataShare, context: dict[str, Any]) -> HttpResponse:
+def _answers_page(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the answers. The supplier reads them as sent, without later changes."""
-    sent_round = share.rounds.select_related("submitted_by").last()
-    if sent_round and context["page"].is_supplier():
-        context["journey"] = Journey(question_set(share.question_set), sent_round.answers)
-    return render(request, "agreements/requesting/answers.html", context | {"sent_round": sent_round})
+    sent_round = page.share.rounds.select_related("submitted_by").last()
+    as_sent = sent_round if page.is_supplier() else None
+    journey = journey_as_sent(page.share, as_sent) if as_sent else journey_of(page.share)
+    content = {"journey": journey, "sent_round": sent_round}
+    return page.render(request, "agreements/requesting/answers.html", content, tab="request")
 
 
 def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Show and store one question, or show the rows of a table."""
-    share = share_for(request, reference, Action.ANSWER)
-    journey, here = step_or_404(share, slug)
+    page = page_for(request, reference, Action.ANSWER)
+    journey, here = step_or_404(page.share, slug)
     if here.kind == "check":
         return redirect("agreements:check", reference)
     if here.kind == "table":
-        return table(request, share, journey, here)
-    form = here.open(journey.answers, context=context_of(share, here.form), data=posted(request))
+        return table(request, page, journey, here)
+    form = here.open(journey.answers, context=context_of(page.share, here.form), data=posted(request))
     if form.is_valid():
         try:
-            save_answer(request, share, here, form.to_answers())
+            save_answer(request, page, here, form.to_answers())
         except Conflict:
-            return conflict(request, share, journey, here, form)
-        return onward(request, share, here)
-    return step_page(request, share, journey, here, form)
+            return conflict(request, page, here, form)
+        return onward(request, page.share, here)
+    return step_page(request, page, journey, here, form)
 
 
 @require_safe
 def stopped(request: HttpRequest, reference: str) -> HttpResponse:
     """Show why this service cannot handle the request, and what to do instead."""
-    share = share_for(request, reference, Action.ANSWER)
-    context = framed(request, share, "request", stops=journey_of(share).stops())
-    return render(request, "agreements/requesting/stopped.html", context)
+    page = page_for(request, reference, Action.ANSWER)
+    stops = journey_of(page.share).stops()
+    return page.render(request, "agreements/requesting/stopped.html", {"stops": stops}, tab="request")
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What the page that sends a request shows; no form for a user who may not send it."""
+
+    journey: Journey
+    returned: Returned | None
+    form: StepForm | None
+    replies: RepliesForm
 
 
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     """Show all answers, what is missing first, the declaration, and the button that sends the request."""
     if request.method == "POST":
         return _send(request, reference)
-    share = share_for(request, reference, Action.ANSWER)
-    return _check_page(request, share, None)
+    page = page_for(request, reference, Action.ANSWER)
+    journey = journey_of(page.share)
+    returned = returned_of(page.share, journey)
+    form = journey.question_set.steps["check"].open(journey.answers) if page.may(Action.SUBMIT) else None
+    return _check_page(request, page, Sending(journey, returned, form, _replies(returned, journey)))
 
 
 def _send(request: HttpRequest, reference: str) -> HttpResponse:
-    share = share_or_404(request, reference)
-    if actions.sent_by(share, signed_in(request)):
+    page = page_or_404(request, reference)
+    if actions.sent_by(page.share, page.reader):
         return redirect("agreements:sent", reference)
-    policy.require(signed_in(request), Action.SUBMIT, share)
-    journey = journey_of(share)
+    policy.require(page.reader, Action.SUBMIT, page.share)
+    journey = journey_of(page.share)
+    returned = returned_of(page.share, journey)
     form = journey.question_set.steps["check"].open(journey.answers, data=request.POST)
-    replies = _replies(returned_of(share, journey), journey, request.POST)
+    replies = _replies(returned, journey, request.POST)
+    sending = Sending(journey, returned, form, replies)
     if not all([form.is_valid(), replies.is_valid()]):
-        return _check_page(request, share, form, replies)
+        return _check_page(request, page, sending)
     try:
-        actions.submit(share=share, declared=form.to_answers(), by=signed_in(request), **replies.said())
+        actions.submit(share=page.share, declared=form.to_answers(), by=page.reader, **replies.said())
     except Incomplete as problem:
         form.add_error(None, str(problem).splitlines())
-        return _check_page(request, share, form, replies)
+        return _check_page(request, page, sending)
     return redirect("agreements:sent", reference)
 
 
@@ -102,38 +121,37 @@ def _replies(returned: Returned | None, journey: Journey, data: Any = None) -> R
     return RepliesForm(data, sections=commented, came_back=returned is not None)
 
 
-def _check_page(
-    request: HttpRequest, share: DataShare, form: StepForm | None, replies: RepliesForm | None = None
-) -> HttpResponse:
-    context = framed(request, share, "request")
-    journey = journey_of(share)
-    returned = returned_of(share, journey)
-    if form is None and context["page"].may(Action.SUBMIT):
-        form = journey.question_set.steps["check"].open(journey.answers)
-    replies = replies or _replies(returned, journey)
-    context |= {"journey": journey, "form": form, "returned": returned, "replies": replies}
-    context |= {"failed": bool(replies.errors), "closed": actions.closed_to(share)}
-    return render(request, "agreements/requesting/check.html", context)
+def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpResponse:
+    content = {
+        "journey": sending.journey,
+        "form": sending.form,
+        "returned": sending.returned,
+        "replies": sending.replies,
+        "failed": bool(sending.replies.errors),
+        "closed": actions.closed_to(page.share),
+    }
+    return page.render(request, "agreements/requesting/check.html", content, tab="request")
 
 
 @require_safe
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """Show to whom the request went, and what happens next."""
-    share = share_or_404(request, reference)
-    if not share.rounds.exists():
+    page = page_or_404(request, reference)
+    if not page.share.rounds.exists():
         raise NotNow("This request has not been sent yet.")
-    leads = share.members.live().filter(party__side=Side.SUPPLIER).exists()
-    context = framed(request, share, "request", someone_there=leads)
-    context["written_to"] = share.assets.exclude(contact="").exists()
-    return render(request, "agreements/requesting/sent.html", context)
+    content = {
+        "someone_there": page.share.members.live().filter(party__side=Side.SUPPLIER).exists(),
+        "written_to": page.share.assets.exclude(contact="").exists(),
+    }
+    return page.render(request, "agreements/requesting/sent.html", content, tab="request")
 
 
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Withdraw the request, with a reason."""
-    share = share_for(request, reference, Action.WITHDRAW)
+    page = page_for(request, reference, Action.WITHDRAW)
     form = ReasonForm(posted(request))
     if form.is_valid():
-        actions.withdraw(share=share, reason=form.cleaned_data["reason"], by=signed_in(request))
+        actions.withdraw(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
         messages.success(request, "The request is withdrawn, and everyone who took part is told.")
         return redirect("agreements:overview", reference)
-    return render(request, "agreements/requesting/withdraw.html", framed(request, share, "request", form=form))
+    return page.render(request, "agreements/requesting/withdraw.html", {"form": form}, tab="request")

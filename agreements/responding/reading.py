@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agreements.answers import journey_as_sent
 from agreements.models import DataShare, Round, SectionResponse, Verdict
 from agreements.questionnaire.journey import AnswerChange, Journey
-from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section
 from agreements.questionnaire.words import Words
 from datashare.lib.jinja import plural
@@ -139,7 +139,7 @@ def reading_of(share: DataShare) -> Reading | None:
     sent, before = newest[0], newest[1] if len(newest) > 1 else None
     responses = SectionResponse.objects.filter(round__in=newest).select_related("by")
     said = {(response.round_id, response.section): response for response in responses}
-    journey = Journey(question_set(share.question_set), sent.answers)
+    journey = journey_as_sent(share, sent)
     changes = {change.place.question.key: change for change in journey.changed_since(before.answers)} if before else {}
     sections = (
         SectionReading(

@@ -4,17 +4,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from agreements.access import framed, revision_posted, share_for, share_or_404, signed_in
-from agreements.answers import own_journey_of, revision_of
+from agreements import policy
+from agreements.access import Page, page_for, page_or_404, revision_posted
+from agreements.answers import journey_as_sent, own_journey_of, revision_of
 from agreements.drafting.dates import wanted_too_early
 from agreements.emergency import urgency_of
 from agreements.models import DataShare, Decision, Outcome, Round, SupplierAnswer, Verdict
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.supplier import BESIDE, items_of
 from agreements.responding import actions
@@ -27,16 +27,17 @@ from datashare.lib.exceptions import Conflict, Incomplete
 @require_safe
 def response(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the supplier what to read and answer; the acquirer, who is reading since when, then the verdicts."""
-    share = share_or_404(request, reference)
-    context = framed(request, share, "response", reading=reading_of(share))
-    context["urgency"] = urgency_of(share, context["page"].side)
-    reading = context["reading"]
-    context["decisions"] = decisions = _decisions(share)
-    if reading is None:
-        return render(request, "agreements/responding/response.html", context)
-    context["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
-    context["own"] = own_journey_of(share, reading.sent)
-    return render(request, "agreements/responding/response.html", context)
+    page = page_or_404(request, reference)
+    reading, decisions = reading_of(page.share), _decisions(page.share)
+    content: dict[str, Any] = {
+        "reading": reading,
+        "decisions": decisions,
+        "urgency": urgency_of(page.share, page.side),
+    }
+    if reading is not None:
+        content["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
+        content["own"] = own_journey_of(page.share, reading.sent)
+    return page.render(request, "agreements/responding/response.html", content, tab="response")
 
 
 def _decisions(share: DataShare) -> list[Decision]:
@@ -51,31 +52,31 @@ def _decisions(share: DataShare) -> list[Decision]:
 
 def respond_section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
     """Show one section with its answers, remarks and changes; store the verdict and the notes."""
-    share = share_for(request, reference, Action.RESPOND)
-    reading = reading_of(share)
+    page = page_for(request, reference, Action.RESPOND)
+    reading = reading_of(page.share)
     here = reading.section(section) if reading else None
     if reading is None or here is None:
         raise Http404("This section is not part of the request as it was sent.")
     form = VerdictForm(request.POST or None, initial=here.suggested)
     if form.is_valid():
         try:
-            _respond(request, share, here, form)
+            _respond(request, page, here, form)
         except Conflict:
-            return _section_conflict(request, share, section, form)
-        return _after_section(request, share, reading, section)
-    return _section_page(request, share, reading, here, form)
+            return _section_conflict(request, page, section, form)
+        return _after_section(request, page.share, reading, section)
+    return _section_page(request, page, reading, here, form)
 
 
-def _respond(request: HttpRequest, share: DataShare, here: SectionReading, form: VerdictForm) -> None:
+def _respond(request: HttpRequest, page: Page, here: SectionReading, form: VerdictForm) -> None:
     given = form.cleaned_data
     actions.respond(
-        share=share,
+        share=page.share,
         section=here.section,
         verdict=Verdict(given["verdict"]),
         note=given["note"],
         private_note=given["private_note"],
         revision=revision_posted(request),
-        by=signed_in(request),
+        by=page.reader,
     )
 
 
@@ -87,22 +88,21 @@ def _after_section(request: HttpRequest, share: DataShare, reading: Reading, sec
 
 
 def _section_page(
-    request: HttpRequest, share: DataShare, reading: Reading, here: SectionReading, form: VerdictForm, **more: Any
+    request: HttpRequest, page: Page, reading: Reading, here: SectionReading, form: VerdictForm, **more: Any
 ) -> HttpResponse:
     status = 409 if more else 200
     revision = here.response.revision if here.response else 0
     content = {"reading": reading, "part": here, "form": form, "revision": revision, **more}
-    context = framed(request, share, "response", **content)
-    return render(request, "agreements/responding/section.html", context, status=status)
+    return page.render(request, "agreements/responding/section.html", content, tab="response", status=status)
 
 
-def _section_conflict(request: HttpRequest, share: DataShare, section: str, form: VerdictForm) -> HttpResponse:
+def _section_conflict(request: HttpRequest, page: Page, section: str, form: VerdictForm) -> HttpResponse:
     """Return a 409 page: a colleague's verdict beside what this user typed, which stays in the form."""
-    reading = reading_of(share)
+    reading = reading_of(page.share)
     here = reading.section(section) if reading else None
     if reading is None or here is None:
         raise Http404
-    return _section_page(request, share, reading, here, form, theirs=here.response)
+    return _section_page(request, page, reading, here, form, theirs=here.response)
 
 
 def _own_step_or_404(share: DataShare, slug: str) -> tuple[Round, Journey, Step]:
@@ -115,24 +115,24 @@ def _own_step_or_404(share: DataShare, slug: str) -> tuple[Round, Journey, Step]
 
 def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Show and store one of the supplier's own questions."""
-    share = share_for(request, reference, Action.RESPOND)
-    sent, journey, here = _own_step_or_404(share, slug)
-    form = here.open(journey.answers, context=_context_of(share, sent), data=request.POST or None)
+    page = page_for(request, reference, Action.RESPOND)
+    sent, journey, here = _own_step_or_404(page.share, slug)
+    form = here.open(journey.answers, context=_context_of(page.share, sent), data=request.POST or None)
     if form.is_valid():
         try:
             actions.answer_own_half(
-                share=share,
+                share=page.share,
                 step=here,
                 values=form.to_answers(),
                 revision=revision_posted(request),
-                by=signed_in(request),
+                by=page.reader,
             )
         except Conflict:
-            journey = own_journey_of(share, sent)
+            journey = own_journey_of(page.share, sent)
             theirs = [(question.ask, journey.words(question.key)) for question in here.questions]
-            return _own_page(request, share, sent, journey, here, form, theirs=theirs)
-        return _after_own_step(request, share, sent, here)
-    return _own_page(request, share, sent, journey, here, form)
+            return _own_page(request, page, sent, journey, here, form, theirs=theirs)
+        return _after_own_step(request, page.share, sent, here)
+    return _own_page(request, page, sent, journey, here, form)
 
 
 def _context_of(share: DataShare, sent: Round) -> StepContext:
@@ -156,10 +156,10 @@ def _after_own_step(request: HttpRequest, share: DataShare, sent: Round, here: S
 
 
 def _own_page(
-    request: HttpRequest, share: DataShare, sent: Round, journey: Journey, here: Step, form: StepForm, **more: Any
+    request: HttpRequest, page: Page, sent: Round, journey: Journey, here: Step, form: StepForm, **more: Any
 ) -> HttpResponse:
-    kept = list(SupplierAnswer.objects.filter(share=share, key__in=here.keys).select_related("author"))
-    asked = Journey(question_set(share.question_set), sent.answers)
+    kept = list(SupplierAnswer.objects.filter(share=page.share, key__in=here.keys).select_related("author"))
+    asked = journey_as_sent(page.share, sent)
     beside = [(asked.question_set.places[key].question.ask, asked.words(key)) for key in BESIDE.get(here.keys[0], ())]
     content = {
         "step": here,
@@ -172,37 +172,36 @@ def _own_page(
         "answered_by": max(kept, key=lambda answer: answer.at, default=None),
         **more,
     }
-    context = framed(request, share, "response", **content)
-    return render(request, "agreements/responding/supplier_step.html", context, status=409 if more else 200)
+    status = 409 if more else 200
+    return page.render(request, "agreements/responding/supplier_step.html", content, tab="response", status=status)
 
 
 def decide(request: HttpRequest, reference: str) -> HttpResponse:
     """Return, agree or refuse; each says what happens next. Idempotent."""
-    share = share_or_404(request, reference)
-    if actions.decision_by(share, signed_in(request)):
+    page = page_or_404(request, reference)
+    if actions.decision_by(page.share, page.reader):
         return redirect("agreements:decided", reference)
-    share = share_for(request, reference, Action.ACCEPT)
+    policy.require(page.reader, Action.ACCEPT, page.share)
     form = DecisionForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.decide(share=share, by=signed_in(request), **form.decision())
+            actions.decide(share=page.share, by=page.reader, **form.decision())
         except Incomplete as problem:
             form.add_error("comments", str(problem))
         else:
             return redirect("agreements:decided", reference)
-    reading = reading_of(share)
-    own = own_journey_of(share, reading.sent) if reading else None
-    context = framed(request, share, "response", form=form, reading=reading, own=own)
-    return render(request, "agreements/responding/decide.html", context)
+    reading = reading_of(page.share)
+    own = own_journey_of(page.share, reading.sent) if reading else None
+    content = {"form": form, "reading": reading, "own": own}
+    return page.render(request, "agreements/responding/decide.html", content, tab="response")
 
 
 @require_safe
 def decided(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who is told, and what happens next."""
-    share = share_or_404(request, reference)
-    decision = next(iter(_decisions(share)), None)
-    context = framed(request, share, "response", decision=decision)
-    if decision is None or not context["page"].is_supplier():
+    page = page_or_404(request, reference)
+    decision = next(iter(_decisions(page.share)), None)
+    if decision is None or not page.is_supplier():
         return redirect("agreements:response", reference)
-    context["next"] = WHAT_HAPPENS_NEXT[Outcome(decision.outcome)]
-    return render(request, "agreements/responding/decided.html", context)
+    content = {"decision": decision, "next": WHAT_HAPPENS_NEXT[Outcome(decision.outcome)]}
+    return page.render(request, "agreements/responding/decided.html", content, tab="response")

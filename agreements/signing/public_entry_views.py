@@ -1,10 +1,9 @@
 """A preview of the register entry, for the leads to read before the words are frozen."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from agreements.access import framed, share_for
+from agreements.access import page_for
 from agreements.models import DataShare
 from agreements.register.preview import Preview
 from agreements.signing import freezing
@@ -23,6 +22,6 @@ def public_entry(share: DataShare) -> Preview | None:
 @require_safe
 def preview(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the entry exactly as it will be published, and each redacted word with the reason."""
-    share = share_for(request, reference, Action.FREEZE)
-    context = framed(request, share, "agreement", entry=public_entry(share))
-    return render(request, "agreements/signing/public_entry.html", context)
+    page = page_for(request, reference, Action.FREEZE)
+    entry = public_entry(page.share)
+    return page.render(request, "agreements/signing/public_entry.html", {"entry": entry}, tab="agreement")

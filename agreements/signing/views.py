@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from agreements.access import framed, share_for, share_or_404, signed_in
+from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.left_open import left_open
 from agreements.members.forms import ReasonForm
 from agreements.members.suggestions import named_signatory, suggested_order
@@ -33,27 +33,34 @@ from datashare.lib.files import stored
 
 def freeze(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what freezing does and who is to sign, then freeze."""
-    share = share_for(request, reference, Action.FREEZE)
-    context = framed(request, share, "agreement")
-    obstacles = obstacles_to_freezing(share)
-    entry = context["entry"] = public_entry(share)
+    page = page_for(request, reference, Action.FREEZE)
+    obstacles, entry = obstacles_to_freezing(page.share), public_entry(page.share)
     digest = entry.digest if entry else ""
-    form = context["form"] = FreezeForm(request.POST or None, entry=digest, suggested=suggested_order(context["page"]))
+    form = FreezeForm(request.POST or None, entry=digest, suggested=suggested_order(page))
     if not obstacles and form.is_valid():
         try:
-            _freeze(share, form, signed_in(request))
+            _freeze(page.share, form, page.reader)
         except Incomplete as problem:
             obstacles = str(problem).splitlines()
         else:
             messages.success(request, "You froze the text and asked the signatories to sign.")
             return redirect("agreements:sign", reference)
-    context |= {"obstacles": obstacles, "signatories": freezing.signatories_of(share)}
-    context["doubts"] = [] if obstacles else doubts_in(share)
-    context["left_open"] = left_open(share)
-    context["contradictions"] = [] if obstacles else contradictions_in(share)
-    context["to_name"] = obstacles and not any(member.party == context["page"].own for member in context["signatories"])
-    context["named"] = named_signatory(context["page"])
-    return render(request, "agreements/signing/freeze.html", context)
+    return _freeze_page(request, page, obstacles, entry=entry, form=form)
+
+
+def _freeze_page(request: HttpRequest, page: Page, obstacles: list[str], **content: Any) -> HttpResponse:
+    """Return the page that says who signs, what stands in the way, else what to check before the words are frozen."""
+    signatories = freezing.signatories_of(page.share)
+    content |= {
+        "obstacles": obstacles,
+        "signatories": signatories,
+        "doubts": [] if obstacles else doubts_in(page.share),
+        "left_open": left_open(page.share),
+        "contradictions": [] if obstacles else contradictions_in(page.share),
+        "to_name": obstacles and not any(member.party == page.party for member in signatories),
+        "named": named_signatory(page),
+    }
+    return page.render(request, "agreements/signing/freeze.html", content, tab="agreement")
 
 
 def _freeze(share: DataShare, form: FreezeForm, by: User) -> None:
@@ -63,13 +70,13 @@ def _freeze(share: DataShare, form: FreezeForm, by: User) -> None:
 
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Reopen the text out for signature, with a reason."""
-    share = share_for(request, reference, Action.REOPEN)
+    page = page_for(request, reference, Action.REOPEN)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        actions.reopen(share=share, reason=form.cleaned_data["reason"], by=signed_in(request))
+        actions.reopen(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
         messages.success(request, "You reopened the text. We told everyone in this data share.")
         return redirect("agreements:agreement", reference)
-    return render(request, "agreements/signing/reopen.html", framed(request, share, "agreement", form=form))
+    return page.render(request, "agreements/signing/reopen.html", {"form": form}, tab="agreement")
 
 
 def _offered(share: DataShare) -> Agreement:
@@ -81,32 +88,44 @@ def _offered(share: DataShare) -> Agreement:
 
 def sign(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the whole text and who signs; to the signatory whose turn it is, the form to sign it."""
-    share = share_or_404(request, reference)
-    if request.method == "POST" and actions.has_signed(share, signed_in(request)):
+    page = page_or_404(request, reference)
+    if request.method == "POST" and actions.has_signed(page.share, page.reader):
         return redirect("agreements:signature_given", reference)
-    if request.method != "POST" and share.state == State.IN_FORCE:
+    if request.method != "POST" and page.share.state == State.IN_FORCE:
         return redirect("agreements:files", reference)
-    agreement = _offered(share)
-    context = framed(request, share, "agreement", agreement=agreement, html=Markup(agreement.words.html))  # noqa: S704
-    context |= {"required": actions.standing_of(agreement), "form": None, "again": "", "turn": None, "waits": None}
-    context |= {"left_open": left_open(share), "gist": gist_of(agreement.words.words)}
-    turn = actions.turn_of(agreement, signed_in(request))
-    if turn is None or not context["page"].may(Action.SIGN):
+    agreement = _offered(page.share)
+    turn = actions.turn_of(agreement, page.reader) if page.may(Action.SIGN) else None
+    if turn is None:
         if request.method == "POST":
             raise PermissionDenied("You are not the signatory of this text, or it is not your turn to sign.")
-        return render(request, "agreements/signing/sign.html", context)
-    form = _sign_form(request, agreement)
+        return _sign_page(request, page, agreement)
+    form = _sign_form(request, page.reader, agreement)
     if form.is_valid():
-        method = form.method or reauthentication.proved_just_now(request, signed_in(request)) or ""
-        actions.sign(agreement=agreement, digest=form.cleaned_data["digest"], method=method, by=signed_in(request))
+        method = form.method or reauthentication.proved_just_now(request, page.reader) or ""
+        actions.sign(agreement=agreement, digest=form.cleaned_data["digest"], method=method, by=page.reader)
         return redirect("agreements:signature_given", reference)
-    waits = signing_waits_until(signed_in(request))
-    context |= {"form": form, "again": _sign_in_again(request), "turn": turn, "waits": waits}
-    return render(request, "agreements/signing/sign.html", context)
+    again, waits = _sign_in_again(request, page.reader), signing_waits_until(page.reader)
+    return _sign_page(request, page, agreement, form=form, again=again, turn=turn, waits=waits)
 
 
-def _sign_form(request: HttpRequest, agreement: Agreement) -> SignForm:
-    user = signed_in(request)
+def _sign_page(request: HttpRequest, page: Page, agreement: Agreement, **to_sign: Any) -> HttpResponse:
+    """Return the page with the whole text; `to_sign` has the form for the user whose turn it is."""
+    content = {
+        "agreement": agreement,
+        "html": Markup(agreement.words.html),  # noqa: S704 (stored as frozen)
+        "required": actions.standing_of(agreement),
+        "left_open": left_open(page.share),
+        "gist": gist_of(agreement.words.words),
+        "form": None,
+        "again": "",
+        "turn": None,
+        "waits": None,
+        **to_sign,
+    }
+    return page.render(request, "agreements/signing/sign.html", content, tab="agreement")
+
+
+def _sign_form(request: HttpRequest, user: User, agreement: Agreement) -> SignForm:
     means = reauthentication.means_of(user)
     return SignForm(
         request.POST or None,
@@ -117,9 +136,8 @@ def _sign_form(request: HttpRequest, agreement: Agreement) -> SignForm:
     )
 
 
-def _sign_in_again(request: HttpRequest) -> str:
+def _sign_in_again(request: HttpRequest, user: User) -> str:
     """Return the sign-in page for a user with neither password nor code; empty once they have re-authenticated."""
-    user = signed_in(request)
     means = reauthentication.means_of(user)
     if means.password or means.code or reauthentication.proved_just_now(request, user):
         return ""
@@ -128,49 +146,49 @@ def _sign_in_again(request: HttpRequest) -> str:
 
 def decline(request: HttpRequest, reference: str) -> HttpResponse:
     """Decline to sign, with a reason; all members are told."""
-    share = share_for(request, reference, Action.DECLINE)
-    agreement = _offered(share)
+    page = page_for(request, reference, Action.DECLINE)
+    agreement = _offered(page.share)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        actions.decline(agreement=agreement, reason=form.cleaned_data["reason"], by=signed_in(request))
+        actions.decline(agreement=agreement, reason=form.cleaned_data["reason"], by=page.reader)
         messages.success(request, "You declined to sign. We told everyone in this data share.")
         return redirect("agreements:overview", reference)
-    return render(request, "agreements/signing/decline.html", framed(request, share, "agreement", form=form))
+    return page.render(request, "agreements/signing/decline.html", {"form": form}, tab="agreement")
 
 
 @require_safe
 def signature_given(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what a signature did, and what happens next."""
-    share = share_or_404(request, reference)
-    signed_by_me = share.agreements.filter(signatures__user=signed_in(request), taken_back_at=None)
+    page = page_or_404(request, reference)
+    signed_by_me = page.share.agreements.filter(signatures__user=page.reader, taken_back_at=None)
     agreement = signed_by_me.select_related("words", "sealed").last()
     if agreement is None:
         raise Http404("You have not signed anything in this data share.")
     content = {"agreement": agreement, "required": actions.standing_of(agreement)}
-    return render(request, "agreements/signing/signed.html", framed(request, share, "agreement", **content))
+    return page.render(request, "agreements/signing/signed.html", content, tab="agreement")
 
 
 @require_safe
 def files(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the sealed files of this data share, and what is still being sealed."""
-    share = share_or_404(request, reference)
-    agreements = share.agreements.filter(in_force_at__isnull=False).select_related("sealed", "words", "seal_job")
-    return render(request, "agreements/signing/files.html", framed(request, share, "files", agreements=agreements))
+    page = page_or_404(request, reference)
+    agreements = page.share.agreements.filter(in_force_at__isnull=False).select_related("sealed", "words", "seal_job")
+    return page.render(request, "agreements/signing/files.html", {"agreements": agreements}, tab="files")
 
 
 @require_safe
 def frozen_words(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Show the frozen words of one agreement, as they were signed."""
-    share = share_or_404(request, reference)
-    agreement = get_object_or_404(share.agreements.select_related("words"), number=number)
+    page = page_or_404(request, reference)
+    agreement = get_object_or_404(page.share.agreements.select_related("words"), number=number)
     content: dict[str, Any] = {"agreement": agreement, "html": Markup(agreement.words.html)}  # noqa: S704 (stored as frozen)
-    return render(request, "agreements/signing/words.html", framed(request, share, "files", **content))
+    return page.render(request, "agreements/signing/words.html", content, tab="files")
 
 
 @require_safe
 def sealed_pdf(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
     """Return the sealed PDF as a download."""
-    share = share_or_404(request, reference)
+    share = page_or_404(request, reference).share
     agreement = get_object_or_404(share.agreements.filter(sealed__isnull=False).select_related("sealed"), number=number)
     name = f"{share.reference}-agreement-{agreement.number}.pdf"
     file = stored(agreement.sealed.name)
