@@ -16,6 +16,11 @@ _AFTER_A_NAME: Final = re.compile(
     r"(?:obe|mbe|cbe|kbe|dbe|kcb|dcb|cb|kc|qc|jp|dl|phd|dphil|md|frcp|frcs|frs|ba|bsc|ma|msc|mba|llb|llm|jr|sr|esq)"
 )
 _TITLE: Final = rf"(?:the )?(?:rt\.? )?(?:(?:{TITLES})\.?\s+)+"
+# Words of a surname that begin with a small letter.
+PARTICLES: Final = frozenset({
+    "ab", "al", "ap", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "e", "el",
+    "la", "las", "le", "los", "ten", "ter", "van", "von", "y",
+})  # fmt: skip
 # Written without spaces between words.
 _UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
 
@@ -30,14 +35,18 @@ class Way:
 
 def ways_of(names: Iterable[str]) -> list[Way]:
     """Return every way to write these names, to look for in folded text; the longest first."""
-    plain, capital = set[str](), set[str]()
+    found: dict[Callable[[str], bool], set[str]] = {always: set(), evenly_typed: set(), has_capitals: set()}
+    found[has_all_capitals] = set()
     for name in names:
         words = words_of(name)
-        if len(words) > 1 or is_unspaced("".join(words)):
-            plain |= set(_in_any_case(words))
-        capital |= set(_with_capitals(words))
-    found = [Way(_compiled(plain), lambda typed: True), Way(_compiled(capital), has_capitals)]
-    return [way for way, patterns in zip(found, (plain, capital), strict=True) if patterns]
+        if is_unspaced("".join(words)):
+            found[always] |= set(_unspaced(words))
+        elif len(words) > 1:
+            found[always] |= set(_with_title(words)) | set(_joined(words))
+            found[evenly_typed] |= set(_whole(words))
+            found[has_all_capitals] |= set(_with_more_names(words))
+        found[has_capitals] |= set(_with_capitals(words))
+    return [Way(_compiled(patterns), fits) for fits, patterns in found.items() if patterns]
 
 
 def words_of(name: str) -> list[str]:
@@ -62,29 +71,85 @@ def is_unspaced(word: str) -> bool:
     return len(word) > 1 and all(unicodedata.name(letter, "").startswith(_UNSPACED) for letter in word)
 
 
+def always(typed: str) -> bool:
+    return True
+
+
 def has_capitals(typed: str) -> bool:
     """Return whether the first and last word begin with a capital, or are in a script without capitals."""
-    words = re.findall(r"[^\W\d_]+", typed)
-    return all(word[0] == word[0].upper() for word in (words[0], words[-1]))
+    capitals = _capitals(typed)
+    return capitals[0] and capitals[-1]
 
 
-def _in_any_case(words: list[str]) -> Iterator[str]:
-    """Yield the full name in either order, with a comma, without middle names, and after a title."""
-    if is_unspaced("".join(words)):
-        signs = list("".join(words))
-        yield from (r"[\s·]*".join(map(re.escape, order)) for order in (signs, [*signs[1:], signs[0]]))
-        return
-    first, last = words[0], words[-1]
-    middle = r"(?:\s+\w\.?)*\s+"
-    for row in ([first, *words[1:-1], last], [first, last]):
-        yield _edged(rf"(?:{_TITLE})?" + middle.join(map(_typed, row)))
-    for end in (words[1:-1], []):
-        yield _edged(rf"{_typed(last)},?\s+(?:{_TITLE})?" + r"\s+".join(map(_typed, [first, *end])))
-    yield _edged(rf"{_TITLE}(?:\w\b\.?\s*){{0,4}}{_typed(last)}")
+def has_all_capitals(typed: str) -> bool:
+    """Return whether every word begins with a capital."""
+    return all(_capitals(typed))
+
+
+def evenly_typed(typed: str) -> bool:
+    """Return whether the first and last word both begin with a capital, or neither: "Will young people" is no name."""
+    capitals = _capitals(typed)
+    return capitals[0] == capitals[-1]
+
+
+def _capitals(typed: str) -> list[bool]:
+    """Return for each word but particles (de, van der) whether it begins with a capital."""
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", typed))
+    return [word[:1] == word[:1].upper() for word in words if word.lower() not in PARTICLES] or [True]
+
+
+def _unspaced(words: list[str]) -> Iterator[str]:
+    """Yield a name without spaces between its words, in either order."""
+    signs = list("".join(words))
+    yield from (r"[\s·]*".join(map(re.escape, order)) for order in (signs, [*signs[1:], signs[0]]))
+
+
+def _surnames(words: list[str]) -> Iterator[str]:
+    """Yield the last name with its particles, without them, and each half of a double one."""
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in PARTICLES:
+        start -= 1
+    whole = [_typed(word) for word in words[start:]]
+    yield r"\s+".join(whole)
+    yield _typed(words[-1])
+    yield from (_typed(half) for half in words[-1].split("-") if len(half) > 1 and half != words[-1])
+
+
+def _whole(words: list[str]) -> Iterator[str]:
+    """Yield the full name in either order, with a comma or in brackets, and without middle names."""
+    first, middle = words[0], r"(?:\s+\w\.?)*\s+"
+    yield _edged(rf"(?:{_TITLE})?" + middle.join(map(_typed, words)))
+    for last in _surnames(words):
+        yield _edged(rf"(?:{_TITLE})?{_typed(first)}{middle}{last}")
+        for end in (words[1:-1], []):
+            given = r"\s+".join(map(_typed, [first, *end]))
+            yield _edged(rf"{last},?\s+(?:{_TITLE})?{given}")
+            yield _edged(rf"{last}\s*\({given}\)").removesuffix(r"(?!\w)")
     if len(words) > 2:
-        surname = r"\s+".join(map(_typed, words[1:]))
-        yield _edged(rf"{_TITLE}{surname}")
-        yield _edged(rf"{surname},\s*{_typed(first)}")
+        yield _edged(rf"{_surname_of(words)},\s*{_typed(first)}")
+
+
+def _surname_of(words: list[str]) -> str:
+    return r"\s+".join(map(_typed, words[1:]))
+
+
+def _with_title(words: list[str]) -> Iterator[str]:
+    """Yield each surname after a title, with initials between."""
+    for last in (*_surnames(words), *([_surname_of(words)] if len(words) > 2 else [])):
+        yield _edged(rf"{_TITLE}(?:\w\b\.?\s*){{0,4}}{last}")
+
+
+def _joined(words: list[str]) -> Iterator[str]:
+    """Yield forename and surname as addresses join them: victor-stone, victor.stone, VictorStone."""
+    first, last = ("".join(re.findall(r"\w+", word)) for word in (words[0], words[-1]))
+    if len(first) + len(last) > 6:
+        yield from (_edged(rf"{one}[-._+]?{other}") for one, other in ((first, last), (last, first)))
+
+
+def _with_more_names(words: list[str]) -> Iterator[str]:
+    """Yield forename and surname with one or two other names between."""
+    for last in _surnames(words):
+        yield _edged(rf"{_typed(words[0])}(?:\s+[\w'-]+){{1,2}}\s+{last}")
 
 
 def _with_capitals(words: list[str]) -> Iterator[str]:
@@ -96,9 +161,10 @@ def _with_capitals(words: list[str]) -> Iterator[str]:
         yield _edged(rf"{_TITLE}{_typed(words[0])}")
     else:
         initials = rf"{re.escape(words[0][0])}\.?(?:[\s-]*\w\.?(?=[\s.-])){{0,3}}?"
-        yield _edged(rf"{initials}\s*{_typed(words[-1])}")
-        yield _edged(rf"{initials}\s*" + r"\s+".join(map(_typed, words[1:])))
-        yield _edged(rf"{_typed(words[-1])},?\s+{re.escape(words[0][0])}(?:\.?\s*\w\b)*\.?")
+        yield _edged(rf"{initials}\s*{_surname_of(words)}")
+        for last in _surnames(words):
+            yield _edged(rf"{initials}\s*{last}")
+            yield _edged(rf"{last},?\s+{re.escape(words[0][0])}(?:\.?\s*\w\b)*\.?")
 
 
 def _typed(word: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from agreements.register.folding import Folded
 
 # Digits in groups that begin with a plus or a nought and are not part of a longer token.
-_RUN: Final = re.compile(r"(?<![\w.:#£$€-])\(?(?:\+ ?\d|0)\d*\)?(?:[ .-]{0,2}\(?\d+\)?)*")
+_RUN: Final = re.compile(r"(?<![\w#£$€])(?<!\d[.:-])\(?(?:\+ ?\d|0)\d*\)?(?:[\s.-]{0,2}\(?\d+\)?)*")
 _GROUP: Final = re.compile(r"\d+")
 _LABELLED: Final = re.compile(
     r"\b(?:tel|telephone|phone|mobile|mob|fax)(?: (?:no|number))?\.?:? ?(\d{2,4}(?:[ -]\d{2,4}){1,3}|\d{6,8})(?![\w%])"
@@ -16,7 +16,7 @@ _LABELLED: Final = re.compile(
 _EXTENSION: Final = re.compile(r",? ?(?:ext|extension|x)\.? ?\d{1,6}\b")
 # A number with a unit, or a continuation of thousands: not a telephone number.
 _SOMETHING_ELSE: Final = re.compile(
-    r"(?:\b\d{1,3},|\b(?:uprn|usrn|nhs|ods|urn|isbn|ean|ref|reference|version|v)(?: (?:no|number))?\.?:?) ?$"
+    r"\b\d{1,3},$|\b(?:uprn|usrn|nhs|ods|urn|isbn|ean|ref|reference|version|v)(?: (?:no|number))?\.?:? ?$"
 )
 # The letters of a grid reference, as in TQ 300 804.
 _GRID: Final = re.compile(r"\b[HJNOST][A-HJ-Z] ?$")

@@ -192,6 +192,72 @@ def test_other_words_stay(written: str) -> None:
     assert Withheld(NAMES).clean(f"Ask {written}; then go on.") == f"Ask {written}; then go on."
 
 
+MORE_NAMES = ["Victor Stone", "María Ana de la Cruz", "Siân O’Brien-Wu", "Will Young", "Piet van den Berg"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("Victor James Stone", "Victor James Earl Stone", "VICTOR JAMES STONE", "Dr de la Cruz", "M A de la Cruz"),
+        *("de la Cruz, M", "de la Cruz, María", "María de la Cruz", "M. Cruz", "Sian O'Brien", "Ms O’Brien", "Sian Wu"),
+        *(
+            "Stone (Victor)",
+            "victor stone",
+            "Will Young",
+            "will young",
+            "Young, Will",
+            "Mr van den Berg",
+            "P. van den Berg",
+        ),
+        *("victor-stone", "victor.stone", "Victor_Stone", "VictorStone", "stone.victor"),
+    ],
+)
+def test_a_known_name_is_withheld_with_other_parts_or_joined(written: str) -> None:
+    assert Withheld(MORE_NAMES).clean(f"Ask {written}; then go on.") == f"Ask {NAME}; then go on."
+
+
+@pytest.mark.parametrize(
+    ("written", "clean"),
+    [
+        ("See https://x.gov.uk/people/victor-stone for more", f"See https://x.gov.uk/people/{NAME} for more"),
+        ("Write to victor.stone [at] nhs.net", f"Write to {NAME} [at] nhs.net"),
+    ],
+)
+def test_a_known_name_is_withheld_inside_addresses(written: str, clean: str) -> None:
+    assert Withheld(MORE_NAMES).clean(written) == clean
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("Will young people", "Will younger people", "Victor and the stone", "Stone Victoria", "the la cruz river"),
+        *("Victor is a Stone", "Brien", "Cruz", "Wu", "Obrienwu", "Bergen van Victor"),
+    ],
+)
+def test_words_like_a_name_stay(written: str) -> None:
+    assert Withheld(MORE_NAMES).clean(f"Ask {written}; then go on.") == f"Ask {written}; then go on."
+
+
+@pytest.mark.parametrize(
+    ("written", "clean"),
+    [
+        ("07700-900-123, +44 (0)20 7946 0000.", f"{TELEPHONE}, {TELEPHONE}."),
+        ("07700 900 123, 07700 900 456 or 07700 900 789", f"{TELEPHONE}, {TELEPHONE} or {TELEPHONE}"),
+        ("Room 12, 020 7946 0000", f"Room 12, {TELEPHONE}"),
+        ("Floor 3, (0161) 496 0000", f"Floor 3, {TELEPHONE}"),
+        ("tel:02079460000", f"tel:{TELEPHONE}"),
+        ("Tel:02079460000. Or not", f"Tel:{TELEPHONE}. Or not"),
+        ("Mob.07700900123", f"Mob.{TELEPHONE}"),
+        ("020 7946\n0000", TELEPHONE),
+        ("desk-020 7946 0000", f"desk-{TELEPHONE}"),
+        ("at 10:020 7946 0000", "at 10:020 7946 0000"),
+        ("1,020 7946 0000", "1,020 7946 0000"),
+    ],
+)
+def test_a_telephone_number_is_found_beside_other_signs(written: str, clean: str) -> None:
+    assert Withheld([]).clean(written) == clean
+
+
 def test_a_name_between_words_of_its_script_is_found() -> None:
     assert Withheld(["王小明"]).clean("由王小明负责") == f"由{NAME}负责"
     assert Withheld(["김민수"]).clean("김민수는 일한다") == f"{NAME}는 일한다"
