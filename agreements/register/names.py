@@ -18,8 +18,8 @@ _AFTER_A_NAME: Final = re.compile(
 _TITLE: Final = rf"(?:the )?(?:rt\.? )?(?:(?:{TITLES})\.?\s+)+"
 # Words of a surname that begin with a small letter.
 PARTICLES: Final = frozenset({
-    "ab", "al", "ap", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "e", "el",
-    "la", "las", "le", "los", "ten", "ter", "van", "von", "y",
+    "ab", "al", "ap", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "e",
+    "el", "la", "las", "le", "los", "ten", "ter", "van", "von", "y",
 })  # fmt: skip
 # Written without spaces between words.
 _UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
