@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0014_register_jobs"),
+        ("agreements", "0015_open_questions"),
     ]
 
     operations = [
