@@ -1,159 +1,97 @@
 """The states of a data share, and who may move it between them. Pure data."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from django.db.models import TextChoices
 
-class State(StrEnum):
+
+class State(TextChoices):
     """The state of a data share. The value is stored; the label is shown."""
 
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    ASSESSING = "assessing"
-    RETURNED = "returned"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    NEGOTIATING = "negotiating"
-    SIGNING = "signing"
-    IN_FORCE = "in_force"
-
-    @property
-    def label(self) -> str:
-        return STATE_LABELS[self]
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "With the supplier"
+    ASSESSING = "assessing", "Being assessed"
+    RETURNED = "returned", "Returned with comments"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    NEGOTIATING = "negotiating", "Being agreed"
+    SIGNING = "signing", "Being signed"
+    IN_FORCE = "in_force", "In force"
 
 
-STATE_LABELS: Final = {
-    State.DRAFT: "Draft",
-    State.SUBMITTED: "With the supplier",
-    State.ASSESSING: "Being assessed",
-    State.RETURNED: "Returned with comments",
-    State.REFUSED: "Refused",
-    State.WITHDRAWN: "Withdrawn",
-    State.NEGOTIATING: "Being agreed",
-    State.SIGNING: "Being signed",
-    State.IN_FORCE: "In force",
-}
-
-
-class Side(StrEnum):
+class Side(TextChoices):
     """The side of a data share that a party is on."""
 
-    ACQUIRER = "acquirer"
-    SUPPLIER = "supplier"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
+    ACQUIRER = "acquirer", "Acquirer"
+    SUPPLIER = "supplier", "Supplier"
 
 
-class Role(StrEnum):
+class Role(TextChoices):
     """A member's role in a data share."""
 
-    LEAD = "lead"
-    CONTRIBUTOR = "contributor"
-    ADVISER = "adviser"
-    SIGNATORY = "signatory"
-    OBSERVER = "observer"
-
-    @property
-    def label(self) -> str:
-        return self.value.capitalize()
+    LEAD = "lead", "Lead"
+    CONTRIBUTOR = "contributor", "Contributor"
+    ADVISER = "adviser", "Adviser"
+    SIGNATORY = "signatory", "Signatory"
+    OBSERVER = "observer", "Observer"
 
 
-class Skill(StrEnum):
+class Skill(TextChoices):
     """An adviser's field of expertise. The list is the one the request asks about."""
 
-    LEGAL = "legal"
-    DATA_PROTECTION = "data_protection"
-    SECURITY = "security"
-    TECHNOLOGY = "technology"
-    GOVERNANCE = "data_governance"
-    ETHICS = "ethics"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+    LEGAL = "legal", "Legal"
+    DATA_PROTECTION = "data_protection", "Data protection"
+    SECURITY = "security", "Security"
+    TECHNOLOGY = "technology", "Technology"
+    GOVERNANCE = "data_governance", "Data governance"
+    ETHICS = "ethics", "Ethics"
 
 
-class Action(StrEnum):
+class Action(TextChoices):
     """An action on a data share. Each is also the codename of the permission that lets a member do it."""
 
-    VIEW = "view_share"
-    ANSWER = "answer_request"
-    SUBMIT = "submit_request"
-    WITHDRAW = "withdraw_request"
-    RESPOND = "respond"
-    RETURN = "return_request"
-    ACCEPT = "accept_request"
-    REFUSE = "refuse_request"
-    PROPOSE = "propose_wording"
-    COMMENT = "comment"
-    AGREE = "agree_clause"
-    DISAGREE = "withdraw_agreement"
-    DECIDE = "decide_proposal"
-    INVITE = "invite_member"
-    REMOVE = "remove_member"
-    FREEZE = "freeze_words"
-    REOPEN = "reopen_words"
-    SIGN = "sign"
-    DECLINE = "decline_to_sign"
+    VIEW = "view_share", "Read everything in the data share"
+    ANSWER = "answer_request", "Answer the questions of the request"
+    SUBMIT = "submit_request", "Send the request to the supplier"
+    WITHDRAW = "withdraw_request", "Withdraw the request"
+    RESPOND = "respond", "Respond to each section of the request"
+    RETURN = "return_request", "Return the request with comments"
+    ACCEPT = "accept_request", "Agree to start negotiating"
+    REFUSE = "refuse_request", "Refuse the request"
+    PROPOSE = "propose_wording", "Propose different wording for a clause"
+    COMMENT = "comment", "Comment on a clause"
+    AGREE = "agree_clause", "Agree the wording of a clause for the organisation"
+    DISAGREE = "withdraw_agreement", "Withdraw the organisation's agreement to a clause"
+    DECIDE = "decide_proposal", "Accept or reject a proposal from another organisation"
+    INVITE = "invite_member", "Invite people"
+    REMOVE = "remove_member", "Remove people"
+    FREEZE = "freeze_words", "Freeze the text and ask for signatures"
+    REOPEN = "reopen_words", "Reopen the text"
+    SIGN = "sign", "Sign for the organisation"
+    DECLINE = "decline_to_sign", "Decline to sign"
     # Done by the service, or allowed by something other than a role here: no member gets the permission.
-    OPEN = "open_share"
-    LEFT = "end_role"
-    NAME_LEAD = "name_lead"
-    REPLACE = "replace_signatory"
-    BRING_INTO_FORCE = "bring_into_force"
-    LIST = "list_in_register"
-    SEAL = "seal"
-    SEAL_FAILED = "seal_failed"
-    ERASE = "erase_details"
-
-    @property
-    def label(self) -> str:
-        return ACTION_LABELS[self]
+    OPEN = "open_share", "Start a data share"
+    LEFT = "end_role", "End the role of a person who has left"
+    NAME_LEAD = "name_lead", "Name a lead for an organisation that has none"
+    REPLACE = "replace_signatory", "Name another signatory while the text is out for signature"
+    BRING_INTO_FORCE = "bring_into_force", "Bring the agreement into force"
+    LIST = "list_in_register", "List the agreement in the public register"
+    SEAL = "seal", "Seal the agreement"
+    SEAL_FAILED = "seal_failed", "Record that sealing failed"
+    ERASE = "erase_details", "Erase the details of a person"
 
 
-ACTION_LABELS: Final = {
-    Action.VIEW: "Read everything in the data share",
-    Action.ANSWER: "Answer the questions of the request",
-    Action.SUBMIT: "Send the request to the supplier",
-    Action.WITHDRAW: "Withdraw the request",
-    Action.RESPOND: "Respond to each section of the request",
-    Action.RETURN: "Return the request with comments",
-    Action.ACCEPT: "Agree to start negotiating",
-    Action.REFUSE: "Refuse the request",
-    Action.PROPOSE: "Propose different wording for a clause",
-    Action.COMMENT: "Comment on a clause",
-    Action.AGREE: "Agree the wording of a clause for the organisation",
-    Action.DISAGREE: "Withdraw the organisation's agreement to a clause",
-    Action.DECIDE: "Accept or reject a proposal from another organisation",
-    Action.INVITE: "Invite people",
-    Action.REMOVE: "Remove people",
-    Action.FREEZE: "Freeze the text and ask for signatures",
-    Action.REOPEN: "Reopen the text",
-    Action.SIGN: "Sign for the organisation",
-    Action.DECLINE: "Decline to sign",
-    Action.OPEN: "Start a data share",
-    Action.LEFT: "End the role of a person who has left",
-    Action.NAME_LEAD: "Name a lead for an organisation that has none",
-    Action.REPLACE: "Name another signatory while the text is out for signature",
-    Action.BRING_INTO_FORCE: "Bring the agreement into force",
-    Action.LIST: "List the agreement in the public register",
-    Action.SEAL: "Seal the agreement",
-    Action.SEAL_FAILED: "Record that sealing failed",
-    Action.ERASE: "Erase the details of a person",
-}
 BY_THE_SERVICE: Final = frozenset(
     {
         *(Action.OPEN, Action.LEFT, Action.NAME_LEAD, Action.REPLACE),
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
     }
 )
-# Actions that bind an organisation: only if a confirmed member leads for it.
 # Requests that ended without an agreement; with those in force, all that need no action before signing.
 STOPPED: Final = frozenset({State.REFUSED, State.WITHDRAWN})
 OVER: Final = STOPPED | {State.IN_FORCE}
+# Actions that bind an organisation: only if a confirmed member leads for it.
 BINDING: Final = frozenset(
     {
         *(Action.SUBMIT, Action.RETURN, Action.ACCEPT, Action.REFUSE),

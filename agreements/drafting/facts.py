@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TypeAlias
 
-DocumentKey = Literal["mou", "dpia"]
+# "mou" or "dpia".
+DocumentKey: TypeAlias = str
 
 # The kinds, as GOV.UK names them, of bodies that may use a memorandum between them.
 # Source: ICO data sharing code: government departments and some public bodies; elsewhere it expects more than that.

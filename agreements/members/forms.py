@@ -19,12 +19,10 @@ class InviteForm(govuk.Form):
     """Whom to invite, and in which role."""
 
     email = govuk.EmailField(label="Their work email address", max_length=254)
-    role = forms.ChoiceField(
-        label="What is their role?", choices=[(role.value, role.label) for role in Role], widget=forms.RadioSelect
-    )
+    role = forms.ChoiceField(label="What is their role?", choices=Role.choices, widget=forms.RadioSelect)
     skill = forms.ChoiceField(
         label="What do they advise on?",
-        choices=[(skill.value, skill.label) for skill in Skill],
+        choices=Skill.choices,
         widget=forms.RadioSelect,
     )
     office = forms.CharField(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -18,15 +17,11 @@ from datashare.lib.sql import our_sql
 from .share import DataShare, Party
 
 
-class Document(StrEnum):
+class Document(models.TextChoices):
     """The two documents of a data share."""
 
-    MOU = "mou"
-    DPIA = "dpia"
-
-    @property
-    def label(self) -> str:
-        return {Document.MOU: "Memorandum of understanding", Document.DPIA: "Data protection impact assessment"}[self]
+    MOU = "mou", "Memorandum of understanding"
+    DPIA = "dpia", "Data protection impact assessment"
 
 
 # Raw SQL for speed, as in share.py: every line of the negotiation space uses these.
@@ -70,7 +65,7 @@ class Clause(models.Model):
     """A numbered place in a document. Its text is its current wording."""
 
     share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="clauses")
-    document = models.CharField(max_length=10, choices=[(document.value, document.label) for document in Document])
+    document = models.CharField(max_length=10, choices=Document.choices)
     section = models.CharField(max_length=40, help_text="M3, D5 …")
     section_heading = models.CharField(max_length=200)
     number = models.CharField(max_length=12)

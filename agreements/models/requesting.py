@@ -1,6 +1,5 @@
 """The request: answers, the rounds they were sent in, and the supplier's response."""
 
-from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
@@ -68,22 +67,13 @@ class Round(AppendOnly, models.Model):
         return str(self.replies.get(section, ""))
 
 
-class Verdict(StrEnum):
+class Verdict(models.TextChoices):
     """A supplier's verdict on one section of a request."""
 
-    AGREE = "agree"
-    AGREE_WITH_CHANGE = "agree_with_change"
-    QUESTION = "question"
-    CANNOT_AGREE = "cannot_agree"
-
-    @property
-    def label(self) -> str:
-        return {
-            Verdict.AGREE: "Agree",
-            Verdict.AGREE_WITH_CHANGE: "Agree with a change",
-            Verdict.QUESTION: "Ask a question",
-            Verdict.CANNOT_AGREE: "Cannot agree",
-        }[self]
+    AGREE = "agree", "Agree"
+    AGREE_WITH_CHANGE = "agree_with_change", "Agree with a change"
+    QUESTION = "question", "Ask a question"
+    CANNOT_AGREE = "cannot_agree", "Cannot agree"
 
     @property
     def as_state(self) -> str:
@@ -101,7 +91,7 @@ class SectionResponse(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="responses")
     section = models.CharField(max_length=40)
-    verdict = models.CharField(max_length=20, choices=[(verdict.value, verdict.label) for verdict in Verdict])
+    verdict = models.CharField(max_length=20, choices=Verdict.choices)
     note = models.TextField(blank=True)
     private_note = models.TextField(blank=True, help_text="Only the supplier's side sees this.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -144,56 +134,34 @@ class SupplierAnswer(models.Model):
         return self.key
 
 
-class Outcome(StrEnum):
+class Outcome(models.TextChoices):
     """The supplier's decision on a round."""
 
-    RETURN = "return"
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-
-    @property
-    def label(self) -> str:
-        return {
-            Outcome.RETURN: "Return with comments",
-            Outcome.ACCEPT: "Agree and start negotiating",
-            Outcome.REFUSE: "Refuse",
-        }[self]
+    RETURN = "return", "Return with comments"
+    ACCEPT = "accept", "Agree and start negotiating"
+    REFUSE = "refuse", "Refuse"
 
 
-class Reason(StrEnum):
+class Reason(models.TextChoices):
     """Why a request is refused, coded so that patterns can be seen."""
 
-    NO_POWER = "no_power"
-    NOT_NECESSARY = "not_necessary"
-    WRONG_HOLDER = "wrong_holder"
-    QUALITY = "quality"
-    COST = "cost"
-    SECURITY = "security"
-    INSUFFICIENT = "insufficient"
-    ALTERNATIVE = "alternative"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        return {
-            Reason.NO_POWER: "There is no power to disclose it",
-            Reason.NOT_NECESSARY: "It is not necessary or not proportionate",
-            Reason.WRONG_HOLDER: "Another organisation holds it",
-            Reason.QUALITY: "It is not good enough, or not available",
-            Reason.COST: "Cost or capacity",
-            Reason.SECURITY: "Security",
-            Reason.INSUFFICIENT: "The request does not say enough",
-            Reason.ALTERNATIVE: "We offer something else instead",
-            Reason.OTHER: "Another reason",
-        }[self]
+    NO_POWER = "no_power", "There is no power to disclose it"
+    NOT_NECESSARY = "not_necessary", "It is not necessary or not proportionate"
+    WRONG_HOLDER = "wrong_holder", "Another organisation holds it"
+    QUALITY = "quality", "It is not good enough, or not available"
+    COST = "cost", "Cost or capacity"
+    SECURITY = "security", "Security"
+    INSUFFICIENT = "insufficient", "The request does not say enough"
+    ALTERNATIVE = "alternative", "We offer something else instead"
+    OTHER = "other", "Another reason"
 
 
 class Decision(AppendOnly, models.Model):
     """The supplier's decision on a round, by whom, and why (ICO data sharing code, annex B: decision form)."""
 
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="decision")
-    outcome = models.CharField(max_length=10, choices=[(outcome.value, outcome.label) for outcome in Outcome])
-    reason = models.CharField(max_length=20, blank=True, choices=[(reason.value, reason.label) for reason in Reason])
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    reason = models.CharField(max_length=20, blank=True, choices=Reason.choices)
     text = models.TextField(blank=True)
     own_half = models.JSONField(
         null=True, blank=True, help_text="What the supplier had answered for itself: the acquirer reads this."

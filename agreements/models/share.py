@@ -84,9 +84,7 @@ class DataShare(models.Model):
     """The whole affair between two or more bodies, from first draft to archive."""
 
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
-    state = models.CharField(
-        max_length=20, default=State.DRAFT, choices=[(state.value, state.label) for state in State]
-    )
+    state = models.CharField(max_length=20, default=State.DRAFT, choices=State.choices)
     question_set = models.CharField(max_length=20, help_text="The version of the question set its answers belong to.")
     assets = models.ManyToManyField(DataAsset, related_name="shares", blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -140,7 +138,7 @@ class Party(models.Model):
 
     share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="parties")
-    side = models.CharField(max_length=10, choices=[(side.value, side.label) for side in Side])
+    side = models.CharField(max_length=10, choices=Side.choices)
 
     class Meta:
         verbose_name_plural = "parties"
@@ -190,8 +188,8 @@ class Member(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="share_members"
     )
     email = AddressField(help_text="Where the invitation went.")
-    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
-    skill = models.CharField(max_length=20, blank=True, choices=[(skill.value, skill.label) for skill in Skill])
+    role = models.CharField(max_length=20, choices=Role.choices)
+    skill = models.CharField(max_length=20, blank=True, choices=Skill.choices)
     office = models.CharField("position they sign as", max_length=200, blank=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     since = models.DateTimeField(default=timezone.now)

@@ -28,7 +28,7 @@ class VerdictForm(govuk.Form):
 
     verdict = forms.ChoiceField(
         label="What do you say to this section?",
-        choices=[(verdict.value, verdict.label) for verdict in Verdict],
+        choices=Verdict.choices,
         widget=forms.RadioSelect,
     )
     note = _note(
@@ -62,14 +62,14 @@ class DecisionForm(govuk.Form):
 
     outcome = forms.ChoiceField(
         label="What do you decide?",
-        choices=[(outcome.value, outcome.label) for outcome in Outcome],
+        choices=Outcome.choices,
         widget=forms.RadioSelect,
     )
     comments = _note("What needs to change?", "Your notes beside the sections go with it.", required=False)
     message = _note("Anything to say first?", "They read it with your decision.", required=False)
     reason = forms.ChoiceField(
         label="Main reason",
-        choices=[(reason.value, reason.label) for reason in Reason],
+        choices=Reason.choices,
         widget=forms.RadioSelect,
     )
     refusal = _note("In your own words", "Say what stands in the way, and what could be asked for instead.")
