@@ -95,7 +95,7 @@ def test_the_draft_says_which_route_counts() -> None:
 def test_who_checked_stands_among_the_experts() -> None:
     answers = {**FULL, "team": [{"skill": "ethics", "person": {"name": "Ann Lee", "role": "Adviser", "email": ""}}]}
     for document, key in (("mou", "parties.team"), ("dpia", "consultation.experts")):
-        drafted = draft(document, answers, FACTS).clauses  # type: ignore[arg-type]
+        drafted = draft(document, answers, FACTS).clauses
         text = next(clause.text for clause in drafted if clause.key == key)
         assert "| Legal | Not available |" not in text
         assert "| Technology | Not available |" in text
