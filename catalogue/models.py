@@ -38,7 +38,7 @@ class Source(models.Model):
 
     key = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
-    licence = models.CharField(max_length=300, help_text="Of the descriptions, not of the data they describe.")
+    licence = models.CharField(max_length=300, help_text="The licence of the descriptions, not of the data.")
     attribution = models.CharField(max_length=500)
     address = models.URLField("web address", max_length=500, blank=True)
     history = HistoricalRecords()
@@ -82,12 +82,14 @@ class DataAsset(models.Model):
     description = models.TextField(blank=True)
     publisher = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="assets")
     publisher_name = models.CharField(
-        max_length=300, blank=True, help_text="As shown: the body's full name where it is known."
+        max_length=300,
+        blank=True,
+        help_text="The organisation's full name if we know it.",
     )
     publisher_given = models.CharField("publisher as given", max_length=300, blank=True)
     themes = ArrayField(models.CharField(max_length=75), default=list, blank=True)
     keywords = ArrayField(models.CharField(max_length=100), default=list, blank=True)
-    licence = models.CharField(max_length=300, blank=True, help_text="Its usual name; empty where none is stated.")
+    licence = models.CharField(max_length=300, blank=True, help_text="Empty if no licence is stated.")
     licence_given = models.TextField("licence as given", blank=True)
     is_open = models.BooleanField("under an open licence", default=False)
     access = models.CharField(max_length=20, choices=Access, default=Access.NOT_STATED)
@@ -105,9 +107,9 @@ class DataAsset(models.Model):
     formats = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     landing = models.URLField("web address", max_length=500, blank=True)
     missing_since = models.DateTimeField(
-        "no longer in its source since", null=True, blank=True, help_text="Set by an import that was told to mark them."
+        "missing from its source since", null=True, blank=True, help_text="Set by an import with --mark-missing."
     )
-    accepts_requests = models.BooleanField(default=True, help_text="Whether people may ask for it here.")
+    accepts_requests = models.BooleanField(default=True, help_text="People can ask for this data in the service.")
     digest = models.CharField(
         max_length=64, blank=True, editable=False, help_text="Of what the source said at the last import."
     )

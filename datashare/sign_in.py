@@ -5,9 +5,9 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "community.accounts.passwords.UnlikeOwnDetails"},
+    {"NAME": "community.accounts.passwords.LongPassword", "OPTIONS": {"min_length": 12}},
+    {"NAME": "community.accounts.passwords.UncommonPassword"},
     {"NAME": "community.accounts.passwords.PredictablePassword"},
 ]
 LOGIN_URL = "account_login"

@@ -24,12 +24,12 @@ class EraseForm(ProvedForm):
 
     email = forms.CharField(
         label="The person’s email address",
-        help_text="Type it once more, to show that this is the person you mean.",
+        help_text="Enter it to confirm that this is the person you mean to erase.",
         max_length=254,
     )
     reason = forms.CharField(
         label="Why",
-        help_text="How and when they asked. The record keeps it, so leave out their name and address.",
+        help_text="How and when they asked. This stays in the record, so do not include their name or email address.",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
     )
@@ -39,7 +39,7 @@ class EraseForm(ProvedForm):
         "proof": Look(called="the code from your app", width="10", autocomplete="one-time-code", optional=False),
     }
     nothing_done = "Nothing was erased"
-    label_with_code = "The code from your authenticator app"
+    label_with_code = "Code from your authenticator app"
     wrong_with_code = "Code is incorrect"
 
     def __init__(self, data: Any = None, *, person: User, **options: Any) -> None:
@@ -49,7 +49,7 @@ class EraseForm(ProvedForm):
     def clean_email(self) -> str:
         typed = str(self.cleaned_data["email"]).strip().lower()
         if typed != self.person.email:
-            raise forms.ValidationError("This is not the address of the person on this page")
+            raise forms.ValidationError("Enter the email address of the person on this page")
         return typed
 
 

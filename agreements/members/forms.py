@@ -114,5 +114,5 @@ class CloseForm(govuk.Form):
                 if not self.prove(cleaned["proof"]):
                     self.add_error("proof", f"{self.wrong}. Try again")
             except TooManyTries:
-                self.add_error("proof", "There were too many tries. Wait a few minutes, then try again")
+                self.add_error("proof", "You have tried too many times. Wait a few minutes, then try again")
         return cleaned

@@ -12,18 +12,21 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
 
 from community.accounts import signing_up, single_sign_on, throttling
 from community.accounts.forms import known_public_body
-from community.accounts.proved_mailboxes import make_room
-from community.notices.outbox import AUTOMATIC
+from community.accounts.proved_mailboxes import holder_of, make_room
+from community.notices.outbox import AUTOMATIC, about_the_service
 from community.notices.refusals import is_for_good
 from community.organisations import memberships
+from datashare.lib import browsers, clock
 from datashare.lib.time_limit import Hurried
 
 log = structlog.get_logger(__name__)
-LATER = "We could not send you an email just now. Try again in a few minutes"
-REFUSED = "Your mail server refuses our email. Check the address, or ask your IT team to let our messages through"
+LATER = "We could not send you an email. Try again in a few minutes"
+REFUSED = "Your mail server refused our email. Check the email address, or ask your IT team to allow our emails"
 
 # Messages not shown, as users see that they are signed in.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -32,23 +35,23 @@ SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "This account has been closed. Ask for help if you need it again",
+        "account_inactive": "This account is closed. If you need to use it again, ask for help",
         "cannot_remove_primary_email": "You cannot remove your only email address. Change it instead",
-        "duplicate_email": "This is already your email address",
+        "duplicate_email": "Enter a different email address. This is already yours",
         "email_password_mismatch": "Email address or password is incorrect",
-        "email_taken": "There is an account with this email address already",
+        "email_taken": "There is already an account with this email address",
         "enter_current_password": "Current password is incorrect",
         "incorrect_code": "Code is incorrect or has expired",
         "incorrect_password": "Password is incorrect",
-        "invalid_password_reset": "The link to set a new password has expired. Ask for a new one",
+        "invalid_password_reset": "The link to set a new password has expired. Get a new link",
         "invalid_login": "Email address or password is incorrect",
-        "invalid_or_expired_key": "The link has expired. Ask for a new one",
-        "too_many_login_attempts": "There were too many tries. Wait 5 minutes, then try again",
-        "rate_limited": "There were too many tries. Wait a few minutes, then try again",
-        "same_as_current": "The new one must be different from the current one",
-        "select_only_one": "Select one only",
+        "invalid_or_expired_key": "The link has expired. Get a new link",
+        "too_many_login_attempts": "You have tried too many times. Wait 5 minutes, then try again",
+        "rate_limited": "You have tried too many times. Wait a few minutes, then try again",
+        "same_as_current": "The new password must be different from your current password",
+        "select_only_one": "Select one option only",
         "unknown_email": "There is no account with this email address",
-        "unverified_primary_email": "Confirm your email address first: open the link we sent you",
+        "unverified_primary_email": "Confirm your email address first. Open the link in the email we sent you",
     }
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
@@ -110,10 +113,28 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail; log a failure instead of raising, so that the account is kept and the user can retry."""
         try:
-            super().send_mail(template_prefix, email, {"service_name": settings.SERVICE_NAME, **context})
+            super().send_mail(template_prefix, email, _frame_of_mail(email) | context)
         except (OSError, ValueError) as error:
             log.warning("mail_not_sent", template=template_prefix, error=type(error).__name__)
             messages.error(self.request, REFUSED if is_for_good(error) else LATER)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Say when and with which browser it was done; an address that was just given up is still greeted by name."""
+        details = {
+            "name": user.full_name,
+            "at": clock.long_datetime(timezone.now()),
+            "browser": browsers.in_words(self.get_http_user_agent(self.request)),
+            "reset": f"{settings.SERVICE_URL}{reverse('account_reset_password')}",
+        }
+        super().send_notification_mail(template_prefix, user, details | (context or {}), email)
+
+
+def _frame_of_mail(email: str) -> dict[str, str]:
+    """Return what begins and ends each mail: the name of the person who has proved the address, and the service."""
+    holder = holder_of(email)
+    return {"name": holder.full_name if holder else "", "about_service": about_the_service()}
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -121,17 +142,17 @@ class MFAAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "add_email_blocked": "Switch off your second step before you add an email address",
         "cannot_delete_authenticator": "You cannot remove your only second step here",
-        "cannot_generate_recovery_codes": "Set up an authenticator app or a passkey before you make recovery codes",
+        "cannot_generate_recovery_codes": "Set up an authenticator app or a passkey before you create recovery codes",
         "incorrect_code": "Code is incorrect or has expired",
-        "unverified_email": "Confirm your email address first: open the link we sent you",
+        "unverified_email": "Confirm your email address first. Open the link in the email we sent you",
     }
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultSocialAccountAdapter.error_messages,
-        "no_password": "Set a password first: without one you could not sign in any more",
-        "no_verified_email": "Confirm your email address first: without it you could not sign in any more",
+        "no_password": "Set a password first. You need it to sign in",
+        "no_verified_email": "Confirm your email address first. You need it to sign in",
     }
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

@@ -26,11 +26,11 @@ from datashare.lib.names import cleaned, validate_name
 
 EMAIL = Look(called="your email address", width="two-thirds", autocomplete="email")
 NEW_PASSWORD = Look(called="a new password", width="two-thirds", autocomplete="new-password")
-AGAIN = Look(called="the password again", width="two-thirds", autocomplete="new-password")
+AGAIN = Look(called="your password again", width="two-thirds", autocomplete="new-password")
 PASSWORD = Look(called="your password", width="two-thirds", autocomplete="current-password")
 CODE = Look(called="the code", width="10", autocomplete="one-time-code", spellcheck=False)
-KEY_NAME = Look(called="a name for it", width="two-thirds", optional=False)
-LONG_ENOUGH = "At least 12 characters, and not a password that many people use. Three random words are good."
+KEY_NAME = Look(called="a name for the key", width="two-thirds", optional=False)
+LONG_ENOUGH = "Must be at least 12 characters. Do not use a common password. You can use 3 random words."
 LONGEST_NAME = 150
 
 
@@ -61,15 +61,15 @@ def known_public_body(email: str) -> str:
         return email
     ask = settings.SUPPORT_EMAIL or "the team that runs this service"
     raise ValidationError(
-        f"Accounts are for people who work for a public body, and we do not know {domain_part(email)} as one. "
-        f"Use your work address, or ask {ask} to add it"
+        f"Enter a work email address from a public body. We do not recognise {domain_part(email)} as one. "
+        f"If it is one, ask {ask} to add it"
     )
 
 
 class SignUpForm(govuk.Form):
     """The address of a known public body; nothing else is asked before its owner opens the emailed link."""
 
-    email = govuk.EmailField(label="Work email address", help_text="It shows us which public body you work for.")
+    email = govuk.EmailField(label="Work email address", help_text="We use it to check which public body you work for.")
     looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
 
     def clean_email(self) -> str:
@@ -83,7 +83,7 @@ class AccountForm(Worded, account.SetPasswordForm):
     job_title = forms.CharField(max_length=LONGEST_NAME, required=False)
     field_order = ["full_name", "job_title", "password1", "password2"]
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "full_name": ("Full name", "As the people you work with know you."),
+        "full_name": ("Full name", "The name that people you work with know you by."),
         "job_title": ("Job title", ""),
         "password1": ("Password", LONG_ENOUGH),
         "password2": ("Password again", ""),
@@ -106,8 +106,8 @@ class SocialSignUpForm(Worded, social.SignupForm):
     full_name = NameField(max_length=LONGEST_NAME)
     field_order = ["full_name", "email"]
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "full_name": ("Full name", "As the people you work with know you."),
-        "email": ("Work email address", "It shows us which public body you work for."),
+        "full_name": ("Full name", "The name that people you work with know you by."),
+        "email": ("Work email address", "We use it to check which public body you work for."),
     }
     looks: ClassVar[Mapping[str, Look]] = {
         "full_name": Look(called="your full name", width="two-thirds", autocomplete="name", spellcheck=False),
@@ -131,8 +131,8 @@ class WaysIn(forms.ModelChoiceField[SocialAccount]):
 class DisconnectForm(Worded, social.DisconnectForm):
     """The provider account to disconnect."""
 
-    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"account": ("You can sign in through", "")}
-    looks: ClassVar[Mapping[str, Look]] = {"account": Look(called="the one to remove", size="m")}
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"account": ("Which sign-in do you want to remove?", "")}
+    looks: ClassVar[Mapping[str, Look]] = {"account": Look(called="the sign-in to remove", size="m")}
 
     account = WaysIn(SocialAccount.objects.none(), widget=forms.RadioSelect)
 
@@ -157,7 +157,10 @@ class ConfirmForm(Worded, account.ReauthenticateForm):
 
 class NewEmailForm(Worded, account.AddEmailForm):
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "email": ("New work email address", "We send a link there. Your address changes when you open it.")
+        "email": (
+            "New work email address",
+            "We will send a link to this address. Open the link to finish the change.",
+        )
     }
     looks: ClassVar[Mapping[str, Look]] = {"email": EMAIL}
 
@@ -204,7 +207,7 @@ class ForgottenPasswordKeyForm(Worded, account.ResetPasswordKeyForm):
     looks: ClassVar[Mapping[str, Look]] = {"password1": NEW_PASSWORD, "password2": AGAIN}
 
 
-CODE_WORDS = ("Code", "The 6 numbers your authenticator app shows, or one of your recovery codes.")
+CODE_WORDS = ("Code", "The 6 digits in your authenticator app, or one of your recovery codes.")
 
 
 class EachCodeOnce:
@@ -229,7 +232,7 @@ class ConfirmCodeForm(EachCodeOnce, Worded, mfa.ReauthenticateForm):
 
 
 class ActivateAppForm(Worded, totp.ActivateTOTPForm):
-    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"code": ("Code", "The 6 numbers your authenticator app shows.")}
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"code": ("Code", "The 6 digits in your authenticator app.")}
     looks: ClassVar[Mapping[str, Look]] = {"code": CODE}
 
     def clean_code(self) -> str:
@@ -242,12 +245,12 @@ class ActivateAppForm(Worded, totp.ActivateTOTPForm):
 
 class AddPasskeyForm(Worded, webauthn.AddWebAuthnForm):
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
-        "name": ("A name for it", "So that you can tell your passkeys apart, like “Office laptop”."),
-        "passwordless": ("Let me sign in with it instead of my password", ""),
+        "name": ("Name of the passkey or security key", "Choose a name you will recognise, like “Office laptop”."),
+        "passwordless": ("Use it to sign in without my password", ""),
     }
     looks: ClassVar[Mapping[str, Look]] = {"name": KEY_NAME}
 
 
 class RenamePasskeyForm(Worded, webauthn.EditWebAuthnForm):
-    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"name": ("A name for it", "")}
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"name": ("Name of the passkey or security key", "")}
     looks: ClassVar[Mapping[str, Look]] = {"name": KEY_NAME}

@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.conf import settings
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 
 from community.models import domain_of
@@ -21,22 +25,43 @@ _RUNS: Final = (*_ROWS, *(row[::-1] for row in _ROWS))
 _SWAPPED: Final = str.maketrans("013457@$!|", "oieastasil")
 
 
+class LongPassword(MinimumLengthValidator):
+    """Django's check of the length, in the service's own words."""
+
+    def get_error_message(self) -> str:
+        return f"Password must be at least {self.min_length} characters"
+
+
+class UncommonPassword(CommonPasswordValidator):
+    """Django's list of common passwords, in the service's own words."""
+
+    def get_error_message(self) -> str:
+        return "Choose a password that is harder to guess. Many people use this one"
+
+
+class UnlikeOwnDetails(UserAttributeSimilarityValidator):
+    """Django's comparison with the account, in the service's own words."""
+
+    def get_error_message(self) -> str:
+        return "Choose a password that is less like your %(verbose_name)s"
+
+
 class PredictablePassword:
     """Refuses a password of repeats and sequences, a common one with additions, and one's own name."""
 
     def validate(self, password: str, user: Any = None) -> None:
         plain = _plain(password)
         if len(without_runs(plain)) < LEFT:
-            raise ValidationError("Choose a password without repeated or neighbouring letters and numbers", "runs")
+            raise ValidationError("Choose a password without repeats, or sequences like “abcd” and “1234”", "runs")
         own = list(words_about(user)) if user is not None else []
         if any(_left(text, own) < LEFT for text in (plain, plain.translate(_SWAPPED))):
-            message = "Choose a password that is not made of your name, your email address, your organisation or {}"
+            message = "Choose a password that does not use your name, email address, organisation or “{}”"
             raise ValidationError(message.format(settings.SERVICE_NAME), "own")
         if any(_is_common(text) for text in (plain, plain.translate(_SWAPPED))):
-            raise ValidationError("Choose a password that is not close to one many people use", "common")
+            raise ValidationError("Choose a password that is harder to guess. This is like a common password", "common")
 
     def get_help_text(self) -> str:
-        return "Not a sequence, a repeat, or words about yourself."
+        return "Do not use a sequence, repeated characters, or words about yourself."
 
 
 def words_about(user: Any) -> Iterable[str]:

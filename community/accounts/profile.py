@@ -16,7 +16,7 @@ from datashare.lib.govuk import Look
 class NameForm(govuk.Form):
     full_name = NameField(
         label="Full name",
-        help_text="As the people you work with know you. What you have signed keeps the name you signed with.",
+        help_text="The name that people you work with know you by. What you have signed keeps your old name.",
         max_length=LONGEST_NAME,
     )
     job_title = forms.CharField(label="Job title", max_length=LONGEST_NAME, required=False)

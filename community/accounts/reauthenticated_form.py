@@ -19,7 +19,7 @@ class ProvedForm(govuk.Form):
         "proof": Look(called="your password", width="20", autocomplete="current-password", optional=False)
     }
     nothing_done = "Nothing was done"
-    label_with_code = "The code from your authenticator app, or your password"
+    label_with_code = "Code from your authenticator app, or your password"
     wrong_with_code = "Code or password is incorrect"
 
     def __init__(
@@ -47,7 +47,7 @@ class ProvedForm(govuk.Form):
             try:
                 self.method = self.prove(cleaned["proof"]) or ""
             except TooManyTries:
-                self.add_error("proof", f"There were too many tries. {self.nothing_done}. Wait a few minutes")
+                self.add_error("proof", f"You have tried too many times. {self.nothing_done}. Wait a few minutes")
             else:
                 if not self.method:
                     self.add_error("proof", f"{self.wrong}. {self.nothing_done}. Try again")

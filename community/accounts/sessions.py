@@ -24,13 +24,15 @@ IDLE: Final = HOUR
 NOTED_EACH: Final = 5 * 60
 BEGAN: Final = "began"
 SEEN: Final = "seen"
+UNUSED: Final = "You were signed out because you had not used the service for an hour."
+SIGNED_IN_LONG: Final = "You were signed out because you had been signed in for 12 hours."
 
 
 def end_one(user: User, key: int) -> None:
     """Sign out one of the user's own browsers."""
     session = UserSession.objects.filter(user=user, pk=key).first()
     if session is None:
-        raise Http404("You are not signed in there.")
+        raise Http404("You are not signed in on that browser.")
     session.end()
 
 
@@ -77,7 +79,7 @@ def end_when_idle(request: HttpRequest) -> None:
     began, seen = session.get(BEGAN, now), session.get(SEEN, now)
     if now - seen > IDLE or now - began > settings.SESSION_COOKIE_AGE:
         logout(request)
-        messages.info(request, "You were signed out because you had not used the service for a while.")
+        messages.info(request, UNUSED if now - seen > IDLE else SIGNED_IN_LONG)
     elif now - seen > NOTED_EACH or SEEN not in session:
         session[BEGAN], session[SEEN] = began, now
 

@@ -22,13 +22,13 @@ from community.organisations import memberships
 from datashare.lib.exceptions import NotNow
 
 LINK_HOLDS: Final = timedelta(hours=2)
-ENDED: Final = "This link does not work any more. Ask for a new one."
+ENDED: Final = "This link no longer works. Get a new link."
 # The subject and the text of each mail that is not the sign-in library's.
 MAILS: Final = {
     "sign_up": ("account/email/sign_up_subject.txt", "account/email/sign_up_message.txt"),
     "account_closed": ("account/email/account_closed_subject.txt", "account/email/account_closed_message.txt"),
 }
-CLOSED: Final = "The account with this email address is closed. Ask for help if you need it again."
+CLOSED: Final = "The account with this email address is closed. If you need to use it again, ask for help."
 
 
 def ask(request: HttpRequest, email: str, leads_to: str = "") -> None:
@@ -50,8 +50,7 @@ def tell_of_account(email: str, leads_to: str = "") -> None:
         _write(email, "account_closed", help=reverse("help"))
         return
     way_on = f"?{urlencode({'next': leads_to})}" if leads_to else ""
-    sign_in = f"{reverse('account_login')}{way_on}"
-    _write(email, "account_already_exists", sign_in=sign_in, reset=reverse("account_reset_password"))
+    _write(email, "account_already_exists", sign_in=f"{reverse('account_login')}{way_on}")
 
 
 def new_link(email: str, leads_to: str = "") -> str:

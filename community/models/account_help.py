@@ -14,7 +14,7 @@ class Help(models.TextChoices):
 
     RESET_LINK = "reset_link", "Send the person a link to set a new password"
     END_SESSIONS = "end_sessions", "Sign the person out everywhere"
-    REMOVE_FACTORS = "remove_factors", "Remove the second step, which the person has lost"
+    REMOVE_FACTORS = "remove_factors", "Remove the person’s second step"
 
 
 class AccountHelp(AppendOnly, models.Model):

@@ -38,7 +38,7 @@ class OrganisationMove(AppendOnly, models.Model):
     successor = models.ForeignKey("community.Organisation", on_delete=models.PROTECT, related_name="moves_here")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500)
-    handlers = models.PositiveIntegerField(help_text="How many people who handle requests moved.")
+    handlers = models.PositiveIntegerField(help_text="How many people who answer requests moved.")
     records = models.PositiveIntegerField(help_text="How many records moved.")
     at = models.DateTimeField(default=timezone.now)
 

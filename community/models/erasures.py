@@ -16,7 +16,7 @@ class Erasure(AppendOnly, models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="by"
     )
-    command = models.CharField(max_length=60, blank=True, help_text="The command that did it, where no person did.")
+    command = models.CharField(max_length=60, blank=True, help_text="The command, if no person did it.")
     reason = models.CharField(max_length=500)
     at = models.DateTimeField(default=timezone.now)
 

@@ -41,13 +41,13 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey("community.Organisation", on_delete=models.PROTECT, related_name="memberships")
     handles_requests = models.BooleanField(
-        default=False, help_text="Is told of requests for data this organisation holds, and answers them."
+        default=False, help_text="Gets requests for data that this organisation holds, and answers them."
     )
     is_admin = models.BooleanField("organisation admin", default=False)
     self_declared = models.BooleanField(
-        "on the person's own word",
+        "stated by the person",
         default=False,
-        help_text="Their email domain belongs to no one organisation, so it has to be confirmed.",
+        help_text="The person told us this. Their email address does not show it, so it must be confirmed.",
     )
     confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
     confirmed_by = models.ForeignKey(
@@ -79,4 +79,4 @@ class Membership(models.Model):
     def clean(self) -> None:
         """Refuse a new membership of an organisation that has closed."""
         if self._state.adding and self.organisation_id and self.organisation.is_closed:
-            raise ValidationError({"organisation": f"{self.organisation} has closed. Choose one that follows it."})
+            raise ValidationError({"organisation": f"{self.organisation} has closed. Choose one that replaced it."})

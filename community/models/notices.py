@@ -36,7 +36,7 @@ class Notification(Delivery):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications"
     )
-    email = AddressField(help_text="Where the mail goes; a role mailbox when no one there has an account yet.")
+    email = AddressField(help_text="Where the email goes. A shared mailbox if no one there has an account yet.")
     subject = models.CharField(max_length=250)
     body = models.TextField()
     address = models.CharField(max_length=300, blank=True, help_text="The page it is about.")
@@ -44,14 +44,14 @@ class Notification(Delivery):
     topic_name = models.CharField(max_length=200, blank=True)
     mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.AT_ONCE)
     why = models.CharField(
-        max_length=300, blank=True, help_text="Why they get it, where it is not for a data share they take part in."
+        max_length=300, blank=True, help_text="Why they get it, if it is not about a data share they take part in."
     )
     created = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    key = models.CharField(max_length=120, unique=True, help_text="Makes telling twice impossible.")
+    key = models.CharField(max_length=120, unique=True, help_text="Prevents the same message from being sent twice.")
 
     objects = NotificationQuerySet.as_manager()
 

@@ -22,7 +22,7 @@ class Organisation(models.Model):
     slug = models.SlugField(max_length=300, unique=True)
     abbreviation = models.CharField(max_length=60, blank=True)
     kind = models.CharField(
-        max_length=100, blank=True, help_text="As GOV.UK says it: Ministerial department, and so on."
+        max_length=100, blank=True, help_text="The kind of organisation on GOV.UK, for example ministerial department."
     )
     is_closed = models.BooleanField(default=False)
     closed_on = models.DateField("closed on", null=True, blank=True)
@@ -31,7 +31,7 @@ class Organisation(models.Model):
         "self", symmetrical=False, related_name="supersedes", blank=True, verbose_name="followed by"
     )
     address = models.URLField("web address", max_length=500, blank=True)
-    source = models.CharField(max_length=60, blank=True, help_text="Where this entry came from.")
+    source = models.CharField(max_length=60, blank=True, help_text="The list that this entry came from.")
     history = HistoricalRecords()
 
     class Meta:
@@ -52,7 +52,7 @@ class EmailDomain(models.Model):
         Organisation,
         blank=True,
         related_name="shared_domains",
-        help_text="Where several bodies use it and it is no single body's: people there choose one of these.",
+        help_text="The organisations that share this domain. People with this domain choose the one they work for.",
     )
     listed_for = models.CharField(
         max_length=100, blank=True, editable=False, help_text="The body's id in GOV.UK's list."

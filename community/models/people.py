@@ -36,9 +36,9 @@ class UserManager(BaseUserManager["User"]):
 class MailChoice(models.TextChoices):
     """How much mail a user gets. What needs their action, and account security, is always mailed at once."""
 
-    EVERYTHING = "everything", "Everything at once"
-    DAILY = "daily", "What waits for me at once, and the rest in one summary a day"
-    MINE = "mine", "Only what waits for me"
+    EVERYTHING = "everything", "An email for everything"
+    DAILY = "daily", "An email when I need to do something, and a daily summary of everything else"
+    MINE = "mine", "Only an email when I need to do something"
 
 
 class User(AbstractBaseUser, PermissionsMixin):

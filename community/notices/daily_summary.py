@@ -16,7 +16,7 @@ from community.notices.outbox import how_to_get_fewer, promise
 AT: Final = time(7)
 # The most lines in a mail; the page has the rest.
 MOST_LINES: Final = 40
-WHY: Final = "You get this because you chose one summary a day of what does not wait for you."
+WHY: Final = "You get this because you chose to get a daily summary."
 
 
 def make_summaries() -> int:
@@ -50,7 +50,7 @@ def _summary(user: User, told: list[Notification], key: str) -> Notification:
     count = len(told)
     return Notification(
         email=user.email,
-        subject=f"Your daily summary: {count} {'message' if count == 1 else 'messages'} about your data shares",
+        subject=f"Your daily summary: {count} new {'notification' if count == 1 else 'notifications'}",
         body="\n\n".join(_groups(told)),
         address=reverse("notifications"),
         why=f"{WHY} {how_to_get_fewer()}",
@@ -63,11 +63,11 @@ def _groups(told: list[Notification]) -> Iterable[str]:
     """Yield the events by data share: its name, then a line each."""
     for topic, rows in groupby(told[:MOST_LINES], key=lambda row: row.topic):
         group = list(rows)
-        name = " ".join(f"{group[-1].topic_name} {topic}".split()) or "Your account"
+        name = " ".join(f"{group[-1].topic_name} {topic}".split()) or "Your account and organisation"
         yield "\n".join([name, *(f"- {_line(row)}" for row in group)])
     if len(told) > MOST_LINES:
-        yield f"And {len(told) - MOST_LINES} more."
-    yield "Read them all on the page of your notifications:"
+        yield f"There are {len(told) - MOST_LINES} more messages."
+    yield "Read all your notifications:"
 
 
 def _line(row: Notification) -> str:

@@ -59,18 +59,20 @@ def by_topic(told: Iterable[Notification]) -> list[Topic]:
 class MailForm(govuk.Form):
     """How much mail a user wants."""
 
-    mail = forms.ChoiceField(label="Which email do you want?", choices=MailChoice.choices, widget=forms.RadioSelect)
+    mail = forms.ChoiceField(
+        label="Which emails do you want to get?", choices=MailChoice.choices, widget=forms.RadioSelect
+    )
 
     looks: ClassVar = {
         "mail": Look(
-            called="which email you want",
+            called="which emails you want to get",
             size="m",
             hints={
-                MailChoice.EVERYTHING.value: "An email for everything that happens in your data shares, each comment "
-                "and each proposal too.",
-                MailChoice.DAILY.value: "The summary comes after 7am, on days when something happened that you have "
-                "not read here.",
-                MailChoice.MINE.value: "Everything else stands on your notifications page and in the history.",
+                MailChoice.EVERYTHING.value: "You get an email each time something happens in your data shares. This "
+                "includes each comment and proposal.",
+                MailChoice.DAILY.value: "You get the summary after 7am, on days when there is something that you have "
+                "not read in the service.",
+                MailChoice.MINE.value: "You can read everything else on your notifications page.",
             },
         )
     }

@@ -139,15 +139,22 @@ def try_again(notifications: QuerySet[Notification]) -> int:
 
 
 def _message(notification: Notification) -> EmailMessage:
-    """Return a plain-text mail: what happened, one link, why it came, how to get fewer."""
-    lines = [notification.body, f"{settings.SERVICE_URL}{notification.address}", notification.why or TAKES_PART]
+    """Return a plain-text mail: a greeting, what happened, one link, why it came, how to get fewer, what the service is."""
+    reader = User.objects.filter(email=notification.email, is_active=True).first()
+    lines = [f"Hello {reader.full_name}," if reader and reader.full_name else "Hello,", notification.body]
+    lines += [f"{settings.SERVICE_URL}{notification.address}", notification.why or TAKES_PART]
     if notification.user_id:
         lines.append(how_to_get_fewer())
-    lines.append(f"{settings.SERVICE_NAME}: this message holds no data from the data share itself.")
+    lines.append(about_the_service())
     # A line break in a subject would allow header injection.
     subject = " ".join(notification.subject.split())
     return EmailMessage(subject=subject, body="\n\n".join(lines), to=[notification.email], headers=AUTOMATIC)
 
 
 def how_to_get_fewer() -> str:
-    return f"To choose which messages you get by email: {settings.SERVICE_URL}{reverse('mail_choice')}"
+    return f"Choose which emails you get: {settings.SERVICE_URL}{reverse('mail_choice')}"
+
+
+def about_the_service() -> str:
+    """Return the sentence from which a new person learns what the service is."""
+    return f"Public bodies use {settings.SERVICE_NAME} to ask each other for data and agree how to share it."

@@ -17,6 +17,14 @@ asked_who_should_know = Signal()
 LONGEST_WAIT: Final = timedelta(hours=6)
 KEY: Final = "refused:"
 FOR_GOOD: Final = range(500, 600)
+_ABOUT_SHARE: Final = (
+    "We could not send an email about “{share}” to {name} ({email}). We have stopped trying. Their mail server said: "
+    "“{refusal}”. Contact them another way and ask for an email address that works."
+)
+_ABOUT_SERVICE: Final = (
+    "We could not send an email to {name} ({email}). We have stopped trying. Their mail server said: “{refusal}”. "
+    "Contact them another way and ask for an email address that works."
+)
 
 
 def is_for_good(error: Exception) -> bool:
@@ -76,18 +84,16 @@ def _admins_of(person: User | None) -> Iterable[User]:
 
 def _told(refused: Notification, reader: User) -> Notification:
     name = str(refused.user) if refused.user else refused.email
-    about = f"about “{refused.topic_name}”" if refused.topic else "from this service"
+    body = _ABOUT_SHARE if refused.topic else _ABOUT_SERVICE
     return Notification(
         user=reader,
         email=reader.email,
-        subject=f"Email does not reach {name}"[:250],
-        body=f"We could not send a message {about} to {name} ({refused.email}), and have stopped trying. "
-        f"Their mail server said: “{refused.refusal}”. "
-        "Tell them another way, and ask for an email address that works.",
+        subject=f"We cannot send emails to {name}"[:250],
+        body=body.format(name=name, email=refused.email, share=refused.topic_name, refusal=refused.refusal),
         address=f"/shares/{refused.topic}/people/" if refused.topic else reverse("notifications"),
         topic=refused.topic,
         topic_name=refused.topic_name,
-        why="You get this because you sent the message, or because you look after the people it was for.",
+        why="You get this because you sent the email, or because you manage the people it was for.",
         mail=Mail.AT_ONCE,
         key=_key(refused, reader),
     )
@@ -97,11 +103,11 @@ def _own(refused: Notification, person: User) -> Notification:
     return Notification(
         user=person,
         email=person.email,
-        subject="We cannot send you email",
-        body=f"The mail server of {refused.email} refuses our messages. It said: “{refused.refusal}”. "
-        "Ask your IT team to let them through, or change your email address.",
+        subject="We cannot send you emails",
+        body=f"The mail server for {refused.email} refused our email. It said: “{refused.refusal}”. "
+        "Ask your IT team to allow our emails, or change your email address.",
         address=reverse("account_email"),
-        why="You get this because a message to you was refused.",
+        why="You get this because your mail server refused an email to you.",
         mail=Mail.NONE,
         key=_key(refused, person),
     )

@@ -54,7 +54,7 @@ def test_support_erases_a_person_with_all_that_it_asks(support: User, cast: Cast
 @pytest.mark.parametrize(
     ("given", "error"),
     [
-        ({"email": "supplier.colleague@revenue.gov.uk"}, "This is not the address of the person on this page"),
+        ({"email": "supplier.colleague@revenue.gov.uk"}, "Enter the email address of the person on this page"),
         ({"email": ""}, "Enter the person’s email address"),
         ({"reason": " "}, "Enter why"),
         ({"reason": "Sunita Rao asked"}, "Remove the person’s name and address from the reason"),

@@ -49,7 +49,7 @@ def test_someone_chooses_and_it_is_kept(cast: Cast) -> None:
     assert seen.goes_to == "/account/"
     cast.acquirer.refresh_from_db()
     assert cast.acquirer.mail_choice == MailChoice.MINE
-    assert "Only what waits for me" in visitor.get("/account/").words
+    assert "Only an email when I need to do something" in visitor.get("/account/").words
     assert User.objects.get(pk=cast.supplier.pk).mail_choice == MailChoice.DAILY, "no one else's"
 
 
@@ -58,7 +58,7 @@ def test_it_refuses_what_is_no_choice(choice: str, cast: Cast) -> None:
     seen = Visitor(cast.acquirer).post(PAGE, mail=choice)
 
     assert seen.status == 200
-    wrong = "Choose which email you want from the list" if choice else "Select which email you want"
+    wrong = "Choose which emails you want to get from the list" if choice else "Select which emails you want to get"
     assert seen.errors == [wrong]
     assert User.objects.get(pk=cast.acquirer.pk).mail_choice == MailChoice.DAILY
 
@@ -87,10 +87,10 @@ def test_a_summary_comes_in_the_morning_once(
     [mail] = mailoutbox
     body = str(mail.body)
     assert mail.to == [cast.acquirer.email]
-    assert mail.subject == "Your daily summary: 3 messages about your data shares"
+    assert mail.subject == "Your daily summary: 3 new notifications"
     assert "Warm homes DS-AAAA-2222\n- Withdrawn.\n- One more signature." in body
     assert "Warm homes DS-BBBB-3333\n- A comment on a clause." in body
-    assert "You get this because you chose one summary a day" in body
+    assert "You get this because you chose to get a daily summary" in body
     assert "https://service.example/account/notifications/\n" in body
     assert "https://service.example/account/notifications/mail/" in body
     assert "Your daily summary" not in Visitor(cast.acquirer).get("/account/notifications/").words

@@ -56,7 +56,7 @@ def test_it_lists_each_browser_with_this_one_marked(cast: Cast) -> None:
     page = markup.page(here.get(SESSIONS).content)
     rows = [" ".join(row.text_content().split()) for row in page.xpath("//main//dl/div")]
     assert len(rows) == 2
-    [this] = [row for row in rows if "This one" in row]
+    [this] = [row for row in rows if "This browser" in row]
     assert this.startswith("Chrome on Windows")
     assert "In use now" in this
     [other] = [row for row in rows if row != this]

@@ -109,7 +109,7 @@ def test_a_refused_invitation_tells_who_sent_it_at_once(cast: Cast, asset: DataA
     told = told_of("gone@council.gov.uk")
     assert set(told) == {cast.acquirer.email}
     assert "No such user" in told[cast.acquirer.email]
-    [letter] = [letter for letter in Choosy.taken if letter.subject == "Email does not reach gone@council.gov.uk"]
+    [letter] = [letter for letter in Choosy.taken if letter.subject == "We cannot send emails to gone@council.gov.uk"]
     assert letter.to == [cast.acquirer.email]
 
 

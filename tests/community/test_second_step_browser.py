@@ -89,7 +89,7 @@ def test_an_app_and_recovery_codes_sign_someone_in(
 ) -> None:
     sign_in(page, live_server)
     secret = set_up_app(page, live_server, clock)
-    expect(page.get_by_text("Your authenticator app is switched on")).to_be_visible()
+    expect(page.get_by_text("You have set up your authenticator app")).to_be_visible()
     looked_at(page)
     codes = page.locator("ul.secret li").all_inner_texts()
     assert len(codes) == 10
@@ -129,7 +129,7 @@ def test_an_app_is_switched_off_again(
     page.goto(f"{live_server.url}/accounts/2fa/totp/deactivate/")
     looked_at(page)
     page.get_by_role("button", name="Switch off").click()
-    expect(page.get_by_text("Your authenticator app is switched off")).to_be_visible()
+    expect(page.get_by_text("You have switched off your authenticator app")).to_be_visible()
     assert not Authenticator.objects.filter(user=amina, type=Authenticator.Type.TOTP).exists()
 
 
@@ -140,28 +140,28 @@ def test_a_security_key_is_a_second_step_and_is_renamed_and_removed(
     sign_in(page, live_server)
     page.goto(f"{live_server.url}/accounts/2fa/webauthn/add/")
     confirm(page)
-    page.get_by_label("A name for it").fill("Office laptop")
+    page.get_by_label("Name of the passkey or security key").fill("Office laptop")
     looked_at(page)
-    page.get_by_role("button", name="Add the key").click()
+    page.get_by_role("button", name="Add passkey or security key").click()
     page.get_by_role("heading", name="Recovery codes").wait_for()
     page.get_by_role("button", name="Sign out").click()
 
     half_sign_in(page, live_server)
-    page.get_by_role("button", name="Use it").click()
+    page.get_by_role("button", name="Use passkey or security key").click()
     expect(page).to_have_title("Your account – Design a data share")
     page.goto(f"{live_server.url}/accounts/2fa/webauthn/")
     looked_at(page)
     page.get_by_role("link", name="Rename").click()
     confirm(page)
-    expect(page).to_have_title(re.compile("^Rename this key"))
+    expect(page).to_have_title(re.compile("^Rename this passkey or security key"))
     looked_at(page)
-    page.get_by_label("A name for it").fill("Red key")
+    page.get_by_label("Name of the passkey or security key").fill("Red key")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Red key").first).to_be_visible()
     page.get_by_role("link", name="Remove").click()
     looked_at(page)
     page.get_by_role("button", name="Remove").click()
-    expect(page.get_by_text("Your passkey or security key is removed")).to_be_visible()
+    expect(page.get_by_text("You have removed a passkey or security key")).to_be_visible()
 
 
 def test_guessing_codes_is_stopped_in_plain_words(
@@ -173,7 +173,7 @@ def test_guessing_codes_is_stopped_in_plain_words(
     half_sign_in(page, live_server)
     for _ in range(12):
         enter(page, "123456")
-        if page.get_by_text("There were too many tries").count():
+        if page.get_by_text("You have tried too many times").count():
             break
-    expect(page.get_by_text("There were too many tries").first).to_be_visible()
+    expect(page.get_by_text("You have tried too many times").first).to_be_visible()
     looked_at(page)

@@ -77,7 +77,7 @@ def test_it_stops_someone_who_guesses(client: Client, amina: User) -> None:
     for _ in range(6):
         sign_in(client, amina, password="a guess that is wrong")
     answer = client.post("/accounts/login/", {"login": amina.email, "password": PASSWORD})
-    assert b"There were too many tries" in answer.content
+    assert b"You have tried too many times" in answer.content
     assert "_auth_user_id" not in client.session
 
 
@@ -85,7 +85,7 @@ def test_it_stops_a_flood_with_a_page(client: Client, amina: User) -> None:
     statuses = [client.post("/accounts/password/reset/", {"email": amina.email}).status_code for _ in range(30)]
     assert 429 in statuses
     answer = client.post("/accounts/password/reset/", {"email": amina.email})
-    assert b"There were too many tries" in answer.content
+    assert b"You have tried too many times" in answer.content
 
 
 def test_it_lets_no_one_in_whose_account_is_closed(client: Client, amina: User) -> None:

@@ -69,7 +69,7 @@ def test_its_pages_are_accessible_and_fit_a_phone(page: Page, live_server: LiveS
 
 def test_an_error_is_named_and_linked(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/accounts/signup/")
-    page.get_by_role("button", name="Send me the link").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page).to_have_title(re.compile("^Error: "))
     assert_accessible(page)
     page.get_by_role("alert").get_by_role("link", name="Enter your email address").click()
@@ -80,7 +80,7 @@ def test_it_loads_no_font_it_may_not_use(page: Page, live_server: LiveServer) ->
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{live_server.url}/accounts/signup/")
-    page.get_by_role("button", name="Send me the link").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("alert").wait_for()
     assert not [url for url in asked if "/fonts/" in url]
 
@@ -101,9 +101,9 @@ def test_a_passkey_signs_someone_in(page: Page, live_server: LiveServer, amina: 
     page.goto(f"{live_server.url}/accounts/2fa/webauthn/add/")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
-    page.get_by_label("A name for it").fill("Office laptop")
-    page.get_by_label("Let me sign in with it").check()
-    page.get_by_role("button", name="Add the key").click()
+    page.get_by_label("Name of the passkey or security key").fill("Office laptop")
+    page.get_by_label("Use it to sign in without my password").check()
+    page.get_by_role("button", name="Add passkey or security key").click()
     page.get_by_role("heading", name="Recovery codes").wait_for()
     page.get_by_role("button", name="Sign out").click()
 

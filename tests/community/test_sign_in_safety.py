@@ -84,7 +84,7 @@ def test_guesses_from_another_network_block_no_one(cast: Cast) -> None:
     assert signed_in(owner)
     guesser = Client()
     answer = sign_in(guesser, cast.supplier, REMOTE_ADDR="203.0.113.9")
-    assert b"There were too many tries" in answer.content
+    assert b"You have tried too many times" in answer.content
 
 
 def test_known_browser_is_let_in_while_the_address_is_guessed_everywhere(cast: Cast) -> None:
@@ -94,7 +94,7 @@ def test_known_browser_is_let_in_while_the_address_is_guessed_everywhere(cast: C
     for number in range(11):
         guess(cast.supplier, f"203.0.113.{number}", 5)
     stranger = Client()
-    assert b"There were too many tries" in sign_in(stranger, cast.supplier, REMOTE_ADDR="192.0.2.1").content
+    assert b"You have tried too many times" in sign_in(stranger, cast.supplier, REMOTE_ADDR="192.0.2.1").content
     sign_in(owner, cast.supplier)
     assert signed_in(owner)
 
@@ -105,7 +105,7 @@ def test_known_browser_may_not_guess_on(cast: Cast) -> None:
     owner.post("/accounts/logout/")
     for _ in range(6):
         sign_in(owner, cast.supplier, "a guess that is wrong")
-    assert b"There were too many tries" in sign_in(owner, cast.supplier).content
+    assert b"You have tried too many times" in sign_in(owner, cast.supplier).content
 
 
 @pytest.mark.parametrize("forged", ["x", "a.b:c", "16charsofsomehash.deadbeef"])
@@ -113,7 +113,7 @@ def test_cookie_that_we_did_not_sign_makes_no_browser_known(cast: Cast, forged: 
     guess(cast.supplier, "127.0.0.1")
     client = Client()
     client.cookies["known-browser"] = forged
-    assert b"There were too many tries" in sign_in(client, cast.supplier).content
+    assert b"You have tried too many times" in sign_in(client, cast.supplier).content
 
 
 @pytest.mark.parametrize(("minutes", "inside"), [(59, True), (61, False)])
@@ -190,13 +190,13 @@ def test_link_to_set_a_password_holds_one_hour_and_works_once(cast: Cast, mailou
     client.post("/accounts/password/reset/", {"email": cast.supplier.email})
     link = link_in(mailoutbox[0])
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
-        assert b"This link does not work any more" in Client().get(link, follow=True).content
+        assert b"This link no longer works" in Client().get(link, follow=True).content
     words = {"password1": "kettle pier mosaic", "password2": "kettle pier mosaic"}
     page = client.get(link)
     assert link.split("/")[-2] not in page["Location"]
     client.post(page["Location"], words)
     assert User.objects.get(pk=cast.supplier.pk).check_password("kettle pier mosaic")
-    assert b"This link does not work any more" in Client().get(link, follow=True).content
+    assert b"This link no longer works" in Client().get(link, follow=True).content
 
 
 def test_wrong_password_is_named(cast: Cast) -> None:

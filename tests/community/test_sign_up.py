@@ -56,7 +56,7 @@ def test_address_of_no_public_body_is_told_whom_to_ask(client: Client, settings:
     settings.SUPPORT_EMAIL = "help@service.gov.uk"
     page = markup.page(ask(client, email).content)
     words = page.xpath("string(//p[@id='id_email-error'])")
-    assert "Accounts are for people who work for a public body" in words
+    assert "Enter a work email address from a public body" in words
     assert "help@service.gov.uk" in words
     assert page.xpath("string(//title)").startswith("Error: Create an account")
     assert page.xpath("//input[@id='id_email']/@value") == [email]
@@ -89,7 +89,7 @@ def test_page_is_the_same_with_and_without_an_account(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"password1": "short", "password2": "short"}, "too short"),
+        ({"password1": "short", "password2": "short"}, "Password must be at least 12 characters"),
         ({"password2": "three random wordz"}, "same password"),
         ({"full_name": ""}, "Enter your full name"),
         ({"full_name": "x" * 151}, "150 characters or fewer"),
@@ -130,7 +130,7 @@ def test_link_holds_two_hours(client: Client, mailoutbox: list[EmailMessage]) ->
     with time_machine.travel(timezone.now() + timedelta(hours=2, minutes=1)):
         answer = finish(client, link_in(mailoutbox[0]))
     assert answer.status_code == 410
-    assert b"This link does not work any more" in answer.content
+    assert b"This link no longer works" in answer.content
     assert not User.objects.exists()
 
 

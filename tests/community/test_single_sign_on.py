@@ -153,7 +153,7 @@ def test_an_unknown_domain_is_told_why_not(
     configure()
     answer = walk(client, provider, AMINA | {"email": "amina@gmail.com"})
     page = markup.page(answer.content)
-    assert page.xpath("string(//h1)") == "You cannot create an account with that address"
+    assert page.xpath("string(//h1)") == "You cannot create an account with that email address"
     assert page.xpath("//main//a[normalize-space()='Ask us to add it']")
     assert not User.objects.exists()
     assert not signed_in(client)
@@ -228,7 +228,7 @@ def test_it_asks_for_a_name_that_the_provider_does_not_tell(
     answer = walk(client, provider, AMINA | {"name": name})
     assert answer["Location"] == "/accounts/3rdparty/signup/"
     page = markup.page(client.get(answer["Location"]).content)
-    assert page.xpath("string(//h1)") == "Finish your account"
+    assert page.xpath("string(//h1)") == "Finish creating your account"
     assert page.xpath("//input[@name='email']/@value") == [AMINA["email"]]
     empty = client.post(answer["Location"], {"full_name": "", "email": AMINA["email"]})
     assert b"Enter your full name" in empty.content
@@ -252,7 +252,7 @@ def test_it_says_when_the_provider_is_away(client: Client, provider: Provider, c
     provider.answers = False
     answer = client.post(LOGIN)
     assert answer.status_code == 503
-    assert "did not sign you in" in markup.page(answer.content).xpath("string(//h1)")
+    assert "You could not sign in through your organisation" in markup.page(answer.content).xpath("string(//h1)")
 
 
 def test_it_says_when_the_provider_goes_away_in_the_middle(
@@ -263,7 +263,7 @@ def test_it_says_when_the_provider_goes_away_in_the_middle(
     back = requests.post(there, allow_redirects=False, timeout=5).headers["Location"]
     provider.answers = False
     answer = client.get(back.removeprefix("http://testserver"))
-    assert "did not sign you in" in markup.page(answer.content).xpath("string(//h1)")
+    assert "You could not sign in through your organisation" in markup.page(answer.content).xpath("string(//h1)")
 
 
 @pytest.mark.parametrize("query", ["", "?state=made-up&code=x", "?error=access_denied&state=x", "?code=%00&state=%00"])
@@ -301,7 +301,7 @@ def test_it_connects_and_removes_for_someone_signed_in(
     walk(client, provider, AMINA, start="/accounts/oidc/barchester/login/?process=connect")
     page = markup.page(client.get("/accounts/3rdparty/").content)
     assert "Barchester sign-in, as amina@barchester.gov.uk" in page.xpath("string(//main)")
-    assert b"Select the one to remove" in client.post("/accounts/3rdparty/", {}).content
+    assert b"Select the sign-in to remove" in client.post("/accounts/3rdparty/", {}).content
     client.post("/accounts/3rdparty/", {"account": SocialAccount.objects.get().pk})
     assert not SocialAccount.objects.exists()
 

@@ -72,7 +72,7 @@ def test_link_the_attacker_had_sent_serves_the_owner(squatter: User, mailoutbox:
     link = link_in(mailoutbox[-1])
 
     shown = owner.get(link, follow=True)
-    assert b"Then you choose your name and your password" in shown.content
+    assert b"You then choose your name and password" in shown.content
     answer = owner.post(link)
     assert answer["Location"] == "/accounts/signup/finish/"
     assert not EmailAddress.objects.get(user=squatter).verified, "opening the link alone confirms nothing"
@@ -132,7 +132,7 @@ def test_change_of_address_is_confirmed_by_its_account_alone(cast: Cast, mailout
     link = change_to(attacker, cast.stranger, NEW, mailoutbox)
 
     other.get(link)
-    assert b"do nothing: the address will not be changed" in other.get("/accounts/confirm-email/kept/").content
+    assert b"We will not change its email address" in other.get("/accounts/confirm-email/kept/").content
     other.post(link)
     assert User.objects.get(pk=cast.stranger.pk).email == cast.stranger.email
     other.post("/accounts/login/", {"login": cast.supplier.email, "password": PASSWORD})

@@ -26,10 +26,10 @@ def heading(content: bytes) -> str:
 @pytest.mark.parametrize(
     ("how", "status", "words"),
     [
-        ("not-allowed", 403, "You cannot do this"),
-        ("moved-on", 409, "This has moved on since you opened it"),
-        ("incomplete", 409, "Something is needed first"),
-        ("database", 503, "The service is not available right now"),
+        ("not-allowed", 403, "You do not have permission to do this"),
+        ("moved-on", 409, "This page has changed since you opened it"),
+        ("incomplete", 409, "You cannot do this yet"),
+        ("database", 503, "Sorry, the service is unavailable"),
         ("broken", 500, "Sorry, there is a problem with the service"),
     ],
 )
@@ -71,13 +71,13 @@ def test_it_says_that_too_much_was_sent(visitor: Client) -> None:
     browser.get("/accounts/login/")
     answer = browser.post("/go-wrong/broken/", {"aims": "x" * (4 * 1024 * 1024)})
     assert answer.status_code == 400
-    assert heading(answer.content) == "That is too much at once"
+    assert heading(answer.content) == "You sent too much text"
 
 
 def test_it_answers_a_wrong_host(visitor: Client) -> None:
     answer = visitor.get("/", headers={"host": "elsewhere.example"})
     assert answer.status_code == 400
-    assert heading(answer.content) == "We could not read that"
+    assert heading(answer.content) == "We could not read what you sent"
 
 
 @pytest.mark.parametrize("cookies", [True, False])
@@ -87,7 +87,7 @@ def test_it_keeps_the_words_of_a_form_that_is_too_old(cookies: bool) -> None:
         visitor.get("/accounts/login/")
     answer = visitor.post("/go-wrong/broken/", {"aims": WORDS})
     assert answer.status_code == 403
-    assert heading(answer.content) == "We could not accept that form"
+    assert heading(answer.content) == "We could not accept the form"
     assert WORDS in answer.content.decode()
     assert ("Allow cookies" in answer.content.decode()) is not cookies
 

@@ -26,5 +26,5 @@ def test_a_sealed_file_that_is_gone_is_said(
     default_storage.delete(name)
     answer = client.get(address)
     assert answer.status_code == 503
-    assert "cannot be downloaded right now" in answer.content.decode()
+    assert "You cannot download this file right now" in answer.content.decode()
     assert "stored_file_missing" in caplog.text

@@ -96,7 +96,7 @@ def send(world: World, found: Found, data: dict[str, list[str]], **extra: Any) -
 def complaints(found: Found, answer: Any, data: dict[str, list[str]]) -> list[str]:
     """Return what is wrong with the response to a hostile form."""
     if answer.status_code == 400 and len(encoded(data)) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        return [] if b"That is too much at once" in answer.content else ["does not say that it is too much"]
+        return [] if b"You sent too much text" in answer.content else ["does not say that it is too much"]
     if answer.status_code not in {200, 302, 403, 409, 429}:
         return [f"answered {answer.status_code}"]
     if answer.status_code in {302, 429}:
@@ -230,7 +230,7 @@ def test_a_form_without_its_token_changes_nothing_and_keeps_the_words(world: Wor
         client.cookies = world.browsers[found.person].cookies
         data = found.form.filled(words(said)) | {"csrfmiddlewaretoken": ["wrong"]}
         answer = client.post(found.form.action, encoded(data), content_type=WIRE)
-        if answer.status_code != 403 or b"We could not accept that form" not in answer.content:
+        if answer.status_code != 403 or b"We could not accept the form" not in answer.content:
             faults.append(f"{found.name} {found.form.action}: {answer.status_code}")
         if "text" in found.form.boxes.values() and not copied(answer.content.decode(), said):
             faults.append(f"{found.name} {found.form.action}: lost the words")

@@ -77,7 +77,7 @@ def test_it_asks_who_is_at_the_keyboard(cast: Cast) -> None:
     assert wrong.errors == ["Password is incorrect. Try again"]
     for _ in range(20):
         last = visitor.post(CLOSE, sure="on", proof="not the password")
-    assert "too many tries" in last.errors[0]
+    assert "tried too many times" in last.errors[0]
     assert User.objects.get(pk=cast.onlooker.pk).is_active
 
 

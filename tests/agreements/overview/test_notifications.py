@@ -185,7 +185,7 @@ def test_the_mail_says_the_act_the_share_and_one_link(
     assert f"https://service.example/shares/{share.reference}/response/" in body
     assert "You get this because you take part in this data share as lead for Office for Records." in body
     page = "https://service.example/account/notifications/mail/"
-    assert f"To choose which messages you get by email: {page}" in body
+    assert f"Choose which emails you get: {page}" in body
 
 
 def test_each_mail_goes_once(share: DataShare, mailoutbox: list[EmailMessage]) -> None:

@@ -178,7 +178,7 @@ def test_guessing_is_throttled_even_for_the_right_password(cast: Cast, share: Da
 
     seen = sign(cast.acquirer_signatory, share)
 
-    assert seen.errors == ["There were too many tries. You have not signed. Wait a few minutes"]
+    assert seen.errors == ["You have tried too many times. You have not signed. Wait a few minutes"]
     assert signatures(share) == []
     assert sign(cast.supplier_signatory, share).status == 302
 
@@ -194,7 +194,7 @@ def test_forgetting_a_tick_costs_no_try(cast: Cast, share: DataShare) -> None:
 def test_a_code_from_the_app_proves_as_well(cast: Cast, share: DataShare) -> None:
     code = code_of(cast.supplier_signatory)
     page = Visitor(cast.supplier_signatory).get("sign", share)
-    assert "The code from your authenticator app, or your password" in page.words
+    assert "Code from your authenticator app, or your password" in page.words
 
     assert sign(cast.supplier_signatory, share, proof=f"{code[:3]} {code[3:]}").status == 302
 
