@@ -37,7 +37,7 @@ class PersonAdmin(ReadableHistory):
     fieldsets = (
         (None, {"fields": ("email", "full_name", "job_title", "if_they_need_help")}),
         (
-            "What they may do",
+            "What they can do",
             {"fields": ("is_active", "is_staff", "is_superuser", "groups", "if_they_ask_for_erasure")},
         ),
         ("Dates", {"fields": ("last_login", "date_joined")}),
@@ -60,14 +60,14 @@ class PersonAdmin(ReadableHistory):
     @admin.display(description="If they need help")
     def if_they_need_help(self, person: User) -> str:
         return format_html(
-            '<a href="{}">Send a link for a new password, sign them out, or remove a lost second step</a>',
+            '<a href="{}">Send a password link, sign them out, or remove their second step</a>',
             reverse("admin:community_user_help", args=[person.pk]),
         )
 
     @admin.display(description="If they ask to be erased")
     def if_they_ask_for_erasure(self, person: User) -> str:
         if hasattr(person, "erasure"):
-            return "Their details were erased."
+            return "Their details have been erased."
         page = reverse("admin:community_erasure_of", args=[person.pk])
         return format_html('<a href="{}">Erase this person</a>', page)
 
@@ -132,9 +132,9 @@ class MailAdmin(admin.ModelAdmin[Notification]):
     actions = ("owe_again",)
     list_select_related = ("sender",)
 
-    @admin.action(description="Try again to send what was refused", permissions=["view"])
+    @admin.action(description="Try to send refused emails again", permissions=["view"])
     def owe_again(self, request: HttpRequest, rows: QuerySet[Notification]) -> None:
-        self.message_user(request, f"{try_again(rows)} refused messages will be tried again.")
+        self.message_user(request, f"We will try to send {try_again(rows)} refused emails again.")
 
     def has_view_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
         return is_support(request)

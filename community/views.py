@@ -35,7 +35,7 @@ def name(request: HttpRequest) -> HttpResponse:
     form = profile.NameForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
         profile.rename(person=person, **form.cleaned_data)
-        messages.success(request, "Your name and job title are saved.")
+        messages.success(request, "You have changed your name or job title.")
         return redirect("account")
     return render(request, "community/people/name.html", {"form": form})
 
@@ -44,7 +44,7 @@ def name(request: HttpRequest) -> HttpResponse:
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign out one of the user's browsers: this one, or another."""
     sessions.end_one(signed_in(request), pk)
-    messages.success(request, "That browser is signed out.")
+    messages.success(request, "You have signed out that browser.")
     return redirect("usersessions_list")
 
 
@@ -76,8 +76,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
 def _chosen(membership: Membership) -> str:
     body = membership.organisation
     if membership.is_confirmed:
-        return f"You work for {body} in this service."
-    return f"We have noted that you work for {body}, and asked {confirmers(body)} to confirm it. You can start now."
+        return f"You now work for {body} in this service."
+    asked = confirmers(body)
+    return f"You told us that you work for {body}. We have asked {asked} to confirm it. You can start a request now."
 
 
 def _way_on(request: HttpRequest) -> str:

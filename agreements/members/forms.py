@@ -102,7 +102,7 @@ class CloseForm(govuk.Form):
         self.prove = prove
         self.wrong = "Code or password is incorrect" if with_code else "Password is incorrect"
         if with_code:
-            self.fields["proof"].label = "The code from your authenticator app, or your password"
+            self.fields["proof"].label = "Code from your authenticator app, or your password"
         if not needs_proof:
             del self.fields["proof"]
 

@@ -21,9 +21,9 @@ class Rights(StrEnum):
 
 
 SAYS = {
-    Rights.SUPPORT: "You may now use the admin pages as one of the support staff.",
-    Rights.ORGANISATION_ADMIN: "You may now use the admin pages for your organisation.",
-    Rights.NONE: "You may no longer use the admin pages.",
+    Rights.SUPPORT: "You can now use the admin pages as a member of support staff.",
+    Rights.ORGANISATION_ADMIN: "You can now use the admin pages for your organisation.",
+    Rights.NONE: "You can no longer use the admin pages.",
 }
 
 
@@ -32,7 +32,7 @@ def give_rights(*, person: User, rights: Rights, reason: str) -> None:
     """Grant or revoke a user's rights to the admin. The account's history keeps what and why; their sessions end."""
     group = Group.objects.filter(name=ORGANISATION_ADMINS).first()
     if rights == Rights.ORGANISATION_ADMIN and group is None:
-        raise NotNow("There is no group of organisation admins yet: run make_organisation_admins first.")
+        raise NotNow("There is no group of organisation admins. Run make_organisation_admins first.")
     person.is_superuser = rights == Rights.SUPPORT
     person.is_staff = rights != Rights.NONE
     person.save(update_fields=["is_superuser", "is_staff"])
@@ -46,9 +46,9 @@ def _told(person: User, rights: Rights, reason: str) -> Notification:
     return Notification(
         user=person,
         email=person.email,
-        subject="What you may administer was changed",
-        body=f"{SAYS[rights]} The team that runs the service did this. Why: {reason}",
+        subject="Your admin rights have changed",
+        body=f"{SAYS[rights]} The team that runs this service made this change. Reason: {reason}",
         address="/account/",
-        why="You get this because something about your account was changed.",
+        why="You get this because your account was changed.",
         key=f"rights:{person.history.latest().pk}",
     )

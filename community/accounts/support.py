@@ -24,9 +24,9 @@ SIGNING_WAITS: Final = timedelta(hours=24)
 def help_with(*, person: User, act: Help, reason: str, by: User, request: HttpRequest) -> AccountHelp:
     """Do one of the three support actions, and store who did it and why."""
     if not (by.is_active and by.is_superuser):
-        raise PermissionDenied("Only support staff help with other people's accounts.")
+        raise PermissionDenied("Only support staff can help with other people's accounts.")
     if person.pk == by.pk:
-        raise NotNow("This is your own account. Use the pages of your account, or ask another of the support staff.")
+        raise NotNow("This is your own account. Use your account pages, or ask another member of support staff.")
     if not person.is_active:
         raise NotNow("This account is closed.")
     done = AccountHelp.objects.create(person=person, by=by, act=act, reason=reason)
@@ -63,21 +63,21 @@ def _send_reset_link(person: User, request: HttpRequest) -> None:
 
 _WORDS: Final = {
     Help.RESET_LINK: (
-        "You were sent a link to set a new password",
-        "{by} of the support team had it sent to you. Why: {reason}",
+        "Support staff sent you a link to set a new password",
+        "{by} from the support team sent you a link to set a new password. It is in a separate email. Reason: {reason}",
     ),
     Help.END_SESSIONS: (
-        "You were signed out everywhere",
-        "{by} of the support team signed you out of this service on every browser and device. Why: {reason}",
+        "Support staff signed you out everywhere",
+        "{by} from the support team signed you out on every browser and device. Reason: {reason}",
     ),
     Help.REMOVE_FACTORS: (
-        "Your second step was removed",
-        """{by} of the support team removed your second step (authenticator app, passkeys, security keys and recovery
-codes), and signed you out everywhere. Why: {reason}
-
-Until 24 hours have passed you cannot sign agreements.
-
-If you did not ask for this, tell the team that runs the service now.""",
+        "Support staff removed your second step",
+        (
+            "{by} from the support team removed your second step: your authenticator app, passkeys, security keys and "
+            "recovery codes. They also signed you out everywhere. Reason: {reason}\n\n"
+            "You cannot sign agreements for the next 24 hours.\n\n"
+            "If you did not ask for this, tell the team that runs this service now."
+        ),
     ),
 }
 
@@ -90,6 +90,6 @@ def _told(done: AccountHelp) -> Notification:
         subject=subject,
         body=body.format(by=done.by, reason=done.reason),
         address=reverse("mfa_index" if done.act == Help.REMOVE_FACTORS else "account"),
-        why="You get this because something about your account was changed.",
+        why="You get this because your account was changed.",
         key=f"help:{done.pk}",
     )

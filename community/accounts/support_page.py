@@ -19,21 +19,21 @@ from datashare.lib.exceptions import NotNow
 class HelpForm(govuk.Form):
     """A form with the admin's look and the form kit's handling of input."""
 
-    act = forms.ChoiceField(label="What to do", choices=Help.choices, widget=forms.RadioSelect)
+    act = forms.ChoiceField(label="What do you want to do?", choices=Help.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label="Why",
-        help_text="How you know that it is this person who asks. The record keeps it, and the person reads it.",
+        label="Reason",
+        help_text="How you know that this person asked for help. We record this and send it to the person.",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
     )
-    looks: ClassVar = {"act": govuk.Look(called="what to do"), "reason": govuk.Look(called="why")}
+    looks: ClassVar = {"act": govuk.Look(called="what you want to do"), "reason": govuk.Look(called="the reason")}
 
 
 def help_page(request: HttpRequest, object_id: int) -> HttpResponse:
     """Show the support actions for this account; each is recorded and the user notified."""
     by = signed_in(request)
     if not by.is_superuser:
-        raise PermissionDenied("Only support staff help with other people's accounts.")
+        raise PermissionDenied("Only support staff can help with other people's accounts.")
     helped = get_object_or_404(User, pk=object_id)
     form = HelpForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -43,7 +43,7 @@ def help_page(request: HttpRequest, object_id: int) -> HttpResponse:
         except NotNow as problem:
             form.add_error("act", str(problem))
         else:
-            messages.success(request, f"Done, recorded, and {helped} is told by email.")
+            messages.success(request, f"Done. We have recorded this and emailed {helped}.")
             return redirect("admin:community_user_change", object_id)
     content = {
         **admin.site.each_context(request),

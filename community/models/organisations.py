@@ -28,7 +28,7 @@ class Organisation(models.Model):
     closed_on = models.DateField("closed on", null=True, blank=True)
     parents = models.ManyToManyField("self", symmetrical=False, related_name="children", blank=True)
     superseded_by = models.ManyToManyField(
-        "self", symmetrical=False, related_name="supersedes", blank=True, verbose_name="followed by"
+        "self", symmetrical=False, related_name="supersedes", blank=True, verbose_name="replaced by"
     )
     address = models.URLField("web address", max_length=500, blank=True)
     source = models.CharField(max_length=60, blank=True, help_text="The list that this entry came from.")

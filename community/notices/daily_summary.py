@@ -66,7 +66,7 @@ def _groups(told: list[Notification]) -> Iterable[str]:
         name = " ".join(f"{group[-1].topic_name} {topic}".split()) or "Your account and organisation"
         yield "\n".join([name, *(f"- {_line(row)}" for row in group)])
     if len(told) > MOST_LINES:
-        yield f"There are {len(told) - MOST_LINES} more messages."
+        yield f"There are {len(told) - MOST_LINES} more notifications."
     yield "Read all your notifications:"
 
 

@@ -20,7 +20,7 @@ class OrganisationSearch(govuk.Form):
 
     q = forms.CharField(
         label="Name of your organisation",
-        help_text="All or part of its name, or its abbreviation.",
+        help_text="Enter all or part of the name, or an abbreviation.",
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )

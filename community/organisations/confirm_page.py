@@ -24,24 +24,27 @@ class ConfirmMembershipForm(govuk.Form):
     answer = forms.ChoiceField(
         label="Do they work there?",
         choices=[
-            (YES, "Yes: they may act for the organisation"),
-            ("no", "No: end what they said, and all it let them do"),
+            (YES, "Yes, they work there"),
+            ("no", "No, end their membership"),
         ],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label="If not, why?",
-        help_text="The person reads it.",
+        label="If they do not work there, give the reason",
+        help_text="We will send your reason to the person.",
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
     )
-    looks: ClassVar = {"answer": govuk.Look(called="whether they work there"), "reason": govuk.Look(called="why")}
+    looks: ClassVar = {
+        "answer": govuk.Look(called="whether they work there"),
+        "reason": govuk.Look(called="the reason"),
+    }
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("answer") == "no" and not given.get("reason"):
-            self.add_error("reason", ValidationError("Enter why you say that they do not work there"))
+            self.add_error("reason", ValidationError("Enter the reason why they do not work there"))
         return given
 
 
@@ -50,7 +53,7 @@ def confirm_page(request: HttpRequest, object_id: int) -> HttpResponse:
     by = signed_in(request)
     membership = get_object_or_404(Membership.objects.select_related("user", "organisation"), pk=object_id)
     if not may_confirm(by, membership):
-        raise PermissionDenied("Only an admin of the organisation or support staff confirm who works there.")
+        raise PermissionDenied("Only an admin of the organisation or support staff can confirm who works there.")
     form = ConfirmMembershipForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -69,6 +72,6 @@ def _answer(membership: Membership, given: dict[str, Any], request: HttpRequest)
     by, person = signed_in(request), membership.user
     if given["answer"] == YES:
         confirm(membership=membership, by=by)
-        return f"{person} is confirmed as working for {membership.organisation}, and is told."
+        return f"You confirmed that {person} works for {membership.organisation}. We have told them."
     refuse(membership=membership, reason=given["reason"], by=by)
-    return f"{person} no longer acts for {membership.organisation}, and is told why."
+    return f"You ended the membership of {person} at {membership.organisation}. We have told them why."

@@ -49,8 +49,8 @@ def confirm(*, membership: Membership, by: User) -> Membership:
     membership.confirmed_at, membership.confirmed_by = timezone.now(), by
     membership.save(update_fields=["confirmed_at", "confirmed_by"])
     update_change_reason(membership, CONFIRMED.format(by=by)[:100])
-    body = f"{by} has confirmed that you work for {membership.organisation}. You can now act for it in this service."
-    promise([_answer(membership, f"You are confirmed as working for {membership.organisation}", body)])
+    body = f"{by} has confirmed that you work for {membership.organisation}. You can now send requests for it."
+    promise([_answer(membership, f"We have confirmed that you work for {membership.organisation}", body)])
     return membership
 
 
@@ -59,13 +59,14 @@ def refuse(*, membership: Membership, reason: str, by: User) -> None:
     """End a membership that rests only on the user's own word, with every role it gave, and tell them why."""
     membership = _waiting(membership, by)
     if membership.is_confirmed:
-        raise NotNow("This membership is confirmed by now. End it with a date instead.")
+        raise NotNow("This membership is already confirmed. Enter an end date for it instead.")
     end_membership(membership, REFUSED)
     body = (
-        f"{by} has not confirmed that you work for {membership.organisation}. They write: “{reason}”\n\n"
-        "You no longer take part in its data shares. If you work somewhere else, say so under Your account."
+        f"{by} has told us that you do not work for {membership.organisation}. Their reason: “{reason}”\n\n"
+        "You can no longer take part in its data shares. If you work for another organisation, tell us which one on "
+        "your account page."
     )
-    promise([_answer(membership, f"{membership.organisation} did not confirm that you work there", body)])
+    promise([_answer(membership, f"We could not confirm that you work for {membership.organisation}", body)])
 
 
 def _waiting(membership: Membership, by: User) -> Membership:
@@ -73,7 +74,7 @@ def _waiting(membership: Membership, by: User) -> Membership:
     locked = Membership.objects.select_for_update(of=("self",)).select_related("user", "organisation")
     membership = locked.get(pk=membership.pk)
     if not may_confirm(by, membership):
-        raise PermissionDenied("Only an admin of the organisation or support staff confirm who works there.")
+        raise PermissionDenied("Only an admin of the organisation or support staff can confirm who works there.")
     if membership.until and membership.until <= timezone.now():
         raise NotNow("This membership has ended.")
     return membership
@@ -96,10 +97,10 @@ def _asked(membership: Membership, admin: User | None, email: str = "") -> Notif
     return Notification(
         user=admin,
         email=admin.email if admin else email,
-        subject=f"Confirm who works for {body}"[:250],
-        body=f"{person.full_name} ({person.email}) has told us that they work for {body}. Nothing shows it yet: their "
-        "email address belongs to no one organisation. Until you confirm it, they can prepare a request and cannot "
-        "send it, lead alone or sign. Confirm that they work there, or say that they do not.",
+        subject=f"Confirm that {person.full_name} works for {body}"[:250],
+        body=f"{person.full_name} ({person.email}) has told us that they work for {body}. Their email address does not "
+        "show this. Tell us if they work there. Until you confirm it, they can prepare a request, but they cannot send "
+        "it, sign an agreement or be the only lead.",
         address=page if admin is None or admin.is_staff else reverse("help"),
         why=why,
         key=f"self-declared:{membership.pk}:{admin.pk if admin else 'mail'}",

@@ -19,11 +19,11 @@ from datashare.lib.history import ReadableHistory
 class Waiting(admin.SimpleListFilter):
     """Memberships that an admin has still to confirm."""
 
-    title = "whether it is confirmed"
+    title = "confirmation"
     parameter_name = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Waits to be confirmed")]
+        return [("yes", "Not confirmed yet")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> QuerySet[Membership]:
         return cast(MembershipQuerySet, queryset).waiting() if self.value() else queryset
@@ -35,7 +35,7 @@ class MembershipForm(forms.ModelForm[Membership]):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not self.instance.is_confirmed and (given.get("handles_requests") or given.get("is_admin")):
-            raise ValidationError("Confirm first that this person works there. Then say what they look after.")
+            raise ValidationError("Confirm that this person works there first. Then choose what they can do.")
         return given
 
 
@@ -91,15 +91,15 @@ class MembershipAdmin(ReadableHistory):
         urls: list[URLPattern] = super().get_urls()
         return [path("<int:object_id>/confirm/", page, name="community_membership_confirm"), *urls]
 
-    @admin.display(description="How it is shown")
+    @admin.display(description="Evidence")
     def standing(self, membership: Membership) -> str:
         """Return the evidence that they work there or, without any, a link to the page that asks."""
         if not membership.pk or not membership.self_declared:
-            return "By their address, or by an admin"
+            return "Their email address, or an admin"
         if membership.confirmed_at:
-            return f"Their word, confirmed by {membership.confirmed_by}"
+            return f"Stated by the person, confirmed by {membership.confirmed_by}"
         here = reverse("admin:community_membership_confirm", args=[membership.pk])
-        return format_html('Their own word: <a href="{}">confirm or refuse it</a>', here)
+        return format_html('Stated by the person: <a href="{}">confirm or refuse</a>', here)
 
     def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
         mine = obj is not None and is_own_as_support(request, obj.user)

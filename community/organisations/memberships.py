@@ -14,9 +14,9 @@ from community.organisations.succession import choices_of, closing_of, closings
 from datashare.lib.addresses import domain_part
 from datashare.lib.exceptions import NotNow
 
-SAID: Final = "The person said that they work here"
-LEFT: Final = "The person said that they work for another organisation"
-MOVED: Final = "The person has another email address now"
+SAID: Final = "The person told us that they work here"
+LEFT: Final = "The person told us that they work for another organisation"
+MOVED: Final = "The person changed their email address"
 CLOSED: Final = "The person closed their account"
 
 
@@ -57,12 +57,12 @@ def obstacle_to_choosing(user: User) -> str:
         return f"Your email address shows that you work for {domain.organisation}."
     noted = Membership.objects.live().filter(user=user, self_declared=False, organisation__is_closed=False)
     if given := noted.select_related("organisation").first():
-        return f"The people who run this service have noted that you work for {given.organisation}."
+        return f"The team that runs this service has recorded that you work for {given.organisation}."
     if choices_of(domain) == []:
-        return f"{_shown(domain)} Ask the support team to note where you work now."
+        return f"{_shown(domain)} Ask the support team to record where you work now."
     if not EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():
-        return "You have not confirmed your email address yet."
-    return "" if domain else "We do not know the end of your email address as that of a public body."
+        return "You must confirm your email address first."
+    return "" if domain else "We do not recognise your email address as one from a public body."
 
 
 def _shown(domain: EmailDomain | None) -> str:
@@ -90,8 +90,8 @@ def _own_addresses(body: Organisation) -> str:
         return ""
     shown = " or ".join("." + end[2:] if end.startswith("*.") else f"@{end}" for end in ends)
     return (
-        f"People of {body} sign up with an address that ends in {shown}. Change your email address to yours there, or "
-        "ask its admin or the support team to add you."
+        f"People at {body} use an email address that ends in {shown}. Change your email address to the one you have "
+        "there, or ask its admin or the support team to add you."
     )
 
 

@@ -22,21 +22,21 @@ class MoveForm(govuk.Form):
 
     successor = forms.ChoiceField(label="Which organisation takes over?", widget=forms.RadioSelect, required=False)
     other = forms.SlugField(
-        label="Another organisation, by its short name",
-        help_text="Its “slug” on its page here. Leave this empty when you chose one above.",
+        label="Short name of another organisation",
+        help_text="This is the “slug” on its admin page. Leave this empty if you chose an organisation above.",
         max_length=300,
         required=False,
     )
     reason = forms.CharField(
-        label="Why",
-        help_text="How you know that it takes over. The record keeps it, and the people who move read it.",
+        label="Reason",
+        help_text="How you know that it takes over. We record this and send it to the people who move.",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
     )
     looks: ClassVar = {
         "successor": govuk.Look(called="which organisation takes over"),
         "other": govuk.Look(called="another organisation"),
-        "reason": govuk.Look(called="why"),
+        "reason": govuk.Look(called="the reason"),
     }
 
     def __init__(self, data: Any = None, *, followers: tuple[Organisation, ...], **options: Any) -> None:
@@ -51,16 +51,19 @@ class MoveForm(govuk.Form):
         slug = self.cleaned_data["other"]
         body = Organisation.objects.filter(slug=slug).first() if slug else None
         if slug and body is None:
-            raise forms.ValidationError("There is no organisation with this short name.")
+            raise forms.ValidationError("Enter the short name of an organisation in this service")
         return body
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         chosen, other = given.get("successor"), given.get("other")
         if chosen and other and other.slug != chosen:
-            self.add_error("other", "Choose one of those above or name another, not both.")
+            self.add_error("other", "Choose an organisation above or enter a short name, not both")
         if not chosen and not other and "other" not in self.errors:
-            self.add_error("successor" if self.followers else "other", "Say which organisation takes over.")
+            self.add_error(
+                "successor" if self.followers else "other",
+                "Select which organisation takes over, or enter its short name",
+            )
         return given
 
     def to(self) -> Organisation:
@@ -72,7 +75,7 @@ def move_page(request: HttpRequest, object_id: int) -> HttpResponse:
     """Show what would move and the successors by the lists, and take the choice."""
     by = signed_in(request)
     if not by.is_superuser:
-        raise PermissionDenied("Only support staff move the work of an organisation.")
+        raise PermissionDenied("Only support staff can move the work of an organisation.")
     body = get_object_or_404(Organisation, pk=object_id)
     closing = closing_of(body)
     followers = closing.followers if closing else ()
@@ -83,7 +86,7 @@ def move_page(request: HttpRequest, object_id: int) -> HttpResponse:
         except NotNow as problem:
             form.add_error("other", str(problem))
         else:
-            messages.success(request, f"Moved to {act.successor}: {act.handlers} people and {act.records} records.")
+            messages.success(request, f"You moved {act.handlers} people and {act.records} records to {act.successor}.")
             return redirect("admin:community_organisation_change", object_id)
     handlers = Membership.objects.live().filter(organisation=body, handles_requests=True).select_related("user")
     content = {**admin.site.each_context(request), "title": f"Move the work of {body}", "form": form, "body": body}

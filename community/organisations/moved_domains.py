@@ -10,7 +10,7 @@ from community.organisations.ending import end_all_of
 from community.organisations.memberships import admit
 from community.organisations.succession import followers_of
 
-MOVED: Final = "Their email domain belongs to the organisation no longer"
+MOVED: Final = "Their email domain no longer belongs to the organisation"
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from community.models import Membership, Notification, Organisation, Organisatio
 from community.notices.outbox import promise
 from datashare.lib.exceptions import NotNow
 
-MOVED: Final = "The work of {closed} went to {successor}"
+MOVED: Final = "The work of {closed} moved to {successor}"
 
 
 @transaction.atomic
@@ -23,13 +23,13 @@ def move_organisation(*, closed: Organisation, successor: Organisation, reason: 
     support does it, NotNow where the first is open, the second closed, or both are one.
     """
     if not (by.is_active and by.is_superuser):
-        raise PermissionDenied("Only support staff move the work of an organisation.")
+        raise PermissionDenied("Only support staff can move the work of an organisation.")
     bodies = Organisation.objects.select_for_update(no_key=True).order_by("pk").in_bulk([closed.pk, successor.pk])
     closed, successor = bodies[closed.pk], bodies[successor.pk]
     _must_follow(closed, successor)
     handlers = list(Membership.objects.live().filter(organisation=closed, handles_requests=True).select_related("user"))
     if any(membership.user_id == by.pk for membership in handlers):
-        raise NotNow("You answer requests for it yourself. Ask another of the support staff.")
+        raise NotNow("You answer requests for this organisation. Ask another member of support staff.")
     why = MOVED.format(closed=closed, successor=successor)[:100]
     for membership in handlers:
         _move(membership, successor, why)
@@ -45,11 +45,11 @@ def move_organisation(*, closed: Organisation, successor: Organisation, reason: 
 
 def _must_follow(closed: Organisation, successor: Organisation) -> None:
     if closed.pk == successor.pk:
-        raise NotNow("An organisation cannot follow itself.")
+        raise NotNow("An organisation cannot take over from itself.")
     if not closed.is_closed:
-        raise NotNow(f"{closed} is open. Mark it as closed first, if it has closed.")
+        raise NotNow(f"{closed} is open. If it has closed, mark it as closed first.")
     if successor.is_closed:
-        raise NotNow(f"{successor} has closed as well. Choose one that is open.")
+        raise NotNow(f"{successor} has also closed. Choose an open organisation.")
 
 
 def _move(membership: Membership, successor: Organisation, why: str) -> None:
@@ -77,8 +77,8 @@ def _told(act: OrganisationMove, handlers: Iterable[Membership]) -> list[Notific
             user=membership.user,
             email=membership.user.email,
             subject=f"You now answer requests for {act.successor}"[:250],
-            body=f"{act.closed} has closed, and {act.successor} follows it. The support team moved its records there, "
-            f"and you answer requests for them as you did before. Why: {act.reason}",
+            body=f"{act.closed} has closed and {act.successor} has taken over its work. The support team moved its "
+            f"records. You now answer requests for {act.successor}. Reason: {act.reason}",
             address=reverse("account"),
             why="You get this because you answered requests for an organisation that closed.",
             key=f"moved:{act.pk}:{membership.user_id}",

@@ -45,11 +45,11 @@ class ListingInline(admin.TabularInline[Listing, Organisation]):
 class IsFollowed(admin.SimpleListFilter):
     """Closed organisations whose people still answer requests, for which a successor must be chosen."""
 
-    title = "what waits"
+    title = "work to move"
     parameter_name = "waits"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("handlers", "Closed, and its people still answer requests")]
+        return [("handlers", "Closed, but people still answer requests")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
         if self.value() != "handlers":
@@ -77,7 +77,7 @@ class OrganisationAdmin(ReadableHistory):
         offered = request.path == reverse("admin:autocomplete") and request.GET.get("field_name") == "organisation"
         return (rows.filter(is_closed=False) if offered else rows), may_repeat
 
-    @admin.display(description="followed by")
+    @admin.display(description="replaced by")
     def followed_by(self, body: Organisation) -> str:
         return ", ".join(other.name for other in body.superseded_by.all()) if body.is_closed else ""
 
@@ -87,7 +87,7 @@ class OrganisationAdmin(ReadableHistory):
         if closing is None:
             return "It is open."
         page = reverse("admin:community_organisation_move", args=[body.pk])
-        return format_html('{} <a href="{}">Move its handlers and records</a>', closing.sentence, page)
+        return format_html('{} <a href="{}">Move its people and records</a>', closing.sentence, page)
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(move_page)

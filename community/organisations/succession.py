@@ -39,9 +39,9 @@ class Closing:
     @property
     def what_follows(self) -> str:
         if not self.followers:
-            return "We do not know which organisation follows it."
+            return "We do not know which organisation replaced it."
         names = [body.name for body in self.followers]
-        return f"{', '.join(names[:-1])} and {names[-1]} follow it." if names[1:] else f"{names[0]} follows it."
+        return f"{', '.join(names[:-1])} and {names[-1]} replaced it." if names[1:] else f"{names[0]} replaced it."
 
 
 def followers_of(bodies: Iterable[Organisation]) -> dict[int, list[Organisation]]:

@@ -1,4 +1,4 @@
-"""Template tags of Django that put the sign-in library's pages into our page frame."""
+"""Tags for pages in Django's template language: the frame of the sign-in library's pages, and dates in words."""
 
 from django import template
 from django.forms import BaseForm
@@ -6,9 +6,11 @@ from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString
 
+from datashare.lib.clock import long_datetime
 from datashare.lib.govuk import engine
 
 register = template.Library()
+register.filter("datetime", long_datetime)
 
 
 class Capture(Node):

@@ -67,7 +67,7 @@ def test_it_searches_and_chooses(sam: User) -> None:
     membership = Membership.objects.live().get(user=sam)
     assert membership.organisation.name == "Plumstead Hospital Trust"
     assert (membership.handles_requests, membership.is_admin, membership.self_declared) == (False, False, True)
-    assert membership.history.latest().history_change_reason == "The person said that they work here"
+    assert membership.history.latest().history_change_reason == "The person told us that they work here"
     assert membership.history.latest().history_user == sam
 
 
@@ -85,11 +85,11 @@ def test_it_finds_a_body_by_the_initials_of_its_name(sam: User, words: str, name
 
 def test_the_account_shows_it(sam: User) -> None:
     account = Seen(Visitor(sam).client.get("/account/"))
-    assert "Say which organisation you work for" in account.words
+    assert "tell us which organisation you work for" in account.words
     at(sam, "q=bht", organisation="barchester-hospital-trust")
     account = Seen(Visitor(sam).client.get("/account/"))
-    assert "Barchester Hospital Trust, as you have told us" in account.words
-    assert "I work for another organisation" in account.words
+    assert "Barchester Hospital Trust You told us that you work here" in account.words
+    assert "Change the organisation you work for" in account.words
 
 
 def test_its_admins_are_told_and_no_one_else(
@@ -112,11 +112,11 @@ def test_its_admins_are_told_and_no_one_else(
 
 def test_another_choice_ends_the_earlier_one(sam: User) -> None:
     at(sam, "q=bht", organisation="barchester-hospital-trust")
-    assert "you are out of that one" in at(sam).words
+    assert "you will leave Barchester Hospital Trust and its data shares" in at(sam).words
     at(sam, "q=plumstead", organisation="plumstead-hospital-trust")
     assert where(sam) == ["Plumstead Hospital Trust"]
     ended = Membership.objects.exclude(until=None).get()
-    assert ended.history.latest().history_change_reason == "The person said that they work for another organisation"
+    assert ended.history.latest().history_change_reason == "The person told us that they work for another organisation"
 
 
 def test_a_double_click_chooses_once(sam: User) -> None:
@@ -143,8 +143,8 @@ def test_it_is_refused_where_someone_else_has_said_it(sam: User, trusts: dict[st
 @pytest.mark.parametrize(
     ("email", "verified", "words"),
     [
-        ("sam@trust.nhs.uk", False, "You have not confirmed your email address yet"),
-        ("sam@gone.example", True, "We do not know the end of your email address"),
+        ("sam@trust.nhs.uk", False, "You must confirm your email address first"),
+        ("sam@gone.example", True, "We do not recognise your email address"),
     ],
 )
 def test_it_is_refused_without_a_confirmed_public_address(email: str, verified: bool, words: str) -> None:
@@ -217,7 +217,7 @@ def test_it_says_when_there_are_more(sam: User) -> None:
     Organisation.objects.bulk_create(Organisation(name=f"School {n:02}", slug=f"school-{n}") for n in range(30))
     seen = at(sam, "q=school")
     assert len(seen.all("//input[@type='radio']")) == 20
-    assert "There are more than these" in seen.words
+    assert "There are more results" in seen.words
 
 
 def test_it_goes_back_to_the_record_and_never_elsewhere(sam: User, bodies: Bodies) -> None:
@@ -270,13 +270,13 @@ def walk(page: Page, server: LiveServer, *, look: bool = False) -> None:
     seen()
     page.get_by_label("Name of your organisation").fill("hospital")
     page.get_by_role("button", name="Search").click()
-    page.get_by_role("button", name="Confirm where I work").wait_for()
+    page.get_by_role("button", name="Continue").wait_for()
     seen()
-    page.get_by_role("button", name="Confirm where I work").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("link", name="Select the organisation you work for").wait_for()
     seen()
     page.get_by_label("Plumstead Hospital Trust").check()
-    page.get_by_role("button", name="Confirm where I work").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("heading", name="Your account").wait_for()
     expect(page).to_have_title("Your account – Design a data share")
     seen()

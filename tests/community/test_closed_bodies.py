@@ -46,16 +46,16 @@ def test_closing_says_when_and_what_follows(cumbria: Organisation) -> None:
     closing = closing_of(cumbria)
     assert closing is not None
     assert closing.sentence == (
-        "Cumbria County Council closed on 1 April 2023. We do not know which organisation follows it."
+        "Cumbria County Council closed on 1 April 2023. We do not know which organisation replaced it."
     )
     body("Cumberland Council", follows=cumbria)
     one = closing_of(cumbria)
     assert one is not None
-    assert one.what_follows == "Cumberland Council follows it."
+    assert one.what_follows == "Cumberland Council replaced it."
     body("Westmorland and Furness Council", follows=cumbria)
     both = closing_of(cumbria)
     assert both is not None
-    assert both.what_follows == "Cumberland Council and Westmorland and Furness Council follow it."
+    assert both.what_follows == "Cumberland Council and Westmorland and Furness Council replaced it."
 
 
 def test_open_body_has_no_closing(cumbria: Organisation) -> None:
@@ -144,7 +144,7 @@ def test_member_noted_at_closed_body_may_choose_again(cumbria: Organisation) -> 
 def test_closed_body_cannot_be_chosen_and_says_what_follows(cumbria: Organisation) -> None:
     EmailDomain.objects.create(pattern="*.gov.uk")
     body("Cumberland Council", follows=cumbria)
-    with pytest.raises(NotNow, match="Cumberland Council follows it"):
+    with pytest.raises(NotNow, match="Cumberland Council replaced it"):
         memberships.choose(organisation=cumbria, by=person("sam@parish.gov.uk"))
 
 
@@ -154,14 +154,14 @@ def test_search_for_closed_body_finds_its_followers(cumbria: Organisation) -> No
     assert open_bodies_like("Cumbria County", 10) == [follower]
     assert [closing.body for closing in closed_bodies_like("Cumbria County")] == [cumbria]
     page = Visitor(person("sam@parish.gov.uk")).get("/account/organisation/", query={"q": "Cumbria"})
-    assert "Cumbria County Council closed on 1 April 2023. Cumberland Council follows it." in page.words
+    assert "Cumbria County Council closed on 1 April 2023. Cumberland Council replaced it." in page.words
     assert page.all("//main//input[@name='organisation']/@value") == ["cumberland-council"]
 
 
 def test_search_for_closed_body_without_follower_says_so(cumbria: Organisation) -> None:
     EmailDomain.objects.create(pattern="*.gov.uk")
     page = Visitor(person("sam@parish.gov.uk")).get("/account/organisation/", query={"q": "Cumbria"})
-    assert "We do not know which organisation follows it." in page.words
+    assert "We do not know which organisation replaced it." in page.words
 
 
 @pytest.mark.parametrize("words", ["", "of the", "!!"])

@@ -52,8 +52,8 @@ def admin_of(body: Organisation, **fields: Any) -> User:
 def test_a_claim_waits_and_says_for_whom(claim: Membership) -> None:
     assert not claim.is_confirmed
     words = Visitor(claim.user).get("/account/").words
-    assert "has to be confirmed by the team that runs this service" in words
-    assert "not send them, lead alone or sign." in words
+    assert "Until the team that runs this service confirms this" in words
+    assert "you cannot send it, sign an agreement or be the only lead." in words
 
 
 @pytest.mark.parametrize("pattern", ["mod.gov.uk", "*.mod.uk"])
@@ -89,7 +89,7 @@ def test_confirming_is_recorded_told_and_done_once(claim: Membership, staff: Use
     kept = Membership.objects.get(pk=claim.pk)
     assert (kept.is_confirmed, kept.confirmed_by, kept.self_declared) == (True, staff, True)
     assert kept.history.latest().history_change_reason == "Confirmed by Sam Porter"
-    assert Notification.objects.filter(user=claim.user, subject__startswith="You are confirmed").count() == 1
+    assert Notification.objects.filter(user=claim.user, subject__startswith="We have confirmed").count() == 1
 
 
 @pytest.mark.parametrize("who", ["self", "colleague", "other admin", "unconfirmed admin", "closed admin"])
@@ -127,7 +127,7 @@ def test_refusing_ends_it_and_every_role(cast: Cast, claim: Membership, staff: U
     confirming.refuse(membership=claim, reason="No one there knows you.", by=staff)
     assert not DataShare.objects.visible_to(claim.user).exists()
     assert policy.disagreements() == []
-    told = Notification.objects.get(user=claim.user, subject__contains="did not confirm")
+    told = Notification.objects.get(user=claim.user, subject__contains="could not confirm")
     assert "No one there knows you." in told.body
     with pytest.raises(NotNow, match="has ended"):
         confirming.confirm(membership=claim, by=staff)
@@ -135,7 +135,7 @@ def test_refusing_ends_it_and_every_role(cast: Cast, claim: Membership, staff: U
 
 def test_what_is_confirmed_is_not_refused(claim: Membership, staff: User) -> None:
     confirming.confirm(membership=claim, by=staff)
-    with pytest.raises(NotNow, match="End it with a date"):
+    with pytest.raises(NotNow, match="Enter an end date"):
         confirming.refuse(membership=claim, reason="No", by=staff)
 
 

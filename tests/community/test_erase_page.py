@@ -38,7 +38,7 @@ def erased(client: Client, person: User, **given: str) -> str:
 def test_support_erases_a_person_with_all_that_it_asks(support: User, cast: Cast) -> None:
     client = browser(support)
     before = client.get(page(cast.supplier)).content.decode()
-    assert "It cannot be undone" in before
+    assert "You cannot undo it" in before
     assert page(cast.supplier) in client.get(f"/admin/community/user/{cast.supplier.pk}/change/").content.decode()
 
     seen = erased(client, cast.supplier)
@@ -109,7 +109,7 @@ def test_support_without_an_app_proves_the_second_step_first(support: User, cast
     client = browser(support)
     Authenticator.objects.filter(user=support).update(type=Authenticator.Type.WEBAUTHN)
     seen = client.get(page(cast.supplier)).content.decode()
-    assert "Prove your second step once more" in seen
+    assert "Confirm your second step again" in seen
     assert 'name="reason"' not in seen
     erased(client, cast.supplier)
     assert not Erasure.objects.exists()

@@ -188,7 +188,7 @@ def test_a_long_day_is_cut_short(cast: Cast, clock: time_machine.Traveller, mail
 
     body = str(mailoutbox[0].body)
     assert body.count("\n- ") == MOST_LINES
-    assert "And 5 more." in body
+    assert "There are 5 more notifications." in body
 
 
 def test_who_wants_no_more_gets_no_last_summary(cast: Cast, clock: time_machine.Traveller) -> None:

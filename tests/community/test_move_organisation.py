@@ -66,7 +66,7 @@ def test_move_is_recorded_with_who_when_and_why(
         closed,
         bodies.elsewhere,
     )
-    why = "The work of Office for Records went to Agency for Elsewhere"
+    why = "The work of Office for Records moved to Agency for Elsewhere"
     assert asset.history.latest().history_change_reason == why
     assert Membership.history.filter(history_change_reason=why).count() == 2
     assert Notification.objects.get(user=cast.supplier).subject == "You now answer requests for Agency for Elsewhere"
@@ -96,9 +96,9 @@ def test_move_makes_the_successor_known(bodies: Bodies, closed: Organisation, su
 @pytest.mark.parametrize(
     ("one", "other", "why"),
     [
-        ("revenue", "revenue", "cannot follow itself"),
+        ("revenue", "revenue", "cannot take over from itself"),
         ("council", "elsewhere", "is open"),
-        ("revenue", "old", "has closed as well"),
+        ("revenue", "old", "has also closed"),
     ],
 )
 def test_move_that_makes_no_sense_is_refused(
@@ -117,7 +117,7 @@ def test_move_by_anyone_but_support_is_refused(cast: Cast, bodies: Bodies, close
 
 def test_support_who_answers_requests_there_is_refused(bodies: Bodies, closed: Organisation, support: User) -> None:
     Membership.objects.create(user=support, organisation=closed, handles_requests=True)
-    with pytest.raises(NotNow, match="another of the support staff"):
+    with pytest.raises(NotNow, match="Ask another member of support staff"):
         moved(closed, bodies.elsewhere, support)
 
 
@@ -216,10 +216,10 @@ def test_admin_page_moves_to_one_no_list_names(desk: Client, bodies: Bodies, clo
 @pytest.mark.parametrize(
     ("posted", "why"),
     [
-        ({"reason": "Order"}, "Say which organisation takes over."),
-        ({"other": "nowhere", "reason": "Order"}, "There is no organisation with this short name."),
-        ({"other": "elsewhere"}, "Enter why"),
-        ({"other": "revenue", "reason": "Order"}, "cannot follow itself"),
+        ({"reason": "Order"}, "Select which organisation takes over"),
+        ({"other": "nowhere", "reason": "Order"}, "Enter the short name of an organisation in this service"),
+        ({"other": "elsewhere"}, "Enter the reason"),
+        ({"other": "revenue", "reason": "Order"}, "cannot take over from itself"),
         ({"other": "elsewhere", "successor": "council", "reason": "Order"}, "not both"),
         ({"successor": "nowhere", "reason": "Order"}, "takes over"),
     ],
@@ -257,5 +257,5 @@ def test_admin_list_and_page_say_what_follows(desk: Client, cast: Cast, bodies: 
     closed.superseded_by.add(bodies.elsewhere)
     assert "Agency for Elsewhere" in desk.get("/admin/community/organisation/?waits=handlers").content.decode()
     page = desk.get(f"/admin/community/organisation/{closed.pk}/change/").content.decode()
-    assert "Agency for Elsewhere follows it." in page
+    assert "Agency for Elsewhere replaced it." in page
     assert page_of(closed) in page

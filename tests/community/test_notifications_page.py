@@ -51,7 +51,7 @@ def test_all_can_be_marked_as_read(cast: Cast) -> None:
     assert visitor.post(READ).goes_to == PAGE
 
     page = visitor.get(PAGE)
-    assert "Nothing new." in page.words
+    assert "You have no new notifications." in page.words
     assert not page.all("//main//form")
     assert not page.all("//span[contains(@class, 'moj-notification-badge')]")
     other.refresh_from_db()

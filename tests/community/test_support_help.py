@@ -55,7 +55,7 @@ def test_a_link_for_a_new_password_goes_to_the_person_alone(
     link = re.search(r"/accounts/password/reset/key/\S+", str(mail.body))
     assert link
     assert link[0] not in page
-    assert "Done, recorded" in page
+    assert "Done. We have recorded this" in page
     done = AccountHelp.objects.get()
     assert (done.person, done.by, done.act, done.reason) == (cast.supplier, support, "reset_link", WHY)
 
@@ -65,7 +65,7 @@ def test_it_signs_someone_out_everywhere(support: User, cast: Cast) -> None:
     helped(browser(support), cast.supplier, "end_sessions")
     assert theirs.get("/account/").status_code == 302
     assert others.get("/account/").status_code == 200
-    assert Notification.objects.get(user=cast.supplier).subject == "You were signed out everywhere"
+    assert Notification.objects.get(user=cast.supplier).subject == "Support staff signed you out everywhere"
     assert signing_waits_until(cast.supplier) is None
 
 
@@ -77,7 +77,7 @@ def test_a_lost_second_step_is_removed_told_and_kept_from_signing_for_a_day(supp
     assert not Authenticator.objects.filter(user=cast.supplier).exists()
     assert theirs.get("/account/").status_code == 302
     told = Notification.objects.get(user=cast.supplier)
-    assert (told.email, told.subject) == (cast.supplier.email, "Your second step was removed")
+    assert (told.email, told.subject) == (cast.supplier.email, "Support staff removed your second step")
     assert "Sam Porter" in told.body
     assert WHY in told.body
     until = signing_waits_until(cast.supplier)
@@ -98,9 +98,9 @@ def test_it_removes_nothing_where_there_is_nothing(support: User, cast: Cast) ->
 @pytest.mark.parametrize(
     ("given", "error"),
     [
-        ({"act": "", "reason": WHY}, "Select what to do"),
-        ({"act": "set_password", "reason": WHY}, "Choose what to do from the list"),
-        ({"act": "end_sessions", "reason": " \u200b"}, "Enter why"),
+        ({"act": "", "reason": WHY}, "Select what you want to do"),
+        ({"act": "set_password", "reason": WHY}, "Choose what you want to do from the list"),
+        ({"act": "end_sessions", "reason": " \u200b"}, "Enter the reason"),
         ({"act": "end_sessions", "reason": "x" * 501}, "500 characters or fewer"),
     ],
 )

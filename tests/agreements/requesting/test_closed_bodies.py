@@ -16,7 +16,7 @@ from tests.cast import Bodies, Cast
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
-SAID = "Office for Records closed on 1 October 2026. Agency for Elsewhere follows it."
+SAID = "Office for Records closed on 1 October 2026. Agency for Elsewhere replaced it."
 
 
 def close(body: Organisation, *followers: Organisation) -> None:
@@ -58,7 +58,7 @@ def test_asking_closed_body_is_refused_with_followers(cast: Cast, bodies: Bodies
     close(bodies.revenue, bodies.elsewhere, bodies.council)
     page = Visitor(cast.stranger).get("ask", asset.reference)
     assert page.heading == "Office for Records has closed"
-    assert "Agency for Elsewhere and Barchester City Council follow it." in page.words
+    assert "Agency for Elsewhere and Barchester City Council replaced it." in page.words
     answer = Visitor(cast.stranger).post("ask", asset.reference)
     assert answer.heading == "Office for Records has closed"
 
@@ -66,8 +66,8 @@ def test_asking_closed_body_is_refused_with_followers(cast: Cast, bodies: Bodies
 def test_asking_closed_body_without_follower_names_support(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
     close(bodies.revenue)
     page = Visitor(cast.acquirer).get("ask", asset.reference)
-    assert "We do not know which organisation follows it." in page.words
-    assert "who has its data now" in page.words
+    assert "We do not know which organisation replaced it." in page.words
+    assert "To find out which organisation holds its data now, ask" in page.words
 
 
 def test_triage_of_closed_body_leads_to_the_refusal(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
@@ -100,7 +100,7 @@ def test_sending_draft_to_or_for_closed_body_is_refused(
 ) -> None:
     share = stages.draft(cast, asset)
     close(getattr(bodies, side), bodies.elsewhere)
-    with pytest.raises(NotNow, match="Agency for Elsewhere follows it"):
+    with pytest.raises(NotNow, match="Agency for Elsewhere replaced it"):
         submitted(share, cast.acquirer)
     assert not share.rounds.exists()
 

@@ -226,7 +226,7 @@ def test_an_erased_account_cannot_be_opened_again(cast: Cast, support: User) -> 
     erase_person(person=cast.onlooker, reason=WHY, by=support)
     closed = client.get(page).content.decode()
     assert 'name="is_active"' not in closed
-    assert "Their details were erased" in closed
+    assert "Their details have been erased" in closed
 
 
 def test_a_namesake_keeps_account_and_history(cast: Cast, share: DataShare, support: User) -> None:
