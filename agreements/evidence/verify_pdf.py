@@ -79,30 +79,30 @@ class FileVerdict:
 
 # The meaning of each rejection, in words for the person who asked.
 REASONS = {
-    "encrypted": "The file is locked with a password, so nothing in it can be checked.",
-    "unsealed": "The file carries no seal.",
-    "foreign": "The file carries a signature, but not the seal of this service.",
+    "encrypted": "The file is locked with a password, so we cannot check it.",
+    "unsealed": "The file does not have a seal.",
+    "foreign": "The file has a signature, but not the seal of this service.",
     "second_signature": "Someone signed or certified the file again after it was sealed.",
-    "added": "Something was added to the file after it was sealed.",
-    "changed": "The file was changed after it was sealed.",
-    "forged": "The seal names the certificate of this service, but was not made with its key.",
-    "invalid": "The seal does not hold.",
-    "attachments": "The files attached to it do not belong together.",
-    "signatures": "The signatures in it are not those that the words attached to it ask for, one for each party.",
-    "unreadable": "The file is damaged or cut short.",
-    "unchecked": "The file could not be read within the time and memory allowed for it.",
-    "borrowed": "The file carries the certificate of this service, but the seal on it was made with another key.",
-    "claims": "The file says it is an agreement of this service, but no whole seal of ours is in it.",
-    "other": "The file says which agreement it is, and is not the file on record for it.",
-    "endless": "The file carries our name or seal, and is not on record. It is like no file of this service.",
+    "added": "Someone added something to the file after it was sealed.",
+    "changed": "Someone changed the file after it was sealed.",
+    "forged": "The seal names the certificate of this service, but it was not made with our key.",
+    "invalid": "The seal is not valid.",
+    "attachments": "The files attached to it do not match each other.",
+    "signatures": "The signatures in the file do not match the signatories named in its text.",
+    "unreadable": "The file is damaged or incomplete.",
+    "unchecked": "We could not read the file in the time and memory allowed for it.",
+    "borrowed": "The file contains the certificate of this service, but its seal was made with another key.",
+    "claims": "The file says it is an agreement from this service, but it does not have our complete seal.",
+    "other": "The file names an agreement, but it is not the file in our records for that agreement.",
+    "endless": "The file has our name or seal, but it is not in our records and does not look like our files.",
 }
 HELD = (
     "The seal was made with the key of this service.",
-    "The seal covers the whole file, from the first byte to the last.",
-    "Nothing was changed or added after it was sealed.",
-    "Every party signed the words attached to it, once.",
+    "The seal covers the whole file.",
+    "No one changed or added anything after it was sealed.",
+    "Each party signed the text attached to it once.",
 )
-ON_RECORD = FileCheck(True, "It is, byte for byte, the file on record for this agreement.")
+ON_RECORD = FileCheck(True, "The file is identical to the file in our records for this agreement.")
 
 
 def claimed_agreement(content: bytes) -> tuple[str, int] | None:
@@ -136,7 +136,7 @@ def verify(
     """
     sha256 = hashlib.sha256(content).hexdigest()
     if len(content) > max_bytes:
-        check = FileCheck(False, f"The file is larger than {max_bytes // 1024**2} MB. No agreement of this service is.")
+        check = FileCheck(False, f"The file is larger than {max_bytes // 1024**2} MB. Our files are smaller.")
         return FileVerdict(CheckOutcome.TOO_LARGE, sha256, len(content), (check,))
     found = _examine(content, trusted, recorded, workshop)
     if "rejected" not in found:
@@ -155,17 +155,17 @@ def compare(verdict: FileVerdict, *, sha256: str | None, digest: str | None) -> 
     if verdict.outcome != CheckOutcome.GENUINE or verdict.evidence is None:
         return verdict
     if sha256 is None:
-        check = FileCheck(False, "The seal is ours, but no such file is on record.")
+        check = FileCheck(False, "The seal is ours, but the file is not in our records.")
         return replace(verdict, outcome=CheckOutcome.NOT_ON_RECORD, checks=(*verdict.checks, check))
     if verdict.sha256 != sha256 or verdict.evidence.digest != digest:
-        check = FileCheck(False, "The file is not the one on record for this agreement.")
+        check = FileCheck(False, "The file is not the file in our records for this agreement.")
         return replace(verdict, outcome=CheckOutcome.ALTERED, checks=(*verdict.checks, check))
     return replace(verdict, checks=(*verdict.checks, ON_RECORD))
 
 
 def _with_unknown_key(verdict: FileVerdict, found: Evidence) -> FileVerdict:
     """Return the verdict on a file on record whose seal's certificate is lost: unaltered, but not fully checked."""
-    text = f"The seal was made with a key that is not known here (its certificate has the SHA-256 {found.fingerprint})."
+    text = f"The seal was made with a key that we do not know. Its certificate has the SHA-256 {found.fingerprint}."
     checks = (ON_RECORD, *(FileCheck(True, text) for text in HELD[1:]), FileCheck(False, text))
     return replace(verdict, outcome=CheckOutcome.KEY_UNKNOWN, checks=checks, evidence=found)
 

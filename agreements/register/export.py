@@ -17,7 +17,7 @@ from datashare.lib.spreadsheet import csv_lines
 FORMAT: Final = "das-register-2"
 LICENCE: Final = (
     "Open Government Licence v3.0, unless an organisation named here says otherwise. "
-    "Names of people are withheld: positions stand in their place."
+    "The names of people are withheld. Their positions are shown instead."
 )
 # Facts of the agreement, before its answers.
 FACTS: Final = (

@@ -72,7 +72,7 @@ def _problem(typed: str) -> str:
     if len(typed) > LONGEST_WORDS:
         return f"Search words must be {LONGEST_WORDS} characters or fewer"
     if not _readable(typed):
-        return "Search words must not contain characters that cannot be shown"
+        return "Search words must not include characters that cannot be displayed"
     return ""
 
 

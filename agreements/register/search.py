@@ -21,8 +21,8 @@ HEADINGS: Final = {
     "body": "Organisation",
     "area": "Purpose",
     "data": "Kind of data",
-    "power": "Power to receive",
-    "gateway": "Power to disclose",
+    "power": "Power to receive data",
+    "gateway": "Power to disclose data",
 }
 
 

@@ -32,30 +32,27 @@ GENUINE, ENDED = "Genuine and in force", "Genuine, no longer in force"
 HEADINGS: Final = {
     CheckOutcome.ALTERED: "Altered",
     CheckOutcome.NOT_OURS: "Not sealed by this service",
-    CheckOutcome.NOT_ON_RECORD: "Sealed with our key, but not on record",
-    CheckOutcome.KEY_UNKNOWN: "The file on record, sealed with a key that is unknown here",
+    CheckOutcome.NOT_ON_RECORD: "Sealed with our key, but not in our records",
+    CheckOutcome.KEY_UNKNOWN: "In our records, but we cannot check the seal",
     CheckOutcome.NOT_A_PDF: "This is not a PDF",
     CheckOutcome.ENCRYPTED: "This PDF is locked with a password",
     CheckOutcome.TOO_LARGE: "This file is too large",
-    CheckOutcome.UNCHECKED: "This file could not be checked",
+    CheckOutcome.UNCHECKED: "We could not check this file",
 }
 MEANINGS: Final = {
-    CheckOutcome.ALTERED: "This is not the file that this service sealed. Do not rely on anything in it. "
-    "Ask a party of the agreement for the sealed file.",
-    CheckOutcome.NOT_OURS: "This service did not seal this file. It may still be what it says: "
-    "a draft, a printout or a copy made from a sealed file carries no seal.",
-    CheckOutcome.NOT_ON_RECORD: "Do not rely on this file, and tell the people who run this service: "
-    "its key was used for a file that it does not know.",
-    CheckOutcome.KEY_UNKNOWN: "This is, byte for byte, the file that this service keeps for its agreement. But the "
-    "certificate of the key it was sealed with is missing here, so who sealed it cannot be shown. "
-    "Tell the people who run this service: they can put the certificate back.",
-    CheckOutcome.NOT_A_PDF: "Agreements are sealed as PDF files. Choose the file as you received it: "
-    "not a picture, a Word file or a folder of files.",
-    CheckOutcome.ENCRYPTED: "Agreements are sealed without a password. If someone locked a sealed file later, "
-    "ask them for the file as it was.",
-    CheckOutcome.TOO_LARGE: "No agreement of this service is that large, so it is not one of them as it was sealed.",
-    CheckOutcome.UNCHECKED: "It is not like any file of this service. "
-    "Ask a party of the agreement for the sealed file.",
+    CheckOutcome.ALTERED: "This is not the file that this service sealed. Do not rely on it. "
+    "Ask one of the organisations in the agreement for the sealed file.",
+    CheckOutcome.NOT_OURS: "This service did not seal this file. It may be a draft, or a printed or copied version of "
+    "a sealed file. These have no seal.",
+    CheckOutcome.NOT_ON_RECORD: "Do not rely on this file. Tell the team that runs this service that its key was used "
+    "for a file that is not in its records.",
+    CheckOutcome.KEY_UNKNOWN: "This is the same file that this service keeps for this agreement. The service does not "
+    "have the certificate that it needs to check the seal. Tell the team that runs this service.",
+    CheckOutcome.NOT_A_PDF: "Sealed agreements are PDF files. Upload the PDF file that you received.",
+    CheckOutcome.ENCRYPTED: "Sealed agreements do not have a password. Upload the PDF file before it was locked.",
+    CheckOutcome.TOO_LARGE: "No sealed agreement from this service is this large.",
+    CheckOutcome.UNCHECKED: "This file does not look like a sealed agreement from this service. "
+    "Ask one of the organisations in the agreement for the sealed file.",
 }
 REFERENCE: Final = re.compile(r"DS-?([2-9A-Z]{4})-?([2-9A-Z]{4})")
 
@@ -89,9 +86,7 @@ def check_file(content: bytes) -> CheckResult:
         trusted = trusted_certificates()
     except SealKeyMissing:
         log.exception("seal_certificate_missing")
-        meaning = (
-            "This service cannot read its own certificate at the moment. The file may be genuine: try again later."
-        )
+        meaning = "We cannot check the seal right now. The file may be genuine. Try again later."
         return CheckResult(HEADINGS[CheckOutcome.UNCHECKED], meaning, is_good=False)
     verdict, agreement = _verdict_on(content, trusted)
     return _genuine(verdict, agreement) if agreement and verdict.outcome == CheckOutcome.GENUINE else _rejected(verdict)
@@ -116,7 +111,7 @@ def _verdict_on(content: bytes, trusted: Sequence[x509.Certificate]) -> tuple[Fi
 def too_large(size: int) -> CheckResult:
     """Return the result for an upload too large to be kept in memory."""
     limit = settings.VERIFY_MAX_BYTES // 1024**2
-    check = FileCheck(False, f"The file has {size / 1024**2:,.0f} MB. This page takes files of up to {limit} MB.")
+    check = FileCheck(False, f"The file is {size / 1024**2:,.0f} MB. It must be {limit} MB or smaller.")
     return CheckResult(
         HEADINGS[CheckOutcome.TOO_LARGE], MEANINGS[CheckOutcome.TOO_LARGE], is_good=False, checks=(check,)
     )

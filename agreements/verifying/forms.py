@@ -13,7 +13,7 @@ class FileForm(govuk.Form):
 
     document = forms.FileField(
         label="Upload the PDF",
-        help_text="The file as you received it. It is checked and not kept.",
+        help_text="Upload the file as you received it. We check it and do not keep it.",
         allow_empty_file=False,
         widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
     )
@@ -24,8 +24,8 @@ class ReferenceForm(govuk.Form):
     """A reference as printed on the cover."""
 
     reference = forms.CharField(
-        label="Or type a reference",
-        help_text="It is on the first page of the agreement, and looks like DS-7K4M-2Q9P.",
+        label="Or enter a reference",
+        help_text="This is on the first page of the agreement. It looks like DS-7K4M-2Q9P.",
         max_length=40,
     )
     looks: ClassVar = {"reference": Look(size="m", width="20", called="a reference", spellcheck=False)}

@@ -21,5 +21,5 @@ def contact_of(asset: DataAsset) -> Contact:
 def _who(asset: DataAsset) -> str:
     publisher = asset.publisher_name or "its publisher"
     if asset.pk and Steward.objects.live().filter(asset=asset).exists():
-        return f"The stewards of this record at {publisher}"
+        return f"The people responsible for this record at {publisher}"
     return f"The people who answer requests at {publisher}" if asset.is_answered() else ""

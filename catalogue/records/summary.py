@@ -31,7 +31,8 @@ def _whose(asset: DataAsset) -> list[SummaryRow]:
     mailbox = f"mailto:{asset.contact}" if asset.contact else ""
     return [
         SummaryRow(
-            "Published by", (asset.publisher_name or NOT_STATED) + (f" (given as “{given}”)" if differs else "")
+            "Published by",
+            (asset.publisher_name or NOT_STATED) + (f" (in the source: “{given}”)" if differs else ""),
         ),
         SummaryRow("Contact", asset.contact or _if_data(asset), mailbox),
         SummaryRow("Data controller", asset.data_controller),
@@ -45,7 +46,7 @@ def _terms(asset: DataAsset) -> list[SummaryRow]:
         SummaryRow("How to get access", asset.access_note, _address_in(asset.access_note)),
         SummaryRow("Licence", asset.licence or NOT_STATED),
         SummaryRow(
-            "Terms in the publisher’s words",
+            "Terms",
             asset.licence_given if asset.licence == OWN_TERMS else "",
         ),
     ]

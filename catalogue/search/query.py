@@ -69,7 +69,7 @@ def _problem(typed: str) -> str:
     if len(typed) > LONGEST_QUERY:
         return f"Search words must be {LONGEST_QUERY} characters or fewer"
     if any(map(_unreadable, typed)):
-        return "Search words must not contain characters that cannot be shown"
+        return "Search words must not include characters that cannot be displayed"
     return ""
 
 

@@ -39,7 +39,7 @@ def test_anyone_finds_data(client: Client, demonstration: ImportReport) -> None:
     assert answer.status_code == 200
     assert title_of(content) == "where are electric vehicle charging points – Find data – Design a data share"
     assert "<mark>" in content
-    assert "Best matches first." in content
+    assert "The best matches are first." in content
 
 
 def test_a_person_signed_in_finds_data(client: Client, person: User, import_rows: Importer) -> None:
@@ -53,7 +53,7 @@ def test_a_person_signed_in_finds_data(client: Client, person: User, import_rows
 def test_it_says_how_many_and_in_what_order(client: Client, import_rows: Importer) -> None:
     import_rows(*[record(number) for number in range(25)])
     content = words_of(client.get("/find/").content.decode())
-    assert "25 records Last changed first." in content
+    assert "25 records The most recently changed are first." in content
     second = client.get("/find/", {"page": "2"}).content.decode()
     assert title_of(second) == "Find data (page 2 of 2) – Design a data share"
     assert 'aria-current="page">2<' in second
@@ -83,7 +83,7 @@ def test_it_says_how_many_definitions_match(client: Client, demonstration: Impor
 
 @pytest.mark.parametrize(
     ("typed", "problem"),
-    [("x" * 1_000_000, "200 characters or fewer"), ("a\x00b", "cannot be shown"), ("\ufffd", "cannot be shown")],
+    [("x" * 1_000_000, "200 characters or fewer"), ("a\x00b", "cannot be displayed"), ("\ufffd", "cannot be shown")],
 )
 def test_it_answers_words_it_cannot_search_with_what_is_wrong(
     client: Client, db: None, typed: str, problem: str
@@ -104,7 +104,7 @@ def test_it_keeps_what_was_typed_when_it_is_too_long(client: Client, db: None) -
 def test_it_answers_half_a_character_in_the_address(client: Client, db: None) -> None:
     answer = client.get("/find/?q=%ED%A0%80&publisher=%ED%A0%80&theme=%00&page=%00")
     assert answer.status_code == 200
-    assert "cannot be shown" in answer.content.decode()
+    assert "cannot be displayed" in answer.content.decode()
 
 
 def test_it_shows_what_was_typed_as_text(client: Client, import_rows: Importer) -> None:
@@ -132,7 +132,7 @@ def test_a_record_says_what_its_source_says(client: Client, import_rows: Importe
     for words in (
         "NHS Digital Gritting routes 1", "Area England", "Period From 1 January 2011", "Access On request",
         "How to get access Apply to us", "Licence The publisher&#39;s own terms", "Last changed Not stated",
-        "What a request needs", "Health Data Research UK (HDRUK/datasets)", "Apache License 2.0",
+        "What you need to ask for this data", "Health Data Research UK (HDRUK/datasets)", "Apache License 2.0",
     ):  # fmt: skip
         assert words in said, words
     assert 'href="mailto:enquiries@nhsdigital.nhs.uk"' in content
@@ -150,13 +150,13 @@ def test_an_open_record_says_that_no_agreement_is_needed(client: Client, import_
     content = client.get(DataAsset.objects.get().get_absolute_url()).content.decode()
     assert "You do not need an agreement" in content
     assert re.search(r'<a href="https://example.org/routes" role="button"[^>]*>Get this data</a>', content)
-    assert "What a request needs" not in content
+    assert "What you need to ask for this data" not in content
 
 
 def test_a_definition_cannot_be_asked_for(client: Client, import_rows: Importer) -> None:
     import_rows(record(src="nhs-data-dictionary"))
     content = client.get(DataAsset.objects.get().get_absolute_url()).content.decode()
-    assert "not data that you can ask for" in content
+    assert "You cannot ask for it" in content
     assert "Ask for this data" not in content
 
 
@@ -164,7 +164,7 @@ def test_a_record_that_takes_no_requests_says_so(client: Client, import_rows: Im
     import_rows(record(license=None, contact="info@stirling.gov.uk"))
     DataAsset.objects.update(accepts_requests=False)
     content = client.get(DataAsset.objects.get().get_absolute_url()).content.decode()
-    assert "does not take requests for this record here" in content
+    assert "does not take requests for this data in this service" in content
     assert "Ask for this data" not in content
 
 

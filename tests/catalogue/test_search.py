@@ -256,8 +256,8 @@ def test_it_ignores_filters_that_are_none_of_ours() -> None:
     [
         ("x" * 201, "Search words must be 200 characters or fewer"),
         ("x" * 1_000_000, "Search words must be 200 characters or fewer"),
-        ("a\x00b", "Search words must not contain characters that cannot be shown"),
-        ("a\ud800b", "Search words must not contain characters that cannot be shown"),
+        ("a\x00b", "Search words must not include characters that cannot be displayed"),
+        ("a\ud800b", "Search words must not include characters that cannot be displayed"),
     ],
 )
 def test_it_says_what_is_wrong_with_words_it_cannot_search(typed: str, problem: str) -> None:

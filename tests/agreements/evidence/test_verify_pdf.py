@@ -107,7 +107,7 @@ def test_it_finds_a_foreign_seal(unsealed: bytes, key: SealKey, tmp_path_factory
     verdict = check(theirs, key)
     assert verdict.outcome == CheckOutcome.ALTERED
     assert verdict.evidence is None
-    assert "no whole seal of ours" in verdict.checks[0].text
+    assert "does not have our complete seal" in verdict.checks[0].text
 
 
 def test_it_calls_a_strangers_signed_pdf_not_ours(key: SealKey, tmp_path_factory: pytest.TempPathFactory) -> None:

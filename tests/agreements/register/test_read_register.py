@@ -40,7 +40,7 @@ def test_it_shows_an_entry_with_its_parts(cast: Cast, asset: DataAsset, client: 
     ):
         assert words in text
     assert f'href="/find/{asset.reference}/"' in text
-    assert "It is being sealed" in text
+    assert "Not sealed yet" in text
     assert f"<title>{share.title} – Register – " in text
 
 

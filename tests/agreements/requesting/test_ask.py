@@ -100,7 +100,7 @@ def test_it_names_the_stewards_of_a_record_that_has_some(cast: Cast, asset: Data
     Steward.objects.create(asset=asset, user=cast.supplier_colleague)
     seen = asked(cast.acquirer, asset, {"tri_public": "yes"}).get("triage_result", asset.reference)
 
-    assert "The stewards of this record at Office for Records" in seen.words
+    assert "The people responsible for this record at Office for Records" in seen.words
     assert cast.supplier_colleague.full_name not in seen.words
 
 

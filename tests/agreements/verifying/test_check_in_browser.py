@@ -28,7 +28,7 @@ def test_anyone_checks_and_reads_without_javascript(
     file.write_bytes(sealed_beside.pdf)
     give(page, live_server.url, file)
     expect(page.get_by_role("heading", level=1, name="Genuine and in force")).to_be_visible()
-    page.get_by_role("link", name="What the register says").click()
+    page.get_by_role("link", name="in the register").click()
     expect(page.get_by_role("heading", level=1, name=sealed_beside.share.title)).to_be_visible()
     file.write_bytes(sealed_beside.pdf + b"\n")
     give(page, live_server.url, file)

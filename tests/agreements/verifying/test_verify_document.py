@@ -54,7 +54,12 @@ def test_it_knows_a_genuine_file(sealed_share: SealedShare, client: Client) -> N
     text = response.content.decode()
     assert heading(response) == "Genuine and in force"
     assert "<title>Genuine and in force – Check a document" in text
-    for words in (sealed_share.share.title, sealed_share.file.sha256, "What this does not prove", "byte for byte"):
+    for words in (
+        sealed_share.share.title,
+        sealed_share.file.sha256,
+        "What this does not prove",
+        "The file is identical",
+    ):
         assert words in text
     assert f'href="/register/{sealed_share.share.reference}/"' in text
 
@@ -138,12 +143,12 @@ def test_it_says_that_a_file_is_too_large(db: None, client: Client) -> None:
     response = check(client, b"%PDF-1.7\n" + bytes(50 * MB))
 
     assert heading(response) == "This file is too large"
-    assert "The file has 50 MB. This page takes files of up to 30 MB." in response.content.decode()
+    assert "The file is 50 MB. It must be 30 MB or smaller." in response.content.decode()
 
 
 def test_it_takes_a_file_of_the_largest_size(db: None, client: Client) -> None:
     content = b"%PDF-1.7\n".ljust(configured.VERIFY_MAX_BYTES, b"\0")
-    assert heading(check(client, content)) in {"Not sealed by this service", "This file could not be checked"}
+    assert heading(check(client, content)) in {"Not sealed by this service", "We could not check this file"}
     assert heading(check(client, content + b"\0")) == "This file is too large"
 
 
@@ -172,7 +177,7 @@ def test_it_knows_its_key_on_a_file_it_never_stored(sealed_share: SealedShare, c
 
 def test_it_knows_a_file_of_no_agreement(sealed_share: SealedShare, client: Client) -> None:
     Agreement.objects.filter(pk=sealed_share.agreement.pk).update(number=7)
-    assert heading(check(client, sealed_share.pdf)) == "Sealed with our key, but not on record"
+    assert heading(check(client, sealed_share.pdf)) == "Sealed with our key, but not in our records"
 
 
 def certificate_of(path: Path) -> bytes:
@@ -191,7 +196,7 @@ def test_a_lost_certificate_makes_nothing_altered(
         if kept is not None:
             former.write_bytes(kept)
         response = check(client, sealed_share.pdf)
-        assert heading(response) == "The file on record, sealed with a key that is unknown here"
+        assert heading(response) == "In our records, but we cannot check the seal"
         assert "Do not rely" not in response.content.decode()
         assert heading(check(client, sealed_share.pdf + b"\n")) == "Altered"
     former.write_bytes(ours)
@@ -204,9 +209,9 @@ def test_it_says_when_it_cannot_check(
     settings.SEAL_KEY_FILE = tmp_path / "broken.p12"
     settings.SEAL_KEY_FILE.write_bytes(b"no key")
     response = check(client, sealed_share.pdf)
-    assert heading(response) == "This file could not be checked"
-    assert "try again later" in response.content.decode()
-    assert "The certificate cannot be shown" in client.get("/verify/how/").content.decode()
+    assert heading(response) == "We could not check this file"
+    assert "Try again later" in response.content.decode()
+    assert "We cannot show the certificate" in client.get("/verify/how/").content.decode()
     assert client.get("/verify/seal.pem").status_code == 404
 
 
@@ -263,7 +268,7 @@ def test_check_while_another_file_is_examined_is_put_off(sealed_share: SealedSha
         altered = check(client, sealed_share.pdf + b" ")
         others = [client.get(address).status_code for address in ("/", "/register/", "/verify/")]
     assert (response.status_code, response["Retry-After"]) == (503, "10")
-    assert heading(response) == "We are checking other documents"
+    assert heading(response) == "We could not check your document yet"
     assert "agreement.pdf" in response.content.decode()
     assert 'name="document"' in response.content.decode()
     assert heading(altered) == "Altered"
@@ -298,7 +303,7 @@ def test_it_looks_up_a_reference(sealed_share: SealedShare, client: Client) -> N
 
 def test_it_says_that_an_agreement_is_being_sealed(cast: Cast, asset: DataAsset, client: Client) -> None:
     share = stages.in_force(cast, asset)
-    assert "It is being sealed" in client.get(f"/verify/?reference={share.reference}").content.decode()
+    assert "Not sealed yet" in client.get(f"/verify/?reference={share.reference}").content.decode()
 
 
 def test_it_tells_nothing_of_what_is_not_in_force(cast: Cast, asset: DataAsset, client: Client) -> None:
@@ -308,7 +313,7 @@ def test_it_tells_nothing_of_what_is_not_in_force(cast: Cast, asset: DataAsset, 
     for share in (stages.draft(cast, asset), stages.signing(cast, asset), stages.refused(cast, asset), ended):
         text = client.get(f"/verify/?reference={share.reference}").content.decode()
         assert without_nonce(text).replace(share.reference, "DS-2222-2222") == without_nonce(unknown)
-    assert "No sealed agreement with this reference" in unknown
+    assert "No agreement in force with this reference" in unknown
 
 
 def without_nonce(text: str) -> str:
