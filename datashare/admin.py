@@ -61,7 +61,7 @@ class StaffSite(admin.AdminSite):
         def readable(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
             try:
                 if claims_rows_not_sent(request):
-                    raise BadRequest("The form counts more rows than were sent.")
+                    raise BadRequest("The form has fewer rows than it says.")
                 # A savepoint, so that the database can still answer for the error page.
                 with transaction.atomic():
                     response: HttpResponseBase = inner(request, *args, **options)
@@ -69,7 +69,7 @@ class StaffSite(admin.AdminSite):
                     return response.render() if isinstance(response, SimpleTemplateResponse) else response
             except UNREADABLE as problem:
                 log.exception("admin_request_unreadable", view=getattr(view, "__name__", ""))
-                raise BadRequest("What was sent cannot be read.") from problem
+                raise BadRequest("We could not read what you sent.") from problem
 
         return readable
 
@@ -90,7 +90,7 @@ class StaffSite(admin.AdminSite):
         if is_staff(request):
             messages.info(request, "Set up a second step before you use the admin pages.")
             return redirect("mfa_index")
-        messages.error(request, "Your account may not use the admin pages.")
+        messages.error(request, "You do not have permission to use the admin pages.")
         return redirect("home")
 
 

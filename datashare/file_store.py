@@ -32,7 +32,7 @@ def file_store_problem(newest: SealedFile | None) -> str:
     if folder is None and time.monotonic() < _Remembered.until:
         return ""
     if folder is not None and not folder.is_dir():
-        return "The folder of the file store is gone."
+        return "The folder of the file store is missing."
     try:
         problem = missing(newest) or unwritable()
     except Exception as error:  # noqa: BLE001 (a store of any kind raises what it likes, and none of it is for visitors)
@@ -49,7 +49,7 @@ def missing(newest: SealedFile | None) -> str:
     if not default_storage.exists(newest.name):
         return "The newest sealed file is not in the file store."
     whole = default_storage.size(newest.name) == newest.size
-    return "" if whole else "The newest sealed file is not whole in the file store."
+    return "" if whole else "The newest sealed file in the file store is damaged."
 
 
 def unwritable(storage: Storage = default_storage) -> str:
@@ -61,7 +61,7 @@ def unwritable(storage: Storage = default_storage) -> str:
             same = file.read() == content
     finally:
         storage.delete(name)
-    return "" if same else "The file store gives back other bytes than it was given."
+    return "" if same else "The file store did not return the file that was stored."
 
 
 def local_folder() -> Path | None:
@@ -85,5 +85,5 @@ def folder_problem(folder: Path) -> str:
     """Return why this folder cannot be made or written to; empty if it can."""
     nearest = next(place for place in (folder, *folder.parents) if place.exists())
     if not nearest.is_dir():
-        return f"{nearest} is no folder."
-    return "" if os.access(nearest, os.W_OK | os.X_OK) else f"{nearest} may not be written to."
+        return f"{nearest} is not a folder."
+    return "" if os.access(nearest, os.W_OK | os.X_OK) else f"{nearest} cannot be written to."

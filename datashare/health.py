@@ -46,7 +46,7 @@ def database() -> HealthFinding:
     if problem:
         return HealthFinding(False, problem)
     unlimited = without_limit()
-    missing = f" It has no {', no '.join(unlimited)} (docs/operating.md)." if unlimited else ""
+    missing = f" It lacks these time limits: {', '.join(unlimited)} (docs/operating.md)." if unlimited else ""
     return HealthFinding(True, f"The database answers as the application role.{missing}", late=bool(unlimited))
 
 
@@ -69,30 +69,32 @@ def queue() -> HealthFinding:
 def seal_key() -> HealthFinding:
     """Open the key and read its certificate."""
     if not settings.SEAL_KEY_FILE.exists() and not settings.PRODUCTION:
-        return HealthFinding(True, "The seal's key is made when it is first needed.")
+        return HealthFinding(True, "The seal's key will be created when it is first needed.")
     problem = seal_key_problem()
     if problem:
         return HealthFinding(False, problem)
     lasts = seal_key_lasts()
-    says = f"The seal's key can be used; its certificate is valid for {lasts.days} more days."
+    says = f"The seal's key can be used. Its certificate is valid for {lasts.days} more days."
     return HealthFinding(True, says, late=lasts < RENEW_BEFORE)
 
 
 def file_store() -> HealthFinding:
     problem = file_store_problem(newest_sealed())
-    return HealthFinding(not problem, problem or "The file store takes files and gives them back.")
+    return HealthFinding(not problem, problem or "The file store stores and returns files.")
 
 
 def seal_jobs() -> HealthFinding:
     """Report owed seals as late, not lost: the sweep finds them, and pages still work."""
     failed = SealJob.objects.exclude(failed_at=None).count()
     oldest = SealJob.objects.filter(done_at=None, failed_at=None).order_by("created").first()
-    gave_up = f" {failed} could not be sealed and need a person." if failed else ""
+    gave_up = f" Failed to seal: {failed}. See the log." if failed else ""
     if oldest is None:
-        return HealthFinding(True, f"No seal is owed.{gave_up}", late=bool(failed))
+        return HealthFinding(True, f"No agreement is waiting to be sealed.{gave_up}", late=bool(failed))
     age = timezone.now() - oldest.created
     return HealthFinding(
-        True, f"The oldest owed seal has waited {seconds(age)}.{gave_up}", late=bool(failed) or age > SEAL_IS_LATE
+        True,
+        f"The oldest agreement to seal has waited {seconds(age)}.{gave_up}",
+        late=bool(failed) or age > SEAL_IS_LATE,
     )
 
 
@@ -100,11 +102,11 @@ def register_jobs() -> HealthFinding:
     """Report owed entries as late, not lost: the sweep finds them."""
     failed = RegisterJob.objects.exclude(failed_at=None).count()
     oldest = RegisterJob.objects.filter(done_at=None, failed_at=None).order_by("created").first()
-    gave_up = f" {failed} could not be written: mend the cause and run rebuild_register." if failed else ""
+    gave_up = f" Failed to write: {failed}. Fix the cause, then run rebuild_register." if failed else ""
     if oldest is None:
-        return HealthFinding(True, f"No entry of the register is owed.{gave_up}", late=bool(failed))
+        return HealthFinding(True, f"No register entry is waiting to be written.{gave_up}", late=bool(failed))
     age = timezone.now() - oldest.created
-    says = f"The oldest owed entry of the register has waited {seconds(age)}.{gave_up}"
+    says = f"The oldest unwritten register entry has waited {seconds(age)}.{gave_up}"
     return HealthFinding(True, says, late=bool(failed) or age > SEAL_IS_LATE)
 
 
@@ -118,19 +120,19 @@ def evidence() -> HealthFinding:
 def mail() -> HealthFinding:
     """Report waiting mail as late, not lost; mail refused permanently needs an operator."""
     refused = Notification.objects.filter(refused_at__gt=timezone.now() - MAIL_STAYS_REFUSED).count()
-    given_up = f" {refused} refused for good in the last day: see Mail in the admin." if refused else ""
+    given_up = f" Emails refused in the last day: {refused}. See Mail in the admin." if refused else ""
     oldest = Notification.objects.waiting().order_by("created").first()
     if oldest is None:
-        return HealthFinding(True, f"No mail is owed.{given_up}", late=bool(refused))
+        return HealthFinding(True, f"No email is waiting to be sent.{given_up}", late=bool(refused))
     age = timezone.now() - oldest.created
     late = bool(refused) or age > MAIL_IS_LATE
-    return HealthFinding(True, f"The oldest mail has waited {seconds(age)}.{given_up}", late=late)
+    return HealthFinding(True, f"The oldest unsent email has waited {seconds(age)}.{given_up}", late=late)
 
 
 def clock() -> HealthFinding:
     """Report jobs still missing after their time; a missed night is made up for."""
     late = late_jobs()
-    says = f"Not done in time: {'; '.join(late)}." if late else "Everything due by the clock was done."
+    says = f"These scheduled jobs are late: {'; '.join(late)}." if late else "All scheduled jobs are done."
     return HealthFinding(True, says, late=bool(late))
 
 

@@ -58,14 +58,14 @@ class ImportReport:
                 f"{self.read:,} lines read: {self.created:,} records created, {self.updated:,} updated, "
                 f"{self.unchanged:,} unchanged, {len(self.rejected):,} rejected."
             ),
-            f"{self.bodies_created:,} public bodies created that GOV.UK does not list.",
+            f"{self.bodies_created:,} public bodies created that are not on GOV.UK.",
             *(self._missing(name, number) for name, number in self.missing.items()),
             *(f"Line {line} rejected: {reason}." for line, reason in self.rejected),
             *(f"{len(lines):,} records: {remark} (first on line {lines[0]})." for remark, lines in mended),
         ]
 
     def _missing(self, source: str, number: int) -> str:
-        done = "marked as no longer listed" if self.marked else "left as they are; --mark-missing marks them"
+        done = "marked as no longer listed" if self.marked else "not changed. To mark them, use --mark-missing"
         return f"{number:,} records of {source} are not in this extract: {done}."
 
 
@@ -117,11 +117,11 @@ class Import:
     def _refuse_twins(self, entry: records.RecordEntry, number: int) -> None:
         identity = (entry.catalogue.key, entry.identifier)
         if identity in self._seen:
-            raise records.UnusableRecordError(f"the same identifier as line {self._seen[identity]}")
+            raise records.UnusableRecordError(f"same identifier as line {self._seen[identity]}")
         self._seen[identity] = number
         look = (entry.catalogue.key, entry.title.lower(), entry.publisher.name)
         if entry.kind != Kind.DEFINITION and self._titles.setdefault(look, number) != number:
-            entry.remarks.append("the same title and publisher as another record of its source: both kept")
+            entry.remarks.append("same title and publisher as another record of the source, both kept")
 
     def write(self, batch: list[_Numbered]) -> None:
         """Insert new records, update changed ones, and leave the others."""
@@ -158,7 +158,7 @@ class Import:
         except (DataError, OperationalError) as problem:
             if not _is_about_a_value(problem):
                 raise
-            self._reject(line, f"the database cannot hold it: {str(problem).splitlines()[0]}")
+            self._reject(line, f"the database cannot store it: {str(problem).splitlines()[0]}")
             return False
         return True
 

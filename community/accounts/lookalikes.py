@@ -12,7 +12,7 @@ from community.accounts.proved_mailboxes import NOWHERE, retire
 from community.models import EmailDomain, User
 from datashare.lib.addresses import canonical_or_none, is_pattern
 
-CLOSED: Final = "The address was not in the one form, and could be taken for another"
+CLOSED: Final = "The email address could be mistaken for another address"
 # Letters that look like ASCII letters and are not normalised to them (UTS #39, confusables).
 _DRAWN_LIKE: Final = str.maketrans(
     "ıɩłøđħŧɡɑаеорсухіјѕԁһԛԝькмнтвꮪαονρκιτυχγ",
@@ -31,7 +31,7 @@ class Lookalike:
     note: str
 
     def __str__(self) -> str:
-        taken_for = f", can be taken for {self.looks_like}" if self.looks_like else ""
+        taken_for = f", looks like {self.looks_like}" if self.looks_like else ""
         return f"{self.kind} {self.key}: {self.address!a}{taken_for} ({self.note})"
 
 

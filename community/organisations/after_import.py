@@ -13,8 +13,8 @@ def standing() -> str:
     both = Organisation.objects.annotate(lists=Count("listings__source", distinct=True)).filter(lists__gt=1).count()
     domains, owned = EmailDomain.objects.count(), EmailDomain.objects.exclude(organisation=None).count()
     return (
-        f"There are {bodies:,} organisations now, {opened:,} of them open; {reached:,} have an email domain of their "
-        f"own, {both:,} stand in more than one list. Of {domains:,} domains, {owned:,} belong to one organisation."
+        f"There are {bodies:,} organisations, of which {opened:,} are open. {reached:,} have their own email domain. "
+        f"{both:,} are in more than one list. Of {domains:,} domains, {owned:,} belong to one organisation."
     )
 
 
@@ -26,7 +26,7 @@ def waiting() -> list[str]:
     lines = []
     for closing in closings(closed):
         said = f"To do: {closing.sentence} {people[closing.body.pk]} of its people answer requests."
-        told = "then: " if len(closing.followers) != 1 else ""
+        told = "then run: " if len(closing.followers) != 1 else ""
         to = closing.followers[0].slug if len(closing.followers) == 1 else "SUCCESSOR"
         lines.append(
             f"{said} {_decide(len(closing.followers))}{told}script/manage move_organisation "
@@ -37,5 +37,5 @@ def waiting() -> list[str]:
 
 def _decide(followers: int) -> str:
     if followers == 1:
-        return "Confirm it: "
-    return "Decide which of them takes over, " if followers else "Ask which body takes over, "
+        return "If that organisation takes over, run: "
+    return "Decide which organisation takes over, " if followers else "Find out which organisation takes over, "

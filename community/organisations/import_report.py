@@ -40,7 +40,7 @@ class OrganisationReport:
             f"{self.domains_created:,} email domains created, {self.domains_unchanged:,} unchanged.",
             (
                 f"{len(self.joined):,} joined, {len(self.apart):,} left apart, {len(self.closed):,} newly closed, "
-                f"{len(self.moved_domains):,} domains changed hands, {len(self.rejected):,} entries rejected."
+                f"{len(self.moved_domains):,} domains moved, {len(self.rejected):,} entries rejected."
             ),
             *(f"Joined: {line}." for line in self.joined),
             *(f"Left apart: {line}." for line in self.apart),

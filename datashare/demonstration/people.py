@@ -33,15 +33,15 @@ PARTS = (
         "amina",
         ACQUIRER,
         "Head of heat-health surveillance",
-        "asks for data, and leads for the acquirer",
+        "lead for the acquirer, asks for data",
     ),
-    DemonstrationPerson("Bryn Davies", "bryn", ACQUIRER, "Data protection adviser", "advises the acquirer"),
-    DemonstrationPerson("Dilys Morgan", "dilys", ACQUIRER, "Director of Surveillance", "signs for the acquirer"),
+    DemonstrationPerson("Bryn Davies", "bryn", ACQUIRER, "Data protection adviser", "adviser to the acquirer"),
+    DemonstrationPerson("Dilys Morgan", "dilys", ACQUIRER, "Director of Surveillance", "signatory for the acquirer"),
     DemonstrationPerson(
-        "Sunita Rao", "sunita", SUPPLIER, "Information asset owner", "answers for the data, and leads for the supplier"
+        "Sunita Rao", "sunita", SUPPLIER, "Information asset owner", "lead for the supplier, answers requests"
     ),
-    DemonstrationPerson("Una Kelly", "una", SUPPLIER, "Security adviser", "advises the supplier"),
-    DemonstrationPerson("Victor Stone", "victor", SUPPLIER, "Director of Data", "signs for the supplier"),
+    DemonstrationPerson("Una Kelly", "una", SUPPLIER, "Security adviser", "adviser to the supplier"),
+    DemonstrationPerson("Victor Stone", "victor", SUPPLIER, "Director of Data", "signatory for the supplier"),
 )
 SUPPORT = ("Sam Porter", "support@demonstration.gov.uk")
 
@@ -76,7 +76,7 @@ def sign_ins() -> list[str]:
     """Return the details to sign in as each of them, without closed accounts."""
     width = max(len(part.email) for part in PARTS)
     said = {part.email: f"{part.name}, {part.does}" for part in PARTS}
-    said[SUPPORT[1]] = f"{SUPPORT[0]}, uses the admin (sets up a second factor first)"
+    said[SUPPORT[1]] = f"{SUPPORT[0]}, support staff for the admin pages (must set up a second step first)"
     can = set(User.objects.filter(email__in=list(said), is_active=True).values_list("email", flat=True))
     rows = [f"  {email:<{width}}  {words}" for email, words in said.items() if email in can]
-    return [f"Sign in with the password {PASSWORD} as", *rows]
+    return [f"To sign in, use the password {PASSWORD} and one of these email addresses:", *rows]

@@ -21,7 +21,7 @@ LONGEST: Final = 254
 LONGEST_LOCAL_PART: Final = 64
 
 FORMAT_MESSAGE: Final = "Enter an email address in the correct format, like name@example.gov.uk"
-DOMAIN_MESSAGE: Final = "Enter a domain in small letters, like barchester.gov.uk, or a pattern like *.gov.scot"
+DOMAIN_MESSAGE: Final = "Enter a domain in lower case, like barchester.gov.uk, or a pattern like *.gov.scot"
 
 
 def canonical(email: str) -> str:
@@ -75,7 +75,7 @@ def domain_part(email: str) -> str:
 def _foreign_message(sign: str) -> str:
     name = unicodedata.name(sign, f"U+{ord(sign):04X}").lower()
     shown = f"“{sign}” ({name})" if unicodedata.category(sign)[0] in "LNPS" else f"a hidden character ({name})"
-    return f"Type the email address again with plain letters, without accents: {shown} cannot be part of it"
+    return f"Enter an email address with plain letters, without accents. It cannot include {shown}"
 
 
 class AddressField(models.EmailField[str, str]):

@@ -26,7 +26,7 @@ DEVICES: Final = (
 def in_words(user_agent: str) -> str:
     """Return a user agent as "Chrome on Windows". It is the client's claim."""
     browser, device = _first(BROWSERS, user_agent), _first(DEVICES, user_agent)
-    return f"{browser or 'A browser'} on {device or 'a device'}" if browser or device else "A browser we do not know"
+    return f"{browser or 'A browser'} on {device or 'a device'}" if browser or device else "An unknown browser"
 
 
 def _first(known: tuple[tuple[str, str], ...], user_agent: str) -> str:

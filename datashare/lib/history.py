@@ -22,7 +22,7 @@ class ReadableHistory(SimpleHistoryAdmin):  # type: ignore[misc] # (the library 
         self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
     ) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
-            raise PermissionDenied("An old version is there to be read.")
+            raise PermissionDenied("You cannot change an old version.")
         self._must_be_theirs(request, object_id)
         page: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
         return page
@@ -32,4 +32,4 @@ class ReadableHistory(SimpleHistoryAdmin):  # type: ignore[misc] # (the library 
 
     def _must_be_theirs(self, request: HttpRequest, object_id: str) -> None:
         if not (object_id.isdecimal() and self.get_queryset(request).filter(pk=object_id).exists()):
-            raise Http404("There is no such row, or it is none of yours.")
+            raise Http404("There is no such row, or you cannot see it.")

@@ -22,17 +22,17 @@ def validate_name(name: str) -> None:
     """Raise ValidationError for invisible, unreadable or confusable letters (UTS #39)."""
     kept = cleaned(name)
     if not any(_is_letter(sign) for sign in kept):
-        raise ValidationError("Enter a name with letters", code="no_letters")
+        raise ValidationError("Enter a name that has letters in it", code="no_letters")
     if any(not says_something(sign) and sign != " " for sign in kept):
-        raise ValidationError("Enter the name again without hidden characters", code="hidden")
+        raise ValidationError("Enter a name without hidden characters", code="hidden")
     if drawn := next((sign for sign in kept if _is_drawn(sign)), ""):
-        raise ValidationError(f"Enter the name again with plain letters in place of “{drawn}”", code="drawn")
+        raise ValidationError(f"Enter a name with a plain letter instead of “{drawn}”", code="drawn")
     if foreign := next((sign for sign in kept if not _may_stand(sign)), ""):
-        raise ValidationError(f"A name cannot have “{foreign}” in it", code="sign")
+        raise ValidationError(f"Enter a name without “{foreign}”", code="sign")
     if any(len(_scripts(word)) > 1 for word in kept.split()):
-        raise ValidationError("Enter the name again with the letters of one alphabet in each word", code="mixed")
+        raise ValidationError("Enter a name that uses one alphabet in each word", code="mixed")
     if _most_marks(kept) > MOST_MARKS:
-        raise ValidationError("Enter the name again with fewer accents on a letter", code="marks")
+        raise ValidationError("Enter a name with fewer accents on each letter", code="marks")
 
 
 def is_name(name: str) -> bool:

@@ -14,5 +14,5 @@ def leads_to_help(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
     """Warn without SUPPORT_EMAIL, as a check of `manage.py check --deploy`."""
     if settings.SUPPORT_EMAIL:
         return []
-    hint = "Set SUPPORT_EMAIL. The help page and everyone who cannot sign up are led to it."
-    return [Caution("No page says where people get help.", hint=hint, id="datashare.W002")]
+    hint = "Set SUPPORT_EMAIL. The help and sign-up pages tell people to email it."
+    return [Caution("No page says where people can get help.", hint=hint, id="datashare.W002")]

@@ -89,13 +89,13 @@ def test_it_rejects_a_line_with_its_number_and_a_reason(
 
 def test_it_rejects_the_same_identifier_twice_and_names_the_first_line(import_rows: Importer) -> None:
     report = import_rows(record(1), record(2), record(1, title="The same again"))
-    assert report.rejected == [(3, "the same identifier as line 1")]
+    assert report.rejected == [(3, "same identifier as line 1")]
 
 
 def test_it_keeps_and_reports_two_records_with_one_title(import_rows: Importer) -> None:
     report = import_rows(record(1, title="Libraries"), record(2, title="libraries"))
     assert report.created == 2
-    assert report.remarks["the same title and publisher as another record of its source: both kept"] == [2]
+    assert report.remarks["same title and publisher as another record of the source, both kept"] == [2]
 
 
 def test_it_cleans_text(import_rows: Importer) -> None:

@@ -92,7 +92,7 @@ def test_record_too_large_for_the_index_rejects_its_line(import_rows: Importer) 
     report = import_rows(record(1), record(2, keywords=words), record(3))
     ((line, reason),) = report.rejected
     assert (line, DataAsset.objects.count()) == (2, 2)
-    assert reason.startswith("the database cannot hold it")
+    assert reason.startswith("the database cannot store it")
     assert (report.created, report.unchanged) == (2, 0)
 
 

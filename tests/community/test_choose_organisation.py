@@ -180,8 +180,8 @@ def test_no_one_signed_out_gets_there(client: Client) -> None:
     ("query", "message"),
     [
         ("q=", "Enter the name of your organisation"),
-        ("q=%00", "cannot be stored"),
-        ("q=%E2%80%AE", "turn the direction of text"),
+        ("q=%00", "cannot store"),
+        ("q=%E2%80%AE", "change the text direction"),
         ("q=" + "x" * 101, "100 characters or fewer"),
     ],
 )

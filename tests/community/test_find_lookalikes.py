@@ -79,20 +79,20 @@ def test_what_stands_is_found_and_closed(cast: Cast, lookalike: User) -> None:
     EmailDomain.objects.create(pattern="counc\u0131l.gov.uk")
     said = run_with_faults()
     assert (
-        f"account {lookalike.pk}: 'acqu\\u0131rer@council.gov.uk', can be taken for acquirer@council.gov.uk "
+        f"account {lookalike.pk}: 'acqu\\u0131rer@council.gov.uk', looks like acquirer@council.gov.uk "
         "(never confirmed, never signed in)"
     ) in said
     assert "email domain" in said
-    assert "2 addresses are not in the one form." in said
+    assert "2 addresses are not in the standard form." in said
 
     EmailDomain.objects.filter(pattern="counc\u0131l.gov.uk").delete()
     assert "1 accounts closed." in run("--close")
     lookalike.refresh_from_db()
     assert (lookalike.email, lookalike.is_active) == (f"{lookalike.pk}@closed.invalid", False)
     assert not EmailAddress.objects.filter(user=lookalike).exists()
-    assert run() == "Every address is in the one form.\n"
+    assert run() == "Every address is in the standard form.\n"
     assert User.objects.get(pk=cast.acquirer.pk).is_active
 
 
 def test_without_any_it_says_so(cast: Cast) -> None:
-    assert run() == "Every address is in the one form.\n"
+    assert run() == "Every address is in the standard form.\n"

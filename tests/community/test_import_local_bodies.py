@@ -374,7 +374,7 @@ def test_command_fails_when_every_entry_is_rejected(tmp_path: Path, bad: str) ->
     for name, rows in contents.items():
         (tmp_path / name).write_text(json.dumps([7] if bad == name else rows))
     (tmp_path / "local").write_text("7" if bad == "local" else local("B", "B"))
-    with pytest.raises(CommandError, match=f"Every entry was rejected of: {bad}"):
+    with pytest.raises(CommandError, match=f"All entries were rejected in: {bad}"):
         call_command("import_organisations", *(tmp_path / name for name in ("organisations", "domains", "local")),
                      stdout=StringIO())  # fmt: skip
 

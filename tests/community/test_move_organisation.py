@@ -148,7 +148,7 @@ def test_next_import_keeps_handlers_until_the_move_and_follows_it(cast: Cast, su
 
 @pytest.mark.parametrize(
     ("followed_by", "said"),
-    [([], "Ask which body takes over"), (["new", "newer"], "Decide which of them takes over")],
+    [([], "Find out which organisation takes over"), (["new", "newer"], "Decide which organisation takes over")],
 )
 def test_import_leaves_the_choice_to_support(cast: Cast, followed_by: list[str], said: str) -> None:
     others = govuk("new", "New"), govuk("newer", "Newer")
@@ -176,7 +176,7 @@ def test_command_moves_and_says_how_many(
     ("names", "options", "why"),
     [
         (["revenue"], {"by": "support@service.gov.uk", "reason": "Order"}, "Name the successor"),
-        (["revenue", "elsewhere"], {"by": "support@service.gov.uk", "reason": " "}, "for which --reason"),
+        (["revenue", "elsewhere"], {"by": "support@service.gov.uk", "reason": " "}, "and a --reason"),
         (["revenue", "elsewhere"], {"by": "no.one@service.gov.uk", "reason": "Order"}, "no account"),
         (["nowhere", "elsewhere"], {"by": "support@service.gov.uk", "reason": "Order"}, "no organisation"),
         (["council", "elsewhere"], {"by": "support@service.gov.uk", "reason": "Order"}, "is open"),

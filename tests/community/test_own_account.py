@@ -42,8 +42,8 @@ def at(user: User, browser: str = CHROME) -> Client:
         ("Mozilla/5.0 (Linux; Android 14) SamsungBrowser/27.0 Chrome/125.0", "Samsung Internet on Android"),
         ("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) Chrome/131.0.0.0", "Chrome on a Chromebook"),
         ("Mozilla/5.0 (iPad; CPU OS 18_1) CriOS/131.0 Mobile/15E148 Safari/604.1", "Chrome on an iPad"),
-        ("curl/8.5.0", "A browser we do not know"),
-        ("", "A browser we do not know"),
+        ("curl/8.5.0", "An unknown browser"),
+        ("", "An unknown browser"),
         ("Something (Windows)", "A browser on Windows"),
     ],
 )

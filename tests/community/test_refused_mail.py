@@ -234,7 +234,7 @@ def test_ready_tells_of_mail_refused_and_of_mail_that_waits(cast: Cast, client: 
         assert check["ready"]
         return check["late"], check["says"]
 
-    assert says() == (False, "No mail is owed.")
+    assert says() == (False, "No email is waiting to be sent.")
     mail = account_mail(cast)
     assert says()[0] is False
     Notification.objects.update(created=timezone.now() - timedelta(minutes=20))
@@ -244,9 +244,9 @@ def test_ready_tells_of_mail_refused_and_of_mail_that_waits(cast: Cast, client: 
 
     late, words = says()
     assert late
-    assert "1 refused for good in the last day" in words
+    assert "Emails refused in the last day: 1" in words
     Notification.objects.filter(pk=mail.pk).update(refused_at=timezone.now() - timedelta(days=2))
-    assert says() == (False, "No mail is owed.")
+    assert says() == (False, "No email is waiting to be sent.")
 
 
 def test_every_mail_says_that_a_machine_made_it(cast: Cast, client: Client) -> None:

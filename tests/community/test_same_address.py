@@ -38,7 +38,7 @@ def errors(client: Client, page: str, **words: str) -> list[str]:
 def test_sign_up_with_a_lookalike_is_refused_by_the_field(client: Client, cast: Cast, email: str) -> None:
     EmailDomain.objects.create(pattern="*.gov.uk")
     messages = errors(client, "/accounts/signup/", email=email)
-    assert any("Type the email address again with plain letters" in message for message in messages)
+    assert any("Enter an email address with plain letters" in message for message in messages)
     assert client.post("/accounts/login/", {"login": cast.acquirer.email, "password": PASSWORD}).status_code == 302
 
 

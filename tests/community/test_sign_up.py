@@ -93,7 +93,7 @@ def test_page_is_the_same_with_and_without_an_account(
         ({"password2": "three random wordz"}, "same password"),
         ({"full_name": ""}, "Enter your full name"),
         ({"full_name": "x" * 151}, "150 characters or fewer"),
-        ({"full_name": "a\x00b"}, "cannot be stored"),
+        ({"full_name": "a\x00b"}, "cannot store"),
     ],
 )
 def test_finish_says_what_to_put_right(
@@ -107,7 +107,11 @@ def test_finish_says_what_to_put_right(
 
 @pytest.mark.parametrize(
     ("email", "message"),
-    [("", "Enter your email address"), ("not an address", "correct format"), ("a\x00@barchester.gov.uk", "be stored")],
+    [
+        ("", "Enter your email address"),
+        ("not an address", "correct format"),
+        ("a\x00@barchester.gov.uk", "not store"),
+    ],
 )
 def test_ask_says_what_to_put_right(client: Client, email: str, message: str) -> None:
     assert message in markup.page(ask(client, email).content).xpath("string(//div[@class='govuk-error-summary'])")

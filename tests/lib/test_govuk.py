@@ -153,7 +153,7 @@ def test_it_says_what_to_do_in_plain_english() -> None:
     assert errors["mail"] == ["Enter an email address in the correct format, like name@example.gov.uk"]
     assert errors["area"] == ["Choose area from the list"]
     assert errors["special"] == ["Select an answer"]
-    assert errors["sure"] == ["Tick the box to confirm"]
+    assert errors["sure"] == ["Select the box to confirm"]
 
 
 def test_it_keeps_the_words_of_the_forms_author() -> None:

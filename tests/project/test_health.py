@@ -48,7 +48,7 @@ def test_it_is_ready_when_everything_answers(client: Client) -> None:
     assert status == 200, checks
     assert checks["database"]["says"] == "The database answers as the application role."
     assert re.fullmatch(r"A worker took a task from the queue \d seconds ago\.", checks["queue"]["says"])
-    assert checks["seal jobs"] == {"ready": True, "late": False, "says": "No seal is owed."}
+    assert checks["seal jobs"] == {"ready": True, "late": False, "says": "No agreement is waiting to be sealed."}
     assert checks["evidence"]["says"] == "No event has been recorded yet."
 
 

@@ -58,7 +58,7 @@ def test_ready_with_a_usable_key_tells_its_days(client: Client, key_file: Path, 
     seals.good(key_file, ends=400)
     status, key = check(client, "seal key")
     assert status == 200
-    assert key["says"] == "The seal's key can be used; its certificate is valid for 399 more days."
+    assert key["says"] == "The seal's key can be used. Its certificate is valid for 399 more days."
     assert not key["late"]
 
 
@@ -71,7 +71,7 @@ def test_ready_with_a_key_about_to_end_calls_a_person(client: Client, key_file: 
 def test_ready_with_a_file_store_leaves_nothing_in_it(client: Client, folder: Path) -> None:
     status, store = check(client, "file store")
     assert status == 200, store
-    assert store["says"] == "The file store takes files and gives them back."
+    assert store["says"] == "The file store stores and returns files."
     assert not [path for path in folder.rglob("*") if path.is_file()]
 
 
@@ -115,7 +115,7 @@ def test_ready_with_an_empty_volume_for_a_full_one_refuses(
     file = sealed(stages.signing(cast, asset).agreements.get(), b"%PDF-1.7")
     assert check(client, "file store")[0] == 200
     (folder / file.name).write_bytes(b"%PDF")
-    assert check(client, "file store")[1]["says"] == "The newest sealed file is not whole in the file store."
+    assert check(client, "file store")[1]["says"] == "The newest sealed file in the file store is damaged."
     (folder / file.name).unlink()
     status, store = check(client, "file store")
     assert status == 503

@@ -13,12 +13,12 @@ from catalogue.harvesting.importing import ImportReport, import_catalogue
 
 
 class Command(BaseCommand):
-    help = "Import catalogue records from JSON lines, gzipped or not. Run again, it updates and duplicates nothing."
+    help = "Import or update catalogue records from JSON lines, gzipped or not."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("extract", type=Path, help="uk_catalogue.jsonl, gzipped or not")
         parser.add_argument(
-            "--mark-missing", action="store_true", help="mark the records that their source's extract no longer has"
+            "--mark-missing", action="store_true", help="mark records that are no longer in their source's extract"
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         for line in report.lines():
             self.stdout.write(line)
         if report.is_useless:
-            raise CommandError("No line of this file is a record that can be used. Nothing was imported.")
+            raise CommandError("This file has no usable records. Nothing was imported.")
 
     def _import(self, path: Path, *, mark_missing: bool) -> ImportReport:
         try:

@@ -44,7 +44,7 @@ def _rows(told: Any, within: str = "") -> list[Any]:
     if isinstance(told, dict):
         told = told.get(within) if within in told else list(told.values())
     if not isinstance(told, list):
-        raise CommandError("A list of organisations or domains was expected.")
+        raise CommandError("The file must contain a list of organisations or domains.")
     return told
 
 
@@ -65,4 +65,4 @@ class Command(BaseCommand):
         for line in report.lines():
             self.stdout.write(line)
         if useless := report.useless():
-            raise CommandError(f"Every entry was rejected of: {', '.join(useless)}.")
+            raise CommandError(f"All entries were rejected in: {', '.join(useless)}.")

@@ -1,4 +1,4 @@
-"""Make the group of organisation admins, with exactly the rights they need in the admin."""
+"""Create the group of organisation admins with the rights that they need in the admin pages."""
 
 from typing import Any
 
@@ -29,4 +29,4 @@ class Command(BaseCommand):
         group, _ = Group.objects.get_or_create(name=GROUP)
         rights = Permission.objects.filter(codename__in=RIGHTS, content_type__app_label__in=("community", "catalogue"))
         group.permissions.set(rights)
-        self.stdout.write(f"“{GROUP}” has {rights.count()} rights. Add people to it, and let them use the admin.")
+        self.stdout.write(f"“{GROUP}” has {rights.count()} rights. To add a person, run admin_rights.")

@@ -12,13 +12,13 @@ from datashare.lib.exceptions import NotNow
 
 
 class Command(BaseCommand):
-    help = "Move the handlers and records of a closed organisation to one that follows it. Without names: what waits."
+    help = "Move the people and records of a closed organisation to one that replaced it. Without names: list them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("closed", nargs="?", help="short name of the closed organisation")
-        parser.add_argument("successor", nargs="?", help="short name of the one that follows it")
-        parser.add_argument("--by", help="email address of the member of support staff who decided it")
-        parser.add_argument("--reason", help="why this one follows it")
+        parser.add_argument("successor", nargs="?", help="short name of the organisation that replaced it")
+        parser.add_argument("--by", help="email address of the member of support staff who decided this")
+        parser.add_argument("--reason", help="how you know that it replaced the closed organisation")
 
     def handle(self, *_: Any, **options: Any) -> None:
         if not options["closed"]:
@@ -27,13 +27,13 @@ class Command(BaseCommand):
             return
         reason = (options["reason"] or "").strip()
         if not (options["successor"] and options["by"] and reason and len(reason) <= 500):
-            raise CommandError("Name the successor, and say --by whom and for which --reason, in at most 500 letters.")
+            raise CommandError("Name the successor, --by and a --reason of up to 500 characters.")
         self._move(options["closed"], options["successor"], options["by"], reason)
 
     def _move(self, closed: str, successor: str, by: str, reason: str) -> None:
         support = User.objects.filter(email=by.strip().lower()).first()
         if support is None:
-            raise CommandError(f"There is no account with the address {by}.")
+            raise CommandError(f"There is no account with the email address {by}.")
         try:
             act = move_organisation(closed=_body(closed), successor=_body(successor), reason=reason, by=support)
         except (NotNow, PermissionDenied) as problem:

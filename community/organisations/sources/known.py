@@ -20,7 +20,8 @@ SORT_WORDS: Final = frozenset(
         *("corporation", "upon", "on", "islands", "nhs", "trust", "foundation"),
     }
 )
-# Other names of listed bodies in catalogues. Each was looked up; ambiguous names are left out.
+# Other names of bodies in the lists, written from general knowledge: no source is recorded for them. A name that could
+# mean two bodies is left out.
 ALIASES: Final[dict[str, str]] = {
     "Metropolitan Police": "Metropolitan Police Service",
     "Corporation of London": "City of London Corporation",

@@ -21,8 +21,8 @@ _BLANK: Final = frozenset(
 )  # fmt: skip
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
 
-UNREADABLE_MESSAGE: Final = f"Remove the characters that cannot be stored: each is shown as {SIGN}"
-TURNING_MESSAGE: Final = f"Remove the hidden characters that turn the direction of text: each is shown as {SIGN}"
+UNREADABLE_MESSAGE: Final = f"Remove the characters that we cannot store. Each one is shown as {SIGN}"
+TURNING_MESSAGE: Final = f"Remove the hidden characters that change the text direction. Each one is shown as {SIGN}"
 
 
 def shown(text: str) -> str:

@@ -58,13 +58,13 @@ def default_messages(field: forms.Field, called: str) -> dict[str, str]:
         "early": f"{name if called else 'The date'} must be the same as or after %(limit)s",
         "late": f"{name if called else 'The date'} must be the same as or before %(limit)s",
         "missing": "Select a file",
-        "empty": "The file is empty",
+        "empty": "The selected file is empty",
     }
 
 
 def required_message(field: forms.Field, called: str) -> str:
     if isinstance(field, forms.BooleanField):
-        return f"Confirm {called}" if called else "Tick the box to confirm"
+        return f"Confirm {called}" if called else "Select the box to confirm"
     if isinstance(field, forms.FileField):
         return f"Select {called or 'a file'}"
     if isinstance(field, CHOICES):
@@ -85,8 +85,8 @@ def invalid_message(field: forms.Field, called: str) -> str:
 
 
 WORDS: dict[type[BaseValidator], str] = {
-    MaxLengthValidator: "{name} must be {limit:,} characters or fewer: you wrote %(show_value)d",
-    MinLengthValidator: "{name} must be {limit:,} characters or more: you wrote %(show_value)d",
+    MaxLengthValidator: "{name} must be {limit:,} characters or fewer. You entered %(show_value)d",
+    MinLengthValidator: "{name} must be {limit:,} characters or more. You entered %(show_value)d",
     MaxValueValidator: "{name} must be {limit} or fewer",
     MinValueValidator: "{name} must be {limit} or more",
 }

@@ -11,13 +11,13 @@ from datashare.lib.addresses import canonical_or_none
 
 
 class Command(BaseCommand):
-    help = (
-        "List addresses that are not in the one form, and whose address each looks like. Ends with 1 if there are any."
-    )
+    help = "List email addresses that are not in the standard form. Exits with 1 if there are any."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--close", action="store_true", help="close the accounts listed: no sign-in, no sessions, no address"
+            "--close",
+            action="store_true",
+            help="close these accounts, end their sessions and remove their addresses",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -30,15 +30,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(accounts)} accounts closed.")
             accounts = []
         if accounts or others:
-            raise CommandError(f"{len(accounts) + len(others)} addresses are not in the one form.", returncode=1)
-        self.stdout.write("Every address is in the one form.")
+            raise CommandError(f"{len(accounts) + len(others)} addresses are not in the standard form.", returncode=1)
+        self.stdout.write("Every address is in the standard form.")
 
 
 def _invitations() -> list[Lookalike]:
     """Return the open invitations with an address that cannot sign up."""
     rows = Member.objects.filter(until=None, user=None).values_list("pk", "email", "share__reference")
     return [
-        Lookalike("invitation", key, email, looks_like(email), f"in {share}: a lead withdraws it on the page “People”")
+        Lookalike("invitation", key, email, looks_like(email), f"in {share}: a lead can withdraw it on the People page")
         for key, email, share in rows.iterator()
         if canonical_or_none(email) != email
     ]

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
-            raise CommandError("The demonstration has made-up people with a known password. It is not for production.")
+            raise CommandError("The demonstration has people with a known password. Do not use it in production.")
         if not User.objects.filter(email=PARTS[0].email).exists():
             self._load()
         for line in sign_ins():

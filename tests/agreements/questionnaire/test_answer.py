@@ -134,7 +134,7 @@ def test_it_keeps_words_faithfully() -> None:
 
 def test_it_says_how_much_too_long() -> None:
     assert errors(bound("aims", aims="x" * 4001)) == {
-        "aims": "What you are trying to achieve must be 4,000 characters or fewer: you wrote 4001"
+        "aims": "What you are trying to achieve must be 4,000 characters or fewer. You entered 4001"
     }
 
 

@@ -86,7 +86,7 @@ def test_entry_given_up_is_reported_and_rebuilt(signed: Agreement, monkeypatch: 
     assert job.failed_at is not None
     finding = health.register_jobs()
     assert finding.late
-    assert "1 could not be written: mend the cause and run rebuild_register." in finding.says
+    assert "Failed to write: 1. Fix the cause, then run rebuild_register." in finding.says
 
     call_command("rebuild_register")
 

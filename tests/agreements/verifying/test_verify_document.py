@@ -221,7 +221,7 @@ def test_it_says_when_it_cannot_check(
         ({}, "Select the PDF to check"),
         ({"document": ""}, "Select the PDF to check"),
         ({"document": "words"}, "Select the PDF to check"),
-        ({"document": SimpleUploadedFile("empty.pdf", b"")}, "The file is empty"),
+        ({"document": SimpleUploadedFile("empty.pdf", b"")}, "The selected file is empty"),
     ],
 )
 def test_it_says_what_is_missing_next_to_the_field(db: None, client: Client, data: dict[str, Any], error: str) -> None:
