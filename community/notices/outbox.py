@@ -139,7 +139,7 @@ def try_again(notifications: QuerySet[Notification]) -> int:
 
 
 def _message(notification: Notification) -> EmailMessage:
-    """Return a plain-text mail: a greeting, what happened, one link, why it came, how to get fewer, what the service is."""
+    """Return a plain-text mail: greeting, what happened, one link, why it came, how to get fewer, about the service."""
     reader = User.objects.filter(email=notification.email, is_active=True).first()
     lines = [f"Hello {reader.full_name}," if reader and reader.full_name else "Hello,", notification.body]
     lines += [f"{settings.SERVICE_URL}{notification.address}", notification.why or TAKES_PART]
