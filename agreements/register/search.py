@@ -19,7 +19,7 @@ PAGE: Final = 50
 SHOWN: Final = 25
 HEADINGS: Final = {
     "body": "Organisation",
-    "area": "Purpose",
+    "area": "Policy area",
     "data": "Kind of data",
     "power": "Power to receive data",
     "gateway": "Power to disclose data",

@@ -62,7 +62,7 @@ def known_public_body(email: str) -> str:
     ask = settings.SUPPORT_EMAIL or "the team that runs this service"
     raise ValidationError(
         f"Enter a work email address from a public body. We do not recognise {domain_part(email)} as one. "
-        f"If it is one, ask {ask} to add it"
+        f"If your organisation uses it, ask {ask} to add it"
     )
 
 
