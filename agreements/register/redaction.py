@@ -80,6 +80,6 @@ class Withheld:
             yield piece(start, end, TELEPHONE, "A telephone number")
         for way in self._ways:
             for name in way.pattern.finditer(folded.text):
-                candidate = piece(name.start(), name.end(), NAME, "The name of a person named in this data share")
+                candidate = piece(name.start(), name.end(), NAME, "The name of someone in this data share")
                 if way.fits(written[candidate.start : candidate.end]):
                     yield candidate

@@ -15,24 +15,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("--reason", required=True, help="Kept in the record; without the person's name or address.")
-        parser.add_argument("--yes", action="store_true", help="Do not ask for the address once more.")
+        parser.add_argument("--reason", required=True, help="the reason, which is recorded. Do not include the person's name or email address")
+        parser.add_argument("--yes", action="store_true", help="do not ask for the email address again")
 
     def handle(self, *args: Any, **options: Any) -> None:
         email = options["email"].strip().lower()
         person = User.objects.filter(email=email).first()
         if person is None:
-            raise CommandError("No account has this address.")
+            raise CommandError("There is no account with this email address.")
         if not options["yes"] and self._typed().strip().lower() != email:
-            raise CommandError("That is another address. Nothing was erased.")
+            raise CommandError("The email addresses do not match. Nothing was erased.")
         try:
             done = erase_person(person=person, reason=options["reason"], command="erase_person")
         except NotNow as problem:
             raise CommandError(str(problem)) from problem
-        self.stdout.write(f"Erased: name, address, job title, ways to sign in, messages to them, {done}.")
+        self.stdout.write(f"Erased: name, email address, job title, ways to sign in, notifications to them, {done}.")
         for remains in done.remains:
             self.stdout.write(f"Kept: {remains} – {why_kept(remains)}")
         self.stdout.write(self.style.SUCCESS(f"Recorded as erasure {done.record.pk}"))
 
     def _typed(self) -> str:
-        return input("This cannot be undone. Type the person's email address to go on: ")
+        return input("You cannot undo this. To continue, enter the person's email address: ")

@@ -11,4 +11,4 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{retry_failed()} seals are owed again; the worker takes them within 30 seconds.")
+        self.stdout.write(f"The worker will try to seal {retry_failed()} agreements again.")

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--write", action="store_true", help="Write it into README.md.")
+        parser.add_argument("--write", action="store_true", help="write it into README.md")
 
     def handle(self, *args: Any, **options: Any) -> None:
         readme = Path(settings.BASE_DIR) / "README.md"

@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("reference", nargs="*", help="Only these data shares.")
+        parser.add_argument("reference", nargs="*", help="check only these data shares")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

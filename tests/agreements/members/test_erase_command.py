@@ -42,7 +42,7 @@ def test_the_address_or_yes_erases_and_says_so(
     cast: Cast, share: DataShare, options: tuple[str, ...], typed: str
 ) -> None:
     printed = erase(cast.supplier.email, *options, typed=typed)
-    assert "Erased: name, address, job title, ways to sign in" in printed
+    assert "Erased: name, email address, job title, ways to sign in" in printed
     assert "in the histories of 1 data shares" in printed
     record = Erasure.objects.get()
     assert f"Recorded as erasure {record.pk}" in printed
@@ -71,14 +71,14 @@ def test_each_place_that_keeps_a_name_has_a_reason(table: str, why: str) -> None
 
 
 def test_an_unknown_address_is_refused(cast: Cast) -> None:
-    with pytest.raises(CommandError, match="No account has this address"):
+    with pytest.raises(CommandError, match="There is no account with this email address"):
         erase("no.one@council.gov.uk", "--yes")
 
 
 def test_the_same_address_again_is_refused_then_free(cast: Cast, share: DataShare) -> None:
     address = cast.onlooker.email
     erase(address, "--yes")
-    with pytest.raises(CommandError, match="No account has this address"):
+    with pytest.raises(CommandError, match="There is no account with this email address"):
         erase(address, "--yes")
     new = User.objects.create_user(address, full_name="Another Person")
     members.invite(share=share, email=address, role=Role.OBSERVER, by=cast.acquirer)
