@@ -40,13 +40,13 @@ def register_faults(share: DataShare, tale: Tale) -> Iterator[str]:
     listed, subject = tale.listed or (0, "")
     owed = RegisterJob.objects.filter(agreement__share=share, agreement__number__in=in_force, done_at=None)
     if in_force and listed not in in_force and not owed.exists():
-        yield f"the history does not tell that agreement {in_force[0]} was listed in the register"
+        yield f"the history does not record that agreement {in_force[0]} was listed in the register"
     if entry is None:
         if listed in in_force:
-            yield f"its entry in the register is gone, which “{subject}” tells of"
+            yield f"its entry in the register is missing, but the history records “{subject}”"
         return
     if listed_as(entry) != subject or entry.agreement.share_id != share.pk:
-        yield f"its entry in the register is not the one that the history tells of{_where(entry)}"
+        yield f"its entry in the register is not the one that the history records{_where(entry)}"
     if in_force == [listed] and entry.agreement.review_on != entry.review_on:
         yield f"the review_on of agreement {listed} is not that of its entry in the register"
     if not _is_found_as_it_reads(entry):

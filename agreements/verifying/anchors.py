@@ -42,7 +42,7 @@ class Anchors:
         there = set(DataShare.objects.values_list("reference", flat=True))
         for reference, heads in self._kept.items():
             if reference not in there:
-                yield f"{reference}: {next(iter(heads.values()))} names this data share, which is gone"
+                yield f"{reference}: {next(iter(heads.values()))} names this data share, which is missing"
 
     def read_head_files(self) -> None:
         """Read each, and check its signature and that the previous file it names exists unchanged."""
@@ -120,7 +120,7 @@ def read_sealed(name: str) -> tuple[bytes | None, str]:
         with default_storage.open(name) as file:
             return bytes(file.read()), ""
     except FileNotFoundError:
-        return None, "the sealed file is gone"
+        return None, "the sealed file is missing"
     except Exception as problem:  # noqa: BLE001 (each store has errors of its own)
         return None, f"the sealed file cannot be read: {_reason(problem)}"
 

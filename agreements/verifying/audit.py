@@ -196,7 +196,7 @@ def _verify_agreements(share: DataShare, tale: Tale, report: AuditReport, anchor
             report.note_faults(agreement, _attempted(partial(_sealed_faults, agreement, anchors)))
     for told in tale.agreements.values():
         if told.number not in {agreement.number for agreement in found}:
-            gone = f"event {told.frozen.facts.sequence} tells of agreement {told.number}, which is gone"
+            gone = f"event {told.frozen.facts.sequence} records agreement {told.number}, which is missing"
             report.note_faults(share.reference, [gone])
 
 

@@ -22,7 +22,7 @@ def agreement_faults(agreement: Agreement, told: Told | None) -> Iterator[str]:
     """Yield the differences between an agreement's rows and its history; `told` is None if it has no such words."""
     yield from _word_faults(agreement)
     if told is None or told.digest != _digest_of(agreement):
-        yield "the history does not tell that these words were frozen"
+        yield "the history does not record that these words were frozen"
     if told is None:
         return
     yield from _side_faults(agreement)
@@ -40,7 +40,7 @@ def _digest_of(agreement: Agreement) -> str:
 
 def _word_faults(agreement: Agreement) -> Iterator[str]:
     if not hasattr(agreement, "words"):
-        yield "the frozen words are gone"
+        yield "the frozen words are missing"
         return
     row = agreement.words
     if sha256(row.words) != row.digest:
@@ -67,7 +67,7 @@ def _time_faults(agreement: Agreement, told: Told) -> Iterator[str]:
         if getattr(agreement, name) != getattr(told, name):
             yield f"its {name} is {_time(getattr(agreement, name))}, the history says {_time(getattr(told, name))}"
     if hasattr(agreement, "words") and agreement.words.frozen_at != told.offered_at:
-        yield f"its words have another frozen_at than event {told.frozen.facts.sequence} tells"
+        yield f"its words have another frozen_at than event {told.frozen.facts.sequence} records"
 
 
 def _time(at: datetime | None) -> str:
@@ -80,11 +80,11 @@ def _offer_faults(agreement: Agreement, told: Told) -> Iterator[str]:
     if content and content.get("actor_id") != agreement.offered_by_id:
         yield f"its offered_by is not who acted in {place}"
     if told.in_order is not None and told.in_order != agreement.in_order:
-        yield f"its in_order is not what {place} tells"
+        yield f"its in_order is not what {place} records"
     if told.in_force_at is None and agreement.review_on is not None:
         yield "it has a review_on and was never in force"
     if told.review_on is not ... and told.review_on != _day(agreement):
-        yield "its review_on is not what the history tells"
+        yield "its review_on is not what the history records"
 
 
 def _day(agreement: Agreement) -> str | None:
@@ -101,11 +101,11 @@ def _required_faults(agreement: Agreement, told: Told) -> Iterator[str]:
     expected = {row["place"]: {"party": row["party"], "member": row["member"]} for row in told.required}
     for place in sorted(rows.keys() | expected.keys()):
         if place not in rows:
-            yield f"the signatory at place {place} is gone from those who must sign"
+            yield f"the signatory at place {place} is missing from those who must sign"
         elif place not in expected:
-            yield f"the history does not tell of the signatory at place {place}"
+            yield f"the history does not record the signatory at place {place}"
         else:
-            yield from _named(f"the signatory at place {place}", rows[place], expected[place], "the history tells")
+            yield from _named(f"the signatory at place {place}", rows[place], expected[place], "the history records")
 
 
 def _replacement_faults(agreement: Agreement, told: Told) -> Iterator[str]:
@@ -113,12 +113,12 @@ def _replacement_faults(agreement: Agreement, told: Told) -> Iterator[str]:
     rows = SignatoryReplacement.objects.filter(required__agreement=agreement).select_related("required").order_by("pk")
     for row, event in zip_longest(rows, told.replaced):
         if row is None:
-            yield f"event {event.facts.sequence} tells of a replaced signatory that is gone"
+            yield f"event {event.facts.sequence} records a replaced signatory that is missing"
         elif event is None:
-            yield f"the history does not tell of replacement {row.pk}"
+            yield f"the history does not record replacement {row.pk}"
         else:
             yield from _named(
-                f"replacement {row.pk}", _replacement(row), _told_replacement(row, event), "the history tells"
+                f"replacement {row.pk}", _replacement(row), _told_replacement(row, event), "the history records"
             )
 
 
@@ -169,9 +169,9 @@ def _signature_faults(agreement: Agreement, told: Told) -> Iterator[str]:
     kept = [record_of(event) or {"at": timestamp(event.facts.at)} for event in told.signed]
     for mine, theirs in paired(says, kept):
         if mine is None and theirs is not None:
-            yield f"event {told.signed[theirs].facts.sequence} tells of a signature that is gone"
+            yield f"event {told.signed[theirs].facts.sequence} records a signature that is missing"
         elif theirs is None and mine is not None:
-            yield f"the history does not tell of {_name(rows[mine])}"
+            yield f"the history does not record {_name(rows[mine])}"
         elif mine is not None and theirs is not None:
             yield from _told_of(rows[mine], says[mine], told.signed[theirs])
     yield from _party_faults(agreement, rows)
@@ -184,7 +184,7 @@ def _name(row: Signature) -> str:
 
 
 def _told_of(row: Signature, says: Says, event: EventRow) -> Iterator[str]:
-    teller = f"event {event.facts.sequence} tells"
+    teller = f"event {event.facts.sequence} records"
     content = content_of(event)
     if content is None:
         yield from _named(_name(row), {"at": says["at"]}, {"at": timestamp(event.facts.at)}, teller)
@@ -210,20 +210,20 @@ def _count_faults(agreement: Agreement, told: Told, rows: Sequence[Signature]) -
     if complete and not agreement.in_force_at and not agreement.taken_back_at:
         yield "signed by everyone, but not in force"
     if len(told.signed) != len(rows):
-        yield f"has {len(rows)} signatures, but the history tells of {len(told.signed)} on these words"
+        yield f"has {len(rows)} signatures, but the history records {len(told.signed)} on these words"
 
 
 def _sealing_faults(agreement: Agreement, told: Told) -> Iterator[str]:
     """Yield the differences between the row of the sealed file and the event of sealing."""
     sealed = getattr(agreement, "sealed", None)
     if sealed is None:
-        yield from (f"event {event.facts.sequence} tells of a sealed file that is gone" for _, event in told.sealed)
+        yield from (f"event {event.facts.sequence} records a sealed file that is missing" for _, event in told.sealed)
         if agreement.in_force_at and not told.sealed and not hasattr(agreement, "seal_job"):
             yield "in force, but neither sealed nor owed a seal"
         return
     events = [event for sha, event in told.sealed if sha == sealed.sha256]
     if len(told.sealed) != 1 or not events:
-        yield "the history does not tell that this file was sealed"
+        yield "the history does not record that this file was sealed"
     elif events[0].facts.at != sealed.sealed_at:
         yield f"its sealed_at is not the time of event {events[0].facts.sequence}"
 
@@ -241,7 +241,7 @@ def file_faults(agreement: Agreement, evidence: Evidence) -> Iterator[str]:
     kept = [signature_json(line) for line in evidence.signatures]
     for mine, theirs in paired(says, kept):
         if mine is None and theirs is not None:
-            yield f"signature {theirs + 1} in the sealed file is gone from the record"
+            yield f"signature {theirs + 1} in the sealed file is missing from the record"
         elif theirs is None and mine is not None:
             yield f"{_name(rows[mine])} is not in the sealed file"
         elif mine is not None and theirs is not None:

@@ -37,15 +37,15 @@ def erasure_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
         number, action = row.facts.sequence, row.facts.action
         if row.details is not None:
             if number in told:
-                yield f"event {told[number]} tells that the details of event {number} were erased, and they are there"
+                yield f"event {told[number]} says that the details of event {number} were erased, but they exist"
         elif number not in told or number not in emptied:
-            yield f"the details of event {number} are gone, and no erasure of them is recorded"
+            yield f"the details of event {number} are missing, and no erasure of them is recorded"
         elif action in NEVER:
-            yield f"the details of event {number} are gone, and details of this kind are never erased"
+            yield f"the details of event {number} are missing, and details of this kind are never erased"
         elif (person := recorded.get(told[number])) is None:
-            yield f"event {told[number]} tells of an erasure that is not recorded"
+            yield f"event {told[number]} names an erasure that is not recorded"
         elif emptied[number] != person and action not in ABOUT_ROLES:
-            yield f"the details of event {number} are gone, and the person of that erasure did not do it"
+            yield f"the details of event {number} are missing, and the person of that erasure did not do it"
 
 
 def _recorded(rows: Sequence[EventRow]) -> Mapping[int, int]:

@@ -44,4 +44,4 @@ def _without(model: type[Model], field: "ForeignKey[Any, Any]") -> Iterator[str]
     with connection.cursor() as cursor:
         cursor.execute(sql)
         for (row,) in cursor.fetchall():
-            yield f"table {table.db_table}, row {row}: its {field.name} is gone"
+            yield f"table {table.db_table}, row {row}: its {field.name} is missing"

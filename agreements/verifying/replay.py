@@ -88,7 +88,7 @@ def _about(tale: Tale, row: EventRow, kind: str) -> tuple[Told, str] | None:
     found = ABOUT.fullmatch(row.facts.subject)
     told = tale.agreements.get(int(found[2])) if found and found[1] == kind else None
     if not found or told is None or (kind == "agreement" and told.digest != found[3]):
-        tale.faults.append(f"event {row.facts.sequence} tells of words that were never frozen, “{row.facts.subject}”")
+        tale.faults.append(f"event {row.facts.sequence} records words that were never frozen, “{row.facts.subject}”")
         return None
     return told, found[3]
 

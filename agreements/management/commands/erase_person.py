@@ -15,7 +15,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
-        parser.add_argument("--reason", required=True, help="the reason, which is recorded. Do not include the person's name or email address")
+        parser.add_argument(
+            "--reason",
+            required=True,
+            help="the reason, without the person's name or address",
+        )
         parser.add_argument("--yes", action="store_true", help="do not ask for the email address again")
 
     def handle(self, *args: Any, **options: Any) -> None:

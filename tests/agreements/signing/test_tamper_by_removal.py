@@ -96,7 +96,7 @@ def test_details_that_are_gone_unrecorded_are_a_fault(built: Built) -> None:
     """A lawful erasure is recorded, and leaves empty rows."""
     found = found_after(lambda: remove(EventDetails))
     numbers = built.share.events.values_list("sequence", flat=True)
-    gone = "the details of event {} are gone, and no erasure of them is recorded"
+    gone = "the details of event {} are missing, and no erasure of them is recorded"
     assert found == [f"FAULT {built.share.reference}: {gone.format(number)}" for number in numbers]
 
 
@@ -104,16 +104,16 @@ def test_an_agreement_removed_with_all_that_is_its_own_is_named(built: Built) ->
     """Agreement, signatures, sealed row and entry; not the chain."""
     event = built.share.events.get(action=Action.FREEZE)
     found = found_after(lambda: remove(Agreement, *PARTS))
-    assert f"FAULT {built.share.reference}: event {event.sequence} tells of agreement 1, which is gone" in found
+    assert f"FAULT {built.share.reference}: event {event.sequence} records agreement 1, which is missing" in found
 
 
 @pytest.mark.parametrize("place", [0, 1])
 def test_one_signature_of_two_shows(place: int, built: Built) -> None:
     row, event = Signature.objects.order_by("pk")[place], built.share.events.filter(action=Action.SIGN)[place]
     found = found_after(lambda: Signature.objects.filter(pk=row.pk)._raw_delete(using="default"))
-    gone = f"event {event.sequence} tells of a signature that is gone"
+    gone = f"event {event.sequence} records a signature that is missing"
     assert any(gone in line for line in found)
-    assert any("in the sealed file is gone from the record" in line for line in found)
+    assert any("in the sealed file is missing from the record" in line for line in found)
 
 
 def rehashed(share: DataShare) -> None:
@@ -254,17 +254,17 @@ def test_a_well_formed_event_that_says_nothing_of_an_agreement_is_not_found(buil
 @pytest.mark.parametrize(
     ("action", "subject", "says"),
     [
-        (Action.SIGN, "agreement:1:{digest}", "tells of a signature that is gone"),
-        (Action.SIGN, "agreement:2:{digest}", "tells of words that were never frozen"),
-        (Action.SIGN, "agreement:1:" + "0" * 64, "tells of words that were never frozen"),
-        (Action.SIGN, "", "tells of words that were never frozen"),
-        (Action.FREEZE, "agreement:2:{digest}", "tells of agreement 2, which is gone"),
+        (Action.SIGN, "agreement:1:{digest}", "records a signature that is missing"),
+        (Action.SIGN, "agreement:2:{digest}", "records words that were never frozen"),
+        (Action.SIGN, "agreement:1:" + "0" * 64, "records words that were never frozen"),
+        (Action.SIGN, "", "records words that were never frozen"),
+        (Action.FREEZE, "agreement:2:{digest}", "records agreement 2, which is missing"),
         (Action.FREEZE, "agreement:1:{digest}", "freezes words out of turn"),
         (Action.FREEZE, "nonsense", "freezes words out of turn"),
         (Action.BRING_INTO_FORCE, "agreement:1:{digest}", "brings agreement 1 into force again"),
-        (Action.SEAL, "sealed:1:" + "0" * 64, "does not tell that this file was sealed"),
-        (Action.SEAL, "sealed:9:" + "0" * 64, "tells of words that were never frozen"),
-        (Action.LIST, "listed:1:" + "0" * 64, "its entry in the register is not the one that the history tells of"),
+        (Action.SEAL, "sealed:1:" + "0" * 64, "does not record that this file was sealed"),
+        (Action.SEAL, "sealed:9:" + "0" * 64, "records words that were never frozen"),
+        (Action.LIST, "listed:1:" + "0" * 64, "its entry in the register is not the one that the history records"),
     ],
 )
 def test_an_event_without_a_row_shows(action: str, subject: str, says: str, built: Built) -> None:
@@ -314,7 +314,7 @@ def test_a_sealed_row_copied_to_an_agreement_that_owes_its_seal_shows(built: Bui
 
     found = found_after(act)
     place = f"FAULT {share.reference}, agreement 1:"
-    assert f"{place} the history does not tell that this file was sealed" in found
+    assert f"{place} the history does not record that this file was sealed" in found
     assert f"{place} the sealed file is that of {built.share.reference}, agreement 1" in found
 
 
@@ -333,7 +333,7 @@ def test_an_edited_entry_of_the_register_is_named_with_its_column(
     change: dict[str, Any], column: str, built: Built
 ) -> None:
     found = found_after(lambda: RegisterEntry.objects.update(**change))
-    told = f"FAULT {built.share.reference}: its entry in the register is not the one that the history tells of: its "
+    told = f"FAULT {built.share.reference}: its entry in the register is not the one that the history records: its "
     assert any(line.startswith(told) and column in line for line in found), found
 
 
@@ -342,7 +342,7 @@ def test_an_entry_edited_with_a_review_date_to_match_shows(built: Built) -> None
         RegisterEntry.objects.update(review_on="2040-01-01")
         Agreement.objects.update(review_on="2040-01-01")
 
-    assert any("its review_on is not what the history tells" in line for line in found_after(act))
+    assert any("its review_on is not what the history records" in line for line in found_after(act))
 
 
 def test_an_entry_made_again_is_told_and_is_no_fault(built: Built) -> None:

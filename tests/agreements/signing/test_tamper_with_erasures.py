@@ -68,8 +68,8 @@ def test_an_erasure_is_noted_and_no_fault(built: Built) -> None:
         (lambda: blank(Action.OPEN), "no erasure of them is recorded"),
         (lambda: blank(Action.SIGN), "no erasure of them is recorded"),
         (lambda: blank(Action.ERASE), "no erasure of them is recorded"),
-        (put_back, "were erased, and they are there"),
-        (lambda: Erasure.objects.all()._raw_delete(using="default"), "tells of an erasure that is not recorded"),
+        (put_back, "were erased, but they exist"),
+        (lambda: Erasure.objects.all()._raw_delete(using="default"), "names an erasure that is not recorded"),
         (lambda: Erasure.objects.update(person=1), "the person of that erasure did not do it"),
         (
             lambda: EventDetails.objects.filter(pk=erased().pk)._raw_delete(using="default"),

@@ -50,7 +50,7 @@ def test_changed_replacement_shows(model: type[models.Model], column: str, value
 
 def test_removed_replacement_shows(replaced: DataShare) -> None:
     tamper("DELETE FROM @signatoryreplacement")
-    assert any("tells of a replaced signatory that is gone" in line for line in faults())
+    assert any("records a replaced signatory that is missing" in line for line in faults())
 
 
 def test_inserted_replacement_shows(replaced: DataShare, built: Built) -> None:
@@ -58,7 +58,7 @@ def test_inserted_replacement_shows(replaced: DataShare, built: Built) -> None:
     row = f"max(id), {intruder.pk}, {built.cast.acquirer.pk}, now()"
     into = "INSERT INTO @signatoryreplacement (required_id, member_id, by_id, at)"
     tamper(f"{into} SELECT {row} FROM @requiredsignature")  # noqa: S608 (numbers of our own rows)
-    assert any("the history does not tell of replacement" in line for line in faults())
+    assert any("the history does not record replacement" in line for line in faults())
 
 
 def test_swapped_sides_show(replaced: DataShare) -> None:

@@ -63,9 +63,9 @@ RECORD = {
     "UPDATE @frozenwords SET words = replace(words, 'data', 'date')": "are not those the digest was taken of",
     "UPDATE @frozenwords SET words = 'x'": "are not those the digest was taken of",
     "UPDATE @frozenwords SET words = words || ' ', digest = encode(sha256(convert_to(words || ' ', 'UTF8')), 'hex')": (
-        "the history does not tell that these words were frozen"
+        "the history does not record that these words were frozen"
     ),
-    "DELETE FROM @frozenwords": "the frozen words are gone",
+    "DELETE FROM @frozenwords": "the frozen words are missing",
     "UPDATE @frozenwords SET html = html || '<p>More</p>'": "the page that was signed is not the one the words name",
     "UPDATE @signature SET digest = repeat('0', 64) WHERE name = 'Victor Stone'": (
         "its digest is not what the sealed file says"
@@ -136,7 +136,7 @@ def test_details_taken_away_unrecorded_are_faults_alone(taken: str) -> None:
 
     found = [str(finding) for finding in verify_everything().findings]
     assert found
-    assert all("are gone, and no erasure of them is recorded" in line for line in found)
+    assert all("are missing, and no erasure of them is recorded" in line for line in found)
 
 
 @pytest.fixture
@@ -166,11 +166,11 @@ def test_it_finds_a_changed_file(change: Callable[[bytes], bytes], file: Path, s
 def test_it_finds_a_missing_file(file: Path, share: DataShare) -> None:
     file.unlink()
 
-    assert f"FAULT {share.reference}, agreement 1: the sealed file is gone" in checked()[1]
+    assert f"FAULT {share.reference}, agreement 1: the sealed file is missing" in checked()[1]
 
 
 def test_it_finds_a_file_that_was_replaced_together_with_its_record(file: Path, share: DataShare) -> None:
     file.write_bytes(b"%PDF-1.7 another")
     tamper("UPDATE @sealedfile SET sha256 = encode(sha256('%PDF-1.7 another'), 'hex')")
 
-    assert "the history does not tell that this file was sealed" in checked()[1]
+    assert "the history does not record that this file was sealed" in checked()[1]

@@ -112,7 +112,7 @@ def test_a_file_store_that_is_gone(sealed: SealedFile, settings: Settings, folde
         }
     }
     (line,) = faults()
-    assert line.endswith("the sealed file is gone")
+    assert line.endswith("the sealed file is missing")
 
 
 def test_a_file_store_that_answers_nothing(sealed: SealedFile, settings: Settings) -> None:

@@ -249,7 +249,7 @@ def with_head(change: Callable[[dict[str, Any]], None]) -> None:
     [
         (lambda head: head.update(sequence=head["sequence"] + 1), "is gone"),
         (lambda head: head.update(digest="ab" * 32), "was changed"),
-        (lambda head: head.update(reference="DS-2222-2222"), "names this data share, which is gone"),
+        (lambda head: head.update(reference="DS-2222-2222"), "names this data share, which is missing"),
     ],
 )
 def test_a_chain_that_was_cut_or_written_again_shows(
