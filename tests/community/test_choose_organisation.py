@@ -277,6 +277,6 @@ def walk(page: Page, server: LiveServer, *, look: bool = False) -> None:
     seen()
     page.get_by_label("Plumstead Hospital Trust").check()
     page.get_by_role("button", name="Continue").click()
-    page.get_by_role("heading", name="Your account").wait_for()
+    page.get_by_role("heading", name="Your account", exact=True).wait_for()
     expect(page).to_have_title("Your account – Design a data share")
     seen()

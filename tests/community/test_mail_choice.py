@@ -88,7 +88,7 @@ def test_a_summary_comes_in_the_morning_once(
     body = str(mail.body)
     assert mail.to == [cast.acquirer.email]
     assert mail.subject == "Your daily summary: 3 new notifications"
-    assert "Warm homes DS-AAAA-2222\n- Withdrawn.\n- One more signature." in body
+    assert "Warm homes DS-AAAA-2222\n- Withdrawn.\n- New signature." in body
     assert "Warm homes DS-BBBB-3333\n- A comment on a clause." in body
     assert "You get this because you chose to get a daily summary" in body
     assert "https://service.example/account/notifications/\n" in body

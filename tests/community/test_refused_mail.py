@@ -286,4 +286,4 @@ def test_who_sent_a_request_gets_a_confirmation(cast: Cast, asset: DataAsset) ->
     assert share.reference in first
     assert f"/shares/{share.reference}/request/" in first
     assert "round" not in first
-    assert "for round 2" in second
+    assert "(round 2)" in second
