@@ -34,8 +34,8 @@ def at_odds(answers: Answers) -> str:
     if not (picked(answers, "tri_personal", "no") and picked(answers, "data_types", *PERSONAL_TYPES)):
         return ""
     return (
-        "Before the request, the answer was that the data is not about people who can be identified. "
-        "The kinds of data chosen are personal data, so it is treated as personal."
+        "An earlier answer says that the data is not about people who can be identified. "
+        "The kinds of data selected are personal data, so the data is treated as personal."
     )
 
 

@@ -68,10 +68,10 @@ class AnswerChange:
 
     @property
     def kind(self) -> str:
-        """New, Changed or No longer given."""
+        """New, Changed or Removed."""
         if self.before is None:
             return "New"
-        return "No longer given" if self.after is None else "Changed"
+        return "Removed" if self.after is None else "Changed"
 
 
 @dataclass(frozen=True)

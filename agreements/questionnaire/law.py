@@ -97,7 +97,7 @@ DEA_CHAPTERS = _law(
 )
 DEA_STAGES = _law(
     "Digital Economy Act 2017, codes of practice",
-    ("pilot", "Pilot", "debt and fraud begin as a pilot"),
+    ("pilot", "Pilot", "data shares about debt and fraud start as a pilot"),
     ("business_as_usual", "Business as usual", ""),
     ("not_applicable", "This chapter has no pilots", "chapters other than 3 and 4"),
 )
@@ -116,7 +116,7 @@ TRANSFER_SAFEGUARDS = _law(
     ("idta", "International data transfer agreement or addendum", "Article 46"),
     ("binding_rules", "Binding corporate rules", "Article 47"),
     ("public_instrument", "An instrument between public bodies", "Article 46"),
-    ("exception", "An exception for this one situation", "Article 49"),
+    ("exception", "An exception for a specific situation", "Article 49"),
     ("none", "None yet", ""),
 )
 
@@ -127,8 +127,8 @@ RIGHTS = _law(
     ("rectification", "To have it corrected", "Article 16"),
     ("erasure", "To have it erased", "Article 17"),
     ("restriction", "To restrict its use", "Article 18"),
-    ("portability", "To take it elsewhere", "Article 20"),
+    ("portability", "To move it to another organisation", "Article 20"),
     ("objection", "To object", "Article 21"),
-    ("automated", "Not to be subject to a decision made only by a machine", "Articles 22A to 22D"),
+    ("automated", "Not to be subject to a solely automated decision", "Articles 22A to 22D"),
     ("complaints", "To complain", "Data (Use and Access) Act 2025"),
 )

@@ -51,46 +51,46 @@ YES_NO = listed(("yes", "Yes"), ("no", "No"))
 YES_NO_NOT_SURE = listed(("yes", "Yes"), ("no", "No"), ("not_sure", "I am not sure"))
 
 WOULD_AGGREGATE_DO = listed(
-    ("yes", "Yes, figures that identify no one would be enough"),
+    ("yes", "Yes, anonymous statistics would be enough"),
     ("no", "No, we need records about individual people, places or cases"),
-    ("not_considered", "We have not looked into it"),
+    ("not_considered", "We have not considered this yet"),
 )
 KINDS_OF_SHARE = listed(
-    ("one_off", "Once", "One delivery, then nothing more. A short form is usually enough."),
-    ("repeat", "Again and again, to a timetable", "For example a file every month."),
-    ("continuous", "All the time", "For example through an API or direct access to a system."),
+    ("one_off", "Once", "You need one delivery only. A short form is usually enough."),
+    ("repeat", "Regularly, to a timetable", "For example, a file every month."),
+    ("continuous", "Continuously", "For example, through an API or direct access to a system."),
     (
         "emergency",
-        "An emergency",
-        "There is an immediate risk to people. You answer fewer questions now and complete the rest within 14 days.",
+        "In an emergency",
+        "There is an immediate risk to people. You answer fewer questions now and the rest within 14 days.",
     ),
 )
 
 SKILLS = listed(*((skill.value, skill.label) for skill in Skill), ("business_owner", "Business owner"))
 RECIPIENT_ROLES = listed(
     ("controller", "Independent controller", "Decides for itself why and how it uses the data."),
-    ("joint", "Joint controller", "Decides together with you."),
+    ("joint", "Joint controller", "Decides jointly with you why and how to use the data."),
     ("processor", "Processor", "Acts only on your written instructions."),
-    ("reader", "Reader", "Sees the data or results and keeps nothing."),
+    ("reader", "Reader", "Sees the data or the results but does not keep them."),
 )
 
 POLICY_AREAS = listed(
     ("service_delivery", "Delivering a public service"),
     ("debt", "Managing debt owed to the public sector"),
-    ("fraud", "Preventing or finding fraud"),
+    ("fraud", "Preventing or detecting fraud"),
     ("research_statistics", "Research or statistics"),
     ("civil_registration", "Civil registration"),
     ("law_enforcement", "Law enforcement"),
     ("safeguarding", "Safeguarding people"),
-    ("policy_planning", "Making policy or planning"),
+    ("policy_planning", "Policy making or planning"),
     ("emergency", "Responding to an emergency"),
     ("other", "Something else"),
 )
 BENEFITS = listed(
     ("policy_evidence", "Evidence for policy"),
-    ("service_evidence", "Evidence for how services are run"),
+    ("service_evidence", "Evidence about how services are run"),
     ("decisions", "Better decisions for people"),
-    ("funding", "Deciding on funding, or judging what it achieved"),
+    ("funding", "Deciding on funding, or evaluating what it achieved"),
     ("trends", "Understanding social or economic change"),
     ("needs", "Understanding what the public needs"),
     ("statistics", "Better official statistics"),
@@ -99,24 +99,24 @@ BENEFITS = listed(
 )
 
 DATA_TYPES = listed(
-    ("personal", "Personal data", "Anything about a living person who can be identified."),
+    ("personal", "Personal data", "Information about a living person who can be identified."),
     (
         "special",
         "Special category data",
-        "Race, ethnic origin, politics, religion, trade unions, genetics, biometrics, health, sex life or orientation.",
+        "For example, ethnic origin, political opinions, religion, genetics, health or sexual orientation.",
     ),
     ("criminal", "Criminal offence data", "Convictions, offences, allegations and related security measures."),
     ("children", "Data about children"),
     ("vulnerable", "Data about people in vulnerable situations"),
-    ("pseudonymised", "Pseudonymised data", "Names replaced by codes. It is still personal data."),
+    ("pseudonymised", "Pseudonymised data", "Data with names replaced by codes. It is still personal data."),
     ("confidential", "Confidential or commercial information"),
     ("official_sensitive", "Information handled as OFFICIAL-SENSITIVE"),
     ("none", "None of these"),
 )
 PERSONAL_TYPES = frozenset({"personal", "special", "criminal", "children", "vulnerable", "pseudonymised"})
 IDENTIFIES = listed(
-    ("direct", "Yes, by itself", "For example a name, National Insurance number or address."),
-    ("indirect", "Yes, together with other items", "For example a date of birth with a postcode."),
+    ("direct", "Yes, on its own", "For example, a name, National Insurance number or address."),
+    ("indirect", "Yes, together with other items", "For example, a date of birth with a postcode."),
     ("no", "No"),
 )
 GROUPS_OF_PEOPLE = listed(
@@ -131,7 +131,7 @@ GROUPS_OF_PEOPLE = listed(
     ("victims", "Victims or witnesses"),
     ("employees", "Employees"),
     ("business_people", "Directors, sole traders or landlords"),
-    ("other", "Someone else"),
+    ("other", "Other people"),
 )
 VOLUMES = listed(
     ("under_100", "Fewer than 100"),
@@ -162,54 +162,58 @@ FREQUENCIES = listed(
 )
 AUTOMATION = listed(
     ("no", "No"),
-    ("supports", "It helps a person to decide"),
-    ("decides", "It decides without a person", "The outcome has an effect on someone and no one checks it first."),
-    ("trains", "It trains a model"),
+    ("supports", "Yes, to help a person decide"),
+    ("decides", "Yes, to decide without a person", "The decision affects someone and no one checks it first."),
+    ("trains", "Yes, to train a model"),
 )
 
 DPIA_STATES = listed(
-    ("yes", "Yes, there is one already", "Give its reference, date and who approved it."),
-    ("start_here", "Not yet, use the one this service is drafting from your answers"),
-    ("screened_out", "We decided that none is needed", "Say who decided, when and why."),
+    ("yes", "Yes, we already have a DPIA"),
+    ("start_here", "No, we will use the DPIA that this service drafts from our answers"),
+    ("screened_out", "No, we decided that we do not need one"),
 )
 COMPATIBLE = listed(
     ("yes", "Yes, the new use is compatible"),
-    ("new_basis", "No, but the new use has its own basis in law"),
+    ("new_basis", "No, but the new use has its own legal basis"),
     ("not_sure", "We are not sure"),
 )
 
 CLASSIFICATIONS = listed(
     ("official", "OFFICIAL"),
     ("official_sensitive", "OFFICIAL, with the handling instruction SENSITIVE"),
-    ("other", "SECRET or above", "This service is not allowed to handle it."),
+    ("other", "SECRET or above", "You cannot use this service for this data."),
 )
 DELIVERY_ROUTES = listed(
     ("api", "API"),
     ("file_transfer", "Secure file transfer"),
     ("direct_access", "Direct access to the supplier’s system"),
-    ("research_environment", "Trusted research environment", "The data stays there and you go to it."),
+    (
+        "research_environment",
+        "Trusted research environment",
+        "You use the data inside the environment and do not take a copy.",
+    ),
     ("portal", "Secure web portal"),
-    ("encrypted_media", "Encrypted disk or stick"),
-    ("other", "Another way"),
+    ("encrypted_media", "Encrypted disk or memory stick"),
+    ("other", "Another route"),
 )
 CONTROLS = listed(
-    ("encryption", "Encryption where it is kept and while it moves"),
+    ("encryption", "Encryption at rest and in transit"),
     ("mfa", "Multi-factor authentication"),
-    ("logging", "Logging of access, and someone who reads the log"),
-    ("malware", "Protection against malware"),
-    ("backups", "Backups that have been restored in a test"),
+    ("logging", "Access logging, with regular checks of the log"),
+    ("malware", "Malware protection"),
+    ("backups", "Backups, with a tested restore"),
     ("devices", "Control of devices and removable media"),
-    ("clear_desk", "Clear desks and screens"),
+    ("clear_desk", "Clear desk and clear screen rules"),
     ("penetration_test", "Penetration test in the last 12 months"),
     ("certified", "ISO 27001 or Cyber Essentials Plus"),
-    ("dspt", "Data Security and Protection Toolkit", "For bodies that use NHS data."),
-    ("vetting", "Vetting and yearly training of staff"),
+    ("dspt", "Data Security and Protection Toolkit", "For organisations that use NHS data."),
+    ("vetting", "Staff vetting and yearly training"),
 )
 ONWARD = listed(
     ("no", "No"),
-    ("processors", "Only to the processors named in this request"),
-    ("with_consent", "Only when the supplier agrees in writing each time"),
-    ("as_described", "Yes, as described here"),
+    ("processors", "Only with the processors named in this request"),
+    ("with_consent", "Only if the supplier agrees in writing each time"),
+    ("as_described", "Yes, with others"),
 )
 
 KEEP_FOR = listed(
@@ -225,14 +229,14 @@ REVIEW_EVERY = listed(
     ("6_months", "Every 6 months"),
     ("1_year", "Every year"),
     ("2_years", "Every 2 years"),
-    ("on_change", "When something changes, and by a date", "Give the latest date for the first review."),
+    ("on_change", "When something changes, and by a set date", "Enter the latest date for the first review."),
 )
 CONSIDERED = listed(
     ("technology", "Technology: we can receive and use the data"),
-    ("security", "Security: we can keep it safe"),
+    ("security", "Security: we can keep the data safe"),
     ("data_protection", "Data protection: we can respect people’s rights"),
-    ("law", "Law: we are allowed to ask for it and to use it"),
-    ("governance", "Governance: named people answer for it"),
+    ("law", "Law: we are allowed to ask for the data and use it"),
+    ("governance", "Governance: named people are accountable for the data"),
 )
 CHECKED = listed(("yes", "Yes"), ("not_yet", "Not yet"))
 
@@ -244,14 +248,14 @@ HOLDINGS = listed(
     ("none", "We do not hold it"),
 )
 GATEWAY_VIEWS = listed(
-    ("agree", "We agree with the gateway that the acquirer names"),
+    ("agree", "We agree with the gateway that the acquirer named"),
     ("another", "We rely on another power"),
-    ("bar", "Something in law stands in the way"),
+    ("bar", "The law prevents us from disclosing it"),
 )
 ITEM_DECISIONS = listed(
     ("accept", "Accept"),
-    ("reduce", "Reduce", "For example a year of birth in place of a date."),
-    ("aggregate", "Aggregate instead", "Figures about groups, not records about people."),
+    ("reduce", "Reduce", "For example, a year of birth instead of a date of birth."),
+    ("aggregate", "Aggregate instead", "Statistics about groups, not records about people."),
     ("refuse", "Refuse"),
 )
 SIGNING_ORDERS = listed(

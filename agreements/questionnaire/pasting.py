@@ -66,7 +66,9 @@ def _line(form: type[StepForm], number: int, cells: Sequence[str]) -> PastedLine
     bound = form(data={name: _value(form.base_fields[name], cell) for name, cell in said.items()})
     problems = [str(message) for messages in bound.errors.values() for message in messages]
     if len(cells) > len(form.columns):
-        problems.append(f"There are {len(cells)} columns, and a row has {len(form.columns)}")
+        problems.append(
+            f"Remove the extra columns. Each line can have {len(form.columns)} columns and this one has {len(cells)}"
+        )
     row = {} if problems else bound.to_answers()
     shown = form.cells(row) if row else tuple(said.get(name, "") for name in form.columns)
     return PastedLine(number, shown, row, tuple(problems))
@@ -96,15 +98,18 @@ def _all_wrong(wrong: Sequence[PastedLine]) -> str:
     if len(wrong) == 1:
         return f"Line {first.number}: {first.problems[0]}"
     numbers = ", ".join(str(line.number) for line in wrong[:MOST_NAMED])
-    more = " and more" if len(wrong) > MOST_NAMED else ""
-    return f"Mend lines {numbers}{more}: below the table it says what is wrong with each"
+    if len(wrong) > MOST_NAMED:
+        return f"Correct {len(wrong)} lines. The first are {numbers}. The errors are listed below the table"
+    return f"Correct lines {numbers}. The errors are listed below the table"
 
 
 class PasteForm(govuk.Form):
     """Lines for a table; valid if each makes a row. `rows` is the table with them."""
 
-    lines = forms.CharField(label="Paste the lines here", widget=forms.Textarea, max_length=LONGEST_PASTE, strip=False)
-    looks: ClassVar = {"lines": Look(size="m", called="the lines", rows=10)}
+    lines = forms.CharField(
+        label="Paste the lines from your spreadsheet", widget=forms.Textarea, max_length=LONGEST_PASTE, strip=False
+    )
+    looks: ClassVar = {"lines": Look(size="m", called="the lines from your spreadsheet", rows=10)}
 
     def __init__(
         self, data: Any = None, *, row_form: type[StepForm], before: Sequence[Mapping[str, Json]], **options: Any
@@ -121,7 +126,7 @@ class PasteForm(govuk.Form):
             self.read = read_lines(self.row_form, typed)
             wrong = [line for line in self.read if line.problems]
             if not self.read:
-                raise forms.ValidationError("Paste at least one line that is not a heading")
+                raise forms.ValidationError("Paste at least one line as well as the headings")
             if wrong:
                 raise forms.ValidationError(_all_wrong(wrong))
             self.rows = _all_added(self.before, self.read)

@@ -70,17 +70,18 @@ class Question:
 
     def becomes(self) -> tuple[str, ...]:
         """Return the names of the document sections and register entries this answer feeds, for the page."""
-        return tuple(f"{_document_of(place)}: {PLACES[place]}" for place in self.goes_to)
+        return tuple(map(_place_in_words, self.goes_to))
 
 
 def _listed(problems: Mapping[str, list[str]], row: str = "") -> list[tuple[str, str]]:
     return [(row + name, message) for name, messages in problems.items() for message in messages]
 
 
-def _document_of(place: str) -> str:
+def _place_in_words(place: str) -> str:
     if place == "R":
-        return "Register"
-    return f"Agreement, section {place[1:]}" if place[0] == "M" else f"Impact assessment, step {place[1:]}"
+        return "public register"
+    name, number = PLACES[place], place[1:]
+    return f"agreement, section {number} ({name})" if place[0] == "M" else f"impact assessment, step {number} ({name})"
 
 
 @dataclass(frozen=True)

@@ -40,95 +40,95 @@ def _ask(
 
 HOLD = Question(
     key="s_hold",
-    ask="Do you hold it, and how good is it?",
+    ask="Do you hold the data, and what is its quality?",
     need="draft",
     goes_to=("M9", "D2"),
     source=SOURCE,
-    why="The acquirer plans on what you say here. A limit that is known early costs no one anything.",
-    example="We hold all of it. Complete since 2019; addresses are checked once a year.",
+    why="The acquirer needs to know the limits of the data before it plans its work.",
+    example="We hold all of it. It is complete from 2019. We check addresses once a year.",
     flag=remark({"none": "The supplier does not hold this data."}),
 )
 ITEMS = _ask(
     "s_items",
-    "Which items do you accept?",
-    "Each item was asked for by its reason, and you accept or decline it by that reason. "
-    "What you decide becomes an annex of the agreement.",
+    "Which data items will you share?",
+    "Decide on each item by the acquirer’s reason for it. Your decisions become an annex to the agreement.",
     ("M4",),
     in_emergency=True,
 )
 ROUTE = _ask(
     "s_route",
     "Which delivery routes can you support?",
-    "A route that both sides have is agreed in a minute; one that has to be built takes months.",
+    "It is quicker to use a route that both organisations already have than to build a new one.",
     ("M8",),
     hint="Select all that apply.",
     in_emergency=True,
 )
 EFFORT = _ask(
     "s_effort",
-    "What effort and cost is it, and from when could you deliver?",
-    "The acquirer weighs its dates against yours, and finds out early if someone has to pay.",
+    "How much work is it, what will it cost and when could you start?",
+    "The acquirer needs this to plan its dates and to agree who will pay.",
     ("M8", "M13"),
 )
 GATEWAY = Question(
     key="s_gateway",
-    ask="Do you agree the gateway?",
+    ask="Do you agree with the gateway?",
     need="draft",
     in_emergency=True,
     goes_to=("M5",),
     source=SOURCE,
-    why="It is for you to be sure that you may disclose the data. The agreement states your view beside theirs.",
-    flag=remark({"bar": "The supplier sees something in law that stands in the way."}),
+    why="You must be sure that you can lawfully disclose the data. The agreement records your view as well as the "
+    "acquirer’s.",
+    flag=remark({"bar": "The supplier says that the law prevents it from disclosing the data."}),
 )
 BASIS = _ask(
     "s_basis",
-    "What is your own lawful basis for disclosing it?",
-    "Disclosing is processing too: each side needs its own basis.",
+    "What is your lawful basis for disclosing the data?",
+    "To disclose personal data is to process it, so each organisation needs its own lawful basis.",
     ("M6",),
     in_emergency=True,
 )
 PRIVACY = _ask(
     "s_privacy",
-    "Which privacy notice or public statement must you change?",
-    "People must be able to read where their data goes, from the body that they gave it to.",
+    "Which privacy notices or public statements do you need to change?",
+    "People have a right to know which organisations receive their data.",
     ("M7", "D3"),
-    example="Our notice on council tax, section 4: we add the Council and its purpose by January.",
+    example="Our council tax privacy notice, section 4. We will add the acquirer and its purpose by January.",
 )
 CONDITIONS = _ask(
     "s_conditions",
-    "On which conditions would you share?",
-    "They become a clause of their own, and come before the other clauses.",
+    "What are your conditions for sharing the data?",
+    "Your conditions become a clause of the agreement. If another clause conflicts with them, your conditions prevail.",
     ("M4",),
-    example="Delete the reference number after matching. Tell us before each publication.",
+    example="Delete the reference number after matching. Tell us before you publish any results.",
 )
 EXPERTS = _ask(
     "s_experts",
-    "Who has reviewed this for you?",
-    "Experts on both sides who know each other’s names settle in an hour what takes weeks by post.",
+    "Who has reviewed the request for your organisation?",
+    "Experts in both organisations can then contact each other.",
     ("M2", "D3"),
-    hint="Name and role for each skill. Leave a line empty where no one has looked yet.",
+    hint="Enter a name and role for each skill. Leave it blank if no one has reviewed it yet.",
 )
 SIGNATORY = _ask(
     "s_signatory",
-    "Who signs for you, and when?",
-    "The person must be allowed to bind your organisation, and is best told now.",
+    "Who will sign for your organisation, and when?",
+    "The signatory must have the authority to sign for your organisation. Tell them now, so that they are ready.",
     ("M15",),
     in_emergency=True,
 )
 
 HOLDING = Section(
     "holding",
-    "What you hold and can give",
+    "What you hold and can share",
     (
-        Step("holding", "What you hold", forms.HoldForm, (HOLD,)),
+        Step("holding", "Data you hold", forms.HoldForm, (HOLD,)),
         Step("items", "Data items", forms.ItemsForm, (ITEMS,)),
         Step("route", "Delivery route", forms.RouteForm, (ROUTE,)),
-        Step("effort", "Effort, cost and date", forms.EffortForm, (EFFORT,)),
+        Step("effort", "Work, cost and date", forms.EffortForm, (EFFORT,)),
     ),
 )
 LAW = Section(
     "law",
-    "Your law",
+    "Your legal position",
     (
         Step("gateway", "Gateway", forms.SupplierGatewayForm, (GATEWAY,)),
         Step("basis", "Lawful basis", forms.SupplierBasisForm, (BASIS,), personal),
@@ -140,7 +140,7 @@ TERMS = Section(
     "Conditions and people",
     (
         Step("conditions", "Conditions", forms.ConditionsForm, (CONDITIONS,)),
-        Step("experts", "Who has reviewed it", forms.ExpertsForm, (EXPERTS,)),
+        Step("experts", "Reviewers", forms.ExpertsForm, (EXPERTS,)),
         Step("signatory", "Signatory", forms.SupplierSignatoryForm, (SIGNATORY,)),
     ),
 )

@@ -6,7 +6,7 @@ from uuid import uuid4
 from agreements.questionnaire.words import Json, rows_of
 
 MOST_ROWS = 300
-FULL = f"A list holds at most {MOST_ROWS} rows. Attach a longer one as a file."
+FULL = f"A list can have up to {MOST_ROWS} rows. Remove rows before you add more"
 
 
 def rows(answers: Mapping[str, Json], key: str) -> list[dict[str, Json]]:

@@ -46,19 +46,28 @@ class Result:
         return self.kind is not None
 
 
+NEEDED = {
+    KindOfAgreement.MOU: "You need a memorandum of understanding (MoU)",
+    KindOfAgreement.AGREEMENT: "You need a data sharing agreement",
+    KindOfAgreement.SHORT_FORM: "You need a data sharing agreement in short form",
+    KindOfAgreement.EMERGENCY: "You need an emergency data sharing agreement",
+}
+
 INSTEAD = {
-    "tri_public": (Instead.USE_OPEN_DATA, "You do not need an agreement: the data is open"),
-    "tri_aggregate": (Instead.ASK_FOR_FIGURES, "You do not need an agreement: ask for figures"),
-    "tri_processor": (Instead.MAKE_A_CONTRACT, "You need a contract, not a sharing agreement"),
+    "tri_public": (Instead.USE_OPEN_DATA, "You do not need an agreement to use open data"),
+    "tri_aggregate": (Instead.ASK_FOR_FIGURES, "You do not need an agreement to use anonymous statistics"),
+    "tri_processor": (Instead.MAKE_A_CONTRACT, "You need a processing contract, not a data sharing agreement"),
 }
 
 WHY = {
-    KindOfAgreement.EMERGENCY: "You answer a short set of questions now. The full set is due within 14 days, "
-    "and the agreement carries a date for its review.",
-    KindOfAgreement.SHORT_FORM: "The data is delivered once, so the questions that a request needs are enough.",
-    KindOfAgreement.MOU: "Both bodies are part of central government, so a memorandum of understanding with the "
-    "provisions of a sharing agreement will do. It states what both intend and is not itself a power to share.",
-    KindOfAgreement.AGREEMENT: "At least one body is outside central government: a memorandum alone is not enough.",
+    KindOfAgreement.EMERGENCY: "You answer a short set of questions now and the rest within 14 days. "
+    "The agreement will have a date for its review.",
+    KindOfAgreement.SHORT_FORM: "The supplier will deliver the data once, so you need to answer only the required "
+    "questions.",
+    KindOfAgreement.MOU: "Both organisations are part of central government. An MoU records what they intend to do. "
+    "It does not give either of them a legal power to share data.",
+    KindOfAgreement.AGREEMENT: "At least one organisation is outside central government, so a memorandum of "
+    "understanding (MoU) is not enough.",
 }
 
 
@@ -102,16 +111,15 @@ class Triage:
             return None
         return Result(
             "You may not need a new agreement",
-            f"You said that agreement {reference} covers it: {dict(self.agreements)[reference]}. "
-            "Ask the people who keep it to let you join it, or to change it.",
+            f"You said that an agreement in force already covers the data: {dict(self.agreements)[reference]} "
+            f"({reference}). Ask the people who lead it to add you or to change it.",
             instead=Instead.USE_THE_AGREEMENT,
             reference=reference,
         )
 
     def _needed(self) -> Result:
         kind = kind_of_agreement(self.answers, both_government=self.both_government)
-        article = "an" if kind == KindOfAgreement.EMERGENCY else "a"
-        return Result(f"You need {article} {kind[:1].lower()}{kind[1:]}", WHY[kind], kind=kind)
+        return Result(NEEDED[kind], WHY[kind], kind=kind)
 
     def first_answers(self) -> Answers:
         """Return the first answers of a new share: only those on the path."""

@@ -92,7 +92,7 @@ def then_both_documents_are_drafted_with_gaps(walker: Walker, share: DataShare) 
         walker.open(f"/shares/{share.reference}/{page}/")
         walker.reads(re.compile(r"\d+ of \d+ clauses are complete\. \d+ answers are missing"))
         expect(walker.page.locator(".app-gap").first).to_be_visible()
-    walker.follow("How will the data make that possible?")
+    walker.follow("How will the data help you meet your aim?")
     walker.heading(re.compile("How will the data"))
 
 

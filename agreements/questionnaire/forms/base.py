@@ -160,8 +160,8 @@ def part_of(name: str) -> str:
 def labelled(field: forms.Field, lines: tuple[str, ...]) -> Iterable[str]:
     """Yield lines under the label of their field."""
     if lines:
-        label = str(field.label or "").removesuffix("?")
-        yield ": ".join(filter(None, [label, ", ".join(lines)]))
+        label, said_there = str(field.label or ""), ", ".join(lines)
+        yield f"{label} {said_there}" if label.endswith("?") else ": ".join(filter(None, [label, said_there]))
 
 
 def stored(value: Any) -> Json:

@@ -30,33 +30,33 @@ class BenefitMeasureForm(StepForm):
     """One row of the list of measures."""
 
     measure = line("What will you measure?")
-    baseline = line("What is it now?", longest=120)
-    target = line("What should it become?", longest=120)
-    by = date("By when?")
+    baseline = line("What is the figure now?", longest=120)
+    target = line("What is the target?", longest=120)
+    by = date("When will you reach the target?")
     looks: ClassVar = {
         "measure": beside("what you will measure"),
-        "baseline": beside("what it is now"),
-        "target": beside("what it should become"),
-        "by": beside("the date"),
+        "baseline": beside("the figure now"),
+        "target": beside("the target"),
+        "by": beside("the date when you will reach the target"),
     }
     columns: ClassVar = {"measure": "Measure", "baseline": "Now", "target": "Target", "by": "By"}
 
 
 class WhoBenefitsForm(StepForm):
     who_benefits = long_text(required=False)
-    looks: ClassVar = {"who_benefits": whole_page("who benefits and who could be worse off")}
+    looks: ClassVar = {"who_benefits": whole_page("who will benefit and who could be worse off")}
 
 
 class IfRefusedForm(StepForm):
     if_refused = long_text()
-    looks: ClassVar = {"if_refused": whole_page("what happens without the data")}
+    looks: ClassVar = {"if_refused": whole_page("what will happen if you do not get the data")}
 
 
 class AlternativesForm(StepForm):
     alternatives = long_text()
-    looks: ClassVar = {"alternatives": whole_page("what else you considered")}
+    looks: ClassVar = {"alternatives": whole_page("the alternatives you considered")}
 
 
 class PublicViewForm(StepForm):
     public_view = long_text(required=False)
-    looks: ClassVar = {"public_view": whole_page("what people expect")}
+    looks: ClassVar = {"public_view": whole_page("what people would expect")}

@@ -19,14 +19,14 @@ DataProtectionCheckForm = check_form("dp_check", "who has checked data protectio
 
 
 class BasisForm(StepForm):
-    basis__chosen = any_of(LAWFUL_BASES, "Which basis, or bases, do you rely on?")
+    basis__chosen = any_of(LAWFUL_BASES, "Which lawful basis do you rely on?")
     basis__why = long_text("Why does it apply?")
     looks: ClassVar = {"basis__chosen": beside("a lawful basis", LAWFUL_BASES), "basis__why": beside("why it applies")}
 
 
 class NecessaryForm(StepForm):
     necessary = long_text()
-    looks: ClassVar = {"necessary": whole_page("why it is necessary and proportionate")}
+    looks: ClassVar = {"necessary": whole_page("why sharing the data is necessary and proportionate")}
 
 
 class SpecialCategoryForm(StepForm):
@@ -41,7 +41,7 @@ class PublicInterestForm(StepForm):
 
 class PolicyDocumentForm(StepForm):
     apd__title = line("Title and date", required=False)
-    apd__link = link("Link, if it is published")
+    apd__link = link("Link to the document")
     looks: ClassVar = {"apd__title": beside("the title and date"), "apd__link": beside("the link")}
 
 
@@ -68,10 +68,10 @@ class RoleForm(StepForm):
 
 class CompatibleForm(StepForm):
     compatible__chosen = one_of(COMPATIBLE, required=False)
-    compatible__why = long_text("Why do you think so?", required=False)
+    compatible__why = long_text("Explain your answer", required=False)
     looks: ClassVar = {
-        "compatible__chosen": beside("whether the new use is compatible"),
-        "compatible__why": beside("why you think so"),
+        "compatible__chosen": whole_page("whether your use is compatible"),
+        "compatible__why": beside("an explanation of your answer"),
     }
 
 
@@ -81,52 +81,54 @@ class TransferForm(StepForm):
 
 
 class TransferPlaceForm(StepForm):
-    """One row of the list of places outside the UK."""
+    """One row of the list of transfers outside the UK."""
 
     country = line("Which country?")
-    who = line("Who receives or hosts it there?")
+    who = line("Who will receive or host the data there?")
     safeguard = one_of(TRANSFER_SAFEGUARDS, "Which safeguard applies?")
     looks: ClassVar = {
         "country": beside("the country"),
-        "who": beside("who receives or hosts it"),
+        "who": beside("who will receive or host the data"),
         "safeguard": beside("a safeguard", TRANSFER_SAFEGUARDS),
     }
-    columns: ClassVar = {"country": "Country", "who": "Who", "safeguard": "Safeguard"}
+    columns: ClassVar = {"country": "Country", "who": "Recipient or host", "safeguard": "Safeguard"}
 
 
 class PrivacyNoticeForm(StepForm):
-    privacy_notice__how = long_text("How will they be told, and who updates which notice?", required=False)
-    privacy_notice__link = link("Link to the notice")
+    privacy_notice__how = long_text(
+        "How will you tell people, and who will update each privacy notice?", required=False
+    )
+    privacy_notice__link = link("Link to the privacy notice")
     looks: ClassVar = {
-        "privacy_notice__how": beside("how people are told"),
-        "privacy_notice__link": beside("the link to the notice"),
+        "privacy_notice__how": beside("how you will tell people"),
+        "privacy_notice__link": beside("the link to the privacy notice"),
     }
 
 
 class RightForm(StepForm):
-    """One row of the list of rights and who answers for them."""
+    """One row of the list of rights and who responds to them."""
 
     right = one_of(RIGHTS, "Which right?")
-    who = line("Who deals with it?")
-    within = line("Within what time?", longest=60, hint="For example: 20 working days.")
+    who = line("Who will respond?")
+    within = line("How quickly will they respond?", longest=60, hint="For example, within 20 working days.")
     looks: ClassVar = {
         "right": beside("a right", RIGHTS),
-        "who": beside("who deals with it"),
-        "within": beside("the time limit"),
+        "who": beside("who will respond"),
+        "within": beside("how quickly they will respond"),
     }
-    columns: ClassVar = {"right": "Right", "who": "Who deals with it", "within": "Within"}
+    columns: ClassVar = {"right": "Right", "who": "Who responds", "within": "Time limit"}
 
 
 class DpiaForm(StepForm):
     dpia_state__chosen = one_of(DPIA_STATES)
-    dpia_state__yes = line("Its reference, date and who approved it")
-    dpia_state__screened_out = long_text("Who decided, when and why")
+    dpia_state__yes = line("Reference, date and who approved it")
+    dpia_state__screened_out = long_text("Who decided this, when and why?")
     looks: ClassVar = {
         "dpia_state__chosen": whole_page(
-            "whether there is an assessment",
+            "whether you already have a DPIA",
             DPIA_STATES,
             reveals=reveal(("yes", "dpia_state__yes"), ("screened_out", "dpia_state__screened_out")),
         ),
-        "dpia_state__yes": beside("its reference, date and who approved it"),
-        "dpia_state__screened_out": beside("who decided, when and why"),
+        "dpia_state__yes": beside("the reference, date and who approved the DPIA"),
+        "dpia_state__screened_out": beside("who decided this, when and why"),
     }

@@ -6,14 +6,14 @@ from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.forms.fields import any_of, beside
 from agreements.questionnaire.options import CONSIDERED, listed
 
-READ = listed(("yes", "I have read the draft agreement and the draft impact assessment, with their gaps"))
+READ = listed(("yes", "I have read the draft agreement and the draft impact assessment, including their gaps"))
 
 
 class DeclareForm(StepForm):
     considered = any_of(CONSIDERED)
     risks_read = any_of(READ)
     looks: ClassVar = {
-        "considered": beside("everything your organisation has considered"),
+        "considered": beside("what your organisation has considered"),
         "risks_read": beside("that you have read the drafts"),
     }
 
@@ -21,5 +21,7 @@ class DeclareForm(StepForm):
         cleaned = super().clean() or self.cleaned_data
         picked = cleaned.get("considered") or []
         if picked and len(picked) < len(CONSIDERED.keys):
-            self.add_error("considered", "Confirm all five: what has not been considered yet holds up the supplier")
+            self.add_error(
+                "considered", "Select all 5. Your organisation must consider them before you send the request"
+            )
         return cleaned

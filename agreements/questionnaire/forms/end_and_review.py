@@ -23,33 +23,33 @@ LEGAL_BREACH_HOURS = 72
 
 class NeededByForm(StepForm):
     needed_by = date_to_come(required=False)
-    looks: ClassVar = {"needed_by": whole_page("the latest useful date")}
+    looks: ClassVar = {"needed_by": whole_page("the date you need the data")}
 
 
 class ProjectDatesForm(SpanForm):
-    project_dates__start = date("From", required=False)
-    project_dates__end = date("To", required=False)
+    project_dates__start = date("Start date", required=False)
+    project_dates__end = date("End date", required=False)
     span: ClassVar = "project_dates"
     looks: ClassVar = {
-        "project_dates__start": beside("the first day"),
-        "project_dates__end": beside("the last day"),
+        "project_dates__start": beside("the start date"),
+        "project_dates__end": beside("the end date"),
     }
 
 
 class RetentionForm(StepForm):
-    retention__chosen = one_of(KEEP_FOR, "How long?")
-    retention__detail = line("Which period", longest=120)
-    retention__why = long_text("Why that long?", longest=1000)
+    retention__chosen = one_of(KEEP_FOR, "Retention period")
+    retention__detail = line("How long?", longest=120)
+    retention__why = long_text("Why do you need to keep it for this long?", longest=1000)
     looks: ClassVar = {
-        "retention__chosen": beside("how long you will keep it", reveals=reveal(("other", "retention__detail"))),
-        "retention__detail": beside("the period"),
-        "retention__why": beside("why that long"),
+        "retention__chosen": beside("a retention period", reveals=reveal(("other", "retention__detail"))),
+        "retention__detail": beside("how long you will keep the data"),
+        "retention__why": beside("why you need to keep the data for this long"),
     }
 
 
 class DisposalForm(StepForm):
     disposal = long_text()
-    looks: ClassVar = {"disposal": whole_page("how it will be destroyed")}
+    looks: ClassVar = {"disposal": whole_page("how you will dispose of the data")}
 
 
 class ReviewForm(StepForm):
@@ -57,7 +57,7 @@ class ReviewForm(StepForm):
     review_every__on = date_to_come("Latest date for the first review")
     looks: ClassVar = {
         "review_every__chosen": whole_page(
-            "when to review", REVIEW_EVERY, reveals=reveal(("on_change", "review_every__on"))
+            "when the agreement should be reviewed", REVIEW_EVERY, reveals=reveal(("on_change", "review_every__on"))
         ),
         "review_every__on": beside("the latest date for the first review"),
     }
@@ -67,11 +67,13 @@ class BreachContactForm(StepForm):
     """One row of the list of people to notify of a breach."""
 
     party = line("Which organisation?")
-    contact = line("Who is told, and how?", hint="A team’s mailbox and telephone number last longer than a name.")
+    contact = line(
+        "Who must be told, and how?", hint="Give a team’s email address and phone number, in case people leave."
+    )
     hours = forms.IntegerField(label="Within how many hours?", min_value=1, max_value=LEGAL_BREACH_HOURS)
     looks: ClassVar = {
         "party": beside("the organisation"),
-        "contact": beside("who is told, and how"),
+        "contact": beside("who must be told, and how"),
         "hours": beside("the number of hours", width="3", suffix="hours"),
     }
     columns: ClassVar = {"party": "Organisation", "contact": "Contact", "hours": "Within (hours)"}

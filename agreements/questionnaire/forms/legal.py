@@ -8,18 +8,20 @@ from agreements.questionnaire.forms.person import check_form
 from agreements.questionnaire.law import DEA_CHAPTERS, DEA_STAGES, GATEWAYS, KINDS_OF_POWER
 from agreements.questionnaire.options import YES_NO_NOT_SURE
 
-LegalCheckForm = check_form("legal_check", "who has checked the law")
+LegalCheckForm = check_form("legal_check", "the legal adviser who checked the request")
 
 
 class PowerForm(StepForm):
     power_have = one_of(YES_NO_NOT_SURE)
-    looks: ClassVar = {"power_have": whole_page("whether you have a power")}
+    looks: ClassVar = {"power_have": whole_page("whether you have a legal power")}
 
 
 class WhichPowerForm(StepForm):
     power_text__chosen = one_of(KINDS_OF_POWER, "What kind of power is it?")
-    power_text__section = line("Act or regulations, and section", hint="For a common law power, name the function.")
-    power_text__link = link("Link to the text", hint="On legislation.gov.uk, for example.")
+    power_text__section = line(
+        "Act or regulations, and section", hint="For a common law power, enter the function that it supports."
+    )
+    power_text__link = link("Link to the text", hint="For example, a page on legislation.gov.uk.")
     looks: ClassVar = {
         "power_text__chosen": beside("the kind of power"),
         "power_text__section": beside("the Act or regulations, and the section"),
@@ -29,10 +31,10 @@ class WhichPowerForm(StepForm):
 
 class GatewayForm(StepForm):
     gateway__chosen = one_of(GATEWAYS)
-    gateway__statutory = line("Which Act or regulations, and section")
-    gateway__common_law = line("Which function does it serve?")
-    gateway__implied = line("Which Act gives the function, and in which section?")
-    gateway__court_order = line("Which court, date and number")
+    gateway__statutory = line("Which Act or regulations, and which section?")
+    gateway__common_law = line("Which function does it support?")
+    gateway__implied = line("Which Act and section give the function?")
+    gateway__court_order = line("Which court made the order, and what are its date and number?")
     looks: ClassVar = {
         "gateway__chosen": whole_page(
             "a gateway",
@@ -51,20 +53,20 @@ class DigitalEconomyForm(StepForm):
     dea__chapter = one_of(DEA_CHAPTERS, "Chapter", required=False)
     dea__objective = line("Objective in the regulations", required=False)
     dea__bodies = line("Where each body is listed in the Act’s schedules", required=False)
-    dea__stage = one_of(DEA_STAGES, "Pilot or business as usual?", required=False)
+    dea__stage = one_of(DEA_STAGES, "Pilot or business as usual", required=False)
     looks: ClassVar = {
         "dea__chapter": beside("the chapter", DEA_CHAPTERS),
-        "dea__objective": beside("the objective"),
-        "dea__bodies": beside("where each body is listed"),
+        "dea__objective": beside("the objective in the regulations"),
+        "dea__bodies": beside("where each body is listed in the Act’s schedules"),
         "dea__stage": beside("pilot or business as usual"),
     }
 
 
 class ConfidentialityForm(StepForm):
     confidentiality = long_text(required=False)
-    looks: ClassVar = {"confidentiality": whole_page("what you found about confidentiality")}
+    looks: ClassVar = {"confidentiality": whole_page("whether there is a duty of confidence")}
 
 
 class FairnessForm(StepForm):
     hra_fairness = long_text(required=False)
-    looks: ClassVar = {"hra_fairness": whole_page("the points you checked")}
+    looks: ClassVar = {"hra_fairness": whole_page("how you have considered human rights and equality")}

@@ -9,9 +9,9 @@ from agreements.questionnaire.forms.person import PersonForm, person_fields, per
 from agreements.questionnaire.options import RECIPIENT_ROLES, SKILLS, YES_NO
 from agreements.questionnaire.words import Json
 
-LeadForm = person_form("lead", "who leads")
-AccountableForm = person_form("accountable", "who is accountable", required=False)
-DataProtectionOfficerForm = person_form("dpo", "who the data protection officer is")
+LeadForm = person_form("lead", "the lead for your organisation")
+AccountableForm = person_form("accountable", "the person who is accountable", required=False)
+DataProtectionOfficerForm = person_form("dpo", "your data protection officer")
 
 _PERSON = person_fields("person", required=True)
 
@@ -27,7 +27,7 @@ class TeamMemberForm(PersonForm):
     person__email = _PERSON["person__email"]
     looks: ClassVar = {
         "skill": beside("a skill"),
-        **person_looks("person", "who brings this skill", heading=False),
+        **person_looks("person", "who covers this skill", heading=False),
     }
     columns: ClassVar = {"skill": "Skill", "person": "Person"}
 
@@ -43,20 +43,22 @@ def skills_without_a_person(rows: Sequence[dict[str, Json]]) -> dict[str, str]:
 
 class OtherOrganisationsForm(StepForm):
     other_orgs = one_of(YES_NO)
-    looks: ClassVar = {"other_orgs": whole_page("whether another organisation will receive it", inline=True)}
+    looks: ClassVar = {
+        "other_orgs": whole_page("whether any other organisation will receive or process the data", inline=True)
+    }
 
 
 class OtherOrganisationForm(StepForm):
     """One row of the list of other organisations."""
 
-    organisation = line("Which organisation?")
-    role = one_of(RECIPIENT_ROLES, "In what role?")
+    organisation = line("Name of the organisation")
+    role = one_of(RECIPIENT_ROLES, "What role will it have?")
     reason = long_text("Why does it need the data?", longest=1000)
     country = line("In which country will it hold the data?", longest=120)
     looks: ClassVar = {
-        "organisation": beside("the organisation"),
+        "organisation": beside("the name of the organisation"),
         "role": beside("its role", RECIPIENT_ROLES),
         "reason": beside("why it needs the data"),
-        "country": beside("the country"),
+        "country": beside("the country where it will hold the data"),
     }
     columns: ClassVar = {"organisation": "Organisation", "role": "Role", "reason": "Reason", "country": "Country"}

@@ -16,7 +16,7 @@ class SpanForm(StepForm):
         cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get(f"{self.span}__start"), cleaned.get(f"{self.span}__end")
         if start and end and end < start:
-            self.add_error(f"{self.span}__end", f"The last day must be the same as or after {clock.long_date(start)}")
+            self.add_error(f"{self.span}__end", f"The end date must be the same as or after {clock.long_date(start)}")
         return cleaned
 
     @classmethod

@@ -119,7 +119,7 @@ def person_looks(key: str, called: str, *, heading: bool) -> dict[str, Look]:
             optional=False,
         ),
         f"{key}__name": Look(called="their full name", autocomplete="off"),
-        f"{key}__role": Look(called="their role"),
+        f"{key}__role": Look(called="their job title or role"),
         f"{key}__email": Look(called="their email address"),
     }
 

@@ -7,20 +7,22 @@ from agreements.questionnaire.forms.fields import any_of, beside, line, long_tex
 from agreements.questionnaire.forms.person import check_form
 from agreements.questionnaire.options import CLASSIFICATIONS, CONTROLS, DELIVERY_ROUTES, ONWARD
 
-SecurityCheckForm = check_form("sec_check", "who has checked security")
+SecurityCheckForm = check_form("sec_check", "the security adviser who checked the request")
 
 
 class ClassificationForm(StepForm):
     classification = one_of(CLASSIFICATIONS)
-    looks: ClassVar = {"classification": whole_page("a classification", CLASSIFICATIONS)}
+    looks: ClassVar = {"classification": whole_page("a security classification", CLASSIFICATIONS)}
 
 
 class DeliveryForm(StepForm):
     delivery__chosen = any_of(DELIVERY_ROUTES)
-    delivery__detail = line("Which way")
+    delivery__detail = line("Which route?")
     looks: ClassVar = {
-        "delivery__chosen": whole_page("a way", DELIVERY_ROUTES, reveals=reveal(("other", "delivery__detail"))),
-        "delivery__detail": beside("the other way"),
+        "delivery__chosen": whole_page(
+            "a delivery route", DELIVERY_ROUTES, reveals=reveal(("other", "delivery__detail"))
+        ),
+        "delivery__detail": beside("the other route"),
     }
 
 
@@ -32,43 +34,45 @@ class FormatForm(StepForm):
 class StorageForm(StepForm):
     """One row of the list of systems that will hold the data."""
 
-    system = line("Which system?")
-    host = line("Who hosts it?")
-    country = line("In which country?", longest=120)
+    system = line("Which system will hold the data?")
+    host = line("Who will host it?")
+    country = line("In which country will it be hosted?", longest=120)
     assurance = line(
-        "What assurance does it have?", required=False, hint="For example: ISO 27001, last audited in May."
+        "What security assurance does it have?",
+        required=False,
+        hint="For example, ISO 27001, last audited in May 2026.",
     )
     looks: ClassVar = {
         "system": beside("the system"),
-        "host": beside("who hosts it"),
+        "host": beside("who will host it"),
         "country": beside("the country"),
-        "assurance": beside("the assurance"),
+        "assurance": beside("the security assurance"),
     }
     columns: ClassVar = {"system": "System", "host": "Host", "country": "Country", "assurance": "Assurance"}
 
 
 class AccessForm(StepForm):
     access = long_text(required=False)
-    looks: ClassVar = {"access": whole_page("who can see it and how access is managed")}
+    looks: ClassVar = {"access": whole_page("which roles will have access")}
 
 
 class ControlsForm(StepForm):
     controls__chosen = any_of(CONTROLS, required=False)
-    controls__more = long_text("Anything else the supplier should know", required=False, longest=1000)
+    controls__more = long_text("Other controls", required=False, longest=1000)
     looks: ClassVar = {
-        "controls__chosen": beside("the controls in place", CONTROLS),
-        "controls__more": beside("anything else"),
+        "controls__chosen": whole_page("the security controls in place", CONTROLS),
+        "controls__more": beside("the other controls"),
     }
 
 
 class OnwardForm(StepForm):
     onward__chosen = one_of(ONWARD)
-    onward__detail = long_text("To whom, for what, and under which terms?", longest=1000)
+    onward__detail = long_text("Who will you share it with, why and on what terms?", longest=1000)
     looks: ClassVar = {
         "onward__chosen": whole_page(
-            "whether anyone may pass it on", reveals=reveal(("as_described", "onward__detail"))
+            "whether you will share the data with anyone else", reveals=reveal(("as_described", "onward__detail"))
         ),
-        "onward__detail": beside("to whom, for what, and under which terms"),
+        "onward__detail": beside("who you will share it with, why and on what terms"),
     }
 
 

@@ -29,21 +29,21 @@ from datashare.lib.govuk import Look
 from datashare.lib.govuk.messages import say_in_plain_english
 
 ACCEPT = "accept"
-THE_REST = listed(("yes", "Accept every item that has no decision above"))
+THE_REST = listed(("yes", "Accept every item without a decision"))
 
 
 class HoldForm(StepForm):
     s_hold__chosen = one_of(HOLDINGS, required=False)
-    s_hold__all = long_text("How complete, accurate and fresh is it?", longest=1000)
-    s_hold__part = long_text("Which part, and how complete, accurate and fresh is it?", longest=1000)
-    s_hold__none = line("Which organisation does?")
+    s_hold__all = long_text("How complete, accurate and up to date is it?", longest=1000)
+    s_hold__part = long_text("Which part do you hold, and how complete, accurate and up to date is it?", longest=1000)
+    s_hold__none = line("Which organisation holds it?")
     looks: ClassVar = {
         "s_hold__chosen": whole_page(
-            "whether you hold it",
+            "whether you hold the data",
             reveals=reveal(("all", "s_hold__all"), ("part", "s_hold__part"), ("none", "s_hold__none")),
         ),
-        "s_hold__all": beside("how complete, accurate and fresh it is"),
-        "s_hold__part": beside("which part you hold, and how good it is"),
+        "s_hold__all": beside("how complete, accurate and up to date it is"),
+        "s_hold__part": beside("which part you hold, and how complete, accurate and up to date it is"),
         "s_hold__none": beside("which organisation holds it"),
     }
 
@@ -68,14 +68,16 @@ class ItemsForm(StepForm):
         for key, item, why in self.context.items:
             decision, reason = _field(key, "decision"), _field(key, "reason")
             self.fields[decision] = one_of(ITEM_DECISIONS, item, required=False)
-            self.fields[decision].help_text = f"Why they need it: {why}" if why else ""
-            self.fields[reason] = long_text("Reason, or what you would give instead", required=False, longest=1000)
-            self.fields[reason].help_text = f"For “{item}”. Leave it empty if you accept the item."
+            self.fields[decision].help_text = f"Why the acquirer needs it: {why}" if why else ""
+            self.fields[reason] = long_text(
+                "Your reason, or what you would share instead", required=False, longest=1000
+            )
+            self.fields[reason].help_text = f"For “{item}”. Leave this blank if you accept the item."
             looks[decision] = Look(size="m", called="a decision", small=True, inline=True, optional=False)
             looks[reason] = Look(called="a reason", rows=2, optional=False)
         if len(self.context.items) > 1:
-            self.fields["the_rest"] = any_of(THE_REST, "All the others", required=False)
-            looks["the_rest"] = Look(size="m", called="all the others", optional=False)
+            self.fields["the_rest"] = any_of(THE_REST, "Other items", required=False)
+            looks["the_rest"] = Look(size="m", called="the other items", optional=False)
         self.looks = looks  # type: ignore[misc]  # each form has the items of its own data share
         for name, field in self.fields.items():
             say_in_plain_english(field, name, looks[name].called)
@@ -87,7 +89,7 @@ class ItemsForm(StepForm):
             if cleaned.get("the_rest") and not cleaned.get(decision):
                 cleaned[decision] = ACCEPT
             if cleaned.get(decision) not in ("", None, ACCEPT) and not cleaned.get(reason):
-                self.add_error(reason, f"Say why you do not accept “{item}” as it is, or what you would give instead")
+                self.add_error(reason, f"Enter why you cannot accept “{item}”, or what you would share instead")
         return cleaned
 
     def to_answers(self) -> dict[str, Json]:
@@ -118,44 +120,44 @@ def _field(key: Json, piece: str) -> str:
 
 class RouteForm(StepForm):
     s_route__chosen = any_of(DELIVERY_ROUTES, required=False)
-    s_route__other = line("Which way")
+    s_route__other = line("Which route?")
     looks: ClassVar = {
         "s_route__chosen": whole_page(
             "the routes you can support", DELIVERY_ROUTES, reveals=reveal(("other", "s_route__other"))
         ),
-        "s_route__other": beside("the other way"),
+        "s_route__other": beside("the other route"),
     }
 
 
 class EffortForm(StepForm):
-    s_effort__effort = long_text("How much work is it?", required=False, longest=1000)
-    s_effort__cost = line("What does it cost, and who pays?", required=False)
+    s_effort__effort = long_text("How much work is involved?", required=False, longest=1000)
+    s_effort__cost = line("What will it cost, and who will pay?", required=False)
     s_effort__earliest = date_to_come("Earliest date for the first delivery", required=False)
     looks: ClassVar = {
-        "s_effort__effort": beside("how much work it is"),
-        "s_effort__cost": beside("what it costs, and who pays"),
-        "s_effort__earliest": beside("the earliest date"),
+        "s_effort__effort": beside("how much work is involved"),
+        "s_effort__cost": beside("what it will cost, and who will pay"),
+        "s_effort__earliest": beside("the earliest date for the first delivery"),
     }
 
 
 class SupplierGatewayForm(StepForm):
     s_gateway__chosen = one_of(GATEWAY_VIEWS, required=False)
-    s_gateway__agree = line("Anything to add", required=False, hint="For example the section that applies to you.")
-    s_gateway__another = long_text("Which power, and where in the law?", longest=1000)
-    s_gateway__bar = long_text("What stands in the way, and could anything remove it?", longest=1000)
+    s_gateway__agree = line("Details", required=False, hint="For example, the section that applies to you.")
+    s_gateway__another = long_text("Which power will you rely on, and where is it in the law?", longest=1000)
+    s_gateway__bar = long_text("What prevents you, and could this be resolved?", longest=1000)
     looks: ClassVar = {
         "s_gateway__chosen": whole_page(
-            "whether you agree the gateway",
+            "whether you agree with the gateway",
             reveals=reveal(*((key, f"s_gateway__{key}") for key in ("agree", "another", "bar"))),
         ),
-        "s_gateway__agree": beside("anything to add"),
+        "s_gateway__agree": beside("the details"),
         "s_gateway__another": beside("the power, and where it is in the law"),
-        "s_gateway__bar": beside("what stands in the way"),
+        "s_gateway__bar": beside("what prevents you"),
     }
 
 
 class SupplierBasisForm(StepForm):
-    s_basis__chosen = any_of(LAWFUL_BASES, "Which basis, or bases, do you rely on?", required=False)
+    s_basis__chosen = any_of(LAWFUL_BASES, "Which lawful basis do you rely on?", required=False)
     s_basis__why = long_text("Why does it apply?", required=False)
     looks: ClassVar = {
         "s_basis__chosen": beside("a lawful basis", LAWFUL_BASES),
@@ -165,12 +167,12 @@ class SupplierBasisForm(StepForm):
 
 class SupplierPrivacyForm(StepForm):
     s_privacy = long_text(required=False)
-    looks: ClassVar = {"s_privacy": whole_page("the notice you must change")}
+    looks: ClassVar = {"s_privacy": whole_page("the privacy notices or public statements you need to change")}
 
 
 class ConditionsForm(StepForm):
     s_conditions = long_text(required=False)
-    looks: ClassVar = {"s_conditions": whole_page("the conditions you need")}
+    looks: ClassVar = {"s_conditions": whole_page("your conditions")}
 
 
 def _experts_form() -> type[StepForm]:
@@ -186,10 +188,10 @@ ExpertsForm = _experts_form()
 
 class SupplierSignatoryForm(StepForm):
     s_signatory__name = line("Full name", required=False)
-    s_signatory__position = line("The position they sign as", required=False, hint="For example, Director of Data.")
-    s_signatory__order = one_of(SIGNING_ORDERS, "When do they sign?", required=False)
+    s_signatory__position = line("Position they will sign as", required=False, hint="For example, Director of Data.")
+    s_signatory__order = one_of(SIGNING_ORDERS, "When will they sign?", required=False)
     looks: ClassVar = {
         "s_signatory__name": beside("their full name"),
-        "s_signatory__position": beside("the position they sign as"),
-        "s_signatory__order": beside("when they sign"),
+        "s_signatory__position": beside("the position they will sign as"),
+        "s_signatory__order": beside("when they will sign"),
     }

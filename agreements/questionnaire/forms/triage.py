@@ -13,17 +13,17 @@ NONE_COVERS_IT = "none"
 
 class PublicForm(StepForm):
     tri_public = one_of(YES_NO)
-    looks: ClassVar = {"tri_public": whole_page("whether it is already published", inline=True)}
+    looks: ClassVar = {"tri_public": whole_page("whether the data is already published or open", inline=True)}
 
 
 class AggregateForm(StepForm):
     tri_aggregate = one_of(WOULD_AGGREGATE_DO)
-    looks: ClassVar = {"tri_aggregate": whole_page("whether figures that identify no one would do")}
+    looks: ClassVar = {"tri_aggregate": whole_page("whether you could use anonymous statistics")}
 
 
 class ProcessorForm(StepForm):
     tri_processor = one_of(YES_NO)
-    looks: ClassVar = {"tri_processor": whole_page("whether you only act on instructions", inline=True)}
+    looks: ClassVar = {"tri_processor": whole_page("whether you will use the data only on instructions", inline=True)}
 
 
 class ExistingForm(StepForm):
@@ -34,14 +34,14 @@ class ExistingForm(StepForm):
 
     def adapt(self) -> None:
         titled = [(reference, f"{title} ({reference})") for reference, title in self.context.agreements]
-        offer(self.fields["tri_existing"], [*titled, (NONE_COVERS_IT, "None of these covers it")])
+        offer(self.fields["tri_existing"], [*titled, (NONE_COVERS_IT, "None of these cover it")])
 
 
 class PersonalForm(StepForm):
     tri_personal = one_of(YES_NO_NOT_SURE)
-    looks: ClassVar = {"tri_personal": whole_page("whether it is about people who can be identified")}
+    looks: ClassVar = {"tri_personal": whole_page("whether the data is about people who can be identified")}
 
 
 class KindForm(StepForm):
     tri_kind = one_of(KINDS_OF_SHARE)
-    looks: ClassVar = {"tri_kind": whole_page("how often you need it", KINDS_OF_SHARE)}
+    looks: ClassVar = {"tri_kind": whole_page("how often you need the data", KINDS_OF_SHARE)}

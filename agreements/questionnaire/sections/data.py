@@ -6,19 +6,20 @@ from agreements.questionnaire.shape import Question, Section, Step
 
 DATA_TYPES = Question(
     key="data_types",
-    ask="What kinds of data are in it?",
+    ask="What kinds of data do you need?",
     need="submit",
     in_emergency=True,
     goes_to=("M4", "M6", "D1", "D2"),
     source="DM; DSA; DDS",
-    why="Some kinds need more protection and another basis in law. Your answer opens or closes those questions.",
+    why="Some kinds of data need more protection and a further condition in law. Your answer decides which questions "
+    "we ask next.",
     hint="Select all that apply.",
     flag=remark(
         {
-            "special": "It includes special category data.",
-            "criminal": "It includes criminal offence data.",
-            "children": "It includes data about children.",
-            "vulnerable": "It includes data about people in vulnerable situations.",
+            "special": "The data includes special category data.",
+            "criminal": "The data includes criminal offence data.",
+            "children": "The data includes data about children.",
+            "vulnerable": "The data includes data about people in vulnerable situations.",
         }
     ),
 )
@@ -29,11 +30,12 @@ ITEMS = Question(
     in_emergency=True,
     goes_to=("M4", "D2", "D4", "R"),
     source="DDS; HDR",
-    why="The supplier accepts or declines each item by its reason. An item without one cannot be shared.",
-    hint="List every item by itself. Leave out what would only be nice to have.",
-    example="Date of birth. Needed to tell people of the same name apart. Used only to match records. Kept 30 days.",
-    often_missing="Requests often ask for “the data set”. A list of items, each with its reason, "
-    "is what most shortens the supplier’s work.",
+    why="The supplier will accept or refuse each item based on the reason you give for it.",
+    hint="List each item separately. Include only the items that you need.",
+    example="Date of birth. We need it to tell apart people with the same name. We will use it only to match "
+    "records, and keep it for 30 days.",
+    often_missing="Requests often ask for “the data set”. A supplier can answer sooner when each item is listed with "
+    "a reason.",
 )
 SUBJECTS = Question(
     key="subjects",
@@ -41,93 +43,94 @@ SUBJECTS = Question(
     need="submit",
     goes_to=("M4", "D2", "R"),
     source="DM; DPIA",
-    why="What is fair depends on who they are and what they can expect.",
-    example="People aged 66 or over who live in Kent and pay council tax, about 200,000.",
+    why="The supplier needs this to decide whether your use is fair, and what these people would expect.",
+    example="About 200,000 people aged 66 or over who live in Kent and pay council tax.",
 )
 VOLUME = Question(
     key="volume",
-    ask="About how many people or records is it?",
+    ask="How many people or records will the data cover?",
     need="draft",
     goes_to=("D2",),
     source="DPIA",
-    why="Size is one of the marks of high risk, and tells the supplier how much work it is.",
-    flag=remark({"million_or_more": "It covers a million people or records, or more."}),
+    why="A large number can mean a higher risk. It also tells the supplier how much work is involved.",
+    flag=remark({"million_or_more": "The data covers 1 million people or records, or more."}),
 )
 PERIOD = Question(
     key="scope_dates",
-    ask="Which period must the data cover?",
+    ask="What period must the data cover?",
     need="draft",
     goes_to=("M4",),
     source="HDR",
-    why="A shorter period is less data, and less to protect.",
-    often_missing="The period is often left open. The supplier then has to guess how far back to go.",
+    why="A shorter period means less data to protect.",
+    often_missing="Requests often do not give a period, so the supplier does not know how far back to go.",
 )
 GEOGRAPHY = Question(
     key="geography",
-    ask="Which area must it cover?",
+    ask="Which areas must the data cover?",
     need="draft",
     goes_to=("M4", "D2", "R"),
     source="DEA; DPIA",
-    why="Other laws and other bodies may come in for Scotland, Wales and Northern Ireland.",
+    why="Other laws and organisations may be involved in Scotland, Wales and Northern Ireland.",
+    hint="Select all that apply.",
     flag=remark(
         {
-            "scotland": "It covers Scotland: check devolved law.",
-            "wales": "It covers Wales: check devolved law.",
-            "northern_ireland": "It covers Northern Ireland: check devolved law.",
-            "outside_uk": "It covers people or places outside the UK.",
+            "scotland": "The data covers Scotland. Check whether devolved law applies.",
+            "wales": "The data covers Wales. Check whether devolved law applies.",
+            "northern_ireland": "The data covers Northern Ireland. Check whether devolved law applies.",
+            "outside_uk": "The data covers people or places outside the UK.",
         }
     ),
 )
 FREQUENCY = Question(
     key="frequency",
-    ask="How often will data move?",
+    ask="How often will the supplier provide the data?",
     need="submit",
     goes_to=("M8", "R"),
     source="DDS; ICO Annex B",
-    why="It decides how the data is best delivered and how much work each delivery may be.",
-    often_missing="How often is seldom said, and the supplier cannot plan its work without it.",
+    why="The supplier needs this to plan its work and to choose a delivery route.",
+    often_missing="Requests often do not say how often the data is needed, so the supplier cannot plan its work.",
 )
 LINKAGE = Question(
     key="linkage",
-    ask="Will it be joined to any other data?",
+    ask="Will you link the data to any other data?",
     need="submit",
     goes_to=("D2", "D5"),
     source="HDR",
-    why="Joined data can say more about a person than either part did, and can join the wrong people.",
-    flag=remark({"yes": "It will be joined to other data."}),
+    why="Linked data can reveal more about a person. Linking can also match the wrong people.",
+    flag=remark({"yes": "The data will be linked to other data."}),
 )
 LINKAGE_LIST = Question(
     key="linkage_list",
-    ask="What will it be joined to?",
+    ask="Which data will you link it to?",
     need="submit",
     goes_to=("D2", "D5"),
     source="HDR",
-    why="The supplier has to judge what the joined data shows, not only its own.",
-    example="Our list of council tax payers. Matched on name, date of birth and postcode. "
-    "Two people could be taken for one, so a person checks every weak match.",
+    why="The supplier needs to consider what the linked data would reveal.",
+    example="Our council tax list. We match on name, date of birth and postcode. Two people could be confused, so a "
+    "person checks every weak match.",
 )
 AUTOMATED = Question(
     key="automated",
-    ask="Will it feed a decision about a person, a model, or automation?",
+    ask="Will you use the data to make decisions about people or to train a model?",
     need="draft",
     goes_to=("D2", "D5"),
     source="DPIA; EXT",
-    why="People have rights against decisions that only a machine takes (UK GDPR Articles 22A to 22D).",
+    why="People have rights about decisions that are made only by automated means (UK GDPR Articles 22A to 22D).",
     flag=remark(
         {
-            "decides": "It will decide about people without a person in between.",
-            "trains": "It will train a model.",
+            "decides": "The data will be used to make decisions about people without human review.",
+            "trains": "The data will be used to train a model.",
         }
     ),
 )
 QUALITY = Question(
     key="quality_need",
-    ask="How accurate and how fresh must it be?",
+    ask="How accurate and up to date must the data be?",
     need="draft",
     goes_to=("M9",),
     source="DSA",
     why="Data that is good enough for its first use may not be good enough for yours.",
-    example="Addresses no older than 3 months. An error in one address in a hundred does no harm.",
+    example="Addresses updated in the last 3 months. Up to 1 wrong address in 100 is acceptable.",
 )
 
 SECTION = Section(
@@ -137,11 +140,11 @@ SECTION = Section(
         Step("kinds-of-data", "Kinds of data", forms.DataTypesForm, (DATA_TYPES,)),
         Step("data-items", "Data items", forms.ItemForm, (ITEMS,), kind="table", row="data item"),
         Step("people-in-the-data", "People in the data", forms.SubjectsForm, (SUBJECTS,), personal),
-        Step("frequency", "How often", forms.FrequencyForm, (FREQUENCY,)),
-        Step("linkage", "Joining to other data", forms.LinkageForm, (LINKAGE,)),
+        Step("frequency", "Frequency", forms.FrequencyForm, (FREQUENCY,)),
+        Step("linkage", "Data linkage", forms.LinkageForm, (LINKAGE,)),
         Step(
             "linked-data",
-            "What it is joined to",
+            "Linked data",
             forms.LinkedDataForm,
             (LINKAGE_LIST,),
             when("linkage", "yes"),

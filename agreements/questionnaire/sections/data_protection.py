@@ -17,8 +17,8 @@ from agreements.questionnaire.words import Json, part, text
 def _uncertain_role(value: Json) -> str:
     roles = {text(part(value, side)) for side in ("acquirer", "supplier")}
     if "not_sure" in roles:
-        return "The acquirer is not sure who controls the data."
-    return "The organisations would be joint controllers, who need an arrangement." if "joint" in roles else ""
+        return "The acquirer is not sure which role each organisation will have."
+    return "The organisations would be joint controllers, so they need an arrangement." if "joint" in roles else ""
 
 
 BASIS = Question(
@@ -28,89 +28,95 @@ BASIS = Question(
     in_emergency=True,
     goes_to=("M6", "D4", "R"),
     source="DM; DSA; DPIA",
-    why="Every use of data about people needs one. The supplier needs its own for giving the data, "
-    "which it states in its response.",
-    hint="A public body that does its job normally relies on public task.",
-    example="Public task: the council has the duty to assess who needs home care, under the Care Act 2014.",
-    often_missing="Requests often name a basis and do not say why it applies. The reason is what the supplier checks.",
+    why="You need a lawful basis to use personal data. The supplier needs its own to disclose it, and will name it "
+    "in its response.",
+    hint="Public bodies usually rely on public task. Select all that apply.",
+    example="Public task: the council has a duty to assess who needs home care under the Care Act 2014.",
+    often_missing="Requests often name a lawful basis but do not say why it applies. The supplier will check your "
+    "reason.",
     flag=remark(
         {
-            "consent": "It relies on consent, which a public body can seldom obtain freely.",
-            "legitimate_interests": "It relies on legitimate interests, which public authorities cannot use for tasks.",
-            "recognised_interest": "It relies on a recognised legitimate interest: check that it is in force.",
-            "part_3": "It is law enforcement under Part 3 of the Data Protection Act 2018.",
+            "consent": "The acquirer relies on consent. Public bodies can rarely show that consent was freely given.",
+            "legitimate_interests": "The acquirer relies on legitimate interests. "
+            "Public authorities cannot use these for their tasks.",
+            "recognised_interest": "The acquirer relies on a recognised legitimate interest. Check it is in force.",
+            "part_3": "The data is for law enforcement under Part 3 of the Data Protection Act 2018.",
         }
     ),
 )
 NECESSARY = Question(
     key="necessary",
-    ask="Why is it necessary and proportionate?",
+    ask="Why is sharing this data necessary and proportionate?",
     need="submit",
     goes_to=("M6", "D4"),
     source="ICO Annex B; DPIA",
-    why="The law asks for no more than is needed. This answer is the heart of the impact assessment.",
-    hint="Say why less data, fewer people or a shorter time would not do.",
-    often_missing="Many request forms never ask this, so suppliers send requests back to find out.",
+    why="You must not use more personal data than you need. Your answer goes into the impact assessment.",
+    hint="Explain why you could not use less data, fewer people’s data or a shorter period.",
+    often_missing="Many request forms do not ask this, so suppliers send requests back to find out.",
 )
 SC_CONDITION = Question(
     key="sc_condition",
-    ask="Which condition allows the use of special category data?",
+    ask="Which condition allows you to use special category data?",
     need="submit",
     in_emergency=True,
     goes_to=("M6", "D4", "R"),
     source="DM; DSA",
-    why="Beside a lawful basis, special category data needs a condition of its own (UK GDPR Article 9).",
-    hint="Select all that you rely on.",
-    flag=remark({"explicit_consent": "It relies on explicit consent."}),
+    why="You need a condition under UK GDPR Article 9 as well as a lawful basis.",
+    hint="Select all that apply.",
+    flag=remark({"explicit_consent": "The acquirer relies on explicit consent."}),
 )
 SC_PUBLIC = Question(
     key="sc_public",
-    ask="Which substantial public interest condition is it?",
+    ask="Which substantial public interest condition do you rely on?",
     need="submit",
     in_emergency=True,
     goes_to=("M6", "D4"),
     source="DM",
-    why="Substantial public interest counts only in the forms that Schedule 1 of the Data Protection Act 2018 lists.",
-    hint="Select all that you rely on.",
+    why="You must meet one of the conditions in Part 2 of Schedule 1 to the Data Protection Act 2018.",
+    hint="Select all that apply.",
 )
 APD = Question(
     key="apd",
-    ask="Which appropriate policy document covers it?",
+    ask="What is your appropriate policy document?",
     need="draft",
     goes_to=("M6",),
     source="Data Protection Act 2018 Schedule 1 Part 4",
-    why="Most of these conditions hold only for a body that keeps such a document.",
+    why="You can rely on most of these conditions only if you have an appropriate policy document.",
 )
 CRIM_BASIS = Question(
     key="crim_basis",
-    ask="Which condition allows the use of criminal offence data?",
+    ask="Which condition allows you to use criminal offence data?",
     need="submit",
     in_emergency=True,
     goes_to=("M6", "D4"),
     source="DSA; ICO Annex B",
-    why="Only official authority, or a condition in Schedule 1 of the Data Protection Act 2018, allows it.",
-    example="Schedule 1, paragraph 10: preventing or detecting unlawful acts. Asking the people would warn them.",
+    why="You need official authority, or a condition in Schedule 1 to the Data Protection Act 2018.",
+    example="Schedule 1, paragraph 10: preventing or detecting unlawful acts. Asking people for consent would warn "
+    "them.",
 )
 ROLE = Question(
     key="role",
-    ask="What will each organisation be for this data?",
+    ask="What role will each organisation have?",
     need="submit",
     goes_to=("M6",),
     source="DM; DSA",
-    why="It settles who answers to the people concerned. Joint controllers need an arrangement.",
+    why="Controllers decide why and how personal data is used. Joint controllers need an arrangement between them "
+    "(UK GDPR Article 26).",
     flag=_uncertain_role,
 )
 COMPATIBLE = Question(
     key="compatible",
-    ask="Does your use fit with why the data was collected?",
+    ask="Is your use compatible with why the data was collected?",
     need="draft",
     goes_to=("D4",),
     source="ICO Annex A",
-    why="Data collected for one purpose may be used for another only where the two fit, or the law says so.",
+    why="You can use personal data for a new purpose only if it is compatible with the first purpose, or the law "
+    "allows it.",
     flag=remark(
         {
-            "not_sure": "The acquirer is not sure that the use is compatible with why the data was collected.",
-            "new_basis": "The use is not what the data was collected for, and rests on its own basis.",
+            "not_sure": "The acquirer is not sure that its use is compatible with why the data was collected.",
+            "new_basis": "The use is not compatible with why the data was collected. "
+            "The acquirer relies on a separate legal basis.",
         }
     ),
 )
@@ -120,8 +126,8 @@ TRANSFER = Question(
     need="submit",
     goes_to=("M7", "D2"),
     source="DM",
-    why="Protection must travel with it. Software that is hosted or supported from abroad counts.",
-    hint="Think of cloud services, support staff and backups.",
+    why="Personal data must stay protected outside the UK. This includes data that is hosted or supported from abroad.",
+    hint="Include cloud services, support staff and backups.",
     flag=remark(
         {
             "yes": "The data will leave the UK.",
@@ -131,48 +137,48 @@ TRANSFER = Question(
 )
 TRANSFER_WHERE = Question(
     key="transfer_where",
-    ask="Where will it go, and what protects it there?",
+    ask="Where will the data go, and how will it be protected there?",
     need="submit",
     goes_to=("M7", "D5"),
     source="DM; DSA",
-    why="Each country and each receiver needs a safeguard that the law knows.",
+    why="Each transfer outside the UK needs a safeguard that the law recognises.",
 )
 PRIVACY_NOTICE = Question(
     key="privacy_notice",
-    ask="How do the people concerned learn about it?",
+    ask="How will you tell people about this use of their data?",
     need="draft",
     goes_to=("M7", "D4"),
     source="DSA; HDR; DPIA",
-    why="People have a right to know who uses data about them (UK GDPR Articles 13 and 14).",
-    often_missing="Who updates which notice is seldom settled before the data moves.",
+    why="People have a right to know who uses their data and why (UK GDPR Articles 13 and 14).",
+    often_missing="Organisations often share data before they have agreed who will update which privacy notice.",
 )
 RIGHTS = Question(
     key="rights",
-    ask="Who answers when people use their rights?",
+    ask="Who will respond when people use their data protection rights?",
     need="draft",
     goes_to=("M7", "D4"),
     source="DSA; ICO Annex B",
-    why="Someone who asks either organisation must get one answer, within the month that the law allows.",
-    hint="Add a row for each right that matters here: at least access, correction, objection and complaints.",
+    why="People can contact either organisation. The law allows one month to respond to most requests.",
+    hint="Add at least the rights to access, correction and objection, and complaints.",
 )
 DPIA_STATE = Question(
     key="dpia_state",
-    ask="Is there a data protection impact assessment already?",
+    ask="Do you already have a data protection impact assessment (DPIA)?",
     need="submit",
     goes_to=("D1",),
     source="HDR; ICO Annex B",
-    why="The law requires one where the risk is likely to be high, and it is good practice for every large share.",
-    hint="This service drafts one from your answers as you go.",
-    flag=remark({"screened_out": "The acquirer decided that no impact assessment is needed."}),
+    why="The law requires a DPIA where the risk is likely to be high. It is good practice for any large data share.",
+    hint="This service drafts a DPIA from your answers.",
+    flag=remark({"screened_out": "The acquirer decided that it does not need a DPIA."}),
 )
 DP_CHECK = Question(
     key="dp_check",
-    ask="Who with data protection knowledge has checked this?",
+    ask="Which data protection adviser has checked this request?",
     need="draft",
     goes_to=("D7",),
     source="DM",
-    why="Their advice belongs in the assessment, and is cheapest at the beginning.",
-    flag=remark({"not_yet": "No one with data protection knowledge has checked this request yet."}),
+    why="The impact assessment records their advice. It is easier to act on advice at the start.",
+    flag=remark({"not_yet": "No data protection adviser has checked this request yet."}),
 )
 
 SECTION = Section(
@@ -184,24 +190,24 @@ SECTION = Section(
         Step("special-category-data", "Special category data", forms.SpecialCategoryForm, (SC_CONDITION,), special),
         Step("public-interest", "Substantial public interest", forms.PublicInterestForm, (SC_PUBLIC,), public_interest),
         Step("criminal-offence-data", "Criminal offence data", forms.CriminalOffenceForm, (CRIM_BASIS,), criminal),
-        Step("policy-document", "Policy document", forms.PolicyDocumentForm, (APD,), needs_policy_document),
+        Step("policy-document", "Appropriate policy document", forms.PolicyDocumentForm, (APD,), needs_policy_document),
         Step("roles", "Roles", forms.RoleForm, (ROLE,), personal),
         Step("leaving-the-uk", "Leaving the UK", forms.TransferForm, (TRANSFER,), personal),
         Step(
             "places-abroad",
-            "Places outside the UK",
+            "Transfers outside the UK",
             forms.TransferPlaceForm,
             (TRANSFER_WHERE,),
             when("transfer", "yes", "not_sure"),
             kind="table",
-            row="place",
+            row="transfer",
         ),
-        Step("impact-assessment", "Impact assessment", forms.DpiaForm, (DPIA_STATE,), personal),
+        Step("impact-assessment", "Data protection impact assessment", forms.DpiaForm, (DPIA_STATE,), personal),
         Step("compatible-use", "Compatible use", forms.CompatibleForm, (COMPATIBLE,), personal),
-        Step("telling-people", "Telling people", forms.PrivacyNoticeForm, (PRIVACY_NOTICE,), personal),
+        Step("telling-people", "Privacy notice", forms.PrivacyNoticeForm, (PRIVACY_NOTICE,), personal),
         Step("rights", "People’s rights", forms.RightForm, (RIGHTS,), personal, kind="table", row="right"),
-        Step("data-protection-check", "Check of data protection", forms.DataProtectionCheckForm, (DP_CHECK,), personal),
+        Step("data-protection-check", "Data protection check", forms.DataProtectionCheckForm, (DP_CHECK,), personal),
     ),
     opens=lambda answers: is_answered(answers, "data_types"),
-    opens_after="Say what kinds of data are in it first",
+    opens_after="Answer “What kinds of data do you need?” first",
 )

@@ -10,21 +10,30 @@ CONSIDERED = Question(
     in_emergency=True,
     goes_to=("M15",),
     source="DM",
-    why="You send this in the name of your organisation.",
+    why="You send this request on behalf of your organisation.",
+    hint="You must confirm all 5 before you send the request.",
 )
 RISKS_READ = Question(
     key="risks_read",
-    ask="Have you read the drafts?",
+    ask="Have you read the draft documents?",
     need="submit",
     in_emergency=True,
     goes_to=("D7",),
     source="DDS; EXT",
-    why="The agreement and the impact assessment were drafted from your answers. The supplier reads them too.",
+    why="The agreement and the impact assessment were drafted from your answers. The supplier will read them too.",
 )
 
 SECTION = Section(
     "declare",
-    "Check and submit",
-    (Step("check", "Check your answers and submit", forms.DeclareForm, (CONSIDERED, RISKS_READ), kind="check"),),
-    opens_after="Answer the questions that are needed first",
+    "Check and send",
+    (
+        Step(
+            "check",
+            "Check your answers and send your request",
+            forms.DeclareForm,
+            (CONSIDERED, RISKS_READ),
+            kind="check",
+        ),
+    ),
+    opens_after="Answer the required questions first",
 )

@@ -6,21 +6,21 @@ from agreements.questionnaire.shape import Question, Section, Step
 
 LEAD = Question(
     key="lead",
-    ask="Who leads for your organisation?",
+    ask="Who is the lead for your organisation?",
     need="submit",
     goes_to=("M2",),
     source="ICO Annex B",
-    why="The supplier needs one person to talk to.",
+    why="The supplier needs one person to contact.",
 )
 TEAM = Question(
     key="team",
-    ask="Who brings which skill?",
+    ask="Who covers each skill in your team?",
     need="draft",
     goes_to=("M2", "D3"),
     source="DDS; DM",
-    why="Shares with these people in the room from the first day have moved fastest. "
-    "The supplier sees a skill without a person as “not available”; it does not hold up your request.",
-    often_missing="Experts are often asked only at the end, when their advice means starting again.",
+    why="Data shares move faster when these people are involved from the start. If no one covers a skill, you can "
+    "still send your request.",
+    often_missing="Experts are often asked for advice at the end, when acting on it means starting again.",
 )
 ACCOUNTABLE = Question(
     key="accountable",
@@ -29,7 +29,8 @@ ACCOUNTABLE = Question(
     goes_to=("M2", "M9"),
     source="HDR; DSA",
     why="It is usually the information asset owner or the senior information risk owner.",
-    often_missing="Requests seldom name this person, and the supplier wants to know who will answer for its data.",
+    often_missing="Requests often do not name this person. The supplier needs to know who will be accountable for "
+    "its data.",
 )
 DPO = Question(
     key="dpo",
@@ -37,25 +38,25 @@ DPO = Question(
     need="submit",
     goes_to=("M2", "D7"),
     source="DSA; DPIA",
-    why="Every public body has one. Their advice goes into the impact assessment.",
+    why="Every public authority must have a data protection officer. The impact assessment records their advice.",
 )
 OTHER_ORGS = Question(
     key="other_orgs",
-    ask="Will any other organisation receive the data or work on it?",
+    ask="Will any other organisation receive or process the data?",
     need="submit",
     goes_to=("M2", "R"),
     source="DM; DSA",
-    why="Everyone who touches the data must be known to the supplier, and most must be bound by the agreement.",
-    hint="Include suppliers of software and hosting.",
-    flag=remark({"yes": "Other organisations will receive the data or work on it."}),
+    why="The supplier needs to know who will handle its data. The agreement may need to bind these organisations too.",
+    hint="Include companies that provide your software or hosting.",
+    flag=remark({"yes": "Other organisations will receive or process the data."}),
 )
 OTHER_ORGS_LIST = Question(
     key="other_orgs_list",
-    ask="Which other organisations?",
+    ask="Which other organisations will receive or process the data?",
     need="submit",
     goes_to=("M2", "M4", "D2", "R"),
     source="DM; DSA",
-    why="The agreement names each of them with its role.",
+    why="The agreement names each organisation and its role.",
 )
 
 SECTION = Section(

@@ -11,8 +11,8 @@ TITLE = Question(
     in_emergency=True,
     goes_to=("M1", "R"),
     source="EXT",
-    why="Everyone on both sides will find it under this name, and the public register will show it.",
-    hint="Say what the data is and what it is for. Leave out the names of projects and systems.",
+    why="Everyone in the data share will see this name. The public register will show it too.",
+    hint="Say what the data is and what it is for. Do not use the names of projects or systems.",
     example="School attendance records to plan bus routes in Kent",
 )
 AIMS = Question(
@@ -22,31 +22,32 @@ AIMS = Question(
     in_emergency=True,
     goes_to=("M3", "D1", "D2", "R"),
     source="DM; ICO Annex A; DPIA",
-    why="Everything else is judged against this: what is necessary, what is fair, and what the law allows.",
-    hint="Say what should be different for people, not which data you want.",
-    example="Older people who could get help with heating often do not claim it. We want to write to them before "
-    "winter, so that by March 5,000 more households receive it.",
+    why="The supplier needs this to decide whether your request is necessary, fair and lawful.",
+    hint="Describe the result that you want for people or services, not the data that you want.",
+    example="Many older people who could get help with heating do not claim it. We want to write to them before "
+    "winter, so that 5,000 more households get help by March.",
     often_missing="Councils have turned down requests because they could not see what the data would be used for. "
-    "Two plain sentences settle it.",
+    "Explain your purpose in 2 plain sentences.",
 )
 HOW_HELPS = Question(
     key="how_helps",
-    ask="How will the data make that possible?",
+    ask="How will the data help you meet your aim?",
     need="submit",
     goes_to=("M3", "D4"),
     source="DM; ICO Annex A",
-    why="The supplier has to see the line from its data to your aim.",
-    example="The claim records show who already receives help. Without them, our list holds the people to write to.",
+    why="The supplier needs to understand how its data will help you meet your aim.",
+    example="The claim records show who already gets help. We will remove those people from our list and write to "
+    "the others.",
 )
 POLICY_AREA = Question(
     key="policy_area",
-    ask="Which area of public business is it for?",
+    ask="Which area of work is the data for?",
     need="submit",
     goes_to=("M5", "R"),
     source="DEA",
-    why="Some powers to share data exist for one area only.",
+    why="Some legal powers to share data apply to one area of work only.",
     flag=remark(
-        {"law_enforcement": "Law enforcement by a competent authority is under Part 3 of the Data Protection Act 2018."}
+        {"law_enforcement": "The data is for law enforcement, so Part 3 of the Data Protection Act 2018 may apply."}
     ),
 )
 
@@ -56,7 +57,7 @@ SECTION = Section(
     (
         Step("title", "Title", forms.TitleForm, (TITLE,)),
         Step("aims", "Aims", forms.AimsForm, (AIMS,)),
-        Step("how-the-data-helps", "How the data helps", forms.HowHelpsForm, (HOW_HELPS,)),
-        Step("policy-area", "Area of public business", forms.PolicyAreaForm, (POLICY_AREA,)),
+        Step("how-the-data-helps", "How the data will help", forms.HowHelpsForm, (HOW_HELPS,)),
+        Step("policy-area", "Area of work", forms.PolicyAreaForm, (POLICY_AREA,)),
     ),
 )

@@ -11,25 +11,25 @@ CLASSIFICATION = Question(
     in_emergency=True,
     goes_to=("M8",),
     source="DM",
-    why="It decides how the data must be handled. This service is for OFFICIAL only.",
+    why="This decides how the data must be handled. You can use this service for OFFICIAL data only.",
     stop=remark(
         {
-            "other": "Data above OFFICIAL cannot be arranged here. Remove what you wrote about it, "
-            "and speak to the security team of your organisation about a system that is allowed to carry it."
+            "other": "You cannot use this service for data above OFFICIAL. Remove what you wrote about it, "
+            "and ask the security team of your organisation which system to use."
         }
     ),
-    flag=remark({"official_sensitive": "It is to be handled as OFFICIAL-SENSITIVE."}),
+    flag=remark({"official_sensitive": "The data must be handled as OFFICIAL-SENSITIVE."}),
 )
 DELIVERY = Question(
     key="delivery",
-    ask="How should it reach you?",
+    ask="How should the supplier deliver the data?",
     need="submit",
     in_emergency=True,
     goes_to=("M8", "R"),
     source="DM alpha; DSA",
-    why="The supplier tells you which of these it can do.",
-    hint="Select every way that you could use.",
-    flag=remark({"encrypted_media": "It may travel on a disk or stick."}),
+    why="The supplier will say which of these routes it can support.",
+    hint="Select every route that you could use.",
+    flag=remark({"encrypted_media": "The data may be delivered on a disk or memory stick."}),
 )
 FORMAT = Question(
     key="format",
@@ -37,64 +37,64 @@ FORMAT = Question(
     need="draft",
     goes_to=("M8",),
     source="DM alpha; DSA",
-    why="An open format and a shared standard save both sides work.",
+    why="Open formats and shared standards save work for both organisations.",
     example="CSV in UTF-8, with unique property reference numbers for addresses",
 )
 STORAGE = Question(
     key="storage",
-    ask="Where will it be kept, and who hosts it?",
+    ask="Where will the data be stored, and who will host it?",
     need="draft",
     goes_to=("M8", "D2", "D6"),
     source="HDR; DPIA",
-    why="The supplier’s security people ask this first.",
-    often_missing="Where the data will be kept is seldom said in the first request.",
+    why="The supplier’s security team will want to check this.",
+    often_missing="Requests often do not say where the data will be stored.",
 )
 ACCESS = Question(
     key="access",
-    ask="Which roles can see it, and how is access given and taken away?",
+    ask="Which roles will have access to the data, and how will you manage access?",
     need="draft",
     goes_to=("M8", "M14", "D6"),
     source="HDR; DSA",
-    why="Fewer people is less risk, and access that no one takes away is a common weakness.",
-    example="Six analysts of the housing team. The team leader asks, the data owner agrees, "
-    "and both check the list each quarter.",
+    why="The risk is lower when fewer people have access, and when you remove access that people no longer need.",
+    example="6 analysts in the housing team. The team leader asks for access and the data owner approves it. Both "
+    "check the list every 3 months.",
 )
 CONTROLS = Question(
     key="controls",
-    ask="Which controls are in place?",
+    ask="Which security controls are in place?",
     need="draft",
     goes_to=("M8", "M14", "D6"),
     source="HDR; ICO Annex A",
-    why="They become measures against the risks in the impact assessment.",
-    hint="Select only what is in place today.",
+    why="The impact assessment lists these controls as measures against the risks.",
+    hint="Select only the controls that are in place today.",
 )
 ONWARD = Question(
     key="onward",
-    ask="May anyone pass the data on?",
+    ask="Will you share the data with anyone else?",
     need="submit",
     goes_to=("M4", "M8"),
     source="DSA; MOU",
-    why="The supplier stays interested in what becomes of its data. “No” is the answer it expects.",
-    often_missing="Limits on passing data on are often forgotten until someone asks for it.",
-    flag=unless("no", "The data may be passed on to others."),
+    why="The supplier needs to know who could receive its data. Most suppliers expect the answer to be “No”.",
+    often_missing="Requests often do not say whether the data will be shared with others.",
+    flag=unless("no", "The acquirer may share the data with others."),
 )
 OUTPUTS = Question(
     key="outputs",
-    ask="What will you publish, and how do you make sure that it shows no one?",
+    ask="What will you publish, and how will you make sure no one can be identified?",
     need="draft",
     goes_to=("M8", "D6"),
     source="HDR; MOU",
-    why="A table with small numbers in it can give a person away.",
-    example="Tables by district. Numbers below 10 are left out and the others rounded to the nearest 5.",
+    why="People can sometimes be identified from tables that contain small numbers.",
+    example="Tables by district. We will leave out numbers below 10 and round the others to the nearest 5.",
 )
 SEC_CHECK = Question(
     key="sec_check",
-    ask="Who with security knowledge has checked this?",
+    ask="Which security adviser has checked this request?",
     need="draft",
     goes_to=("D6",),
     source="DM",
-    why="The supplier’s security people will want to speak to them.",
-    flag=remark({"not_yet": "No one with security knowledge has checked this request yet."}),
+    why="The supplier’s security team may want to contact them.",
+    flag=remark({"not_yet": "No security adviser has checked this request yet."}),
 )
 
 SECTION = Section(
@@ -103,12 +103,12 @@ SECTION = Section(
     (
         Step("classification", "Classification", forms.ClassificationForm, (CLASSIFICATION,)),
         Step("delivery", "Delivery", forms.DeliveryForm, (DELIVERY,)),
-        Step("passing-on", "Passing it on", forms.OnwardForm, (ONWARD,)),
+        Step("passing-on", "Onward sharing", forms.OnwardForm, (ONWARD,)),
         Step("format", "Format", forms.FormatForm, (FORMAT,)),
         Step("storage", "Storage", forms.StorageForm, (STORAGE,), kind="table", row="system"),
         Step("access", "Access", forms.AccessForm, (ACCESS,)),
         Step("controls", "Controls", forms.ControlsForm, (CONTROLS,)),
-        Step("publishing", "What you publish", forms.OutputsForm, (OUTPUTS,)),
-        Step("security-check", "Check of security", forms.SecurityCheckForm, (SEC_CHECK,)),
+        Step("publishing", "Publishing", forms.OutputsForm, (OUTPUTS,)),
+        Step("security-check", "Security check", forms.SecurityCheckForm, (SEC_CHECK,)),
     ),
 )

@@ -6,41 +6,43 @@ from agreements.questionnaire.shape import Question, Section, Step
 
 PUBLIC = Question(
     key="tri_public",
-    ask="Is the data already published, or open to everyone under a licence?",
+    ask="Is the data already published, or available to everyone under an open licence?",
     need="submit",
     in_emergency=True,
     goes_to=("D1",),
     source="DDS",
-    why="Open data can be used at once. No one has to agree to it.",
-    hint="Look at the licence on its catalogue page.",
-    stop=remark(
-        {"yes": "Open data needs no agreement. Use it from its catalogue page under the licence that stands there."}
-    ),
+    why="You can use open data without an agreement.",
+    hint="Check the licence on the data’s catalogue page.",
+    stop=remark({"yes": "You do not need an agreement to use open data. Follow the terms of its licence."}),
 )
 AGGREGATE = Question(
     key="tri_aggregate",
-    ask="Would figures that identify no one do the job?",
+    ask="Could you use anonymous statistics instead?",
     need="submit",
     in_emergency=True,
     goes_to=("D4",),
     source="ICO Annex A; HDR",
-    why="Data about no one in particular is quicker to get and puts no one at risk. A supplier asks this first.",
-    hint="Totals, averages and tables count as such figures when no cell is about a handful of people.",
-    example="We need to know which household to visit, so totals by postcode would not tell us.",
+    why="Statistics are quicker to get, and no one can be identified from them. Suppliers often ask about this first.",
+    hint="For example totals, averages or tables in which no figure describes only a few people.",
+    example="We need to visit individual households, so totals by postcode would not be enough.",
     stop=remark(
-        {"yes": "Figures that identify no one need no agreement about records. Ask the supplier for a table instead."}
+        {
+            "yes": "You do not need a data sharing agreement for anonymous statistics. "
+            "Ask the supplier for a table instead."
+        }
     ),
-    flag=remark({"not_considered": "The acquirer has not looked into whether aggregated figures would do."}),
+    flag=remark({"not_considered": "The acquirer has not considered whether anonymous statistics would be enough."}),
 )
 PROCESSOR = Question(
     key="tri_processor",
-    ask="Will you use the data only as the supplier instructs, and for no purpose of your own?",
+    ask="Will you use the data only on the supplier’s instructions?",
     need="submit",
     in_emergency=True,
     goes_to=("D1",),
     source="DSA",
-    why="Someone who only acts on instructions is a processor. The law asks for a contract then, not for a sharing "
-    "agreement (UK GDPR Article 28).",
+    why="An organisation that only acts on instructions is a processor. It needs a processing contract, not a data "
+    "sharing agreement (UK GDPR Article 28).",
+    hint="Answer “No” if you will use the data for any purpose of your own.",
     stop=remark(
         {"yes": "You would be a processor. Ask the supplier for a processing contract under UK GDPR Article 28."}
     ),
@@ -51,7 +53,7 @@ EXISTING = Question(
     need="draft",
     goes_to=(),
     source="DM; MOU",
-    why="Joining or changing an agreement that is in force takes less time than making a new one.",
+    why="Joining or changing an agreement in force takes less time than making a new one.",
 )
 PERSONAL = Question(
     key="tri_personal",
@@ -60,8 +62,8 @@ PERSONAL = Question(
     in_emergency=True,
     goes_to=("D1",),
     source="DDS; ICO Annex A",
-    why="Data about people brings questions about their protection. Without it you skip a whole section.",
-    hint="Names replaced by codes do not change this, when anyone could put the names back.",
+    why="This decides whether you need to answer the questions about data protection.",
+    hint="Replacing names with codes does not make data anonymous if anyone can put the names back.",
     flag=remark({"not_sure": "The acquirer is not sure whether people can be identified."}),
 )
 KIND = Question(
@@ -71,27 +73,27 @@ KIND = Question(
     in_emergency=True,
     goes_to=("M1", "D1", "R"),
     source="DSA; MOU",
-    why="It decides how much paper the share needs: one delivery may use a short form.",
-    flag=remark({"emergency": "This is an emergency request: the full set of answers is due within 14 days."}),
+    why="This decides which kind of agreement you need. A short form is usually enough for a single delivery.",
+    flag=remark({"emergency": "This is an emergency request. The remaining answers are due within 14 days."}),
 )
 
 _needs_one = when("tri_public", "no")
 
 STEPS = (
-    Step("already-public", "Already public?", forms.PublicForm, (PUBLIC,)),
-    Step("figures-only", "Would figures do?", forms.AggregateForm, (AGGREGATE,), _needs_one),
+    Step("already-public", "Open data", forms.PublicForm, (PUBLIC,)),
+    Step("figures-only", "Anonymous statistics", forms.AggregateForm, (AGGREGATE,), _needs_one),
     Step(
         "instructions-only",
-        "Whose purpose?",
+        "Processor",
         forms.ProcessorForm,
         (PROCESSOR,),
         when("tri_aggregate", "no", "not_considered"),
     ),
 )
 REST = (
-    Step("about-people", "About people?", forms.PersonalForm, (PERSONAL,), when("tri_processor", "no")),
-    Step("how-often", "How often?", forms.KindForm, (KIND,), when("tri_processor", "no")),
+    Step("about-people", "Identifiable people", forms.PersonalForm, (PERSONAL,), when("tri_processor", "no")),
+    Step("how-often", "Type of data share", forms.KindForm, (KIND,), when("tri_processor", "no")),
 )
-COVERED = Step("already-covered", "Already covered?", forms.ExistingForm, (EXISTING,), when("tri_processor", "no"))
+COVERED = Step("already-covered", "Existing agreements", forms.ExistingForm, (EXISTING,), when("tri_processor", "no"))
 
 SECTION = Section("triage", "Before you ask", STEPS + REST)

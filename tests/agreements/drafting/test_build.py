@@ -122,7 +122,7 @@ def test_it_warns_of_the_duty_on_what_revenue_and_customs_holds() -> None:
 
 def test_it_lists_the_items_in_the_annex_with_a_gap_where_no_reason_was_given() -> None:
     words = says(MOU, "annex.items")
-    assert "| NHS number | Yes, by itself | To match records | Matching only | 30 days |" in words
+    assert "| NHS number | Yes, on its own | To match records | Matching only | 30 days |" in words
     assert "| Condition \\| code | Yes, together with other items | [[gap:items]] | Eligibility | 2 years |" in words
 
 

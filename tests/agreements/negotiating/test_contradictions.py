@@ -179,4 +179,4 @@ def test_the_check_page_names_answers_that_are_at_odds(cast: Cast, asset: DataAs
         assert "treated as personal" in client.get(f"/shares/{share.reference}/{page}/").content.decode()
     sent = stages.submitted(cast, asset, stages.answers_of_today() | {"tri_personal": "no"})
     client.force_login(cast.supplier)
-    assert "answer to look at twice" in client.get(f"/shares/{sent.reference}/response/").content.decode().casefold()
+    assert "answer to check" in client.get(f"/shares/{sent.reference}/response/").content.decode().casefold()

@@ -115,7 +115,7 @@ def test_it_is_one_event_and_one_message_a_person(cast: Cast, share: DataShare) 
     filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
 
     event = Event.objects.get(share=share, action=Action.PROPOSE)
-    assert event.details.says == (f"answered “Without the data” and proposed wording for {len(clauses)} clauses")
+    assert event.details.says == (f"answered “If you do not get the data” and proposed wording for {len(clauses)} clauses")
     first, *others = event.details.content["changes"]
     assert (first["before"], first["after"]) == ("", TYPED["if_refused"])
     assert [change["what"] for change in others] == [f"Wording of {negotiating.name_of(clause)}" for clause in clauses]
@@ -520,7 +520,7 @@ def test_the_list_of_clauses_counts_what_is_missing(cast: Cast, share: DataShare
 def test_the_obstacles_name_the_questions(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).get("freeze", share)
 
-    assert "Answer “What happens if you do not get the data?”" in seen.words
+    assert "Answer “What will happen if you do not get the data?”" in seen.words
     assert seen.all(f"//main//a[@href='{address('missing_answers', share)}']") == ["answer the missing questions"]
 
 

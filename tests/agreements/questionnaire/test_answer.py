@@ -141,10 +141,10 @@ def test_it_says_how_much_too_long() -> None:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        (("31", "2", "2027"), "The latest useful date must be a real date"),
+        (("31", "2", "2027"), "The date you need the data must be a real date"),
         (("1", "1", "10000"), "The year must have 4 numbers, like 2027"),
-        (("1", "", "2027"), "The latest useful date must include a month"),
-        (("20", "11", "2026"), "The latest useful date must be the same as or after 21 November 2026"),
+        (("1", "", "2027"), "The date you need the data must include a month"),
+        (("20", "11", "2026"), "The date you need the data must be the same as or after 21 November 2026"),
     ],
 )
 @time_machine.travel("2026-11-21 12:00", tick=False)
@@ -170,7 +170,7 @@ def span(start: tuple[int, int, int], end: tuple[int, int, int]) -> dict[str, st
 
 def test_it_refuses_an_end_before_the_start() -> None:
     form = bound("dates-of-use", **span((1, 3, 2027), (28, 2, 2027)))
-    assert errors(form) == {"project_dates__end": "The last day must be the same as or after 1 March 2027"}
+    assert errors(form) == {"project_dates__end": "The end date must be the same as or after 1 March 2027"}
 
 
 def test_it_takes_one_day() -> None:
@@ -192,7 +192,7 @@ def test_it_forgets_the_explanation_of_what_was_not_chosen() -> None:
 
 def test_it_refuses_none_of_these_beside_another() -> None:
     form = bound("kinds-of-data", data_types=["none", "personal"])
-    assert errors(form) == {"data_types": "Select the kinds of data, or “None of these”, but not both"}
+    assert errors(form) == {"data_types": "Select the kinds of data or select “None of these”, but not both"}
 
 
 def test_it_refuses_an_option_that_is_not_offered() -> None:

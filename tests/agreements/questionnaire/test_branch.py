@@ -106,8 +106,8 @@ def test_it_points_the_supplier_at_what_matters() -> None:
         "other_orgs",
         "classification",
     }
-    assert found["data_types"] == "It includes special category data. It includes criminal offence data."
-    assert found["dp_check"] == "No one with data protection knowledge has checked this request yet."
+    assert found["data_types"] == "The data includes special category data. The data includes criminal offence data."
+    assert found["dp_check"] == "No data protection adviser has checked this request yet."
 
 
 def test_it_points_at_nothing_in_a_plain_request() -> None:
@@ -117,15 +117,15 @@ def test_it_points_at_nothing_in_a_plain_request() -> None:
 @pytest.mark.parametrize(
     ("key", "value", "part_of_why"),
     [
-        ("power_have", "not_sure", "does not know yet"),
+        ("power_have", "not_sure", "does not know whether"),
         ("power_have", "no", "no legal power"),
-        ("gateway", {"chosen": "none_found"}, "no gateway"),
-        ("onward", {"chosen": "with_consent"}, "passed on"),
-        ("automated", {"chosen": "decides", "detail": ""}, "without a person"),
+        ("gateway", {"chosen": "none_found"}, "not found a gateway"),
+        ("onward", {"chosen": "with_consent"}, "share the data with others"),
+        ("automated", {"chosen": "decides", "detail": ""}, "without human review"),
         ("role", {"acquirer": "joint", "supplier": "joint"}, "arrangement"),
-        ("role", {"acquirer": "not_sure", "supplier": "joint"}, "not sure who controls"),
-        ("dpia_state", {"chosen": "screened_out"}, "no impact assessment"),
-        ("sec_check", {"chosen": "not_yet"}, "No one with security knowledge"),
+        ("role", {"acquirer": "not_sure", "supplier": "joint"}, "not sure which role"),
+        ("dpia_state", {"chosen": "screened_out"}, "does not need a DPIA"),
+        ("sec_check", {"chosen": "not_yet"}, "No security adviser"),
     ],
 )
 def test_it_says_why_an_answer_needs_attention(key: str, value: Any, part_of_why: str) -> None:

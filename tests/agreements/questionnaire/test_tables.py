@@ -39,7 +39,7 @@ def test_it_finds_a_row() -> None:
 
 def test_it_refuses_one_row_too_many() -> None:
     full = [{"id": str(number)} for number in range(tables.MOST_ROWS)]
-    with pytest.raises(ValueError, match="at most 300 rows"):
+    with pytest.raises(ValueError, match="up to 300 rows"):
         tables.added(full, {"item": "Name"})
 
 

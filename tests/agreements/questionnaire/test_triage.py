@@ -58,21 +58,23 @@ def test_it_says_what_to_do_instead(answers: dict[str, Any], instead: Instead, w
 
 
 @pytest.mark.parametrize(
-    ("kind", "both_government", "paper"),
+    ("kind", "both_government", "paper", "title"),
     [
-        ("repeat", True, KindOfAgreement.MOU),
-        ("continuous", False, KindOfAgreement.AGREEMENT),
-        ("one_off", True, KindOfAgreement.SHORT_FORM),
-        ("one_off", False, KindOfAgreement.SHORT_FORM),
-        ("emergency", True, KindOfAgreement.EMERGENCY),
+        ("repeat", True, KindOfAgreement.MOU, "a memorandum of understanding (MoU)"),
+        ("continuous", False, KindOfAgreement.AGREEMENT, "a data sharing agreement"),
+        ("one_off", True, KindOfAgreement.SHORT_FORM, "a data sharing agreement in short form"),
+        ("one_off", False, KindOfAgreement.SHORT_FORM, "a data sharing agreement in short form"),
+        ("emergency", True, KindOfAgreement.EMERGENCY, "an emergency data sharing agreement"),
     ],
 )
-def test_it_says_which_agreement_is_needed(kind: str, both_government: bool, paper: KindOfAgreement) -> None:
+def test_it_says_which_agreement_is_needed(
+    kind: str, both_government: bool, paper: KindOfAgreement, title: str
+) -> None:
     result = Triage({**NEEDED, "tri_kind": kind}, both_government=both_government).result()
     assert result is not None
     assert result.needs_agreement
     assert result.kind == paper
-    assert result.title == f"You need {'an' if paper.startswith('E') else 'a'} {paper[0].lower()}{paper[1:]}"
+    assert result.title == f"You need {title}"
 
 
 def test_it_asks_about_agreements_only_where_there_are_any() -> None:

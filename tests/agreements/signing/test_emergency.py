@@ -103,7 +103,7 @@ def test_the_clause_says_that_it_is_completed_later(cast: Cast, share: DataShare
 
     page = Visitor(cast.acquirer).get("clause", share, clause.pk)
 
-    assert "To be completed within 14 days: What happens if you do not get the data?" in page.words
+    assert "To be completed within 14 days: What will happen if you do not get the data?" in page.words
     assert page.all(f"//mark//a[@href='{address('missing_answer', share, 'if_refused')}']")
     assert "You cannot agree this clause until" not in page.words
     assert "To be completed" in Visitor(cast.supplier).get("section", share, clause.section).all("//h2/strong")
@@ -117,7 +117,7 @@ def test_what_stays_open_is_said_before_freezing(cast: Cast, share: DataShare) -
         assert f"{count} answers are still missing" in Visitor(lead).get("overview", share).words
     page = Visitor(cast.acquirer).get("freeze", share)
     assert f"{count} answers are still missing" in page.words
-    assert any(line.startswith("What happens if you do not get the data?") for line in page.all("//main//ul/li"))
+    assert any(line.startswith("What will happen if you do not get the data?") for line in page.all("//main//ul/li"))
     assert address("missing_answers", share) in page.all("//main//a/@href")
 
 
@@ -146,7 +146,7 @@ def test_the_signatory_reads_what_is_open(cast: Cast, share: DataShare) -> None:
     page = Visitor(cast.supplier_signatory).get("sign", share)
 
     assert f"{len(left_open(share))} answers are still missing" in page.all("//h2")
-    assert any(line.startswith("What happens if you do not get the data?") for line in page.all("//main//ul/li"))
+    assert any(line.startswith("What will happen if you do not get the data?") for line in page.all("//main//ul/li"))
 
 
 def test_an_answer_given_before_freezing_is_signed(cast: Cast, share: DataShare) -> None:
@@ -177,7 +177,7 @@ def test_in_force_it_says_what_is_due_and_when(cast: Cast, share: DataShare) -> 
         assert f"{len(left_open(share))} answers must be added by {due}." in page.words
         assert "The review by that date is on everyone’s list of data shares." in page.words
         assert "This service cannot change or add to an agreement that is in force." in page.words
-        assert "What happens if you do not get the data?" in page.words
+        assert "What will happen if you do not get the data?" in page.words
         assert "Review the agreement" in Visitor(person).get("shares").words
     assert Visitor(cast.stranger).get("overview", share).status == 404
     with time_machine.travel(timezone.now() + timedelta(days=3)):
