@@ -43,7 +43,7 @@ def open_request(
     if not Membership.objects.live().filter(user=by, organisation=organisation).exists():
         raise PermissionDenied("You can ask for data only for an organisation you work for.")
     if closed := [asset for asset in assets if not asset.can_be_asked_for]:
-        raise NotNow(f"{_titles(closed)} takes no requests. Find other data, or another organisation that holds it.")
+        raise NotNow(f"You cannot ask for {_titles(closed)}. Find other data, or another organisation that holds it.")
     now, title = timezone.now(), _working_title(assets)
     share = DataShare.objects.create(
         question_set=CURRENT.version,
@@ -86,7 +86,7 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     if not changed:
         return
     if kept and revision != revision_of(kept.values()):
-        raise Conflict("Someone answered this since you opened it.")
+        raise Conflict("Someone else answered this question after you opened it.")
     for key, value in changed.items():
         _write(share, kept.get(key), key, value, by)
     if share.state == State.DRAFT:
@@ -186,12 +186,14 @@ def closed_to(share: DataShare) -> list[DataAsset]:
 
 def _must_take_requests(share: DataShare) -> None:
     if closed := closed_to(share):
-        raise Incomplete("\n".join(f"“{asset.title}” takes no requests any more. Nothing was sent" for asset in closed))
+        raise Incomplete(
+            "\n".join(f"“{asset.title}” no longer takes requests. Your request was not sent" for asset in closed)
+        )
 
 
 def _must_be_complete(journey: Journey) -> None:
     """Raise Incomplete if a needed answer is missing or its form no longer accepts it."""
-    lacking = [f"Still to be answered: {place.question.ask}" for place in journey.missing()]
+    lacking = [f"Answer the question “{place.question.ask}”" for place in journey.missing()]
     wrong = [f"{problem.step.title}: {problem.message}" for problem in journey.validate_all()]
     if lacking or wrong or journey.stops():
         raise Incomplete("\n".join([*lacking, *wrong, *(stop.why for stop in journey.stops())]))

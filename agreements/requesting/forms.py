@@ -1,4 +1,4 @@
-"""Forms of the acquirer: replies and a note for a request sent again, and the search for a holder."""
+"""Forms of the acquirer: replies, reuse, withdrawal, and the search for a holder."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
@@ -24,11 +24,11 @@ class RepliesForm(govuk.Form):
     def __init__(self, data: Any = None, *, sections: Mapping[str, str], came_back: bool) -> None:
         super().__init__(data)
         self._sections = sections
-        asked = {_field(key): ("Your reply", f"To the comment on “{title}”.") for key, title in sections.items()}
+        asked = {_field(key): ("Your reply", f"Reply to the comment on “{title}”.") for key, title in sections.items()}
         if came_back:
-            asked[NOTE] = ("Anything to say to all of it?", "They read it first, above your answers.")
+            asked[NOTE] = ("Message to the supplier", "The supplier will see this above your answers.")
         called = {_field(key): f"your reply on “{title}”" for key, title in sections.items()}
-        called[NOTE] = "what you say to all of it"
+        called[NOTE] = "your message to the supplier"
         self.looks = {name: Look(size="s", called=called[name], rows=3, count=True) for name in asked}  # type: ignore[misc]
         for name, (label, hint) in asked.items():
             self.fields[name] = _box(label, hint)
@@ -55,8 +55,8 @@ def _field(section: str) -> str:
 class ReuseForm(govuk.Form):
     """The records that can be asked for; one already chosen is ticked."""
 
-    asset = forms.ChoiceField(label="Which data do you ask for this time?", widget=forms.RadioSelect)
-    looks: ClassVar = {"asset": Look(size="m", called="which data you ask for")}
+    asset = forms.ChoiceField(label="Which data do you want to ask for?", widget=forms.RadioSelect)
+    looks: ClassVar = {"asset": Look(size="m", called="which data you want to ask for")}
 
     def __init__(self, data: Any = None, *, assets: Sequence[DataAsset], chosen: str = "") -> None:
         super().__init__(data, initial={"asset": chosen})
@@ -68,6 +68,13 @@ class ReuseForm(govuk.Form):
         return self._assets[self.cleaned_data["asset"]]
 
 
+class WithdrawForm(govuk.Form):
+    """The reason for withdrawing a request."""
+
+    reason = forms.CharField(label="Why are you withdrawing this request?", max_length=4000, widget=forms.Textarea)
+    looks: ClassVar = {"reason": Look(size="m", called="why you are withdrawing this request", rows=5)}
+
+
 MOST_SHOWN = 20
 
 
@@ -75,12 +82,14 @@ class HolderSearch(govuk.Form):
     """Part of a name. `found` holds the results, at most one more than is shown."""
 
     q = forms.CharField(
-        label="Which public body holds it?",
-        help_text="All or part of its name, or its abbreviation.",
+        label="Which public body holds the data?",
+        help_text="Enter all or part of its name, or its abbreviation.",
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    looks: ClassVar = {"q": Look(size="m", called="the name of the body that holds it", width="two-thirds")}
+    looks: ClassVar = {
+        "q": Look(size="m", called="the name of the public body that holds the data", width="two-thirds")
+    }
 
     def found(self) -> list[Organisation]:
         return open_bodies_like(self.cleaned_data["q"], MOST_SHOWN + 1) if self.is_valid() else []
@@ -93,15 +102,15 @@ class HolderSearch(govuk.Form):
 class UnlistedForm(govuk.Form):
     """The body, out of the results, and the data in the user's own words."""
 
-    body = forms.ChoiceField(label="Which of these holds it?", widget=forms.RadioSelect)
+    body = forms.ChoiceField(label="Which of these holds the data?", widget=forms.RadioSelect)
     title = forms.CharField(
-        label="What is the data?",
-        help_text="A name that people there would know it by. For example: Register of heat networks.",
+        label="What is the data called?",
+        help_text="Use a name that people there would recognise. For example, Register of heat networks.",
         max_length=LONGEST_TITLE,
     )
     description = forms.CharField(
-        label="What else helps them to know it?",
-        help_text="For example what it records, for which years, and where you heard of it.",
+        label="What else would help them identify the data?",
+        help_text="For example, what it records, which years it covers and where you heard about it.",
         max_length=1000,
         required=False,
         widget=forms.Textarea,
@@ -111,9 +120,9 @@ class UnlistedForm(govuk.Form):
         self.bodies = {body.slug: body for body in found}
         hints = {body.slug: " · ".join(filter(None, (body.abbreviation, body.kind))) for body in found}
         self.looks = {  # type: ignore[misc]  # each search has its own hints
-            "body": Look(called="the body that holds it", size="m", hints=hints),
-            "title": Look(called="what the data is", size="m"),
-            "description": Look(called="what else helps", size="m", rows=4),
+            "body": Look(called="the public body that holds the data", size="m", hints=hints),
+            "title": Look(called="what the data is called", size="m"),
+            "description": Look(called="what else would help them identify the data", size="m", rows=4),
         }
         super().__init__(data, initial={"title": titled[:LONGEST_TITLE]}, **options)
         field = cast(forms.ChoiceField, self.fields["body"])

@@ -29,9 +29,9 @@ AT_ONCE = timedelta(minutes=1)
 def require_reuse(by: User, old: DataShare) -> None:
     """Raise PermissionDenied unless the user is a lead of the acquirer, NotNow unless the request is over."""
     if Action.SUBMIT not in policy.held(by, old):
-        raise PermissionDenied("Only a lead of the organisation that asked can use these answers again.")
+        raise PermissionDenied("Only a lead for the acquirer can use these answers again.")
     if State(old.state) not in STOPPED:
-        raise NotNow("This request is not over. Its answers can be used again once it is refused or withdrawn.")
+        raise NotNow("You can use these answers again only when the request has been refused or withdrawn.")
 
 
 def reusable_by(user: User, body: Organisation) -> list[DataShare]:
@@ -55,7 +55,7 @@ def use_again(*, old: DataShare, asset: DataAsset, by: User) -> DataShare:
     require_reuse(by, old)
     body = party_of(old, by).organisation
     if asset.publisher is None or asset.publisher == body or not asset.can_be_asked_for:
-        raise PermissionDenied("This record cannot be asked for here.")
+        raise PermissionDenied("You cannot ask for this record in this service.")
     if done := just_opened(old, asset, by):
         return done
     answers = answers_to_copy(old, same=old.assets.filter(pk=asset.pk).exists())

@@ -21,7 +21,8 @@ def reuse(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid() and not again:
         opened = actions.use_again(old=page.share, asset=form.chosen(), by=page.reader)
         messages.success(
-            request, f"The answers of {reference} are copied. Read each: they were written for another request."
+            request,
+            f"We have copied the answers of {reference}. Check each one, because it was written for another request.",
         )
         return redirect("agreements:request", opened.reference)
     content = {

@@ -21,7 +21,7 @@ from datashare.lib.jinja import url
 def step_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
     journey = journey_of(share)
     if not journey.can_visit(slug):
-        raise Http404("This question is not part of your request as it stands.")
+        raise Http404("This question is not part of your request at the moment.")
     return journey, journey.question_set.steps[slug]
 
 

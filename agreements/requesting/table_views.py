@@ -76,7 +76,7 @@ def row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpRespon
 def _after_row(request: HttpRequest, reference: str, here: Step) -> HttpResponse:
     if "another" not in request.POST:
         return redirect("agreements:step", reference, here.slug)
-    messages.success(request, f"The {here.row} is saved.")
+    messages.success(request, f"{here.row.capitalize()} saved.")
     return redirect("agreements:row", reference, here.slug, "new")
 
 
@@ -101,7 +101,7 @@ def _row_conflict(
 ) -> HttpResponse:
     """Return a 409 page: the row as a colleague left it, beside what this user typed."""
     kept = tables.row(journey_of(page.share).answers, here.keys[0], row)
-    cells = here.form.cells(kept) if kept else ("It was removed from the list.",)
+    cells = here.form.cells(kept) if kept else ("Someone removed this from the list.",)
     headings = here.form.columns.values() if kept else (here.row.capitalize(),)
     theirs = [(heading, Words((cell,) if cell else ())) for heading, cell in zip(headings, cells, strict=True)]
     return step_page(request, page, journey, here, form, status=409, row=row, theirs=theirs)
@@ -118,7 +118,7 @@ def remove_row(request: HttpRequest, reference: str, slug: str, row: str) -> Htt
     if request.method == "POST":
         values = {key: tables.removed(tables.rows(journey.answers, key), row)}
         save_answer(request, page, here, values)
-        messages.success(request, f"The {here.row} is removed.")
+        messages.success(request, f"{here.row.capitalize()} removed.")
         return redirect("agreements:step", reference, slug)
     revision = revision_of(page.share.answers.filter(key=key))
     content = {"step": here, "cells": here.form.cells(kept), "revision": revision}
@@ -130,7 +130,7 @@ def paste_rows(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     page = page_for(request, reference, Action.ANSWER)
     journey, here = _table_or_404(page.share, slug)
     if not pasting.can_be_pasted(here.form):
-        raise Http404("Rows of this list are added one at a time.")
+        raise Http404("You can add to this list only one row at a time.")
     newest, before = _latest(page.share, here)
     form = pasting.PasteForm(posted(request), row_form=here.form, before=before)
     is_read = form.is_valid()
@@ -138,7 +138,7 @@ def paste_rows(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
         try:
             save_answer(request, page, here, {here.keys[0]: form.rows}, newest)
         except Conflict:
-            messages.info(request, "Someone changed this list just now. Check the lines, and save them again.")
+            messages.info(request, "Someone else changed this list. Check the lines and add them again.")
         else:
             messages.success(request, f"{plural(len(form.read), here.row)} added.")
             return redirect("agreements:step", reference, slug)

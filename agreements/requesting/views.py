@@ -11,11 +11,10 @@ from django.views.decorators.http import require_safe
 from agreements import policy
 from agreements.access import Page, page_for, page_or_404, posted
 from agreements.answers import journey_as_sent, journey_of
-from agreements.members.forms import ReasonForm
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.requesting import actions
-from agreements.requesting.forms import RepliesForm
+from agreements.requesting.forms import RepliesForm, WithdrawForm
 from agreements.requesting.returned import Returned, returned_of
 from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
 from agreements.requesting.table_views import table
@@ -149,9 +148,9 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Withdraw the request, with a reason."""
     page = page_for(request, reference, Action.WITHDRAW)
-    form = ReasonForm(posted(request))
+    form = WithdrawForm(posted(request))
     if form.is_valid():
         actions.withdraw(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
-        messages.success(request, "The request is withdrawn, and everyone who took part is told.")
+        messages.success(request, "You have withdrawn the request. We have told everyone who took part.")
         return redirect("agreements:overview", reference)
     return page.render(request, "agreements/requesting/withdraw.html", {"form": form}, tab="request")

@@ -131,7 +131,7 @@ def test_a_stale_form_shows_both_texts_and_loses_neither(cast: Cast, share: Data
     stale = mine.post("step", share, "aims", aims="My words.", revision=revision)
 
     assert stale.status == 409
-    assert "Bryn Davies answered this since you opened it" in stale.words
+    assert "Bryn Davies answered this question after you opened it" in stale.words
     assert "Their words." in stale.words
     assert stale.fields["aims"] == ["My words."]
     assert Answer.objects.get(share=share, key="aims").value == "Their words."
@@ -176,7 +176,7 @@ def test_the_task_list_says_how_far_it_is(cast: Cast, begun: DataShare, share: D
     visitor = Visitor(cast.acquirer)
     few, every = visitor.get("request", begun), visitor.get("request", share)
 
-    assert "questions answered that a supplier needs" in few.words
+    assert "required questions" in few.words
     assert "To do" in few.all("//main//strong[contains(@class, 'govuk-tag')]")
     assert "Cannot start yet" in few.words
     assert "To do" not in every.words.replace("Check your answers and submit To do", "")

@@ -19,7 +19,7 @@ def test_it_begins_with_what_will_happen(cast: Cast, asset: DataAsset) -> None:
 
     assert seen.status == 200
     assert seen.heading == "Ask for Council tax records of households"
-    assert "you answer for Barchester City Council" in seen.words
+    assert "on behalf of Barchester City Council" in seen.words
 
 
 def test_it_asks_one_question_a_page_in_order(cast: Cast, asset: DataAsset) -> None:
@@ -41,21 +41,21 @@ def test_it_says_that_a_choice_is_missing(cast: Cast, asset: DataAsset) -> None:
 
     assert seen.status == 200
     assert seen.title.startswith("Error: Is the data already published")
-    assert seen.errors == ["Select whether it is already published"]
+    assert seen.errors == ["Select whether the data is already published or open"]
 
 
 @pytest.mark.parametrize(
     ("answers", "title", "way_on"),
     [
-        ({"tri_public": "yes"}, "You do not need an agreement: the data is open", "record"),
+        ({"tri_public": "yes"}, "You do not need an agreement to use open data", "record"),
         (
             {"tri_public": "no", "tri_aggregate": "yes"},
-            "You do not need an agreement: ask for figures",
+            "You do not need an agreement to use anonymous statistics",
             "record",
         ),
         (
             {"tri_public": "no", "tri_aggregate": "no", "tri_processor": "yes"},
-            "You need a contract, not a sharing agreement",
+            "You need a processing contract, not a data sharing agreement",
             "record",
         ),
     ],
@@ -115,7 +115,7 @@ def test_it_says_which_agreement_is_needed(cast: Cast, asset: DataAsset) -> None
     seen = asked(cast.acquirer, asset, NEEDED).get("triage_result", asset.reference)
 
     assert seen.heading == "You need a data sharing agreement"
-    assert "You ask for Barchester City Council. The supplier is Office for Records" in seen.words
+    assert "You are asking on behalf of Barchester City Council. The supplier is Office for Records" in seen.words
     assert seen.all("//main//button") == ["Start the request"]
 
 
@@ -137,7 +137,7 @@ def test_someone_outside_it_is_told_who_lets_them_join(cast: Cast, asset: DataAs
     covered = {"tri_public": "no", "tri_aggregate": "no", "tri_processor": "no", "tri_existing": share.reference}
     seen = asked(cast.stranger, asset, covered).get("triage_result", asset.reference)
 
-    assert f"Give them its reference, {share.reference}" in seen.words
+    assert f"Give them the reference: {share.reference}" in seen.words
     assert address("overview", share) not in seen.all("//main//a/@href")
 
 
@@ -172,7 +172,7 @@ def test_it_starts_again_from_the_first_page(cast: Cast, asset: DataAsset) -> No
 
 def test_answering_again_keeps_the_answers_and_passes_every_question(cast: Cast, asset: DataAsset) -> None:
     visitor = asked(cast.acquirer, asset, NEEDED)
-    [again] = visitor.get("triage_result", asset.reference).all("//a[text()='Answer again']/@href")
+    [again] = visitor.get("triage_result", asset.reference).all("//a[text()='Change your answers']/@href")
 
     assert again == address("triage_step", asset.reference, "already-public")
     assert visitor.get(again).fields["tri_public"] == ["no"]
@@ -184,7 +184,7 @@ def test_answering_again_keeps_the_answers_and_passes_every_question(cast: Cast,
 def test_who_can_be_reached_with_a_request_only_is_said_to_be(cast: Cast, asset: DataAsset) -> None:
     visitor = asked(cast.acquirer, asset, {"tri_public": "no", "tri_aggregate": "yes"})
 
-    assert "They are reached with a request only" in visitor.get("triage_result", asset.reference).words
+    assert "You do not need a request" in visitor.get("triage_result", asset.reference).words
 
 
 @pytest.mark.parametrize("slug", ["how-often", "about-people", "already-covered", "no-such-question"])
@@ -219,8 +219,8 @@ def test_no_one_asks_their_own_body(cast: Cast, asset: DataAsset) -> None:
     visitor = asked(cast.supplier, asset, NEEDED)
 
     page = visitor.get("ask", asset.reference)
-    assert page.heading == "Your own organisation holds this"
-    assert "held by Office for Records, for whom you work" in page.words
+    assert page.heading == "Your organisation holds this data"
+    assert "You work for Office for Records, which holds" in page.words
     assert visitor.post("triage_result", asset.reference).status == 302
     assert not DataShare.objects.exists()
 

@@ -13,7 +13,7 @@ from tests.cast import Bodies, Cast, make_asset
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
-SAYS = "asks for this already"
+SAYS = "has already asked for this data"
 
 
 def opened(cast: Cast, asset: DataAsset) -> DataShare:
@@ -29,8 +29,8 @@ def test_own_open_request_is_offered_to_go_on_with(cast: Cast, asset: DataAsset)
 
     assert f"Barchester City Council {SAYS}" in seen.words
     assert address("overview", share) in seen.all("//main//a/@href")
-    assert f"Led by {cast.acquirer}" in seen.words
-    assert seen.all("//main//form//button") == ["Ask again in another request"]
+    assert f"The lead is {cast.acquirer}" in seen.words
+    assert seen.all("//main//form//button") == ["Start another request"]
 
 
 def test_request_a_colleague_takes_part_in_is_offered(cast: Cast, asset: DataAsset) -> None:

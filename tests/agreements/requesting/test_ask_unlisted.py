@@ -103,14 +103,14 @@ def test_a_body_that_no_one_can_answer_for_is_named_with_its_page(cast: Cast, bo
     away = Organisation.objects.create(name="Office for Silence", slug="silence", address="https://silence.example/")
     page = named(Visitor(cast.acquirer), away)
 
-    assert page.heading == "Office for Silence cannot be asked here yet"
+    assert page.heading == "You cannot ask Office for Silence in this service yet"
     assert "https://silence.example/" in page.all("//main//a/@href")
     EmailDomain.objects.create(pattern="silence.gov.uk", organisation=away)
     assert named(Visitor(cast.acquirer), away).status == 302
 
 
 def test_no_one_asks_their_own_body(cast: Cast, bodies: Bodies) -> None:
-    assert named(Visitor(cast.supplier), bodies.revenue).heading == "Your own organisation holds this"
+    assert named(Visitor(cast.supplier), bodies.revenue).heading == "Your organisation holds this data"
 
 
 def test_someone_of_no_known_body_says_first_where_they_work(cast: Cast, bodies: Bodies) -> None:
@@ -121,7 +121,7 @@ def test_someone_of_no_known_body_says_first_where_they_work(cast: Cast, bodies:
     assert page.status == 200
 
 
-@pytest.mark.parametrize(("words", "error"), [({"title": ""}, "Enter what the data is"), ({"body": "none"}, "")])
+@pytest.mark.parametrize(("words", "error"), [({"title": ""}, "Enter what the data is called"), ({"body": "none"}, "")])
 def test_it_says_what_is_missing(cast: Cast, bodies: Bodies, words: dict[str, str], error: str) -> None:
     where = address("ask_unlisted") + "?q=records"
     page = Visitor(cast.acquirer).post(where, **{"body": "revenue"} | WORDS | words)
@@ -135,7 +135,7 @@ def test_it_says_what_is_missing(cast: Cast, bodies: Bodies, words: dict[str, st
 def test_a_body_that_is_not_there_is_said(cast: Cast) -> None:
     page = Visitor(cast.acquirer).get("ask_unlisted", query={"q": "Ministry of Nothing"})
 
-    assert "No public body by that name" in page.words
+    assert "There are no public bodies with that name" in page.words
 
 
 def test_no_one_asks_without_signing_in(db: None) -> None:

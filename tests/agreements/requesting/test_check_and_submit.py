@@ -43,7 +43,7 @@ def test_it_says_what_is_missing_first_with_links(cast: Cast, unfinished: DataSh
     missing = page.all("//div[contains(@class, 'govuk-inset-text')]//a/@href")
     assert missing == [address("step", unfinished, "aims"), address("step", unfinished, "lead")]
     assert not page.all("//main//form")
-    assert "You can send it once the questions above are answered." in page.words
+    assert "You can send the request when you have answered the questions at the top of this page." in page.words
 
 
 def test_it_shows_every_answer_with_a_way_to_change_it(cast: Cast, share: DataShare) -> None:
@@ -63,7 +63,7 @@ def test_it_sends_and_says_what_happens_next(cast: Cast, share: DataShare) -> No
     page = visitor.get("sent", share)
     assert page.heading == "Request sent"
     assert share.reference in page.words
-    assert "Office for Records has been told" in page.words
+    assert "We have told Office for Records" in page.words
 
 
 def test_it_keeps_the_round_exactly_as_it_was_sent(cast: Cast, share: DataShare) -> None:
@@ -95,7 +95,7 @@ def test_it_writes_to_the_mailbox_where_no_one_answers(cast: Cast, share: DataSh
     Membership.objects.filter(user=cast.supplier).update(handles_requests=False)
     Visitor(cast.acquirer).post("check", share, **DECLARED)
 
-    assert "has no one in this service yet" in Visitor(cast.acquirer).get("sent", share).words
+    assert "No one at Office for Records uses this service yet" in Visitor(cast.acquirer).get("sent", share).words
     told = Notification.objects.get(email=asset.contact)
     assert told.user is None
     assert "Office for Records" in told.subject
@@ -105,14 +105,14 @@ def test_a_declaration_that_is_not_whole_is_refused(cast: Cast, share: DataShare
     seen = Visitor(cast.acquirer).post("check", share, considered=["law"], risks_read=["yes"])
 
     assert seen.title.startswith("Error: ")
-    assert seen.errors == ["Confirm all five: what has not been considered yet holds up the supplier"]
+    assert seen.errors == ["Select all 5. Your organisation must consider them before you send the request"]
     assert stages.fresh(share).state == State.DRAFT
 
 
 def test_it_cannot_be_sent_while_an_answer_is_missing(cast: Cast, unfinished: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("check", unfinished, **DECLARED)
 
-    assert "Still to be answered: What are you trying to achieve?" in seen.errors
+    assert "Answer the question “What are you trying to achieve?”" in seen.errors
     assert stages.fresh(unfinished).state == State.DRAFT
     assert "considered" not in unfinished.answers.as_mapping(), "a refused command changes nothing"
     with pytest.raises(Incomplete):
@@ -141,7 +141,7 @@ def test_a_contributor_prepares_and_a_lead_sends(cast: Cast, share: DataShare) -
     colleague = Visitor(cast.acquirer_colleague)
     page = colleague.get("check", share)
 
-    assert "A lead of your organisation sends the request." in page.words
+    assert "Only a lead for your organisation can send the request." in page.words
     assert not page.all("//main//form")
     assert colleague.post("check", share, **DECLARED).status == 403
     assert stages.fresh(share).state == State.DRAFT
@@ -173,7 +173,7 @@ def test_a_returned_request_goes_round_again(cast: Cast, asset: DataAsset) -> No
     share = stages.returned(cast, asset)
     visitor = Visitor(cast.acquirer)
     save(visitor, ("step", share, "aims"), {"aims": "Clearer."})
-    assert visitor.get("check", share).all("//main//form//button") == ["Send it again"]
+    assert visitor.get("check", share).all("//main//form//button") == ["Send the request again"]
     visitor.post("check", share, **DECLARED)
 
     first, second = share.rounds.all()

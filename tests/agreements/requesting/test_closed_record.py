@@ -17,7 +17,8 @@ from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
-SAYS = "takes no requests"
+SAYS = "no longer takes requests"
+HEADING = "You cannot ask for"
 
 
 def close(asset: DataAsset) -> None:
@@ -34,7 +35,7 @@ def test_closed_record_says_so_and_leads_on(cast: Cast, asset: DataAsset, how: C
     seen = Visitor(cast.acquirer).get("ask", asset.reference)
 
     assert seen.status == 200
-    assert seen.heading == f"{asset.title} {SAYS}"
+    assert seen.heading == f"{HEADING} {asset.title}"
     assert seen.all("//main//form") == []
     ways = seen.all("//main//a/@href")
     assert address("catalogue:record", asset.reference) in ways
@@ -50,7 +51,7 @@ def test_record_closed_during_triage_opens_nothing(cast: Cast, asset: DataAsset)
     step = visitor.post("triage_step", asset.reference, "already-public", tri_public="no")
 
     assert {sent.goes_to, step.goes_to} == {address("ask", asset.reference)}
-    assert SAYS in visitor.get(sent.goes_to).heading
+    assert HEADING in visitor.get(sent.goes_to).heading
     assert visitor.post("ask", asset.reference).status == 409
     assert not DataShare.objects.exists()
 
@@ -70,7 +71,7 @@ def test_action_opens_nothing_for_a_closed_record(cast: Cast, asset: DataAsset) 
     asset.refresh_from_db()
     body = stages.working_for(cast.acquirer)
 
-    with pytest.raises(NotNow, match=SAYS):
+    with pytest.raises(NotNow, match=HEADING):
         requesting.open_request(assets=[asset], triage={}, organisation=body, by=cast.acquirer)
 
 
@@ -81,7 +82,7 @@ def test_draft_of_a_closed_record_is_not_sent_and_keeps_its_words(cast: Cast, as
 
     seen = visitor.post("check", share, **DECLARED)
 
-    assert seen.errors == [f"“{asset.title}” {SAYS} any more. Nothing was sent"]
+    assert seen.errors == [f"“{asset.title}” {SAYS}. Your request was not sent"]
     assert seen.fields["considered"] == DECLARED["considered"]
     assert stages.fresh(share).state == State.DRAFT
     assert not share.rounds.exists()
@@ -99,7 +100,7 @@ def test_draft_of_a_closed_record_says_so_before_sending(page: str, cast: Cast, 
 
     seen = visitor.get(page, share)
 
-    assert f"“{asset.title}” {SAYS} any more" in seen.words
+    assert f"“{asset.title}” {SAYS}" in seen.words
     if page != "overview":
         ways = seen.all("//main//a/@href")
         assert address("withdraw", share) in ways

@@ -14,7 +14,7 @@ from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
-LINES = "Town\tNo\tTo know the town\tTables by town\t30 days\nStreet\tYes, by itself\tTo visit\tOn a list\t30 days\n"
+LINES = "Town\tNo\tTo know the town\tTables by town\t30 days\nStreet\tYes, on its own\tTo visit\tOn a list\t30 days\n"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_it_saves_a_row_and_opens_the_next(cast: Cast, share: DataShare) -> None
     assert saved.goes_to == address("row", share, "data-items", "new")
     assert names(share) == ["Date of birth", "Postcode"]
     page = visitor.get("row", share, "data-items", "new")
-    assert "The data item is saved." in page.words
+    assert "Data item saved." in page.words
     assert page.fields["item"] == [""]
 
 
@@ -63,11 +63,11 @@ def test_a_copy_of_a_row_that_is_gone_is_a_new_row(cast: Cast, share: DataShare)
 
 def test_it_shows_what_it_understood_before_it_saves(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.acquirer)
-    assert "Add several at once" in visitor.get("step", share, "data-items").words
+    assert "Add rows from a spreadsheet" in visitor.get("step", share, "data-items").words
     page = visitor.post("paste_rows", share, "data-items", lines=LINES)
 
     assert page.heading == "Check the lines before you add them"
-    assert page.all("//main//tbody/tr/td[2]") == ["No", "Yes, by itself"]
+    assert page.all("//main//tbody/tr/td[2]") == ["No", "Yes, on its own"]
     assert names(share) == ["Date of birth"]
 
 
@@ -97,13 +97,13 @@ def test_it_says_which_lines_are_wrong_and_saves_none(cast: Cast, share: DataSha
 
     assert page.status == 200
     assert page.title.startswith("Error: ")
-    assert page.errors == ["Mend lines 4, 5: below the table it says what is wrong with each"]
+    assert page.errors == ["Correct lines 4, 5. The errors are listed below the table"]
     assert [error.removeprefix("Error: ") for error in page.all("//main/p[@class='govuk-error-message']")] == [
         "Line 4: Choose whether it could identify a person from the list",
         "Line 4: Enter why you need it",
-        "Line 5: There are 6 columns, and a row has 5",
+        "Line 5: Remove the extra columns. Each line can have 5 columns and this one has 6",
     ]
-    assert "2 lines of 4 cannot be added yet" in page.words
+    assert "2 lines have errors. You have pasted 4 lines." in page.words
     assert page.fields["lines"][0].startswith("Town\tNo")
     assert names(share) == ["Date of birth"]
 
@@ -111,15 +111,15 @@ def test_it_says_which_lines_are_wrong_and_saves_none(cast: Cast, share: DataSha
 def test_it_lets_a_person_change_the_lines(cast: Cast, share: DataShare) -> None:
     page = Visitor(cast.acquirer).post("paste_rows", share, "data-items", lines=LINES, change="yes")
 
-    assert page.heading == "Add several at once"
+    assert page.heading == "Add rows from a spreadsheet"
     assert page.fields["lines"] == [LINES]
     assert names(share) == ["Date of birth"]
 
 
 def test_it_reads_headings_quotation_marks_and_lines_inside_a_cell(cast: Cast, share: DataShare) -> None:
     lines = (
-        "Item\tIdentifies a person\tWhy it is needed\tHow it is used\tKept until\n"
-        '"The ""short"" name"\tyes, by\t"One reason\nand another"\tTables\t30 days\n'
+        "Item\tIdentifies a person\tWhy it is needed\tHow it is used\tHow long it is kept\n"
+        '"The ""short"" name"\tyes, on\t"One reason\nand another"\tTables\t30 days\n'
     )
     Visitor(cast.acquirer).post("paste_rows", share, "data-items", lines=lines, save="yes")
 
@@ -140,14 +140,14 @@ def test_a_full_list_takes_no_more_lines(cast: Cast, share: DataShare) -> None:
     lines = "".join(f"Item {number}\tNo\tWhy\tHow\tLong\n" for number in range(tables.MOST_ROWS))
     page = Visitor(cast.acquirer).post("paste_rows", share, "data-items", lines=lines, save="yes")
 
-    assert page.errors == ["A list holds at most 300 rows. Attach a longer one as a file."]
+    assert page.errors == ["A list can have up to 300 rows. Remove rows before you add more"]
     assert names(share) == ["Date of birth"]
 
 
 def test_more_lines_than_any_list_holds_are_not_read_one_by_one(cast: Cast, share: DataShare) -> None:
     page = Visitor(cast.acquirer).post("paste_rows", share, "data-items", lines="a\n" * 25_000)
 
-    assert page.errors == ["A list holds at most 300 rows. Attach a longer one as a file."]
+    assert page.errors == ["A list can have up to 300 rows. Remove rows before you add more"]
     assert not page.all("//main//table")
 
 
@@ -162,7 +162,7 @@ def test_it_reads_lines_whatever_ends_them(cast: Cast, share: DataShare, end: st
 def test_only_lists_whose_columns_say_it_all_take_lines(cast: Cast, share: DataShare, slug: str) -> None:
     page = Visitor(cast.acquirer).get("step", share, slug)
 
-    assert "Add several at once" not in page.words or slug != "aims"
+    assert "Add rows from a spreadsheet" not in page.words or slug != "aims"
     assert Visitor(cast.acquirer).get("paste_rows", share, "aims").status == 404
 
 

@@ -31,7 +31,7 @@ def test_there_is_a_box_beside_each_comment_and_one_for_all_of_it(cast: Cast, sh
     page = Visitor(cast.acquirer).get("check", share)
 
     assert page.all("//main//form//textarea/@name") == ["reply_purpose", "note"]
-    assert "What you write here goes with the request when you send it" in page.words
+    assert "The supplier will see your replies when you send the request again" in page.words
 
 
 def test_it_goes_with_the_new_round_to_the_supplier(cast: Cast, share: DataShare) -> None:
@@ -41,9 +41,9 @@ def test_it_goes_with_the_new_round_to_the_supplier(cast: Cast, share: DataShare
     newest = share.rounds.get(number=2)
     assert (newest.note, newest.replies) == (NOTE, {"purpose": REPLY})
     supplier = Visitor(cast.supplier)
-    assert f"They replied: {REPLY}" in supplier.get("response", share).words
-    assert f"wrote with round 2: {NOTE}" in supplier.get("response", share).words
-    assert f"They replied: {REPLY}" in supplier.get("respond_section", share, "purpose").words
+    assert f"Acquirer’s reply: {REPLY}" in supplier.get("response", share).words
+    assert f"with round 2: {NOTE}" in supplier.get("response", share).words
+    assert f"Acquirer’s reply: {REPLY}" in supplier.get("respond_section", share, "purpose").words
     history = supplier.get("history", share).words
     assert NOTE in history
     assert f"Reply on “What you want to do” {REPLY}" in history
@@ -68,7 +68,7 @@ def test_nothing_need_be_said(cast: Cast, share: DataShare) -> None:
 
     newest = share.rounds.get(number=2)
     assert (newest.note, newest.replies) == ("", {})
-    assert "They replied" not in Visitor(cast.supplier).get("response", share).words
+    assert "Acquirer’s reply" not in Visitor(cast.supplier).get("response", share).words
 
 
 def test_what_was_typed_is_kept_when_something_else_is_wrong(cast: Cast, share: DataShare) -> None:
@@ -84,7 +84,7 @@ def test_it_is_kept_even_when_an_answer_went_missing_meanwhile(cast: Cast, share
     share.answers.filter(key="aims").delete()
     seen = Visitor(cast.acquirer).post("check", share, **DECLARED, reply_purpose=REPLY)
 
-    assert "Still to be answered: What are you trying to achieve?" in seen.errors
+    assert "Answer the question “What are you trying to achieve?”" in seen.errors
     assert seen.fields["reply_purpose"] == [REPLY]
 
 

@@ -50,19 +50,19 @@ def test_the_task_list_marks_the_sections_with_comments(cast: Cast, share: DataS
         "Has a comment"
     ]
     assert "Say why the date of birth is needed." in page.words
-    assert "You have changed no answer since." in page.words
+    assert "You have not changed any answers since then." in page.words
 
 
 def test_what_changed_is_shown_before_it_is_sent_again(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.acquirer)
-    assert "No answer is changed yet." in visitor.get("check", share).words
+    assert "You have not changed any answers." in visitor.get("check", share).words
     before = share.answers.get(key="aims").value
     save(visitor, ("step", share, "aims"), {"aims": "Find everyone whose home is cold."})
     check = visitor.get("check", share)
 
-    assert "You have changed 1 answer since." in check.words
+    assert "You have changed 1 answer since then." in check.words
     assert check.words.count("Changed since round 1") == 1
-    assert "What it said in round 1" in check.words
+    assert "Answer in round 1" in check.words
     assert " ".join(before.split()) in check.words
     assert "Changed since round 1" in visitor.get("request", share).words
     assert "Changed since round 1" in visitor.get("step", share, "aims").words
@@ -131,7 +131,7 @@ def test_the_supplier_is_told_truly_what_is_left_to_read(cast: Cast, asset: Data
 
     words = Visitor(cast.supplier).get("response", share).words
     assert "1 section changed since you read it" in words
-    assert "1 section agreed last time, unchanged" in words
+    assert "1 section agreed in the last round and not changed" in words
     assert "Changed, not read yet" in words
 
 
@@ -143,4 +143,4 @@ def test_a_section_that_is_mostly_open_is_to_be_looked_at_twice(cast: Cast, shar
     bare = replace(whole, rows=tuple(replace(row, words=Words()) for row in whole.rows))
 
     assert not whole.mostly_open
-    assert bare.twice.endswith("mostly not answered yet: look at it twice")
+    assert bare.twice.endswith("most questions not answered")

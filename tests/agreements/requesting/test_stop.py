@@ -36,8 +36,8 @@ def test_it_leads_to_what_to_do_instead(cast: Cast, share: DataShare, button: di
     page = visitor.get("stopped", share)
 
     assert saved.goes_to == address("stopped", share)
-    assert page.heading == "This request stops here"
-    assert "Data above OFFICIAL cannot be arranged here" in page.words
+    assert page.heading == "You cannot continue with this request"
+    assert "You cannot use this service for data above OFFICIAL" in page.words
     assert "Tell the security team of your organisation" in page.words
     assert address("withdraw", share) in page.all("//main//a/@href")
     assert address("step", share, "classification") in page.all("//main//a/@href")
@@ -47,7 +47,7 @@ def test_it_leads_to_what_to_do_instead(cast: Cast, share: DataShare, button: di
 def test_it_is_said_wherever_the_request_could_go_on(cast: Cast, secret: DataShare, page: str) -> None:
     seen = Visitor(cast.acquirer).get(page, secret)
 
-    assert "This request cannot be sent." in seen.words
+    assert "You cannot send this request." in seen.words
     assert address("stopped", secret) in seen.all("//main//a/@href")
     assert "Send the request" not in seen.all("//main//button")
 
@@ -72,14 +72,14 @@ def test_it_goes_on_once_the_answer_is_another_one(cast: Cast, secret: DataShare
     saved = save(visitor, ("step", secret, "classification"), {"classification": "official"})
 
     assert saved.goes_to != address("stopped", secret)
-    assert visitor.get("stopped", secret).heading == "Nothing stops this request"
-    assert "This request cannot be sent." not in visitor.get("check", secret).words
+    assert visitor.get("stopped", secret).heading == "You can continue with this request"
+    assert "You cannot send this request." not in visitor.get("check", secret).words
 
 
 def test_a_colleague_is_told_who_withdraws_it(cast: Cast, secret: DataShare) -> None:
     page = Visitor(cast.acquirer_colleague).get("stopped", secret)
 
-    assert "Ask a lead of your organisation to withdraw this request" in page.words
+    assert "Ask a lead for your organisation to withdraw this request" in page.words
     assert address("withdraw", secret) not in page.all("//main//a/@href")
 
 

@@ -95,7 +95,7 @@ def test_a_stale_change_shows_both_and_loses_neither(cast: Cast, share: DataShar
     stale = mine.post(*where, **POSTCODE | {"item": "My item"}, revision=revision)
 
     assert stale.status == 409
-    assert "Bryn Davies answered this since you opened it" in stale.words
+    assert "Bryn Davies answered this question after you opened it" in stale.words
     assert "Their item" in stale.words
     assert stale.fields["item"] == ["My item"]
     assert [row["item"] for row in items(share)] == ["Their item"]
@@ -112,7 +112,7 @@ def test_a_change_to_a_row_that_is_gone_keeps_the_words(cast: Cast, share: DataS
     stale = mine.post(*where, **POSTCODE, revision=revision)
 
     assert stale.status == 409
-    assert "It was removed from the list." in stale.words
+    assert "Someone removed this from the list." in stale.words
     assert stale.fields["item"] == ["Postcode"]
     mine.client.post(address(*where), stale.fields)
     assert [row["item"] for row in items(share)] == ["Postcode"]
@@ -128,13 +128,13 @@ def test_it_removes_a_row_after_asking(cast: Cast, share: DataShare) -> None:
     visitor, [row] = Visitor(cast.acquirer), items(share)
     where = ("remove_row", share, "data-items", row["id"])
     page = visitor.get(*where)
-    assert page.heading == "Remove this data item?"
+    assert page.heading == "Are you sure you want to remove this data item?"
     assert "Date of birth" in page.words
     assert len(items(share)) == 1
 
     visitor.post(*where, revision=page.fields["revision"][0])
     assert items(share) == []
-    assert "None yet." in visitor.get("step", share, "data-items").words
+    assert "You have not added anything yet." in visitor.get("step", share, "data-items").words
 
 
 def test_a_stale_removal_removes_nothing(cast: Cast, share: DataShare) -> None:
@@ -161,7 +161,7 @@ def test_a_full_list_says_so_and_keeps_the_words(cast: Cast, asset: DataAsset) -
     share = stages.draft(cast, asset, typed_answers() | {"items": rows})
     seen = Visitor(cast.acquirer).post("row", share, "data-items", "new", **POSTCODE, revision="1")
 
-    assert seen.errors == [f"A list holds at most {tables.MOST_ROWS} rows. Attach a longer one as a file."]
+    assert seen.errors == [f"A list can have up to {tables.MOST_ROWS} rows. Remove rows before you add more"]
     assert seen.fields["item"] == ["Postcode"]
 
 

@@ -34,7 +34,7 @@ def test_it_is_withdrawn_with_the_reason_in_the_history(cast: Cast, share: DataS
         "It had reached step 2 of 5: Response. You cannot reopen this request, but you can make a new one."
         in overview.words
     )
-    assert "everyone who took part is told" in overview.words
+    assert "We have told everyone who took part" in overview.words
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
     assert (newest.from_state, newest.to_state) == (State.SUBMITTED, State.WITHDRAWN)
@@ -52,7 +52,7 @@ def test_everyone_else_is_told(cast: Cast, share: DataShare) -> None:
 def test_a_reason_is_asked_for(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("withdraw", share, reason="  ")
 
-    assert seen.errors == ["Enter why"]
+    assert seen.errors == ["Enter why you are withdrawing this request"]
     assert stages.fresh(share).state == State.SUBMITTED
 
 
