@@ -86,7 +86,7 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     if not changed:
         return
     if kept and revision != revision_of(kept.values()):
-        raise Conflict("Someone else answered this question after you opened it.")
+        raise Conflict("Someone else changed this answer after you opened the page.")
     for key, value in changed.items():
         _write(share, kept.get(key), key, value, by)
     if share.state == State.DRAFT:

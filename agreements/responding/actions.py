@@ -37,7 +37,7 @@ def respond(
     if (row.verdict, row.note, row.private_note) == (verdict, note, private_note):
         return
     if row.revision != revision:
-        raise Conflict("A colleague responded to this section since you opened it.")
+        raise Conflict("Someone else responded to this section after you opened the page.")
     row.verdict, row.note, row.private_note = verdict, note, private_note
     row.by, row.at, row.revision = by, timezone.now(), row.revision + 1
     row.save()
@@ -54,7 +54,7 @@ def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], 
     if not changed:
         return
     if kept and revision != revision_of(kept.values()):
-        raise Conflict("A colleague answered this since you opened it.")
+        raise Conflict("Someone else changed this answer after you opened the page.")
     changes, asks = [], {question.key: question.ask for question in step.questions}
     for key, value in changed.items():
         row = kept.get(key) or SupplierAnswer(share=share, key=key, revision=0, value=None)
@@ -126,6 +126,6 @@ def _must(outcome: Outcome, reason: Reason | None, text: str, sent: Round) -> No
     Source: response-and-lifecycle, decisions.
     """
     if outcome == Outcome.RETURN and not text and not sent.responses.exclude(verdict=Verdict.AGREE).exists():
-        raise Incomplete("Say what needs to change, here or beside a section, before you return the request")
+        raise Incomplete("Enter what needs to change, or respond to a section with a comment")
     if outcome == Outcome.REFUSE and not (reason and text):
-        raise Incomplete("Select a reason, and say in your own words why you refuse")
+        raise Incomplete("Select the main reason and explain why you are refusing the request")

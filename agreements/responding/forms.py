@@ -11,9 +11,9 @@ from datashare.lib.govuk import Look
 LONGEST_NOTE = 4000
 # The message for each verdict that needs a note.
 NEEDED = {
-    Verdict.AGREE_WITH_CHANGE: "Say which change you need",
+    Verdict.AGREE_WITH_CHANGE: "Enter the change you need",
     Verdict.QUESTION: "Enter your question",
-    Verdict.CANNOT_AGREE: "Say why you cannot agree",
+    Verdict.CANNOT_AGREE: "Enter why you cannot agree",
 }
 
 
@@ -27,17 +27,19 @@ class VerdictForm(govuk.Form):
     """The supplier's verdict on one section of the request."""
 
     verdict = forms.ChoiceField(
-        label="What do you say to this section?",
+        label="Your response to this section",
         choices=Verdict.choices,
         widget=forms.RadioSelect,
     )
     note = _note(
-        "Note for the acquirer", "They read it once the decision is made. Not needed if you agree.", required=False
+        "Note for the acquirer",
+        "The acquirer will see this when you decide. You do not need a note if you agree.",
+        required=False,
     )
-    private_note = _note("Private note", "For your colleagues. It is never shown to the acquirer.", required=False)
+    private_note = _note("Private note", "For your colleagues. The acquirer will never see this.", required=False)
 
     looks: ClassVar = {
-        "verdict": Look(size="m", called="what you say to this section"),
+        "verdict": Look(size="m", called="your response to this section"),
         "note": Look(size="s", called="your note", rows=4, count=True, optional=False),
         "private_note": Look(size="s", called="your private note", rows=3, count=True),
     }
@@ -51,9 +53,9 @@ class VerdictForm(govuk.Form):
 
 
 WHAT_HAPPENS_NEXT = {
-    Outcome.RETURN: "They change their answers and send the request again. You see what changed.",
-    Outcome.ACCEPT: "Both documents become clauses. Both sides agree them one by one. Nothing is agreed or signed yet.",
-    Outcome.REFUSE: "The data share ends here. They are told your reason. It cannot be undone.",
+    Outcome.RETURN: "The acquirer can change its answers and send the request again. You will see what changed.",
+    Outcome.ACCEPT: "Both documents become clauses, which both organisations agree one by one. Nothing is signed yet.",
+    Outcome.REFUSE: "The data share ends. The acquirer will see your reason. You cannot undo this.",
 }
 
 
@@ -61,23 +63,23 @@ class DecisionForm(govuk.Form):
     """The supplier's decision on a round, and why."""
 
     outcome = forms.ChoiceField(
-        label="What do you decide?",
+        label="What is your decision?",
         choices=Outcome.choices,
         widget=forms.RadioSelect,
     )
-    comments = _note("What needs to change?", "Your notes beside the sections go with it.", required=False)
-    message = _note("Anything to say first?", "They read it with your decision.", required=False)
+    comments = _note("What needs to change?", "The acquirer will also see your notes on each section.", required=False)
+    message = _note("Message to the acquirer", "The acquirer will see this with your decision.", required=False)
     reason = forms.ChoiceField(
         label="Main reason",
         choices=Reason.choices,
         widget=forms.RadioSelect,
     )
-    refusal = _note("In your own words", "Say what stands in the way, and what could be asked for instead.")
+    refusal = _note("Explain your reason", "Say what prevents you, and what the acquirer could ask for instead.")
 
     looks: ClassVar = {
         "outcome": Look(
             size="m",
-            called="what you decide",
+            called="your decision",
             hints={outcome.value: words for outcome, words in WHAT_HAPPENS_NEXT.items()},
             reveals={
                 Outcome.RETURN.value: ("comments",),
@@ -86,9 +88,9 @@ class DecisionForm(govuk.Form):
             },
         ),
         "comments": Look(called="what needs to change", rows=5, optional=False),
-        "message": Look(called="what you want to say first", rows=3),
+        "message": Look(called="your message to the acquirer", rows=3),
         "reason": Look(called="the main reason", small=True),
-        "refusal": Look(called="why, in your own words", rows=5),
+        "refusal": Look(called="an explanation of your reason", rows=5),
     }
 
     def decision(self) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from datashare.lib.jinja import plural
 
 NOT_READ = "Not read yet"
 CHANGED = "Changed, not read yet"
-SAME_AS_COMMENTED = "Nothing changed since your comment"
-AS_BEFORE = "Agreed last time, nothing changed"
+SAME_AS_COMMENTED = "Not changed since your comment"
+AS_BEFORE = "Agreed in the last round, not changed"
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class AnswerRow:
     ask: str
     words: Words
     why: str
-    # New, Changed, No longer given; empty if unchanged.
+    # New, Changed, Removed; empty if unchanged.
     change: str
     before: Words
 
@@ -71,8 +71,8 @@ class SectionReading:
     @property
     def twice(self) -> str:
         """Why to check it, in a few words."""
-        few = "mostly not answered yet: look at it twice" if self.mostly_open else ""
-        marked = f"{plural(self.highlights, 'answer')} to look at twice" if self.highlights else ""
+        few = "most questions not answered" if self.mostly_open else ""
+        marked = f"{plural(self.highlights, 'answer')} to check" if self.highlights else ""
         return "; ".join(filter(None, (marked, few)))
 
     @property
@@ -105,8 +105,11 @@ class Reading:
         parts = {
             CHANGED: ("section changed since you read it", "sections changed since you read them"),
             NOT_READ: ("section not read yet", "sections not read yet"),
-            SAME_AS_COMMENTED: ("section unchanged since your comment", "sections unchanged since your comments"),
-            AS_BEFORE: ("section agreed last time, unchanged", "sections agreed last time, unchanged"),
+            SAME_AS_COMMENTED: ("section not changed since your comment", "sections not changed since your comments"),
+            AS_BEFORE: (
+                "section agreed in the last round and not changed",
+                "sections agreed in the last round and not changed",
+            ),
         }
         said = [plural(waiting[state], *words) for state, words in parts.items() if waiting[state]]
         return "; ".join(said)

@@ -109,7 +109,7 @@ def _own_step_or_404(share: DataShare, slug: str) -> tuple[Round, Journey, Step]
     sent = actions.newest_round(share)
     journey = own_journey_of(share, sent)
     if not journey.can_visit(slug):
-        raise Http404("This question is not part of your response as the request stands.")
+        raise Http404("This question is not part of your response at the moment.")
     return sent, journey, journey.question_set.steps[slug]
 
 
@@ -149,7 +149,7 @@ def _after_own_step(request: HttpRequest, share: DataShare, sent: Round, here: S
     following = own.next_unanswered(after=here.slug)
     too_early = wanted_too_early({**sent.answers, **own.answers}) if "s_effort" in here.keys else ""
     if too_early:
-        messages.info(request, f"Saved. Look at this twice: {too_early}")
+        messages.info(request, f"Saved. Check this date: {too_early}")
     if "later" in request.POST or following is None:
         return redirect("agreements:response", share.reference)
     return redirect("agreements:own_step", share.reference, following.slug)

@@ -115,7 +115,9 @@ def test_it_is_one_event_and_one_message_a_person(cast: Cast, share: DataShare) 
     filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
 
     event = Event.objects.get(share=share, action=Action.PROPOSE)
-    assert event.details.says == (f"answered “If you do not get the data” and proposed wording for {len(clauses)} clauses")
+    assert event.details.says == (
+        f"answered “If you do not get the data” and proposed wording for {len(clauses)} clauses"
+    )
     first, *others = event.details.content["changes"]
     assert (first["before"], first["after"]) == ("", TYPED["if_refused"])
     assert [change["what"] for change in others] == [f"Wording of {negotiating.name_of(clause)}" for clause in clauses]

@@ -131,7 +131,7 @@ def test_a_stale_form_shows_both_texts_and_loses_neither(cast: Cast, share: Data
     stale = mine.post("step", share, "aims", aims="My words.", revision=revision)
 
     assert stale.status == 409
-    assert "Bryn Davies answered this question after you opened it" in stale.words
+    assert "Bryn Davies changed this answer after you opened the page" in stale.words
     assert "Their words." in stale.words
     assert stale.fields["aims"] == ["My words."]
     assert Answer.objects.get(share=share, key="aims").value == "Their words."

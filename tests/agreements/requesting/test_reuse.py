@@ -110,9 +110,7 @@ def test_a_request_that_goes_on_is_not_copied(cast: Cast, asset: DataAsset, stag
     share = stage(cast, asset)
 
     assert Visitor(cast.acquirer).get("reuse", share).status == 409
-    assert (
-        f"Use the answers of {share.reference}" not in Visitor(cast.acquirer).get("ask", asset.reference).words
-    )
+    assert f"Use the answers of {share.reference}" not in Visitor(cast.acquirer).get("ask", asset.reference).words
     with pytest.raises(NotNow):
         reuse.use_again(old=share, asset=asset, by=cast.acquirer)
 

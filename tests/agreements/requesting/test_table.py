@@ -95,7 +95,7 @@ def test_a_stale_change_shows_both_and_loses_neither(cast: Cast, share: DataShar
     stale = mine.post(*where, **POSTCODE | {"item": "My item"}, revision=revision)
 
     assert stale.status == 409
-    assert "Bryn Davies answered this question after you opened it" in stale.words
+    assert "Bryn Davies changed this answer after you opened the page" in stale.words
     assert "Their item" in stale.words
     assert stale.fields["item"] == ["My item"]
     assert [row["item"] for row in items(share)] == ["Their item"]

@@ -90,7 +90,7 @@ def test_its_answers_become_words_of_the_documents(slug: str, share: DataShare, 
 def test_each_question_has_its_page(slug: str, share: DataShare, cast: Cast, browse: Browse) -> None:
     shown = text(browse(cast.supplier).get(own(share, slug)))
 
-    assert f"<title>{supplier_set('2026-11').steps[slug].title} – response" in shown
+    assert f"<title>{supplier_set('2026-11').steps[slug].heading} – response" in shown
     assert shown.count("<h1") == 1
     assert "Why we ask" in shown
 
@@ -116,7 +116,7 @@ def test_effort_and_experts_are_told_to_the_acquirer_with_the_decision(
     browser.post(reverse("agreements:decide", args=[share.reference]), {"outcome": "accept"})
 
     shown = text(browse(cast.acquirer).get(response))
-    assert "How much work is it: Two weeks." in shown
+    assert "How much work is involved? Two weeks." in shown
     assert "Legal: Una Kelly, lawyer" in shown
 
 
@@ -131,7 +131,7 @@ def test_it_goes_to_the_next_open_question(share: DataShare, cast: Cast, browse:
 def test_it_shows_what_the_acquirer_says_of_it(share: DataShare, cast: Cast, browse: Browse) -> None:
     shown = text(browse(cast.supplier).get(own(share, "gateway")))
 
-    assert "What the acquirer says" in shown
+    assert "The acquirer’s answers" in shown
     assert "Localism Act 2011, section 1" in shown
 
 
@@ -187,8 +187,8 @@ def test_all_but_acceptance_needs_a_reason(decision: str, cast: Cast, asset: Dat
 
     answer = browse(cast.supplier).post(own(share, "items"), {"r0__decision": decision})
 
-    assert text(answer).count("Say why you do not accept “Name” as it is, or what you would give instead") == 2
-    assert "<title>Error: Data items" in text(answer)
+    assert text(answer).count("Enter why you cannot accept “Name”, or what you would share instead") == 2
+    assert "<title>Error: Which data items will you share?" in text(answer)
     assert not SupplierAnswer.objects.exists()
 
 
@@ -263,7 +263,7 @@ def test_two_colleagues_see_both_texts_and_keep_their_own(share: DataShare, cast
     answer = browse(cast.supplier_colleague).post(own(share, "conditions"), mine)
 
     assert answer.status_code == 409
-    assert "Sunita Rao answered this since you opened it" in text(answer)
+    assert "Sunita Rao changed this answer after you opened the page" in text(answer)
     assert "Delete it." in text(answer)
     assert "Publish nothing." in text(answer)
     assert stored(share)["s_conditions"] == "Delete it."
@@ -274,7 +274,7 @@ def test_two_colleagues_see_both_texts_and_keep_their_own(share: DataShare, cast
 def test_it_says_what_is_missing(share: DataShare, cast: Cast, browse: Browse) -> None:
     answer = browse(cast.supplier).post(own(share, "gateway"), {"s_gateway__chosen": "another"})
 
-    assert "<title>Error: Gateway" in text(answer)
+    assert "<title>Error: Do you agree with the gateway?" in text(answer)
     assert text(answer).count("Enter the power, and where it is in the law") == 2
 
 
@@ -286,7 +286,7 @@ def test_its_history_says_from_what_to_what(share: DataShare, cast: Cast) -> Non
     newest = EventDetails.objects.order_by("-event__sequence")[0]
     assert newest.says == "answered “Conditions” for the supplier"
     assert newest.content["changes"] == [
-        {"what": "On which conditions would you share?", "before": "One.", "after": "Two."}
+        {"what": "What are your conditions for sharing the data?", "before": "One.", "after": "Two."}
     ]
 
 
@@ -299,9 +299,9 @@ def test_a_gap_names_the_question_and_links_it_for_those_who_can_answer(
     agreement = reverse("agreements:agreement", args=[share.reference])
 
     theirs = text(browse(cast.supplier).get(agreement))
-    assert f'<a class="govuk-link" href="{own(share, "gateway")}">Do you agree the gateway?</a>' in theirs
+    assert f'<a class="govuk-link" href="{own(share, "gateway")}">Do you agree with the gateway?</a>' in theirs
     ours = text(browse(cast.acquirer).get(agreement))
-    assert "For the supplier: Do you agree the gateway?" in ours
+    assert "For the supplier: Do you agree with the gateway?" in ours
     assert own(share, "gateway") not in ours
 
 

@@ -51,7 +51,7 @@ def test_it_moves_the_data_share_and_says_what_happens_next(
     assert stages.fresh(share).state == state
     shown = text(browser.get(page(share, "decided")))
     assert "What happens next" in shown
-    assert "Barchester City Council has been told" in shown
+    assert "We have told Barchester City Council" in shown
     assert verify_everything([stages.fresh(share)]).findings == []
 
 
@@ -79,7 +79,7 @@ def test_both_sides_read_the_decision_and_what_was_said(
 
     for person in (cast.acquirer, cast.onlooker, cast.supplier):
         shown = text(browse(person).get(page(share, "response")))
-        assert "Decided by Sunita Rao" in shown
+        assert "Sunita Rao decided on" in shown
         assert "Too wide." in shown
         assert posted.get("comments") or posted.get("refusal") or "Agreed to start negotiating" in shown
     assert stages.fresh(share).state == state
@@ -100,10 +100,10 @@ def test_the_history_says_what_was_said_of_each_section(share: DataShare, cast: 
 @pytest.mark.parametrize(
     ("posted", "messages"),
     [
-        ({"outcome": ""}, ["Select what you decide"]),
-        ({"outcome": "return"}, ["Say what needs to change, here or beside a section, before you return the request"]),
-        ({"outcome": "refuse"}, ["Select the main reason", "Enter why, in your own words"]),
-        ({"outcome": "refuse", "reason": "cost"}, ["Enter why, in your own words"]),
+        ({"outcome": ""}, ["Select your decision"]),
+        ({"outcome": "return"}, ["Enter what needs to change, or respond to a section with a comment"]),
+        ({"outcome": "refuse"}, ["Select the main reason", "Enter an explanation of your reason"]),
+        ({"outcome": "refuse", "reason": "cost"}, ["Enter an explanation of your reason"]),
         ({"outcome": "refuse", "refusal": "No."}, ["Select the main reason"]),
     ],
 )
@@ -195,7 +195,7 @@ def test_a_returned_round_goes_round_again(cast: Cast, asset: DataAsset, browse:
     share = stages.returned(cast, asset)
     assert "Say why the date of birth is needed." in text(browse(cast.acquirer).get(page(share, "request")))
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
-    assert "No one has begun to respond yet" in text(browse(cast.acquirer).get(page(share, "response")))
+    assert "The supplier has not started to respond yet" in text(browse(cast.acquirer).get(page(share, "response")))
 
     assert browse(cast.supplier).post(page(share), ACCEPT).status_code == 302
 
@@ -215,6 +215,6 @@ def test_its_page_has_a_title_and_says_what_each_choice_leads_to(share: DataShar
     shown = text(browse(cast.supplier).get(page(share)))
 
     assert "<title>Decide on the request –" in shown
-    for words in ("They change their answers", "Both documents become clauses", "The data share ends here"):
+    for words in ("The acquirer can change its answers", "Both documents become clauses", "The data share ends."):
         assert words in shown
-    assert "questions of your own half still open" in shown
+    assert "questions you have not answered" in shown

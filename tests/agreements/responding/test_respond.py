@@ -55,8 +55,8 @@ def test_it_shows_the_answers_as_they_were_sent(share: DataShare, cast: Cast, br
 def test_it_explains_which_answers_to_look_at_twice(share: DataShare, cast: Cast, browse: Browse) -> None:
     shown = text(browse(cast.supplier).get(section(share, "data")))
 
-    assert "Look at this twice:" in shown
-    assert "It includes special category data." in shown
+    assert "Check this answer:" in shown
+    assert "The data includes special category data." in shown
 
 
 def test_it_stores_the_verdict_and_goes_to_the_next_section(share: DataShare, cast: Cast, browse: Browse) -> None:
@@ -137,11 +137,11 @@ def test_a_draft_has_nothing_to_respond_to(cast: Cast, asset: DataAsset, browse:
 @pytest.mark.parametrize(
     ("verdict", "message"),
     [
-        ("", "Select what you say to this section"),
-        ("agree_with_change", "Say which change you need"),
+        ("", "Select your response to this section"),
+        ("agree_with_change", "Enter the change you need"),
         ("question", "Enter your question"),
-        ("cannot_agree", "Say why you cannot agree"),
-        ("something", "Choose what you say to this section from the list"),
+        ("cannot_agree", "Enter why you cannot agree"),
+        ("something", "Choose your response to this section from the list"),
     ],
 )
 def test_it_says_what_is_missing_and_keeps_the_words(
@@ -193,7 +193,7 @@ def test_two_colleagues_see_both_texts_and_keep_their_own(share: DataShare, cast
 
     shown = text(answer)
     assert answer.status_code == 409
-    assert "Sunita Rao responded to this section since you opened it" in shown
+    assert "Sunita Rao responded to this section after you opened the page" in shown
     assert "Why only people over 66?" in shown
     assert "The law forbids it." in shown
     assert SectionResponse.objects.get().note == "Why only people over 66?"
@@ -204,14 +204,14 @@ def test_two_colleagues_see_both_texts_and_keep_their_own(share: DataShare, cast
 def test_the_acquirer_reads_who_is_reading_and_nothing_of_the_verdicts(
     share: DataShare, cast: Cast, browse: Browse
 ) -> None:
-    assert "No one has begun to respond yet" in text(browse(cast.acquirer).get(page(share)))
+    assert "The supplier has not started to respond yet" in text(browse(cast.acquirer).get(page(share)))
     browse(cast.supplier).post(section(share), VERDICT)
 
     for name in ("response", "history", "evidence", "overview", "request"):
         shown = text(browse(cast.acquirer).get(page(share, name)))
         assert "Why only people over 66?" not in shown
         assert SECRET not in shown
-    assert "Office for Records has been reading the request since" in text(browse(cast.acquirer).get(page(share)))
+    assert "Office for Records started to respond on" in text(browse(cast.acquirer).get(page(share)))
 
 
 @pytest.mark.parametrize("outcome", ["return", "accept", "refuse"])
@@ -256,10 +256,10 @@ def test_a_round_that_comes_again_shows_what_changed(cast: Cast, asset: DataAsse
     assert "1 answer changed since round 1" in shown
     assert "Changed since round 1" in shown
     assert "People over 60 receive it." in shown
-    assert "What it said in round 1" in shown
-    assert "In round 1 Sunita Rao said: Ask a question: Why only people over 66?" in shown
+    assert "Answer in round 1" in shown
+    assert "Sunita Rao’s response in round 1: Ask a question: Why only people over 66?" in shown
     listed = text(browse(cast.supplier).get(page(share)))
-    assert "1 change since round 1" in listed
+    assert "1 answer changed since round 1" in listed
     assert "Round 1: return with comments" in listed
     assert "Nothing here changed since round 1" in text(browse(cast.supplier).get(section(share, "security")))
 
@@ -270,7 +270,7 @@ def test_what_was_agreed_last_time_is_offered_again(cast: Cast, asset: DataAsset
     browse(cast.supplier).post(page(share, "decide"), {"outcome": "return", "comments": "Say more."})
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
 
-    assert "Agreed last time, nothing changed" in text(browse(cast.supplier).get(page(share)))
+    assert "Agreed in the last round, not changed" in text(browse(cast.supplier).get(page(share)))
     assert 'value="agree" checked' in text(browse(cast.supplier).get(section(share, "legal")))
     assert "checked" not in text(browse(cast.supplier).get(section(share)))
 
@@ -308,6 +308,6 @@ def test_its_pages_have_titles_and_labels(share: DataShare, cast: Cast, browse: 
     assert "<title>What you want to do – response – Heating help" in shown
     assert "Only your organisation sees this" in shown
     assert shown.count("<h1") == 1
-    for label in ("What do you say to this section?", "Note for the acquirer", "Private note"):
+    for label in ("Your response to this section", "Note for the acquirer", "Private note"):
         assert label in shown
     assert Round.objects.get().share == share
