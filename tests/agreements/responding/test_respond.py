@@ -261,7 +261,9 @@ def test_a_round_that_comes_again_shows_what_changed(cast: Cast, asset: DataAsse
     listed = text(browse(cast.supplier).get(page(share)))
     assert "1 answer changed since round 1" in listed
     assert "Round 1: return with comments" in listed
-    assert "Nothing here changed since round 1" in text(browse(cast.supplier).get(section(share, "security")))
+    assert "No answers in this section changed since round 1" in text(
+        browse(cast.supplier).get(section(share, "security"))
+    )
 
 
 def test_what_was_agreed_last_time_is_offered_again(cast: Cast, asset: DataAsset, browse: Browse) -> None:
