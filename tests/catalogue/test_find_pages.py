@@ -83,7 +83,11 @@ def test_it_says_how_many_definitions_match(client: Client, demonstration: Impor
 
 @pytest.mark.parametrize(
     ("typed", "problem"),
-    [("x" * 1_000_000, "200 characters"), ("a\x00b", "cannot be displayed"), ("\ufffd", "cannot be displayed")],
+    [
+        ("x" * 1_000_000, "200 characters or fewer"),
+        ("a\x00b", "cannot be displayed"),
+        ("\ufffd", "cannot be displayed"),
+    ],
 )
 def test_it_answers_words_it_cannot_search_with_what_is_wrong(
     client: Client, db: None, typed: str, problem: str
