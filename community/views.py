@@ -113,6 +113,6 @@ def mail_choice(request: HttpRequest) -> HttpResponse:
     form = inbox.MailForm(request.POST if request.method == "POST" else None, initial={"mail": person.mail_choice})
     if form.is_valid():
         outbox.choose_mail(person, MailChoice(form.cleaned_data["mail"]))
-        messages.success(request, "Your choice is kept.")
+        messages.success(request, "You have changed which emails you get.")
         return redirect("account")
     return render(request, "community/people/mail_choice.html", {"form": form})

@@ -47,7 +47,9 @@ class ProvedForm(govuk.Form):
             try:
                 self.method = self.prove(cleaned["proof"]) or ""
             except TooManyTries:
-                self.add_error("proof", f"You have tried too many times. {self.nothing_done}. Wait a few minutes")
+                self.add_error(
+                    "proof", f"You have tried too many times. {self.nothing_done}. Wait a few minutes, then try again"
+                )
             else:
                 if not self.method:
                     self.add_error("proof", f"{self.wrong}. {self.nothing_done}. Try again")

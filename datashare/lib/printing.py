@@ -6,8 +6,8 @@ from datashare.lib import glyphs, long_words
 def flaw_in(text: str) -> str:
     """Return what to change, as a field's message; empty if every letter prints and no word is too long."""
     if letter := glyphs.unprintable(text):
-        return f"Replace the letter {glyphs.named(letter)}: it cannot be printed"
+        return f"Replace the letter {glyphs.named(letter)}. We cannot print it"
     if long := long_words.long_word(text):
-        limit = f"a word can have up to {long_words.LONGEST_WORD:,} letters, this has {len(long):,}"
-        return f"Put spaces into “{long[:20]}…”: {limit}"
+        limit = f"A word can have up to {long_words.LONGEST_WORD:,} letters. This has {len(long):,}"
+        return f"Add spaces to “{long[:20]}…”. {limit}"
     return ""

@@ -178,7 +178,7 @@ def test_guessing_is_throttled_even_for_the_right_password(cast: Cast, share: Da
 
     seen = sign(cast.acquirer_signatory, share)
 
-    assert seen.errors == ["You have tried too many times. You have not signed. Wait a few minutes"]
+    assert seen.errors == ["You have tried too many times. You have not signed. Wait a few minutes, then try again"]
     assert signatures(share) == []
     assert sign(cast.supplier_signatory, share).status == 302
 
