@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from agreements import policy
+from agreements.members.other_bodies import why_not_for
 from agreements.models import DataShare, Member, Party
 from agreements.notifications import sender
 from agreements.states import Action, Role, Skill, State
 from agreements.workflow import begin, finish
 from community.accounts.proved_mailboxes import holder_of
-from community.models import Membership, Notification, User, domain_of
+from community.models import Notification, User
 from community.notices.outbox import drop_mail, promise
 from datashare.lib.addresses import canonical
 from datashare.lib.clock import long_date
@@ -119,23 +120,8 @@ def _account_of(member: Member) -> User | None:
 
 
 def _must_not_work_for_another(share: DataShare, party: Party, user: User | None, email: str) -> None:
-    if other := other_party_of(share, party, user, email):
-        raise NotNow(f"This person works for {other}, which is also in this data share. Ask its lead to invite them.")
-
-
-def other_party_of(share: DataShare, party: Party, user: User | None, email: str) -> Party | None:
-    """Return the other party that this user works for, which must not read this one's private comments."""
-    domain = domain_of(email)
-    shown = domain.organisation_id if domain else None
-
-    def has(body: int) -> bool:
-        works = Membership.objects.acting_for(body).live().filter(user=user)
-        return body == shown or bool(user and works.exists())
-
-    if has(party.organisation_id):
-        return None
-    others = share.parties.exclude(pk=party.pk).select_related("organisation")
-    return next((other for other in others if has(other.organisation_id)), None)
+    if why := why_not_for(share, party, user, email):
+        raise NotNow(why)
 
 
 @transaction.atomic
@@ -206,7 +192,7 @@ def _expired(user: User, member: Member) -> Notification:
 
 def _may_come_in(user: User, member: Member) -> bool:
     acts_for_another = _acts_for_another(user, member)
-    return not acts_for_another and other_party_of(member.share, member.party, user, user.email) is None
+    return not acts_for_another and not why_not_for(member.share, member.party, user, user.email)
 
 
 def _acts_for_another(user: User, member: Member) -> bool:

@@ -9,63 +9,96 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from agreements import policy
-from agreements.members.actions import other_party_of, role_in_words, takes_part
+from agreements.members.actions import role_in_words, takes_part
 from agreements.members.naming import ask_for_lead
+from agreements.members.other_bodies import why_not_for
 from agreements.models import DataShare, Member
 from agreements.notifications import sender
-from agreements.states import Action
+from agreements.states import Action, Side
 from agreements.workflow import finish
 from catalogue.models import Steward
 from community.models import Membership, User
 from community.notices.outbox import drop_mail
 from community.organisations.confirming import REFUSED
 from community.organisations.ending import end_at_closed_bodies
+from datashare.lib.exceptions import NotNow
 
 ENDED: Final = "Their membership of the organisation ended on the day that was set"
 LOST: Final = "They no longer work for the organisation"
+ELSEWHERE: Final = "They work for another organisation in this data share, or answer requests for its data"
 
 
 @transaction.atomic
 def follow(*, person: User, reason: str, moved: bool = False) -> None:
     """End a person's roles for parties that they no longer work for.
 
-    A person from outside the party, who was invited, stays, unless their address moved to another domain (`moved`) or
-    they work for another party. The data shares are locked in order before anything in them is read, so that an action
-    already begun, such as a signature, comes first or is refused.
+    A person from outside the party, who was invited, stays, unless their address moved to another domain (`moved`),
+    or they work for another party or for the body that holds the data. The data shares are locked in order before
+    anything in them is read, so that an action already begun, such as a signature, comes first or is refused.
     """
     mine = Member.objects.live().filter(user=person)
     locked = DataShare.objects.select_for_update().filter(pk__in=mine.values("share")).order_by("pk")
-    ended: list[Member] = []
+    ended: list[tuple[Member, str]] = []
     for share in locked:
         here = _roles(Member.objects.live().filter(user=person, share=share))
-        works, until = _ground(person, here, moved=moved)
-        if not works:
-            _end(share, here, reason)
-            ended += here[:1]
+        why, until = _ground(person, here, reason, moved=moved)
+        if why:
+            _end(share, here, why)
+            ended.append((here[0], why))
         elif any(member.until != until for member in here):
             keys = [member.pk for member in here]
             Member.objects.filter(pk__in=keys).update(until=until, ends_untold=until is not None)
     _end_stewardships(person)
-    if ended and person.is_active and reason != REFUSED:
-        organisations = " and ".join(dict.fromkeys(str(member.party) for member in ended))
-        sender.tell_leaver(person, [member.share.title for member in ended], organisations, reason)
+    if person.is_active and reason != REFUSED:
+        _tell(person, ended)
+
+
+def _tell(person: User, ended: Sequence[tuple[Member, str]]) -> None:
+    """Tell a user which of their roles have ended; one message a reason."""
+    for reason in dict.fromkeys(why for _, why in ended):
+        members = [member for member, why in ended if why == reason]
+        organisations = " and ".join(dict.fromkeys(str(member.party) for member in members))
+        sender.tell_leaver(person, [member.share.title for member in members], organisations, reason)
+
+
+@transaction.atomic
+def end_guests_of_holders(share: DataShare, by: User) -> None:
+    """End the roles of the acquirer's guests who now work for a holder of the data, or answer requests for it.
+
+    The data share is locked. Raise NotNow if the user who asks for this is such a guest.
+    """
+    works = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user")).live()
+    acquirers = Member.objects.live().filter(share=share, party__side=Side.ACQUIRER).exclude(user=None)
+    guests: dict[User, list[Member]] = {}
+    for member in _roles(acquirers.exclude(Exists(works))):
+        if member.user:
+            guests.setdefault(member.user, []).append(member)
+    for person, here in guests.items():
+        if not why_not_for(share, here[0].party, person, person.email):
+            continue
+        if person == by:
+            raise NotNow("You answer for the data that this request asks for. Someone else must send the request.")
+        _end(share, here, ELSEWHERE)
+        _tell(person, [(here[0], ELSEWHERE)])
 
 
 def _roles(members: QuerySet[Member]) -> list[Member]:
     return list(members.select_related("user", "party__organisation", "share"))
 
 
-def _ground(person: User, here: Sequence[Member], *, moved: bool) -> tuple[bool, datetime | None]:
-    """Return whether the user may still act for the party, and until when."""
+def _ground(person: User, here: Sequence[Member], reason: str, *, moved: bool) -> tuple[str, datetime | None]:
+    """Return why the user may no longer act for the party (empty if they may), and until when they may."""
     if not here or not person.is_active:
-        return not here, None
+        return reason if here else "", None
     theirs = Membership.objects.acting_for(here[0].party.organisation_id).filter(user=person)
     ends = list(theirs.live().values_list("until", flat=True))
     if ends:
-        return True, None if None in ends else max(filter(None, ends))
+        return "", None if None in ends else max(filter(None, ends))
     began = min(member.since for member in here)
     left = moved or theirs.filter(until__lte=timezone.now(), until__gte=began).exists()
-    return not (left or other_party_of(here[0].share, here[0].party, person, person.email)), None
+    if left:
+        return reason, None
+    return ELSEWHERE if why_not_for(here[0].share, here[0].party, person, person.email) else "", None
 
 
 def _end_stewardships(person: User) -> None:
@@ -129,9 +162,12 @@ def _lost() -> list[tuple[User, str]]:
     live, now = Member.objects.live().exclude(user=None), timezone.now()
     there = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
     left = there.filter(until__lte=now, until__gte=OuterRef("since"))
-    elsewhere = Membership.objects.live().filter(user=OuterRef("user"), organisation__parties__share=OuterRef("share"))
+    works, share = Membership.objects.live().filter(user=OuterRef("user")), OuterRef("share")
+    elsewhere = works.filter(Q(organisation__parties__share=share) | Q(organisation__assets__shares=share))
+    answers = Steward.objects.live().filter(user=OuterRef("user"), asset__shares=OuterRef("share"))
     limited = there.live().exclude(until=None)
-    gone = live.filter(Exists(left) | Exists(elsewhere)).exclude(Exists(there.live()))
+    answering = Exists(answers) & Q(party__side=Side.ACQUIRER)
+    gone = live.filter(Exists(left) | Exists(elsewhere) | answering).exclude(Exists(there.live()))
     ends = live.filter(Exists(limited), until=None).exclude(Exists(there.live().filter(until=None)))
     closed = User.objects.filter(pk__in=live.filter(user__is_active=False).values("user"))
     others = User.objects.filter(pk__in=(gone | ends).values("user"), is_active=True)

@@ -112,8 +112,14 @@ def _needed_by(event: Event, share: DataShare) -> str:
     return f" They need the data by {clock.long_date(needed)}." if needed else ""
 
 
-def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User) -> None:
-    """Email a supplier's role mailbox if no one there has an account yet."""
+def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User, *, is_answered: bool) -> None:
+    """Email a supplier's role mailbox if no one there can answer this request yet.
+
+    `is_answered` says that people there answer requests, but take part in this request for another organisation.
+    """
+    why = f"No one at {organisation} answers requests here yet."
+    if is_answered:
+        why = f"Those at {organisation} who answer requests take part in this request for another organisation."
     promise(
         [
             Notification(
@@ -124,7 +130,7 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User) ->
                 subject=f"{_urgent(share)}A request for data that {organisation} holds: {share.title}"[:250],
                 body=(
                     f"A public body asks for data that {organisation} holds. {_about()}\n\n"
-                    f"No one at {organisation} answers requests here yet. Create an account with your work email "
+                    f"{why} Create an account with your work email "
                     "address. Then ask your organisation’s administrator to let you answer requests. The request "
                     "waits until then."
                 ),

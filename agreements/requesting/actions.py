@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agreements.answers import journey_of, revision_of
 from agreements.members.actions import join, takes_part
+from agreements.members.ending import end_guests_of_holders
 from agreements.models import Answer, DataShare, Member, Party, Round
 from agreements.notifications import sender
 from agreements.notifications.texts import COVERING_NOTE
@@ -138,11 +139,12 @@ def submit(
     _must_be_complete(journey)
     sent = _next_round(share, journey, by, note, replies or {})
     _retitle(share, sent.answers)
+    end_guests_of_holders(share, by)
     unmanned = _let_suppliers_in(share, by)
     says = "sent the request" if sent.number == 1 else f"sent the request again (round {sent.number})"
     finish(share, Action.SUBMIT, by=by, says=says, changes=_said_with(journey, sent), subject=f"round:{sent.number}")
     for asset in unmanned:
-        sender.tell_mailbox(share, asset.publisher_name, asset.contact, by)
+        sender.tell_mailbox(share, asset.publisher_name, asset.contact, by, is_answered=asset.is_answered())
     sender.confirm_sending(share, sent, by)
     return sent
 
@@ -202,7 +204,7 @@ def _must_be_complete(journey: Journey) -> None:
 def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
     """Make each holder a party and its people leads; a party that has a lead adds its own people.
 
-    Return the records that have a mailbox but no responsible people.
+    Return the records that have a mailbox but no responsible people who are free to act for the holder.
     """
     parties = list(share.parties.select_related("organisation"))
     own = [party.organisation for party in parties if party.side == Side.ACQUIRER]

@@ -8,7 +8,7 @@ from agreements.members import actions as members
 from agreements.models import DataShare, Event, Member
 from agreements.requesting import actions as requesting
 from agreements.states import Action, Role, Side, Skill, actions_of
-from community.models import Notification, User
+from community.models import Membership, Notification, User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.cast import Cast, make_asset
@@ -145,8 +145,9 @@ def test_no_one_acts_for_both_sides_under_an_old_address(cast: Cast, share: Data
 
 
 def test_the_suppliers_people_stay_on_the_side_they_are_on(cast: Cast) -> None:
-    asset = make_asset(cast.supplier.memberships.get().organisation, "Another list")
+    asset = make_asset(stages.working_for(cast.supplier), "Another list")
     share = stages.draft(cast, asset)
+    Membership.objects.create(user=cast.supplier, organisation=stages.working_for(cast.acquirer))
     members.invite(share=share, email=cast.supplier.email, role=Role.OBSERVER, by=cast.acquirer)
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
 
