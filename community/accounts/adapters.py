@@ -113,7 +113,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail; log a failure instead of raising, so that the account is kept and the user can retry."""
         try:
-            super().send_mail(template_prefix, email, _frame_of_mail(email) | context)
+            sign_up = f"{settings.SERVICE_URL}{reverse('account_signup')}"
+            super().send_mail(template_prefix, email, _frame_of_mail(email) | {"sign_up": sign_up} | context)
         except (OSError, ValueError) as error:
             log.warning("mail_not_sent", template=template_prefix, error=type(error).__name__)
             messages.error(self.request, REFUSED if is_for_good(error) else LATER)

@@ -36,7 +36,8 @@ def ask(request: HttpRequest, email: str, leads_to: str = "") -> None:
 
     The page is the same in both cases, so that it does not reveal who has an account.
     """
-    if not ratelimit.consume(request, action="confirm_email", key=email):
+    # Not the limit of "confirm_email": another user who adds this address would use that up.
+    if not ratelimit.consume(request, action="sign_up_mail", key=email):
         return
     if User.objects.filter(email=email, is_active=False).exists() or proved_mailboxes.holder_of(email):
         tell_of_account(email, leads_to)

@@ -179,6 +179,33 @@ def test_mail_to_one_mailbox_is_limited(client: Client, mailoutbox: list[EmailMe
     assert len(mailoutbox) == 1
 
 
+@pytest.mark.parametrize("typed", [AMINA, "Amina@Barchester.gov.uk"])
+def test_another_user_cannot_use_up_the_limit_of_sign_up(
+    client: Client, mailoutbox: list[EmailMessage], typed: str
+) -> None:
+    other = Client()
+    sign_up(other, "oliver@barchester.gov.uk")
+    mailoutbox.clear()
+    other.post("/accounts/email/", {"email": typed, "action_add": ""})
+    [attempt] = mailoutbox
+    assert "You can create your own account with this email address:" in attempt.body
+    assert "/accounts/signup/" in attempt.body
+
+    ask(client, AMINA)
+    assert mailoutbox[-1].subject.startswith("Finish creating your account")
+    assert finish(client, link_in(mailoutbox[-1])).status_code == 302
+    assert User.objects.get(email=AMINA).is_active
+
+
+def test_sign_up_does_not_use_up_the_limit_of_a_change_of_address(
+    client: Client, mailoutbox: list[EmailMessage]
+) -> None:
+    sign_up(client, "oliver@barchester.gov.uk")
+    ask(Client(), AMINA)
+    client.post("/accounts/email/", {"email": AMINA, "action_add": ""})
+    assert mailoutbox[-1].subject.startswith("Confirm your email address")
+
+
 def test_change_of_address_follows_someone_to_a_new_body(
     client: Client, council: Organisation, mailoutbox: list[EmailMessage]
 ) -> None:
