@@ -14,7 +14,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, FieldError, ValidationError
-from django.db import DataError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,9 +25,19 @@ from django.utils.decorators import method_decorator
 
 log = structlog.get_logger(__name__)
 # Apps with models in the admin. Those of libraries (provider accounts, secrets, tokens, second steps, sessions, email
+# addresses) are private, and would let staff act as someone else.
 OURS: Final = frozenset({"community", "catalogue", "agreements"})
-# Exceptions of Django's admin for an invalid key, number or date in a URL or form.
-UNREADABLE: Final = (ValueError, TypeError, AttributeError, OverflowError, ValidationError, FieldError, DataError)
+# Exceptions of Django's admin for an invalid key, number or date in a URL or form, or for a row of a form that is no
+# row of the table (IndexError) or breaks what holds in it (IntegrityError).
+UNREADABLE: Final = (
+    *(ValueError, TypeError, AttributeError, OverflowError, IndexError),
+    *(ValidationError, FieldError, DataError, IntegrityError),
+)
+# How the fields of a management form end that count all rows, and those kept.
+ALL_ROWS: Final = "-TOTAL_FORMS"
+KEPT_ROWS: Final = "-INITIAL_FORMS"
+# Enough digits to be too many rows; Python refuses to read thousands of them.
+LONGEST_COUNT: Final = 20
 
 
 class PeopleToldApart(AutocompleteJsonView):
@@ -60,8 +70,8 @@ class StaffSite(admin.AdminSite):
         @wraps(inner)
         def readable(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
             try:
-                if claims_rows_not_sent(request):
-                    raise BadRequest("The form has fewer rows than it says.")
+                if miscounts_rows(request):
+                    raise BadRequest("The form has fewer rows than it says, or counts them wrongly.")
                 # A savepoint, so that the database can still answer for the error page.
                 with transaction.atomic():
                     response: HttpResponseBase = inner(request, *args, **options)
@@ -94,10 +104,24 @@ class StaffSite(admin.AdminSite):
         return redirect("home")
 
 
-def claims_rows_not_sent(request: HttpRequest) -> bool:
-    """Return whether a form counts more rows than it has fields; making each row would take many seconds."""
-    counts = [value for name, value in request.POST.items() if name.endswith("-TOTAL_FORMS")]
-    return any(int(count) > len(request.POST) for count in counts if isinstance(count, str) and count.isdecimal())
+def miscounts_rows(request: HttpRequest) -> bool:
+    """Return whether a form counts rows that cannot be: fewer than none, more than its fields, more kept than all.
+
+    What is no number at all is left to the form, which says so. Making each claimed row would take many seconds.
+    """
+    counts = {name: number for name, value in request.POST.items() if (number := _count(name, value)) is not None}
+    if any(not 0 <= count <= len(request.POST) for count in counts.values()):
+        return True
+    kept = {name.removesuffix(KEPT_ROWS): count for name, count in counts.items() if name.endswith(KEPT_ROWS)}
+    return any(count > counts.get(f"{prefix}{ALL_ROWS}", count) for prefix, count in kept.items())
+
+
+def _count(name: str, value: object) -> int | None:
+    """Return the number of rows that a field of a management form claims; None if it is none or no number."""
+    typed = str(value).strip()
+    if not name.endswith((ALL_ROWS, KEPT_ROWS)) or not typed.removeprefix("-").isdecimal():
+        return None
+    return int(typed[:LONGEST_COUNT])
 
 
 def app_of(model: type[Model]) -> str:

@@ -25,6 +25,9 @@ LOOKUPS: Final = ("", "__id__exact", "__in", "__isnull", "__year")
 OF_A_LIST: Final = ("q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "ot")
 OF_A_FORM: Final = ("_popup", "_to_field", "_changelist_filters")
 MODELS: Final = [pytest.param(model, id=model._meta.label_lower) for model in admin.site._registry]
+WITH_INLINES: Final = [
+    pytest.param(model, id=model._meta.label_lower) for model, page in admin.site._registry.items() if page.inlines
+]
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +158,31 @@ def test_admin_form_counting_rows_not_sent_is_refused(count: str, support: Clien
     assert "memberships-TOTAL_FORMS" in form
     assert support.post(address, form).status_code in {200, 302}
     assert support.post(address, form | {"memberships-TOTAL_FORMS": count}).status_code == 400
+
+
+TAMPERED: Final = ({"INITIAL": "-1"}, {"TOTAL": "-1"}, {"INITIAL": "2", "TOTAL": "1"}, {"INITIAL": "-" + "9" * 5000})
+MISLEADING: Final = ({"INITIAL": "0"}, {"INITIAL": "1", "TOTAL": "1"}, {"INITIAL": "3", "TOTAL": "3"}, {"INITIAL": "x"})
+
+
+@pytest.mark.parametrize("model", WITH_INLINES)
+def test_admin_form_with_tampered_counts_is_refused(model: type[Model], support: Client) -> None:
+    """The counts of every inline; what is no more than misleading may be an error in the form."""
+    person = User.objects.filter(memberships__isnull=False).first()
+    row = person if model is User else model._default_manager.first()
+    assert row
+    address = f"{base(model)}{quote(row.pk)}/change/"
+    form = form_of(support, address)
+    prefixes = [name.removesuffix("-TOTAL_FORMS") for name in form if name.endswith("-TOTAL_FORMS")]
+    changes = [
+        ({f"{prefix}-{name}_FORMS": count for name, count in counts.items()}, counts in TAMPERED)
+        for prefix in prefixes
+        for counts in (*TAMPERED, *MISLEADING)
+    ]
+    for change, refused in changes:
+        with transaction.atomic():
+            status = support.post(address, form | change).status_code
+            transaction.set_rollback(True)
+        assert status == 400 if refused else status < 500, change
 
 
 @pytest.mark.parametrize("model", MODELS)
