@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise, takewhile
 
 from datashare.lib import markdown
 
@@ -22,7 +22,10 @@ UNSEEN = re.compile(
     "|(?<![^\x00-\u02ff])[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]|[\u200c\u200d](?![^\x00-\u02ff])"
 )
 EMPTY = re.compile(r"<p[^>]*>\s*</p>")
-BULLET = re.compile(r"[ ]*(?:[•‣◦⁃∙●○■□▪▫➢➤✓✔·§][ \t]+|[o–—-]\t[ \t]*)(?=\S)")
+_GAP = r"[ \t\u00a0\u2000-\u200a\u202f]"
+BULLET = re.compile(rf"{_GAP}*(?:[•‣◦⁃∙●○■□▪▫➢➤✓✔·§]{_GAP}+|[o–—-](?:\t|\u00a0{{2}}){_GAP}*)(?=\S)")
+# A letter or a roman number that begins an item. With a full stop only before a tab or a wide gap: a name may begin so.
+LETTER = re.compile(rf"{_GAP}*(?:\(?(?:[a-zA-Z]|[ivx]{{2,5}})\){_GAP}+|(?:[a-zA-Z]|[ivx]{{2,5}})\.(?:\t|{_GAP}{{2}}))")
 NUMBER = re.compile(r"[ \t]*(\d{1,9})([.)])[ \t]+(?=\S)")
 MARKDOWN = re.compile(r"[ ]{0,3}(?:[-*+] |>|#|\||```|~~~)|.*(?<!\\)\|")
 ENDED = re.compile(r"[.;:!?…][)\]”’\"'*_]*$")
@@ -52,10 +55,51 @@ def _as_read(text: str) -> str:
 
 
 def as_markdown(text: str) -> str:
-    """Return pasted text as Markdown: lists as lists, each paragraph by itself. Idempotent."""
-    lines = LINE_ENDS.sub("\n", text.translate(BULLETS)).split("\n")
-    marked = [_tidy(_listed(line)) for line in lines]
-    return "".join(_parted(list(_counted(marked)))).strip("\n")
+    """Return pasted text as Markdown: lists as lists, tables as tables, each paragraph by itself. Idempotent."""
+    raw = list(_tabled(LINE_ENDS.sub("\n", text.translate(BULLETS)).split("\n")))
+    apart = _apart(raw)
+    lines = list(_counted([_tidy(_listed(line)) for line in raw]))
+    return "".join(_parted(lines, apart)).strip("\n")
+
+
+def _tabled(lines: list[str]) -> Iterator[str]:
+    """Yield the lines; each run of rows whose cells are parted by tabs, as in a copied table, as one of Markdown."""
+    for count, run in groupby(lines, key=lambda line: len(line.split("\t"))):
+        rows = list(run)
+        cells = _columns(rows) if count > 1 and len(rows) > 1 and not all(map(_is_item, rows)) else []
+        if len(cells) < 2:
+            yield from rows
+            continue
+        table = [f"| {' | '.join(row)} |" for row in zip(*cells, strict=True)]
+        yield from ["", table[0], "|" + "---|" * len(cells), *table[1:], ""]
+
+
+def _is_item(line: str) -> bool:
+    return bool(BULLET.match(line) or NUMBER.match(line) or LETTER.match(line))
+
+
+def _columns(rows: list[str]) -> list[tuple[str, ...]]:
+    """Return the columns of a copied table, but those that are empty, with no cell that ends early at a "|"."""
+    split = [[cell.strip().replace("|", "\\|") for cell in row.split("\t")] for row in rows]
+    return [column for column in zip(*split, strict=True) if any(column)]
+
+
+def _apart(lines: list[str]) -> set[int]:
+    """Return the places of lines that begin something of their own: lettered items, and plain ones after a colon."""
+    apart = {place for place, line in enumerate(lines) if LETTER.match(line)}
+    for place, line in enumerate(lines):
+        if line.rstrip().endswith(":"):
+            apart |= _items_after(lines, place + 1)
+    return apart
+
+
+def _items_after(lines: list[str], start: int) -> set[int]:
+    """Return the places of the plain items that begin here, after any empty lines: short lines up to an empty one."""
+    while start < len(lines) and not lines[start].strip():
+        start += 1
+    items = list(takewhile(lambda place: lines[place].strip(), range(start, len(lines))))
+    plain_ones = all(len(lines[place]) < WRAPPED and not MARKDOWN.match(lines[place]) for place in items)
+    return set(items) if plain_ones else set()
 
 
 def _listed(line: str) -> str:
@@ -85,11 +129,16 @@ def _counted(lines: list[str]) -> Iterator[str]:
             last = int(number[1]) if number else last if not line else 0
 
 
-def _parted(lines: list[str]) -> Iterator[str]:
+def _parted(lines: list[str], apart: set[int]) -> Iterator[str]:
     """Yield lines with their separators: a space after a wrapped line, else the intended break."""
-    for line, following in pairwise([*lines, ""]):
+    for place, (line, following) in enumerate(pairwise([*lines, ""])):
         yield line
-        yield _between(line, following)
+        yield "\n\n" if line and following and _begins(following, place + 1, apart) else _between(line, following)
+
+
+def _begins(line: str, place: int, apart: set[int]) -> bool:
+    """Return whether a line is an item of its own that Markdown has no sign for."""
+    return place in apart and not MARKDOWN.match(line) and not NUMBER.match(line)
 
 
 def _between(line: str, following: str) -> str:

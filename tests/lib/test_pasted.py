@@ -41,6 +41,18 @@ def test_words_from_word_become_lists_and_paragraphs() -> None:
         ("\ufeffA\u200bB\u00adC", "ABC"),
         ("نامه\u200cها", "نامه\u200cها"),
         ("two  spaces \n\n\n\nend", "two spaces\n\n\n\nend"),
+        ("a)\tthe data\nb)\tthe purpose", "a) the data\n\nb) the purpose"),
+        ("(i) one thing\n(ii) another", "(i) one thing\n\n(ii) another"),
+        ("2.\tTwo\na.\tsub a\ni.\tsub i\n3.\tThree", "2. Two\n\na. sub a\n\ni. sub i\n\n3. Three"),
+        ("·\u00a0\u00a0\u00a0\u00a0 one\n·\u00a0\u00a0\u00a0\u00a0 two", "- one\n- two"),
+        ("o\u00a0\u00a0 one\no\u00a0\u00a0 two", "- one\n- two"),
+        ("The items are:\nname\naddress\npostcode", "The items are:\n\nname\n\naddress\n\npostcode"),
+        ("They are:\n\nname\naddress\n\nIt was wrapped\nhere.", "They are:\n\nname\n\naddress\n\nIt was wrapped here."),
+        ("Miller\nv. Jackson", "Miller v. Jackson"),
+        ("Item\tWhy\nname\tto match\nage\t", "| Item | Why |\n|---|---|\n| name | to match |\n| age | |"),
+        ("Before\nA\tB|C\n1\t2\nAfter.", "Before\n\n| A | B\\|C |\n|---|---|\n| 1 | 2 |\n\nAfter."),
+        ("No.\tItem\tWhy\n1.\tname\tto match", "| No. | Item | Why |\n|---|---|---|\n| 1. | name | to match |"),
+        ("\tone line\n\tand the next", "one line and the next"),
     ],
 )
 def test_lines_are_taken_as_their_writer_saw_them(typed: str, taken: str | None) -> None:
@@ -48,10 +60,34 @@ def test_lines_are_taken_as_their_writer_saw_them(typed: str, taken: str | None)
 
 
 @pytest.mark.parametrize(
-    "typed", [WORD, "1. a\n3. b\n4. c", "o\tx\ny", "| a | b |\n|---|---|\n| c  | d |", "> q\n>\n> r"]
+    "typed",
+    [
+        WORD,
+        "1. a\n3. b\n4. c",
+        "o\tx\ny",
+        "| a | b |\n|---|---|\n| c  | d |",
+        "> q\n>\n> r",
+        "a)\tb\nc)\td",
+        "(i) a\n(ii) b",
+        "These:\na\nb\nc",
+        "A\tB\n1\t2|3",
+        "2.\tTwo\na.\tsub\n3.\tThree",
+    ],
 )
 def test_taking_words_twice_is_taking_them_once(typed: str) -> None:
     assert as_markdown(as_markdown(typed)) == as_markdown(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "tag", "count"),
+    [
+        ("a)\tthe data\nb)\tthe purpose", "<p ", 2),
+        ("The items are:\nname\naddress\npostcode", "<p ", 4),
+        ("Item\tWhy\nname\tto match", "<tr", 2),
+    ],
+)
+def test_items_and_rows_are_shown_apart(typed: str, tag: str, count: int) -> None:
+    assert str(markdown.render(as_markdown(typed))).count(tag) == count
 
 
 @pytest.mark.parametrize("given", [answers.FIRST, answers.FULL])
