@@ -15,11 +15,11 @@ from agreements.models import EventDetails
 from agreements.overview.desk import desk_of
 from agreements.overview.next_step_sentences import next_act
 from agreements.requesting.unlisted_views import own_body
+from agreements.signing.closed_bodies import closed_bodies
 from agreements.states import Action
 from agreements.verifying.history_file import evidence_of
 from community.accounts.current_user import signed_in
 from community.organisations.memberships import obstacle_to_choosing
-from community.organisations.succession import closings
 
 # Seconds a history page spends on comparing wordings; after that, old and new are shown whole.
 COMPARING = 1.0
@@ -41,13 +41,12 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     share = page.share
     events = EventDetails.objects.filter(event__share=share).select_related("event").order_by("-event__sequence")[:5]
     assets = share.assets.select_related("publisher")
-    organisations = [party.organisation for party in page.parties]
     content = {
         "next": next_act(page),
         "events": events,
         "assets": assets,
         "urgency": urgency_of(share, page.side),
-        "closed": closings([*organisations, *(asset.publisher for asset in assets)]),
+        **closed_bodies(share, assets),
     }
     return page.render(request, "agreements/overview/overview.html", content, tab="overview")
 

@@ -20,6 +20,7 @@ from agreements.negotiating.contradictions import contradictions_in
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.negotiating.reworded import doubts_in
 from agreements.signing import actions, freezing
+from agreements.signing.closed_bodies import closed_bodies
 from agreements.signing.forms import FreezeForm, SignForm
 from agreements.signing.key_points import gist_of
 from agreements.signing.public_entry_views import public_entry
@@ -116,6 +117,7 @@ def _sign_page(request: HttpRequest, page: Page, agreement: Agreement, **to_sign
         "required": actions.standing_of(agreement),
         "left_open": left_open(page.share),
         "gist": gist_of(agreement.words.words),
+        **closed_bodies(page.share),
         "form": None,
         "again": "",
         "turn": None,
@@ -164,7 +166,7 @@ def signature_given(request: HttpRequest, reference: str) -> HttpResponse:
     agreement = signed_by_me.select_related("words", "sealed").last()
     if agreement is None:
         raise Http404("You have not signed anything in this data share.")
-    content = {"agreement": agreement, "required": actions.standing_of(agreement)}
+    content = {"agreement": agreement, "required": actions.standing_of(agreement), **closed_bodies(page.share)}
     return page.render(request, "agreements/signing/signed.html", content, tab="agreement")
 
 
