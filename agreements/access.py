@@ -13,6 +13,7 @@ from agreements.models import DataShare, Member, Party
 from agreements.states import Action, Side, State
 from community.accounts.current_user import signed_in
 from community.models import User
+from datashare.lib.exceptions import PartEnded
 from datashare.lib.jinja import url
 
 # The line at the top of every page of a data share, and the states in which each step is the current one.
@@ -149,10 +150,12 @@ class Page:
 
 
 def page_or_404(request: HttpRequest, reference: str) -> Page:
-    """Return the data share with this reference as the user reads it; raise Http404 unless they may see it."""
+    """Return the data share with this reference as the user reads it; raise Http404 or PartEnded unless they may see it."""
     reader = signed_in(request)
     share = DataShare.objects.read_by(reader).with_doubts().filter(reference=reference).first()
     if share is None:
+        if Member.objects.filter(share__reference=reference, user=reader).exists():
+            raise PartEnded("Your role in this data share has ended.")
         raise Http404("This data share does not exist, or you are not part of it.")
     return Page(share, reader)
 

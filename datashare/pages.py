@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from community.accounts.throttling import cookie_name
 from datashare.lib.error_pages import NOT_ANSWERING, bare, not_available, typed_words, way_back
+from datashare.lib.exceptions import PartEnded
 
 
 @login_not_required
@@ -62,7 +63,7 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return a 404 page: there is no such page, or none that this user may see."""
-    return render(request, "errors/404.html", status=404)
+    return render(request, "errors/404.html", {"part_ended": isinstance(exception, PartEnded)}, status=404)
 
 
 def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

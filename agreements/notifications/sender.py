@@ -199,6 +199,36 @@ def _invitation(share: DataShare, member: Member, by: User) -> str:
     return f"{asked} {can}\n\n{_about()} Create an account with this email address to take part. {until}"
 
 
+def tell_replaced(share: DataShare, former: Member, member: Member, by: User, *, stays: bool) -> None:
+    """Tell a signatory that another was named in their place; they need not read what asked them to sign.
+
+    `stays` says that they still take part in the data share, in another role.
+    """
+    asked = Notification.objects.filter(topic=share.reference, address=f"/shares/{share.reference}/sign/")
+    if former.user:
+        asked.filter(user=former.user).unread().update(read_at=timezone.now())
+    part = "" if stays else " You are no longer in this data share, so you cannot open its pages."
+    page = f"/shares/{share.reference}/" if stays else reverse("notifications")
+    promise(
+        [
+            Notification(
+                user=former.user,
+                email=former.email,
+                sender=by,
+                topic=share.reference,
+                topic_name=share.title,
+                subject=f"{_urgent(share)}You no longer need to sign: {share.title}"[:250],
+                body=f"{by} named {member} to sign for {member.party} in your place. You no longer need to sign "
+                f"the agreement.{part} If that is wrong, ask {by} ({by.email}).",
+                address=page if former.user else reverse("home"),
+                why=f"You get this because you were named to sign for {str(member.party)[:150]}.",
+                mail=Mail.AT_ONCE,
+                key=f"replaced:{former.pk}:{member.pk}",
+            )
+        ]
+    )
+
+
 def tell_invited(share: DataShare, member: Member, by: User) -> None:
     """Tell a user that they have been added to a data share, and in which role."""
     why = f"You get this because {by} gave this address. If you do not expect it, you can ignore it."

@@ -7,6 +7,7 @@ from agreements import policy
 from agreements.members.actions import party_of, takes_part
 from agreements.members.naming import someone_of
 from agreements.models import Agreement, DataShare, Member, Party, RequiredSignature, SignatoryReplacement
+from agreements.notifications import sender
 from agreements.states import Action, Role
 from agreements.workflow import begin, finish
 from community.models import User
@@ -31,6 +32,7 @@ def replace_signatory(*, share: DataShare, email: str, by: User) -> Member:
         raise NotNow(f"{person} is already the signatory.")
     if takes_part(share, person, person.email).exclude(party=party).exists():
         raise NotNow(f"{person} is in this data share for another organisation.")
+    knows = _has_ended(former)
     _end(share, former)
     member = _signatory(share, party, person, former.office, by)
     at = timezone.now()
@@ -40,6 +42,9 @@ def replace_signatory(*, share: DataShare, email: str, by: User) -> Member:
     subject = f"agreement:{agreement.number}:{agreement.words.digest}"
     record = {"replaced": {"place": required.place, "party": party.pk, "member": member.pk}}
     finish(share, Action.REPLACE, by=by, says=says, subject=subject, record=record, at=at)
+    if not knows:
+        stays = takes_part(share, former.user, former.email).exists()
+        sender.tell_replaced(share, former, member, by, stays=stays)
     return member
 
 

@@ -1,5 +1,7 @@
 """Exceptions for actions that a permitted user cannot do now. Each has a message for the page."""
 
+from django.http import Http404
+
 
 class NotNow(Exception):
     """The wrong state: the object has changed. Answered with 409 and what changed."""
@@ -11,3 +13,7 @@ class Conflict(NotNow):
 
 class Incomplete(NotNow):
     """Something is missing. The message says what, one reason a line."""
+
+
+class PartEnded(Http404):
+    """The page belongs to something that this user took part in once; the 404 page says that it ended."""

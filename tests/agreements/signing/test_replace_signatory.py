@@ -162,3 +162,68 @@ def test_an_end_that_waits_for_the_lock_lets_the_signature_stand(cast: Cast, sha
     assert stages.fresh(share).state == State.IN_FORCE
     assert share.agreements.get().signatures.count() == 2
     assert verify_everything([stages.fresh(share)]).findings == []
+
+
+def told_of(user: User) -> Notification:
+    return Notification.objects.get(user=user, subject__startswith="You no longer need to sign")
+
+
+def test_replaced_signatory_is_told_who_signs_instead(cast: Cast, share: DataShare) -> None:
+    asked = Notification.objects.get(user=cast.supplier_signatory, subject__startswith="Sign the agreement")
+    replacing.replace_signatory(share=share, email=NEW, by=cast.supplier)
+    told = told_of(cast.supplier_signatory)
+    assert "Sunita Rao named Tom Fletcher to sign for Office for Records in your place." in told.body
+    assert "You are no longer in this data share" in told.body
+    assert told in Notification.objects.owed(), "it is mailed"
+    former = Visitor(cast.supplier_signatory)
+    assert former.get(told.address).status == 200
+    assert former.get(asked.address).heading == "You are no longer in this data share"
+    asked.refresh_from_db()
+    assert asked.read_at, "it no longer stands among what is new"
+
+
+def test_replaced_signatory_who_also_leads_keeps_their_pages(cast: Cast, share: DataShare) -> None:
+    lead = cast.supplier_signatory
+    members.invite(share=share, email=lead.email, role=Role.OBSERVER, by=cast.supplier)
+    replacing.replace_signatory(share=share, email=NEW, by=cast.supplier)
+    told = told_of(lead)
+    assert "You are no longer in" not in told.body
+    assert Visitor(lead).get(told.address).heading == Visitor(cast.supplier).get("overview", share).heading
+
+
+def test_signatory_who_had_left_is_not_told_again(cast: Cast, share: DataShare) -> None:
+    goes(cast.supplier_signatory)
+    replacing.replace_signatory(share=share, email=NEW, by=cast.supplier)
+    assert not Notification.objects.filter(subject__startswith="You no longer need to sign").exists()
+
+
+def test_stranger_still_finds_no_page(cast: Cast, share: DataShare) -> None:
+    assert Visitor(cast.stranger).get("sign", share).heading == "Page not found"
+
+
+ASKS = "Before another person signs, find out whether Office for Records can still be a party"
+
+
+def test_closed_party_is_said_where_people_sign(cast: Cast, share: DataShare) -> None:
+    body = stages.working_for(cast.supplier)
+    type(body).objects.filter(pk=body.pk).update(is_closed=True)
+    for seen in (
+        Visitor(cast.supplier_signatory).get("sign", share),
+        Visitor(cast.acquirer_signatory).get("signature_given", share),
+        Visitor(cast.acquirer).get("overview", share),
+    ):
+        assert "Office for Records has closed. We do not know which organisation follows it." in seen.words
+        assert ASKS in seen.words
+        assert "Before anyone signs" not in seen.words
+
+    sign(share, cast.supplier_signatory)
+    seen = Visitor(cast.supplier_signatory).get("signature_given", share)
+    assert "The agreement still names Office for Records." in seen.words
+    assert "signs, find out" not in seen.words
+
+
+def test_closed_party_before_the_first_signature(cast: Cast, built: Built) -> None:
+    body = stages.working_for(cast.acquirer)
+    type(body).objects.filter(pk=body.pk).update(is_closed=True)
+    seen = Visitor(cast.acquirer_signatory).get("sign", stages.fresh(built.share))
+    assert "Before anyone signs, find out whether Barchester City Council can still be a party." in seen.words
