@@ -11,7 +11,7 @@ class DatashareConfig(AppConfig):
     verbose_name = "Design a data share"
 
     def ready(self) -> None:
-        from datashare import deployment  # noqa: F401 - registers system checks
+        from datashare import deployed_settings, deployment  # noqa: F401 - register system checks
         from datashare.lib import append_only, logs, roles, support  # noqa: F401 - two of them register system checks
 
         logs.configure()

@@ -15,7 +15,8 @@ def checked(providers: Any, *, encrypted: bool) -> list[dict[str, Any]]:
         raise ImproperlyConfigured("OIDC_PROVIDERS must be a JSON list of objects.")
     for provider in providers:
         missing = [name for name in NEEDED if not provider.get(name)]
-        server = str((provider.get("settings") or {}).get("server_url", ""))
+        more = provider.get("settings")
+        server = str(more.get("server_url", "")) if isinstance(more, dict) else ""
         if missing or not server:
             raise ImproperlyConfigured(f"A provider in OIDC_PROVIDERS lacks {', '.join(missing or ['server_url'])}.")
         if encrypted and not server.startswith("https://"):

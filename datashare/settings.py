@@ -3,18 +3,18 @@
 from pathlib import Path
 
 import django_stubs_ext
-import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from datashare import database, providers
+from datashare.environment import Environment
 from datashare.schedule import SCHEDULE
 from datashare.sign_in import *  # noqa: F403 (settings are read by name from this module)
 
 # Allows ModelAdmin[Asset] and similar at runtime.
 django_stubs_ext.monkeypatch()
 
-env = environ.Env()
+env = Environment()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 
@@ -284,5 +284,5 @@ LOGGING = {
         "json": {"()": "structlog.stdlib.ProcessorFormatter", "processor": "ext://datashare.lib.logs.renderer"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env.log_level("LOG_LEVEL")},
 }

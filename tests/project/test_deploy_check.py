@@ -1,5 +1,8 @@
 """The check `check --deploy` refuses an unusable seal or file store, and names what it checked."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -8,9 +11,12 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.checks import CheckMessage
 
-from datashare import deployment
+from datashare import deployed_settings, deployment
+from datashare.environment import Environment
 from script.local.checks import CHECKS, DeploymentCheck
 from tests.project import seals
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -55,6 +61,75 @@ def test_deploy_check_names_each_unreadable_former_certificate(key_file: Path, s
     found = deployment.former_seals_are_known(None)
     assert ids(found) == ["datashare.E003"]
     assert "2024.pem" in found[0].msg
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("SUPPORT_EMAIL", value) for value in ("not an address", "help@", "a@b.gov.uk, c@d.gov.uk")),
+        *(("DEFAULT_FROM_EMAIL", value) for value in ("Bad <@>", "", "Name <no-reply>", "no address")),
+        *(("SEAL_TIMESTAMP_URL", value) for value in ("zzz", "ftp://time.example", "https://", "http://[")),
+        *(("SEAL_FORMER_CERTIFICATES", value) for value in ("/etc/passwd", Path("/etc/hostname"))),
+        *(("BRAND", value) for value in ("../../x", "GOVUK", "")),
+        *(("ALLOWED_HOSTS", value) for value in (["*"], ["share.gov.uk", "*"])),
+        *(
+            ("SERVICE_URL", f"https://share.gov.uk{more}")
+            for more in ("/share", "?a=b", "#top", "/share?a=b", ":port", "/")
+        ),
+        ("SERVICE_URL", "https://me:secret@share.gov.uk"),
+    ],
+)
+def test_deploy_check_refuses_a_value_that_cannot_be_right(name: str, value: Any, settings: Any) -> None:
+    setattr(settings, name, value)
+    [problem] = deployed_settings.settings_can_be_right(None)
+    assert problem.msg.startswith(name)
+    assert problem.hint is not None
+    assert problem.hint.startswith(f"Set {name} to ")
+
+
+@pytest.mark.parametrize("host", ["", None])
+def test_deploy_check_refuses_mail_without_a_server(host: str | None, settings: Any) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", host
+    [problem] = deployed_settings.settings_can_be_right(None)
+    assert problem.msg == "EMAIL_URL names no mail server."
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SUPPORT_EMAIL", "help@share.gov.uk"), ("DEFAULT_FROM_EMAIL", "no-reply@share.gov.uk"), ("BRAND", "govuk"),
+        ("DEFAULT_FROM_EMAIL", "Design a data share <no-reply@share.gov.uk>"), ("ALLOWED_HOSTS", ["share.gov.uk"]),
+        ("SEAL_TIMESTAMP_URL", "http://time.example:8080/tsa"), ("SERVICE_URL", "https://share.gov.uk:8443"),
+    ],
+)  # fmt: skip
+def test_deploy_check_takes_a_value_that_can_be_right(name: str, value: Any, settings: Any) -> None:
+    setattr(settings, name, value)
+    assert deployed_settings.settings_can_be_right(None) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OIDC_PROVIDERS", "x"),
+        ("OIDC_PROVIDERS", '[{"provider_id": "a", "name": "A", "client_id": "b", "settings": 1}]'),
+        ("CONN_MAX_AGE", "abc"), ("CONN_MAX_AGE", "1.5"), ("LOG_LEVEL", "zzz"), ("FILE_STORAGE_OPTIONS", "{"),
+        ("EMAIL_URL", "pigeon://loft"), ("DATABASE_URL", "postgres://x@localhost:port/x"), ("DATASHARE_ENV", "zzz"),
+    ],
+)  # fmt: skip
+def test_command_names_a_variable_that_cannot_be_read(name: str, value: str) -> None:
+    environment = {**os.environ, "DATASHARE_ENV": "test", name: value}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert name in done.stderr
+
+
+@pytest.mark.parametrize("level", ["debug", "WARNING"])
+def test_level_of_the_log_is_taken_in_any_case(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", level)
+    assert Environment().log_level("LOG_LEVEL") == level.upper()
 
 
 def test_deploy_check_makes_no_folder_for_the_store(settings: Any, tmp_path: Path) -> None:
