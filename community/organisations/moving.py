@@ -20,7 +20,7 @@ def move_organisation(*, closed: Organisation, successor: Organisation, reason: 
     """Let those who answered requests for a closed organisation answer them for its successor, with all its records.
 
     Their memberships of the closed one stay, for the data shares it is a party of. Raises PermissionDenied unless
-    support does it, NotNow where the first is open, the second closed, or both are one.
+    support does it, NotNow where the first is open, the second closed, both are one, or all has moved already.
     """
     if not (by.is_active and by.is_superuser):
         raise PermissionDenied("Only support staff can move the work of an organisation.")
@@ -36,6 +36,8 @@ def move_organisation(*, closed: Organisation, successor: Organisation, reason: 
     closed.superseded_by.add(successor)
     sent = body_moved.send(sender=OrganisationMove, closed=closed, successor=successor, reason=why)
     records = sum(int(moved or 0) for _, moved in sent)
+    if not handlers and not records and OrganisationMove.objects.filter(closed=closed, successor=successor).exists():
+        raise NotNow(f"The work of {closed} went to {successor} already, and there is nothing more to move.")
     act = OrganisationMove.objects.create(
         closed=closed, successor=successor, by=by, reason=reason, handlers=len(handlers), records=records
     )

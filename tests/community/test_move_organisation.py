@@ -14,7 +14,7 @@ from catalogue.models import DataAsset
 from community.models import Membership, Notification, Organisation, OrganisationMove, User
 from community.organisations.moving import move_organisation
 from datashare.lib.exceptions import NotNow
-from tests.cast import Bodies, Cast
+from tests.cast import Bodies, Cast, make_asset
 from tests.catalogue.conftest import record
 from tests.community.lists import given, govuk
 from tests.community.test_admin_rights import browser
@@ -211,6 +211,32 @@ def test_admin_page_moves(desk: Client, bodies: Bodies, closed: Organisation, as
 def test_admin_page_moves_to_one_no_list_names(desk: Client, bodies: Bodies, closed: Organisation) -> None:
     desk.post(page_of(closed), {"other": "elsewhere", "reason": "Order"})
     assert OrganisationMove.objects.get().successor == bodies.elsewhere
+
+
+def test_admin_page_refuses_to_move_nothing_again(desk: Client, bodies: Bodies, closed: Organisation) -> None:
+    given = {"other": "elsewhere", "reason": "Order"}
+    assert desk.post(page_of(closed), given).status_code == 302
+    again = desk.post(page_of(closed), given)
+    assert again.status_code == 200
+    assert "The work of Office for Records went to Agency for Elsewhere already" in again.content.decode()
+    assert OrganisationMove.objects.count() == 1
+    desk.post(page_of(closed), {"other": "council", "reason": "A later order"})
+    assert OrganisationMove.objects.count() == 2, "another successor is another move"
+
+
+@pytest.mark.parametrize("kind", ["handler", "record"])
+def test_move_of_what_came_later_is_recorded(
+    cast: Cast, bodies: Bodies, closed: Organisation, support: User, kind: str
+) -> None:
+    moved(closed, bodies.elsewhere, support)
+    with pytest.raises(NotNow, match="nothing more to move"):
+        moved(closed, bodies.elsewhere, support)
+    if kind == "handler":
+        Membership.objects.filter(user=cast.supplier_colleague).update(handles_requests=True)
+    else:
+        make_asset(closed, "A later record")
+    act = moved(closed, bodies.elsewhere, support)
+    assert (act.handlers, act.records) == ((1, 0) if kind == "handler" else (0, 1))
 
 
 @pytest.mark.parametrize(
