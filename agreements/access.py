@@ -150,7 +150,7 @@ class Page:
 
 
 def page_or_404(request: HttpRequest, reference: str) -> Page:
-    """Return the data share with this reference as the user reads it; raise Http404 or PartEnded unless they may see it."""
+    """Return the data share of this reference as the user reads it. Raise Http404, or PartEnded for a former member."""
     reader = signed_in(request)
     share = DataShare.objects.read_by(reader).with_doubts().filter(reference=reference).first()
     if share is None:

@@ -14,7 +14,7 @@ from community.notices import inbox, outbox
 from community.organisations import memberships as belonging
 from community.organisations.choosing import MOST_SHOWN, OrganisationChoice, OrganisationSearch
 from community.organisations.confirming import confirmers
-from community.organisations.succession import choices_of
+from community.organisations.succession import choices_of, closings, closings_known_to, owners_of
 from datashare.lib.exceptions import NotNow
 from datashare.lib.govuk import characters
 
@@ -23,8 +23,9 @@ from datashare.lib.govuk import characters
 def account(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     memberships = Membership.objects.live().filter(user=person).select_related("organisation")
+    closed = {closing.body.pk: closing for closing in closings(membership.organisation for membership in memberships)}
     may_choose = not belonging.obstacle_to_choosing(person)
-    content = {"memberships": memberships, "may_choose": may_choose, "confirmers": confirmers}
+    content = {"memberships": memberships, "may_choose": may_choose, "confirmers": confirmers, "closed": closed}
     return render(request, "community/people/account.html", content)
 
 
@@ -56,7 +57,8 @@ def organisation(request: HttpRequest) -> HttpResponse:
         raise NotNow(obstacle)
     if obstacle:
         return render(request, "community/people/organisation_known.html", {"obstacle": obstacle})
-    choices = choices_of(domain_of(person.email))
+    domain = domain_of(person.email)
+    choices, closed = choices_of(domain), closings_known_to(person, domain)
     asked = choices is None and ("q" in request.GET or request.method == "POST")
     search = OrganisationSearch(request.GET if asked else None)
     found = search.found() if choices is None else choices
@@ -69,7 +71,8 @@ def organisation(request: HttpRequest) -> HttpResponse:
         return redirect(_way_on(request))
     said = Membership.objects.live().filter(user=person, self_declared=True).select_related("organisation").first()
     content = {"search": search, "found": found, "form": form, "said": said, "more": len(found) > MOST_SHOWN}
-    content |= {"next": request.GET.get("next", ""), "choices": choices, "email": person.email}
+    content |= {"next": request.GET.get("next", ""), "choices": choices, "email": person.email, "closed": closed}
+    content["is_shared"] = not any(body.is_closed for body in owners_of(domain))
     return render(request, "community/people/organisation.html", content)
 
 

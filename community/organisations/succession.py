@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from community.models import EmailDomain, Membership, Organisation, OrganisationMove
+from community.models import EmailDomain, Membership, Organisation, OrganisationMove, User
 from datashare.lib.clock import long_date
 
 _FOLLOWERS = """
@@ -98,15 +98,26 @@ def _last(pk: int, heirs: dict[int, Organisation]) -> Organisation:
     return body
 
 
+def owners_of(domain: EmailDomain | None) -> list[Organisation]:
+    """Return the body that has this domain, or those that share it, closed ones too."""
+    if domain is None:
+        return []
+    return [domain.organisation] if domain.organisation else list(domain.shared_by.all())
+
+
+def closings_known_to(user: User, domain: EmailDomain | None) -> list[Closing]:
+    """Return the closings of the bodies that this user works for, or that their address belongs to."""
+    works = Membership.objects.live().filter(user=user, organisation__is_closed=True).select_related("organisation")
+    return closings([*owners_of(domain), *(membership.organisation for membership in works)])
+
+
 def choices_of(domain: EmailDomain | None) -> list[Organisation] | None:
     """Return the bodies among which people with this domain choose.
 
     Those are the bodies that share it, or the successors of the closed body it belongs to. None if the domain belongs
     to no body.
     """
-    if domain is None:
-        return None
-    owners = [domain.organisation] if domain.organisation else list(domain.shared_by.all())
+    owners = owners_of(domain)
     if not owners:
         return None
     found = followers_of(owner for owner in owners if owner.is_closed)

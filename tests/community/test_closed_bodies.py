@@ -99,6 +99,36 @@ def test_person_of_closed_body_chooses_among_followers(cumbria: Organisation) ->
     assert works_for(sam) == ["Cumberland Council"]
 
 
+def test_page_says_that_the_body_of_the_address_closed(cumbria: Organisation) -> None:
+    EmailDomain.objects.create(pattern="cumbria.gov.uk", organisation=cumbria)
+    body("Cumberland Council", follows=cumbria)
+    page = Visitor(person()).get("/account/organisation/")
+    assert "Cumbria County Council closed on 1 April 2023. Cumberland Council follows it." in page.words
+    assert "Choose the organisation you work for now." in page.words
+    assert "the same kind of email address" not in page.words
+    assert "but not which organisation" not in page.words
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_pages_say_that_a_body_someone_works_for_closed(cumbria: Organisation, follows: bool) -> None:
+    EmailDomain.objects.create(pattern="*.gov.uk")
+    sam = person("sam@parish.gov.uk")
+    Membership.objects.create(user=sam, organisation=cumbria, self_declared=follows)
+    says = "Cumbria County Council closed on 1 April 2023. We do not know which organisation follows it."
+    if follows:
+        body("Cumberland Council", follows=cumbria)
+        says = "Cumbria County Council closed on 1 April 2023. Cumberland Council follows it."
+    assert says in Visitor(sam).get("/account/organisation/").words
+    assert says in Visitor(sam).get("/account/").words
+
+
+def test_account_says_nothing_of_closing_where_a_body_is_open() -> None:
+    EmailDomain.objects.create(pattern="*.gov.uk")
+    sam = person("sam@parish.gov.uk")
+    Membership.objects.create(user=sam, organisation=body("Cumberland Council"))
+    assert "closed" not in Visitor(sam).get("/account/").words
+
+
 def test_page_without_choice_shows_error_and_keeps_choices(cumbria: Organisation) -> None:
     EmailDomain.objects.create(pattern="cumbria.gov.uk", organisation=cumbria)
     body("Cumberland Council", follows=cumbria)
@@ -126,6 +156,7 @@ def test_people_of_shared_domain_choose_among_its_bodies() -> None:
     assert "Babergh" in page.words
     assert "Mid Suffolk" in page.words
     assert "Barchester" not in page.words
+    assert "These organisations use the same kind of email address as yours" in page.words
     with pytest.raises(NotNow):
         memberships.choose(organisation=other, by=sam)
     memberships.choose(organisation=suffolk, by=sam)
