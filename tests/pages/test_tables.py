@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -97,6 +98,32 @@ def test_tables_of_every_page_can_be_read_on_phone_desktop_and_paper(
     addresses = pages_with_tables(client, [*wide_clauses(share), f"/shares/{share.reference}/", *register])
     assert len(addresses) > 2
     assert list(looked_at(page, live_server, addresses | {"desk": "/shares/", "cookies": "/cookies/"})) == []
+
+
+def test_withheld_words_stack_on_a_phone(page: Page, live_server: LiveServer, cast: Cast, asset: DataAsset) -> None:
+    long = "amina.okafor.of.the.records.and.archives.department@barchester-city-council.gov.uk"
+    aims = f"Amina Okafor asked for it (020 7946 0123, {long})."
+    share = stages.agreed(cast, asset, stages.answers_of_today() | {"aims": aims})
+    signed_in(page, live_server, cast.acquirer)
+    addresses = {name: f"/shares/{share.reference}/{name}/" for name in ("freeze", "freeze/register")}
+    assert list(looked_at(page, live_server, addresses)) == []
+    page.set_viewport_size({"width": 320, "height": 900})
+    for address in addresses.values():
+        page.goto(live_server.url + address)
+        assert page.locator("caption", has_text="withheld").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize(
+    "template", sorted((settings.BASE_DIR / "templates").rglob("*.html")), ids=lambda file: file.stem
+)
+def test_table_of_every_template_gives_way_on_a_phone(template: Path) -> None:
+    if "documents" in template.parts:
+        return  # These are printed, or stand in a frame of their own.
+    text = template.read_text()
+    for table in re.finditer(r"<table[^>]*>", text):
+        frame = text[: table.start()].rstrip().rpartition("<")[2]
+        assert "table-scroll" in frame or "stacked-table" in table[0], table[0]
 
 
 def test_links_on_paper_show_no_addresses(page: Page, live_server: LiveServer, db: None) -> None:
