@@ -49,7 +49,8 @@ class ProposalForm(govuk.Form):
     def explain(self, shapes: Collection[str]) -> None:
         """Fit the hint to the Markdown in the box: a table, a quotation, signs with a backslash."""
         if found := [HINTS[shape] for shape in HINTS if shape in shapes]:
-            self.fields["text"].help_text = " ".join([*found, SEEN_FIRST])
+            # Checking the form has copied the hint to the field of the page.
+            self["text"].help_text = self.fields["text"].help_text = " ".join([*found, SEEN_FIRST])
 
 
 class CommentForm(govuk.Form):

@@ -318,3 +318,31 @@ def test_it_refuses_at_the_wrong_moment_and_gives_the_words_back(
     assert seen.status == 409
     assert OTHER_WORDS in seen.response.content.decode()
     assert not Proposal.objects.filter(wording__clause=clause, state=Proposal.State.OPEN).exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("As they say:\r\n\r\n> Their own words.\r\n", "keep the >"),
+        ("| A | B |\r\n|---|---|\r\n| 1 | 2 |", "keep one row a line"),
+        ("Two \\* three.", "A backslash before a sign"),
+    ],
+)
+@pytest.mark.parametrize("reason", ["", "It is clearer."])
+def test_hint_fits_the_text_that_was_sent(words: str, says: str, reason: str, cast: Cast, clause: Clause) -> None:
+    """After an error, and beside the change."""
+    seen = Visitor(cast.acquirer).post(
+        "propose", clause.share, clause.pk, text=words, reason=reason, based_on=current_of(clause)
+    )
+    assert seen.status == 200
+    hint = " ".join(seen.all("//*[contains(@class, 'govuk-hint')]"))
+    assert says in hint
+
+
+def test_hint_of_plain_text_names_no_signs(cast: Cast, clause: Clause) -> None:
+    seen = Visitor(cast.acquirer).post(
+        "propose", clause.share, clause.pk, text="Plain words.", reason="", based_on=current_of(clause)
+    )
+    hint = " ".join(seen.all("//*[contains(@class, 'govuk-hint')]"))
+    assert "keep the >" not in hint
+    assert "Plain paragraphs." in hint
