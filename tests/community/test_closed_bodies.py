@@ -103,7 +103,7 @@ def test_page_says_that_the_body_of_the_address_closed(cumbria: Organisation) ->
     EmailDomain.objects.create(pattern="cumbria.gov.uk", organisation=cumbria)
     body("Cumberland Council", follows=cumbria)
     page = Visitor(person()).get("/account/organisation/")
-    assert "Cumbria County Council closed on 1 April 2023. Cumberland Council follows it." in page.words
+    assert "Cumbria County Council closed on 1 April 2023. Cumberland Council replaced it." in page.words
     assert "Choose the organisation you work for now." in page.words
     assert "the same kind of email address" not in page.words
     assert "but not which organisation" not in page.words
@@ -114,10 +114,10 @@ def test_pages_say_that_a_body_someone_works_for_closed(cumbria: Organisation, f
     EmailDomain.objects.create(pattern="*.gov.uk")
     sam = person("sam@parish.gov.uk")
     Membership.objects.create(user=sam, organisation=cumbria, self_declared=follows)
-    says = "Cumbria County Council closed on 1 April 2023. We do not know which organisation follows it."
+    says = "Cumbria County Council closed on 1 April 2023. We do not know which organisation replaced it."
     if follows:
         body("Cumberland Council", follows=cumbria)
-        says = "Cumbria County Council closed on 1 April 2023. Cumberland Council follows it."
+        says = "Cumbria County Council closed on 1 April 2023. Cumberland Council replaced it."
     assert says in Visitor(sam).get("/account/organisation/").words
     assert says in Visitor(sam).get("/account/").words
 

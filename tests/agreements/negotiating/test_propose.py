@@ -323,8 +323,8 @@ def test_it_refuses_at_the_wrong_moment_and_gives_the_words_back(
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ("As they say:\r\n\r\n> Their own words.\r\n", "keep the >"),
-        ("| A | B |\r\n|---|---|\r\n| 1 | 2 |", "keep one row a line"),
+        ("As they say:\r\n\r\n> Their own words.\r\n", "Keep the > sign"),
+        ("| A | B |\r\n|---|---|\r\n| 1 | 2 |", "Write each row on its own line"),
         ("Two \\* three.", "A backslash before a sign"),
     ],
 )
@@ -344,5 +344,5 @@ def test_hint_of_plain_text_names_no_signs(cast: Cast, clause: Clause) -> None:
         "propose", clause.share, clause.pk, text="Plain words.", reason="", based_on=current_of(clause)
     )
     hint = " ".join(seen.all("//*[contains(@class, 'govuk-hint')]"))
-    assert "keep the >" not in hint
+    assert "Keep the > sign" not in hint
     assert "Plain paragraphs." in hint

@@ -212,7 +212,7 @@ def test_closed_party_is_said_where_people_sign(cast: Cast, share: DataShare) ->
         Visitor(cast.acquirer_signatory).get("signature_given", share),
         Visitor(cast.acquirer).get("overview", share),
     ):
-        assert "Office for Records has closed. We do not know which organisation follows it." in seen.words
+        assert "Office for Records has closed. We do not know which organisation replaced it." in seen.words
         assert ASKS in seen.words
         assert "Before anyone signs" not in seen.words
 
