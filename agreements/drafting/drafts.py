@@ -5,12 +5,11 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from agreements.answers import applicable_answers
+from agreements.answers import applicable_answers, own_half_for, request_for, stored_answers
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts, draft
 from agreements.drafting.facts import is_government
 from agreements.drafting.values import in_a_row
 from agreements.models import Clause, DataShare, Document, Party, Wording
-from agreements.models.sent import own_half_for, request_for
 from agreements.states import Role, Side, State
 
 # Until negotiation starts, a supplier's lead is on the page of people only.
@@ -75,7 +74,8 @@ def draft_of(share: DataShare, document: Document, *, reader: Side | None) -> Dr
 def start_clauses(share: DataShare) -> None:
     """Make the drafted clauses the text of record, each with its first wording."""
     facts = facts_of(share, negotiating=True)
-    answers = applicable_answers(share, share.answers.as_mapping(), share.supplier_answers.as_mapping())
+    stored = stored_answers(share)
+    answers = applicable_answers(share, stored.acquirer, stored.supplier)
     drafts = {document: draft(document.value, answers, facts) for document in Document}
     share.agreement_name = drafts[Document.MOU].title
     share.save(update_fields=["agreement_name"])

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from agreements.access import Page
+from agreements.answers import journey_for, own_half_for
 from agreements.models import Member, Party
-from agreements.models.sent import own_half_for, request_for
-from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import Json, part, rows_of, text
 from agreements.states import Role, Side, Skill
 
@@ -77,7 +75,7 @@ def _cover(skill: Skill, here: list[Member], named: list[Named]) -> Cover:
 
 def _acquirers_answers(page: Page) -> Mapping[str, Any]:
     """Return the answers that apply, as the reader's side may read them."""
-    return Journey(question_set(page.share.question_set), request_for(page.share, page.side)).answered()
+    return journey_for(page.share, page.side).answered()
 
 
 def _named_by(answers: Mapping[str, Any]) -> Iterator[tuple[Skill, Named]]:

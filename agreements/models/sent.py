@@ -3,35 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from agreements.models import Answer, DataShare, Decision, Round
+from agreements.models import Answer, DataShare, Round
 from agreements.states import Side, State
 from datashare.lib.aggregates import AsMapping
 
 # From these states on, an answer is public to both sides with the words that it makes (negotiating/late_answers.py).
 OPEN_TO_BOTH: Final = frozenset({State.NEGOTIATING, State.SIGNING, State.IN_FORCE})
-
-
-def request_for(share: DataShare, reader: Side | None) -> dict[str, Any]:
-    """Return the acquirer's answers as this side may read them. One query."""
-    if reader == Side.ACQUIRER:
-        return share.answers.as_mapping()
-    return dict(share.rounds.order_by("-number").values_list("answers", flat=True).first() or {})
-
-
-def own_half_for(share: DataShare, reader: Side | None) -> dict[str, Any]:
-    """Return the supplier's own answers as this side may read them: the acquirer, as they came with a decision.
-
-    One query for the supplier, two for others.
-    """
-    if reader == Side.SUPPLIER:
-        return share.supplier_answers.as_mapping()
-    decided = Decision.objects.filter(round__share=share).order_by("-round__number").values_list("own_half", "round")
-    kept, decided_round = decided.first() or ({}, None)
-    if kept is not None:
-        return dict(kept)
-    # For decisions from before they stored these answers: the current ones, unless a new round is being answered.
-    answered_since = share.rounds.filter(pk__gt=decided_round).exists()
-    return {} if answered_since else share.supplier_answers.as_mapping()
 
 
 def some_for(share: DataShare, reader: Side | None, keys: Sequence[str]) -> Mapping[str, Any]:

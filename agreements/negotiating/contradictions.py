@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from agreements.answers import stored_answers
 from agreements.drafting.dates import wanted_too_early
 from agreements.drafting.library.pieces import as_drafted_without, checked_by, routes_differ
 from agreements.drafting.quoting import escape
@@ -75,7 +76,7 @@ def _known(share: DataShare) -> KnownFacts:
     members = share.members.live().filter(role__in=[Role.LEAD, Role.SIGNATORY]).select_related("user", "party")
     clauses = share.clauses.filter(key__in=LOOKED_AT).select_related("current")
     return KnownFacts(
-        {**share.answers.as_mapping(), **share.supplier_answers.as_mapping()},
+        stored_answers(share).both,
         [_person(member) for member in members],
         {clause.key: clause for clause in clauses},
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from agreements.answers import kept_of, revision_of, side_of, stored_answers
+from agreements.answers import changes_to, side_of, store_step, stored_answers
 from agreements.drafting.drafts import clause_of, give_first_wordings
 from agreements.evidence.frozen import flaw_in
 from agreements.members.actions import party_of
@@ -17,12 +17,11 @@ from agreements.models import Clause, DataShare, Party, Proposal, Wording
 from agreements.negotiating.actions import name_of
 from agreements.negotiating.redraft import NewClause, Redraft
 from agreements.questionnaire.shape import Step
-from agreements.questionnaire.words import Json, is_empty
 from agreements.states import Action, Side
 from agreements.wording.gaps import gaps_in
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
-from datashare.lib.exceptions import Conflict, Incomplete, NotNow
+from datashare.lib.exceptions import Incomplete, NotNow
 
 NOT_ENOUGH = (
     "This answer is not enough to complete the clause. Give more detail, or propose different wording in the clause"
@@ -80,7 +79,7 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     if not waiting:
         raise NotNow("No clause needs this answer any more.")
     before = stored_answers(share)
-    changes = _store(share, step, cleaned, revision, by)
+    changes = changes_to(step, store_step(share, step, cleaned, revision=revision, by=by), cleaned)
     redraft = Redraft.between(share, before, before.with_answers(Side(party.side), cleaned), step.keys)
     if all(redraft.words_for(clause) is None for clause in waiting):
         raise Incomplete(NOT_ENOUGH)
@@ -105,26 +104,6 @@ def _clauses_of(share: DataShare) -> list[Clause]:
 
 def _gaps(clause: Clause) -> tuple[str, ...]:
     return gaps_in(clause.current.text) if clause.current else ()
-
-
-def _store(share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: int, by: User) -> list[EventChange]:
-    """Store what is new; return each change with its old and new value."""
-    kept = {row.key: row for row in kept_of(share, step)}
-    news = {key: value for key, value in cleaned.items() if _is_news(kept.get(key), value)}
-    if news and kept and revision != revision_of(kept.values()):
-        raise Conflict("Someone changed this answer after you opened the page.")
-    model, changes = kept_of(share, step).model, []
-    asks = {question.key: question.ask for question in step.questions}
-    for key, value in news.items():
-        row = kept.get(key) or model(share=share, key=key, revision=0, value=None)
-        changes.append(EventChange(asks[key], str(step.words(key, row.value)), str(step.words(key, value))))
-        row.value, row.author, row.at, row.revision = value, by, timezone.now(), row.revision + 1
-        row.save()
-    return changes
-
-
-def _is_news(kept: Any, value: Json) -> bool:
-    return kept.value != value if kept else not is_empty(value)
 
 
 def _offer(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from dateutil.relativedelta import relativedelta
 
+from agreements.answers import journey_as_sent, stored_answers
 from agreements.emergency import DAYS as EMERGENCY_DAYS
 from agreements.emergency import due_after
 from agreements.models import Agreement
@@ -93,12 +94,12 @@ class Sources:
 
 def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> Sources:
     """Return what the entry of an agreement in force is made from. Four queries, besides the words themselves."""
-    share = agreement.share
+    stored = stored_answers(agreement.share)
     words = json.loads(agreement.words.words) if words is None else words
     return Sources(
         sent=sent_answers(agreement),
-        now=share.answers.as_mapping(),
-        own=share.supplier_answers.as_mapping(),
+        now=stored.acquirer,
+        own=stored.supplier,
         words=words,
         clauses=signed_clauses(agreement, words),
     )
@@ -144,7 +145,7 @@ def content_from(
 def sent_answers(agreement: Agreement) -> Mapping[str, Json]:
     """Return the answers of the newest round as they were sent, without those whose question did not apply."""
     newest = agreement.share.rounds.order_by("-number").first()
-    return Journey(question_set(agreement.share.question_set), newest.answers).answered() if newest else {}
+    return journey_as_sent(agreement.share, newest).answered() if newest else {}
 
 
 def _names(agreement: Agreement, sources: Sources) -> set[str]:

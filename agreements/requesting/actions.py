@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.answers import journey_of, revision_of
+from agreements.answers import journey_of, store, store_step
 from agreements.members.actions import join, takes_part
 from agreements.members.ending import end_guests_of_holders
 from agreements.models import Answer, DataShare, Member, Party, Round
 from agreements.notifications import sender
 from agreements.notifications.texts import COVERING_NOTE
 from agreements.questionnaire.journey import Journey
-from agreements.questionnaire.question_sets import CURRENT
+from agreements.questionnaire.question_sets import CURRENT, question_set
 from agreements.questionnaire.shape import Step
 from agreements.states import Action, Role, Side, State
 from agreements.workflow import EventChange, begin, finish, lock, open_share
@@ -22,7 +22,7 @@ from catalogue.models import DataAsset
 from catalogue.records.unlisted import kept
 from community.models import Membership, Organisation, OrganisationMove, User
 from community.organisations.succession import closings
-from datashare.lib.exceptions import Conflict, Incomplete, NotNow
+from datashare.lib.exceptions import Incomplete, NotNow
 
 
 @transaction.atomic
@@ -81,29 +81,18 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     `revision` is what `revision_of` returned when the form was shown: raise Conflict if a colleague has answered since.
     """
     share = begin(share, Action.ANSWER, by)
-    kept = {row.key: row for row in share.answers.filter(key__in=list(values))}
     before = journey_of(share)
-    changed = {key: value for key, value in values.items() if key not in kept or kept[key].value != value}
+    changed = store_step(share, step, values, revision=revision, by=by, with_empty=True)
     if not changed:
         return
-    if kept and revision != revision_of(kept.values()):
-        raise Conflict("Someone else changed this answer after you opened the page.")
-    for key, value in changed.items():
-        _write(share, kept.get(key), key, value, by)
     if share.state == State.DRAFT:
         _retitle(share, values)
-    after = Journey(before.question_set, {**before.answers, **changed})
+    after = Journey(before.question_set, {**before.answers, **values})
     share.open_questions = len(after.missing())
     share.save(update_fields=["open_questions"])
     asks = before.question_set.places
     changes = [EventChange(asks[key].question.ask, str(before.words(key)), str(after.words(key))) for key in changed]
     finish(share, Action.ANSWER, by=by, says=f"answered “{step.title}”", changes=changes, subject=f"step:{step.slug}")
-
-
-def _write(share: DataShare, kept: Answer | None, key: str, value: Any, by: User) -> None:
-    row = kept or Answer(share=share, key=key, revision=0)
-    row.value, row.author, row.revision = value, by, row.revision + 1
-    row.save()
 
 
 def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:
@@ -131,9 +120,7 @@ def submit(
     if done := sent_by(share, by):
         return done
     share = begin(share, Action.SUBMIT, by)
-    kept = {row.key: row for row in share.answers.filter(key__in=list(declared))}
-    for key, value in declared.items():
-        _write(share, kept.get(key), key, value, by)
+    store(share, question_set(share.question_set).steps["check"], declared, by)
     journey = journey_of(share)
     _must_take_requests(share)
     _must_be_complete(journey)

@@ -6,12 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.answers import own_journey_of, revision_of
+from agreements.answers import changes_to, own_journey_of, store_step
 from agreements.drafting.drafts import start_clauses
-from agreements.models import DataShare, Decision, Outcome, Reason, Round, SectionResponse, SupplierAnswer, Verdict
+from agreements.models import DataShare, Decision, Outcome, Reason, Round, SectionResponse, Verdict
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
-from agreements.questionnaire.words import is_empty
 from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish, lock
 from community.models import User
@@ -49,24 +48,12 @@ def respond(
 def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], revision: int, by: User) -> None:
     """Store the supplier's own answers of one step, by the same rules as for the acquirer's."""
     share = begin(share, Action.RESPOND, by)
-    kept = {row.key: row for row in SupplierAnswer.objects.filter(share=share, key__in=list(values))}
-    changed = {key: value for key, value in values.items() if _is_news(kept.get(key), value)}
-    if not changed:
+    replaced = store_step(share, step, values, revision=revision, by=by)
+    if not replaced:
         return
-    if kept and revision != revision_of(kept.values()):
-        raise Conflict("Someone else changed this answer after you opened the page.")
-    changes, asks = [], {question.key: question.ask for question in step.questions}
-    for key, value in changed.items():
-        row = kept.get(key) or SupplierAnswer(share=share, key=key, revision=0, value=None)
-        changes.append(EventChange(asks[key], str(step.words(key, row.value)), str(step.words(key, value))))
-        row.value, row.author, row.at, row.revision = value, by, timezone.now(), row.revision + 1
-        row.save()
+    changes = changes_to(step, replaced, values)
     says = f"answered “{step.title}” for the supplier"
     finish(share, Action.RESPOND, by=by, says=says, changes=changes, subject=f"own:{step.slug}")
-
-
-def _is_news(kept: SupplierAnswer | None, value: Any) -> bool:
-    return kept.value != value if kept else not is_empty(value)
 
 
 def newest_round(share: DataShare) -> Round:
