@@ -86,9 +86,7 @@ def missing_in(share: DataShare) -> list[MissingAnswer]:
 def _offered(share: DataShare) -> dict[int, list[Proposal]]:
     """Return the open proposals for clauses with a gap, by clause."""
     offered: dict[int, list[Proposal]] = defaultdict(list)
-    still_open = Proposal.objects.filter(
-        state=Proposal.State.OPEN, wording__clause__share=share, wording__clause__current__text__contains=BEGIN
-    )
+    still_open = Proposal.objects.open().in_share(share).filter(wording__clause__current__text__contains=BEGIN)
     for proposal in still_open.select_related("wording__party__organisation"):
         offered[proposal.wording.clause_id].append(proposal)
     return offered

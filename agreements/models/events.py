@@ -52,6 +52,11 @@ class Event(AppendOnly, models.Model):
 
 
 class EventDetailsQuerySet(models.QuerySet["EventDetails"]):
+    def of(self, share: DataShare, *actions: Action) -> "EventDetailsQuerySet":
+        """Return the events of a data share, of these kinds only if any are given, the newest first."""
+        rows = self.filter(event__share=share).select_related("event").order_by("-event__sequence")
+        return rows.filter(event__action__in=actions) if actions else rows
+
     def last_declined(self, shares: Sequence[int]) -> dict[int, str]:
         """Return who declined to sign, by data share, if nothing about signing happened since.
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from community.models import User
 from datashare.lib.sql import our_sql
 
-from .share import DataShare, Party
+from .share import DataShare, Member, Party
 
 
 class Document(models.TextChoices):
@@ -93,6 +93,15 @@ class Clause(models.Model):
     def __str__(self) -> str:
         return f"{self.document} {self.number} {self.heading}"
 
+    def neighbours(self) -> tuple["Clause | None", "Clause | None"]:
+        """Return the clauses before and after in the same document. One query."""
+        same = Clause.objects.filter(share=self.share_id, document=self.document)
+        before = same.filter(position__lt=self.position).order_by("-position")
+        after = same.filter(position__gt=self.position).order_by("position")
+        near = same.filter(Q(pk=Subquery(before.values("pk")[:1])) | Q(pk=Subquery(after.values("pk")[:1])))
+        sides = {clause.position < self.position: clause for clause in near}
+        return sides.get(True), sides.get(False)
+
 
 class Wording(models.Model):
     """One text of a clause. Never changed: other words are another wording."""
@@ -115,6 +124,29 @@ class Wording(models.Model):
         return f"Wording {self.number}"
 
 
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def open(self) -> "ProposalQuerySet":
+        return self.filter(state=Proposal.State.OPEN)
+
+    def decided(self) -> "ProposalQuerySet":
+        """Return those accepted, rejected, withdrawn or overtaken, the newest first."""
+        return self.exclude(state=Proposal.State.OPEN).order_by("-decided_at", "-pk")
+
+    def in_share(self, share: DataShare) -> "ProposalQuerySet":
+        return self.filter(wording__clause__share=share)
+
+    def by_others(self, party: Party | None) -> "ProposalQuerySet":
+        """Return those of other parties; all for a reader without a party."""
+        return self.exclude(wording__party=party) if party else self
+
+    def with_decider(self) -> "ProposalQuerySet":
+        """Add, as `decider`, the name of the organisation that decided."""
+        deciding = Member.objects.filter(share=OuterRef("wording__clause__share"), user=OuterRef("decided_by"))
+        name = deciding.order_by("-since").values("party__organisation__name")[:1]
+        annotation: dict[str, Any] = {"decider": Subquery(name)}
+        return self.annotate(**annotation)
+
+
 class Proposal(models.Model):
     """A wording offered in place of the current one, with a reason, until another party decides."""
 
@@ -131,6 +163,8 @@ class Proposal(models.Model):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_note = models.TextField(blank=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -158,6 +192,12 @@ class ClauseAgreement(models.Model):
         return f"{self.party} agreed {self.wording}"
 
 
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def readable_by(self, party: Party | None) -> "CommentQuerySet":
+        """Return the comments for both sides, and the private ones of this party."""
+        return self.filter(Q(private=False) | Q(party=party))
+
+
 class Comment(models.Model):
     """A comment on a clause, for both sides or for one's own only."""
 
@@ -167,6 +207,8 @@ class Comment(models.Model):
     text = models.TextField()
     private = models.BooleanField(default=False, help_text="Only the author's organisation sees it.")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]

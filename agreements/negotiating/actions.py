@@ -62,9 +62,7 @@ def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) 
     share = begin(clause.share, Action.PROPOSE, by)
     clause = Clause.objects.select_related("current").get(pk=clause.pk)
     party = party_of(share, by)
-    twin = Proposal.objects.filter(
-        wording__clause=clause, wording__party=party, wording__text=text, state=Proposal.State.OPEN
-    )
+    twin = Proposal.objects.open().filter(wording__clause=clause, wording__party=party, wording__text=text)
     if found := twin.first():
         return found
     check_proposal(clause, based_on, text)

@@ -110,7 +110,7 @@ def _offer(
     share: DataShare, clauses: Sequence[Clause], redraft: Redraft, party: Party, by: User, reason: str
 ) -> list[Offer]:
     """Propose the words that the answer makes in each clause; close the party's earlier proposals for them."""
-    own = Proposal.objects.filter(wording__clause__share=share, wording__party=party, state=Proposal.State.OPEN)
+    own = Proposal.objects.open().in_share(share).filter(wording__party=party)
     offered = {proposal.wording.clause_id: proposal.wording.text for proposal in own.select_related("wording")}
     found = ((clause, redraft.words_for(clause)) for clause in clauses)
     offers = [

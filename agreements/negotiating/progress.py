@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count
 
 from agreements.access import Page
 from agreements.emergency import deferrable_answers
-from agreements.models import Clause, Comment, DataShare, Document, EventDetails, Member, Party, Proposal, Visit
+from agreements.models import Clause, Comment, Document, EventDetails, Party, Proposal, Visit
 from agreements.models.negotiating import ClauseQuerySet
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap, has_gap
@@ -162,7 +162,7 @@ def _rows(page: Page, clauses: ClauseQuerySet) -> list[ClauseRow]:
     share, parties, own = page.share, page.parties, page.party
     visit = Visit.objects.filter(share=share, user=page.reader).values_list("at", flat=True).first()
     proposals: dict[int, list[Proposal]] = defaultdict(list)
-    offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share=share)
+    offered = Proposal.objects.open().in_share(share)
     for proposal in offered.select_related("wording__party__organisation", "wording__clause"):
         proposals[proposal.wording.clause_id].append(proposal)
     told, later = clauses.with_agreeing().with_newest(page.reader, own), deferrable_answers(share)
@@ -190,49 +190,14 @@ def _standing(party: Party, agreed: bool, proposals: list[Proposal]) -> ClauseSt
     return ClauseStanding(party, "agreed", True) if agreed else ClauseStanding(party, "has not agreed yet", False)
 
 
-def comments_for(clause: Clause, own: Party | None) -> "QuerySet[Comment]":
-    """Return the comments on a clause that this party may read."""
-    readable = Q(private=False) | Q(party=own)
-    return clause.comments.filter(readable).select_related("author", "party__organisation")
-
-
 def comments_in(section: SectionOfClauses, own: Party | None) -> dict[int, int]:
-    """Return how many comments this party may read on each clause of a section that has any."""
+    """Return the number of comments this party may read on each clause of a section that has any."""
     clauses = [row.clause.pk for row in section.rows]
-    readable = Comment.objects.filter(Q(private=False) | Q(party=own), clause__in=clauses)
+    readable = Comment.objects.filter(clause__in=clauses).readable_by(own)
     return dict(readable.order_by().values_list("clause").annotate(Count("pk")))
-
-
-def offered_by_others(share: DataShare, own: Party | None) -> "QuerySet[Proposal]":
-    """Return every open proposal that another party made, in the order of the documents."""
-    offered = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share=share)
-    offered = offered.exclude(wording__party=own) if own else offered
-    told = offered.select_related("wording__party__organisation", "wording__author", "wording__clause__current")
-    return told.order_by("wording__clause__position", "pk")
-
-
-def decided_on(clause: Clause, newest: int = 3) -> list[Proposal]:
-    """Return the last decided proposals, newest first, each with the deciding body as `decider`. One query."""
-    deciding = Member.objects.filter(share=clause.share_id, user=OuterRef("decided_by")).order_by("-since")
-    closed = Proposal.objects.filter(wording__clause=clause).exclude(state=Proposal.State.OPEN)
-    told = closed.select_related("wording__party__organisation").annotate(
-        decider=Subquery(deciding.values("party__organisation__name")[:1])
-    )
-    return list(told.order_by("-decided_at", "-pk")[:newest])
 
 
 def withdrawn_from(clause: Clause) -> EventDetails | None:
     """Return the newest withdrawal of an agreement to a clause, with who withdrew it and why. One query."""
-    events = EventDetails.objects.filter(event__share=clause.share_id, event__subject=f"clause:{clause.pk}")
-    withdrawals = events.filter(event__action=Action.DISAGREE).select_related("event")
-    return withdrawals.order_by("-event__sequence").first()
-
-
-def neighbours(clause: Clause) -> tuple[Clause | None, Clause | None]:
-    """Return the clauses before and after, to walk through them one at a time."""
-    same = Clause.objects.filter(share=clause.share_id, document=clause.document)
-    before = same.filter(position__lt=clause.position).order_by("-position")
-    after = same.filter(position__gt=clause.position).order_by("position")
-    near = same.filter(Q(pk=Subquery(before.values("pk")[:1])) | Q(pk=Subquery(after.values("pk")[:1])))
-    sides = {found.position < clause.position: found for found in near}
-    return sides.get(True), sides.get(False)
+    withdrawals = EventDetails.objects.of(clause.share, Action.DISAGREE)
+    return withdrawals.filter(event__subject=f"clause:{clause.pk}").first()

@@ -10,7 +10,6 @@ from agreements.drafting.views import change_shower, tab_of
 from agreements.models import DataShare, Proposal
 from agreements.negotiating import actions
 from agreements.negotiating.forms import RejectionForm
-from agreements.negotiating.progress import offered_by_others
 from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict, NotNow
@@ -46,12 +45,14 @@ def _key(item: str) -> int:
 
 def _onward(page: Page) -> HttpResponse:
     """Redirect to what is left to decide; if nothing is, to the list of clauses."""
-    left = offered_by_others(page.share, page.party).exists()
+    left = Proposal.objects.open().in_share(page.share).by_others(page.party).exists()
     return redirect("agreements:proposals" if left else "agreements:agreement", page.share.reference)
 
 
 def _proposals_page(request: HttpRequest, page: Page, problem: str = "", status: int = 200) -> HttpResponse:
-    offered = list(offered_by_others(page.share, page.party))
+    by_others = Proposal.objects.open().in_share(page.share).by_others(page.party)
+    told = by_others.select_related("wording__party__organisation", "wording__author", "wording__clause__current")
+    offered = list(told.order_by("wording__clause__position", "pk"))
     clauses, tracked = [proposal.wording.clause_id for proposal in offered], change_shower(page)
     content = {
         "offered": [
@@ -78,7 +79,8 @@ def _current(proposal: Proposal) -> str:
 
 def _proposal(share: DataShare, key: int) -> Proposal:
     found = (
-        Proposal.objects.filter(wording__clause__share=share, pk=key)
+        Proposal.objects.in_share(share)
+        .filter(pk=key)
         .select_related("wording__clause__share", "wording__clause__current", "wording__party__organisation")
         .first()
     )

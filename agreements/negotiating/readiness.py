@@ -24,7 +24,7 @@ from datashare.lib.jinja import plural
 
 def obstacles_to_freezing(share: DataShare) -> list[str]:
     """Return every obstacle between the clauses and signatures, in sentences; empty if there is none."""
-    proposals = Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN)
+    proposals = Proposal.objects.open().in_share(share)
     return obstacles_among(
         share,
         clauses=list(share.clauses.with_agreeing()),

@@ -59,7 +59,7 @@ def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: Use
     ClauseAgreement.objects.bulk_create(
         [ClauseAgreement(wording=wording, party=side, by=by) for wording, side in agreeing], ignore_conflicts=True
     )
-    offered = Proposal.objects.filter(wording__clause__in=clauses, state=Proposal.State.OPEN)
+    offered = Proposal.objects.open().filter(wording__clause__in=clauses)
     accepted = offered.filter(pk__in=[proposal.pk for proposal in proposals])
     accepted.update(state=Proposal.State.ACCEPTED, decided_by=by, decided_at=now)
     overtaken = list(offered.select_related("wording__party__organisation"))

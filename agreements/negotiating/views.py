@@ -13,7 +13,7 @@ from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.missing import lacking
 from agreements.drafting.views import change_shower, draft_page, gap_shower, tab_of
 from agreements.evidence.frozen import flaw_in
-from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
+from agreements.models import Clause, DataShare, Document, EventDetails, Proposal, Wording, title_of
 from agreements.negotiating import actions
 from agreements.negotiating.contradictions import contradictions_of
 from agreements.negotiating.forms import CommentForm
@@ -22,9 +22,6 @@ from agreements.negotiating.progress import (
     AgreementProgress,
     ClauseRow,
     SectionOfClauses,
-    comments_for,
-    decided_on,
-    neighbours,
     progress_of,
     row_of,
     withdrawn_from,
@@ -81,10 +78,7 @@ def _next(page: Page, both: AgreementProgress, document: Document) -> SectionOfC
 
 def stopped_signing(share: DataShare) -> EventDetails | None:
     """Return who declined or reopened the text, and why, if nothing about signing happened since."""
-    said = EventDetails.objects.filter(
-        event__share=share, event__action__in=[Action.FREEZE, Action.DECLINE, Action.REOPEN]
-    )
-    newest = said.select_related("event").order_by("-event__sequence").first()
+    newest = EventDetails.objects.of(share, Action.FREEZE, Action.DECLINE, Action.REOPEN).first()
     return newest if newest and newest.event.action != Action.FREEZE else None
 
 
@@ -139,16 +133,22 @@ def _clause_page(request: HttpRequest, page: Page, key: int, form: CommentForm) 
         "row": row,
         "flaw": flaw_in(current),
         "changes": [(proposal, tracked(current, proposal.wording.text)) for proposal in row.proposals],
-        "comments": comments_for(here, page.party),
+        "comments": here.comments.readable_by(page.party).select_related("author", "party__organisation"),
         "comment_form": form,
         "form": form,
-        "neighbours": neighbours(here),
-        "decided": decided_on(here),
+        "neighbours": here.neighbours(),
+        "decided": _decided_on(here),
         "no_longer_applies": not row.proposals and no_longer_applies(here),
         "withdrawn": None if row.agreed else withdrawn_from(here),
         **_to_check(here),
     }
     return page.render(request, "agreements/negotiating/clause.html", content, tab=tab_of(here.document))
+
+
+def _decided_on(clause: Clause) -> list[Proposal]:
+    """Return the last three proposals that were decided, each with the organisation that decided it."""
+    decided = Proposal.objects.filter(wording__clause=clause).decided().with_decider()
+    return list(decided.select_related("wording__party__organisation")[:3])
 
 
 def _to_check(here: Clause) -> dict[str, Any]:

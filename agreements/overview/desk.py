@@ -247,7 +247,7 @@ def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[i
 def _proposals(keys: list[int]) -> dict[int, dict[int, int]]:
     """Return, for each data share in negotiation, how many proposals of each party are open."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
-    still_open = Proposal.objects.filter(state=Proposal.State.OPEN, wording__clause__share__in=keys).order_by()
+    still_open = Proposal.objects.open().filter(wording__clause__share__in=keys).order_by()
     rows = still_open.values_list("wording__clause__share", "wording__party").annotate(Count("pk")) if keys else ()
     for share, party, count in rows:
         found[share][party] = count

@@ -95,8 +95,7 @@ class Here:
 
     def last(self, *actions: Action) -> EventDetails | None:
         """Return the newest event of these kinds, in words."""
-        rows = EventDetails.objects.filter(event__share=self.page.share, event__action__in=actions)
-        return rows.select_related("event").order_by("-event__sequence").first()
+        return EventDetails.objects.of(self.page.share, *actions).first()
 
     def assets(self) -> QuerySet[DataAsset]:
         """Return the records that can be asked for again."""

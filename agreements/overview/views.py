@@ -39,7 +39,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what happens next, what holds things up, the last five events, the dates."""
     page = page_or_404(request, reference)
     share = page.share
-    events = EventDetails.objects.filter(event__share=share).select_related("event").order_by("-event__sequence")[:5]
+    events = EventDetails.objects.of(share)[:5]
     assets = share.assets.select_related("publisher")
     content = {
         "next": next_act(page),
@@ -55,7 +55,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every event, newest first, in plain sentences."""
     page = page_or_404(request, reference)
-    rows = EventDetails.objects.filter(event__share=page.share).select_related("event").order_by("-event__sequence")
+    rows = EventDetails.objects.of(page.share)
     chosen = request.GET.get("kind", "")
     if chosen in set(Action):
         rows = rows.filter(event__action=chosen)
