@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import Any
 
 from agreements.drafting.circumstances import Circumstances
-from agreements.drafting.clause_templates import ClauseTemplate, SectionTemplate, library, sections
+from agreements.drafting.clause_templates import library, sections
 from agreements.drafting.facts import DatasetFacts, DocumentKey, Facts, PartyFacts
 from agreements.drafting.library.pieces import checked_by
+from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate
 from agreements.drafting.rendering import words_of
 from agreements.drafting.values import as_text
 from agreements.questionnaire.words import part

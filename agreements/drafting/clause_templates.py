@@ -5,12 +5,13 @@ open to negotiation like any other words. Statutory references were written from
 marked with a `source`; a qualified person has to check each version before it is released.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cache
 
-from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import DocumentKey
+from agreements.drafting.library import dpia, mou
+from agreements.drafting.library.sections import DPIA_SECTIONS, MOU_SECTIONS
+from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate
 
 VERSION = "2026-11"
 OWNER = "Design a data share, clause library"
@@ -18,56 +19,15 @@ OWNER = "Design a data share, clause library"
 CHECKED_BY_A_LAWYER: frozenset[str] = frozenset()
 
 
-def always(_: Circumstances) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseTemplate:
-    """One clause. `key` never changes: proposals, comments and agreements refer to it."""
-
-    key: str
-    document: DocumentKey
-    section: str
-    heading: str
-    template: str
-    reads: tuple[str, ...] = ()
-    # The answer that says who checked what this clause states.
-    check: str = ""
-    # Answers that decide whether the clause applies, or tick a sign or a risk in it, without being printed.
-    weighs: tuple[str, ...] = ()
-    when: Callable[[Circumstances], bool] = always
-    source: str = ""
-
-    @property
-    def block(self) -> str:
-        """The name of the template block that holds its words."""
-        return self.key.replace(".", "_")
-
-
-@dataclass(frozen=True, slots=True)
-class SectionTemplate:
-    """A numbered part of a document: `M3` is section 3 of the agreement, `A` its annex."""
-
-    key: str
-    number: str
-    heading: str
-    template: str
-
-
 @cache
 def library() -> Mapping[DocumentKey, tuple[ClauseTemplate, ...]]:
     """Return both documents' clauses. The only place that lists them, so that no module is forgotten."""
-    from agreements.drafting.library import dpia, mou
-
     return {"mou": mou.CLAUSES, "dpia": dpia.CLAUSES}
 
 
 @cache
 def sections() -> Mapping[DocumentKey, tuple[SectionTemplate, ...]]:
     """Return both documents' sections, in order."""
-    from agreements.drafting.library.sections import DPIA_SECTIONS, MOU_SECTIONS
-
     return {"mou": MOU_SECTIONS, "dpia": DPIA_SECTIONS}
 
 

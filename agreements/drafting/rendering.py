@@ -9,8 +9,8 @@ from django.conf import settings
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from agreements.drafting.circumstances import Circumstances
-from agreements.drafting.clause_templates import ClauseTemplate
 from agreements.drafting.library.pieces import HELPERS
+from agreements.drafting.library.shape import ClauseTemplate
 from agreements.drafting.quoting import inline
 from agreements.drafting.values import Answered
 

@@ -4,8 +4,9 @@ from typing import Final
 
 from agreements.answers import applicable_answers, stored_answers
 from agreements.drafting.circumstances import Circumstances
-from agreements.drafting.clause_templates import always, by_key
+from agreements.drafting.clause_templates import by_key
 from agreements.drafting.drafts import facts_of
+from agreements.drafting.library.shape import always
 from agreements.models import Clause, DataShare, Proposal
 from agreements.negotiating.actions import propose
 from community.models import User

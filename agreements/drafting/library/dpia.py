@@ -1,7 +1,7 @@
 """The clauses of the data protection impact assessment, in the ICO’s seven steps."""
 
-from agreements.drafting.clause_templates import ClauseTemplate
 from agreements.drafting.library.sections import clause, personal
+from agreements.drafting.library.shape import ClauseTemplate
 
 SCREENED = ("data_types", "subjects", "volume", "linkage", "automated")
 # The answers that decide which risks of the library apply.

@@ -1,8 +1,8 @@
 """The clauses of the agreement (MoU or data sharing agreement), in the order in which it is read."""
 
-from agreements.drafting.clause_templates import ClauseTemplate
 from agreements.drafting.library.mou_personal import BASIS, RIGHTS
 from agreements.drafting.library.sections import DEA, clause
+from agreements.drafting.library.shape import ClauseTemplate
 
 SUMMARY = (
     clause("M1", "summary.share", "The share at a glance", "title", "tri_kind", "needed_by", "project_dates"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from agreements.drafting.circumstances import Circumstances
-from agreements.drafting.clause_templates import ClauseTemplate, SectionTemplate, always
+from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate, always
 from agreements.questionnaire.shape import PLACES
 
 MOU = (

@@ -9,7 +9,6 @@ from agreements.drafting.clause_templates import (
     CHECKED_BY_A_LAWYER,
     OWNER,
     VERSION,
-    ClauseTemplate,
     by_key,
     clause,
     library,
@@ -17,6 +16,7 @@ from agreements.drafting.clause_templates import (
 )
 from agreements.drafting.library.risk_register import RISKS
 from agreements.drafting.library.screening import SIGNS
+from agreements.drafting.library.shape import ClauseTemplate
 from agreements.drafting.rendering import Undeclared, environment, template, words_of
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.shape import PLACES, QuestionPlace
