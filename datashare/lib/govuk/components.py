@@ -8,8 +8,7 @@ from django import forms
 from django.forms import BoundField
 from markupsafe import Markup, escape
 
-from datashare.lib.govuk.errors import wrong_parts
-from datashare.lib.govuk.fields import PARTS, DateParts
+from datashare.lib.govuk.fields import PARTS, DateParts, wrong_parts
 from datashare.lib.govuk.look import Look, legend_or_label, look_of, text_or_html
 
 Options = dict[str, Any]

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm, BoundField
 from markupsafe import Markup
 
-from datashare.lib.govuk.fields import PARTS, DateParts
+from datashare.lib.govuk.fields import DateParts, wrong_parts
+from datashare.lib.govuk.renderer import macro
 
 
 def error_list(*forms: BaseForm) -> list[dict[str, str]]:
@@ -30,13 +31,6 @@ def target(field: BoundField) -> str:
     return str(field.auto_id)
 
 
-def wrong_parts(field: BoundField) -> list[str]:
-    """Return which parts of a date are wrong; all of them if the error does not say."""
-    errors: list[ValidationError] = field.errors.as_data() if field.errors else []
-    params: dict[str, Any] = (errors[0].params or {}) if errors else {}
-    return params.get("parts") or list(PARTS)
-
-
 def has_errors(*forms: Any) -> bool:
     """Return whether a page must say "Error: " in its title."""
     return any(bool(form.errors) for form in forms if isinstance(form, BaseForm) and form.is_bound)
@@ -44,8 +38,6 @@ def has_errors(*forms: Any) -> bool:
 
 def error_summary(*forms: Any) -> Markup:
     """Return the GOV.UK error summary for the forms of a page; empty if there are no errors."""
-    from datashare.lib.govuk.renderer import macro
-
     found = error_list(*(form for form in forms if isinstance(form, BaseForm) and form.is_bound))
     if not found:
         return Markup()

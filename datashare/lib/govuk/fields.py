@@ -127,3 +127,10 @@ class YesNoField(forms.TypedChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
+def wrong_parts(field: forms.BoundField) -> list[str]:
+    """Return which parts of a date are wrong; all of them if the error does not say."""
+    errors: list[ValidationError] = field.errors.as_data() if field.errors else []
+    params: dict[str, Any] = (errors[0].params or {}) if errors else {}
+    return params.get("parts") or list(PARTS)
