@@ -8,9 +8,9 @@ from django.utils import timezone
 from agreements.answers import applicable_answers, own_half_for, request_for, stored_answers
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts, draft
 from agreements.drafting.facts import is_government
-from agreements.drafting.values import in_a_row
 from agreements.models import Clause, DataShare, Document, Party, Wording
 from agreements.states import Role, Side, State
+from datashare.lib.phrases import listed
 
 # Until negotiation starts, a supplier's lead is on the page of people only.
 BEFORE = (State.DRAFT, State.SUBMITTED, State.ASSESSING, State.RETURNED)
@@ -61,7 +61,7 @@ def _leads(share: DataShare) -> dict[int, str]:
     for member in members:
         title = member.office or (member.user.job_title if member.user else "")
         leads.setdefault(member.party_id, []).append(", ".join(filter(None, (str(member), title, member.email))))
-    return {party: in_a_row(found) for party, found in leads.items()}
+    return {party: listed(found) for party, found in leads.items()}
 
 
 def draft_of(share: DataShare, document: Document, *, reader: Side | None) -> Draft:

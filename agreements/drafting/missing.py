@@ -9,6 +9,7 @@ from agreements.models import Clause, DataShare, Document, Party, Proposal
 from agreements.questionnaire.supplier import AskedQuestion, question_for
 from agreements.states import Side
 from agreements.wording.gaps import BEGIN, gaps_in
+from datashare.lib.phrases import listed
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class MissingAnswer:
 
 
 def names_of(parties: Iterable[Party]) -> str:
-    return " and ".join(str(party.organisation) for party in parties)
+    return listed(party.organisation for party in parties)
 
 
 def lacking(clauses: Iterable[Clause]) -> int:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from agreements.drafting.library.phrases import sentence_case
-from agreements.drafting.values import Answered, Gap, Given, GivenRow, as_text, in_a_row
+from agreements.drafting.values import Answered, Gap, Given, GivenRow, as_text
 from agreements.wording.gaps import BEGIN
+from datashare.lib import phrases
 
 
 class Prose(str):
@@ -72,7 +73,7 @@ def spoken(value: Given) -> str:
 
 def listed(values: Iterable[Any]) -> Prose:
     """Return `a, b and c`."""
-    return Prose(in_a_row([inline(value) for value in values]))
+    return Prose(phrases.listed([inline(value) for value in values]))
 
 
 def bullets(values: Iterable[Any]) -> Prose:

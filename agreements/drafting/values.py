@@ -9,6 +9,7 @@ from typing import Any
 from agreements.drafting.library.phrases import OPTIONS, phrase
 from agreements.questionnaire.words import CHOSEN, day, is_empty, part, texts
 from agreements.wording.gaps import mark
+from datashare.lib.phrases import listed
 
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 PERSON = ("name", "role", "position", "organisation")
@@ -95,7 +96,7 @@ class Given:
         """The answer in words for a sentence."""
         if not self.is_choice:
             return as_text(self.value)
-        return in_a_row([self._explained(words, more) for words, more in self.explained()])
+        return listed([self._explained(words, more) for words, more in self.explained()])
 
     def _explained(self, words: str, more: str) -> str:
         """Return an option with its explanation; for "something else", only the explanation."""
@@ -118,14 +119,6 @@ class GivenRow:
 
 
 Answered = Given | Gap
-
-
-def in_a_row(words: list[str], last: str = "and") -> str:
-    """Return `a, b and c`; with semicolons if a part has commas of its own."""
-    if len(words) < 2:
-        return "".join(words)
-    comma = "; " if any("," in word for word in words) else ", "
-    return f"{comma.join(words[:-1])}{';' if comma == '; ' else ''} {last} {words[-1]}"
 
 
 def long_date(moment: date) -> str:

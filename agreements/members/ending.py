@@ -22,6 +22,7 @@ from community.notices.outbox import drop_mail
 from community.organisations.confirming import REFUSED
 from community.organisations.ending import end_at_closed_bodies
 from datashare.lib.exceptions import NotNow
+from datashare.lib.phrases import listed
 
 ENDED: Final = "Their membership of the organisation ended on the day that was set"
 LOST: Final = "They no longer work for the organisation"
@@ -57,7 +58,7 @@ def _tell(person: User, ended: Sequence[tuple[Member, str]]) -> None:
     """Tell a user which of their roles have ended; one message a reason."""
     for reason in dict.fromkeys(why for _, why in ended):
         members = [member for member, why in ended if why == reason]
-        organisations = " and ".join(dict.fromkeys(str(member.party) for member in members))
+        organisations = listed(dict.fromkeys(str(member.party) for member in members))
         sender.tell_leaver(person, [member.share.title for member in members], organisations, reason)
 
 
@@ -122,7 +123,7 @@ def _end(share: DataShare, members: Sequence[Member], reason: str) -> None:
     policy.align(person, share)
     if not takes_part(share, person, person.email).exists():
         drop_mail(person, share.reference)
-    roles = " and ".join(dict.fromkeys(role_in_words(member) for member in members))
+    roles = listed(dict.fromkeys(role_in_words(member) for member in members))
     says = f"removed {person} as {roles} for {party}. {reason}"
     finish(share, Action.LEFT, by=None, says=says, cause=reason, subject=f"party:{party.pk}")
     ask_for_lead(share, party)

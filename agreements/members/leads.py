@@ -6,6 +6,7 @@ from agreements.models import DataShare, Member, Party
 from agreements.states import STOPPED, Role
 from community.models import User
 from community.organisations.confirming import confirmers
+from datashare.lib.phrases import listed
 
 
 def led_in(shares: Sequence[DataShare]) -> set[int]:
@@ -45,5 +46,5 @@ def _sentence(party: Party, user: User) -> str:
             f"{body} has not confirmed that you work there. Until it does, you cannot send, decide, agree or sign. "
             f"We asked {confirmers(body)} to confirm it."
         )
-    names = " and ".join(f"{lead} ({lead.email})" for lead in leads)
+    names = listed(f"{lead} ({lead.email})" for lead in leads)
     return f"{body} has not confirmed that {names} works there. Until it does, no one can send, agree or sign for it."

@@ -8,6 +8,7 @@ from agreements.models import DataShare
 from agreements.questionnaire.words import part, text
 from agreements.states import Role, Skill
 from community.models import Membership
+from datashare.lib.phrases import listed
 
 _KEY: Final = "s_signatory"
 _ACCOUNTABLE: Final = "accountable"
@@ -78,7 +79,7 @@ def _members(page: Page) -> Any:
 def suggested_order(page: Page) -> tuple[str, str]:
     """Return the initial order of signing, and a line that says where it comes from."""
     order = answered_signatory(page.share).get("order")
-    supplier = " and ".join(str(party) for party in page.suppliers) or "the supplier"
+    supplier = listed(page.suppliers) or "the supplier"
     if order == "after":
         return "given", f"{supplier} said in its response that it signs after the acquirer."
     if order == "any":

@@ -1,7 +1,7 @@
 """Negotiation actions on clauses: agree, propose other wording, decide, comment."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +20,7 @@ from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Conflict, NotNow
 from datashare.lib.pasted import is_changed
+from datashare.lib.phrases import listed
 
 
 @transaction.atomic
@@ -130,7 +131,7 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
 
 def _kept(again: Sequence[superseded.Again]) -> str:
     """Return the end of the sentence that says whose answers were proposed again."""
-    parties = joined(dict.fromkeys(str(made.lost.party) for made in again)) if again else ""
+    parties = listed(dict.fromkeys(str(made.lost.party) for made in again)) if again else ""
     return f". The service proposed the answers of {parties} again in the new wording" if again else ""
 
 
@@ -161,7 +162,7 @@ def _what(proposal: Proposal, accepted: Sequence[Proposal]) -> str:
 
 def _words_of(accepted: Sequence[Proposal]) -> str:
     """Return the accepted proposals in words for a sentence."""
-    parties = joined(dict.fromkeys(str(proposal.wording.party) for proposal in accepted))
+    parties = listed(dict.fromkeys(str(proposal.wording.party) for proposal in accepted))
     clauses = [proposal.wording.clause for proposal in accepted]
     return f"the {'proposals' if len(accepted) > 1 else 'proposal'} from {parties} for {_several(clauses)}"
 
@@ -249,7 +250,7 @@ def clauses_in_words(clauses: Sequence[Clause]) -> str:
     """Return the beginning of a message: Clause 3.1 of the MoU has; Clauses MoU 3.1 and DPIA 2.4 have."""
     if len(clauses) == 1:
         return f"Clause {clauses[0].number} of the {_short(clauses[0].document)}"
-    return f"Clauses {joined(map(_place, clauses))}"
+    return f"Clauses {listed(map(_place, clauses))}"
 
 
 def _several(clauses: Sequence[Clause]) -> str:
@@ -258,19 +259,13 @@ def _several(clauses: Sequence[Clause]) -> str:
     if len(clauses) == 1:
         return name_of(first)
     places = {(clause.document, clause.section) for clause in clauses}
-    documents = joined(dict.fromkeys(_short(clause.document) for clause in clauses))
+    documents = listed(dict.fromkeys(_short(clause.document) for clause in clauses))
     section = f", “{first.section_heading}”" if len(places) == 1 else ""
     return f"{len(clauses)} clauses of the {documents}{section}"
 
 
 def _place(clause: Clause) -> str:
     return f"{_short(clause.document)} {clause.number}"
-
-
-def joined(words: Iterable[str]) -> str:
-    """Return words in a sentence: 3.1, 3.2 and 3.4."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _short(document: str) -> str:

@@ -13,6 +13,7 @@ from agreements.questionnaire.conditions import at_odds
 from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.words import is_empty, part, text
 from agreements.states import Role, Side, Skill
+from datashare.lib.phrases import listed
 
 CHECKS = {Skill.LEGAL: "legal_check", Skill.DATA_PROTECTION: "dp_check", Skill.SECURITY: "sec_check"}
 
@@ -120,7 +121,7 @@ def _leads(known: KnownFacts) -> Iterator[Contradiction]:
     leads = [person.name for person in known.here_as(Role.LEAD, Side.SUPPLIER)]
     clause = known.says("parties.people", "will name its lead in writing before it signs")
     if clause and leads:
-        lead = f"{' and '.join(leads)} {'is' if len(leads) == 1 else 'are'} already its lead"
+        lead = f"{listed(leads)} {'is' if len(leads) == 1 else 'are'} already its lead"
         says = f"Clause {clause.number} says that the supplier will name its lead."
         yield Contradiction(clause, f"{says} The People page says that {lead}.")
 

@@ -22,6 +22,7 @@ from agreements.wording.gaps import gaps_in
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Incomplete, NotNow
+from datashare.lib.phrases import plural
 
 NOT_ENOUGH = (
     "This answer is not enough to complete the clause. Give more detail, or propose different wording in the clause"
@@ -44,7 +45,7 @@ class Filled:
 
 
 def _clauses(count: int) -> str:
-    return f"{count} clause{'' if count == 1 else 's'}"
+    return plural(count, "clause")
 
 
 @dataclass(frozen=True)

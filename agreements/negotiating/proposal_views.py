@@ -13,6 +13,7 @@ from agreements.negotiating.forms import RejectionForm
 from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict, NotNow
+from datashare.lib.phrases import plural
 
 PAGE = "proposals"
 NOTHING_TICKED = "Select each proposal that you accept"
@@ -33,7 +34,7 @@ def proposals(request: HttpRequest, reference: str) -> HttpResponse:
         count = actions.accept_several(share=page.share, proposals=ticked, by=page.reader)
     except Conflict as problem:
         return _proposals_page(request, page, f"{problem} You have not accepted any proposals yet.", status=409)
-    messages.success(request, f"You accepted {count} proposal{'' if count == 1 else 's'}.")
+    messages.success(request, f"You accepted {plural(count, 'proposal')}.")
     return _onward(page)
 
 

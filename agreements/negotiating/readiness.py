@@ -19,7 +19,7 @@ from agreements.questionnaire.supplier import question_for
 from agreements.states import Role
 from agreements.wording.gaps import gaps_in, has_gap
 from community.organisations.confirming import confirmers
-from datashare.lib.jinja import plural
+from datashare.lib.phrases import listed, plural
 
 
 def obstacles_to_freezing(share: DataShare) -> list[str]:
@@ -76,7 +76,7 @@ def _asks(share: DataShare, keys: Sequence[str]) -> str:
     """Return the questions whose answers a clause waits for."""
     found = (question_for(share.question_set, key) for key in keys)
     questions = [f"“{asked.place.question.ask}”" for asked in found if asked]
-    return f" Answer {' and '.join(questions)}" if questions else ""
+    return f" Answer {listed(questions)}" if questions else ""
 
 
 def _still_open(share: DataShare, proposals: Sequence[Proposal]) -> list[str]:

@@ -14,6 +14,7 @@ from agreements.negotiating.progress import AgreementProgress, SectionOfClauses,
 from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict, NotNow
+from datashare.lib.phrases import plural
 
 NOTHING_TICKED = "Select each clause that you have read and agree"
 
@@ -38,7 +39,7 @@ def section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
 
 
 def told(count: int) -> str:
-    return f"You agreed {count} clause{'' if count == 1 else 's'}."
+    return f"You agreed {plural(count, 'clause')}."
 
 
 def wordings_ticked(request: HttpRequest) -> dict[int, int]:

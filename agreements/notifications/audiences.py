@@ -8,6 +8,7 @@ from agreements.models import Event, Member
 from agreements.states import Role, Side, State
 from community.models import User
 from community.notices.outbox import Weight
+from datashare.lib.phrases import listed
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Recipient:
 
     @property
     def why(self) -> str:
-        roles = " and ".join(dict.fromkeys(Role(member.role).label.lower() for member in self.members))
+        roles = listed(dict.fromkeys(Role(member.role).label.lower() for member in self.members))
         return (
             f"You get this because you take part in this data share as {roles} for {str(self.members[0].party)[:150]}."
         )

@@ -18,6 +18,7 @@ from agreements.states import ROLES_IN_WORDS, Action, Role, Side, State
 from community.models import Mail, Notification, User
 from community.notices.outbox import Weight, mail_for, promise
 from datashare.lib import clock
+from datashare.lib.phrases import listed
 
 # The time between mails about frequent events: one mail a day is enough.
 BUNDLED_FOR: Final = timedelta(hours=24)
@@ -254,7 +255,7 @@ def tell_invited(share: DataShare, member: Member, by: User) -> None:
 
 def confirm_sending(share: DataShare, sent: Round, by: User) -> None:
     """Confirm to the sender of a request that it went, to whom, and what comes next."""
-    suppliers = " and ".join(str(party) for party in share.parties.filter(side=Side.SUPPLIER))
+    suppliers = listed(share.parties.filter(side=Side.SUPPLIER))
     again = f" again (round {sent.number})" if sent.number > 1 else ""
     promise(
         [

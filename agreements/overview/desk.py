@@ -17,6 +17,7 @@ from agreements.questionnaire.words import chosen, day
 from agreements.states import BINDING, OVER, Action, Role, Side, State, open_now
 from community.models import User
 from datashare.lib.jinja import url
+from datashare.lib.phrases import listed, plural
 
 # An upper limit; the oldest data shares that are over are left out first.
 MOST = 400
@@ -120,7 +121,7 @@ def _act_of_acquirer(share: DataShare, facts: DeskFacts) -> tuple[str, str] | No
         supplier = facts.bodies[share.pk].get(Side.SUPPLIER, "the supplier")
         return f"Answer the comments from {supplier}", "request"
     if count:
-        return f"Answer {count} more question{'' if count == 1 else 's'}", "request"
+        return f"Answer {plural(count, 'more question')}", "request"
     return ("Check your answers and send the request", "request") if facts.may(Action.SUBMIT, share) else None
 
 
@@ -128,12 +129,12 @@ def _act_of_negotiator(share: DataShare, facts: DeskFacts) -> tuple[str, str] | 
     left, offered = facts.clauses.get(share.pk, {}), facts.proposals.get(share.pk, {})
     theirs = sum(count for party, count in offered.items() if party != share.reader_party_id)
     if theirs and facts.may(Action.DECIDE, share):
-        return f"Decide on {theirs} proposal{'' if theirs == 1 else 's'}", "proposals"
+        return f"Decide on {plural(theirs, 'proposal')}", "proposals"
     own, ready = share.reader_party_id or 0, facts.ready.get(share.pk, Ready())
     if count := ready.clauses.get(own, 0):
-        return f"Agree {count} clause{'' if count == 1 else 's'}", "agreement"
+        return f"Agree {plural(count, 'clause')}", "agreement"
     if left.get(own) and (count := ready.owed_by(facts.side_of(own))):
-        return f"Answer {count} missing question{'' if count == 1 else 's'}", "missing_answers"
+        return f"Answer {plural(count, 'missing question')}", "missing_answers"
     if any(left.values()) or offered or not facts.may(Action.FREEZE, share):
         return None
     unnamed = set(facts.parties[share.pk]) - facts.with_signatory
@@ -172,16 +173,16 @@ def _awaited(share: DataShare, facts: DeskFacts) -> str:
         return waiting_for(share, facts.bodies[share.pk])
     if offered and not any(left.values()):
         deciding = [name for party, name in facts.parties[share.pk].items() if set(offered) - {party}]
-        return f"{' and '.join(deciding)} to accept or reject the proposals"
+        return f"{listed(deciding)} to accept or reject the proposals"
     if not any(left.values()):
         unnamed = [name for party, name in facts.parties[share.pk].items() if party not in facts.with_signatory]
-        return f"{' and '.join(unnamed)} to name a signatory" if unnamed else waiting_for(share, facts.bodies[share.pk])
+        return f"{listed(unnamed)} to name a signatory" if unnamed else waiting_for(share, facts.bodies[share.pk])
     names, now = facts.parties[share.pk], facts.ready.get(share.pk, Ready())
     if not any(now.clauses.values()) and any(now.owed.values()):
         owing = [name for party, name in names.items() if now.owed_by(facts.side_of(party))]
-        return f"{' and '.join(owing)} to answer the missing questions"
+        return f"{listed(owing)} to answer the missing questions"
     behind = [name for party, name in names.items() if left.get(party)]
-    return f"{' and '.join(behind)} to agree the clauses"
+    return f"{listed(behind)} to agree the clauses"
 
 
 def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:

@@ -16,6 +16,7 @@ from agreements.states import Action, Role, Side
 from catalogue.models import DataAsset
 from datashare.lib.clock import long_date
 from datashare.lib.jinja import url, working_days
+from datashare.lib.phrases import listed
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,14 @@ class Here:
     def body(self, side: Side) -> str:
         """Return the bodies on one side, by name."""
         names = [str(party) for party in self.page.parties if party.side == side]
-        return " and ".join(names) or f"the {side}"
+        return listed(names) or f"the {side}"
 
     def leads(self, *parties: Party) -> str:
         """Return whom one waits for: the leads of these parties, by name if they are few."""
         keys = {party.pk for party in parties}
         leads = [member for member in self.members if member.role == Role.LEAD and member.party_id in keys]
         names = list(dict.fromkeys(f"{member} ({member.party})" for member in leads if member.user))
-        return " or ".join(names) if 0 < len(names) < 4 else f"a lead of {' or '.join(map(str, parties))}"
+        return listed(names, "or") if 0 < len(names) < 4 else f"a lead of {listed(parties, 'or')}"
 
     def leads_of(self, side: Side) -> str:
         return self.leads(*(party for party in self.page.parties if party.side == side))

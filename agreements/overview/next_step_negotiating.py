@@ -9,7 +9,8 @@ from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.overview import desk
 from agreements.overview.next_step import Here, Link, Next, happened, reason_in
 from agreements.states import Action, Role, Side
-from datashare.lib.jinja import plural, url
+from datashare.lib.jinja import url
+from datashare.lib.phrases import plural
 
 
 def negotiating(here: Here) -> Next:

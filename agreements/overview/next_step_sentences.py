@@ -18,7 +18,8 @@ from agreements.responding.reading import Reading, reading_of
 from agreements.signing import actions as sign_off
 from agreements.states import Action, Role, Side, State
 from datashare.lib.clock import long_date
-from datashare.lib.jinja import plural, url
+from datashare.lib.jinja import url
+from datashare.lib.phrases import listed, plural
 
 WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
 
@@ -166,7 +167,7 @@ def _signing(here: Here) -> Next:
         return Next(f"{frozen} Read the whole text, then sign it or decline and say why.", here.act())
     signed = [row.signature for row in standing if row.signature]
     began = max([signature.at for signature in signed], default=agreement.offered_at)
-    order = ", then ".join(names) if agreement.in_order else " and ".join(names)
+    order = ", then ".join(names) if agreement.in_order else listed(names)
     waits = f"Waiting for {order} to sign, {since(began)}."
     if mine := next((signature for signature in signed if signature.user_id == here.page.reader.pk), None):
         return Next(f"You signed on {long_date(mine.at)}. {waits}", links=[read])
@@ -178,7 +179,7 @@ def _signing(here: Here) -> Next:
 
 def _vacant(here: Here, vacant: list[RequiredSignature]) -> Next:
     """Return whose signature is vacant and who names another; the words and other signatures stay."""
-    gone = " and ".join(f"{row.signatory} ({row.party})" for row in vacant)
+    gone = listed(f"{row.signatory} ({row.party})" for row in vacant)
     sentence = f"{gone} can no longer sign."
     links = [here.link("Read the text", "sign")]
     if here.may(Action.SIGN) and (act := here.act()):

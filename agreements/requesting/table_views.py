@@ -18,7 +18,7 @@ from agreements.requesting.returned import returned_of
 from agreements.requesting.step_pages import context_of, onward, save_answer, step_or_404, step_page
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict
-from datashare.lib.jinja import plural
+from datashare.lib.phrases import plural
 
 
 def table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> HttpResponse:

@@ -9,7 +9,7 @@ from agreements.models import DataShare, Round, SectionResponse, Verdict
 from agreements.questionnaire.journey import AnswerChange, Journey
 from agreements.questionnaire.shape import Section
 from agreements.questionnaire.words import Words
-from datashare.lib.jinja import plural
+from datashare.lib.phrases import plural
 
 NOT_READ = "Not read yet"
 CHANGED = "Changed, not read yet"

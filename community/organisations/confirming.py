@@ -15,6 +15,7 @@ from community.models import Membership, Notification, Organisation, User
 from community.notices.outbox import promise
 from community.organisations.ending import end_membership
 from datashare.lib.exceptions import NotNow
+from datashare.lib.phrases import listed
 
 CONFIRMED: Final = "Confirmed by {by}"
 REFUSED: Final = "The organisation did not confirm that they work there"
@@ -30,7 +31,7 @@ def admins_of(body: Organisation) -> QuerySet[User]:
 def confirmers(body: Organisation) -> str:
     """Return who can confirm a membership of this organisation, in words."""
     names = [str(admin) for admin in admins_of(body)[:4]]
-    return f"{' or '.join(names)} (admin of {body} in this service)" if names else SUPPORT_TEAM
+    return f"{listed(names, 'or')} (admin of {body} in this service)" if names else SUPPORT_TEAM
 
 
 def may_confirm(user: User, membership: Membership) -> bool:

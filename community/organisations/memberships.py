@@ -13,6 +13,7 @@ from community.organisations.signals import ground_changed
 from community.organisations.succession import choices_of, closing_of, closings
 from datashare.lib.addresses import domain_part
 from datashare.lib.exceptions import NotNow
+from datashare.lib.phrases import listed
 
 SAID: Final = "The person told us that they work here"
 LEFT: Final = "The person told us that they work for another organisation"
@@ -80,7 +81,7 @@ def obstacle_to(body: Organisation, user: User) -> str:
         return _own_addresses(body)
     if body in choices:
         return ""
-    return f"Your email address shows that you work for {' or '.join(choice.name for choice in choices)}."
+    return f"Your email address shows that you work for {listed((choice.name for choice in choices), 'or')}."
 
 
 def _own_addresses(body: Organisation) -> str:
@@ -88,7 +89,7 @@ def _own_addresses(body: Organisation) -> str:
     ends = list(EmailDomain.objects.filter(organisation=body).values_list("pattern", flat=True)[:3])
     if not ends:
         return ""
-    shown = " or ".join("." + end[2:] if end.startswith("*.") else f"@{end}" for end in ends)
+    shown = listed(("." + end[2:] if end.startswith("*.") else f"@{end}" for end in ends), "or")
     return (
         f"People at {body} use an email address that ends in {shown}. Change your email address to the one you have "
         "there, or ask its admin or the support team to add you."

@@ -9,6 +9,7 @@ from django.db import connection
 
 from community.models import EmailDomain, Membership, Organisation, OrganisationMove, User
 from datashare.lib.clock import long_date
+from datashare.lib.phrases import listed
 
 _FOLLOWERS = """
     WITH RECURSIVE chain(origin, body) AS (
@@ -40,8 +41,7 @@ class Closing:
     def what_follows(self) -> str:
         if not self.followers:
             return "We do not know which organisation replaced it."
-        names = [body.name for body in self.followers]
-        return f"{', '.join(names[:-1])} and {names[-1]} replaced it." if names[1:] else f"{names[0]} replaced it."
+        return f"{listed(body.name for body in self.followers)} replaced it."
 
 
 def followers_of(bodies: Iterable[Organisation]) -> dict[int, list[Organisation]]:

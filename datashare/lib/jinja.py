@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import json_script
 
 from datashare.lib import browsers, clock, govuk, markdown
+from datashare.lib.phrases import listed, plural, with_article
 
 MACROS = "govuk_frontend_jinja"
 
@@ -54,6 +55,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "date": clock.long_date,
         "datetime": clock.long_datetime,
         "working_days": working_days,
+        "listed": listed,
         "plural": plural,
         "with_article": with_article,
         "markdown": markdown.render,
@@ -81,16 +83,6 @@ def url_if(name: str, *args: Any, **kwargs: Any) -> str:
         return url(name, *args, **kwargs)
     except NoReverseMatch:
         return ""
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """Return "3 questions" for `{{ 3|plural("question") }}`; `many` for words with another plural."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def with_article(thing: str) -> str:
-    """Return "an organisation" for `{{ "organisation"|with_article }}`."""
-    return f"{'an' if thing[:1].lower() in 'aeiou' else 'a'} {thing}"
 
 
 def working_days(then: date | datetime) -> str:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from datashare.lib import addresses
+from datashare.lib.phrases import listed
 
 PARTS = ("day", "month", "year")
 NAMES = [(name, number) for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names)]
@@ -74,7 +75,7 @@ class DateField(forms.Field):
         if len(missing) == len(PARTS):
             return None
         if missing:
-            raise self._problem("incomplete", missing, missing=" and ".join(missing))
+            raise self._problem("incomplete", missing, missing=listed(missing))
         return self._to_date(typed)
 
     def _to_date(self, typed: dict[str, str]) -> date:
