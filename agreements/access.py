@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from agreements import policy
+from agreements.emergency import Urgency, deferrable, urgency_of
 from agreements.models import DataShare, Member, Party
 from agreements.states import Action, Side, State
 from community.accounts.current_user import signed_in
@@ -77,6 +78,16 @@ class Page:
 
     def is_supplier(self) -> bool:
         return self.side == Side.SUPPLIER
+
+    @cached_property
+    def deferrable(self) -> frozenset[str]:
+        """The questions that may be answered after the signatures; none outside an emergency."""
+        return deferrable(self.share.question_set) if self.urgency else frozenset()
+
+    @cached_property
+    def urgency(self) -> Urgency | None:
+        """How urgent an emergency is, as far as the reader's side may know; None for any other request."""
+        return urgency_of(self.share, self.side)
 
     @property
     def withheld(self) -> frozenset[Action]:

@@ -64,13 +64,18 @@ def lacking(clauses: Iterable[Clause]) -> int:
     return len({key for clause in clauses if clause.current for key in gaps_in(clause.current.text)})
 
 
-def missing_in(share: DataShare) -> list[MissingAnswer]:
-    """Return the answers that the current wordings of both documents lack, most clauses first. Three queries."""
+def missing_in(share: DataShare, deferrable: frozenset[str] | None = None) -> list[MissingAnswer]:
+    """Return the answers that the current wordings of both documents lack, most clauses first.
+
+    `deferrable` are the questions that may be answered after the signatures, if the caller knows them. Two queries,
+    three without them.
+    """
+    later = deferrable_answers(share) if deferrable is None else deferrable
     waiting: dict[str, list[Clause]] = defaultdict(list)
     for clause in share.clauses.filter(current__text__contains=BEGIN).select_related("current"):
         for key in gaps_in(clause.current.text if clause.current else ""):
             waiting[key].append(clause)
-    offered, later = _offered(share), deferrable_answers(share)
+    offered = _offered(share)
     found = [
         MissingAnswer(
             key,

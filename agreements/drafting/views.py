@@ -11,7 +11,7 @@ from agreements.access import Page, Tab, page_or_404
 from agreements.answers import journey_of
 from agreements.drafting import export
 from agreements.drafting.drafts import draft_of
-from agreements.emergency import DAYS, deferrable_answers
+from agreements.emergency import DAYS
 from agreements.models import Document
 from agreements.questionnaire.shape import QuestionPlace
 from agreements.questionnaire.supplier import every_place, supplier_set
@@ -26,7 +26,7 @@ def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
     """Return a function that gives the question of a key, with its address if the reader can answer it now."""
     version, reference = page.share.question_set, page.share.reference
     places, suppliers = every_place(version), supplier_set(version).places
-    may_fill, later = page.may(Action.PROPOSE), deferrable_answers(page.share, page.side)
+    may_fill, later = page.may(Action.PROPOSE), page.deferrable
     journey = journey_of(page.share) if page.may(Action.ANSWER) else None
 
     def address_of(place: QuestionPlace, *, own: bool) -> str:

@@ -36,7 +36,7 @@ def missing_answers(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_or_404(request, reference)
     if not page.share.clauses.exists():
         raise NotNow("The clauses have not been drafted yet.")
-    found, journeys = missing_in(page.share), journeys_of(page.share)
+    found, journeys = missing_in(page.share, page.deferrable), journeys_of(page.share)
     content = {
         "missing": found,
         "proposed": sum(item.is_proposed for item in found),
@@ -104,7 +104,7 @@ def _open(request: HttpRequest, page: Page, key: str) -> Open | None:
     if page.party is None or page.party.side != asked.side:
         raise PermissionDenied("Only the other side can answer this question.")
     journeys = journeys_of(page.share)
-    item = next((item for item in missing_in(page.share) if item.key == key), None)
+    item = next((item for item in missing_in(page.share, page.deferrable) if item.key == key), None)
     if item is None or not _may_answer(page, item, journeys):
         messages.info(request, GONE)
         return None
@@ -172,7 +172,7 @@ def _propose(request: HttpRequest, here: Open, values: Mapping[str, Json], revis
 def _following(here: Open) -> MissingAnswer | None:
     """Return the user's next unanswered question after this one; after the last, the first."""
     share, journeys = here.page.share, journeys_of(here.page.share)
-    found = missing_in(share)
+    found = missing_in(share, here.page.deferrable)
     place = next((place for place, item in enumerate(found) if item.key == here.item.key), -1)
     ahead = (item for item in [*found[place + 1 :], *found[: max(place, 0)]] if not item.is_proposed)
     return next((item for item in ahead if _may_answer(here.page, item, journeys)), None)

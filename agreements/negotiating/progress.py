@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db.models import Count
 
 from agreements.access import Page
-from agreements.emergency import deferrable_answers
 from agreements.models import Clause, Comment, Document, EventDetails, Party, Proposal, Visit
 from agreements.models.negotiating import ClauseQuerySet
 from agreements.states import Action
@@ -165,7 +164,7 @@ def _rows(page: Page, clauses: ClauseQuerySet) -> list[ClauseRow]:
     offered = Proposal.objects.open().in_share(share)
     for proposal in offered.select_related("wording__party__organisation", "wording__clause"):
         proposals[proposal.wording.clause_id].append(proposal)
-    told, later = clauses.with_agreeing().with_newest(page.reader, own), deferrable_answers(share)
+    told, later = clauses.with_agreeing().with_newest(page.reader, own), page.deferrable
     return [replace(_row(clause, proposals[clause.pk], parties, own, visit), may_follow=later) for clause in told]
 
 

@@ -30,16 +30,22 @@ def obstacles_to_freezing(share: DataShare) -> list[str]:
         clauses=list(share.clauses.with_agreeing()),
         parties=list(share.parties.select_related("organisation")),
         proposals=list(proposals.select_related("wording__clause")),
+        deferrable=deferrable_answers(share),
     )
 
 
 def obstacles_among(
-    share: DataShare, *, clauses: Sequence[Clause], parties: Sequence[Party], proposals: Sequence[Proposal]
+    share: DataShare,
+    *,
+    clauses: Sequence[Clause],
+    parties: Sequence[Party],
+    proposals: Sequence[Proposal],
+    deferrable: frozenset[str],
 ) -> list[str]:
     """Return the obstacles for clauses (`with_agreeing`), parties and open proposals already loaded. One query."""
     return [
         *_unagreed(clauses, parties),
-        *_with_gaps(share, clauses),
+        *_with_gaps(share, clauses, deferrable),
         *_flawed(share, clauses),
         *_still_open(share, proposals),
         *_without_signatory(share, parties),
@@ -55,10 +61,9 @@ def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
     return sentences
 
 
-def _with_gaps(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
+def _with_gaps(share: DataShare, clauses: Sequence[Clause], deferrable: frozenset[str]) -> list[str]:
     gaps = [clause for clause in clauses if clause.current and has_gap(clause.current.text)]
-    later = deferrable_answers(share) if gaps else frozenset()
-    found = ((clause, [key for key in gaps_in(_text(clause)) if key not in later]) for clause in gaps)
+    found = ((clause, [key for key in gaps_in(_text(clause)) if key not in deferrable]) for clause in gaps)
     return [f"{_place(share, clause)}: an answer is missing.{_asks(share, keys)}" for clause, keys in found if keys]
 
 

@@ -86,7 +86,9 @@ def _obstacles(page: Page, both: AgreementProgress) -> list[str]:
     """Return the obstacles to signatures from what the page has already loaded."""
     clauses = [row.clause for row in both.rows]
     proposals = [proposal for row in both.rows for proposal in row.proposals]
-    return obstacles_among(page.share, clauses=clauses, parties=page.parties, proposals=proposals)
+    return obstacles_among(
+        page.share, clauses=clauses, parties=page.parties, proposals=proposals, deferrable=page.deferrable
+    )
 
 
 def _shown(row: ClauseRow, show: str) -> bool:

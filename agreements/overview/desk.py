@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from django.utils import timezone
 
 from agreements import policy
-from agreements.emergency import KIND, NEEDED_BY, is_emergency
+from agreements.emergency import KIND, NEEDED_BY
 from agreements.members import leads
 from agreements.models import Agreement, DataShare, EventDetails, Member, Party, Proposal, RequiredSignature, sent
 from agreements.negotiating.agreeable import Ready, ready
@@ -69,7 +69,7 @@ def desk_of(user: User) -> Desk:
     is_over = ExpressionWrapper(Q(state__in=OVER), BooleanField())
     newest = DataShare.objects.read_by(user).prefetch_related(None).order_by(is_over, "-state_since")[:MOST]
     shares = sorted(newest, key=lambda share: share.state_since)
-    facts = _facts(user, shares)
+    facts = facts_for(user, shares)
     desk = Desk()
     for share in shares:
         _place(desk, share, facts)
@@ -78,7 +78,7 @@ def desk_of(user: User) -> Desk:
 
 
 def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
-    act = _act(share, facts)
+    act = act_on(share, facts)
     if share.state in {State.REFUSED, State.WITHDRAWN}:
         desk.finished.append(_row(share, facts, State(share.state).label, ""))
     elif share.state == State.IN_FORCE:
@@ -89,7 +89,7 @@ def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     elif act:
         desk.mine.append(_row(share, facts, *act))
     else:
-        desk.others.append(_row(share, facts, _awaited(share, facts), ""))
+        desk.others.append(_row(share, facts, awaited_on(share, facts), ""))
 
 
 def _place_review(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
@@ -99,7 +99,7 @@ def _place_review(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
         desk.coming.append(DeskRow(row.share, row.words, row.address, row.since, review))
 
 
-def _act(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
+def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
     """Return the one thing this user can do now, in words, and its page."""
     other = facts.bodies[share.pk]
     if facts.may(Action.ANSWER, share):
@@ -145,27 +145,7 @@ def _act_of_negotiator(share: DataShare, facts: DeskFacts) -> tuple[str, str] | 
     return "Freeze the text and ask for signatures", "freeze"
 
 
-def act_on(share: DataShare, user: User) -> tuple[str, str] | None:
-    """Return the one thing this user can do now on a data share from read_by(), and its page."""
-    return _act(share, _facts(user, [share]))
-
-
-def clauses_left(share: DataShare) -> dict[int, int]:
-    """Return how many clauses each party of one data share has not agreed in their current words."""
-    return ready([share], [])[share.pk].left
-
-
-def clauses_ready(share: DataShare) -> dict[int, int]:
-    """Return how many clauses each party of one data share can agree now: no blocking gap, no open proposal."""
-    return dict(ready([share], [share.pk] if is_emergency(share) else [])[share.pk].clauses)
-
-
-def awaited_on(share: DataShare, user: User) -> str:
-    """Return whom this user waits for on a data share from read_by()."""
-    return _awaited(share, _facts(user, [share]))
-
-
-def _awaited(share: DataShare, facts: DeskFacts) -> str:
+def awaited_on(share: DataShare, facts: DeskFacts) -> str:
     left, offered = facts.clauses.get(share.pk, {}), facts.proposals.get(share.pk, {})
     if body := facts.holds_up(share):
         return f"{body} to confirm that its lead works there"
@@ -206,7 +186,8 @@ def _row(share: DataShare, facts: DeskFacts, words: str, page: str) -> DeskRow:
     return DeskRow(share, words, address, share.state_since, due, share.pk in facts.emergencies and not finished)
 
 
-def _facts(user: User, shares: list[DataShare]) -> DeskFacts:
+def facts_for(user: User, shares: list[DataShare]) -> DeskFacts:
+    """Return what decides whose turn it is. The number of queries is constant."""
     keys = [share.pk for share in shares]
     bodies, parties, asking = _names(keys)
     others = {share.pk for share in shares if share.reader_party_id not in asking}

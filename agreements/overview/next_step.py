@@ -54,7 +54,12 @@ class Here:
     @cached_property
     def missing(self) -> list[MissingAnswer]:
         """The answers that the clauses lack."""
-        return missing_in(self.page.share)
+        return missing_in(self.page.share, self.page.deferrable)
+
+    @cached_property
+    def facts(self) -> desk.DeskFacts:
+        """The facts that the list of data shares rests on."""
+        return desk.facts_for(self.page.reader, [self.page.share])
 
     @property
     def is_acquirer(self) -> bool:
@@ -91,7 +96,7 @@ class Here:
 
     def act(self) -> Link | None:
         """Return the same action as on the list of their data shares."""
-        found = desk.act_on(self.page.share, self.page.reader)
+        found = desk.act_on(self.page.share, self.facts)
         return self.link(found[0], found[1]) if found else None
 
     def last(self, *actions: Action) -> EventDetails | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from agreements.drafting.missing import MissingAnswer
 from agreements.emergency import DAYS
 from agreements.members.suggestions import named_signatory
+from agreements.negotiating.agreeable import Ready
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.overview import desk
 from agreements.overview.next_step import Here, Link, Next, happened, reason_in
@@ -15,7 +16,8 @@ from datashare.lib.phrases import plural
 
 def negotiating(here: Here) -> Next:
     """Return the next step in negotiation: first a decision, then agreement, then freezing the words."""
-    left = desk.clauses_left(here.page.share)
+    ready = here.facts.ready.get(here.page.share.pk, Ready())
+    left = ready.left
     taken = here.last(Action.DECLINE, Action.REOPEN)
     before, quote = (f"{happened(taken)} ", reason_in(taken)) if taken else ("", "")
     act = here.act()
@@ -26,7 +28,7 @@ def negotiating(here: Here) -> Next:
     others = [*_clauses_left(here, left), *_answers_left(here)]
     own, links = here.page.party, [*_to_answer(here), *_to_name_signatory(here)]
     mine = left.get(own.pk, 0) if own else 0
-    now = desk.clauses_ready(here.page.share).get(own.pk, 0) if own else 0
+    now = ready.clauses.get(own.pk, 0) if own else 0
     if act and act.address == url("agreements:missing_answers", here.page.share.reference):
         why = f"{here.own} must answer the missing questions before it can agree more clauses."
         return Next(f"{before}{why}", act, quote, others, links[1:])
@@ -84,7 +86,7 @@ def _to_answer(here: Here) -> list[Link]:
 
 
 def _awaited_clauses(here: Here, mine: int) -> str:
-    behind = desk.awaited_on(here.page.share, here.page.reader)
+    behind = desk.awaited_on(here.page.share, here.facts)
     done = "" if mine else f"{here.own} has agreed every clause. "
     later = " You sign after that. We will tell you when." if here.is_here_as(Role.SIGNATORY) else ""
     return f"{done}Waiting for {behind}.{later}"

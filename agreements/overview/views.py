@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from agreements.access import page_or_404
 from agreements.drafting.views import change_shower
-from agreements.emergency import urgency_of
 from agreements.models import EventDetails
 from agreements.overview.desk import desk_of
 from agreements.overview.next_step_sentences import next_act
@@ -45,7 +44,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         "next": next_act(page),
         "events": events,
         "assets": assets,
-        "urgency": urgency_of(share, page.side),
+        "urgency": page.urgency,
         **closed_bodies(share, assets),
     }
     return page.render(request, "agreements/overview/overview.html", content, tab="overview")

@@ -11,7 +11,6 @@ from agreements import policy
 from agreements.access import Page, page_for, page_or_404, revision_posted
 from agreements.answers import journey_as_sent, own_journey_of, revision_of
 from agreements.drafting.dates import wanted_too_early
-from agreements.emergency import urgency_of
 from agreements.models import DataShare, Decision, Outcome, Round, SupplierAnswer, Verdict
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
@@ -32,7 +31,7 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
     content: dict[str, Any] = {
         "reading": reading,
         "decisions": decisions,
-        "urgency": urgency_of(page.share, page.side),
+        "urgency": page.urgency,
     }
     if reading is not None:
         content["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
