@@ -192,7 +192,7 @@ def head_findings(rows: Sequence[EventRow], reference: str, heads: Mapping[Chain
     for head, place in heads.items():
         if head.reference != reference or digests.get(head.sequence) == head.digest:
             continue
-        kept = "was changed" if head.sequence in digests else "is gone"
-        text = f"{place} says {head.digest}; the event {kept}"
+        problem = "was changed" if head.sequence in digests else "is gone"
+        text = f"{place} says {head.digest}; the event {problem}"
         findings.append(Finding(Fault.HEAD, reference, head.sequence, text))
     return findings

@@ -200,7 +200,7 @@ def _texts(value: Any, name: str = "The agreement") -> list[tuple[str, str]]:
         return [(name, value)]
     if isinstance(value, dict):
         place = f"Clause {value['number']}" if "wording" in value else name
-        return [found for part in value.values() for found in _texts(part, place)]
+        return [item for part in value.values() for item in _texts(part, place)]
     if isinstance(value, (list, tuple)):
-        return [found for part in value for found in _texts(part, name)]
+        return [item for part in value for item in _texts(part, name)]
     return []

@@ -69,12 +69,12 @@ def sign_heads(
 def read_heads(file: HeadFile, *, trusted: Sequence[Certificate]) -> Heads:
     """Return the content of a file that one of these certificates signed. Raise ValueError for any other file."""
     try:
-        found = json.loads(file.content)
-        known = [certificate for certificate in trusted if fingerprint(certificate) == found["certificate"]]
-        if not known and found["format"] == FORMAT:
-            raise UnknownKey(f"It was signed with a key that is unknown here, certificate {found['certificate']}.")
+        document = json.loads(file.content)
+        known = [certificate for certificate in trusted if fingerprint(certificate) == document["certificate"]]
+        if not known and document["format"] == FORMAT:
+            raise UnknownKey(f"It was signed with a key that is unknown here, certificate {document['certificate']}.")
         _check(known[0], file)
-        return _heads_in(found)
+        return _heads_in(document)
     except UnknownKey:
         raise
     except (InvalidSignature, KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
@@ -89,14 +89,14 @@ def say_heads(file: HeadFile) -> Heads:
         raise ValueError("The head file cannot be read.") from error
 
 
-def _heads_in(found: dict[str, Any]) -> Heads:
-    if found["format"] != FORMAT:
+def _heads_in(document: dict[str, Any]) -> Heads:
+    if document["format"] != FORMAT:
         raise ValueError(f"This is no file of the format {FORMAT}.")
-    before = found["previous"]
+    before = document["previous"]
     return Heads(
-        at=datetime.fromisoformat(found["at"]),
+        at=datetime.fromisoformat(document["at"]),
         previous=Before(before["name"], before["sha256"]) if before is not None else None,
-        heads=tuple(ChainHead(head["reference"], head["sequence"], head["digest"]) for head in found["heads"]),
+        heads=tuple(ChainHead(head["reference"], head["sequence"], head["digest"]) for head in document["heads"]),
     )
 
 

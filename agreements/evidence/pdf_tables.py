@@ -32,8 +32,8 @@ def fit_tables(tree: Element) -> None:
 def _fit(parent: Element, place: int, table: Element) -> None:
     columns = _columns(table)
     for size in SIZES:
-        for kept in (LONGEST_KEPT, SHORTEST_KEPT):
-            floors = [_longest_word(column, size, kept) + BESIDE for column in columns]
+        for length in (LONGEST_KEPT, SHORTEST_KEPT):
+            floors = [_longest_word(column, size, length) + BESIDE for column in columns]
             if sum(floors) <= PAGE:
                 _insert_columns(table, _shared(floors, columns))
                 if size != SIZE:
@@ -53,9 +53,9 @@ def _columns(table: Element) -> list[list[str]]:
     return columns
 
 
-def _longest_word(column: Sequence[str], size: float, kept: int) -> float:
+def _longest_word(column: Sequence[str], size: float, length: int) -> float:
     words = chain.from_iterable(PARTS.split(text) for text in column)
-    return max((width(word[:kept]) for word in words), default=0.0) * size
+    return max((width(word[:length]) for word in words), default=0.0) * size
 
 
 def width(word: str) -> float:

@@ -32,12 +32,12 @@ def publish_heads() -> str:
     """Write a head file if one is due, and return the name of the newest. A file is never overwritten."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-    newest, said = _newest()
-    if said and not _is_owed(said):
+    newest, heads = _newest()
+    if heads and not _is_owed(heads):
         return newest
-    at = max(timezone.now(), said.at + timedelta(microseconds=1)) if said else timezone.now()
+    at = max(timezone.now(), heads.at + timedelta(microseconds=1)) if heads else timezone.now()
     previous = (newest, head_files.read(newest)) if newest else None
-    file, name = sign_heads(_heads(said, at), at=at, key=load_key(), previous=previous), name_of(at)
+    file, name = sign_heads(_heads(heads, at), at=at, key=load_key(), previous=previous), name_of(at)
     # Write the signature first, so that a file that exists is complete.
     keep(name + SIGNATURE, file.signature, store())
     keep(name, file.content, store())
@@ -82,21 +82,21 @@ def _said_since(since: datetime) -> Iterator[Heads]:
             return
 
 
-def _heads(said: Heads | None, at: datetime) -> list[ChainHead]:
+def _heads(previous: Heads | None, at: datetime) -> list[ChainHead]:
     """Return the newest event of every chain that grew since the file before; of all chains if there is none."""
     newest = Event.objects.order_by("share_id", "-sequence").distinct("share_id")
-    if said:
-        grown = Event.objects.filter(at__gt=said.at - OVERLAP).values("share")
-        newest = newest.filter(Q(share__in=grown) | Q(share__in=_whose_turn(said, at)))
+    if previous:
+        grown = Event.objects.filter(at__gt=previous.at - OVERLAP).values("share")
+        newest = newest.filter(Q(share__in=grown) | Q(share__in=_whose_turn(previous, at)))
     rows = newest.values_list("share__reference", "sequence", "digest")
     return [ChainHead(reference, sequence, bytes(digest).hex()) for reference, sequence, digest in rows]
 
 
-def _whose_turn(said: Heads, at: datetime) -> QuerySet[DataShare]:
+def _whose_turn(previous: Heads, at: datetime) -> QuerySet[DataShare]:
     """Return the shares to name in the first file of a day, though nothing happened in them.
 
     Those whose number leaves the day of the month, less one, when divided by 28.
     """
-    if said.at.date() == at.date():
+    if previous.at.date() == at.date():
         return DataShare.objects.none()
     return DataShare.objects.annotate(turn=Mod(F("pk"), ROUND)).filter(turn=at.day - 1)

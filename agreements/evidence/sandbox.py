@@ -91,7 +91,7 @@ class Workshop:
         return self._child
 
     def _start(self) -> subprocess.Popen[bytes]:
-        kept = {
+        environment = {
             name: os.environ[name]
             for name in ("PATH", "HOME", "TZ", "FONTCONFIG_FILE", "XDG_CACHE_HOME")
             if name in os.environ
@@ -99,7 +99,7 @@ class Workshop:
         return subprocess.Popen(
             [sys.executable, "-m", self.module, *map(str, (self.limits.cpu, self.limits.memory, self.limits.nice))],
             cwd=ROOT,
-            env=kept
+            env=environment
             | {
                 "LANG": "C.UTF-8",
                 "PYTHONHASHSEED": "0",
@@ -151,7 +151,7 @@ def _read_part(stream: IO[bytes]) -> bytes:
 
 
 def _read_exactly(stream: IO[bytes], size: int) -> bytes:
-    found = stream.read(size)
-    if len(found) != size:
+    data = stream.read(size)
+    if len(data) != size:
         raise EOFError("The other end is gone.")
-    return found
+    return data

@@ -47,14 +47,14 @@ def _scope_headers(elements: dict[int, Any]) -> None:
 
 
 def _reachable(root: Any, elements: dict[int, Any]) -> set[int]:
-    found: set[int] = set()
+    numbers: set[int] = set()
     waiting = [target(kid) for kid in root["K"]]
     while waiting:
         place = waiting.pop()
-        if place in elements and place not in found:
-            found.add(place)
+        if place in elements and place not in numbers:
+            numbers.add(place)
             waiting += [target(kid) for kid in elements[place]["K"]]
-    return found
+    return numbers
 
 
 def _release_page_furniture(pdf: pydyf.PDF, mapping: Any, reachable: set[int]) -> None:

@@ -138,11 +138,11 @@ def verify(
     if len(content) > max_bytes:
         check = FileCheck(False, f"The file is larger than {max_bytes // 1024**2} MB. Our files are smaller.")
         return FileVerdict(CheckOutcome.TOO_LARGE, sha256, len(content), (check,))
-    found = _examine(content, trusted, recorded, workshop)
-    if "rejected" not in found:
+    facts = _examine(content, trusted, recorded, workshop)
+    if "rejected" not in facts:
         checks = tuple(FileCheck(True, text) for text in HELD)
-        return FileVerdict(CheckOutcome.GENUINE, sha256, len(content), checks, evidence=_evidence(found))
-    return _rejected(found, content, trusted, sha256)
+        return FileVerdict(CheckOutcome.GENUINE, sha256, len(content), checks, evidence=_evidence(facts))
+    return _rejected(facts, content, trusted, sha256)
 
 
 def compare(verdict: FileVerdict, *, sha256: str | None, digest: str | None) -> FileVerdict:
@@ -163,11 +163,11 @@ def compare(verdict: FileVerdict, *, sha256: str | None, digest: str | None) -> 
     return replace(verdict, checks=(*verdict.checks, ON_RECORD))
 
 
-def _with_unknown_key(verdict: FileVerdict, found: Evidence) -> FileVerdict:
+def _with_unknown_key(verdict: FileVerdict, facts: Evidence) -> FileVerdict:
     """Return the verdict on a file on record whose seal's certificate is lost: unaltered, but not fully checked."""
-    text = f"The seal was made with a key that we do not know. Its certificate has the SHA-256 {found.fingerprint}."
+    text = f"The seal was made with a key that we do not know. Its certificate has the SHA-256 {facts.fingerprint}."
     checks = (ON_RECORD, *(FileCheck(True, text) for text in HELD[1:]), FileCheck(False, text))
-    return replace(verdict, outcome=CheckOutcome.KEY_UNKNOWN, checks=checks, evidence=found)
+    return replace(verdict, outcome=CheckOutcome.KEY_UNKNOWN, checks=checks, evidence=facts)
 
 
 def _examine(content: bytes, trusted: Sequence[Certificate], recorded: bool, workshop: Workshop) -> dict[str, Any]:
@@ -199,11 +199,11 @@ def _cut_or_grown(content: bytes, trusted: Sequence[Certificate]) -> str:
     return "added" if ends and max(ends) < len(content) else "unreadable"
 
 
-def _rejected(found: dict[str, Any], content: bytes, trusted: Sequence[Certificate], sha256: str) -> FileVerdict:
+def _rejected(facts: dict[str, Any], content: bytes, trusted: Sequence[Certificate], sha256: str) -> FileVerdict:
     """Return altered if our own seal or name can still be recognised in the file; otherwise not ours."""
-    reason = found["rejected"]
+    reason = facts["rejected"]
     claim = CLAIM.search(content)
-    sealed = found.get("ours") or _recognised(content, trusted)
+    sealed = facts.get("ours") or _recognised(content, trusted)
     if sealed or claim:
         reason = _recognisable(reason, sealed=sealed)
     elif reason == "endless":
@@ -211,7 +211,7 @@ def _rejected(found: dict[str, Any], content: bytes, trusted: Sequence[Certifica
     outcome = _outcome(reason, recognised=bool(sealed or claim))
     text = REASONS.get(reason, "This is not a PDF file.")
     reference = claim[1].decode() if claim else ""
-    unknown = _evidence(found["unknown"]) if "unknown" in found else None
+    unknown = _evidence(facts["unknown"]) if "unknown" in facts else None
     check = FileCheck(False, text)
     return FileVerdict(outcome, sha256, len(content), (check,), claimed_reference=reference, unknown=unknown)
 
@@ -236,16 +236,16 @@ def _recognised(content: bytes, trusted: Sequence[Certificate]) -> bool:
     return any(certificate.public_bytes(Encoding.DER).hex().upper().encode() in content for certificate in trusted)
 
 
-def _evidence(found: dict[str, Any]) -> Evidence:
-    head = found["head"]
+def _evidence(facts: dict[str, Any]) -> Evidence:
+    head = facts["head"]
     return Evidence(
-        reference=found["reference"],
-        number=found["number"],
-        title=found["title"],
-        digest=found["digest"],
+        reference=facts["reference"],
+        number=facts["number"],
+        title=facts["title"],
+        digest=facts["digest"],
         head=ChainHead(head["reference"], head["sequence"], head["digest"]),
-        signatures=tuple(SignedBy(**row | {"at": datetime.fromisoformat(row["at"])}) for row in found["signatures"]),
-        fingerprint=found["fingerprint"],
-        sealed_at=datetime.fromisoformat(found["sealed_at"]) if found["sealed_at"] else None,
-        timestamped=found["timestamped"],
+        signatures=tuple(SignedBy(**row | {"at": datetime.fromisoformat(row["at"])}) for row in facts["signatures"]),
+        fingerprint=facts["fingerprint"],
+        sealed_at=datetime.fromisoformat(facts["sealed_at"]) if facts["sealed_at"] else None,
+        timestamped=facts["timestamped"],
     )

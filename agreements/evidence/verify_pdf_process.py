@@ -31,20 +31,20 @@ class Rejected(Exception):
 
 def examine(header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
     """Do one job: return the facts found before the first fault, and that fault's name under `rejected`."""
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     try:
-        _examine(body, [base64.b64decode(certificate) for certificate in header["trusted"]], found)
+        _examine(body, [base64.b64decode(certificate) for certificate in header["trusted"]], facts)
     except Rejected as rejection:
-        found["rejected"] = str(rejection)
-        if found["rejected"] == "foreign" and header.get("recorded"):
-            found |= _examine_unknown(body)
+        facts["rejected"] = str(rejection)
+        if facts["rejected"] == "foreign" and header.get("recorded"):
+            facts |= _examine_unknown(body)
     except Exception as error:  # noqa: BLE001 (whatever goes wrong while validating, the file is not valid)
-        found["rejected"] = "unreadable"
-        found["detail"] = f"{type(error).__name__}: {error}"[:300]
-    return found, b""
+        facts["rejected"] = "unreadable"
+        facts["detail"] = f"{type(error).__name__}: {error}"[:300]
+    return facts, b""
 
 
-def _examine(content: bytes, trusted: list[bytes], found: dict[str, Any]) -> None:
+def _examine(content: bytes, trusted: list[bytes], facts: dict[str, Any]) -> None:
     if b"startxref" not in content[-2048:]:
         raise Rejected("unreadable")
     reader = PdfFileReader(io.BytesIO(content), strict=True)
@@ -54,34 +54,34 @@ def _examine(content: bytes, trusted: list[bytes], found: dict[str, Any]) -> Non
     if not signatures:
         raise Rejected("unsealed")
     ours = [signature for signature in signatures if signature.signer_cert.dump() in trusted]
-    found["ours"] = bool(ours)
+    facts["ours"] = bool(ours)
     if not ours:
         raise Rejected("foreign")
     if len(signatures) > 1:
         raise Rejected("second_signature")
-    _check_seal(ours[0], content, found)
-    _check_attachments(content, found)
+    _check_seal(ours[0], content, facts)
+    _check_attachments(content, facts)
 
 
 def _examine_unknown(content: bytes) -> dict[str, Any]:
     """Return the facts of a file on record whose one seal holds with an unknown certificate; else nothing."""
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     try:
         (signature,) = PdfFileReader(io.BytesIO(content), strict=True).embedded_signatures
-        _check_seal(signature, content, found)
-        _check_attachments(content, found)
+        _check_seal(signature, content, facts)
+        _check_attachments(content, facts)
     except Exception:  # noqa: BLE001 (whatever goes wrong: then this seal does not hold either)
         return {}
-    return {"unknown": found}
+    return {"unknown": facts}
 
 
-def _check_seal(signature: EmbeddedPdfSignature, content: bytes, found: dict[str, Any]) -> None:
+def _check_seal(signature: EmbeddedPdfSignature, content: bytes, facts: dict[str, Any]) -> None:
     certificate = signature.signer_cert
     status = _validate(signature, certificate)
-    found["fingerprint"] = hashlib.sha256(certificate.dump()).hexdigest()
+    facts["fingerprint"] = hashlib.sha256(certificate.dump()).hexdigest()
     claimed = status.signer_reported_dt
-    found["sealed_at"] = claimed.isoformat() if claimed else None
-    found["timestamped"] = bool(status.timestamp_validity and status.timestamp_validity.valid)
+    facts["sealed_at"] = claimed.isoformat() if claimed else None
+    facts["timestamped"] = bool(status.timestamp_validity and status.timestamp_validity.valid)
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
         raise Rejected("added")
     if not status.intact:
@@ -125,19 +125,19 @@ def _check_padding(signature: EmbeddedPdfSignature, content: bytes) -> None:
         raise Rejected("changed")
 
 
-def _check_attachments(content: bytes, found: dict[str, Any]) -> None:
-    files = _attachments(content, found)
+def _check_attachments(content: bytes, facts: dict[str, Any]) -> None:
+    files = _attachments(content, facts)
     words = json.loads(files["agreement.json"])
     digest = hashlib.sha256(files["agreement.json"]).hexdigest()
-    found |= {"digest": digest, "head": json.loads(files["chain-head.json"])}
-    found |= {name: words[name] for name in ("reference", "number", "title")}
+    facts |= {"digest": digest, "head": json.loads(files["chain-head.json"])}
+    facts |= {name: words[name] for name in ("reference", "number", "title")}
     signed = json.loads(files["signatures.json"])["signatures"]
-    found["signatures"] = [{name: row[name] for name in SAID} for row in signed]
+    facts["signatures"] = [{name: row[name] for name in SAID} for row in signed]
     if words["html_sha256"] != hashlib.sha256(files["agreement.html"]).hexdigest():
         raise Rejected("attachments")
-    if found["head"]["reference"] != words["reference"]:
+    if facts["head"]["reference"] != words["reference"]:
         raise Rejected("attachments")
-    if found.pop("identifier") != f"{words['reference']}/{words['number']}/{digest}":
+    if facts.pop("identifier") != f"{words['reference']}/{words['number']}/{digest}":
         raise Rejected("attachments")
     if any(row["digest"] != digest for row in signed):
         raise Rejected("signatures")
@@ -145,10 +145,10 @@ def _check_attachments(content: bytes, found: dict[str, Any]) -> None:
         raise Rejected("signatures")
 
 
-def _attachments(content: bytes, found: dict[str, Any]) -> dict[str, bytes]:
+def _attachments(content: bytes, facts: dict[str, Any]) -> dict[str, bytes]:
     with pikepdf.open(io.BytesIO(content)) as document:
         with document.open_metadata() as metadata:
-            found["identifier"] = str(metadata.get("dc:identifier", ""))
+            facts["identifier"] = str(metadata.get("dc:identifier", ""))
         if sorted(document.attachments) != sorted(ATTACHMENTS):
             raise Rejected("attachments")
         return {name: document.attachments[name].get_file().read_bytes() for name in ATTACHMENTS}
