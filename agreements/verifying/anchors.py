@@ -74,11 +74,11 @@ class Anchors:
         """Check that a file names the one before. The oldest may name one moved away; after it none is missing."""
         if heads is None or before is None:
             return
-        said = heads.previous
-        if said is None or said.name != before[0]:
-            self.faults.append(f"{place}: the file before it, {said.name if said else 'as it says none'}, is missing")
-        elif said.sha256 != hashlib.sha256(before[1].content).hexdigest():
-            self.faults.append(f"{place}: the file before it, {said.name}, is not the one that it was written after")
+        link = heads.previous
+        if link is None or link.name != before[0]:
+            self.faults.append(f"{place}: the file before it, {link.name if link else 'as it says none'}, is missing")
+        elif link.sha256 != hashlib.sha256(before[1].content).hexdigest():
+            self.faults.append(f"{place}: the file before it, {link.name}, is not the one that it was written after")
 
     def read_unrecorded_files(self) -> None:
         """Read the heads in sealed files without a row: the row may have been removed to hide them."""

@@ -110,8 +110,8 @@ def _verify_share(key: int, report: AuditReport, anchors: Anchors) -> None:
     report.events += len(rows)
     report.findings += verify_chain(rows, reference=share.reference)
     tale = retell(rows)
-    told = (partial(_state_faults, share, rows), partial(_opening_faults, share, rows), tale.faults.copy)
-    for check in (*told, partial(erasure_faults, share, rows)):
+    checks = (partial(_state_faults, share, rows), partial(_opening_faults, share, rows), tale.faults.copy)
+    for check in (*checks, partial(erasure_faults, share, rows)):
         report.note_faults(share.reference, _attempted(check))
     _verify_agreements(share, tale, report, anchors)
     report.note_faults(share.reference, _attempted(partial(register_faults, share, tale)))
@@ -144,16 +144,16 @@ def _readable(rows: QuerySet[Any], what: str, place: object, report: AuditReport
         return list(rows)
     except Exception:  # noqa: BLE001 (whatever stands in a row)
         keys = list(rows.values_list("pk", flat=True))
-    return [found for key in keys if (found := _one(rows, key, f"{what} of row {key}", place, report)) is not None]
+    return [row for key in keys if (row := _one(rows, key, f"{what} of row {key}", place, report)) is not None]
 
 
 def _one(rows: QuerySet[Any], key: Any, what: str, place: object, report: AuditReport) -> Model | None:
     try:
-        found: Model = rows.get(pk=key)
+        row: Model = rows.get(pk=key)
     except Exception as error:  # noqa: BLE001 (whatever stands in the row)
         report.note_faults(place, [f"{what} cannot be read: {_reason(error)}"])
         return None
-    return found
+    return row
 
 
 def _state_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
@@ -185,8 +185,8 @@ def _opening_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]
 def _verify_agreements(share: DataShare, tale: Tale, report: AuditReport, anchors: Anchors) -> None:
     """Check each agreement against its history, and the history against the existing agreements."""
     rows = share.agreements.select_related("share", "words", "sealed", "seal_job")
-    found = _readable(rows.prefetch_related("required__party", "signatures"), "agreement", share.reference, report)
-    for agreement in found:
+    agreements = _readable(rows.prefetch_related("required__party", "signatures"), "agreement", share.reference, report)
+    for agreement in agreements:
         report.agreements += 1
         faults = _attempted(partial(agreement_faults, agreement, tale.agreements.get(agreement.number)))
         report.note_faults(agreement, faults)
@@ -195,7 +195,7 @@ def _verify_agreements(share: DataShare, tale: Tale, report: AuditReport, anchor
             report.sealed_files += 1
             report.note_faults(agreement, _attempted(partial(_sealed_faults, agreement, anchors)))
     for told in tale.agreements.values():
-        if told.number not in {agreement.number for agreement in found}:
+        if told.number not in {agreement.number for agreement in agreements}:
             gone = f"event {told.frozen.facts.sequence} records agreement {told.number}, which is missing"
             report.note_faults(share.reference, [gone])
 
@@ -223,11 +223,11 @@ def _sealed_faults(agreement: Agreement, anchors: Anchors) -> Iterator[str]:
 
 def _verify_anchors(share: DataShare, rows: Sequence[EventRow], report: AuditReport, anchors: Anchors) -> None:
     """Check that the chain has every head kept outside the database; nothing else proves the events after them."""
-    kept = anchors.take(share.reference)
-    faults = head_findings(rows, share.reference, kept)
+    heads = anchors.take(share.reference)
+    faults = head_findings(rows, share.reference, heads)
     report.findings += faults
     broken = {fault.sequence for fault in faults}
-    holding = [head for head in kept if head.sequence not in broken]
+    holding = [head for head in heads if head.sequence not in broken]
     newest = max(holding, key=lambda head: head.sequence, default=None)
-    upto = f"event {newest.sequence}, by {kept[newest]}" if newest else "no event"
+    upto = f"event {newest.sequence}, by {heads[newest]}" if newest else "no event"
     report.notes.append(f"{share.reference}: {len(rows)} events, anchored up to {upto}")

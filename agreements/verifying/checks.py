@@ -100,10 +100,10 @@ def _verdict_on(content: bytes, trusted: Sequence[x509.Certificate]) -> tuple[Fi
     if hasattr(agreement, "sealed") and not recorded and len(content) <= settings.VERIFY_MAX_BYTES:
         return not_as_recorded(content, trusted=trusted), None
     verdict = verify(content, trusted=trusted, max_bytes=settings.VERIFY_MAX_BYTES, recorded=recorded)
-    found = verdict.evidence or verdict.unknown
-    if found and (found.reference, found.number) != claim:
-        agreement = _agreement(found.reference, found.number)
-    sealed = getattr(agreement, "sealed", None) if found else None
+    evidence = verdict.evidence or verdict.unknown
+    if evidence and (evidence.reference, evidence.number) != claim:
+        agreement = _agreement(evidence.reference, evidence.number)
+    sealed = getattr(agreement, "sealed", None) if evidence else None
     digest = agreement.words.digest if agreement and sealed else None
     return compare(verdict, sha256=sealed.sha256 if sealed else None, digest=digest), agreement
 
@@ -159,8 +159,8 @@ def _listed(reference: str) -> str:
 
 def reference_in(typed: str) -> str | None:
     """Return a typed reference in its usual form: `ds 7k4m 2q9p` gives DS-7K4M-2Q9P. None if it is none."""
-    found = REFERENCE.fullmatch("".join(typed.split()).upper())
-    return f"DS-{found[1]}-{found[2]}" if found else None
+    match = REFERENCE.fullmatch("".join(typed.split()).upper())
+    return f"DS-{match[1]}-{match[2]}" if match else None
 
 
 def listed_entry(reference: str) -> RegisterEntry | None:

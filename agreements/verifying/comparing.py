@@ -134,8 +134,8 @@ def _told_replacement(row: SignatoryReplacement, event: EventRow) -> Says:
     content = content_of(event)
     if content is None:
         return {**_replacement(row), "at": event.facts.at}
-    told = (record_of(event) or {}).get("replaced", {})
-    return {name: told.get(name) for name in ("place", "party", "member")} | {
+    record = (record_of(event) or {}).get("replaced", {})
+    return {name: record.get(name) for name in ("place", "party", "member")} | {
         "by": content.get("actor_id"),
         "at": event.facts.at,
     }
@@ -144,19 +144,19 @@ def _told_replacement(row: SignatoryReplacement, event: EventRow) -> Says:
 def _side_faults(agreement: Agreement) -> Iterator[str]:
     """Yield each party whose side differs from the signed words, which say who gives and who receives."""
     named = words_of(agreement).get("parties", [])
-    said = {(party.get("side"), party.get("organisation")) for party in named if isinstance(party, dict)}
+    sides = {(party.get("side"), party.get("organisation")) for party in named if isinstance(party, dict)}
     signatories = words_of(agreement).get("signatories", [])
     for row in agreement.required.all():
         if 0 < row.place <= len(signatories):
             name = signatories[row.place - 1].get("party")
-            if said and (row.party.side, name) not in said:
+            if sides and (row.party.side, name) not in sides:
                 yield f"the party at place {row.place} is on another side than the words say"
 
 
-def _named(what: str, found: Says, expected: Says, teller: str) -> Iterator[str]:
+def _named(what: str, actual: Says, expected: Says, teller: str) -> Iterator[str]:
     """Yield a fault for each field in which two accounts differ, without the values, which may hold names."""
-    for name in sorted(found.keys() | expected.keys()):
-        if found.get(name) != expected.get(name):
+    for name in sorted(actual.keys() | expected.keys()):
+        if actual.get(name) != expected.get(name):
             yield f"{what}: its {name} is not what {teller}"
 
 
@@ -166,8 +166,8 @@ def _signature_faults(agreement: Agreement, told: Told) -> Iterator[str]:
         if row.digest != _digest_of(agreement):
             yield f"{_name(row)} is on another digest"
     says = [signature_json(signed_by(row)) for row in rows]
-    kept = [record_of(event) or {"at": timestamp(event.facts.at)} for event in told.signed]
-    for mine, theirs in paired(says, kept):
+    records = [record_of(event) or {"at": timestamp(event.facts.at)} for event in told.signed]
+    for mine, theirs in paired(says, records):
         if mine is None and theirs is not None:
             yield f"event {told.signed[theirs].facts.sequence} records a signature that is missing"
         elif theirs is None and mine is not None:
@@ -238,14 +238,14 @@ def file_faults(agreement: Agreement, evidence: Evidence) -> Iterator[str]:
         yield "its chain_head is not the head that stands in the sealed file"
     rows = list(agreement.signatures.order_by("at", "pk"))
     says = [signature_json(signed_by(row)) for row in rows]
-    kept = [signature_json(line) for line in evidence.signatures]
-    for mine, theirs in paired(says, kept):
+    signatures = [signature_json(line) for line in evidence.signatures]
+    for mine, theirs in paired(says, signatures):
         if mine is None and theirs is not None:
             yield f"signature {theirs + 1} in the sealed file is missing from the record"
         elif theirs is None and mine is not None:
             yield f"{_name(rows[mine])} is not in the sealed file"
         elif mine is not None and theirs is not None:
-            yield from _named(_name(rows[mine]), says[mine], kept[theirs], "the sealed file says")
+            yield from _named(_name(rows[mine]), says[mine], signatures[theirs], "the sealed file says")
 
 
 def paired(mine: Sequence[Says], theirs: Sequence[Says]) -> list[tuple[int | None, int | None]]:

@@ -19,31 +19,31 @@ _SUBJECT: Final = re.compile(r"erasure:([1-9]\d*)")
 
 def told_erased(rows: Iterable[EventRow]) -> dict[int, int]:
     """Return the events whose details were erased, by number, each with the number of the event that records it."""
-    found: dict[int, int] = {}
+    erasures: dict[int, int] = {}
     for row in rows:
         if row.facts.action == Action.ERASE:
             numbers = (record_of(row) or {}).get("erased", [])
             before = [number for number in numbers if isinstance(number, int) and number < row.facts.sequence]
-            found |= dict.fromkeys(before, row.facts.sequence)
-    return found
+            erasures |= dict.fromkeys(before, row.facts.sequence)
+    return erasures
 
 
 def erasure_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
     """Yield details gone without a recorded erasure, and erasures whose details are still there."""
-    told = told_erased(rows)
+    erasures = told_erased(rows)
     recorded = _recorded(rows)
     emptied = dict(EventDetails.objects.filter(event__share=share, text="").values_list("event__sequence", "actor"))
     for row in rows:
         number, action = row.facts.sequence, row.facts.action
         if row.details is not None:
-            if number in told:
-                yield f"event {told[number]} says that the details of event {number} were erased, but they exist"
-        elif number not in told or number not in emptied:
+            if number in erasures:
+                yield f"event {erasures[number]} says that the details of event {number} were erased, but they exist"
+        elif number not in erasures or number not in emptied:
             yield f"the details of event {number} are missing, and no erasure of them is recorded"
         elif action in NEVER:
             yield f"the details of event {number} are missing, and details of this kind are never erased"
-        elif (person := recorded.get(told[number])) is None:
-            yield f"event {told[number]} names an erasure that is not recorded"
+        elif (person := recorded.get(erasures[number])) is None:
+            yield f"event {erasures[number]} names an erasure that is not recorded"
         elif emptied[number] != person and action not in ABOUT_ROLES:
             yield f"the details of event {number} are missing, and the person of that erasure did not do it"
 
@@ -51,6 +51,6 @@ def erasure_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
 def _recorded(rows: Sequence[EventRow]) -> Mapping[int, int]:
     """Return the person of each erasure event; leaves out erasures that are not on record."""
     subjects = {row.facts.sequence: _SUBJECT.fullmatch(row.facts.subject) for row in rows}
-    keys = {number: int(found[1]) for number, found in subjects.items() if found}
+    keys = {number: int(match[1]) for number, match in subjects.items() if match}
     people = dict(Erasure.objects.filter(pk__in=keys.values()).values_list("pk", "person"))
     return {number: people[key] for number, key in keys.items() if key in people}

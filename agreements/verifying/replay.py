@@ -85,52 +85,52 @@ def _offered(tale: Tale) -> Iterable[Told]:
 
 def _about(tale: Tale, row: EventRow, kind: str) -> tuple[Told, str] | None:
     """Return the agreement and the digest that an event names. Note a fault if the history has no such words."""
-    found = ABOUT.fullmatch(row.facts.subject)
-    told = tale.agreements.get(int(found[2])) if found and found[1] == kind else None
-    if not found or told is None or (kind == "agreement" and told.digest != found[3]):
+    match = ABOUT.fullmatch(row.facts.subject)
+    told = tale.agreements.get(int(match[2])) if match and match[1] == kind else None
+    if not match or told is None or (kind == "agreement" and told.digest != match[3]):
         tale.faults.append(f"event {row.facts.sequence} records words that were never frozen, “{row.facts.subject}”")
         return None
-    return told, found[3]
+    return told, match[3]
 
 
 def _freeze(tale: Tale, row: EventRow) -> None:
-    found = ABOUT.fullmatch(row.facts.subject)
-    if not found or int(found[2]) != len(tale.agreements) + 1:
+    match = ABOUT.fullmatch(row.facts.subject)
+    if not match or int(match[2]) != len(tale.agreements) + 1:
         tale.faults.append(f"event {row.facts.sequence} freezes words out of turn, “{row.facts.subject}”")
-    if found:
-        tale.agreements.setdefault(int(found[2]), Told(int(found[2]), found[3], row))
+    if match:
+        tale.agreements.setdefault(int(match[2]), Told(int(match[2]), match[3], row))
 
 
 def _sign(tale: Tale, row: EventRow) -> None:
-    if found := _about(tale, row, "agreement"):
-        found[0].signed.append(row)
+    if subject := _about(tale, row, "agreement"):
+        subject[0].signed.append(row)
 
 
 def _replace(tale: Tale, row: EventRow) -> None:
-    if found := _about(tale, row, "agreement"):
-        found[0].replaced.append(row)
+    if subject := _about(tale, row, "agreement"):
+        subject[0].replaced.append(row)
 
 
 def _bring_into_force(tale: Tale, row: EventRow) -> None:
-    found = _about(tale, row, "agreement")
-    if not found:
+    subject = _about(tale, row, "agreement")
+    if not subject:
         return
-    if found[0].in_force_at is not None:
-        tale.faults.append(f"event {row.facts.sequence} brings agreement {found[0].number} into force again")
+    if subject[0].in_force_at is not None:
+        tale.faults.append(f"event {row.facts.sequence} brings agreement {subject[0].number} into force again")
     for told in tale.agreements.values():
         if told.in_force_at is not None and told.ended_at is None:
             told.ended_at = row.facts.at
-    found[0].in_force_at, found[0].ended_at = row.facts.at, None
+    subject[0].in_force_at, subject[0].ended_at = row.facts.at, None
 
 
 def _seal(tale: Tale, row: EventRow) -> None:
-    if found := _about(tale, row, "sealed"):
-        found[0].sealed.append((found[1], row))
+    if subject := _about(tale, row, "sealed"):
+        subject[0].sealed.append((subject[1], row))
 
 
 def _list(tale: Tale, row: EventRow) -> None:
-    if found := _about(tale, row, "listed"):
-        tale.listed = (found[0].number, row.facts.subject)
+    if subject := _about(tale, row, "listed"):
+        tale.listed = (subject[0].number, row.facts.subject)
 
 
 def _note_record(tale: Tale, row: EventRow) -> None:

@@ -63,8 +63,8 @@ def _verify_reference(request: HttpRequest) -> HttpResponse:
         return render(request, "agreements/verifying/verify.html", context)
     entry = checks.listed_entry(reference)
     sealed = getattr(entry.agreement, "sealed", None) if entry else None
-    found = {"reference": reference, "entry": entry, "sealed": sealed}
-    return render(request, "agreements/verifying/reference_result.html", found)
+    result = {"reference": reference, "entry": entry, "sealed": sealed}
+    return render(request, "agreements/verifying/reference_result.html", result)
 
 
 @login_not_required
