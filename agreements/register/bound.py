@@ -55,8 +55,8 @@ def register_faults(share: DataShare, tale: Tale) -> Iterator[str]:
 
 def _is_found_as_it_reads(entry: RegisterEntry) -> bool:
     """Return whether the search vector is made from the entry's words. Only the database can compare them."""
-    kept, made = Cast("search", TextField()), Cast(search_vector(entry), TextField())
-    return RegisterEntry.objects.filter(pk=entry.pk).annotate(kept=kept, made=made).filter(kept=F("made")).exists()
+    stored, rebuilt = Cast("search", TextField()), Cast(search_vector(entry), TextField())
+    return RegisterEntry.objects.filter(pk=entry.pk).annotate(kept=stored, made=rebuilt).filter(kept=F("made")).exists()
 
 
 def _where(entry: RegisterEntry) -> str:

@@ -122,7 +122,7 @@ def content_from(
     sources = sources_of(agreement, words)
     withheld = withholding({*_names(agreement, sources), *signed})
     journey = Journey(question_set(agreement.share.question_set), sources.sent)
-    says = {field.name: kept for field in FIELDS if (kept := _kept(field, journey, sources, withheld))}
+    says = {field.name: content for field in FIELDS if (content := _kept(field, journey, sources, withheld))}
     return {
         "title": withheld.clean(words["title"]),
         "kind": words["kind"],
@@ -217,24 +217,24 @@ class Said:
 def said_in(says: Mapping[str, Any]) -> Iterator[Said]:
     """Yield the fields that an entry has, in the order of the page."""
     for field in FIELDS:
-        kept = says.get(field.name, {})
-        said = Said(field, words_in(kept), clauses_in(kept))
+        stored = says.get(field.name, {})
+        said = Said(field, words_in(stored), clauses_in(stored))
         if said.words or said.clauses:
             yield said
 
 
-def words_in(kept: Mapping[str, Any]) -> Words:
+def words_in(stored: Mapping[str, Any]) -> Words:
     return Words(
-        lines=tuple(kept.get("lines", ())),
-        columns=tuple(kept.get("columns", ())),
-        rows=tuple(map(tuple, kept.get("rows", ()))),
+        lines=tuple(stored.get("lines", ())),
+        columns=tuple(stored.get("columns", ())),
+        rows=tuple(map(tuple, stored.get("rows", ()))),
     )
 
 
-def clauses_in(kept: Mapping[str, Any]) -> tuple[SaidClause, ...]:
+def clauses_in(stored: Mapping[str, Any]) -> tuple[SaidClause, ...]:
     return tuple(
         SaidClause(clause["number"], clause["heading"], tuple(map(words_in, clause["pieces"])))
-        for clause in kept.get("clauses", ())
+        for clause in stored.get("clauses", ())
     )
 
 

@@ -84,13 +84,13 @@ def json_pieces(entries: RegisterEntryQuerySet, *, at: datetime) -> Iterator[str
 
 def _said(entry: RegisterEntry) -> dict[str, Any]:
     """Return every field by its name, whether or not this agreement has it: lines, rows, or signed clauses."""
-    said = {found.field.name: _as_data(found) for found in said_in(entry.says)}
-    return {field.name: said.get(field.name, []) for field in FIELDS}
+    fields = {said.field.name: _as_data(said) for said in said_in(entry.says)}
+    return {field.name: fields.get(field.name, []) for field in FIELDS}
 
 
 def _as_data(said: Said) -> list[Any]:
     if said.clauses:
-        return [{"clause": found.number, "heading": found.heading, "words": str(found)} for found in said.clauses]
+        return [{"clause": clause.number, "heading": clause.heading, "words": str(clause)} for clause in said.clauses]
     if said.words.rows:
         return [dict(zip(said.words.columns, row, strict=False)) for row in said.words.rows]
     return list(said.words.lines)
@@ -104,9 +104,9 @@ def csv_pieces(entries: RegisterEntryQuerySet) -> Iterator[str]:
 def _table(entries: RegisterEntryQuerySet) -> Iterator[list[str]]:
     yield [*FACTS, *(field.name for field in FIELDS)]
     for entry in _rows(entries):
-        said = {found.field.name: str(found) for found in said_in(entry.says)}
+        texts = {said.field.name: str(said) for said in said_in(entry.says)}
         facts = facts_of(entry)
-        yield [_cell(facts[name]) for name in FACTS] + [said.get(field.name, "") for field in FIELDS]
+        yield [_cell(facts[name]) for name in FACTS] + [texts.get(field.name, "") for field in FIELDS]
 
 
 def _cell(value: Any) -> str:

@@ -35,18 +35,18 @@ class Way:
 
 def ways_of(names: Iterable[str]) -> list[Way]:
     """Return every way to write these names, to look for in folded text; the longest first."""
-    found: dict[Callable[[str], bool], set[str]] = {always: set(), evenly_typed: set(), has_capitals: set()}
-    found[has_all_capitals] = set()
+    ways: dict[Callable[[str], bool], set[str]] = {always: set(), evenly_typed: set(), has_capitals: set()}
+    ways[has_all_capitals] = set()
     for name in names:
         words = words_of(name)
         if is_unspaced("".join(words)):
-            found[always] |= set(_unspaced(words))
+            ways[always] |= set(_unspaced(words))
         elif len(words) > 1:
-            found[always] |= set(_with_title(words)) | set(_joined(words))
-            found[evenly_typed] |= set(_whole(words))
-            found[has_all_capitals] |= set(_with_more_names(words))
-        found[has_capitals] |= set(_with_capitals(words))
-    return [Way(_compiled(patterns), fits) for fits, patterns in found.items() if patterns]
+            ways[always] |= set(_with_title(words)) | set(_joined(words))
+            ways[evenly_typed] |= set(_whole(words))
+            ways[has_all_capitals] |= set(_with_more_names(words))
+        ways[has_capitals] |= set(_with_capitals(words))
+    return [Way(_compiled(patterns), fits) for fits, patterns in ways.items() if patterns]
 
 
 def words_of(name: str) -> list[str]:

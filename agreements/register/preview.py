@@ -51,9 +51,9 @@ class Noting(Withheld):
         self.noted: list[Left] = []
 
     def pieces(self, written: str) -> list[Piece]:
-        found = super().pieces(written)
-        self.noted += [_left(written, piece) for piece in found]
-        return found
+        pieces = super().pieces(written)
+        self.noted += [_left(written, piece) for piece in pieces]
+        return pieces
 
 
 def _left(written: str, piece: Piece) -> Left:

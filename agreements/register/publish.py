@@ -71,8 +71,10 @@ def enter(agreement: Agreement, share: DataShare, *, cause: str) -> None:
     entry, _ = RegisterEntry.objects.update_or_create(share=agreement.share, defaults=content | facts)
     RegisterEntry.objects.filter(pk=entry.pk).update(search=search_vector(entry))
     subject = listed_as(RegisterEntry.objects.select_related("agreement").get(pk=entry.pk))
-    told = Event.objects.filter(share=share, action=Action.LIST).order_by("-sequence").values_list("subject", flat=True)
-    if told.first() != subject:
+    subjects = (
+        Event.objects.filter(share=share, action=Action.LIST).order_by("-sequence").values_list("subject", flat=True)
+    )
+    if subjects.first() != subject:
         says = f"listed agreement {agreement.number} in the public register"
         record = {"review_on": agreement.review_on.isoformat() if agreement.review_on else None}
         finish(share, Action.LIST, by=None, says=says, cause=cause, subject=subject, record=record)

@@ -81,9 +81,9 @@ def _readable(text: str) -> bool:
 
 
 def _values(parameters: QueryDict, name: str) -> tuple[str, ...]:
-    given = parameters.getlist(name)[:MOST_VALUES]
-    return tuple(dict.fromkeys(value for value in given if value and len(value) <= LONGEST_VALUE and _readable(value)))
+    values = parameters.getlist(name)[:MOST_VALUES]
+    return tuple(dict.fromkeys(value for value in values if value and len(value) <= LONGEST_VALUE and _readable(value)))
 
 
-def _page(given: str) -> int:
-    return min(max(int(given), 1), LAST_PAGE) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+def _page(text: str) -> int:
+    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 6 else 1

@@ -62,12 +62,12 @@ class Withheld:
     def pieces(self, written: str) -> list[Piece]:
         """Return the redactions in this text, in order; of two that overlap, the one that begins first."""
         folded = fold(written)
-        found = sorted(self._found(written, folded), key=lambda piece: (piece.start, -piece.end))
-        kept: list[Piece] = []
-        for piece in found:
-            if not kept or piece.start >= kept[-1].end:
-                kept.append(piece)
-        return kept
+        candidates = sorted(self._found(written, folded), key=lambda piece: (piece.start, -piece.end))
+        pieces: list[Piece] = []
+        for piece in candidates:
+            if not pieces or piece.start >= pieces[-1].end:
+                pieces.append(piece)
+        return pieces
 
     def _found(self, written: str, folded: Folded) -> Iterator[Piece]:
         def piece(start: int, end: int, mark: str, why: str) -> Piece:

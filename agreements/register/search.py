@@ -166,13 +166,13 @@ def _row(row: Mapping[str, Any]) -> RegisterRow:
     )
 
 
-def groups_of(question: RegisterQuery, found: RegisterResults) -> list[RegisterFilter]:
+def groups_of(question: RegisterQuery, results: RegisterResults) -> list[RegisterFilter]:
     """Return the filters beside the list."""
-    return [_group(name, question, found) for name in FILTERS]
+    return [_group(name, question, results) for name in FILTERS]
 
 
-def _group(name: str, question: RegisterQuery, found: RegisterResults) -> RegisterFilter:
-    counts, chosen = dict(found.facets.get(name, [])), question.of(name)
+def _group(name: str, question: RegisterQuery, results: RegisterResults) -> RegisterFilter:
+    counts, chosen = dict(results.facets.get(name, [])), question.of(name)
     # Keep a chosen value even if no result has it, so that it can be unticked.
     values = [*chosen, *(value for value in counts if value not in chosen)]
     choices = [FilterValue(value, _label(name, value), counts.get(value, 0), value in chosen) for value in values]

@@ -77,8 +77,8 @@ def superseding(
 def is_qualified(question: str, own: Mapping[str, Json]) -> bool:
     """Return whether the supplier answered something other than agreement."""
     value = own.get(QUALIFIERS.get(question, ""))
-    said = {text(row.get("decision")) for row in rows_of(value)} or chosen(value)
-    return not said <= UNQUALIFIED
+    decisions = {text(row.get("decision")) for row in rows_of(value)} or chosen(value)
+    return not decisions <= UNQUALIFIED
 
 
 def still_said(question: str, value: Json, clauses: Iterable[SignedClause]) -> frozenset[str]:

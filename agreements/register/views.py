@@ -21,11 +21,11 @@ from datashare.lib.downloads import download
 def register(request: HttpRequest) -> HttpResponse:
     """Search and filter the agreements in force."""
     question = questions.read(request.GET)
-    found = searching.RegisterResults() if question.problem else searching.search(question)
+    results = searching.RegisterResults() if question.problem else searching.search(question)
     context = {
         "question": question,
-        "found": found,
-        "groups": searching.groups_of(question, found),
+        "found": results,
+        "groups": searching.groups_of(question, results),
         "failed": bool(question.problem),
     }
     return render(request, "agreements/register/register.html", context)
