@@ -37,10 +37,10 @@ class DataAssetAdmin(ReadableHistory):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DataAsset]:
         """Return listed records only: data described in a request is for its members."""
-        found: QuerySet[DataAsset] = super().get_queryset(request).exclude(kind=Kind.UNLISTED)
+        records: QuerySet[DataAsset] = super().get_queryset(request).exclude(kind=Kind.UNLISTED)
         own = administered(request)
-        found = found if own is None else found.filter(publisher__in=own)
-        return found.select_related("source", "publisher").defer("search")
+        records = records if own is None else records.filter(publisher__in=own)
+        return records.select_related("source", "publisher").defer("search")
 
     def get_readonly_fields(self, request: HttpRequest, obj: DataAsset | None = None) -> Any:
         """Return fields that stop an organisation admin from giving a record to another organisation."""
@@ -65,9 +65,9 @@ class StewardAdmin(ReadableHistory):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Steward]:
         """Return the stewards of their own organisation's records to an organisation admin."""
-        found: QuerySet[Steward] = super().get_queryset(request)
+        stewards: QuerySet[Steward] = super().get_queryset(request)
         own = administered(request)
-        return found if own is None else found.filter(asset__publisher__in=own)
+        return stewards if own is None else stewards.filter(asset__publisher__in=own)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """Limit an organisation admin to people and records of their own organisation."""

@@ -19,15 +19,15 @@ from community.organisations.succession import closing_of
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     question = questions.read(request.GET)
-    found = searching.SearchResults() if question.problem else searching.search(question)
+    results = searching.SearchResults() if question.problem else searching.search(question)
     context = {
         "question": question,
-        "found": found,
-        "groups": filter_groups(question, found),
+        "found": results,
+        "groups": filter_groups(question, results),
         "kinds": questions.KINDS,
         "cap": CAP,
         "failed": bool(question.problem),
-        "closed": closed_publishers(hit.asset.reference for hit in found.hits),
+        "closed": closed_publishers(hit.asset.reference for hit in results.hits),
     }
     return render(request, "catalogue/finding/search.html", context)
 

@@ -193,13 +193,13 @@ class Import:
         )
 
     def _body(self, entry: records.RecordEntry) -> Organisation | None:
-        told = (entry.publisher.name, entry.publisher.given, entry.publisher.mailbox)
-        if told not in self._bodies:
-            self._bodies[told] = self._find_body(*told)
-        return self._bodies[told]
+        key = (entry.publisher.name, entry.publisher.given, entry.publisher.mailbox)
+        if key not in self._bodies:
+            self._bodies[key] = self._find_body(*key)
+        return self._bodies[key]
 
-    def _find_body(self, name: str, given: str, mailbox: str) -> Organisation | None:
-        slug = given.lower() if "-" in given and " " not in given else ""
+    def _find_body(self, name: str, source_name: str, mailbox: str) -> Organisation | None:
+        slug = source_name.lower() if "-" in source_name and " " not in source_name else ""
         body = self.directory.find(slug, name) or (self.directory.find_by_mailbox(mailbox) if mailbox else None)
         if body is None and PUBLIC_BODY.search(name):
             body = create_body(name, self.directory)
@@ -208,12 +208,12 @@ class Import:
 
     def _source(self, catalogue: Catalogue) -> Source:
         if catalogue.key not in self._sources:
-            told = {
+            values = {
                 name: value
                 for name, value in asdict(catalogue).items()
                 if name in {"name", "licence", "attribution", "address"}
             }
-            self._sources[catalogue.key], _ = Source.objects.update_or_create(key=catalogue.key, defaults=told)
+            self._sources[catalogue.key], _ = Source.objects.update_or_create(key=catalogue.key, defaults=values)
         return self._sources[catalogue.key]
 
 
@@ -234,9 +234,9 @@ def _is_about_a_value(problem: DatabaseError) -> bool:
 
 def _refuse_overlong(entry: records.RecordEntry) -> None:
     """Raise UnusableRecordError for a text that its field cannot hold whole."""
-    told = {name: getattr(entry, name) for name in _PLAIN}
-    told |= {"publisher_name": entry.publisher.name, "publisher_given": entry.publisher.given}
-    for name, value in told.items():
+    texts = {name: getattr(entry, name) for name in _PLAIN}
+    texts |= {"publisher_name": entry.publisher.name, "publisher_given": entry.publisher.given}
+    for name, value in texts.items():
         limit = _FIELDS[name].max_length
         if isinstance(value, str) and limit and len(value) > limit:
             raise records.UnusableRecordError(f"its {_FIELDS[name].verbose_name} is longer than {limit} characters")

@@ -10,5 +10,5 @@ def closed_publishers(references: Iterable[str]) -> set[str]:
     asked = list(references)
     if not asked:
         return set()
-    found = DataAsset.objects.filter(reference__in=asked, publisher__is_closed=True)
-    return set(found.values_list("reference", flat=True))
+    records = DataAsset.objects.filter(reference__in=asked, publisher__is_closed=True)
+    return set(records.values_list("reference", flat=True))

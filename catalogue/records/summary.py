@@ -26,13 +26,13 @@ def summary_rows(asset: DataAsset) -> list[SummaryRow]:
 
 
 def _whose(asset: DataAsset) -> list[SummaryRow]:
-    given = asset.publisher_given.rpartition(" > ")[2]
-    differs = given and _letters(given) != _letters(asset.publisher_name)
+    publisher = asset.publisher_given.rpartition(" > ")[2]
+    differs = publisher and _letters(publisher) != _letters(asset.publisher_name)
     mailbox = f"mailto:{asset.contact}" if asset.contact else ""
     return [
         SummaryRow(
             "Published by",
-            (asset.publisher_name or NOT_STATED) + (f" (in the source: “{given}”)" if differs else ""),
+            (asset.publisher_name or NOT_STATED) + (f" (in the source: “{publisher}”)" if differs else ""),
         ),
         SummaryRow("Contact", asset.contact or _if_data(asset), mailbox),
         SummaryRow("Data controller", asset.data_controller),

@@ -33,15 +33,15 @@ class Facet:
         return sum(choice.is_chosen for choice in self.choices)
 
 
-def filter_groups(question: SearchQuery, found: SearchResults) -> list[Facet]:
-    return [_group(name, heading, question, found) for name, heading in HEADINGS.items()]
+def filter_groups(question: SearchQuery, results: SearchResults) -> list[Facet]:
+    return [_group(name, heading, question, results) for name, heading in HEADINGS.items()]
 
 
-def _group(name: str, heading: str, question: SearchQuery, found: SearchResults) -> Facet:
+def _group(name: str, heading: str, question: SearchQuery, results: SearchResults) -> Facet:
     chosen = question.filters[name]
-    counts = dict(found.facets.get(name, []))
+    counts = dict(results.facets.get(name, []))
     # Keep a chosen value even if no result has it, so that it can be unticked.
-    values = [value for value in chosen if value in counts or not found.total]
+    values = [value for value in chosen if value in counts or not results.total]
     values += [value for value in counts if value not in chosen]
     labels = ACCESSES if name == "access" else {}
     choices = [FacetValue(value, labels.get(value, value), counts.get(value, 0), value in chosen) for value in values]

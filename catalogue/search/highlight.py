@@ -21,20 +21,20 @@ def marked(text: str, forms: list[str]) -> Markup:
     if not forms:
         return escape(text)
     shown, pieces, at = compose(text), [], 0
-    for found in _pattern(tuple(forms)).finditer(same_length(text)):
+    for match in _pattern(tuple(forms)).finditer(same_length(text)):
         pieces += [
-            escape(shown[at : found.start()]),
-            Markup("<mark>{}</mark>").format(shown[found.start() : found.end()]),
+            escape(shown[at : match.start()]),
+            Markup("<mark>{}</mark>").format(shown[match.start() : match.end()]),
         ]
-        at = found.end()
+        at = match.end()
     return Markup("").join([*pieces, escape(shown[at:])])
 
 
 def first_line(text: str, forms: list[str]) -> Markup:
     """Return about LINE characters around the first match; the beginning if there is none."""
     flat = compose(" ".join(text[:4000].split()))
-    found = _pattern(tuple(forms)).search(same_length(flat)) if forms else None
-    start = _word_start(flat, found.start() - LINE // 3) if found and found.end() > LINE else 0
+    match = _pattern(tuple(forms)).search(same_length(flat)) if forms else None
+    start = _word_start(flat, match.start() - LINE // 3) if match and match.end() > LINE else 0
     line = flat[start : start + LINE]
     if start + LINE < len(flat):
         line = line.rpartition(" ")[0] + "…"

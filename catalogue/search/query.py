@@ -79,9 +79,9 @@ def _unreadable(letter: str) -> bool:
 
 def _values(parameters: QueryDict, name: str) -> tuple[str, ...]:
     """Return a filter's values, limited in number and length."""
-    given = [value for value in parameters.getlist(name)[:MOST_VALUES] if value and len(value) <= 300]
-    return tuple(dict.fromkeys(value for value in given if not any(map(_unreadable, value))))
+    values = [value for value in parameters.getlist(name)[:MOST_VALUES] if value and len(value) <= 300]
+    return tuple(dict.fromkeys(value for value in values if not any(map(_unreadable, value))))
 
 
-def _page(given: str) -> int:
-    return min(max(int(given), 1), LAST_PAGE) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+def _page(text: str) -> int:
+    return min(max(int(text), 1), LAST_PAGE) if text.isascii() and text.isdigit() and len(text) < 6 else 1

@@ -89,12 +89,12 @@ def search(question: SearchQuery) -> SearchResults:
     if question.words and not words:
         return SearchResults()
     defined = [] if question.definitions else matched(known[Lexeme.DEFINITIONS])
-    found = _find(question, words, defined, every=bool(words) and words[0].records > CAP)
-    if not found.total and words and words[0].records > CAP:
-        found = _find(question, words, defined)
-    if question.words and (not found.total or (not found.whole and any(not word.records for word in words))):
-        found.did_you_mean = suggestion(question)
-    return found
+    results = _find(question, words, defined, every=bool(words) and words[0].records > CAP)
+    if not results.total and words and words[0].records > CAP:
+        results = _find(question, words, defined)
+    if question.words and (not results.total or (not results.whole and any(not word.records for word in words))):
+        results.did_you_mean = suggestion(question)
+    return results
 
 
 _FIND = """
@@ -229,9 +229,9 @@ def _hit(asset: Listed, lacks: list[str] | None, forms: list[str]) -> Hit:
     return Hit(asset, marked(asset.title, forms), first_line(asset.description, forms), tuple(lacks or ()))
 
 
-def _listed(*told: Any) -> Listed:
+def _listed(*values: Any) -> Listed:
     """Return a row from the database's JSON, with the day in words and whether its source lost it."""
-    *facts, day, is_missing = told
+    *facts, day, is_missing = values
     reference, title, description, publisher_name, kind, access = facts
     changed = date.fromisoformat(day) if day else None
     return Listed(reference, title, description, publisher_name, kind, access, changed, is_missing)

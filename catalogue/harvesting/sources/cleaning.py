@@ -67,7 +67,7 @@ def has_markup(value: object) -> bool:
 def prose(value: object) -> str:
     """Return running text: markup and escapes turned into plain lines, a blank line between paragraphs."""
     text = readable(value).replace("\\r\\n", "\n").replace("\\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
-    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text)
+    text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)
     lines = [" ".join(line.split()) for line in _UNREADABLE.sub("", markup.without(text)).split("\n")]
     whole = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     quoted = re.fullmatch(r'"([^"]*)"', whole)
@@ -81,13 +81,13 @@ def is_personal(mailbox: str) -> bool:
 
 
 def without_personal_mailboxes(text: str) -> str:
-    return MAILBOX.sub(lambda found: PERSONAL_LEFT_OUT if is_personal(found[0].rstrip(".")) else found[0], text)
+    return MAILBOX.sub(lambda match: PERSONAL_LEFT_OUT if is_personal(match[0].rstrip(".")) else match[0], text)
 
 
 def mailbox_in(value: object) -> str:
     """Return the first role mailbox in a value, in lower case; empty if there is none."""
-    found = MAILBOX.search(readable(value))
-    return "" if found is None or is_personal(found[0]) else found[0].rstrip(".").lower()
+    match = MAILBOX.search(readable(value))
+    return "" if match is None or is_personal(match[0]) else match[0].rstrip(".").lower()
 
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)(?:[T ](\d{2}:?\d{2}\S*))?")
@@ -95,9 +95,9 @@ _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)(?:[T ](\d{2}:?\d{2}\S*))?")
 
 def day(value: object) -> date | None:
     """Return the day of an ISO 8601 date or time, or None; a time that names its zone is taken to the day in the UK."""
-    found = _DAY.match(one_line(value))
+    match = _DAY.match(one_line(value))
     try:
-        return _day_here(found[1], found[2] or "") if found else None
+        return _day_here(match[1], match[2] or "") if match else None
     except (ValueError, OverflowError):
         return None
 
@@ -125,8 +125,8 @@ def web_address(value: object) -> str:
 def words(value: object, longest: int) -> tuple[list[str], int]:
     """Return a list's entries, each once and at most `longest` characters, and how many were too long."""
     entries = [plain(entry) for entry in value] if isinstance(value, list) else []
-    kept = list(dict.fromkeys(entry for entry in entries if entry and len(entry) <= longest))
-    return kept, sum(len(entry) > longest for entry in entries)
+    texts = list(dict.fromkeys(entry for entry in entries if entry and len(entry) <= longest))
+    return texts, sum(len(entry) > longest for entry in entries)
 
 
 def british(when: date) -> str:

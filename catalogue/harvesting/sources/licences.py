@@ -85,9 +85,9 @@ _ZERO_TITLE = re.compile(
 _ADDRESS = re.compile(r"<?https?://(?:www\.)?(?P<host>[a-z0-9.-]+)(?P<path>/[^\s?#>]*)?(?:[?#][^\s>]*)?>?")
 
 
-def read(given: str) -> Licence:
+def read(text: str) -> Licence:
     """Return the licence that the text names exactly; else a licence with the publisher's own terms, not open."""
-    words = " ".join(given.lower().split()).rstrip(".;, ").removeprefix("custom licence:").strip()
+    words = " ".join(text.lower().split()).rstrip(".;, ").removeprefix("custom licence:").strip()
     if words in _STATED_NOTHING:
         return _NOT_STATED
     for reader in (_TITLES.get, _open_government, _creative_commons, _open_data_commons, _at_address):
@@ -99,8 +99,8 @@ def read(given: str) -> Licence:
 
 def _open_government(words: str) -> Licence | None:
     """Return any version of the Open Government Licence, by its English or Welsh title, as stated."""
-    found = _OGL.fullmatch(words)
-    return _ogl(found["version"]) if found else None
+    match = _OGL.fullmatch(words)
+    return _ogl(match["version"]) if match else None
 
 
 def _ogl(version: str | None) -> Licence | None:
@@ -112,21 +112,21 @@ def _ogl(version: str | None) -> Licence | None:
 
 def _numbered(version: str | None) -> str:
     """Return "3" and "3-0" as "3.0"."""
-    told = (version or "").replace("-", ".")
-    return f"{told}.0" if told and "." not in told else told
+    number = (version or "").replace("-", ".")
+    return f"{number}.0" if number and "." not in number else number
 
 
 def _creative_commons(words: str) -> Licence | None:
     if _ZERO_TITLE.fullmatch(words):
         return _ZERO
-    found = _CC.fullmatch(words)
-    if not found:
+    match = _CC.fullmatch(words)
+    if not match:
         return None
-    kind = found["kind"].strip()
+    kind = match["kind"].strip()
     hyphened = "-".join(re.split(r"[ -]+", kind))
     spelled = kind.replace(" ", "").replace("-", "")
     kinds = {name.replace("-", ""): short for name, short in _CC_SPELLED.items()}
-    return _cc(hyphened if hyphened in _CC_KINDS else kinds.get(spelled, ""), _numbered(found["version"]))
+    return _cc(hyphened if hyphened in _CC_KINDS else kinds.get(spelled, ""), _numbered(match["version"]))
 
 
 def _cc(kind: str, version: str) -> Licence | None:
@@ -136,27 +136,27 @@ def _cc(kind: str, version: str) -> Licence | None:
 
 
 def _open_data_commons(words: str) -> Licence | None:
-    found = _ODC_TITLE.fullmatch(words)
-    if not found:
+    match = _ODC_TITLE.fullmatch(words)
+    if not match:
         return None
-    if found["short"]:
-        return _ODC[found["short"].removeprefix("odc-")]
-    return _ODC["by" if found["attribution"] else "odbl" if "database" in found["long"] else "pddl"]
+    if match["short"]:
+        return _ODC[match["short"].removeprefix("odc-")]
+    return _ODC["by" if match["attribution"] else "odbl" if "database" in match["long"] else "pddl"]
 
 
 def _at_address(words: str) -> Licence | None:
     """Return the licence whose own URL this is, and nothing but its URL."""
-    found = _ADDRESS.fullmatch(words)
-    if not found:
+    match = _ADDRESS.fullmatch(words)
+    if not match:
         return None
-    path = re.sub(r"\.(?:html?|php|rdf|json)$", "", (found["path"] or "").rstrip("/")).strip("/")
-    reader = _HOSTS.get(found["host"])
+    path = re.sub(r"\.(?:html?|php|rdf|json)$", "", (match["path"] or "").rstrip("/")).strip("/")
+    reader = _HOSTS.get(match["host"])
     return reader(path) if reader else None
 
 
 def _national_archives(path: str) -> Licence | None:
-    found = re.fullmatch(r"doc/open-government-licen[cs]e(?:-cymraeg)?(?:/version/(\d))?(?:/(?:cy|en|index))?", path)
-    return _ogl(found[1]) if found else None
+    match = re.fullmatch(r"doc/open-government-licen[cs]e(?:-cymraeg)?(?:/version/(\d))?(?:/(?:cy|en|index))?", path)
+    return _ogl(match[1]) if match else None
 
 
 def _cc_pages(path: str) -> Licence | None:
@@ -164,21 +164,21 @@ def _cc_pages(path: str) -> Licence | None:
         return _ZERO
     if re.fullmatch(r"publicdomain/mark(/1\.0.*)?", path):
         return _MARK
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"licenses/([a-z-]+)(?:/(\d\.\d)(?:/[a-z]{2,6})?(?:/(?:deed|legalcode)(?:\.[a-z_-]+)?)?)?", path
     )
-    return _cc(found[1], found[2] or "") if found else None
+    return _cc(match[1], match[2] or "") if match else None
 
 
 def _odc_pages(path: str) -> Licence | None:
-    found = re.fullmatch(r"licenses/(odbl|pddl|by)(?:/(?:1[.-]0|summary))*", path)
-    return _ODC[found[1]] if found else None
+    match = re.fullmatch(r"licenses/(odbl|pddl|by)(?:/(?:1[.-]0|summary))*", path)
+    return _ODC[match[1]] if match else None
 
 
 def _listed(path: str) -> Licence | None:
     """Return a licence by its identifier in a list of licences: SPDX, Open Definition."""
-    found = re.fullmatch(r"licenses/([a-z0-9.-]+)", path)
-    return read(found[1]) if found and read(found[1]).name != OWN_TERMS else None
+    match = re.fullmatch(r"licenses/([a-z0-9.-]+)", path)
+    return read(match[1]) if match and read(match[1]).name != OWN_TERMS else None
 
 
 def _of_others(name: str, pattern: str) -> Callable[[str], Licence | None]:
@@ -187,8 +187,8 @@ def _of_others(name: str, pattern: str) -> Callable[[str], Licence | None]:
 
 def _rights_statements(path: str) -> Licence | None:
     known = {"nkc": "No known copyright", "noc-nc": "No copyright, non-commercial use only"}
-    found = re.fullmatch(r"(?:vocab|page)/([a-z-]+)(?:/1\.0)?", path)
-    return Licence(known[found[1]], False) if found and found[1] in known else None
+    match = re.fullmatch(r"(?:vocab|page)/([a-z-]+)(?:/1\.0)?", path)
+    return Licence(known[match[1]], False) if match and match[1] in known else None
 
 
 _HOSTS: Final[Mapping[str, Callable[[str], Licence | None]]] = {

@@ -63,4 +63,4 @@ def unescaped(text: str) -> str:
 
 
 def _read_escapes(text: str) -> str:
-    return _ESCAPE.sub(lambda found: html.unescape(found[0]), text)
+    return _ESCAPE.sub(lambda match: html.unescape(match[0]), text)

@@ -49,7 +49,7 @@ MAILBOX_BODIES: dict[str, str] = {
     "tfl.gov.uk": "Transport for London",
     "ukpowernetworks.co.uk": "UK Power Networks",
 }
-No_one = {"", "discontinued", "unknown", "n/a", "none", "null"}
+NO_PUBLISHER = {"", "discontinued", "unknown", "n/a", "none", "null"}
 # London's records name teams; words in the team's name tell its body.
 TEAMS: tuple[tuple[str, str], ...] = (
     (r"\bLondon Borough of (?:Waltham Forest|[A-Z]\w+)", ""),
@@ -113,8 +113,8 @@ def looks_like_a_person(name: str) -> bool:
     return shaped and not any(part.lower() in BODY_WORDS for part in parts)
 
 
-def _tidied(given: str) -> str:
-    name = given.rpartition(" > ")[2].strip()
+def _tidied(text: str) -> str:
+    name = text.rpartition(" > ")[2].strip()
     if name in ALIASES:
         return ALIASES[name]
     if re.fullmatch(r"[a-z]+(-[a-z]+)+", name, re.IGNORECASE) and " " not in name and name != "DATA-CAN":
@@ -122,36 +122,34 @@ def _tidied(given: str) -> str:
     return in_title_case(name) if name.isupper() and " " in name else name
 
 
-def _team(given: str, operator: str) -> Publisher:
+def _team(name: str, operator: str) -> Publisher:
     for pattern, body in TEAMS:
-        found = re.search(pattern, given, re.IGNORECASE if body else 0)
-        if found:
+        match = re.search(pattern, name, re.IGNORECASE if body else 0)
+        if match:
             named = (
-                ""
-                if any(looks_like_a_person(part) for part in re.split(r", | - | – ", given)) or "," in given
-                else given
+                "" if any(looks_like_a_person(part) for part in re.split(r", | - | – ", name)) or "," in name else name
             )
-            return Publisher(name=body or found[0], given=named)
-    if looks_like_a_person(given):
+            return Publisher(name=body or match[0], given=named)
+    if looks_like_a_person(name):
         return Publisher(
             name=operator,
             remark="publisher looks like a person's name: left out, its catalogue's operator stands for it",
         )
-    return Publisher(name=_tidied(given), given=given)
+    return Publisher(name=_tidied(name), given=name)
 
 
 def read(value: object, operator: str = "") -> Publisher:
     """Return the publisher for a catalogue's `value`; `operator` is the body that runs a catalogue of teams."""
-    given = plain(value)
-    if given.lower() in No_one:
+    text = plain(value)
+    if text.lower() in NO_PUBLISHER:
         return Publisher(remark="no publisher")
-    if MAILBOX.fullmatch(given):
+    if MAILBOX.fullmatch(text):
         return Publisher(
-            name=MAILBOX_BODIES.get(given.rpartition("@")[2].lower(), ""),
-            mailbox=mailbox_in(given),
+            name=MAILBOX_BODIES.get(text.rpartition("@")[2].lower(), ""),
+            mailbox=mailbox_in(text),
             remark="publisher is a mailbox: kept as the contact, the body looked up by its domain",
         )
-    mailbox = mailbox_in(given)
-    named = " ".join(MAILBOX.sub("", given).replace("()", "").split())
-    found = _team(named, operator) if operator else Publisher(name=_tidied(named), given=named)
-    return Publisher(name=found.name, given=found.given, mailbox=mailbox, remark=found.remark)
+    mailbox = mailbox_in(text)
+    named = " ".join(MAILBOX.sub("", text).replace("()", "").split())
+    publisher = _team(named, operator) if operator else Publisher(name=_tidied(named), given=named)
+    return Publisher(name=publisher.name, given=publisher.given, mailbox=mailbox, remark=publisher.remark)

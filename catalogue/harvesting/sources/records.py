@@ -56,8 +56,8 @@ class RecordEntry:
     @property
     def digest(self) -> str:
         """A digest of all that would be stored."""
-        told = {name: value for name, value in asdict(self).items() if name not in {"remarks", "catalogue"}}
-        return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
+        values = {name: value for name, value in asdict(self).items() if name not in {"remarks", "catalogue"}}
+        return hashlib.sha256(json.dumps(values, default=str, sort_keys=True).encode()).hexdigest()
 
 
 def parse(line: str) -> Mapping[str, Any]:
@@ -98,8 +98,8 @@ def read(row: Mapping[str, Any]) -> RecordEntry:
 
 
 def _identifier(row: Mapping[str, Any]) -> str:
-    given = cleaning.readable(row.get("id"))
-    identifier = cleaning.one_line(given)
+    text = cleaning.readable(row.get("id"))
+    identifier = cleaning.one_line(text)
     if not identifier:
         raise UnusableRecordError(
             "no identifier" if cleaning.one_line(row.get("title")) else "no identifier and no title"
@@ -107,7 +107,7 @@ def _identifier(row: Mapping[str, Any]) -> str:
     if len(identifier) > LONGEST_IDENTIFIER:
         raise UnusableRecordError(f"its identifier is longer than {LONGEST_IDENTIFIER} characters")
     # A description with line breaks, cut into table rows: each piece begins with the blank after its comma.
-    if given[0].isspace() and not {"description", "landing", "formats"} & row.keys():
+    if text[0].isspace() and not {"description", "landing", "formats"} & row.keys():
         raise UnusableRecordError("not a record but a piece of another record's description")
     return identifier
 
@@ -122,12 +122,12 @@ def _title(row: Mapping[str, Any]) -> str:
 
 
 def _fill_description(entry: RecordEntry, row: Mapping[str, Any]) -> None:
-    given = row.get("description")
-    prose = cleaning.prose(given)
+    description = row.get("description")
+    prose = cleaning.prose(description)
     entry.description = cleaning.without_personal_mailboxes(prose)
     if not prose:
         entry.remarks.append("no description")
-    if cleaning.has_markup(given):
+    if cleaning.has_markup(description):
         entry.remarks.append("markup in the description: kept as plain text")
     if entry.description != prose:
         entry.remarks.append("a person's mailbox in the description: left out")
@@ -137,12 +137,12 @@ def _fill_description(entry: RecordEntry, row: Mapping[str, Any]) -> None:
 
 
 def _fill_words(entry: RecordEntry, row: Mapping[str, Any]) -> None:
-    given, _ = cleaning.words(row.get("themes"), 75)
-    mapped = [THEMES.get(theme, theme) for theme in given] + [entry.catalogue.theme]
+    themes, _ = cleaning.words(row.get("themes"), 75)
+    mapped = [THEMES.get(theme, theme) for theme in themes] + [entry.catalogue.theme]
     entry.themes = list(dict.fromkeys(theme for theme in mapped if theme))
     keywords, too_long = cleaning.words(row.get("keywords"), 100)
     # Keep the catalogue's own categories searchable, as themes have other names here.
-    entry.keywords = list(dict.fromkeys(keywords + [theme for theme in given if THEMES.get(theme)]))
+    entry.keywords = list(dict.fromkeys(keywords + [theme for theme in themes if THEMES.get(theme)]))
     if too_long:
         entry.remarks.append("keyword longer than 100 characters: left out")
     formats, _ = cleaning.words(row.get("formats"), 60)
@@ -151,8 +151,8 @@ def _fill_words(entry: RecordEntry, row: Mapping[str, Any]) -> None:
         entry.remarks.append("format that is none, or the same twice: left out")
 
 
-def _format(given: str) -> str:
-    upper = given.upper()
+def _format(text: str) -> str:
+    upper = text.upper()
     return FORMATS.get(upper, upper if upper in PLAIN_FORMATS else "")
 
 

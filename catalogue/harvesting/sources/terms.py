@@ -15,17 +15,17 @@ _REPEAT = re.compile(
 )
 
 
-def access(given: str) -> str:
+def access(text: str) -> str:
     """Return "open" or "restricted" for a known level, else an empty text: an unknown level counts as not stated."""
-    level = _word_of(given).lower().replace("_", " ").rstrip(".!")
+    level = _word_of(text).lower().replace("_", " ").rstrip(".!")
     if level in OPEN_ACCESS:
         return "open"
     return "restricted" if level in RESTRICTED_ACCESS else ""
 
 
-def frequency(given: str) -> str:
+def frequency(text: str) -> str:
     """Return how often a record changes, in words; unknown words unchanged."""
-    word = _word_of(given)
+    word = _word_of(text)
     repeat = _REPEAT.fullmatch(word)
     if repeat:
         return _repeated(repeat) or word
@@ -45,6 +45,6 @@ def _repeated(repeat: re.Match[str]) -> str:
     return f"Every {number} {units}" if number.isdecimal() and int(number) else ""
 
 
-def _word_of(given: str) -> str:
-    entry = _ENTRY.fullmatch(given.strip())
-    return entry["word"] if entry else given.strip()
+def _word_of(text: str) -> str:
+    entry = _ENTRY.fullmatch(text.strip())
+    return entry["word"] if entry else text.strip()
