@@ -14,10 +14,9 @@ AGREEING = ANSWERING | {"supplier", "supplier_colleague"}
 PROPOSING = AGREEING | {"acquirer_expert", "supplier_expert"}
 SIGNING = frozenset({"acquirer_signatory", "supplier_signatory"})
 ACQUIRING_LEAD, SUPPLYING_LEAD = frozenset({"acquirer"}), frozenset({"supplier"})
-No_one: frozenset[str] = frozenset()
 OUTSIDE = frozenset({"stranger", "staff"})
 SIGNED_IN = MEMBERS | OUTSIDE
-Everyone = SIGNED_IN | {"anonymous"}
+EVERYONE = SIGNED_IN | {"anonymous"}
 
 
 # What a browser posts that has nothing to say: too short to be anyone's words.

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from tests.security.doors import GATES, MEMBERS, NOTHING, SHARE, SIGN_IN, SIGNED_IN, Door, Everyone, gate_of
+from tests.security.doors import EVERYONE, GATES, MEMBERS, NOTHING, SHARE, SIGN_IN, SIGNED_IN, Door, gate_of
 from tests.security.routes import routes
 from tests.security.world import World
 from tests.support import markup
@@ -126,7 +126,7 @@ def test_a_page_of_a_data_share(world: World, name: str) -> None:
     address = SHARED[name].format(**arguments(world, door.at) | dict(door.given))
     for method in ("get", "post"):
         before = written()
-        for person in sorted(Everyone):
+        for person in sorted(EVERYONE):
             answer = world.ask(person, method, address, door.posted if method == "post" else None)
             expected = wanted(door, person, method)
             if answer.status_code not in expected:
@@ -275,5 +275,5 @@ def test_support_staff_are_strangers_to_a_data_share(world: World) -> None:
 
 
 def test_the_cast_is_whole(world: World) -> None:
-    assert SIGNED_IN | {"anonymous"} == set(world.browsers) == Everyone
+    assert SIGNED_IN | {"anonymous"} == set(world.browsers) == EVERYONE
     assert {name for name in world.cast.everyone() if name != "stranger"} == MEMBERS

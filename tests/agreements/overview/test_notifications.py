@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 SIDE_OF_ACQUIRER = {"acquirer", "acquirer_colleague", "acquirer_expert", "acquirer_signatory", "onlooker"}
 SIDE_OF_SUPPLIER = {"supplier", "supplier_colleague", "supplier_expert", "supplier_signatory"}
-Everyone = SIDE_OF_ACQUIRER | SIDE_OF_SUPPLIER
+EVERYONE = SIDE_OF_ACQUIRER | SIDE_OF_SUPPLIER
 
 
 def told(cast: Cast, share: DataShare, action: Action, which: int = -1) -> set[str]:
@@ -46,12 +46,12 @@ def test_each_step_to_the_agreement_tells_those_it_concerns(cast: Cast, asset: D
     share = stages.in_force(cast, asset)
 
     assert told(cast, share, Action.SUBMIT) == {"supplier"}
-    assert told(cast, share, Action.ACCEPT) == Everyone - {
+    assert told(cast, share, Action.ACCEPT) == EVERYONE - {
         "supplier", "acquirer_signatory", "supplier_signatory", "onlooker"
     }  # fmt: skip
     assert told(cast, share, Action.FREEZE) == {"acquirer_signatory", "supplier", "supplier_signatory"}
     assert told(cast, share, Action.SIGN, 0) == {"acquirer", "supplier", "supplier_signatory"}
-    assert told(cast, share, Action.BRING_INTO_FORCE) >= Everyone - {"supplier_signatory"}
+    assert told(cast, share, Action.BRING_INTO_FORCE) >= EVERYONE - {"supplier_signatory"}
 
 
 def _return(share: DataShare, cast: Cast) -> None:
@@ -80,12 +80,12 @@ def _comment(share: DataShare, cast: Cast) -> None:
     ("stage", "act", "action", "audience"),
     [
         (stages.submitted, _return, Action.RETURN, {"acquirer", "acquirer_colleague"}),
-        (stages.submitted, _withdraw, Action.WITHDRAW, Everyone - {"acquirer"}),
+        (stages.submitted, _withdraw, Action.WITHDRAW, EVERYONE - {"acquirer"}),
         (stages.negotiating, _comment, Action.COMMENT, {
             "acquirer", "acquirer_colleague", "supplier", "supplier_colleague", "supplier_expert"
         }),
-        (stages.signing, _decline, Action.DECLINE, Everyone - {"supplier_signatory"}),
-        (stages.signing, _reopen, Action.REOPEN, Everyone - {"supplier"}),
+        (stages.signing, _decline, Action.DECLINE, EVERYONE - {"supplier_signatory"}),
+        (stages.signing, _reopen, Action.REOPEN, EVERYONE - {"supplier"}),
     ],
 )  # fmt: skip
 def test_it_tells_those_it_concerns(
@@ -122,7 +122,7 @@ def test_no_one_is_told_who_has_left(cast: Cast, share: DataShare) -> None:
     User.objects.filter(pk=cast.acquirer_expert.pk).update(is_active=False)
     _withdraw(share, cast)
 
-    assert told(cast, share, Action.WITHDRAW) == Everyone - {"acquirer", "onlooker", "acquirer_expert"}
+    assert told(cast, share, Action.WITHDRAW) == EVERYONE - {"acquirer", "onlooker", "acquirer_expert"}
 
 
 def test_two_roles_are_told_once(cast: Cast, share: DataShare) -> None:
