@@ -237,7 +237,7 @@ class Journey:
         return (*self._remarked("flag"), *self.at_odds())
 
     def at_odds(self) -> tuple[Highlight, ...]:
-        """Return the answers that contradict each other, each beside the one that counts."""
+        """Return the kinds of data, with the reason, if another answer contradicts them."""
         place = self.question_set.places.get("data_types")
         why = at_odds(self.answered())
         return (Highlight(place, why),) if place and why else ()

@@ -1,6 +1,6 @@
 """A data share at each stage of its life, brought there by the real actions.
 
-Everyone of the cast but the stranger takes part: on each side the lead, a colleague who contributes, an expert who
+Everyone in the cast but the stranger takes part: on each side the lead, a colleague who contributes, an expert who
 advises on law and a signatory; the onlooker observes for the acquirer. Only the answers are written at one go.
 """
 
