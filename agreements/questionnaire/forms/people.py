@@ -13,7 +13,7 @@ LeadForm = person_form("lead", "the lead for your organisation")
 AccountableForm = person_form("accountable", "the person who is accountable", required=False)
 DataProtectionOfficerForm = person_form("dpo", "your data protection officer")
 
-_PERSON = person_fields("person", required=True)
+_PERSON = person_fields("person", required=True, label="Who covers this skill?")
 
 
 class TeamMemberForm(PersonForm):

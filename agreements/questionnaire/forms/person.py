@@ -97,10 +97,10 @@ def _label_of(person: Person) -> str:
     return f"{person.name} ({person.role})" if person.role else person.name
 
 
-def person_fields(key: str, *, required: bool) -> dict[str, forms.Field]:
+def person_fields(key: str, *, required: bool, label: str = "") -> dict[str, forms.Field]:
     """Return the fields of a person picker. The form fills in the radios, since it knows the share."""
     return {
-        f"{key}__{CHOSEN}": forms.ChoiceField(required=required, widget=forms.RadioSelect),
+        f"{key}__{CHOSEN}": forms.ChoiceField(label=label or None, required=required, widget=forms.RadioSelect),
         f"{key}__name": fields.line("Full name"),
         f"{key}__role": fields.line("Job title or role", required=False),
         f"{key}__email": fields.email(),
