@@ -48,7 +48,7 @@ def listed(*rows: tuple[str, ...]) -> Options:
 
 
 YES_NO = listed(("yes", "Yes"), ("no", "No"))
-YES_NO_NOT_SURE = listed(("yes", "Yes"), ("no", "No"), ("not_sure", "I am not sure"))
+YES_NO_NOT_SURE = listed(("yes", "Yes"), ("no", "No"), ("not_sure", "We are not sure"))
 
 WOULD_AGGREGATE_DO = listed(
     ("yes", "Yes, anonymous statistics would be enough"),

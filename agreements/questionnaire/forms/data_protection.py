@@ -19,7 +19,7 @@ DataProtectionCheckForm = check_form("dp_check", "who has checked data protectio
 
 
 class BasisForm(StepForm):
-    basis__chosen = any_of(LAWFUL_BASES, "Which lawful basis do you rely on?")
+    basis__chosen = any_of(LAWFUL_BASES, "Lawful basis")
     basis__why = long_text("Why does it apply?")
     looks: ClassVar = {"basis__chosen": beside("a lawful basis", LAWFUL_BASES), "basis__why": beside("why it applies")}
 

@@ -157,7 +157,7 @@ class SupplierGatewayForm(StepForm):
 
 
 class SupplierBasisForm(StepForm):
-    s_basis__chosen = any_of(LAWFUL_BASES, "Which lawful basis do you rely on?", required=False)
+    s_basis__chosen = any_of(LAWFUL_BASES, "Lawful basis", required=False)
     s_basis__why = long_text("Why does it apply?", required=False)
     looks: ClassVar = {
         "s_basis__chosen": beside("a lawful basis", LAWFUL_BASES),

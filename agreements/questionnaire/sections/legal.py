@@ -94,7 +94,7 @@ SECTION = Section(
     "legal",
     "Legal power",
     (
-        Step("power", "Legal power", forms.PowerForm, (POWER_HAVE,)),
+        Step("power", "Power to receive the data", forms.PowerForm, (POWER_HAVE,)),
         Step("which-power", "Details of the power", forms.WhichPowerForm, (POWER_TEXT,), when("power_have", "yes")),
         Step("gateway", "Gateway", forms.GatewayForm, (GATEWAY,)),
         Step("digital-economy-act", "Digital Economy Act", forms.DigitalEconomyForm, (DEA,), when("gateway", "dea")),

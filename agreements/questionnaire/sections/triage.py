@@ -13,7 +13,7 @@ PUBLIC = Question(
     source="DDS",
     why="You can use open data without an agreement.",
     hint="Check the licence on the data’s catalogue page.",
-    stop=remark({"yes": "You do not need an agreement to use open data. Follow the terms of its licence."}),
+    stop=remark({"yes": "The data is open, so you can use it under the terms of its licence."}),
 )
 AGGREGATE = Question(
     key="tri_aggregate",
@@ -23,14 +23,9 @@ AGGREGATE = Question(
     goes_to=("D4",),
     source="ICO Annex A; HDR",
     why="Statistics are quicker to get, and no one can be identified from them. Suppliers often ask about this first.",
-    hint="For example totals, averages or tables in which no figure describes only a few people.",
+    hint="For example, totals, averages or tables in which no figure describes only a few people.",
     example="We need to visit individual households, so totals by postcode would not be enough.",
-    stop=remark(
-        {
-            "yes": "You do not need a data sharing agreement for anonymous statistics. "
-            "Ask the supplier for a table instead."
-        }
-    ),
+    stop=remark({"yes": "Ask the supplier for a table of anonymous statistics instead of records."}),
     flag=remark({"not_considered": "The acquirer has not considered whether anonymous statistics would be enough."}),
 )
 PROCESSOR = Question(
@@ -73,7 +68,7 @@ KIND = Question(
     in_emergency=True,
     goes_to=("M1", "D1", "R"),
     source="DSA; MOU",
-    why="This decides which kind of agreement you need. A short form is usually enough for a single delivery.",
+    why="This decides which kind of agreement you need.",
     flag=remark({"emergency": "This is an emergency request. The remaining answers are due within 14 days."}),
 )
 
