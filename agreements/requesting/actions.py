@@ -164,7 +164,7 @@ def sent_by(share: DataShare, by: User) -> Round | None:
 
 
 def closed_to(share: DataShare) -> list[DataAsset]:
-    """Return the records of an unsent request that no longer take requests. One or two queries.
+    """Return the records of an unsent request that no longer accept requests. One or two queries.
 
     A request that the supplier has returned may be sent again: the supplier asked for that.
     """
@@ -176,7 +176,7 @@ def closed_to(share: DataShare) -> list[DataAsset]:
 def _must_take_requests(share: DataShare) -> None:
     if closed := closed_to(share):
         raise Incomplete(
-            "\n".join(f"“{asset.title}” no longer takes requests. Your request was not sent" for asset in closed)
+            "\n".join(f"“{asset.title}” no longer accepts requests. Your request was not sent" for asset in closed)
         )
 
 

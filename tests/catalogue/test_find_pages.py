@@ -168,7 +168,7 @@ def test_a_record_that_takes_no_requests_says_so(client: Client, import_rows: Im
     import_rows(record(license=None, contact="info@stirling.gov.uk"))
     DataAsset.objects.update(accepts_requests=False)
     content = client.get(DataAsset.objects.get().get_absolute_url()).content.decode()
-    assert "does not take requests for this data in this service" in content
+    assert "does not accept requests for this data in this service" in content
     assert "Ask for this data" not in content
 
 

@@ -113,7 +113,7 @@ def test_draft_says_that_its_holder_closed(cast: Cast, bodies: Bodies, asset: Da
     close(bodies.revenue, bodies.elsewhere)
     page = Visitor(cast.acquirer).get("overview", share)
     assert SAID in page.words
-    assert "withdraw the request and ask again" in page.words
+    assert "withdraw the request and make a new one" in page.words
 
 
 @pytest.mark.parametrize("reader", ["acquirer", "supplier"])

@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
-SAYS = "no longer takes requests"
+SAYS = "no longer accepts requests"
 HEADING = "You cannot ask for"
 
 
