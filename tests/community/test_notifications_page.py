@@ -76,7 +76,7 @@ def test_what_is_old_has_pages_of_its_own(cast: Cast) -> None:
     tell(cast.acquirer, "Old and new", days=40)
     visitor = Visitor(cast.acquirer)
     page = visitor.get(PAGE)
-    assert "See 60 older messages" in page.words
+    assert "View 60 older notifications" in page.words
     assert page.all("//main//li[@class='notice']/p[1]") == ["Old and new New"], "unread is never put away"
 
     older = visitor.get(PAGE, query={"older": "yes"})
