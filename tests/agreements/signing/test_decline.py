@@ -51,7 +51,8 @@ def test_signatures_given_so_far_no_longer_count(cast: Cast, share: DataShare) -
 def test_the_page_says_what_declining_does_and_changes_nothing(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer_signatory).get("decline", share)
 
-    assert "The words go back to negotiation, and everyone is told that you declined and why." in seen.words
+    assert "the clauses can be changed again" in seen.words
+    assert "we will tell everyone in this data share, and they can read your reason" in seen.words
     assert stages.fresh(share).state == State.SIGNING
 
 
@@ -83,7 +84,7 @@ def test_words_that_were_replaced_meanwhile_are_not_declined(cast: Cast, share: 
 
 
 def test_only_the_named_signatory_declines(cast: Cast, share: DataShare) -> None:
-    with pytest.raises(NotNow, match="Name another signatory on the page where they are signed"):
+    with pytest.raises(NotNow, match="Name another signatory on the page where people sign it"):
         members.invite(share=share, email=cast.supplier_colleague.email, role=Role.SIGNATORY, by=cast.supplier)
 
     assert Visitor(cast.supplier_colleague).post("decline", share, reason=REASON).status == 403

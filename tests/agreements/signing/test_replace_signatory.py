@@ -144,7 +144,7 @@ def test_who_has_signed_is_not_replaced(cast: Cast, share: DataShare) -> None:
 
 
 def test_inviting_a_signatory_meanwhile_leads_there(cast: Cast, share: DataShare) -> None:
-    with pytest.raises(NotNow, match="Name another signatory on the page where they are signed"):
+    with pytest.raises(NotNow, match="Name another signatory on the page where people sign it"):
         members.invite(share=share, email=NEW, role=Role.SIGNATORY, by=cast.supplier)
 
 

@@ -258,7 +258,7 @@ def test_in_order_the_supplier_waits_for_the_acquirer(cast: Cast, asset: DataAss
 
 
 def test_a_signatory_who_was_named_later_cannot_sign_these_words(cast: Cast, share: DataShare) -> None:
-    with pytest.raises(NotNow, match="Name another signatory on the page where they are signed"):
+    with pytest.raises(NotNow, match="Name another signatory on the page where people sign it"):
         members.invite(share=share, email=cast.supplier_colleague.email, role=Role.SIGNATORY, by=cast.supplier)
 
     assert sign(cast.supplier_colleague, share).status == 403
