@@ -1,6 +1,8 @@
 """Shared parts of question pages: the form with its context, saving it, and the redirect after it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +10,7 @@ from django.shortcuts import redirect
 
 from agreements.access import Page, revision_posted
 from agreements.answers import journey_of, revision_of
+from agreements.members.other_bodies import why_not_for
 from agreements.models import Answer, DataShare, Member
 from agreements.questionnaire.forms.base import Person, StepContext, StepForm
 from agreements.questionnaire.journey import Journey
@@ -15,6 +18,8 @@ from agreements.questionnaire.shape import Step
 from agreements.requesting import actions
 from agreements.requesting.returned import returned_of
 from agreements.states import Role, Side, State
+from community.accounts.proved_mailboxes import holder_of
+from datashare.lib.addresses import canonical_or_none
 from datashare.lib.jinja import url
 
 
@@ -28,7 +33,15 @@ def step_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
 def context_of(share: DataShare, form: type[StepForm]) -> StepContext:
     """Return only the context this form needs: the acquirer's people, the names of the sides."""
     acquirer, supplier = _sides(share) if form.names_the_sides else ("", "")
-    return StepContext(people=_people(share) if form.asks_for_people else (), acquirer=acquirer, supplier=supplier)
+    sides = StepContext(acquirer=acquirer, supplier=supplier)
+    return replace(sides, people=_people(share), refuses=partial(_refuses, share)) if form.asks_for_people else sides
+
+
+def _refuses(share: DataShare, email: str) -> str:
+    """Return why the person with this address cannot act for the acquirer; empty if they can."""
+    party = share.parties.filter(side=Side.ACQUIRER).first()
+    address = canonical_or_none(email)
+    return why_not_for(share, party, holder_of(address), address) if party and address else ""
 
 
 def _people(share: DataShare) -> tuple[Person, ...]:

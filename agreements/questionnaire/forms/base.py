@@ -4,7 +4,7 @@ A field named as a question holds its answer. Fields named `question__part` toge
 `retention__chosen` and `retention__why` are stored as {"retention": {"chosen": …, "why": …}}.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -33,6 +33,8 @@ class StepContext:
     """What a form needs to know about its share. The view fills it in; the forms do not read the database."""
 
     people: tuple[Person, ...] = ()
+    # Why the person with an email address cannot act for the acquirer here; empty if they can.
+    refuses: Callable[[str], str] = lambda email: ""
     acquirer: str = "Your organisation"
     supplier: str = "The supplier"
     # The data items of the request, for the supplier to decide on: (id, item, why it is needed).

@@ -11,7 +11,7 @@ from agreements.questionnaire.words import Json
 
 LeadForm = person_form("lead", "the lead for your organisation")
 AccountableForm = person_form("accountable", "the person who is accountable", required=False)
-DataProtectionOfficerForm = person_form("dpo", "your data protection officer")
+DataProtectionOfficerForm = person_form("dpo", "your data protection officer", acts=False)
 
 _PERSON = person_fields("person", required=True, label="Who covers this skill?")
 

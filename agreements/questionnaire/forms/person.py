@@ -26,6 +26,8 @@ class PersonForm(StepForm):
 
     person: ClassVar[str]
     asks_for_people = True
+    # Whether the person acts for the acquirer; one who advises may work for any organisation.
+    acts_for_acquirer: ClassVar[bool] = True
 
     def adapt(self) -> None:
         self._known = tuple(self._people())
@@ -49,6 +51,14 @@ class PersonForm(StepForm):
             return None
         return Person(picked, *(self.initial.get(self._name(piece), "") for piece in ("name", "role", "email")))
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a person typed in who works for the organisation that holds the data, as an invitation would."""
+        cleaned = super().clean() or self.cleaned_data
+        email = cleaned.get(self._name("email")) if cleaned.get(self._name(CHOSEN)) == OTHER else ""
+        if email and self.acts_for_acquirer and (why := self.context.refuses(str(email))):
+            self.add_error(self._name("email"), why)
+        return cleaned
+
     def _name(self, piece: str) -> str:
         return f"{self.person}__{piece}"
 
@@ -69,6 +79,8 @@ class PersonForm(StepForm):
 
 class CheckForm(PersonForm):
     """Who has checked something and when; "no one yet" is an answer too."""
+
+    acts_for_acquirer = False
 
     def _others(self) -> list[tuple[str, str]]:
         return [*super()._others(), (NOT_YET, "No one has checked it yet")]
@@ -124,10 +136,10 @@ def person_looks(key: str, called: str, *, heading: bool) -> dict[str, Look]:
     }
 
 
-def person_form(key: str, called: str, *, required: bool = True) -> type[PersonForm]:
+def person_form(key: str, called: str, *, required: bool = True, acts: bool = True) -> type[PersonForm]:
     """Return the form of a page that asks for one person."""
     looks = person_looks(key, called, heading=True)
-    return _made(PersonForm, key, {**person_fields(key, required=required), "looks": looks})
+    return _made(PersonForm, key, {**person_fields(key, required=required), "looks": looks, "acts_for_acquirer": acts})
 
 
 def check_form(key: str, called: str) -> type[CheckForm]:

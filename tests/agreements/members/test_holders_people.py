@@ -125,3 +125,26 @@ def test_guest_of_a_body_outside_stays_after_sending(cast: Cast, draft: DataShar
     members.invite(share=draft, email=cast.stranger.email, role=Role.CONTRIBUTOR, by=cast.acquirer)
     send(draft, cast)
     assert Member.objects.live().filter(share=draft, user=cast.stranger).exists()
+
+
+def typed_in(question: str, email: str) -> dict[str, str]:
+    pieces = {"chosen": "other", "name": "Sunita Rao", "role": "Head of data", "email": email}
+    return {f"{question}__{piece}": value for piece, value in pieces.items()}
+
+
+@pytest.mark.parametrize("question", ["lead", "accountable"])
+@pytest.mark.parametrize("email", ["supplier@revenue.gov.uk", "no.account@revenue.gov.uk"])
+def test_answers_name_none_of_the_holders_people(cast: Cast, draft: DataShare, question: str, email: str) -> None:
+    seen = Visitor(cast.acquirer).post("step", draft, question, **typed_in(question, email))
+    assert seen.errors[0].startswith("This person works for Office for Records, which holds the data.")
+    assert seen.all(f"//*[@id='id_{question}__email-error']"), "it stands next to the field"
+
+
+@pytest.mark.parametrize(("question", "email"), [("lead", "kit@council.gov.uk"), ("dpo", "dpo@revenue.gov.uk")])
+def test_answers_name_who_may_be_named(cast: Cast, draft: DataShare, question: str, email: str) -> None:
+    """A data protection officer may serve several organisations."""
+    slug = {"dpo": "data-protection-officer"}.get(question, question)
+    visitor = Visitor(cast.acquirer)
+    revision = visitor.get("step", draft, slug).fields["revision"][0]
+    seen = visitor.post("step", draft, slug, revision=revision, **typed_in(question, email))
+    assert seen.status == 302, seen.errors
