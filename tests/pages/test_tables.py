@@ -109,7 +109,7 @@ def test_withheld_words_stack_on_a_phone(page: Page, live_server: LiveServer, ca
     page.set_viewport_size({"width": 320, "height": 900})
     for address in addresses.values():
         page.goto(live_server.url + address)
-        assert page.locator("caption", has_text="withheld").count() == 1
+        assert page.locator("caption", has_text="will withhold").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
