@@ -51,15 +51,6 @@ def test_it_knows_other_nations() -> None:
     assert clock.working_days_between(date(2026, 11, 27), date(2026, 12, 1)) == 2
 
 
-def test_it_asks_no_one_for_bank_holidays(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*args: object, **words: object) -> None:
-        raise AssertionError("The network was asked.")
-
-    monkeypatch.setattr("requests.sessions.Session.request", fail)
-    clock.bank_holidays.cache_clear()
-    assert holidays(2026)
-
-
 @pytest.mark.parametrize(
     ("start", "end", "days"),
     [
