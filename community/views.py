@@ -61,16 +61,16 @@ def organisation(request: HttpRequest) -> HttpResponse:
     choices, closed = choices_of(domain), closings_known_to(person, domain)
     asked = choices is None and ("q" in request.GET or request.method == "POST")
     search = OrganisationSearch(request.GET if asked else None)
-    found = search.found() if choices is None else choices
+    bodies = search.found() if choices is None else choices
     form = OrganisationChoice(
-        request.POST if request.method == "POST" and found else None, found=found[:MOST_SHOWN], by=person
+        request.POST if request.method == "POST" and bodies else None, found=bodies[:MOST_SHOWN], by=person
     )
     if form.is_valid():
         membership = belonging.choose(organisation=form.chosen(), by=person)
         messages.success(request, _chosen(membership))
         return redirect(_way_on(request))
-    said = Membership.objects.live().filter(user=person, self_declared=True).select_related("organisation").first()
-    content = {"search": search, "found": found, "form": form, "said": said, "more": len(found) > MOST_SHOWN}
+    current = Membership.objects.live().filter(user=person, self_declared=True).select_related("organisation").first()
+    content = {"search": search, "found": bodies, "form": form, "said": current, "more": len(bodies) > MOST_SHOWN}
     content |= {"next": request.GET.get("next", ""), "choices": choices, "email": person.email, "closed": closed}
     content["is_shared"] = not any(body.is_closed for body in owners_of(domain))
     return render(request, "community/people/organisation.html", content)

@@ -183,8 +183,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return user
 
     def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
-        told: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
-        return told | {"full_name": sociallogin.user.full_name}
+        initial: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
+        return initial | {"full_name": sociallogin.user.full_name}
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
         user = super().save_user(request, sociallogin, form)

@@ -39,8 +39,8 @@ def looks_like(address: str) -> str:
     """Return the canonical address that this one can be mistaken for; empty if there is none."""
     folded = unicodedata.normalize("NFKD", address).casefold().translate(_DRAWN_LIKE)
     letters = "".join(sign for sign in folded if sign.isascii() and not sign.isspace())
-    found = canonical_or_none(letters.replace('"', "").rstrip("."))
-    return found or ""
+    lookalike = canonical_or_none(letters.replace('"', "").rstrip("."))
+    return lookalike or ""
 
 
 def doubtful_accounts() -> list[Lookalike]:
@@ -63,7 +63,7 @@ def doubtful_patterns() -> Iterator[Lookalike]:
 @transaction.atomic
 def close(accounts: Iterable[Lookalike]) -> None:
     """Close these accounts permanently."""
-    for user in User.objects.select_for_update(no_key=True).filter(pk__in={found.key for found in accounts}):
+    for user in User.objects.select_for_update(no_key=True).filter(pk__in={account.key for account in accounts}):
         retire(user, CLOSED)
 
 

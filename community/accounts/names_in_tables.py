@@ -41,18 +41,18 @@ class Known:
 
     def within(self, *columns: str) -> Q:
         """Return a filter for rows in which one of these columns may hold one of the names."""
-        found = Q()
+        condition = Q()
         for column in columns:
             for word in self.words:
-                found |= Q(**{f"{column}__icontains": word})
-        return found
+                condition |= Q(**{f"{column}__icontains": word})
+        return condition
 
 
 def known_as(person: User, addresses: Iterable[str] = ()) -> Known:
     """Return the current and former names of a person, in their account, its history and at their provider."""
     rows = [(person.full_name, person.email), *person.history.values_list("full_name", "email")]
-    told = SocialAccount.objects.filter(user=person).values_list("extra_data", flat=True)
-    claims = [found for found in told if isinstance(found, dict)]
+    extra = SocialAccount.objects.filter(user=person).values_list("extra_data", flat=True)
+    claims = [data for data in extra if isinstance(data, dict)]
     names = {name for name, _ in rows} | {str(claim.get("name", "")) for claim in claims}
     mails = {mail for _, mail in rows} | {str(claim.get("email", "")) for claim in claims} | set(addresses)
     mails |= set(EmailAddress.objects.filter(user=person).values_list("email", flat=True))

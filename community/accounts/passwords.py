@@ -80,14 +80,14 @@ def words_about(user: Any) -> Iterable[str]:
 def without_runs(text: str) -> str:
     """Return the text with each repeat once, and each run of letters, numbers or keys as its first."""
     text = re.sub(r"(.+?)\1+", r"\1", text)
-    kept, start = "", 0
+    result, start = "", 0
     while start < len(text):
         end = start + 1
         while end < len(text) and any(text[start : end + 1] in row for row in _RUNS):
             end += 1
-        kept += text[start : start + 1] if end - start >= SHORTEST_RUN else text[start:end]
+        result += text[start : start + 1] if end - start >= SHORTEST_RUN else text[start:end]
         start = end
-    return kept
+    return result
 
 
 def _left(text: str, words: Iterable[str]) -> int:

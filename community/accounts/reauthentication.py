@@ -37,14 +37,14 @@ class TooManyTries(Exception):
     """Too many wrong tries; the given value was not checked."""
 
 
-def prove(request: HttpRequest, user: User, given: str) -> str | None:
+def prove(request: HttpRequest, user: User, proof: str) -> str | None:
     """Return the method that the given value proves ("totp" or "password"), or None. Raise TooManyTries."""
     if not _may_try(request, user):
         raise TooManyTries
     authenticator = _totp(user)
-    if authenticator and spend_with(authenticator, given.strip().replace(" ", "")):
+    if authenticator and spend_with(authenticator, proof.strip().replace(" ", "")):
         return "totp"
-    return "password" if user.check_password(given) else None
+    return "password" if user.check_password(proof) else None
 
 
 def _may_try(request: HttpRequest, user: User) -> bool:
@@ -78,5 +78,5 @@ def page_to_prove_on(user: User, back: str) -> str:
 
 
 def _totp(user: User) -> Authenticator | None:
-    found: Authenticator | None = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
-    return found
+    authenticator: Authenticator | None = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    return authenticator

@@ -45,8 +45,8 @@ def end_all(user: User) -> None:
 def clear_expired() -> int:
     """Delete expired sessions and their records of address and browser."""
     gone, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    kept = Session.objects.filter(session_key=OuterRef("session_key"))
-    UserSession.objects.exclude(Exists(kept)).delete()
+    sessions = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.exclude(Exists(sessions)).delete()
     return gone
 
 

@@ -92,7 +92,7 @@ def finish(*, token: str, full_name: str, job_title: str, password: str) -> User
 def _is_first_of(link: SignUpLink) -> bool:
     """Lock every link to the mailbox, in one order, so that of two opened at once the second finds none."""
     links = SignUpLink.objects.select_for_update().filter(email=link.email).order_by("pk")
-    return link.pk in [found.pk for found in links]
+    return link.pk in [other.pk for other in links]
 
 
 def _account_at(email: str) -> User:

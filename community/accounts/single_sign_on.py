@@ -53,14 +53,14 @@ def vouches(settings: Mapping[str, Any], email: str, verified: object) -> bool:
 
 def tells_an_address(claims: Mapping[str, Any]) -> bool:
     """Return whether every address among the provider's claims is acceptable."""
-    told = [claims[part].get("email") for part in ("userinfo", "id_token") if isinstance(claims.get(part), Mapping)]
-    return all(isinstance(email, str) and canonical_or_none(email) for email in told if email)
+    emails = [claims[part].get("email") for part in ("userinfo", "id_token") if isinstance(claims.get(part), Mapping)]
+    return all(isinstance(email, str) and canonical_or_none(email) for email in emails if email)
 
 
 def claims_kept(claims: Mapping[str, Any]) -> dict[str, Any]:
     """Return the few claims that are stored, where the library looks for them."""
-    told = claims.get("userinfo") or claims.get("id_token") or {}
-    return {"userinfo": {name: told[name] for name in KEPT if can_be_stored(told.get(name))}}
+    userinfo = claims.get("userinfo") or claims.get("id_token") or {}
+    return {"userinfo": {name: userinfo[name] for name in KEPT if can_be_stored(userinfo.get(name))}}
 
 
 def name_told(data: Mapping[str, Any]) -> str:

@@ -47,8 +47,8 @@ def signing_waits_until(user: User) -> datetime | None:
 
 def _take_away(person: User, act: Help) -> None:
     if act == Help.REMOVE_FACTORS:
-        found, _ = Authenticator.objects.filter(user=person).delete()
-        if not found:
+        count, _ = Authenticator.objects.filter(user=person).delete()
+        if not count:
             raise NotNow("This person has no second step to remove.")
     end_all(person)
 

@@ -37,9 +37,9 @@ def help_page(request: HttpRequest, object_id: int) -> HttpResponse:
     helped = get_object_or_404(User, pk=object_id)
     form = HelpForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        given = form.cleaned_data
+        data = form.cleaned_data
         try:
-            help_with(person=helped, act=Help(given["act"]), reason=given["reason"], by=by, request=request)
+            help_with(person=helped, act=Help(data["act"]), reason=data["reason"], by=by, request=request)
         except NotNow as problem:
             form.add_error("act", str(problem))
         else:

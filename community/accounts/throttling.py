@@ -46,8 +46,8 @@ def forgive(request: HttpRequest, email: str) -> None:
 
 def remember(request: HttpRequest, response: HttpResponse, email: str) -> None:
     """Set a cookie that only says this browser signed in to this account."""
-    kept = {name: nonce for name, nonce in _known(request).items() if name != _name(email)}
-    known = [*list(kept.items())[1 - MOST_ACCOUNTS :], (_name(email), secrets.token_hex(8))]
+    others = {name: nonce for name, nonce in _known(request).items() if name != _name(email)}
+    known = [*list(others.items())[1 - MOST_ACCOUNTS :], (_name(email), secrets.token_hex(8))]
     value = "/".join(f"{name}.{nonce}" for name, nonce in known)
     options: dict[str, Any] = {"max_age": A_YEAR, "secure": settings.SESSION_COOKIE_SECURE, "httponly": True}
     response.set_signed_cookie(cookie_name(), value, salt=SALT, samesite="Lax", **options)

@@ -84,7 +84,7 @@ def domain_of(email: str) -> EmailDomain | None:
     parts = domain.split(".")
     above = [] if is_international(domain) else range(1, len(parts))
     candidates = [domain] + ["*." + ".".join(parts[start:]) for start in above]
-    found = {
+    domains = {
         row.pattern: row for row in EmailDomain.objects.filter(pattern__in=candidates).select_related("organisation")
     }
-    return next((found[pattern] for pattern in candidates if pattern in found), None)
+    return next((domains[pattern] for pattern in candidates if pattern in domains), None)

@@ -37,21 +37,21 @@ def _summarise(person: int, until: datetime) -> bool:
     key = f"summary:{person}:{until:%Y-%m-%d}"
     if user is None or Notification.objects.filter(key=key).exists():
         return False
-    told = list(Notification.objects.for_the_summary().filter(user=user, created__lt=until).order_by("topic", "pk"))
-    if not told:
+    rows = list(Notification.objects.for_the_summary().filter(user=user, created__lt=until).order_by("topic", "pk"))
+    if not rows:
         return False
-    promise([_summary(user, told, key)])
-    Notification.objects.filter(pk__in=[row.pk for row in told]).update(mailed_at=timezone.now())
+    promise([_summary(user, rows, key)])
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=timezone.now())
     return True
 
 
-def _summary(user: User, told: list[Notification], key: str) -> Notification:
+def _summary(user: User, notifications: list[Notification], key: str) -> Notification:
     """Return the mail, without a notification in the service; it shows no name, only the address."""
-    count = len(told)
+    count = len(notifications)
     return Notification(
         email=user.email,
         subject=f"Your daily summary: {count} new {'notification' if count == 1 else 'notifications'}",
-        body="\n\n".join(_groups(told)),
+        body="\n\n".join(_groups(notifications)),
         address=reverse("notifications"),
         why=f"{WHY} {how_to_get_fewer()}",
         mail=Mail.AT_ONCE,
@@ -59,14 +59,14 @@ def _summary(user: User, told: list[Notification], key: str) -> Notification:
     )
 
 
-def _groups(told: list[Notification]) -> Iterable[str]:
+def _groups(notifications: list[Notification]) -> Iterable[str]:
     """Yield the events by data share: its name, then a line each."""
-    for topic, rows in groupby(told[:MOST_LINES], key=lambda row: row.topic):
+    for topic, rows in groupby(notifications[:MOST_LINES], key=lambda row: row.topic):
         group = list(rows)
         name = " ".join(f"{group[-1].topic_name} {topic}".split()) or "Your account and organisation"
         yield "\n".join([name, *(f"- {_line(row)}" for row in group)])
-    if len(told) > MOST_LINES:
-        yield f"There are {len(told) - MOST_LINES} more notifications."
+    if len(notifications) > MOST_LINES:
+        yield f"There are {len(notifications) - MOST_LINES} more notifications."
     yield "Read all your notifications:"
 
 

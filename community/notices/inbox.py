@@ -48,10 +48,10 @@ def _read(user: User) -> QuerySet[Notification]:
     return Notification.objects.filter(user=user).exclude(read_at=None)
 
 
-def by_topic(told: Iterable[Notification]) -> list[Topic]:
+def by_topic(notifications: Iterable[Notification]) -> list[Topic]:
     """Return the notifications grouped by topic, in order; the newest name of each topic is shown."""
     topics: dict[str, Topic] = {}
-    for row in told:
+    for row in notifications:
         topics.setdefault(row.topic, Topic(row.topic, row.topic_name, [])).rows.append(row)
     return list(topics.values())
 

@@ -64,8 +64,8 @@ def notices_of(refused: Notification) -> list[Notification]:
         return []
     addressee = refused.user or User.objects.filter(email=refused.email, is_active=True).first()
     known = {user for user in _who_should_know(refused, addressee) if user.is_active and user.email != refused.email}
-    told = [_told(refused, user) for user in sorted(known, key=lambda user: user.pk)]
-    return [*told, *([_own(refused, addressee)] if addressee else [])]
+    notices = [_told(refused, user) for user in sorted(known, key=lambda user: user.pk)]
+    return [*notices, *([_own(refused, addressee)] if addressee else [])]
 
 
 def _who_should_know(refused: Notification, addressee: User | None) -> Iterable[User]:

@@ -25,11 +25,11 @@ def waiting() -> list[str]:
     closed = Organisation.objects.filter(pk__in=people).order_by("name")
     lines = []
     for closing in closings(closed):
-        said = f"To do: {closing.sentence} {people[closing.body.pk]} of its people answer requests."
-        told = "then run: " if len(closing.followers) != 1 else ""
+        sentence = f"To do: {closing.sentence} {people[closing.body.pk]} of its people answer requests."
+        prefix = "then run: " if len(closing.followers) != 1 else ""
         to = closing.followers[0].slug if len(closing.followers) == 1 else "SUCCESSOR"
         lines.append(
-            f"{said} {_decide(len(closing.followers))}{told}script/manage move_organisation "
+            f"{sentence} {_decide(len(closing.followers))}{prefix}script/manage move_organisation "
             f"{closing.body.slug} {to} --by YOUR-ADDRESS --reason WHY"
         )
     return lines

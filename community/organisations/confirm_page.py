@@ -42,10 +42,10 @@ class ConfirmMembershipForm(govuk.Form):
     }
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("answer") == "no" and not given.get("reason"):
+        data = super().clean() or {}
+        if data.get("answer") == "no" and not data.get("reason"):
             self.add_error("reason", ValidationError("Enter the reason why they do not work there"))
-        return given
+        return data
 
 
 def confirm_page(request: HttpRequest, object_id: int) -> HttpResponse:
@@ -68,10 +68,10 @@ def confirm_page(request: HttpRequest, object_id: int) -> HttpResponse:
     return TemplateResponse(request, "admin/community/membership/confirm.html", content)
 
 
-def _answer(membership: Membership, given: dict[str, Any], request: HttpRequest) -> str:
+def _answer(membership: Membership, data: dict[str, Any], request: HttpRequest) -> str:
     by, person = signed_in(request), membership.user
-    if given["answer"] == YES:
+    if data["answer"] == YES:
         confirm(membership=membership, by=by)
         return f"You confirmed that {person} works for {membership.organisation}. We have told them."
-    refuse(membership=membership, reason=given["reason"], by=by)
+    refuse(membership=membership, reason=data["reason"], by=by)
     return f"You ended the membership of {person} at {membership.organisation}. We have told them why."

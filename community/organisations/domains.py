@@ -50,10 +50,10 @@ def _listed(rows: Iterable[object], report: OrganisationReport) -> dict[str, str
         try:
             if not isinstance(row, dict):
                 raise UnusableEntryError("not an object")
-            given = values.needed(row, "domain_pattern", 300, called="domain")
-            pattern = domain_pattern(given)
+            text = values.needed(row, "domain_pattern", 300, called="domain")
+            pattern = domain_pattern(text)
             if not pattern:
-                raise UnusableEntryError(f"not a domain: {given}")
+                raise UnusableEntryError(f"not a domain: {text}")
             listed[pattern] = values.text(row, "organisation_id", 100)
             report.read["domains"] += 1
         except UnusableEntryError as reason:

@@ -52,12 +52,12 @@ def _counted(rows: Iterable[Any], name: str, report: OrganisationReport) -> Iter
 
 def _distinct(entries: list[OrganisationEntry], report: OrganisationReport) -> list[OrganisationEntry]:
     """Return each id of a list once, with its last entry."""
-    kept: dict[tuple[str, str], OrganisationEntry] = {}
+    last: dict[tuple[str, str], OrganisationEntry] = {}
     for entry in entries:
-        if before := kept.pop((entry.source, entry.key), None):
+        if before := last.pop((entry.source, entry.key), None):
             report.joined.append(f"{before.place} and {entry.place}, one id: {before.name}, now {entry.name}")
-        kept[entry.source, entry.key] = entry
-    return list(kept.values())
+        last[entry.source, entry.key] = entry
+    return list(last.values())
 
 
 def _import(entries: list[OrganisationEntry], report: OrganisationReport) -> None:
@@ -89,21 +89,21 @@ class Placing:
         self.listed.append((entry, listing))
 
     def _body(self, entry: OrganisationEntry) -> Organisation:
-        found = self.register.find(entry)
-        if found.apart:
-            self.report.apart.append(f"{entry.name}, {entry.place}: {found.apart}")
-        if found.body is None:
+        match = self.register.find(entry)
+        if match.apart:
+            self.report.apart.append(f"{entry.name}, {entry.place}: {match.apart}")
+        if match.body is None:
             return self._make(entry)
-        if found.why:
+        if match.why:
             self.report.joined.append(
-                f"{entry.name}, {entry.place}, is {found.body} ({found.body.source}): {found.why}"
+                f"{entry.name}, {entry.place}, is {match.body} ({match.body.source}): {match.why}"
             )
-        self._change(found.body, entry, None)
-        return found.body
+        self._change(match.body, entry, None)
+        return match.body
 
     def _make(self, entry: OrganisationEntry) -> Organisation:
-        told = {name: getattr(entry, name) for name in FIELDS}
-        body = Organisation(**told, source=entry.source, slug=self._free_slug(entry))
+        values = {name: getattr(entry, name) for name in FIELDS}
+        body = Organisation(**values, source=entry.source, slug=self._free_slug(entry))
         self.register.claim_slug(body)
         self._fresh.append(body)
         return body
@@ -137,11 +137,11 @@ class Placing:
         A body belongs to the list that brought it; another list only fills what is blank.
         """
         owns = body.source in {"", FROM_CATALOGUE, entry.source}
-        told: dict[str, Any] = {name: getattr(entry, name) for name in FIELDS}
-        told |= {"slug": entry.slug} if entry.source == GOVUK and entry.slug else {}
-        told |= {"source": entry.source} if owns else {}
+        values: dict[str, Any] = {name: getattr(entry, name) for name in FIELDS}
+        values |= {"slug": entry.slug} if entry.source == GOVUK and entry.slug else {}
+        values |= {"source": entry.source} if owns else {}
         stated = entry.stated() | {"source": entry.source}
-        since = {name: value for name, value in told.items() if before is None or before.get(name) != stated[name]}
+        since = {name: value for name, value in values.items() if before is None or before.get(name) != stated[name]}
         if before is not None and "source" in since:
             del since["source"]
         if not owns:

@@ -33,10 +33,10 @@ class MembershipForm(forms.ModelForm[Membership]):
     """A membership; an unconfirmed one allows no requests and no administration."""
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not self.instance.is_confirmed and (given.get("handles_requests") or given.get("is_admin")):
+        data = super().clean() or {}
+        if not self.instance.is_confirmed and (data.get("handles_requests") or data.get("is_admin")):
             raise ValidationError("Confirm that this person works there first. Then choose what they can do.")
-        return given
+        return data
 
 
 class MembershipInline(admin.TabularInline[Membership, User]):
@@ -98,8 +98,8 @@ class MembershipAdmin(ReadableHistory):
             return "Their email address, or an admin"
         if membership.confirmed_at:
             return f"Stated by the person, confirmed by {membership.confirmed_by}"
-        here = reverse("admin:community_membership_confirm", args=[membership.pk])
-        return format_html('Stated by the person: <a href="{}">confirm or refuse</a>', here)
+        url = reverse("admin:community_membership_confirm", args=[membership.pk])
+        return format_html('Stated by the person: <a href="{}">confirm or refuse</a>', url)
 
     def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:
         mine = obj is not None and is_own_as_support(request, obj.user)

@@ -57,8 +57,8 @@ def obstacle_to_choosing(user: User) -> str:
     if domain and domain.organisation and not domain.organisation.is_closed:
         return f"Your email address shows that you work for {domain.organisation}."
     noted = Membership.objects.live().filter(user=user, self_declared=False, organisation__is_closed=False)
-    if given := noted.select_related("organisation").first():
-        return f"The team that runs this service has recorded that you work for {given.organisation}."
+    if membership := noted.select_related("organisation").first():
+        return f"The team that runs this service has recorded that you work for {membership.organisation}."
     if choices_of(domain) == []:
         return f"{_shown(domain)} Ask the support team to record where you work now."
     if not EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists():

@@ -55,8 +55,8 @@ class MoveForm(govuk.Form):
         return body
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        chosen, other = given.get("successor"), given.get("other")
+        data = super().clean() or self.cleaned_data
+        chosen, other = data.get("successor"), data.get("other")
         if chosen and other and other.slug != chosen:
             self.add_error("other", "Choose an organisation above or enter a short name, not both")
         if not chosen and not other and "other" not in self.errors:
@@ -64,7 +64,7 @@ class MoveForm(govuk.Form):
                 "successor" if self.followers else "other",
                 "Select which organisation takes over, or enter its short name",
             )
-        return given
+        return data
 
     def to(self) -> Organisation:
         other: Organisation | None = self.cleaned_data["other"]

@@ -24,10 +24,10 @@ def relate(listed: list[tuple[OrganisationEntry, Listing]], report: Organisation
     linked = {name: Links(name) for name in RELATIONS}
     changed = []
     for entry, listing in listed:
-        told = {"parents": entry.parents, "superseded_by": entry.successors}
+        related = {"parents": entry.parents, "superseded_by": entry.successors}
         before = listing.stated.get("linked", {})
         now = {}
-        for name, keys in told.items():
+        for name, keys in related.items():
             bodies = _resolved(entry, keys, places, report)
             now[name] = linked[name].settle(entry, listing.organisation_id, bodies, before.get(name, []), report)
         stated = {**entry.stated(), "linked": now}
@@ -43,12 +43,12 @@ def relate(listed: list[tuple[OrganisationEntry, Listing]], report: Organisation
 
 def _places() -> dict[tuple[str, str], int]:
     """Return every body by the key its list's links use: GOV.UK's by short name, also a former one, others by id."""
-    found: dict[tuple[str, str], int] = {}
+    places: dict[tuple[str, str], int] = {}
     for listing in Listing.objects.order_by("pk"):
         names = [*listing.former, listing.stated.get("slug", "")] if listing.source == GOVUK else [listing.key]
         for name in names:
-            found[listing.source, name] = listing.organisation_id
-    return found
+            places[listing.source, name] = listing.organisation_id
+    return places
 
 
 def _resolved(
@@ -80,7 +80,7 @@ class Links:
             if other in self._to[body]:
                 self._to[body].discard(other)
                 self._gone.append((body, other))
-        kept = []
+        links = []
         for other in now:
             if other not in before and other not in self._to[body]:
                 if self._reaches(other, body):
@@ -90,8 +90,8 @@ class Links:
                     continue
                 self._to[body].add(other)
                 self._fresh.append((body, other))
-            kept.append(other)
-        return sorted(kept)
+            links.append(other)
+        return sorted(links)
 
     def _reaches(self, start: int, end: int) -> bool:
         seen, ahead = {start}, [start]

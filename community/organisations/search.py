@@ -66,8 +66,10 @@ def open_bodies_like(words: str, limit: int) -> list[Organisation]:
     if not named:
         return []
     short = Q(abbreviation__plain__iexact=words.strip()) | Q(pk__in=_going_by_initials(words.strip()))
-    found = Organisation.objects.filter(named | short, is_closed=False).alias(is_short=Case(When(short, 0), default=1))
-    bodies = list(found.order_by("is_short", "name", "pk")[:limit])
+    matches = Organisation.objects.filter(named | short, is_closed=False).alias(
+        is_short=Case(When(short, 0), default=1)
+    )
+    bodies = list(matches.order_by("is_short", "name", "pk")[:limit])
     following = [body for closing in closed_bodies_like(words) for body in closing.followers]
     return list(dict.fromkeys([*bodies, *following]))[:limit]
 

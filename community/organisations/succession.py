@@ -53,17 +53,17 @@ def followers_of(bodies: Iterable[Organisation]) -> dict[int, list[Organisation]
         cursor.execute(_FOLLOWERS, [asked])
         pairs: list[tuple[int, int]] = cursor.fetchall()
     known = Organisation.objects.in_bulk({body for _, body in pairs})
-    found: dict[int, list[Organisation]] = defaultdict(list)
+    followers: dict[int, list[Organisation]] = defaultdict(list)
     for origin, body in pairs:
-        found[origin].append(known[body])
-    return found
+        followers[origin].append(known[body])
+    return followers
 
 
 def closings(bodies: Iterable[Any]) -> list[Closing]:
     """Return a closing for each of the bodies that closed. No query if none did, else two."""
     closed = list({body.pk: body for body in bodies if body is not None and body.is_closed}.values())
-    found = followers_of(closed)
-    return [Closing(body, tuple(found.get(body.pk, ()))) for body in closed]
+    followers = followers_of(closed)
+    return [Closing(body, tuple(followers.get(body.pk, ()))) for body in closed]
 
 
 def closing_of(body: Organisation | None) -> Closing | None:
@@ -85,7 +85,7 @@ def heirs_of(bodies: Iterable[Organisation]) -> dict[int, Organisation]:
         .values_list("organisation_id", flat=True)
     )
     followers = followers_of(body for body in closed.values() if body.pk not in moved and body.pk not in handled)
-    heirs = {pk: found[0] for pk, found in followers.items() if len(found) == 1} | moved
+    heirs = {pk: successors[0] for pk, successors in followers.items() if len(successors) == 1} | moved
     return {pk: _last(pk, heirs) for pk in closed if pk in heirs}
 
 
@@ -120,6 +120,6 @@ def choices_of(domain: EmailDomain | None) -> list[Organisation] | None:
     owners = owners_of(domain)
     if not owners:
         return None
-    found = followers_of(owner for owner in owners if owner.is_closed)
-    choices = [body for owner in owners for body in (found.get(owner.pk, []) if owner.is_closed else [owner])]
+    followers = followers_of(owner for owner in owners if owner.is_closed)
+    choices = [body for owner in owners for body in (followers.get(owner.pk, []) if owner.is_closed else [owner])]
     return list(dict.fromkeys(choices))

@@ -39,13 +39,13 @@ def _opened(path: Path) -> Any:
     return path.open(encoding="utf-8-sig", errors="replace")
 
 
-def _rows(told: Any, within: str = "") -> list[Any]:
+def _rows(content: Any, within: str = "") -> list[Any]:
     """Return the entries of a list, or of an object that holds them."""
-    if isinstance(told, dict):
-        told = told.get(within) if within in told else list(told.values())
-    if not isinstance(told, list):
+    if isinstance(content, dict):
+        content = content.get(within) if within in content else list(content.values())
+    if not isinstance(content, list):
         raise CommandError("The file must contain a list of organisations or domains.")
-    return told
+    return content
 
 
 class Command(BaseCommand):

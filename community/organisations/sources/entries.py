@@ -42,9 +42,9 @@ class OrganisationEntry:
 
     def stated(self) -> dict[str, Any]:
         """Return the list's values, as they are stored."""
-        told = asdict(self) | {"closed_on": self.closed_on.isoformat() if self.closed_on else None}
-        kept = {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
-        return {name: value for name, value in kept.items() if name not in {"place", "source", "key"}}
+        values = asdict(self) | {"closed_on": self.closed_on.isoformat() if self.closed_on else None}
+        stored = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        return {name: value for name, value in stored.items() if name not in {"place", "source", "key"}}
 
 
 def govuk_entries(rows: Iterable[object], refuse: Refuse) -> Iterator[OrganisationEntry]:
@@ -56,8 +56,8 @@ def govuk_entries(rows: Iterable[object], refuse: Refuse) -> Iterator[Organisati
 def local_entries(lines: Iterable[str], refuse: Refuse) -> Iterator[OrganisationEntry]:
     """Yield the local bodies of JSON lines; blank lines and a byte order mark are ignored."""
     for number, line in enumerate(lines, 1):
-        if given := line.strip().removeprefix("\ufeff").strip():
-            yield from _read(_local, given, f"local body, line {number}", refuse)
+        if text := line.strip().removeprefix("\ufeff").strip():
+            yield from _read(_local, text, f"local body, line {number}", refuse)
 
 
 def _read(
@@ -71,12 +71,12 @@ def _read(
 
 def _object(row: object) -> Mapping[str, Any]:
     try:
-        told = json.loads(row) if isinstance(row, str) else row
+        value = json.loads(row) if isinstance(row, str) else row
     except (ValueError, RecursionError):
         raise UnusableEntryError("not JSON") from None
-    if not isinstance(told, dict):
+    if not isinstance(value, dict):
         raise UnusableEntryError("not an object")
-    return told
+    return value
 
 
 def _govuk(row: Mapping[str, Any], place: str) -> OrganisationEntry:
@@ -111,11 +111,11 @@ def _linked(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 def _local(row: Mapping[str, Any], place: str) -> OrganisationEntry:
     key, end = values.needed(row, "code", 100), values.day(row, "end")
-    given = values.needed(row, "source", SOURCE_LETTERS)
+    source = values.needed(row, "source", SOURCE_LETTERS)
     domains = [domain_pattern(domain) or _no_domain(domain) for domain in values.words(row, "domains")]
     return OrganisationEntry(
         place=f"{place} ({key})",
-        source=SOURCES.get(given, given),
+        source=SOURCES.get(source, source),
         key=key,
         name=as_written(values.needed(row, "name", 300)),
         kind=values.text(row, "kind", 100),
@@ -127,5 +127,5 @@ def _local(row: Mapping[str, Any], place: str) -> OrganisationEntry:
     )
 
 
-def _no_domain(given: str) -> str:
-    raise UnusableEntryError(f"not a domain: {given}")
+def _no_domain(text: str) -> str:
+    raise UnusableEntryError(f"not a domain: {text}")

@@ -42,13 +42,13 @@ def as_written(name: str) -> str:
 def in_title_case(name: str) -> str:
     """Return the name in its usual capitals, whatever its case."""
     name = " ".join(name.upper().split())
-    kept = {place for found in _INITIALS.finditer(name) for place in range(*found.span())}
-    titled = _LETTERED.sub(lambda word: word[0] if word.start() in kept else _word(word, name), name)
-    return _ORDINAL.sub(lambda found: found[0].lower(), titled)
+    places = {place for match in _INITIALS.finditer(name) for place in range(*match.span())}
+    titled = _LETTERED.sub(lambda word: word[0] if word.start() in places else _word(word, name), name)
+    return _ORDINAL.sub(lambda match: match[0].lower(), titled)
 
 
-def _word(found: re.Match[str], name: str) -> str:
-    word, before, after = found[0], name[: found.start()], name[found.end() :]
+def _word(match: re.Match[str], name: str) -> str:
+    word, before, after = match[0], name[: match.start()], name[match.end() :]
     if before[-1:].isdigit():
         return word
     if word in _ACRONYMS:

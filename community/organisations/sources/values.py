@@ -41,18 +41,18 @@ def needed(row: Mapping[str, Any], name: str, longest: int, *, called: str = "")
 
 def day(row: Mapping[str, Any], name: str) -> date | None:
     """Return the day a row names in one of the usual forms. Raise UnusableEntryError for anything else."""
-    given = text(row, name, 60)
-    if not given:
+    value = text(row, name, 60)
+    if not value:
         return None
     for form in _FORMS:
         try:
-            return datetime.strptime(given, form).date()  # noqa: DTZ007 (a day has no zone)
+            return datetime.strptime(value, form).date()  # noqa: DTZ007 (a day has no zone)
         except ValueError:
             continue
     try:
-        return datetime.fromisoformat(given).date()
+        return datetime.fromisoformat(value).date()
     except ValueError:
-        raise UnusableEntryError(f"{name} is no date: {given}") from None
+        raise UnusableEntryError(f"{name} is no date: {value}") from None
 
 
 def words(row: Mapping[str, Any], name: str, *, longest: int = 300) -> tuple[str, ...]:
@@ -63,28 +63,28 @@ def words(row: Mapping[str, Any], name: str, *, longest: int = 300) -> tuple[str
     entries = value.split(",") if isinstance(value, str) else value
     if not isinstance(entries, list):
         raise UnusableEntryError(f"{name.replace('_', ' ')} is {_kind(value)}, not a list")
-    kept = [text({name: entry}, name, longest) for entry in entries]
-    return tuple(dict.fromkeys(entry for entry in kept if entry))
+    texts = [text({name: entry}, name, longest) for entry in entries]
+    return tuple(dict.fromkeys(entry for entry in texts if entry))
 
 
 def address(row: Mapping[str, Any], name: str) -> str:
     """Return a web address, empty if there is none."""
-    given = text(row, name, 500, called="web address")
+    value = text(row, name, 500, called="web address")
     try:
-        parts = urlsplit(given)
+        parts = urlsplit(value)
     except ValueError:
         parts = None
-    if given and not (parts and parts.scheme in {"http", "https"} and parts.hostname):
-        raise UnusableEntryError(f"the web address is none: {given}")
-    return given
+    if value and not (parts and parts.scheme in {"http", "https"} and parts.hostname):
+        raise UnusableEntryError(f"the web address is none: {value}")
+    return value
 
 
-def domain_pattern(given: str) -> str:
+def domain_pattern(text: str) -> str:
     """Return an email domain, or a pattern with a leading "*.", in canonical form; empty if it is none.
 
     International names are compared in their ASCII form (RFC 5891).
     """
-    pattern = given.strip().rstrip(".。．｡").casefold()
+    pattern = text.strip().rstrip(".。．｡").casefold()
     wild, name = ("*.", pattern[2:]) if pattern.startswith("*.") else ("", pattern)
     try:
         plain = name.encode("idna").decode("ascii").lower()
