@@ -134,7 +134,7 @@ def test_the_words_that_are_signed_say_what_is_open(cast: Cast, share: DataShare
     assert not has_gap(text)
     assert "[[gap:" not in agreement.words.html
     name = "memorandum" if "memorandum" in share.agreement_name.lower() else "agreement"
-    said = f"To be completed by the acquirer within 14 days of this {name} taking effect: What happens if you do not"
+    said = f"To be completed by the acquirer within 14 days of this {name} taking effect: What will happen if"
     assert f"\\[{said}" in text
     assert f"[{said}" in agreement.words.html
     assert "It must be completed before the data is supplied" not in text
