@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, pairwise, takewhile, zip_longest
 
 from datashare.lib import markdown
 
@@ -64,9 +64,9 @@ def as_markdown(text: str) -> str:
 
 def _tabled(lines: list[str]) -> Iterator[str]:
     """Yield the lines; each run of rows whose cells are parted by tabs, as in a copied table, as one of Markdown."""
-    for count, run in groupby(lines, key=lambda line: len(line.split("\t"))):
+    for has_cells, run in groupby(lines, key=lambda line: "\t" in line):
         rows = list(run)
-        cells = _columns(rows) if count > 1 and len(rows) > 1 and not all(map(_is_item, rows)) else []
+        cells = _columns(rows) if has_cells and len(rows) > 1 and _is_table(rows) else []
         if len(cells) < 2:
             yield from rows
             continue
@@ -74,14 +74,23 @@ def _tabled(lines: list[str]) -> Iterator[str]:
         yield from ["", table[0], "|" + "---|" * len(cells), *table[1:], ""]
 
 
+def _is_table(rows: list[str]) -> bool:
+    """Return whether lines with tabs are rows; a list has items only, or items between other lines."""
+    items = [_is_item(row) for row in rows]
+    return not any(items) or (not all(items) and len({row.count("\t") for row in rows}) == 1)
+
+
 def _is_item(line: str) -> bool:
     return bool(BULLET.match(line) or NUMBER.match(line) or LETTER.match(line))
 
 
 def _columns(rows: list[str]) -> list[tuple[str, ...]]:
-    """Return the columns of a copied table, but those that are empty, with no cell that ends early at a "|"."""
+    """Return the columns of a copied table, but those that are empty, with no cell that ends early at a "|".
+
+    A row with fewer cells, as after merging, ends in empty ones.
+    """
     split = [[cell.strip().replace("|", "\\|") for cell in row.split("\t")] for row in rows]
-    return [column for column in zip(*split, strict=True) if any(column)]
+    return [column for column in zip_longest(*split, fillvalue="") if any(column)]
 
 
 def _apart(lines: list[str]) -> set[int]:

@@ -53,6 +53,9 @@ def test_words_from_word_become_lists_and_paragraphs() -> None:
         ("Before\nA\tB|C\n1\t2\nAfter.", "Before\n\n| A | B\\|C |\n|---|---|\n| 1 | 2 |\n\nAfter."),
         ("No.\tItem\tWhy\n1.\tname\tto match", "| No. | Item | Why |\n|---|---|---|\n| 1. | name | to match |"),
         ("\tone line\n\tand the next", "one line and the next"),
+        ("A\tB\tC\n1\t2\t3\nall\t4", "| A | B | C |\n|---|---|---|\n| 1 | 2 | 3 |\n| all | 4 | |"),
+        ("1.\tOne\n2.\tTwo,\tor more", "1. One\n2. Two, or more"),
+        ("a)\tone\nb)\ttwo,\tor more\nand\tthen", "a) one\n\nb) two, or more and then"),
     ],
 )
 def test_lines_are_taken_as_their_writer_saw_them(typed: str, taken: str | None) -> None:
