@@ -179,7 +179,7 @@ def next_state(action: Action, state: State) -> State:
 ROLES_IN_WORDS = {
     Role.LEAD: "Decide for the organisation, invite people, freeze the text and ask for signatures.",
     Role.CONTRIBUTOR: "Answer questions, agree clauses and propose wording.",
-    Role.ADVISER: "Comment on clauses and propose wording, but not agree clauses or decide on proposals.",
+    Role.ADVISER: "Comment on clauses and propose wording. This role cannot agree clauses or decide on proposals.",
     Role.SIGNATORY: "Sign the agreement for the organisation, or decline to sign.",
     Role.OBSERVER: "Read everything, but change nothing.",
 }

@@ -65,7 +65,7 @@ class ClauseRow:
             return ""
         proposing = {proposal.wording.party_id for proposal in self.proposals}
         behind = [each for each in self.standings if not each.agreed and (not proposing or each.party.pk in proposing)]
-        return "; ".join(f"{standing.party.organisation.name} {standing.words}" for standing in behind)
+        return ". ".join(f"{standing.party.organisation.name} {standing.words}" for standing in behind)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
     for party in parties:
         missing = [clause for clause in clauses if party.pk not in clause.agreeing]
         if missing:
-            sentences.append(f"{party} must agree {plural(len(missing), 'more clause')}.")
+            sentences.append(f"{party} must still agree {plural(len(missing), 'clause')}.")
     return sentences
 
 

@@ -265,9 +265,9 @@ def confirm_sending(share: DataShare, sent: Round, by: User) -> None:
                 subject=f"{_urgent(share)}You sent a request: {share.title}"[:250],
                 body=(
                     f"You sent the request {share.reference}{again} to {suppliers or 'the organisation that holds it'} "
-                    f"on {clock.long_date(sent.submitted_at)}. They read each section. Then they return the request "
-                    "with comments, agree to start negotiating, or refuse it. We will tell you when they decide. Until "
-                    "then you can read what you sent, or withdraw the request."
+                    f"on {clock.long_date(sent.submitted_at)}. They will read each section. They will then return "
+                    "the request with comments, agree to start negotiating, or refuse it. We will tell you when they "
+                    "decide. Until then you can read what you sent, or withdraw the request."
                 ),
                 address=f"/shares/{share.reference}/request/",
                 topic=share.reference,

@@ -25,7 +25,7 @@ from community.notices.outbox import Weight
 COVERING_NOTE: Final = "Covering note"
 
 _KEEP: Final = (
-    "Keep this email. You can use this code to prove that the history has not been changed: "
+    "\n\nKeep this email. You can use this code to prove that the history has not been changed: "
     "{head} (entry {number} of {reference})."
 )
 _READ_AND_SIGN: Final = "Read the whole text, then sign it or decline and say why."
@@ -248,7 +248,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             everyone,
             "In force: {title}",
-            "Everyone has signed, so the agreement is in force. We will tell you when the sealed PDF is ready. "
+            "Everyone has signed, so the agreement is in force. We will tell you when the sealed PDF is ready."
             + _KEEP,
             weight=Weight.ACT,
         ),
@@ -258,7 +258,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             everyone,
             "Sealed: {title}",
             "You can now download the sealed PDF of the agreement. Anyone can use this service to check that a copy of "
-            "it is genuine. " + _KEEP,
+            "it is genuine." + _KEEP,
             "files/",
             Weight.ACT,
         ),

@@ -33,19 +33,24 @@ def negotiating(here: Here) -> Next:
         why = f"{here.own} must answer the missing questions before it can agree more clauses."
         return Next(f"{before}{why}", act, quote, others, links[1:])
     if now and here.may(Action.AGREE):
-        count = f"{here.own} can agree {plural(now, 'clause')} now, in the agreement and the impact assessment."
-        then = "Read each clause, then agree it or propose different wording."
-        return Next(f"{before}{count} {then}", act, quote, others, links)
+        return Next(f"{before}{_to_agree(here.own, mine, now)}", act, quote, others, links)
     if here.may(Action.PROPOSE) and not here.may(Action.AGREE):
         button = here.link("Advise on the clauses", "agreement")
         return Next(f"{before}Comment on the clauses or propose different wording.", button, quote, others, links)
     return Next(f"{before}{_awaited_clauses(here, mine)}", None, quote, others, links)
 
 
+def _to_agree(own: str, mine: int, now: int) -> str:
+    """Return how many clauses of both documents wait for the reader's organisation, and how many it can agree now."""
+    count = f"{own} must still agree {plural(mine, 'clause')} in the agreement and the impact assessment."
+    later = "" if mine == now else f" It can agree {now:,} of them now. The others need an answer or a decision first."
+    return f"{count}{later} Read each clause, then agree it or propose different wording."
+
+
 def _clauses_left(here: Here, left: Mapping[int, int]) -> list[str]:
     """Return how many clauses each party has still to agree, without those that the reader agrees."""
     return [
-        f"{party} must agree {plural(left[party.pk], 'more clause')}."
+        f"{party} must still agree {plural(left[party.pk], 'clause')}."
         for party in here.page.parties
         if left.get(party.pk) and not (party == here.page.party and here.may(Action.AGREE))
     ]

@@ -105,7 +105,7 @@ def _record(agreement: Agreement, name: str, pdf: bytes, head: ChainHead) -> boo
         share,
         Action.SEAL,
         by=None,
-        says=f"sealed agreement {agreement.number}; SHA-256 of the file {digest}",
+        says=f"sealed agreement {agreement.number}. The SHA-256 digest of the PDF is {digest}",
         cause=f"agreement {agreement.number} came into force",
         subject=f"sealed:{agreement.number}:{digest}",
         at=sealed.sealed_at,

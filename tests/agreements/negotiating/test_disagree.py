@@ -82,7 +82,7 @@ def test_withdrawn_clause_stops_freezing_until_agreed_again(cast: Cast, asset: D
     clause = whole_clauses(share)[0]
     withdraw(Visitor(cast.supplier), clause)
 
-    with pytest.raises(Incomplete, match="Office for Records must agree 1 more clause"):
+    with pytest.raises(Incomplete, match="Office for Records must still agree 1 clause"):
         freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
 
     negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=cast.supplier)

@@ -63,7 +63,7 @@ def test_it_shows_every_clause_in_full_with_its_standing(cast: Cast, share: Data
         shown = markdown.render(text_of(clause)).striptags()
         assert squeezed(str(shown))[:60] in page.words
         assert f"{clause.number} {clause.heading}" in page.words
-    assert "Barchester City Council has not agreed yet; Office for Records agreed." in page.words
+    assert "Barchester City Council has not agreed yet. Office for Records agreed." in page.words
     assert page.all(f"{BOXES}/@value") == ticks(*section)
 
 

@@ -85,8 +85,8 @@ SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
         ((*READERS, *SUPPLIERS), ["You do not need to do anything."], ""),
     ],
     stages.negotiating: [
-        (("acquirer", "acquirer_colleague"), ["Barchester City Council can agree"], "Agree"),
-        (("supplier", "supplier_colleague"), ["Office for Records can agree"], "Agree"),
+        (("acquirer", "acquirer_colleague"), ["Barchester City Council must still agree"], "Agree"),
+        (("supplier", "supplier_colleague"), ["Office for Records must still agree"], "Agree"),
         (("acquirer_expert", "supplier_expert"), ["Comment on the clauses"], "Advise on the clauses"),
         (("acquirer_signatory", "supplier_signatory"), ["to agree the clauses. You sign after that"], ""),
         (("onlooker",), ["Waiting for Barchester City Council and Office for Records to agree the clauses."], ""),

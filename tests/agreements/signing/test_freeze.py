@@ -85,7 +85,7 @@ def _with_two_signatories(share: DataShare, cast: Cast) -> None:
 
 
 OBSTACLES: list[tuple[Callable[[DataShare, Cast], None], str]] = [
-    (_unagreed, "Office for Records must agree 1 more clause"),
+    (_unagreed, "Office for Records must still agree 1 clause"),
     (_with_a_gap, "a gap still has to be filled."),
     (_with_an_open_proposal, "a proposal is still open. Accept, reject or withdraw it."),
     (_without_a_signatory, "Office for Records has not named its signatory."),
@@ -118,7 +118,7 @@ def test_another_party_must_agree_and_name_its_signatory_too(cast: Cast, share: 
 
     total = share.clauses.count()
     assert lines == [
-        f"Agency for Elsewhere must agree {total} more clauses.",
+        f"Agency for Elsewhere must still agree {total} clauses.",
         "Agency for Elsewhere has not named its signatory.",
     ]
 
