@@ -82,9 +82,13 @@ class SignatoryForm(govuk.Form):
 class ReasonForm(govuk.Form):
     """A reason in free text."""
 
-    reason = forms.CharField(label="What is the reason?", max_length=4000, widget=forms.Textarea)
+    reason = forms.CharField(max_length=4000, widget=forms.Textarea)
 
     looks = {"reason": Look(called="the reason", rows=5)}
+
+    def __init__(self, data: Any = None, *, asks: str) -> None:
+        super().__init__(data)
+        self.fields["reason"].label = asks
 
 
 class CloseForm(govuk.Form):

@@ -248,8 +248,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             everyone,
             "In force: {title}",
-            "Everyone has signed, so the agreement is in force. We will tell you when the sealed PDF is ready."
-            + _KEEP,
+            "Everyone has signed, so the agreement is in force. We will tell you when the sealed PDF is ready." + _KEEP,
             weight=Weight.ACT,
         ),
     ),

@@ -116,7 +116,9 @@ def _all_agreed(here: Here, before: str, quote: str) -> Next:
         return Next(f"{agreed} {waits}{later}", None, quote, obstacles)
     if not obstacles:
         left, links = _left_open(here), _to_answer(here)
-        sentence = f"{agreed} You can now freeze the text. The signatories then read it and sign it."
+        then = "You can now freeze the text. The signatories then read it and sign it."
+        again = "Propose different wording where it is needed, or freeze the text again."
+        sentence = f"{agreed} {again if before else then}"
         return Next(sentence, here.link("Freeze the text and ask for signatures", "freeze"), quote, left, links)
     name = _to_name_signatory(here)
     known = named_signatory(here.page) if name else ""

@@ -72,7 +72,7 @@ def _freeze(share: DataShare, form: FreezeForm, by: User) -> None:
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Reopen the text out for signature, with a reason."""
     page = page_for(request, reference, Action.REOPEN)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, asks="Why are you reopening the text?")
     if form.is_valid():
         actions.reopen(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
         messages.success(request, "You reopened the text. We told everyone in this data share.")
@@ -150,7 +150,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
     """Decline to sign, with a reason; all members are told."""
     page = page_for(request, reference, Action.DECLINE)
     agreement = _offered(page.share)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, asks="Why are you declining to sign?")
     if form.is_valid():
         actions.decline(agreement=agreement, reason=form.cleaned_data["reason"], by=page.reader)
         messages.success(request, "You declined to sign. We told everyone in this data share.")

@@ -122,7 +122,7 @@ def test_leads_of_both_sides_are_told(cast: Cast, asset: DataAsset) -> None:
     ends_today(cast.supplier_colleague)
 
     here = Notification.objects.filter(topic=share.reference)
-    own = here.get(user=cast.supplier, subject__startswith="Someone of your organisation has left")
+    own = here.get(user=cast.supplier, subject__startswith="Someone from your organisation has left")
     assert "Tom Fletcher" in own.body
     assert own.address == f"/shares/{share.reference}/people/"
     assert Notification.objects.filter(user=cast.acquirer, subject__startswith="Someone has left").exists()

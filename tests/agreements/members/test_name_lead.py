@@ -58,7 +58,7 @@ def test_who_looks_after_the_body_is_asked_and_names(cast: Cast, share: DataShar
     assert policy.may(cast.supplier_colleague, Action.AGREE, share)
     assert policy.disagreements() == []
     assert Event.objects.filter(share=share, action=Action.NAME_LEAD).get().details.actor == asked
-    assert Notification.objects.filter(user=cast.supplier_colleague, subject__startswith="You lead").exists()
+    assert Notification.objects.filter(user=cast.supplier_colleague, subject__startswith="You are the lead").exists()
     assert Visitor(asked).get(told.address).status == 404, "once there is a lead again"
 
 

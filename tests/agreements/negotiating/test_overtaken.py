@@ -165,4 +165,4 @@ def test_home_says_what_waits_and_not_freeze(cast: Cast, share: DataShare, claus
         assert "Everyone has agreed every clause" not in Visitor(lead).get("overview", share).words
     said = "\n".join(obstacles_to_freezing(share))
     assert "Office for Records must still agree" in said
-    assert "Answer “Do you agree the gateway?”" in said
+    assert "Answer “Do you agree with the gateway?”" in said

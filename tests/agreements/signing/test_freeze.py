@@ -119,7 +119,7 @@ def test_another_party_must_agree_and_name_its_signatory_too(cast: Cast, share: 
     total = share.clauses.count()
     assert lines == [
         f"Agency for Elsewhere must still agree {total} clauses.",
-        "Agency for Elsewhere has not named its signatory.",
+        "Agency for Elsewhere must name a signatory.",
     ]
 
 
