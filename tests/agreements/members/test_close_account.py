@@ -21,7 +21,7 @@ def test_it_says_what_it_does_and_wants_to_be_sure(cast: Cast) -> None:
     visitor = Visitor(cast.onlooker)
     assert CLOSE in visitor.get("/account/").all("//main//a/@href")
     page = visitor.get(CLOSE)
-    assert "your name stays on what you signed" in page.words
+    assert "your name stays on everything you signed" in page.words
     unsure = visitor.post(CLOSE, proof=PASSWORD)
     assert unsure.errors == ["Confirm that you want to close your account"]
     assert unsure.title.startswith("Error: ")

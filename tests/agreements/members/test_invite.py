@@ -59,7 +59,7 @@ def test_someone_without_an_account_is_written_to(cast: Cast, share: DataShare) 
     told = Notification.objects.get(email=NEW)
     assert (told.user, told.address) == (None, f"/accounts/signup/?next={address('overview', share)}")
     assert "Create an account with this email address" in told.body
-    assert "Invited, has no account yet" in Visitor(cast.acquirer).get("people", share).words
+    assert "Invited, but has no account yet" in Visitor(cast.acquirer).get("people", share).words
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -86,7 +86,7 @@ def test_inviting_twice_is_inviting_once(cast: Cast, share: DataShare) -> None:
     assert (first.status, second.status) == (302, 200)
     [error] = second.errors
     assert error.startswith(f"{NEW} was invited as observer on ")
-    assert "You can send the invitation again, or withdraw it" in error
+    assert "You can send the invitation again or withdraw it" in error
     assert share.members.filter(email=NEW).count() == 1
     assert Event.objects.filter(share=share).count() == before + 1
     assert Notification.objects.filter(email=NEW).count() == 1
@@ -112,9 +112,9 @@ def test_one_person_may_hold_two_roles(cast: Cast, share: DataShare) -> None:
     [
         ({"email": "", "role": "observer"}, "Enter their work email address"),
         ({"email": "nonsense", "role": "observer"}, "Enter an email address in the correct format"),
-        ({"email": NEW}, "Select what they are here for"),
-        ({"email": NEW, "role": "king"}, "Choose what they are here for"),
-        ({"email": NEW, "role": "adviser"}, "Select which skill"),
+        ({"email": NEW}, "Select their role"),
+        ({"email": NEW, "role": "king"}, "Choose their role"),
+        ({"email": NEW, "role": "adviser"}, "Select what they advise on"),
         ({"email": NEW, "role": "signatory"}, "Enter the position they sign as"),
         ({"email": "friend@gmail.com", "role": "observer"}, "gmail.com is not on our list of public bodies"),
     ],

@@ -124,7 +124,7 @@ def test_an_invitation_is_withdrawn(cast: Cast, share: DataShare, invited: Membe
     assert "Withdraw the invitation to new.person@council.gov.uk" in visitor.get("people", share).words
     page = visitor.get("remove", share, invited.pk)
     assert page.heading == f"Withdraw the invitation to {NEW}"
-    assert "they do not get into this data share" in page.words
+    assert "they cannot use it to join this data share" in page.words
     visitor.post("remove", share, invited.pk)
 
     assert "You withdrew the invitation." in visitor.get("people", share).words

@@ -26,7 +26,7 @@ def test_it_says_what_they_lose_and_then_does_it(cast: Cast, share: DataShare) -
     visitor, leaving = Visitor(cast.acquirer), member(share, cast.acquirer_colleague)
     page = visitor.get("remove", share, leaving.pk)
     assert page.heading == "Remove Bryn Davies"
-    assert "they no longer see this data share, its documents or its history" in page.words
+    assert "they can no longer see this data share, its documents or its history" in page.words
     assert member(share, cast.acquirer_colleague)
 
     done = visitor.post("remove", share, leaving.pk)

@@ -189,10 +189,10 @@ def test_a_lead_is_asked_to_name_the_signatory_first(cast: Cast, asset: DataAsse
 
     own, theirs = (Visitor(person).get("overview", share) for person in (cast.supplier, cast.acquirer))
     assert "Before you can freeze the text:" in sentence(own)
-    assert own.all(f"{PANEL}/ul[1]/li") == ["Office for Records has not named its signatory."]
+    assert own.all(f"{PANEL}/ul[1]/li") == ["Office for Records must name a signatory."]
     assert own.all(f"{PANEL}/a/@href") == [f"{address('invite', share)}?role=signatory"]
     assert not button(theirs)
-    assert theirs.all(f"{PANEL}/ul[1]/li") == ["Office for Records has not named its signatory."]
+    assert theirs.all(f"{PANEL}/ul[1]/li") == ["Office for Records must name a signatory."]
     desk = Visitor(cast.acquirer).get("shares").words
     assert "Office for Records to name a signatory" in desk
     assert "Name your signatory" in Visitor(cast.supplier).get("shares").words

@@ -88,7 +88,7 @@ OBSTACLES: list[tuple[Callable[[DataShare, Cast], None], str]] = [
     (_unagreed, "Office for Records must still agree 1 clause"),
     (_with_a_gap, "a gap still has to be filled."),
     (_with_an_open_proposal, "a proposal is still open. Accept, reject or withdraw it."),
-    (_without_a_signatory, "Office for Records has not named its signatory."),
+    (_without_a_signatory, "Office for Records must name a signatory."),
     (_with_two_signatories, "Barchester City Council has named more than one signatory."),
 ]
 
