@@ -148,7 +148,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Withdraw the request, with a reason."""
     page = page_for(request, reference, Action.WITHDRAW)
-    form = ReasonForm(posted(request), asks="Why are you withdrawing the request?")
+    form = WithdrawForm(posted(request))
     if form.is_valid():
         actions.withdraw(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
         messages.success(request, "You have withdrawn the request. We have told everyone who took part.")

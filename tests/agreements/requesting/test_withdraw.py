@@ -52,7 +52,7 @@ def test_everyone_else_is_told(cast: Cast, share: DataShare) -> None:
 def test_a_reason_is_asked_for(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("withdraw", share, reason="  ")
 
-    assert seen.errors == ["Enter the reason"]
+    assert seen.errors == ["Enter why you are withdrawing this request"]
     assert stages.fresh(share).state == State.SUBMITTED
 
 
