@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Final
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,8 +22,6 @@ from datashare.lib.phrases import listed
 # The time between mails about frequent events: one mail a day is enough.
 BUNDLED_FOR: Final = timedelta(hours=24)
 SHORT_NOTE: Final = 300
-# What the service is, for those who have no account yet.
-ABOUT: Final = "{name} is a service in which UK public bodies ask each other for data and agree how to share it."
 
 
 def tell(event: Event, share: DataShare, by: User | None) -> None:
@@ -130,7 +127,7 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User, *,
                 topic_name=share.title,
                 subject=f"{_urgent(share)}A request for data that {organisation} holds: {share.title}"[:250],
                 body=(
-                    f"A public body asks for data that {organisation} holds. {_about()}\n\n"
+                    f"A public body asks for data that {organisation} holds.\n\n"
                     f"{why} Create an account with your work email "
                     "address. Then ask your organisation’s administrator to let you answer requests. The request "
                     "waits until then."
@@ -184,12 +181,8 @@ def _as_part(reason: str) -> str:
     return reason[:1].lower() + reason[1:]
 
 
-def _about() -> str:
-    return ABOUT.format(name=settings.SERVICE_NAME)
-
-
 def _invitation(share: DataShare, member: Member, by: User) -> str:
-    """Return who invites, to do what; for a person without an account also what the service is."""
+    """Return who invites, to do what; and how a person without an account takes part."""
     role = Role(member.role)
     what = ROLES_IN_WORDS[role]
     asked = f"{by} invited you to a data share as {role.label.lower()} for {member.party}."
@@ -197,7 +190,7 @@ def _invitation(share: DataShare, member: Member, by: User) -> str:
     if member.user:
         return f"{asked} {can}"
     until = f"The invitation ends on {clock.long_date(member.invited_until)}."
-    return f"{asked} {can}\n\n{_about()} Create an account with this email address to take part. {until}"
+    return f"{asked} {can}\n\nCreate an account with this email address to take part. {until}"
 
 
 def tell_replaced(share: DataShare, former: Member, member: Member, by: User, *, stays: bool) -> None:
