@@ -50,6 +50,16 @@ def test_templates_stay_under_one_hundred_and_fifty_lines() -> None:
     assert not long, "Move a part into a partial (_name.html):\n" + "\n".join(long)
 
 
+def test_lines_of_templates_have_at_most_160_characters() -> None:
+    lines = (
+        (path, number, line)
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+    )
+    long = [f"{place(path)}, line {number}" for path, number, line in lines if len(line) > 160]
+    assert not long, "Break it at a sentence or before a tag:\n" + "\n".join(long)
+
+
 def test_a_module_says_in_one_line_what_it_alone_does() -> None:
     silent = []
     for path in modules(*("datashare", "community", "catalogue", "agreements", "script", "tests")):
