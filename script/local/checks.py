@@ -116,7 +116,7 @@ def everything(environment: Mapping[str, str]) -> int:
     failed = [check.name for check in CHECKS if not check.passes(environment)]
     if failed:
         say(f"\nFAILED before the tests: {', '.join(failed)}\n")
-    tests = pytest(["-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder"])
+    tests = pytest(["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"])
     return tests or (1 if failed else 0)
 
 

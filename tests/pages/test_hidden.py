@@ -9,7 +9,7 @@ from tests.agreements import stages
 from tests.cast import Cast
 from tests.pages.test_tables import signed_in
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_tick_all_is_not_seen_without_javascript(

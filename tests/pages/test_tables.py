@@ -16,7 +16,7 @@ from community.models import User
 from tests.agreements import stages
 from tests.cast import Cast
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 # What a reader cannot see of a table: cells beyond the edge that cuts them, or words beyond their cell.
 HIDDEN = """() => [...document.querySelectorAll("table td, table th")].filter(cell => {

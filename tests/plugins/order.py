@@ -18,10 +18,7 @@ LONGEST: Final = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a module on one worker, to share fixtures; begin with the longest."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    """Begin with the files that take longest; pytest-django then moves tests that need a flush behind the others."""
     items.sort(key=_turn)
 
 

@@ -23,7 +23,7 @@ from tests.agreements import stages
 from tests.cast import Cast
 from tests.plugins.worker import environment_of_this_test
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("rehearsal")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

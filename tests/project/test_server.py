@@ -20,7 +20,7 @@ from script.local.paths import ROOT, Place
 from script.local.postgres import Postgres
 from script.local.valkey import Valkey
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("server")]
+pytestmark = pytest.mark.fault
 OF_THE_TESTS = {
     "CACHE_PREFIX", "DATABASE_OWNER_URL", "DATABASE_URL", "DATASHARE_ENV", "DATASHARE_LOCAL_SERVICES", "QUEUE_PREFIX",
     "REDIS_URL", "SERVICE_URL",

@@ -19,7 +19,7 @@ from tests.cast import PASSWORD, Cast, make_asset, make_bodies, make_cast
 from tests.plugins.worker import WorkerProcess
 from tests.stories.walker import Walker
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 ASSET = "Council tax records of households"
 
 
