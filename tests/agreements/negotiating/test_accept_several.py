@@ -66,7 +66,7 @@ def test_what_is_ticked_becomes_the_words_of_its_clause_agreed_by_both(
     seen = tick(visitor, "proposals", share, proposal=keys(offered[:2]))
 
     assert seen.goes_to == f"/shares/{share.reference}/agreement/proposals/"
-    assert "You accepted 2 proposed wordings." in visitor.get("proposals", share).response.content.decode()
+    assert "You accepted 2 proposals." in visitor.get("proposals", share).response.content.decode()
     assert [text_of(clause) for clause in clauses[:2]] == [f"Other words {clause.pk}." for clause in clauses[:2]]
     assert states(offered[:2]) == {Proposal.State.ACCEPTED}
     assert states(offered[2:]) == {Proposal.State.OPEN}

@@ -76,7 +76,7 @@ def test_ticking_nothing_changes_nothing_and_says_so(cast: Cast, share: DataShar
 
     visitor.post("agree_clauses", share)
 
-    assert "Tick at least one clause to agree it." in visitor.get("agreement", share).response.content.decode()
+    assert "Select at least one clause to agree." in visitor.get("agreement", share).response.content.decode()
     assert agreements(share) == 0
 
 

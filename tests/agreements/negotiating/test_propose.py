@@ -67,7 +67,7 @@ def test_it_is_told_and_recorded(cast: Cast, clause: Clause) -> None:
 
     event = Event.objects.get(share=clause.share, action=Action.PROPOSE)
     assert event.details.says == f"proposed different wording for clause {clause.number} of the MoU, “{clause.heading}”"
-    told = dict(Notification.objects.filter(subject__contains="ther wording").values_list("email", "subject"))
+    told = dict(Notification.objects.filter(subject__contains="proposal").values_list("email", "subject"))
     assert told[cast.acquirer.email].startswith("Decide on a proposal")
     assert told[cast.acquirer_expert.email].startswith("New proposal")
     assert cast.supplier.email not in told

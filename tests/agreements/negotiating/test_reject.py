@@ -62,7 +62,7 @@ def test_ones_own_proposal_is_withdrawn(person: str, cast: Cast, clause: Clause,
     Visitor(user).post("reject", clause.share, proposal.pk, note="A mistake of ours.")
 
     assert fresh(proposal).state == Proposal.State.WITHDRAWN
-    assert Event.objects.get(share=clause.share, action=Action.DECIDE).details.says.startswith("withdrew the wording")
+    assert Event.objects.get(share=clause.share, action=Action.DECIDE).details.says.startswith("withdrew the proposal")
 
 
 @pytest.mark.parametrize(
