@@ -90,7 +90,7 @@ def when_the_acquirer_opens_a_request(walker: Walker) -> None:
 def then_both_documents_are_drafted_with_gaps(walker: Walker, share: DataShare) -> None:
     for page in ("agreement", "assessment"):
         walker.open(f"/shares/{share.reference}/{page}/")
-        walker.reads(re.compile(r"\d+ of \d+ clauses are complete\. \d+ answers are missing"))
+        walker.reads(re.compile(r"\d+ of \d+ clauses are complete\.\s+\d+ answers are missing"))
         expect(walker.page.locator(".app-gap").first).to_be_visible()
     walker.follow("How will the data help you meet your aim?")
     walker.heading(re.compile("How will the data"))
@@ -195,8 +195,8 @@ def when_the_acquirer_accepts_and_agrees_every_clause(walker: Walker, share: Dat
     for box in waiting[1:]:
         box.check()
     walker.press("Accept selected proposals")
-    walker.reads(re.compile(rf"You accepted {len(waiting) - 1} proposed wording"))
-    walker.follow("See the whole clause and its comments")
+    walker.reads(re.compile(rf"You accepted {len(waiting) - 1} proposals?\."))
+    walker.follow("See the clause and its comments")
     walker.press("Accept proposal")
     walker.fill({"text": "Thank you, that is clearer.", "private": "no"})
     walker.press("Add comment")
