@@ -22,7 +22,7 @@ PLACE = re.compile(r"FAULT (\S{0,12}(, agreement \d+| event \d+)?:|\S{0,12} even
 FREE: set[tuple[type[models.Model], str]] = {
     (Signature, "id"),
     (RequiredSignature, "id"),
-    *((DataShare, name) for name in ("question_set", "title", "agreement_name")),
+    *((DataShare, name) for name in ("question_set", "title", "agreement_name", "open_questions")),
 }
 
 
