@@ -75,7 +75,7 @@ def test_invited_person_who_made_an_account_since_is_in(
 
     assert policy.may(user, Action.VIEW, share)
     told = Notification.objects.get(user=user)
-    assert "Make an account" not in told.body
+    assert "Create an account" not in told.body
     assert told.address == address("overview", share)
 
 
