@@ -249,7 +249,7 @@ def test_it_says_which_of_the_texts_that_were_offered_was_signed(cast: Cast, ass
     sign_off.reopen(share=share, reason="A word is missing.", by=cast.acquirer)
     signed(stages.fresh(share), cast)
 
-    page = whole(client, f"/register/{share.reference}/")
-    assert f"{share.reference}, agreement 2. The number goes up each time a text is sent for signature" in page
+    page = " ".join(whole(client, f"/register/{share.reference}/").split())
+    assert f"{share.reference}, agreement 2. Earlier numbers belong to texts of this data share that are not" in page
     (row,) = json.loads(whole(client, "/register.json"))["agreements"]
     assert row["agreement_number"] == 2

@@ -75,7 +75,7 @@ def test_an_ordinary_request_waits_for_every_answer(cast: Cast, asset: DataAsset
     assert deferrable_answers(share) == frozenset()
     with pytest.raises(NotNow, match="cannot be agreed until the missing answer is given"):
         negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=cast.acquirer)
-    assert any("a gap still has to be filled" in line for line in obstacles_to_freezing(share))
+    assert any("an answer is missing" in line for line in obstacles_to_freezing(share))
     assert "To be completed within" not in Visitor(cast.acquirer).get("clause", share, clause.pk).words
 
 
@@ -94,7 +94,7 @@ def test_a_mark_that_no_question_explains_still_holds_it_up(cast: Cast, share: D
     clause = share.clauses.all()[0]
     negotiating.accept(proposal=proposed(clause, cast.supplier, "It is [[gap:no_one_knows]]."), by=cast.acquirer)
 
-    with pytest.raises(Incomplete, match="a gap still has to be filled"):
+    with pytest.raises(Incomplete, match="an answer is missing"):
         freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
 
 
@@ -175,8 +175,8 @@ def test_in_force_it_says_what_is_due_and_when(cast: Cast, share: DataShare) -> 
     for person in (cast.acquirer, cast.supplier, cast.onlooker):
         page = Visitor(person).get("overview", share)
         assert f"{len(left_open(share))} answers must be added by {due}." in page.words
-        assert "The review by that date is on everyone’s list of data shares." in page.words
-        assert "This service cannot change or add to an agreement that is in force." in page.words
+        assert f"answers must be added by {due}. The review is due on the same day." in page.words
+        assert "You cannot change or add to an agreement that is in force." in page.words
         assert "What will happen if you do not get the data?" in page.words
         assert "Review the agreement" in Visitor(person).get("shares").words
     assert Visitor(cast.stranger).get("overview", share).status == 404

@@ -86,7 +86,7 @@ def _with_two_signatories(share: DataShare, cast: Cast) -> None:
 
 OBSTACLES: list[tuple[Callable[[DataShare, Cast], None], str]] = [
     (_unagreed, "Office for Records must still agree 1 clause"),
-    (_with_a_gap, "a gap still has to be filled."),
+    (_with_a_gap, "an answer is missing."),
     (_with_an_open_proposal, "a proposal is still open. Accept, reject or withdraw it."),
     (_without_a_signatory, "Office for Records must name a signatory."),
     (_with_two_signatories, "Barchester City Council has named more than one signatory."),
@@ -248,6 +248,6 @@ def test_the_text_of_a_clause_can_no_longer_change(cast: Cast, share: DataShare)
     clause: Clause = whole_clauses(share)[0]
     agreement = freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
 
-    with pytest.raises(Exception, match="now: being signed"):
+    with pytest.raises(Exception, match="The state of this data share is: being signed"):
         negotiating.propose(clause=clause, based_on=clause.current_id or 0, text="x", reason="y", by=cast.acquirer)
     assert FrozenWords.objects.get().digest == agreement.words.digest

@@ -162,7 +162,8 @@ def test_until_then_the_page_says_that_it_is_being_sealed(cast: Cast, built: Bui
         assert "The agreement is in force. The service is making the sealed PDF." in words
         assert "Download the sealed PDF" not in words
         assert Visitor(user).get("sealed_pdf", share, 1).status == 404
-    assert "being sealed" in Visitor(cast.acquirer_signatory).get("signature_given", share).words
+    signed = Visitor(cast.acquirer_signatory).get("signature_given", share).words
+    assert "Everyone has signed. The service is making the sealed PDF." in signed
 
 
 def test_ten_failures_are_given_up_told_and_owed_again_by_an_operator(
