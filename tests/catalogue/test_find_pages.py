@@ -14,6 +14,7 @@ from catalogue.harvesting.importing import ImportReport
 from catalogue.models import DataAsset, DataItem, Steward
 from community.models import Membership, Organisation, User
 from tests.catalogue.conftest import record
+from tests.support.markup import flat
 
 Importer = Callable[..., ImportReport]
 
@@ -35,7 +36,7 @@ def person(db: None) -> User:
 
 def test_anyone_finds_data(client: Client, demonstration: ImportReport) -> None:
     answer = client.get("/find/", {"q": "where are electric vehicle charging points"})
-    content = answer.content.decode()
+    content = flat(answer)
     assert answer.status_code == 200
     assert title_of(content) == "where are electric vehicle charging points – Find data – Design a data share"
     assert "<mark>" in content
@@ -47,37 +48,37 @@ def test_a_person_signed_in_finds_data(client: Client, person: User, import_rows
     client.force_login(person)
     answer = client.get("/find/", {"q": "gritting"})
     assert answer.status_code == 200
-    assert "1 record for “gritting”" in words_of(answer.content.decode())
+    assert "1 record for “gritting”" in words_of(flat(answer))
 
 
 def test_it_says_how_many_and_in_what_order(client: Client, import_rows: Importer) -> None:
     import_rows(*[record(number) for number in range(25)])
-    content = words_of(client.get("/find/").content.decode())
+    content = words_of(flat(client.get("/find/")))
     assert "25 records The most recently changed are first." in content
-    second = client.get("/find/", {"page": "2"}).content.decode()
+    second = flat(client.get("/find/", {"page": "2"}))
     assert title_of(second) == "Find data (page 2 of 2) – Design a data share"
     assert 'aria-current="page">2<' in second
 
 
 def test_it_keeps_filters_and_words_over_pages(client: Client, import_rows: Importer) -> None:
     import_rows(*[record(number, themes=["Education"]) for number in range(25)])
-    content = client.get("/find/", {"q": "gritting", "theme": "Education", "access": "open"}).content.decode()
+    content = flat(client.get("/find/", {"q": "gritting", "theme": "Education", "access": "open"}))
     assert "?q=gritting&amp;theme=Education&amp;access=open&amp;page=2" in content
     assert re.search(r'name="theme"[^>]*value="Education"\s+checked', content)
     assert 'href="?q=gritting">Clear filters' in content
 
 
 def test_it_helps_when_nothing_was_found(client: Client, demonstration: ImportReport) -> None:
-    content = client.get("/find/", {"q": "hosptial admisions"}).content.decode()
+    content = flat(client.get("/find/", {"q": "hosptial admisions"}))
     assert "Nothing found" in content
     assert 'href="?q=hospital+admissions">hospital admissions</a>' in content
     assert "use fewer words" in content
 
 
 def test_it_says_how_many_definitions_match(client: Client, demonstration: ImportReport) -> None:
-    content = words_of(client.get("/find/", {"q": "asthma patient code"}).content.decode())
+    content = words_of(flat(client.get("/find/", {"q": "asthma patient code"})))
     assert re.search(r"\d definitions of data items also match", content)
-    asked = words_of(client.get("/find/", {"q": "patient code", "kind": "definition"}).content.decode())
+    asked = words_of(flat(client.get("/find/", {"q": "patient code", "kind": "definition"})))
     assert re.search(r"\d definitions for “patient code”", asked)
 
 
@@ -93,7 +94,7 @@ def test_it_answers_words_it_cannot_search_with_what_is_wrong(
     client: Client, db: None, typed: str, problem: str
 ) -> None:
     answer = client.get("/find/", {"q": typed})
-    content = answer.content.decode()
+    content = flat(answer)
     assert answer.status_code == 200
     assert problem in content
     assert title_of(content) == "Error: Find data – Design a data share"
@@ -102,18 +103,18 @@ def test_it_answers_words_it_cannot_search_with_what_is_wrong(
 
 def test_it_keeps_what_was_typed_when_it_is_too_long(client: Client, db: None) -> None:
     typed = "how many otters " * 20
-    assert f'value="{typed}"' in client.get("/find/", {"q": typed}).content.decode()
+    assert f'value="{typed}"' in flat(client.get("/find/", {"q": typed}))
 
 
 def test_it_answers_half_a_character_in_the_address(client: Client, db: None) -> None:
     answer = client.get("/find/?q=%ED%A0%80&publisher=%ED%A0%80&theme=%00&page=%00")
     assert answer.status_code == 200
-    assert "cannot be displayed" in answer.content.decode()
+    assert "cannot be displayed" in flat(answer)
 
 
 def test_it_shows_what_was_typed_as_text(client: Client, import_rows: Importer) -> None:
     import_rows(record(1, title='Setts "><script>alert(2)'))
-    content = client.get("/find/", {"q": '"><script>alert(1)</script> setts'}).content.decode()
+    content = flat(client.get("/find/", {"q": '"><script>alert(1)</script> setts'}))
     assert "<script>alert" not in content
     assert "&lt;script&gt;alert(1)" in content
     assert 'value="&#34;&gt;&lt;script&gt;' in content
@@ -130,7 +131,7 @@ def test_a_record_says_what_its_source_says(client: Client, import_rows: Importe
     )  # fmt: skip
     asset = DataAsset.objects.get()
     answer = client.get(asset.get_absolute_url())
-    content = answer.content.decode()
+    content = flat(answer)
     assert title_of(content) == "Gritting routes 1 – Design a data share"
     said = words_of(content)
     for words in (
@@ -144,14 +145,14 @@ def test_a_record_says_what_its_source_says(client: Client, import_rows: Importe
 
 def test_the_way_to_get_access_is_a_link_where_it_is_an_address(client: Client, import_rows: Importer) -> None:
     import_rows(record(src="hdruk", access_level="https://example.org/apply?for=data"))
-    content = client.get(DataAsset.objects.get().get_absolute_url()).content.decode()
+    content = flat(client.get(DataAsset.objects.get().get_absolute_url()))
 
     assert re.search(r'href="https://example.org/apply\?for=data"\s+rel="noreferrer"', content)
 
 
 def test_an_open_record_says_that_no_agreement_is_needed(client: Client, import_rows: Importer) -> None:
     import_rows(record(1, landing="https://example.org/routes"))
-    content = client.get(DataAsset.objects.get().get_absolute_url()).content.decode()
+    content = flat(client.get(DataAsset.objects.get().get_absolute_url()))
     assert "You do not need an agreement" in content
     assert re.search(r'<a href="https://example.org/routes" role="button"[^>]*>Get this data</a>', content)
     assert "What you need to ask for this data" not in content
@@ -159,7 +160,7 @@ def test_an_open_record_says_that_no_agreement_is_needed(client: Client, import_
 
 def test_a_definition_cannot_be_asked_for(client: Client, import_rows: Importer) -> None:
     import_rows(record(src="nhs-data-dictionary"))
-    content = client.get(DataAsset.objects.get().get_absolute_url()).content.decode()
+    content = flat(client.get(DataAsset.objects.get().get_absolute_url()))
     assert "You cannot ask for it" in content
     assert "Ask for this data" not in content
 
@@ -167,7 +168,7 @@ def test_a_definition_cannot_be_asked_for(client: Client, import_rows: Importer)
 def test_a_record_that_takes_no_requests_says_so(client: Client, import_rows: Importer) -> None:
     import_rows(record(license=None, contact="info@stirling.gov.uk"))
     DataAsset.objects.update(accepts_requests=False)
-    content = client.get(DataAsset.objects.get().get_absolute_url()).content.decode()
+    content = flat(client.get(DataAsset.objects.get().get_absolute_url()))
     assert "does not accept requests for this data in this service" in content
     assert "Ask for this data" not in content
 
@@ -175,7 +176,7 @@ def test_a_record_that_takes_no_requests_says_so(client: Client, import_rows: Im
 def test_a_record_shows_its_data_items(client: Client, import_rows: Importer) -> None:
     import_rows(record(1))
     DataItem.objects.create(asset=DataAsset.objects.get(), name="route_id", description="<i>Number</i>", type="integer")
-    content = client.get(DataAsset.objects.get().get_absolute_url()).content.decode()
+    content = flat(client.get(DataAsset.objects.get().get_absolute_url()))
     assert "route_id" in content
     assert "&lt;i&gt;Number" in content
 
@@ -211,13 +212,13 @@ class TestWhoAnswers:
 
     def test_no_one_does_at_first(self, asset: DataAsset, client: Client) -> None:
         assert self.answers(asset) == set()
-        assert "answers requests in this service yet" in client.get(asset.get_absolute_url()).content.decode()
+        assert "answers requests in this service yet" in flat(client.get(asset.get_absolute_url()))
 
     def test_those_who_handle_the_publishers_requests_do(self, asset: DataAsset, person: User, client: Client) -> None:
         assert asset.publisher
         Membership.objects.create(user=person, organisation=asset.publisher, handles_requests=True)
         assert self.answers(asset) == {person}
-        assert "People at Stirling Council answer requests" in client.get(asset.get_absolute_url()).content.decode()
+        assert "People at Stirling Council answer requests" in flat(client.get(asset.get_absolute_url()))
 
     def test_colleagues_who_do_not_handle_requests_do_not(self, asset: DataAsset, person: User) -> None:
         assert asset.publisher

@@ -10,6 +10,7 @@ from django.test import Client
 from catalogue.harvesting.importing import import_catalogue
 from catalogue.models import DataAsset
 from tests.catalogue.conftest import record
+from tests.support.markup import flat
 
 
 def lines(*numbers: int, src: str = "opendata.scot") -> list[str]:
@@ -57,7 +58,7 @@ def test_pages_say_that_a_record_is_no_longer_listed(db: None, client: Client) -
     import_catalogue(lines(1, 2))
     import_catalogue(lines(2), mark_missing=True)
     gone, here = DataAsset.objects.order_by("identifier")
-    assert "no longer lists this record" in client.get(gone.get_absolute_url()).content.decode()
-    assert "no longer lists this record" not in client.get(here.get_absolute_url()).content.decode()
-    results = client.get("/find/", {"q": "gritting"}).content.decode()
+    assert "no longer lists this record" in flat(client.get(gone.get_absolute_url()))
+    assert "no longer lists this record" not in flat(client.get(here.get_absolute_url()))
+    results = flat(client.get("/find/", {"q": "gritting"}))
     assert results.count("No longer listed by its source") == 1

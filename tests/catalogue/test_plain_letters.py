@@ -14,6 +14,7 @@ from datashare.lib.plain import compose, same_length
 from tests.catalogue.conftest import record
 from tests.catalogue.test_import_catalogue import Importer
 from tests.catalogue.test_search import ask
+from tests.support.markup import flat
 
 # What a record says, and what people type for it.
 SAME = [
@@ -139,6 +140,6 @@ def test_mistyped_word_does_not_hide_the_others(import_rows: Importer) -> None:
 def test_page_offers_what_was_meant_beside_what_was_found(import_rows: Importer, client: Client) -> None:
     import_rows(record(1, title="Emergency attendances"), record(2, title="Emergency plans"))
     refresh_lexemes()
-    page = client.get("/find/", {"q": "emergency atendances"}).content.decode()
+    page = flat(client.get("/find/", {"q": "emergency atendances"}))
     assert "Did you mean" in page
     assert "emergency attendances</a>" in page

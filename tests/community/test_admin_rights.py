@@ -17,6 +17,7 @@ from catalogue.records import unlisted
 from community.management.commands.make_organisation_admins import GROUP
 from community.models import EmailDomain, Membership, Organisation, User
 from tests.cast import Bodies, Cast, make_asset
+from tests.support.markup import flat
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -169,7 +170,7 @@ def test_support_sets_no_password_name_or_address(support: User, cast: Cast) -> 
     person, client = cast.supplier_signatory, browser(support)
     before = User.objects.get(pk=person.pk)
     here = f"/admin/community/user/{person.pk}/change/"
-    page = client.get(here).content.decode()
+    page = flat(client.get(here))
     assert 'name="is_active"' in page
     for field in ("email", "password", "password1", "full_name", "job_title", "user_permissions"):
         assert f'name="{field}"' not in page
@@ -204,7 +205,7 @@ def test_support_raises_no_one(support: User, cast: Cast, who: str) -> None:
     person = {"themselves": support, "anyone": cast.onlooker, "another_of_support": another}[who]
     call_command("make_organisation_admins", verbosity=0)
     client, here = browser(support), f"/admin/community/user/{person.pk}/change/"
-    page = client.get(here).content.decode()
+    page = flat(client.get(here))
     for field in ("is_superuser", "is_staff", "groups", "user_permissions", "email"):
         assert f'name="{field}"' not in page
     before = User.objects.get(pk=person.pk)
@@ -257,7 +258,7 @@ def test_an_organisation_admin_sees_the_people_of_their_own_body(
     organisation_admin: User, cast: Cast, bodies: Bodies
 ) -> None:
     client = browser(organisation_admin)
-    page = client.get("/admin/community/user/").content.decode()
+    page = flat(client.get("/admin/community/user/"))
     for name, person in cast.everyone().items():
         own = person.email.endswith("@council.gov.uk")
         assert (person.email in page) == own, name
@@ -291,12 +292,12 @@ def test_an_organisation_admin_moves_no_membership_and_gives_no_record_away(
 ) -> None:
     client = browser(organisation_admin)
     membership = Membership.objects.get(user=cast.acquirer_colleague)
-    page = client.get(f"/admin/community/membership/{membership.pk}/change/").content.decode()
+    page = flat(client.get(f"/admin/community/membership/{membership.pk}/change/"))
     assert 'name="user"' not in page
     assert 'name="organisation"' not in page
     assert 'name="handles_requests"' in page
     own = make_asset(bodies.council, "Gritting routes")
-    assert 'name="publisher"' not in client.get(f"/admin/catalogue/dataasset/{own.pk}/change/").content.decode()
+    assert 'name="publisher"' not in flat(client.get(f"/admin/catalogue/dataasset/{own.pk}/change/"))
     assert DataAsset.objects.get(pk=own.pk).publisher == bodies.council
     assert Organisation.objects.count() == 3
     assert not Authenticator.objects.filter(user=cast.supplier).exists()

@@ -223,7 +223,7 @@ def test_it_says_when_there_are_more(sam: User) -> None:
 def test_it_goes_back_to_the_record_and_never_elsewhere(sam: User, bodies: Bodies) -> None:
     record = make_asset(bodies.revenue)
     cannot = Seen(Visitor(sam).client.get(f"/ask/{record.reference}/"))
-    [link] = cannot.all("//main//a[contains(., 'Say which organisation')]/@href")
+    [link] = cannot.all("//main//a[contains(normalize-space(.), 'Tell us which organisation')]/@href")
     assert link == f"{ADDRESS}?next=%2Fask%2F{record.reference}%2F"
     page = Visitor(sam).client.get(f"{link}&q=bht")
     [action] = markup.page(page.content).xpath("//main//form[@method='post']/@action")

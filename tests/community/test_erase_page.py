@@ -12,6 +12,7 @@ from agreements.members.erasure import obstacle_to_erasing
 from community.models import Erasure, User
 from tests.cast import PASSWORD, Cast
 from tests.community.test_admin_rights import SECRET, browser
+from tests.support.markup import flat
 
 pytestmark = pytest.mark.django_db
 WHY = "Asked for on 12 November."
@@ -32,14 +33,14 @@ def page(person: User) -> str:
 
 def erased(client: Client, person: User, **given: str) -> str:
     asked = {"email": person.email, "reason": WHY, "proof": code(), **given}
-    return client.post(page(person), asked, follow=True).content.decode()
+    return flat(client.post(page(person), asked, follow=True))
 
 
 def test_support_erases_a_person_with_all_that_it_asks(support: User, cast: Cast) -> None:
     client = browser(support)
-    before = client.get(page(cast.supplier)).content.decode()
+    before = flat(client.get(page(cast.supplier)))
     assert "You cannot undo it" in before
-    assert page(cast.supplier) in client.get(f"/admin/community/user/{cast.supplier.pk}/change/").content.decode()
+    assert page(cast.supplier) in flat(client.get(f"/admin/community/user/{cast.supplier.pk}/change/"))
 
     seen = erased(client, cast.supplier)
 
@@ -85,7 +86,7 @@ def test_who_cannot_be_erased_is_said_without_a_form(support: User, cast: Cast, 
         who, "were erased on"
     )
     person.refresh_from_db()
-    for seen in (client.get(page(person)).content.decode(), erased(client, person)):
+    for seen in (flat(client.get(page(person))), erased(client, person)):
         assert words in seen
         assert 'name="proof"' not in seen
     assert Erasure.objects.count() == count
@@ -108,7 +109,7 @@ def test_others_are_refused_by_page_and_by_verb(cast: Cast, person: str) -> None
 def test_support_without_an_app_proves_the_second_step_first(support: User, cast: Cast) -> None:
     client = browser(support)
     Authenticator.objects.filter(user=support).update(type=Authenticator.Type.WEBAUTHN)
-    seen = client.get(page(cast.supplier)).content.decode()
+    seen = flat(client.get(page(cast.supplier)))
     assert "Confirm your second step again" in seen
     assert 'name="reason"' not in seen
     erased(client, cast.supplier)

@@ -18,6 +18,7 @@ from tests.cast import Bodies, Cast, make_asset
 from tests.catalogue.conftest import record
 from tests.community.lists import given, govuk
 from tests.community.test_admin_rights import browser
+from tests.support.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -202,7 +203,7 @@ def desk(support: User) -> Client:
 
 def test_admin_page_moves(desk: Client, bodies: Bodies, closed: Organisation, asset: DataAsset) -> None:
     closed.superseded_by.add(bodies.elsewhere)
-    assert "Agency for Elsewhere" in desk.get(page_of(closed)).content.decode()
+    assert "Agency for Elsewhere" in flat(desk.get(page_of(closed)))
     answer = desk.post(page_of(closed), {"successor": "elsewhere", "reason": "Order"})
     assert answer.status_code == 302
     assert OrganisationMove.objects.get().successor == bodies.elsewhere
@@ -218,7 +219,7 @@ def test_admin_page_refuses_to_move_nothing_again(desk: Client, bodies: Bodies, 
     assert desk.post(page_of(closed), given).status_code == 302
     again = desk.post(page_of(closed), given)
     assert again.status_code == 200
-    assert "The work of Office for Records went to Agency for Elsewhere already" in again.content.decode()
+    assert "The work of Office for Records went to Agency for Elsewhere already" in flat(again)
     assert OrganisationMove.objects.count() == 1
     desk.post(page_of(closed), {"other": "council", "reason": "A later order"})
     assert OrganisationMove.objects.count() == 2, "another successor is another move"
@@ -256,7 +257,7 @@ def test_admin_page_says_what_is_wrong(
     closed.superseded_by.add(bodies.council)
     answer = desk.post(page_of(closed), posted)
     assert answer.status_code == 200
-    assert why in answer.content.decode()
+    assert why in flat(answer)
     assert not OrganisationMove.objects.exists()
 
 
@@ -281,7 +282,7 @@ def test_new_membership_of_closed_body_is_refused(cast: Cast, closed: Organisati
 
 def test_admin_list_and_page_say_what_follows(desk: Client, cast: Cast, bodies: Bodies, closed: Organisation) -> None:
     closed.superseded_by.add(bodies.elsewhere)
-    assert "Agency for Elsewhere" in desk.get("/admin/community/organisation/?waits=handlers").content.decode()
-    page = desk.get(f"/admin/community/organisation/{closed.pk}/change/").content.decode()
+    assert "Agency for Elsewhere" in flat(desk.get("/admin/community/organisation/?waits=handlers"))
+    page = flat(desk.get(f"/admin/community/organisation/{closed.pk}/change/"))
     assert "Agency for Elsewhere replaced it." in page
     assert page_of(closed) in page

@@ -12,6 +12,7 @@ from django.test import Client
 
 from community.models import Notification, User
 from tests.support import markup
+from tests.support.markup import flat
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three random words"
@@ -135,7 +136,7 @@ def test_it_reads_notifications_and_only_ones_own(client: Client, amina: User, s
     for user, subject in ((amina, "Answer HM Treasury"), (staff, "For Sam alone")):
         Notification.objects.create(user=user, email=user.email, subject=subject, body="Read it.", key=subject)
     sign_in(client, amina)
-    page = client.get("/account/notifications/").content.decode()
+    page = flat(client.get("/account/notifications/"))
     assert "Answer HM Treasury" in page
     assert "For Sam alone" not in page
     client.post("/account/notifications/read/")

@@ -14,6 +14,7 @@ from community.accounts import signing_up
 from community.models import EmailDomain, Membership, Organisation, SignUpLink, User
 from datashare.lib.exceptions import NotNow
 from tests.support import markup
+from tests.support.markup import flat
 from tests.support.signing_up import PASSWORD, ask, finish, link_in, sign_up
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +162,7 @@ def test_opening_a_link_only_looks(client: Client, mailoutbox: list[EmailMessage
 
 def test_invitation_is_remembered_to_the_end(client: Client, mailoutbox: list[EmailMessage]) -> None:
     page = client.get("/accounts/signup/?next=/shares/DS-1/")
-    assert 'name="next" value="/shares/DS-1/"' in page.content.decode()
+    assert 'name="next" value="/shares/DS-1/"' in flat(page)
     ask(client, AMINA, next="/shares/DS-1/")
     answer = finish(Client(), link_in(mailoutbox[0]))
     assert answer["Location"] == "/shares/DS-1/", "in another browser, too"

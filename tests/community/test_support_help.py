@@ -18,6 +18,7 @@ from community.models import AccountHelp, Help, Notification, User
 from datashare.lib.exceptions import NotNow
 from tests.cast import PASSWORD, Cast
 from tests.community.test_admin_rights import SECRET, browser
+from tests.support.markup import flat
 
 pytestmark = pytest.mark.django_db
 WHY = "She rang from her desk telephone, and her line manager confirmed it."
@@ -37,11 +38,11 @@ def signed_in(user: User) -> Client:
 
 def helped(client: Client, person: User, act: str, reason: str = WHY) -> str:
     answer = client.post(f"/admin/community/user/{person.pk}/help/", {"act": act, "reason": reason}, follow=True)
-    return answer.content.decode()
+    return flat(answer)
 
 
 def test_the_page_says_what_support_cannot_do(support: User, cast: Cast) -> None:
-    page = browser(support).get(f"/admin/community/user/{cast.supplier.pk}/help/").content.decode()
+    page = flat(browser(support).get(f"/admin/community/user/{cast.supplier.pk}/help/"))
     assert "You cannot set anyone’s password, second step or email address" in page
     assert page.count('type="radio"') == len(Help)
 
@@ -107,7 +108,7 @@ def test_it_removes_nothing_where_there_is_nothing(support: User, cast: Cast) ->
 def test_it_wants_an_act_and_a_reason(support: User, cast: Cast, given: dict[str, str], error: str) -> None:
     answer = browser(support).post(f"/admin/community/user/{cast.supplier.pk}/help/", given)
     assert answer.status_code == 200
-    assert error in answer.content.decode()
+    assert error in flat(answer)
     assert not AccountHelp.objects.exists()
 
 

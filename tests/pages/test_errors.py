@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from datashare.lib.error_pages import typed_words
 from tests.support import markup
+from tests.support.markup import flat
 
 WORDS = "We need the addresses of empty homes."
 
@@ -37,7 +38,7 @@ def test_it_says_what_is_wrong_and_shows_what_was_typed(visitor: Client, how: st
     answer = visitor.post(
         f"/go-wrong/{how}/", {"aims": WORDS, "password": "hunter2hunter2", "csrfmiddlewaretoken": "t" * 32}
     )
-    page = answer.content.decode()
+    page = flat(answer)
     assert answer.status_code == status
     assert heading(answer.content) == words
     assert WORDS in page
@@ -47,17 +48,17 @@ def test_it_says_what_is_wrong_and_shows_what_was_typed(visitor: Client, how: st
 
 
 def test_it_says_why(visitor: Client) -> None:
-    assert "Only a lead may freeze the words." in visitor.get("/go-wrong/not-allowed/").content.decode()
-    assert "Priya Shah withdrew the request" in visitor.get("/go-wrong/moved-on/").content.decode()
+    assert "Only a lead may freeze the words." in flat(visitor.get("/go-wrong/not-allowed/"))
+    assert "Priya Shah withdrew the request" in flat(visitor.get("/go-wrong/moved-on/"))
     reasons = markup.page(visitor.get("/go-wrong/incomplete/").content).xpath("//main//li/text()")
     assert reasons == ["Say what the data is for.", "Name a signatory."]
 
 
 def test_it_offers_the_page_someone_came_from_and_no_page_elsewhere(visitor: Client) -> None:
     here = visitor.post("/go-wrong/moved-on/", headers={"referer": "http://testserver/help/"})
-    assert 'href="http://testserver/help/"' in here.content.decode()
+    assert 'href="http://testserver/help/"' in flat(here)
     elsewhere = visitor.post("/go-wrong/moved-on/", headers={"referer": "https://elsewhere.example/"})
-    assert "elsewhere.example" not in elsewhere.content.decode()
+    assert "elsewhere.example" not in flat(elsewhere)
 
 
 def test_it_says_that_a_page_is_not_there(visitor: Client) -> None:
@@ -88,13 +89,13 @@ def test_it_keeps_the_words_of_a_form_that_is_too_old(cookies: bool) -> None:
     answer = visitor.post("/go-wrong/broken/", {"aims": WORDS})
     assert answer.status_code == 403
     assert heading(answer.content) == "We could not accept the form"
-    assert WORDS in answer.content.decode()
-    assert ("Allow cookies" in answer.content.decode()) is not cookies
+    assert WORDS in flat(answer)
+    assert ("Allow cookies" in flat(answer)) is not cookies
 
 
 def test_it_keeps_the_words_of_someone_who_was_signed_out(visitor: Client) -> None:
     answer = visitor.post("/closed/?step=2", {"aims": WORDS})
-    page = answer.content.decode()
+    page = flat(answer)
     assert answer.status_code == 403
     assert WORDS in page
     assert "/accounts/login/?next=%2Fclosed%2F%3Fstep%3D2" in page
@@ -107,7 +108,7 @@ def test_it_sends_someone_who_typed_nothing_to_sign_in(visitor: Client) -> None:
 
 
 def test_it_shows_typed_words_as_words(visitor: Client) -> None:
-    page = visitor.post("/go-wrong/broken/", {"aims": "</textarea><script>alert(1)</script>"}).content.decode()
+    page = flat(visitor.post("/go-wrong/broken/", {"aims": "</textarea><script>alert(1)</script>"}))
     assert "<script>alert" not in page
 
 
@@ -115,7 +116,7 @@ def test_it_keeps_words_while_nothing_can_be_changed(visitor: Client, settings: 
     settings.READ_ONLY = True
     answer = visitor.post("/closed/", {"aims": WORDS})
     assert answer.status_code == 503
-    assert WORDS in answer.content.decode()
+    assert WORDS in flat(answer)
 
 
 def test_it_says_so_when_the_database_is_gone(visitor: Client) -> None:

@@ -15,6 +15,7 @@ from catalogue.models import DataAsset
 from community.models import User
 from tests.agreements import stages
 from tests.cast import Cast
+from tests.support.markup import flat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,7 +47,7 @@ def pages_with_tables(client: Client, starts: list[str]) -> dict[str, str]:
         response = client.get(address)
         if response.status_code != 200 or "text/html" not in response["Content-Type"]:
             continue
-        text = response.content.decode()
+        text = flat(response)
         columns = max((head.count("<th") for head in re.findall(r"<thead.*?</thead>", text, re.DOTALL)), default=0)
         if columns > widest.get(kind, (0, ""))[0]:
             widest[kind] = (columns, address)

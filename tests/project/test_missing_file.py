@@ -9,6 +9,7 @@ from agreements.models import SealedFile
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.cast import Cast
+from tests.support.markup import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -26,5 +27,5 @@ def test_a_sealed_file_that_is_gone_is_said(
     default_storage.delete(name)
     answer = client.get(address)
     assert answer.status_code == 503
-    assert "You cannot download this file right now" in answer.content.decode()
+    assert "You cannot download this file right now" in flat(answer)
     assert "stored_file_missing" in caplog.text

@@ -13,3 +13,8 @@ def page(content: bytes) -> Any:
 def fragment(markup: str) -> Any:
     """Return a piece of a page inside a div."""
     return html.fragment_fromstring(markup, create_parent="div")
+
+
+def flat(response: Any) -> str:
+    """Return the source of a page with every white space as one space, which is how a browser shows its words."""
+    return " ".join(response.content.decode().split())

@@ -107,7 +107,7 @@ def test_it_gives_the_content_of_a_head_file(history: dict[str, Any], key: SealK
 
 
 def test_its_mailed_sentence_is_a_head_of_its_example(history: dict[str, Any]) -> None:
-    (head,) = independent.heads_mailed(PAGE.read_text(encoding="utf-8").replace("event 42", "event 2"))
+    (head,) = independent.heads_mailed(PAGE.read_text(encoding="utf-8").replace("entry 42", "entry 2"))
     assert independent.head_faults(history, [head]) == []
     assert independent.head_faults(history, [head | {"digest": "00" * 32}]) == ["head 2"]
 

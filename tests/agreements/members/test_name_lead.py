@@ -13,6 +13,7 @@ from community.models import Membership, Notification, User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.cast import Cast
+from tests.support.markup import flat
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_only_who_works_there_is_named(cast: Cast, share: DataShare, party: Part
     leave(cast.supplier)
     seen = Visitor(staff).post("name_lead", share.reference, party.pk, email=email)
     assert seen.errors == ["There is no confirmed account with this address at Office for Records."]
-    assert 'value="' + email in seen.response.content.decode()
+    assert 'value="' + email in flat(seen.response)
 
 
 def test_an_unconfirmed_person_is_not_named(cast: Cast, share: DataShare, party: Party, staff: User) -> None:

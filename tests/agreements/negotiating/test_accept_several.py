@@ -14,6 +14,7 @@ from community.models import Notification, User
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import proposed, seal_of, text_of, tick, whole_clauses
 from tests.cast import Cast
+from tests.support.markup import flat
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_what_is_ticked_becomes_the_words_of_its_clause_agreed_by_both(
     seen = tick(visitor, "proposals", share, proposal=keys(offered[:2]))
 
     assert seen.goes_to == f"/shares/{share.reference}/agreement/proposals/"
-    assert "You accepted 2 proposals." in visitor.get("proposals", share).response.content.decode()
+    assert "You accepted 2 proposals." in flat(visitor.get("proposals", share).response)
     assert [text_of(clause) for clause in clauses[:2]] == [f"Other words {clause.pk}." for clause in clauses[:2]]
     assert states(offered[:2]) == {Proposal.State.ACCEPTED}
     assert states(offered[2:]) == {Proposal.State.OPEN}

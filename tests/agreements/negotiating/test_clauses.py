@@ -15,6 +15,7 @@ from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, proposed, whole_clauses
 from tests.cast import Cast
+from tests.support.markup import flat
 from tests.support.visiting import Seen, Visitor
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +165,7 @@ def test_what_others_did_is_marked_until_one_says_it_is_read(cast: Cast, share: 
     read = {"document": "mou", "seen": page.all("//input[@name='seen']/@value")[0]}
     assert acquirer.post("mark_read", share, **read).goes_to == f"/shares/{share.reference}/agreement/"
     page = acquirer.get("agreement", share)
-    assert "You marked everything as read." in page.response.content.decode()
+    assert "You marked everything as read." in flat(page.response)
     assert changed(page) == []
     assert page.all("//button[contains(., 'Mark everything as read')]") == []
     assert changed(Visitor(cast.acquirer_colleague).get("agreement", share)) == [clause.number, other.number]

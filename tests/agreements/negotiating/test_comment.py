@@ -9,6 +9,7 @@ from community.models import Notification
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import whole_clauses
 from tests.cast import Cast
+from tests.support.markup import flat
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -129,5 +130,5 @@ def test_it_refuses_at_the_wrong_moment_and_gives_the_words_back(cast: Cast, ass
     seen = Visitor(cast.acquirer).post("comment", share, clause.pk, text="Too late, I fear.", private="no")
 
     assert seen.status == 409
-    assert "Too late, I fear." in seen.response.content.decode()
+    assert "Too late, I fear." in flat(seen.response)
     assert Comment.objects.count() == 0

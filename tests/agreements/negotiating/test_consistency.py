@@ -11,6 +11,7 @@ from agreements.states import State
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.cast import Cast
+from tests.support.markup import flat
 
 
 def clause(number: int, key: str, sources: list[str], starter: str = "First.", text: str = "First.") -> Clause:
@@ -81,10 +82,10 @@ def test_the_clause_page_names_them_in_both_directions(cast: Cast, asset: DataAs
     client.force_login(cast.onlooker)
     aims, project = (share.clauses.get(key=key) for key in ("purpose.aims", "need.project"))
 
-    here = client.get(f"/shares/{share.reference}/clause/{aims.pk}/").content.decode()
+    here = flat(client.get(f"/shares/{share.reference}/clause/{aims.pk}/"))
     assert "have not changed. Check that they are still right." in here
     assert f"Impact assessment {project.number} The project</a>" in here
-    there = client.get(f"/shares/{share.reference}/clause/{project.pk}/").content.decode()
+    there = flat(client.get(f"/shares/{share.reference}/clause/{project.pk}/"))
     assert "The wording of these clauses has changed." in there
     assert f"Agreement {aims.number} Purpose</a>" in there
 
@@ -94,7 +95,7 @@ def test_the_clause_page_is_silent_before_anything_was_reworded(cast: Cast, asse
     share = stages.negotiating(cast, asset)
     client.force_login(cast.acquirer)
     key = share.clauses.get(key="purpose.aims").pk
-    page = client.get(f"/shares/{share.reference}/clause/{key}/").content.decode()
+    page = flat(client.get(f"/shares/{share.reference}/clause/{key}/"))
     assert "drafted from the same answers" not in page
 
 
@@ -104,7 +105,7 @@ def test_freezing_warns_and_goes_ahead(cast: Cast, asset: DataAsset, client: Cli
     stages.agree_everything(share, cast)
     client.force_login(cast.acquirer)
 
-    page = client.get(f"/shares/{share.reference}/freeze/").content.decode()
+    page = flat(client.get(f"/shares/{share.reference}/freeze/"))
     assert "Clauses to check" in page
     assert "Impact assessment 1.1 The project" in page
     client.post(f"/shares/{share.reference}/freeze/", {"order": "any", **stages.confirmed(share)})

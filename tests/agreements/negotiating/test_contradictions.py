@@ -17,6 +17,7 @@ from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.drafting.answers import FACTS, FULL
 from tests.cast import Cast
+from tests.support.markup import flat
 
 SIGNS = {"name": "Victor Stone", "position": "Director of Data", "order": "any"}
 OTHER_ROUTE: dict[str, Any] = {
@@ -142,11 +143,11 @@ def test_the_supplier_lead_is_named_once_negotiation_starts(cast: Cast, asset: D
 def test_freezing_names_them_and_goes_ahead(cast: Cast, asset: DataAsset, client: Client) -> None:
     share = about_to_freeze(cast, asset)
     client.force_login(cast.acquirer)
-    page = client.get(f"/shares/{share.reference}/freeze/").content.decode()
+    page = flat(client.get(f"/shares/{share.reference}/freeze/"))
     assert "Clauses that contradict other answers" in page
     assert "Victor Stone is Caldicott Guardian" in page
     clause = share.clauses.get(key="signatures.signatories")
-    assert "Caldicott Guardian" in client.get(f"/shares/{share.reference}/clause/{clause.pk}/").content.decode()
+    assert "Caldicott Guardian" in flat(client.get(f"/shares/{share.reference}/clause/{clause.pk}/"))
     client.post(f"/shares/{share.reference}/freeze/", {"order": "any", **stages.confirmed(share)})
     assert stages.fresh(share).state == State.SIGNING
 
@@ -166,9 +167,9 @@ def test_the_supplier_is_told_that_its_date_is_too_late(cast: Cast, asset: DataA
     here = f"/shares/{share.reference}/response/own/effort/"
     late = zip(("year", "month", "day"), stages.in_days(90).split("-"), strict=True)
     sent = {f"s_effort__earliest-{piece}": number for piece, number in late}
-    page = client.post(here, {**sent, "revision": "0"}, follow=True).content.decode()
+    page = flat(client.post(here, {**sent, "revision": "0"}, follow=True))
     assert "The acquirer needs the data by" in page
-    assert "The acquirer needs the data by" in client.get(here).content.decode()
+    assert "The acquirer needs the data by" in flat(client.get(here))
 
 
 @pytest.mark.django_db
@@ -176,7 +177,7 @@ def test_the_check_page_names_answers_that_are_at_odds(cast: Cast, asset: DataAs
     share = stages.draft(cast, asset, stages.answers_of_today() | {"tri_personal": "no"})
     client.force_login(cast.acquirer)
     for page in ("request/check", "request"):
-        assert "treated as personal" in client.get(f"/shares/{share.reference}/{page}/").content.decode()
+        assert "treated as personal" in flat(client.get(f"/shares/{share.reference}/{page}/"))
     sent = stages.submitted(cast, asset, stages.answers_of_today() | {"tri_personal": "no"})
     client.force_login(cast.supplier)
-    assert "answer to check" in client.get(f"/shares/{sent.reference}/response/").content.decode().casefold()
+    assert "answer to check" in flat(client.get(f"/shares/{sent.reference}/response/")).casefold()

@@ -12,6 +12,7 @@ from datashare.lib.exceptions import Conflict, NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, send, text_of, whole_clauses
 from tests.cast import Cast
+from tests.support.markup import flat
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -316,7 +317,7 @@ def test_it_refuses_at_the_wrong_moment_and_gives_the_words_back(
     seen = send(cast.acquirer, clause)
 
     assert seen.status == 409
-    assert OTHER_WORDS in seen.response.content.decode()
+    assert OTHER_WORDS in flat(seen.response)
     assert not Proposal.objects.filter(wording__clause=clause, state=Proposal.State.OPEN).exists()
 
 

@@ -16,6 +16,7 @@ from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, proposed, seal_of, text_of, tick, whole_clauses
 from tests.cast import Cast
+from tests.support.markup import flat
 from tests.support.visiting import Seen, Visitor, squeezed
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def test_it_agrees_what_was_ticked_and_leads_to_the_next_section(
     seen = tick(visitor, "section", share, section[0].section, clause=ticks(*section[1:]))
 
     assert seen.goes_to == f"/shares/{share.reference}/agreement/section/{after.section}/"
-    assert f"You agreed {len(section) - 1} clause" in visitor.get(seen.goes_to).response.content.decode()
+    assert f"You agreed {len(section) - 1} clause" in flat(visitor.get(seen.goes_to).response)
     page = read("acquirer", cast, section)
     assert page.all(f"{BOXES}/@value") == ticks(section[0])
     assert agreements(share) == len(section) - 1

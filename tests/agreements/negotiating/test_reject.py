@@ -9,6 +9,7 @@ from community.models import Notification
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import OTHER_WORDS, proposed, text_of
 from tests.cast import Cast
+from tests.support.markup import flat
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_what_was_accepted_cannot_be_rejected_and_the_reason_is_given_back(
     seen = Visitor(cast.acquirer_colleague).post("reject", clause.share, proposal.pk, note=NOTE)
 
     assert seen.status == 409
-    assert NOTE in seen.response.content.decode()
+    assert NOTE in flat(seen.response)
     assert fresh(proposal).state == Proposal.State.ACCEPTED
 
 

@@ -20,6 +20,7 @@ from community.models import User
 from tests.agreements import stages
 from tests.agreements.questionnaire.specimens import full, smallest
 from tests.cast import Cast
+from tests.support.markup import flat
 from tests.support.visiting import Visitor
 
 Browse = Callable[[User], Client]
@@ -45,7 +46,7 @@ def own(share: DataShare, slug: str) -> str:
 
 
 def text(response: Any) -> str:
-    return html.unescape(response.content.decode())
+    return html.unescape(flat(response))
 
 
 def stored(share: DataShare) -> dict[str, Any]:

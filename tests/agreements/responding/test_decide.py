@@ -19,6 +19,7 @@ from community.models import Notification, User
 from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
 from tests.cast import Cast
+from tests.support.markup import flat
 
 Browse = Callable[[User], Client]
 RETURN = {"outcome": "return", "comments": "Say why the date of birth is needed."}
@@ -36,7 +37,7 @@ def page(share: DataShare, name: str = "decide") -> str:
 
 
 def text(response: Any) -> str:
-    return html.unescape(response.content.decode())
+    return html.unescape(flat(response))
 
 
 @EVERY

@@ -19,6 +19,7 @@ from catalogue.models import DataAsset
 from community.models import Notification, User
 from tests.agreements import stages
 from tests.cast import Cast
+from tests.support.markup import flat
 
 Browse = Callable[[User], Client]
 VERDICT = {
@@ -39,7 +40,7 @@ def page(share: DataShare, name: str = "response") -> str:
 
 
 def text(response: Any) -> str:
-    return html.unescape(response.content.decode())
+    return html.unescape(flat(response))
 
 
 def test_it_shows_the_answers_as_they_were_sent(share: DataShare, cast: Cast, browse: Browse) -> None:

@@ -13,6 +13,7 @@ from tests.agreements import stages
 from tests.agreements.signing.signatures import newest, sign, signed
 from tests.agreements.stages import confirmed
 from tests.cast import Cast
+from tests.support.markup import flat
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +111,7 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
     seen = Visitor(cast.acquirer_signatory).post("decline", share, reason=REASON)
 
     assert seen.status == 409
-    assert REASON in seen.response.content.decode()
+    assert REASON in flat(seen.response)
     assert stages.fresh(share).state == share.state
 
 

@@ -26,6 +26,7 @@ from tests.agreements import stages
 from tests.agreements.evidence import independent
 from tests.cast import PASSWORD, Cast
 from tests.community.test_admin_rights import browser
+from tests.support.markup import flat
 
 pytestmark = pytest.mark.django_db
 STAGE = stages.in_force
@@ -145,7 +146,7 @@ def test_the_history_page_says_that_details_were_erased(cast: Cast, share: DataS
 
     client = Client()
     client.force_login(cast.acquirer)
-    seen = "".join(client.get(f"/shares/{share.reference}/{page}").content.decode() for page in ("history/", ""))
+    seen = "".join(flat(client.get(f"/shares/{share.reference}/{page}")) for page in ("history/", ""))
     assert "Details were erased" in seen
     assert "invited Victor Stone" not in seen
 
@@ -222,9 +223,9 @@ def test_a_reason_that_names_the_person_is_refused(cast: Cast, support: User, re
 
 def test_an_erased_account_cannot_be_opened_again(cast: Cast, support: User) -> None:
     page, client = f"/admin/community/user/{cast.onlooker.pk}/change/", browser(support)
-    assert 'name="is_active"' in client.get(page).content.decode()
+    assert 'name="is_active"' in flat(client.get(page))
     erase_person(person=cast.onlooker, reason=WHY, by=support)
-    closed = client.get(page).content.decode()
+    closed = flat(client.get(page))
     assert 'name="is_active"' not in closed
     assert "Their details have been erased" in closed
 
