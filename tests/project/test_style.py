@@ -54,6 +54,7 @@ def test_lines_of_templates_have_at_most_160_characters() -> None:
     lines = (
         (path, number, line)
         for path in sorted((ROOT / "templates").rglob("*.html"))
+        if "evidence" not in path.parts  # print that is frozen stays as it was laid out
         for number, line in enumerate(path.read_text().splitlines(), 1)
     )
     long = [f"{place(path)}, line {number}" for path, number, line in lines if len(line) > 160]
