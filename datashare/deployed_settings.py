@@ -24,32 +24,32 @@ def settings_can_be_right(app_configs: Sequence[AppConfig] | None, **kwargs: Any
 
 def _of_mail() -> Iterator[tuple[str, str]]:
     if settings.SUPPORT_EMAIL and not _is_mailbox(settings.SUPPORT_EMAIL):
-        yield "SUPPORT_EMAIL is no email address.", "Set SUPPORT_EMAIL to one address, such as help@example.gov.uk."
+        yield "SUPPORT_EMAIL is not an email address.", "Set SUPPORT_EMAIL to one address, such as help@example.gov.uk."
     if not _is_mailbox(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]):
         hint = "Set DEFAULT_FROM_EMAIL to one address, or to a name and an address: Name <no-reply@example.gov.uk>."
-        yield "DEFAULT_FROM_EMAIL holds no email address.", hint
+        yield "DEFAULT_FROM_EMAIL does not contain an email address.", hint
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and not settings.EMAIL_HOST:
-        yield "EMAIL_URL names no mail server.", "Set EMAIL_URL to smtp+tls://user:password@host:587."
+        yield "EMAIL_URL does not name a mail server.", "Set EMAIL_URL to smtp+tls://user:password@host:587."
 
 
 def _of_addresses() -> Iterator[tuple[str, str]]:
     parts = _split(settings.SERVICE_URL)
     if parts is None or parts.path or parts.query or parts.fragment or parts.username:
-        yield "SERVICE_URL is more than the address of a host.", "Set SERVICE_URL to https:// and the host, no more."
+        yield "SERVICE_URL is more than the address of a host.", "Set SERVICE_URL to https:// and the host, nothing else."
     if "*" in settings.ALLOWED_HOSTS:
         yield "ALLOWED_HOSTS allows every host.", "Set ALLOWED_HOSTS to the host names that people use."
     if settings.SEAL_TIMESTAMP_URL and _split(settings.SEAL_TIMESTAMP_URL) is None:
         hint = "Set SEAL_TIMESTAMP_URL to the http:// or https:// address of a timestamp authority, or leave it out."
-        yield "SEAL_TIMESTAMP_URL is no web address.", hint
+        yield "SEAL_TIMESTAMP_URL is not a web address.", hint
 
 
 def _of_files() -> Iterator[tuple[str, str]]:
     former = Path(settings.SEAL_FORMER_CERTIFICATES)
     if former.exists() and not former.is_dir():
         hint = "Set SEAL_FORMER_CERTIFICATES to a folder with one *.pem for each certificate."
-        yield f"SEAL_FORMER_CERTIFICATES names {former}, which is no folder.", hint
+        yield f"SEAL_FORMER_CERTIFICATES names {former}, which is not a folder.", hint
     if settings.BRAND not in BRANDS:
-        yield "BRAND names no look of the service.", f"Set BRAND to one of {', '.join(BRANDS)}, or leave it out."
+        yield "BRAND is not a look that the service has.", f"Set BRAND to one of {', '.join(BRANDS)}, or leave it out."
 
 
 def _is_mailbox(address: str) -> bool:

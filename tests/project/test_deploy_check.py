@@ -91,7 +91,7 @@ def test_deploy_check_refuses_a_value_that_cannot_be_right(name: str, value: Any
 def test_deploy_check_refuses_mail_without_a_server(host: str | None, settings: Any) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", host
     [problem] = deployed_settings.settings_can_be_right(None)
-    assert problem.msg == "EMAIL_URL names no mail server."
+    assert problem.msg == "EMAIL_URL does not name a mail server."
 
 
 @pytest.mark.parametrize(
