@@ -110,7 +110,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates" / "django"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "libraries": {"bridge": "datashare.lib.frames"},
+            "libraries": {"frames": "datashare.lib.frames"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
