@@ -35,7 +35,7 @@ def _of_mail() -> Iterator[tuple[str, str]]:
 def _of_addresses() -> Iterator[tuple[str, str]]:
     parts = _split(settings.SERVICE_URL)
     if parts is None or parts.path or parts.query or parts.fragment or parts.username:
-        yield "SERVICE_URL is more than the address of a host.", "Set SERVICE_URL to https:// and the host, nothing else."
+        yield "SERVICE_URL is more than the address of a host.", "Set SERVICE_URL to https:// and the host only."
     if "*" in settings.ALLOWED_HOSTS:
         yield "ALLOWED_HOSTS allows every host.", "Set ALLOWED_HOSTS to the host names that people use."
     if settings.SEAL_TIMESTAMP_URL and _split(settings.SEAL_TIMESTAMP_URL) is None:
