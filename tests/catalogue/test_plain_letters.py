@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 
 from catalogue.search.highlight import first_line, marked
+from catalogue.search.spelling import is_one_slip
 from catalogue.search.word_weights import refresh_lexemes
 from community.models import Organisation
 from community.organisations.search import normalised, open_bodies_like
@@ -143,3 +144,47 @@ def test_page_offers_what_was_meant_beside_what_was_found(import_rows: Importer,
     page = flat(client.get("/find/", {"q": "emergency atendances"}))
     assert "Did you mean" in page
     assert "emergency attendances</a>" in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("Ynys Môn", "Ynys Mon", "Sheffield", "Sheffield City Council", "Powys", "Newry", "Wick", "Bath", "Gàidhlig"),
+        *("prison", "colour", "pothole", "dogs", "statue", "heating", "Rhyl", "mother", "womens", "flodds"),
+    ],
+)
+def test_a_right_word_is_never_put_right(import_rows: Importer, typed: str) -> None:
+    """A word that no record has may still be right: a place, or a word that looks like another."""
+    for name in ("Sheffield City Council", "Bath and North East Somerset Council"):
+        Organisation.objects.create(name=name, slug=name.lower().replace(" ", "-"))
+    words = "month field powers newly borwick batch prior contour pool dos status hearing other odds arts women"
+    import_rows(record(1, title=f"Ynys {words} Council"), record(2, title="City of rhye"))
+    assert ask(typed).did_you_mean == ""
+
+
+def test_a_known_word_stays_beside_a_mistyped_one(import_rows: Importer) -> None:
+    import_rows(record(1, title="Otter sightings"), record(2, title="Badger planning"), record(3, title="Planting"))
+    import_rows(*[record(number, title="Planning permission") for number in range(4, 8)])
+    assert ask("otters badgre planing zzyzx").did_you_mean == "otters badger planning zzyzx"
+    Organisation.objects.create(name="Rotherham Metropolitan Borough Council", slug="rotherham")
+    import_rows(record(9, title="Rotheram cycling"))
+    assert ask("Rotherham cyclng").did_you_mean == "Rotherham cycling"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "slipped"),
+    [
+        ("hosptal", "hospital", True),
+        ("hosspital", "hospital", True),
+        ("hospital", "hospitals", True),
+        ("hosptial", "hospital", True),
+        ("hospitel", "hospital", True),
+        ("status", "statue", False),
+        ("mother", "another", False),
+        ("prison", "prior", False),
+        ("colour", "contour", False),
+        ("month", "months", False),
+    ],
+)
+def test_one_slip_is_one_letter(typed: str, meant: str, slipped: bool) -> None:
+    assert is_one_slip(typed, meant) is slipped
