@@ -8,6 +8,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "community.accounts.passwords.UnlikeOwnDetails"},
     {"NAME": "community.accounts.passwords.LongPassword", "OPTIONS": {"min_length": 12}},
     {"NAME": "community.accounts.passwords.UncommonPassword"},
+    {"NAME": "community.accounts.passwords.NotOnlyNumbers"},
     {"NAME": "community.accounts.passwords.PredictablePassword"},
 ]
 LOGIN_URL = "account_login"

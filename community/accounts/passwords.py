@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
+    NumericPasswordValidator,
     UserAttributeSimilarityValidator,
 )
 from django.core.exceptions import ValidationError
@@ -20,8 +21,14 @@ LEFT: Final = 8
 SHORTEST_WORD: Final = 3
 SHORTEST_RUN: Final = 3
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
-_ROWS: Final = ("01234567890", _ALPHABET, "qwertyuiop", "asdfghjkl", "zxcvbnm", "1q2w3e4r5t6y7u8i9o0p", "qazwsxedc")
+_KEYS: Final = ("01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "!@#$%^&*()_+", '!"£$%^&*()_+', "qazwsxedc")
+_PAIRS: Final = ("1q2w3e4r5t6y7u8i9o0p", "1a2b3c4d5e6f7g8h9i", "a1b2c3d4e5f6g7h8i9")
+_ROWS: Final = (_ALPHABET, *_KEYS, *_PAIRS)
 _RUNS: Final = (*_ROWS, *(row[::-1] for row in _ROWS))
+# Letters with a stroke, or of two, that Unicode does not take apart.
+_STROKES: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
+)
 _SWAPPED: Final = str.maketrans("013457@$!|", "oieastasil")
 
 
@@ -37,6 +44,13 @@ class UncommonPassword(CommonPasswordValidator):
 
     def get_error_message(self) -> str:
         return "Choose a password that is harder to guess. Many people use this one"
+
+
+class NotOnlyNumbers(NumericPasswordValidator):
+    """Django's check for letters, in the service's own words."""
+
+    def get_error_message(self) -> str:
+        return "Choose a password that is not only numbers"
 
 
 class UnlikeOwnDetails(UserAttributeSimilarityValidator):
@@ -97,9 +111,13 @@ def _left(text: str, words: Iterable[str]) -> int:
 
 
 def _is_common(text: str) -> bool:
-    """Return whether it is a password many people use, with numbers and marks around it."""
-    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text)
-    return text in _common() or (len(core) > SHORTEST_WORD and core in _common() and len(text) - len(core) < LEFT)
+    """Return whether it is a password many people use, once or repeated, with numbers and marks around it."""
+    for once in (text, re.sub(r"(.{4,}?)[\W_]*(?:\1[\W_]*)+", r"\1", text)):
+        core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", once)
+        around = len(once) - len(core)
+        if once in _common() or (len(core) > SHORTEST_WORD and core in _common() and around < LEFT):
+            return True
+    return False
 
 
 def _common() -> set[str]:
@@ -112,7 +130,8 @@ _COMMON: set[str] = set()
 
 
 def _folded(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return bare.translate(_STROKES)
 
 
 def _plain(text: str) -> str:

@@ -123,11 +123,31 @@ def amina(db: None) -> User:
         "            a",
         "asdfghjklasdf",
         "1q2w3e4r5t6y",
+        "passwordpassword",
+        "PasswordPassword1",
+        "monkeymonkey12",
+        "iloveyou-iloveyou",
+        "12footballfootball",
+        "trustno1trustno1",
+        "147258369147",
+        "101112131415",
+        "135792468013",
+        "3141592653589",
+        "!@#$%^&*()_+",
+        "1a2b3c4d5e6f",
+        "a1b2c3d4e5f6",
     ],
 )
 def test_a_password_that_is_easy_to_guess_is_refused(amina: User, password: str) -> None:
     with pytest.raises(ValidationError):
         validate_password(password, amina)
+
+
+@pytest.mark.parametrize("password", ["sorenlukasiewicz", "sorenodegard1", "Søren.Ødegård", "aethelstan123"])
+def test_own_name_without_its_strokes_is_refused(db: None, password: str) -> None:
+    user = User(email="s.o@barchester.gov.uk", full_name="Søren Æthelstan Łukasiewicz-Ødegård")
+    with pytest.raises(ValidationError):
+        validate_password(password, user)
 
 
 @pytest.mark.parametrize(
