@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from agreements.states import ROLES_IN_WORDS, Role, Skill
+from community.accounts.forms import TitleField
 from community.accounts.reauthentication import TooManyTries
 from community.models import domain_of
 from datashare.lib import govuk
@@ -25,7 +26,7 @@ class InviteForm(govuk.Form):
         choices=Skill.choices,
         widget=forms.RadioSelect,
     )
-    office = forms.CharField(
+    office = TitleField(
         label="What position do they sign as?",
         help_text="For example, Director of Data or Chief Executive.",
         max_length=200,

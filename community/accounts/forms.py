@@ -22,7 +22,7 @@ from community.models import User, domain_of
 from datashare.lib import govuk
 from datashare.lib.addresses import domain_part
 from datashare.lib.govuk import Look
-from datashare.lib.names import cleaned, validate_name
+from datashare.lib.names import cleaned, validate_name, validate_title
 
 EMAIL = Look(called="your email address", width="two-thirds", autocomplete="email")
 NEW_PASSWORD = Look(called="a new password", width="two-thirds", autocomplete="new-password")
@@ -41,6 +41,12 @@ class NameField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         return cleaned(str(super().clean(value) or ""))
+
+
+class TitleField(NameField):
+    """A job title or a position, as others will see it beside the name."""
+
+    default_validators = [validate_title]
 
 
 class Worded(govuk.Form):
@@ -80,7 +86,7 @@ class AccountForm(Worded, account.SetPasswordForm):
     """The name and the password of the person who opened the link sent to this address."""
 
     full_name = NameField(max_length=LONGEST_NAME)
-    job_title = forms.CharField(max_length=LONGEST_NAME, required=False)
+    job_title = TitleField(max_length=LONGEST_NAME, required=False)
     field_order = ["full_name", "job_title", "password1", "password2"]
     wording: ClassVar[Mapping[str, tuple[str, str]]] = {
         "full_name": ("Full name", "The name that people you work with know you by."),

@@ -2,12 +2,11 @@
 
 from typing import ClassVar
 
-from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
 from simple_history.utils import update_change_reason
 
-from community.accounts.forms import LONGEST_NAME, NameField
+from community.accounts.forms import LONGEST_NAME, NameField, TitleField
 from community.models import User
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
@@ -19,7 +18,7 @@ class NameForm(govuk.Form):
         help_text="The name that people you work with know you by. What you have signed keeps your old name.",
         max_length=LONGEST_NAME,
     )
-    job_title = forms.CharField(label="Job title", max_length=LONGEST_NAME, required=False)
+    job_title = TitleField(label="Job title", max_length=LONGEST_NAME, required=False)
     looks: ClassVar = {
         "full_name": Look(called="your full name", width="two-thirds", autocomplete="name", spellcheck=False),
         "job_title": Look(called="your job title", width="two-thirds", autocomplete="organization-title"),

@@ -1,4 +1,4 @@
-"""The rule for people's names: letters that others can see and read."""
+"""The rule for people's names and titles: letters that others can see and read."""
 
 import unicodedata
 from typing import Final
@@ -9,7 +9,11 @@ from datashare.lib.govuk.characters import says_something
 
 # Allowed besides letters and their marks: signs in names, titles and pronouns.
 _BETWEEN: Final = frozenset(" .,'’‘-‐‑–·()/&0123456789")
-_SCRIPTS: Final = ("LATIN", "CYRILLIC", "GREEK")
+# The first word of a letter's Unicode name is its alphabet, but for marks of many; Japanese and Korean mix theirs.
+_OF_MANY: Final = frozenset({"COMBINING", "MODIFIER", "VEDIC"})
+_EAST_ASIAN: Final = frozenset(
+    {"CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"}
+)
 MOST_MARKS: Final = 3
 
 
@@ -19,20 +23,29 @@ def cleaned(name: str) -> str:
 
 
 def validate_name(name: str) -> None:
-    """Raise ValidationError for invisible, unreadable or confusable letters (UTS #39)."""
-    kept = cleaned(name)
-    if not any(_is_letter(sign) for sign in kept):
-        raise ValidationError("Enter a name that has letters in it", code="no_letters")
-    if any(not says_something(sign) and sign != " " for sign in kept):
-        raise ValidationError("Enter a name without hidden characters", code="hidden")
-    if drawn := next((sign for sign in kept if _is_drawn(sign)), ""):
-        raise ValidationError(f"Enter a name with a plain letter instead of “{drawn}”", code="drawn")
-    if foreign := next((sign for sign in kept if not _may_stand(sign)), ""):
+    """Raise ValidationError for invisible, unreadable or confusable letters (UTS #39), and for signs of no name."""
+    _validate_readable(name, "a name")
+    if foreign := next((sign for sign in cleaned(name) if not _may_stand(sign)), ""):
         raise ValidationError(f"Enter a name without “{foreign}”", code="sign")
+
+
+def validate_title(title: str) -> None:
+    """Raise ValidationError for a title that others could not read. It may have signs that no name has."""
+    _validate_readable(title, "a title")
+
+
+def _validate_readable(text: str, called: str) -> None:
+    kept = cleaned(text)
+    if not any(_is_letter(sign) for sign in kept):
+        raise ValidationError(f"Enter {called} that has letters in it", code="no_letters")
+    if any(not says_something(sign) and sign != " " for sign in kept):
+        raise ValidationError(f"Enter {called} without hidden characters", code="hidden")
+    if drawn := next((sign for sign in kept if _is_drawn(sign)), ""):
+        raise ValidationError(f"Enter {called} with a plain letter instead of “{drawn}”", code="drawn")
     if any(len(_scripts(word)) > 1 for word in kept.split()):
-        raise ValidationError("Enter a name that uses one alphabet in each word", code="mixed")
-    if _most_marks(kept) > MOST_MARKS:
-        raise ValidationError("Enter a name with fewer accents on each letter", code="marks")
+        raise ValidationError(f"Enter {called} that uses one alphabet in each word", code="mixed")
+    if not _has_each_mark_on_a_letter(kept):
+        raise ValidationError(f"Enter {called} with fewer accents, each on a letter", code="marks")
 
 
 def is_name(name: str) -> bool:
@@ -50,20 +63,29 @@ def _is_letter(sign: str) -> bool:
 
 def _is_drawn(sign: str) -> bool:
     """Return whether this is a styled form of another letter (𝐀, Ａ, Ⓐ, ª), by its compatibility decomposition."""
-    return unicodedata.decomposition(sign).startswith("<") and sign not in _BETWEEN
+    return unicodedata.category(sign)[0] == "L" and unicodedata.decomposition(sign).startswith("<")
 
 
 def _may_stand(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LM" or sign in _BETWEEN
+    return unicodedata.category(sign)[0] == "L" or _is_mark(sign) or sign in _BETWEEN
+
+
+def _is_mark(sign: str) -> bool:
+    """Return whether it is a mark on a letter. Those that enclose a letter are in no name."""
+    return unicodedata.category(sign) in {"Mn", "Mc"}
 
 
 def _scripts(word: str) -> set[str]:
-    return {script for sign in word for script in _SCRIPTS if unicodedata.name(sign, "").startswith(script)}
+    """Return the alphabets of a word's letters and marks."""
+    named = {unicodedata.name(sign, "").split(" ")[0] for sign in word if unicodedata.category(sign)[0] in "LM"}
+    return {"CJK" if script in _EAST_ASIAN else script for script in named - _OF_MANY}
 
 
-def _most_marks(name: str) -> int:
-    most = run = 0
-    for sign in name:
-        run = run + 1 if unicodedata.category(sign)[0] == "M" else 0
-        most = max(most, run)
-    return most
+def _has_each_mark_on_a_letter(text: str) -> bool:
+    run, after_letter = 0, False
+    for sign in text:
+        marked = unicodedata.category(sign)[0] == "M"
+        run, after_letter = (run + 1, after_letter) if marked else (0, _is_letter(sign))
+        if marked and (run > MOST_MARKS or not after_letter or not _is_mark(sign)):
+            return False
+    return True

@@ -5,11 +5,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
+from catalogue.models import DataAsset
 from community.accounts import signing_up
 from community.accounts.passwords import LEFT, without_runs
 from community.accounts.single_sign_on import name_told
 from community.models import EmailDomain, Organisation, User
 from datashare.lib.names import is_name
+from tests.agreements import stages
 from tests.cast import Cast
 from tests.support.signing_up import finish
 from tests.support.visiting import Visitor
@@ -44,6 +46,18 @@ NO_NAMES = [
     "Amina\tOkafor\u202e",
     "\u0301",
     "$$$",
+    "\u13aamina Okafor",
+    "\ua4eemina Okafor",
+    "\u0585kafor",
+    "\u2c9ekafor",
+    "\U00010400mina",
+    "\u30ceAmina",
+    "Amina\u0610",
+    "Amina\u0e47",
+    "Amina\u0489",
+    "O\u20ddkafor",
+    "\u0301Amina",
+    "Amina \u0301Okafor",
 ]
 NAMES = [
     "Mary\u2011Ann Lloyd",
@@ -60,7 +74,17 @@ NAMES = [
     "Zoe Marsh 2",
     "अमिना",
     "O",
+    "山田 タロウ子",
+    "김민준",
+    "佐々木",
+    "Kaʻiulani Nāone",
+    "שָׂרָה כֹּהֵן",
+    "ราชา สมิธ",
+    "ᏣᎳᎩ",
 ]
+# What is wrong in a name is wrong in the title beside it; what is no part of a name may be part of a title.
+NO_TITLES = ["....", "Director\u200b of Data", "Director\u00ad", "Dir\u0435ctor", "\u13afead of Data", "D\u20ddirector"]
+TITLES = ["Head of Data & AI", "Director: Research + Development", "Cyfarwyddwr", "Chief Executive (interim)", "GP"]
 
 
 @pytest.mark.parametrize("name", NO_NAMES)
@@ -71,6 +95,23 @@ def test_a_name_no_one_could_read_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_names_of_many_languages_are_taken(name: str) -> None:
     assert is_name(name)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("title", NO_TITLES)
+def test_title_that_no_one_could_read_is_refused_everywhere(cast: Cast, asset: DataAsset, title: str) -> None:
+    assert Visitor(cast.supplier).post("/account/name/", full_name="Sunita Rao", job_title=title).errors
+    link = f"/accounts/signup/link/{signing_up.new_link('nia@council.gov.uk')}/"
+    assert b"There is a problem" in finish(Visitor().client, link, job_title=title).content
+    invited = {"email": "new@council.gov.uk", "role": "signatory", "office": title}
+    assert Visitor(cast.acquirer).post("invite", stages.draft(cast, asset), **invited).errors
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("title", TITLES)
+def test_title_of_any_post_is_taken(cast: Cast, title: str) -> None:
+    assert Visitor(cast.supplier).post("/account/name/", full_name="Sunita Rao", job_title=title).status == 302
+    assert User.objects.get(pk=cast.supplier.pk).job_title == title
 
 
 @pytest.mark.django_db
