@@ -47,7 +47,7 @@ _UK = r"(?:(?:the )?(?:uk|united kingdom|uk's) )?"
 _OGL = re.compile(
     rf"(?:(?:data |published |available |licensed |released )?under )?(?:the )?{_UK}"
     rf"(?:open government licen[cs]e|trwydded llywodraeth agored|uk-ogl|ogl)(?:[ -](?:uk|wales|cymru))?"
-    rf"(?: \(ogl\)| \(uk\))?(?: for public sector information| ar gyfer gwybodaeth(?: am)? y sector cyhoeddus)?"
+    rf"(?: \(ogl\)| \(uk\))?(?: for public sector information| ar gyfer gwybodaeth(?: am)?(?: y)? sector cyhoeddus)?"
     rf"(?:[ :-]*{_VERSION})(?: \(ogl\)| \(uk\)| \(united kingdom\))?"
 )
 _ODC: Final[Mapping[str, Licence]] = {
@@ -78,16 +78,19 @@ _CC = re.compile(
 )
 _CC_SPELLED = {name.lower(): kind for kind, name in _CC_KINDS.items()}
 _ZERO_TITLE = re.compile(
-    r"(?:creative commons )?(?:cc[ -]?0|cc[ -]?zero|zero)(?:[ -]v?1\.0)?(?: universal)?"
-    r"(?: \(cc0(?:[ -]1\.0)?\)| public domain dedication)?"
+    r"(?:(?:creative commons )?(?:cc[ -]?0|cc[ -]?zero)|creative commons zero)(?:[ -]v?1\.0)?(?: universal)?"
+    r"(?: \(cc0(?:[ -]1\.0)?\))?(?: public domain dedication)?"
 )
+# The titles of Creative Commons' own pages: Attribution 4.0 International (CC BY 4.0).
+_DEED_TITLE = re.compile(r"attribution[a-z -]*? \d\.\d[a-z ]*\((?P<short>cc by[a-z -]* \d\.\d)\)")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 
-_ADDRESS = re.compile(r"<?https?://(?:www\.)?(?P<host>[a-z0-9.-]+)(?P<path>/[^\s?#>]*)?(?:[?#][^\s>]*)?>?")
+_ADDRESS = re.compile(r"<?(?:(?:https?:)?//)?(?:www\.)?(?P<host>[a-z0-9.-]+)(?P<path>/[^\s?#>]*)?(?:[?#][^\s>]*)?>?")
 
 
 def read(text: str) -> Licence:
     """Return the licence that the text names exactly; else a licence with the publisher's own terms, not open."""
-    words = " ".join(text.lower().split()).rstrip(".;, ").removeprefix("custom licence:").strip()
+    words = " ".join(_DASHES.sub("-", text).lower().split()).rstrip(".;, ").removeprefix("custom licence:").strip()
     if words in _STATED_NOTHING:
         return _NOT_STATED
     for reader in (_TITLES.get, _open_government, _creative_commons, _open_data_commons, _at_address):
@@ -119,7 +122,8 @@ def _numbered(version: str | None) -> str:
 def _creative_commons(words: str) -> Licence | None:
     if _ZERO_TITLE.fullmatch(words):
         return _ZERO
-    match = _CC.fullmatch(words)
+    deed = _DEED_TITLE.fullmatch(words)
+    match = _CC.fullmatch(deed["short"] if deed else words)
     if not match:
         return None
     kind = match["kind"].strip()
