@@ -44,6 +44,14 @@ ODBL, PDDL = "Open Database License", "Public Domain Dedication and License"
         ("https://opendatacommons.org/licenses/odbl/1-0/", ODBL),
         ("Open Data Commons Open Database License (ODbL)", ODBL),
         ("odc-pddl", PDDL),
+        ("Open Government Licence – v3.0", V3),
+        ("Open Government Licence—Version 2.0", V2),
+        ("www.nationalarchives.gov.uk/doc/open-government-licence/version/3/", V3),
+        ("//www.nationalarchives.gov.uk/doc/open-government-licence/version/2", V2),
+        ("Trwydded Llywodraeth Agored ar gyfer gwybodaeth sector cyhoeddus", OGL),
+        ("Attribution 4.0 International (CC BY 4.0)", f"{CC} Attribution 4.0"),
+        ("Attribution-ShareAlike 4.0 International (CC BY-SA 4.0)", f"{CC} Attribution-ShareAlike 4.0"),
+        ("CC0 1.0 Universal (CC0 1.0) Public Domain Dedication", f"{CC} Zero"),
         ("https://opendatacommons.org/licenses/pddl/", PDDL),
         ("Open Access", licences.AS_ITS_PUBLISHER_SAYS),
         ("Custom licence: Other (Open)", licences.AS_ITS_PUBLISHER_SAYS),
@@ -67,6 +75,10 @@ def test_an_open_licence_is_known_as_it_was_stated(given: str, name: str) -> Non
         "Contains data under CC BY 4.0 that may not be passed on",
         "We use CC0 for metadata only",
         "open to members",
+        "Zero",
+        "Attribution required (see CC BY 4.0)",
+        "Attribution 4.0 International (not CC BY 4.0)",
+        "Open Government Licence – not this one",
         "ODbL does not cover the photographs",
         "Creative Commons",
         "Codebase is under LGPL v3.0",
@@ -81,6 +93,7 @@ def test_words_that_only_name_a_licence_are_its_own_terms(given: str) -> None:
     ("given", "name"),
     [
         ("CC BY-NC 4.0", f"{CC} Attribution-NonCommercial 4.0"),
+        ("Attribution-NonCommercial 4.0 International (CC BY-NC 4.0)", f"{CC} Attribution-NonCommercial 4.0"),
         ("https://creativecommons.org/licenses/by-nc-nd/4.0/", f"{CC} Attribution-NonCommercial-NoDerivatives 4.0"),
         ("Custom licence: Other (Not Open)", "Not open: ask the publisher"),
         ("Restricted", "Not open: ask the publisher"),
@@ -114,6 +127,15 @@ def test_own_terms_are_shown_and_ask_for_an_agreement(import_rows: Importer, cli
         ("restricted", Access.RESTRICTED),
         ("Available upon request", Access.RESTRICTED),
         ("INTERNAL", Access.RESTRICTED),
+        ("no-restrictions", Access.OPEN),
+        ("open-access", Access.OPEN),
+        ("Freely available", Access.OPEN),
+        ("noLimitations", Access.OPEN),
+        ("http://inspire.ec.europa.eu/metadata-codelist/LimitationsOnPublicAccess/noLimitations", Access.OPEN),
+        ("NON_PUBLIC", Access.RESTRICTED),
+        ("non public", Access.RESTRICTED),
+        ("Not publicly available", Access.RESTRICTED),
+        ("No public access", Access.RESTRICTED),
         ("unknown", Access.NOT_STATED),
         ("level 4", Access.NOT_STATED),
         ("no restrictions for members", Access.NOT_STATED),
@@ -125,8 +147,18 @@ def test_an_access_level_is_one_in_use_or_not_stated(import_rows: Importer, leve
     assert only_asset().access == access
 
 
-def test_open_licence_on_restricted_data_needs_an_agreement(import_rows: Importer) -> None:
-    import_rows({"src": "ons", "id": "1", "title": "Otters", "license": "OGL3", "access_level": "restricted"})
+@pytest.mark.parametrize("licence", ["none", "None", "n/a", "No licence", "-"])
+def test_no_licence_is_no_open_access(import_rows: Importer, licence: str) -> None:
+    import_rows({"src": "ons", "id": "1", "title": "Otters", "license": licence})
+    asset = only_asset()
+    assert (asset.licence, asset.is_open, asset.access) == ("", False, Access.NOT_STATED)
+
+
+@pytest.mark.parametrize(
+    "level", ["restricted", "not publicly available", "Not open to the public", "no public access"]
+)
+def test_open_licence_on_restricted_data_needs_an_agreement(import_rows: Importer, level: str) -> None:
+    import_rows({"src": "ons", "id": "1", "title": "Otters", "license": "OGL3", "access_level": level})
     asset = only_asset()
     assert (asset.licence, asset.is_open, asset.access) == (V3, False, Access.RESTRICTED)
 

@@ -7,7 +7,8 @@ from catalogue.harvesting.sources.known import FREQUENCIES, OPEN_ACCESS, PARTS_O
 # Vocabularies whose entries are URLs or prefixed names: the last part is the word.
 _ENTRY = re.compile(
     r"(?:https?://(?:publications\.europa\.eu/resource/authority/[a-z-]+/|purl\.org/cld/(?:freq/|terms/)|"
-    r"(?:www\.)?dublincore\.org/[\w/-]*/collection-frequency/)|freq:|cld:)(?P<word>[\w-]+)/?",
+    r"(?:www\.)?dublincore\.org/[\w/-]*/collection-frequency/|"
+    r"inspire\.ec\.europa\.eu/metadata-codelist/LimitationsOnPublicAccess/)|freq:|cld:)(?P<word>[\w-]+)/?",
     re.IGNORECASE,
 )
 _REPEAT = re.compile(
@@ -15,12 +16,21 @@ _REPEAT = re.compile(
 )
 
 
+def _squeezed(text: str) -> str:
+    """Return the letters of a level or frequency, written in any of the ways: as needed, AS_NEEDED, asNeeded."""
+    return re.sub(r"[\s_-]+", "", text).lower()
+
+
+_OPEN, _RESTRICTED = frozenset(map(_squeezed, OPEN_ACCESS)), frozenset(map(_squeezed, RESTRICTED_ACCESS))
+_FREQUENCIES = {_squeezed(name): words for name, words in FREQUENCIES.items()}
+
+
 def access(text: str) -> str:
     """Return "open" or "restricted" for a known level, else an empty text: an unknown level counts as not stated."""
-    level = _word_of(text).lower().replace("_", " ").rstrip(".!")
-    if level in OPEN_ACCESS:
+    level = _squeezed(_word_of(text).rstrip(".!"))
+    if level in _OPEN:
         return "open"
-    return "restricted" if level in RESTRICTED_ACCESS else ""
+    return "restricted" if level in _RESTRICTED else ""
 
 
 def frequency(text: str) -> str:
@@ -29,8 +39,10 @@ def frequency(text: str) -> str:
     repeat = _REPEAT.fullmatch(word)
     if repeat:
         return _repeated(repeat) or word
-    known = FREQUENCIES.get(word.lower().replace("_", " ")) or FREQUENCIES.get(word.lower().replace("_", ""))
-    return known or word[:1].upper() + word[1:]
+    known = _FREQUENCIES.get(_squeezed(word))
+    if known is not None:
+        return known
+    return word[:1].upper() + word[1:] if word.split()[:1] == word.lower().split()[:1] and "://" not in word else word
 
 
 def _repeated(repeat: re.Match[str]) -> str:
