@@ -90,7 +90,8 @@ def mailbox_in(value: object) -> str:
     return "" if match is None or is_personal(match[0]) else match[0].rstrip(".").lower()
 
 
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)(?:[T ](\d{2}:?\d{2}\S*))?")
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)(?:[T ](\d{2}\S*(?: (?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\b)?))?", re.IGNORECASE)
+_UNIVERSAL = re.compile(r"(?:UTC|GMT)$", re.IGNORECASE)
 
 
 def day(value: object) -> date | None:
@@ -104,7 +105,9 @@ def day(value: object) -> date | None:
 
 def _day_here(day: str, clock: str) -> date:
     try:
-        moment = datetime.fromisoformat(f"{day}T{clock}") if clock else None
+        moment = (
+            datetime.fromisoformat(f"{day}T{_UNIVERSAL.sub('Z', clock.replace(' ', '')).upper()}") if clock else None
+        )
     except ValueError:  # the day may still be valid
         moment = None
     if moment is None or moment.tzinfo is None:
@@ -142,11 +145,11 @@ def period(value: object) -> str:
         return f"{british(first)} to {british(last)}"
     if first and slash and not end.strip():
         return f"From {british(first)}"
-    return text[:200]
+    return text
 
 
 def area(value: object) -> str:
     """Return an area in words, without the URL of its entry in a gazetteer."""
     text = re.sub(r"\s*\(https?://\S+\)", "", stated(value))
     place = re.fullmatch(r"https?://www\.geonames\.org/\d+/([a-z-]+)\.html", text)
-    return place[1].replace("-", " ").title() if place else text[:500]
+    return place[1].replace("-", " ").title() if place else text

@@ -90,7 +90,7 @@ def read(row: Mapping[str, Any]) -> RecordEntry:
         title=_title(row),
         kind=catalogue.kind,
         publisher=publishers.read(row.get("publisher"), catalogue.operator),
-        record_type=cleaning.one_line(row.get("record_type"))[:60],
+        record_type=cleaning.one_line(row.get("record_type")),
     )
     for fill in (_fill_description, _fill_words, _fill_terms, _fill_dates, _fill_coverage, _fill_people):
         fill(entry, row)
@@ -162,7 +162,7 @@ def _fill_terms(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     entry.access_note = cleaning.without_personal_mailboxes(cleaning.prose(row.get("access_level")))
     if cleaning.stated(entry.access_note) == "":
         entry.access_note = ""
-    level = terms.access(entry.access_note) or terms.access(entry.licence_given)
+    level = terms.access(entry.access_note) or (terms.access(entry.licence_given) if licence.name else "")
     if not level and entry.access_note and entry.catalogue.says_how_to_apply:
         level = "restricted"
     entry.licence = licence.name
@@ -177,13 +177,13 @@ def _fill_dates(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     entry.issued, entry.modified = cleaning.day(row.get("issued")), cleaning.day(row.get("modified"))
     if any(row.get(name) and value is None for name, value in (("issued", entry.issued), ("modified", entry.modified))):
         entry.remarks.append("date that is none: left out")
-    entry.frequency = terms.frequency(cleaning.stated(row.get("frequency")))[:100]
+    entry.frequency = terms.frequency(cleaning.stated(row.get("frequency")))
 
 
 def _fill_coverage(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     entry.spatial = cleaning.area(row.get("spatial"))
     entry.temporal = cleaning.period(row.get("temporal"))
-    entry.population = cleaning.stated(row.get("statistical_population"))[:500]
+    entry.population = cleaning.stated(row.get("statistical_population"))
     entry.landing = cleaning.web_address(row.get("landing"))
     if row.get("landing") and not entry.landing:
         entry.remarks.append("web address that is none: left out")
@@ -195,7 +195,7 @@ def _fill_people(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     entry.contact = cleaning.mailbox_in(row.get("contact")) or entry.publisher.mailbox
     if row.get("contact") and not entry.contact:
         entry.remarks.append("contact that is no role mailbox: left out")
-    entry.data_controller = cleaning.without_personal_mailboxes(cleaning.stated(row.get("data_controller")))[:500]
-    entry.data_processor = cleaning.without_personal_mailboxes(cleaning.stated(row.get("data_processor")))[:500]
+    entry.data_controller = cleaning.without_personal_mailboxes(cleaning.stated(row.get("data_controller")))
+    entry.data_processor = cleaning.without_personal_mailboxes(cleaning.stated(row.get("data_processor")))
     if entry.publisher.remark:
         entry.remarks.append(entry.publisher.remark)
