@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.cast import Bodies, Cast, make_asset, make_bodies, make_cast
+from tests.support.remembered import remembered
 
 if TYPE_CHECKING:
     from catalogue.models import DataAsset
@@ -26,15 +27,15 @@ pytest_plugins = [
 
 @pytest.fixture
 def bodies(db: None) -> Bodies:
-    return make_bodies()
+    return remembered(make_bodies)()
 
 
 @pytest.fixture
 def cast(bodies: Bodies) -> Cast:
-    return make_cast(bodies)
+    return remembered(make_cast)(bodies)
 
 
 @pytest.fixture
 def asset(bodies: Bodies) -> "DataAsset":
     """Return a record that the supplier's body holds and that takes requests."""
-    return make_asset(bodies.revenue)
+    return remembered(make_asset)(bodies.revenue)

@@ -28,6 +28,7 @@ from community.models import Organisation, User
 from datashare.lib.exceptions import Incomplete
 from tests.agreements.questionnaire.specimens import full
 from tests.cast import Cast
+from tests.support.remembered import remembered
 
 Stage: TypeAlias = Callable[[Cast, DataAsset], DataShare]
 
@@ -53,6 +54,7 @@ def working_for(user: User) -> Organisation:
     return user.memberships.get().organisation
 
 
+@remembered
 def draft(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """Return a share with every question answered (or those given), nothing sent, and the acquirer's members."""
     given = dict(answers_of_today() if answers is None else answers)
@@ -78,6 +80,7 @@ def _invite(share: DataShare, lead: User, colleague: User, expert: User, signato
     members.invite(share=share, email=signatory.email, role=Role.SIGNATORY, office="Director of Data", by=lead)
 
 
+@remembered
 def submitted(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """Return a sent share without a response, with the supplier's members."""
     share = draft(cast, asset, answers)
@@ -86,6 +89,7 @@ def submitted(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = 
     return fresh(share)
 
 
+@remembered
 def assessing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """Return a share in which the supplier has asked a question about the purpose."""
     share = submitted(cast, asset, answers)
@@ -108,6 +112,7 @@ def verdict_on(share: DataShare, by: User, section: str, verdict: Verdict, note:
     )
 
 
+@remembered
 def returned(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """Return a share back with the acquirer, with a comment."""
     share = assessing(cast, asset, answers)
@@ -115,6 +120,7 @@ def returned(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = N
     return fresh(share)
 
 
+@remembered
 def refused(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     share = submitted(cast, asset, answers)
     _decide(share, cast, Outcome.REFUSE, "Another Act forbids it.", Reason.NO_POWER)
@@ -125,12 +131,14 @@ def _decide(share: DataShare, cast: Cast, outcome: Outcome, text: str = "", reas
     responding.decide(share=share, outcome=outcome, reason=reason, text=text, by=cast.supplier)
 
 
+@remembered
 def withdrawn(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     share = submitted(cast, asset, answers)
     requesting.withdraw(share=share, reason="The project ended.", by=cast.acquirer)
     return fresh(share)
 
 
+@remembered
 def negotiating(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """Return a share with drafted clauses, none agreed; some have gaps."""
     share = submitted(cast, asset, answers)
@@ -138,6 +146,7 @@ def negotiating(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None 
     return fresh(share)
 
 
+@remembered
 def agreed(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """Return a share with every clause agreed by both sides, without gaps."""
     share = negotiating(cast, asset, answers)
@@ -182,6 +191,7 @@ def _fill(clause: Clause, cast: Cast) -> Proposal:
     return proposal
 
 
+@remembered
 def signing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """Return a share with frozen words and no signature."""
     share = agreed(cast, asset, answers)
@@ -189,6 +199,7 @@ def signing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = No
     return fresh(share)
 
 
+@remembered
 def in_force(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """Return a share signed by both sides. A seal job is owed; nothing is sealed."""
     share = signing(cast, asset, answers)

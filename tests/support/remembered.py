@@ -1,0 +1,143 @@
+"""A set-up that is made once: its rows are put back for the next test that starts from the same rows.
+
+The key is the function, what it is given, the day and a fingerprint of all rows, so that a set-up is put back only where
+making it again would add the same. While the clock or the settings are changed, and outside a test's transaction, it is
+made each time, because more than rows decides what is made.
+"""
+
+import copy
+import functools
+import inspect
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
+
+import time_machine
+from django.conf import UserSettingsHolder, settings
+from django.db import connection, models, transaction
+from django.utils import timezone
+from psycopg import sql
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Rows: TypeAlias = Mapping[str, frozenset[bytes]]
+"""The rows of each table that has some, as lines of COPY."""
+
+MAX_SETUPS: Final = 200
+SEEDED: Final = ["django_migrations", "django_content_type", "auth_permission"]
+"""Tables that only migrations write."""
+COLUMNS: Final = """
+    SELECT table_name, array_agg(column_name::text ORDER BY ordinal_position) FROM information_schema.columns
+    JOIN information_schema.tables USING (table_catalog, table_schema, table_name)
+    WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND is_generated = 'NEVER' AND table_name <> ALL(%s)
+    GROUP BY table_name ORDER BY table_name
+"""
+
+
+@dataclass(frozen=True)
+class Setup:
+    result: Any
+    rows: Rows
+    after_commit: tuple[tuple[Callable[[], object], bool], ...]
+
+
+_setups: "OrderedDict[tuple[Any, ...], Setup]" = OrderedDict()
+
+
+def remembered(make: Callable[P, R]) -> Callable[P, R]:
+    """Return the set-up function with a memory."""
+
+    signature = inspect.signature(make)
+
+    @functools.wraps(make)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not _repeatable():
+            return make(*args, **kwargs)
+        given = signature.bind(*args, **kwargs)
+        given.apply_defaults()
+        key = (make, timezone.localdate(), _identity(given.arguments), _fingerprint())
+        if key in _setups:
+            return _put_back(_setups[key])  # type: ignore[no-any-return]
+        return _make(key, functools.partial(make, *args, **kwargs))
+
+    return wrapper
+
+
+def _repeatable() -> bool:
+    changed = isinstance(settings._wrapped, UserSettingsHolder) or time_machine.escape_hatch.is_travelling()
+    return connection.in_atomic_block and not changed
+
+
+def _identity(value: object) -> object:
+    """Return the value, a record as the values of its fields, so that it can be compared and hashed."""
+    if isinstance(value, models.Model):
+        return value._meta.label, repr([getattr(value, field.attname) for field in value._meta.concrete_fields])
+    if is_dataclass(value) and not isinstance(value, type):
+        return tuple(_identity(getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, tuple):
+        return tuple(_identity(item) for item in value)
+    if isinstance(value, dict):
+        return tuple((name, _identity(item)) for name, item in value.items())
+    return repr(value)
+
+
+def _make(key: tuple[Any, ...], make: Callable[[], R]) -> R:
+    """Make it, and remember the rows that it added, if it changed no other."""
+    before, waiting = _rows(), len(connection.run_on_commit)
+    result = make()
+    after = _rows()
+    if all(lines <= after.get(table, frozenset()) for table, lines in before.items()):
+        rows = {table: lines - before.get(table, frozenset()) for table, lines in after.items()}
+        added = connection.run_on_commit[waiting:]
+        _setups[key] = Setup(copy.deepcopy(result), rows, tuple((run, robust) for _, run, robust in added))
+        while len(_setups) > MAX_SETUPS:
+            _setups.popitem(last=False)
+    return result
+
+
+def _put_back(setup: Setup) -> Any:
+    with connection.cursor() as cursor:
+        for table, lines in setup.rows.items():
+            if lines:
+                with cursor.copy(_copy(table, "FROM STDIN")) as target:
+                    target.write(b"".join(lines))
+    for run, robust in setup.after_commit:
+        transaction.on_commit(run, robust=robust)
+    return copy.deepcopy(setup.result)
+
+
+@functools.cache
+def _columns() -> Mapping[str, list[str]]:
+    """Return each table with its columns that are stored, not computed."""
+    with connection.cursor() as cursor:
+        cursor.execute(COLUMNS, [SEEDED])
+        return dict(cursor.fetchall())
+
+
+def _copy(table: str, direction: str) -> sql.Composed:
+    columns = sql.SQL(", ").join(map(sql.Identifier, _columns()[table]))
+    return sql.SQL("COPY {} ({}) " + direction).format(sql.Identifier(table), columns)
+
+
+def _rows() -> Rows:
+    rows = {}
+    with connection.cursor() as cursor:
+        for table, count, _ in _fingerprint():
+            if count:
+                with cursor.copy(_copy(table, "TO STDOUT")) as source:
+                    rows[table] = frozenset(b"".join(source).splitlines(keepends=True))
+    return rows
+
+
+def _fingerprint() -> tuple[tuple[str, int, int], ...]:
+    """Return each table with its number of rows and a sum over the hashes of their contents."""
+    with connection.cursor() as cursor:
+        cursor.execute(_summing())
+        return tuple(cursor.fetchall())
+
+
+@functools.cache
+def _summing() -> sql.Composed:
+    each = sql.SQL("SELECT {}, count(*), coalesce(sum(hashtextextended(row::text, 0)), 0) FROM {} row")
+    return sql.SQL(" UNION ALL ").join(each.format(table, sql.Identifier(table)) for table in _columns())
