@@ -1,6 +1,6 @@
 """A set-up that is made once: its rows are put back for the next test that starts from the same rows.
 
-The key is the function, what it is given, the day and a fingerprint of all rows, so that a set-up is put back only where
+The key is the function, what it is given, the day and a fingerprint of all rows: a set-up is put back only where
 making it again would add the same. While the clock or the settings are changed, and outside a test's transaction, it is
 made each time, because more than rows decides what is made.
 """
@@ -47,7 +47,6 @@ _setups: "OrderedDict[tuple[Any, ...], Setup]" = OrderedDict()
 
 def remembered(make: Callable[P, R]) -> Callable[P, R]:
     """Return the set-up function with a memory."""
-
     signature = inspect.signature(make)
 
     @functools.wraps(make)
