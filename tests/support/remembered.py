@@ -88,7 +88,7 @@ def _make(key: tuple[Any, ...], make: Callable[[], R]) -> R:
     after = _rows()
     if all(lines <= after.get(table, frozenset()) for table, lines in before.items()):
         rows = {table: lines - before.get(table, frozenset()) for table, lines in after.items()}
-        added = connection.run_on_commit[waiting:]
+        added: list[Any] = connection.run_on_commit[waiting:]
         _setups[key] = Setup(copy.deepcopy(result), rows, tuple((run, robust) for _, run, robust in added))
         while len(_setups) > MAX_SETUPS:
             _setups.popitem(last=False)
@@ -122,7 +122,7 @@ def _copy(table: str, direction: str) -> sql.Composed:
 def _rows() -> Rows:
     rows = {}
     with connection.cursor() as cursor:
-        for table, count, _ in _fingerprint():
+        for table, count, _ in list(_fingerprint()):
             if count:
                 with cursor.copy(_copy(table, "TO STDOUT")) as source:
                     rows[table] = frozenset(b"".join(source).splitlines(keepends=True))
