@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
-from agreements.states import BY_THE_SERVICE, Action, Role, Side, Skill, State
+from agreements.states import BY_ACTION, BY_THE_SERVICE, Action, Role, Side, Skill, State
 from catalogue.models import DataAsset, Kind
 from community.models import Membership, Organisation, User
 from datashare.lib.addresses import AddressField, only_addresses
@@ -173,6 +173,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
             "is_guest": Q(user__isnull=False) & ~Exists(works.live()),
         }
         return self.annotate(**doubt)
+
+    def agreeing(self) -> "MemberQuerySet":
+        """Filter to members whose words are their party's: those whose role can agree a clause."""
+        return self.filter(role__in=BY_ACTION[Action.AGREE].roles)
 
     def leads(self) -> "MemberQuerySet":
         """Filter to members who can lead alone: live, with an open account, and confirmed."""

@@ -101,7 +101,7 @@ def accept(*, proposal: Proposal, by: User) -> None:
 
 @transaction.atomic
 def accept_several(*, share: DataShare, proposals: Collection[int], by: User) -> int:
-    """Make each proposed wording its clause's own, agreed by the parties that offered and accept it.
+    """Make each proposed wording its clause's own, agreed by those who offered it (not an adviser) and accept it.
 
     A wording that still has a gap is agreed by neither. Answers of others that this replaces are proposed again in the
     new words. All or none, told as one event. Idempotent. Raise Conflict if one is closed by now or two are for one

@@ -46,6 +46,7 @@ class Again:
 def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: User) -> list[Proposal]:
     """Make each proposed wording its clause's own and close the others offered for it; return the closed ones.
 
+    The party that accepts agrees it, and the one that offered it, unless an adviser did, who cannot agree for a party.
     No party agrees words that still lack an answer, except one that may follow in an emergency.
     """
     wordings, now = [proposal.wording for proposal in proposals], timezone.now()
@@ -55,16 +56,26 @@ def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: Use
     Clause.objects.bulk_update(clauses, ["current"])
     waiting = deferrable_answers(share)
     whole = [wording for wording in wordings if not has_blocking_gap(wording.text, waiting)]
-    agreeing = [(wording, side) for wording in whole for side in (wording.party, party)]
-    ClauseAgreement.objects.bulk_create(
-        [ClauseAgreement(wording=wording, party=side, by=by) for wording, side in agreeing], ignore_conflicts=True
-    )
+    _agree(share, whole, party, by)
     offered = Proposal.objects.open().filter(wording__clause__in=clauses)
     accepted = offered.filter(pk__in=[proposal.pk for proposal in proposals])
     accepted.update(state=Proposal.State.ACCEPTED, decided_by=by, decided_at=now)
     overtaken = list(offered.select_related("wording__party__organisation"))
     offered.update(state=Proposal.State.OVERTAKEN, decided_at=now)
     return overtaken
+
+
+def _agree(share: DataShare, wordings: Sequence[Wording], party: Party, by: User) -> None:
+    speakers = set(share.members.agreeing().values_list("party", "user"))
+    offered = [(wording, wording.party_id, wording.author_id) for wording in wordings]
+    agreeing = [
+        *((wording, party.pk, by.pk) for wording in wordings),
+        *((wording, side, author) for wording, side, author in offered if (side, author) in speakers),
+    ]
+    ClauseAgreement.objects.bulk_create(
+        [ClauseAgreement(wording=wording, party_id=side, by_id=user) for wording, side, user in agreeing],
+        ignore_conflicts=True,
+    )
 
 
 def lost_by(accepted: Sequence[Proposal], before: Mapping[int, str], overtaken: Sequence[Proposal]) -> list[Lost]:

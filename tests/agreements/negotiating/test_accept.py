@@ -112,3 +112,24 @@ def test_it_refuses_at_the_wrong_moment(cast: Cast, asset: DataAsset) -> None:
     assert whole_clauses(share)
 
     assert Visitor(cast.acquirer).post("accept", share, settled.pk).status == 409
+
+
+@pytest.mark.parametrize(
+    ("proposer", "agreed"),
+    [
+        ("supplier", {"council", "revenue"}),
+        ("supplier_colleague", {"council", "revenue"}),
+        ("supplier_expert", {"council"}),
+    ],
+)
+def test_accept_of_an_advisers_words_agrees_for_the_accepting_party_only(
+    proposer: str, agreed: set[str], cast: Cast, clause: Clause
+) -> None:
+    user = cast.everyone()[proposer]
+    proposal = proposed(clause, user)
+
+    Visitor(cast.acquirer).post("accept", clause.share, proposal.pk)
+
+    agreements = ClauseAgreement.objects.filter(wording=proposal.wording_id)
+    assert {agreement.party.organisation.slug for agreement in agreements} == agreed
+    assert {agreement.by for agreement in agreements} <= {cast.acquirer, user}
