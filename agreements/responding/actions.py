@@ -11,6 +11,7 @@ from agreements.drafting.drafts import start_clauses
 from agreements.models import DataShare, Decision, Outcome, Reason, Round, SectionResponse, Verdict
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
+from agreements.responding.reading import reading_of
 from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish, lock
 from community.models import User
@@ -79,6 +80,7 @@ def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: s
     share = begin(share, DECISIONS[outcome], by)
     sent = newest_round(share)
     _must(outcome, reason, text, sent)
+    _carry_over(share)
     own_half = dict(own_journey_of(share, sent).answered())
     decision = Decision.objects.create(
         round=sent, outcome=outcome, reason=reason or "", text=text, own_half=own_half, by=by
@@ -90,6 +92,27 @@ def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: s
     says = _says(outcome, reason)
     finish(share, DECISIONS[outcome], by=by, says=says, changes=changes, subject=f"round:{sent.number}")
     return decision
+
+
+def _carry_over(share: DataShare) -> None:
+    """Store again what was agreed in the round before about sections that did not change, so that it still holds."""
+    reading = reading_of(share)
+    sections = reading.sections if reading else ()
+    standing = [item.earlier for item in sections if item.response is None and item.still_agreed and item.earlier]
+    SectionResponse.objects.bulk_create(
+        SectionResponse(
+            round=reading.sent,
+            section=earlier.section,
+            verdict=earlier.verdict,
+            note=earlier.note,
+            private_note=earlier.private_note,
+            by=earlier.by,
+            at=earlier.at,
+            revision=1,
+        )
+        for earlier in standing
+        if reading
+    )
 
 
 def _says(outcome: Outcome, reason: Reason | None) -> str:

@@ -9,7 +9,17 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from agreements.models import DataShare, Decision, Document, Event, EventDetails, Outcome, Reason, Verdict
+from agreements.models import (
+    DataShare,
+    Decision,
+    Document,
+    Event,
+    EventDetails,
+    Outcome,
+    Reason,
+    SectionResponse,
+    Verdict,
+)
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
 from agreements.states import Action, State
@@ -20,6 +30,7 @@ from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.support.markup import flat
+from tests.support.visiting import Visitor
 
 Browse = Callable[[User], Client]
 RETURN = {"outcome": "return", "comments": "Say why the date of birth is needed."}
@@ -219,3 +230,20 @@ def test_its_page_has_a_title_and_says_what_each_choice_leads_to(share: DataShar
     for words in ("The acquirer can change its answers", "Both documents become clauses", "The data share ends."):
         assert words in shown
     assert "questions you have not answered" in shown
+
+
+def test_decide_keeps_what_was_agreed_in_an_earlier_round_and_not_changed(cast: Cast, asset: DataAsset) -> None:
+    share = stages.submitted(cast, asset)
+    stages.verdict_on(share, cast.supplier, "legal", Verdict.AGREE, "The power is right.", "Checked with Una.")
+    for outcome, text in ((Outcome.RETURN, "Say why."), (Outcome.RETURN, "Say more."), (Outcome.ACCEPT, "")):
+        responding.decide(share=share, outcome=outcome, reason=None, text=text, by=cast.supplier)
+        if outcome == Outcome.RETURN:
+            requesting.submit(share=stages.fresh(share), declared=stages.DECLARED, by=cast.acquirer)
+
+    kept = SectionResponse.objects.filter(round__share=share, section="legal")
+    assert [response.note for response in kept] == ["The power is right."] * 3
+    assert {response.private_note for response in kept} == {"Checked with Una."}
+    shown = " ".join(Visitor(cast.acquirer).get("response", share).words.split())
+    silent = shown.partition("There is no response to:")[2].partition(".")[0]
+    assert "Before you ask" in silent
+    assert "Legal power" not in silent
