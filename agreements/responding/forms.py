@@ -67,7 +67,11 @@ class DecisionForm(govuk.Form):
         choices=Outcome.choices,
         widget=forms.RadioSelect,
     )
-    comments = _note("What needs to change?", "The acquirer will also see your notes on each section.", required=False)
+    comments = _note(
+        "What needs to change?",
+        "The acquirer will also see your notes on each section. Leave this blank if your notes say everything.",
+        required=False,
+    )
     message = _note("Message to the acquirer", "The acquirer will see this with your decision.", required=False)
     reason = forms.ChoiceField(
         label="Main reason",
