@@ -11,8 +11,8 @@ from agreements.questionnaire.shape import Section
 from agreements.questionnaire.words import Words
 from datashare.lib.phrases import plural
 
-NOT_READ = "Not read yet"
-CHANGED = "Changed, not read yet"
+NOT_READ = "No response yet"
+CHANGED = "Changed, no response yet"
 SAME_AS_COMMENTED = "Not changed since your comment"
 AS_BEFORE = "Agreed in the last round, not changed"
 
@@ -103,8 +103,8 @@ class Reading:
         """The sections without a verdict, in words: changed, unchanged, or new."""
         waiting = Counter(reading.state for reading in self.sections if reading.response is None)
         parts = {
-            CHANGED: ("section changed since you read it", "sections changed since you read them"),
-            NOT_READ: ("section not read yet", "sections not read yet"),
+            CHANGED: ("section changed since your response", "sections changed since your responses"),
+            NOT_READ: ("section has no response yet", "sections have no response yet"),
             SAME_AS_COMMENTED: ("section not changed since your comment", "sections not changed since your comments"),
             AS_BEFORE: (
                 "section agreed in the last round and not changed",

@@ -130,9 +130,9 @@ def test_the_supplier_is_told_truly_what_is_left_to_read(cast: Cast, asset: Data
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
 
     words = Visitor(cast.supplier).get("response", share).words
-    assert "1 section changed since you read it" in words
+    assert "1 section changed since your response" in words
     assert "1 section agreed in the last round and not changed" in words
-    assert "Changed, not read yet" in words
+    assert "Changed, no response yet" in words
 
 
 def test_a_section_that_is_mostly_open_is_to_be_looked_at_twice(cast: Cast, share: DataShare) -> None:
