@@ -203,3 +203,16 @@ def test_changing_an_answer_leads_back_to_the_check(cast: Cast, unfinished: Data
         revision = visitor.get(title).fields["revision"][0]
         saved = visitor.post(title + query, title=words, revision=revision)
         assert saved.goes_to == address("step", unfinished, leads_to)
+
+
+@pytest.mark.parametrize("stage", [stages.draft, stages.returned])
+def test_task_list_asks_to_send_once_everything_needed_is_answered(
+    stage: stages.Stage, cast: Cast, asset: DataAsset
+) -> None:
+    share = stage(cast, asset)
+    status = "//*[@id='status-check']"
+
+    assert Visitor(cast.acquirer).get("request", share).all(status) == ["To do"]
+
+    share.answers.filter(key="lead").delete()
+    assert Visitor(cast.acquirer).get("request", share).all(status) == ["Cannot start yet"]
