@@ -76,6 +76,7 @@ def moved_on(request: HttpRequest, problem: NotNow) -> HttpResponse:
     context = {
         "reasons": [line for line in str(problem).splitlines() if line.strip()],
         "incomplete": isinstance(problem, Incomplete),
+        "posted": request.method == "POST",
         "words": typed_words(request),
         "way_back": way_back(request),
     }

@@ -130,3 +130,10 @@ def test_what_proves_who_someone_is_is_never_shown_back() -> None:
     secret = {"proof": "correct horse", "password": "correct horse", "oldpassword": "correct horse", "code": "123456"}
     shown = typed_words(RequestFactory().post("/shares/DS-7K4M-2Q9P/sign/", secret | {"reason": "Not yet agreed"}))
     assert shown == [{"name": "Reason", "text": "Not yet agreed"}]
+
+
+def test_a_page_opened_at_the_wrong_moment_says_so_and_nothing_of_changes(visitor: Client) -> None:
+    opened = visitor.get("/go-wrong/moved-on/")
+    assert heading(opened.content) == "You cannot do this now"
+    assert "We have not changed anything." not in flat(opened)
+    assert "We have not changed anything." in flat(visitor.post("/go-wrong/moved-on/"))
