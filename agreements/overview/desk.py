@@ -161,8 +161,11 @@ def awaited_on(share: DataShare, facts: DeskFacts) -> str:
     if not any(now.clauses.values()) and any(now.owed.values()):
         owing = [name for party, name in names.items() if now.owed_by(facts.side_of(party))]
         return f"{listed(owing)} to answer the missing questions"
-    behind = [name for party, name in names.items() if left.get(party)]
-    return f"{listed(behind)} to agree the clauses"
+    able = [party for party in names if now.clauses.get(party)]
+    behind = able or [party for party in names if left.get(party)]
+    if len(able) == 1:
+        return f"{names[able[0]]} to agree {plural(now.clauses[able[0]], 'clause')}"
+    return f"{listed(names[party] for party in behind)} to agree the clauses"
 
 
 def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:

@@ -103,7 +103,8 @@ def test_it_counts_the_clauses_that_are_left(cast: Cast, asset: DataAsset) -> No
 
     rest = {clause.pk: clause.current_id or 0 for clause in others}
     negotiating.agree(share=share, wordings=rest, by=cast.acquirer)
-    assert lines(cast.acquirer) == [("others", f"{OFFICE} to agree the clauses", address("overview", share))]
+    left = f"{OFFICE} to agree {len(others) + 1} clauses"
+    assert lines(cast.acquirer) == [("others", left, address("overview", share))]
     assert [words for _, words, _ in lines(cast.supplier)] == [f"Agree {len(others) + 1} clauses"]
 
 
@@ -152,7 +153,7 @@ def test_the_date_it_is_needed_by_is_shown(cast: Cast, asset: DataAsset) -> None
     stages.submitted(cast, asset)
 
     due = clock.long_date(date.fromisoformat(stages.in_days(60)))
-    assert Visitor(cast.supplier).get("shares").all("//td[@data-label='Due']") == [due]
+    assert Visitor(cast.supplier).get("shares").all("//td[@data-label='Data needed by']") == [due]
 
 
 def test_an_empty_desk_says_what_to_do(cast: Cast) -> None:
