@@ -104,7 +104,7 @@ CONDITIONS = _ask(
 EXPERTS = _ask(
     "s_experts",
     "Who has reviewed the request for your organisation?",
-    "Experts in both organisations can then contact each other.",
+    "The acquirer’s experts then know who to ask.",
     ("M2", "D3"),
     hint="Enter a name and role for each skill. Leave it blank if no one has reviewed it yet.",
 )
