@@ -67,15 +67,12 @@ def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: Use
 
 def _agree(share: DataShare, wordings: Sequence[Wording], party: Party, by: User) -> None:
     speakers = set(share.members.agreeing().values_list("party", "user"))
-    offered = [(wording, wording.party_id, wording.author_id) for wording in wordings]
-    agreeing = [
-        *((wording, party.pk, by.pk) for wording in wordings),
-        *((wording, side, author) for wording, side, author in offered if (side, author) in speakers),
-    ]
-    ClauseAgreement.objects.bulk_create(
-        [ClauseAgreement(wording=wording, party_id=side, by_id=user) for wording, side, user in agreeing],
-        ignore_conflicts=True,
-    )
+    agreements = [ClauseAgreement(wording=wording, party=party, by=by) for wording in wordings]
+    for wording in wordings:
+        side, author = wording.party_id or 0, wording.author_id or 0
+        if (side, author) in speakers:
+            agreements.append(ClauseAgreement(wording=wording, party_id=side, by_id=author))
+    ClauseAgreement.objects.bulk_create(agreements, ignore_conflicts=True)
 
 
 def lost_by(accepted: Sequence[Proposal], before: Mapping[int, str], overtaken: Sequence[Proposal]) -> list[Lost]:
