@@ -16,10 +16,15 @@ _LABELLED: Final = re.compile(
 _EXTENSION: Final = re.compile(r",? ?(?:ext|extension|x)\.? ?\d{1,6}\b")
 # A number with a unit, or a continuation of thousands: not a telephone number.
 _SOMETHING_ELSE: Final = re.compile(
-    r"\b\d{1,3},$|\b(?:uprn|usrn|nhs|ods|urn|isbn|ean|ref|reference|version|v)(?: (?:no|number))?\.?:? ?$"
+    r"\b\d{1,3},$|\b(?:uprn|usrn|nhs|ods|urn|isbn|ean|ref|reference|version|v|id|case|codes?|sic|soc|icd|"
+    r"snomed(?: ct)?|company|charity)(?: (?:no|number))?\.?:? ?$"
 )
-# The letters of a grid reference, as in TQ 300 804.
-_GRID: Final = re.compile(r"\b[HJNOST][A-HJ-Z] ?$")
+# 00 and the code of a country: 00353.
+LONGEST_CODE: Final = 5
+# The letters of a grid reference, as in TQ 300 804; one letter in the Irish grid.
+_GRID: Final = re.compile(r"\b(?:[HJNOST][A-HJ-Z]|[CDGHJ]) ?$")
+# An extension alone, without the number before it.
+_OWN_EXTENSION: Final = re.compile(r"\bextn?\b\.?:? ?(\d{3,6})(?![\w%])")
 _AFTER: Final = re.compile(r"[\w%]|\.\d|,\d{3}(?!\d)")
 # 01 and 02 are places, 03 public services, 05 and 07 people, 08 and 09 at a rate of their own.
 _SECOND: Final = frozenset("1235789")
@@ -37,8 +42,9 @@ def telephones_in(written: str, letters: Folded) -> Iterator[tuple[int, int]]:
             more = _EXTENSION.match(folded, end)
             opened = run[0].startswith("(") and ")" not in folded[run.start() : end]
             yield run.start() + opened, more.end() if more else end
-    for labelled in _LABELLED.finditer(folded):
-        yield labelled.start(1), labelled.end(1)
+    for pattern in (_LABELLED, _OWN_EXTENSION):
+        for labelled in pattern.finditer(folded):
+            yield labelled.start(1), labelled.end(1)
 
 
 def _end_of(folded: str, run: re.Match[str]) -> int:
@@ -60,6 +66,14 @@ def _dialled(groups: list[str], between: list[str]) -> bool:
     digits = "".join(groups)
     if digits.startswith("0044"):
         return _is_national(digits[4:].removeprefix("0"))
+    if digits.startswith("00"):
+        return (
+            len(groups) > 1
+            and len(groups[0]) <= LONGEST_CODE
+            and len(digits) > 10
+            and "." not in between
+            and _abroad([groups[0][2:], *groups[1:]])
+        )
     if digits[1:2] not in _SECOND or between == ["."] or any(len(group) < 2 for group in groups[1:]):
         return False
     if len(groups) == 1:
