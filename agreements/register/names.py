@@ -9,13 +9,26 @@ from typing import Final
 from agreements.register.folding import fold
 
 TITLES: Final = (
-    "mr|mrs|ms|miss|mx|dr|doctor|prof|professor|sir|dame|lord|lady|baron|baroness|rev|revd|reverend|"
-    "cllr|councillor|judge|justice|hon|capt|captain|major|col|colonel|lt|sgt|sergeant|insp|inspector|supt|superintendent|pc|dc|di"
+    "mr|mrs|ms|miss|mx|messrs|dr|doctor|prof|professor|sir|dame|lord|lady|baron|baroness|rev|rev'?d|reverend|"
+    "cllr|councillor|hon|capt|col|colonel|lt|sgt|sergeant|insp|supt|superintendent|pc|dc|di"
+)
+# Titles that are also ordinary words, or short codes: told from these by capitals.
+_RANKS: Final = (
+    "judge|justice|captain|major|inspector|general|gen|chief|det|detective|constable|commander|cdr|wing|squadron|sqn|flt|"
+    "leader|ldr|lieutenant|corporal|cpl|brigadier|brig|admiral|commodore|marshal|group|gp|wg|her honour|his honour|hhj|"
+    "ds|dci|dcs|dsu|acc|dcc|cc|pcso|wpc|nurse|sister|matron|father|fr|mother|canon|dean|bishop|archdeacon|ven|venerable|"
+    "rabbi|imam|pastor|parch|parchedig|sheriff|provost|bailie|alderman|master|madam|mme|ambassador|minister"
 )
 _AFTER_A_NAME: Final = re.compile(
-    r"(?:obe|mbe|cbe|kbe|dbe|kcb|dcb|cb|kc|qc|jp|dl|phd|dphil|md|frcp|frcs|frs|ba|bsc|ma|msc|mba|llb|llm|jr|sr|esq)"
+    r"[omckdg]be|bem|[gkd]?cb|[gkd]?cmg|[klmc]vo|[kq]c|[qk]pm|jp|dl|pc|phd|dphil|edd|md|rg?n|frc[psv]|frs[eas]?|fba|"
+    r"ba|bsc|beng|ma|msc|meng|mphil|mres|mba|mpa|llb|llm|pgce|ceng|cstat|[cf]ipd|cpfa|[fm]rics|mp|msp|ms|mla|am|td|mep|"
+    r"jr|sr|esq"
 )
-_TITLE: Final = rf"(?:the )?(?:rt\.? )?(?:(?:{TITLES})\.?\s+)+"
+_BETWEEN: Final = r"(?:\.\s*|\s+)"
+_TITLE: Final = rf"(?:the )?(?:rt\.? )?(?:{TITLES}){_BETWEEN}(?:(?:{TITLES}|{_RANKS}){_BETWEEN})*"
+_RANK: Final = rf"(?:(?:{TITLES}|{_RANKS}){_BETWEEN})+"
+# An initial between two names, or what someone is called: Victor (Vic) Stone.
+_MIDDLE: Final = r"(?:\s+(?:\w\.?|[(\"“'][\w-]+[)\"”']))*\s+"
 # Words of a surname that begin with a small letter.
 PARTICLES: Final = frozenset({
     "ab", "al", "ap", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "e",
@@ -45,25 +58,35 @@ def ways_of(names: Iterable[str]) -> list[Way]:
             ways[always] |= set(_with_title(words)) | set(_joined(words))
             ways[evenly_typed] |= set(_whole(words))
             ways[has_all_capitals] |= set(_with_more_names(words))
-        ways[has_capitals] |= set(_with_capitals(words))
+        ways[has_capitals] |= set(_with_capitals(words)) | set(_with_rank(words))
     return [Way(_compiled(patterns), fits) for fits, patterns in ways.items() if patterns]
 
 
 def words_of(name: str) -> list[str]:
     """Return the words of a name, folded, forename first, without titles and letters after the name."""
-    before, comma, after = fold(name.replace("\n", " ")).text.partition(",")
+    before, comma, after = name.replace("\n", " ").partition(",")
     first, then = _stripped(before), _stripped(after)
     return [*then, *first] if comma and then else first
 
 
 def _stripped(part: str) -> list[str]:
-    words = [word.strip(".,;:()[]\"'") for word in part.split()]
-    words = [word for word in words if any(letter.isalnum() for letter in word)]
+    """Return the folded words of a part; letters after a name have two capitals (MA), a name has one (Jack Ma)."""
+    typed = [word for word in part.split() if any(letter.isalnum() for letter in word)]
+    while typed and _is_after_a_name(typed):
+        typed.pop()
+    words = [fold(word).text.strip(".,;:()[]\"'") for word in typed]
     while len(words) > 1 and re.fullmatch(f"{TITLES}|the|rt", words[0]):
         words.pop(0)
-    while words and _AFTER_A_NAME.fullmatch(words[-1].replace(".", "")):
-        words.pop()
+    while len(words) > 2 and re.fullmatch(_RANKS, words[0]):
+        words.pop(0)
     return words
+
+
+def _is_after_a_name(typed: list[str]) -> bool:
+    last = typed[-1].strip(".,;:()[]\"'").replace(".", "")
+    is_shouted = all(word == word.upper() for word in typed)
+    capitals = sum(letter.isupper() for letter in last)
+    return bool(_AFTER_A_NAME.fullmatch(last.lower())) and capitals > 1 and (len(typed) > 2 or not is_shouted)
 
 
 def is_unspaced(word: str) -> bool:
@@ -117,10 +140,10 @@ def _surnames(words: list[str]) -> Iterator[str]:
 
 def _whole(words: list[str]) -> Iterator[str]:
     """Yield the full name in either order, with a comma or in brackets, and without middle names."""
-    first, middle = words[0], r"(?:\s+\w\.?)*\s+"
-    yield _edged(rf"(?:{_TITLE})?" + middle.join(map(_typed, words)))
+    first = words[0]
+    yield _edged(rf"(?:{_TITLE})?" + _MIDDLE.join(map(_typed, words)))
     for last in _surnames(words):
-        yield _edged(rf"(?:{_TITLE})?{_typed(first)}{middle}{last}")
+        yield _edged(rf"(?:{_TITLE})?{_typed(first)}{_MIDDLE}{last}")
         for end in (words[1:-1], []):
             given = r"\s+".join(map(_typed, [first, *end]))
             yield _edged(rf"{last},?\s+(?:{_TITLE})?{given}")
@@ -137,6 +160,14 @@ def _with_title(words: list[str]) -> Iterator[str]:
     """Yield each surname after a title, with initials between."""
     for last in (*_surnames(words), *([_surname_of(words)] if len(words) > 2 else [])):
         yield _edged(rf"{_TITLE}(?:\w\b\.?\s*){{0,4}}{last}")
+
+
+def _with_rank(words: list[str]) -> Iterator[str]:
+    """Yield each surname after a rank, and the first name after a title: Sir John; Mr Li, where it is the surname."""
+    if len(words) > 1 and not is_unspaced("".join(words)):
+        for last in _surnames(words):
+            yield _edged(rf"{_RANK}(?:\w\b\.?\s*){{0,4}}{last}")
+        yield _edged(rf"{_RANK}{_typed(words[0])}")
 
 
 def _joined(words: list[str]) -> Iterator[str]:

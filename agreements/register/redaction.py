@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agreements.questionnaire.words import Json, text
 from agreements.register.folding import Folded, ends_in_mark, fold
@@ -60,13 +60,15 @@ class Withheld:
         return written
 
     def pieces(self, written: str) -> list[Piece]:
-        """Return the redactions in this text, in order; of two that overlap, the one that begins first."""
+        """Return the redactions in this text, in order; two that overlap are one, for the reason of the first."""
         folded = fold(written)
         candidates = sorted(self._found(written, folded), key=lambda piece: (piece.start, -piece.end))
         pieces: list[Piece] = []
         for piece in candidates:
             if not pieces or piece.start >= pieces[-1].end:
                 pieces.append(piece)
+            elif piece.end > pieces[-1].end:
+                pieces[-1] = replace(pieces[-1], end=piece.end)
         return pieces
 
     def _found(self, written: str, folded: Folded) -> Iterator[Piece]:

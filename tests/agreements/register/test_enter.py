@@ -251,11 +251,48 @@ def test_words_like_a_name_stay(written: str) -> None:
         ("020 7946\n0000", TELEPHONE),
         ("desk-020 7946 0000", f"desk-{TELEPHONE}"),
         ("at 10:020 7946 0000", "at 10:020 7946 0000"),
+        ("the front desk, ext 4567, or extn. 312", f"the front desk, ext {TELEPHONE}, or extn. {TELEPHONE}"),
+        ("ext 45 and extra 4567", "ext 45 and extra 4567"),
         ("1,020 7946 0000", "1,020 7946 0000"),
     ],
 )
 def test_a_telephone_number_is_found_beside_other_signs(written: str, clean: str) -> None:
     assert Withheld([]).clean(written) == clean
+
+
+HOLDERS = ["Ms Jo Cox MP", "Siân Hughes MS, PhD", "Jack Ma", "Li Wei", "Judge Mary Ellis", "Victor Stone", "Grace Dean"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("Jo Cox", "Ms Cox", "J. Cox", "Sian Hughes", "Dr Hughes", "Jack Ma", "Mr Ma", "Mr Li", "Ms Wei"),
+        *("Mary Ellis", "Judge Ellis", "HHJ Ellis", "Her Honour Judge Ellis", "Lady Justice Ellis", "Grace Dean"),
+        *("DCI Stone", "Detective Constable Stone", "Det Insp Stone", "Chief Superintendent Stone", "Nurse Stone"),
+        *("Canon Stone", "General Stone", "Wing Commander Stone", "Wg Cdr Stone", "Mr.Stone", "Rev'd Stone"),
+        *(
+            "Victor (Vic) Stone",
+            'Victor "Vic" Stone',
+            "Victor “Vic” Stone",
+            "Sir Victor",
+            "Father Victor Stone",
+            "Sir Victor James Stone",
+        ),
+    ],
+)
+def test_a_known_name_is_withheld_after_any_title(written: str) -> None:
+    assert Withheld(HOLDERS).clean(f"Ask {written}; then go on.") == f"Ask {NAME}; then go on."
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("a major stone wall", "general stone", "the chief stone", "Dean of Leeds", "Jo and Cox", "a master stone"),
+        *("Mrs Jones MP", "an MA in law", "Jack of all", "justice for Leeds", "the inspector will come"),
+    ],
+)
+def test_ordinary_words_that_are_titles_too_stay(written: str) -> None:
+    assert Withheld(HOLDERS).clean(f"Ask {written}; then go on.") == f"Ask {written}; then go on."
 
 
 def test_a_name_between_words_of_its_script_is_found() -> None:
@@ -277,6 +314,7 @@ def test_a_name_between_words_of_its_script_is_found() -> None:
         *("0191 498 0123", "01632 960001", "01632 96000", "07700 900 123", "07700 90 01 23", "0800 123 4567"),
         *("+44 7700 900123", "+447700900123", "+44 (0)20 7946 0123", "(+44) 20 7946 0123", "0044 20 7946 0123"),
         *("+353 1 234 5678", "+1 (202) 555-0100", "020 7946 0123 ext. 12", "０２０ ７９４６ ０１２３"),
+        *("00353 1 234 5678", "0033 1 23 45 67 89", "001 202 555 0123"),
     ],
 )
 def test_a_telephone_number_is_withheld(written: str) -> None:
@@ -299,6 +337,15 @@ def test_a_telephone_number_is_withheld(written: str) -> None:
             "£1 020 794",
         ),
         *("UPRN 01000123456", "010001234567", "NHS 943 476 5919", "RX8", "version 01632 960001", "1.020.7946.0000"),
+        *(
+            "J 01234 56789",
+            "C 0123 4567 89",
+            "case 01234-567890",
+            "SIC 01110 01120",
+            "id 07312345678",
+            "codes 01110 01120",
+        ),
+        *("0012345678 90", "00 12 34 56 78", "001.20255501"),
         *("DS-7K4M-2Q9P", "01 02 2026 03 04 2026", "E06000001", "0000 0000 000", "04123 456789"),
     ],
 )
