@@ -218,7 +218,8 @@ def _sealing_faults(agreement: Agreement, told: Told) -> Iterator[str]:
     sealed = getattr(agreement, "sealed", None)
     if sealed is None:
         yield from (f"event {event.facts.sequence} records a sealed file that is missing" for _, event in told.sealed)
-        if agreement.in_force_at and not told.sealed and not hasattr(agreement, "seal_job"):
+        job = getattr(agreement, "seal_job", None)
+        if agreement.in_force_at and not told.sealed and (job is None or job.done_at):
             yield "in force, but neither sealed nor owed a seal"
         return
     events = [event for sha, event in told.sealed if sha == sealed.sha256]

@@ -92,6 +92,14 @@ def test_rows_that_were_removed_show(tables: tuple[Any, ...], built: Built) -> N
     assert found_after(lambda: remove(*tables))
 
 
+def test_seal_job_marked_done_without_a_sealed_file_shows(built: Built) -> None:
+    """No worker would ever seal the agreement."""
+    agreement = stages.in_force(built.cast, built.asset).agreements.get()
+    assert faults() == []
+    found = found_after(lambda: SealJob.objects.filter(pk=agreement.pk).update(done_at=timezone.now()))
+    assert found == [f"FAULT {agreement}: in force, but neither sealed nor owed a seal"]
+
+
 def test_details_that_are_gone_unrecorded_are_a_fault(built: Built) -> None:
     """A lawful erasure is recorded, and leaves empty rows."""
     found = found_after(lambda: remove(EventDetails))
