@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from agreements.evidence.chain import timestamp
 from agreements.evidence.frozen import canonical_json
-from agreements.models import Agreement, Signature
+from agreements.models import Agreement, RequiredSignature, SignatoryReplacement, Signature
 
 FORMAT: Final = "das-signatures-1"
 
@@ -50,3 +50,24 @@ def signatures_json(signatures: Sequence[SignedBy]) -> str:
 def signature_json(signature: SignedBy) -> dict[str, Any]:
     """Return one signature in the format of docs/evidence.md, section 6."""
     return asdict(signature) | {"at": timestamp(signature.at)}
+
+
+def required_json(row: RequiredSignature) -> dict[str, int | None]:
+    """Return who must sign as the event of freezing records it: also which body the party is, and which account."""
+    return {
+        "place": row.place,
+        "party": row.party_id,
+        "organisation": row.party.organisation_id,
+        "member": row.member_id,
+        "user": row.member.user_id,
+    }
+
+
+def replaced_json(row: SignatoryReplacement) -> dict[str, int | None]:
+    """Return who signs from now on as the event of the replacement records it."""
+    return {
+        "place": row.required.place,
+        "party": row.required.party_id,
+        "member": row.member_id,
+        "user": row.member.user_id,
+    }

@@ -17,6 +17,7 @@ from agreements.evidence.frozen import (
     SignatoryWords,
     freeze,
 )
+from agreements.evidence.signatures import required_json
 from agreements.models import (
     Agreement,
     Clause,
@@ -76,13 +77,13 @@ def public_entry_of(share: DataShare) -> Preview:
     return preview_of(share, json.loads(frozen.words_json))
 
 
-def _require(agreement: Agreement, signatories: Sequence[Member]) -> list[dict[str, int]]:
+def _require(agreement: Agreement, signatories: Sequence[Member]) -> list[dict[str, int | None]]:
     """Store who must sign, and return it as the event of freezing records it."""
     rows = [
         RequiredSignature.objects.create(agreement=agreement, party=member.party, member=member, place=place)
         for place, member in enumerate(signatories, 1)
     ]
-    return [{"place": row.place, "party": row.party_id, "member": row.member_id} for row in rows]
+    return [required_json(row) for row in rows]
 
 
 def signatories_of(share: DataShare) -> list[Member]:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import policy
+from agreements.evidence.signatures import replaced_json
 from agreements.members.actions import party_of, takes_part
 from agreements.members.naming import someone_of
 from agreements.models import Agreement, DataShare, Member, Party, RequiredSignature, SignatoryReplacement
@@ -36,11 +37,11 @@ def replace_signatory(*, share: DataShare, email: str, by: User) -> Member:
     _end(share, former)
     member = _signatory(share, party, person, former.office, by)
     at = timezone.now()
-    SignatoryReplacement.objects.create(required=required, member=member, by=by, at=at)
+    replacement = SignatoryReplacement.objects.create(required=required, member=member, by=by, at=at)
     office = former.office or "Signatory"
     says = f"named {member} to sign agreement {agreement.number} for {party} as {office}, instead of {former}"
     subject = f"agreement:{agreement.number}:{agreement.words.digest}"
-    record = {"replaced": {"place": required.place, "party": party.pk, "member": member.pk}}
+    record = {"replaced": replaced_json(replacement)}
     finish(share, Action.REPLACE, by=by, says=says, subject=subject, record=record, at=at)
     if not knows:
         stays = takes_part(share, former.user, former.email).exists()

@@ -185,7 +185,8 @@ def _opening_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]
 def _verify_agreements(share: DataShare, tale: Tale, report: AuditReport, anchors: Anchors) -> None:
     """Check each agreement against its history, and the history against the existing agreements."""
     rows = share.agreements.select_related("share", "words", "sealed", "seal_job")
-    agreements = _readable(rows.prefetch_related("required__party", "signatures"), "agreement", share.reference, report)
+    rows = rows.prefetch_related("required__party", "required__member", "signatures")
+    agreements = _readable(rows, "agreement", share.reference, report)
     for agreement in agreements:
         report.agreements += 1
         faults = _attempted(partial(agreement_faults, agreement, tale.agreements.get(agreement.number)))

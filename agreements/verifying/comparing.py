@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from agreements.evidence.chain import EventRow, timestamp
 from agreements.evidence.frozen import sha256
-from agreements.evidence.signatures import signature_json, signed_by
+from agreements.evidence.signatures import replaced_json, required_json, signature_json, signed_by
 from agreements.evidence.verify_pdf import Evidence
 from agreements.models import Agreement, SignatoryReplacement, Signature
 from agreements.verifying.replay import Told, content_of, record_of
@@ -92,26 +92,38 @@ def _day(agreement: Agreement) -> str | None:
 
 
 def _required_faults(agreement: Agreement, told: Told) -> Iterator[str]:
-    rows = {row.place: {"party": row.party_id, "member": row.member_id} for row in agreement.required.all()}
+    rows = {row.place: required_json(row) for row in agreement.required.all()}
     if told.required is None:
         named = len(words_of(agreement).get("signatories", []))
         if sorted(rows) != list(range(1, named + 1)):
             yield "those who must sign are not those whom the words name"
         return
-    expected = {row["place"]: {"party": row["party"], "member": row["member"]} for row in told.required}
+    expected = {row["place"]: row for row in told.required}
     for place in sorted(rows.keys() | expected.keys()):
         if place not in rows:
             yield f"the signatory at place {place} is missing from those who must sign"
         elif place not in expected:
             yield f"the history does not record the signatory at place {place}"
         else:
-            yield from _named(f"the signatory at place {place}", rows[place], expected[place], "the history records")
+            # A record of an earlier version names neither the body nor the account.
+            row = {name: value for name, value in rows[place].items() if name in expected[place]}
+            yield from _named(f"the signatory at place {place}", row, expected[place], "the history records")
+    yield from _party_row_faults(agreement)
+
+
+def _party_row_faults(agreement: Agreement) -> Iterator[str]:
+    """Yield a fault unless the parties of the data share are those who must sign what is on offer or in force."""
+    if agreement.taken_back_at or agreement.ended_at:
+        return
+    parties = {party.pk for party in agreement.share.parties.all()}
+    if parties != {row.party_id for row in agreement.required.all()}:
+        yield "the parties of the data share are not those who must sign"
 
 
 def _replacement_faults(agreement: Agreement, told: Told) -> Iterator[str]:
     """Yield the differences between the replaced signatories and the events that name them, in order."""
-    rows = SignatoryReplacement.objects.filter(required__agreement=agreement).select_related("required").order_by("pk")
-    for row, event in zip_longest(rows, told.replaced):
+    rows = SignatoryReplacement.objects.filter(required__agreement=agreement).select_related("required", "member")
+    for row, event in zip_longest(rows.order_by("pk"), told.replaced):
         if row is None:
             yield f"event {event.facts.sequence} records a replaced signatory that is missing"
         elif event is None:
@@ -123,10 +135,7 @@ def _replacement_faults(agreement: Agreement, told: Told) -> Iterator[str]:
 
 
 def _replacement(row: SignatoryReplacement) -> Says:
-    required = row.required
-    return {
-        "place": required.place, "party": required.party_id, "member": row.member_id, "by": row.by_id, "at": row.at
-    }  # fmt: skip
+    return {**replaced_json(row), "by": row.by_id, "at": row.at}
 
 
 def _told_replacement(row: SignatoryReplacement, event: EventRow) -> Says:
@@ -135,10 +144,7 @@ def _told_replacement(row: SignatoryReplacement, event: EventRow) -> Says:
     if content is None:
         return {**_replacement(row), "at": event.facts.at}
     record = (record_of(event) or {}).get("replaced", {})
-    return {name: record.get(name) for name in ("place", "party", "member")} | {
-        "by": content.get("actor_id"),
-        "at": event.facts.at,
-    }
+    return {**_replacement(row), **record, "by": content.get("actor_id"), "at": event.facts.at}
 
 
 def _side_faults(agreement: Agreement) -> Iterator[str]:

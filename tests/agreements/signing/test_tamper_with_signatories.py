@@ -6,15 +6,27 @@ import pytest
 from django.db import connection, models
 from pytest_django.plugin import DjangoDbBlocker
 
-from agreements.models import DataShare, Member, SignatoryReplacement
-from agreements.signing import replacing
+from agreements import policy
+from agreements.models import DataShare, Member, Party, SignatoryReplacement
+from agreements.signing import replacing, sealing
+from agreements.states import Role
+from community.models import Organisation
 from tests.agreements import stages
-from tests.agreements.signing.tampering import PLACE, change, columns, faults, tamper, undone
+from tests.agreements.signing.signatures import newest, signed
+from tests.agreements.signing.tampering import PLACE, at_rest, change, columns, faults, tamper, undone
 from tests.plugins.database import become, owner_role
 from tests.support.once import Built, built_once
 
 pytestmark = pytest.mark.django_db
 NEW = "supplier.colleague@revenue.gov.uk"
+# The body that a party is and the account that is to sign, which the rows of signatures name by number.
+NAMED = columns(
+    (Party, Member),
+    {
+        *((Party, name) for name in ("id", "side")),
+        *((Member, field.name) for field in Member._meta.concrete_fields if field.name != "user"),
+    },
+)
 COLUMNS = columns((SignatoryReplacement,), {(SignatoryReplacement, "id")})
 
 
@@ -59,6 +71,51 @@ def test_inserted_replacement_shows(replaced: DataShare, built: Built) -> None:
     into = "INSERT INTO @signatoryreplacement (required_id, member_id, by_id, at)"
     tamper(f"{into} SELECT {row} FROM @requiredsignature")  # noqa: S608 (numbers of our own rows)
     assert any("the history does not record replacement" in line for line in faults())
+
+
+@pytest.mark.parametrize(("model", "column", "value"), NAMED)
+def test_another_body_or_account_in_a_named_row_shows(
+    model: type[models.Model], column: str, value: str, replaced: DataShare
+) -> None:
+    """The newest party, the signatory named first, and the one named instead."""
+    for key in _named_rows(model, replaced):
+        with undone():
+            at_rest()
+            with connection.cursor() as cursor:
+                changed = f'UPDATE {model._meta.db_table} SET "{column}" = {value} WHERE id = {key}'  # noqa: S608 (ours)
+                cursor.execute(changed)
+            found = faults()
+        assert found, key
+        assert all(PLACE.match(line) for line in found), found
+
+
+def _named_rows(model: type[models.Model], share: DataShare) -> list[int]:
+    if model is Party:
+        return [share.parties.latest("pk").pk]
+    agreement = share.agreements.get()
+    replacements = SignatoryReplacement.objects.filter(required__agreement=agreement)
+    return [*agreement.required.values_list("member", flat=True), *replacements.values_list("member", flat=True)]
+
+
+def test_party_added_shows(replaced: DataShare) -> None:
+    elsewhere = Organisation.objects.get(slug="elsewhere")
+    with undone():
+        at_rest()
+        Party.objects.create(share=replaced, organisation=elsewhere, side="supplier")
+        found = faults()
+    assert found == [f"FAULT {replaced.agreements.get()}: the parties of the data share are not those who must sign"]
+
+
+def test_signature_of_an_account_put_in_place_of_the_signatory_is_never_sealed(built: Built) -> None:
+    """The row of the member who must sign is given to a colleague, who then signs."""
+    share = stages.signing(built.cast, built.asset)
+    named, colleague = built.cast.acquirer_signatory, built.cast.acquirer_colleague
+    Member.objects.filter(share=share, user=named, role=Role.SIGNATORY).update(user=colleague)
+    policy.align(colleague, share)
+    signed(share, colleague, built.cast.supplier_signatory)
+
+    assert sealing.seal(newest(share).pk) is False
+    assert any("the signatory at place 1: its user is not what the history records" in line for line in faults())
 
 
 def test_swapped_sides_show(replaced: DataShare) -> None:
