@@ -7,7 +7,7 @@ from .erasures import Erasure
 from .keys import SignUpLink, SpentCode
 from .memberships import Membership, MembershipQuerySet
 from .notices import Mail, Notification
-from .organisations import EmailDomain, Organisation, domain_of
+from .organisations import EmailDomain, Organisation, domain_of, domains_of
 from .people import MailChoice, User
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "User",
     "body_moved",
     "domain_of",
+    "domains_of",
 ]

@@ -1,6 +1,7 @@
 """Public bodies and the email domains that belong to them."""
 
 import fnmatch
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -78,13 +79,25 @@ class EmailDomain(models.Model):
 
 def domain_of(email: str) -> EmailDomain | None:
     """Return the most exact public-sector domain an address belongs to, or None."""
+    return domains_of([email]).get(email)
+
+
+def domains_of(emails: Iterable[str]) -> dict[str, EmailDomain]:
+    """Return by address the most exact public-sector domain it belongs to, if there is one. One query."""
+    patterns = {email: _patterns_of(email) for email in emails}
+    wanted = {pattern for several in patterns.values() for pattern in several}
+    domains = (
+        EmailDomain.objects.filter(pattern__in=wanted).select_related("organisation").in_bulk(field_name="pattern")
+    )
+    exact = {email: next(filter(domains.__contains__, several), "") for email, several in patterns.items()}
+    return {email: domains[pattern] for email, pattern in exact.items() if pattern}
+
+
+def _patterns_of(email: str) -> list[str]:
+    """Return the domain of an address and the patterns above it, the most exact first."""
     if canonical_or_none(email) is None:
-        return None
+        return []
     domain = domain_part(email)
     parts = domain.split(".")
     above = [] if is_international(domain) else range(1, len(parts))
-    candidates = [domain] + ["*." + ".".join(parts[start:]) for start in above]
-    domains = {
-        row.pattern: row for row in EmailDomain.objects.filter(pattern__in=candidates).select_related("organisation")
-    }
-    return next((domains[pattern] for pattern in candidates if pattern in domains), None)
+    return [domain, *("*." + ".".join(parts[start:]) for start in above)]

@@ -7,7 +7,7 @@ from simple_history.utils import bulk_create_with_history, update_change_reason
 
 from community.models import EmailDomain, Listing, Organisation
 from community.organisations.import_report import OrganisationReport
-from community.organisations.moved_domains import follow_domain
+from community.organisations.moved_domains import people_following
 from community.organisations.sources import values
 from community.organisations.sources.entries import GOVUK
 from community.organisations.sources.known import DOMAINS
@@ -15,7 +15,15 @@ from community.organisations.sources.values import UnusableEntryError, domain_pa
 
 
 def give_domains(rows: Iterable[object], report: OrganisationReport) -> None:
-    """Import the domain list, and assign each domain to the body that it, or a list of bodies, names."""
+    """Import the domain list, and assign each domain to the body that it, or a list of bodies, names.
+
+    People follow their domain.
+    """
+    with people_following():
+        _give_domains(rows, report)
+
+
+def _give_domains(rows: Iterable[object], report: OrganisationReport) -> None:
     listed = _listed(rows, report)
     whose = Whose(listed, report)
     known = list(EmailDomain.objects.select_related("organisation"))
@@ -108,7 +116,7 @@ def _settle(domain: EmailDomain, owners: list[Organisation], report: Organisatio
 
 
 def _give(domain: EmailDomain, after: Organisation | None, report: OrganisationReport) -> None:
-    """Store the owner of a domain, with the reason in its history; members by that domain follow."""
+    """Store the owner of a domain, with the reason in its history."""
     before = domain.organisation
     if before == after:
         return
@@ -117,4 +125,3 @@ def _give(domain: EmailDomain, after: Organisation | None, report: OrganisationR
     update_change_reason(domain, f"A list gives it to {after}"[:100] if after else "No list gives it to one body now")
     if before:
         report.moved_domains.append(f"{domain} belonged to {before}, now to {after or 'no single body'}")
-        follow_domain(domain, before)

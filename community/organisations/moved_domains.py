@@ -1,11 +1,12 @@
-"""Updates memberships when an email domain passes to another organisation."""
+"""Updates memberships when email domains change: people follow what their address shows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 
-from community.models import EmailDomain, Membership, Organisation, User, domain_of
+from community.models import Membership, Organisation, User, domains_of
 from community.organisations.ending import end_all_of
 from community.organisations.memberships import admit
 from community.organisations.succession import followers_of
@@ -13,25 +14,31 @@ from community.organisations.succession import followers_of
 MOVED: Final = "Their email domain no longer belongs to the organisation"
 
 
-@transaction.atomic
-def follow_domain(domain: EmailDomain, before: Organisation) -> int:
-    """End the memberships that this domain gave at `before`, and admit its people to the new owner.
+@contextmanager
+def people_following() -> Iterator[None]:
+    """Let people follow every change to email domains made inside, whichever it is.
 
-    People of a closed organisation stay in its data shares if the new owner is its successor (moving.py). Return how
-    many people that affected.
+    A membership ends whose ground, the body that the address showed, is gone; the body it shows now admits them. People
+    of a closed organisation stay in its data shares if the new owner is its successor (moving.py). Three queries.
     """
-    people = [person for person in _people_of(domain) if domain_of(person.email) == domain]
-    stays = before.is_closed and domain.organisation in followers_of([before]).get(before.pk, [])
-    for person in people:
-        if not stays:
-            held = Membership.objects.open().filter(user=person, organisation=before, self_declared=False)
-            end_all_of(held, MOVED)
-        admit(person, person.email)
-    return len(people)
+    with transaction.atomic():
+        before = _shown()
+        yield
+        for person, body in _shown().items():
+            if body != before.get(person):
+                _follow(person, before.get(person), body)
 
 
-def _people_of(domain: EmailDomain) -> list[User]:
-    """Return the users whose confirmed address may be of this domain, unless a more exact one is."""
-    ending = domain.pattern.removeprefix("*") if domain.pattern.startswith("*.") else f"@{domain.pattern}"
-    confirmed = Q(emailaddress__verified=True, emailaddress__primary=True)
-    return list(User.objects.filter(confirmed, is_active=True, email__endswith=ending).order_by("pk").distinct())
+def _shown() -> dict[User, Organisation | None]:
+    """Return for each user with a confirmed address the organisation that it shows."""
+    people = list(User.objects.filter(emailaddress__verified=True, emailaddress__primary=True, is_active=True))
+    domains = domains_of({person.email for person in people})
+    return {person: domain.organisation if (domain := domains.get(person.email)) else None for person in people}
+
+
+def _follow(person: User, before: Organisation | None, after: Organisation | None) -> None:
+    stays = before and before.is_closed and after in followers_of([before]).get(before.pk, [])
+    if before and not stays:
+        held = Membership.objects.open().filter(user=person, organisation=before, self_declared=False)
+        end_all_of(held, MOVED)
+    admit(person, person.email)

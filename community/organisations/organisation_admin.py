@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from community.models import EmailDomain, Listing, Organisation, OrganisationMove
 from community.organisations.move_page import move_page
-from community.organisations.moved_domains import follow_domain
+from community.organisations.moved_domains import people_following
 from community.organisations.succession import closing_of
 from datashare.lib.history import ReadableHistory
 
@@ -94,6 +94,11 @@ class OrganisationAdmin(ReadableHistory):
         urls: list[URLPattern] = super().get_urls()
         return [path("<int:object_id>/move/", page, name="community_organisation_move"), *urls]
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the domains of the organisation; people follow them."""
+        with people_following():
+            super().save_formset(request, form, formset, change)
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Organisation | None = None) -> dict[str, Any]:
         return self.prepopulated_fields if self.has_change_permission(request, obj) else {}
 
@@ -105,21 +110,16 @@ class EmailDomainAdmin(ReadableHistory):
     autocomplete_fields = ("organisation", "shared_by")
 
     def save_model(self, request: HttpRequest, obj: EmailDomain, form: Any, change: bool) -> None:
-        """Save, and update the memberships of people with this domain."""
-        before = Organisation.objects.filter(domains=obj.pk).first() if change else None
-        super().save_model(request, obj, form, change)
-        if before and before != obj.organisation:
-            follow_domain(obj, before)
+        with people_following():
+            super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: EmailDomain) -> None:
-        """Delete the domain after ending the memberships it gave."""
-        obj.organisation = None
-        self.save_model(request, obj, None, change=True)
-        super().delete_model(request, obj)
+        with people_following():
+            super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[EmailDomain]) -> None:
-        for domain in queryset:
-            self.delete_model(request, domain)
+        with people_following():
+            super().delete_queryset(request, queryset)
 
 
 @admin.register(OrganisationMove)

@@ -6,6 +6,7 @@ from django.db.models import Case, Q, When
 from django.utils.text import slugify
 
 from community.models import EmailDomain, Listing, Membership, Organisation
+from community.organisations.moved_domains import people_following
 from community.organisations.sources.known import ALIASES
 from community.organisations.succession import Closing, closings, heirs_of
 from datashare.lib.plain import same_length
@@ -137,7 +138,8 @@ def link_council_domains() -> int:
         if body:
             domain.organisation = body
             linked.append(domain)
-    EmailDomain.objects.bulk_update(linked, ["organisation"])
+    with people_following():
+        EmailDomain.objects.bulk_update(linked, ["organisation"])
     return len(linked)
 
 

@@ -3,14 +3,16 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.forms import inlineformset_factory
 from django.http import HttpRequest
 from django.test import RequestFactory, TestCase
 
 from agreements.models import DataShare
 from catalogue.models import DataAsset
 from community.models import EmailDomain, Membership, Organisation, User
-from community.organisations.memberships import admit
+from community.organisations.memberships import admit, obstacle_to_choosing
 from community.organisations.organisation_admin import EmailDomainAdmin
+from community.organisations.search import FROM_CATALOGUE, link_council_domains
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.community.lists import given, govuk, named
@@ -110,3 +112,59 @@ def test_owner_set_in_the_admin_moves_its_people() -> None:
     admin_page().save_model(asked(), domain, None, change=True)
     assert works_for(user) == ["Agency B"]
     assert Organisation.objects.filter(name="Agency A").exists()
+
+
+def test_people_follow_a_more_exact_domain_that_is_imported() -> None:
+    given(A, B, domains=(("*.org.uk", "a"),))
+    moved, stays = person("gwen@own.org.uk"), person("gwen@other.org.uk")
+    given(A, B, domains=(("*.org.uk", "a"), ("own.org.uk", "b")))
+    assert (works_for(moved), works_for(stays)) == (["Agency B"], ["Agency A"])
+
+
+def test_people_follow_a_more_exact_domain_that_is_added_in_the_admin() -> None:
+    given(A, B, domains=(("*.org.uk", "a"),))
+    user = person("gwen@own.org.uk")
+    added, request = EmailDomain(pattern="own.org.uk", organisation=named("Agency B")), asked()
+    admin_page().save_model(request, added, None, change=False)
+    assert works_for(user) == ["Agency B"]
+    admin_page().delete_model(request, added)
+    assert works_for(user) == ["Agency A"]
+
+
+def test_corrected_pattern_ends_what_the_old_one_gave() -> None:
+    given(A, B, domains=(("wrong.org.uk", "a"),))
+    left, joined = person("gwen@wrong.org.uk"), person("gwen@right.org.uk")
+    domain = EmailDomain.objects.get()
+    domain.pattern = "right.org.uk"
+    admin_page().save_model(asked(), domain, None, change=True)
+    assert (works_for(left), works_for(joined)) == ([], ["Agency A"])
+
+
+def test_domain_changed_on_the_page_of_its_organisation_is_followed() -> None:
+    given(A, B, domains=(("wrong.org.uk", "a"),))
+    user, body, domain = person("gwen@wrong.org.uk"), named("Agency A"), EmailDomain.objects.get()
+    page = admin.site.get_model_admin(Organisation)
+    formset_of = inlineformset_factory(Organisation, EmailDomain, fields=["pattern"])
+    typed = {"domains-TOTAL_FORMS": "1", "domains-INITIAL_FORMS": "1"}
+    formset = formset_of(typed | {"domains-0-id": str(domain.pk), "domains-0-pattern": "right.org.uk"}, instance=body)
+    assert formset.is_valid()
+    page.save_formset(asked(), None, formset, change=True)
+    assert works_for(user) == []
+
+
+@pytest.mark.parametrize("way", ["import", "admin", "catalogue"])
+def test_domain_with_its_first_owner_admits_its_people(way: str) -> None:
+    """They may not choose another organisation, as their address shows this one."""
+    given(A, B, domains=(("agencycouncil.gov.uk", ""),))
+    user = person("gwen@agencycouncil.gov.uk")
+    if way == "import":
+        given(A, B, domains=(("agencycouncil.gov.uk", "b"),))
+    elif way == "admin":
+        domain = EmailDomain.objects.get()
+        domain.organisation = named("Agency B")
+        admin_page().save_model(asked(), domain, None, change=True)
+    else:
+        Organisation.objects.create(name="Agencycouncil Council", slug="agency-council", source=FROM_CATALOGUE)
+        assert link_council_domains() == 1
+    assert works_for(user) == [str(EmailDomain.objects.get().organisation)]
+    assert obstacle_to_choosing(user).startswith("Your email address shows that you work for")
