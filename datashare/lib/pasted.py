@@ -21,13 +21,22 @@ UNSEEN = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2064\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
     "|(?<![^\x00-\u02ff])[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]|[\u200c\u200d](?![^\x00-\u02ff])"
 )
+# Marks of direction, which change nothing among letters that all run from left to right; those that turn them do.
+DIRECTION = re.compile("[\u061c\u200e\u200f\u202a\u202c\u2066\u2068\u2069]")
+RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u061b\u061d-\u08ff\u202b\u202d\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 EMPTY = re.compile(r"<p[^>]*>\s*</p>")
 _GAP = r"[ \t\u00a0\u2000-\u200a\u202f]"
 BULLET = re.compile(rf"{_GAP}*(?:[•‣◦⁃∙●○■□▪▫➢➤✓✔·§]{_GAP}+|[o–—-](?:\t|\u00a0{{2}}){_GAP}*)(?=\S)")
-# A letter or a roman number that begins an item. With a full stop only before a tab or a wide gap: a name may begin so.
-LETTER = re.compile(rf"{_GAP}*(?:\(?(?:[a-zA-Z]|[ivx]{{2,5}})\){_GAP}+|(?:[a-zA-Z]|[ivx]{{2,5}})\.(?:\t|{_GAP}{{2}}))")
+# A letter or a roman number that begins an item, or the number of a clause (1.1). With a full stop only before a tab or
+# a wide gap: a name may begin so.
+LETTER = re.compile(
+    rf"{_GAP}*(?:\(?(?:[a-zA-Z]|[ivx]{{2,5}})\){_GAP}+|(?:[a-zA-Z]|[ivx]{{2,5}})\.(?:\t|{_GAP}{{2}})"
+    rf"|\d{{1,3}}(?:\.\d{{1,3}})+\.?(?:\t|{_GAP}{{2}}){_GAP}*(?=[^\W\d_]|[\"“‘(]))"
+)
 NUMBER = re.compile(r"[ \t]*(\d{1,9})([.)])[ \t]+(?=\S)")
-MARKDOWN = re.compile(r"[ ]{0,3}(?:[-*+] |>|#|\||```|~~~)|.*(?<!\\)\|")
+MARKDOWN = re.compile(r"[ ]{0,3}(?:[-*+] |>|#{1,6} |\||```|~~~)|.*(?<!\\)\|")
 ENDED = re.compile(r"[.;:!?…][)\]”’\"'*_]*$")
 # The minimum length of a line that was wrapped at the page edge.
 WRAPPED = 60
@@ -36,7 +45,12 @@ WRAPPED = 60
 def plain(text: str) -> str:
     """Return the text with Word's private bullets as real ones, uniform spaces and line ends, and nothing hidden."""
     text = LINE_ENDS.sub("\n", text.translate(BULLETS))
-    return UNSEEN.sub("", SPACES.sub(" ", text))
+    return _without_the_unseen(SPACES.sub(" ", text))
+
+
+def _without_the_unseen(text: str) -> str:
+    text = UNSEEN.sub("", text)
+    return text if RIGHT_TO_LEFT.search(text) else DIRECTION.sub("", text)
 
 
 def seen(text: str) -> str:
@@ -119,7 +133,7 @@ def _listed(line: str) -> str:
 
 def _tidy(line: str) -> str:
     """Return one line with single spaces and none around it, except the indent of a continued item."""
-    line = UNSEEN.sub("", SPACES.sub(" ", line)).rstrip()
+    line = _without_the_unseen(SPACES.sub(" ", line)).rstrip()
     words = re.sub(r" {2,}", " ", line.lstrip())
     indent = line[: len(line) - len(line.lstrip())] if MARKDOWN.match(words) and len(line) - len(words) > 1 else ""
     return f"{indent}{words}"

@@ -49,6 +49,13 @@ def test_words_from_word_become_lists_and_paragraphs() -> None:
         ("The items are:\nname\naddress\npostcode", "The items are:\n\nname\n\naddress\n\npostcode"),
         ("They are:\n\nname\naddress\n\nIt was wrapped\nhere.", "They are:\n\nname\n\naddress\n\nIt was wrapped here."),
         ("Miller\nv. Jackson", "Miller v. Jackson"),
+        ("1.1\tScope of this\n1.2\tPurpose of", "1.1 Scope of this\n\n1.2 Purpose of"),
+        ("2.\tTwo\n2.1\tOne thing\n2.1.1.\tMore\n3.\tThree", "2. Two\n\n2.1 One thing\n\n2.1.1. More\n\n3. Three"),
+        ("1.1\u00a0\u00a0 “Data” means\n1.2\u00a0\u00a0 (a) all", "1.1 “Data” means\n\n1.2 (a) all"),
+        ("1.5\t2.5\n3.5\t4.5", "| 1.5 | 2.5 |\n|---|---|\n| 3.5 | 4.5 |"),
+        ("#1 priority\n#2 priority", "#1 priority\n\n#2 priority"),
+        ("\u202a020 7946 0000\u202c and\u200e more", "020 7946 0000 and more"),
+        ("\u2066one\u2069\n\n\u200fשלום\u200e", "one\n\n\u200fשלום\u200e"),
         ("Item\tWhy\nname\tto match\nage\t", "| Item | Why |\n|---|---|\n| name | to match |\n| age | |"),
         ("Before\nA\tB|C\n1\t2\nAfter.", "Before\n\n| A | B\\|C |\n|---|---|\n| 1 | 2 |\n\nAfter."),
         ("No.\tItem\tWhy\n1.\tname\tto match", "| No. | Item | Why |\n|---|---|---|\n| 1. | name | to match |"),
@@ -75,6 +82,9 @@ def test_lines_are_taken_as_their_writer_saw_them(typed: str, taken: str | None)
         "These:\na\nb\nc",
         "A\tB\n1\t2|3",
         "2.\tTwo\na.\tsub\n3.\tThree",
+        "1.1\tScope\n1.2\tPurpose",
+        "#1 a\n#2 b",
+        "\u202aa\u202c",
     ],
 )
 def test_taking_words_twice_is_taking_them_once(typed: str) -> None:
@@ -112,6 +122,8 @@ def test_words_of_the_library_stay_as_they_are(given: dict[str, object]) -> None
         "The\u2060 data is kept. It is safe.", "The da\u034fta is kept. It is safe.",
         "The\ufe0f data is kept. It is safe.",
         "The data is kept. It is safe.\n\n&#8203;", "The da\U000e0041ta is kept. It is safe.",
+        "\u202aThe data is kept.\u202c It is safe.", "The data is kept.\u200e It is safe.\u200f",
+        "The \u2068data\u2069 is kept.\u061c It is safe.",
         "The\u2800data is kept. It is safe.", "The data is kept. It is safe.\n\n\u3164",
         "The\tdata is kept. It is safe.", "\ufeffThe data is kept. It is safe.", "The data is kept. It is\r\nsafe.",
     ],
@@ -130,6 +142,7 @@ def test_letters_composed_or_decomposed_are_no_change() -> None:
         ("a b", "a c"), ("a b", "ab"), ("One. Two.", "One.\n\nTwo."), ("- a\n- b", "a b"), ("a", "**a**"), ("a.", "a"),
         ("| a | b |\n|---|---|\n| c | d |", "| a | b |\n|---|---|\n| cd | |"), ("‘a’", "'a'"),
         ("re-sign", "resign"), ("a b", "a\u2060b"), ("葛", "葛\U000e0100"),
+        ("a (b) c", "\u202ba (b) c\u202c"), ("a.", "\u202ea.\u202c"), ("שלום (a)", "שלום\u200e (a)"),
     ],
 )  # fmt: skip
 def test_change_that_a_reader_sees_is_one(old: str, new: str) -> None:
