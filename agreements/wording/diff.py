@@ -75,26 +75,33 @@ def pairs(
 ) -> Iterator[tuple[Item | None, Item | None]]:
     """Yield each item beside the one it became; None where it was added or removed.
 
-    Equal items are paired first; of the others, if as many were added as removed, each with each, else by key.
+    Equal items are paired first; of the others, if as many were added as removed, each with each, else by key. One that
+    only moved became none of those around it.
     """
-    gone: list[Item] = []
-    came: list[Item] = []
-    for change, item in aligned(old, new, seconds):
-        if change != "equal":
-            (gone if change == "delete" else came).append(item)
-            continue
-        yield from _matched(gone, came, key, seconds)
-        gone, came = [], []
-        yield item, item
-    yield from _matched(gone, came, key, seconds)
+    changes = aligned(old, new, seconds)
+    moved = _only("delete", changes) & _only("insert", changes)
+    for is_equal, run in groupby(changes, key=lambda change: change[0] == "equal"):
+        if is_equal:
+            yield from ((item, item) for _, item in run)
+        else:
+            pieces = list(run)
+            gone = [item for change, item in pieces if change == "delete"]
+            came = [item for change, item in pieces if change == "insert"]
+            yield from _matched(gone, came, key, moved, seconds)
+
+
+def _only(change: Change, changes: Iterable[tuple[Change, Item]]) -> set[Item]:
+    return {item for one, item in changes if one == change}
 
 
 def _matched(
-    gone: Sequence[Item], came: Sequence[Item], key: Callable[[Item], Hashable], seconds: float
+    gone: Sequence[Item], came: Sequence[Item], key: Callable[[Item], Hashable], moved: set[Item], seconds: float
 ) -> Iterator[tuple[Item | None, Item | None]]:
-    if len(gone) == len(came):
+    if len(gone) == len(came) and moved.isdisjoint((*gone, *came)):
         yield from zip(gone, came, strict=True)
         return
     left, right = iter(gone), iter(came)
-    for change, _ in aligned([key(item) for item in gone], [key(item) for item in came], seconds):
+    old_keys = [("old" if item in moved else "", key(item)) for item in gone]
+    new_keys = [("new" if item in moved else "", key(item)) for item in came]
+    for change, _ in aligned(old_keys, new_keys, seconds):
         yield (None if change == "insert" else next(left)), (None if change == "delete" else next(right))

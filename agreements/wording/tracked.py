@@ -24,6 +24,7 @@ MARKS: dict[Change, tuple[str, str, str]] = {
     "delete": ("del", "deleted: ", " end of deletion "),
 }
 BREAK = "¶"
+MOVED_FROM, MOVED_TO = "[moved from here] ", "[moved to here] "
 HARD_BREAK = re.compile(r"(?: {2,}|\\)\n$")
 BODY = Markup('<p class="govuk-body">{}</p>')
 QUOTATION = Markup('<blockquote class="govuk-inset-text">\n{}\n</blockquote>')
@@ -113,14 +114,21 @@ def _table(old: Sequence[str], new: Sequence[str], until: float) -> Markup:
     before, after = [cells_of(line) for line in old], [cells_of(line) for line in new]
     heading = _row(before[0] if before else (), after[0] if after else (), None, until)
     labels = (after or before)[0]
-    rows = pairs(before[1:], after[1:], lambda cells: cells[:1], _left(until))
-    return TABLE.format(heading, Markup("\n").join(_row(was or (), now or (), labels, until) for was, now in rows))
+    old_rows, new_rows = before[1:], after[1:]
+    rows = []
+    for was, now in pairs(old_rows, new_rows, lambda cells: cells[:1], _left(until)):
+        # A row as often in both wordings that stands beside none is elsewhere in the other.
+        is_moved = old_rows.count(was or now or ()) == new_rows.count(was or now or ()) and (was is None or now is None)
+        note = (MOVED_TO if was is None else MOVED_FROM) if is_moved else ""
+        rows.append(_row(was or (), now or (), labels, until, note))
+    return TABLE.format(heading, Markup("\n").join(rows))
 
 
-def _row(was: Sequence[str], now: Sequence[str], labels: Sequence[str] | None, until: float) -> Markup:
-    """Return a row of cells under these headings; without headings, the heading row itself."""
+def _row(was: Sequence[str], now: Sequence[str], labels: Sequence[str] | None, until: float, note: str = "") -> Markup:
+    """Return a row of cells under these headings, the first with a note; without headings, the heading row itself."""
     found = zip(was, now, strict=True) if len(was) == len(now) else pairs(was, now, str, _left(until))
     cells = [_words(a or "", b or "", until) for a, b in found]
+    cells[:1] = [escape(note) + cell for cell in cells[:1]]
     if labels is None:
         return ROW.format(Markup("").join(map(HEADING.format, cells)))
     named = zip_longest((ESCAPED.sub(r"\1", label) for label in labels[: len(cells)]), cells, fillvalue="")

@@ -145,6 +145,28 @@ def test_it_marks_rows_that_came_and_went() -> None:
     assert "inserted: </span>Postcode<span" in rows[4]
 
 
+@pytest.mark.parametrize(
+    "order", [(0, 3, 2, 1), (3, 0, 1, 2), (1, 0, 2, 3), (3, 2, 1, 0), (2, 3, 0, 1), (0, 2, 1, 3), (1, 2, 3, 0)]
+)
+def test_it_shows_a_moved_row_as_moved_and_never_as_rewritten(order: tuple[int, ...]) -> None:
+    head = "| Item | Why |\n|---|---|\n"
+    lines = ["| Name | to match |", "| Birth | to check |", "| Place | to find |", "| Sex | to report |"]
+    html = as_html(head + "\n".join(lines), head + "\n".join(lines[place] for place in order))
+    rows = re.findall(r"<tr.*?</tr>", html, flags=re.DOTALL)
+    assert not [row for row in rows if "<ins" in row and "<del" in row]
+    assert all(("[moved to here]" in row) == ("<ins" in row) for row in rows)
+    assert all(("[moved from here]" in row) == ("<del" in row) for row in rows)
+
+
+def test_it_shows_a_row_beside_a_moved_one_as_what_it_became() -> None:
+    old = "| Item | Why |\n|---|---|\n| Name | to match |\n| Birth | to check |\n| Sex | to report |"
+    new = "| Item | Why |\n|---|---|\n| Birth | to check |\n| Sex | to count |\n| Name | to match |"
+    html = as_html(old, new)
+    assert re.search(r">Sex</td><td[^>]*>to <del .*?report.*?</del><ins .*?count.*?</ins></td></tr>", html)
+    assert html.count("[moved") == 2
+    assert "[moved" not in as_html(old, old.replace("| Name | to match |", "| Name | to match |\n| Name | to match |"))
+
+
 @pytest.mark.parametrize(("old", "new", "mark"), [("", TABLE, "ins"), (TABLE, "", "del")])
 def test_it_shows_a_table_that_only_one_wording_has(old: str, new: str, mark: str) -> None:
     html = as_html(f"Before.\n\n{old}", f"Before.\n\n{new}")
