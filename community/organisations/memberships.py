@@ -4,6 +4,7 @@ from typing import Final
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 from simple_history.utils import update_change_reason
 
 from community.models import EmailDomain, Membership, Organisation, User, domain_of
@@ -85,8 +86,9 @@ def obstacle_to(body: Organisation, user: User) -> str:
 
 
 def _own_addresses(body: Organisation) -> str:
-    """Return which addresses prove work for an organisation with domains of its own; empty if it has none."""
-    ends = list(EmailDomain.objects.filter(organisation=body).values_list("pattern", flat=True)[:3])
+    """Return which addresses prove work for an organisation with its own or shared domains; empty if it has none."""
+    theirs = EmailDomain.objects.filter(Q(organisation=body) | Q(shared_by=body)).distinct()
+    ends = list(theirs.values_list("pattern", flat=True)[:3])
     if not ends:
         return ""
     shown = listed(("." + end[2:] if end.startswith("*.") else f"@{end}" for end in ends), "or")

@@ -134,6 +134,23 @@ def test_it_is_refused_where_the_domain_says_it(trusts: dict[str, Organisation])
     assert not Membership.objects.exists()
 
 
+@pytest.mark.parametrize("pattern", ["hospitals.org.uk", "*.hospitals.org.uk"])
+def test_body_with_a_shared_domain_takes_no_other_address(
+    sam: User, trusts: dict[str, Organisation], pattern: str
+) -> None:
+    bodies = [trusts["Barchester Hospital Trust"], trusts["Plumstead Hospital Trust"]]
+    EmailDomain.objects.create(pattern=pattern).shared_by.set(bodies)
+    seen = at(sam, "q=bht", organisation="barchester-hospital-trust")
+    assert f"use an email address that ends in {pattern.replace('*.', '.') if '*' in pattern else '@' + pattern}" in (
+        seen.words
+    )
+    with pytest.raises(NotNow, match=r"hospitals\.org\.uk"):
+        memberships.choose(organisation=bodies[1], by=sam)
+    assert where(sam) == []
+    colleague = someone("jo@east.hospitals.org.uk" if "*" in pattern else "jo@hospitals.org.uk")
+    assert memberships.choose(organisation=bodies[1], by=colleague).self_declared
+
+
 def test_it_is_refused_where_someone_else_has_said_it(sam: User, trusts: dict[str, Organisation]) -> None:
     Membership.objects.create(user=sam, organisation=trusts["Plumstead Hospital Trust"])
     assert at(sam, "q=bht", organisation="barchester-hospital-trust").status == 409
