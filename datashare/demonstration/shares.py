@@ -1,7 +1,9 @@
 """Data shares of the demonstration, at three stages, made by the actions that the pages call."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -11,18 +13,26 @@ from agreements.members import actions as members
 from agreements.models import DataShare, Outcome, Verdict
 from agreements.negotiating import actions as negotiating
 from agreements.questionnaire.options import CONSIDERED
+from agreements.questionnaire.supplier import supplier_set
 from agreements.register.publish import publish_owed
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
 from agreements.signing import actions as signing
 from agreements.signing import freezing
 from agreements.states import Role, Skill
-from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.demonstration.people import ACQUIRER, PARTS, body
 
 ANSWERS: dict[str, Any] = json.loads(Path(__file__).with_name("answers.json").read_text())
+SUPPLIER_ANSWERS: dict[str, Any] = json.loads(Path(__file__).with_name("supplier_answers.json").read_text())
+SECURITY_CHECK = {
+    "chosen": "other",
+    "name": "Chidi Eze",
+    "role": "Security architect",
+    "email": "chidi@ukhsa.demonstration.gov.uk",
+    "on": "2026-11-04",
+}
 TRIAGE = ("tri_public", "tri_aggregate", "tri_processor", "tri_personal", "tri_kind")
 CONFIRMED = {"considered": list(CONSIDERED.keys), "risks_read": ["yes"]}
 
@@ -32,15 +42,22 @@ def make_shares(asset: DataAsset, cast: dict[str, User]) -> list[DataShare]:
     """Return a draft with its first answers, one in negotiation, and one in force."""
     draft = _open(asset, cast, "Emergency attendances in the cold months", upto=6)
     agreed = _negotiating(_open(asset, cast, ANSWERS["title"]), cast)
-    forced = _in_force(_negotiating(_open(asset, cast, "Emergency care counts for the summer of 2026"), cast), cast)
+    whole = _open(asset, cast, "Emergency care counts for the summer of 2026", more={"sec_check": SECURITY_CHECK})
+    forced = _in_force(_negotiating(whole, cast, SUPPLIER_ANSWERS), cast)
     return [draft, agreed, forced]
 
 
-def _open(asset: DataAsset, cast: dict[str, User], title: str, upto: int = 1000) -> DataShare:
+def _open(
+    asset: DataAsset,
+    cast: dict[str, User],
+    title: str,
+    upto: int = 1000,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> DataShare:
     amina = cast["amina"]
     triage = {key: ANSWERS[key] for key in TRIAGE}
     share = requesting.open_request(assets=[asset], triage=triage, organisation=body(ACQUIRER), by=amina)
-    answers = ANSWERS | {"title": title, **_named()}
+    answers = ANSWERS | {"title": title, **_named(), **more}
     for step in list(journey_of(share).question_set.steps.values())[:upto]:
         values = {key: answers[key] for key in step.keys if key in answers}
         if values and step.kind != "check" and journey_of(share).can_visit(step.slug):
@@ -67,7 +84,9 @@ def _person(part: Any) -> dict[str, str]:
     return {"chosen": "other", "name": part.name, "role": part.job, "email": part.email}
 
 
-def _negotiating(share: DataShare, cast: dict[str, User]) -> DataShare:
+def _negotiating(
+    share: DataShare, cast: dict[str, User], supplier_answers: Mapping[str, Any] = MappingProxyType({})
+) -> DataShare:
     requesting.submit(share=share, declared=CONFIRMED, by=cast["amina"])
     for section in journey_of(share).sections():
         responding.respond(
@@ -79,6 +98,9 @@ def _negotiating(share: DataShare, cast: dict[str, User]) -> DataShare:
             revision=0,
             by=cast["sunita"],
         )
+    for step in supplier_set(share.question_set).steps.values():
+        if values := {key: supplier_answers[key] for key in step.keys if key in supplier_answers}:
+            responding.answer_own_half(share=share, step=step, values=values, revision=0, by=cast["sunita"])
     responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast["sunita"])
     _invite(share, cast)
     return share
@@ -94,14 +116,7 @@ def _invite(share: DataShare, cast: dict[str, User]) -> None:
 
 
 def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:
-    """Fill the gaps by proposals, agree all clauses, freeze and sign. The worker seals it after the start."""
-    for clause in share.clauses.select_related("current"):
-        if clause.current and has_gap(clause.current.text):
-            text = MARK.sub("to be settled at the first review", clause.current.text)
-            proposal = negotiating.propose(
-                clause=clause, based_on=clause.current.pk, text=text, reason="Settled between us.", by=cast["sunita"]
-            )
-            negotiating.accept(proposal=proposal, by=cast["amina"])
+    """Agree all clauses, freeze and sign. The worker seals it after the start."""
     wordings = {key: current for key, current in share.clauses.values_list("pk", "current_id") if current}
     for key in ("amina", "sunita"):
         negotiating.agree(share=share, wordings=wordings, by=cast[key])
