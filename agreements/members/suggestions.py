@@ -29,8 +29,7 @@ def _suggested(page: Page) -> dict[str, str]:
         name = text(given.get("name")).strip()
         return {"name": name, "position": text(given.get("position")).strip(), "email": _address_of(page, name)}
     value = page.share.answers.filter(key=_ACCOUNTABLE).values_list("value", flat=True).first()
-    name, position, email = (text(part(value, piece)).strip() for piece in ("name", "role", "email"))
-    return {"name": name, "position": position, "email": email or _address_of(page, name)}
+    return {"name": text(part(value, "name")).strip(), "position": text(part(value, "role")).strip()}
 
 
 def _address_of(page: Page, name: str) -> str:
@@ -60,7 +59,8 @@ def invitation(page: Page, role: str | None, skill: str | None = None) -> dict[s
         return {"role": role, "skill": skill or "", "email": who.email if who else ""}
     if role != Role.SIGNATORY:
         return {}
-    given = _suggested(page)
+    # Who is accountable for the data seldom signs: nothing of theirs is filled in.
+    given = _suggested(page) if page.is_supplier() else {}
     return {"role": role, "office": given.get("position", ""), "email": given.get("email", "")}
 
 

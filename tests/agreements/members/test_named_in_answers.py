@@ -169,13 +169,13 @@ def test_address_is_left_open_where_it_is_not_certain(why: str, cast: Cast, shar
     assert (seen.fields["email"], seen.fields["office"]) == ([""], ["Chief Executive"])
 
 
-def test_accountable_person_is_offered_to_the_acquirer(cast: Cast, share: DataShare) -> None:
+def test_accountable_person_is_named_to_the_acquirer_and_not_filled_in(cast: Cast, share: DataShare) -> None:
     answer(share, cast.acquirer, "accountable", person("Petra Hale", "SIRO", "petra.hale@council.gov.uk"))
 
     seen = Visitor(cast.acquirer).get("invite", share, query={"role": "signatory"})
 
     assert "Your answers name Petra Hale, SIRO as accountable for the data." in seen.words
-    assert (seen.fields["email"], seen.fields["office"]) == (["petra.hale@council.gov.uk"], ["SIRO"])
+    assert (seen.fields["email"], seen.fields["office"]) == ([""], [""])
     assert "Petra Hale" not in Visitor(cast.supplier).get("invite", share, query={"role": "signatory"}).words
 
 
