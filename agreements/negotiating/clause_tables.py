@@ -145,7 +145,7 @@ class RowsForm(govuk.Form):
                         max_length=LONGEST_CELL,
                         widget=forms.Textarea,
                     )
-                    height = 1 + min(len(cells[column]) // 60, 5) if column < len(cells) else 1
+                    height = 1 + min(len(cells[column]) // 30, 7) if column < len(cells) else 1
                     looks[name] = Look(called=called, rows=height)
         return fields, looks
 
