@@ -8,12 +8,14 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from community.accounts.proved_mailboxes import is_proved
 from community.accounts.support_page import help_page
 from community.models import AccountHelp, Notification, User
 from community.notices.outbox import try_again
 from community.organisations import organisation_admin  # noqa: F401 (registers the pages of organisations)
 from community.organisations.administrators import administered, is_support, people_of
 from community.organisations.membership_admin import MembershipInline
+from community.organisations.memberships import admit
 from datashare.lib.history import ReadableHistory
 
 
@@ -75,6 +77,12 @@ class PersonAdmin(ReadableHistory):
         """Protect `is_active` of support staff, of oneself and of an erased account."""
         protected = obj is not None and (obj.pk == request.user.pk or obj.is_superuser or hasattr(obj, "erasure"))
         return (*self.readonly_fields, *(("is_active",) if protected else ()))
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save; the organisation that a proved address shows admits the owner of a reopened account again."""
+        super().save_model(request, obj, form, change)
+        if "is_active" in form.changed_data and obj.is_active and is_proved(obj):
+            admit(obj, obj.email)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return False: people make their own accounts, with a confirmed address."""

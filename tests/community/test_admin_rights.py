@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib import admin
@@ -193,6 +194,20 @@ def test_support_closes_an_account_and_opens_it_again(support: User, cast: Cast)
     assert theirs.get("/account/").status_code == 302
     client.post(f"/admin/community/user/{person.pk}/change/", sent | {"is_active": "on"})
     assert User.objects.get(pk=person.pk).is_active
+
+
+@pytest.mark.parametrize("proved", [True, False])
+def test_reopened_account_works_where_its_address_shows(support: User, cast: Cast, proved: bool) -> None:
+    """They could not say so themselves."""
+    person = User.objects.get(pk=cast.acquirer.pk)
+    person.is_active = False
+    person.save()
+    EmailAddress.objects.filter(user=person).update(verified=proved)
+    here = f"/admin/community/user/{person.pk}/change/"
+    browser(support).post(here, {"is_active": "on", "memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"})
+    assert User.objects.get(pk=person.pk).is_active
+    works_for = Membership.objects.live().filter(user=person).values_list("organisation__slug", flat=True)
+    assert list(works_for) == (["council"] if proved else [])
 
 
 MORE = {"is_active": "on", "is_staff": "on", "is_superuser": "on", "user_permissions": "1"}
