@@ -105,9 +105,9 @@ def _empty_roles(person: User, known: Known) -> None:
 
 
 def _note(share: DataShare, numbers: Sequence[int], record: Erasure) -> None:
-    """Record in the chain which details were erased, so that another removal cannot pass for it."""
+    """Record in the chain whose details were erased, and which, so that another removal cannot pass for it."""
     share.refresh_from_db()
     listed = ", ".join(map(str, numbers[:20])) + (" and others" if len(numbers) > 20 else "")
     says = f"erased the details of a person in {'entry' if len(numbers) == 1 else 'entries'} {listed}"
-    subject, told = f"erasure:{record.pk}", {"erased": list(numbers)}
-    finish(share, Action.ERASE, by=None, says=says, cause=CAUSE, subject=subject, record=told)
+    subject, told = f"erasure:{record.pk}", {"erased": list(numbers), "person": record.person_id}
+    finish(share, Action.ERASE, by=None, says=says, cause=CAUSE, subject=subject, record=told, at=record.at)

@@ -32,6 +32,7 @@ def erasure_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
     """Yield details gone without a recorded erasure, and erasures whose details are still there."""
     erasures = told_erased(rows)
     recorded = _recorded(rows)
+    yield from _record_faults(rows, recorded)
     emptied = dict(EventDetails.objects.filter(event__share=share, text="").values_list("event__sequence", "actor"))
     for row in rows:
         number, action = row.facts.sequence, row.facts.action
@@ -42,15 +43,27 @@ def erasure_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
             yield f"the details of event {number} are missing, and no erasure of them is recorded"
         elif action in NEVER:
             yield f"the details of event {number} are missing, and details of this kind are never erased"
-        elif (person := recorded.get(erasures[number])) is None:
+        elif (erasure := recorded.get(erasures[number])) is None:
             yield f"event {erasures[number]} names an erasure that is not recorded"
-        elif emptied[number] != person and action not in ABOUT_ROLES:
+        elif emptied[number] != erasure.person_id and action not in ABOUT_ROLES:
             yield f"the details of event {number} are missing, and the person of that erasure did not do it"
 
 
-def _recorded(rows: Sequence[EventRow]) -> Mapping[int, int]:
-    """Return the person of each erasure event; leaves out erasures that are not on record."""
+def _record_faults(rows: Sequence[EventRow], recorded: Mapping[int, Erasure]) -> Iterator[str]:
+    """Yield each erasure on record that is another person's, or of another time, than its event says."""
+    for row in rows:
+        erasure = recorded.get(row.facts.sequence)
+        if erasure is None:
+            continue
+        # An event of an earlier version does not say whose details it erased, and is a little later.
+        told = record_of(row) or {}
+        if "person" in told and (told["person"], row.facts.at) != (erasure.person_id, erasure.at):
+            yield f"event {row.facts.sequence} records the erasure of another person, or at another time"
+
+
+def _recorded(rows: Sequence[EventRow]) -> Mapping[int, Erasure]:
+    """Return by erasure event the erasure that it names; leaves out erasures that are not on record."""
     subjects = {row.facts.sequence: _SUBJECT.fullmatch(row.facts.subject) for row in rows}
     keys = {number: int(match[1]) for number, match in subjects.items() if match}
-    people = dict(Erasure.objects.filter(pk__in=keys.values()).values_list("pk", "person"))
-    return {number: people[key] for number, key in keys.items() if key in people}
+    erasures = Erasure.objects.in_bulk(keys.values())
+    return {number: erasures[key] for number, key in keys.items() if key in erasures}

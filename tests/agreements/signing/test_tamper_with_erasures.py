@@ -89,6 +89,21 @@ def test_what_is_no_erasure_is_a_fault(act: Callable[[], object], said: str, bui
     assert any(said in line for line in found), found
 
 
+@pytest.mark.parametrize(("column", "value"), [("person_id", "person_id + 1"), ("at", "at + interval '1 microsecond'")])
+def test_erasure_of_someone_who_did_nothing_themselves_is_bound_too(column: str, value: str, built: Built) -> None:
+    """Only others' entries about their roles were erased."""
+    erasure = erase_person(person=built.cast.onlooker, reason="Asked for.", command="erase_person").record
+    assert faults() == []
+    with undone():
+        at_rest()
+        with connection.cursor() as cursor:
+            changed = f"UPDATE community_erasure SET {column} = {value} WHERE id = %s"  # noqa: S608 (our own column)
+            cursor.execute(changed, [erasure.pk])
+        found = faults()
+    assert [line for line in found if "records the erasure of another person, or at another time" in line] == found
+    assert len(found) == 1
+
+
 def test_the_triggers_hold_the_owner_to_the_erased(built: Built) -> None:
     other = EventDetails.objects.filter(actor=built.cast.acquirer).exclude(text="").earliest("event__sequence")
     signed = EventDetails.objects.get(event__action=Action.SIGN, actor=built.cast.supplier_signatory)
