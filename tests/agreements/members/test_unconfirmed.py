@@ -1,10 +1,11 @@
 """Members on their own word alone: they prepare, but neither lead alone nor sign."""
 
 import pytest
+from django.conf import settings
 
 from agreements import policy
 from agreements.members import actions as members
-from agreements.models import DataShare, Event, Party
+from agreements.models import DataShare, Event, EventDetails, Party
 from agreements.negotiating import actions as negotiating
 from agreements.requesting import actions as requesting
 from agreements.signing import actions as sign_off
@@ -137,6 +138,18 @@ def test_what_they_did_and_its_mail_say_it_for_good(cast: Cast, asset: DataAsset
     assert Notification.objects.filter(user=cast.supplier, body__startswith=said).exists()
     Membership.objects.filter(user=cast.acquirer_colleague).update(self_declared=False)
     assert said in Visitor(cast.supplier).get("history", share).words
+
+
+def test_evidence_page_names_every_key_of_details(cast: Cast, asset: DataAsset) -> None:
+    share = stages.negotiating(cast, asset)
+    doubt(cast.acquirer_colleague)
+    clause = share.clauses.first()
+    assert clause
+    negotiating.comment(clause=clause, text="Is that all?", private=False, by=cast.acquirer_colleague)
+    written = {key for row in EventDetails.objects.filter(event__share=share) for key in row.content}
+    page = (settings.BASE_DIR / "docs" / "evidence.md").read_text()
+    assert "unconfirmed" in written
+    assert [key for key in sorted(written) if f"\n| `{key}` |" not in page] == []
 
 
 def test_the_unconfirmed_remove_no_one_who_is_confirmed(cast: Cast, asset: DataAsset) -> None:
