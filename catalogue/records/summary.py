@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from catalogue.harvesting.sources.licences import OWN_TERMS
 from catalogue.models import DataAsset, Kind
+from community.organisations.search import normalised
 from datashare.lib.clock import long_date
 
 NOT_STATED = "Not stated"
@@ -27,7 +28,7 @@ def summary_rows(asset: DataAsset) -> list[SummaryRow]:
 
 def _whose(asset: DataAsset) -> list[SummaryRow]:
     publisher = asset.publisher_given.rpartition(" > ")[2]
-    differs = publisher and _letters(publisher) != _letters(asset.publisher_name)
+    differs = publisher and _spelled(publisher) != _spelled(asset.publisher_name)
     mailbox = f"mailto:{asset.contact}" if asset.contact else ""
     return [
         SummaryRow(
@@ -83,8 +84,9 @@ def _address_in(words: str) -> str:
     return f"mailto:{words}" if re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", words) else ""
 
 
-def _letters(name: str) -> str:
-    return "".join(filter(str.isalnum, name)).lower()
+def _spelled(name: str) -> str:
+    """Return a name without what its spellings differ in: blanks, "The", "&", the abbreviation after it."""
+    return normalised(re.sub(r"\s*\([A-Z]{2,}\)$", "", name)).replace(" ", "")
 
 
 def _grouped(number: str) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalogue.harvesting.importing import ImportReport
 from catalogue.models import DataAsset, DataItem, Steward
+from catalogue.records.summary import summary_rows
 from community.models import Membership, Organisation, User
 from tests.catalogue.conftest import record
 from tests.support.markup import flat
@@ -249,3 +250,21 @@ class TestWhoAnswers:
         person.is_active = False
         person.save()
         assert self.answers(asset) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "is_told"),
+    [
+        ("The Scottish Government", "Scottish Government", False),
+        ("Perth and Kinross Council", "Perth & Kinross Council", False),
+        ("HM Land Registry", "hm-land-registry", False),
+        ("Greater London Authority", "Greater London Authority (GLA)", False),
+        ("NHS England", "ALLIANCE > NHS ENGLAND", False),
+        ("NHS England", "NHS Digital", True),
+        ("Dundee City Council", "DCC Public GIS Portal", True),
+    ],
+)
+def test_it_names_the_publisher_once_however_the_source_spells_it(name: str, given: str, is_told: bool) -> None:
+    asset = DataAsset(publisher_name=name, publisher_given=given, access="open", kind="dataset")
+    [words] = [row.words for row in summary_rows(asset) if row.term == "Published by"]
+    assert words == (f"{name} (in the source: “{given}”)" if is_told else name)
