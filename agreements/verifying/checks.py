@@ -111,7 +111,9 @@ def _verdict_on(content: bytes, trusted: Sequence[x509.Certificate]) -> tuple[Fi
 def too_large(size: int) -> CheckResult:
     """Return the result for an upload too large to be kept in memory."""
     limit = settings.VERIFY_MAX_BYTES // 1024**2
-    check = FileCheck(False, f"The file is {size / 1024**2:,.0f} MB. It must be {limit} MB or smaller.")
+    rounded = round(size / 1024**2)
+    told = f"{rounded:,} MB" if rounded > limit else f"a little more than {limit} MB"
+    check = FileCheck(False, f"The file is {told}. It must be {limit} MB or smaller.")
     return CheckResult(
         HEADINGS[CheckOutcome.TOO_LARGE], MEANINGS[CheckOutcome.TOO_LARGE], is_good=False, checks=(check,)
     )

@@ -25,6 +25,7 @@ from agreements.evidence.verify_pdf import slots
 from agreements.models import Agreement, SealedFile
 from agreements.signing.sealing import seal_owed
 from agreements.verifying import throttling
+from agreements.verifying.checks import too_large
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.evidence.conftest import new_key
@@ -144,6 +145,13 @@ def test_it_says_that_a_file_is_too_large(db: None, client: Client) -> None:
 
     assert heading(response) == "This file is too large"
     assert "The file is 50 MB. It must be 30 MB or smaller." in response.content.decode()
+    for size, told in (
+        (30 * MB + 1, "a little more than 30 MB"),
+        (30.4 * MB, "a little more than 30 MB"),
+        (30.6 * MB, "31 MB"),
+    ):
+        [said] = too_large(int(size)).checks
+        assert said.text == f"The file is {told}. It must be 30 MB or smaller."
 
 
 def test_it_takes_a_file_of_the_largest_size(db: None, client: Client) -> None:
