@@ -263,6 +263,7 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = False
+FORMAT_MODULE_PATH = "datashare.lib.formats"
 # GOV.UK Frontend's style sheet requests /assets/…
 STATIC_URL = "/assets/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "static-built")))
