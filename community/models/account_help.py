@@ -27,8 +27,8 @@ class AccountHelp(AppendOnly, models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "help with an account"
-        verbose_name_plural = "help with accounts"
+        verbose_name = "act of support"
+        verbose_name_plural = "acts of support"
         ordering: ClassVar[list[str]] = ["-pk"]
         triggers = append_only_but(
             "NEW.reason = '' AND (NEW.id, NEW.person_id, NEW.by_id, NEW.act, NEW.at) "
