@@ -63,7 +63,7 @@ class DataShareAdmin(ReadOnlyAdmin, admin.ModelAdmin[DataShare]):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin, admin.ModelAdmin[Event]):
-    list_display = ("share", "sequence", "at", "action", "from_state", "to_state")
+    list_display = ("share", "sequence", "at", "action", "to_state")
     list_filter = ("action",)
     search_fields = ("share__reference",)
     list_select_related = ("share",)

@@ -16,6 +16,7 @@ from community.organisations import organisation_admin  # noqa: F401 (registers 
 from community.organisations.administrators import administered, is_support, people_of
 from community.organisations.membership_admin import MembershipInline
 from community.organisations.memberships import admit
+from datashare.lib import clock
 from datashare.lib.history import ReadableHistory
 
 
@@ -123,22 +124,24 @@ class AccountHelpAdmin(admin.ModelAdmin[AccountHelp]):
 class MailAdmin(admin.ModelAdmin[Notification]):
     """The delivery of each message, without its text, which is between the members of a data share."""
 
-    list_display = (
-        "created",
-        "email",
-        "topic",
-        "mail",
-        "attempts",
-        "mailed_at",
-        "next_try_at",
-        "refused_at",
-        "refusal",
-    )
+    list_display = ("created", "email", "topic", "mail", "outcome")
     list_filter = (("refused_at", admin.EmptyFieldListFilter), ("mailed_at", admin.EmptyFieldListFilter), "mail")
     search_fields = ("email", "topic")
-    fields = (*list_display, "sender")
+    fields = (
+        *("created", "email", "topic", "mail", "attempts", "mailed_at", "next_try_at", "refused_at", "refusal"),
+        "sender",
+    )
     actions = ("owe_again",)
     list_select_related = ("sender",)
+
+    @admin.display(ordering="refused_at")
+    def outcome(self, row: Notification) -> str:
+        """Return in one column what came of a mail: when it was sent, or refused and in which words."""
+        if row.refused_at:
+            return f"Refused on {clock.long_datetime(row.refused_at)}: {row.refusal}"
+        if row.mailed_at:
+            return f"Sent on {clock.long_datetime(row.mailed_at)}"
+        return f"To be tried again on {clock.long_datetime(row.next_try_at)}" if row.next_try_at else "Not sent"
 
     @admin.action(description="Try to send refused emails again", permissions=["view"])
     def owe_again(self, request: HttpRequest, rows: QuerySet[Notification]) -> None:

@@ -54,6 +54,8 @@ class StaffSite(admin.AdminSite):
 
     site_header = site_title = "Design a data share: admin"
     index_title = "People, organisations and the catalogue"
+    # The lists need its width.
+    enable_nav_sidebar = False
 
     def register(
         self, model_or_iterable: type[Model] | Iterable[type[Model]], admin_class: Any = None, **options: Any

@@ -70,7 +70,7 @@ class MembershipAdmin(ReadableHistory):
     """Who works where; "handles requests" makes a user responsible for their body's records."""
 
     form = MembershipForm
-    list_display = ("user", "user__email", "organisation", "handles_requests", "is_admin", "standing", "since", "until")
+    list_display = ("user", "user__email", "organisation", "handles_requests", "is_admin", "standing", "until")
     list_filter = (Waiting, "handles_requests", "is_admin", "self_declared")
     list_select_related = ("user", "organisation", "confirmed_by")
     search_fields = ("user__email", "user__full_name", "organisation__name")

@@ -72,9 +72,14 @@ def looked_at(page: Page, server: LiveServer, addresses: dict[str, str]) -> Iter
 def signed_in(page: Page, server: LiveServer, user: User) -> Client:
     client = Client()
     client.force_login(user)
+    show_as(page, server, client)
+    return client
+
+
+def show_as(page: Page, server: LiveServer, client: Client) -> None:
+    """Let the browser go on where this client is signed in."""
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}])
-    return client
 
 
 def wide_clauses(share: DataShare) -> list[str]:
