@@ -17,15 +17,16 @@ from agreements.members.suggestions import invitation, named_expert, named_signa
 from agreements.models import Member
 from agreements.states import ROLES_IN_WORDS, Action, Role, Skill
 from community.accounts.current_user import signed_in
+from community.accounts.lookalikes import letters_of
 from datashare.lib.exceptions import NotNow
 
 
 def alike(members: Iterable[Member]) -> set[int]:
-    """Return the members who share their name with another here and need their address shown."""
+    """Return the members whose name looks like that of another here and who need their address shown."""
     people: dict[str, set[int | None]] = defaultdict(set)
     for member in members:
-        people[str(member).casefold()].add(member.user_id)
-    return {member.pk for member in members if len(people[str(member).casefold()]) > 1}
+        people[letters_of(str(member))].add(member.user_id)
+    return {member.pk for member in members if len(people[letters_of(str(member))]) > 1}
 
 
 @require_safe

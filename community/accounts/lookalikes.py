@@ -37,10 +37,19 @@ class Lookalike:
 
 def looks_like(address: str) -> str:
     """Return the canonical address that this one can be mistaken for; empty if there is none."""
-    folded = unicodedata.normalize("NFKD", address).casefold().translate(_DRAWN_LIKE)
+    folded = _folded(address)
     letters = "".join(sign for sign in folded if sign.isascii() and not sign.isspace())
     lookalike = canonical_or_none(letters.replace('"', "").rstrip("."))
     return lookalike or ""
+
+
+def letters_of(name: str) -> str:
+    """Return the letters of a name as they look. Names that can be mistaken for each other have the same."""
+    return "".join(sign for sign in _folded(name) if sign.isalnum())
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).casefold().translate(_DRAWN_LIKE)
 
 
 def doubtful_accounts() -> list[Lookalike]:

@@ -13,7 +13,9 @@ from tests.support.visiting import Visitor
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("name", ["Bryn Davies", "BRYN DAVIES"])
+@pytest.mark.parametrize(
+    "name", ["Bryn Davies", "BRYN DAVIES", "Bryn Dav\u0131es", "Br\u00fdn Davies", "Bryn Davies.", "Bryn-Davies"]
+)
 def test_namesakes_are_shown_with_their_addresses(cast: Cast, share: DataShare, name: str) -> None:
     other = User.objects.create_user("other.bryn@council.gov.uk", full_name=name)
     EmailAddress.objects.create(user=other, email=other.email, verified=True, primary=True)
