@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.accounts import proved_mailboxes, signing_up
 from community.accounts.forms import AccountForm, SignUpForm
+from community.accounts.invited import invitation_of
 from community.models import User
 
 # Session key of the token of the link that this browser opened.
@@ -43,11 +44,13 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     way_on = _way_on(request)
     if request.user.is_authenticated:
         return redirect(way_on or "home")
-    form = SignUpForm(request.POST if request.method == "POST" else None)
+    invitation = invitation_of(request.GET.get("invitation", ""))
+    initial = {"email": invitation.email} if invitation else {}
+    form = SignUpForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         signing_up.ask(request, form.cleaned_data["email"], way_on)
         return redirect("account_email_verification_sent")
-    return render(request, "account/signup.html", {"form": form, "next": way_on})
+    return render(request, "account/signup.html", {"form": form, "next": way_on, "invitation": invitation})
 
 
 @never_cache
