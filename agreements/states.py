@@ -175,6 +175,12 @@ def next_state(action: Action, state: State) -> State:
     return BY_ACTION[action].target or state
 
 
+def role_in_words(role: Role, skill: Skill | None = None) -> str:
+    """Return a role as a noun phrase: a lead, an observer, a legal adviser."""
+    noun = f"{skill.label.lower()} adviser" if skill else role.label.lower()
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 # What each role may do, in the words of the invitation page.
 ROLES_IN_WORDS = {
     Role.LEAD: "Decide for the organisation, invite people, freeze the text and ask for signatures.",

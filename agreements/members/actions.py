@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from agreements import policy
+from agreements import policy, states
 from agreements.members.other_bodies import why_not_for
 from agreements.models import DataShare, Member, Party
-from agreements.notifications import sender
+from agreements.notifications.invitations import tell_invited
 from agreements.states import Action, Role, Skill, State
 from agreements.workflow import begin, finish
 from community.accounts.proved_mailboxes import holder_of
@@ -74,7 +74,7 @@ def invite(
     finish(
         share, Action.INVITE, by=by, says=f"invited {member} as {role_in_words(member)}", subject=f"member:{member.pk}"
     )
-    sender.tell_invited(share, member, by)
+    tell_invited(share, member, by)
     return member
 
 
@@ -106,7 +106,7 @@ def invite_again(*, member: Member, by: User) -> Member:
         policy.align(member.user, share)
     says = f"invited {member} again as {role_in_words(member)}"
     finish(share, Action.INVITE, by=by, says=says, subject=f"member:{member.pk}")
-    sender.tell_invited(share, member, by)
+    tell_invited(share, member, by)
     return member
 
 
@@ -200,5 +200,4 @@ def _acts_for_another(user: User, member: Member) -> bool:
 
 
 def role_in_words(member: Member) -> str:
-    skill = f" for {Skill(member.skill).label.lower()}" if member.skill else ""
-    return f"{Role(member.role).label.lower()}{skill}"
+    return states.role_in_words(Role(member.role), Skill(member.skill) if member.skill else None)

@@ -1,19 +1,18 @@
 """Notifies people of events, in the service and by email: the only sender."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
 
-from agreements.emergency import NEEDED_BY, is_emergency
 from agreements.models import DataShare, Event, Member, Party, RequiredSignature, Round
 from agreements.notifications.audiences import Notice, Recipient
-from agreements.notifications.texts import COVERING_NOTE, NOTICES
-from agreements.questionnaire.words import day
-from agreements.states import ROLES_IN_WORDS, Action, Role, Side, State
+from agreements.notifications.details import urgency, words_for, words_of
+from agreements.notifications.texts import NOTICES
+from agreements.states import Action, Side, State
 from community.models import Mail, Notification, User
 from community.notices.outbox import Weight, mail_for, promise
 from datashare.lib import clock
@@ -21,7 +20,6 @@ from datashare.lib.phrases import listed
 
 # The time between mails about frequent events: one mail a day is enough.
 BUNDLED_FOR: Final = timedelta(hours=24)
-SHORT_NOTE: Final = 300
 
 
 def tell(event: Event, share: DataShare, by: User | None) -> None:
@@ -30,9 +28,10 @@ def tell(event: Event, share: DataShare, by: User | None) -> None:
     if not notices:
         return
     told = [(reader, notice) for reader in _readers(event, share, by) if (notice := reader.first_of(notices))]
-    urgent = _urgent(share)
-    looked_to = _asked_lately(share) if any(notice.bundled for _, notice in told) else set()
-    promise(_owed(event, share, notice, reader, looked_to, urgent) for reader, notice in told)
+    words, lately = words_of(event, share), set()
+    if any(notice.bundled for _, notice in told):
+        lately = _asked_lately(share)
+    promise(_owed(event, share, notice, reader, lately, words) for reader, notice in told)
 
 
 def _readers(event: Event, share: DataShare, by: User | None) -> list[Recipient]:
@@ -52,62 +51,35 @@ def _readers(event: Event, share: DataShare, by: User | None) -> list[Recipient]
     ]
 
 
-def _asked_lately(share: DataShare) -> set[int | None]:
-    """Return who was recently mailed to look at the clauses of this data share and has not read it here."""
+def _asked_lately(share: DataShare) -> set[tuple[int | None, str]]:
+    """Return who was recently mailed to open which page of this data share, and has not read that here."""
     lately = Notification.objects.filter(topic=share.reference, created__gt=timezone.now() - BUNDLED_FOR)
-    asked = lately.filter(mail=Mail.AT_ONCE, address__startswith=f"/shares/{share.reference}/agreement/").unread()
-    return set(asked.values_list("user", flat=True))
-
-
-def _urgent(share: DataShare) -> str:
-    """Return the prefix of the subject of every message about a data share."""
-    return "Emergency: " if is_emergency(share) else ""
+    return set(lately.filter(mail=Mail.AT_ONCE).unread().values_list("user", "address"))
 
 
 def _owed(
-    event: Event, share: DataShare, notice: Notice, reader: Recipient, looked_to: set[int | None], urgent: str
+    event: Event,
+    share: DataShare,
+    notice: Notice,
+    reader: Recipient,
+    lately: set[tuple[int | None, str]],
+    words: Mapping[str, str],
 ) -> Notification:
-    words = {
-        "title": share.title,
-        "who": event.details.said_by,
-        "says": event.details.says,
-        "round": event.subject.removeprefix("round:"),
-        "reference": share.reference,
-        "number": event.sequence,
-        "head": bytes(event.digest).hex(),
-        "note": _short_note(event),
-        "needed": _needed_by(event, share),
-    }
-    again = notice.bundled and reader.user.pk in looked_to
+    words, address = {**words, **words_for(reader)}, f"/shares/{share.reference}/{notice.page}"
+    again = notice.bundled and (reader.user.pk, address) in lately
     return Notification(
         user=reader.user,
         email=reader.user.email,
         sender=event.details.actor,
-        subject=f"{urgent}{notice.subject.format(**words)}"[:250],
+        subject=f"{urgency(share)}{notice.subject.format(**words)}"[:250],
         body=notice.body.format(**words),
-        address=f"/shares/{share.reference}/{notice.page}",
+        address=address,
         topic=share.reference,
         topic_name=share.title,
         why=reader.why,
         mail=mail_for(reader.user, Weight.NEWS if again else notice.weight),
         key=f"event:{share.reference}:{event.sequence}:{reader.user.pk}",
     )
-
-
-def _short_note(event: Event) -> str:
-    """Return a short note written with a request sent again; empty for a long one, which is read on its page."""
-    changes = event.details.content["changes"]
-    note = next((str(change["after"]) for change in changes if change["what"] == COVERING_NOTE), "")
-    return f" They wrote: “{' '.join(note.split())}”" if 0 < len(note) <= SHORT_NOTE else ""
-
-
-def _needed_by(event: Event, share: DataShare) -> str:
-    """Return by when the data is needed, as the request that was just sent says it."""
-    if event.action != Action.SUBMIT:
-        return ""
-    answers = share.rounds.order_by("number").values_list("answers", flat=True).last() or {}
-    needed = day(answers.get(NEEDED_BY))
-    return f" They need the data by {clock.long_date(needed)}." if needed else ""
 
 
 def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User, *, is_answered: bool) -> None:
@@ -125,9 +97,9 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User, *,
                 sender=by,
                 topic=share.reference,
                 topic_name=share.title,
-                subject=f"{_urgent(share)}A request for data that {organisation} holds: {share.title}"[:250],
+                subject=f"{urgency(share)}A request for data that {organisation} holds: {share.title}"[:250],
                 body=(
-                    f"A public body asks for data that {organisation} holds.\n\n"
+                    f"A public body asks for data that {organisation} holds: “{share.title}”.\n\n"
                     f"{why} Create an account with your work email "
                     "address. Then ask your organisation’s administrator to let you answer requests. The request "
                     "waits until then."
@@ -147,7 +119,7 @@ def ask_for_lead(share: DataShare, party: Party, asked: Iterable[User]) -> None:
         Notification(
             user=person,
             email=person.email,
-            subject=f"{_urgent(share)}Name a lead for {party}"[:250],
+            subject=f"{urgency(share)}Name a lead for {party}"[:250],
             body=f"{party} no longer has a lead in the data share {share.reference}. Until it has one, no one can "
             f"send, agree or sign anything for it. Name someone who works for {party} as its lead.",
             address=reverse("agreements:name_lead", args=[share.reference, party.pk]),
@@ -181,18 +153,6 @@ def _as_part(reason: str) -> str:
     return reason[:1].lower() + reason[1:]
 
 
-def _invitation(share: DataShare, member: Member, by: User) -> str:
-    """Return who invites, to do what; and how a person without an account takes part."""
-    role = Role(member.role)
-    what = ROLES_IN_WORDS[role]
-    asked = f"{by} invited you to a data share as {role.label.lower()} for {member.party}."
-    can = f"In this role you can {what[:1].lower()}{what[1:]}"
-    if member.user:
-        return f"{asked} {can}"
-    until = f"The invitation ends on {clock.long_date(member.invited_until)}."
-    return f"{asked} {can}\n\nCreate an account with this email address to take part. {until}"
-
-
 def tell_replaced(share: DataShare, former: Member, member: Member, by: User, *, stays: bool) -> None:
     """Tell a signatory that another was named in their place; they need not read what asked them to sign.
 
@@ -211,36 +171,13 @@ def tell_replaced(share: DataShare, former: Member, member: Member, by: User, *,
                 sender=by,
                 topic=share.reference,
                 topic_name=share.title,
-                subject=f"{_urgent(share)}You no longer need to sign: {share.title}"[:250],
+                subject=f"{urgency(share)}You no longer need to sign: {share.title}"[:250],
                 body=f"{by} named {member} to sign for {member.party} in your place. You no longer need to sign "
                 f"the agreement.{part} If that is wrong, ask {by} ({by.email}).",
                 address=page if former.user else reverse("home"),
                 why=f"You get this because you were named to sign for {str(member.party)[:150]}.",
                 mail=Mail.AT_ONCE,
                 key=f"replaced:{former.pk}:{member.pk}",
-            )
-        ]
-    )
-
-
-def tell_invited(share: DataShare, member: Member, by: User) -> None:
-    """Tell a user that they have been added to a data share, and in which role."""
-    why = f"You get this because {by} gave this address. If you do not expect it, you can ignore it."
-    promise(
-        [
-            Notification(
-                user=member.user,
-                email=member.email,
-                sender=by,
-                subject=f"{_urgent(share)}You are invited to a data share: {share.title}"[:250],
-                body=_invitation(share, member, by),
-                address=f"/shares/{share.reference}/"
-                if member.user
-                else f"/accounts/signup/?next=/shares/{share.reference}/",
-                topic=share.reference,
-                topic_name=share.title,
-                why=why[:300],
-                key=f"invited:{member.pk}:{timezone.localdate(member.since)}",
             )
         ]
     )
@@ -255,12 +192,12 @@ def confirm_sending(share: DataShare, sent: Round, by: User) -> None:
             Notification(
                 user=by,
                 email=by.email,
-                subject=f"{_urgent(share)}You sent a request: {share.title}"[:250],
+                subject=f"{urgency(share)}You sent a request: {share.title}"[:250],
                 body=(
                     f"You sent the request {share.reference}{again} to {suppliers or 'the organisation that holds it'} "
-                    f"on {clock.long_date(sent.submitted_at)}. They will read each section. They will then return "
-                    "the request with comments, agree to start negotiating, or refuse it. We will tell you when they "
-                    "decide. Until then you can read what you sent, or withdraw the request."
+                    f"on {clock.long_date(sent.submitted_at)}. It will read each section. It will then return the "
+                    "request with comments, agree to start negotiating, or refuse it. We will email you when it "
+                    "decides. Until then you can read what you sent, or withdraw the request."
                 ),
                 address=f"/shares/{share.reference}/request/",
                 topic=share.reference,

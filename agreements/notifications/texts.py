@@ -21,14 +21,17 @@ from agreements.notifications.audiences import (
 from agreements.states import Action, Role, Side
 from community.notices.outbox import Weight
 
-# The name in the history of the note sent with a returned request.
-COVERING_NOTE: Final = "Covering note"
-
 _KEEP: Final = (
-    "\n\nKeep this email. You can use this code to prove that the history has not been changed: "
-    "{head} (entry {number} of {reference})."
+    "\n\nKeep this code in your records: {head} (entry {number} of {reference}). It can prove that the history up to "
+    "now has not been changed. To find out how, open “Check a document” in this service and select “Check a document "
+    "without this service”."
 )
 _READ_AND_SIGN: Final = "Read the whole text, then sign it or decline and say why."
+_STOPPED: Final = (
+    "You cannot sign it now. If you have signed it, your signature is cancelled. We will email you when there is a "
+    "text to sign again."
+)
+_AGAIN: Final = "When every clause is agreed again, you can freeze the text again."
 
 # For each action, a reader gets the first notice that applies to them.
 NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
@@ -36,22 +39,24 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             again(here_as(*WORKING, side=Side.SUPPLIER)),
             "Respond to a request again: {title}",
-            "{who} sent the request again after your comments (round {round}).{note} The changes are marked. Read them "
-            "and respond to each section.{needed}",
+            "{who} sent the request “{title}” again after your comments (round {round}).{note} The changes are marked. "
+            "Read them and respond to each section.{needed}",
             "response/",
             Weight.ACT,
         ),
         Notice(
             here_as(*WORKING, side=Side.SUPPLIER),
             "Respond to a request: {title}",
-            "{who} asks for data that your organisation holds. Read the request and respond to each section.{needed}",
+            "{who} asks for data that your organisation holds: “{title}”. Read the request and respond to each "
+            "section.{needed}",
             "response/",
             Weight.ACT,
         ),
         Notice(
             here_as(Role.ADVISER, side=Side.SUPPLIER),
             "Advise on a request: {title}",
-            "{who} sent the request (round {round}). Read the sections that you know about, and respond.{needed}",
+            "{who} sent the request “{title}” (round {round}). Read the sections that you know about, and "
+            "respond.{needed}",
             "response/",
         ),
     ),
@@ -59,8 +64,8 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             must_replace,
             "Name another signatory: {title}",
-            "{who} {says}. The agreement is out for signature. Name another signatory for your organisation. The text "
-            "stays the same, and signatures already given still count.",
+            "{who} {says}. The agreement “{title}” is out for signature. Name another signatory for your organisation. "
+            "The text stays the same, and signatures already given still count.",
             "sign/replace/",
             Weight.ACT,
         ),
@@ -86,7 +91,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             signs_now,
             "Sign the agreement: {title}",
-            "{who} {says}. " + _READ_AND_SIGN,
+            "{who} {says}. The agreement is about the data share “{title}”. " + _READ_AND_SIGN,
             "sign/",
             Weight.ACT,
         ),
@@ -99,24 +104,28 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
     ),
     Action.WITHDRAW: (
         Notice(
-            everyone,
+            here_as(*SPEAKING, Role.SIGNATORY),
             "Request withdrawn: {title}",
-            "{who} withdrew the request. You do not need to do anything.",
+            "{who} withdrew the request “{title}”.{reason} The data share has ended, so you do not need to do "
+            "anything.",
+            weight=Weight.ACT,
         ),
+        Notice(everyone, "Request withdrawn: {title}", "{who} withdrew the request “{title}”.{reason}"),
     ),
     Action.RETURN: (
         Notice(
             here_as(Role.LEAD, side=Side.ACQUIRER),
-            "Answer the supplier's comments: {title}",
-            "{who} returned your request with comments. Change the answers they ask about, then send it again.",
+            "Answer the supplier’s comments: {title}",
+            "{who} returned your request “{title}” with comments.{decision_note}{comments}Change the answers they ask "
+            "about, then send it again.",
             "request/",
             Weight.ACT,
         ),
         Notice(
             here_as(Role.CONTRIBUTOR, side=Side.ACQUIRER),
-            "Answer the supplier's comments: {title}",
-            "{who} returned your request with comments. Change the answers they ask about. A lead of your organisation "
-            "must then send the request again.",
+            "Answer the supplier’s comments: {title}",
+            "{who} returned your request “{title}” with comments.{decision_note}{comments}Change the answers they ask "
+            "about. A lead of your organisation must then send the request again.",
             "request/",
             Weight.ACT,
         ),
@@ -125,16 +134,16 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             here_as(*WORKING),
             "Agree the clauses: {title}",
-            "{who} agreed to start negotiating. The agreement and the impact assessment are drafted. Read each clause, "
-            "then agree it or propose different wording.",
+            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the agreement and the "
+            "impact assessment. Read each clause, then agree it or propose different wording.",
             "agreement/",
             Weight.ACT,
         ),
         Notice(
             here_as(Role.ADVISER),
             "Advise on the clauses: {title}",
-            "{who} agreed to start negotiating. The agreement and the impact assessment are drafted. Comment on the "
-            "clauses that you know about, or propose different wording.",
+            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the agreement and the "
+            "impact assessment. Comment on the clauses that you know about, or propose different wording.",
             "agreement/",
         ),
     ),
@@ -142,7 +151,8 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             here_as(*WORKING, side=Side.ACQUIRER),
             "Request refused: {title}",
-            "{who} {says}. Read their response, and what you can do next, on the page of the data share.",
+            "{who} {says}.{decision_note}\n\nOpen the data share to read the response to each section and what you can "
+            "do next.",
             weight=Weight.ACT,
         ),
     ),
@@ -161,7 +171,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             must_decide,
             "Agreement to a clause withdrawn: {title}",
-            "{who} {says}. The page of the clause says why. The clause must be agreed again before anyone can sign. "
+            "{who} {says}.{reason} The clause must be agreed again before anyone can sign. "
             "Propose different wording, or talk to them.",
             "agreement/?show=open",
             Weight.ACT,
@@ -169,28 +179,29 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         ),
         Notice(here_as(*SPEAKING), "Agreement to a clause withdrawn: {title}", "{who} {says}.", "agreement/?show=open"),
     ),
-    Action.DECIDE: (Notice(here_as(*SPEAKING), "Proposal decided: {title}", "{who} {says}.", "agreement/"),),
+    Action.DECIDE: (Notice(here_as(*SPEAKING), "{decided}: {title}", "{who} {says}.{reason}", "agreement/"),),
     Action.COMMENT: (Notice(here_as(*SPEAKING), "New comment: {title}", "{who} {says}.", "agreement/"),),
     Action.FREEZE: (
         Notice(
             signs_now,
             "Sign the agreement: {title}",
-            "{who} froze the text and asks you to sign it. " + _READ_AND_SIGN,
+            "{who} asks you to sign the agreement “{title}”{as_office}. The text is frozen: no one can change it now. "
+            "{order}\n\n" + _READ_AND_SIGN,
             "sign/",
             Weight.ACT,
         ),
         Notice(
             SIGNATORY,
             "You sign later: {title}",
-            "{who} froze the text. Another signatory must sign it first. We will tell you when it is your turn. You "
-            "can read the whole text now.",
+            "{who} froze the text of the agreement “{title}”, so no one can change it now. Another signatory must sign "
+            "it first. We will email you when it is your turn. You can read the whole text now.",
             "sign/",
         ),
         Notice(
             LEAD,
             "Out for signature: {title}",
-            "{who} froze the text and asked the signatories to sign. You do not need to do anything. You can reopen "
-            "the text until the last person signs.",
+            "{who} froze the text of the agreement “{title}” and asked the signatories to sign. You do not need to do "
+            "anything. You can reopen the text until the last person signs.",
             "sign/",
         ),
     ),
@@ -198,49 +209,54 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             LEAD,
             "Signing stopped: {title}",
-            "{who} reopened the text. Read why on the page of the data share. Signatures already given are cancelled. "
-            "When every clause is agreed again, you can freeze the text again.",
+            "{who} reopened the text of the agreement “{title}”.{reason} Signatures already given are cancelled. "
+            + _AGAIN,
             weight=Weight.ACT,
         ),
         Notice(
             SIGNATORY,
             "Signing stopped: {title}",
-            "{who} reopened the text. If you have signed it, your signature is cancelled. We will tell you when there "
-            "is a text to sign again.",
+            "{who} reopened the text of the agreement “{title}”.{reason} " + _STOPPED,
+            weight=Weight.ACT,
         ),
         Notice(
             everyone,
             "Signing stopped: {title}",
-            "{who} reopened the text. Read why on the page of the data share. The clauses can be changed again.",
+            "{who} reopened the text of the agreement “{title}”.{reason} The clauses can be changed again.",
         ),
     ),
     Action.DECLINE: (
         Notice(
             LEAD,
             "A signatory declined: {title}",
-            "{who} declined to sign. Read why on the page of the data share. Signatures already given are cancelled. "
-            "Talk to them, or change the clauses they object to. When every clause is agreed, you can freeze the text "
-            "again.",
+            "{who} declined to sign the agreement “{title}”.{reason} Signatures already given are cancelled. Talk to "
+            "them, or change the clauses they object to. " + _AGAIN,
+            weight=Weight.ACT,
+        ),
+        Notice(
+            SIGNATORY,
+            "A signatory declined: {title}",
+            "{who} declined to sign the agreement “{title}”.{reason} " + _STOPPED,
             weight=Weight.ACT,
         ),
         Notice(
             everyone,
             "A signatory declined: {title}",
-            "{who} declined to sign. Read why on the page of the data share. Signatures already given are cancelled.",
+            "{who} declined to sign the agreement “{title}”.{reason} Signatures already given are cancelled.",
         ),
     ),
     Action.SIGN: (
         Notice(
             is_next_to_sign,
             "Sign the agreement: {title}",
-            "{who} signed the agreement. It is now your turn to sign. " + _READ_AND_SIGN,
+            "{who} signed the agreement “{title}”. It is now your turn to sign{as_office}. " + _READ_AND_SIGN,
             "sign/",
             Weight.ACT,
         ),
         Notice(
             awaits_more_signatures,
             "New signature: {title}",
-            "{who} signed the agreement. We will tell you when everyone has signed.",
+            "{who} signed the agreement “{title}”. We will email you when everyone has signed.",
             "sign/",
         ),
     ),
@@ -248,7 +264,8 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             everyone,
             "In force: {title}",
-            "Everyone has signed, so the agreement is in force. We will tell you when the sealed PDF is ready." + _KEEP,
+            "Everyone has signed, so the agreement “{title}” is in force. We will email you again when the sealed PDF "
+            "is ready. Keep that email. It has a code that can prove that the history has not been changed.",
             weight=Weight.ACT,
         ),
     ),
@@ -256,8 +273,8 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             everyone,
             "Sealed: {title}",
-            "You can now download the sealed PDF of the agreement. Anyone can use this service to check that a copy of "
-            "it is genuine." + _KEEP,
+            "You can now download the sealed PDF of the agreement “{title}”. Anyone can use this service to check that "
+            "a copy of it is genuine." + _KEEP,
             "files/",
             Weight.ACT,
         ),

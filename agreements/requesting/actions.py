@@ -12,7 +12,7 @@ from agreements.members.actions import join, takes_part
 from agreements.members.ending import end_guests_of_holders
 from agreements.models import Answer, DataShare, Member, Party, Round
 from agreements.notifications import sender
-from agreements.notifications.texts import COVERING_NOTE
+from agreements.notifications.details import COVERING_NOTE
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT, question_set
 from agreements.questionnaire.shape import Step

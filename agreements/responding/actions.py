@@ -9,6 +9,7 @@ from django.utils import timezone
 from agreements.answers import changes_to, own_journey_of, store_step
 from agreements.drafting.drafts import start_clauses
 from agreements.models import DataShare, Decision, Outcome, Reason, Round, SectionResponse, Verdict
+from agreements.notifications.details import DECISION_NOTE
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
 from agreements.responding.reading import reading_of
@@ -41,7 +42,7 @@ def respond(
     row.verdict, row.note, row.private_note = verdict, note, private_note
     row.by, row.at, row.revision = by, timezone.now(), row.revision + 1
     row.save()
-    says = f"read “{section.title}” and noted the supplier’s response"
+    says = f"responded to “{section.title}”"
     finish(share, Action.RESPOND, by=by, says=says, subject=f"round:{sent.number}:{section.key}")
 
 
@@ -87,7 +88,7 @@ def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: s
     )
     if outcome == Outcome.ACCEPT:
         start_clauses(share)
-    changes = [EventChange("In their words", "", text)] if text else []
+    changes = [EventChange(DECISION_NOTE, "", text)] if text else []
     changes += _verdicts(share, sent)
     says = _says(outcome, reason)
     finish(share, DECISIONS[outcome], by=by, says=says, changes=changes, subject=f"round:{sent.number}")
@@ -118,8 +119,8 @@ def _carry_over(share: DataShare) -> None:
 def _says(outcome: Outcome, reason: Reason | None) -> str:
     return {
         Outcome.RETURN: "returned the request with comments",
-        Outcome.ACCEPT: "agreed to start negotiating; the clauses of both documents were drafted from the answers",
-        Outcome.REFUSE: f"refused the request: {reason.label.lower() if reason else ''}",
+        Outcome.ACCEPT: "agreed to start negotiating. The service drafted the clauses from the answers",
+        Outcome.REFUSE: f"refused the request. The reason: {reason.label.lower() if reason else ''}",
     }[outcome]
 
 

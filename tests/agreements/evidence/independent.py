@@ -22,7 +22,7 @@ PROOF = {"freeze_words", "sign", "bring_into_force", "replace_signatory"}
 SIGNED = {"party", "office", "name", "at", "digest", "statement", "method"}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 MAILED = re.compile(
-    r"Keep this email. You can use this code to prove that the history has not been changed: "
+    r"Keep this code in your records: "
     r"(?P<head>[0-9a-f]{64}) \(entry (?P<number>\d+) of (?P<reference>DS-[2-9A-Z]{4}-[2-9A-Z]{4})\)"
 )
 

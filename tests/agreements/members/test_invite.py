@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.test import Client
 
 from agreements import policy
 from agreements.members import actions as members
@@ -57,9 +58,39 @@ def test_someone_without_an_account_is_written_to(cast: Cast, share: DataShare) 
     member = share.members.live().get(email=NEW)
     assert (member.user, member.skill) == (None, Skill.SECURITY)
     told = Notification.objects.get(email=NEW)
-    assert (told.user, told.address) == (None, f"/accounts/signup/?next={address('overview', share)}")
-    assert "Create an account with this email address" in told.body
+    assert told.user is None
+    assert told.address.startswith(f"/accounts/signup/?next={address('overview', share)}&invitation=")
+    assert f"invited you to the data share “{share.title}” as a security adviser." in told.body
+    assert "create an account with this email address" in told.body
     assert "Invited, but has no account yet" in Visitor(cast.acquirer).get("people", share).words
+
+
+def test_sign_up_from_an_invitation_knows_the_address(cast: Cast, share: DataShare, client: Client) -> None:
+    members.invite(share=share, email=NEW, role=Role.OBSERVER, by=cast.acquirer)
+    told = Notification.objects.get(email=NEW)
+
+    page = client.get(told.address).content.decode()
+
+    assert f'value="{NEW}"' in page
+    assert f"{cast.acquirer} invited you to the data share “{share.title}”." in page
+
+
+@pytest.mark.parametrize("token", ["", "invited:1:2026-11-28", "invited:1:2026-11-28:forged", "\0"])
+def test_sign_up_with_a_forged_invitation(cast: Cast, share: DataShare, client: Client, token: str) -> None:
+    members.invite(share=share, email=NEW, role=Role.OBSERVER, by=cast.acquirer)
+
+    page = client.get("/accounts/signup/", {"invitation": token}).content.decode()
+
+    assert NEW not in page
+    assert "invited you" not in page
+
+
+def test_invited_member_is_not_told_to_ignore_it(cast: Cast, share: DataShare, newcomer: User) -> None:
+    members.invite(share=share, email=newcomer.email, role=Role.OBSERVER, by=cast.acquirer)
+
+    told = Notification.objects.get(user=newcomer, subject__startswith="You are invited")
+    assert "as an observer." in told.body
+    assert told.why == f"You get this because {cast.acquirer} invited you to this data share."
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -75,7 +106,7 @@ def test_the_history_says_so(cast: Cast, share: DataShare, newcomer: User) -> No
 
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert newest.details.says == "invited Nia Bell as adviser for legal"
+    assert newest.details.says == "invited Nia Bell as a legal adviser"
     assert newest.action == Action.INVITE
 
 
@@ -85,7 +116,7 @@ def test_inviting_twice_is_inviting_once(cast: Cast, share: DataShare) -> None:
 
     assert (first.status, second.status) == (302, 200)
     [error] = second.errors
-    assert error.startswith(f"{NEW} was invited as observer on ")
+    assert error.startswith(f"{NEW} was invited as an observer on ")
     assert "You can send the invitation again or withdraw it" in error
     assert share.members.filter(email=NEW).count() == 1
     assert Event.objects.filter(share=share).count() == before + 1
@@ -95,7 +126,7 @@ def test_inviting_twice_is_inviting_once(cast: Cast, share: DataShare) -> None:
 def test_it_says_that_someone_is_here_in_that_role(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("invite", share, email=cast.onlooker.email, role="observer")
 
-    assert seen.errors == ["Wren Hughes is already in this data share as observer"]
+    assert seen.errors == ["Wren Hughes is already in this data share as an observer"]
     assert share.members.filter(user=cast.onlooker).count() == 1
 
 

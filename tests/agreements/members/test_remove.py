@@ -52,7 +52,7 @@ def test_the_history_says_who_and_as_what(cast: Cast, share: DataShare) -> None:
 
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert newest.details.says == "removed Chidi Eze as adviser for legal"
+    assert newest.details.says == "removed Chidi Eze as a legal adviser"
 
 
 def test_another_role_stays(cast: Cast, share: DataShare) -> None:

@@ -34,7 +34,7 @@ def test_it_tells_what_happened_newest_first(cast: Cast, share: DataShare) -> No
 
     assert said[-1].startswith("Amina Okafor (Barchester City Council) opened a request for")
     assert "Amina Okafor (Barchester City Council) sent the request" in said
-    assert said[0] == "Sunita Rao (Office for Records) invited Victor Stone as signatory"
+    assert said[0] == "Sunita Rao (Office for Records) invited Victor Stone as a signatory"
 
 
 def test_it_says_from_what_to_what(cast: Cast, asset: DataAsset) -> None:

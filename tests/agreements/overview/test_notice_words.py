@@ -3,13 +3,15 @@
 import pytest
 
 from agreements.members import actions as members
-from agreements.models import Agreement, DataShare, Outcome
+from agreements.models import Agreement, DataShare, Outcome, Verdict
 from agreements.notifications.audiences import Recipient
 from agreements.notifications.texts import NOTICES
+from agreements.questionnaire.question_sets import question_set
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
+from agreements.signing.sealing import seal
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import Mail, MailChoice, Notification, User
@@ -77,7 +79,7 @@ def test_who_signs_later_is_asked_when_it_is_their_turn(cast: Cast, asset: DataA
     asked = newest(cast.supplier_signatory)
     assert asked.subject.startswith("Sign the agreement: ")
     assert asked.mail == Mail.AT_ONCE
-    assert "It is now your turn to sign." in asked.body
+    assert "It is now your turn to sign as Director of Data for Office for Records." in asked.body
     assert newest(cast.supplier).subject.startswith("New signature: ")
 
 
@@ -112,7 +114,7 @@ def test_a_second_round_says_that_it_is_one(cast: Cast, asset: DataAsset) -> Non
         (cast.supplier_expert, "Advise on a request"),
     ]:
         assert subjects(reader)[-1] == subject
-    assert "sent the request again after your comments (round 2)" in newest(cast.supplier).body
+    assert f"sent the request “{share.title}” again after your comments (round 2)" in newest(cast.supplier).body
 
 
 def test_a_contributor_is_not_told_to_send_it(cast: Cast, asset: DataAsset) -> None:
@@ -125,7 +127,7 @@ def test_a_contributor_is_not_told_to_send_it(cast: Cast, asset: DataAsset) -> N
 def test_a_refusal_says_the_reason(cast: Cast, asset: DataAsset) -> None:
     stages.refused(cast, asset)
 
-    assert "refused the request: there is no power to disclose it." in newest(cast.acquirer).body
+    assert "refused the request. The reason: there is no power to disclose it." in newest(cast.acquirer).body
     assert newest(cast.acquirer).mail == Mail.AT_ONCE
 
 
@@ -137,6 +139,65 @@ def test_who_declined_is_named_and_leads_are_told_what_to_do(cast: Cast, asset: 
     assert newest(cast.acquirer).mail == Mail.AT_ONCE
     assert "freeze" not in newest(cast.onlooker).body
     assert newest(cast.onlooker).mail == Mail.DAILY
+
+
+def test_signatories_are_told_at_once_that_signing_stopped(cast: Cast, asset: DataAsset) -> None:
+    agreement = frozen(cast, asset, in_order=False)
+    sign_off.reopen(share=agreement.share, reason="A clause was wrong.", by=cast.supplier)
+
+    for signatory in (cast.acquirer_signatory, cast.supplier_signatory):
+        assert newest(signatory).subject.startswith("Signing stopped: ")
+        assert newest(signatory).mail == Mail.AT_ONCE
+        assert "The reason: “A clause was wrong.” You cannot sign it now." in newest(signatory).body
+
+
+def test_a_long_reason_is_read_in_the_history(cast: Cast, asset: DataAsset) -> None:
+    agreement = frozen(cast, asset, in_order=False)
+    sign_off.decline(agreement=agreement, reason="Not yet. " * 40, by=cast.supplier_signatory)
+
+    assert "Not yet." not in newest(cast.acquirer).body
+    assert "You can read the reason in the history." in newest(cast.acquirer).body
+
+
+def test_a_request_to_sign_says_the_title_position_and_order(cast: Cast, asset: DataAsset) -> None:
+    agreement = frozen(cast, asset, in_order=True)
+
+    body = newest(cast.acquirer_signatory).body
+    assert f"asks you to sign the agreement “{agreement.share.title}” as " in body
+    assert "People sign in order, and you sign first." in body
+
+
+def test_a_withdrawal_is_mailed_at_once_to_those_who_work_on_it(cast: Cast, asset: DataAsset) -> None:
+    share = stages.negotiating(cast, asset)
+    requesting.withdraw(share=stages.fresh(share), reason="It ended.", by=cast.acquirer)
+
+    for reader in (cast.supplier, cast.supplier_colleague, cast.supplier_expert):
+        assert newest(reader).mail == Mail.AT_ONCE
+        assert "The reason: “It ended.”" in newest(reader).body
+    assert newest(cast.onlooker).mail == Mail.DAILY
+
+
+def test_a_return_lists_the_comments(cast: Cast, asset: DataAsset) -> None:
+    share = stages.submitted(cast, asset)
+    section = question_set(share.question_set).sections[0]
+    responding.respond(
+        share=share, section=section, verdict=Verdict.QUESTION, note="Which Act?", private_note="", revision=0,
+        by=cast.supplier,
+    )  # fmt: skip
+    responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="Say why.", by=cast.supplier)
+
+    body = newest(cast.acquirer).body
+    assert "They wrote: “Say why.”" in body
+    assert f"- {section.title}: “Ask a question: Which Act?”" in body
+
+
+def test_a_first_proposal_is_mailed_while_the_clauses_are_unread(cast: Cast, asset: DataAsset) -> None:
+    share = stages.negotiating(cast, asset)
+    assert subjects(cast.acquirer)[-1] == "Agree the clauses"
+    proposed(whole_clauses(share)[0], cast.supplier)
+
+    assert subjects(cast.acquirer)[-1] == "Decide on a proposal"
+    assert newest(cast.acquirer).mail == Mail.AT_ONCE
 
 
 def test_many_proposals_are_one_mail(cast: Cast, asset: DataAsset) -> None:
@@ -179,7 +240,18 @@ def test_evidence_to_keep_comes_at_once_to_everyone(cast: Cast, asset: DataAsset
 
     told = Notification.objects.filter(subject__startswith="In force: ")
     assert set(told.values_list("mail", flat=True)) == {Mail.AT_ONCE}
-    assert all("Keep this email" in row.body for row in told)
+    assert all("We will email you again when the sealed PDF is ready. Keep that email." in row.body for row in told)
+
+
+def test_only_the_mail_of_the_seal_has_a_code(cast: Cast, asset: DataAsset) -> None:
+    agreement = frozen(cast, asset, in_order=False)
+    sign(agreement, cast.acquirer_signatory)
+    sign(agreement, cast.supplier_signatory)
+    seal(agreement.pk)
+
+    told = Notification.objects.filter(body__contains="Keep this code in your records: ")
+    assert {row.subject.partition(": ")[0] for row in told} == {"Sealed"}
+    assert set(told.values_list("mail", flat=True)) == {Mail.AT_ONCE}
 
 
 def test_who_is_removed_gets_no_more_mail_of_it(cast: Cast, asset: DataAsset) -> None:

@@ -179,7 +179,8 @@ def test_the_mail_says_the_act_the_share_and_one_link(
     body = str(mail.body)
     assert mail.to == [cast.supplier.email]
     assert mail.subject == f"Respond to a request: {share.title}"
-    assert "Amina Okafor (Barchester City Council) asks for data that your organisation holds." in body
+    asked = "Amina Okafor (Barchester City Council) asks for data that your organisation holds: "
+    assert f"{asked}“{share.title}”." in body
     assert body.count("https://service.example/shares/") == 1
     assert body.count("https://") == 2
     assert f"https://service.example/shares/{share.reference}/response/" in body

@@ -102,7 +102,7 @@ def test_the_history_says_what_was_said_of_each_section(share: DataShare, cast: 
     browse(cast.supplier).post(page(share), REFUSE)
 
     newest = EventDetails.objects.filter(event__share=share).order_by("-event__sequence")[0]
-    assert newest.says == "refused the request: there is no power to disclose it"
+    assert newest.says == "refused the request. The reason: there is no power to disclose it"
     assert newest.content["changes"] == [
         {"what": "In their words", "before": "", "after": "Another Act forbids it."},
         {"what": "What you want to do", "before": "", "after": "Ask a question: Why?"},

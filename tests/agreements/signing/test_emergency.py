@@ -200,8 +200,8 @@ def test_every_message_says_that_it_is_an_emergency(cast: Cast, share: DataShare
     freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
 
     told = Notification.objects.filter(topic=share.reference)
-    assert {"respond", "agree", "sign"} <= {str(row.subject).split()[1].lower() for row in told}
-    assert all(row.subject.startswith("Emergency: ") for row in told)
+    assert {"respond", "agree", "sign"} <= {str(row.subject).split()[2].lower() for row in told}
+    assert all(row.subject.startswith("Emergency – ") for row in told)
 
 
 def test_an_ordinary_message_does_not(cast: Cast, asset: DataAsset) -> None:

@@ -169,7 +169,7 @@ def test_the_last_lead_who_is_erased_is_followed(cast: Cast, share: DataShare, s
     erase_person(person=lead, reason=WHY, by=support)
 
     left = entry(share, Action.LEFT)
-    assert "removed Erased person as lead" in left.says
+    assert "removed Erased person as a lead" in left.says
     asked = Notification.objects.filter(subject__contains="Name a lead")
     assert [told.user for told in asked] == [support]
     naming.name_lead(party=share.parties.get(side="acquirer"), email=cast.acquirer_colleague.email, by=support)

@@ -69,7 +69,7 @@ def test_the_heads_in_mails_are_in_the_history(sealed_share: SealedShare, histor
     bodies = Notification.objects.filter(topic=sealed_share.share.reference).values_list("body", flat=True)
     heads = [head for body in bodies for head in independent.heads_mailed(" ".join(body.split()))]
     assert {head["sequence"] for head in heads} == {
-        event["sequence"] for event in history["events"] if event["action"] in {"bring_into_force", "seal"}
+        event["sequence"] for event in history["events"] if event["action"] == "seal"
     }
     assert independent.head_faults(history, heads) == []
 
