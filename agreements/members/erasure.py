@@ -59,6 +59,14 @@ def erase_person(*, person: User, reason: str, by: User | None = None, command: 
     return Erased(record, entries, list(remains_of(known)))
 
 
+def person_at(email: str) -> User | None:
+    """Return the account at this address. One who was only invited gets a closed account, which can be erased."""
+    person = User.objects.filter(email=email).first()
+    if person is None and Member.objects.filter(email=email, user=None).exists():
+        return User.objects.create_user(email, is_active=False)
+    return person
+
+
 def obstacle_to_erasing(person: User, by: User | None) -> str:
     """Return why support staff, or the operator, cannot erase this person; empty if they can."""
     if by is not None and not (by.is_active and by.is_superuser):

@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 
 from agreements.members import actions as members
 from agreements.members.erasure_reasons import why_kept
-from agreements.models import DataShare, Event
+from agreements.models import DataShare, Event, EventDetails
 from agreements.states import Action, Role
-from community.accounts.names_in_tables import Remains
+from agreements.verifying.audit import verify_everything
+from community.accounts.names_in_tables import Known, Remains, remains_of
 from community.models import Erasure, User
 from tests.cast import Cast
 
@@ -84,3 +85,23 @@ def test_the_same_address_again_is_refused_then_free(cast: Cast, share: DataShar
     members.invite(share=share, email=address, role=Role.OBSERVER, by=cast.acquirer)
     assert share.members.live().filter(email=address).count() == 1
     assert new.pk != cast.onlooker.pk
+
+
+def test_one_who_was_invited_and_never_signed_up_is_erased(cast: Cast, share: DataShare) -> None:
+    address = "new.person@council.gov.uk"
+    member = members.invite(share=share, email=address, role=Role.OBSERVER, by=cast.acquirer)
+    assert address in EventDetails.objects.latest("event__sequence").text
+    erase(address, "--yes")
+    member.refresh_from_db()
+    assert member.until is not None
+    assert list(remains_of(Known(frozenset(), frozenset({address})))) == []
+    assert verify_everything().findings == []
+    assert not User.objects.filter(email=address).exists()
+
+
+def test_refused_erasure_makes_no_account(cast: Cast, share: DataShare) -> None:
+    address = "new.person@council.gov.uk"
+    members.invite(share=share, email=address, role=Role.OBSERVER, by=cast.acquirer)
+    with pytest.raises(CommandError, match="address from the reason"):
+        call_command("erase_person", address, "--yes", "--reason", f"{address} asked for it.")
+    assert not User.objects.filter(email=address).exists()
