@@ -12,6 +12,8 @@ workers = int(os.environ.get("WEB_WORKERS", "2"))
 # Each thread keeps a database connection: workers times threads in all (docs/operating.md).
 threads = int(os.environ.get("WEB_THREADS", "8"))
 worker_class = "datashare.threads.Worker"
+# As long as gunicorn allows, so that a long search gets its own message.
+limit_request_line = 8190
 # sendfile has no timeout for a client that stops reading.
 sendfile = False
 timeout = 60

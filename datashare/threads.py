@@ -1,10 +1,13 @@
-"""Gunicorn's threads with time limits for clients that stop reading or sending."""
+"""Gunicorn's threads with time limits for clients that stop reading or sending, and its one page for people."""
 
 import socket
 import struct
 import time
+from contextlib import suppress
 from typing import Any, Final
 
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
 # Seconds a client may stop reading or sending, and one request may hold a thread in all.
@@ -37,6 +40,19 @@ class Worker(ThreadWorker):
         if not more:
             say_goodbye(conn.sock)
         return more
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answer an address that is too long, as of a search for pasted pages, with a page instead of bare words."""
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, addr, exc)
+            return
+        # gunicorn loads this module before Django is set up.
+        from datashare.lib.error_pages import bare
+
+        page = bare("errors/414.html").encode()
+        head = f"Connection: close\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(page)}\r\n\r\n"
+        with suppress(OSError):
+            write_nonblock(client, f"HTTP/1.1 414 URI Too Long\r\n{head}".encode() + page)
 
     def murder_keepalived(self, force: bool = False) -> None:
         """Shut the sockets of clients over their time limit, each second, besides gunicorn's own work."""

@@ -129,6 +129,18 @@ def test_a_stalled_client_is_let_go(way: str, web: Web) -> None:
         assert program.wait_until(lambda: web.status("/register/") == 200, 5 * threads.SILENCE)
 
 
+def test_an_address_that_is_too_long_gets_a_page(web: Web) -> None:
+    """A form that asks puts what was pasted into the address."""
+    assert web.status(f"/find/?q={'a' * 5000}") == 200
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"http://127.0.0.1:{web.port}/find/?q={'a' * 9000}", timeout=30)
+    page = refused.value.read().decode()
+    assert (refused.value.code, refused.value.headers["Content-Type"]) == (414, "text/html; charset=utf-8")
+    assert '<h1 class="govuk-heading-l">This web address is too long</h1>' in page
+    assert "Request Line" not in page
+    assert web.status("/health") == 200
+
+
 def test_a_download_that_is_read_is_whole(web: Web) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{web.port}/register.json", timeout=60) as answer:
         document = json.load(answer)
