@@ -199,5 +199,10 @@ def _acts_for_another(user: User, member: Member) -> bool:
     return Member.objects.live().filter(share=member.share, user=user).exclude(party=member.party).exists()
 
 
+def about_role(member: Member) -> str:
+    """Return the subject of an event about a role that the service ended or gave: which party's, and whose."""
+    return f"party:{member.party_id}/member:{member.pk}"
+
+
 def role_in_words(member: Member) -> str:
     return states.role_in_words(Role(member.role), Skill(member.skill) if member.skill else None)

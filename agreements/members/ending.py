@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from agreements import policy
-from agreements.members.actions import role_in_words, takes_part
+from agreements.members.actions import about_role, role_in_words, takes_part
 from agreements.members.naming import ask_for_lead
 from agreements.members.other_bodies import why_not_for
 from agreements.models import DataShare, Member
@@ -125,7 +125,7 @@ def _end(share: DataShare, members: Sequence[Member], reason: str) -> None:
         drop_mail(person, share.reference)
     roles = listed(dict.fromkeys(role_in_words(member) for member in members))
     says = f"removed {person} as {roles} for {party}. {reason}"
-    finish(share, Action.LEFT, by=None, says=says, cause=reason, subject=f"party:{party.pk}")
+    finish(share, Action.LEFT, by=None, says=says, cause=reason, subject=about_role(members[0]))
     ask_for_lead(share, party)
 
 

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from agreements.members.actions import join, takes_part
+from agreements.members.actions import about_role, join, takes_part
 from agreements.models import DataShare, Member, Party
 from agreements.notifications import sender
 from agreements.states import STOPPED, Action, Role
@@ -59,7 +59,7 @@ def name_lead(*, party: Party, email: str, by: User) -> Member:
         raise NotNow(f"{lead} is in this data share for another organisation.")
     member = join(share=share, party=party, user=lead, role=Role.LEAD, by=by)
     says = f"made {lead} the lead for {party}, which had no lead"
-    finish(share, Action.NAME_LEAD, by=by, says=says, subject=f"party:{party.pk}")
+    finish(share, Action.NAME_LEAD, by=by, says=says, subject=about_role(member))
     return member
 
 

@@ -97,9 +97,8 @@ def awaits_more_signatures(reader: Recipient) -> bool:
 
 def leads_there(reader: Recipient) -> bool:
     """Return whether the reader leads for the party that the event is about."""
-    return any(
-        member.role == Role.LEAD and reader.event.subject == f"party:{member.party_id}" for member in reader.members
-    )
+    party = reader.event.subject.partition("/")[0]
+    return any(member.role == Role.LEAD and party == f"party:{member.party_id}" for member in reader.members)
 
 
 def must_replace(reader: Recipient) -> bool:

@@ -19,7 +19,8 @@ from agreements.models import DataShare, Event, EventDetails, Member
 from agreements.states import Action, Role
 from agreements.verifying.audit import verify_everything
 from agreements.verifying.history_file import evidence_of
-from community.models import AccountHelp, Erasure, Help, Notification, SignUpLink, SpentCode, User
+from community.models import AccountHelp, Erasure, Help, Membership, Notification, SignUpLink, SpentCode, User
+from community.organisations.ending import end_all_of
 from datashare.lib.addresses import canonical
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
@@ -27,6 +28,7 @@ from tests.agreements.evidence import independent
 from tests.cast import PASSWORD, Cast
 from tests.community.test_admin_rights import browser
 from tests.support.markup import flat
+from tests.support.signing_up import proved
 
 pytestmark = pytest.mark.django_db
 STAGE = stages.in_force
@@ -228,6 +230,23 @@ def test_an_erased_account_cannot_be_opened_again(cast: Cast, support: User) -> 
     closed = flat(client.get(page))
     assert 'name="is_active"' not in closed
     assert "Their details have been erased" in closed
+
+
+def test_entries_about_the_roles_of_namesakes_stay(cast: Cast, share: DataShare) -> None:
+    named = {"ann@council.gov.uk": "Ann Lee", "ann2@council.gov.uk": "Ann Lee", "mary@council.gov.uk": "Mary Ann Lee"}
+    left: dict[str, EventDetails] = {}
+    for email, name in named.items():
+        person = proved(email, name)
+        members.invite(share=share, email=email, role=Role.OBSERVER, by=cast.acquirer)
+        Membership.objects.create(user=person, organisation=cast.acquirer.memberships.get().organisation)
+        end_all_of(Membership.objects.filter(user=person), "Left")
+        left[email] = EventDetails.objects.filter(event__action=Action.LEFT).latest("pk")
+
+    erase_person(person=User.objects.get(email="ann@council.gov.uk"), reason=WHY, command="erase_person")
+
+    kept = [email for email, row in left.items() if EventDetails.objects.get(pk=row.pk).text]
+    assert kept == ["ann2@council.gov.uk", "mary@council.gov.uk"]
+    assert verify_everything().findings == []
 
 
 def test_a_namesake_keeps_account_and_history(cast: Cast, share: DataShare, support: User) -> None:
