@@ -1,5 +1,6 @@
 """Who has which skill on each side: members, and people whom the answers name."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from agreements.answers import journey_for, own_half_for
 from agreements.models import Member, Party
 from agreements.questionnaire.words import Json, part, rows_of, text
 from agreements.states import Role, Side, Skill
+from datashare.lib.plain import same_length
 
 # The answers that name one person, and the skill that person has.
 BY_ANSWER: Mapping[str, Skill] = {
@@ -33,7 +35,7 @@ class Named:
         return any(
             member.email.casefold() == self.email.casefold()
             if self.email
-            else bool(member.user) and str(member).casefold() in self.words.casefold()
+            else bool(member.user) and names(self.words, str(member))
             for member in members
         )
 
@@ -45,6 +47,12 @@ class Cover:
     skill: Skill
     present: tuple[str, ...]
     named: tuple[Named, ...]
+
+
+def names(words: str, person: str) -> bool:
+    """Return whether these words name a person: by the whole name, in any spelling of its letters."""
+    name, said = (same_length(written).casefold() for written in (person, words))
+    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said))
 
 
 def covers_of(page: Page, members: Iterable[Member]) -> dict[int, list[Cover]]:
@@ -69,7 +77,7 @@ def _cover(skill: Skill, here: list[Member], named: list[Named]) -> Cover:
     present = [str(member) for member in here if member.role == Role.ADVISER and member.skill == skill]
     inside = [who.words for who in named if who.is_one_of(here)]
     outside = [who for who in named if not who.is_one_of(here)]
-    new = [words for words in inside if not any(name.casefold() in words.casefold() for name in present)]
+    new = [words for words in inside if not any(names(words, name) for name in present)]
     return Cover(skill, tuple(dict.fromkeys([*present, *new])), tuple(dict.fromkeys(outside)))
 
 

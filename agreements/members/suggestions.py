@@ -37,7 +37,7 @@ def _address_of(page: Page, name: str) -> str:
     if not name or page.party is None:
         return ""
     colleagues = Membership.objects.live().filter(organisation=page.party.organisation_id, self_declared=False)
-    addresses = list(colleagues.filter(user__full_name__iexact=name).values_list("user__email", flat=True)[:2])
+    addresses = list(colleagues.filter(user__full_name__plain__iexact=name).values_list("user__email", flat=True)[:2])
     return addresses[0] if len(addresses) == 1 else ""
 
 

@@ -91,6 +91,28 @@ def test_expert_of_the_supplier_is_named_in_its_own_words(cast: Cast, share: Dat
     assert said["Legal"] == "Una Kelly"
 
 
+@pytest.mark.parametrize(
+    ("words", "is_here"),
+    [
+        ("Siân Hale", True),
+        ("Sian Hale, lawyer", True),
+        ("Ms SIÂN HALE (legal)", True),
+        ("Roisian Hale", False),
+        ("Siân Haley, lawyer", False),
+    ],
+)
+def test_expert_is_known_by_the_whole_name_in_any_spelling(
+    words: str, is_here: bool, cast: Cast, share: DataShare
+) -> None:
+    cast.supplier_colleague.full_name = "Siân Hale"
+    cast.supplier_colleague.save()
+    own_answer(share, cast.supplier, "s_experts", {"security": words})
+
+    said = skills(Visitor(cast.supplier).get("people", share), "Office for Records")
+
+    assert (NOT_HERE not in said["Security"]) is is_here
+
+
 def test_own_half_of_the_supplier_stays_hidden_until_it_decides(cast: Cast, asset: DataAsset) -> None:
     share = stages.submitted(cast, asset)
     own_answer(share, cast.supplier, "s_experts", {"security": "Sam Oduya"})
@@ -149,6 +171,17 @@ def test_signatory_the_response_names_is_filled_in(cast: Cast, share: DataShare)
     assert "Your response names Rhona Blair, Chief Executive as the signatory." in seen.words
     assert (seen.fields["email"], seen.fields["office"]) == (["rhona.blair@revenue.gov.uk"], ["Chief Executive"])
     assert "Rhona Blair" not in Visitor(cast.acquirer).get("invite", share, query={"role": "signatory"}).words
+
+
+@pytest.mark.parametrize("typed", ["Rhôna O’Blair", "Rhona O'Blair", "RHONA O’BLAIR", "Rhôna O'Blair"])
+def test_signatory_is_found_in_any_spelling_of_the_name(typed: str, cast: Cast, share: DataShare) -> None:
+    own_answer(share, cast.supplier, "s_signatory", {"name": typed, "position": "Chief Executive"})
+    rhona = User.objects.create(email="rhona.blair@revenue.gov.uk", full_name="Rhôna O’Blair")
+    Membership.objects.create(user=rhona, organisation=working_for(cast.supplier))
+
+    seen = Visitor(cast.supplier).get("invite", share, query={"role": "signatory"})
+
+    assert seen.fields["email"] == ["rhona.blair@revenue.gov.uk"]
 
 
 @pytest.mark.parametrize("why", ["two of the name", "works elsewhere", "only says so", "has left"])
