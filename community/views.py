@@ -1,5 +1,7 @@
 """A user's own pages: the account, their organisation, and notifications."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts import profile, sessions
 from community.accounts.current_user import signed_in
-from community.models import MailChoice, Membership, domain_of
+from community.models import EmailDomain, MailChoice, Membership, domain_of
 from community.notices import inbox, outbox
 from community.organisations import memberships as belonging
 from community.organisations.choosing import MOST_SHOWN, OrganisationChoice, OrganisationSearch
@@ -50,7 +52,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def organisation(request: HttpRequest) -> HttpResponse:
-    """Let a user whose address belongs to no single organisation choose theirs: search, then choose."""
+    """Let a user whose address does not show it, or no longer, say where they work: search, then choose."""
     person = signed_in(request)
     obstacle = belonging.obstacle_to_choosing(person)
     if obstacle and request.method == "POST":
@@ -72,8 +74,14 @@ def organisation(request: HttpRequest) -> HttpResponse:
     current = Membership.objects.live().filter(user=person, self_declared=True).select_related("organisation").first()
     content = {"search": search, "found": bodies, "form": form, "said": current, "more": len(bodies) > MOST_SHOWN}
     content |= {"next": request.GET.get("next", ""), "choices": choices, "email": person.email, "closed": closed}
-    content["is_shared"] = not any(body.is_closed for body in owners_of(domain))
+    content |= _ownership(domain)
     return render(request, "community/people/organisation.html", content)
+
+
+def _ownership(domain: EmailDomain | None) -> dict[str, Any]:
+    """Return for the page whether open organisations have this domain, and the one that has it to itself."""
+    is_shared = not any(body.is_closed for body in owners_of(domain))
+    return {"is_shared": is_shared, "owner": domain.organisation if domain and is_shared else None}
 
 
 def _chosen(membership: Membership) -> str:

@@ -53,11 +53,14 @@ def move(user: User, old: str, new: str) -> None:
 
 
 def obstacle_to_choosing(user: User) -> str:
-    """Return why this user may not choose their organisation themselves; empty if they may."""
+    """Return why this user may not choose their organisation themselves; empty if they may.
+
+    One whose membership by address has ended may say that they work there again; it must be confirmed.
+    """
     domain = domain_of(user.email)
-    if domain and domain.organisation and not domain.organisation.is_closed:
-        return f"Your email address shows that you work for {domain.organisation}."
     noted = Membership.objects.live().filter(user=user, self_declared=False, organisation__is_closed=False)
+    if domain and domain.organisation and noted.filter(organisation=domain.organisation).exists():
+        return f"Your email address shows that you work for {domain.organisation}."
     if membership := noted.select_related("organisation").first():
         return f"The team that runs this service has recorded that you work for {membership.organisation}."
     if choices_of(domain) == []:

@@ -13,6 +13,7 @@ from agreements.models import DataShare
 from community.models import EmailDomain, Membership, Notification, Organisation, User
 from community.notices.outbox import send_owed
 from community.organisations import memberships
+from community.organisations.ending import end_at_closed_bodies, end_membership
 from datashare.lib.exceptions import NotNow
 from tests.cast import Bodies, make_asset
 from tests.plugins.axe import assert_accessible
@@ -127,11 +128,35 @@ def test_a_double_click_chooses_once(sam: User) -> None:
 
 def test_it_is_refused_where_the_domain_says_it(trusts: dict[str, Organisation]) -> None:
     amina = someone("amina@barchester.gov.uk")
+    memberships.admit(amina, amina.email)
     assert "Your email address shows that you work for Barchester City Council" in at(amina).words
     refused = at(amina, "q=bht", organisation="barchester-hospital-trust")
     assert refused.status == 409
     assert "Barchester City Council" in refused.words
-    assert not Membership.objects.exists()
+    assert where(amina) == ["Barchester City Council"]
+
+
+@pytest.mark.parametrize("how", ["body closed and opened again", "ended by an admin"])
+def test_whose_membership_by_address_ended_says_it_again_and_waits(trusts: dict[str, Organisation], how: str) -> None:
+    amina, council = someone("amina@barchester.gov.uk"), trusts["Barchester City Council"]
+    membership = memberships.admit(amina, amina.email)
+    assert membership
+    if how == "ended by an admin":
+        end_membership(membership, "Left")
+    else:
+        for closed in (True, False):
+            council.is_closed = closed
+            council.save()
+            end_at_closed_bodies()
+    assert where(amina) == []
+    refused = at(amina, organisation="barchester-hospital-trust")
+    assert refused.errors
+    assert "Your email address belongs to Barchester City Council, but our record" in refused.words
+    assert refused.all("//input[@type='radio']/@value") == ["barchester-city-council"]
+    assert where(amina) == []
+    assert at(amina, organisation="barchester-city-council").goes_to == "/account/"
+    again = Membership.objects.live().get(user=amina)
+    assert (again.organisation, again.is_confirmed) == (council, False)
 
 
 @pytest.mark.parametrize("pattern", ["hospitals.org.uk", "*.hospitals.org.uk"])
