@@ -58,7 +58,20 @@ def as_html(old: str, new: str, until: float | None = None) -> Markup:
             elif piece:
                 paragraphs[-1].append(Segment(segment.change, piece))
     until = until or perf_counter() + TIME_LIMIT
-    return Markup("\n").join(paragraph(pieces, until) for pieces in paragraphs if pieces)
+    return Markup("\n").join(paragraph(pieces, until) for pieces in _with_needed_marks(paragraphs) if pieces)
+
+
+def _with_needed_marks(paragraphs: Sequence[list[Segment]]) -> Iterator[list[Segment]]:
+    """Yield the paragraphs without the break marks that show nothing more than the words beside them show."""
+    for pieces, following in zip(paragraphs, [*paragraphs[1:], []], strict=True):
+        marked = pieces and pieces[-1].text == BREAK and pieces[-1].change != "equal"
+        yield pieces[:-1] if marked and not _only_the_break_changed(pieces[:-1], following) else pieces
+
+
+def _only_the_break_changed(before: Sequence[Segment], after: Sequence[Segment]) -> bool:
+    """Return whether the words on both sides of a changed paragraph break stayed."""
+    sides = [[piece for piece in pieces if piece.text.strip()] for pieces in (before, after)]
+    return all(sides) and sides[0][-1].change == sides[1][0].change == "equal"
 
 
 def _left(until: float | None) -> float:

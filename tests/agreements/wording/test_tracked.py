@@ -68,6 +68,12 @@ def test_it_shows_a_paragraph_break_that_was_put_in() -> None:
     assert re.search(r"<ins[^>]*>.*¶.*</ins>", as_html("One. Two.", "One.\n\nTwo."))
 
 
+def test_a_break_beside_a_new_paragraph_has_no_mark() -> None:
+    assert "¶" not in as_html("One.\n\nTwo.", "One.\n\nNew.\n\nTwo.")
+    assert "¶" not in as_html("One.\n\nOld.\n\nTwo.", "One.\n\nTwo.")
+    assert "¶" not in as_html("As follows.\n\n> Their words.", "As follows.")
+
+
 def test_it_escapes_what_people_wrote() -> None:
     html = as_html("<b>old</b>", "<script>alert('new')</script>")
     assert "<script" not in html
