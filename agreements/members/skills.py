@@ -32,12 +32,17 @@ class Named:
 
     def is_one_of(self, members: Iterable[Member]) -> bool:
         """Return whether the person is a member, by address or else by name."""
-        return any(
-            member.email.casefold() == self.email.casefold()
-            if self.email
-            else bool(member.user) and names(self.words, str(member))
-            for member in members
-        )
+        return any(map(self._is, members))
+
+    def words_among(self, members: Iterable[Member]) -> str:
+        """Return the words, with the address and the standing of an invitation that the person has not accepted."""
+        mine = list(filter(self._is, members))
+        return self.words if any(member.user for member in mine) else f"{self.words}, {_known_as(mine[0])}"
+
+    def _is(self, member: Member) -> bool:
+        if self.email:
+            return member.email.casefold() == self.email.casefold()
+        return bool(member.user) and names(self.words, str(member))
 
 
 @dataclass(frozen=True)
@@ -74,11 +79,17 @@ def named_for(page: Page, party: Party, skill: str, members: Iterable[Member]) -
 
 
 def _cover(skill: Skill, here: list[Member], named: list[Named]) -> Cover:
-    present = [str(member) for member in here if member.role == Role.ADVISER and member.skill == skill]
-    inside = [who.words for who in named if who.is_one_of(here)]
+    present = [_known_as(member) for member in here if member.role == Role.ADVISER and member.skill == skill]
+    inside = [who.words_among(here) for who in named if who.is_one_of(here)]
     outside = [who for who in named if not who.is_one_of(here)]
+    present = [name for name in present if not any(words.endswith(f", {name}") for words in inside)]
     new = [words for words in inside if not any(names(words, name) for name in present)]
     return Cover(skill, tuple(dict.fromkeys([*present, *new])), tuple(dict.fromkeys(outside)))
+
+
+def _known_as(member: Member) -> str:
+    """Return the name of a member; of an invited person without an account, the address and that they are invited."""
+    return str(member) if member.user else f"{member.email} (invited, but has no account yet)"
 
 
 def _acquirers_answers(page: Page) -> Mapping[str, Any]:

@@ -71,6 +71,20 @@ def test_person_in_the_team_covers_their_skill(skill: Skill, cast: Cast, share: 
     assert f"Petra Hale {NOT_HERE}" in said[skill.label]
 
 
+def test_named_person_who_is_invited_is_shown_as_invited(cast: Cast, share: DataShare) -> None:
+    answer(share, cast.acquirer, "legal_check", person("Petra Hale", "", "petra.hale@council.gov.uk"))
+    for skill in (Skill.ETHICS, Skill.LEGAL):
+        members.invite(
+            share=share, email="petra.hale@council.gov.uk", role=Role.ADVISER, skill=skill, by=cast.acquirer
+        )  # fmt: skip
+
+    said = skills(Visitor(cast.acquirer).get("people", share), "Barchester City Council")
+
+    invited = "petra.hale@council.gov.uk (invited, but has no account yet)"
+    assert said["Ethics"] == invited
+    assert said["Legal"] == f"Petra Hale, {invited}"
+
+
 def test_named_person_who_takes_part_is_no_longer_to_invite(cast: Cast, share: DataShare) -> None:
     answer(share, cast.acquirer, "dpo", person("Bryn Davies", "", cast.acquirer_colleague.email.upper()))
     answer(share, cast.acquirer, "dp_check", {"chosen": "not_yet"})
