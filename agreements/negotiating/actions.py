@@ -37,6 +37,8 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
         raise NotNow("This data share does not have one of the clauses you selected. Open the list again.")
     if stale := [clause for clause in clauses if clause.current_id != wordings[clause.pk]]:
         raise Conflict(f"{clauses_in_words(stale)} changed after you opened the page.")
+    if offered := proposals_beside(clauses):
+        raise Conflict(f"{offered} Read the page again.")
     waiting = deferrable_answers(share)
     if short := [clause for clause in clauses if has_blocking_gap(_words(clause), waiting)]:
         raise NotNow(f"{clauses_in_words(short)} cannot be agreed until the missing answer is given.")
@@ -52,6 +54,20 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
         says = f"agreed {_several(fresh)}"
         finish(share, Action.AGREE, by=by, says=says, changes=changes, subject=f"clause:{fresh[0].pk}")
     return len(fresh)
+
+
+def proposals_beside(clauses: Collection[Clause]) -> str:
+    """Return a sentence about the organisations that propose different wording for these clauses; empty for none."""
+    offered = Proposal.objects.open().filter(wording__clause__in=clauses)
+    wordings = [
+        proposal.wording for proposal in offered.select_related("wording__clause", "wording__party__organisation")
+    ]
+    if not wordings:
+        return ""
+    parties = dict.fromkeys(str(wording.party) for wording in wordings)
+    places = dict.fromkeys(_place(wording.clause) for wording in wordings)
+    has, clause = "has" if len(parties) == 1 else "have", "clause" if len(places) == 1 else "clauses"
+    return f"{listed(parties)} {has} proposed different wording for {clause} {listed(places)}."
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, DataShare
-from agreements.negotiating.actions import agree, clauses_in_words, name_of
+from agreements.negotiating.actions import agree, clauses_in_words, name_of, proposals_beside
 from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
@@ -24,7 +24,7 @@ class Agreed:
 
 @transaction.atomic
 def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, int], by: User) -> Agreed:
-    """Agree several clauses of one section as they were shown; leave out those with other words by now.
+    """Agree several clauses of one section as they were shown; leave out those with other words or a proposal by now.
 
     Raise NotNow if one is of another section: several clauses are agreed only where all their words are shown.
     """
@@ -33,12 +33,15 @@ def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, i
     if len(clauses) != len(wordings):
         raise NotNow("This section does not have one of the clauses you selected. Open the section again.")
     stale = [clause for clause in clauses if clause.current_id != wordings[clause.pk]]
-    fresh = {clause.pk: wordings[clause.pk] for clause in clauses if clause not in stale}
+    waiting = [clause for clause in clauses if clause not in stale and proposals_beside([clause])]
+    left_out = [*stale, *waiting]
+    fresh = {clause.pk: wordings[clause.pk] for clause in clauses if clause not in left_out}
     count = agree(share=share, wordings=fresh, by=by) if fresh else 0
-    if not stale:
+    if not left_out:
         return Agreed(count, "")
-    them = "it" if len(stale) == 1 else "them"
-    return Agreed(count, f"{clauses_in_words(stale)} changed after you opened the page. You have not agreed {them}.")
+    why = [f"{clauses_in_words(stale)} changed after you opened the page."] if stale else []
+    why += [proposals_beside(waiting)] if waiting else []
+    return Agreed(count, f"{' '.join(why)} You have not agreed {'it' if len(left_out) == 1 else 'them'}.")
 
 
 @transaction.atomic

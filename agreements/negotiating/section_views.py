@@ -127,6 +127,8 @@ def agree_clauses(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, "Select at least one clause to agree.")
     elif count := actions.agree(share=page.share, wordings=wordings, by=page.reader):
         messages.success(request, told(count))
+        if after := page.share.clauses.get(pk=next(iter(wordings))).neighbours()[1]:
+            return redirect("agreements:clause", reference, after.pk)
     return redirect(f"agreements:{tab_of(request.POST.get('document', ''))}", reference)
 
 

@@ -10,7 +10,7 @@ from tests.agreements import stages
 from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, seal_of, tick, whole_clauses
 from tests.cast import Cast
 from tests.support.markup import flat
-from tests.support.visiting import Visitor
+from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
 
@@ -43,14 +43,51 @@ def test_it_agrees_the_clauses_that_were_ticked(person: str, cast: Cast, share: 
     }
 
 
-def test_it_says_how_many_and_goes_back_to_the_document_it_came_from(cast: Cast, share: DataShare) -> None:
+def test_it_says_how_many_and_goes_to_the_next_clause(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.supplier)
     clause = whole_clauses(share, Document.DPIA)[0]
+    following = clause.neighbours()[1]
+    assert following
 
     seen = visitor.post("agree_clauses", share, clause=ticked(clause), document="dpia")
 
-    assert seen.goes_to == f"/shares/{share.reference}/assessment/"
+    assert seen.goes_to == address("clause", share, following.pk)
     assert "You agreed 1 clause." in flat(visitor.get("assessment", share).response)
+
+
+def test_after_the_last_clause_it_goes_back_to_the_document(cast: Cast, share: DataShare) -> None:
+    clause = whole_clauses(share, Document.DPIA)[-1]
+    assert clause.neighbours()[1] is None
+
+    seen = Visitor(cast.supplier).post("agree_clauses", share, clause=ticked(clause), document="dpia")
+
+    assert seen.goes_to == f"/shares/{share.reference}/assessment/"
+
+
+def test_agree_while_a_proposal_waits_is_refused(cast: Cast, share: DataShare, clause: Clause) -> None:
+    shown = ticked(clause)
+    proposed(clause, cast.supplier)
+
+    seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=shown)
+
+    assert seen.status == 409
+    assert f"Office for Records has proposed different wording for clause MoU {clause.number}." in seen.words
+    assert agreements(share) == 0
+
+
+def test_agree_in_section_leaves_out_a_clause_with_a_proposal(cast: Cast, share: DataShare) -> None:
+    first, second = whole_clauses(share)[:2]
+    assert first.section == second.section
+    visitor = Visitor(cast.acquirer)
+    shown, seal = ticked(first, second), seal_of(visitor, "section", share, first.section)
+    proposed(first, cast.supplier)
+
+    seen = visitor.post("section", share, first.section, clause=shown, shown=seal)
+
+    assert seen.status == 409
+    assert "You agreed 1 clause." in seen.words
+    assert f"proposed different wording for clause MoU {first.number}. You have not agreed it." in seen.words
+    assert agreements(share) == 1
 
 
 def test_it_counts_a_clause_as_agreed_only_when_both_sides_have(cast: Cast, share: DataShare, clause: Clause) -> None:
