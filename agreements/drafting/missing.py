@@ -43,10 +43,10 @@ class MissingAnswer:
 
     @property
     def places(self) -> str:
-        """The waiting clauses by number: agreement 3.1 and 3.4; impact assessment 2.2."""
+        """The waiting clauses by number: agreement 3.1 and 3.4, and impact assessment 2.2."""
         names = {Document.MOU: "agreement", Document.DPIA: "impact assessment"}
         numbers = [(names[doc], [c.number for c in self.clauses if c.document == doc]) for doc in Document]
-        return "; ".join(f"{name} {', '.join(found)}" for name, found in numbers if found)
+        return ", and ".join(f"{name} {listed(found)}" for name, found in numbers if found)
 
     def waits_for(self, parties: Sequence[Party]) -> str:
         """Return who decides on the proposals: every body other than those that made them."""

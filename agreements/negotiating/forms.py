@@ -13,7 +13,7 @@ SEEN_FIRST = "You can check the change before you send it."
 HINTS = {
     "table": "This clause has a table. Write each row on its own line, with a bar (|) between cells. No row can have"
     " more cells than the first row. Do not change the line of dashes.",
-    "quote": "A line that starts with > is a statement in someone’s own words. Keep the > sign.",
+    "quote": "A line that starts with > quotes what an organisation wrote in its own words. Keep the > sign.",
     "sign": "A backslash before a sign, like \\* or \\|, shows that the sign is part of the text. Keep the backslash.",
 }
 

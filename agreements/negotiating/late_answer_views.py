@@ -25,7 +25,7 @@ from agreements.requesting.step_pages import context_of
 from agreements.states import Action, Side
 from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
-WAITS = " The other side must now accept or reject the wording."
+WAITS = " {others} must now accept or reject the wording."
 UNCHANGED = " The wording is already proposed."
 GONE = "No clause needs that answer now."
 
@@ -39,6 +39,7 @@ def missing_answers(request: HttpRequest, reference: str) -> HttpResponse:
     found, journeys = missing_in(page.share, page.deferrable), journeys_of(page.share)
     content = {
         "missing": found,
+        "others": _others(page),
         "proposed": sum(item.is_proposed for item in found),
         "groups": _groups(page, found),
         "mine": {item.key for item in found if _may_answer(page, item, journeys)},
@@ -46,6 +47,11 @@ def missing_answers(request: HttpRequest, reference: str) -> HttpResponse:
         "emergency": "emergency" in chosen(journeys[Side.ACQUIRER].answered().get("tri_kind")),
     }
     return page.render(request, "agreements/negotiating/missing.html", content, tab="agreement")
+
+
+def _others(page: Page) -> str:
+    """Return the names of the organisations that decide on what the reader's own proposes."""
+    return names_of(party for party in page.parties if page.party and party != page.party)
 
 
 def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[MissingAnswer]]]:
@@ -102,7 +108,7 @@ def _open(request: HttpRequest, page: Page, key: str) -> Open | None:
     if asked is None:
         raise Http404("There is no such question.")
     if page.party is None or page.party.side != asked.side:
-        raise PermissionDenied("Only the other side can answer this question.")
+        raise PermissionDenied(f"This question is for the {asked.side}.")
     journeys = journeys_of(page.share)
     item = next((item for item in missing_in(page.share, page.deferrable) if item.key == key), None)
     if item is None or not _may_answer(page, item, journeys):
@@ -162,7 +168,8 @@ def says_something(form: StepForm) -> bool:
 def _propose(request: HttpRequest, here: Open, values: Mapping[str, Json], revision: int) -> HttpResponse:
     done = actions.fill(share=here.page.share, step=here.step, cleaned=values, revision=revision, by=here.page.reader)
     request.session.pop(here.table, None)
-    messages.success(request, f"You answered “{here.step.title}”{done}.{WAITS if done.proposed else UNCHANGED}")
+    waits = WAITS.format(others=_others(here.page))
+    messages.success(request, f"You answered “{here.step.title}”{done}.{waits if done.proposed else UNCHANGED}")
     following = _following(here) if "next" in request.POST else None
     if following:
         return redirect("agreements:missing_answer", here.page.share.reference, following.key)
@@ -192,7 +199,7 @@ def _page(request: HttpRequest, here: Open, form: StepForm | None, *, row: str =
         "step": here.step,
         "form": form,
         "row": row,
-        "others": names_of(party for party in here.page.parties if party != here.page.party),
+        "others": _others(here.page),
         "revision": revision_of(kept),
         "answered_by": max(kept, key=lambda answer: answer.at, default=None),
         **more,

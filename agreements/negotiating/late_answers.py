@@ -74,7 +74,7 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     share = begin(share, Action.PROPOSE, by)
     party = party_of(share, by)
     if party.side != side_of(share, step):
-        raise PermissionDenied("Only the other side can answer this question.")
+        raise PermissionDenied(f"This question is for the {side_of(share, step)}.")
     clauses = _clauses_of(share)
     waiting = [clause for clause in clauses if set(step.keys) & set(_gaps(clause))]
     if not waiting:

@@ -11,6 +11,7 @@ from agreements.models import Clause, Comment, Document, EventDetails, Party, Pr
 from agreements.models.negotiating import ClauseQuerySet
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap, has_gap
+from datashare.lib.clock import long_date
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def _row(
 def _standing(party: Party, agreed: bool, proposals: list[Proposal]) -> ClauseStanding:
     own = [proposal for proposal in proposals if proposal.wording.party_id == party.pk]
     if own:
-        return ClauseStanding(party, f"proposed a change on {own[-1].wording.at:%-d %B}", False)
+        return ClauseStanding(party, f"proposed a change on {long_date(own[-1].wording.at)}", False)
     return ClauseStanding(party, "agreed", True) if agreed else ClauseStanding(party, "has not agreed yet", False)
 
 

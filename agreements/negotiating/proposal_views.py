@@ -17,6 +17,7 @@ from datashare.lib.phrases import plural
 
 PAGE = "proposals"
 NOTHING_TICKED = "Select each proposal that you accept"
+CLOSED = "You {} the proposal. You can still read it in the history of the clause."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,6 +101,10 @@ def accept(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
     return redirect("agreements:clause", reference, offered.wording.clause_id)
 
 
+def _is_own(page: Page, proposal: Proposal) -> bool:
+    return page.party is not None and proposal.wording.party_id == page.party.pk
+
+
 def reject(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
     """Reject a proposal with a reason, or withdraw one's own; then redirect to the page of the link."""
     page = page_for(request, reference, Action.DECIDE)
@@ -107,11 +112,11 @@ def reject(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
     form = RejectionForm(posted(request))
     from_all = request.GET.get("from") == "proposals"
     here = offered.wording.clause
-    if page.party and offered.wording.party_id == page.party.pk:
+    if _is_own(page, offered):
         form.for_own_proposal()
     if form.is_valid():
         actions.reject(proposal=offered, note=form.cleaned_data["note"], by=page.reader)
-        messages.success(request, "You closed the proposal. Its words stay in the history of the clause.")
+        messages.success(request, CLOSED.format("withdrew" if _is_own(page, offered) else "rejected"))
         return _onward(page) if from_all else redirect("agreements:clause", reference, here.pk)
     content = {
         "form": form,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.missing import lacking
-from agreements.drafting.views import change_shower, draft_page, gap_shower, tab_of
+from agreements.drafting.views import asker, change_shower, draft_page, gap_shower, tab_of
 from agreements.evidence.frozen import flaw_in
 from agreements.models import Clause, DataShare, Document, EventDetails, Proposal, Wording, title_of
 from agreements.negotiating import actions
@@ -128,7 +128,7 @@ def _clause_page(request: HttpRequest, page: Page, key: int, form: CommentForm) 
     if row is None:
         raise Http404("There is no such clause.")
     here = row.clause
-    current, tracked = here.current.text if here.current else "", change_shower(page)
+    current, tracked, asked = here.current.text if here.current else "", change_shower(page), asker(page)
     content = {
         "clause": here,
         "shown": gap_shower(page),
@@ -140,6 +140,7 @@ def _clause_page(request: HttpRequest, page: Page, key: int, form: CommentForm) 
         "form": form,
         "neighbours": here.neighbours(),
         "decided": _decided_on(here),
+        "drafted_from": [asked(key).ask for key in here.sources],
         "no_longer_applies": not row.proposals and no_longer_applies(here),
         "withdrawn": None if row.agreed else withdrawn_from(here),
         **_to_check(here),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import json_script
 
 from datashare.lib import browsers, clock, govuk, markdown
-from datashare.lib.phrases import listed, plural, with_article
+from datashare.lib.phrases import listed, of_all, plural, with_article
 
 MACROS = "govuk_frontend_jinja"
 
@@ -57,6 +57,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "working_days": working_days,
         "listed": listed,
         "plural": plural,
+        "of_all": of_all,
         "with_article": with_article,
         "markdown": markdown.render,
         "json_script": json_script,

@@ -17,6 +17,13 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def of_all(count: int, total: int, one: str) -> str:
+    """Return "3 of the 5 clauses"; for all of them "all 5 clauses", "both clauses" or "the clause"."""
+    if count < total or not total:
+        return f"{count:,} of {'' if total == 1 else 'the '}{plural(total, one)}"
+    return f"the {one}" if total == 1 else f"both {one}s" if total == 2 else f"all {plural(total, one)}"
+
+
 def with_article(thing: str) -> str:
     """Return "an organisation" for `{{ "organisation"|with_article }}`."""
     return f"{'an' if thing[:1].lower() in 'aeiou' else 'a'} {thing}"

@@ -97,7 +97,7 @@ def test_the_history_tells_it_in_one_sentence_and_each_person_once(
         (old, f"Other words {clause.pk}.") for old, clause in zip(before, clauses, strict=True)
     ]
     assert changes[0]["what"] == f"Wording of clause {clauses[0].number} of the MoU, “{clauses[0].heading}”"
-    told = Notification.objects.filter(subject__startswith="Proposal decided")
+    told = Notification.objects.filter(subject__startswith="Proposals accepted")
     assert list(told.values_list("email", flat=True)).count(cast.supplier.email) == 1
 
 

@@ -56,7 +56,9 @@ def test_it_says_how_each_side_stands(cast: Cast, share: DataShare) -> None:
 
     now = timezone.localtime()
     assert by_number[first.number].endswith("Office for Records has not agreed yet")
-    assert by_number[second.number].endswith(f"1 proposal Office for Records proposed a change on {now.day} {now:%B}")
+    assert by_number[second.number].endswith(
+        f"1 proposal Office for Records proposed a change on {now.day} {now:%B %Y}"
+    )
     assert by_number[third.number] == f"{third.number} {third.heading}"
 
 
@@ -69,7 +71,7 @@ def test_a_section_says_how_many_of_its_clauses_are_agreed_whatever_is_shown(cas
     for show in ("", "open"):
         page = Visitor(cast.acquirer).get("agreement", share, query={"show": show})
         assert (
-            f"{clause.number.split('.')[0]} {clause.section_heading} Everyone has agreed 1 of {size} clauses."
+            f"{clause.number.split('.')[0]} {clause.section_heading} Everyone has agreed 1 of the {size} clauses."
             in page.words
         )
 
@@ -150,6 +152,14 @@ def test_the_progress_line_counts_what_everyone_agreed(cast: Cast, share: DataSh
     assert f"Everyone has agreed 5 of the {total} clauses in this document." in seen.words
     assert seen.all("//progress/@value") == ["5"]
     assert seen.all("//progress/@max") == [str(total)]
+
+
+def test_in_force_offers_no_filters(cast: Cast, asset: DataAsset) -> None:
+    words = Visitor(cast.acquirer).get("agreement", stages.in_force(cast, asset)).words
+
+    for offer in ("For my organisation to agree", "Not agreed", "Mark everything as read"):
+        assert offer not in words
+    assert "Everyone has agreed all " in words
 
 
 def test_what_others_did_is_marked_until_one_says_it_is_read(cast: Cast, share: DataShare) -> None:

@@ -32,9 +32,8 @@ def test_a_rejection_stays_with_its_reason(cast: Cast, clause: Clause) -> None:
     negotiating.reject(proposal=proposed(clause, cast.supplier), note="The Act forbids it.", by=cast.acquirer)
 
     [line] = page(clause, cast).all(LINES)
-    assert line.startswith(
-        f"On {today()} Barchester City Council rejected the proposal from Office for Records: The Act forbids it."
-    )
+    rejected = "Barchester City Council rejected the proposal from Office for Records."
+    assert line.startswith(f"On {today()} {rejected} Reason: The Act forbids it.")
     assert page(clause, cast).all(f"{LINES}/a/@href") == [
         f"/shares/{clause.share.reference}/clause/{clause.pk}/history/?to=2"
     ]
@@ -48,7 +47,7 @@ def test_accepted_withdrawn_and_overtaken_each_have_their_words(cast: Cast, clau
     lines = " | ".join(page(clause, cast).all(LINES))
 
     assert f"On {today()} Barchester City Council accepted the proposal from Office for Records." in lines
-    assert f"On {today()} Office for Records withdrew its proposal: A slip." in lines
+    assert f"On {today()} Office for Records withdrew its proposal. Reason: A slip." in lines
     assert f"On {today()} different wording replaced the proposal from Barchester City Council." in lines
     assert rival.wording.number == 2
 
@@ -60,7 +59,7 @@ def test_it_shows_the_last_three_newest_first(cast: Cast, clause: Clause) -> Non
 
     lines = page(clause, cast).all(LINES)
 
-    assert [line.partition("Reason ")[2][0] for line in lines] == ["4", "3", "2"]
+    assert [line.partition("Reason: Reason ")[2][0] for line in lines] == ["4", "3", "2"]
     assert "See every wording of this clause" in page(clause, cast).words
 
 

@@ -280,7 +280,7 @@ def test_it_refuses_everyone_else(person: str, key: str, status: int, cast: Cast
 
 
 def test_the_action_refuses_the_other_side(cast: Cast, share: DataShare) -> None:
-    with pytest.raises(Exception, match="other side"):
+    with pytest.raises(Exception, match="This question is for the acquirer"):
         filled(share, "if_refused", "Cold.", cast.supplier)
     assert not Answer.objects.filter(share=share, key="if_refused").exists()
 
@@ -523,7 +523,7 @@ def test_the_obstacles_name_the_questions(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).get("freeze", share)
 
     assert "Answer “What will happen if you do not get the data?”" in seen.words
-    assert seen.all(f"//main//a[@href='{address('missing_answers', share)}']") == ["answer the missing questions"]
+    assert seen.all(f"//main//a[@href='{address('missing_answers', share)}']") == ["answer the remaining questions"]
 
 
 def test_who_proposes_words_reads_what_the_marks_are(cast: Cast, share: DataShare) -> None:

@@ -39,7 +39,7 @@ def test_it_shows_the_change_before_anything_is_sent(cast: Cast, clause: Clause)
     )
 
     assert seen.status == 200
-    assert seen.all("//h2[contains(., 'Check your proposal')]")
+    assert seen.all("//h1[contains(., 'Check your proposal')]")
     assert any("No one else may see it." in added for added in seen.all("//ins"))
     assert seen.all("//del") == []
     assert seen.fields["text"] == [typed]

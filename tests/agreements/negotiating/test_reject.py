@@ -48,7 +48,7 @@ def test_the_words_and_the_reason_stay_in_the_history(cast: Cast, clause: Clause
     assert event.details.says.startswith("rejected the proposal from Office for Records")
     assert NOTE in Visitor(cast.supplier).get("history", clause.share).words
     assert f"Rejected: {NOTE}" in Visitor(cast.supplier).get("wordings", clause.share, clause.pk).words
-    told = Notification.objects.filter(subject__startswith="Proposal decided")
+    told = Notification.objects.filter(subject__startswith="Proposal rejected")
     assert cast.supplier.email in told.values_list("email", flat=True)
 
 
