@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
 from agreements.models import DataShare, Member, SharePermission
-from agreements.states import BINDING, BY_THE_SERVICE, Action, Role, Side, State, actions_of, open_now
+from agreements.states import BY_THE_SERVICE, Action, Role, Side, State, actions_of, binds, open_now
 from community.models import User
 from community.organisations.confirming import confirmers
 from datashare.lib.exceptions import NotNow
@@ -28,10 +28,9 @@ def held(user: User, share: DataShare) -> frozenset[Action]:
 
 def open_to(user: User, share: DataShare) -> frozenset[Action]:
     """Return what this user may do now: permitted, open in the current state, and not in doubt."""
-    now = frozenset(action for action in held(user, share) if open_now(action, State(share.state)))
-    if not now & BINDING:
-        return now
-    return now - frozenset(action for action in now & BINDING if not is_vouched_for(user, action, share))
+    state = State(share.state)
+    now = frozenset(action for action in held(user, share) if open_now(action, state))
+    return frozenset(action for action in now if not binds(action, state) or is_vouched_for(user, action, share))
 
 
 def may(user: User, action: Action, share: DataShare) -> bool:
@@ -46,7 +45,7 @@ def require(user: User, action: Action, share: DataShare) -> None:
         raise PermissionDenied(f"Your role in this data share does not let you do this: {what}.")
     if not open_now(action, State(share.state)):
         raise NotNow(f"You cannot do this now. The state of this data share is: {State(share.state).label.lower()}.")
-    if action in BINDING and not is_vouched_for(user, action, share):
+    if binds(action, State(share.state)) and not is_vouched_for(user, action, share):
         raise NotNow(_doubt(user, action, share))
 
 

@@ -91,11 +91,11 @@ BY_THE_SERVICE: Final = frozenset(
 # Requests that ended without an agreement; with those in force, all that need no action before signing.
 STOPPED: Final = frozenset({State.REFUSED, State.WITHDRAWN})
 OVER: Final = STOPPED | {State.IN_FORCE}
-# Actions that bind an organisation: only if a confirmed member leads for it.
-BINDING: Final = frozenset(
+# Actions that bind an organisation, or undo what others did with it: only if a confirmed member leads for it.
+_BINDING: Final = frozenset(
     {
-        *(Action.SUBMIT, Action.RETURN, Action.ACCEPT, Action.REFUSE),
-        *(Action.AGREE, Action.DECIDE, Action.FREEZE, Action.SIGN),
+        *(Action.SUBMIT, Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.WITHDRAW),
+        *(Action.AGREE, Action.DECIDE, Action.FREEZE, Action.REOPEN, Action.SIGN),
     }
 )
 
@@ -168,6 +168,11 @@ def actions_of(side: Side, role: Role) -> frozenset[Action]:
 def open_now(action: Action, state: State) -> bool:
     """Return whether the table lets any member do this from that state."""
     return state in BY_ACTION[action].sources
+
+
+def binds(action: Action, state: State) -> bool:
+    """Return whether this takes a confirmed lead. A draft is its organisation's own, and may be withdrawn."""
+    return action in _BINDING and (action, state) != (Action.WITHDRAW, State.DRAFT)
 
 
 def next_state(action: Action, state: State) -> State:

@@ -14,7 +14,7 @@ from agreements.models import Agreement, DataShare, EventDetails, Member, Party,
 from agreements.negotiating.agreeable import Ready, ready
 from agreements.overview.desk_rows import Desk, DeskRow
 from agreements.questionnaire.words import chosen, day
-from agreements.states import BINDING, OVER, Action, Role, Side, State, open_now
+from agreements.states import OVER, Action, Role, Side, State, binds, open_now
 from community.models import User
 from datashare.lib.jinja import url
 from datashare.lib.phrases import listed, plural
@@ -55,8 +55,9 @@ class DeskFacts:
         return Side.ACQUIRER if party in self.asking else Side.SUPPLIER
 
     def may(self, action: Action, share: DataShare) -> bool:
-        binds = action not in BINDING or action == Action.SIGN or share.reader_party_id in self.led
-        return action in self.held[share.pk] and open_now(action, State(share.state)) and binds
+        state = State(share.state)
+        is_led = action == Action.SIGN or share.reader_party_id in self.led
+        return action in self.held[share.pk] and open_now(action, state) and (is_led or not binds(action, state))
 
     def holds_up(self, share: DataShare) -> str:
         """Return the reader's own organisation if no one can act for it."""

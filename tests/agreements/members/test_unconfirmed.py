@@ -10,7 +10,7 @@ from agreements.negotiating import actions as negotiating
 from agreements.requesting import actions as requesting
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
-from agreements.states import Action, Role, Side
+from agreements.states import Action, Role, Side, State
 from catalogue.models import DataAsset
 from community.models import Membership, Notification, User
 from datashare.lib.exceptions import Incomplete, NotNow
@@ -75,6 +75,32 @@ def test_nothing_that_binds_is_open_without_a_lead(cast: Cast, asset: DataAsset,
     with pytest.raises(NotNow):
         policy.require(cast.supplier, action, share)
     assert policy.disagreements() == []
+
+
+def test_signatures_are_not_cancelled_without_a_lead(cast: Cast, asset: DataAsset) -> None:
+    share = stages.signing(cast, asset)
+    doubt(cast.acquirer)
+    with pytest.raises(NotNow, match="has not confirmed that its lead"):
+        sign_off.reopen(share=share, reason="Other words.", by=cast.acquirer)
+    assert not Visitor(cast.acquirer).get("sign", share).all("//a[contains(@href, 'reopen')]")
+    sign_off.reopen(share=share, reason="Other words.", by=cast.supplier)
+
+
+@pytest.mark.parametrize("stage", [stages.submitted, stages.returned, stages.negotiating, stages.signing])
+def test_what_was_sent_is_not_withdrawn_without_a_lead(cast: Cast, asset: DataAsset, stage: stages.Stage) -> None:
+    share = stage(cast, asset)
+    doubt(cast.acquirer)
+    assert not policy.may(cast.acquirer, Action.WITHDRAW, share)
+    assert Visitor(cast.acquirer).post("withdraw", share, reason="The project ended.").status == 409
+    assert stages.fresh(share).state == share.state
+    assert Visitor(cast.acquirer).get("overview", share).status == 200
+
+
+def test_draft_is_withdrawn_by_those_who_prepare_it(cast: Cast, asset: DataAsset) -> None:
+    doubt(cast.acquirer)
+    share = stages.draft(cast, asset)
+    requesting.withdraw(share=share, reason="The project ended.", by=cast.acquirer)
+    assert stages.fresh(share).state == State.WITHDRAWN
 
 
 @pytest.mark.parametrize("action", [Action.RETURN, Action.ACCEPT, Action.REFUSE])
