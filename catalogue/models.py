@@ -5,7 +5,7 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, models
 from django.db.models import F, Q
@@ -261,16 +261,11 @@ class Lexeme(models.Model):
     nentry = models.IntegerField(help_text="How often it occurs.")
     weight = models.FloatField(help_text="ln(records / ndoc): its rarity.")
     is_rare = models.BooleanField(help_text="Held by fewer than 5 % of the records.")
-    written = models.CharField(max_length=2048, blank=True, help_text="The commonest way people write it.")
     forms = ArrayField(models.TextField(), default=list, help_text="Every way people write it, the commonest first.")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["scope", "word"], name="one_lexeme_a_word_and_scope")
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            GinIndex(OpClass("written", name="gin_trgm_ops"), condition=Q(scope="data"), name="spelling_of_words"),
-            GinIndex(OpClass("word", name="gin_trgm_ops"), condition=Q(scope="data"), name="spelling_of_stems"),
         ]
 
     def __str__(self) -> str:

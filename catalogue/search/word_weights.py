@@ -26,9 +26,9 @@ _WEIGH = """
         SELECT coalesce(stem[1], word) AS stem, array_agg(word ORDER BY ndoc DESC, word) AS forms
         FROM spelled WHERE stem IS DISTINCT FROM '{{}}' GROUP BY 1
     )
-    INSERT INTO catalogue_lexeme (scope, word, ndoc, nentry, weight, is_rare, written, forms)
+    INSERT INTO catalogue_lexeme (scope, word, ndoc, nentry, weight, is_rare, forms)
     SELECT %(scope)s, word, ndoc, nentry, ln(1 + records::float / ndoc), ndoc < greatest(0.05 * records, 20),
-        coalesce(forms[1], ''), coalesce(forms[1:20], '{{}}')
+        coalesce(forms[1:20], '{{}}')
     FROM stems CROSS JOIN size LEFT JOIN forms ON stem = word
 """
 _COUNT = """

@@ -51,12 +51,23 @@ class Plain(Transform):
 
 def same_length(text: str) -> str:
     """Return the text, composed, with each letter without its marks: as long as compose(text), to map positions."""
-    return "".join(map(_plain, compose(text)))
+    return compose(text).translate(_PLAIN_LETTERS)
 
 
 def compose(text: str) -> str:
     """Return the text with each letter and its marks as one character if there is one (Unicode NFC)."""
     return unicodedata.normalize("NFC", text)
+
+
+class _PlainLetters(dict[int, str]):
+    """The letter without marks for each character met so far: a page of results has some 20,000."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _plain(chr(code))
+        return self[code]
+
+
+_PLAIN_LETTERS: Final = _PlainLetters()
 
 
 def _plain(letter: str) -> str:
