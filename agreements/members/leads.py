@@ -16,8 +16,9 @@ def led_in(shares: Sequence[DataShare]) -> set[int]:
     """
     known = {party for share in shares for party in share.led or ()}
     unasked = [share.pk for share in shares if share.led is None]
-    leads = Member.objects.leads().filter(share__in=unasked)
-    return known | (set(leads.values_list("party", flat=True)) if unasked else set())
+    if not unasked:
+        return known
+    return known | set(Member.objects.leads().filter(share__in=unasked).values_list("party", flat=True))
 
 
 def held_up(share: DataShare, parties: Sequence[Party], user: User) -> list[str]:
@@ -25,8 +26,11 @@ def held_up(share: DataShare, parties: Sequence[Party], user: User) -> list[str]
 
     No query if every party has a lead. A party without any members yet is not included.
     """
-    unled = [party for party in parties if party.pk not in led_in([share])]
-    if not unled or share.state in STOPPED:
+    if share.state in STOPPED:
+        return []
+    led = led_in([share])
+    unled = [party for party in parties if party.pk not in led]
+    if not unled:
         return []
     had = set(Member.objects.filter(party__in=unled, role=Role.LEAD).exclude(user=None).values_list("party", flat=True))
     return [_sentence(party, user) for party in unled if party.pk in had]

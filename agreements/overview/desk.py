@@ -233,8 +233,10 @@ def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[i
 def _proposals(keys: list[int]) -> dict[int, dict[int, int]]:
     """Return, for each data share in negotiation, how many proposals of each party are open."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
+    if not keys:
+        return found
     still_open = Proposal.objects.open().filter(wording__clause__share__in=keys).order_by()
-    rows = still_open.values_list("wording__clause__share", "wording__party").annotate(Count("pk")) if keys else ()
+    rows = still_open.values_list("wording__clause__share", "wording__party").annotate(Count("pk"))
     for share, party, count in rows:
         found[share][party] = count
     return found
@@ -249,16 +251,21 @@ def _to_sign(user: User, keys: list[int]) -> set[int]:
 
 
 def _vacant(keys: list[int]) -> set[int]:
-    vacant = RequiredSignature.objects.vacant().filter(agreement__share__in=keys)
-    return set(vacant.values_list("party", flat=True)) if keys else set()
+    if not keys:
+        return set()
+    return set(RequiredSignature.objects.vacant().filter(agreement__share__in=keys).values_list("party", flat=True))
 
 
 def _with_signatory(keys: list[int]) -> set[int]:
+    if not keys:
+        return set()
     signatories = Member.objects.live().filter(share__in=keys, role=Role.SIGNATORY)
-    return set(signatories.values_list("party", flat=True)) if keys else set()
+    return set(signatories.values_list("party", flat=True))
 
 
 def _reviews(keys: list[int]) -> dict[int, date]:
     """Return when each agreement in force is to be reviewed."""
+    if not keys:
+        return {}
     rows = Agreement.objects.in_force().filter(share__in=keys).values_list("share_id", "review_on")
     return {share: day for share, day in rows if day}

@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, Q, Value
+from django.db.models.lookups import Exact
 
 # Follows chains of closed organisations to the end; UNION keeps each once, so circles end.
 CREATE: Final = """
@@ -33,12 +34,15 @@ class ActingOrganisations(Func):
     output_field = ArrayField(BigIntegerField())
 
 
-def acts_for(field: str, organisation: Any) -> Func:
-    """Return the condition that the organisation in the field acts for the one given."""
+def acts_for(field: str, organisation: Any) -> Q:
+    """Return the condition that the organisation in the field acts for the one given; chains are seldom followed."""
     whose = (
         organisation
         if hasattr(organisation, "resolve_expression")
         else Value(getattr(organisation, "pk", organisation))
     )
     acting = ActingOrganisations(whose)
-    return Func(F(field), acting, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=BooleanField())
+    in_its_chain = Func(
+        F(field), acting, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=BooleanField()
+    )
+    return Q(Exact(F(field), whose)) | Q(in_its_chain)
