@@ -7,8 +7,8 @@ from typing import Final
 
 from agreements.register.folding import Folded
 
-# Digits in groups that begin with a plus or a nought and are not part of a longer token.
-_RUN: Final = re.compile(r"(?<![\w#£$€])(?<!\d[.:-])\(?(?:\+ ?\d|0)\d*\)?(?:[\s.-]{0,2}\(?\d+\)?)*")
+# Digits in groups that begin with a plus or a nought and are not part of a longer token; more than a number can have.
+_RUN: Final = re.compile(r"(?<![\w#£$€])(?<!\d[.:-])\(?(?:\+ ?\d|0)\d*\)?(?:[\s.-]{0,2}\(?\d+\)?){0,16}")
 _GROUP: Final = re.compile(r"\d+")
 _LABELLED: Final = re.compile(
     r"\b(?:tel|telephone|phone|mobile|mob|fax)(?: (?:no|number))?\.?:? ?(\d{2,4}(?:[ -]\d{2,4}){1,3}|\d{6,8})(?![\w%])"
@@ -32,8 +32,9 @@ _SECOND: Final = frozenset("1235789")
 
 def telephones_in(written: str, letters: Folded) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each telephone number in the folded letters of a text."""
-    folded = letters.text
-    for run in _RUN.finditer(folded):
+    folded, at = letters.text, 0
+    while run := _RUN.search(folded, at):
+        at = run.end()
         before = max(0, run.start() - 30)
         place = letters.places[run.start()]
         if _SOMETHING_ELSE.search(folded[before : run.start()]) or _GRID.search(written[max(0, place - 4) : place]):
@@ -41,7 +42,11 @@ def telephones_in(written: str, letters: Folded) -> Iterator[tuple[int, int]]:
         if end := _end_of(folded, run):
             more = _EXTENSION.match(folded, end)
             opened = run[0].startswith("(") and ")" not in folded[run.start() : end]
-            yield run.start() + opened, more.end() if more else end
+            at = more.end() if more else end
+            yield run.start() + opened, at
+        else:
+            # Another number may begin with the next group.
+            at = _GROUP.search(folded, run.start()).end()  # type: ignore[union-attr]
     for pattern in (_LABELLED, _OWN_EXTENSION):
         for labelled in pattern.finditer(folded):
             yield labelled.start(1), labelled.end(1)
