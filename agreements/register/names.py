@@ -25,8 +25,8 @@ _AFTER_A_NAME: Final = re.compile(
     r"jr|sr|esq"
 )
 _BETWEEN: Final = r"(?:\.\s*|\s+)"
-_TITLE: Final = rf"(?:the )?(?:rt\.? )?(?:{TITLES}){_BETWEEN}(?:(?:{TITLES}|{_RANKS}){_BETWEEN})*"
-_RANK: Final = rf"(?:(?:{TITLES}|{_RANKS}){_BETWEEN})+"
+_TITLE: Final = rf"(?:the )?(?:rt\.? )?(?:{TITLES}){_BETWEEN}(?:(?:{TITLES}|{_RANKS}){_BETWEEN}){{0,4}}"
+_RANK: Final = rf"(?:(?:{TITLES}|{_RANKS}){_BETWEEN}){{1,4}}"
 # An initial between two names, or what someone is called: Victor (Vic) Stone.
 _MIDDLE: Final = r"(?:\s+(?:\w\.?|[(\"“'][\w-]+[)\"”']))*\s+"
 # Words of a surname that begin with a small letter.

@@ -81,7 +81,11 @@ class Withheld:
         for start, end in telephones_in(written, folded):
             yield piece(start, end, TELEPHONE, "A telephone number")
         for way in self._ways:
-            for name in way.pattern.finditer(folded.text):
+            at = 0
+            while name := way.pattern.search(folded.text, at):
                 candidate = piece(name.start(), name.end(), NAME, "The name of someone in this data share")
+                # Words that do not fit may hold a name that does: "dr Amina Okafor".
+                at = name.start() + 1
                 if way.fits(written[candidate.start : candidate.end]):
+                    at = name.end()
                     yield candidate
