@@ -95,12 +95,10 @@ class Clause(models.Model):
 
     def neighbours(self) -> tuple["Clause | None", "Clause | None"]:
         """Return the clauses before and after in the same document. One query."""
-        same = Clause.objects.filter(share=self.share_id, document=self.document)
-        before = same.filter(position__lt=self.position).order_by("-position")
-        after = same.filter(position__gt=self.position).order_by("position")
-        near = same.filter(Q(pk=Subquery(before.values("pk")[:1])) | Q(pk=Subquery(after.values("pk")[:1])))
-        sides = {clause.position < self.position: clause for clause in near}
-        return sides.get(True), sides.get(False)
+        same = Clause.objects.filter(share=self.share_id, document=self.document).order_by("position")
+        clauses = list(same.only("number", "heading"))
+        place = clauses.index(self)
+        return (clauses[place - 1] if place else None), next(iter(clauses[place + 1 :]), None)
 
 
 class Wording(models.Model):

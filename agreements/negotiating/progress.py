@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from agreements.access import Page
 from agreements.models import Clause, Comment, Document, EventDetails, Party, Proposal, Visit
-from agreements.models.negotiating import ClauseQuerySet
+from agreements.models.negotiating import ClauseQuerySet, ProposalQuerySet
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap, has_gap
 from datashare.lib.clock import long_date
@@ -150,19 +150,20 @@ class AgreementProgress:
 
 def progress_of(page: Page) -> AgreementProgress:
     """Return every clause of both documents with each party's standing; the number of queries is constant."""
-    return AgreementProgress(_rows(page, page.share.clauses.defer("sources").order_by("position")))
+    offered = Proposal.objects.open().in_share(page.share)
+    return AgreementProgress(_rows(page, page.share.clauses.defer("sources").order_by("position"), offered))
 
 
 def row_of(page: Page, key: int) -> ClauseRow | None:
     """Return one clause with each party's standing."""
-    return next(iter(_rows(page, page.share.clauses.filter(pk=key))), None)
+    offered = Proposal.objects.open().filter(wording__clause=key)
+    return next(iter(_rows(page, page.share.clauses.filter(pk=key), offered)), None)
 
 
-def _rows(page: Page, clauses: ClauseQuerySet) -> list[ClauseRow]:
+def _rows(page: Page, clauses: ClauseQuerySet, offered: ProposalQuerySet) -> list[ClauseRow]:
     share, parties, own = page.share, page.parties, page.party
     visit = Visit.objects.filter(share=share, user=page.reader).values_list("at", flat=True).first()
     proposals: dict[int, list[Proposal]] = defaultdict(list)
-    offered = Proposal.objects.open().in_share(share)
     for proposal in offered.select_related("wording__party__organisation", "wording__clause"):
         proposals[proposal.wording.clause_id].append(proposal)
     told, later = clauses.with_agreeing().with_newest(page.reader, own), page.deferrable
