@@ -41,7 +41,7 @@ def test_what_is_new_stands_first_by_data_share(cast: Cast) -> None:
         "Of the account New", "Third New", "First New", "Second New", "Read already"
     ]  # fmt: skip
     assert "Not mine" not in page.words
-    assert page.all("//span[contains(@class, 'moj-notification-badge')]") == ["4 unread notifications"]
+    assert page.all("//span[contains(@class, 'moj-notification-badge')]") == ["4 unread"]
 
 
 def test_all_can_be_marked_as_read(cast: Cast) -> None:

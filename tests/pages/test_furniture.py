@@ -69,7 +69,8 @@ def test_it_counts_notifications_once(client: Client, django_assert_num_queries:
     with django_assert_num_queries(3):  # session, person, count
         page = markup.page(client.get("/help/").content)
     badge = page.xpath("//span[@class='moj-notification-badge']")[0]
-    assert badge.text_content() == "3 unread notifications"
+    assert badge.text_content() == "3 unread"
+    assert badge.getparent().get("href") == "/account/notifications/"
     assert "Amina Okafor" in page.xpath("string(//nav)")
 
 

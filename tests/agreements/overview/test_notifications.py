@@ -135,7 +135,7 @@ def test_two_roles_are_told_once(cast: Cast, share: DataShare) -> None:
 def test_it_is_shown_in_the_service_with_a_count(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.supplier)
     badge = visitor.get("overview", share).all("//span[contains(@class, 'moj-notification-badge')]")
-    assert badge == ["1 unread notification"]
+    assert badge == ["1 unread"]
     page = visitor.get("/account/notifications/")
 
     assert page.all("//main//h3") == [f"{share.title} {share.reference}"], "the title once, over what was told of it"
