@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -54,6 +54,15 @@ FIELDS: Final = (
     Field("others_receive_it", "Whether other organisations receive or work on the data", "other_orgs"),
     Field("other_recipients", "Other organisations", "other_orgs_list"),
 )
+# Labels of the form that the public reads as statements.
+STATEMENTS: Final[Mapping[str, str]] = {
+    "Why do you need to keep it for this long? ": "Reason: ",
+    "Why does it apply? ": "Reason: ",
+    "Act or regulations, and section: ": "Power: ",
+    "Describe the people: ": "People: ",
+}
+# The words before the purpose in its clause, which its line in the list of agreements does not need.
+BEFORE_PURPOSE: Final = "The acquirer’s purpose in asking for the data, in its own words, is this."
 # Published as facts of the agreement rather than as answers.
 ELSEWHERE: Final = frozenset({"title"})
 
@@ -164,7 +173,14 @@ def _kept(field: Field, journey: Journey, sources: Sources, withheld: Withheld) 
         return {"clauses": [_clause(clause, withheld) for clause in clauses]}
     if field.question not in sources.sent:
         return {}
-    return _piece(journey.describe(field.question, roles_only(sources.sent[field.question])), withheld)
+    words = journey.describe(field.question, roles_only(sources.sent[field.question]))
+    return _piece(replace(words, lines=tuple(map(_stated, words.lines))), withheld)
+
+
+def _stated(line: str) -> str:
+    """Return a line of an answer with its label as a statement."""
+    label = next((label for label in STATEMENTS if line.startswith(label)), "")
+    return STATEMENTS[label] + line.removeprefix(label) if label else line
 
 
 def _clause(clause: SignedClause, withheld: Withheld) -> dict[str, Any]:
@@ -181,7 +197,8 @@ def _piece(words: Words, withheld: Withheld) -> dict[str, list[Any]]:
 
 def purpose_in(says: Mapping[str, Any]) -> str:
     """Return the purpose as text, for the list of agreements and its search."""
-    return next((said.text for said in said_in(says) if said.field.name == "purpose"), "")
+    text = next((said.text for said in said_in(says) if said.field.name == "purpose"), "")
+    return text.removeprefix(BEFORE_PURPOSE).strip()
 
 
 @dataclass(frozen=True)

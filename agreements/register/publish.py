@@ -75,7 +75,7 @@ def enter(agreement: Agreement, share: DataShare, *, cause: str) -> None:
         Event.objects.filter(share=share, action=Action.LIST).order_by("-sequence").values_list("subject", flat=True)
     )
     if subjects.first() != subject:
-        says = f"listed agreement {agreement.number} in the public register"
+        says = f"listed version {agreement.number} of the agreement in the public register"
         record = {"review_on": agreement.review_on.isoformat() if agreement.review_on else None}
         finish(share, Action.LIST, by=None, says=says, cause=cause, subject=subject, record=record)
 

@@ -21,8 +21,8 @@ HEADINGS: Final = {
     "body": "Organisation",
     "area": "Policy area",
     "data": "Kind of data",
-    "power": "Power to receive data",
-    "gateway": "Power to disclose data",
+    "power": "Legal power to receive the data",
+    "gateway": "Legal power to disclose the data",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from hypothesis import given
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from agreements.models import Agreement, RegisterEntry, Round
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.words import Json
-from agreements.register.entry import ELSEWHERE, FIELDS, first_review
+from agreements.register.entry import BEFORE_PURPOSE, ELSEWHERE, FIELDS, STATEMENTS, first_review, purpose_in
 from agreements.register.redaction import EMAIL, NAME, TELEPHONE, Withheld, roles_only
 from catalogue.models import DataAsset
 from tests.agreements import stages
@@ -65,6 +66,21 @@ def test_every_question_that_promises_the_register_is_in_it() -> None:
     assert promised <= listed | ELSEWHERE, "Add the question to FIELDS in agreements/register/entry.py."
     assert listed <= set(CURRENT.places)
     assert len({field.name for field in FIELDS}) == len(FIELDS)
+
+
+def test_the_words_before_the_purpose_are_those_of_its_clause() -> None:
+    clause = settings.BASE_DIR / "templates" / "documents" / "drafting" / "mou" / "03-purpose.md"
+
+    assert BEFORE_PURPOSE in clause.read_text(encoding="utf-8").splitlines()
+    assert purpose_in({"purpose": {"lines": [BEFORE_PURPOSE, "To reach people."]}}) == "To reach people."
+
+
+def test_labels_of_the_form_are_statements_in_the_entry(cast: Cast, asset: DataAsset) -> None:
+    stages.in_force(cast, asset)
+
+    lines = [line for said in RegisterEntry.objects.get().says.values() for line in said.get("lines", ())]
+    assert any(line.startswith("Reason: ") for line in lines)
+    assert not [line for line in lines if line.startswith(tuple(STATEMENTS))]
 
 
 def whole(client: Client, address: str) -> str:
