@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 GENUINE, ENDED = "Genuine and in force", "Genuine, no longer in force"
 HEADINGS: Final = {
-    CheckOutcome.ALTERED: "Altered",
+    CheckOutcome.ALTERED: "This file has been changed",
     CheckOutcome.NOT_OURS: "Not sealed by this service",
     CheckOutcome.NOT_ON_RECORD: "Sealed with our key, but not in our records",
     CheckOutcome.KEY_UNKNOWN: "In our records, but we cannot check the seal",
@@ -54,6 +54,7 @@ MEANINGS: Final = {
     CheckOutcome.UNCHECKED: "This file does not look like a sealed agreement from this service. "
     "Ask one of the organisations in the agreement for the sealed file.",
 }
+SHAPE: Final = re.compile(r"DS-?[0-9A-Z]{4}-?[0-9A-Z]{4}")
 REFERENCE: Final = re.compile(r"DS-?([2-9A-Z]{4})-?([2-9A-Z]{4})")
 
 
@@ -163,6 +164,13 @@ def reference_in(typed: str) -> str | None:
     """Return a typed reference in its usual form: `ds 7k4m 2q9p` gives DS-7K4M-2Q9P. None if it is none."""
     match = REFERENCE.fullmatch("".join(typed.split()).upper())
     return f"DS-{match[1]}-{match[2]}" if match else None
+
+
+def why_no_reference(typed: str) -> str:
+    """Return the message for what is no reference; it says so of signs that no reference has."""
+    if SHAPE.fullmatch("".join(typed.split()).upper()):
+        return "There is no agreement with this reference. References do not contain 0 or 1. Check for O, I or L"
+    return "Enter a reference in the correct format, like DS-7K4M-2Q9P"
 
 
 def listed_entry(reference: str) -> RegisterEntry | None:

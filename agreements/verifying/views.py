@@ -57,7 +57,7 @@ def _verify_reference(request: HttpRequest) -> HttpResponse:
     form = ReferenceForm(request.GET)
     reference = checks.reference_in(form.cleaned_data["reference"]) if form.is_valid() else None
     if form.is_valid() and reference is None:
-        form.add_error("reference", "Enter a reference in the correct format, like DS-7K4M-2Q9P")
+        form.add_error("reference", checks.why_no_reference(form.cleaned_data["reference"]))
     if reference is None:
         context = {"form": form, "file_form": FileForm(), "reference_form": form}
         return render(request, "agreements/verifying/verify.html", context)

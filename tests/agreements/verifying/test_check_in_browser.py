@@ -32,7 +32,7 @@ def test_anyone_checks_and_reads_without_javascript(
     expect(page.get_by_role("heading", level=1, name=sealed_beside.share.title)).to_be_visible()
     file.write_bytes(sealed_beside.pdf + b"\n")
     give(page, live_server.url, file)
-    expect(page.get_by_role("heading", level=1, name="Altered")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="This file has been changed")).to_be_visible()
 
 
 def test_every_page_is_accessible_and_fits_a_phone(

@@ -99,11 +99,14 @@ def test_it_finds_one_changed_byte_bytes_after_the_end_and_a_file_cut_short(
 
     for content in touched + longer + shorter:
         response = check(client, content)
-        assert heading(response) == "Altered"
+        assert heading(response) == "This file has been changed"
         assert "Do not rely" in response.content.decode()
         assert "What this proves" not in response.content.decode()
     for share in (0.3, 0.9):
-        assert heading(check(client, pdf[: int(len(pdf) * share)])) in {"Altered", "Not sealed by this service"}
+        assert heading(check(client, pdf[: int(len(pdf) * share)])) in {
+            "This file has been changed",
+            "Not sealed by this service",
+        }
 
 
 def blank(**save: Any) -> bytes:
@@ -180,7 +183,7 @@ def test_it_takes_one_file_of_many(sealed_share: SealedShare, client: Client) ->
 def test_it_knows_its_key_on_a_file_it_never_stored(sealed_share: SealedShare, client: Client, cast: Cast) -> None:
     """Sealed a second time, as with a stolen key: our seal, another file."""
     head = ChainHead(sealed_share.share.reference, 1, sealed_share.file.chain_head)
-    assert heading(check(client, sealed_pdf.make(sealed_share.agreement, head))) == "Altered"
+    assert heading(check(client, sealed_pdf.make(sealed_share.agreement, head))) == "This file has been changed"
 
 
 def test_it_knows_a_file_of_no_agreement(sealed_share: SealedShare, client: Client) -> None:
@@ -206,7 +209,7 @@ def test_a_lost_certificate_makes_nothing_altered(
         response = check(client, sealed_share.pdf)
         assert heading(response) == "In our records, but we cannot check the seal"
         assert "Do not rely" not in response.content.decode()
-        assert heading(check(client, sealed_share.pdf + b"\n")) == "Altered"
+        assert heading(check(client, sealed_share.pdf + b"\n")) == "This file has been changed"
     former.write_bytes(ours)
     assert heading(check(client, sealed_share.pdf)) == "Genuine and in force"
 
@@ -279,7 +282,7 @@ def test_check_while_another_file_is_examined_is_put_off(sealed_share: SealedSha
     assert heading(response) == "We could not check your document yet"
     assert "agreement.pdf" in response.content.decode()
     assert 'name="document"' in response.content.decode()
-    assert heading(altered) == "Altered"
+    assert heading(altered) == "This file has been changed"
     assert others == [200, 200, 200]
     assert heading(check(client, sealed_share.pdf)) == "Genuine and in force"
 
@@ -287,7 +290,7 @@ def test_check_while_another_file_is_examined_is_put_off(sealed_share: SealedSha
 def test_file_with_another_hash_than_recorded_is_never_examined(sealed_share: SealedShare, client: Client) -> None:
     for content in (changed(sealed_share.pdf, 0.4), sealed_share.pdf + b"\n", sealed_share.pdf[:-9]):
         with slots.taken():
-            assert heading(check(client, content)) == "Altered"
+            assert heading(check(client, content)) == "This file has been changed"
 
 
 def test_long_checks_of_one_address_are_counted(db: None, client: Client) -> None:
@@ -386,3 +389,11 @@ def test_the_register_gives_the_digest_of_the_file(sealed_share: SealedShare, cl
     assert hashlib.sha256(sealed_share.pdf).hexdigest() in text
     assert SealedFile.objects.count() == 1
     assert seal_owed() == 0
+
+
+@pytest.mark.parametrize("typed", ["DS-0000-0000", "ds-7k1m-2q9p"])
+def test_a_reference_with_other_signs_is_said_not_to_exist(client: Client, typed: str) -> None:
+    page = client.get("/verify/", {"reference": typed}).content.decode()
+
+    assert "There is no agreement with this reference. References do not contain 0 or 1." in page
+    assert "in the correct format" not in page
