@@ -107,7 +107,7 @@ def changes_to(step: Step, before: Answers, after: Answers) -> list[EventChange]
     """Return what the history says of these changed answers to a step."""
     asks = {question.key: question.ask for question in step.questions}
     return [
-        EventChange(asks[key], str(step.words(key, value)), str(step.words(key, after[key])))
+        EventChange(asks[key], step.words(key, value).labelled(), step.words(key, after[key]).labelled())
         for key, value in before.items()
     ]
 

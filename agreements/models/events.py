@@ -48,7 +48,12 @@ class Event(AppendOnly, models.Model):
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:
-        return f"{self.sequence} {self.action}"
+        return f"{self.sequence} {self.in_words}"
+
+    @property
+    def in_words(self) -> str:
+        """What happened, as the history names it."""
+        return Action(self.action).event if self.action in set(Action) else self.action
 
 
 class EventDetailsQuerySet(models.QuerySet["EventDetails"]):
@@ -118,7 +123,6 @@ class EventDetails(AppendOnly, models.Model):
 
     @property
     def in_words(self) -> str:
-        """The action in words, for events whose sentence was erased."""
-        action = self.event.action
-        label = Action(action).label if action in set(Action) else action
-        return label[:1].lower() + label[1:]
+        """The kind of the event in words, for events whose sentence was erased."""
+        words = self.event.in_words
+        return words[:1].lower() + words[1:]

@@ -58,7 +58,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     chosen = request.GET.get("kind", "")
     if chosen in set(Action):
         rows = rows.filter(event__action=chosen)
-    kinds = [(action, action.label) for action in page.share.actions_seen()]
+    kinds = [(action, action.event) for action in page.share.actions_seen()]
     content = {
         "rows": Paginator(rows, 50).get_page(request.GET.get("page")),
         "kinds": kinds,

@@ -29,6 +29,13 @@ class Words:
     def __str__(self) -> str:
         return "\n".join(self.lines or ("; ".join(filter(None, row)) for row in self.rows))
 
+    def labelled(self) -> str:
+        """Return the words as text, each cell of a table after the heading of its column."""
+        if self.lines or not self.columns:
+            return str(self)
+        rows = (zip(self.columns, row, strict=False) for row in self.rows)
+        return "\n".join(", ".join(f"{column}: {cell}" for column, cell in row if cell) for row in rows)
+
 
 def is_empty(value: Json) -> bool:
     """Return whether a value holds no answer: none, or a group of empty parts. "No" and 0 are answers."""

@@ -22,7 +22,7 @@ from tests.cast import Cast
 from tests.support.visiting import Seen, Visitor
 
 pytestmark = pytest.mark.django_db
-TITLES = "//h2[contains(@class, 'moj-timeline__title')]"
+TITLES = "//p[contains(@class, 'moj-timeline__title')]"
 
 
 def told(page: Seen) -> list[str]:
@@ -63,8 +63,8 @@ def test_it_can_be_filtered_by_kind(cast: Cast, share: DataShare) -> None:
     assert told(page)
     assert all(" invited " in line for line in told(page))
     assert page.all("//select[@name='kind']/option[@selected]/@value") == [Action.INVITE]
-    assert "Send the request to the supplier" in page.all("//select[@name='kind']/option")
-    assert "Sign for the organisation" not in page.all("//select[@name='kind']/option")
+    assert "Request sent" in page.all("//select[@name='kind']/option")
+    assert "Agreement signed" not in page.all("//select[@name='kind']/option")
 
 
 @pytest.mark.parametrize(

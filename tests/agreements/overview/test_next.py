@@ -215,7 +215,7 @@ def test_why_someone_declined_stands_where_the_work_goes_on(cast: Cast, asset: D
     sign_off.decline(agreement=share.agreements.get(), reason="The date is wrong.", by=cast.supplier_signatory)
     page = Visitor(cast.acquirer).get("overview", share)
 
-    assert f"{VICTOR} declined to sign agreement 1" in sentence(page)
+    assert f"{VICTOR} declined to sign version 1 of the agreement" in sentence(page)
     assert page.all(f"{PANEL}/blockquote") == ["The date is wrong."]
 
 
