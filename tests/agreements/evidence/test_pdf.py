@@ -27,7 +27,7 @@ from tests.agreements.evidence import specimens
 # Half an hour past midnight in London, still the day before in UTC.
 SUMMER = datetime(2026, 7, 21, 23, 30, 5, tzinfo=UTC)
 PROBE = Identification(title="Probe", identifier="x", producer="x", at="2026-11-21T14:03:00Z")
-FOOTER = re.compile(r"DS-7K4M-2Q9P, agreement 1 · digest [0-9a-f]{12}…\s*Page \d+ of \d+")
+FOOTER = re.compile(r"DS-7K4M-2Q9P, version 1 · digest [0-9a-f]{12}…\s*Page \d+ of \d+")
 
 
 def page(body: str) -> str:
