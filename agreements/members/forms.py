@@ -87,9 +87,10 @@ class ReasonForm(govuk.Form):
 
     looks = {"reason": Look(called="the reason", rows=5)}
 
-    def __init__(self, data: Any = None, *, asks: str) -> None:
+    def __init__(self, data: Any = None, *, doing: str) -> None:
         super().__init__(data)
-        self.fields["reason"].label = asks
+        self.fields["reason"].label = f"Why are you {doing}?"
+        self.fields["reason"].error_messages["required"] = f"Enter why you are {doing}"
 
 
 class CloseForm(govuk.Form):

@@ -46,7 +46,7 @@ def missing_answers(request: HttpRequest, reference: str) -> HttpResponse:
         "journeys": journeys,
         "emergency": "emergency" in chosen(journeys[Side.ACQUIRER].answered().get("tri_kind")),
     }
-    return page.render(request, "agreements/negotiating/missing.html", content, tab="agreement")
+    return page.render(request, "agreements/negotiating/missing_answers.html", content, tab="agreement")
 
 
 def _others(page: Page) -> str:

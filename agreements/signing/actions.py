@@ -21,8 +21,8 @@ from datashare.lib.exceptions import NotNow
 from datashare.lib.nudge import nudge
 
 STATEMENT: Final = (
-    "I have read the whole of this document. I may sign it for {organisation} as {office}, "
-    "and I sign the words whose digest is {digest}."
+    "I have read the whole of this document. I have the authority to sign it for {organisation} as {office}. "
+    "I sign the text whose digest is {digest}."
 )
 
 
@@ -77,7 +77,7 @@ def _tell_of(signature: Signature, share: DataShare, by: User) -> None:
         share,
         Action.SIGN,
         by=by,
-        says=f"signed agreement {number} for {signature.organisation} as {signature.office}",
+        says=f"signed version {number} of the agreement for {signature.organisation} as {signature.office}",
         changes=[EventChange("Digest signed", "", signature.digest)],
         subject=f"agreement:{number}:{signature.digest}",
         record=signature_json(signed_by(signature)),
@@ -117,7 +117,7 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
     agreement.save(update_fields=["in_force_at"])
     SealJob.objects.create(agreement=agreement)
     RegisterJob.objects.create(agreement=agreement)
-    says = f"gave the last signature, which brought agreement {agreement.number} into force"
+    says = f"gave the last signature, which brought version {agreement.number} of the agreement into force"
     finish(
         share,
         Action.BRING_INTO_FORCE,
@@ -140,7 +140,7 @@ def decline(*, agreement: Agreement, reason: str, by: User) -> None:
     agreement = offered_now
     _required_of(agreement, by)
     at = _take_back(agreement)
-    says = f"declined to sign agreement {agreement.number}"
+    says = f"declined to sign version {agreement.number} of the agreement"
     finish(
         share,
         Action.DECLINE,
@@ -158,7 +158,7 @@ def reopen(*, share: DataShare, reason: str, by: User) -> None:
     share = begin(share, Action.REOPEN, by)
     agreement = share.agreements.offered().get()
     at = _take_back(agreement)
-    says = f"reopened the text of agreement {agreement.number}"
+    says = f"reopened version {agreement.number} of the text"
     finish(
         share,
         Action.REOPEN,

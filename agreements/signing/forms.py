@@ -23,13 +23,11 @@ class FreezeForm(govuk.Form):
     )
 
     entry = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    entry_read = forms.BooleanField(
-        label="I have read what the public register will show. It does not name anyone, and it can be published"
-    )
+    entry_read = forms.BooleanField(label="I have read the public entry. It does not name anyone and can be published")
 
     looks = {
         "order": Look(called="in which order people must sign"),
-        "entry_read": Look(called="that you have read what the public register will show"),
+        "entry_read": Look(called="that you have read the public entry"),
     }
 
     def __init__(
@@ -40,13 +38,11 @@ class FreezeForm(govuk.Form):
         self.is_stale = bool(given) and given != entry
         self.fields["entry"].initial = entry
         self.fields["order"].initial, self.fields["order"].help_text = suggested
-        self.fields["entry_read"].error_messages["required"] = (
-            "Confirm that you have read what the public register will show"
-        )
+        self.fields["entry_read"].error_messages["required"] = "Confirm that you have read the public entry"
 
     def clean_entry_read(self) -> bool:
         if self.is_stale:
-            raise forms.ValidationError("What the public register will show has changed. Read it again, then confirm")
+            raise forms.ValidationError("The public entry has changed. Read it again, then confirm")
         return bool(self.cleaned_data["entry_read"])
 
 
@@ -55,16 +51,19 @@ class SignForm(ProvedForm):
 
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
     read = forms.BooleanField(label="I have read the whole of this document")
-    authority = forms.BooleanField(label="I may sign it for my organisation, in the position shown above")
+    authority = forms.BooleanField(label="I have the authority to sign it for my organisation")
 
     looks = {
         "read": Look(called="that you have read the whole document"),
-        "authority": Look(called="that you may sign for your organisation"),
+        "authority": Look(called="that you have the authority to sign for your organisation"),
         **ProvedForm.looks,
     }
     nothing_done = "You have not signed"
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, signs_for: str = "", **options: Any) -> None:
         super().__init__(data, **options)
+        self.fields["authority"].label = f"I have the authority to sign it for {signs_for or 'my organisation'}"
         self.fields["read"].error_messages["required"] = "Confirm that you have read the whole document"
-        self.fields["authority"].error_messages["required"] = "Confirm that you may sign for your organisation"
+        self.fields["authority"].error_messages["required"] = (
+            "Confirm that you have the authority to sign for your organisation"
+        )

@@ -47,7 +47,7 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User, entry: str | Non
     if obstacles:
         raise Incomplete("\n".join(obstacles))
     if entry is not None and entry != public_entry_of(share).digest:
-        raise Incomplete("What the public register will show has changed. Read it again, then freeze the text.")
+        raise Incomplete("The public entry has changed. Read it again, then freeze the text.")
     number = share.agreements.count() + 1
     signatories = signatories_of(share)
     try:
@@ -60,7 +60,7 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User, entry: str | Non
         agreement=agreement, words=frozen.words_json, html=frozen.html, digest=frozen.digest, frozen_at=at
     )
     record = {"in_order": in_order, "required": _require(agreement, signatories)}
-    says = f"froze the text of agreement {number} and asked for signatures"
+    says = f"froze version {number} of the text and asked for signatures"
     changes = [EventChange("Digest of the text", "", frozen.digest)]
     changes += [EventChange("Digest of the public entry that was read and confirmed", "", entry)] if entry else []
     subject = f"agreement:{number}:{frozen.digest}"

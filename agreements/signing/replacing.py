@@ -37,7 +37,8 @@ def replace_signatory(*, share: DataShare, email: str, by: User) -> Member:
     at = timezone.now()
     replacement = SignatoryReplacement.objects.create(required=required, member=member, by=by, at=at)
     office = former.office or "Signatory"
-    says = f"named {member} to sign agreement {agreement.number} for {party} as {office}, instead of {former}"
+    text = f"version {agreement.number} of the agreement"
+    says = f"named {member} to sign {text} for {party} as {office}, instead of {former}"
     subject = f"agreement:{agreement.number}:{agreement.words.digest}"
     record = {"replaced": replaced_json(replacement)}
     finish(share, Action.REPLACE, by=by, says=says, subject=subject, record=record, at=at)

@@ -105,7 +105,7 @@ def _record(agreement: Agreement, name: str, pdf: bytes, head: ChainHead) -> boo
         share,
         Action.SEAL,
         by=None,
-        says=f"sealed agreement {agreement.number}. The SHA-256 digest of the PDF is {digest}",
+        says=f"sealed version {agreement.number} of the agreement. The SHA-256 digest of the PDF is {digest}",
         cause=f"agreement {agreement.number} came into force",
         subject=f"sealed:{agreement.number}:{digest}",
         at=sealed.sealed_at,
@@ -123,7 +123,7 @@ def _note_failure(agreement_key: int, error: Exception) -> None:
     if job.attempts % MOST_ATTEMPTS == 0:
         SealJob.objects.filter(pk=agreement_key).update(failed_at=timezone.now())
         share = begin_by_the_service(job.agreement.share, Action.SEAL_FAILED)
-        says = f"could not seal agreement {job.agreement.number} after {job.attempts} attempts"
+        says = f"could not seal version {job.agreement.number} of the agreement after {job.attempts} attempts"
         finish(share, Action.SEAL_FAILED, by=None, says=says, cause="the seal job")
         log.error("seal_given_up", agreement=agreement_key)
 

@@ -15,7 +15,7 @@ from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.left_open import left_open
 from agreements.members.forms import ReasonForm
 from agreements.members.suggestions import named_signatory, suggested_order
-from agreements.models import Agreement, DataShare
+from agreements.models import Agreement, DataShare, RequiredSignature
 from agreements.negotiating.contradictions import contradictions_in
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.negotiating.reworded import doubts_in
@@ -72,7 +72,7 @@ def _freeze(share: DataShare, form: FreezeForm, by: User) -> None:
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     """Reopen the text out for signature, with a reason."""
     page = page_for(request, reference, Action.REOPEN)
-    form = ReasonForm(request.POST or None, asks="Why are you reopening the text?")
+    form = ReasonForm(request.POST or None, doing="reopening the text")
     if form.is_valid():
         actions.reopen(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
         messages.success(request, "You reopened the text. We told everyone in this data share.")
@@ -100,7 +100,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
         if request.method == "POST":
             raise PermissionDenied("You are not the signatory of this text, or it is not your turn to sign.")
         return _sign_page(request, page, agreement)
-    form = _sign_form(request, page.reader, agreement)
+    form = _sign_form(request, page.reader, agreement, turn)
     if form.is_valid():
         method = form.method or reauthentication.proved_just_now(request, page.reader) or ""
         actions.sign(agreement=agreement, digest=form.cleaned_data["digest"], method=method, by=page.reader)
@@ -127,10 +127,11 @@ def _sign_page(request: HttpRequest, page: Page, agreement: Agreement, **to_sign
     return page.render(request, "agreements/signing/sign.html", content, tab="agreement")
 
 
-def _sign_form(request: HttpRequest, user: User, agreement: Agreement) -> SignForm:
-    means = reauthentication.means_of(user)
+def _sign_form(request: HttpRequest, user: User, agreement: Agreement, turn: RequiredSignature) -> SignForm:
+    means, named = reauthentication.means_of(user), actions.named_in_words(agreement, turn)
     return SignForm(
         request.POST or None,
+        signs_for=f"{named.party} as {named.office}",
         initial={"digest": agreement.words.digest},
         prove=partial(reauthentication.prove, request, user),
         with_code=means.code,
@@ -150,7 +151,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
     """Decline to sign, with a reason; all members are told."""
     page = page_for(request, reference, Action.DECLINE)
     agreement = _offered(page.share)
-    form = ReasonForm(request.POST or None, asks="Why are you declining to sign?")
+    form = ReasonForm(request.POST or None, doing="declining to sign")
     if form.is_valid():
         actions.decline(agreement=agreement, reason=form.cleaned_data["reason"], by=page.reader)
         messages.success(request, "You declined to sign. We told everyone in this data share.")
@@ -167,7 +168,7 @@ def signature_given(request: HttpRequest, reference: str) -> HttpResponse:
     if agreement is None:
         raise Http404("You have not signed anything in this data share.")
     content = {"agreement": agreement, "required": actions.standing_of(agreement), **closed_bodies(page.share)}
-    return page.render(request, "agreements/signing/signed.html", content, tab="agreement")
+    return page.render(request, "agreements/signing/signature_given.html", content, tab="agreement")
 
 
 @require_safe
@@ -184,7 +185,7 @@ def frozen_words(request: HttpRequest, reference: str, number: int) -> HttpRespo
     page = page_or_404(request, reference)
     agreement = get_object_or_404(page.share.agreements.select_related("words"), number=number)
     content: dict[str, Any] = {"agreement": agreement, "html": Markup(agreement.words.html)}  # noqa: S704 (stored as frozen)
-    return page.render(request, "agreements/signing/words.html", content, tab="files")
+    return page.render(request, "agreements/signing/frozen_words.html", content, tab="files")
 
 
 @require_safe

@@ -297,5 +297,5 @@ def then_the_register_lists_it(walker: Walker, share: DataShare) -> None:
 def then_the_history_tells_it(walker: Walker, share: DataShare, cast: Cast) -> None:
     walker.sign_in(cast.acquirer)
     walker.open(f"/shares/{share.reference}/history/")
-    walker.reads(re.compile("sealed agreement 1"))
+    walker.reads(re.compile("sealed version 1 of the agreement"))
     walker.reads(re.compile("Victor Stone .* gave the last signature"))

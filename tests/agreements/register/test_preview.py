@@ -45,7 +45,7 @@ def test_what_is_published_is_what_was_shown(cast: Cast, share: DataShare) -> No
 def test_freezing_needs_the_confirmation(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("freeze", share, order="any", entry=stages.confirmed(share)["entry"])
 
-    assert seen.errors == ["Confirm that you have read what the public register will show"]
+    assert seen.errors == ["Confirm that you have read the public entry"]
     assert stages.fresh(share).state == State.NEGOTIATING
 
 
@@ -55,7 +55,7 @@ def test_a_change_of_the_entry_asks_again(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.acquirer)
     seen = visitor.post("freeze", share, order="any", **before)
 
-    assert seen.errors == ["What the public register will show has changed. Read it again, then confirm"]
+    assert seen.errors == ["The public entry has changed. Read it again, then confirm"]
     assert stages.fresh(share).state == State.NEGOTIATING
     assert seen.fields["entry"] == [stages.confirmed(share)["entry"]]
     visitor.post("freeze", share, order="any", **stages.confirmed(share))

@@ -250,6 +250,6 @@ def test_it_says_which_of_the_texts_that_were_offered_was_signed(cast: Cast, ass
     signed(stages.fresh(share), cast)
 
     page = " ".join(whole(client, f"/register/{share.reference}/").split())
-    assert f"{share.reference}, agreement 2. Earlier numbers belong to texts of this data share that are not" in page
+    assert f"{share.reference}, version 2. Earlier versions of this agreement are not" in page
     (row,) = json.loads(whole(client, "/register.json"))["agreements"]
     assert row["agreement_number"] == 2

@@ -74,7 +74,7 @@ def test_what_was_frozen_is_signed_and_sealed(
     assert [row.name for row in evidence.signatures] == people
     for row, named in zip(evidence.signatures, frozen, strict=True):
         assert row.statement.startswith(
-            f"I have read the whole of this document. I may sign it for {named['party']} as"
+            f"I have read the whole of this document. I have the authority to sign it for {named['party']} as"
         )
     verdict = verify(content, trusted=trusted_certificates(), max_bytes=settings.VERIFY_MAX_BYTES)
     assert verdict.outcome == CheckOutcome.GENUINE

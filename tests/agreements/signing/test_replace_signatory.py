@@ -86,7 +86,8 @@ def test_it_is_an_event_of_its_own_with_the_digest(cast: Cast, share: DataShare)
     event = Event.objects.get(share=share, action=Action.REPLACE)
     assert event.subject == f"agreement:1:{offered(share).words.digest}"
     assert event.details.says == (
-        "named Tom Fletcher to sign agreement 1 for Office for Records as Director of Data, instead of Victor Stone"
+        "named Tom Fletcher to sign version 1 of the agreement for Office for Records as Director of Data, "
+        "instead of Victor Stone"
     )
     assert SignatoryReplacement.objects.get().by == cast.supplier
     with pytest.raises(PermissionDenied):

@@ -133,7 +133,7 @@ def test_words_that_were_taken_back_are_not_signed(cast: Cast, share: DataShare)
     ("missing", "message"),
     [
         ("read", "Confirm that you have read the whole document"),
-        ("authority", "Confirm that you may sign for your organisation"),
+        ("authority", "Confirm that you have the authority to sign for your organisation"),
         ("proof", "Enter your password"),
     ],
 )
