@@ -119,7 +119,7 @@ def clause_html(text: str) -> Markup:
 
 def _refuse_incomplete(words: AgreementWords) -> None:
     if not words.documents or not words.parties or not words.signatories:
-        raise CannotFreeze("An agreement needs documents, parties and signatories.")
+        raise CannotFreeze("The agreement must have at least one document, party and signatory.")
     for name, text in _texts(asdict(words)):
         _refuse_text(name, text)
     for document in words.documents:
@@ -160,37 +160,39 @@ def flaw_in(text: str) -> str:
     """Return why the words could not be signed as shown, and what to do; empty if they could. Gaps are no flaw."""
     without_marks = MARK.sub("", text)
     if broken := BROKEN.search(without_marks):
-        return f"“{broken[0]}” is a broken mark of a missing answer. Put words in its place, or write the mark whole."
+        return f"“{broken[0]}” is part of the mark of a missing answer. Replace it with wording, or restore the mark."
     try:
         _refuse_text("The wording", without_marks)
         size_limits.parse(clause_html(text))
     except (CannotFreeze, size_limits.RenderRefused) as error:
-        return f"{error} Change it, so that it can be signed."
+        return f"{error} Change it so that people can sign the text."
     if row := next(rows_too_long(text), ""):
-        return f"Not all of this row would be shown: “{row}”. Give it as many cells as the first row of its table has."
+        return f"Part of this row would not be shown: “{row}”. Give it as many cells as the first row has."
     if hidden := _hidden_in(text):
         line = next((line.strip() for line in text.split("\n") if hidden in line), hidden)
-        return f"Not all of this line would be shown: “{line[:200]}” (“{hidden}” is missing). Write it as plain words."
+        return f"Part of this line would not be shown: “{line[:200]}” (“{hidden}” is missing). Write it as plain text."
     return ""
 
 
 def _refuse_text(name: str, text: str) -> None:
     """Raise CannotFreeze for a gap, half a character or a control character."""
     if gap := BROKEN.search(text):
-        raise CannotFreeze(f"{name} still has a gap: the question “{gap[1]}” has no answer.")
+        raise CannotFreeze(f"{name} still has a gap. The question “{gap[1]}” has no answer.")
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise CannotFreeze(f"{name} has half of a character in it (position {error.start}).") from error
+        raise CannotFreeze(
+            f"{name} contains part of a character that is not complete (position {error.start})."
+        ) from error
     if control := re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text):
-        raise CannotFreeze(f"{name} has a control character in it (position {control.start()}).")
+        raise CannotFreeze(f"{name} contains a control character (position {control.start()}).")
     if letter := glyphs.unprintable(text):
         place = text[max(0, text.index(letter) - 20) : text.index(letter) + 20]
-        raise CannotFreeze(f"{name} has a letter that cannot be printed: {glyphs.named(letter)}, in “{place}”.")
+        raise CannotFreeze(f"{name} contains a character that cannot be printed: {glyphs.named(letter)}, in “{place}”.")
     if long := long_words.long_word(text):
         raise CannotFreeze(
-            f"{name} has a word of {len(long):,} letters without a space, “{long[:20]}…”; "
-            f"the limit is {long_words.LONGEST_WORD:,}."
+            f"{name} contains a word of {len(long):,} letters without a space, “{long[:20]}…”. "
+            f"Words must have {long_words.LONGEST_WORD:,} letters or fewer."
         )
 
 

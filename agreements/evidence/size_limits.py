@@ -33,7 +33,7 @@ def check_size(html: str) -> None:
     Runs before parsing: cheap, and keeps the parser from endless input.
     """
     if len(html) > MAX_CHARACTERS:
-        raise RenderRefused(f"The text has {len(html):,} characters; the limit is {MAX_CHARACTERS:,}.")
+        raise RenderRefused(f"The text has {len(html):,} characters. It must have {MAX_CHARACTERS:,} or fewer.")
     if html.count("<") > 2 * MAX_ELEMENTS:
         raise RenderRefused(f"The text has more than {MAX_ELEMENTS:,} elements.")
 
@@ -57,9 +57,9 @@ def _check_spans(element: Element) -> None:
     for name in ("colspan", "rowspan", "span"):
         value = element.get(name)
         if value is not None and not (value.isascii() and value.isdigit() and int(value[:9]) <= MAX_SPAN):
-            raise RenderRefused(f"A table cell has {name} {value[:20]}; the limit is {MAX_SPAN}.")
+            raise RenderRefused(f"A table cell has {name} {value[:20]}. It must be {MAX_SPAN} or less.")
     if element.tag == "tr" and len(element) > MAX_COLUMNS:
-        raise RenderRefused(f"A table has {len(element)} columns; the limit is {MAX_COLUMNS}.")
+        raise RenderRefused(f"A table has {len(element)} columns. It must have {MAX_COLUMNS} or fewer.")
 
 
 def break_long_words(tree: Element) -> None:

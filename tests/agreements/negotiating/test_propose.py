@@ -151,7 +151,7 @@ def test_words_that_would_not_be_shown_whole_are_refused_beside_the_box(
 
     assert seen.status == 200
     assert [line.partition(".")[0] for line in seen.errors] == [
-        "Not all of this row would be shown: “| Format | CSV | UTF-8 |”"
+        "Part of this row would not be shown: “| Format | CSV | UTF-8 |”"
     ]
     assert seen.fields["text"] == [TOO_LONG]
     assert proposals(clause) == []
@@ -170,7 +170,7 @@ def test_a_clause_that_cannot_be_signed_says_so_and_stands_in_the_way(cast: Cast
 
     assert "This wording cannot be signed as it is." in page.words
     assert "“| Format | CSV | UTF-8 |”" in page.words
-    assert any(f"clause {clause.number}: Not all of this row" in line for line in obstacles_to_freezing(clause.share))
+    assert any(f"clause {clause.number}: Part of this row" in line for line in obstacles_to_freezing(clause.share))
 
 
 def test_two_sides_may_propose_at_once(cast: Cast, clause: Clause) -> None:
