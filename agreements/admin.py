@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
@@ -20,6 +20,7 @@ from agreements.models import (
     SharePermission,
     Signature,
 )
+from agreements.states import Action
 from community.models import Erasure
 
 
@@ -61,12 +62,29 @@ class DataShareAdmin(ReadOnlyAdmin, admin.ModelAdmin[DataShare]):
     inlines = (PartyInline, MemberInline, PermissionInline)
 
 
+class KindOfEvent(admin.SimpleListFilter):
+    """The kinds of event, as the history names them."""
+
+    title = "what happened"
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(action.value, action.event) for action in Action if action != Action.VIEW]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin, admin.ModelAdmin[Event]):
-    list_display = ("share", "sequence", "at", "action", "to_state")
-    list_filter = ("action",)
+    list_display = ("share", "sequence", "at", "kind", "to_state")
+    list_filter = (KindOfEvent,)
     search_fields = ("share__reference",)
     list_select_related = ("share",)
+
+    @admin.display(description="what happened", ordering="action")
+    def kind(self, event: Event) -> str:
+        return event.in_words
 
 
 class SignatureInline(ReadOnlyAdmin, admin.TabularInline[Signature, Agreement]):

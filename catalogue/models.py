@@ -111,7 +111,7 @@ class DataAsset(models.Model):
     )
     accepts_requests = models.BooleanField(default=True, help_text="People can ask for this data in the service.")
     digest = models.CharField(
-        max_length=64, blank=True, editable=False, help_text="Of what the source said at the last import."
+        max_length=64, blank=True, editable=False, help_text="The digest of what the source said at the last import."
     )
     search = SearchVectorField(null=True, editable=False)
     history = HistoricalRecords(excluded_fields=["search", "digest"])
@@ -240,6 +240,7 @@ class Steward(models.Model):
     objects = StewardQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "person who answers requests", "people who answer requests"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["asset", "user"], condition=Q(until=None), name="one_open_stewardship_a_person_and_record"

@@ -28,8 +28,8 @@ class Event(AppendOnly, models.Model):
     action = models.CharField(max_length=30)
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20)
-    cause = models.CharField(max_length=200, blank=True, help_text="For the service's own events: what made it act.")
-    subject = models.CharField(max_length=200, blank=True, help_text="What it was about, as clause:12.")
+    cause = models.CharField(max_length=200, blank=True, help_text="What made the service act, for its own events.")
+    subject = models.CharField(max_length=200, blank=True, help_text="What it is about, for example clause:12.")
     commitment = models.BinaryField(
         max_length=32, help_text="SHA-256 that stands for the details, which may be erased."
     )

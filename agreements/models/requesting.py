@@ -49,8 +49,10 @@ class Round(AppendOnly, models.Model):
     answers = models.JSONField(help_text="Question key to value, of the questions that applied.")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
-    note = models.TextField(blank=True, default="", help_text="What the acquirer says with it, from round 2 on.")
-    replies = models.JSONField(default=dict, blank=True, help_text="Section to the reply to what was said of it.")
+    note = models.TextField(blank=True, default="", help_text="What the acquirer wrote with it, from round 2 on.")
+    replies = models.JSONField(
+        default=dict, blank=True, help_text="The reply to the comment on each section, by section."
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["share", "number"]

@@ -199,7 +199,9 @@ class Member(models.Model):
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True, blank=True)
     ends_untold = models.BooleanField(
-        default=False, help_text="It ends with their place in the organisation, on a day that was set; then say so."
+        "not yet told that it ends",
+        default=False,
+        help_text="The role ends on a set date, with the person's place in the organisation. We then tell them.",
     )
 
     # Filled by with_doubt().

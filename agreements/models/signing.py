@@ -27,11 +27,13 @@ class Agreement(models.Model):
     """One version of a data share that was offered for signature, and its outcome. Its words are stored apart."""
 
     share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="agreements")
-    number = models.PositiveIntegerField(help_text="1, 2, 3 … each time the words are frozen.")
-    offered_at = models.DateTimeField(default=timezone.now)
+    number = models.PositiveIntegerField(help_text="The version: 1, 2, 3 … each time the text is frozen.")
+    offered_at = models.DateTimeField("frozen at", default=timezone.now)
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    in_order = models.BooleanField(default=False, help_text="Signatories sign one after another, suppliers last.")
-    taken_back_at = models.DateTimeField(null=True, blank=True)
+    in_order = models.BooleanField(
+        default=False, help_text="People sign in order: the acquirer first, then the supplier."
+    )
+    taken_back_at = models.DateTimeField("reopened at", null=True, blank=True)
     in_force_at = models.DateTimeField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -176,7 +178,7 @@ class Signature(AppendOnly, models.Model):
     office = models.CharField(max_length=200, help_text="The position, as the signed words name it.")
     digest = models.CharField(max_length=64)
     statement = models.TextField()
-    method = models.CharField(max_length=30, help_text="How they proved who they are: password, totp, webauthn.")
+    method = models.CharField(max_length=30, help_text="How they confirmed their identity: password, totp or webauthn.")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

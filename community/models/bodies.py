@@ -43,8 +43,8 @@ class OrganisationMove(AppendOnly, models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name = "move of a closed organisation's work"
-        verbose_name_plural = "moves of closed organisations' work"
+        verbose_name = "move of work from a closed organisation"
+        verbose_name_plural = "moves of work from closed organisations"
         ordering: ClassVar[list[str]] = ["-pk"]
         triggers = APPEND_ONLY
 

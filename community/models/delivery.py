@@ -29,7 +29,11 @@ class Delivery(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     refusal = models.CharField(
-        max_length=300, blank=True, default="", help_text="What the mail server said when it last took no mail."
+        "last reply from the mail server",
+        max_length=300,
+        blank=True,
+        default="",
+        help_text="The reply when the mail server did not accept the email.",
     )
 
     class Meta:

@@ -15,7 +15,7 @@ class SignUpLink(models.Model):
     email = AddressField(db_index=True)
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the token, which only the mail holds.")
     leads_to = models.CharField(
-        max_length=300, blank=True, help_text="The page that led here: for one who was invited, theirs."
+        max_length=300, blank=True, help_text="The page that led here, for example the data share of an invitation."
     )
     created = models.DateTimeField(default=timezone.now)
 

@@ -39,12 +39,16 @@ class Notification(Delivery):
     email = AddressField(help_text="Where the email goes. A shared mailbox if no one there has an account yet.")
     subject = models.CharField(max_length=250)
     body = models.TextField()
-    address = models.CharField(max_length=300, blank=True, help_text="The page it is about.")
-    topic = models.CharField(max_length=40, blank=True, help_text="The reference of the data share it is about.")
+    address = models.CharField(max_length=300, blank=True, help_text="The page that the message is about.")
+    topic = models.CharField(
+        max_length=40, blank=True, help_text="The reference of the data share that the message is about."
+    )
     topic_name = models.CharField(max_length=200, blank=True)
     mail = models.CharField(max_length=10, choices=Mail.choices, default=Mail.AT_ONCE)
     why = models.CharField(
-        max_length=300, blank=True, help_text="Why they get it, if it is not about a data share they take part in."
+        max_length=300,
+        blank=True,
+        help_text="Why they get it. Empty if it is about a data share that they take part in.",
     )
     created = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)

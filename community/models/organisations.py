@@ -58,7 +58,7 @@ class EmailDomain(models.Model):
     listed_for = models.CharField(
         max_length=100, blank=True, editable=False, help_text="The body's id in GOV.UK's list."
     )
-    stated = models.JSONField(null=True, editable=False, help_text="Whose the lists said it is at the last import.")
+    stated = models.JSONField(null=True, editable=False, help_text="The owner that the lists gave at the last import.")
     history = HistoricalRecords(excluded_fields=["listed_for", "stated"])
 
     class Meta:
