@@ -13,6 +13,7 @@ from community.accounts import profile, sessions
 from community.accounts.current_user import signed_in
 from community.models import EmailDomain, MailChoice, Membership, domain_of
 from community.notices import inbox, outbox
+from community.notices.mail_choice import choose_mail
 from community.organisations import memberships as belonging
 from community.organisations.choosing import MOST_SHOWN, OrganisationChoice, OrganisationSearch
 from community.organisations.confirming import confirmers
@@ -123,7 +124,7 @@ def mail_choice(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
     form = inbox.MailForm(request.POST if request.method == "POST" else None, initial={"mail": person.mail_choice})
     if form.is_valid():
-        outbox.choose_mail(person, MailChoice(form.cleaned_data["mail"]))
+        choose_mail(person, MailChoice(form.cleaned_data["mail"]))
         messages.success(request, "You have changed which emails you get.")
         return redirect("account")
     return render(request, "community/people/mail_choice.html", {"form": form})

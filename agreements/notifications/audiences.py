@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from agreements.models import Event, Member
 from agreements.states import Role, Side, State
 from community.models import User
-from community.notices.outbox import Weight
+from community.notices.mail_choice import Weight
 from datashare.lib.phrases import listed
 
 

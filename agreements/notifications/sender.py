@@ -14,7 +14,8 @@ from agreements.notifications.details import urgency, words_for, words_of
 from agreements.notifications.texts import NOTICES
 from agreements.states import Action, Side, State
 from community.models import Mail, Notification, User
-from community.notices.outbox import Weight, mail_for, promise
+from community.notices.mail_choice import Weight, mail_for
+from community.notices.outbox import promise
 from datashare.lib import clock
 from datashare.lib.phrases import listed
 

@@ -19,7 +19,7 @@ from agreements.notifications.audiences import (
     signs_now,
 )
 from agreements.states import Action, Role, Side
-from community.notices.outbox import Weight
+from community.notices.mail_choice import Weight
 
 _KEEP: Final = (
     "\n\nKeep this code in your records: {head} (entry {number} of {reference}). It can prove that the history up to "

@@ -8,7 +8,7 @@ from agreements.members.suggestions import named_signatory
 from agreements.negotiating.agreeable import Ready
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.overview import desk
-from agreements.overview.next_step import Here, Link, Next, happened, reason_in
+from agreements.overview.next_step_facts import Here, Link, Next, happened, reason_in
 from agreements.states import Action, Role, Side
 from datashare.lib.jinja import url
 from datashare.lib.phrases import plural

@@ -12,7 +12,7 @@ from agreements.access import page_or_404
 from agreements.drafting.views import change_shower
 from agreements.models import EventDetails
 from agreements.overview.desk import desk_of
-from agreements.overview.next_step_sentences import next_act
+from agreements.overview.what_happens_next import next_act
 from agreements.requesting.unlisted_views import own_body
 from agreements.signing.closed_bodies import closed_bodies
 from agreements.states import Action

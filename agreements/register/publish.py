@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from agreements.models import Agreement, DataShare, Event, RegisterEntry, RegisterJob
 from agreements.register.bound import listed_as, search_vector
-from agreements.register.entry import answers_on_review, content_of, first_review, in_force_since
+from agreements.register.entry import content_of, in_force_since
+from agreements.register.first_review import answers_on_review, first_review
 from agreements.states import Action
 from agreements.workflow import finish, lock
 

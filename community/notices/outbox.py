@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from enum import StrEnum
 from smtplib import SMTPConnectError
 from socket import gaierror
 from typing import Final
@@ -16,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from community.models import Mail, MailChoice, Notification, User
+from community.models import Mail, Notification, User
 from community.notices import refusals
 from datashare.lib.nudge import nudge
 
@@ -26,26 +25,6 @@ AWAY: Final = (ConnectionRefusedError, gaierror, SMTPConnectError)
 # RFC 3834, section 5: prevents out-of-office replies to automatic messages.
 AUTOMATIC: Final = {"Auto-Submitted": "auto-generated"}
 TAKES_PART: Final = "You get this because you take part in this data share."
-
-
-class Weight(StrEnum):
-    """The importance of a message to its reader, which decides with their choice how it is mailed."""
-
-    # Needs their action, protects their account, or is evidence to keep: always at once.
-    ACT = "act"
-    NEWS = "news"
-
-
-_BY_CHOICE: Final = {
-    MailChoice.EVERYTHING: Mail.AT_ONCE,
-    MailChoice.DAILY: Mail.DAILY,
-    MailChoice.MINE: Mail.NONE,
-}
-
-
-def mail_for(user: User, weight: Weight) -> Mail:
-    """Return how a message of this weight is mailed to this user."""
-    return Mail.AT_ONCE if weight == Weight.ACT else _BY_CHOICE[MailChoice(user.mail_choice)]
 
 
 def promise(notifications: Iterable[Notification]) -> None:
@@ -59,15 +38,6 @@ def mark_read(user: User, topic: str | None = None) -> int:
     unread = Notification.objects.filter(user=user).unread()
     unread = unread if topic is None else unread.filter(topic=topic)
     return unread.update(read_at=timezone.now())
-
-
-@transaction.atomic
-def choose_mail(user: User, choice: MailChoice) -> None:
-    """Store which mail a user wants; mail waiting for the next summary is dropped for who wants none."""
-    user.mail_choice = choice
-    user.save(update_fields=["mail_choice"])
-    if choice == MailChoice.MINE:
-        Notification.objects.filter(user=user).for_the_summary().update(mail=Mail.NONE)
 
 
 def drop_mail(user: User | None, topic: str | None = None, *, email: str = "") -> None:

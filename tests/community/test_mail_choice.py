@@ -12,7 +12,8 @@ from pytest_django import Settings
 
 from community.models import Mail, MailChoice, Notification, User
 from community.notices.daily_summary import MOST_LINES, make_summaries
-from community.notices.outbox import Weight, choose_mail, drop_mail, mail_for, mark_read, send_owed
+from community.notices.mail_choice import Weight, choose_mail, mail_for
+from community.notices.outbox import drop_mail, mark_read, send_owed
 from community.tasks import make_daily_summaries
 from tests.cast import Cast
 from tests.support.visiting import Visitor

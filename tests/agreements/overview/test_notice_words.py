@@ -15,7 +15,8 @@ from agreements.signing.sealing import seal
 from agreements.states import Action, Role
 from catalogue.models import DataAsset
 from community.models import Mail, MailChoice, Notification, User
-from community.notices.outbox import Weight, send_owed
+from community.notices.mail_choice import Weight
+from community.notices.outbox import send_owed
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import proposed, whole_clauses
 from tests.cast import Cast

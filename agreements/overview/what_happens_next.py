@@ -10,7 +10,7 @@ from agreements.drafting.left_open import due_on, left_open
 from agreements.drafting.missing import MissingAnswer
 from agreements.members.leads import held_up
 from agreements.models import Agreement, Decision, Reason, RequiredSignature, Verdict
-from agreements.overview.next_step import Here, Link, Next, happened, reason_in, since
+from agreements.overview.next_step_facts import Here, Link, Next, happened, reason_in, since
 from agreements.overview.next_step_negotiating import negotiating
 from agreements.questionnaire.words import day
 from agreements.requesting.actions import closed_to

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agreements.members import actions as members
 from agreements.models import DataShare, Outcome, Reason, SealJob, Verdict
-from agreements.overview.next_step_sentences import SENTENCES
+from agreements.overview.what_happens_next import SENTENCES
 from agreements.questionnaire.question_sets import question_set
 from agreements.responding import actions as responding
 from agreements.signing import actions as sign_off
