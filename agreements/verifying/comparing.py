@@ -105,9 +105,7 @@ def _required_faults(agreement: Agreement, told: Told) -> Iterator[str]:
         elif place not in expected:
             yield f"the history does not record the signatory at place {place}"
         else:
-            # A record of an earlier version names neither the body nor the account.
-            row = {name: value for name, value in rows[place].items() if name in expected[place]}
-            yield from _named(f"the signatory at place {place}", row, expected[place], "the history records")
+            yield from _named(f"the signatory at place {place}", rows[place], expected[place], "the history records")
     yield from _party_row_faults(agreement)
 
 

@@ -55,9 +55,8 @@ def _record_faults(rows: Sequence[EventRow], recorded: Mapping[int, Erasure]) ->
         erasure = recorded.get(row.facts.sequence)
         if erasure is None:
             continue
-        # An event of an earlier version does not say whose details it erased, and is a little later.
         told = record_of(row) or {}
-        if "person" in told and (told["person"], row.facts.at) != (erasure.person_id, erasure.at):
+        if (told.get("person"), row.facts.at) != (erasure.person_id, erasure.at):
             yield f"event {row.facts.sequence} records the erasure of another person, or at another time"
 
 

@@ -7,8 +7,8 @@ from django.db import connection, models
 from pytest_django.plugin import DjangoDbBlocker
 
 from agreements import policy
-from agreements.models import DataShare, Member, Party, RequiredSignature, SignatoryReplacement
-from agreements.signing import freezing, replacing, sealing
+from agreements.models import DataShare, Member, Party, SignatoryReplacement
+from agreements.signing import replacing, sealing
 from agreements.states import Role
 from community.models import Organisation
 from tests.agreements import stages
@@ -116,17 +116,6 @@ def test_signature_of_an_account_put_in_place_of_the_signatory_is_never_sealed(b
 
     assert sealing.seal(newest(share).pk) is False
     assert any("the signatory at place 1: its user is not what the history records" in line for line in faults())
-
-
-def test_record_of_an_earlier_version_is_no_fault(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It names neither bodies nor accounts."""
-
-    def earlier(row: RequiredSignature) -> dict[str, int | None]:
-        return {"place": row.place, "party": row.party_id, "member": row.member_id}
-
-    monkeypatch.setattr(freezing, "required_json", earlier)
-    stages.signing(built.cast, built.asset)
-    assert faults() == []
 
 
 def test_swapped_sides_show(replaced: DataShare) -> None:
