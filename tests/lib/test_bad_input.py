@@ -131,7 +131,7 @@ def test_it_reads_a_posted_form_in_any_encoding() -> None:
 def test_it_says_how_much_is_too_much_and_keeps_all_of_it() -> None:
     megabyte = "word " * 200_000
     form = Words({"words": megabyte, "line": "x" * 501})
-    assert form.errors["words"] == ["Words must be 20,000 characters or fewer. You entered 1000000"]
+    assert form.errors["words"] == ["Words must be 20,000 characters or fewer. You entered 1,000,000"]
     assert form.errors["line"] == ["Line must be 500 characters or fewer. You entered 501"]
     assert megabyte in str(form["words"].as_field_group())
 

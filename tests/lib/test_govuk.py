@@ -1,11 +1,12 @@
 """Plain Django forms as GOV.UK components."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
@@ -206,3 +207,22 @@ def test_it_reads_yes_and_no() -> None:
 
 def test_it_leaves_the_admins_widgets_to_django() -> None:
     assert 'class="vTextField"' in forms.TextInput(attrs={"class": "vTextField"}).render("name", "x")
+
+
+def test_long_number_has_commas_without_javascript_as_well() -> None:
+    class Long(govuk.Form):
+        words = forms.CharField(max_length=4000, widget=forms.Textarea)
+        looks: ClassVar = {"words": Look(count=True)}
+
+    assert "You can enter up to 4,000 characters" in str(Long())
+
+
+def test_date_without_hint_shows_an_example_that_it_accepts() -> None:
+    class Dates(govuk.Form):
+        ahead = govuk.DateField(earliest=timezone.localdate)
+        gone = govuk.DateField(latest=timezone.localdate)
+
+    year = timezone.localdate().year
+    shown = str(Dates())
+    assert f"For example, 27 3 {year + 1}" in shown
+    assert f"For example, 27 3 {year - 1}" in shown

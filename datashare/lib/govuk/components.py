@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils import timezone
 from markupsafe import Markup, escape
 
 from datashare.lib.govuk.fields import PARTS, DateParts, wrong_parts
@@ -132,7 +133,9 @@ def kept_lines(text: str) -> Markup:
 
 
 def counted_options(field: BoundField) -> Options:
-    return textarea_options(field) | {"maxlength": getattr(field.field, "max_length", None)}
+    longest = int(getattr(field.field, "max_length", 0) or 0)
+    fallback = f"You can enter up to {longest:,} characters"
+    return textarea_options(field) | {"maxlength": longest, "textareaDescriptionText": fallback}
 
 
 def select_options(field: BoundField) -> Options:
@@ -221,7 +224,14 @@ def date_options(field: BoundField) -> Options:
         for part in PARTS
     ]
     legend = legend_or_label(label_of(field, look), look, "fieldset__legend")
-    return common(field) | {"namePrefix": field.html_name, "items": items, "fieldset": {"legend": legend}}
+    options = {"hint": {"text": example_of(field.field)}} | common(field)
+    return options | {"namePrefix": field.html_name, "items": items, "fieldset": {"legend": legend}}
+
+
+def example_of(field: forms.Field) -> str:
+    """Return the hint of a date without one: an example that the field accepts."""
+    year = timezone.localdate().year
+    return f"For example, 27 3 {year - 1 if getattr(field, 'latest', None) else year + 1}"
 
 
 def file_options(field: BoundField) -> Options:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from datashare.lib import addresses
 from datashare.lib.phrases import listed
@@ -61,6 +62,8 @@ class DateField(forms.Field):
         "year": "The year must have 4 numbers, like 2027",
         "early": "The date must be the same as or after %(limit)s",
         "late": "The date must be the same as or before %(limit)s",
+        "past": "The date must be today or in the future",
+        "future": "The date must be today or in the past",
     }
 
     def __init__(self, *, earliest: Limit = None, latest: Limit = None, **options: Any) -> None:
@@ -94,10 +97,11 @@ class DateField(forms.Field):
         super().validate(value)
         if value is None:
             return
-        for code, limit in (("early", self.earliest), ("late", self.latest)):
+        for code, of_today, limit in (("early", "past", self.earliest), ("late", "future", self.latest)):
             bound = limit() if callable(limit) else limit
             if bound and (value < bound if code == "early" else value > bound):
-                raise self._problem(code, list(PARTS), limit=f"{bound.day} {bound:%B} {bound.year}")
+                which = of_today if bound == timezone.localdate() else code
+                raise self._problem(which, list(PARTS), limit=f"{bound.day} {bound:%B} {bound.year}")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(DateParts().format_value(initial) != DateParts().format_value(data))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import (
     BaseValidator,
     MaxLengthValidator,
@@ -57,6 +58,8 @@ def default_messages(field: forms.Field, called: str) -> dict[str, str]:
         "impossible": f"{name if called else 'The date'} must be a real date",
         "early": f"{name if called else 'The date'} must be the same as or after %(limit)s",
         "late": f"{name if called else 'The date'} must be the same as or before %(limit)s",
+        "past": f"{name if called else 'The date'} must be today or in the future",
+        "future": f"{name if called else 'The date'} must be today or in the past",
         "missing": "Select a file",
         "empty": "The selected file is empty",
     }
@@ -85,10 +88,35 @@ def invalid_message(field: forms.Field, called: str) -> str:
 
 
 WORDS: dict[type[BaseValidator], str] = {
-    MaxLengthValidator: "{name} must be {limit:,} characters or fewer. You entered %(show_value)d",
-    MinLengthValidator: "{name} must be {limit:,} characters or more. You entered %(show_value)d",
+    MaxLengthValidator: "{name} must be {limit:,} characters or fewer. You entered %(entered)s",
+    MinLengthValidator: "{name} must be {limit:,} characters or more. You entered %(entered)s",
     MaxValueValidator: "{name} must be {limit} or fewer",
     MinValueValidator: "{name} must be {limit} or more",
+}
+
+
+class _CountsInThousands(BaseValidator):
+    """A limit whose message gives the number that was entered with commas."""
+
+    def __call__(self, value: Any) -> None:
+        try:
+            super().__call__(value)
+        except ValidationError as problem:
+            entered = problem.params and problem.params["show_value"]
+            raise ValidationError(self.message, code=self.code, params={"entered": f"{entered:,}"}) from problem
+
+
+class _LongestInWords(_CountsInThousands, MaxLengthValidator):
+    pass
+
+
+class _ShortestInWords(_CountsInThousands, MinLengthValidator):
+    pass
+
+
+COUNTED: dict[type[BaseValidator], type[BaseValidator]] = {
+    MaxLengthValidator: _LongestInWords,
+    MinLengthValidator: _ShortestInWords,
 }
 
 
@@ -98,4 +126,5 @@ def in_plain_english(validator: Any, called: str) -> Any:
     if not words or callable(validator.limit_value) or "message" in vars(validator):
         return validator
     name = (called[:1].upper() + called[1:]).replace("%", "%%") if called else "Your answer"
-    return type(validator)(validator.limit_value, message=words.format(name=name, limit=validator.limit_value))
+    kind = COUNTED.get(type(validator), type(validator))
+    return kind(validator.limit_value, message=words.format(name=name, limit=validator.limit_value))

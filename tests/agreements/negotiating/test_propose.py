@@ -230,7 +230,7 @@ def test_the_action_itself_refuses_words_based_on_others(cast: Cast, clause: Cla
         ({"text": ""}, "Enter the new wording"),
         ({"text": " \n\t "}, "Enter the new wording"),
         ({"reason": ""}, "Enter why you are proposing this"),
-        ({"text": "x" * 20_001}, "The new wording must be 20,000 characters or fewer. You entered 20001"),
+        ({"text": "x" * 20_001}, "The new wording must be 20,000 characters or fewer. You entered 20,001"),
         ({"text": "a\x00b"}, "Remove the characters that we cannot store"),
     ],
 )
