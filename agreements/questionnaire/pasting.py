@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from agreements.questionnaire import tables
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.words import Json, labels_of, rows_of
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
+from datashare.lib.phrases import listed
 
 LONGEST_PASTE, MOST_NAMED = 60_000, 20
 
@@ -64,7 +66,12 @@ def _is_heading(form: type[StepForm], cells: Sequence[str]) -> bool:
 def _line(form: type[StepForm], number: int, cells: Sequence[str]) -> PastedLine:
     said = dict(zip(form.columns, cells, strict=False))
     bound = form(data={name: _value(form.base_fields[name], cell) for name, cell in said.items()})
-    problems = [str(message) for messages in bound.errors.values() for message in messages]
+    problems = [
+        words
+        for name, errors in bound.errors.as_data().items()
+        for error in errors
+        for words in _in_words(bound.fields.get(name), error)
+    ]
     if len(cells) > len(form.columns):
         problems.append(
             f"Remove the extra columns. Each line can have {len(form.columns)} columns and this one has {len(cells)}"
@@ -72,6 +79,14 @@ def _line(form: type[StepForm], number: int, cells: Sequence[str]) -> PastedLine
     row = {} if problems else bound.to_answers()
     shown = form.cells(row) if row else tuple(said.get(name, "") for name in form.columns)
     return PastedLine(number, shown, row, tuple(problems))
+
+
+def _in_words(field: forms.Field | None, error: ValidationError) -> list[str]:
+    """Return the messages of an error; a cell that names no option gets the options to enter."""
+    if isinstance(field, forms.ChoiceField) and error.code in ("invalid_choice", "required"):
+        *labels, last = (f"“{label}”" for label in labels_of(field).values())
+        return [f"Enter {', '.join(labels)} or {last}"]
+    return [str(message) for message in error.messages]
 
 
 def _value(field: forms.Field, cell: str) -> str:
@@ -97,10 +112,10 @@ def _all_wrong(wrong: Sequence[PastedLine]) -> str:
     first = wrong[0]
     if len(wrong) == 1:
         return f"Line {first.number}: {first.problems[0]}"
-    numbers = ", ".join(str(line.number) for line in wrong[:MOST_NAMED])
+    numbers = listed([str(line.number) for line in wrong[:MOST_NAMED]])
     if len(wrong) > MOST_NAMED:
-        return f"Correct {len(wrong)} lines. The first are {numbers}. The errors are listed below the table"
-    return f"Correct lines {numbers}. The errors are listed below the table"
+        return f"Correct {len(wrong):,} lines. The first are {numbers}"
+    return f"Correct lines {numbers}"
 
 
 class PasteForm(govuk.Form):

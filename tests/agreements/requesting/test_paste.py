@@ -63,7 +63,7 @@ def test_a_copy_of_a_row_that_is_gone_is_a_new_row(cast: Cast, share: DataShare)
 
 def test_it_shows_what_it_understood_before_it_saves(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.acquirer)
-    assert "Add rows from a spreadsheet" in visitor.get("step", share, "data-items").words
+    assert "Add data items from a spreadsheet" in visitor.get("step", share, "data-items").words
     page = visitor.post("paste_rows", share, "data-items", lines=LINES)
 
     assert page.heading == "Check the lines before you add them"
@@ -97,13 +97,13 @@ def test_it_says_which_lines_are_wrong_and_saves_none(cast: Cast, share: DataSha
 
     assert page.status == 200
     assert page.title.startswith("Error: ")
-    assert page.errors == ["Correct lines 4, 5. The errors are listed below the table"]
+    assert page.errors == ["Correct lines 4 and 5"]
     assert [error.removeprefix("Error: ") for error in page.all("//main/p[@class='govuk-error-message']")] == [
-        "Line 4: Choose whether it could identify a person from the list",
+        "Line 4: Enter “Yes, on its own”, “Yes, together with other items” or “No”",
         "Line 4: Enter why you need it",
         "Line 5: Remove the extra columns. Each line can have 5 columns and this one has 6",
     ]
-    assert "2 lines have errors. You have pasted 4 lines." in page.words
+    assert "2 of the 4 lines have errors." in page.words
     assert page.fields["lines"][0].startswith("Town\tNo")
     assert names(share) == ["Date of birth"]
 
@@ -111,7 +111,7 @@ def test_it_says_which_lines_are_wrong_and_saves_none(cast: Cast, share: DataSha
 def test_it_lets_a_person_change_the_lines(cast: Cast, share: DataShare) -> None:
     page = Visitor(cast.acquirer).post("paste_rows", share, "data-items", lines=LINES, change="yes")
 
-    assert page.heading == "Add rows from a spreadsheet"
+    assert page.heading == "Add data items from a spreadsheet"
     assert page.fields["lines"] == [LINES]
     assert names(share) == ["Date of birth"]
 
@@ -162,7 +162,7 @@ def test_it_reads_lines_whatever_ends_them(cast: Cast, share: DataShare, end: st
 def test_only_lists_whose_columns_say_it_all_take_lines(cast: Cast, share: DataShare, slug: str) -> None:
     page = Visitor(cast.acquirer).get("step", share, slug)
 
-    assert "Add rows from a spreadsheet" not in page.words or slug != "aims"
+    assert "Add data items from a spreadsheet" not in page.words or slug != "aims"
     assert Visitor(cast.acquirer).get("paste_rows", share, "aims").status == 404
 
 
