@@ -1,5 +1,6 @@
 """Options of a question, and the service's own lists of them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,25 @@ class Option:
     label: str
     hint: str = ""
     reference: str = ""
+
+
+# How a page names a place in the law that the lists abbreviate, in this order.
+IN_FULL = (
+    (r"Data Protection Act 2018 (Part \d+), s(\d+)", r"section \2, in \1 of the Data Protection Act 2018"),
+    (r"Data Protection Act 2018 s(\d+)", r"section \1 of the Data Protection Act 2018"),
+    (r"^s(\d+)$", r"Section \1"),
+    (r"^Article", "UK GDPR Article"),
+    (r"^paragraph", "Schedule 1, paragraph"),
+    (r"Schedule 1 (paragraph|Part)", r"Schedule 1, \1"),
+    (r"; ", " and "),
+)
+
+
+def in_full(reference: str) -> str:
+    """Return a place in the law as a page names it, with the law in full."""
+    for short, full in IN_FULL:
+        reference = re.sub(short, full, reference)
+    return reference[:1].upper() + reference[1:]
 
 
 @dataclass(frozen=True)
@@ -35,8 +55,8 @@ class Options:
         return [(option.key, option.label) for option in self.options]
 
     def hints(self) -> dict[str, str]:
-        """Return the text under each option: its hint, or else its legal reference."""
-        return {option.key: option.hint or option.reference for option in self if option.hint or option.reference}
+        """Return the text under each option: its hint, or else its place in the law."""
+        return {option.key: text for option in self if (text := option.hint or in_full(option.reference))}
 
     def label(self, key: str) -> str:
         return next((option.label for option in self.options if option.key == key), key)
@@ -56,13 +76,13 @@ WOULD_AGGREGATE_DO = listed(
     ("not_considered", "We have not considered this yet"),
 )
 KINDS_OF_SHARE = listed(
-    ("one_off", "Once", "You need one delivery only. A short form is usually enough."),
-    ("repeat", "Regularly, to a timetable", "For example, a file every month."),
-    ("continuous", "Continuously", "For example, through an API or direct access to a system."),
+    ("one_off", "A single delivery", "You need the data once. A short form is usually enough."),
+    ("repeat", "Regular deliveries, to a timetable", "For example, a file every month."),
+    ("continuous", "Continuous access", "For example, through an API or direct access to a system."),
     (
         "emergency",
-        "In an emergency",
-        "There is an immediate risk to people. You answer fewer questions now and the rest within 14 days.",
+        "An emergency request",
+        "There is an immediate risk to people. Some answers can wait until 14 days after the agreement takes effect.",
     ),
 )
 
@@ -180,7 +200,7 @@ COMPATIBLE = listed(
 
 CLASSIFICATIONS = listed(
     ("official", "OFFICIAL"),
-    ("official_sensitive", "OFFICIAL, with the handling instruction SENSITIVE"),
+    ("official_sensitive", "OFFICIAL-SENSITIVE"),
     ("other", "SECRET or above", "You cannot use this service for this data."),
 )
 DELIVERY_ROUTES = listed(
@@ -222,7 +242,7 @@ KEEP_FOR = listed(
     ("1_year", "1 year"),
     ("2_years", "2 years"),
     ("5_years", "5 years"),
-    ("end_of_project", "Until the use ends"),
+    ("end_of_project", "Until we stop using it"),
     ("other", "Another period"),
 )
 REVIEW_EVERY = listed(
@@ -254,8 +274,8 @@ GATEWAY_VIEWS = listed(
 )
 ITEM_DECISIONS = listed(
     ("accept", "Accept"),
-    ("reduce", "Reduce", "For example, a year of birth instead of a date of birth."),
-    ("aggregate", "Aggregate instead", "Statistics about groups, not records about people."),
+    ("reduce", "Share less detail", "For example, a year of birth instead of a date of birth."),
+    ("aggregate", "Share totals instead", "Statistics about groups, not records about people."),
     ("refuse", "Refuse"),
 )
 SIGNING_ORDERS = listed(

@@ -60,7 +60,6 @@ class Question:
     why: str
     hint: str = ""
     example: str = ""
-    often_missing: str = ""
     # Asked before submission even in an emergency, when everything else may follow within 14 days.
     in_emergency: bool = False
     # Why the supplier should check this answer.
@@ -81,7 +80,9 @@ def _place_in_words(place: str) -> str:
     if place == "R":
         return "public register"
     name, number = PLACES[place], place[1:]
-    return f"agreement, section {number} ({name})" if place[0] == "M" else f"impact assessment, step {number} ({name})"
+    return (
+        f"agreement, section {number} ({name})" if place[0] == "M" else f"impact assessment, section {number} ({name})"
+    )
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,11 @@ class Step:
     @cached_property
     def keys(self) -> tuple[str, ...]:
         return tuple(question.key for question in self.questions)
+
+    @property
+    def rows(self) -> str:
+        """The word for several rows."""
+        return "people" if self.row == "person" else f"{self.row}s"
 
     @property
     def heading(self) -> str:

@@ -97,7 +97,7 @@ PRIVACY = _ask(
 CONDITIONS = _ask(
     "s_conditions",
     "What are your conditions for sharing the data?",
-    "Your conditions become a clause of the agreement. If another clause conflicts with them, your conditions prevail.",
+    "Your conditions become a clause of the agreement. If another clause conflicts with them, yours take priority.",
     ("M4",),
     example="Delete the reference number after matching. Tell us before you publish any results.",
 )

@@ -60,8 +60,8 @@ INSTEAD = {
 }
 
 WHY = {
-    KindOfAgreement.EMERGENCY: "You answer a short set of questions now and the rest within 14 days. "
-    "The agreement will have a date for its review.",
+    KindOfAgreement.EMERGENCY: "You answer fewer questions now, and the rest within 14 days of the agreement "
+    "taking effect. The agreement will have a date for its review.",
     KindOfAgreement.SHORT_FORM: "The supplier will deliver the data once, so you need to answer only the required "
     "questions.",
     KindOfAgreement.MOU: "Both organisations are part of central government. An MoU records what they intend to do. "

@@ -6,11 +6,14 @@ from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.forms.fields import any_of, beside
 from agreements.questionnaire.options import CONSIDERED, listed
 
-READ = listed(("yes", "I have read the draft agreement and the draft impact assessment, including their gaps"))
+# The error when not all statements are confirmed.
+ALL_NEEDED = f"Confirm all {len(CONSIDERED.keys)} statements about what your organisation has considered"
+READ = listed(("yes", "I have read the draft agreement and the draft impact assessment"))
 
 
 class DeclareForm(StepForm):
     considered = any_of(CONSIDERED)
+    considered.error_messages["required"] = ALL_NEEDED
     risks_read = any_of(READ)
     looks: ClassVar = {
         "considered": beside("what your organisation has considered"),
@@ -21,7 +24,5 @@ class DeclareForm(StepForm):
         cleaned = super().clean() or self.cleaned_data
         picked = cleaned.get("considered") or []
         if picked and len(picked) < len(CONSIDERED.keys):
-            self.add_error(
-                "considered", "Select all 5. Your organisation must consider them before you send the request"
-            )
+            self.add_error("considered", ALL_NEEDED)
         return cleaned

@@ -23,7 +23,7 @@ LEGAL_BREACH_HOURS = 72
 
 class NeededByForm(StepForm):
     needed_by = date_to_come(required=False)
-    looks: ClassVar = {"needed_by": whole_page("the date you need the data")}
+    looks: ClassVar = {"needed_by": whole_page("the date you need the data by")}
 
 
 class ProjectDatesForm(SpanForm):

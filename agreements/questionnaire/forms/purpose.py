@@ -9,7 +9,7 @@ from agreements.questionnaire.options import POLICY_AREAS
 
 class TitleForm(StepForm):
     title = line(longest=LONGEST_TITLE)
-    looks: ClassVar = {"title": whole_page("a name for the data share")}
+    looks: ClassVar = {"title": whole_page("the name of the data share")}
 
 
 class AimsForm(StepForm):

@@ -29,7 +29,7 @@ from datashare.lib.govuk import Look
 from datashare.lib.govuk.messages import say_in_plain_english
 
 ACCEPT = "accept"
-THE_REST = listed(("yes", "Accept every item without a decision"))
+THE_REST = listed(("yes", "Accept all the items I have not decided on"))
 
 
 class HoldForm(StepForm):

@@ -44,4 +44,4 @@ class PersonalForm(StepForm):
 
 class KindForm(StepForm):
     tri_kind = one_of(KINDS_OF_SHARE)
-    looks: ClassVar = {"tri_kind": whole_page("how often you need the data", KINDS_OF_SHARE)}
+    looks: ClassVar = {"tri_kind": whole_page("the kind of request", KINDS_OF_SHARE)}

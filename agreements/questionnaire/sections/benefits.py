@@ -11,7 +11,6 @@ BENEFITS = Question(
     source="DM; ICO Annex A; DEA",
     why="The supplier will weigh the benefit against the risk and the work. The public register will also show it.",
     hint="Select all that apply, and explain how the data will help.",
-    often_missing="Organisations often refuse to share data because the benefit is not clear.",
 )
 MEASURES = Question(
     key="benefit_measures",

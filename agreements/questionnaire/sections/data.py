@@ -31,11 +31,9 @@ ITEMS = Question(
     goes_to=("M4", "D2", "D4", "R"),
     source="DDS; HDR",
     why="The supplier will accept or refuse each item based on the reason you give for it.",
-    hint="List each item separately. Include only the items that you need.",
+    hint="List each item separately, with the reason you need it. Include only the items that you need.",
     example="Date of birth. We need it to tell apart people with the same name. We will use it only to match "
     "records, and keep it for 30 days.",
-    often_missing="Requests often ask for “the data set”. A supplier can answer sooner when each item is listed with "
-    "a reason.",
 )
 SUBJECTS = Question(
     key="subjects",
@@ -62,7 +60,7 @@ PERIOD = Question(
     goes_to=("M4",),
     source="HDR",
     why="A shorter period means less data to protect.",
-    often_missing="Requests often do not give a period, so the supplier does not know how far back to go.",
+    hint="Say how far back the data must go. Leave a date blank if there is no limit.",
 )
 GEOGRAPHY = Question(
     key="geography",
@@ -88,7 +86,6 @@ FREQUENCY = Question(
     goes_to=("M8", "R"),
     source="DDS; ICO Annex B",
     why="The supplier needs this to plan its work and to choose a delivery route.",
-    often_missing="Requests often do not say how often the data is needed, so the supplier cannot plan its work.",
 )
 LINKAGE = Question(
     key="linkage",

@@ -30,10 +30,8 @@ BASIS = Question(
     source="DM; DSA; DPIA",
     why="You need a lawful basis to use personal data. The supplier needs its own to disclose it, and will name it "
     "in its response.",
-    hint="Public bodies usually rely on public task. Select all that apply.",
+    hint="Public bodies usually rely on public task. Select all that apply, and say why.",
     example="Public task: the council has a duty to assess who needs home care under the Care Act 2014.",
-    often_missing="Requests often name a lawful basis but do not say why it applies. The supplier will check your "
-    "reason.",
     flag=remark(
         {
             "consent": "The acquirer relies on consent. Public bodies can rarely show that consent was freely given.",
@@ -52,7 +50,6 @@ NECESSARY = Question(
     source="ICO Annex B; DPIA",
     why="You must not use more personal data than you need. Your answer goes into the impact assessment.",
     hint="Explain why you could not use less data, fewer people’s data or a shorter period.",
-    often_missing="Many request forms do not ask this, so suppliers send requests back to find out.",
 )
 SC_CONDITION = Question(
     key="sc_condition",
@@ -150,7 +147,6 @@ PRIVACY_NOTICE = Question(
     goes_to=("M7", "D4"),
     source="DSA; HDR; DPIA",
     why="People have a right to know who uses their data and why (UK GDPR Articles 13 and 14).",
-    often_missing="Organisations often share data before they have agreed who will update which privacy notice.",
 )
 RIGHTS = Question(
     key="rights",

@@ -1,4 +1,4 @@
-"""Dates, end and review."""
+"""Dates, disposal and review."""
 
 from agreements.questionnaire.conditions import remark
 from agreements.questionnaire.forms import end_and_review as forms
@@ -13,10 +13,12 @@ RETENTION = Question(
     source="DDS; DSA; DPIA",
     why="You must not keep personal data for longer than you need it.",
     example="6 months. We will send letters in October and receive replies until March.",
-    often_missing="Requests often do not give a retention period with a reason. “As long as necessary” is not a "
-    "retention period.",
+    hint="Give a period and the reason for it. “As long as necessary” is not a retention period.",
     flag=remark(
-        {"5_years": "The data will be kept for 5 years.", "end_of_project": "The data will be kept until the use ends."}
+        {
+            "5_years": "The data will be kept for 5 years.",
+            "end_of_project": "The data will be kept until the acquirer stops using it.",
+        }
     ),
 )
 DISPOSAL = Question(
@@ -68,7 +70,7 @@ PROJECT_DATES = Question(
 
 SECTION = Section(
     "end_and_review",
-    "Dates, end and review",
+    "Dates, disposal and review",
     (
         Step("retention", "Retention period", forms.RetentionForm, (RETENTION,)),
         Step("disposal", "Disposal", forms.DisposalForm, (DISPOSAL,)),

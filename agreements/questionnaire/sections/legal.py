@@ -12,9 +12,8 @@ POWER_HAVE = Question(
     goes_to=("M5",),
     source="DM",
     why="A public body can only do what the law gives it the power to do. An agreement does not create a power.",
-    hint="This may be in an Act, implied by one of your functions, or a common law power.",
-    often_missing="Requests often do not name a power, and a supplier cannot decide without one. If you do not know, "
-    "ask a lawyer in your organisation. You can answer the other questions while you wait.",
+    hint="This may be in an Act, implied by one of your functions, or a common law power. If you do not know, ask a "
+    "lawyer in your organisation. You can answer the other questions while you wait.",
     flag=remark(
         {
             "no": "The acquirer says it has no legal power to receive the data for this purpose.",
@@ -59,7 +58,7 @@ DEA = Question(
 )
 CONFIDENTIALITY = Question(
     key="confidentiality",
-    ask="Is there a duty of confidence, and why does it not prevent sharing?",
+    ask="How have you considered the duty of confidence?",
     need="draft",
     goes_to=("M5",),
     source="HDR; DSA",
@@ -85,8 +84,7 @@ LEGAL_CHECK = Question(
     goes_to=("M5", "D3"),
     source="DM; DDS",
     why="Data shares move faster when a lawyer is involved from the start.",
-    often_missing="Requests often do not say who checked the law. Give a name, so that the supplier’s lawyer knows "
-    "who to contact.",
+    hint="Give a name, so that the supplier’s lawyer knows who to contact.",
     flag=remark({"not_yet": "No legal adviser has checked this request yet."}),
 )
 

@@ -20,7 +20,7 @@ TEAM = Question(
     source="DDS; DM",
     why="Data shares move faster when these people are involved from the start. If no one covers a skill, you can "
     "still send your request.",
-    often_missing="Experts are often asked for advice at the end, when acting on it means starting again.",
+    hint="Involve experts from the start.",
 )
 ACCOUNTABLE = Question(
     key="accountable",
@@ -28,9 +28,8 @@ ACCOUNTABLE = Question(
     need="draft",
     goes_to=("M2", "M9"),
     source="HDR; DSA",
-    why="It is usually the information asset owner or the senior information risk owner.",
-    often_missing="Requests often do not name this person. The supplier needs to know who will be accountable for "
-    "its data.",
+    why="The supplier needs to know who will be accountable for its data.",
+    hint="This is usually the information asset owner or the senior information risk owner.",
 )
 DPO = Question(
     key="dpo",

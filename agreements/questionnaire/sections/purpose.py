@@ -23,11 +23,9 @@ AIMS = Question(
     goes_to=("M3", "D1", "D2", "R"),
     source="DM; ICO Annex A; DPIA",
     why="The supplier needs this to decide whether your request is necessary, fair and lawful.",
-    hint="Describe the result that you want for people or services, not the data that you want.",
+    hint="Describe the result that you want for people or services, not the data that you want. Use 2 plain sentences.",
     example="Many older people who could get help with heating do not claim it. We want to write to them before "
     "winter, so that 5,000 more households get help by March.",
-    often_missing="Councils have turned down requests because they could not see what the data would be used for. "
-    "Explain your purpose in 2 plain sentences.",
 )
 HOW_HELPS = Question(
     key="how_helps",

@@ -47,7 +47,6 @@ STORAGE = Question(
     goes_to=("M8", "D2", "D6"),
     source="HDR; DPIA",
     why="The supplier’s security team will want to check this.",
-    often_missing="Requests often do not say where the data will be stored.",
 )
 ACCESS = Question(
     key="access",
@@ -75,7 +74,6 @@ ONWARD = Question(
     goes_to=("M4", "M8"),
     source="DSA; MOU",
     why="The supplier needs to know who could receive its data. Most suppliers expect the answer to be “No”.",
-    often_missing="Requests often do not say whether the data will be shared with others.",
     flag=unless("no", "The acquirer may share the data with others."),
 )
 OUTPUTS = Question(

@@ -12,7 +12,7 @@ PUBLIC = Question(
     goes_to=("D1",),
     source="DDS",
     why="You can use open data without an agreement.",
-    hint="Check the licence on the data’s catalogue page.",
+    hint="Check the licence that the data is published under.",
     stop=remark({"yes": "The data is open, so you can use it under the terms of its licence."}),
 )
 AGGREGATE = Question(
@@ -63,13 +63,18 @@ PERSONAL = Question(
 )
 KIND = Question(
     key="tri_kind",
-    ask="How often do you need the data?",
+    ask="What kind of request is this?",
     need="submit",
     in_emergency=True,
     goes_to=("M1", "D1", "R"),
     source="DSA; MOU",
     why="This decides which kind of agreement you need.",
-    flag=remark({"emergency": "This is an emergency request. The remaining answers are due within 14 days."}),
+    flag=remark(
+        {
+            "emergency": "This is an emergency request. The other answers are due within 14 days of the agreement "
+            "taking effect."
+        }
+    ),
 )
 
 _needs_one = when("tri_public", "no")
@@ -87,7 +92,7 @@ STEPS = (
 )
 REST = (
     Step("about-people", "Identifiable people", forms.PersonalForm, (PERSONAL,), when("tri_processor", "no")),
-    Step("how-often", "Type of data share", forms.KindForm, (KIND,), when("tri_processor", "no")),
+    Step("how-often", "Kind of request", forms.KindForm, (KIND,), when("tri_processor", "no")),
 )
 COVERED = Step("already-covered", "Existing agreements", forms.ExistingForm, (EXISTING,), when("tri_processor", "no"))
 

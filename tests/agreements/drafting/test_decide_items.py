@@ -54,7 +54,7 @@ def test_the_assessment_says_why_less_is_given() -> None:
     _, dpia = drafts(DECIDED)
     words = says(dpia, "necessity.minimisation")
     assert "| Religion | Refuse | Nothing shows that it is needed. |" in words
-    assert "| Date of birth | Reduce | The year \\| will do. |" in words
+    assert "| Date of birth | Share less detail | The year \\| will do. |" in words
     assert "| Name | Accept" not in words
 
 

@@ -321,7 +321,7 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(cast: Cast, share: DataShar
     assert len(seen.errors) == 1
     assert seen.fields["needed_by-day"] == ["40"]
     empty = Visitor(cast.acquirer).post("missing_answer", share, "needed_by")
-    assert empty.errors == ["Enter the date you need the data"]
+    assert empty.errors == ["Enter the date you need the data by"]
     assert not Answer.objects.filter(share=share, key="needed_by").exists()
 
 

@@ -134,17 +134,17 @@ def test_it_keeps_words_faithfully() -> None:
 
 def test_it_says_how_much_too_long() -> None:
     assert errors(bound("aims", aims="x" * 4001)) == {
-        "aims": "What you are trying to achieve must be 4,000 characters or fewer. You entered 4001"
+        "aims": "What you are trying to achieve must be 4,000 characters or fewer. You entered 4,001"
     }
 
 
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        (("31", "2", "2027"), "The date you need the data must be a real date"),
+        (("31", "2", "2027"), "The date you need the data by must be a real date"),
         (("1", "1", "10000"), "The year must have 4 numbers, like 2027"),
-        (("1", "", "2027"), "The date you need the data must include a month"),
-        (("20", "11", "2026"), "The date you need the data must be the same as or after 21 November 2026"),
+        (("1", "", "2027"), "The date you need the data by must include a month"),
+        (("20", "11", "2026"), "The date you need the data by must be today or in the future"),
     ],
 )
 @time_machine.travel("2026-11-21 12:00", tick=False)
@@ -267,6 +267,6 @@ def test_it_wants_the_date_of_a_check() -> None:
 def test_it_refuses_a_check_in_the_future() -> None:
     parts = {"legal_check__on-day": "22", "legal_check__on-month": "11", "legal_check__on-year": "2026"}
     assert (
-        "must be the same as or before"
+        "must be today or in the past"
         in errors(bound("legal-check", legal_check__chosen="7", **parts))["legal_check__on"]
     )

@@ -57,7 +57,7 @@ class TestEveryQuestion:
         assert question.ask.endswith("?")
         assert question.why.endswith((".", "!"))
         assert question.source
-        for words in (question.ask, question.why, question.hint, question.example, question.often_missing):
+        for words in (question.ask, question.why, question.hint, question.example):
             assert "please" not in words.lower()
             assert "'" not in words
             assert "  " not in words
@@ -113,3 +113,12 @@ def test_it_gives_every_option_a_key_and_a_label_of_its_own() -> None:
 def test_it_lets_the_chosen_key_stand_for_no_part() -> None:
     # A benefit's own box is found under the option's key, so no option may be called as the choice itself.
     assert "chosen" not in options.BENEFITS.keys
+
+
+def test_place_in_law_is_spelled_out_on_pages() -> None:
+    assert law.LAWFUL_BASES.hints()["public_task"] == (
+        "UK GDPR Article 6(1)(e) and section 8 of the Data Protection Act 2018"
+    )
+    assert law.LAWFUL_BASES.hints()["part_3"] == "Section 35, in Part 3 of the Data Protection Act 2018"
+    assert law.PUBLIC_INTEREST_CONDITIONS.hints()["p06"] == "Schedule 1, paragraph 6"
+    assert law.DEA_CHAPTERS.hints()["chapter_1"] == "Section 35"

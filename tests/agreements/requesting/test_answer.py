@@ -179,7 +179,7 @@ def test_the_task_list_says_how_far_it_is(cast: Cast, begun: DataShare, share: D
     assert "required questions" in few.words
     assert "To do" in few.all("//main//strong[contains(@class, 'govuk-tag')]")
     assert "Cannot start yet" in few.words
-    assert "To do" not in every.words.replace("Check your answers and submit To do", "")
+    assert "To do" not in every.words.replace("Check your answers and send your request To do", "")
 
 
 def test_those_who_only_read_are_refused(cast: Cast, share: DataShare) -> None:

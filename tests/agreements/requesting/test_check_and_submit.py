@@ -105,7 +105,7 @@ def test_a_declaration_that_is_not_whole_is_refused(cast: Cast, share: DataShare
     seen = Visitor(cast.acquirer).post("check", share, considered=["law"], risks_read=["yes"])
 
     assert seen.title.startswith("Error: ")
-    assert seen.errors == ["Select all 5. Your organisation must consider them before you send the request"]
+    assert seen.errors == ["Confirm all 5 statements about what your organisation has considered"]
     assert stages.fresh(share).state == State.DRAFT
 
 
@@ -124,7 +124,7 @@ def test_an_answer_that_no_longer_holds_is_said(cast: Cast, share: DataShare) ->
         seen = Visitor(cast.acquirer).post("check", share, **DECLARED)
 
     [error] = seen.errors
-    assert "must be the same as or after" in error
+    assert "must be today or in the future" in error
     assert stages.fresh(share).state == State.DRAFT
 
 
