@@ -169,7 +169,7 @@ def reference_in(typed: str) -> str | None:
 def why_no_reference(typed: str) -> str:
     """Return the message for what is no reference; it says so of signs that no reference has."""
     if SHAPE.fullmatch("".join(typed.split()).upper()):
-        return "There is no agreement with this reference. References do not contain 0 or 1. Check for O, I or L"
+        return "There is no agreement with this reference. References do not contain 0, 1, I, L, O or U"
     return "Enter a reference in the correct format, like DS-7K4M-2Q9P"
 
 

@@ -395,5 +395,5 @@ def test_the_register_gives_the_digest_of_the_file(sealed_share: SealedShare, cl
 def test_a_reference_with_other_signs_is_said_not_to_exist(client: Client, typed: str) -> None:
     page = client.get("/verify/", {"reference": typed}).content.decode()
 
-    assert "There is no agreement with this reference. References do not contain 0 or 1." in page
+    assert "There is no agreement with this reference. References do not contain 0, 1, I, L, O or U" in page
     assert "in the correct format" not in page
