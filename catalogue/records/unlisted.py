@@ -34,7 +34,7 @@ def kept(asset: DataAsset) -> DataAsset:
             key=SOURCE,
             defaults={
                 "name": "Named in a request",
-                "licence": "None: the words of a request",
+                "licence": "None. The description is part of a request",
                 "attribution": "Named by a person who asks for it",
             },
         )

@@ -35,14 +35,14 @@ CATALOGUES: dict[str, Catalogue] = {
     "opendata.scot": Catalogue(
         key="opendata-scot",
         name="Open Data Scotland",
-        licence="MIT License; each record names its own licence",
+        licence="MIT License. Each record has its own licence",
         attribution="Open Data Scotland (OpenDataScotland/jkan)",
         address="https://opendata.scot/",
     ),
     "london-datastore": Catalogue(
         key="london-datastore",
         name="London Datastore",
-        licence="Open Government Licence v3.0, mostly",
+        licence="Open Government Licence v3.0 for most records",
         attribution="London Datastore, Greater London Authority: contains public sector information licensed under the "
         "Open Government Licence v3.0",
         address="https://data.london.gov.uk/",
@@ -51,7 +51,7 @@ CATALOGUES: dict[str, Catalogue] = {
     "the_od_bods": Catalogue(
         key="the-od-bods",
         name="The OD Bods",
-        licence="Each record names its own licence",
+        licence="Each record has its own licence",
         attribution="The OD Bods (OpenDataScotland/the_od_bods)",
         address="https://github.com/OpenDataScotland/the_od_bods",
     ),
@@ -67,7 +67,7 @@ CATALOGUES: dict[str, Catalogue] = {
     "api.gov.uk": Catalogue(
         key="api-gov-uk",
         name="UK public sector API catalogue",
-        licence="MIT License; Open Government Licence v3.0",
+        licence="MIT License and Open Government Licence v3.0",
         attribution="Crown copyright (co-cddo/api-catalogue), licensed under the Open Government Licence v3.0",
         address="https://www.api.gov.uk/",
         kind="data-service",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 OWN_TERMS: Final = "The publisher's own terms"
-AS_ITS_PUBLISHER_SAYS: Final = "Open, as its publisher says"
+AS_ITS_PUBLISHER_SAYS: Final = "Open, according to the publisher"
 
 
 @dataclass(frozen=True)
