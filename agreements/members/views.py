@@ -64,7 +64,7 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
         except NotNow as problem:
             form.add_error("email", str(problem))
         else:
-            messages.success(request, f"You invited {member} as {Role(member.role).label.lower()}.")
+            messages.success(request, f"You invited {member} as {actions.role_in_words(member)}.")
             return redirect("agreements:people", reference)
     named = named_signatory(page) if role == Role.SIGNATORY else named_expert(page, role, skill)
     return page.render(request, "agreements/members/invite.html", {"form": form, "named": named}, tab="people")

@@ -15,7 +15,7 @@ from agreements.notifications.texts import NOTICES
 from agreements.states import Action, Side, State
 from community.models import Mail, Notification, User
 from community.notices.mail_choice import Weight, mail_for
-from community.notices.outbox import promise
+from community.notices.outbox import promise, support_team
 from datashare.lib import clock
 from datashare.lib.phrases import listed
 
@@ -141,7 +141,7 @@ def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: 
                 email=person.email,
                 subject=f"You no longer act for {organisation}"[:250],
                 body=f"Your roles for {organisation} have ended in {listed}. The reason we have is: {_as_part(reason)}."
-                " If this is wrong, ask the organisation’s admin or the team that runs this service.",
+                f" If this is wrong, ask the organisation’s admin or {support_team()}.",
                 address=reverse("account"),
                 why="You get this because you took part in these data shares.",
                 key=f"left:{person.pk}:{timezone.now():%Y%m%d%H%M%S%f}",

@@ -18,7 +18,7 @@ from django.utils import timezone
 from community.accounts import signing_up, single_sign_on, throttling
 from community.accounts.forms import known_public_body
 from community.accounts.proved_mailboxes import holder_of, make_room
-from community.notices.outbox import AUTOMATIC, about_the_service
+from community.notices.outbox import AUTOMATIC, about_the_service, support_team
 from community.notices.refusals import is_for_good
 from community.organisations import memberships
 from datashare.lib import browsers, clock
@@ -135,7 +135,8 @@ class AccountAdapter(DefaultAccountAdapter):
 def _frame_of_mail(email: str) -> dict[str, str]:
     """Return what begins and ends each mail: the name of the person who has proved the address, and the service."""
     holder = holder_of(email)
-    return {"name": holder.full_name if holder else "", "about_service": about_the_service()}
+    name = holder.full_name if holder else ""
+    return {"name": name, "about_service": about_the_service(), "support_team": support_team()}
 
 
 class MFAAdapter(DefaultMFAAdapter):

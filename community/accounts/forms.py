@@ -30,6 +30,7 @@ AGAIN = Look(called="your password again", width="two-thirds", autocomplete="new
 PASSWORD = Look(called="your password", width="two-thirds", autocomplete="current-password")
 CODE = Look(called="the code", width="10", autocomplete="one-time-code", spellcheck=False)
 KEY_NAME = Look(called="a name for the key", width="two-thirds", optional=False)
+DIFFERENT = "Enter the same password in both boxes"
 LONG_ENOUGH = "Must be at least 12 characters. Do not use a common password. You can use 3 random words."
 LONGEST_NAME = 150
 
@@ -59,6 +60,12 @@ class Worded(govuk.Form):
         for name, (label, hint) in self.wording.items():
             if name in self.fields:
                 self.fields[name].label, self.fields[name].help_text = label, hint
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Add an error; the library's for two different passwords in our words."""
+        first, second = (self.data.get(name) for name in ("password1", "password2"))
+        is_mismatch = field == "password2" and first and second and first != second
+        super().add_error(field, DIFFERENT if is_mismatch else error)
 
 
 def known_public_body(email: str) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from community.accounts.forms import ForgottenPasswordForm
 from community.accounts.sessions import end_all
 from community.models import AccountHelp, Help, Notification, User
-from community.notices.outbox import promise
+from community.notices.outbox import promise, support_team
 from datashare.lib.exceptions import NotNow
 
 # Long enough to read the mail and report a fraudulent request.
@@ -76,7 +76,7 @@ _WORDS: Final = {
             "{by} from the support team removed your second step: your authenticator app, passkeys, security keys and "
             "recovery codes. They also signed you out everywhere. Reason: {reason}\n\n"
             "You cannot sign agreements for the next 24 hours.\n\n"
-            "If you did not ask for this, tell the team that runs this service now."
+            "If you did not ask for this, tell {team} now."
         ),
     ),
 }
@@ -88,7 +88,7 @@ def _told(done: AccountHelp) -> Notification:
         user=done.person,
         email=done.person.email,
         subject=subject,
-        body=body.format(by=done.by, reason=done.reason),
+        body=body.format(by=done.by, reason=done.reason, team=support_team()),
         address=reverse("mfa_index" if done.act == Help.REMOVE_FACTORS else "account"),
         why="You get this because your account was changed.",
         key=f"help:{done.pk}",

@@ -125,6 +125,12 @@ def how_to_get_fewer() -> str:
     return f"Choose which emails you get: {settings.SERVICE_URL}{reverse('mail_choice')}"
 
 
+def support_team() -> str:
+    """Return whom to tell if something is wrong, with the address if there is one."""
+    address = f" ({settings.SUPPORT_EMAIL})" if settings.SUPPORT_EMAIL else ""
+    return f"the team that runs this service{address}"
+
+
 def about_the_service() -> str:
     """Return the sentence from which a new person learns what the service is."""
     return f"Public bodies use {settings.SERVICE_NAME} to ask each other for data and agree how to share it."

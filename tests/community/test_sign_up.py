@@ -91,7 +91,7 @@ def test_page_is_the_same_with_and_without_an_account(
     ("changes", "message"),
     [
         ({"password1": "short", "password2": "short"}, "Password must be at least 12 characters"),
-        ({"password2": "three random wordz"}, "same password"),
+        ({"password2": "three random wordz"}, "Enter the same password in both boxes"),
         ({"full_name": ""}, "Enter your full name"),
         ({"full_name": "x" * 151}, "150 characters or fewer"),
         ({"full_name": "a\x00b"}, "cannot store"),

@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage
 from django.db import DatabaseError, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from pytest_django import Settings
 
 from community.accounts.support import help_with, signing_waits_until
 from community.models import AccountHelp, Help, Notification, User
@@ -89,6 +90,15 @@ def test_a_lost_second_step_is_removed_told_and_kept_from_signing_for_a_day(supp
     assert signing_waits_until(cast.supplier), "setting one up again proves nothing about who does"
     with time_machine.travel(until + timedelta(seconds=1)):
         assert signing_waits_until(cast.supplier) is None
+
+
+def test_the_mail_says_where_to_report_it(support: User, cast: Cast, settings: Settings) -> None:
+    settings.SUPPORT_EMAIL = "help@service.example"
+    TOTP.activate(cast.supplier, SECRET)
+    helped(browser(support), cast.supplier, "remove_factors")
+
+    told = Notification.objects.get(user=cast.supplier)
+    assert "tell the team that runs this service (help@service.example) now." in told.body
 
 
 def test_it_removes_nothing_where_there_is_nothing(support: User, cast: Cast) -> None:
