@@ -135,7 +135,7 @@ def _act_of_negotiator(share: DataShare, facts: DeskFacts) -> tuple[str, str] | 
     if count := ready.clauses.get(own, 0):
         return f"Agree {plural(count, 'clause')}", "agreement"
     if left.get(own) and (count := ready.owed_by(facts.side_of(own))):
-        return f"Answer {plural(count, 'missing question')}", "missing_answers"
+        return f"Answer {plural(count, 'question')}", "missing_answers"
     if any(left.values()) or offered or not facts.may(Action.FREEZE, share):
         return None
     unnamed = set(facts.parties[share.pk]) - facts.with_signatory
@@ -161,7 +161,7 @@ def awaited_on(share: DataShare, facts: DeskFacts) -> str:
     names, now = facts.parties[share.pk], facts.ready.get(share.pk, Ready())
     if not any(now.clauses.values()) and any(now.owed.values()):
         owing = [name for party, name in names.items() if now.owed_by(facts.side_of(party))]
-        return f"{listed(owing)} to answer the missing questions"
+        return f"{listed(owing)} to answer the remaining questions"
     able = [party for party in names if now.clauses.get(party)]
     behind = able or [party for party in names if left.get(party)]
     if len(able) == 1:

@@ -30,7 +30,7 @@ def negotiating(here: Here) -> Next:
     mine = left.get(own.pk, 0) if own else 0
     now = ready.clauses.get(own.pk, 0) if own else 0
     if act and act.address == url("agreements:missing_answers", here.page.share.reference):
-        why = f"{here.own} must answer the missing questions before it can agree more clauses."
+        why = f"{here.own} must answer the remaining questions before it can agree more clauses."
         return Next(f"{before}{why}", act, quote, others, links[1:])
     if now and here.may(Action.AGREE):
         return Next(f"{before}{_to_agree(here.own, mine, now)}", act, quote, others, links)
@@ -87,7 +87,7 @@ def _to_answer(here: Here) -> list[Link]:
     mine = len(_owed(here, Side(here.page.party.side))) if here.page.party else 0
     if not mine or not here.may(Action.PROPOSE):
         return []
-    return [here.link(f"Answer {plural(mine, 'missing question')}", "missing_answers")]
+    return [here.link(f"Answer {plural(mine, 'question')}", "missing_answers")]
 
 
 def _awaited_clauses(here: Here, mine: int) -> str:

@@ -582,7 +582,7 @@ def test_filling_many_clauses_asks_no_more_than_filling_one(cast: Cast, share: D
 
 def test_the_overview_says_which_answers_are_still_to_be_given(share: DataShare, cast: Cast) -> None:
     panel, owed = "//div[@class='next-panel']", sum(found.side == Side.ACQUIRER for found in missing_in(share))
-    answer = f"Answer {owed} missing questions"
+    answer = f"Answer {owed} questions"
     page = Visitor(cast.acquirer).get("overview", share)
     assert answer in page.all(f"{panel}/ul//a")
     assert page.tree.xpath(f"{panel}//a[.='{answer}']/@href") == [address("missing_answers", share)]

@@ -67,13 +67,13 @@ def test_only_gaps_left_ask_for_the_answers_that_are_owed(cast: Cast, share: Dat
 
     mine, theirs = (Visitor(lead).get("shares").words for lead in (cast.acquirer, cast.supplier))
 
-    assert "Answer 1 missing question" in mine
-    assert "Barchester City Council to answer the missing questions" in theirs
+    assert "Answer 1 question" in mine
+    assert "Barchester City Council to answer the remaining questions" in theirs
     assert "Agree " not in mine
     overview = Visitor(cast.acquirer).get("overview", share)
-    assert overview.all("//main//a[@role='button']") == ["Answer 1 missing question"]
-    assert "Council must answer the missing questions before it can agree more clauses." in overview.words
-    assert "to answer the missing questions" in Visitor(cast.supplier).get("overview", share).words
+    assert overview.all("//main//a[@role='button']") == ["Answer 1 question"]
+    assert "Council must answer the remaining questions before it can agree more clauses." in overview.words
+    assert "to answer the remaining questions" in Visitor(cast.supplier).get("overview", share).words
 
 
 def test_gap_that_may_follow_in_an_emergency_is_counted(cast: Cast, asset: DataAsset) -> None:

@@ -129,6 +129,24 @@ def test_words_that_were_taken_back_are_not_signed(cast: Cast, share: DataShare)
     assert Visitor(cast.acquirer_signatory).get("sign", share).status == 409
 
 
+def test_the_page_names_the_position_that_authority_is_for(cast: Cast, share: DataShare) -> None:
+    page = Visitor(cast.supplier_signatory).get("sign", share)
+
+    assert "I have the authority to sign it for Office for Records as Director of Data" in page.words
+    assert "The text is frozen: no one can change it while people sign." in page.words
+
+
+@pytest.mark.parametrize(
+    ("page", "who", "message"),
+    [
+        ("decline", "supplier_signatory", "Enter why you are declining to sign"),
+        ("reopen", "supplier", "Enter why you are reopening the text"),
+    ],
+)
+def test_decline_or_reopen_without_a_reason(page: str, who: str, message: str, cast: Cast, share: DataShare) -> None:
+    assert Visitor(cast.everyone()[who]).post(page, share, reason="").errors == [message]
+
+
 @pytest.mark.parametrize(
     ("missing", "message"),
     [
