@@ -3,7 +3,7 @@
 from typing import Final
 
 from agreements.emergency import NEEDED_BY, is_emergency
-from agreements.models import DataShare, Event
+from agreements.models import DataShare, Event, Verdict
 from agreements.notifications.audiences import Recipient
 from agreements.questionnaire.words import day
 from agreements.states import Action, Role
@@ -71,8 +71,15 @@ def _comments(event: Event) -> str:
         return ""
     changes = event.details.content["changes"]
     remarks = [change for change in changes if ": " in change["after"] and change["what"] != DECISION_NOTE]
-    lines = [f"- {change['what']}{_quoted(' '.join(change['after'].split()), ': ')}" for change in remarks]
+    lines = [f"- {change['what']}: {_remark(' '.join(change['after'].split()))}" for change in remarks]
     return "\n\nTheir comments on your answers:\n\n" + "\n".join(lines) + "\n\n" if lines else " "
+
+
+def _remark(response: str) -> str:
+    """Return a response to a section as the state of the section and a short note."""
+    label, _, note = response.partition(": ")
+    state = next((verdict.as_state for verdict in Verdict if verdict.label == label), label)
+    return f"{state[:1].lower()}{state[1:]}{_quoted(note, ', ')}"
 
 
 def _decided(event: Event) -> str:

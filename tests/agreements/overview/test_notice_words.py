@@ -189,7 +189,7 @@ def test_a_return_lists_the_comments(cast: Cast, asset: DataAsset) -> None:
 
     body = newest(cast.acquirer).body
     assert "They wrote: “Say why.”" in body
-    assert f"- {section.title}: “Ask a question: Which Act?”" in body
+    assert f"- {section.title}: question asked, “Which Act?”" in body
 
 
 def test_a_first_proposal_is_mailed_while_the_clauses_are_unread(cast: Cast, asset: DataAsset) -> None:
