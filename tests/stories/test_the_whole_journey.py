@@ -278,7 +278,7 @@ def then_anyone_can_check_it(walker: Walker, pdf: Path, tmp_path: Path) -> None:
     altered = tmp_path / "altered.pdf"
     altered.write_bytes(content)
     check(walker, altered)
-    walker.heading("Altered")
+    walker.heading("This file has been changed")
 
 
 def check(walker: Walker, pdf: Path) -> None:
