@@ -142,12 +142,23 @@ def _whole(spans: Iterator[Span], lines: Sequence[str]) -> Iterator[Span]:
         yield Span("prose", at, len(lines))
 
 
+def _quoted(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a quotation; one without its sign goes on the line before, so it begins no table."""
+    said: list[str] = []
+    for line in lines:
+        if said and line.strip() and not QUOTE.match(line):
+            said[-1] = f"{said[-1].rstrip()} {line.strip()}"
+        else:
+            said.append(QUOTE.sub("", line, count=1))
+    return said
+
+
 def _written(kind: Kind, lines: Sequence[str]) -> Iterator[str]:
     """Yield the lines of a block as Block holds them."""
     if kind == "table":
         yield from (lines[0], *lines[2:])
     elif kind == "quote":
-        yield from (QUOTE.sub("", line, count=1) for line in lines)
+        yield from _quoted(lines)
     elif kind == "prose":
         yield from lines
     elif lines:

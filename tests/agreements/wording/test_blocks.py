@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agreements.wording.blocks import cells_of, parts_of, rows_too_long, shapes_in
@@ -60,6 +60,7 @@ def test_no_word_is_lost(text: str) -> None:
 
 
 @given(LINES)
+@example("> quoted\n| a | b |\n|---|---|")
 def test_tables_are_those_of_the_page(text: str) -> None:
     on_page = markdown.render(text).count("<table")
     quoted = sum(
