@@ -8,7 +8,7 @@ from typing import Final
 from agreements.models import DataShare
 from agreements.models.sent import some_for
 from agreements.questionnaire.supplier import every_place
-from agreements.questionnaire.words import chosen, day
+from agreements.questionnaire.words import chosen, day, part, text
 from agreements.states import Side
 
 # Days after an emergency agreement takes effect until its review and its deferred answers are due.
@@ -18,8 +18,9 @@ KIND, NEEDED_BY = "tri_kind", "needed_by"
 
 @dataclass(frozen=True)
 class Urgency:
-    """The urgency of an emergency request, and by when the data is needed."""
+    """The risk that an emergency request is about, and by when it needs the data."""
 
+    risk: str
     needed_by: date | None
 
 
@@ -31,7 +32,8 @@ def is_emergency(share: DataShare, reader: Side | None = None) -> bool:
 def urgency_of(share: DataShare, reader: Side | None = None) -> Urgency | None:
     """Return how urgent an emergency is; None for any other request. One query, two before it is first sent."""
     given = some_for(share, reader, [KIND, NEEDED_BY])
-    return Urgency(day(given.get(NEEDED_BY))) if "emergency" in chosen(given.get(KIND)) else None
+    kind = given.get(KIND)
+    return Urgency(text(part(kind, "risk")), day(given.get(NEEDED_BY))) if "emergency" in chosen(kind) else None
 
 
 def deferrable_answers(share: DataShare, reader: Side | None = None) -> frozenset[str]:

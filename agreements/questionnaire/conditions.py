@@ -1,11 +1,19 @@
 """Named functions that decide when a page applies and when an answer needs attention."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
 
 from agreements.questionnaire.law import NEED_POLICY_DOCUMENT
 from agreements.questionnaire.options import PERSONAL_TYPES
 from agreements.questionnaire.shape import Answers, is_answered
-from agreements.questionnaire.words import Json, chosen
+from agreements.questionnaire.words import Json, chosen, day
+from datashare.lib.clock import long_date
+
+# An emergency that needs the data later than this is questioned.
+SOON: Final = timedelta(days=30)
 
 
 def picked(answers: Answers, key: str, *options: str) -> bool:
@@ -36,6 +44,17 @@ def at_odds(answers: Answers) -> str:
     return (
         "An earlier answer says that the data is not about people who can be identified. "
         "The kinds of data selected are personal data, so the data is treated as personal."
+    )
+
+
+def not_urgent(answers: Answers) -> str:
+    """Return why the date an emergency needs the data by contradicts its urgency; empty if it does not."""
+    needed = day(answers.get("needed_by"))
+    if not picked(answers, "tri_kind", "emergency") or not needed or needed <= timezone.localdate() + SOON:
+        return ""
+    return (
+        f"This is an emergency request, but it needs the data by {long_date(needed)}. "
+        f"That is more than {SOON.days} days away."
     )
 
 

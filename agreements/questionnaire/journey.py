@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from agreements.questionnaire.conditions import at_odds
+from agreements.questionnaire.conditions import at_odds, not_urgent
 from agreements.questionnaire.shape import (
     Answers,
     Need,
@@ -237,10 +237,10 @@ class Journey:
         return (*self._remarked("flag"), *self.at_odds())
 
     def at_odds(self) -> tuple[Highlight, ...]:
-        """Return the kinds of data, with the reason, if another answer contradicts them."""
-        place = self.question_set.places.get("data_types")
-        why = at_odds(self.answered())
-        return (Highlight(place, why),) if place and why else ()
+        """Return the answers that another answer contradicts, each with the reason."""
+        places, answers = self.question_set.places, self.answered()
+        found = {"data_types": at_odds(answers), "needed_by": not_urgent(answers)}
+        return tuple(Highlight(places[key], why) for key, why in found.items() if why and key in places)
 
     def stops(self) -> tuple[Highlight, ...]:
         """Return the answers that stop this request, and what to do instead."""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from agreements.answers import journey_as_sent, stored_answers
+from agreements.emergency import KIND
 from agreements.models import Agreement
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
@@ -41,7 +42,7 @@ FIELDS: Final = (
     Field("digital_economy_act", "Digital Economy Act", "dea"),
     Field("lawful_basis", "Lawful basis", "basis"),
     Field("special_category_condition", "Condition for special category data", "sc_condition"),
-    Field("kind_of_share", "How often the data is needed", "tri_kind"),
+    Field("kind_of_share", "Kind of request", "tri_kind"),
     Field("frequency", "How often the data is sent", "frequency"),
     Field("delivery_route", "How the data is sent", "delivery"),
     Field("retention", "How long the data is kept", "retention"),
@@ -169,7 +170,10 @@ def _kept(field: Field, journey: Journey, sources: Sources, withheld: Withheld) 
         return {"clauses": [_clause(clause, withheld) for clause in clauses]}
     if field.question not in sources.sent:
         return {}
-    words = journey.describe(field.question, roles_only(sources.sent[field.question]))
+    sent = sources.sent[field.question]
+    # The public reads which kind of request it was, not the risk that an emergency was about.
+    public = min(chosen(sent), default="") if field.question == KIND else roles_only(sent)
+    words = journey.describe(field.question, public)
     return _piece(replace(words, lines=tuple(map(_stated, words.lines))), withheld)
 
 

@@ -32,6 +32,7 @@ from tests.support.remembered import remembered
 
 Stage: TypeAlias = Callable[[Cast, DataAsset], DataShare]
 
+EMERGENCY = {"chosen": "emergency", "risk": "People may be trapped in flooded homes."}
 DECLARED = {
     "considered": ["technology", "security", "data_protection", "law", "governance"],
     "risks_read": ["yes"],

@@ -1,7 +1,10 @@
 """Properties of the path for any answers."""
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 
 from agreements.questionnaire.journey import Journey, Status
@@ -164,6 +167,17 @@ def test_it_asks_less_first_in_an_emergency() -> None:
     assert {"aims", "items", "power_have", "delivery", "retention", "review_every"} <= urgent
     assert {"how_helps", "alternatives", "disposal"} <= later
     assert len(urgent) < len(usual.missing())
+
+
+@pytest.mark.parametrize(("days", "is_questioned"), [(30, False), (31, True)])
+def test_emergency_that_needs_data_late_is_questioned(days: int, is_questioned: bool) -> None:
+    needed = {"needed_by": (timezone.localdate() + timedelta(days=days)).isoformat()}
+    usual = journey(full() | needed)
+    path = journey(full() | needed | {"tri_kind": {"chosen": "emergency", "risk": "A flood"}})
+
+    assert usual.at_odds() == ()
+    assert [odd.place.question.key for odd in path.at_odds()] == (["needed_by"] if is_questioned else [])
+    assert all("more than 30 days away" in odd.why for odd in path.at_odds())
 
 
 def test_it_finds_stored_answers_that_are_no_longer_good() -> None:

@@ -215,13 +215,14 @@ def test_it_names_the_day_that_was_filled_in_while_agreeing(cast: Cast, asset: D
 def test_an_emergency_is_reviewed_within_the_days_that_were_signed(
     keeps: bool, cast: Cast, asset: DataAsset, client: Client
 ) -> None:
-    share = stages.negotiating(cast, asset, stages.answers_of_today() | {"tri_kind": "emergency"})
+    share = stages.negotiating(cast, asset, stages.answers_of_today() | {"tri_kind": stages.EMERGENCY})
     words = (
         {} if keeps else {"summary_effect": "Ends in a week.", "summary_term": "A week.", "governance_review": "No."}
     )
     entry = signed(share, cast, **words)
 
     assert entry.kind == "Emergency data sharing agreement"
+    assert "flooded" not in str(entry.says)
     assert entry.review_on == (timezone.localdate() + timedelta(days=14) if keeps else None)
     assert "Emergency data sharing agreement" in whole(client, f"/register/{share.reference}/")
 

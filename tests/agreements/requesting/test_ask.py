@@ -44,6 +44,19 @@ def test_it_says_that_a_choice_is_missing(cast: Cast, asset: DataAsset) -> None:
     assert seen.errors == ["Select whether the data is already published or open"]
 
 
+def test_emergency_is_asked_for_its_risk_and_shows_it(cast: Cast, asset: DataAsset) -> None:
+    visitor = asked(cast.acquirer, asset, {key: value for key, value in NEEDED.items() if key != "tri_kind"})
+    place = ("triage_step", asset.reference, "how-often")
+
+    assert visitor.post(*place, tri_kind="emergency").errors == ["Enter what the immediate risk is"]
+    visitor.post(*place, tri_kind="emergency", tri_kind__risk="Homes are flooding.")
+    assert "Homes are flooding." in visitor.get(*place).words
+    visitor.post("triage_result", asset.reference)
+
+    share = DataShare.objects.get()
+    assert "Immediate risk: Homes are flooding." in visitor.get("overview", share.reference).words
+
+
 @pytest.mark.parametrize(
     ("answers", "title", "way_on"),
     [

@@ -38,7 +38,7 @@ def short() -> dict[str, Any]:
     """Return only the answers that an emergency needs before the request is sent."""
     places = question_set("2026-11").places
     first = {key for key, place in places.items() if place.question.in_emergency or place.section.key == "triage"}
-    given = stages.answers_of_today() | {"tri_kind": "emergency"}
+    given = stages.answers_of_today() | {"tri_kind": stages.EMERGENCY}
     return {key: value for key, value in given.items() if key in first}
 
 
