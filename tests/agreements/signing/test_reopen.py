@@ -41,7 +41,7 @@ def test_the_clauses_can_be_changed_again_and_the_old_words_and_signatures_stay(
     assert send(cast.supplier, whole_clauses(share)[0]).status == 302
     assert Signature.objects.filter(agreement=old).count() == 1
     page = Visitor(cast.onlooker).get("frozen_words", share, old.number)
-    assert page.heading == "Agreement 1, as offered for signature"
+    assert page.heading == "Version 1 of the agreement, as offered for signature"
     assert Visitor(cast.acquirer_signatory).get("signature_given", share).status == 404
 
 
