@@ -210,7 +210,7 @@ DELIVERY_ROUTES = listed(
     (
         "research_environment",
         "Trusted research environment",
-        "You use the data inside the environment and do not take a copy.",
+        "You use the data inside the environment, without a copy.",
     ),
     ("portal", "Secure web portal"),
     ("encrypted_media", "Encrypted disk or memory stick"),

@@ -45,8 +45,14 @@ def _refuses(share: DataShare, email: str) -> str:
 
 
 def _people(share: DataShare) -> tuple[Person, ...]:
-    members = share.members.live().filter(party__side=Side.ACQUIRER).select_related("user")
-    people = {member.email: Person(str(member.pk), str(member), _position(member), member.email) for member in members}
+    members = list(share.members.live().filter(party__side=Side.ACQUIRER).select_related("user"))
+    writing = {member.email for member in members if member.role in (Role.LEAD, Role.CONTRIBUTOR)}
+    people = {
+        member.email: Person(
+            str(member.pk), str(member), _position(member), member.email, writes_request=member.email in writing
+        )
+        for member in members
+    }
     return tuple(people.values())
 
 

@@ -26,6 +26,8 @@ class Person:
     name: str
     role: str = ""
     email: str = ""
+    # Whether they write the request, so that another person must have checked it.
+    writes_request: bool = False
 
 
 @dataclass(frozen=True)

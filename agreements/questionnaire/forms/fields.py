@@ -59,9 +59,9 @@ def date_to_come(label: str = "", *, required: bool = True, hint: str = "") -> g
     return date(label, required=required, hint=hint, earliest=timezone.localdate)
 
 
-def date_gone(label: str = "", *, required: bool = True) -> govuk.DateField:
+def date_gone(label: str = "", *, required: bool = True, hint: str = "") -> govuk.DateField:
     """Return a date field that accepts today (when the form is filled in) or earlier."""
-    return date(label, required=required, latest=timezone.localdate)
+    return date(label, required=required, hint=hint, latest=timezone.localdate)
 
 
 def whole_page(called: str, options: Options | None = None, **look: Any) -> Look:

@@ -40,9 +40,13 @@ class PersonForm(StepForm):
         return [(OTHER, "Someone else")]
 
     def _people(self) -> Iterable[Person]:
-        """Yield the people of the share, and the stored person if they have left it."""
-        yield from self.context.people
-        if (before := self._picked_before()) and before.id not in {person.id for person in self.context.people}:
+        """Yield the people of the share, and the stored person if they have left it.
+
+        Those who write the request are not suggested as having checked it. They can still be typed in.
+        """
+        people = [person for person in self.context.people if self.acts_for_acquirer or not person.writes_request]
+        yield from people
+        if (before := self._picked_before()) and before.id not in {person.id for person in people}:
             yield before
 
     def _picked_before(self) -> Person | None:
@@ -147,7 +151,8 @@ def check_form(key: str, called: str) -> type[CheckForm]:
     looks = person_looks(key, called, heading=True) | {
         f"{key}__on": Look(size="s", called="the date of the check", optional=False)
     }
-    when = fields.date_gone("When did they check it?", required=False)
+    hint = "Leave this blank if no one has checked it yet."
+    when = fields.date_gone("When did they check it?", required=False, hint=hint)
     return _made(CheckForm, key, {**person_fields(key, required=False), f"{key}__on": when, "looks": looks})
 
 

@@ -31,6 +31,11 @@ from datashare.lib.govuk.messages import say_in_plain_english
 ACCEPT = "accept"
 THE_REST = listed(("yes", "Accept all the items I have not decided on"))
 
+# The same routes, with hints for the side that offers them.
+ROUTES_OFFERED = listed(
+    *((route.key, route.label, route.hint.replace("You use", "The acquirer uses")) for route in DELIVERY_ROUTES)
+)
+
 
 class HoldForm(StepForm):
     s_hold__chosen = one_of(HOLDINGS, required=False)
@@ -123,7 +128,7 @@ class RouteForm(StepForm):
     s_route__other = line("Which route?")
     looks: ClassVar = {
         "s_route__chosen": whole_page(
-            "the routes you can support", DELIVERY_ROUTES, reveals=reveal(("other", "s_route__other"))
+            "the routes you can support", ROUTES_OFFERED, reveals=reveal(("other", "s_route__other"))
         ),
         "s_route__other": beside("the other route"),
     }

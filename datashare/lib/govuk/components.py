@@ -180,7 +180,7 @@ def choice_items(field: BoundField, look: Look) -> list[Options]:
     for value, text in flat(field.field.widget.choices):
         if value == "":
             continue
-        items += [{"divider": "or"}] if value == look.divider_before else []
+        items += [{"divider": "or"}] if items and value == look.divider_before else []
         items.append(
             {"value": value, text_or_html(text): text, "checked": value in chosen} | extras(field, look, value)
         )
