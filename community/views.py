@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.accounts import profile, sessions
 from community.accounts.current_user import signed_in
+from community.accounts.second_step import second_steps
 from community.models import EmailDomain, MailChoice, Membership, domain_of
 from community.notices import inbox, outbox
 from community.notices.mail_choice import choose_mail
@@ -20,6 +21,7 @@ from community.organisations.confirming import confirmers
 from community.organisations.succession import choices_of, closings, closings_known_to, owners_of
 from datashare.lib.exceptions import NotNow
 from datashare.lib.govuk import characters
+from datashare.lib.phrases import listed
 
 
 @require_safe
@@ -29,6 +31,7 @@ def account(request: HttpRequest) -> HttpResponse:
     closed = {closing.body.pk: closing for closing in closings(membership.organisation for membership in memberships)}
     may_choose = not belonging.obstacle_to_choosing(person)
     content = {"memberships": memberships, "may_choose": may_choose, "confirmers": confirmers, "closed": closed}
+    content["second_step"] = listed(second_steps(person))
     return render(request, "community/people/account.html", content)
 
 

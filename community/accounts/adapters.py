@@ -31,6 +31,13 @@ REFUSED = "Your mail server refused our email. Check the email address, or ask y
 # Messages not shown, as users see that they are signed in.
 SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
+NEW_CODES = "mfa/messages/recovery_codes_generated.txt"
+
+
+def _asked_for_codes(request: HttpRequest) -> bool:
+    """Return whether this is the page that replaces codes, not the set-up of a second step that brings the first."""
+    return request.path == reverse("mfa_generate_recovery_codes")
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
@@ -94,7 +101,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(
         self, request: HttpRequest, level: int, message_template: Any = None, *args: Any, **more: Any
     ) -> None:
-        if message_template not in SILENT:
+        first_codes = message_template == NEW_CODES and not _asked_for_codes(request)
+        if message_template not in SILENT and not first_codes:
             super().add_message(request, level, message_template, *args, **more)
 
     def format_email_subject(self, subject: str) -> str:

@@ -14,6 +14,16 @@ from community.models import SpentCode, User
 KEPT_STEPS: Final = 10
 
 
+def second_steps(user: User) -> list[str]:
+    """Return the kinds of second step that a user has set up, in words."""
+    kinds = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    words = {
+        Authenticator.Type.TOTP: "authenticator app",
+        Authenticator.Type.WEBAUTHN: "passkey or security key",
+    }
+    return [step for kind, step in words.items() if kind in kinds]
+
+
 def spend(user: User, secret: str, code: str) -> bool:
     """Spend a code of this secret. Return whether it is valid and unused; the database decides."""
     for step in yield_hotp_counters_from_time():

@@ -90,6 +90,7 @@ def test_an_app_and_recovery_codes_sign_someone_in(
     sign_in(page, live_server)
     secret = set_up_app(page, live_server, clock)
     expect(page.get_by_text("You have set up your authenticator app")).to_be_visible()
+    expect(page.get_by_text("You have created new recovery codes")).to_have_count(0)
     looked_at(page)
     codes = page.locator("ul.secret li").all_inner_texts()
     assert len(codes) == 10
