@@ -76,11 +76,15 @@ def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
     leaving = get_object_or_404(page.share.members.live().select_related("user", "party"), pk=member)
     if leaving.party_id != page.share.reader_party_id:
         raise PermissionDenied("Only a lead of the same organisation can remove someone.")
+    is_reader = leaving.user_id == page.reader.pk
     if request.method == "POST":
         actions.remove(member=leaving, by=page.reader)
+        if is_reader:
+            messages.success(request, f"You left {reference} as {leaving.get_role_display().lower()}.")
+            return redirect("agreements:shares")
         messages.success(request, f"You removed {leaving}." if leaving.user else "You withdrew the invitation.")
         return redirect("agreements:people", reference)
-    content = {"leaving": leaving, "role": ROLES_IN_WORDS[Role(leaving.role)]}
+    content = {"leaving": leaving, "role": ROLES_IN_WORDS[Role(leaving.role)], "is_reader": is_reader}
     return page.render(request, "agreements/members/remove.html", content, tab="people")
 
 

@@ -35,6 +35,22 @@ def test_it_says_what_they_lose_and_then_does_it(cast: Cast, share: DataShare) -
     assert "You removed Bryn Davies." in visitor.get("people", share).words
 
 
+def test_lead_who_leaves_is_spoken_to_and_returns_to_the_list(cast: Cast, share: DataShare) -> None:
+    members.invite(
+        share=share,
+        email=cast.acquirer_colleague.email,
+        role=Role.LEAD,
+        by=cast.acquirer,
+    )
+    visitor, leaving = Visitor(cast.acquirer), member(share, cast.acquirer)
+    page = visitor.get("remove", share, leaving.pk)
+    assert page.heading == "Leave this data share"
+    assert "you can no longer see this data share" in page.words
+
+    assert visitor.post("remove", share, leaving.pk).goes_to == address("shares")
+    assert f"You left {share.reference} as lead." in visitor.get("shares").words
+
+
 def test_it_holds_on_the_very_next_request(cast: Cast, share: DataShare) -> None:
     leaving = Visitor(cast.acquirer_colleague)
     assert leaving.get("overview", share).status == 200
