@@ -84,6 +84,12 @@ class Page:
         """The questions that may be answered after the signatures; none outside an emergency."""
         return deferrable(self.share.question_set) if self.urgency else frozenset()
 
+    @property
+    def withdraw_words(self) -> str:
+        """What the link to end the data share says: the request, or the agreement that is under way."""
+        under_way = self.state in (State.NEGOTIATING, State.SIGNING)
+        return "Withdraw from this data share" if under_way else "Withdraw this request"
+
     @cached_property
     def urgency(self) -> Urgency | None:
         """How urgent an emergency is, as far as the reader's side may know; None for any other request."""

@@ -90,7 +90,8 @@ def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     elif act:
         desk.mine.append(_row(share, facts, *act))
     else:
-        desk.others.append(_row(share, facts, awaited_on(share, facts), ""))
+        waits = awaited_on(share, facts)
+        desk.others.append(_row(share, facts, f"{waits[:1].upper()}{waits[1:]}", ""))
 
 
 def _place_review(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
@@ -109,6 +110,8 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
         return f"Respond to the request from {other.get(Side.ACQUIRER, 'the acquirer')}", "response"
     if facts.may(Action.AGREE, share):
         return _act_of_negotiator(share, facts)
+    if facts.may(Action.PROPOSE, share) and any(facts.clauses.get(share.pk, {}).values()):
+        return "Advise on the clauses", "agreement"
     if facts.may(Action.SIGN, share) and share.pk in facts.to_sign:
         return "Read and sign the agreement", "sign"
     if facts.may(Action.REOPEN, share) and share.reader_party_id in facts.vacant:

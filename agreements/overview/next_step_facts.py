@@ -15,7 +15,7 @@ from agreements.overview import desk
 from agreements.states import Action, Role, Side
 from catalogue.models import DataAsset
 from datashare.lib.clock import long_date
-from datashare.lib.jinja import url, working_days
+from datashare.lib.jinja import dated, url
 from datashare.lib.phrases import listed
 
 
@@ -109,9 +109,8 @@ class Here:
 
 
 def since(moment: datetime | date) -> str:
-    """Return "since 9 November 2026, 3 working days ago"."""
-    ago = working_days(moment)
-    return "since today" if ago == "today" else f"since {long_date(moment)}, {ago}"
+    """Return "since 9 November 2026, 3 working days ago", without how long ago for today."""
+    return f"since {dated(moment)}"
 
 
 def reason_in(details: EventDetails) -> str:

@@ -34,7 +34,8 @@ def _draft(here: Here) -> Next:
     journey = journey_of(here.page.share)
     progress, stops = journey.progress(), [stop.why for stop in journey.stops()]
     stops += [f"“{asset.title}” no longer accepts requests." for asset in closed_to(here.page.share)]
-    far = f"{progress.answered} of {progress.required} required questions are answered."
+    who = "You have" if here.may(Action.ANSWER) else f"{here.body(Side.ACQUIRER)} has"
+    far = f"{who} answered {progress.answered} of {progress.required} required questions."
     if not here.may(Action.ANSWER) or (not journey.missing() and not here.may(Action.SUBMIT)):
         waits = f"{far} Waiting for {here.leads_of(Side.ACQUIRER)} to send the request."
         if here.holds(Action.SUBMIT):
@@ -126,17 +127,20 @@ def _refused(here: Here) -> Next:
         Reason.INSUFFICIENT: "Ask again and give more detail.",
     }.get(Reason(decision.reason), "If you can meet their reasons, ask again. If not, ask another organisation.")
     closed = "You cannot change this request or send it again."
-    return Next(f"{said} {closed} {now}", quote=decision.text, links=[read, *_ways_on(here)])
+    ways = _ways_on(here, elsewhere=decision.reason == Reason.WRONG_HOLDER)
+    return Next(f"{said} {closed} {now}", quote=decision.text, links=[read, *ways])
 
 
-def _ways_on(here: Here) -> list[Link]:
-    """Return a link to ask again, as a data share that is over cannot be reopened."""
+def _ways_on(here: Here, elsewhere: bool = False) -> list[Link]:
+    """Return the links to ask again, first to find another holder if the data is held elsewhere."""
     again = [
         Link(f"Ask again for “{asset.title}”", url("agreements:ask", asset.reference))
         for asset in here.assets()[:3]
         if asset.can_be_asked_for
     ]
     reuse = [here.link("Use these answers for a new request", "reuse")] if here.holds(Action.SUBMIT) else []
+    if elsewhere:
+        return [Link("Find the organisation that holds the data", url("catalogue:search")), *reuse]
     return [*reuse, *again, Link("Find other data or another organisation that holds it", url("catalogue:search"))]
 
 

@@ -55,6 +55,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "date": clock.long_date,
         "datetime": clock.long_datetime,
         "working_days": working_days,
+        "dated": dated,
         "listed": listed,
         "plural": plural,
         "of_all": of_all,
@@ -94,6 +95,12 @@ def working_days(then: date | datetime) -> str:
     days = abs(clock.working_days_between(day, today))
     far = plural(days, "working day") if days else "less than a working day"
     return f"{far} ago" if day < today else f"in {far}"
+
+
+def dated(then: date | datetime) -> str:
+    """Return "9 November 2026, 3 working days ago"; for today only the date."""
+    far = working_days(then)
+    return clock.long_date(then) if far == "today" else f"{clock.long_date(then)}, {far}"
 
 
 def sign_in_providers(request: HttpRequest) -> list[Any]:

@@ -128,7 +128,7 @@ def test_a_contributor_is_not_told_to_send_it(cast: Cast, asset: DataAsset) -> N
 def test_a_refusal_says_the_reason(cast: Cast, asset: DataAsset) -> None:
     stages.refused(cast, asset)
 
-    assert "refused the request. The reason: there is no power to disclose it." in newest(cast.acquirer).body
+    assert "refused the request. The reason: there is no power to disclose the data." in newest(cast.acquirer).body
     assert newest(cast.acquirer).mail == Mail.AT_ONCE
 
 

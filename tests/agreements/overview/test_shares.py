@@ -30,7 +30,7 @@ COUNCIL, OFFICE = "Barchester City Council", "Office for Records"
 TO_SEND, TO_RESPOND, TO_DECIDE = f"{COUNCIL} to send the request", f"{OFFICE} to respond", f"{OFFICE} to decide"
 COMMENTS, BOTH = f"{COUNCIL} to answer the comments", f"{COUNCIL} and {OFFICE} to agree the clauses"
 RESPOND, FREEZE = f"Respond to the request from {COUNCIL}", "Freeze the text and ask for signatures"
-A_LEAD, SIGNATORIES = "a lead to freeze the text and ask for signatures", "the signatories to sign"
+A_LEAD, SIGNATORIES = "A lead to freeze the text and ask for signatures", "The signatories to sign"
 SIGN = "Read and sign the agreement"
 # For each stage: who sees it in which list, in which words.
 EXPECTED = [
@@ -46,7 +46,7 @@ EXPECTED = [
     (stages.returned, "acquirer", "mine", f"Answer the comments from {OFFICE}", "request"),
     (stages.returned, "acquirer_colleague", "mine", f"Answer the comments from {OFFICE}", "request"),
     (stages.returned, "supplier", "others", COMMENTS, "overview"),
-    (stages.negotiating, "acquirer_expert", "others", BOTH, "overview"),
+    (stages.negotiating, "acquirer_expert", "mine", "Advise on the clauses", "agreement"),
     (stages.negotiating, "supplier_signatory", "others", BOTH, "overview"),
     (stages.agreed, "acquirer", "mine", FREEZE, "freeze"),
     (stages.agreed, "supplier", "mine", FREEZE, "freeze"),

@@ -57,7 +57,7 @@ SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
         (READERS, ["Waiting for Office for Records to respond.", "sent the request on {today}. No one has"], ""),
         (("supplier",), ["sent the request on {today}.", "Then return the request"], "Respond to the request from"),
         (("supplier_colleague", "supplier_expert"), [f"{SUNITA} will decide."], "Respond to the request from"),
-        (("supplier_signatory",), [f"Waiting for {SUNITA} to decide, since today."], ""),
+        (("supplier_signatory",), [f"Waiting for {SUNITA} to decide, since {{today}}."], ""),
     ],
     stages.assessing: [
         (("acquirer", *READERS), [f"Waiting for {SUNITA} to decide.", "Office for Records has been assessing it"], ""),
@@ -70,12 +70,15 @@ SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
             "Answer the comments from Office for Records",
         ),
         (("acquirer_colleague",), [f"Then ask {AMINA} to send the request again."], "Answer the comments from"),
-        ((*READERS, *SUPPLIERS), ["2 comments on {today}. Waiting for Barchester City Council", "since today."], ""),
+        ((*READERS, *SUPPLIERS), ["2 comments on {today}. Waiting for Barchester City Council", "since {today}."], ""),
     ],
     stages.refused: [
         (
             ("acquirer", "acquirer_colleague"),
-            [f"{SUNITA} refused the request on {{today}}. The reason: there is no power to disclose it.", "ask again"],
+            [
+                f"{SUNITA} refused the request on {{today}}. The reason: there is no power to disclose the data.",
+                "ask again",
+            ],
             "",
         ),
         ((*READERS, *SUPPLIERS), ["You do not need to do anything."], ""),
@@ -162,7 +165,9 @@ def test_another_holder_is_looked_for_elsewhere(cast: Cast, asset: DataAsset) ->
         share=share, outcome=Outcome.REFUSE, reason=Reason.WRONG_HOLDER, text="Ask them.", by=cast.supplier
     )
 
-    assert "Find the organisation that holds the data" in sentence(Visitor(cast.acquirer).get("overview", share))
+    page = Visitor(cast.acquirer).get("overview", share)
+    assert "Find the organisation that holds the data" in sentence(page)
+    assert links(page) == ["Read the whole response", "Find the organisation that holds the data", REUSE]
 
 
 def test_a_supplier_with_every_section_read_decides(cast: Cast, asset: DataAsset) -> None:
