@@ -73,7 +73,7 @@ class Verdict(models.TextChoices):
     """A supplier's verdict on one section of a request."""
 
     AGREE = "agree", "Agree"
-    AGREE_WITH_CHANGE = "agree_with_change", "Agree with a change"
+    AGREE_WITH_CHANGE = "agree_with_change", "Agree if the acquirer makes a change"
     QUESTION = "question", "Ask a question"
     CANNOT_AGREE = "cannot_agree", "Cannot agree"
 
@@ -82,9 +82,19 @@ class Verdict(models.TextChoices):
         """The state of the section after this verdict."""
         return {
             Verdict.AGREE: "Agreed",
-            Verdict.AGREE_WITH_CHANGE: "Agreed with a change",
+            Verdict.AGREE_WITH_CHANGE: "Change requested",
             Verdict.QUESTION: "Question asked",
             Verdict.CANNOT_AGREE: "Cannot agree",
+        }[self]
+
+    @property
+    def as_told(self) -> str:
+        """What the supplier did with this verdict, after its name."""
+        return {
+            Verdict.AGREE: "agreed",
+            Verdict.AGREE_WITH_CHANGE: "asked for a change",
+            Verdict.QUESTION: "asked",
+            Verdict.CANNOT_AGREE: "could not agree",
         }[self]
 
 
@@ -108,6 +118,11 @@ class SectionResponse(models.Model):
     def __str__(self) -> str:
         """Return the response as the acquirer may read it."""
         return ": ".join(filter(None, [Verdict(self.verdict).label, self.note]))
+
+    @property
+    def as_told(self) -> str:
+        """The response after the name of its author: "asked: Which Act?"."""
+        return ": ".join(filter(None, [Verdict(self.verdict).as_told, self.note]))
 
     @property
     def is_remark(self) -> bool:
@@ -147,10 +162,10 @@ class Outcome(models.TextChoices):
 class Reason(models.TextChoices):
     """Why a request is refused, coded so that patterns can be seen."""
 
-    NO_POWER = "no_power", "There is no power to disclose it"
-    NOT_NECESSARY = "not_necessary", "It is not necessary or not proportionate"
-    WRONG_HOLDER = "wrong_holder", "Another organisation holds it"
-    QUALITY = "quality", "It is not good enough, or not available"
+    NO_POWER = "no_power", "There is no power to disclose the data"
+    NOT_NECESSARY = "not_necessary", "Sharing the data is not necessary or not proportionate"
+    WRONG_HOLDER = "wrong_holder", "Another organisation holds the data"
+    QUALITY = "quality", "The data is not good enough, or not available"
     COST = "cost", "Cost or capacity"
     SECURITY = "security", "Security"
     INSUFFICIENT = "insufficient", "The request does not say enough"
@@ -176,3 +191,12 @@ class Decision(AppendOnly, models.Model):
 
     def __str__(self) -> str:
         return self.outcome
+
+    @property
+    def done(self) -> str:
+        """The decision once it is made."""
+        return {
+            Outcome.RETURN: "Returned with comments",
+            Outcome.ACCEPT: "Agreed to start negotiating",
+            Outcome.REFUSE: "Refused",
+        }[Outcome(self.outcome)]

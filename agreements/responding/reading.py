@@ -14,7 +14,7 @@ from datashare.lib.phrases import plural
 NOT_READ = "No response yet"
 CHANGED = "Changed, no response yet"
 SAME_AS_COMMENTED = "Not changed since your comment"
-AS_BEFORE = "Agreed in the last round, not changed"
+AS_BEFORE = "Agreed in the last round"
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ class SectionReading:
         return sum(not row.words for row in self.rows) * 2 > len(self.rows)
 
     @property
-    def twice(self) -> str:
-        """Why to check it, in a few words."""
-        few = "most questions not answered" if self.mostly_open else ""
+    def twice(self) -> tuple[str, ...]:
+        """Why to check it, each reason in a few words."""
+        few = "Most questions not answered" if self.mostly_open else ""
         marked = f"{plural(self.highlights, 'answer')} to check" if self.highlights else ""
-        return "; ".join(filter(None, (marked, few)))
+        return tuple(filter(None, (marked, few)))
 
     @property
     def suggested(self) -> dict[str, str]:
@@ -99,25 +99,38 @@ class Reading:
         return sum(reading.response is None for reading in self.sections)
 
     @property
-    def left(self) -> str:
+    def left(self) -> list[str]:
         """The sections without a verdict, in words: changed, unchanged, or new."""
         waiting = Counter(reading.state for reading in self.sections if reading.response is None)
         parts = {
             CHANGED: ("section changed since your response", "sections changed since your responses"),
-            NOT_READ: ("section has no response yet", "sections have no response yet"),
-            SAME_AS_COMMENTED: ("section not changed since your comment", "sections not changed since your comments"),
+            NOT_READ: (
+                "section has no response yet",
+                "sections have no response yet",
+            ),
+            SAME_AS_COMMENTED: (
+                "section not changed since your comment",
+                "sections not changed since your comments",
+            ),
             AS_BEFORE: (
                 "section agreed in the last round and not changed",
                 "sections agreed in the last round and not changed",
             ),
         }
-        said = [plural(waiting[state], *words) for state, words in parts.items() if waiting[state]]
-        return "; ".join(said)
+        return [plural(waiting[state], *words) for state, words in parts.items() if waiting[state]]
+
+    @property
+    def next_to_read(self) -> SectionReading | None:
+        """The first section to read, without those agreed last time and unchanged."""
+        return next(iter(self._to_read()), None)
+
+    def _to_read(self) -> list[SectionReading]:
+        return [reading for reading in self.sections if reading.response is None and not reading.still_agreed]
 
     @property
     def to_read(self) -> int:
         """The number of sections to read, without those agreed last time and unchanged."""
-        return sum(reading.response is None and not reading.still_agreed for reading in self.sections)
+        return len(self._to_read())
 
     @property
     def open_remarks(self) -> int:

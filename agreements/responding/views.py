@@ -17,10 +17,11 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.supplier import BESIDE, items_of
 from agreements.responding import actions
-from agreements.responding.forms import WHAT_HAPPENS_NEXT, DecisionForm, VerdictForm
+from agreements.responding.forms import WHAT_HAPPENS_NOW, DecisionForm, VerdictForm
 from agreements.responding.reading import Reading, SectionReading, reading_of
 from agreements.states import Action, Side
 from datashare.lib.exceptions import Conflict, Incomplete
+from datashare.lib.phrases import listed
 
 
 @require_safe
@@ -202,5 +203,7 @@ def decided(request: HttpRequest, reference: str) -> HttpResponse:
     decision = next(iter(_decisions(page.share)), None)
     if decision is None or not page.is_supplier():
         return redirect("agreements:response", reference)
-    content = {"decision": decision, "next": WHAT_HAPPENS_NEXT[Outcome(decision.outcome)]}
+    acquirer = listed(party.organisation.name for party in page.acquirers)
+    now = WHAT_HAPPENS_NOW[Outcome(decision.outcome)].format(acquirer=acquirer)
+    content = {"decision": decision, "acquirer": acquirer, "now": now}
     return page.render(request, "agreements/responding/decided.html", content, tab="response")

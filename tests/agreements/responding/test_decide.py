@@ -63,7 +63,7 @@ def test_it_moves_the_data_share_and_says_what_happens_next(
     assert stages.fresh(share).state == state
     shown = text(browser.get(page(share, "decided")))
     assert "What happens next" in shown
-    assert "We have told Barchester City Council" in shown
+    assert "We have emailed Barchester City Council" in shown
     assert verify_everything([stages.fresh(share)]).findings == []
 
 
@@ -102,7 +102,7 @@ def test_the_history_says_what_was_said_of_each_section(share: DataShare, cast: 
     browse(cast.supplier).post(page(share), REFUSE)
 
     newest = EventDetails.objects.filter(event__share=share).order_by("-event__sequence")[0]
-    assert newest.says == "refused the request. The reason: there is no power to disclose it"
+    assert newest.says == "refused the request. The reason: there is no power to disclose the data"
     assert newest.content["changes"] == [
         {"what": "In their words", "before": "", "after": "Another Act forbids it."},
         {"what": "What you want to do", "before": "", "after": "Ask a question: Why?"},
@@ -227,7 +227,11 @@ def test_its_page_has_a_title_and_says_what_each_choice_leads_to(share: DataShar
     shown = text(browse(cast.supplier).get(page(share)))
 
     assert "<title>Decide on the request –" in shown
-    for words in ("The acquirer can change its answers", "Both documents become clauses", "The data share ends."):
+    for words in (
+        "The acquirer can change its answers",
+        "Both organisations then agree the clauses",
+        "The data share ends.",
+    ):
         assert words in shown
     assert "questions you have not answered" in shown
 
