@@ -17,7 +17,8 @@ def reuse(request: HttpRequest, reference: str) -> HttpResponse:
     actions.require_reuse(page.reader, page.share)
     assets = _assets(page, request.GET.get("asset", ""))
     form = ReuseForm(posted(request), assets=assets, chosen=assets[0].reference if assets else "")
-    again = _asked_already(request, page, form) if form.is_valid() else []
+    # With a choice of records, the warning follows the choice.
+    again = _asked_already(request, page, form.chosen()) if form.is_valid() else []
     if form.is_valid() and not again:
         opened = actions.use_again(old=page.share, asset=form.chosen(), by=page.reader)
         messages.success(
@@ -25,6 +26,8 @@ def reuse(request: HttpRequest, reference: str) -> HttpResponse:
             f"We have copied the answers of {reference}. Check each one, because it was written for another request.",
         )
         return redirect("agreements:request", opened.reference)
+    if not form.is_bound and len(assets) == 1:
+        again = _asked_already(request, page, assets[0])
     content = {
         "form": form,
         "assets": assets,
@@ -34,12 +37,12 @@ def reuse(request: HttpRequest, reference: str) -> HttpResponse:
     return page.render(request, "agreements/requesting/reuse.html", content, tab="overview")
 
 
-def _asked_already(request: HttpRequest, page: Page, form: ReuseForm) -> list[DataShare]:
-    """Return the open data shares for the chosen record, unless the user means to ask again."""
-    pressed_twice = actions.just_opened(page.share, form.chosen(), page.reader)
+def _asked_already(request: HttpRequest, page: Page, asset: DataAsset) -> list[DataShare]:
+    """Return the open data shares for a record, unless the user means to ask again."""
+    pressed_twice = actions.just_opened(page.share, asset, page.reader)
     if page.party is None or pressed_twice or "another" in request.POST:
         return []
-    asked = DataShare.objects.visible_to(page.reader).question_for(page.party.organisation, form.chosen())
+    asked = DataShare.objects.visible_to(page.reader).question_for(page.party.organisation, asset)
     return list(asked.with_leads())
 
 

@@ -33,7 +33,8 @@ def ask_unlisted(request: HttpRequest) -> HttpResponse:
     if body and body.is_closed:
         return render(request, "agreements/requesting/holder_closed.html", {"holder": None, "own": closing_of(body)})
     if body is None or not form.is_valid():
-        return render(request, "agreements/requesting/unlisted.html", content | {"form": form, "most": MOST_SHOWN})
+        content |= {"form": form, "most": MOST_SHOWN, "failed": bool(search.errors or form.errors)}
+        return render(request, "agreements/requesting/unlisted.html", content)
     holder = form.holder()
     if holder == body or not can_be_reached(holder):
         return render(request, "agreements/requesting/holder_unreachable.html", content | {"holder": holder})

@@ -244,3 +244,20 @@ def test_answer_keeps_the_count_of_open_questions(cast: Cast, begun: DataShare) 
         assert counts[-1] == len(journey_of(begun).missing()), step.slug
     assert counts[0] > 20
     assert counts[-1] == 0
+
+
+def test_those_who_write_the_request_are_not_suggested_as_its_checkers(cast: Cast, share: DataShare) -> None:
+    lead = share.members.live().get(user=cast.acquirer)
+    page = Visitor(cast.acquirer).get("step", share, "legal-check")
+
+    offered = page.all("//input[@name='legal_check__chosen']/@value")
+    assert str(lead.pk) not in offered
+    assert {"other", "not_yet"} <= set(offered)
+    assert "Leave this blank if no one has checked it yet." in page.words
+
+
+def test_request_leads_on_to_the_next_question(cast: Cast, begun: DataShare, share: DataShare) -> None:
+    visitor = Visitor(cast.acquirer)
+    button = "//main//a[contains(@class, 'govuk-button')]"
+    assert "Answer the next question" in visitor.get("request", begun).all(button)
+    assert "Answer the next question" not in visitor.get("request", share).all(button)

@@ -197,7 +197,7 @@ def test_answering_again_keeps_the_answers_and_passes_every_question(cast: Cast,
 def test_who_can_be_reached_with_a_request_only_is_said_to_be(cast: Cast, asset: DataAsset) -> None:
     visitor = asked(cast.acquirer, asset, {"tri_public": "no", "tri_aggregate": "yes"})
 
-    assert "You do not need a request" in visitor.get("triage_result", asset.reference).words
+    assert "Email the team that holds the data." in visitor.get("triage_result", asset.reference).words
 
 
 @pytest.mark.parametrize("slug", ["how-often", "about-people", "already-covered", "no-such-question"])
@@ -246,3 +246,11 @@ def test_a_record_that_is_not_there_is_not_found(cast: Cast, name: str) -> None:
 def test_no_one_asks_without_signing_in(asset: DataAsset) -> None:
     for page in ("ask", "triage_result"):
         assert "/accounts/login/" in Visitor().get(page, asset.reference).goes_to
+
+
+def test_answer_that_contradicts_the_record_is_said(cast: Cast, asset: DataAsset) -> None:
+    DataAsset.objects.filter(pk=asset.pk).update(access="restricted")
+    seen = asked(cast.acquirer, asset, {"tri_public": "yes"}).get("triage_result", asset.reference)
+
+    assert "You told us that the data is open. The record gives its access as “On request”." in seen.words
+    assert "The data is open, so" not in seen.words

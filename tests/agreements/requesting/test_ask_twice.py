@@ -13,7 +13,7 @@ from tests.cast import Bodies, Cast, make_asset
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
-SAYS = "has already asked for this data"
+SAYS = "has already drafted a request for this data"
 
 
 def opened(cast: Cast, asset: DataAsset) -> DataShare:

@@ -140,3 +140,9 @@ def test_a_body_that_is_not_there_is_said(cast: Cast) -> None:
 
 def test_no_one_asks_without_signing_in(db: None) -> None:
     assert "/accounts/login/" in Visitor().get("ask_unlisted").goes_to
+
+
+def test_empty_search_is_an_error_in_the_title(cast: Cast) -> None:
+    seen = Visitor(cast.acquirer).get("/ask/unlisted/?q=")
+    assert seen.errors
+    assert seen.title.startswith("Error: ")

@@ -63,7 +63,7 @@ def test_it_sends_and_says_what_happens_next(cast: Cast, share: DataShare) -> No
     page = visitor.get("sent", share)
     assert page.heading == "Request sent"
     assert share.reference in page.words
-    assert "We have told Office for Records" in page.words
+    assert "We have emailed Office for Records" in page.words
 
 
 def test_it_keeps_the_round_exactly_as_it_was_sent(cast: Cast, share: DataShare) -> None:

@@ -131,3 +131,11 @@ def test_a_record_that_is_not_offered_is_refused(cast: Cast, old: DataShare) -> 
     with pytest.raises(PermissionDenied):
         reuse.use_again(old=old, asset=own, by=cast.acquirer)
     assert DataShare.objects.count() == 1
+
+
+def test_open_draft_is_said_before_the_answers_are_reused(cast: Cast, old: DataShare, asset: DataAsset) -> None:
+    stages.draft(cast, asset)
+
+    seen = Visitor(cast.acquirer).get("reuse", old)
+    assert "has already drafted a request for this data" in seen.words
+    assert "Start another request" in seen.words
