@@ -39,7 +39,7 @@ class OrganisationSearch(govuk.Form):
 class OrganisationChoice(govuk.Form):
     """One of the organisations that the search found."""
 
-    organisation = forms.ChoiceField(label="Where do you work?", widget=forms.RadioSelect)
+    organisation = forms.ChoiceField(label="Which of these do you work for?", widget=forms.RadioSelect)
 
     def __init__(
         self, data: Any = None, *, found: Sequence[Organisation], by: User | None = None, **options: Any

@@ -77,7 +77,7 @@ def _shown(domain: EmailDomain | None) -> str:
 
 
 def obstacle_to(body: Organisation, user: User) -> str:
-    """Return why this user may not say that they work for this organisation; empty if they may."""
+    """Return why this user may not say that they work for this organisation, as an error; empty if they may."""
     if closing := closing_of(body):
         return closing.sentence
     choices = choices_of(domain_of(user.email))
@@ -85,7 +85,7 @@ def obstacle_to(body: Organisation, user: User) -> str:
         return _own_addresses(body)
     if body in choices:
         return ""
-    return f"Your email address shows that you work for {listed((choice.name for choice in choices), 'or')}."
+    return f"Your email address shows that you work for {listed((choice.name for choice in choices), 'or')}"
 
 
 def _own_addresses(body: Organisation) -> str:
@@ -96,8 +96,8 @@ def _own_addresses(body: Organisation) -> str:
         return ""
     shown = listed(("." + end[2:] if end.startswith("*.") else f"@{end}" for end in ends), "or")
     return (
-        f"People at {body} use an email address that ends in {shown}. Change your email address to the one you have "
-        "there, or ask its admin or the support team to add you."
+        f"Change your email address to one that ends in {shown}, or ask an admin of {body} or the support team "
+        "to add you"
     )
 
 
@@ -111,7 +111,7 @@ def choose(*, organisation: Organisation, by: User) -> Membership:
     body = Organisation.objects.get(pk=organisation.pk)
     obstacle = obstacle_to_choosing(by) or obstacle_to(body, by)
     if obstacle:
-        raise NotNow(obstacle)
+        raise NotNow(f"{obstacle.removesuffix('.')}.")
     end_all_of(Membership.objects.live().filter(user=by, self_declared=True).exclude(organisation=body), LEFT)
     membership, new = Membership.objects.get_or_create(
         user=by, organisation=body, until=None, defaults={"self_declared": True}
