@@ -34,7 +34,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SERVICE_NAME = "Design a data share"
 # The address of the service itself, for links in email, sealed files and catalogue feeds.
-SERVICE_URL = env.str("SERVICE_URL", default="" if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+SERVICE_URL = env.str("SERVICE_URL", default="" if PRODUCTION else "http://localhost:8000").rstrip("/")
 if PRODUCTION and not SERVICE_URL.startswith("https://"):
     raise ImproperlyConfigured("SERVICE_URL must be the https:// address of the service in production.")
 # "plain" everywhere; "govuk" (crown and GDS Transport) only for a service on the gov.uk domain.

@@ -32,7 +32,8 @@ class Runner:
     def __init__(self, services: Services, port: int) -> None:
         self.services = services
         self.place = services.place
-        self.address = f"http://127.0.0.1:{port}"
+        # A browser keeps passkeys for a name only, never for 127.0.0.1.
+        self.address = f"http://localhost:{port}"
         self.signals = 0
         self.interruptible = False
         self.started_here = self.place.pid_file("services-of-server")
@@ -191,7 +192,7 @@ def main(arguments: list[str]) -> int:
     port = parser.parse_args(arguments).port
     try:
         services = Services(development())
-        with only_one(services.place, f"http://127.0.0.1:{port}"):
+        with only_one(services.place, f"http://localhost:{port}"):
             return Runner(services, port).run()
     except (Failed, ServiceError) as problem:
         complain(f"\n{problem}")

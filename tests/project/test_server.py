@@ -107,7 +107,7 @@ def test_it_survives_the_loss_of_any_part_and_ends_with_nothing_left(server: Ser
 
     second = subprocess.run(**server.command(), capture_output=True, text=True, check=False)
     assert second.returncode == 1
-    assert f"runs already: http://127.0.0.1:{server.port}" in second.stderr
+    assert f"runs already: http://localhost:{server.port}" in second.stderr
 
     database, queue = Postgres(place).running(), Valkey(place).running()
     assert database
