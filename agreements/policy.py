@@ -55,11 +55,11 @@ def is_vouched_for(user: User, action: Action, share: DataShare) -> bool:
     It can if the organisation has a confirmed lead here and, for a signature, the signatory is confirmed. No query for
     a data share loaded `with_doubts`, except for a signature.
     """
+    if share.led is not None and share.reader_id == user.pk and action != Action.SIGN:
+        return share.reader_party_id in share.led
     mine = Member.objects.live().filter(share=share, user=user)
     if action == Action.SIGN:
         return mine.filter(role=Role.SIGNATORY).confirmed().exists()
-    if share.led is not None and share.reader_id == user.pk:
-        return share.reader_party_id in share.led
     return Member.objects.leads().filter(share=share, party__in=mine.values("party")).exists()
 
 

@@ -18,7 +18,8 @@ def led_in(shares: Sequence[DataShare]) -> set[int]:
     unasked = [share.pk for share in shares if share.led is None]
     if not unasked:
         return known
-    return known | set(Member.objects.leads().filter(share__in=unasked).values_list("party", flat=True))
+    asked = DataShare.objects.filter(pk__in=unasked).only("pk").with_led()
+    return known.union(*(share.led or () for share in asked))
 
 
 def held_up(share: DataShare, parties: Sequence[Party], user: User) -> list[str]:

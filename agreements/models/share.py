@@ -70,11 +70,13 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
     def with_doubts(self) -> "DataShareQuerySet":
         """Add the people whose place in their party is not confirmed, and the parties that have a lead."""
         now = [timezone.now()] * 4
-        doubts: dict[str, Any] = {
-            "unconfirmed": our_sql(UNCONFIRMED, now, ArrayField(models.BigIntegerField())),
-            "led": our_sql(LED, now, ArrayField(models.BigIntegerField())),
-        }
-        return self.annotate(**doubts)
+        doubts: dict[str, Any] = {"unconfirmed": our_sql(UNCONFIRMED, now, ArrayField(models.BigIntegerField()))}
+        return self.with_led().annotate(**doubts)
+
+    def with_led(self) -> "DataShareQuerySet":
+        """Add, as `led`, the parties that have a confirmed lead."""
+        led: dict[str, Any] = {"led": our_sql(LED, [timezone.now()] * 4, ArrayField(models.BigIntegerField()))}
+        return self.annotate(**led)
 
     def in_force(self) -> "DataShareQuerySet":
         return self.filter(state=State.IN_FORCE)

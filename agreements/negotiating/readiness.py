@@ -1,5 +1,6 @@
 """Obstacles between the clauses and signatures, in sentences."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from agreements.emergency import deferrable_answers
@@ -18,6 +19,7 @@ from agreements.models import (
 from agreements.questionnaire.supplier import question_for
 from agreements.states import Role
 from agreements.wording.gaps import gaps_in, has_gap
+from community.models import Membership
 from community.organisations.confirming import confirmers
 from datashare.lib.phrases import listed, plural
 
@@ -95,21 +97,29 @@ def _place(share: DataShare, clause: Clause) -> str:
 
 def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
     members = Member.objects.live().filter(share=share, role=Role.SIGNATORY)
-    named = list(members.values_list("party_id", flat=True))
-    none = [f"{party} must name a signatory." for party in parties if party.pk not in named]
+    named = list(members.select_related("user", "party__organisation"))
+    count = Counter(member.party_id for member in named)
+    none = [f"{party} must name a signatory." for party in parties if not count[party.pk]]
     several = [
-        f"{party} has named more than one signatory. Remove all but one."
-        for party in parties
-        if named.count(party.pk) > 1
+        f"{party} has named more than one signatory. Remove all but one." for party in parties if count[party.pk] > 1
     ]
-    return none + several + _doubtful(members)
+    return none + several + _doubtful(members, named)
 
 
-def _doubtful(members: MemberQuerySet) -> list[str]:
-    """Return an obstacle for each named signatory not confirmed by their party. One query if there are any."""
-    named = members.signed_up().select_related("user", "party__organisation")
+def _doubtful(members: MemberQuerySet, named: Sequence[Member]) -> list[str]:
+    """Return an obstacle for each named signatory not confirmed by their party.
+
+    One query if there are any; another only for someone who works elsewhere, perhaps for a successor.
+    """
+    users = {member.pk: member.user for member in named if member.user and member.user.is_active}
+    works = Membership.objects.live().confirmed().filter(user__in=users.values())
+    known = set(works.values_list("user", "organisation")) if users else set()
+    signed_up = [member for member in named if member.pk in users]
+    others = [member for member in signed_up if (member.user_id, member.party.organisation_id) not in known]
+    confirmed = set(members.confirmed().values_list("pk", flat=True)) if others else set()
     return [
         f"{member} ({member.email}) is named to sign for {member.party}, which has not confirmed that they work there. "
         f"Ask {confirmers(member.party.organisation)} to confirm it."
-        for member in named.exclude(pk__in=members.confirmed().values("pk"))
+        for member in others
+        if member.pk not in confirmed
     ]
