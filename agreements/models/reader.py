@@ -20,6 +20,16 @@ PARTY: Final = """(
         AND member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
     ORDER BY party.side, party.id LIMIT 1
 )"""
+# The place of a data share on its reader's list: first what their side may have to do, then what others have to do,
+# then what is in force, then what has ended.
+TURN: Final = """CASE state WHEN 'negotiating' THEN 0 WHEN 'signing' THEN 0 WHEN 'in_force' THEN 2
+    WHEN 'refused' THEN 3 WHEN 'withdrawn' THEN 3 ELSE CASE WHEN EXISTS (
+        SELECT FROM agreements_member member JOIN agreements_party party ON party.id = member.party_id
+        WHERE member.share_id = agreements_datashare.id
+            AND member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
+            AND (party.side = 'acquirer') = (state IN ('draft', 'returned'))
+    ) THEN 0 ELSE 1 END
+END"""
 # A membership acts for the party: as MembershipQuerySet.acting_for, for `works` and `party`. The organisation itself
 _ACTS_FOR: Final = """(
     works.organisation_id = party.organisation_id

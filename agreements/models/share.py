@@ -18,7 +18,7 @@ from community.models import Membership, Organisation, User
 from datashare.lib.addresses import AddressField, only_addresses
 from datashare.lib.sql import our_sql
 
-from .reader import HOLDS, LED, PARTY, UNCONFIRMED, VISIBLE
+from .reader import HOLDS, LED, PARTY, TURN, UNCONFIRMED, VISIBLE
 
 # Unaccepted invitations expire, as a mailbox may pass to another person.
 INVITATION_HOLDS = timedelta(days=30)
@@ -50,6 +50,12 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         }
         parties = Prefetch("parties", Party.objects.select_related("organisation"))
         return self.visible_to(user).annotate(**reader).prefetch_related(parties)
+
+    def by_turn(self, user: User) -> "DataShareQuerySet":
+        """Order by what this user may have to do: that first, the longest waiting first; what has ended last."""
+        now = timezone.now()
+        turn = our_sql(TURN, [user.pk, now, now], models.IntegerField())
+        return self.order_by(turn, "state_since", "pk")
 
     def question_for(self, body: Organisation, asset: DataAsset) -> "DataShareQuerySet":
         """Filter to open data shares in which a body asks for a record.

@@ -1,10 +1,12 @@
 """A user's desk: what waits for them, whom they wait for, what is nearly due. Computed, never stored."""
 
+import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from agreements import policy
@@ -12,15 +14,15 @@ from agreements.emergency import KIND, NEEDED_BY
 from agreements.members import leads
 from agreements.models import Agreement, DataShare, EventDetails, Member, Party, Proposal, RequiredSignature, sent
 from agreements.negotiating.agreeable import Ready, ready
-from agreements.overview.desk_rows import Desk, DeskRow
+from agreements.overview.desk_rows import Desk, DeskRow, SharesPage
 from agreements.questionnaire.words import chosen, day
-from agreements.states import OVER, Action, Role, Side, State, binds, open_now
+from agreements.states import Action, Role, Side, State, binds, open_now
 from community.models import User
 from datashare.lib.jinja import url
 from datashare.lib.phrases import listed, plural
 
-# An upper limit; the oldest data shares that are over are left out first.
-MOST = 400
+A_PAGE = 50
+LATER_PAGE = re.compile("[1-9][0-9]{0,4}")
 NEAR = timedelta(days=60)
 
 
@@ -65,11 +67,19 @@ class DeskFacts:
         return "" if own in self.led else self.parties[share.pk].get(own, "")
 
 
-def desk_of(user: User) -> Desk:
-    """Return this user's data shares, sorted by whose turn it is. The number of queries is constant."""
-    is_over = ExpressionWrapper(Q(state__in=OVER), BooleanField())
-    newest = DataShare.objects.read_by(user).prefetch_related(None).order_by(is_over, "-state_since")[:MOST]
-    shares = sorted(newest, key=lambda share: share.state_since)
+def page_of_shares(user: User, number: str | None = None) -> SharesPage:
+    """Return one page of this user's data shares, those that may need them first; page 1 for a number that is none."""
+    every = DataShare.objects.read_by(user).prefetch_related(None).by_turn(user)
+    page = int(number) if number and LATER_PAGE.fullmatch(number) else 1
+    first = (page - 1) * A_PAGE
+    rows = list(every[first : first + A_PAGE + 1])
+    if not rows and page > 1:
+        return page_of_shares(user)
+    return SharesPage(rows[:A_PAGE], page, has_next=len(rows) > A_PAGE)
+
+
+def desk_of(user: User, shares: Sequence[DataShare]) -> Desk:
+    """Return these data shares, sorted by whose turn it is. The number of queries is constant."""
     facts = facts_for(user, shares)
     desk = Desk()
     for share in shares:
@@ -193,7 +203,7 @@ def _row(share: DataShare, facts: DeskFacts, words: str, page: str) -> DeskRow:
     return DeskRow(share, words, address, share.state_since, due, share.pk in facts.emergencies and not finished)
 
 
-def facts_for(user: User, shares: list[DataShare]) -> DeskFacts:
+def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
     """Return what decides whose turn it is. The number of queries is constant."""
     keys = [share.pk for share in shares]
     bodies, parties, asking = _names(keys)

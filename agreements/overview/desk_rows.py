@@ -7,6 +7,15 @@ from agreements.models import DataShare
 
 
 @dataclass(frozen=True)
+class SharesPage:
+    """One page of a user's data shares."""
+
+    shares: list[DataShare]
+    number: int
+    has_next: bool
+
+
+@dataclass(frozen=True)
 class DeskRow:
     """One row: what to do (or whom we wait for), on which data share, since and until when."""
 

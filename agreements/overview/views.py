@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from agreements.access import page_or_404
 from agreements.drafting.views import change_shower
 from agreements.models import EventDetails
-from agreements.overview.desk import desk_of
+from agreements.overview.desk import desk_of, page_of_shares
 from agreements.overview.what_happens_next import next_act
 from agreements.requesting.unlisted_views import own_body
 from agreements.signing.closed_bodies import closed_bodies
@@ -28,9 +28,11 @@ COMPARING = 1.0
 def shares(request: HttpRequest) -> HttpResponse:
     """Show the user's data shares, those that need them first."""
     person = signed_in(request)
-    desk = desk_of(person)
+    page = page_of_shares(person, request.GET.get("page"))
+    desk = desk_of(person, page.shares)
     must_choose = not desk and not own_body(request) and not obstacle_to_choosing(person)
-    return render(request, "agreements/overview/desk.html", {"desk": desk, "must_choose": must_choose})
+    content = {"desk": desk, "page": page, "must_choose": must_choose}
+    return render(request, "agreements/overview/desk.html", content)
 
 
 @require_safe

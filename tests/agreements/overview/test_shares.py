@@ -10,7 +10,7 @@ from agreements.answers import journey_of
 from agreements.members import actions as members
 from agreements.models import DataShare
 from agreements.negotiating import actions as negotiating
-from agreements.overview.desk import desk_of
+from agreements.overview.desk import A_PAGE, desk_of, page_of_shares
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from agreements.states import Role, State
@@ -64,7 +64,11 @@ STAGES = list(dict.fromkeys(stage for stage, *_ in EXPECTED))
 
 def lines(user: User) -> list[tuple[str, str, str]]:
     """Return every row on a user's desk: the list, the words, the URL."""
-    return [(name, row.words, row.address) for name, rows in vars(desk_of(user)).items() for row in rows]
+    return [
+        (name, row.words, row.address)
+        for name, rows in vars(desk_of(user, page_of_shares(user).shares)).items()
+        for row in rows
+    ]
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -146,7 +150,11 @@ def test_what_waits_longest_stands_first(cast: Cast, asset: DataAsset) -> None:
     for share, days in zip(made, (1, 9, 4), strict=True):
         DataShare.objects.filter(pk=share.pk).update(state_since=timezone.now() - timedelta(days=days))
 
-    assert [row.share for row in desk_of(cast.acquirer).drafts] == [made[1], made[2], made[0]]
+    assert [row.share for row in desk_of(cast.acquirer, page_of_shares(cast.acquirer).shares).drafts] == [
+        made[1],
+        made[2],
+        made[0],
+    ]
 
 
 def test_the_date_it_is_needed_by_is_shown(cast: Cast, asset: DataAsset) -> None:
@@ -154,6 +162,25 @@ def test_the_date_it_is_needed_by_is_shown(cast: Cast, asset: DataAsset) -> None
 
     due = clock.long_date(date.fromisoformat(stages.in_days(60)))
     assert Visitor(cast.supplier).get("shares").all("//td[@data-label='Data needed by']") == [due]
+
+
+def test_more_than_a_page_begins_with_what_may_need_the_reader(cast: Cast, asset: DataAsset) -> None:
+    made = drafts(cast, asset, A_PAGE + 3)
+    for share, state in zip(made[:3], (State.SUBMITTED, State.IN_FORCE, State.WITHDRAWN), strict=True):
+        DataShare.objects.filter(pk=share.pk).update(state=state, state_since=timezone.now() - timedelta(days=9))
+
+    first = Visitor(cast.acquirer).get("shares")
+    assert first.all("//caption") == ["Drafts"]
+    assert "This is page 1. Data shares that may need you come first." in first.words
+    second = Visitor(cast.acquirer).get("shares", query={"page": "2"})
+    assert second.all("//caption") == ["Waiting for others", "In force", "Finished"]
+    assert second.all("//nav[@aria-label='Pagination']//@href") == ["?page=1"]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99999", "99999999999999999999", "x", ""])
+def test_a_page_that_is_none_shows_one_that_is(number: str, cast: Cast, asset: DataAsset) -> None:
+    drafts(cast, asset, 1)
+    assert Visitor(cast.acquirer).get("shares", query={"page": number}).all("//caption") == ["Drafts"]
 
 
 def test_an_empty_desk_says_what_to_do(cast: Cast) -> None:
