@@ -261,3 +261,4 @@ def test_request_leads_on_to_the_next_question(cast: Cast, begun: DataShare, sha
     button = "//main//a[contains(@class, 'govuk-button')]"
     assert "Answer the next question" in visitor.get("request", begun).all(button)
     assert "Answer the next question" not in visitor.get("request", share).all(button)
+    assert "Check your answers" in visitor.get("request", share).all(button)
