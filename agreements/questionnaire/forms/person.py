@@ -37,7 +37,7 @@ class PersonForm(StepForm):
             self.initial.update(dict.fromkeys(map(self._name, ("name", "role", "email")), ""))
 
     def _others(self) -> list[tuple[str, str]]:
-        return [(OTHER, "Someone else")]
+        return [(OTHER, "Someone else" if self._known else "Enter a person")]
 
     def _people(self) -> Iterable[Person]:
         """Yield the people of the share, and the stored person if they have left it.
@@ -51,7 +51,7 @@ class PersonForm(StepForm):
 
     def _picked_before(self) -> Person | None:
         picked = self.initial.get(self._name(CHOSEN))
-        if not picked or picked in dict(self._others()):
+        if not picked or picked in {OTHER, NOT_YET}:
             return None
         return Person(picked, *(self.initial.get(self._name(piece), "") for piece in ("name", "role", "email")))
 

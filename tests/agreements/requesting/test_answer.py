@@ -262,3 +262,16 @@ def test_request_leads_on_to_the_next_question(cast: Cast, begun: DataShare, sha
     assert "Answer the next question" in visitor.get("request", begun).all(button)
     assert "Answer the next question" not in visitor.get("request", share).all(button)
     assert "Check your answers" in visitor.get("request", share).all(button)
+
+
+def test_without_anyone_to_suggest_a_person_is_entered_not_someone_else(cast: Cast, asset: DataAsset) -> None:
+    body = stages.working_for(cast.acquirer)
+    keys = {key for step in TRIAGE.steps for key in step.keys}
+    triage = {key: value for key, value in typed_answers().items() if key in keys}
+    alone = requesting.open_request(assets=[asset], triage=triage, organisation=body, by=cast.acquirer)
+
+    page = Visitor(cast.acquirer).get("step", alone, "legal-check")
+    assert page.all("//label[contains(@class,'govuk-radios__label')]") == [
+        "Enter a person",
+        "No one has checked it yet",
+    ]
