@@ -52,7 +52,7 @@ class KindForm(StepForm):
     tri_kind__risk = long_text("What is the immediate risk?", longest=1000)
     looks: ClassVar = {
         "tri_kind": whole_page("the kind of request", KINDS_OF_SHARE, reveals=reveal((EMERGENCY, "tri_kind__risk"))),
-        "tri_kind__risk": beside("what the immediate risk is"),
+        "tri_kind__risk": beside("the immediate risk"),
     }
 
     @classmethod

@@ -48,7 +48,7 @@ def test_emergency_is_asked_for_its_risk_and_shows_it(cast: Cast, asset: DataAss
     visitor = asked(cast.acquirer, asset, {key: value for key, value in NEEDED.items() if key != "tri_kind"})
     place = ("triage_step", asset.reference, "how-often")
 
-    assert visitor.post(*place, tri_kind="emergency").errors == ["Enter what the immediate risk is"]
+    assert visitor.post(*place, tri_kind="emergency").errors == ["Enter the immediate risk"]
     visitor.post(*place, tri_kind="emergency", tri_kind__risk="Homes are flooding.")
     assert "Homes are flooding." in visitor.get(*place).words
     visitor.post("triage_result", asset.reference)
