@@ -10,6 +10,7 @@ from agreements.questionnaire.forms.fields import (
     date_to_come,
     line,
     long_text,
+    offer,
     one_of,
     reveal,
     whole_page,
@@ -132,6 +133,11 @@ class RouteForm(StepForm):
         ),
         "s_route__other": beside("the other route"),
     }
+
+    def adapt(self) -> None:
+        """Speak to the supplier; both sides read the answer with the labels as they are."""
+        routes = [(key, label.replace("the supplier’s", "your")) for key, label in ROUTES_OFFERED.choices()]
+        offer(self.fields["s_route__chosen"], routes)
 
 
 class EffortForm(StepForm):

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agreements.questionnaire.forms.base import Person, StepContext, StepForm, posted
+from agreements.questionnaire.forms.supplier import RouteForm
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.words import is_empty
@@ -269,4 +270,11 @@ def test_it_refuses_a_check_in_the_future() -> None:
     assert (
         "must be today or in the past"
         in errors(bound("legal-check", legal_check__chosen="7", **parts))["legal_check__on"]
+    )
+
+
+def test_route_is_offered_as_yours_and_read_as_the_suppliers() -> None:
+    assert "Direct access to your system" in str(RouteForm()["s_route__chosen"])
+    assert RouteForm.words("s_route", {"chosen": ["direct_access"]}).lines == (
+        "Direct access to the supplier’s system",
     )
