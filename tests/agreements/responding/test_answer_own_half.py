@@ -133,6 +133,7 @@ def test_it_shows_what_the_acquirer_says_of_it(share: DataShare, cast: Cast, bro
     shown = text(browse(cast.supplier).get(own(share, "gateway")))
 
     assert "The acquirer’s answers" in shown
+    assert "These are the questions that Barchester City Council answered." in shown
     assert "Localism Act 2011, section 1" in shown
 
 
