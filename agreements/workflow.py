@@ -65,7 +65,7 @@ def lock(share: DataShare) -> DataShare:
     """Lock the row, so that concurrent actions run one after the other."""
     if not connection.in_atomic_block:
         raise RuntimeError("An action runs inside a transaction: decorate it with transaction.atomic.")
-    return DataShare.objects.select_for_update().get(pk=share.pk)
+    return DataShare.objects.with_doubts().select_for_update().get(pk=share.pk)
 
 
 def open_share(share: DataShare, by: User, says: str, subject: str = "") -> Event:
@@ -155,12 +155,19 @@ def _details(share: DataShare, by: User | None, telling: _Telling) -> str:
         "changes": [asdict(change) for change in telling.changes if change.before != change.after],
         "record": dict(telling.record),
     }
-    if by and member and member.is_unconfirmed:
+    if by and member and _is_unconfirmed(share, by, member):
         details["unconfirmed"] = by.email
     return canonical_json(details)
 
 
 def _member_of(share: DataShare, by: User | None) -> Member | None:
-    """Return the member as whom this user acts, and whether only their own word says that they work there."""
+    """Return the member as whom this user acts."""
     mine = Member.objects.live().filter(share=share, user=by).select_related("party__organisation")
-    return mine.with_doubt().first() if by else None
+    return mine.first() if by else None
+
+
+def _is_unconfirmed(share: DataShare, by: User, member: Member) -> bool:
+    """Return whether only their own word says that a member works there. No query if loaded `with_doubts`."""
+    if share.led is not None:
+        return by.pk in share.unconfirmed
+    return Member.objects.with_doubt().get(pk=member.pk).is_unconfirmed

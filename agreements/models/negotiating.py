@@ -126,12 +126,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open(self) -> "ProposalQuerySet":
         return self.filter(state=Proposal.State.OPEN)
 
-    def decided(self) -> "ProposalQuerySet":
-        """Return those accepted, rejected, withdrawn or overtaken, the newest first."""
-        return self.exclude(state=Proposal.State.OPEN).order_by("-decided_at", "-pk")
-
     def in_share(self, share: DataShare) -> "ProposalQuerySet":
         return self.filter(wording__clause__share=share)
+
+    def with_words(self) -> "ProposalQuerySet":
+        """Add each proposal's wording, its clause and its party."""
+        return self.select_related("wording__party__organisation", "wording__clause")
 
     def by_others(self, party: Party | None) -> "ProposalQuerySet":
         """Return those of other parties; all for a reader without a party."""
@@ -171,6 +171,10 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wording}, {self.get_state_display().lower()}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == Proposal.State.OPEN
 
 
 class ClauseAgreement(models.Model):

@@ -1,6 +1,7 @@
 """The progress of negotiation: what each party has said about the current words of each clause."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.db.models import Count
 
 from agreements.access import Page
 from agreements.models import Clause, Comment, Document, EventDetails, Party, Proposal, Visit
-from agreements.models.negotiating import ClauseQuerySet, ProposalQuerySet
+from agreements.models.negotiating import ClauseQuerySet
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap, has_gap
 from datashare.lib.clock import long_date
@@ -34,6 +35,8 @@ class ClauseRow:
     is_new: bool
     # The questions whose answers may follow after the signatures.
     may_follow: frozenset[str] = frozenset()
+    # Of one clause: the last proposals that were decided.
+    decided: Sequence[Proposal] = ()
 
     @property
     def agreed(self) -> bool:
@@ -150,21 +153,26 @@ class AgreementProgress:
 
 def progress_of(page: Page) -> AgreementProgress:
     """Return every clause of both documents with each party's standing; the number of queries is constant."""
-    offered = Proposal.objects.open().in_share(page.share)
+    offered = Proposal.objects.open().in_share(page.share).with_words()
     return AgreementProgress(_rows(page, page.share.clauses.defer("sources").order_by("position"), offered))
 
 
 def row_of(page: Page, key: int) -> ClauseRow | None:
-    """Return one clause with each party's standing."""
-    offered = Proposal.objects.open().filter(wording__clause=key)
-    return next(iter(_rows(page, page.share.clauses.filter(pk=key), offered)), None)
+    """Return one clause with each party's standing, and its last three proposals that were decided, with who did."""
+    every = list(
+        Proposal.objects.filter(wording__clause=key).with_decider().with_words().order_by("-decided_at", "-pk")
+    )
+    offered = [proposal for proposal in reversed(every) if proposal.is_open]
+    decided = [proposal for proposal in every if not proposal.is_open][:3]
+    rows = _rows(page, page.share.clauses.filter(pk=key), offered)
+    return replace(rows[0], decided=decided) if rows else None
 
 
-def _rows(page: Page, clauses: ClauseQuerySet, offered: ProposalQuerySet) -> list[ClauseRow]:
+def _rows(page: Page, clauses: ClauseQuerySet, offered: Iterable[Proposal]) -> list[ClauseRow]:
     share, parties, own = page.share, page.parties, page.party
     visit = Visit.objects.filter(share=share, user=page.reader).values_list("at", flat=True).first()
     proposals: dict[int, list[Proposal]] = defaultdict(list)
-    for proposal in offered.select_related("wording__party__organisation", "wording__clause"):
+    for proposal in offered:
         proposals[proposal.wording.clause_id].append(proposal)
     told, later = clauses.with_agreeing().with_newest(page.reader, own), page.deferrable
     return [replace(_row(clause, proposals[clause.pk], parties, own, visit), may_follow=later) for clause in told]

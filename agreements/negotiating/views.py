@@ -13,7 +13,7 @@ from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.missing import lacking
 from agreements.drafting.views import asker, change_shower, draft_page, gap_shower, tab_of
 from agreements.evidence.frozen import flaw_in
-from agreements.models import Clause, DataShare, Document, EventDetails, Proposal, Wording, title_of
+from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
 from agreements.negotiating import actions
 from agreements.negotiating.contradictions import contradictions_of
 from agreements.negotiating.forms import CommentForm
@@ -139,19 +139,13 @@ def _clause_page(request: HttpRequest, page: Page, key: int, form: CommentForm) 
         "comment_form": form,
         "form": form,
         "neighbours": here.neighbours(),
-        "decided": _decided_on(here),
+        "decided": row.decided,
         "drafted_from": [asked(key).ask for key in here.sources],
         "no_longer_applies": not row.proposals and no_longer_applies(here),
         "withdrawn": None if row.agreed else withdrawn_from(here),
         **_to_check(here),
     }
     return page.render(request, "agreements/negotiating/clause.html", content, tab=tab_of(here.document))
-
-
-def _decided_on(clause: Clause) -> list[Proposal]:
-    """Return the last three proposals that were decided, each with the organisation that decided it."""
-    decided = Proposal.objects.filter(wording__clause=clause).decided().with_decider()
-    return list(decided.select_related("wording__party__organisation")[:3])
 
 
 def _to_check(here: Clause) -> dict[str, Any]:
