@@ -77,7 +77,7 @@ class KindOfEvent(admin.SimpleListFilter):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin, admin.ModelAdmin[Event]):
-    list_display = ("share", "sequence", "at", "kind", "to_state")
+    list_display = ("share__reference", "sequence", "at", "kind", "to_state")
     list_filter = (KindOfEvent,)
     search_fields = ("share__reference",)
     list_select_related = ("share",)

@@ -51,7 +51,7 @@ def test_times_are_by_one_clock_and_counts_are_of_things(cast: Cast, asset: Data
     client = support()
     told = {address: flat(client.get(address)) for address in LISTS}
     assert not {address for address, words in told.items() if re.search(r"\d ?[ap]\.?m\b", words)}
-    assert re.search(r"\d{1,2} \w{3} \d{4}, \d\d:\d\d", told["/admin/agreements/event/"])
+    assert re.search(r"\d{1,2} \w{3,9} \d{4}, \d\d:\d\d", told["/admin/agreements/event/"])
     assert "0 acts of support" in told["/admin/community/accounthelp/"]
 
 
