@@ -51,5 +51,5 @@ def test_who_declined_is_told_without_a_name(cast: Cast, share: DataShare) -> No
     declined = Event.objects.select_related("details").get(share=share, action=Action.DECLINE)
     assert declined.details.is_erased
     assert declined.details.said_by == "Someone"
-    assert "decline to sign" in declined.details.says
+    assert "signature declined" in declined.details.says
     assert not verify_everything().findings
