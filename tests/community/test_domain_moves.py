@@ -168,3 +168,20 @@ def test_domain_with_its_first_owner_admits_its_people(way: str) -> None:
         assert link_council_domains() == 1
     assert works_for(user) == [str(EmailDomain.objects.get().organisation)]
     assert obstacle_to_choosing(user).startswith("Your email address shows that you work for")
+
+
+def test_people_follow_the_nearest_of_several_wider_domains() -> None:
+    given(A, B, domains=(("*.org.uk", "a"),))
+    user = person("gwen@one.two.org.uk")
+    given(A, B, domains=(("*.org.uk", "a"), ("*.two.org.uk", "b")))
+    assert works_for(user) == ["Agency B"]
+    given(A, B, domains=(("*.org.uk", "a"), ("*.two.org.uk", "b"), ("one.two.org.uk", "a")))
+    assert works_for(user) == ["Agency A"]
+
+
+def test_domain_given_away_and_back_brings_its_people_back() -> None:
+    given(A, B, domains=(("own.org.uk", "a"),))
+    user = person("gwen@own.org.uk")
+    for owner, name in (("b", "Agency B"), ("a", "Agency A"), ("b", "Agency B")):
+        given(A, B, domains=(("own.org.uk", owner),))
+        assert works_for(user) == [name]

@@ -121,3 +121,12 @@ def test_signature_of_an_account_put_in_place_of_the_signatory_is_never_sealed(b
 def test_swapped_sides_show(replaced: DataShare) -> None:
     tamper("UPDATE @party SET side = CASE side WHEN 'acquirer' THEN 'supplier' ELSE 'acquirer' END")
     assert sum("is on another side than the words say" in line for line in faults()) == 2
+
+
+def test_signatories_exchanged_between_the_parties_show(replaced: DataShare) -> None:
+    first, second = _named_rows(Member, replaced)[:2]
+    other = f"(SELECT user_id FROM @member twin WHERE twin.id = {first} + {second} - @member.id)"  # noqa: S608
+    with undone():
+        tamper(f"UPDATE @member SET user_id = {other} WHERE id IN ({first}, {second})")  # noqa: S608 (our own rows)
+        found = faults()
+    assert len([line for line in found if "its user is not what the history records" in line]) == 2
