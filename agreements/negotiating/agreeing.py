@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from agreements.members.actions import party_of
-from agreements.models import Clause, ClauseAgreement, DataShare
+from agreements.models import Clause, ClauseAgreement, DataShare, Proposal
 from agreements.negotiating.actions import agree, clauses_in_words, name_of, proposals_beside
 from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish
@@ -33,7 +33,8 @@ def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, i
     if len(clauses) != len(wordings):
         raise NotNow("This section does not have one of the clauses you selected. Open the section again.")
     stale = [clause for clause in clauses if clause.current_id != wordings[clause.pk]]
-    waiting = [clause for clause in clauses if clause not in stale and proposals_beside([clause])]
+    offered = set(Proposal.objects.open().filter(wording__clause__in=clauses).values_list("wording__clause", flat=True))
+    waiting = [clause for clause in clauses if clause not in stale and clause.pk in offered]
     left_out = [*stale, *waiting]
     fresh = {clause.pk: wordings[clause.pk] for clause in clauses if clause not in left_out}
     count = agree(share=share, wordings=fresh, by=by) if fresh else 0

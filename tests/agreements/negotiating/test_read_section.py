@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event
 from agreements.negotiating import actions as negotiating
@@ -329,3 +331,20 @@ def test_a_clause_shown_without_a_box_is_not_agreed(
 
     assert seen.status == 409
     assert agreements(share) == before
+
+
+def test_agreeing_many_clauses_takes_as_many_queries_as_agreeing_one(
+    cast: Cast, share: DataShare, section: list[Clause]
+) -> None:
+    for clause in section:
+        proposed(clause, cast.supplier)
+    counts = []
+    for clauses in (section[:1], section):
+        wordings = {clause.pk: current_of(clause) for clause in clauses}
+        with CaptureQueriesContext(connection) as captured:
+            done = agreeing.agree_in_section(
+                share=share, section=section[0].section, wordings=wordings, by=cast.acquirer
+            )
+        assert "proposed different wording" in done.left_out
+        counts.append(len(captured))
+    assert counts[1] == counts[0]
