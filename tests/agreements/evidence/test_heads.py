@@ -34,7 +34,7 @@ def test_it_names_the_file_before_it(key: SealKey) -> None:
 def test_it_refuses_a_file_that_was_changed(key: SealKey) -> None:
     file = sign_heads(HEADS, at=specimens.SIGNED_AT, key=key)
     for broken in (
-        replace(file, content=file.content.replace(b"42", b"43")),
+        replace(file, content=file.content.replace(b'"sequence":42', b'"sequence":43')),
         replace(file, content=b"[]"),
         replace(file, content=b"{}"),
         replace(file, content=file.content.replace(b"das-heads-2", b"das-heads-1")),
