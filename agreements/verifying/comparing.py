@@ -106,6 +106,9 @@ def _required_faults(agreement: Agreement, told: Told) -> Iterator[str]:
             yield f"the history does not record the signatory at place {place}"
         else:
             yield from _named(f"the signatory at place {place}", rows[place], expected[place], "the history records")
+    for row in agreement.required.all():
+        if row.member.party_id != row.party_id:
+            yield f"the signatory at place {row.place} is a member of another party"
     yield from _party_row_faults(agreement)
 
 
@@ -179,6 +182,7 @@ def _signature_faults(agreement: Agreement, told: Told) -> Iterator[str]:
         elif mine is not None and theirs is not None:
             yield from _told_of(rows[mine], says[mine], told.signed[theirs])
     yield from _party_faults(agreement, rows)
+    yield from _signer_faults(agreement, told)
     yield from _count_faults(agreement, told, rows)
 
 
@@ -205,6 +209,25 @@ def _party_faults(agreement: Agreement, rows: Sequence[Signature]) -> Iterator[s
         place = places.get(row.party_id, 0)
         if not 0 < place <= len(named) or named[place - 1].get("party") != row.organisation:
             yield f"{_name(row)}: its party is not the one that the words name at its place"
+
+
+def _signer_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    """Yield each signature by an account that the history had not named for its party by then."""
+    named = words_of(agreement).get("signatories", [])
+    for event in told.signed:
+        content, party = content_of(event), (record_of(event) or {}).get("party")
+        accounts = _accounts_named(told, event).items()
+        due = {user for place, user in accounts if 0 < place <= len(named) and named[place - 1].get("party") == party}
+        # None: an older event that names no account.
+        if content and due and None not in due and content.get("actor_id") not in due:
+            yield f"event {event.facts.sequence} records a signature by an account that was not to sign"
+
+
+def _accounts_named(told: Told, signed: EventRow) -> dict[int, int | None]:
+    """Return the account that was to sign at each place when this signature was given, as the history names it."""
+    replaced = [event for event in told.replaced if event.facts.sequence < signed.facts.sequence]
+    records = [*(told.required or []), *((record_of(event) or {}).get("replaced", {}) for event in replaced)]
+    return {record.get("place", 0): record.get("user") for record in records}
 
 
 def _count_faults(agreement: Agreement, told: Told, rows: Sequence[Signature]) -> Iterator[str]:

@@ -8,9 +8,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from agreements import policy
 from agreements.models import DataShare, Member, Party, SignatoryReplacement
+from agreements.signing import actions as sign_off
 from agreements.signing import replacing, sealing
 from agreements.states import Role
-from community.models import Organisation
+from community.models import Organisation, User
 from tests.agreements import stages
 from tests.agreements.signing.signatures import newest, signed
 from tests.agreements.signing.tampering import PLACE, at_rest, change, columns, faults, tamper, undone
@@ -130,3 +131,55 @@ def test_signatories_exchanged_between_the_parties_show(replaced: DataShare) -> 
         tamper(f"UPDATE @member SET user_id = {other} WHERE id IN ({first}, {second})")  # noqa: S608 (our own rows)
         found = faults()
     assert len([line for line in found if "its user is not what the history records" in line]) == 2
+
+
+def give(member: Member, user: User) -> None:
+    """Give the row of a member to another account, as the owner of the database may."""
+    tamper(f"UPDATE @member SET user_id = {user.pk}, until = NULL WHERE id = {member.pk}")  # noqa: S608 (our own rows)
+    policy.align(user, member.share)
+
+
+def test_signature_of_an_account_that_was_put_in_and_taken_out_shows(built: Built) -> None:
+    share = stages.signing(built.cast, built.asset)
+    named, colleague = built.cast.acquirer_signatory, built.cast.acquirer_colleague
+    member = Member.objects.get(share=share, user=named, role=Role.SIGNATORY)
+    with undone():
+        give(member, colleague)
+        sign_off.sign(agreement=newest(share), digest=newest(share).words.digest, method="password", by=colleague)
+        give(member, named)
+        found = faults()
+    assert len(found) == 1
+    assert found[0].endswith("records a signature by an account that was not to sign")
+
+
+def test_signature_of_a_replaced_signatory_whose_replacement_was_hidden_shows(
+    replaced: DataShare, built: Built
+) -> None:
+    row = SignatoryReplacement.objects.get(required__agreement=newest(replaced))
+    former = row.required.member
+    with undone():
+        at_rest()
+        SignatoryReplacement.objects.filter(pk=row.pk).update(member=former)
+        give(former, built.cast.supplier_signatory)
+        digest = newest(replaced).words.digest
+        sign_off.sign(agreement=newest(replaced), digest=digest, method="password", by=built.cast.supplier_signatory)
+        SignatoryReplacement.objects.filter(pk=row.pk).update(member=row.member)
+        found = faults()
+    assert any(line.endswith("records a signature by an account that was not to sign") for line in found), found
+
+
+def test_signatory_moved_to_the_other_party_shows(replaced: DataShare) -> None:
+    required = newest(replaced).required.order_by("place").first()
+    assert required is not None
+    other = replaced.parties.exclude(pk=required.party_id).get()
+    with undone():
+        tamper(f"UPDATE @member SET party_id = {other.pk} WHERE id = {required.member_id}")  # noqa: S608 (our own rows)
+        assert any("the signatory at place 1 is a member of another party" in line for line in faults())
+
+
+def test_signature_of_the_named_replacement_is_no_fault(replaced: DataShare, built: Built) -> None:
+    signer = built.cast.supplier_colleague
+    with undone():
+        digest = newest(replaced).words.digest
+        sign_off.sign(agreement=newest(replaced), digest=digest, method="password", by=signer)
+        assert faults() == []
