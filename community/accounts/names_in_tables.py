@@ -14,6 +14,9 @@ from django.db.models.functions import Cast
 from community.models import User
 
 ERASED: Final = "Erased person"
+# Not a part of a longer word or address: ann.lee@council.gov.uk holds neither lee@council.gov.uk nor the name Ann.
+_NAME: Final = r"(?<![\w@]){}(?!\w)(?![\w.+-]*@)"
+_ADDRESS: Final = r"(?<![\w.+-]){}(?![.-]?\w)"
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Known:
 
     @property
     def _found(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, self.words))})(?!\w)", re.IGNORECASE)
+        patterns = (_ADDRESS if word in self.addresses else _NAME for word in self.words)
+        return re.compile("|".join(map(str.format, patterns, map(re.escape, self.words))), re.IGNORECASE)
 
     def within(self, *columns: str) -> Q:
         """Return a filter for rows in which one of these columns may hold one of the names."""
@@ -49,13 +53,17 @@ class Known:
 
 
 def known_as(person: User, addresses: Iterable[str] = ()) -> Known:
-    """Return the current and former names of a person, in their account, its history and at their provider."""
+    """Return the current and former names of a person, in their account, its history and at their provider.
+
+    Leaves out former addresses that other people have now.
+    """
     rows = [(person.full_name, person.email), *person.history.values_list("full_name", "email")]
     extra = SocialAccount.objects.filter(user=person).values_list("extra_data", flat=True)
     claims = [data for data in extra if isinstance(data, dict)]
     names = {name for name, _ in rows} | {str(claim.get("name", "")) for claim in claims}
     mails = {mail for _, mail in rows} | {str(claim.get("email", "")) for claim in claims} | set(addresses)
     mails |= set(EmailAddress.objects.filter(user=person).values_list("email", flat=True))
+    mails -= set(User.objects.filter(email__in=mails).exclude(pk=person.pk).values_list("email", flat=True))
     return Known(frozenset(map(str.strip, names)) - {"", ERASED}, frozenset(mails) - {""})
 
 

@@ -66,7 +66,7 @@ def _end_sessions(person: User, known: Known) -> None:
 
 def _scrub_messages(person: User, known: Known) -> None:
     """Delete messages to the person; redact their name in those to others."""
-    Notification.objects.filter(Q(user=person) | Q(email__in=known.addresses)).delete()
+    Notification.objects.filter(Q(user=person) | Q(user=None, email__in=known.addresses)).delete()
     for row in Notification.objects.filter(known.within(*_SAID)).iterator():
         _take_out(row, known, _SAID[:-1])
         if known.stands_in(row.key):
