@@ -1,14 +1,16 @@
 """Who works for which organisation: from a confirmed address, or on the user's own word."""
 
+from datetime import datetime
 from typing import Final
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from simple_history.utils import update_change_reason
 
 from community.models import EmailDomain, Membership, Organisation, User, domain_of
-from community.organisations.confirming import ask_to_confirm
+from community.organisations.confirming import CONFIRMED, ask_to_confirm
 from community.organisations.ending import end_all_of
 from community.organisations.signals import ground_changed
 from community.organisations.succession import choices_of, closing_of, closings
@@ -18,6 +20,7 @@ from datashare.lib.phrases import listed
 
 SAID: Final = "The person told us that they work here"
 LEFT: Final = "The person told us that they work for another organisation"
+SHOWN: Final = "The person’s email address shows that they work here"
 MOVED: Final = "The person changed their email address"
 CLOSED: Final = "The person closed their account"
 
@@ -26,13 +29,34 @@ CLOSED: Final = "The person closed their account"
 def admit(user: User, email: str) -> Membership | None:
     """Make the user a member of the one organisation their confirmed address belongs to, if there is one.
 
-    A closed organisation admits no one: its people choose one of its successors.
+    A closed organisation admits no one: its people choose one of its successors. An end that an admin has set stays.
     """
     domain = domain_of(email)
     if not domain or not domain.organisation or domain.organisation.is_closed:
         return None
-    membership, _ = Membership.objects.get_or_create(user=user, organisation=domain.organisation, until=None)
+    body, end = domain.organisation, _end_set(user, domain.organisation)
+    if membership := Membership.objects.open().filter(user=user, organisation=body).order_by("pk").last():
+        return membership if end else _shown_by_address(membership)
+    if end and end <= timezone.now():
+        return None
+    membership, _ = Membership.objects.get_or_create(user=user, organisation=body, until=end)
     return membership
+
+
+def _shown_by_address(membership: Membership) -> Membership:
+    """Let a membership that waits to be confirmed rest on the address, which now shows it."""
+    if not membership.is_confirmed:
+        membership.self_declared = False
+        membership.save(update_fields=["self_declared"])
+        update_change_reason(membership, SHOWN)
+    return membership
+
+
+def _end_set(user: User, body: Organisation) -> datetime | None:
+    """Return the end that an admin last set for a user's work here. What the service changes has a reason."""
+    by_admin = Q(history_change_reason=None) | Q(history_change_reason__startswith=CONFIRMED.partition("{")[0])
+    last = Membership.history.filter(by_admin, user=user, organisation=body).first()
+    return last.until if last else None
 
 
 @transaction.atomic
