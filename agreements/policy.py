@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
 from agreements.models import DataShare, Member, SharePermission
-from agreements.states import BY_THE_SERVICE, Action, Role, Side, State, actions_of, binds, open_now
+from agreements.states import BY_THE_SERVICE, PERSONAL, Action, Role, Side, State, actions_of, binds, open_now
 from community.models import User
 from community.organisations.confirming import confirmers
 from datashare.lib.exceptions import NotNow
@@ -52,13 +52,13 @@ def require(user: User, action: Action, share: DataShare) -> None:
 def is_vouched_for(user: User, action: Action, share: DataShare) -> bool:
     """Return whether this user's action can bind their organisation.
 
-    It can if the organisation has a confirmed lead here and, for a signature, the signatory is confirmed. No query for
-    a data share loaded `with_doubts`, except for a signature.
+    It can if the organisation has a confirmed lead here; to sign or decline, the signatory must be confirmed. No query
+    for a data share loaded `with_doubts`, except for these two.
     """
-    if share.led is not None and share.reader_id == user.pk and action != Action.SIGN:
+    if share.led is not None and share.reader_id == user.pk and action not in PERSONAL:
         return share.reader_party_id in share.led
     mine = Member.objects.live().filter(share=share, user=user)
-    if action == Action.SIGN:
+    if action in PERSONAL:
         return mine.filter(role=Role.SIGNATORY).confirmed().exists()
     return Member.objects.leads().filter(share=share, party__in=mine.values("party")).exists()
 
@@ -67,8 +67,8 @@ def _doubt(user: User, action: Action, share: DataShare) -> str:
     """Return why the action cannot bind the organisation yet, and who can change that."""
     member = Member.objects.live().filter(share=share, user=user).select_related("party__organisation")[0]
     body = member.party.organisation
-    if action == Action.SIGN:
-        return f"{body} has not confirmed that you work there. You can sign after {confirmers(body)} confirms it."
+    if action in PERSONAL:
+        return f"{body} has not confirmed that you work there. You can do this after {confirmers(body)} confirms it."
     return (
         f"{body} has not confirmed that its lead in this data share works there. "
         f"You can do this after {confirmers(body)} confirms it."

@@ -130,9 +130,11 @@ OVER: Final = STOPPED | {State.IN_FORCE}
 _BINDING: Final = frozenset(
     {
         *(Action.SUBMIT, Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.WITHDRAW),
-        *(Action.AGREE, Action.DECIDE, Action.FREEZE, Action.REOPEN, Action.SIGN),
+        *(Action.AGREE, Action.DECIDE, Action.FREEZE, Action.REOPEN, Action.SIGN, Action.DECLINE),
     }
 )
+# Actions of one person for their organisation: only if that person is confirmed.
+PERSONAL: Final = frozenset({Action.SIGN, Action.DECLINE})
 
 
 @dataclass(frozen=True)

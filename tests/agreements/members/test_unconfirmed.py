@@ -128,6 +128,22 @@ def test_who_is_in_doubt_does_not_sign(cast: Cast, asset: DataAsset) -> None:
     assert not agreement.signatures.exists()
 
 
+@pytest.mark.parametrize("guest", [True, False])
+def test_who_is_in_doubt_does_not_cancel_signatures(cast: Cast, asset: DataAsset, guest: bool) -> None:
+    share, signatory = stages.signing(cast, asset), cast.supplier_signatory
+    agreement = share.agreements.get()
+    digest = agreement.words.digest
+    sign_off.sign(agreement=agreement, digest=digest, method="password", by=cast.acquirer_signatory)
+    if guest:
+        Membership.objects.filter(user=signatory).delete()
+    doubt(signatory)
+    with pytest.raises(NotNow, match="has not confirmed that you work there. You can do this after"):
+        sign_off.decline(agreement=agreement, reason="We need more time.", by=signatory)
+    assert Visitor(signatory).post("decline", share, reason="We need more time.").status == 409
+    assert "Decline to sign" not in Visitor(signatory).get("sign", share).words
+    assert stages.fresh(share).state == State.SIGNING
+
+
 def test_a_guest_does_not_sign(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
     member = share.members.live().get(user=cast.acquirer_signatory)
