@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.answers import StoredAnswers, stored_answers
 from agreements.emergency import deferrable_answers
-from agreements.models import Clause, ClauseAgreement, DataShare, Party, Proposal, Wording
+from agreements.models import Clause, ClauseAgreement, DataShare, Member, Party, Proposal, Wording
 from agreements.negotiating.redraft import Redraft
 from agreements.wording.gaps import gaps_in, has_blocking_gap
 from community.models import User
@@ -46,8 +46,9 @@ class Again:
 def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: User) -> list[Proposal]:
     """Make each proposed wording its clause's own and close the others offered for it; return the closed ones.
 
-    The party that accepts agrees it, and the one that offered it, unless an adviser did, who cannot agree for a party.
-    No party agrees words that still lack an answer, except one that may follow in an emergency.
+    The party that accepts agrees it. So does the one that offered it, if the author could agree for it then and now:
+    not an adviser, nor a member who has left, nor for a party without a confirmed lead. No party agrees words that
+    still lack an answer, except one that may follow in an emergency.
     """
     wordings, now = [proposal.wording for proposal in proposals], timezone.now()
     for wording in wordings:
@@ -66,11 +67,14 @@ def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: Use
 
 
 def _agree(share: DataShare, wordings: Sequence[Wording], party: Party, by: User) -> None:
-    speakers = set(share.members.agreeing().values_list("party", "user"))
+    speakers = (
+        share.members.live().agreeing().filter(party__in=Member.objects.leads().filter(share=share).values("party"))
+    )
+    began = {(member.party_id, member.user_id): member.since for member in speakers.order_by("-since")}
     agreements = [ClauseAgreement(wording=wording, party=party, by=by) for wording in wordings]
     for wording in wordings:
         side, author = wording.party_id or 0, wording.author_id or 0
-        if (side, author) in speakers:
+        if (since := began.get((side, author))) and since <= wording.at:
             agreements.append(ClauseAgreement(wording=wording, party_id=side, by_id=author))
     ClauseAgreement.objects.bulk_create(agreements, ignore_conflicts=True)
 

@@ -1,10 +1,13 @@
 """Accepting the wording that another organisation proposes."""
 
 import pytest
+from django.utils import timezone
 
+from agreements.members import actions as members
 from agreements.models import Clause, ClauseAgreement, DataShare, Event, Proposal
-from agreements.states import Action
+from agreements.states import Action, Role, Skill
 from catalogue.models import DataAsset
+from community.models import Membership, User
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, text_of, whole_clauses
 from tests.cast import Cast
@@ -133,3 +136,45 @@ def test_accept_of_an_advisers_words_agrees_for_the_accepting_party_only(
     agreements = ClauseAgreement.objects.filter(wording=proposal.wording_id)
     assert {agreement.party.organisation.slug for agreement in agreements} == agreed
     assert {agreement.by for agreement in agreements} <= {cast.acquirer, user}
+
+
+def agreed_after(proposal: Proposal, by: User) -> set[str]:
+    """Accept the proposal, and return the bodies that then agree its words."""
+    Visitor(by).post("accept", proposal.wording.clause.share, proposal.pk)
+    assert Proposal.objects.get(pk=proposal.pk).state == Proposal.State.ACCEPTED
+    return set(
+        ClauseAgreement.objects.filter(wording=proposal.wording_id).values_list("party__organisation__slug", flat=True)
+    )
+
+
+def change_role(share: DataShare, user: User, role: Role, by: User) -> None:
+    for member in share.members.live().filter(user=user):
+        members.remove(member=member, by=by)
+    members.invite(
+        share=share, email=user.email, role=role, skill=Skill.SECURITY if role == Role.ADVISER else None, by=by
+    )
+
+
+def test_accept_of_a_former_contributors_advice_agrees_for_one_party(cast: Cast, clause: Clause) -> None:
+    change_role(clause.share, cast.supplier_colleague, Role.ADVISER, cast.supplier)
+    assert agreed_after(proposed(clause, cast.supplier_colleague), cast.acquirer) == {"council"}
+
+
+def test_accept_of_what_was_advice_when_it_was_offered_agrees_for_one_party(cast: Cast, clause: Clause) -> None:
+    proposal = proposed(clause, cast.acquirer_expert)
+    change_role(clause.share, cast.acquirer_expert, Role.CONTRIBUTOR, cast.acquirer)
+    assert agreed_after(proposal, cast.supplier) == {"revenue"}
+
+
+def test_accept_of_words_whose_author_has_left_agrees_for_one_party(cast: Cast, clause: Clause) -> None:
+    proposal = proposed(clause, cast.acquirer_colleague)
+    membership = cast.acquirer_colleague.memberships.get()
+    membership.until = timezone.now()
+    membership.save()
+    assert agreed_after(proposal, cast.supplier) == {"revenue"}
+
+
+def test_accept_of_words_of_a_party_without_confirmed_lead_agrees_for_one(cast: Cast, clause: Clause) -> None:
+    """A party that cannot agree its own clauses yet does not agree them by offering words."""
+    Membership.objects.filter(user=cast.acquirer).update(self_declared=True, confirmed_at=None)
+    assert agreed_after(proposed(clause, cast.acquirer_colleague), cast.supplier) == {"revenue"}
