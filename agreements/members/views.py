@@ -1,7 +1,7 @@
 """Pages about the people of a data share: list, invite, invite again, remove."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,16 +17,18 @@ from agreements.members.suggestions import invitation, named_expert, named_signa
 from agreements.models import Member
 from agreements.states import ROLES_IN_WORDS, Action, Role, Skill
 from community.accounts.current_user import signed_in
-from community.accounts.lookalikes import letters_of
+from community.accounts.lookalikes import looks_of
 from datashare.lib.exceptions import NotNow
 
 
-def alike(members: Iterable[Member]) -> set[int]:
+def alike(members: Collection[Member]) -> set[int]:
     """Return the members whose name looks like that of another here and who need their address shown."""
+    looks = {member.pk: looks_of(str(member)) for member in members}
     people: dict[str, set[int | None]] = defaultdict(set)
     for member in members:
-        people[letters_of(str(member))].add(member.user_id)
-    return {member.pk for member in members if len(people[letters_of(str(member))]) > 1}
+        for look in looks[member.pk]:
+            people[look].add(member.user_id)
+    return {key for key, own in looks.items() if any(len(people[look]) > 1 for look in own)}
 
 
 @require_safe

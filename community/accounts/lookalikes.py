@@ -13,11 +13,19 @@ from community.models import EmailDomain, User
 from datashare.lib.addresses import canonical_or_none, is_pattern
 
 CLOSED: Final = "The email address could be mistaken for another address"
-# Letters that look like ASCII letters and are not normalised to them (UTS #39, confusables).
-_DRAWN_LIKE: Final = str.maketrans(
-    "ıɩłøđħŧɡɑаеорсухіјѕԁһԛԝькмнтвꮪαονρκιτυχγ",
-    "iilodhtgaaeopcyxijsdhqwbkmhtbsaovpkituxy",
+# Small letters that look like ASCII letters and are not normalised to them (UTS #39, confusables): Latin, Cyrillic,
+# Greek, Armenian and Coptic; then ideographs for the Japanese letters that look like them.
+_SMALL: Final = str.maketrans(
+    "ıɩɪøłđħŧɡɑаеорсухіјѕԁһԛԝькмнтвꮪαονρκιτυχγεηωβμϲօոսհցզյⲟⲥⲣⲭカロエニハトター",
+    "iiioldhtgaaeopcyxijsdhqwbkmhtbsaovpkituxyenwbuconuhgqjocpx力口工二八卜夕一",
 )
+# Capitals, which have other shapes than their small letters: Greek, Cyrillic, Cherokee, Lisu, Armenian, Coptic.
+_CAPITALS: Final = str.maketrans(
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЅІЈКМНОРСТУХԌԚԜҮᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᎩᏃꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜՕՍՏԼⲂⲤⲎⲒⲔⲘⲚⲞⲢⲦⲨⲬⲌ。",
+    "ABEZHIKMNOPTYXABESIJKMHOPCTYXGQWYABCDEGHJKLMPRSTVWYZABCDEFGHIJKLMNOPRSTUVWXYZOUSLBCHIKMNOPTYXZ.",
+)
+# What looks like a small L or O in many typefaces.
+_STROKES: Final = str.maketrans("I1|ǀ0", "llllo")
 
 
 @dataclass(frozen=True)
@@ -43,13 +51,19 @@ def looks_like(address: str) -> str:
     return lookalike or ""
 
 
-def letters_of(name: str) -> str:
-    """Return the letters of a name as they look. Names that can be mistaken for each other have the same."""
-    return "".join(sign for sign in _folded(name) if sign.isalnum())
+def looks_of(name: str) -> set[str]:
+    """Return the letters of a name as they look, in both cases. Names that share one can be mistaken for each other."""
+    letters = unicodedata.normalize("NFKD", name)
+    read = (letters.casefold(), letters.translate(_CAPITALS).translate(_STROKES).casefold())
+    return {_joined("".join(sign for sign in text.translate(_SMALL) if sign.isalnum())) for text in read}
+
+
+def _joined(letters: str) -> str:
+    return letters.replace("rn", "m").replace("vv", "w")
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).casefold().translate(_DRAWN_LIKE)
+    return unicodedata.normalize("NFKD", text).translate(_CAPITALS).casefold().translate(_SMALL)
 
 
 def doubtful_accounts() -> list[Lookalike]:
