@@ -7,10 +7,16 @@ from typing import Any, Final
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-# Keys that django-structlog binds and a log must not keep.
+# A slash or a sign may be percent-encoded, as in `next=%2Faccounts%2F…`, and a slash doubled.
+_SLASH: Final = r"(?:/|%(?:25)*2f)+"
+_PATHS: Final = ("signup/link", "confirm-email", "password/reset/key")
 _TOKEN: Final = re.compile(
-    r"""(/accounts/(?:signup/link|confirm-email|password/reset/key)/|[?&](?:code|state|token|key|session_state)=)[^/\s"'\\?&#]+"""
+    rf"""({_SLASH}accounts{_SLASH}(?:{"|".join(path.replace("/", _SLASH) for path in _PATHS)}){_SLASH}"""
+    r"""|(?:[?&;]|%(?:25)*(?:3f|26))(?:code|state|token|key|session_state)(?:=|%(?:25)*3d))"""
+    r"""(?:(?!%(?:25)*(?:2f|26|23))[^/\s"'\\?&#])+""",
+    re.IGNORECASE,
 )
+# Keys that django-structlog binds and a log must not keep.
 PERSONAL = ("ip", "user_agent", "user_email")
 
 

@@ -149,13 +149,18 @@ def test_words_typed_after_the_end_are_shown_back(cast: Cast) -> None:
     [
         "GET /accounts/password/reset/key/3-d2x-abcdef123/", "POST /accounts/confirm-email/MTc:1vOx:secret/ 200",
         '"GET /accounts/signup/link/secret-token/ HTTP/1.1" 302 "https://x/accounts/signup/link/secret-token/"',
+        "GET /accounts/login/?next=%2Faccounts%2Fconfirm-email%2Fsecret%2F HTTP/1.1", "/accounts//signup//link//secret",
+        "/accounts/login/?next=%252Faccounts%252Fpassword%252Freset%252Fkey%252F3-d2x-secret%252F",
+        "/Accounts/Confirm-Email/secret/", "/x?next=%2Faccounts%2Fb%3Fcode%3Dsecret%26state%3Dsecret",
+        "/accounts/b?CODE=secret",
         "/accounts/oidc/b/login/callback/?code=secret&state=secret", "Not Found: /accounts/signup/link/secret/x",
     ],
 )  # fmt: skip
 def test_token_in_an_address_is_hidden(line: str) -> None:
     hidden = without_tokens(line)
     assert not any(token in hidden for token in ("secret", "d2x", "abcdef123"))
-    assert "/accounts/" in hidden
+    assert "accounts" in hidden.lower()
+    assert hidden.startswith(line[:9])
 
 
 def test_no_log_line_holds_a_token(cast: Cast, mailoutbox: list[EmailMessage]) -> None:
