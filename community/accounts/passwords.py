@@ -112,12 +112,18 @@ def _left(text: str, words: Iterable[str]) -> int:
 
 def _is_common(text: str) -> bool:
     """Return whether it is a password many people use, once or repeated, with numbers and marks around it."""
-    for once in (text, re.sub(r"(.{4,}?)[\W_]*(?:\1[\W_]*)+", r"\1", text)):
+    for once in (text, re.sub(r"(.{4,}?)[\W_]*(?:\1[\W_]*)+", r"\1", text), _without_other_repeats(text)):
         core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", once)
         around = len(once) - len(core)
         if once in _common() or (len(core) > SHORTEST_WORD and core in _common() and around < LEFT):
             return True
     return False
+
+
+def _without_other_repeats(text: str) -> str:
+    """Return the text with each word in it once, and with runs of numbers and marks as their first."""
+    parts = dict.fromkeys(re.findall(r"[^\W\d_]+|[\W\d_]+", text))
+    return "".join(part if part.isalpha() else without_runs(part) for part in parts)
 
 
 def _common() -> set[str]:

@@ -62,8 +62,15 @@ def _is_letter(sign: str) -> bool:
 
 
 def _is_drawn(sign: str) -> bool:
-    """Return whether this is a styled form of another letter (𝐀, Ａ, Ⓐ, ª), by its compatibility decomposition."""
-    return unicodedata.category(sign)[0] == "L" and unicodedata.decomposition(sign).startswith("<")
+    """Return whether this is a styled form of another letter (𝐀, Ａ, Ⓐ, ª, ᴀ), or a small letter of phonetics (ɷ).
+
+    Those have a compatibility decomposition, or are small Latin letters without a capital, which no name has.
+    """
+    if unicodedata.category(sign)[0] != "L":
+        return False
+    called = unicodedata.name(sign, "")
+    spoken = called.startswith("LATIN SMALL LETTER") and sign.upper() == sign.lower()
+    return unicodedata.decomposition(sign).startswith("<") or called.startswith("LATIN LETTER SMALL CAPITAL") or spoken
 
 
 def _may_stand(sign: str) -> bool:

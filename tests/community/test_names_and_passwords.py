@@ -21,6 +21,12 @@ NO_NAMES = [
     "\uff21\uff2d\uff29\uff2e\uff21",
     "\u24b6mina",
     "Amin\u00aa",
+    "\u1d00mina",
+    "A\u1d0dina",
+    "\u029fee",
+    "\u0280oy",
+    "Ro\u0277er",
+    "Am\u1d09na",
     "\ufb01ona",
     "...",
     "· · ·",
@@ -177,6 +183,12 @@ def amina(db: None) -> User:
         "!@#$%^&*()_+",
         "1a2b3c4d5e6f",
         "a1b2c3d4e5f6",
+        "iloveyou12345678",
+        "Winter2026!!!!",
+        "Summer2026Summer",
+        "!!!!monkey!!!!1234",
+        "dragon99dragon98dragon",
+        "football-2468-football",
     ],
 )
 def test_a_password_that_is_easy_to_guess_is_refused(amina: User, password: str) -> None:
@@ -199,6 +211,8 @@ def test_own_name_without_its_strokes_is_refused(db: None, password: str) -> Non
         "kettle-Pier-42-mosaic",
         "Tr4vel.lamp.onion",
         "gq7!vXz2_mTp",
+        "summer-kettle-summer-pier",
+        "Winter7.otter.9lamp",
     ],
 )
 def test_a_password_of_random_words_is_taken(amina: User, password: str) -> None:
