@@ -137,7 +137,7 @@ def test_who_is_in_doubt_does_not_cancel_signatures(cast: Cast, asset: DataAsset
     if guest:
         Membership.objects.filter(user=signatory).delete()
     doubt(signatory)
-    with pytest.raises(NotNow, match="has not confirmed that you work there. You can do this after"):
+    with pytest.raises(NotNow, match=r"has not confirmed that you work there\. You can do this after"):
         sign_off.decline(agreement=agreement, reason="We need more time.", by=signatory)
     assert Visitor(signatory).post("decline", share, reason="We need more time.").status == 409
     assert "Decline to sign" not in Visitor(signatory).get("sign", share).words
