@@ -10,7 +10,7 @@ from agreements.register.names import ways_of
 from agreements.register.telephones import telephones_in
 
 NAME, EMAIL, TELEPHONE = "[name withheld]", "[email address withheld]", "[telephone number withheld]"
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 def people_named_in(value: Json) -> Iterator[str]:
