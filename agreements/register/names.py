@@ -17,7 +17,9 @@ _RANKS: Final = (
     "judge|justice|captain|major|inspector|general|gen|chief|det|detective|constable|commander|cdr|wing|squadron|sqn|flt|"
     "leader|ldr|lieutenant|corporal|cpl|brigadier|brig|admiral|commodore|marshal|group|gp|wg|her honour|his honour|hhj|"
     "ds|dci|dcs|dsu|acc|dcc|cc|pcso|wpc|nurse|sister|matron|father|fr|mother|canon|dean|bishop|archdeacon|ven|venerable|"
-    "rabbi|imam|pastor|parch|parchedig|sheriff|provost|bailie|alderman|master|madam|mme|ambassador|minister"
+    "rabbi|imam|pastor|parch|parchedig|sheriff|provost|bailie|alderman|master|madam|mme|ambassador|minister|mayor|"
+    "mayoress|coroner|recorder|registrar|magistrate|president|principal|chair|chairman|chairwoman|warden|governor|"
+    "emeritus|maj|lance|wo[12]|dsupt|dsgt|deputy"
 )
 _AFTER_A_NAME: Final = re.compile(
     r"[omckdg]be|bem|[gkd]?cb|[gkd]?cmg|[klmc]vo|[kq]c|[qk]pm|jp|dl|pc|phd|dphil|edd|md|rg?n|frc[psv]|frs[eas]?|fba|"
@@ -25,10 +27,16 @@ _AFTER_A_NAME: Final = re.compile(
     r"jr|sr|esq"
 )
 _BETWEEN: Final = r"(?:\.\s*|\s+)"
+# Between the words of a name, where Markdown may set each in bold.
+_GAP: Final = r"[*_]{0,3}\s+[*_]{0,3}"
 _TITLE: Final = rf"(?:the )?(?:rt\.? )?(?:{TITLES}){_BETWEEN}(?:(?:{TITLES}|{_RANKS}){_BETWEEN}){{0,4}}"
 _RANK: Final = rf"(?:(?:{TITLES}|{_RANKS}){_BETWEEN}){{1,4}}"
+_HYPHENED: Final = r"[-\s]?"
+# No letter or digit before and after; the sign of emphasis may be there: _Victor Stone_.
+_START, _END = r"(?<![^\W_])", r"(?![^\W_])"
 # An initial between two names, or what someone is called: Victor (Vic) Stone.
-_MIDDLE: Final = r"(?:\s+(?:\w\.?|[(\"“'][\w-]+[)\"”']))*\s+"
+_MIDDLE: Final = rf"(?:\s+(?:\w\.?|[(\"“'][\w-]+[)\"”'])){{0,8}}{_GAP}"
+_BEGINNINGS: Final = (*(f"{_START}{title}" for title in (f"(?:{_TITLE})?", _TITLE, _RANK)), _START)
 # Words of a surname that begin with a small letter.
 PARTICLES: Final = frozenset({
     "ab", "al", "ap", "bin", "bint", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "e",
@@ -36,6 +44,9 @@ PARTICLES: Final = frozenset({
 })  # fmt: skip
 # Written without spaces between words.
 _UNSPACED: Final = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "MYANMAR")
+
+
+_TITLES_AFTER: Final = "先生|女士|小姐|太太|夫人|教授|博士|老师|老師|医生|醫生|さん|様|氏|씨|님"
 
 
 @dataclass(frozen=True)
@@ -122,8 +133,9 @@ def _capitals(typed: str) -> list[bool]:
 
 
 def _unspaced(words: list[str]) -> Iterator[str]:
-    """Yield a name without spaces between its words, in either order."""
+    """Yield a name without spaces between its words, in either order; its first sign, if a surname, before a title."""
     signs = list("".join(words))
+    yield rf"{re.escape(signs[0])}[\s·]*(?:{_TITLES_AFTER})"
     yield from (r"[\s·]*".join(map(re.escape, order)) for order in (signs, [*signs[1:], signs[0]]))
 
 
@@ -133,7 +145,7 @@ def _surnames(words: list[str]) -> Iterator[str]:
     while start > 1 and words[start - 1] in PARTICLES:
         start -= 1
     whole = [_typed(word) for word in words[start:]]
-    yield r"\s+".join(whole)
+    yield rf"(?:{_GAP})?".join(whole)
     yield _typed(words[-1])
     yield from (_typed(half) for half in words[-1].split("-") if len(half) > 1 and half != words[-1])
 
@@ -145,15 +157,15 @@ def _whole(words: list[str]) -> Iterator[str]:
     for last in _surnames(words):
         yield _edged(rf"(?:{_TITLE})?{_typed(first)}{_MIDDLE}{last}")
         for end in (words[1:-1], []):
-            given = r"\s+".join(map(_typed, [first, *end]))
-            yield _edged(rf"{last},?\s+(?:{_TITLE})?{given}")
-            yield _edged(rf"{last}\s*\({given}\)").removesuffix(r"(?!\w)")
+            given = _GAP.join(map(_typed, [first, *end]))
+            yield _edged(rf"{last},?{_GAP}(?:{_TITLE})?{given}")
+            yield _edged(rf"{last}\s*\({given}\)").removesuffix(_END)
     if len(words) > 2:
         yield _edged(rf"{_surname_of(words)},\s*{_typed(first)}")
 
 
 def _surname_of(words: list[str]) -> str:
-    return r"\s+".join(map(_typed, words[1:]))
+    return _GAP.join(map(_typed, words[1:]))
 
 
 def _with_title(words: list[str]) -> Iterator[str]:
@@ -178,9 +190,15 @@ def _joined(words: list[str]) -> Iterator[str]:
 
 
 def _with_more_names(words: list[str]) -> Iterator[str]:
-    """Yield forename and surname with one or two other names between."""
+    """Yield forename and surname with one or two other names between or joined on, or with a comma between."""
+    first = _typed(words[0])
+    # Mary-Anne and Maryanne for Mary Anne; Jean for Jean-Luc.
+    firsts = [first, _HYPHENED.join(map(_typed, words[:-1])), _typed(words[0].split("-")[0])]
     for last in _surnames(words):
-        yield _edged(rf"{_typed(words[0])}(?:\s+[\w'-]+){{1,2}}\s+{last}")
+        yield _edged(rf"{first}(?:\s+[\w'-]{{1,40}}){{1,2}}{_GAP}{last}")
+        yield _edged(rf"{first}-\w+{_GAP}{last}")
+        yield from (_edged(rf"{one}{_GAP}{last}") for one in firsts)
+    yield _edged(rf"{first},\s*{_surname_of(words)}")
 
 
 def _with_capitals(words: list[str]) -> Iterator[str]:
@@ -204,8 +222,13 @@ def _typed(word: str) -> str:
 
 
 def _edged(pattern: str) -> str:
-    return rf"(?<!\w){pattern}(?!\w)"
+    return f"{_START}{pattern}{_END}"
 
 
 def _compiled(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(patterns, key=len, reverse=True)) or r"(?!)")
+    """Return one pattern of all, the longest first; what several begin with is read once."""
+    groups: dict[str, list[str]] = {}
+    for pattern in sorted(patterns, key=len, reverse=True):
+        beginning = next((known for known in _BEGINNINGS if pattern.startswith(known)), "")
+        groups.setdefault(beginning, []).append(pattern.removeprefix(beginning))
+    return re.compile("|".join(f"{beginning}(?:{'|'.join(rest)})" for beginning, rest in groups.items()) or r"(?!)")
