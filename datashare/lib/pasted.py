@@ -15,11 +15,16 @@ BULLETS = dict.fromkeys(map(ord, "\uf0b7\uf0a8\uf09f\uf06c\uf0fe\uf0b2\uf070"), 
 # No-break and other Unicode spaces, and tabs; then line separators other than line feeds.
 SPACES = re.compile(r"[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
 LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-# Invisible (UAX #44, Default_Ignorable_Code_Point): zero-width spaces, word joiners, byte order marks, soft
-# hyphens, fillers, tags. Joiners and variation selectors are kept beside letters that need them.
+# Hyphens that look like the one on a keyboard: U+2010, the no-break hyphen, and Word's own.
+HYPHENS = re.compile("[\u2010\u2011\x1e]")
+# Invisible (UAX #44, Default_Ignorable_Code_Point): controls, zero-width spaces, word joiners, byte order marks, soft
+# hyphens, fillers, tags. Joiners and variation selectors are kept beside letters that need them, not beside Latin,
+# Greek, Cyrillic and Armenian letters, punctuation and signs of currency.
+_SEPARATE = "\x00-\u02ff\u0370-\u058f\u1e00-\u2027\u2030-\u203b\u203d-\u2048\u204a-\u205e\u20a0-\u20cf"
 UNSEEN = re.compile(
-    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2064\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
-    "|(?<![^\x00-\u02ff])[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]|[\u200c\u200d](?![^\x00-\u02ff])"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065"
+    "\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+    f"|(?<![^{_SEPARATE}])[\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]|[\u200c\u200d](?![^{_SEPARATE}])"
 )
 # Marks of direction, which change nothing among letters that all run from left to right; those that turn them do.
 DIRECTION = re.compile("[\u061c\u200e\u200f\u202a\u202c\u2066\u2068\u2069]")
@@ -28,14 +33,20 @@ RIGHT_TO_LEFT = re.compile(
 )
 EMPTY = re.compile(r"<p[^>]*>\s*</p>")
 _GAP = r"[ \t\u00a0\u2000-\u200a\u202f]"
-BULLET = re.compile(rf"{_GAP}*(?:[•‣◦⁃∙●○■□▪▫➢➤✓✔·§]{_GAP}+|[o–—-](?:\t|\u00a0{{2}}){_GAP}*)(?=\S)")
+BULLET = re.compile(rf"{_GAP}*(?:[•‣◦⁃∙●○■□▪▫➢➤✓✔·§]{_GAP}+|[oüØ‒–—-](?:\t|\u00a0{{2}}){_GAP}*)(?=\S)")
+_COUNTED = r"(?:[a-zA-Z]|([a-z])\1|[ivxl]{2,8}|[IVXL]{2,8})"
 # A letter or a roman number that begins an item, or the number of a clause (1.1). With a full stop only before a tab or
 # a wide gap: a name may begin so.
 LETTER = re.compile(
-    rf"{_GAP}*(?:\(?(?:[a-zA-Z]|[ivx]{{2,5}})\){_GAP}+|(?:[a-zA-Z]|[ivx]{{2,5}})\.(?:\t|{_GAP}{{2}})"
+    rf"{_GAP}*(?:\(?{_COUNTED}\){_GAP}+|{_COUNTED.replace('1', '2')}\.(?:\t|{_GAP}{{2}})|\(\d{{1,3}}\){_GAP}+"
     rf"|\d{{1,3}}(?:\.\d{{1,3}})+\.?(?:\t|{_GAP}{{2}}){_GAP}*(?=[^\W\d_]|[\"“‘(]))"
 )
 NUMBER = re.compile(r"[ \t]*(\d{1,9})([.)])[ \t]+(?=\S)")
+# Typed signs of an item: boxes and bullets, the number of a clause before a capital; a dash, where two lines have one.
+SIGN = re.compile(r"[ ]*(?:[•▪➢☐☑☒✓✔✗]|\d{1,3}(?:\.\d{1,3})+\.? (?=[A-Z\"“‘(]))")
+DASH = re.compile(r"[ ]*[‒–—] (?=\S)")
+SMALL = re.compile(rf"{_GAP}*([a-z])\.{_GAP}(?=\S)")
+CLAUSE = re.compile(r"[ ]*(\d{1,3}(?:\.\d{1,3})*)\.?\t(?=[^\t]*[^\W\d_][^\t]*$)")
 MARKDOWN = re.compile(r"[ ]{0,3}(?:[-*+] |>|#{1,6} |\||```|~~~)|.*(?<!\\)\|")
 ENDED = re.compile(r"[.;:!?…][)\]”’\"'*_]*$")
 # The minimum length of a line that was wrapped at the page edge.
@@ -49,7 +60,7 @@ def plain(text: str) -> str:
 
 
 def _without_the_unseen(text: str) -> str:
-    text = UNSEEN.sub("", text)
+    text = UNSEEN.sub("", HYPHENS.sub("-", text))
     return text if RIGHT_TO_LEFT.search(text) else DIRECTION.sub("", text)
 
 
@@ -80,6 +91,9 @@ def _tabled(lines: list[str]) -> Iterator[str]:
     """Yield the lines; each run of rows whose cells are parted by tabs, as in a copied table, as one of Markdown."""
     for has_cells, run in groupby(lines, key=lambda line: "\t" in line):
         rows = list(run)
+        if _are_clauses(rows):
+            yield from (line for row in rows for line in (row, ""))
+            continue
         cells = _columns(rows) if has_cells and len(rows) > 1 and _is_table(rows) else []
         if len(cells) < 2:
             yield from rows
@@ -91,7 +105,29 @@ def _tabled(lines: list[str]) -> Iterator[str]:
 def _is_table(rows: list[str]) -> bool:
     """Return whether lines with tabs are rows; a list has items only, or items between other lines."""
     items = [_is_item(row) for row in rows]
+    if items[0] and all(has_sign or _goes_on_in(row) for has_sign, row in zip(items, rows, strict=True)):
+        return False
     return not any(items) or (not all(items) and len({row.count("\t") for row in rows}) == 1)
+
+
+def _goes_on_in(row: str) -> bool:
+    """Return whether a row is a line of the item before it, set in by tabs."""
+    return row.startswith("\t") and "\t" not in row.strip()
+
+
+def _are_clauses(rows: list[str]) -> bool:
+    """Return whether each row begins with the number of a clause that follows the one before: 4, 4.1, 4.2, 5."""
+    matches = [CLAUSE.match(row) for row in rows]
+    numbers = [[int(part) for part in match[1].split(".")] for match in matches if match]
+    is_deep = any(len(number) > 1 for number in numbers)
+    return is_deep and len(numbers) == len(rows) and all(_follows(one, two) for one, two in pairwise(numbers))
+
+
+def _follows(number: list[int], following: list[int]) -> bool:
+    upper, last = following[:-1], following[-1]
+    return following == [*number, 1] or (
+        number[: len(upper)] == upper and [*upper, last - 1] == number[: len(following)]
+    )
 
 
 def _is_item(line: str) -> bool:
@@ -109,7 +145,11 @@ def _columns(rows: list[str]) -> list[tuple[str, ...]]:
 
 def _apart(lines: list[str]) -> set[int]:
     """Return the places of lines that begin something of their own: lettered items, and plain ones after a colon."""
-    apart = {place for place, line in enumerate(lines) if LETTER.match(line)}
+    apart = {place for place, line in enumerate(lines) if LETTER.match(line) or SIGN.match(line)}
+    dashed = {place for place, line in enumerate(lines) if DASH.match(line)}
+    small = {place: match[1] for place, line in enumerate(lines) if (match := SMALL.match(line))}
+    beside = {chr(ord(letter) + step) for letter in small.values() for step in (-1, 1)}
+    apart |= {place for place, letter in small.items() if letter in beside} | (dashed if len(dashed) > 1 else set())
     for place, line in enumerate(lines):
         if line.rstrip().endswith(":"):
             apart |= _items_after(lines, place + 1)

@@ -7,6 +7,7 @@ from datashare.lib import markdown
 from datashare.lib.pasted import as_markdown, is_changed, plain
 from tests.agreements.drafting import answers
 
+FULL = "a line as long as a page is wide, which may or may not go on below"
 WORD = (
     "The parties agree these points:\r\n\uf0b7\tThe data is “personal” data\r\n\uf0b7\tIt is kept for 2\u00a0years\r\n"
     "o\tin one place\r\n1.\tFirst,\tthe supplier sends it.\r\n2.\tThen the acquirer checks it.\r\n"
@@ -54,6 +55,28 @@ def test_words_from_word_become_lists_and_paragraphs() -> None:
         ("1.1\u00a0\u00a0 “Data” means\n1.2\u00a0\u00a0 (a) all", "1.1 “Data” means\n\n1.2 (a) all"),
         ("1.5\t2.5\n3.5\t4.5", "| 1.5 | 2.5 |\n|---|---|\n| 3.5 | 4.5 |"),
         ("#1 priority\n#2 priority", "#1 priority\n\n#2 priority"),
+        ("(1)\tone\n(2)\ttwo", "(1) one\n\n(2) two"),
+        ("(aa)\tone;\n(bb)\ttwo", "(aa) one;\n\n(bb) two"),
+        ("I.\tScope\nII.\tPurpose\nIII.\tTerm", "I. Scope\n\nII. Purpose\n\nIII. Term"),
+        ("(I)\tScope\n(II)\tPurpose", "(I) Scope\n\n(II) Purpose"),
+        ("4\tThe data\n4.1\tItems\n4.2\tPeople\n5\tFees", "4 The data\n\n4.1 Items\n\n4.2 People\n\n5 Fees"),
+        ("1.1\t24 hours’ notice\n1.2\t48 hours’ notice", "1.1 24 hours’ notice\n\n1.2 48 hours’ notice"),
+        ("1.5\t5 km\n2.5\t10 km", "| 1.5 | 5 km |\n|---|---|\n| 2.5 | 10 km |"),
+        ("1\tName\n2\tAge", "| 1 | Name |\n|---|---|\n| 2 | Age |"),
+        ("•\tfirst\n\tgoes on\n•\tsecond", "- first goes on\n- second"),
+        ("1.\tScope\n\tmore of it\n2.\tPurpose", "1. Scope more of it\n\n2. Purpose"),
+        ("ü\tdone\nü\tdone too", "- done\n- done too"),
+        ("Ø\tone\n‒\ttwo", "- one\n- two"),
+        (f"– {FULL}\n– {FULL}", f"– {FULL}\n\n– {FULL}"),
+        (f"{FULL}\n– which goes on", f"{FULL} – which goes on"),
+        (f"•{FULL}\n•{FULL}", f"•{FULL}\n\n•{FULL}"),
+        (f"☐ {FULL}\n☑ {FULL}", f"☐ {FULL}\n\n☑ {FULL}"),
+        (f"(1) {FULL}\n(2) {FULL}", f"(1) {FULL}\n\n(2) {FULL}"),
+        (f"1.1 The {FULL}\n1.2 A {FULL}", f"1.1 The {FULL}\n\n1.2 A {FULL}"),
+        (f"{FULL}\n1.1 and 1.2 say", f"{FULL} 1.1 and 1.2 say"),
+        ("a. one\nb. two\nc.\u00a0three", "a. one\n\nb. two\n\nc. three"),
+        ("as is said on\np. 5 of the plan", "as is said on p. 5 of the plan"),
+        ("A\x1eB\x1fC\x08 D\u2011E", "A-BC D-E"),
         ("\u202a020 7946 0000\u202c and\u200e more", "020 7946 0000 and more"),
         ("\u2066one\u2069\n\n\u200fשלום\u200e", "one\n\n\u200fשלום\u200e"),
         ("Item\tWhy\nname\tto match\nage\t", "| Item | Why |\n|---|---|\n| name | to match |\n| age | |"),
@@ -85,6 +108,10 @@ def test_lines_are_taken_as_their_writer_saw_them(typed: str, taken: str | None)
         "1.1\tScope\n1.2\tPurpose",
         "#1 a\n#2 b",
         "\u202aa\u202c",
+        "(1)\tone\n(2)\ttwo",
+        "4\tThe data\n4.1\tItems",
+        f"– {FULL}\n– {FULL}",
+        "a. one\nb. two",
     ],
 )
 def test_taking_words_twice_is_taking_them_once(typed: str) -> None:
@@ -124,12 +151,24 @@ def test_words_of_the_library_stay_as_they_are(given: dict[str, object]) -> None
         "The data is kept. It is safe.\n\n&#8203;", "The da\U000e0041ta is kept. It is safe.",
         "\u202aThe data is kept.\u202c It is safe.", "The data is kept.\u200e It is safe.\u200f",
         "The \u2068data\u2069 is kept.\u061c It is safe.",
+        "The \u206adata is kept.\ufff9 It is safe.\U0001d173", "The\x08 data\x1f is kept.\x7f It is safe.",
         "The\u2800data is kept. It is safe.", "The data is kept. It is safe.\n\n\u3164",
         "The\tdata is kept. It is safe.", "\ufeffThe data is kept. It is safe.", "The data is kept. It is\r\nsafe.",
     ],
 )  # fmt: skip
 def test_change_that_no_reader_sees_is_none(new: str) -> None:
     assert not is_changed("The data is kept. It is safe.", new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("re-use", "re\u2011use"), ("re-use", "re\u2010use"), ("re-use", "re\x1euse"), ("a – b", "a –\ufe0e b"),
+        ("it’s", "it’\ufe00s"), ("€5", "€\ufe0f5"), ("αβ", "α\u200cβ"), ("жд", "ж\u200dд"), ("a…", "a…\u200d"),
+    ],
+)  # fmt: skip
+def test_joiner_or_hyphen_that_no_reader_sees_is_no_change(old: str, new: str) -> None:
+    assert not is_changed(old, new)
 
 
 def test_letters_composed_or_decomposed_are_no_change() -> None:
