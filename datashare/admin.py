@@ -14,7 +14,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, FieldError, ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, ProgrammingError, transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -82,6 +82,10 @@ class StaffSite(admin.AdminSite):
             except UNREADABLE as problem:
                 log.exception("admin_request_unreadable", view=getattr(view, "__name__", ""))
                 raise BadRequest("We could not read what you sent.") from problem
+            except ProgrammingError as problem:
+                if was_sent(problem):
+                    raise
+                raise BadRequest("We could not read what you sent.") from problem
 
         return readable
 
@@ -104,6 +108,11 @@ class StaffSite(admin.AdminSite):
             return redirect("mfa_index")
         messages.error(request, "You do not have permission to use the admin pages.")
         return redirect("home")
+
+
+def was_sent(problem: ProgrammingError) -> bool:
+    """Return whether the database refused the query; one with too many values, as in a range, is never sent."""
+    return getattr(problem.__cause__, "sqlstate", None) is not None
 
 
 def miscounts_rows(request: HttpRequest) -> bool:

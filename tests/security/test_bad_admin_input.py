@@ -102,6 +102,13 @@ def test_admin_page_asked_for_nonsense_answers(asked: Any, model: type[Model], s
     assert answers(support, "get", asked(model)) == []
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_admin_list_asked_for_a_range_of_any_length_answers(model: type[Model], support: Client) -> None:
+    fields = [field.name for field in model._meta.fields]
+    asked = ((base(model), {f"{name}__range": value}) for name in fields for value in ("", "a", "1,2,3", ",", "-1,1"))
+    assert answers(support, "get", asked) == []
+
+
 def test_admin_autocomplete_asked_for_nonsense_answers(support: Client) -> None:
     good = {"app_label": "community", "model_name": "membership", "field_name": "user", "term": "a", "page": "1"}
     asked = ({**good, name: value} for name in good for value in BAD)
