@@ -185,3 +185,18 @@ def test_file_without_a_usable_line_fails(tmp_path: Path, db: None, lines: list[
     extract.write_text("\n".join(lines))
     with pytest.raises(CommandError, match="Nothing was imported"):
         call_command("import_catalogue", extract)
+
+
+@pytest.mark.parametrize(
+    "level", ["Public sector only", "No longer public", "secret", "Open to staff", "Limitations apply", "OFFICIAL"]
+)
+@pytest.mark.parametrize("licence", ["OGL v3.0", "CC0", "Open data"])
+def test_level_in_words_not_known_is_never_open(import_rows: Importer, level: str, licence: str) -> None:
+    import_rows(record(access_level=level, license=licence))
+    asset = only_asset()
+    assert (asset.is_open, asset.access, asset.access_note) == (False, "not-stated", level)
+
+
+@pytest.mark.parametrize("title", ["\u200b", "&#8203;", "\u00ad \u2060", "\ufeff", "<b>\u3164</b>"])
+def test_title_without_a_letter_to_see_is_none(import_rows: Importer, title: str) -> None:
+    assert import_rows(record(title=title)).rejected == [(1, "no title")]

@@ -9,6 +9,7 @@ from typing import Any
 
 from catalogue.harvesting.sources import cleaning, licences, publishers, terms
 from catalogue.harvesting.sources.known import CATALOGUES, FORMATS, PLAIN_FORMATS, THEMES, Catalogue
+from datashare.lib.govuk.characters import says_something
 
 LONGEST_TITLE, LONGEST_IDENTIFIER, LONGEST_DESCRIPTION = 300, 500, 50_000
 
@@ -114,7 +115,7 @@ def _identifier(row: Mapping[str, Any]) -> str:
 
 def _title(row: Mapping[str, Any]) -> str:
     title = cleaning.without_personal_mailboxes(cleaning.plain(row.get("title")))
-    if not title:
+    if not says_something(title):
         raise UnusableRecordError("no title")
     if len(title) > LONGEST_TITLE:
         raise UnusableRecordError(f"its title is longer than {LONGEST_TITLE} characters")
@@ -162,12 +163,16 @@ def _fill_terms(entry: RecordEntry, row: Mapping[str, Any]) -> None:
     entry.access_note = cleaning.without_personal_mailboxes(cleaning.prose(row.get("access_level")))
     if cleaning.stated(entry.access_note) == "":
         entry.access_note = ""
-    level = terms.access(entry.access_note) or (terms.access(entry.licence_given) if licence.name else "")
+    level = terms.access(entry.access_note)
+    # A level in words not known here may forbid what the licence allows.
+    is_unread = bool(entry.access_note) and not level
+    if not level and licence.name and not is_unread:
+        level = terms.access(entry.licence_given)
     if not level and entry.access_note and entry.catalogue.says_how_to_apply:
         level = "restricted"
     entry.licence = licence.name
     # Data with an open licence but restricted access must still be requested.
-    entry.is_open = licence.is_open and level != "restricted"
+    entry.is_open = licence.is_open and level != "restricted" and not is_unread
     entry.access = level or ("open" if entry.is_open else "not-stated")
     if not entry.licence:
         entry.remarks.append("no licence stated")
