@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 # Invisible characters, in no font: spaces, line ends, joiners, marks of direction, variation selectors.
-UNDRAWN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
+UNDRAWN = frozenset({"Cf", "Zl", "Zp", "Zs"})
+LINE_ENDS = frozenset("\t\n\r\x0c")
+# Format characters that are drawn, as a sign of their own (Unicode Standard, 9.2, 11.4), or as a box.
+DRAWN = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001343f]")
+ANNOTATIONS = re.compile("[\ufff9-\ufffb]")
 SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u034f]")
 # Tags that spell out a flag; invisible without a font for the flag.
 TAGS = re.compile("[\U000e0020-\U000e007f]")
@@ -23,8 +27,9 @@ def unprintable(text: str) -> str:
 
 def named(letter: str) -> str:
     """Return a letter as a message shows it: itself, its number and its name."""
-    name = unicodedata.name(letter, "of a private set" if is_private(letter) else "unnamed").lower()
-    shown = "" if is_private(letter) else f"“{letter}” "
+    unnamed = "of a private set" if is_private(letter) else "a control character" if is_control(letter) else "unnamed"
+    name = unicodedata.name(letter, unnamed).lower()
+    shown = "" if is_private(letter) or is_control(letter) else f"“{letter}” "
     return f"{shown}(U+{ord(letter):04X}, {name})"
 
 
@@ -33,12 +38,18 @@ def is_private(letter: str) -> bool:
     return unicodedata.category(letter) == "Co"
 
 
+def is_control(letter: str) -> bool:
+    """Return whether a letter controls a terminal or a file, and prints as a box; tabs and line ends do not."""
+    return (unicodedata.category(letter) == "Cc" and letter not in LINE_ENDS) or bool(ANNOTATIONS.match(letter))
+
+
 @cache
 def is_printable(letter: str) -> bool:
     """Return whether a font of this machine has the letter, or the parts it is made of."""
-    if is_private(letter) or TAGS.match(letter):
+    if is_private(letter) or is_control(letter) or TAGS.match(letter):
         return False
-    if unicodedata.category(letter) in UNDRAWN or SELECTORS.match(letter):
+    is_undrawn = unicodedata.category(letter) in UNDRAWN and not DRAWN.match(letter)
+    if is_undrawn or letter in LINE_ENDS or SELECTORS.match(letter):
         return True
     drawn = coverage()
     parts = unicodedata.normalize("NFD", letter)

@@ -14,7 +14,10 @@ NAMES = [
     "김철수", "さくら", "සිංහල", "ไทย",
     "Mo\u0302n", "ﬁ", "✓ ➢ ▪ • ☐ ☑ → ≥ € ½ ²",
 ]  # fmt: skip
-BOXES = ["\uf0b7", "\ue000", "🫠", "\U000f0000", "\U000e0067", "\u0378"]
+BOXES = [
+    *("\uf0b7", "\ue000", "🫠", "\U000f0000", "\U000e0067", "\u0378"),
+    *("\x84", "\ufff9", "\u0890", "\U00013430"),
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -60,3 +63,18 @@ def test_answer_pasted_from_word_keeps_its_bullets() -> None:
     form = AimsForm({"aims": "\uf0b7\tone\r\n\uf0b7\ttwo"})
     assert form.is_valid(), form.errors
     assert form.to_answers() == {"aims": "• one\n• two"}
+
+
+@pytest.mark.parametrize("letter", ["\u0600", "\u06dd", "\u200b", "\u061c", "\u00ad", "\t", "\n", "\r\n", "\u2028"])
+def test_letter_that_is_drawn_or_invisible_can_be_printed(letter: str) -> None:
+    assert glyphs.unprintable(f"é{letter}") == ""
+
+
+def test_control_letter_is_named_not_shown() -> None:
+    assert glyphs.named("\x1b") == "(U+001B, a control character)"
+
+
+@pytest.mark.parametrize("letter", ["\x08", "\x1b", "\x7f", "\x9f", "\ufffb"])
+def test_control_letter_prints_as_a_box(letter: str) -> None:
+    assert glyphs.unprintable(f"Words {letter}") == letter
+    assert flaw_in(f"Words {letter}")
