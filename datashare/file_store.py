@@ -83,7 +83,8 @@ def make_folder() -> None:
 
 def folder_problem(folder: Path) -> str:
     """Return why this folder cannot be made or written to; empty if it can."""
-    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    # A link to nothing, or to itself, is there though no folder can be made at it.
+    nearest = next(place for place in (folder, *folder.parents) if place.exists() or place.is_symlink())
     if not nearest.is_dir():
         return f"{nearest} is not a folder."
     return "" if os.access(nearest, os.W_OK | os.X_OK) else f"{nearest} cannot be written to."

@@ -138,6 +138,14 @@ def test_deploy_check_makes_no_folder_for_the_store(settings: Any, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("to", ["nothing", "itself", "nothing/below"])
+def test_deploy_check_with_a_store_that_is_a_broken_link_fails(to: str, settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "itself").symlink_to(tmp_path / to)
+    for at in ("itself", "itself/files"):
+        store(settings, "django.core.files.storage.FileSystemStorage", location=str(tmp_path / at))
+        assert ids(deployment.files_can_be_kept(None)) == ["datashare.E004"]
+
+
 @pytest.mark.parametrize("at", ["file", "file/files", "folder"])
 def test_deploy_check_with_a_store_not_writable_fails(at: str, settings: Any, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
