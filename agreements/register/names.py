@@ -158,7 +158,7 @@ def _whole(words: list[str]) -> Iterator[str]:
         yield _edged(rf"(?:{_TITLE})?{_typed(first)}{_MIDDLE}{last}")
         for end in (words[1:-1], []):
             given = _GAP.join(map(_typed, [first, *end]))
-            yield _edged(rf"{last},?{_GAP}(?:{_TITLE})?{given}")
+            yield _edged(rf"{last}[*_]{{0,3}},?{_GAP}(?:{_TITLE})?{given}")
             yield _edged(rf"{last}\s*\({given}\)").removesuffix(_END)
     if len(words) > 2:
         yield _edged(rf"{_surname_of(words)},\s*{_typed(first)}")
