@@ -38,7 +38,7 @@ _COUNTED = r"(?:[a-zA-Z]|([a-z])\1|[ivxl]{2,8}|[IVXL]{2,8})"
 # A letter or a roman number that begins an item, or the number of a clause (1.1). With a full stop only before a tab or
 # a wide gap: a name may begin so.
 LETTER = re.compile(
-    rf"{_GAP}*(?:\(?{_COUNTED}\){_GAP}+|{_COUNTED.replace('1', '2')}\.(?:\t|{_GAP}{{2}})|\(\d{{1,3}}\){_GAP}+"
+    rf"{_GAP}*(?:\(?{_COUNTED}\){_GAP}+|{_COUNTED.replace('1', '2')}\.(?:\t|{_GAP}{{2}})|[(\[]\d{{1,3}}[)\]]{_GAP}+"
     rf"|\d{{1,3}}(?:\.\d{{1,3}})+\.?(?:\t|{_GAP}{{2}}){_GAP}*(?=[^\W\d_]|[\"“‘(]))"
 )
 NUMBER = re.compile(r"[ \t]*(\d{1,9})([.)])[ \t]+(?=\S)")
@@ -131,7 +131,7 @@ def _follows(number: list[int], following: list[int]) -> bool:
 
 
 def _is_item(line: str) -> bool:
-    return bool(BULLET.match(line) or NUMBER.match(line) or LETTER.match(line))
+    return bool(BULLET.match(line) or NUMBER.match(line) or LETTER.match(line) or SIGN.match(line))
 
 
 def _columns(rows: list[str]) -> list[tuple[str, ...]]:

@@ -56,6 +56,8 @@ def test_words_from_word_become_lists_and_paragraphs() -> None:
         ("1.5\t2.5\n3.5\t4.5", "| 1.5 | 2.5 |\n|---|---|\n| 3.5 | 4.5 |"),
         ("#1 priority\n#2 priority", "#1 priority\n\n#2 priority"),
         ("(1)\tone\n(2)\ttwo", "(1) one\n\n(2) two"),
+        ("[1]\tone\n[2]\ttwo", "[1] one\n\n[2] two"),
+        ("☐\tYes\n☒\tNo", "☐ Yes\n\n☒ No"),
         ("(aa)\tone;\n(bb)\ttwo", "(aa) one;\n\n(bb) two"),
         ("I.\tScope\nII.\tPurpose\nIII.\tTerm", "I. Scope\n\nII. Purpose\n\nIII. Term"),
         ("(I)\tScope\n(II)\tPurpose", "(I) Scope\n\n(II) Purpose"),
