@@ -11,6 +11,7 @@ from agreements.models import DataShare
 from catalogue.models import DataAsset
 from tests.cast import Cast, make_asset, make_bodies, make_cast
 from tests.plugins.database import kept_files_removed
+from tests.support.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,12 @@ class Built:
 
 @contextmanager
 def built_once(blocker: DjangoDbBlocker, stage: Callable[[Cast, DataAsset], DataShare]) -> Iterator[Built]:
-    """Yield the stage inside one transaction, rolled back at the end; each test's own is a savepoint in it."""
+    """Yield the stage inside one transaction, rolled back at the end; each test's own is a savepoint in it.
+
+    Its bodies and people are the remembered ones, so that modules share what their tests start from.
+    """
     with blocker.unblock(), kept_files_removed(), transaction.atomic():
-        bodies = make_bodies()
-        cast, asset = make_cast(bodies), make_asset(bodies.revenue)
+        bodies = remembered(make_bodies)()
+        cast, asset = remembered(make_cast)(bodies), remembered(make_asset)(bodies.revenue)
         yield Built(cast, asset, stage(cast, asset))
         transaction.set_rollback(True)

@@ -1,5 +1,6 @@
 """A sent request with the members of both sides."""
 
+import copy
 from collections.abc import Iterator
 
 import pytest
@@ -20,7 +21,8 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 @pytest.fixture
 def cast(built: Built) -> Cast:
-    return built.cast
+    """Return people of its own: signing in changes them, and a set-up is put back only for the same."""
+    return copy.deepcopy(built.cast)
 
 
 @pytest.fixture

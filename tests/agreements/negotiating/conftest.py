@@ -1,5 +1,6 @@
 """A data share in negotiation, and one clause of it without a gap."""
 
+import copy
 from collections.abc import Iterator
 
 import pytest
@@ -22,7 +23,8 @@ def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
 @pytest.fixture
 def cast(built: Built) -> Cast:
-    return built.cast
+    """Return people of its own: signing in changes them, and a set-up is put back only for the same."""
+    return copy.deepcopy(built.cast)
 
 
 @pytest.fixture

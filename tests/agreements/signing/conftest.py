@@ -1,5 +1,6 @@
 """The stage that a test file names in STAGE, built once for the file."""
 
+import copy
 from collections.abc import Iterator
 
 import pytest
@@ -20,7 +21,8 @@ def built(request: pytest.FixtureRequest, django_db_setup: None, django_db_block
 
 @pytest.fixture
 def cast(built: Built) -> Cast:
-    return built.cast
+    """Return people of its own: signing in changes them, and a set-up is put back only for the same."""
+    return copy.deepcopy(built.cast)
 
 
 @pytest.fixture
