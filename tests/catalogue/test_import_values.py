@@ -200,3 +200,10 @@ def test_level_in_words_not_known_is_never_open(import_rows: Importer, level: st
 @pytest.mark.parametrize("title", ["\u200b", "&#8203;", "\u00ad \u2060", "\ufeff", "<b>\u3164</b>"])
 def test_title_without_a_letter_to_see_is_none(import_rows: Importer, title: str) -> None:
     assert import_rows(record(title=title)).rejected == [(1, "no title")]
+
+
+@pytest.mark.parametrize("level", ["not stated", "Not specified", "not provided", "n/a", "TBC"])
+def test_level_that_is_not_stated_leaves_it_to_the_licence(import_rows: Importer, level: str) -> None:
+    import_rows(record(access_level=level, license="OGL v3.0"))
+    asset = only_asset()
+    assert (asset.is_open, asset.access, asset.access_note) == (True, "open", "")

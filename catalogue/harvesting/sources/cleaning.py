@@ -32,6 +32,9 @@ _NOTHING = {
     "tbc",
     "unknown",
     "not applicable",
+    "not stated",
+    "not specified",
+    "not provided",
     "in progress",
     "other",
 }
