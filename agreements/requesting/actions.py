@@ -75,8 +75,8 @@ def _must_be_open(*bodies: Organisation | None) -> None:
 
 
 @transaction.atomic
-def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision: int, by: User) -> None:
-    """Store the answers of one step. Idempotent.
+def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision: int, by: User) -> Journey:
+    """Store the answers of one step; return the journey with them. Idempotent.
 
     `revision` is what `revision_of` returned when the form was shown: raise Conflict if a colleague has answered since.
     """
@@ -84,15 +84,23 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     before = journey_of(share)
     changed = store_step(share, step, values, revision=revision, by=by, with_empty=True)
     if not changed:
-        return
+        return before
     if share.state == State.DRAFT:
         _retitle(share, values)
     after = Journey(before.question_set, {**before.answers, **values})
-    share.open_questions = len(after.missing())
-    share.save(update_fields=["open_questions"])
+    _count_open(share, after)
     asks = before.question_set.places
     changes = [EventChange(asks[key].question.ask, str(before.words(key)), str(after.words(key))) for key in changed]
     finish(share, Action.ANSWER, by=by, says=f"answered “{step.title}”", changes=changes, subject=f"step:{step.slug}")
+    return after
+
+
+def _count_open(share: DataShare, journey: Journey) -> None:
+    """Copy how many answers are missing to where lists read it, if the number is another."""
+    missing = len(journey.missing())
+    if missing != share.open_questions:
+        share.open_questions = missing
+        share.save(update_fields=["open_questions"])
 
 
 def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:

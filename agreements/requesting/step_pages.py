@@ -69,18 +69,18 @@ def _position(member: Member) -> str:
 
 def save_answer(
     request: HttpRequest, page: Page, here: Step, values: Mapping[str, Any], revision: int | None = None
-) -> None:
+) -> Journey:
+    """Store the answers to a step; return the journey with them."""
     seen = revision_posted(request) if revision is None else revision
-    actions.answer(share=page.share, step=here, values=values, revision=seen, by=page.reader)
+    return actions.answer(share=page.share, step=here, values=values, revision=seen, by=page.reader)
 
 
-def onward(request: HttpRequest, share: DataShare, here: Step) -> HttpResponse:
+def onward(request: HttpRequest, share: DataShare, journey: Journey, here: Step) -> HttpResponse:
     """Redirect after a saved step.
 
     To the page that says so if the request has to stop; to the task list for "save and come back later"; back to the
     check page if the user came from there; else to the next unanswered question.
     """
-    journey = journey_of(share)
     if any(stop.place.step.slug == here.slug for stop in journey.stops()):
         return redirect("agreements:stopped", share.reference)
     if request.GET.get("from") == "check":

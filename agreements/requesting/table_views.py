@@ -24,7 +24,7 @@ from datashare.lib.phrases import plural
 def table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> HttpResponse:
     """Show the rows so far, with change, copy, remove, add and paste; or go on."""
     if request.method == "POST":
-        return onward(request, page.share, here)
+        return onward(request, page.share, journey, here)
     content = _listed(journey, here) | {
         "previous": journey.previous(here.slug),
         "can_be_pasted": pasting.can_be_pasted(here.form),

@@ -57,10 +57,10 @@ def step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     form = here.open(journey.answers, context=context_of(page.share, here.form), data=posted(request))
     if form.is_valid():
         try:
-            save_answer(request, page, here, form.to_answers())
+            saved = save_answer(request, page, here, form.to_answers())
         except Conflict:
             return conflict(request, page, here, form)
-        return onward(request, page.share, here)
+        return onward(request, page.share, saved, here)
     return step_page(request, page, journey, here, form)
 
 

@@ -38,3 +38,16 @@ def test_pages_of_a_request_fetch_nothing_twice(cast: Cast, asset: DataAsset) ->
 
     for page, *args in (("request",), ("step", "aims"), ("check",), ("people",), ("history",)):
         assert repeated(visitor, page, share, *args) == [], page
+
+
+def test_a_saved_step_reads_the_answers_once_for_the_page_and_once_locked(cast: Cast, asset: DataAsset) -> None:
+    share, visitor = stages.draft(cast, asset), Visitor(cast.acquirer)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert (
+            visitor.post("step", share, "how-the-data-helps", how_helps="It finds cold homes.", revision=1).status
+            == 302
+        )
+    asked = [query["sql"] for query in queries]
+    assert sum("json_object_agg" in sql for sql in asked) == 2
+    assert [sql for sql in asked if sql.startswith('UPDATE "agreements_datashare"')] == []
