@@ -104,6 +104,11 @@ class Page:
     def state(self) -> State:
         return State(self.share.state)
 
+    @cached_property
+    def has_clauses(self) -> bool:
+        """Whether clauses are the text of record. No query in the states that always have some."""
+        return self.state in (State.NEGOTIATING, State.SIGNING, State.IN_FORCE) or self.share.clauses.exists()
+
     @property
     def acquirers(self) -> list[Party]:
         return [party for party in self.parties if party.side == Side.ACQUIRER]

@@ -89,7 +89,7 @@ def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
     page = page_or_404(request, reference)
     if document not in set(Document):
         raise Http404
-    if not page.share.clauses.exists():
+    if not page.has_clauses:
         return draft_page(request, page, Document(document))
     content = {
         "document": Document(document),

@@ -1,20 +1,18 @@
 """The text of record while it is being agreed: clauses, every wording of each, proposals, comments."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils import timezone
 
 from community.models import User
 from datashare.lib.sql import our_sql
 
-from .share import DataShare, Member, Party
+from .share import DataShare, Party
 
 
 class Document(models.TextChoices):
@@ -24,16 +22,36 @@ class Document(models.TextChoices):
     DPIA = "dpia", "Data protection impact assessment"
 
 
-# Raw SQL for speed, as in share.py: every line of the negotiation space uses these.
+# Raw SQL for speed, as in share.py: every line of the negotiation space uses these, and every page of a clause.
 _AGREEING = "ARRAY(SELECT party_id FROM agreements_clauseagreement WHERE wording_id = agreements_clause.current_id)"
-_NEWEST = """greatest(
+_NEW = """coalesce(greatest(
     (SELECT max(at) FROM agreements_wording
      WHERE clause_id = agreements_clause.id AND number > 1 AND author_id IS DISTINCT FROM %s),
     (SELECT max(decided_at) FROM agreements_proposal JOIN agreements_wording wording ON wording.id = wording_id
      WHERE clause_id = agreements_clause.id AND decided_by_id IS DISTINCT FROM %s),
     (SELECT max(at) FROM agreements_comment
      WHERE clause_id = agreements_clause.id AND author_id <> %s AND (NOT private OR party_id = %s))
+) > coalesce(
+    (SELECT at FROM agreements_visit WHERE share_id = agreements_clause.share_id AND user_id = %s), '-infinity'
+), false)"""
+_STARTER = "coalesce((SELECT text FROM agreements_wording WHERE clause_id = agreements_clause.id AND number = 1), '')"
+_DECIDER = """(
+    SELECT organisation.name FROM agreements_wording wording
+    JOIN agreements_clause clause ON clause.id = wording.clause_id
+    JOIN agreements_member member ON member.share_id = clause.share_id
+    JOIN agreements_party party ON party.id = member.party_id
+    JOIN community_organisation organisation ON organisation.id = party.organisation_id
+    WHERE wording.id = agreements_proposal.wording_id AND member.user_id = agreements_proposal.decided_by_id
+    ORDER BY member.since DESC LIMIT 1
 )"""
+
+
+class Neighbour(NamedTuple):
+    """A clause before or after another, as a link to it needs it."""
+
+    pk: int
+    number: str
+    heading: str
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
@@ -44,15 +62,13 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def with_starter(self) -> "ClauseQuerySet":
         """Add each clause's words and, as `starter`, its first words. One query."""
-        first = Wording.objects.filter(clause=OuterRef("pk"), number=1).values("text")[:1]
-        starter = Coalesce(Subquery(first), Value(""), output_field=models.TextField())
-        annotation: dict[str, Any] = {"starter": starter}
+        annotation: dict[str, Any] = {"starter": our_sql(_STARTER, [], models.TextField())}
         return self.select_related("current").annotate(**annotation)
 
-    def with_newest(self, user: User, own: Party | None) -> "ClauseQuerySet":
-        """Add, as `newest`, when others last wrote, decided or commented something this user may see."""
-        values = [user.pk, user.pk, user.pk, own.pk if own else None]
-        annotation: dict[str, Any] = {"newest": our_sql(_NEWEST, values, models.DateTimeField())}
+    def with_news(self, user: User, own: Party | None) -> "ClauseQuerySet":
+        """Add, as `is_new`, whether others did something this user may see since their last visit."""
+        values = [user.pk, user.pk, user.pk, own.pk if own else None, user.pk]
+        annotation: dict[str, Any] = {"is_new": our_sql(_NEW, values, models.BooleanField())}
         return self.annotate(**annotation)
 
 
@@ -75,11 +91,11 @@ class Clause(models.Model):
     sources = models.JSONField(default=list, help_text="Keys of the answers it was drafted from.")
     current = models.ForeignKey("Wording", null=True, on_delete=models.PROTECT, related_name="+")
 
-    # Filled by with_agreeing(): keys of parties; by with_starter(): its first words; by with_newest(): when others last
-    # did something here.
+    # Filled by with_agreeing(): keys of parties; by with_starter(): its first words; by with_news(): whether others did
+    # something here since the reader's last visit.
     agreeing: Sequence[int] = ()
     starter: str = ""
-    newest: datetime | None = None
+    is_new: bool = False
 
     objects = ClauseQuerySet.as_manager()
 
@@ -93,11 +109,11 @@ class Clause(models.Model):
     def __str__(self) -> str:
         return f"{self.document} {self.number} {self.heading}"
 
-    def neighbours(self) -> tuple["Clause | None", "Clause | None"]:
+    def neighbours(self) -> tuple[Neighbour | None, Neighbour | None]:
         """Return the clauses before and after in the same document. One query."""
         same = Clause.objects.filter(share=self.share_id, document=self.document).order_by("position")
-        clauses = list(same.only("number", "heading"))
-        place = clauses.index(self)
+        clauses = [Neighbour(*row) for row in same.values_list("pk", "number", "heading")]
+        place = next(place for place, clause in enumerate(clauses) if clause.pk == self.pk)
         return (clauses[place - 1] if place else None), next(iter(clauses[place + 1 :]), None)
 
 
@@ -139,9 +155,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def with_decider(self) -> "ProposalQuerySet":
         """Add, as `decider`, the name of the organisation that decided."""
-        deciding = Member.objects.filter(share=OuterRef("wording__clause__share"), user=OuterRef("decided_by"))
-        name = deciding.order_by("-since").values("party__organisation__name")[:1]
-        annotation: dict[str, Any] = {"decider": Subquery(name)}
+        annotation: dict[str, Any] = {"decider": our_sql(_DECIDER, [], models.TextField())}
         return self.annotate(**annotation)
 
 

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from django.db.models import Count
 
 from agreements.access import Page
-from agreements.models import Clause, Comment, Document, EventDetails, Party, Proposal, Visit
+from agreements.models import Clause, Comment, Document, EventDetails, Party, Proposal
 from agreements.models.negotiating import ClauseQuerySet
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap, has_gap
@@ -169,26 +168,23 @@ def row_of(page: Page, key: int) -> ClauseRow | None:
 
 
 def _rows(page: Page, clauses: ClauseQuerySet, offered: Iterable[Proposal]) -> list[ClauseRow]:
-    share, parties, own = page.share, page.parties, page.party
-    visit = Visit.objects.filter(share=share, user=page.reader).values_list("at", flat=True).first()
     proposals: dict[int, list[Proposal]] = defaultdict(list)
     for proposal in offered:
         proposals[proposal.wording.clause_id].append(proposal)
-    told, later = clauses.with_agreeing().with_newest(page.reader, own), page.deferrable
-    return [replace(_row(clause, proposals[clause.pk], parties, own, visit), may_follow=later) for clause in told]
+    told = clauses.with_agreeing().with_news(page.reader, page.party)
+    return [_row(page, clause, proposals[clause.pk]) for clause in told]
 
 
-def _row(
-    clause: Clause, proposals: list[Proposal], parties: list[Party], own: Party | None, visit: datetime | None
-) -> ClauseRow:
-    newest = clause.newest
+def _row(page: Page, clause: Clause, proposals: list[Proposal]) -> ClauseRow:
+    own = page.party
     theirs = [proposal for proposal in proposals if own and proposal.wording.party_id != own.pk]
     return ClauseRow(
         clause=clause,
-        standings=[_standing(party, party.pk in clause.agreeing, proposals) for party in parties],
+        standings=[_standing(party, party.pk in clause.agreeing, proposals) for party in page.parties],
         proposals=proposals,
         needs_me=own is not None and (own.pk not in clause.agreeing or bool(theirs)),
-        is_new=newest is not None and (visit is None or newest > visit),
+        is_new=clause.is_new,
+        may_follow=page.deferrable,
     )
 
 

@@ -47,7 +47,7 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _document_page(request: HttpRequest, reference: str, document: Document) -> HttpResponse:
     page = page_or_404(request, reference)
-    if not page.share.clauses.exists():
+    if not page.has_clauses:
         return draft_page(request, page, document)
     both = progress_of(page)
     progress = both.of(document)
