@@ -33,6 +33,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--catalogue", type=Path, default=given, help="uk_catalogue.jsonl.gz (or BENCH_CATALOGUE)")
     parser.add_argument("--rounds", type=int, default=60, help="how often each page is asked for after the warm-up")
     parser.add_argument("--keep", action="store_true", help="keep the database, so that the next run starts at once")
+    parser.add_argument("--shares", type=int, default=40, help="how many data shares are on the desk, 40 or more")
     parser.add_argument("--only", default="", help="only pages whose name begins so")
     parser.add_argument("--no-seal", action="store_true", help="do not time the seal")
     parser.add_argument("--no-pages", action="store_true", help="do not time the pages")
@@ -59,7 +60,7 @@ def _pages(options: argparse.Namespace) -> int:
     visitor = Visitor(setting.person)
     _write_the_log_away()
     small = stopwatch.queries_of(pages(setting), visitor)
-    scene.grow(setting, scene.Amount(), catalogue)
+    scene.grow(setting, scene.on_the_desk(options.shares), catalogue)
     gather_statistics()
     serving.post_worker_init(None)
     chosen = [page for page in pages(setting) if page.name.startswith(options.only)]

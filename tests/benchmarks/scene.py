@@ -1,7 +1,7 @@
 """The data of the benchmark: first the demonstration, then with the amounts of the aims."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -22,6 +22,7 @@ from catalogue.models import DataAsset
 from community.models import User
 from datashare.demonstration.people import ACQUIRER, PARTS, body
 
+OF_THE_DEMONSTRATION = 3
 DRAFT = "A request with every question answered"
 TRIAGE = ("tri_public", "tri_aggregate", "tri_processor", "tri_personal", "tri_kind")
 DECLARED = {"considered": ["technology", "security", "data_protection", "law", "governance"], "risks_read": ["yes"]}
@@ -36,6 +37,12 @@ class Amount:
     negotiating: int = 8
     events: int = 500
     entries: int = 500
+
+
+def on_the_desk(shares: int) -> Amount:
+    """Return the usual amount, with drafts to make up this number of data shares."""
+    usual = Amount()
+    return replace(usual, drafts=max(usual.drafts, shares - OF_THE_DEMONSTRATION - usual.submitted - usual.negotiating))
 
 
 @dataclass(frozen=True)

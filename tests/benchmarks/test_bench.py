@@ -27,6 +27,14 @@ def test_no_page_asks_the_database_more_often_when_there_is_more_data(setting: s
     assert {name: (before[name], asked) for name, asked in after.items() if asked > before[name]} == {}
 
 
+def test_drafts_make_up_the_data_shares_of_a_full_desk(setting: scene.Scene) -> None:
+    assert scene.on_the_desk(40) == scene.Amount()
+    amount = scene.on_the_desk(500)
+    assert setting.size()["data shares on the desk"] == scene.OF_THE_DEMONSTRATION + 1
+    # The first of them is the draft that is answered.
+    assert scene.OF_THE_DEMONSTRATION + amount.drafts + amount.submitted + amount.negotiating == 500
+
+
 def test_the_floor_is_one_query_behind_the_middleware(setting: scene.Scene) -> None:
     visitor = Visitor(setting.person)
     visitor.notes = True
