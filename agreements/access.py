@@ -82,7 +82,7 @@ class Page:
     @cached_property
     def deferrable(self) -> frozenset[str]:
         """The questions that may be answered after the signatures; none outside an emergency."""
-        return deferrable(self.share.question_set) if self.urgency else frozenset()
+        return deferrable(self.share.edition.question_set) if self.urgency else frozenset()
 
     @property
     def withdraw_words(self) -> str:
@@ -102,12 +102,12 @@ class Page:
 
     @property
     def state(self) -> State:
-        return State(self.share.state)
+        return State(self.share.edition.state)
 
     @cached_property
     def has_clauses(self) -> bool:
         """Whether clauses are the text of record. No query in the states that always have some."""
-        return self.state in (State.NEGOTIATING, State.SIGNING, State.IN_FORCE) or self.share.clauses.exists()
+        return self.state in (State.NEGOTIATING, State.SIGNING, State.IN_FORCE) or self.share.edition.clauses.exists()
 
     @property
     def acquirers(self) -> list[Party]:
@@ -120,9 +120,9 @@ class Page:
     @cached_property
     def stopped_in(self) -> State | None:
         """The state that a refused or withdrawn data share was in before; None while it goes on."""
-        if self.share.state == State.REFUSED:
+        if self.share.edition.state == State.REFUSED:
             return State.ASSESSING
-        if self.share.state != State.WITHDRAWN:
+        if self.share.edition.state != State.WITHDRAWN:
             return None
         events = self.share.events.filter(action=Action.WITHDRAW).order_by("-sequence")
         return State(events.values_list("from_state", flat=True)[0])

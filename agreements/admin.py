@@ -11,6 +11,7 @@ from agreements.members.erasure_page import erase_page
 from agreements.models import (
     Agreement,
     DataShare,
+    Edition,
     Event,
     Member,
     Party,
@@ -41,6 +42,10 @@ class PartyInline(ReadOnlyAdmin, admin.TabularInline[Party, DataShare]):
     model = Party
 
 
+class EditionInline(ReadOnlyAdmin, admin.TabularInline[Edition, DataShare]):
+    model = Edition
+
+
 class MemberInline(ReadOnlyAdmin, admin.TabularInline[Member, DataShare]):
     model = Member
 
@@ -56,10 +61,11 @@ class PermissionInline(ReadOnlyAdmin, admin.TabularInline[SharePermission, DataS
 class DataShareAdmin(ReadOnlyAdmin, admin.ModelAdmin[DataShare]):
     """The subject and the members of a data share; its words stay with the parties."""
 
-    list_display = ("reference", "title", "state", "state_since")
-    list_filter = ("state",)
+    list_display = ("reference", "title", "edition__number", "edition__state", "edition__state_since")
+    list_filter = ("edition__state",)
+    list_select_related = ("edition",)
     search_fields = ("reference", "title")
-    inlines = (PartyInline, MemberInline, PermissionInline)
+    inlines = (EditionInline, PartyInline, MemberInline, PermissionInline)
 
 
 class KindOfEvent(admin.SimpleListFilter):

@@ -21,12 +21,12 @@ from datashare.lib.exceptions import Conflict
 
 def journey_of(share: DataShare) -> Journey:
     """Return the journey of this data share with its current answers. One query."""
-    return Journey(question_set(share.question_set), share.answers.as_mapping())
+    return Journey(question_set(share.edition.question_set), share.edition.answers.as_mapping())
 
 
 def journey_as_sent(share: DataShare, sent: Round) -> Journey:
     """Return the acquirer's path with its answers as a round sent them. No query."""
-    return Journey(question_set(share.question_set), sent.answers)
+    return Journey(question_set(share.edition.question_set), sent.answers)
 
 
 def revision_of(answers: Any) -> int:
@@ -36,14 +36,14 @@ def revision_of(answers: Any) -> int:
 
 def own_journey_of(share: DataShare, sent: Round) -> Journey:
     """Return the journey of the supplier's own questions about a round, with its current answers. One query."""
-    return own_journey(share.question_set, share.supplier_answers.as_mapping(), sent.answers)
+    return own_journey(share.edition.question_set, share.edition.supplier_answers.as_mapping(), sent.answers)
 
 
 def request_for(share: DataShare, reader: Side | None) -> dict[str, Any]:
     """Return the acquirer's answers as this side may read them. One query."""
     if reader == Side.ACQUIRER:
-        return share.answers.as_mapping()
-    return dict(share.rounds.order_by("-number").values_list("answers", flat=True).first() or {})
+        return share.edition.answers.as_mapping()
+    return dict(share.edition.rounds.order_by("-number").values_list("answers", flat=True).first() or {})
 
 
 def own_half_for(share: DataShare, reader: Side | None) -> dict[str, Any]:
@@ -52,25 +52,29 @@ def own_half_for(share: DataShare, reader: Side | None) -> dict[str, Any]:
     One query for the supplier, two for others.
     """
     if reader == Side.SUPPLIER:
-        return share.supplier_answers.as_mapping()
-    decided = Decision.objects.filter(round__share=share).order_by("-round__number").values_list("own_half", "round")
+        return share.edition.supplier_answers.as_mapping()
+    decided = (
+        Decision.objects.filter(round__edition=share.edition)
+        .order_by("-round__number")
+        .values_list("own_half", "round")
+    )
     kept, decided_round = decided.first() or ({}, None)
     if kept is not None:
         return dict(kept)
     # For decisions from before they stored these answers: the current ones, unless a new round is being answered.
-    answered_since = share.rounds.filter(pk__gt=decided_round).exists()
-    return {} if answered_since else share.supplier_answers.as_mapping()
+    answered_since = share.edition.rounds.filter(pk__gt=decided_round).exists()
+    return {} if answered_since else share.edition.supplier_answers.as_mapping()
 
 
 def journey_for(share: DataShare, reader: Side | None) -> Journey:
     """Return the acquirer's path with its answers as this side may read them. One query."""
-    return Journey(question_set(share.question_set), request_for(share, reader))
+    return Journey(question_set(share.edition.question_set), request_for(share, reader))
 
 
 def applicable_answers(share: DataShare, request: Answers, own: Answers) -> Answers:
     """Return the answers of both sides whose question applies, from which the documents are drafted."""
-    asked = Journey(question_set(share.question_set), request).to_draft()
-    return {**asked, **own_journey(share.question_set, own, asked).answered()}
+    asked = Journey(question_set(share.edition.question_set), request).to_draft()
+    return {**asked, **own_journey(share.edition.question_set, own, asked).answered()}
 
 
 @dataclass(frozen=True)
@@ -92,14 +96,14 @@ class StoredAnswers:
 
 def stored_answers(share: DataShare) -> StoredAnswers:
     """Return what both sides have answered so far. Two queries."""
-    return StoredAnswers(share.answers.as_mapping(), share.supplier_answers.as_mapping())
+    return StoredAnswers(share.edition.answers.as_mapping(), share.edition.supplier_answers.as_mapping())
 
 
 def journeys_of(share: DataShare) -> Mapping[Side, Journey]:
     """Return each side's journey with its current answers. Two queries."""
     given = stored_answers(share)
-    request = Journey(question_set(share.question_set), given.acquirer)
-    own = own_journey(share.question_set, given.supplier, request.answered())
+    request = Journey(question_set(share.edition.question_set), given.acquirer)
+    own = own_journey(share.edition.question_set, given.supplier, request.answered())
     return {Side.ACQUIRER: request, Side.SUPPLIER: own}
 
 
@@ -151,10 +155,10 @@ def _write(share: DataShare, model: Any, kept: Mapping[str, Any], values: Answer
 def kept_of(share: DataShare, step: Step) -> "QuerySet[Answer] | QuerySet[SupplierAnswer]":
     """Return the stored answers to a step, from the side it is put to."""
     if side_of(share, step) == Side.SUPPLIER:
-        return SupplierAnswer.objects.filter(share=share, key__in=step.keys)
-    return Answer.objects.filter(share=share, key__in=step.keys)
+        return SupplierAnswer.objects.filter(edition=share.edition, key__in=step.keys)
+    return Answer.objects.filter(edition=share.edition, key__in=step.keys)
 
 
 def side_of(share: DataShare, step: Step) -> Side | None:
-    asked = question_for(share.question_set, step.keys[0])
+    asked = question_for(share.edition.question_set, step.keys[0])
     return asked.side if asked else None

@@ -38,7 +38,7 @@ def urgency_of(share: DataShare, reader: Side | None = None) -> Urgency | None:
 
 def deferrable_answers(share: DataShare, reader: Side | None = None) -> frozenset[str]:
     """Return the questions that may be answered after the signatures; none outside an emergency. One query."""
-    return deferrable(share.question_set) if is_emergency(share, reader) else frozenset()
+    return deferrable(share.edition.question_set) if is_emergency(share, reader) else frozenset()
 
 
 @cache

@@ -35,7 +35,7 @@ def _actions(names: tuple[str, ...]) -> frozenset[Action]:
 
 def open_to(user: User, share: DataShare) -> frozenset[Action]:
     """Return what this user may do now: permitted, open in the current state, and not in doubt."""
-    state = State(share.state)
+    state = State(share.edition.state)
     now = frozenset(action for action in held(user, share) if open_now(action, state))
     return frozenset(action for action in now if not binds(action, state) or is_vouched_for(user, action, share))
 
@@ -50,9 +50,11 @@ def require(user: User, action: Action, share: DataShare) -> None:
     if action not in held(user, share):
         what = f"{action.label[0].lower()}{action.label[1:]}"
         raise PermissionDenied(f"Your role in this data share does not let you do this: {what}.")
-    if not open_now(action, State(share.state)):
-        raise NotNow(f"You cannot do this now. The state of this data share is: {State(share.state).label.lower()}.")
-    if binds(action, State(share.state)) and not is_vouched_for(user, action, share):
+    if not open_now(action, State(share.edition.state)):
+        raise NotNow(
+            f"You cannot do this now. The state of this data share is: {State(share.edition.state).label.lower()}."
+        )
+    if binds(action, State(share.edition.state)) and not is_vouched_for(user, action, share):
         raise NotNow(_doubt(user, action, share))
 
 

@@ -1,4 +1,4 @@
-"""The states of a data share, and who may move it between them. Pure data."""
+"""The states of an edition of a data share, and who may move it between them. Pure data."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 
 
 class State(TextChoices):
-    """The state of a data share. The value is stored; the label is shown."""
+    """The state of an edition of a data share. The value is stored; the label is shown."""
 
     DRAFT = "draft", "Draft"
     SUBMITTED = "submitted", "With the supplier"
@@ -18,6 +18,7 @@ class State(TextChoices):
     NEGOTIATING = "negotiating", "Being agreed"
     SIGNING = "signing", "Being signed"
     IN_FORCE = "in_force", "In force"
+    SUPERSEDED = "superseded", "Superseded"
 
 
 class Side(TextChoices):
@@ -72,6 +73,8 @@ class Action(TextChoices):
     DECLINE = "decline_to_sign", "Decline to sign"
     # Done by the service, or allowed by something other than a role here: no member gets the permission.
     OPEN = "open_share", "Start a data share"
+    VARY = "vary", "Begin to vary the agreement in force"
+    SUPERSEDE = "supersede", "End an edition because a later one is in force"
     LEFT = "end_role", "End the role of a person who has left"
     NAME_LEAD = "name_lead", "Name a lead for an organisation that has none"
     REPLACE = "replace_signatory", "Name another signatory while the text is out for signature"
@@ -108,6 +111,8 @@ EVENTS: Final = {
     Action.SIGN: "Agreement signed",
     Action.DECLINE: "Signature declined",
     Action.OPEN: "Data share started",
+    Action.VARY: "Variation started",
+    Action.SUPERSEDE: "Edition superseded",
     Action.LEFT: "Role ended",
     Action.NAME_LEAD: "Lead named",
     Action.REPLACE: "Signatory replaced",
@@ -119,13 +124,14 @@ EVENTS: Final = {
 }
 BY_THE_SERVICE: Final = frozenset(
     {
-        *(Action.OPEN, Action.LEFT, Action.NAME_LEAD, Action.REPLACE),
+        *(Action.OPEN, Action.VARY, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE),
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
     }
 )
-# Requests that ended without an agreement; with those in force, all that need no action before signing.
+# Editions that ended without an agreement; with those that had or have one, all that need no action before signing.
 STOPPED: Final = frozenset({State.REFUSED, State.WITHDRAWN})
-OVER: Final = STOPPED | {State.IN_FORCE}
+OVER: Final = STOPPED | {State.IN_FORCE, State.SUPERSEDED}
+IN_PREPARATION: Final = frozenset(State) - OVER
 # Actions that bind an organisation, or undo what others did with it: only if a confirmed member leads for it.
 _BINDING: Final = frozenset(
     {
@@ -159,7 +165,7 @@ def _row(
 
 
 _ALL = set(State)
-_LIVE = _ALL - STOPPED
+_LIVE = _ALL - STOPPED - {State.SUPERSEDED}
 _ASSESSED = {State.SUBMITTED, State.ASSESSING}
 _ACQUIRER, _SUPPLIER = {Side.ACQUIRER}, {Side.SUPPLIER}
 _LEAD, _WORKING, _SIGNATORY = {Role.LEAD}, {Role.LEAD, Role.CONTRIBUTOR}, {Role.SIGNATORY}
@@ -185,6 +191,8 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.REOPEN, {State.SIGNING}, State.NEGOTIATING, roles=_LEAD),
     _row(Action.SIGN, {State.SIGNING}, roles=_SIGNATORY),
     _row(Action.DECLINE, {State.SIGNING}, State.NEGOTIATING, roles=_SIGNATORY),
+    _row(Action.VARY, {State.IN_FORCE}),
+    _row(Action.SUPERSEDE, {State.IN_FORCE}, State.SUPERSEDED),
     _row(Action.LEFT, _ALL),
     _row(Action.NAME_LEAD, _LIVE),
     _row(Action.REPLACE, {State.SIGNING}),

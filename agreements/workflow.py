@@ -56,8 +56,8 @@ def begin_by_the_service(share: DataShare, action: Action) -> DataShare:
     Raise NotNow in the wrong state.
     """
     locked = lock(share)
-    if not open_now(action, State(locked.state)):
-        raise NotNow(f"{locked.reference} is {locked.state}: {action.label.lower()} is not possible.")
+    if not open_now(action, State(locked.edition.state)):
+        raise NotNow(f"{locked.reference} is {locked.edition.state}: {action.label.lower()} is not possible.")
     return locked
 
 
@@ -65,7 +65,12 @@ def lock(share: DataShare) -> DataShare:
     """Lock the row, so that concurrent actions run one after the other."""
     if not connection.in_atomic_block:
         raise RuntimeError("An action runs inside a transaction: decorate it with transaction.atomic.")
-    return DataShare.objects.with_doubts().select_for_update().get(pk=share.pk)
+    return (
+        DataShare.objects.with_doubts()
+        .select_related("edition")
+        .select_for_update(of=("self", "edition"))
+        .get(pk=share.pk)
+    )
 
 
 def open_share(share: DataShare, by: User, says: str, subject: str = "") -> Event:
@@ -93,7 +98,7 @@ def finish(
     """
     if by is None and not cause:
         raise ValueError("An event of the service names its cause.")
-    before = share.state
+    before = share.edition.state
     telling = _Telling(says, tuple(changes), subject, cause, record or {}, at or timezone.now())
     _move(share, action, telling.at)
     event = _record(share, action, by, telling, before)
@@ -102,11 +107,11 @@ def finish(
 
 
 def _move(share: DataShare, action: Action, at: datetime) -> None:
-    target = next_state(action, State(share.state))
-    if BY_ACTION[action].target and target != share.state:
-        share.state = target
-        share.state_since = at
-        share.save(update_fields=["state", "state_since"])
+    target = next_state(action, State(share.edition.state))
+    if BY_ACTION[action].target and target != share.edition.state:
+        share.edition.state = target
+        share.edition.state_since = at
+        share.edition.save(update_fields=["state", "state_since"])
 
 
 def _record(share: DataShare, action: Action, by: User | None, telling: _Telling, before: str) -> Event:
@@ -118,7 +123,7 @@ def _record(share: DataShare, action: Action, by: User | None, telling: _Telling
         at=telling.at,
         action=action,
         from_state=before,
-        to_state=share.state,
+        to_state=share.edition.state,
         cause=telling.cause,
         subject=telling.subject,
         commitment=commit(text, salt),

@@ -23,7 +23,7 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
     """
     parties = list(share.parties.select_related("organisation"))
     assets = list(share.assets.select_related("publisher"))
-    leads = _leads(share) if negotiating or share.state not in BEFORE else {}
+    leads = _leads(share) if negotiating or share.edition.state not in BEFORE else {}
     suppliers = _bodies(parties, Side.SUPPLIER, leads)
     held_by = {asset.publisher_name: asset.publisher for asset in assets}
     holders = tuple(
@@ -97,7 +97,7 @@ def clause_of(
 ) -> Clause:
     """Return a drafted clause as a clause of record, without words yet."""
     return Clause(
-        share=share,
+        edition=share.edition,
         document=document,
         section=section.key,
         section_heading=section.heading,

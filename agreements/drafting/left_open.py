@@ -23,7 +23,7 @@ def deferred_gap_filler(share: DataShare) -> Callable[[str], str]:
     document = "memorandum" if "memorandum" in share.agreement_name.lower() else "agreement"
 
     def words_for(key: str) -> str:
-        asked = question_for(share.question_set, key)
+        asked = question_for(share.edition.question_set, key)
         if key not in waiting or asked is None:
             return ""
         who = f"To be completed by the {asked.side} within {DAYS} days of this {document} taking effect"

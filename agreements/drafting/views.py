@@ -24,7 +24,7 @@ FORMATS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
 
 def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
     """Return a function that gives the question of a key, with its address if the reader can answer it now."""
-    version, reference = page.share.question_set, page.share.reference
+    version, reference = page.share.edition.question_set, page.share.reference
     places, suppliers = every_place(version), supplier_set(version).places
     may_fill, later = page.may(Action.PROPOSE), page.deferrable
     journey = journey_of(page.share) if page.may(Action.ANSWER) else None
@@ -93,7 +93,7 @@ def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
         return draft_page(request, page, Document(document))
     content = {
         "document": Document(document),
-        "clauses": page.share.clauses.filter(document=document).select_related("current"),
+        "clauses": page.share.edition.clauses.filter(document=document).select_related("current"),
         "shown": gap_shower(page),
     }
     return page.render(request, "agreements/drafting/whole_document.html", content, tab=tab_of(document))
@@ -106,11 +106,11 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
     share = page.share
     if document not in set(Document) or kind not in FORMATS:
         raise Http404
-    if share.clauses.exists():
+    if share.edition.clauses.exists():
         raise NotNow(
             "You can no longer download the draft. The clauses are being agreed: read the whole document instead."
         )
-    places = every_place(share.question_set)
+    places = every_place(share.edition.question_set)
     drafted = draft_of(share, Document(document), reader=page.side)
     text = (
         export.as_json(drafted)

@@ -56,7 +56,7 @@ def invite(
 ) -> Member:
     """Add a member to the inviter's own party. Raise NotNow if they already have this role, or are invited to it."""
     share = begin(share, Action.INVITE, by)
-    if role == Role.SIGNATORY and share.state == State.SIGNING:
+    if role == Role.SIGNATORY and share.edition.state == State.SIGNING:
         raise NotNow("The text is out for signature. Name another signatory on the page where people sign it")
     party, email = party_of(share, by), canonical(email)
     user = holder_of(email)

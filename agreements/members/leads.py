@@ -27,7 +27,7 @@ def held_up(share: DataShare, parties: Sequence[Party], user: User) -> list[str]
 
     No query if every party has a lead. A party without any members yet is not included.
     """
-    if share.state in STOPPED:
+    if share.edition.state in STOPPED:
         return []
     led = led_in([share])
     unled = [party for party in parties if party.pk not in led]

@@ -11,7 +11,7 @@ from datashare.lib.exceptions import NotNow
 
 def left_without_lead(user: User) -> list[DataShare]:
     """Return the data shares in which this user is their organisation's only lead with an account."""
-    leading = Member.objects.live().filter(user=user, role=Role.LEAD).exclude(share__state__in=STOPPED)
+    leading = Member.objects.live().filter(user=user, role=Role.LEAD).exclude(share__edition__state__in=STOPPED)
     others = Member.objects.leads().exclude(user=user)
     alone = leading.exclude(party__in=others.values("party")).select_related("share").order_by("share_id")
     return [member.share for member in alone]

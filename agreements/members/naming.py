@@ -17,7 +17,7 @@ from datashare.lib.exceptions import NotNow
 def without_lead() -> QuerySet[Party]:
     """Return the parties without a lead in data shares that go on."""
     leads = Member.objects.leads().filter(party=OuterRef("pk"))
-    going_on = Party.objects.exclude(share__state__in=STOPPED)
+    going_on = Party.objects.exclude(share__edition__state__in=STOPPED)
     return going_on.filter(Exists(Member.objects.filter(party=OuterRef("pk"), role=Role.LEAD))).exclude(Exists(leads))
 
 
@@ -35,7 +35,7 @@ def may_name(user: User, party: Party) -> bool:
 
 def ask_for_lead(share: DataShare, party: Party) -> None:
     """Ask those responsible for the organisation, else support, if no one leads for the party any more."""
-    if share.state in STOPPED or Member.objects.leads().filter(share=share, party=party).exists():
+    if share.edition.state in STOPPED or Member.objects.leads().filter(share=share, party=party).exists():
         return
     asked = list(_answerable(party)) or list(User.objects.filter(is_superuser=True, is_active=True).order_by("pk"))
     sender.ask_for_lead(share, party, asked)

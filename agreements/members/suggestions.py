@@ -16,7 +16,7 @@ _ACCOUNTABLE: Final = "accountable"
 
 def answered_signatory(share: DataShare) -> dict[str, Any]:
     """Return name, position and order, as far as the supplier gave them."""
-    value = share.supplier_answers.filter(key=_KEY).values_list("value", flat=True).first()
+    value = share.edition.supplier_answers.filter(key=_KEY).values_list("value", flat=True).first()
     return value if isinstance(value, dict) else {}
 
 
@@ -28,7 +28,7 @@ def _suggested(page: Page) -> dict[str, str]:
         given = answered_signatory(page.share)
         name = text(given.get("name")).strip()
         return {"name": name, "position": text(given.get("position")).strip(), "email": _address_of(page, name)}
-    value = page.share.answers.filter(key=_ACCOUNTABLE).values_list("value", flat=True).first()
+    value = page.share.edition.answers.filter(key=_ACCOUNTABLE).values_list("value", flat=True).first()
     return {"name": text(part(value, "name")).strip(), "position": text(part(value, "role")).strip()}
 
 

@@ -1,5 +1,6 @@
 """The stored facts of a data share."""
 
+from .edition import Edition
 from .events import Event, EventDetails
 from .negotiating import Clause, ClauseAgreement, Comment, Document, Proposal, Visit, Wording, title_of
 from .registering import RegisterEntry
@@ -25,6 +26,7 @@ __all__ = [
     "DataShare",
     "Decision",
     "Document",
+    "Edition",
     "Event",
     "EventDetails",
     "FrozenWords",

@@ -12,6 +12,8 @@ from django.utils import timezone
 from community.models import User
 from datashare.lib.sql import our_sql
 
+from .edition import Edition
+from .edition import Edition
 from .share import DataShare, Party
 
 
@@ -32,13 +34,14 @@ _NEW = """coalesce(greatest(
     (SELECT max(at) FROM agreements_comment
      WHERE clause_id = agreements_clause.id AND author_id <> %s AND (NOT private OR party_id = %s))
 ) > coalesce(
-    (SELECT at FROM agreements_visit WHERE share_id = agreements_clause.share_id AND user_id = %s), '-infinity'
+    (SELECT at FROM agreements_visit WHERE edition_id = agreements_clause.edition_id AND user_id = %s), '-infinity'
 ), false)"""
 _STARTER = "coalesce((SELECT text FROM agreements_wording WHERE clause_id = agreements_clause.id AND number = 1), '')"
 _DECIDER = """(
     SELECT organisation.name FROM agreements_wording wording
     JOIN agreements_clause clause ON clause.id = wording.clause_id
-    JOIN agreements_member member ON member.share_id = clause.share_id
+    JOIN agreements_edition edition ON edition.id = clause.edition_id
+    JOIN agreements_member member ON member.share_id = edition.share_id
     JOIN agreements_party party ON party.id = member.party_id
     JOIN community_organisation organisation ON organisation.id = party.organisation_id
     WHERE wording.id = agreements_proposal.wording_id AND member.user_id = agreements_proposal.decided_by_id
@@ -80,7 +83,7 @@ def title_of(document: str, share: DataShare) -> str:
 class Clause(models.Model):
     """A numbered place in a document. Its text is its current wording."""
 
-    share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="clauses")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="clauses")
     document = models.CharField(max_length=10, choices=Document.choices)
     section = models.CharField(max_length=40, help_text="M3, D5 …")
     section_heading = models.CharField(max_length=200)
@@ -100,10 +103,10 @@ class Clause(models.Model):
     objects = ClauseQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["share", "position"]
+        ordering: ClassVar[list[str]] = ["edition", "position"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["share", "key"], name="a_library_clause_stands_once"),
-            models.UniqueConstraint(fields=["share", "document", "number"], name="clause_numbers_are_unique"),
+            models.UniqueConstraint(fields=["edition", "key"], name="a_library_clause_stands_once"),
+            models.UniqueConstraint(fields=["edition", "document", "number"], name="clause_numbers_are_unique"),
         ]
 
     def __str__(self) -> str:
@@ -111,7 +114,7 @@ class Clause(models.Model):
 
     def neighbours(self) -> tuple[Neighbour | None, Neighbour | None]:
         """Return the clauses before and after in the same document. One query."""
-        same = Clause.objects.filter(share=self.share_id, document=self.document).order_by("position")
+        same = Clause.objects.filter(edition=self.edition_id, document=self.document).order_by("position")
         clauses = [Neighbour(*row) for row in same.values_list("pk", "number", "heading")]
         place = next(place for place, clause in enumerate(clauses) if clause.pk == self.pk)
         return (clauses[place - 1] if place else None), next(iter(clauses[place + 1 :]), None)
@@ -143,7 +146,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state=Proposal.State.OPEN)
 
     def in_share(self, share: DataShare) -> "ProposalQuerySet":
-        return self.filter(wording__clause__share=share)
+        return self.filter(wording__clause__edition=share.edition_id)
 
     def with_words(self) -> "ProposalQuerySet":
         """Add each proposal's wording, its clause and its party."""
@@ -236,13 +239,13 @@ class Comment(models.Model):
 class Visit(models.Model):
     """When a member last looked at the clauses; newer content is marked unread."""
 
-    share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="visits")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="visits")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["share", "user"], name="one_last_visit_a_person")
+            models.UniqueConstraint(fields=["edition", "user"], name="one_last_visit_a_person")
         ]
 
     def __str__(self) -> str:

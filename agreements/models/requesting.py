@@ -9,7 +9,7 @@ from django.utils import timezone
 from datashare.lib.aggregates import AsMapping
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
-from .share import DataShare
+from .edition import Edition
 
 Given = TypeVar("Given", bound=models.Model)
 
@@ -23,7 +23,7 @@ class AnswerQuerySet(models.QuerySet[Given]):
 class Answer(models.Model):
     """One answer to a question. Its author and time are shown beside each clause it feeds."""
 
-    share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="answers")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="answers")
     key = models.CharField(max_length=60)
     value = models.JSONField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -34,7 +34,7 @@ class Answer(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["share", "key"], name="one_answer_a_question")
+            models.UniqueConstraint(fields=["edition", "key"], name="one_answer_a_question")
         ]
 
     def __str__(self) -> str:
@@ -44,7 +44,7 @@ class Answer(models.Model):
 class Round(AppendOnly, models.Model):
     """The answers exactly as they were sent, once for each submission."""
 
-    share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="rounds")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveIntegerField()
     answers = models.JSONField(help_text="Question key to value, of the questions that applied.")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -55,9 +55,9 @@ class Round(AppendOnly, models.Model):
     )
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["share", "number"]
+        ordering: ClassVar[list[str]] = ["edition", "number"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["share", "number"], name="rounds_have_no_twins")
+            models.UniqueConstraint(fields=["edition", "number"], name="rounds_have_no_twins")
         ]
         triggers = APPEND_ONLY
 
@@ -133,7 +133,7 @@ class SectionResponse(models.Model):
 class SupplierAnswer(models.Model):
     """One answer of the supplier's own questions: what it holds, under which power, on which conditions."""
 
-    share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="supplier_answers")
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="supplier_answers")
     key = models.CharField(max_length=60)
     value = models.JSONField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -144,7 +144,7 @@ class SupplierAnswer(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["share", "key"], name="one_supplier_answer_a_question")
+            models.UniqueConstraint(fields=["edition", "key"], name="one_supplier_answer_a_question")
         ]
 
     def __str__(self) -> str:

@@ -16,11 +16,11 @@ def some_for(share: DataShare, reader: Side | None, keys: Sequence[str]) -> Mapp
 
     Only the acquirer reads answers that were never sent. One query, two before the first sending.
     """
-    if reader != Side.ACQUIRER and State(share.state) not in OPEN_TO_BOTH:
-        sent = share.rounds.order_by("-number").values_list(*[f"answers__{key}" for key in keys]).first()
+    if reader != Side.ACQUIRER and State(share.edition.state) not in OPEN_TO_BOTH:
+        sent = share.edition.rounds.order_by("-number").values_list(*[f"answers__{key}" for key in keys]).first()
         if sent is not None:
             return dict(zip(keys, sent, strict=True))
-    return dict(share.answers.filter(key__in=keys).values_list("key", "value"))
+    return dict(share.edition.answers.filter(key__in=keys).values_list("key", "value"))
 
 
 def for_list(shares: Sequence[DataShare], others: Collection[int], keys: Sequence[str]) -> dict[int, dict[str, Any]]:
@@ -28,10 +28,12 @@ def for_list(shares: Sequence[DataShare], others: Collection[int], keys: Sequenc
 
     `others` are the data shares that they read for another side than the acquirer's. One query, two if there are any.
     """
-    wanted = Answer.objects.filter(share__in=shares, key__in=keys)
-    stored = dict(wanted.values("share_id").annotate(every=AsMapping("key", "value")).values_list("share_id", "every"))
-    closed = [share.pk for share in shares if share.pk in others and State(share.state) not in OPEN_TO_BOTH]
-    rounds = Round.objects.filter(share__in=closed).order_by("share_id", "-number").distinct("share_id")
-    for share, *given in rounds.values_list("share_id", *[f"answers__{key}" for key in keys]) if closed else ():
-        stored[share] = dict(zip(keys, given, strict=True))
-    return stored
+    wanted = Answer.objects.filter(edition__in=[share.edition_id for share in shares], key__in=keys)
+    mapped = wanted.values("edition_id").annotate(every=AsMapping("key", "value"))
+    stored = dict(mapped.values_list("edition_id", "every"))
+    closed = [share for share in shares if share.pk in others and State(share.edition.state) not in OPEN_TO_BOTH]
+    rounds = Round.objects.filter(edition__in=[share.edition_id for share in closed])
+    newest = rounds.order_by("edition_id", "-number").distinct("edition_id")
+    for edition, *given in newest.values_list("edition_id", *[f"answers__{key}" for key in keys]) if closed else ():
+        stored[edition] = dict(zip(keys, given, strict=True))
+    return {share.pk: stored[share.edition_id] for share in shares if share.edition_id in stored}

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
-from agreements.states import BY_ACTION, BY_THE_SERVICE, Action, Role, Side, Skill, State
+from agreements.states import BY_ACTION, BY_THE_SERVICE, IN_PREPARATION, Action, Role, Side, Skill, State
 from catalogue.models import DataAsset, Kind
 from community.models import Membership, Organisation, User
 from datashare.lib.addresses import AddressField, only_addresses
@@ -49,13 +49,14 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
             "reader_party_id": our_sql(PARTY, [user.pk, now, now], models.BigIntegerField()),
         }
         parties = Prefetch("parties", Party.objects.select_related("organisation"))
-        return self.visible_to(user).annotate(**reader).prefetch_related(parties)
+        shares = self.visible_to(user).select_related("edition").annotate(**reader)
+        return shares.prefetch_related(parties)
 
     def by_turn(self, user: User) -> "DataShareQuerySet":
         """Order by what this user may have to do: that first, the longest waiting first; what has ended last."""
         now = timezone.now()
         turn = our_sql(TURN, [user.pk, now, now], models.IntegerField())
-        return self.order_by(turn, "state_since", "pk")
+        return self.order_by(turn, "edition__state_since", "pk")
 
     def question_for(self, body: Organisation, asset: DataAsset) -> "DataShareQuerySet":
         """Filter to open data shares in which a body asks for a record.
@@ -65,8 +66,8 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         unlisted = {"kind": Kind.UNLISTED, "publisher": asset.publisher_id, "title__iexact": asset.title}
         same = DataAsset.objects.filter(pk=asset.pk) if asset.is_listed else DataAsset.objects.filter(**unlisted)
         asking = Party.objects.filter(organisation=body, side=Side.ACQUIRER)
-        over = [State.IN_FORCE, State.REFUSED, State.WITHDRAWN]
-        return self.filter(assets__in=same, parties__in=asking).exclude(state__in=over).distinct()
+        asked = self.filter(assets__in=same, parties__in=asking, edition__state__in=IN_PREPARATION)
+        return asked.select_related("edition").distinct()
 
     def with_leads(self) -> "DataShareQuerySet":
         """Add, as `leads`, the members who lead each for the acquirer. One more query."""
@@ -85,23 +86,24 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         return self.annotate(**led)
 
     def in_force(self) -> "DataShareQuerySet":
-        return self.filter(state=State.IN_FORCE)
+        """Filter to those with an edition in force, whether or not another is in preparation."""
+        return self.filter(editions__state=State.IN_FORCE)
 
 
 class DataShare(models.Model):
     """The whole affair between two or more bodies, from first draft to archive."""
 
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
-    state = models.CharField(max_length=20, default=State.DRAFT, choices=State.choices)
-    question_set = models.CharField(max_length=20, help_text="The version of the question set its answers belong to.")
+    edition = models.ForeignKey(
+        "Edition",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The edition that people work on: the one in preparation, or else the one in force or the last.",
+    )
     assets = models.ManyToManyField(DataAsset, related_name="shares", blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
-    state_since = models.DateTimeField(default=timezone.now)
     title = models.CharField(max_length=200, help_text="A copy of the answer, so that lists need not read answers.")
-    open_questions = models.PositiveSmallIntegerField(
-        default=0, help_text="How many answers the request still needs, so that lists need not read answers."
-    )
     agreement_name = models.CharField(
         max_length=60,
         default="Memorandum of understanding",
@@ -124,10 +126,17 @@ class DataShare(models.Model):
         permissions: ClassVar[list[tuple[str, Any]]] = [
             (action.value, action.label) for action in Action if action not in BY_THE_SERVICE
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["state", "-id"])]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @property
+    def headline(self) -> str:
+        """Where it stands: the state of the edition that people work on, and of the one in force beside it."""
+        state = State(self.edition.state)
+        if self.edition.number == 1 or state not in IN_PREPARATION:
+            return state.label
+        return f"{State.IN_FORCE.label}; variation: {state.label.lower()}"
 
     def actions_seen(self) -> list[Action]:
         """Return the kinds of event in the history, for the filter."""

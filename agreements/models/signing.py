@@ -11,6 +11,7 @@ from django.utils import timezone
 from community.models import User
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
+from .edition import Edition
 from .share import INVITATION_HOLDS, DataShare, Member, Party
 
 
@@ -27,6 +28,7 @@ class Agreement(models.Model):
     """One version of a data share that was offered for signature, and its outcome. Its words are stored apart."""
 
     share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="agreements")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="agreements")
     number = models.PositiveIntegerField(help_text="The version: 1, 2, 3 … each time the text is frozen.")
     offered_at = models.DateTimeField("frozen at", default=timezone.now)
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -32,7 +32,7 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
     """
     share = begin(share, Action.AGREE, by)
     party = party_of(share, by)
-    clauses = list(share.clauses.filter(pk__in=wordings).select_related("current"))
+    clauses = list(share.edition.clauses.filter(pk__in=wordings).select_related("current"))
     if len(clauses) != len(wordings):
         raise NotNow("This data share does not have one of the clauses you selected. Open the list again.")
     if stale := [clause for clause in clauses if clause.current_id != wordings[clause.pk]]:
@@ -76,7 +76,7 @@ def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) 
 
     `based_on` is the wording the user saw. Raise Conflict if the clause has other words by now.
     """
-    share = begin(clause.share, Action.PROPOSE, by)
+    share = begin(clause.edition.share, Action.PROPOSE, by)
     clause = Clause.objects.select_related("current").get(pk=clause.pk)
     party = party_of(share, by)
     twin = Proposal.objects.open().filter(wording__clause=clause, wording__party=party, wording__text=text)
@@ -112,7 +112,7 @@ def check_proposal(clause: Clause, based_on: int, text: str) -> None:
 
 def accept(*, proposal: Proposal, by: User) -> None:
     """Accept one proposed wording, as `accept_several` does."""
-    accept_several(share=proposal.wording.clause.share, proposals=[proposal.pk], by=by)
+    accept_several(share=proposal.wording.clause.edition.share, proposals=[proposal.pk], by=by)
 
 
 @transaction.atomic
@@ -157,7 +157,7 @@ def _proposed_again(made: superseded.Again) -> str:
 
 def _offered(share: DataShare, keys: Collection[int]) -> list[Proposal]:
     """Return the proposals of these keys with their clauses, in the order of the documents."""
-    found = Proposal.objects.filter(wording__clause__share=share, pk__in=keys)
+    found = Proposal.objects.filter(wording__clause__edition=share.edition, pk__in=keys)
     offered = list(
         found.select_related("wording__clause__current", "wording__party__organisation").order_by(
             "wording__clause__position"
@@ -201,7 +201,7 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
 
 
 def _begin_decision(proposal: Proposal, by: User) -> tuple[DataShare, Proposal, Clause, Party]:
-    share = begin(proposal.wording.clause.share, Action.DECIDE, by)
+    share = begin(proposal.wording.clause.edition.share, Action.DECIDE, by)
     proposal = Proposal.objects.select_related("wording__clause__current", "wording__party__organisation").get(
         pk=proposal.pk
     )
@@ -231,7 +231,7 @@ def _close(proposal: Proposal, state: Proposal.State, by: User, note: str) -> No
 @transaction.atomic
 def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
     """Comment on a clause, to everyone or to one's own organisation only. A double click posts one comment."""
-    share = begin(clause.share, Action.COMMENT, by)
+    share = begin(clause.edition.share, Action.COMMENT, by)
     party = party_of(share, by)
     newest = clause.comments.last()
     if newest and (newest.author_id, newest.text, newest.private) == (by.pk, text, private):
@@ -254,7 +254,7 @@ def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
 def mark_read(*, share: DataShare, seen: datetime, by: User) -> None:
     """Store that this user has read the clauses as they were at a time; what is newer stays marked."""
     policy.require(by, Action.VIEW, share)
-    Visit.objects.update_or_create(share=share, user=by, defaults={"at": min(seen, timezone.now())})
+    Visit.objects.update_or_create(edition=share.edition, user=by, defaults={"at": min(seen, timezone.now())})
 
 
 def name_of(clause: Clause) -> str:

@@ -47,7 +47,7 @@ class Ready:
 def ready(shares: Sequence[DataShare], emergencies: Iterable[int]) -> dict[int, Ready]:
     """Return, for each data share in negotiation, what is left, what can be agreed and what is owed. One query."""
     found: dict[int, Ready] = defaultdict(Ready)
-    versions, urgent = {share.pk: share.question_set for share in shares}, set(emergencies)
+    versions, urgent = {share.pk: share.edition.question_set for share in shares}, set(emergencies)
     for share, party, left, whole, with_gaps in _rows(shares):
         here, later = found[share], deferrable(versions[share]) if share in urgent else frozenset()
         lacking = [[key for key in gaps_in(text) if key not in later] for text in with_gaps or ()]
@@ -64,7 +64,7 @@ def _owe(here: Ready, version: str, keys: Iterable[str]) -> None:
 
 
 def _rows(shares: Iterable[DataShare]) -> list[tuple[int, int, int, int, list[str] | None]]:
-    negotiated = [share.pk for share in shares if share.state == State.NEGOTIATING]
+    negotiated = [share.pk for share in shares if share.edition.state == State.NEGOTIATING]
     if not negotiated:
         return []
     with connection.cursor() as cursor:

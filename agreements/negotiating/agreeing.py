@@ -29,7 +29,7 @@ def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, i
     Raise NotNow if one is of another section: several clauses are agreed only where all their words are shown.
     """
     share = begin(share, Action.AGREE, by)
-    clauses = list(share.clauses.filter(section=section, pk__in=wordings))
+    clauses = list(share.edition.clauses.filter(section=section, pk__in=wordings))
     if len(clauses) != len(wordings):
         raise NotNow("This section does not have one of the clauses you selected. Open the section again.")
     stale = [clause for clause in clauses if clause.current_id != wordings[clause.pk]]
@@ -52,7 +52,7 @@ def disagree(*, clause: Clause, wording: int, reason: str, by: User) -> bool:
     Raise Conflict if the clause has other words by now, NotNow once the words are out for signature. Return whether
     there was an agreement to withdraw.
     """
-    share = begin(clause.share, Action.DISAGREE, by)
+    share = begin(clause.edition.share, Action.DISAGREE, by)
     clause = Clause.objects.get(pk=clause.pk)
     if clause.current_id != wording:
         raise Conflict(

@@ -64,7 +64,7 @@ def contradictions_in(share: DataShare) -> list[Contradiction]:
 
 def contradictions_of(clause: Clause) -> list[Contradiction]:
     """Return the contradictions of one clause; no query for a clause that can have none."""
-    found = contradictions_in(clause.share) if clause.key in LOOKED_AT else []
+    found = contradictions_in(clause.edition.share) if clause.key in LOOKED_AT else []
     return [each for each in found if each.clause.pk == clause.pk]
 
 
@@ -75,7 +75,7 @@ def contradictions_among(known: KnownFacts) -> list[Contradiction]:
 
 def _known(share: DataShare) -> KnownFacts:
     members = share.members.live().filter(role__in=[Role.LEAD, Role.SIGNATORY]).select_related("user", "party")
-    clauses = share.clauses.filter(key__in=LOOKED_AT).select_related("current")
+    clauses = share.edition.clauses.filter(key__in=LOOKED_AT).select_related("current")
     return KnownFacts(
         stored_answers(share).both,
         [_person(member) for member in members],

@@ -26,7 +26,7 @@ def not_applying(share: DataShare) -> frozenset[str]:
 
 def no_longer_applies(clause: Clause) -> bool:
     """Return whether a clause has words although it no longer applies. No query for one that always applies."""
-    return may_cease(clause) and not is_struck(clause) and clause.key in not_applying(clause.share)
+    return may_cease(clause) and not is_struck(clause) and clause.key in not_applying(clause.edition.share)
 
 
 def may_cease(clause: Clause) -> bool:

@@ -34,7 +34,7 @@ GONE = "No clause needs that answer now."
 def missing_answers(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every question that a gap names: whose it is, which clauses need it, what is proposed already."""
     page = page_or_404(request, reference)
-    if not page.share.clauses.exists():
+    if not page.share.edition.clauses.exists():
         raise NotNow("The clauses have not been drafted yet.")
     found, journeys = missing_in(page.share, page.deferrable), journeys_of(page.share)
     content = {
@@ -104,7 +104,7 @@ class Open:
 
 def _open(request: HttpRequest, page: Page, key: str) -> Open | None:
     """Return the question if it is put to the user's side; None if no clause waits for it."""
-    asked = question_for(page.share.question_set, key)
+    asked = question_for(page.share.edition.question_set, key)
     if asked is None:
         raise Http404("There is no such question.")
     if page.party is None or page.party.side != asked.side:

@@ -99,7 +99,7 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
 
 def _clauses_of(share: DataShare) -> list[Clause]:
     """Return every clause in order, with the number of its newest wording as `written`."""
-    counted = share.clauses.select_related("current").annotate(written=Max("wordings__number"))
+    counted = share.edition.clauses.select_related("current").annotate(written=Max("wordings__number"))
     return list(counted.order_by("position"))
 
 

@@ -153,7 +153,7 @@ class AgreementProgress:
 def progress_of(page: Page) -> AgreementProgress:
     """Return every clause of both documents with each party's standing; the number of queries is constant."""
     offered = Proposal.objects.open().in_share(page.share).with_words()
-    return AgreementProgress(_rows(page, page.share.clauses.defer("sources").order_by("position"), offered))
+    return AgreementProgress(_rows(page, page.share.edition.clauses.defer("sources").order_by("position"), offered))
 
 
 def row_of(page: Page, key: int) -> ClauseRow | None:
@@ -163,7 +163,7 @@ def row_of(page: Page, key: int) -> ClauseRow | None:
     )
     offered = [proposal for proposal in reversed(every) if proposal.is_open]
     decided = [proposal for proposal in every if not proposal.is_open][:3]
-    rows = _rows(page, page.share.clauses.filter(pk=key), offered)
+    rows = _rows(page, page.share.edition.clauses.filter(pk=key), offered)
     return replace(rows[0], decided=decided) if rows else None
 
 
@@ -204,5 +204,5 @@ def comments_in(section: SectionOfClauses, own: Party | None) -> dict[int, int]:
 
 def withdrawn_from(clause: Clause) -> EventDetails | None:
     """Return the newest withdrawal of an agreement to a clause, with who withdrew it and why. One query."""
-    withdrawals = EventDetails.objects.of(clause.share, Action.DISAGREE)
+    withdrawals = EventDetails.objects.of(clause.edition.share, Action.DISAGREE)
     return withdrawals.filter(event__subject=f"clause:{clause.pk}").first()

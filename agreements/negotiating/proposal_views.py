@@ -83,7 +83,7 @@ def _proposal(share: DataShare, key: int) -> Proposal:
     found = (
         Proposal.objects.in_share(share)
         .filter(pk=key)
-        .select_related("wording__clause__share", "wording__clause__current", "wording__party__organisation")
+        .select_related("wording__clause__edition__share", "wording__clause__current", "wording__party__organisation")
         .first()
     )
     if not found:

@@ -29,7 +29,7 @@ def obstacles_to_freezing(share: DataShare) -> list[str]:
     proposals = Proposal.objects.open().in_share(share)
     return obstacles_among(
         share,
-        clauses=list(share.clauses.with_agreeing()),
+        clauses=list(share.edition.clauses.with_agreeing()),
         parties=list(share.parties.select_related("organisation")),
         proposals=list(proposals.select_related("wording__clause")),
         deferrable=deferrable_answers(share),
@@ -81,7 +81,7 @@ def _text(clause: Clause) -> str:
 
 def _asks(share: DataShare, keys: Sequence[str]) -> str:
     """Return the questions whose answers a clause waits for."""
-    found = (question_for(share.question_set, key) for key in keys)
+    found = (question_for(share.edition.question_set, key) for key in keys)
     questions = [f"“{asked.place.question.ask}”" for asked in found if asked]
     return f" Answer {listed(questions)}" if questions else ""
 

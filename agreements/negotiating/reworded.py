@@ -20,12 +20,12 @@ class Doubt:
 
 def doubts_in(share: DataShare) -> list[Doubt]:
     """Return all doubts in both documents. One query."""
-    return doubts_among(list(share.clauses.with_starter().order_by("position")))
+    return doubts_among(list(share.edition.clauses.with_starter().order_by("position")))
 
 
 def doubts_about(clause: Clause) -> list[Doubt]:
     """Return the doubts this clause has a part in. One query, for the reworded clauses only if it is unchanged."""
-    clauses = clause.share.clauses.with_starter()
+    clauses = clause.edition.share.edition.clauses.with_starter()
     if clause.current and clause.current.number == 1:
         clauses = clauses.filter(Q(pk=clause.pk) | Q(current__number__gt=1))
     return doubts_among(list(clauses.order_by("position")))

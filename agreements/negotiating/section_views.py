@@ -92,7 +92,7 @@ def _outdated(here: SectionOfClauses) -> set[int]:
     clauses = [row.clause for row in here.rows]
     if not any(inapplicable.may_cease(clause) for clause in clauses):
         return set()
-    keys = inapplicable.not_applying(clauses[0].share)
+    keys = inapplicable.not_applying(clauses[0].edition.share)
     return {clause.pk for clause in clauses if clause.key in keys and not inapplicable.is_struck(clause)}
 
 
@@ -127,7 +127,7 @@ def agree_clauses(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, "Select at least one clause to agree.")
     elif count := actions.agree(share=page.share, wordings=wordings, by=page.reader):
         messages.success(request, told(count))
-        if after := page.share.clauses.get(pk=next(iter(wordings))).neighbours()[1]:
+        if after := page.share.edition.clauses.get(pk=next(iter(wordings))).neighbours()[1]:
             return redirect("agreements:clause", reference, after.pk)
     return redirect(f"agreements:{tab_of(request.POST.get('document', ''))}", reference)
 
@@ -135,7 +135,7 @@ def agree_clauses(request: HttpRequest, reference: str) -> HttpResponse:
 def disagree(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     """Withdraw the organisation's agreement to the words of a clause, with a reason."""
     page = page_for(request, reference, Action.DISAGREE)
-    here = get_object_or_404(page.share.clauses.select_related("current"), pk=clause)
+    here = get_object_or_404(page.share.edition.clauses.select_related("current"), pk=clause)
     form = DisagreementForm(posted(request), initial={"wording": here.current_id})
     if form.is_valid():
         try:

@@ -114,7 +114,9 @@ def _seen(request: HttpRequest) -> datetime:
 
 
 def _clause(share: DataShare, key: int) -> Clause:
-    return get_object_or_404(share.clauses.select_related("current__party__organisation", "current__author"), pk=key)
+    return get_object_or_404(
+        share.edition.clauses.select_related("current__party__organisation", "current__author"), pk=key
+    )
 
 
 @require_safe

@@ -94,7 +94,7 @@ def _needed_by(event: Event, share: DataShare) -> str:
     """Return by when the data is needed, as the request that was just sent says it."""
     if event.action != Action.SUBMIT:
         return ""
-    answers = share.rounds.order_by("number").values_list("answers", flat=True).last() or {}
+    answers = share.edition.rounds.order_by("number").values_list("answers", flat=True).last() or {}
     needed = day(answers.get(NEEDED_BY))
     organisation = event.details.content["organisation"]
     return f" {organisation} needs the data by {clock.long_date(needed)}." if needed else ""

@@ -41,7 +41,7 @@ def _readers(event: Event, share: DataShare, by: User | None) -> list[Recipient]
     roles: dict[int, list[Member]] = defaultdict(list)
     for member in live.select_related("party__organisation", "user"):
         roles[member.user_id or 0].append(member)
-    signing = State(share.state) == State.SIGNING
+    signing = State(share.edition.state) == State.SIGNING
     due = RequiredSignature.objects.due().filter(agreement__share=share).signers() if signing else set()
     last = signing and not RequiredSignature.objects.outstanding().filter(agreement__share=share).exists()
     in_order = signing and share.agreements.offered().filter(in_order=True).exists()

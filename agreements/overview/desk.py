@@ -57,7 +57,7 @@ class DeskFacts:
         return Side.ACQUIRER if party in self.asking else Side.SUPPLIER
 
     def may(self, action: Action, share: DataShare) -> bool:
-        state = State(share.state)
+        state = State(share.edition.state)
         is_led = action == Action.SIGN or share.reader_party_id in self.led
         return action in self.held[share.pk] and open_now(action, state) and (is_led or not binds(action, state))
 
@@ -90,12 +90,12 @@ def desk_of(user: User, shares: Sequence[DataShare]) -> Desk:
 
 def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     act = act_on(share, facts)
-    if share.state in {State.REFUSED, State.WITHDRAWN}:
-        desk.finished.append(_row(share, facts, State(share.state).label, ""))
-    elif share.state == State.IN_FORCE:
+    if share.edition.state in {State.REFUSED, State.WITHDRAWN}:
+        desk.finished.append(_row(share, facts, State(share.edition.state).label, ""))
+    elif share.edition.state == State.IN_FORCE:
         desk.in_force.append(_row(share, facts, "In force", ""))
         _place_review(desk, share, facts)
-    elif share.state == State.DRAFT and act:
+    elif share.edition.state == State.DRAFT and act:
         desk.drafts.append(_row(share, facts, *act))
     elif act:
         desk.mine.append(_row(share, facts, *act))
@@ -130,8 +130,8 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
 
 
 def _act_of_acquirer(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
-    count = share.open_questions
-    if share.state == State.RETURNED:
+    count = share.edition.open_questions
+    if share.edition.state == State.RETURNED:
         supplier = facts.bodies[share.pk].get(Side.SUPPLIER, "the supplier")
         return f"Answer the comments from {supplier}", "request"
     if count:
@@ -163,7 +163,7 @@ def awaited_on(share: DataShare, facts: DeskFacts) -> str:
     left, offered = facts.clauses.get(share.pk, {}), facts.proposals.get(share.pk, {})
     if body := facts.holds_up(share):
         return f"{body} to confirm that its lead works there"
-    if share.state != State.NEGOTIATING:
+    if share.edition.state != State.NEGOTIATING:
         return waiting_for(share, facts.bodies[share.pk])
     if offered and not any(left.values()):
         deciding = [name for party, name in facts.parties[share.pk].items() if set(offered) - {party}]
@@ -192,15 +192,17 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
         State.ASSESSING: f"{supplier} to decide",
         State.NEGOTIATING: "a lead to freeze the text and ask for signatures",
         State.SIGNING: "the signatories to sign",
-    }.get(State(share.state), "no one")
+    }.get(State(share.edition.state), "no one")
 
 
 def _row(share: DataShare, facts: DeskFacts, words: str, page: str) -> DeskRow:
     address = url(f"agreements:{page or 'overview'}", share.reference)
-    dates = facts.reviews if share.state == State.IN_FORCE else facts.due
-    finished = share.state in {State.REFUSED, State.WITHDRAWN}
+    dates = facts.reviews if share.edition.state == State.IN_FORCE else facts.due
+    finished = share.edition.state in {State.REFUSED, State.WITHDRAWN}
     due = None if finished else dates.get(share.pk)
-    return DeskRow(share, words, address, share.state_since, due, share.pk in facts.emergencies and not finished)
+    return DeskRow(
+        share, words, address, share.edition.state_since, due, share.pk in facts.emergencies and not finished
+    )
 
 
 def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
@@ -219,14 +221,16 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
         clauses={share: found.left for share, found in standing.items()},
         ready=standing,
         asking=asking,
-        proposals=_proposals([share.pk for share in shares if share.state == State.NEGOTIATING]),
+        proposals=_proposals([share.pk for share in shares if share.edition.state == State.NEGOTIATING]),
         emergencies=emergencies,
-        to_sign=_to_sign(user, [share.pk for share in shares if share.state == State.SIGNING]),
-        with_signatory=_with_signatory([share.pk for share in shares if share.state == State.NEGOTIATING]),
-        declined=EventDetails.objects.last_declined([share.pk for share in shares if share.state == State.NEGOTIATING]),
+        to_sign=_to_sign(user, [share.pk for share in shares if share.edition.state == State.SIGNING]),
+        with_signatory=_with_signatory([share.pk for share in shares if share.edition.state == State.NEGOTIATING]),
+        declined=EventDetails.objects.last_declined(
+            [share.pk for share in shares if share.edition.state == State.NEGOTIATING]
+        ),
         led=leads.led_in(shares),
-        vacant=_vacant([share.pk for share in shares if share.state == State.SIGNING]),
-        reviews=_reviews([share.pk for share in shares if share.state == State.IN_FORCE]),
+        vacant=_vacant([share.pk for share in shares if share.edition.state == State.SIGNING]),
+        reviews=_reviews([share.pk for share in shares if share.edition.state == State.IN_FORCE]),
     )
 
 
@@ -248,8 +252,8 @@ def _proposals(keys: list[int]) -> dict[int, dict[int, int]]:
     found: dict[int, dict[int, int]] = defaultdict(dict)
     if not keys:
         return found
-    still_open = Proposal.objects.open().filter(wording__clause__share__in=keys).order_by()
-    rows = still_open.values_list("wording__clause__share", "wording__party").annotate(Count("pk"))
+    still_open = Proposal.objects.open().filter(wording__clause__edition__share__in=keys).order_by()
+    rows = still_open.values_list("wording__clause__edition__share", "wording__party").annotate(Count("pk"))
     for share, party, count in rows:
         found[share][party] = count
     return found

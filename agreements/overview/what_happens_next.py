@@ -75,7 +75,7 @@ def _submitted(here: Here) -> Next:
     if here.is_acquirer:
         return Next(_awaited_response(here, sent))
     who = here.leads_of(Side.SUPPLIER)
-    return Next(f"{sent} Waiting for {who} to decide, {since(here.page.share.state_since)}.")
+    return Next(f"{sent} Waiting for {who} to decide, {since(here.page.share.edition.state_since)}.")
 
 
 def _to_respond(here: Here, reading: Reading, sent: str) -> Next:
@@ -105,12 +105,12 @@ def _awaited_response(here: Here, sent: str) -> str:
     told = " We will tell you here and by email when they decide." if here.is_here_as(*WORKING) else ""
     if here.page.state == State.SUBMITTED:
         return f"Waiting for {supplier} to respond. {sent} No one has started to respond yet.{told}"
-    reading = f"{supplier} has been assessing it {since(here.page.share.state_since)}"
+    reading = f"{supplier} has been assessing it {since(here.page.share.edition.state_since)}"
     return f"Waiting for {here.leads_of(Side.SUPPLIER)} to decide. {sent} {reading}.{told}"
 
 
 def _decision(here: Here) -> Decision:
-    made = Decision.objects.filter(round__share=here.page.share).select_related("round", "by")
+    made = Decision.objects.filter(round__edition=here.page.share.edition).select_related("round", "by")
     return made.order_by("-round__number")[0]
 
 

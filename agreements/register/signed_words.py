@@ -37,7 +37,7 @@ class SignedClause:
 def signed_clauses(agreement: Agreement, words: Mapping[str, Any]) -> list[SignedClause]:
     """Return the clauses of the agreement itself, without the impact assessment. Two queries."""
     signed = {clause["key"]: clause for clause in _clauses_in(words)}
-    drafted = Clause.objects.filter(share=agreement.share_id, document=Document.MOU).with_starter()
+    drafted = Clause.objects.filter(edition=agreement.edition_id, document=Document.MOU).with_starter()
     fill = deferred_gap_filler(agreement.share)
     return [
         SignedClause(

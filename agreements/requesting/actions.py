@@ -10,7 +10,7 @@ from django.utils import timezone
 from agreements.answers import journey_of, store, store_step
 from agreements.members.actions import join, takes_part
 from agreements.members.ending import end_guests_of_holders
-from agreements.models import Answer, DataShare, Member, Party, Round
+from agreements.models import Answer, DataShare, Edition, Member, Party, Round
 from agreements.notifications import sender
 from agreements.notifications.details import COVERING_NOTE
 from agreements.questionnaire.journey import Journey
@@ -46,17 +46,13 @@ def open_request(
     if closed := [asset for asset in assets if not asset.can_be_asked_for]:
         raise NotNow(f"You cannot ask for {_titles(closed)}. Find other data, or another organisation that holds it.")
     now, title = timezone.now(), _working_title(assets)
-    share = DataShare.objects.create(
-        question_set=CURRENT.version,
-        opened_by=by,
-        title=title,
-        opened_at=now,
-        state_since=now,
-        open_questions=len(Journey(CURRENT, triage).missing()),
-    )
+    missing = len(Journey(CURRENT, triage).missing())
+    share = Edition.objects.open_first(question_set=CURRENT.version, open_questions=missing, title=title, by=by, at=now)
     share.assets.set([kept(asset) for asset in assets])
     party = Party.objects.create(share=share, organisation=organisation, side=Side.ACQUIRER)
-    Answer.objects.bulk_create(Answer(share=share, key=key, value=value, author=by) for key, value in triage.items())
+    Answer.objects.bulk_create(
+        Answer(edition=share.edition, key=key, value=value, author=by) for key, value in triage.items()
+    )
     join(share=share, party=party, user=by, role=Role.LEAD, by=by)
     _retitle(share, triage)
     says = f"opened a request for {_titles(assets)}"
@@ -85,7 +81,7 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     changed = store_step(share, step, values, revision=revision, by=by, with_empty=True)
     if not changed:
         return before
-    if share.state == State.DRAFT:
+    if share.edition.state == State.DRAFT:
         _retitle(share, values)
     after = Journey(before.question_set, {**before.answers, **values})
     _count_open(share, after)
@@ -98,9 +94,9 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
 def _count_open(share: DataShare, journey: Journey) -> None:
     """Copy how many answers are missing to where lists read it, if the number is another."""
     missing = len(journey.missing())
-    if missing != share.open_questions:
-        share.open_questions = missing
-        share.save(update_fields=["open_questions"])
+    if missing != share.edition.open_questions:
+        share.edition.open_questions = missing
+        share.edition.save(update_fields=["open_questions"])
 
 
 def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:
@@ -128,7 +124,7 @@ def submit(
     if done := sent_by(share, by):
         return done
     share = begin(share, Action.SUBMIT, by)
-    store(share, question_set(share.question_set).steps["check"], declared, by)
+    store(share, question_set(share.edition.question_set).steps["check"], declared, by)
     journey = journey_of(share)
     _must_take_requests(share)
     _must_be_complete(journey)
@@ -146,10 +142,10 @@ def submit(
 
 def _next_round(share: DataShare, journey: Journey, by: User, note: str, replies: Mapping[str, str]) -> Round:
     """Return the new round. Replies are kept only for sections with a comment in a returned round."""
-    before = share.rounds.order_by("-number").first()
+    before = share.edition.rounds.order_by("-number").first()
     commented = {said.section for said in before.responses.all() if said.is_remark} if before else set()
     return Round.objects.create(
-        share=share,
+        edition=share.edition,
         number=before.number + 1 if before else 1,
         answers=dict(journey.answered()),
         submitted_by=by,
@@ -167,7 +163,7 @@ def _said_with(journey: Journey, sent: Round) -> list[EventChange]:
 
 def sent_by(share: DataShare, by: User) -> Round | None:
     """Return the newest round, if this user sent it and nothing has happened to it since."""
-    newest = share.rounds.last() if share.state == State.SUBMITTED else None
+    newest = share.edition.rounds.last() if share.edition.state == State.SUBMITTED else None
     return newest if newest and newest.submitted_by_id == by.pk else None
 
 
@@ -176,7 +172,7 @@ def closed_to(share: DataShare) -> list[DataAsset]:
 
     A request that the supplier has returned may be sent again: the supplier asked for that.
     """
-    if share.state != State.DRAFT or share.rounds.exists():
+    if share.edition.state != State.DRAFT or share.edition.rounds.exists():
         return []
     return [asset for asset in share.assets.select_related("publisher") if not asset.can_be_asked_for]
 

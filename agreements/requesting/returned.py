@@ -43,9 +43,9 @@ class Returned:
 
 def returned_of(share: DataShare, journey: Journey) -> Returned | None:
     """Return the responses to the newest round if the request is back with the acquirer. Two queries, or none."""
-    if share.state != State.RETURNED:
+    if share.edition.state != State.RETURNED:
         return None
-    decisions = Decision.objects.filter(round__share=share).select_related("round", "by")
+    decisions = Decision.objects.filter(round__edition=share.edition).select_related("round", "by")
     decision = decisions.prefetch_related("round__responses").order_by("round__number").last()
     if decision is None:
         return None

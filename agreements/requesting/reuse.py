@@ -30,19 +30,19 @@ def require_reuse(by: User, old: DataShare) -> None:
     """Raise PermissionDenied unless the user is a lead of the acquirer, NotNow unless the request is over."""
     if Action.SUBMIT not in policy.held(by, old):
         raise PermissionDenied("Only a lead for the acquirer can use these answers again.")
-    if State(old.state) not in STOPPED:
+    if State(old.edition.state) not in STOPPED:
         raise NotNow("You can use these answers again only when the request has been refused or withdrawn.")
 
 
 def reusable_by(user: User, body: Organisation) -> list[DataShare]:
     """Return the requests of this body that are over and that the user led, newest first."""
     led = DataShare.objects.visible_to(user).filter(
-        state__in=STOPPED,
+        edition__state__in=STOPPED,
         permission_rows__user=user,
         permission_rows__permission__codename=Action.SUBMIT,
         parties__organisation=body,
     )
-    return list(led.distinct()[:5])
+    return list(led.select_related("edition").distinct()[:5])
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def use_again(*, old: DataShare, asset: DataAsset, by: User) -> DataShare:
 
 
 def just_opened(old: DataShare, asset: DataAsset, by: User) -> DataShare | None:
-    recent = DataShare.objects.filter(opened_by=by, state__in=[State.DRAFT], opened_at__gt=timezone.now() - AT_ONCE)
+    recent = DataShare.objects.filter(opened_by=by, edition__state=State.DRAFT, opened_at__gt=timezone.now() - AT_ONCE)
     return recent.filter(assets=asset, events__subject=f"answers:{old.reference}").first()
 
 
@@ -71,7 +71,7 @@ def answers_to_copy(old: DataShare, *, same: bool) -> dict[str, Json]:
     """Return the answers that still hold, without declarations, past dates and facts of another record."""
     left_out = frozenset() if same else OF_ITS_RECORD
     asked = {key for key, place in CURRENT.places.items() if place.step.kind != "check"} - left_out
-    stored = old.answers.as_mapping()
+    stored = old.edition.answers.as_mapping()
     kept = {key: without_past(_with_fresh_rows(value)) for key, value in stored.items() if key in asked}
     return {key: value for key, value in kept.items() if not is_empty(value) and value != {}}
 

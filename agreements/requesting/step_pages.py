@@ -85,7 +85,7 @@ def onward(request: HttpRequest, share: DataShare, journey: Journey, here: Step)
         return redirect("agreements:stopped", share.reference)
     if request.GET.get("from") == "check":
         return redirect("agreements:check", share.reference)
-    if share.state == State.RETURNED and "later" not in request.POST and not journey.missing():
+    if share.edition.state == State.RETURNED and "later" not in request.POST and not journey.missing():
         return redirect(_to_next_comment(share, journey, here))
     following = journey.next_unanswered(after=here.slug)
     if "later" in request.POST or following is None:
@@ -106,7 +106,7 @@ def _to_next_comment(share: DataShare, journey: Journey, here: Step) -> str:
 def step_page(
     request: HttpRequest, page: Page, journey: Journey, here: Step, form: StepForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    kept = list(page.share.answers.filter(key__in=here.keys).select_related("author"))
+    kept = list(page.share.edition.answers.filter(key__in=here.keys).select_related("author"))
     content = {
         "step": here,
         "section": journey.question_set.section_of[here.slug],

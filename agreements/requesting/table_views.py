@@ -92,7 +92,7 @@ def _save_row(request: HttpRequest, page: Page, journey: Journey, here: Step, ro
 
 def _latest(share: DataShare, here: Step) -> tuple[int, list[dict[str, Json]]]:
     """Return the revision and the rows. The revision is read first, so that a concurrent save is noticed."""
-    revision = revision_of(share.answers.filter(key=here.keys[0]))
+    revision = revision_of(share.edition.answers.filter(key=here.keys[0]))
     return revision, tables.rows(journey_of(share).answers, here.keys[0])
 
 
@@ -120,7 +120,7 @@ def remove_row(request: HttpRequest, reference: str, slug: str, row: str) -> Htt
         save_answer(request, page, here, values)
         messages.success(request, f"{here.row.capitalize()} removed.")
         return redirect("agreements:step", reference, slug)
-    revision = revision_of(page.share.answers.filter(key=key))
+    revision = revision_of(page.share.edition.answers.filter(key=key))
     content = {"step": here, "cells": here.form.cells(kept), "revision": revision}
     return page.render(request, "agreements/requesting/remove_row.html", content, tab="request")
 

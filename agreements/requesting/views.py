@@ -39,7 +39,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _answers_page(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the answers. The supplier reads them as sent, without later changes."""
-    sent_round = page.share.rounds.select_related("submitted_by").last()
+    sent_round = page.share.edition.rounds.select_related("submitted_by").last()
     as_sent = sent_round if page.is_supplier() else None
     journey = journey_as_sent(page.share, as_sent) if as_sent else journey_of(page.share)
     content = {"journey": journey, "sent_round": sent_round}
@@ -136,7 +136,7 @@ def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpRespo
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """Show to whom the request went, and what happens next."""
     page = page_or_404(request, reference)
-    if not page.share.rounds.exists():
+    if not page.share.edition.rounds.exists():
         raise NotNow("This request has not been sent yet.")
     content = {
         "someone_there": page.share.members.live().filter(party__side=Side.SUPPLIER).exists(),

@@ -60,12 +60,16 @@ def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], 
 
 def newest_round(share: DataShare) -> Round:
     """Return the round the supplier is looking at."""
-    return share.rounds.order_by("-number")[0]
+    return share.edition.rounds.order_by("-number")[0]
 
 
 def decision_by(share: DataShare, by: User) -> Decision | None:
     """Return this user's decision on the newest round, if there is one; makes deciding idempotent."""
-    return Decision.objects.filter(round__share=share, by=by).exclude(round__number__lt=share.rounds.count()).first()
+    return (
+        Decision.objects.filter(round__edition=share.edition, by=by)
+        .exclude(round__number__lt=share.edition.rounds.count())
+        .first()
+    )
 
 
 @transaction.atomic
@@ -127,7 +131,7 @@ def _says(outcome: Outcome, reason: Reason | None) -> str:
 def _verdicts(share: DataShare, sent: Round) -> list[EventChange]:
     """Return the verdict on each section, with the note that the acquirer may read."""
     said = {response.section: response for response in sent.responses.all()}
-    sections = question_set(share.question_set).sections
+    sections = question_set(share.edition.question_set).sections
     return [EventChange(section.title, "", str(said[section.key])) for section in sections if section.key in said]
 
 

@@ -149,7 +149,7 @@ class Reading:
 
 def reading_of(share: DataShare) -> Reading | None:
     """Return the newest round compared with the one before; None if nothing has been sent. Two queries."""
-    newest = list(share.rounds.select_related("submitted_by").order_by("-number")[:2])
+    newest = list(share.edition.rounds.select_related("submitted_by").order_by("-number")[:2])
     if not newest:
         return None
     sent, before = newest[0], newest[1] if len(newest) > 1 else None

@@ -43,7 +43,7 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
 def _decisions(share: DataShare) -> list[Decision]:
     """Return every decision, newest first, with the verdict on each section."""
     made = (
-        Decision.objects.filter(round__share=share)
+        Decision.objects.filter(round__edition=share.edition)
         .select_related("round__submitted_by", "by")
         .order_by("-round__number")
     )
@@ -158,7 +158,7 @@ def _after_own_step(request: HttpRequest, share: DataShare, sent: Round, here: S
 def _own_page(
     request: HttpRequest, page: Page, sent: Round, journey: Journey, here: Step, form: StepForm, **more: Any
 ) -> HttpResponse:
-    kept = list(SupplierAnswer.objects.filter(share=page.share, key__in=here.keys).select_related("author"))
+    kept = list(SupplierAnswer.objects.filter(edition=page.share.edition, key__in=here.keys).select_related("author"))
     asked = journey_as_sent(page.share, sent)
     beside = [(asked.question_set.places[key].question.ask, asked.words(key)) for key in BESIDE.get(here.keys[0], ())]
     content = {

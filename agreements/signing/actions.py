@@ -185,7 +185,7 @@ def has_signed(share: DataShare, user: User) -> bool:
 
 def offered(share: DataShare) -> Agreement | None:
     """Return the agreement out for signature, if there is one."""
-    if share.state != State.SIGNING:
+    if share.edition.state != State.SIGNING:
         return None
     return share.agreements.offered().select_related("words").first()
 

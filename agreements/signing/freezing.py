@@ -55,7 +55,9 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User, entry: str | Non
     except CannotFreeze as error:
         raise Incomplete(str(error)) from error
     at = timezone.now()
-    agreement = Agreement.objects.create(share=share, number=number, offered_by=by, in_order=in_order, offered_at=at)
+    agreement = Agreement.objects.create(
+        share=share, edition=share.edition, number=number, offered_by=by, in_order=in_order, offered_at=at
+    )
     FrozenWords.objects.create(
         agreement=agreement, words=frozen.words_json, html=frozen.html, digest=frozen.digest, frozen_at=at
     )
@@ -111,7 +113,7 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> Agre
 def _document_words(share: DataShare, document: Document, fill: Callable[[str], str]) -> DocumentWords:
     """Return the words of one document. `fill` replaces the marks whose answer may follow."""
     sections: dict[str, list[Clause]] = {}
-    for clause in share.clauses.filter(document=document).select_related("current"):
+    for clause in share.edition.clauses.filter(document=document).select_related("current"):
         sections.setdefault(clause.section_heading, []).append(clause)
     return DocumentWords(
         key=document.value,

@@ -83,7 +83,8 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
 def _offered(share: DataShare) -> Agreement:
     agreement = actions.offered(share)
     if agreement is None:
-        raise NotNow(f"There is nothing to sign. The state of this data share is: {share.get_state_display().lower()}.")
+        state = State(share.edition.state).label.lower()
+        raise NotNow(f"There is nothing to sign. The state of this data share is: {state}.")
     return agreement
 
 
@@ -92,7 +93,7 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_or_404(request, reference)
     if request.method == "POST" and actions.has_signed(page.share, page.reader):
         return redirect("agreements:signature_given", reference)
-    if request.method != "POST" and page.share.state == State.IN_FORCE:
+    if request.method != "POST" and page.share.edition.state == State.IN_FORCE:
         return redirect("agreements:files", reference)
     agreement = _offered(page.share)
     turn = actions.turn_of(agreement, page.reader) if page.may(Action.SIGN) else None

@@ -161,13 +161,13 @@ def _state_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
     if not rows:
         yield "has no history"
         return
-    if rows[-1].facts.to_state != share.state:
-        yield f"is {share.state}, but its newest event left it {rows[-1].facts.to_state}"
+    if rows[-1].facts.to_state != share.edition.state:
+        yield f"is {share.edition.state}, but its newest event left it {rows[-1].facts.to_state}"
     for before, after in pairwise(row.facts for row in rows):
         if after.from_state != before.to_state:
             yield f"event {after.sequence} begins in {after.from_state}, the one before it ended in {before.to_state}"
     moved = [row.facts for row in rows if row.facts.from_state != row.facts.to_state]
-    if moved and moved[-1].at != share.state_since:
+    if moved and moved[-1].at != share.edition.state_since:
         yield f"its state_since is not the time of event {moved[-1].sequence}"
 
 

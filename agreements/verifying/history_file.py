@@ -43,7 +43,7 @@ def evidence_of(share: DataShare, withheld: Collection[Action] = ()) -> dict[str
     return {
         "format": "das-history-1",
         "reference": share.reference,
-        "state": State(share.state).value,
+        "state": State(share.edition.state).value,
         "events": [_as_json(row, shown=row.facts.action not in withheld) for row in chain_of(share)],
     }
 

@@ -61,7 +61,7 @@ def _open(
     for step in list(journey_of(share).question_set.steps.values())[:upto]:
         values = {key: answers[key] for key in step.keys if key in answers}
         if values and step.kind != "check" and journey_of(share).can_visit(step.slug):
-            kept = share.answers.filter(key__in=values)
+            kept = share.edition.answers.filter(key__in=values)
             requesting.answer(share=share, step=step, values=values, revision=revision_of(kept), by=amina)
     return share
 
@@ -98,7 +98,7 @@ def _negotiating(
             revision=0,
             by=cast["sunita"],
         )
-    for step in supplier_set(share.question_set).steps.values():
+    for step in supplier_set(share.edition.question_set).steps.values():
         if values := {key: supplier_answers[key] for key in step.keys if key in supplier_answers}:
             responding.answer_own_half(share=share, step=step, values=values, revision=0, by=cast["sunita"])
     responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast["sunita"])
@@ -117,7 +117,7 @@ def _invite(share: DataShare, cast: dict[str, User]) -> None:
 
 def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:
     """Agree all clauses, freeze and sign. The worker seals it after the start."""
-    wordings = {key: current for key, current in share.clauses.values_list("pk", "current_id") if current}
+    wordings = {key: current for key, current in share.edition.clauses.values_list("pk", "current_id") if current}
     for key in ("amina", "sunita"):
         negotiating.agree(share=share, wordings=wordings, by=cast[key])
     agreement = freezing.freeze_words(share=share, in_order=False, by=cast["amina"])

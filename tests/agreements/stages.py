@@ -64,11 +64,12 @@ def draft(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None
         assets=[asset], triage=first, organisation=working_for(cast.acquirer), by=cast.acquirer
     )
     Answer.objects.bulk_create(
-        Answer(share=share, key=key, value=value, author=cast.acquirer) for key, value in given.items()
+        Answer(edition=share.edition, key=key, value=value, author=cast.acquirer) for key, value in given.items()
     )
     share.title = str(given.get("title", share.title))
-    share.open_questions = len(journey_of(share).missing())
-    share.save(update_fields=["title", "open_questions"])
+    share.edition.open_questions = len(journey_of(share).missing())
+    share.save(update_fields=["title"])
+    share.edition.save(update_fields=["open_questions"])
     _invite(share, cast.acquirer, cast.acquirer_colleague, cast.acquirer_expert, cast.acquirer_signatory)
     members.invite(share=share, email=cast.onlooker.email, role=Role.OBSERVER, by=cast.acquirer)
     return share
@@ -100,7 +101,7 @@ def assessing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = 
 
 def verdict_on(share: DataShare, by: User, section: str, verdict: Verdict, note: str = "", private: str = "") -> None:
     """Give a verdict by the real action, as from a page just opened."""
-    sections = {found.key: found for found in question_set(share.question_set).sections}
+    sections = {found.key: found for found in question_set(share.edition.question_set).sections}
     newest = responding.newest_round(share).responses.filter(section=section).first()
     responding.respond(
         share=share,
@@ -157,7 +158,7 @@ def agreed(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = Non
 
 def fill_gaps(share: DataShare, cast: Cast) -> None:
     """Replace every gap by words that both sides agree."""
-    for clause in share.clauses.select_related("current"):
+    for clause in share.edition.clauses.select_related("current"):
         if clause.current and has_gap(clause.current.text):
             _fill(clause, cast)
 
@@ -168,14 +169,15 @@ def agree_everything(share: DataShare, cast: Cast) -> None:
     for lead in (cast.acquirer, cast.supplier):
         party = members.party_of(share, lead)
         wordings = {
-            clause.pk: clause.current_id or 0 for clause in share.clauses.exclude(current__agreements__party=party)
+            clause.pk: clause.current_id or 0
+            for clause in share.edition.clauses.exclude(current__agreements__party=party)
         }
         negotiation.agree(share=share, wordings=wordings, by=lead)
 
 
 def reword(share: DataShare, cast: Cast, key: str, text: str) -> None:
     """Propose these words for a clause as the supplier, and accept them as the acquirer."""
-    clause = share.clauses.get(key=key)
+    clause = share.edition.clauses.get(key=key)
     proposal = negotiation.propose(
         clause=clause, based_on=clause.current_id or 0, text=text, reason="It is what we mean.", by=cast.supplier
     )

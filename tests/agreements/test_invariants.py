@@ -95,12 +95,16 @@ class Journey(RuleBasedStateMachine):
         return user
 
     def clause(self, place: int) -> Clause | None:
-        clauses = list(Clause.objects.filter(share_id=self.key).select_related("current", "share")[:4])
+        clauses = list(
+            Clause.objects.filter(edition__share_id=self.key).select_related("current", "edition__share")[:4]
+        )
         return clauses[place % len(clauses)] if clauses else None
 
     def proposal(self, place: int) -> Proposal | None:
         every = list(
-            Proposal.objects.filter(wording__clause__share_id=self.key).select_related("wording__clause__share")
+            Proposal.objects.filter(wording__clause__edition__share_id=self.key).select_related(
+                "wording__clause__edition__share"
+            )
         )
         return every[-1 - place % len(every)] if every else None
 
@@ -108,16 +112,16 @@ class Journey(RuleBasedStateMachine):
         """Return all that an action could change, in a comparable form."""
         mine = {"share_id": self.key}
         return (
-            DataShare.objects.filter(pk=self.key).values_list("state", "state_since", "title")[0],
+            DataShare.objects.filter(pk=self.key).values_list("edition__state", "edition__state_since", "title")[0],
             Event.objects.filter(**mine).count(),
             set(Member.objects.filter(**mine).values_list("pk", "until", "user_id")),
             set(SharePermission.objects.filter(content_object_id=self.key).values_list("user_id", "permission_id")),
-            Round.objects.filter(**mine).count(),
-            list(Clause.objects.filter(**mine).order_by("pk").values_list("pk", "current_id")),
-            Wording.objects.filter(clause__share_id=self.key).count(),
-            set(Proposal.objects.filter(wording__clause__share_id=self.key).values_list("pk", "state")),
-            ClauseAgreement.objects.filter(wording__clause__share_id=self.key).count(),
-            Comment.objects.filter(clause__share_id=self.key).count(),
+            Round.objects.filter(edition__share_id=self.key).count(),
+            list(Clause.objects.filter(edition__share_id=self.key).order_by("pk").values_list("pk", "current_id")),
+            Wording.objects.filter(clause__edition__share_id=self.key).count(),
+            set(Proposal.objects.filter(wording__clause__edition__share_id=self.key).values_list("pk", "state")),
+            ClauseAgreement.objects.filter(wording__clause__edition__share_id=self.key).count(),
+            Comment.objects.filter(clause__edition__share_id=self.key).count(),
             set(Agreement.objects.filter(**mine).values_list("pk", "taken_back_at", "in_force_at")),
             Signature.objects.filter(agreement__share_id=self.key).count(),
             SealJob.objects.filter(agreement__share_id=self.key).count(),
@@ -138,35 +142,35 @@ class Journey(RuleBasedStateMachine):
     def anyone_tries_anything(self, act: str, who: str, place: int, other: bool) -> None:
         getattr(self, act)(who, place, other)
 
-    @precondition(lambda self: self.share.state in {State.SUBMITTED, State.ASSESSING})
+    @precondition(lambda self: self.share.edition.state in {State.SUBMITTED, State.ASSESSING})
     @rule(act=st.sampled_from(["respond", "accept_request", "return_request"]))
     def the_supplier_answers(self, act: str) -> None:
         getattr(self, act)("supplier", 0, False)
 
-    @precondition(lambda self: self.share.state == State.RETURNED)
+    @precondition(lambda self: self.share.edition.state == State.RETURNED)
     @rule()
     def the_acquirer_sends_it_again(self) -> None:
         self.submit("acquirer", 0, False)
 
-    @precondition(lambda self: self.share.state == State.NEGOTIATING)
+    @precondition(lambda self: self.share.edition.state == State.NEGOTIATING)
     @rule(act=st.sampled_from(["propose", "accept", "reject", "agree"]), who=WORKERS, place=st.integers(0, 3))
     def they_negotiate(self, act: str, who: str, place: int) -> None:
         getattr(self, act)(who, place, False)
 
-    @precondition(lambda self: self.share.state == State.NEGOTIATING)
+    @precondition(lambda self: self.share.edition.state == State.NEGOTIATING)
     @rule(lead=st.sampled_from(["acquirer", "supplier"]), in_order=st.booleans())
     def they_settle_and_freeze(self, lead: str, in_order: bool) -> None:
         self.settle()
         self.freeze(lead, 0, in_order)
 
-    @precondition(lambda self: self.share.state == State.SIGNING)
+    @precondition(lambda self: self.share.edition.state == State.SIGNING)
     @rule(who=st.sampled_from(["acquirer_signatory", "supplier_signatory"]))
     def they_sign(self, who: str) -> None:
         self.sign(who, 0, False)
 
     def respond(self, who: str, place: int, other: bool) -> None:
         sections = list(journey_of(self.share).question_set.sections)
-        given = responding.newest_round(self.share) if self.share.rounds.exists() else None
+        given = responding.newest_round(self.share) if self.share.edition.rounds.exists() else None
         section = sections[place % len(sections)]
         newest = given.responses.filter(section=section.key).first() if given else None
         verdict = Verdict.QUESTION if other else Verdict.AGREE
@@ -227,14 +231,14 @@ class Journey(RuleBasedStateMachine):
 
     def agree(self, who: str, place: int, other: bool) -> None:
         share, by = self.share, self.person(who)
-        wordings = {pk: current or 0 for pk, current in share.clauses.values_list("pk", "current_id")}
+        wordings = {pk: current or 0 for pk, current in share.edition.clauses.values_list("pk", "current_id")}
         self.attempt(lambda: negotiating.agree(share=share, wordings=wordings, by=by))
 
     def settle(self) -> None:
         """Close all proposals, fill every gap, and agree the rest for both sides."""
-        for proposal in Proposal.objects.filter(wording__clause__share_id=self.key, state=Proposal.State.OPEN):
+        for proposal in Proposal.objects.filter(wording__clause__edition__share_id=self.key, state=Proposal.State.OPEN):
             self.attempt(partial(negotiating.reject, proposal=proposal, note="No.", by=self.cast.acquirer))
-        for clause in Clause.objects.filter(share_id=self.key).select_related("current", "share"):
+        for clause in Clause.objects.filter(edition__share_id=self.key).select_related("current", "edition__share"):
             if clause.current and has_gap(clause.current.text):
                 self._fill(clause, clause.current)
         for lead in ("acquirer", "supplier"):
@@ -303,7 +307,7 @@ class Journey(RuleBasedStateMachine):
             assert next_state(action, State(event.from_state)) == event.to_state
             assert event.cause or event.details.actor_id, "Every event has an actor or names its cause."
         self.known = len(events)
-        assert events[-1].to_state == self.share.state, "Replaying the events gives the state."
+        assert events[-1].to_state == self.share.edition.state, "Replaying the events gives the state."
 
     def people_see_what_they_are_members_of(self) -> None:
         live = set(Member.objects.live().filter(share_id=self.key).values_list("user_id", flat=True))
@@ -321,7 +325,7 @@ class Journey(RuleBasedStateMachine):
             assert bool(agreement.in_force_at) == (complete and agreement.taken_back_at is None)
             assert SealJob.objects.filter(agreement=agreement).count() == bool(agreement.in_force_at)
         in_force = [agreement for agreement in agreements if agreement.in_force_at]
-        assert bool(in_force) == (self.share.state == State.IN_FORCE)
+        assert bool(in_force) == (self.share.edition.state == State.IN_FORCE)
 
 
 def test_what_must_hold_holds_whatever_people_do(cast: Cast, asset: DataAsset) -> None:

@@ -24,7 +24,7 @@ def repeated(visitor: Visitor, page: str, *args: object) -> list[str]:
 
 def test_pages_of_negotiation_fetch_nothing_twice(cast: Cast, asset: DataAsset) -> None:
     share, visitor = stages.negotiating(cast, asset), Visitor(cast.acquirer)
-    clause = Clause.objects.get(share=share, key="summary.share")
+    clause = Clause.objects.get(edition__share=share, key="summary.share")
 
     for page, *args in (
         ("agreement",), ("clause", clause.pk), ("section", clause.section), ("proposals",), ("missing_answers",),

@@ -36,7 +36,7 @@ def test_it_reaches_the_stage(
 ) -> None:
     share = stage(cast, asset)
 
-    assert share.state == state
+    assert share.edition.state == state
     assert policy.disagreements() == []
 
 
@@ -51,7 +51,7 @@ def test_everyone_but_the_stranger_takes_part(cast: Cast, asset: DataAsset) -> N
 def test_agreed_leaves_no_gap(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
 
-    texts = [clause.current.text for clause in share.clauses.select_related("current") if clause.current]
+    texts = [clause.current.text for clause in share.edition.clauses.select_related("current") if clause.current]
     assert texts
     assert not any(has_gap(text) for text in texts)
 

@@ -79,7 +79,7 @@ def _desk(scene: Scene) -> list[Page]:
 
 
 def _negotiation(scene: Scene) -> list[Page]:
-    reference, clauses = scene.negotiation.reference, scene.negotiation.clauses
+    reference, clauses = scene.negotiation.reference, scene.negotiation.edition.clauses
     first, second = clauses.all()[:2]
     clause = clauses.filter(wordings__proposal__isnull=False).first() or second
     return [

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements.answers import journey_of
-from agreements.models import Agreement, Answer, DataShare, Event, Outcome, Party, RegisterEntry, Verdict
+from agreements.models import Agreement, Answer, DataShare, Edition, Event, Outcome, Party, RegisterEntry, Verdict
 from agreements.negotiating import actions as negotiating
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
@@ -58,7 +58,7 @@ class Scene:
         return {
             "catalogue records": DataAsset.objects.count(),
             "data shares on the desk": DataShare.objects.visible_to(self.person).count(),
-            "clauses": self.negotiation.clauses.count(),
+            "clauses": self.negotiation.edition.clauses.count(),
             "events": self.negotiation.events.count(),
             "register entries": RegisterEntry.objects.count(),
         }
@@ -71,7 +71,7 @@ def small() -> Scene:
         in_force = DataShare.objects.in_force().get()
         answered(in_force, DRAFT)
     person = User.objects.get(email=PARTS[0].email)
-    negotiation = DataShare.objects.filter(state=State.NEGOTIATING).earliest("pk")
+    negotiation = DataShare.objects.filter(edition__state=State.NEGOTIATING).earliest("pk")
     return Scene(person, DataShare.objects.get(title=DRAFT), negotiation, negotiation.assets.get())
 
 
@@ -106,15 +106,16 @@ class _Silence:
 
 def answered(model: DataShare, title: str) -> DataShare:
     """Return a draft with the answers of another data share."""
-    person, answers = model.opened_by, model.answers.as_mapping() | {"title": title}
+    person, answers = model.opened_by, model.edition.answers.as_mapping() | {"title": title}
     triage = {key: answers.pop(key) for key in TRIAGE if key in answers}
     share = requesting.open_request(
         assets=list(model.assets.all()), triage=triage, organisation=body(ACQUIRER), by=person
     )
-    rows = [Answer(share=share, key=key, value=value, author=person) for key, value in answers.items()]
+    rows = [Answer(edition=share.edition, key=key, value=value, author=person) for key, value in answers.items()]
     Answer.objects.bulk_create(rows)
     missing = len(journey_of(share).missing())
-    DataShare.objects.filter(pk=share.pk).update(title=title, open_questions=missing)
+    DataShare.objects.filter(pk=share.pk).update(title=title)
+    Edition.objects.filter(share=share).update(open_questions=missing)
     return DataShare.objects.get(pk=share.pk)
 
 
@@ -142,7 +143,7 @@ def _accept(share: DataShare) -> None:
 def _negotiate(scene: Scene, events: int) -> None:
     """Agree half of the clauses for both sides, propose for some, and comment until there are events enough."""
     share, supplier = scene.negotiation, _supplier()
-    clauses = [clause for clause in share.clauses.select_related("current") if clause.current]
+    clauses = [clause for clause in share.edition.clauses.select_related("current") if clause.current]
     whole = [clause for clause in clauses if clause.current and not has_gap(clause.current.text)]
     wordings = {clause.pk: clause.current_id or 0 for clause in whole[::2]}
     for person in (scene.person, supplier):
@@ -164,16 +165,17 @@ def _register(model: DataShare, entries: int) -> None:
     if entry is None:
         return
     numbers = range(entries - 1)
-    shares = DataShare.objects.bulk_create(
-        DataShare(title=f"{entry.title} {number}", state=State.IN_FORCE, **_like(model, "opened_by", "question_set"))
-        for number in numbers
-    )
+    asked: dict[str, Any] = {"question_set": model.edition.question_set, "open_questions": 0, "at": timezone.now()}
+    shares = [
+        Edition.objects.open_first(title=f"{entry.title} {number}", by=model.opened_by, **asked) for number in numbers
+    ]
+    Edition.objects.filter(share__in=shares).update(state=State.IN_FORCE)
     Party.objects.bulk_create(
         Party(share=share, **_like(party, "organisation", "side")) for share in shares for party in model.parties.all()
     )
     copied = {"number": 1, "in_force_at": agreement.in_force_at, "review_on": agreement.review_on}
     agreements = Agreement.objects.bulk_create(
-        Agreement(share=share, offered_by=model.opened_by, **copied) for share in shares
+        Agreement(share=share, edition=share.edition, offered_by=model.opened_by, **copied) for share in shares
     )
     RegisterEntry.objects.bulk_create(_entry(entry, agreement) for agreement in agreements)
 

@@ -146,7 +146,7 @@ def test_confirmed_they_send_the_request(cast: Cast, staff: User, ministry: Orga
     share = stages.draft(cast, asset)
     confirming.confirm(membership=Membership.objects.get(user=cast.acquirer), by=staff)
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
-    assert share.rounds.exists()
+    assert share.edition.rounds.exists()
 
 
 def in_admin(user: User, path: str, **posted: str) -> Any:

@@ -17,6 +17,7 @@ from agreements.models import (
     Clause,
     ClauseAgreement,
     DataShare,
+    Edition,
     Event,
     FrozenWords,
     Member,
@@ -59,8 +60,10 @@ def one_more_party(share: DataShare, number: int) -> None:
 def offered_again(old: Agreement) -> Agreement:
     """Offer the same words for signature again as the next agreement, for a cheap trial."""
     Agreement.objects.filter(pk=old.pk).update(ended_at=timezone.now())
-    DataShare.objects.filter(pk=old.share_id).update(state=State.SIGNING)
-    new = Agreement.objects.create(share=old.share, number=old.number + 1, offered_by=old.offered_by)
+    Edition.objects.filter(share=old.share_id).update(state=State.SIGNING)
+    new = Agreement.objects.create(
+        share=old.share, edition=old.edition, number=old.number + 1, offered_by=old.offered_by
+    )
     FrozenWords.objects.create(agreement=new, words=old.words.words, html=old.words.html, digest=f"{new.number:064x}")
     for row in old.required.all():
         RequiredSignature.objects.create(agreement=new, party=row.party, member=row.member, place=row.place)
@@ -85,7 +88,12 @@ def completions(agreement: Agreement) -> tuple[int, int, int, str]:
     kinds = Counter(about.values_list("action", flat=True))
     assert kinds[Action.SIGN] == agreement.signatures.count()
     jobs = SealJob.objects.filter(agreement=agreement).count()
-    return agreement.signatures.count(), kinds[Action.BRING_INTO_FORCE], jobs, stages.fresh(agreement.share).state
+    return (
+        agreement.signatures.count(),
+        kinds[Action.BRING_INTO_FORCE],
+        jobs,
+        stages.fresh(agreement.share).edition.state,
+    )
 
 
 @pytest.mark.parametrize("parties", [2, 3, 5])
@@ -119,7 +127,7 @@ def test_signing_and_declining_at_once_is_one_or_the_other(agreement: Agreement,
     refused = [problem for problem in done if isinstance(problem, Exception)]
     assert len(refused) == 1
     assert verify_everything([stages.fresh(agreement.share)]).findings == []
-    assert stages.fresh(agreement.share).state in {State.IN_FORCE, State.NEGOTIATING}
+    assert stages.fresh(agreement.share).edition.state in {State.IN_FORCE, State.NEGOTIATING}
 
 
 @pytest.fixture
@@ -187,7 +195,7 @@ def test_two_colleagues_answer_at_once_and_the_second_is_told(
     share = stages.draft(cast, asset)
     journey = journey_of(share)
     step = next(step for step in journey.question_set.steps.values() if "aims" in step.keys)
-    kept = {row.key: row for row in share.answers.filter(key__in=step.keys)}
+    kept = {row.key: row for row in share.edition.answers.filter(key__in=step.keys)}
     values = {key: row.value for key, row in kept.items()}
     answer = partial(requesting.answer, share=share, step=step, revision=revision_of(kept.values()))
 
@@ -200,7 +208,7 @@ def test_two_colleagues_answer_at_once_and_the_second_is_told(
 
     assert [type(problem) for problem in done if problem is not None] == [Conflict]
     winner = cast.acquirer_colleague if isinstance(done[0], Conflict) else cast.acquirer
-    assert share.answers.get(key="aims").value == f"What {winner} wrote."
+    assert share.edition.answers.get(key="aims").value == f"What {winner} wrote."
 
 
 def test_two_leads_who_close_their_accounts_at_once_leave_one_lead(share: DataShare, cast: Cast) -> None:

@@ -61,7 +61,7 @@ def last_signature(share: DataShare, cast: Cast) -> float:
     seen = sign(cast.supplier_signatory, share)
     took = time.monotonic() - begun
     assert seen.goes_to == f"/shares/{share.reference}/signed/"
-    assert stages.fresh(share).state == State.IN_FORCE
+    assert stages.fresh(share).edition.state == State.IN_FORCE
     return took
 
 

@@ -84,7 +84,7 @@ def show_as(page: Page, server: LiveServer, client: Client) -> None:
 
 def wide_clauses(share: DataShare) -> list[str]:
     """Return the pages of the clauses whose tables have the most columns."""
-    clauses = sorted(share.clauses.select_related("current"), key=columns_of, reverse=True)
+    clauses = sorted(share.edition.clauses.select_related("current"), key=columns_of, reverse=True)
     return [f"/shares/{share.reference}/clause/{clause.pk}/" for clause in clauses[:2]]
 
 

@@ -104,7 +104,7 @@ def door_of(world: World, stage: str) -> str:
 
 def test_clause_of_the_assessment_is_under_the_assessment(world: World) -> None:
     share = world.shares["negotiating"]
-    clause = share.clauses.filter(document="dpia").first()
+    clause = share.edition.clauses.filter(document="dpia").first()
     assert clause is not None
     for tail in ("", "propose/", "history/", "withdraw/"):
         page = page_of(world.ask("acquirer", "get", f"/shares/{share.reference}/clause/{clause.pk}/{tail}"))

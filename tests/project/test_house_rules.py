@@ -66,7 +66,7 @@ def test_views_write_nothing() -> None:
 
 def test_the_house_rules_see_what_they_forbid() -> None:
     forbidden = """
-share.state = "signed"
+share.edition.state = "signed"
 shares.update(state="signed")
 DataShare(state="signed")
 Event.objects.create(share=share)
@@ -76,7 +76,7 @@ Event(share=share)
     statements = ast.parse(forbidden).body
     assert all(any(touches_state(node) or makes_evidence(node) for node in ast.walk(line)) for line in statements)
     allowed = """
-now = share.state
+now = share.edition.state
 shares.filter(state="signed")
 share.events.count()
 proposals.update(state=Proposal.State.OPEN)

@@ -36,7 +36,7 @@ def arguments(world: World, stage: str) -> dict[str, Any]:
     """Return a real value for every argument of a URL."""
     share = world.shares[stage]
     negotiated = world.shares["negotiating"]
-    clauses = (share if share.clauses.exists() else negotiated).clauses
+    clauses = (share if share.edition.clauses.exists() else negotiated).edition.clauses
     leaving = share.members.live().get(user=world.cast.onlooker)
     return {
         "reference": share.reference,

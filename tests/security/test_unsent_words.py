@@ -63,7 +63,7 @@ def change_every_answer(share: DataShare, by: User) -> list[str]:
     """Give every answer again by the real action, each with its own mark. Return the marks."""
     marks: list[str] = []
     for step in journey_of(share).question_set.steps.values():
-        kept = share.answers.filter(key__in=step.keys)
+        kept = share.edition.answers.filter(key__in=step.keys)
         given = {row.key: marked(row.value, f"{WORD}{len(marks)}x") for row in kept}
         if step.kind != "check" and any(row.value != given[row.key] for row in kept):
             marks.append(f"{WORD}{len(marks)}x")
@@ -74,9 +74,9 @@ def change_every_answer(share: DataShare, by: User) -> list[str]:
 
 def answer_the_own_half(share: DataShare, by: User, mark: str = WORD) -> None:
     """Give the supplier's own answers by the real action, with a mark in all free text."""
-    for step in supplier_set(share.question_set).steps.values():
+    for step in supplier_set(share.edition.question_set).steps.values():
         given = {key: marked(SUPPLIERS_OWN[key], mark) for key in step.keys if key in SUPPLIERS_OWN}
-        revision = revision_of(share.supplier_answers.filter(key__in=step.keys))
+        revision = revision_of(share.edition.supplier_answers.filter(key__in=step.keys))
         responding.answer_own_half(share=share, step=step, values=given, revision=revision, by=by)
 
 
@@ -91,7 +91,7 @@ def resend(share: DataShare, cast: Cast) -> None:
 def addresses(share: DataShare, asset: DataAsset) -> set[str]:
     """Return every URL of the service with every argument of this data share."""
     questions = journey_of(share).question_set
-    own = supplier_set(share.question_set)
+    own = supplier_set(share.edition.question_set)
     tables = [step.slug for step in questions.steps.values() if step.kind == "table"]
     choices: dict[str, Collection[Any]] = {
         "reference": [share.reference],
@@ -101,7 +101,7 @@ def addresses(share: DataShare, asset: DataAsset) -> set[str]:
         "section": [section.key for section in questions.sections],
         "row": ["row1"],
         "key": ["storage", "needed_by", "s_gateway"],
-        "clause": share.clauses.values_list("pk", flat=True)[:3],
+        "clause": share.edition.clauses.values_list("pk", flat=True)[:3],
         "member": share.members.values_list("pk", flat=True),
         "number": [1],
     }
@@ -258,7 +258,7 @@ def test_private_notes_stay_after_the_decision(cast: Cast, asset: DataAsset) -> 
 def test_an_unsent_emergency_is_not_told(cast: Cast, asset: DataAsset) -> None:
     share = stages.returned(cast, asset)
     step = journey_of(share).question_set.places["tri_kind"].step
-    revision = revision_of(share.answers.filter(key__in=step.keys))
+    revision = revision_of(share.edition.answers.filter(key__in=step.keys))
     requesting.answer(share=share, step=step, values={"tri_kind": "emergency"}, revision=revision, by=cast.acquirer)
     members.invite(share=share, email=cast.supplier_colleague.email, role=Role.OBSERVER, by=cast.supplier)
     theirs, ours = Visitor(cast.supplier), Visitor(cast.acquirer)
@@ -274,8 +274,8 @@ def test_a_title_is_the_one_last_sent(cast: Cast, asset: DataAsset) -> None:
     share = stages.returned(cast, asset)
     before = share.title
     step = journey_of(share).question_set.places["title"].step
-    values = {row.key: row.value for row in share.answers.filter(key__in=step.keys)} | {"title": "Warmer homes"}
-    revision = revision_of(share.answers.filter(key__in=step.keys))
+    values = {row.key: row.value for row in share.edition.answers.filter(key__in=step.keys)} | {"title": "Warmer homes"}
+    revision = revision_of(share.edition.answers.filter(key__in=step.keys))
     requesting.answer(share=share, step=step, values=values, revision=revision, by=cast.acquirer)
     assert stages.fresh(share).title == before
     resend(share, cast)

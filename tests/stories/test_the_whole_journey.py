@@ -107,7 +107,7 @@ def when_the_acquirer_answers_everything(walker: Walker, share: DataShare) -> No
         assert not walker.page.url.endswith(f"/{slug}/"), (
             f"{slug} was not accepted: {walker.page.inner_text('main')[:600]}"
         )
-    journey = Journey(CURRENT, share.answers.as_mapping())
+    journey = Journey(CURRENT, share.edition.answers.as_mapping())
     assert not journey.missing()
 
 
@@ -130,7 +130,7 @@ def when_a_colleague_is_invited_and_answers(walker: Walker, share: DataShare, ca
     walker.sign_in(cast.acquirer_colleague)
     walker.open(f"/shares/{share.reference}/request/needed-by/")
     walker.answer(CURRENT.steps["needed-by"], full())
-    assert share.answers.get(key="needed_by").author == cast.acquirer_colleague
+    assert share.edition.answers.get(key="needed_by").author == cast.acquirer_colleague
 
 
 def invite(walker: Walker, share: DataShare, email: str, role: str, office: str = "") -> None:
@@ -162,7 +162,7 @@ def when_the_supplier_responds_and_agrees_to_negotiate(walker: Walker, share: Da
     walker.fill({"outcome": "accept"})
     walker.press("Confirm your decision")
     share.refresh_from_db()
-    assert share.state == "negotiating"
+    assert share.edition.state == "negotiating"
     invite(walker, share, cast.supplier_signatory.email, "signatory", "Director of Records")
 
 
@@ -170,11 +170,11 @@ def when_the_supplier_responds_and_agrees_to_negotiate(walker: Walker, share: Da
 
 
 def when_the_supplier_proposes_other_wording(walker: Walker, share: DataShare, cast: Cast) -> None:
-    for clause in share.clauses.select_related("current"):
+    for clause in share.edition.clauses.select_related("current"):
         assert clause.current
         if has_gap(clause.current.text):
             propose(walker, share, clause.pk, MARK.sub("as the parties agree", clause.current.text))
-    first = share.clauses.select_related("current").order_by("position")[1]
+    first = share.edition.clauses.select_related("current").order_by("position")[1]
     assert first.current
     propose(walker, share, first.pk, f"{first.current.text}\n\nThe parties publish this memorandum.")
 
@@ -208,7 +208,7 @@ def agree_everything(walker: Walker, share: DataShare) -> None:
     """Agree both documents section by section, beside the words, as the pages lead on."""
     walker.open(f"/shares/{share.reference}/agreement/")
     walker.follow(re.compile("Read and agree section"))
-    for _ in range(share.clauses.values("section").distinct().count()):
+    for _ in range(share.edition.clauses.values("section").distinct().count()):
         if walker.javascript:
             walker.press("Select all clauses on this page")
         else:

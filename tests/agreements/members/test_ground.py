@@ -106,7 +106,7 @@ def test_every_role_ends_with_its_ground(cast: Cast, asset: DataAsset, end: End,
 
 def test_a_leaver_reads_nothing_private_and_agrees_nothing(cast: Cast, asset: DataAsset) -> None:
     share = stages.negotiating(cast, asset)
-    clause = share.clauses.first()
+    clause = share.edition.clauses.first()
     assert clause
     negotiating.comment(clause=clause, text="Our lowest offer", private=True, by=cast.supplier)
     memberships.move(cast.supplier_colleague, cast.supplier_colleague.email, "tom@elsewhere.gov.uk")

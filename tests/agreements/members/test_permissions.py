@@ -58,7 +58,7 @@ def test_no_one_holds_what_the_service_does_itself(share: DataShare) -> None:
 
 @pytest.mark.parametrize("state", list(State))
 def test_may_is_the_table_in_every_state(cast: Cast, share: DataShare, state: State) -> None:
-    share.state = state
+    share.edition.state = state
     for name, (side, role) in ROLES.items():
         user = cast.everyone()[name]
         due = {row.action for row in TRANSITIONS if side in row.sides and role in row.roles and state in row.sources}

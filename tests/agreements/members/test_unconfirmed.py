@@ -41,7 +41,7 @@ def test_a_request_is_prepared_and_not_sent(cast: Cast, asset: DataAsset) -> Non
     assert "after the team that runs this service confirms it" in refused.words
     with pytest.raises(NotNow, match="Council has not confirmed that its lead in this data share works there"):
         requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
-    assert not share.rounds.exists()
+    assert not share.edition.rounds.exists()
     seen = visitor.get("overview", share).words
     assert "has not confirmed that you work there. Until it does, you cannot send" in seen
     assert "Barchester City Council to confirm that its lead works there" in visitor.get("shares").words
@@ -52,7 +52,7 @@ def test_a_confirmed_lead_beside_them_lets_both_act(cast: Cast, asset: DataAsset
     share = stages.draft(cast, asset)
     members.invite(share=share, email=cast.acquirer_colleague.email, role=Role.LEAD, by=cast.acquirer)
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
-    assert share.rounds.count() == 1
+    assert share.edition.rounds.count() == 1
 
 
 def test_a_guest_beside_them_is_no_confirmed_lead(cast: Cast, asset: DataAsset) -> None:
@@ -92,7 +92,7 @@ def test_what_was_sent_is_not_withdrawn_without_a_lead(cast: Cast, asset: DataAs
     doubt(cast.acquirer)
     assert not policy.may(cast.acquirer, Action.WITHDRAW, share)
     assert Visitor(cast.acquirer).post("withdraw", share, reason="The project ended.").status == 409
-    assert stages.fresh(share).state == share.state
+    assert stages.fresh(share).edition.state == share.edition.state
     assert Visitor(cast.acquirer).get("overview", share).status == 200
 
 
@@ -100,7 +100,7 @@ def test_draft_is_withdrawn_by_those_who_prepare_it(cast: Cast, asset: DataAsset
     doubt(cast.acquirer)
     share = stages.draft(cast, asset)
     requesting.withdraw(share=share, reason="The project ended.", by=cast.acquirer)
-    assert stages.fresh(share).state == State.WITHDRAWN
+    assert stages.fresh(share).edition.state == State.WITHDRAWN
 
 
 @pytest.mark.parametrize("action", [Action.RETURN, Action.ACCEPT, Action.REFUSE])
@@ -173,7 +173,7 @@ def test_the_signing_page_shows_it(cast: Cast, asset: DataAsset) -> None:
 def test_what_they_did_and_its_mail_say_it_for_good(cast: Cast, asset: DataAsset) -> None:
     share = stages.negotiating(cast, asset)
     doubt(cast.acquirer_colleague)
-    clause = share.clauses.first()
+    clause = share.edition.clauses.first()
     assert clause
     negotiating.comment(clause=clause, text="Is that all?", private=False, by=cast.acquirer_colleague)
     said = "Bryn Davies (Barchester City Council, which has not confirmed it: acquirer.colleague@council.gov.uk)"
@@ -185,7 +185,7 @@ def test_what_they_did_and_its_mail_say_it_for_good(cast: Cast, asset: DataAsset
 def test_evidence_page_names_every_key_of_details(cast: Cast, asset: DataAsset) -> None:
     share = stages.negotiating(cast, asset)
     doubt(cast.acquirer_colleague)
-    clause = share.clauses.first()
+    clause = share.edition.clauses.first()
     assert clause
     negotiating.comment(clause=clause, text="Is that all?", private=False, by=cast.acquirer_colleague)
     written = {key for row in EventDetails.objects.filter(event__share=share) for key in row.content}

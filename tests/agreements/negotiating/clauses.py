@@ -13,7 +13,7 @@ OTHER_WORDS = "The data may be used for the purpose of this agreement, and for n
 
 def whole_clauses(share: DataShare, document: Document = Document.MOU) -> list[Clause]:
     """Return the clauses without a gap, in order."""
-    clauses = share.clauses.filter(document=document).select_related("current")
+    clauses = share.edition.clauses.filter(document=document).select_related("current")
     return [clause for clause in clauses if clause.current and not has_gap(clause.current.text)]
 
 
@@ -38,7 +38,7 @@ def proposed(clause: Clause, by: User, text: str = OTHER_WORDS, reason: str = "I
 def send(user: User, clause: Clause, **typed: Any) -> Seen:
     """Post the page to propose other wording."""
     given = {"text": OTHER_WORDS, "reason": "It is clearer.", "based_on": current_of(clause), "send": "yes"} | typed
-    return Visitor(user).post("propose", clause.share, clause.pk, **given)
+    return Visitor(user).post("propose", clause.edition.share, clause.pk, **given)
 
 
 def seal_of(visitor: Visitor, page: str, *args: Any) -> list[str]:

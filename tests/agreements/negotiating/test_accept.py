@@ -30,9 +30,9 @@ def state_of(proposal: Proposal) -> str:
 def test_it_gives_the_clause_the_proposed_words(person: str, cast: Cast, clause: Clause, proposal: Proposal) -> None:
     user = cast.everyone()[person]
 
-    seen = Visitor(user).post("accept", clause.share, proposal.pk)
+    seen = Visitor(user).post("accept", clause.edition.share, proposal.pk)
 
-    assert seen.goes_to == f"/shares/{clause.share.reference}/clause/{clause.pk}/"
+    assert seen.goes_to == f"/shares/{clause.edition.share.reference}/clause/{clause.pk}/"
     assert text_of(clause) == OTHER_WORDS
     assert state_of(proposal) == Proposal.State.ACCEPTED
     assert ClauseAgreement.objects.filter(wording=proposal.wording_id).count() == 2
@@ -41,9 +41,9 @@ def test_it_gives_the_clause_the_proposed_words(person: str, cast: Cast, clause:
 def test_the_history_says_from_what_to_what(cast: Cast, clause: Clause, proposal: Proposal) -> None:
     before = text_of(clause)
 
-    Visitor(cast.acquirer).post("accept", clause.share, proposal.pk)
+    Visitor(cast.acquirer).post("accept", clause.edition.share, proposal.pk)
 
-    event = Event.objects.get(share=clause.share, action=Action.DECIDE)
+    event = Event.objects.get(share=clause.edition.share, action=Action.DECIDE)
     assert event.details.content["changes"] == [{"what": "Wording", "before": before, "after": OTHER_WORDS}]
     assert "accepted the proposal from Office for Records" in event.details.says
 
@@ -51,10 +51,10 @@ def test_the_history_says_from_what_to_what(cast: Cast, clause: Clause, proposal
 def test_other_open_proposals_are_overtaken(cast: Cast, clause: Clause, proposal: Proposal) -> None:
     rival = proposed(clause, cast.acquirer, "What the acquirer would rather say.")
 
-    Visitor(cast.acquirer).post("accept", clause.share, proposal.pk)
+    Visitor(cast.acquirer).post("accept", clause.edition.share, proposal.pk)
 
     assert state_of(rival) == Proposal.State.OVERTAKEN
-    seen = Visitor(cast.supplier).post("accept", clause.share, rival.pk)
+    seen = Visitor(cast.supplier).post("accept", clause.edition.share, rival.pk)
     assert seen.status == 409
     assert f"Clause {clause.number} of the MoU changed after the proposal was made." in seen.words
     assert text_of(clause) == OTHER_WORDS
@@ -62,31 +62,31 @@ def test_other_open_proposals_are_overtaken(cast: Cast, clause: Clause, proposal
 
 def test_accepting_twice_is_accepting_once(cast: Cast, clause: Clause, proposal: Proposal) -> None:
     for _ in range(2):
-        assert Visitor(cast.acquirer).post("accept", clause.share, proposal.pk).status == 302
+        assert Visitor(cast.acquirer).post("accept", clause.edition.share, proposal.pk).status == 302
 
-    assert Event.objects.filter(share=clause.share, action=Action.DECIDE).count() == 1
+    assert Event.objects.filter(share=clause.edition.share, action=Action.DECIDE).count() == 1
 
 
 def test_no_one_accepts_what_their_own_side_proposed(cast: Cast, clause: Clause, proposal: Proposal) -> None:
     before = current_of(clause)
 
     for user in (cast.supplier, cast.supplier_colleague):
-        assert Visitor(user).post("accept", clause.share, proposal.pk).status == 403
+        assert Visitor(user).post("accept", clause.edition.share, proposal.pk).status == 403
 
     assert current_of(clause) == before
-    page = Visitor(cast.supplier).get("clause", clause.share, clause.pk)
+    page = Visitor(cast.supplier).get("clause", clause.edition.share, clause.pk)
     assert page.all("//button[contains(., 'Accept')]") == []
 
 
 def test_what_was_withdrawn_cannot_be_accepted(cast: Cast, clause: Clause, proposal: Proposal) -> None:
-    Visitor(cast.supplier).post("reject", clause.share, proposal.pk, note="A mistake.")
+    Visitor(cast.supplier).post("reject", clause.edition.share, proposal.pk, note="A mistake.")
 
-    assert Visitor(cast.acquirer).post("accept", clause.share, proposal.pk).status == 409
+    assert Visitor(cast.acquirer).post("accept", clause.edition.share, proposal.pk).status == 409
     assert text_of(clause) != OTHER_WORDS
 
 
 def test_looking_never_accepts(cast: Cast, clause: Clause, proposal: Proposal) -> None:
-    assert Visitor(cast.acquirer).get("accept", clause.share, proposal.pk).status == 405
+    assert Visitor(cast.acquirer).get("accept", clause.edition.share, proposal.pk).status == 405
     assert state_of(proposal) == Proposal.State.OPEN
 
 
@@ -97,7 +97,7 @@ def test_looking_never_accepts(cast: Cast, clause: Clause, proposal: Proposal) -
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, clause: Clause, proposal: Proposal) -> None:
     user = cast.everyone()[person]
 
-    assert Visitor(user).post("accept", clause.share, proposal.pk).status == status
+    assert Visitor(user).post("accept", clause.edition.share, proposal.pk).status == status
     assert state_of(proposal) == Proposal.State.OPEN
 
 
@@ -110,7 +110,7 @@ def test_a_proposal_of_another_data_share_is_not_found(cast: Cast, asset: DataAs
 
 def test_it_refuses_at_the_wrong_moment(cast: Cast, asset: DataAsset) -> None:
     share: DataShare = stages.signing(cast, asset)
-    settled = Proposal.objects.filter(wording__clause__share=share).first()
+    settled = Proposal.objects.filter(wording__clause__edition__share=share).first()
     assert settled
     assert whole_clauses(share)
 
@@ -131,7 +131,7 @@ def test_accept_of_an_advisers_words_agrees_for_the_accepting_party_only(
     user = cast.everyone()[proposer]
     proposal = proposed(clause, user)
 
-    Visitor(cast.acquirer).post("accept", clause.share, proposal.pk)
+    Visitor(cast.acquirer).post("accept", clause.edition.share, proposal.pk)
 
     agreements = ClauseAgreement.objects.filter(wording=proposal.wording_id)
     assert {agreement.party.organisation.slug for agreement in agreements} == agreed

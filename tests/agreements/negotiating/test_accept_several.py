@@ -127,7 +127,7 @@ def test_one_that_is_closed_by_now_stops_all_and_no_tick_is_lost(
     assert seen.errors == [f"{changed} You have not accepted any proposals yet."]
     assert seen.all(f"{BOXES}[@checked]/@value") == keys(offered[1:])
     assert states(offered[1:]) == {Proposal.State.OPEN}
-    assert not ClauseAgreement.objects.filter(wording__clause__share=share).exists()
+    assert not ClauseAgreement.objects.filter(wording__clause__edition__share=share).exists()
 
 
 def test_of_two_wordings_for_one_clause_one_can_be_accepted(
@@ -221,7 +221,7 @@ def test_it_refuses_who_may_not(
 
 def test_it_refuses_at_the_wrong_moment(cast: Cast, asset: DataAsset) -> None:
     share = stages.signing(cast, asset)
-    settled = Proposal.objects.filter(wording__clause__share=share)[:1]
+    settled = Proposal.objects.filter(wording__clause__edition__share=share)[:1]
 
     assert tick(Visitor(cast.acquirer), "proposals", share, proposal=keys(list(settled))).status == 409
 

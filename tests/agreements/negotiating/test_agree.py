@@ -20,7 +20,7 @@ def ticked(*clauses: Clause) -> list[str]:
 
 
 def agreements(share: DataShare) -> int:
-    return ClauseAgreement.objects.filter(wording__clause__share=share).count()
+    return ClauseAgreement.objects.filter(wording__clause__edition__share=share).count()
 
 
 @pytest.mark.parametrize("person", ["acquirer", "acquirer_colleague", "supplier", "supplier_colleague"])
@@ -96,7 +96,7 @@ def test_it_counts_a_clause_as_agreed_only_when_both_sides_have(cast: Cast, shar
         Visitor(user).post("agree_clauses", share, clause=ticked(clause))
         counts.append(Visitor(user).get("agreement", share).words)
 
-    total = share.clauses.filter(document=Document.MOU).count()
+    total = share.edition.clauses.filter(document=Document.MOU).count()
     assert f"Everyone has agreed 0 of the {total} clauses in this document." in counts[0]
     assert f"Everyone has agreed 1 of the {total} clauses in this document." in counts[1]
 

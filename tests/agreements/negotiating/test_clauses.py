@@ -34,7 +34,7 @@ def changed(seen: Seen) -> list[str]:
 def test_each_document_lists_its_own_clauses_in_order(cast: Cast, share: DataShare) -> None:
     for page, document in (("agreement", Document.MOU), ("assessment", Document.DPIA)):
         listed = [row.split()[0] for row in rows(Visitor(cast.onlooker).get(page, share))]
-        stored = share.clauses.filter(document=document).order_by("position")
+        stored = share.edition.clauses.filter(document=document).order_by("position")
         assert listed == list(stored.values_list("number", flat=True))
 
 
@@ -66,7 +66,7 @@ def test_a_section_says_how_many_of_its_clauses_are_agreed_whatever_is_shown(cas
     clause = whole_clauses(share)[0]
     for user in (cast.acquirer, cast.supplier):
         negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=user)
-    size = share.clauses.filter(section=clause.section).count()
+    size = share.edition.clauses.filter(section=clause.section).count()
 
     for show in ("", "open"):
         page = Visitor(cast.acquirer).get("agreement", share, query={"show": show})
@@ -148,7 +148,7 @@ def test_the_progress_line_counts_what_everyone_agreed(cast: Cast, share: DataSh
 
     seen = Visitor(cast.onlooker).get("agreement", share)
 
-    total = share.clauses.filter(document=Document.MOU).count()
+    total = share.edition.clauses.filter(document=Document.MOU).count()
     assert f"Everyone has agreed 5 of the {total} clauses in this document." in seen.words
     assert seen.all("//progress/@value") == ["5"]
     assert seen.all("//progress/@max") == [str(total)]
@@ -248,7 +248,7 @@ def test_it_refuses_a_stranger(cast: Cast, share: DataShare) -> None:
 @pytest.mark.parametrize("view", ["agreement", "clause", "section", "proposals"])
 def test_the_number_of_queries_does_not_grow(view: str, cast: Cast, share: DataShare) -> None:
     """With 10 and with 90 clauses, each with wordings, a proposal, a comment and agreements."""
-    clauses = list(share.clauses.filter(document=Document.MOU))
+    clauses = list(share.edition.clauses.filter(document=Document.MOU))
     Clause.objects.filter(pk__in=[clause.pk for clause in clauses[10:]]).update(
         document=Document.DPIA, number=Concat(Value("m"), "number")
     )
@@ -270,7 +270,7 @@ def test_the_number_of_queries_does_not_grow(view: str, cast: Cast, share: DataS
 def _more_clauses(share: DataShare, cast: Cast, like: Clause, count: int) -> None:
     for number in range(count):
         clause = Clause.objects.create(
-            share=share,
+            edition=share.edition,
             document=Document.MOU,
             section=like.section,
             section_heading=like.section_heading,

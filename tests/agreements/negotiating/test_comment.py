@@ -24,27 +24,27 @@ SUPPLIERS = ["supplier", "supplier_colleague", "supplier_expert", "supplier_sign
 def test_everyone_in_the_data_share_reads_it(person: str, cast: Cast, clause: Clause) -> None:
     user = cast.everyone()[person]
 
-    seen = Visitor(user).post("comment", clause.share, clause.pk, text="Why six years?", private="no")
+    seen = Visitor(user).post("comment", clause.edition.share, clause.pk, text="Why six years?", private="no")
 
-    assert seen.goes_to == f"/shares/{clause.share.reference}/clause/{clause.pk}/"
+    assert seen.goes_to == f"/shares/{clause.edition.share.reference}/clause/{clause.pk}/"
     for reader in (cast.acquirer, cast.supplier, cast.onlooker):
-        assert "Why six years?" in Visitor(reader).get("clause", clause.share, clause.pk).words
-        assert "Why six years?" in Visitor(reader).get("history", clause.share).words
-    event = Event.objects.get(share=clause.share, action=Action.COMMENT)
+        assert "Why six years?" in Visitor(reader).get("clause", clause.edition.share, clause.pk).words
+        assert "Why six years?" in Visitor(reader).get("history", clause.edition.share).words
+    event = Event.objects.get(share=clause.edition.share, action=Action.COMMENT)
     assert event.details.says.startswith(f"commented on clause {clause.number}")
 
 
 def test_a_private_comment_is_read_by_ones_own_side_and_marked(cast: Cast, clause: Clause) -> None:
-    Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text=SECRET, private="yes")
+    Visitor(cast.acquirer).post("comment", clause.edition.share, clause.pk, text=SECRET, private="yes")
 
     for person in ACQUIRERS:
-        words = Visitor(cast.everyone()[person]).get("clause", clause.share, clause.pk).words
+        words = Visitor(cast.everyone()[person]).get("clause", clause.edition.share, clause.pk).words
         assert f"Only your organisation sees this {SECRET}" in words
 
 
 def test_a_private_comment_never_reaches_the_other_side(cast: Cast, clause: Clause) -> None:
-    Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text=SECRET, private="yes")
-    share = clause.share
+    Visitor(cast.acquirer).post("comment", clause.edition.share, clause.pk, text=SECRET, private="yes")
+    share = clause.edition.share
     of_the_clause = [("clause", clause.pk), ("wordings", clause.pk), ("draft", "mou")]
     of_the_share = ["agreement", "assessment", "overview", "history", "evidence"]
     places: list[tuple[str, list[object]]] = [("shares", [])]
@@ -60,21 +60,21 @@ def test_a_private_comment_never_reaches_the_other_side(cast: Cast, clause: Clau
 
 
 def test_a_private_comment_leaves_no_trace_for_the_other_side(cast: Cast, clause: Clause) -> None:
-    Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text=SECRET, private="yes")
+    Visitor(cast.acquirer).post("comment", clause.edition.share, clause.pk, text=SECRET, private="yes")
 
-    assert not Event.objects.filter(share=clause.share, action=Action.COMMENT).exists()
+    assert not Event.objects.filter(share=clause.edition.share, action=Action.COMMENT).exists()
     assert not Notification.objects.filter(subject__startswith="New comment").exists()
-    assert "Changed" not in Visitor(cast.supplier).get("agreement", clause.share).all("//strong")
-    assert "Changed" in Visitor(cast.acquirer_colleague).get("agreement", clause.share).all("//strong")
+    assert "Changed" not in Visitor(cast.supplier).get("agreement", clause.edition.share).all("//strong")
+    assert "Changed" in Visitor(cast.acquirer_colleague).get("agreement", clause.edition.share).all("//strong")
 
 
 def test_the_same_comment_twice_in_a_row_is_one(cast: Cast, clause: Clause) -> None:
     for _ in range(2):
-        Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text="Agreed.", private="no")
+        Visitor(cast.acquirer).post("comment", clause.edition.share, clause.pk, text="Agreed.", private="no")
     assert Comment.objects.count() == 1
 
-    Visitor(cast.supplier).post("comment", clause.share, clause.pk, text="And this part too?", private="no")
-    Visitor(cast.acquirer).post("comment", clause.share, clause.pk, text="Agreed.", private="no")
+    Visitor(cast.supplier).post("comment", clause.edition.share, clause.pk, text="And this part too?", private="no")
+    Visitor(cast.acquirer).post("comment", clause.edition.share, clause.pk, text="Agreed.", private="no")
     assert Comment.objects.count() == 3
 
 
@@ -99,7 +99,7 @@ def test_it_goes_on_while_the_words_are_out_for_signature(cast: Cast, asset: Dat
     ],
 )
 def test_it_says_what_is_wrong(typed: dict[str, str], message: str, cast: Cast, clause: Clause) -> None:
-    seen = Visitor(cast.acquirer).post("comment", clause.share, clause.pk, **typed)
+    seen = Visitor(cast.acquirer).post("comment", clause.edition.share, clause.pk, **typed)
 
     assert seen.status == 200
     assert any(line.startswith(message) for line in seen.errors)
@@ -108,16 +108,18 @@ def test_it_says_what_is_wrong(typed: dict[str, str], message: str, cast: Cast, 
 
 
 def test_markup_is_shown_as_the_words_it_is(cast: Cast, clause: Clause) -> None:
-    Visitor(cast.supplier).post("comment", clause.share, clause.pk, text="<script>alert(1)</script>", private="no")
+    Visitor(cast.supplier).post(
+        "comment", clause.edition.share, clause.pk, text="<script>alert(1)</script>", private="no"
+    )
 
-    page = Visitor(cast.acquirer).get("clause", clause.share, clause.pk)
+    page = Visitor(cast.acquirer).get("clause", clause.edition.share, clause.pk)
     assert "<script>alert(1)</script>" in page.words
     assert page.all("//main//script") == []
 
 
 @pytest.mark.parametrize(("person", "status"), [("onlooker", 403), ("stranger", 404)])
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, clause: Clause) -> None:
-    seen = Visitor(cast.everyone()[person]).post("comment", clause.share, clause.pk, text="Hello", private="no")
+    seen = Visitor(cast.everyone()[person]).post("comment", clause.edition.share, clause.pk, text="Hello", private="no")
 
     assert seen.status == status
     assert Comment.objects.count() == 0

@@ -80,7 +80,7 @@ def reworded_share(cast: Cast, asset: DataAsset) -> DataShare:
 def test_the_clause_page_names_them_in_both_directions(cast: Cast, asset: DataAsset, client: Client) -> None:
     share = reworded_share(cast, asset)
     client.force_login(cast.onlooker)
-    aims, project = (share.clauses.get(key=key) for key in ("purpose.aims", "need.project"))
+    aims, project = (share.edition.clauses.get(key=key) for key in ("purpose.aims", "need.project"))
 
     here = flat(client.get(f"/shares/{share.reference}/clause/{aims.pk}/"))
     assert "have not changed. Check that they are still right." in here
@@ -94,7 +94,7 @@ def test_the_clause_page_names_them_in_both_directions(cast: Cast, asset: DataAs
 def test_the_clause_page_is_silent_before_anything_was_reworded(cast: Cast, asset: DataAsset, client: Client) -> None:
     share = stages.negotiating(cast, asset)
     client.force_login(cast.acquirer)
-    key = share.clauses.get(key="purpose.aims").pk
+    key = share.edition.clauses.get(key="purpose.aims").pk
     page = flat(client.get(f"/shares/{share.reference}/clause/{key}/"))
     assert "drafted from the same answers" not in page
 
@@ -109,7 +109,7 @@ def test_freezing_warns_and_goes_ahead(cast: Cast, asset: DataAsset, client: Cli
     assert "Clauses to check" in page
     assert "Impact assessment 1.1 The project" in page
     client.post(f"/shares/{share.reference}/freeze/", {"order": "any", **stages.confirmed(share)})
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 @pytest.mark.django_db

@@ -117,7 +117,7 @@ def test_it_names_data_that_was_said_to_be_about_no_one() -> None:
 def about_to_freeze(cast: Cast, asset: DataAsset) -> DataShare:
     share = stages.assessing(cast, asset)
     SupplierAnswer.objects.update_or_create(
-        share=share, key="s_signatory", defaults={"value": SIGNS, "author": cast.supplier}
+        edition=share.edition, key="s_signatory", defaults={"value": SIGNS, "author": cast.supplier}
     )
     stages._decide(share, cast, Outcome.ACCEPT)
     share = stages.fresh(share)
@@ -133,7 +133,7 @@ def test_the_supplier_lead_is_named_once_negotiation_starts(cast: Cast, asset: D
     assert "will name its lead" in drafted["parties.people"]
     assert cast.supplier.email not in drafted["parties.people"]
     share = stages.negotiating(cast, asset)
-    words = share.clauses.get(key="parties.people").current
+    words = share.edition.clauses.get(key="parties.people").current
     assert words
     assert f"The supplier is led by {cast.supplier}" in words.text
     assert "will name its lead" not in words.text
@@ -146,10 +146,10 @@ def test_freezing_names_them_and_goes_ahead(cast: Cast, asset: DataAsset, client
     page = flat(client.get(f"/shares/{share.reference}/freeze/"))
     assert "Clauses that contradict other answers" in page
     assert "Victor Stone is Caldicott Guardian" in page
-    clause = share.clauses.get(key="signatures.signatories")
+    clause = share.edition.clauses.get(key="signatures.signatories")
     assert "Caldicott Guardian" in flat(client.get(f"/shares/{share.reference}/clause/{clause.pk}/"))
     client.post(f"/shares/{share.reference}/freeze/", {"order": "any", **stages.confirmed(share)})
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ LINES = "//h2[. = 'Earlier proposals']/following-sibling::ul[1]/li"
 
 
 def page(clause: Clause, cast: Cast) -> Seen:
-    return Visitor(cast.onlooker).get("clause", clause.share, clause.pk)
+    return Visitor(cast.onlooker).get("clause", clause.edition.share, clause.pk)
 
 
 def today() -> str:
@@ -35,7 +35,7 @@ def test_a_rejection_stays_with_its_reason(cast: Cast, clause: Clause) -> None:
     rejected = "Barchester City Council rejected the proposal from Office for Records."
     assert line.startswith(f"On {today()} {rejected} Reason: The Act forbids it.")
     assert page(clause, cast).all(f"{LINES}/a/@href") == [
-        f"/shares/{clause.share.reference}/clause/{clause.pk}/history/?to=2"
+        f"/shares/{clause.edition.share.reference}/clause/{clause.pk}/history/?to=2"
     ]
 
 

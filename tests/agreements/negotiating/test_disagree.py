@@ -24,7 +24,7 @@ LINK = "Withdraw agreement to this wording"
 def agreed(clause: Clause, cast: Cast) -> Clause:
     """Return a clause that both sides have agreed."""
     for lead in (cast.acquirer, cast.supplier):
-        negotiating.agree(share=clause.share, wordings={clause.pk: current_of(clause)}, by=lead)
+        negotiating.agree(share=clause.edition.share, wordings={clause.pk: current_of(clause)}, by=lead)
     return clause
 
 
@@ -35,7 +35,7 @@ def parties_agreeing(clause: Clause) -> set[str]:
 
 def withdraw(visitor: Visitor, clause: Clause, **typed: object) -> Seen:
     given = {"reason": WHY, "wording": current_of(clause)} | typed
-    return visitor.post("disagree", clause.share, clause.pk, **given)
+    return visitor.post("disagree", clause.edition.share, clause.pk, **given)
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ def withdraw(visitor: Visitor, clause: Clause, **typed: object) -> Seen:
 )
 def test_agreement_of_own_body_withdrawn_leaves_the_other(person: str, left: str, cast: Cast, agreed: Clause) -> None:
     visitor = Visitor(cast.everyone()[person])
-    assert LINK in visitor.get("clause", agreed.share, agreed.pk).words
+    assert LINK in visitor.get("clause", agreed.edition.share, agreed.pk).words
 
     seen = withdraw(visitor, agreed)
 
-    assert seen.goes_to == f"/shares/{agreed.share.reference}/clause/{agreed.pk}/"
+    assert seen.goes_to == f"/shares/{agreed.edition.share.reference}/clause/{agreed.pk}/"
     assert parties_agreeing(agreed) == {left}
-    page = visitor.get("clause", agreed.share, agreed.pk)
+    page = visitor.get("clause", agreed.edition.share, agreed.pk)
     assert WHY in page.words
     assert LINK not in page.words
     assert "Agree this wording" in page.words
@@ -66,7 +66,7 @@ def test_withdrawal_is_recorded_with_its_reason_and_told(cast: Cast, agreed: Cla
 
     withdraw(Visitor(cast.acquirer), agreed)
 
-    event = Event.objects.get(share=agreed.share, action=Action.DISAGREE)
+    event = Event.objects.get(share=agreed.edition.share, action=Action.DISAGREE)
     assert event.details.says == (
         f"withdrew the agreement of Barchester City Council to clause {agreed.number} of the MoU, “{agreed.heading}”"
     )
@@ -74,7 +74,7 @@ def test_withdrawal_is_recorded_with_its_reason_and_told(cast: Cast, agreed: Cla
     told = Notification.objects.filter(subject__startswith="Agreement to a clause withdrawn")
     people = {cast.acquirer_colleague, cast.acquirer_expert, cast.supplier, cast.supplier_colleague}
     assert set(told.values_list("email", flat=True)) == {one.email for one in people | {cast.supplier_expert}}
-    assert "withdrew the agreement of" in Visitor(cast.supplier).get("history", agreed.share).words
+    assert "withdrew the agreement of" in Visitor(cast.supplier).get("history", agreed.edition.share).words
 
 
 def test_withdrawn_clause_stops_freezing_until_agreed_again(cast: Cast, asset: DataAsset) -> None:
@@ -93,7 +93,7 @@ def test_withdrawing_twice_is_withdrawing_once(cast: Cast, agreed: Clause) -> No
     for user in (cast.acquirer, cast.acquirer, cast.acquirer_colleague):
         assert withdraw(Visitor(user), agreed).status == 302
 
-    assert Event.objects.filter(share=agreed.share, action=Action.DISAGREE).count() == 1
+    assert Event.objects.filter(share=agreed.edition.share, action=Action.DISAGREE).count() == 1
     assert parties_agreeing(agreed) == {"Office for Records"}
 
 
@@ -118,7 +118,7 @@ def test_withdrawal_from_other_words_than_shown_is_a_conflict(cast: Cast, agreed
 
 
 def test_page_of_a_clause_not_agreed_says_there_is_nothing_to_withdraw(cast: Cast, clause: Clause) -> None:
-    seen = Visitor(cast.acquirer).get("disagree", clause.share, clause.pk)
+    seen = Visitor(cast.acquirer).get("disagree", clause.edition.share, clause.pk)
 
     assert "there is nothing to withdraw" in seen.words
     assert seen.all("//main//form") == []
@@ -134,7 +134,7 @@ def test_withdrawal_by_who_may_not_is_refused(person: str, status: int, cast: Ca
     assert withdraw(visitor, agreed).status == status
     assert len(parties_agreeing(agreed)) == 2
     if status == 403:
-        assert LINK not in visitor.get("clause", agreed.share, agreed.pk).words
+        assert LINK not in visitor.get("clause", agreed.edition.share, agreed.pk).words
 
 
 def test_clause_of_another_data_share_is_not_found(cast: Cast, asset: DataAsset, agreed: Clause) -> None:

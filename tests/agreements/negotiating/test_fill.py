@@ -52,14 +52,14 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 def opened_with(cast: Cast, asset: DataAsset, answers: dict[str, Any]) -> DataShare:
     """Return an ordinary request in negotiation with missing answers."""
     share = stages.submitted(cast, asset)
-    share.answers.filter(key__in=set(stages.answers_of_today()) - set(answers)).delete()
+    share.edition.answers.filter(key__in=set(stages.answers_of_today()) - set(answers)).delete()
     stages._decide(share, cast, Outcome.ACCEPT)
     return stages.fresh(share)
 
 
 def waiting(share: DataShare, key: str) -> list[Clause]:
     """Return the clauses whose current words lack this answer."""
-    clauses = share.clauses.select_related("current")
+    clauses = share.edition.clauses.select_related("current")
     return [clause for clause in clauses if clause.current and key in gaps_in(clause.current.text)]
 
 
@@ -69,7 +69,7 @@ def item(share: DataShare, key: str) -> MissingAnswer:
 
 def filled(share: DataShare, key: str, value: Any, by: User, revision: int | None = None) -> late_answers.Filled:
     """Answer by the real action, as from a page just opened."""
-    asked = question_for(share.question_set, key)
+    asked = question_for(share.edition.question_set, key)
     assert asked is not None
     step = asked.place.step
     seen = revision_of(kept_of(share, step)) if revision is None else revision
@@ -85,7 +85,7 @@ def send(visitor: Visitor, share: DataShare, key: str, **typed: Any) -> Seen:
 
 def open_proposals(share: DataShare) -> list[Proposal]:
     return list(
-        Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN).select_related("wording")
+        Proposal.objects.open().filter(wording__clause__edition__share=share).select_related("wording")
     )
 
 
@@ -104,7 +104,7 @@ def test_it_fills_every_clause_that_waits(cast: Cast, share: DataShare) -> None:
         assert "if_refused" not in gaps_in(wording.text)
         assert (wording.based_on_id, wording.author, wording.number) == (clause.current_id, cast.acquirer, 2)
         assert text_of(clause) == (clause.current.text if clause.current else "")
-    answer = Answer.objects.get(share=share, key="if_refused")
+    answer = Answer.objects.get(edition__share=share, key="if_refused")
     assert (answer.value, answer.author, answer.revision) == (TYPED["if_refused"], cast.acquirer, 1)
 
 
@@ -144,7 +144,7 @@ def test_the_same_answer_again_proposes_nothing_again(cast: Cast, share: DataSha
 
     assert len(open_proposals(share)) == len(waiting(share, "if_refused"))
     assert Event.objects.filter(share=share, action=Action.PROPOSE).count() == 1
-    assert Answer.objects.get(share=share, key="if_refused").revision == 1
+    assert Answer.objects.get(edition__share=share, key="if_refused").revision == 1
 
 
 def test_another_answer_takes_the_place_of_the_first(cast: Cast, share: DataShare) -> None:
@@ -215,24 +215,25 @@ def test_an_answer_in_one_mark_forges_no_other(cast: Cast, share: DataShare) -> 
 
 
 def test_clauses_that_now_apply_are_added_at_the_end_of_their_section(cast: Cast, share: DataShare) -> None:
-    before = {clause.key for clause in share.clauses.all()}
+    before = {clause.key for clause in share.edition.clauses.all()}
 
     done = filled(share, "gateway", {"chosen": "dea"}, cast.acquirer)
 
-    added = [clause for clause in share.clauses.select_related("current") if clause.key not in before]
+    added = [clause for clause in share.edition.clauses.select_related("current") if clause.key not in before]
     assert done.added == len(added) > 0
     for clause in added:
         assert clause.current is not None
         assert (clause.current.number, clause.current.agreements.count()) == (1, 0)
-        section = list(share.clauses.filter(document=clause.document, section=clause.section))
+        section = list(share.edition.clauses.filter(document=clause.document, section=clause.section))
         assert section[-1] == clause
         assert [int(found.number.split(".")[1]) for found in section] == list(range(1, len(section) + 1))
         assert clause.section_heading == section[0].section_heading
-    positions = list(share.clauses.values_list("position", flat=True))
+    positions = list(share.edition.clauses.values_list("position", flat=True))
     assert positions == list(range(1, len(positions) + 1))
-    assert {found.document for found in list(share.clauses.all())[: share.clauses.filter(document="mou").count()]} == {
-        "mou"
-    }
+    assert {
+        found.document
+        for found in list(share.edition.clauses.all())[: share.edition.clauses.filter(document="mou").count()]
+    } == {"mou"}
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
     assert "that now appl" in newest.details.says
@@ -244,7 +245,7 @@ def test_the_suppliers_half_is_the_suppliers_to_answer(cast: Cast, share: DataSh
     seen = send(Visitor(cast.supplier_expert), share, "s_gateway", s_gateway__chosen="agree", s_gateway__why="")
 
     assert seen.status == 302, seen.errors
-    assert SupplierAnswer.objects.get(share=share, key="s_gateway").author == cast.supplier_expert
+    assert SupplierAnswer.objects.get(edition__share=share, key="s_gateway").author == cast.supplier_expert
     assert [found.wording.clause_id for found in open_proposals(share)] == [
         clause.pk for clause in waiting(share, "s_gateway")
     ]
@@ -282,11 +283,11 @@ def test_it_refuses_everyone_else(person: str, key: str, status: int, cast: Cast
 def test_the_action_refuses_the_other_side(cast: Cast, share: DataShare) -> None:
     with pytest.raises(Exception, match="This question is for the acquirer"):
         filled(share, "if_refused", "Cold.", cast.supplier)
-    assert not Answer.objects.filter(share=share, key="if_refused").exists()
+    assert not Answer.objects.filter(edition__share=share, key="if_refused").exists()
 
 
 def test_nothing_is_answered_that_no_clause_waits_for(cast: Cast, share: DataShare) -> None:
-    kept = Answer.objects.get(share=share, key="aims").value
+    kept = Answer.objects.get(edition__share=share, key="aims").value
     visitor = Visitor(cast.acquirer)
 
     assert visitor.get("missing_answer", share, "aims").goes_to == address("missing_answers", share)
@@ -295,7 +296,7 @@ def test_nothing_is_answered_that_no_clause_waits_for(cast: Cast, share: DataSha
     )
     with pytest.raises(NotNow):
         filled(share, "aims", "Something else.", cast.acquirer)
-    assert Answer.objects.get(share=share, key="aims").value == kept
+    assert Answer.objects.get(edition__share=share, key="aims").value == kept
 
 
 def test_it_is_the_wrong_moment_before_and_after_the_clauses_are_agreed(cast: Cast, asset: DataAsset) -> None:
@@ -322,7 +323,7 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(cast: Cast, share: DataShar
     assert seen.fields["needed_by-day"] == ["40"]
     empty = Visitor(cast.acquirer).post("missing_answer", share, "needed_by")
     assert empty.errors == ["Enter the date you need the data by"]
-    assert not Answer.objects.filter(share=share, key="needed_by").exists()
+    assert not Answer.objects.filter(edition__share=share, key="needed_by").exists()
 
 
 def test_a_stale_form_shows_both_texts_and_loses_neither(cast: Cast, share: DataShare) -> None:
@@ -337,20 +338,20 @@ def test_a_stale_form_shows_both_texts_and_loses_neither(cast: Cast, share: Data
     assert "Their words." in stale.words
     assert stale.fields["if_refused"] == ["My words."]
     assert mine.client.post(address("missing_answer", share, "if_refused"), stale.fields).status_code == 302
-    assert Answer.objects.get(share=share, key="if_refused").value == "My words."
+    assert Answer.objects.get(edition__share=share, key="if_refused").value == "My words."
     with pytest.raises(Conflict):
         filled(share, "if_refused", "Third words.", cast.acquirer, revision=1)
 
 
 def test_an_answer_that_is_not_enough_is_refused_and_not_stored(cast: Cast, share: DataShare) -> None:
     """“Not yet” names no one who has checked: the gap stays."""
-    kept = Answer.objects.get(share=share, key="dp_check")
+    kept = Answer.objects.get(edition__share=share, key="dp_check")
 
     seen = send(Visitor(cast.acquirer), share, "dp_check", dp_check__chosen="not_yet")
 
     assert seen.status == 200
     assert [line.partition(".")[0] for line in seen.errors] == ["This answer is not enough to complete the clause"]
-    assert Answer.objects.get(share=share, key="dp_check").revision == kept.revision
+    assert Answer.objects.get(edition__share=share, key="dp_check").revision == kept.revision
     assert open_proposals(share) == []
 
 
@@ -419,7 +420,7 @@ def test_the_rows_of_a_list_are_proposed_together(cast: Cast, share: DataShare) 
         assert added.goes_to == address("missing_answer", share, "storage"), added.errors
     page = visitor.get("missing_answer", share, "storage")
     assert page.all("//h2[contains(@class, 'summary-card__title')]") == ["The first store", "The second store"]
-    assert not Answer.objects.filter(share=share, key="storage").exists()
+    assert not Answer.objects.filter(edition__share=share, key="storage").exists()
     assert open_proposals(share) == []
 
     change, _ = page.all("//a[starts-with(., 'Change')]/@href")
@@ -428,7 +429,7 @@ def test_the_rows_of_a_list_are_proposed_together(cast: Cast, share: DataShare) 
     visitor.post("missing_answer", share, "storage", remove=gone)
     assert visitor.post("missing_answer", share, "storage", revision="0").goes_to == address("missing_answers", share)
 
-    [row] = Answer.objects.get(share=share, key="storage").value
+    [row] = Answer.objects.get(edition__share=share, key="storage").value
     assert row["system"] == "The only store"
     assert len(open_proposals(share)) == len(waiting(share, "storage"))
     assert all("The only store" in found.wording.text for found in open_proposals(share))
@@ -453,7 +454,7 @@ def test_a_list_that_a_colleague_proposed_meanwhile_is_shown_beside(cast: Cast, 
     assert "Their store" in stale.words
     assert "Barchester secure data store" in stale.words
     assert mine.client.post(address("missing_answer", share, "storage"), stale.fields).status_code == 302
-    assert [row["system"] for row in Answer.objects.get(share=share, key="storage").value] == [STORE["system"]]
+    assert [row["system"] for row in Answer.objects.get(edition__share=share, key="storage").value] == [STORE["system"]]
 
 
 def test_a_row_belongs_to_a_list(cast: Cast, share: DataShare) -> None:
@@ -566,7 +567,7 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, asset: DataAsset) -> No
 
 def test_filling_many_clauses_asks_no_more_than_filling_one(cast: Cast, share: DataShare) -> None:
     one = waiting(share, "needed_by")
-    many = [clause for clause in share.clauses.all() if clause not in one][:30]
+    many = [clause for clause in share.edition.clauses.all() if clause not in one][:30]
     counts = []
     for key, value in (("needed_by", "2027-01-31"), ("if_refused", "Cold.")):
         if key == "if_refused":

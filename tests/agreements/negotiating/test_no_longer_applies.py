@@ -19,13 +19,13 @@ OTHER_GATEWAY = {"chosen": "statutory", "statutory": "Water Act 2003, section 1"
 @pytest.fixture
 def outdated(share: DataShare) -> Clause:
     """Return the clause on the Digital Economy Act, after another gateway was answered."""
-    Answer.objects.filter(share=share, key="gateway").update(value=OTHER_GATEWAY)
-    return share.clauses.get(key="legal.dea")
+    Answer.objects.filter(edition__share=share, key="gateway").update(value=OTHER_GATEWAY)
+    return share.edition.clauses.get(key="legal.dea")
 
 
 def press(person: str, cast: Cast, clause: Clause, based_on: int | None = None) -> Seen:
     wording = current_of(clause) if based_on is None else based_on
-    return Visitor(cast.everyone()[person]).post("take_out", clause.share, clause.pk, based_on=wording)
+    return Visitor(cast.everyone()[person]).post("take_out", clause.edition.share, clause.pk, based_on=wording)
 
 
 def offers(clause: Clause) -> list[str]:
@@ -34,7 +34,7 @@ def offers(clause: Clause) -> list[str]:
 
 
 def test_clause_that_applies_says_nothing(cast: Cast, share: DataShare) -> None:
-    for clause in share.clauses.filter(key__in=["legal.dea", "purpose.aims"]):
+    for clause in share.edition.clauses.filter(key__in=["legal.dea", "purpose.aims"]):
         assert SAYS not in Visitor(cast.acquirer).get("clause", share, clause.pk).words
         assert press("acquirer", cast, clause).status == 409
         assert offers(clause) == []
@@ -43,31 +43,31 @@ def test_clause_that_applies_says_nothing(cast: Cast, share: DataShare) -> None:
 @pytest.mark.parametrize("person", ["acquirer", "acquirer_expert", "supplier", "supplier_colleague"])
 def test_outdated_clause_is_proposed_out_in_one_press(person: str, cast: Cast, outdated: Clause) -> None:
     visitor = Visitor(cast.everyone()[person])
-    page = visitor.get("clause", outdated.share, outdated.pk)
+    page = visitor.get("clause", outdated.edition.share, outdated.pk)
     assert SAYS in page.words
     assert "Propose removing this clause" in page.all("//main//form//button")
 
     seen = press(person, cast, outdated)
 
-    assert seen.goes_to == f"/shares/{outdated.share.reference}/clause/{outdated.pk}/"
+    assert seen.goes_to == f"/shares/{outdated.edition.share.reference}/clause/{outdated.pk}/"
     assert offers(outdated) == ["Not used."]
-    assert SAYS not in visitor.get("clause", outdated.share, outdated.pk).words
+    assert SAYS not in visitor.get("clause", outdated.edition.share, outdated.pk).words
 
 
 def test_words_taken_out_can_be_signed_and_say_no_more(cast: Cast, outdated: Clause) -> None:
     press("supplier", cast, outdated)
     [proposal] = Proposal.objects.filter(wording__clause=outdated)
 
-    Visitor(cast.acquirer).post("accept", outdated.share, proposal.pk)
+    Visitor(cast.acquirer).post("accept", outdated.edition.share, proposal.pk)
 
     assert text_of(outdated) == "Not used."
-    page = Visitor(cast.acquirer).get("clause", outdated.share, outdated.pk)
+    page = Visitor(cast.acquirer).get("clause", outdated.edition.share, outdated.pk)
     assert SAYS not in page.words
     assert "cannot be signed" not in page.words
 
 
 def test_section_marks_the_clause_that_no_longer_applies(cast: Cast, outdated: Clause) -> None:
-    seen = Visitor(cast.onlooker).get("section", outdated.share, outdated.section)
+    seen = Visitor(cast.onlooker).get("section", outdated.edition.share, outdated.section)
 
     marked = seen.all("//section[.//strong[text()='No longer applies']]/@aria-labelledby")
     assert marked == [f"heading-{outdated.pk}"]
@@ -89,12 +89,12 @@ def test_stale_page_proposes_nothing(based_on: int, cast: Cast, outdated: Clause
 def test_clause_with_a_proposal_is_decided_first(cast: Cast, outdated: Clause) -> None:
     proposed(outdated, cast.supplier, "Other words.")
 
-    assert SAYS not in Visitor(cast.acquirer).get("clause", outdated.share, outdated.pk).words
+    assert SAYS not in Visitor(cast.acquirer).get("clause", outdated.edition.share, outdated.pk).words
 
 
 @pytest.mark.parametrize(("person", "status"), [("acquirer_signatory", 403), ("onlooker", 403), ("stranger", 404)])
 def test_others_read_it_and_propose_nothing(person: str, status: int, cast: Cast, outdated: Clause) -> None:
-    seen = Visitor(cast.everyone()[person]).get("clause", outdated.share, outdated.pk)
+    seen = Visitor(cast.everyone()[person]).get("clause", outdated.edition.share, outdated.pk)
 
     assert press(person, cast, outdated).status == status
     assert offers(outdated) == []
@@ -105,7 +105,7 @@ def test_others_read_it_and_propose_nothing(person: str, status: int, cast: Cast
 
 def test_words_out_for_signature_are_not_proposed_out(cast: Cast, asset: DataAsset) -> None:
     share = stages.signing(cast, asset)
-    clause = share.clauses.get(key="legal.dea")
-    Answer.objects.filter(share=share, key="gateway").update(value=OTHER_GATEWAY)
+    clause = share.edition.clauses.get(key="legal.dea")
+    Answer.objects.filter(edition__share=share, key="gateway").update(value=OTHER_GATEWAY)
 
     assert press("acquirer", cast, clause).status == 409

@@ -30,7 +30,7 @@ GATEWAY, THEIRS = {"chosen": "implied"}, {"chosen": "agree", "why": ""}
 def share(cast: Cast, asset: DataAsset) -> DataShare:
     """Return an ordinary request in negotiation, without either side's gateway."""
     share = stages.submitted(cast, asset)
-    share.answers.filter(key="gateway").delete()
+    share.edition.answers.filter(key="gateway").delete()
     stages._decide(share, cast, Outcome.ACCEPT)
     return stages.fresh(share)
 
@@ -38,19 +38,19 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 @pytest.fixture
 def clause(share: DataShare) -> Clause:
     """Return the clause that lacks both."""
-    clauses = share.clauses.select_related("current")
+    clauses = share.edition.clauses.select_related("current")
     return next(found for found in clauses if {"gateway", "s_gateway"} <= set(gaps_in(text_of(found))))
 
 
 def answered(share: DataShare, key: str, value: Any, by: User) -> None:
-    asked = question_for(share.question_set, key)
+    asked = question_for(share.edition.question_set, key)
     assert asked is not None
     seen = revision_of(kept_of(share, asked.place.step))
     late_answers.fill(share=share, step=asked.place.step, cleaned={key: value}, revision=seen, by=by)
 
 
 def offered(clause: Clause, by: User) -> Proposal:
-    party = members.party_of(clause.share, by)
+    party = members.party_of(clause.edition.share, by)
     return Proposal.objects.get(wording__clause=clause, wording__party=party, state=Proposal.State.OPEN)
 
 
@@ -146,18 +146,18 @@ def test_no_one_agrees_words_with_a_gap(cast: Cast, share: DataShare, clause: Cl
     visitor = Visitor(cast.acquirer)
     assert visitor.post("agree_clauses", share, clause=f"{clause.pk}:{current_of(clause)}").status == 409
     assert "has not agreed yet" in visitor.get("clause", share, clause.pk).words
-    for clause_with_gap in share.clauses.filter(current__text__contains="[[gap:"):
+    for clause_with_gap in share.edition.clauses.filter(current__text__contains="[[gap:"):
         assert not ClauseAgreement.objects.filter(wording=clause_with_gap.current_id).exists()
 
 
 def test_home_says_what_waits_and_not_freeze(cast: Cast, share: DataShare, clause: Clause) -> None:
     """All else is agreed, and one clause still has a gap."""
     answered(share, "gateway", GATEWAY, cast.acquirer)
-    for proposal in Proposal.objects.filter(wording__clause__share=share, state=Proposal.State.OPEN):
+    for proposal in Proposal.objects.filter(wording__clause__edition__share=share, state=Proposal.State.OPEN):
         negotiating.accept(proposal=proposal, by=cast.supplier)
     for lead in (cast.acquirer, cast.supplier):
         party = members.party_of(share, lead)
-        left = share.clauses.exclude(current__agreements__party=party).exclude(current__text__contains="[[gap:")
+        left = share.edition.clauses.exclude(current__agreements__party=party).exclude(current__text__contains="[[gap:")
         negotiating.agree(share=share, wordings={one.pk: one.current_id or 0 for one in left}, by=lead)
 
     for lead in (cast.acquirer, cast.supplier):

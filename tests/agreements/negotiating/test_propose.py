@@ -25,7 +25,7 @@ def proposals(clause: Clause) -> list[Proposal]:
 
 
 def test_the_box_holds_the_current_words(cast: Cast, clause: Clause) -> None:
-    fields = Visitor(cast.acquirer).get("propose", clause.share, clause.pk, query=AS_TEXT).fields
+    fields = Visitor(cast.acquirer).get("propose", clause.edition.share, clause.pk, query=AS_TEXT).fields
 
     assert fields["text"] == [text_of(clause)]
     assert fields["based_on"] == [str(current_of(clause))]
@@ -35,7 +35,7 @@ def test_it_shows_the_change_before_anything_is_sent(cast: Cast, clause: Clause)
     typed = text_of(clause) + "\n\nNo one else may see it."
 
     seen = Visitor(cast.supplier).post(
-        "propose", clause.share, clause.pk, text=typed, reason="To be safe.", based_on=current_of(clause)
+        "propose", clause.edition.share, clause.pk, text=typed, reason="To be safe.", based_on=current_of(clause)
     )
 
     assert seen.status == 200
@@ -53,11 +53,11 @@ def test_it_sends_the_proposal_to_both_sides(person: str, cast: Cast, clause: Cl
 
     seen = send(user, clause)
 
-    assert seen.goes_to == f"/shares/{clause.share.reference}/clause/{clause.pk}/"
+    assert seen.goes_to == f"/shares/{clause.edition.share.reference}/clause/{clause.pk}/"
     [proposal] = proposals(clause)
     assert (proposal.wording.text, proposal.wording.author, proposal.state) == (OTHER_WORDS, user, "open")
     for reader in (cast.acquirer, cast.supplier, cast.onlooker):
-        page = Visitor(reader).get("clause", clause.share, clause.pk)
+        page = Visitor(reader).get("clause", clause.edition.share, clause.pk)
         assert "It is clearer." in page.words
         assert f"{user.memberships.get().organisation} proposes" in page.all("//h2")
     assert text_of(clause) != OTHER_WORDS
@@ -66,7 +66,7 @@ def test_it_sends_the_proposal_to_both_sides(person: str, cast: Cast, clause: Cl
 def test_it_is_told_and_recorded(cast: Cast, clause: Clause) -> None:
     send(cast.supplier, clause)
 
-    event = Event.objects.get(share=clause.share, action=Action.PROPOSE)
+    event = Event.objects.get(share=clause.edition.share, action=Action.PROPOSE)
     assert event.details.says == f"proposed different wording for clause {clause.number} of the MoU, “{clause.heading}”"
     told = dict(Notification.objects.filter(subject__contains="proposal").values_list("email", "subject"))
     assert told[cast.acquirer.email].startswith("Decide on a proposal")
@@ -89,7 +89,7 @@ def test_the_words_the_clause_has_are_no_proposal(cast: Cast, clause: Clause) ->
         for button in ({}, {"send": "yes"}):
             seen = Visitor(cast.acquirer).post(
                 "propose",
-                clause.share,
+                clause.edition.share,
                 clause.pk,
                 text=typed,
                 reason="Again.",
@@ -109,7 +109,7 @@ def test_change_that_no_reader_sees_is_no_proposal(unseen: str, cast: Cast, clau
     typed = f"The{unseen}data is kept.\n\nNHS{unseen}England keeps it."
     given = {"text": typed, "reason": "Tidier.", "based_on": current_of(clause)}
     for button in ({}, {"send": "yes"}):
-        seen = Visitor(cast.acquirer).post("propose", clause.share, clause.pk, **given, **button)
+        seen = Visitor(cast.acquirer).post("propose", clause.edition.share, clause.pk, **given, **button)
         assert [line.partition(".")[0] for line in seen.errors] == ["This is the current wording of the clause"]
     with pytest.raises(NotNow, match="This is the current wording"):
         proposed(clause, cast.acquirer, typed)
@@ -119,7 +119,7 @@ def test_change_that_no_reader_sees_is_no_proposal(unseen: str, cast: Cast, clau
 def test_words_from_word_are_previewed_and_stored_as_they_will_be_read(cast: Cast, clause: Clause) -> None:
     typed = "The parties agree:\r\n\uf0b7\tno\u00a0copies\r\n\uf0b7\tno “extracts”\r\nThis ends with the agreement."
     given = {"text": typed, "reason": "Clearer.", "based_on": current_of(clause)}
-    seen = Visitor(cast.acquirer).post("propose", clause.share, clause.pk, **given)
+    seen = Visitor(cast.acquirer).post("propose", clause.edition.share, clause.pk, **given)
     assert [item.removeprefix("inserted: ") for item in seen.all("//div[contains(@class, 'tracked')]//li")]
     assert send(cast.acquirer, clause, text=typed).status == 302
     [proposal] = proposals(clause)
@@ -133,7 +133,7 @@ def test_letter_that_cannot_be_printed_is_refused_beside_the_box(
     letter: str, shown: str, cast: Cast, clause: Clause
 ) -> None:
     given = {"text": f"Kept safe {letter} always.", "reason": "Nicer.", "based_on": current_of(clause)}
-    seen = Visitor(cast.acquirer).post("propose", clause.share, clause.pk, **given)
+    seen = Visitor(cast.acquirer).post("propose", clause.edition.share, clause.pk, **given)
     assert any(shown in line for line in seen.errors)
     assert seen.fields["text"] == [f"Kept safe {letter} always."]
     assert proposals(clause) == []
@@ -147,7 +147,7 @@ def test_words_that_would_not_be_shown_whole_are_refused_beside_the_box(
     button: dict[str, str], cast: Cast, clause: Clause
 ) -> None:
     typed = {"text": TOO_LONG, "reason": "Clearer.", "based_on": current_of(clause), **button}
-    seen = Visitor(cast.acquirer).post("propose", clause.share, clause.pk, **typed)
+    seen = Visitor(cast.acquirer).post("propose", clause.edition.share, clause.pk, **typed)
 
     assert seen.status == 200
     assert [line.partition(".")[0] for line in seen.errors] == [
@@ -166,18 +166,20 @@ def test_a_clause_that_cannot_be_signed_says_so_and_stands_in_the_way(cast: Cast
     clause.current = Wording.objects.create(clause=clause, number=2, text=TOO_LONG)
     clause.save()
 
-    page = Visitor(cast.acquirer).get("clause", clause.share, clause.pk)
+    page = Visitor(cast.acquirer).get("clause", clause.edition.share, clause.pk)
 
     assert "This wording cannot be signed as it is." in page.words
     assert "“| Format | CSV | UTF-8 |”" in page.words
-    assert any(f"clause {clause.number}: Part of this row" in line for line in obstacles_to_freezing(clause.share))
+    assert any(
+        f"clause {clause.number}: Part of this row" in line for line in obstacles_to_freezing(clause.edition.share)
+    )
 
 
 def test_two_sides_may_propose_at_once(cast: Cast, clause: Clause) -> None:
     send(cast.acquirer, clause, text="What the acquirer would say.")
     send(cast.supplier, clause, text="What the supplier would say.")
 
-    words = Visitor(cast.onlooker).get("clause", clause.share, clause.pk).words
+    words = Visitor(cast.onlooker).get("clause", clause.edition.share, clause.pk).words
     assert len(proposals(clause)) == 2
     assert "What the acquirer would say." in words
     assert "What the supplier would say." in words
@@ -192,7 +194,7 @@ def test_a_newer_wording_shows_both_texts_and_keeps_ones_own(
     own = "What I was writing all morning."
 
     typed = {"text": own, "reason": "It took me all morning.", "based_on": opened}
-    seen = Visitor(cast.acquirer_colleague).post("propose", clause.share, clause.pk, **typed, **button)
+    seen = Visitor(cast.acquirer_colleague).post("propose", clause.edition.share, clause.pk, **typed, **button)
 
     assert seen.status == 409
     assert "The wording of this clause changed after you opened the page." in seen.words
@@ -208,9 +210,11 @@ def test_after_a_conflict_it_can_be_sent_from_the_same_page(cast: Cast, clause: 
     opened = current_of(clause)
     negotiating.accept(proposal=proposed(clause, cast.supplier, "What is agreed meanwhile."), by=cast.acquirer)
     visitor = Visitor(cast.acquirer_colleague)
-    conflict = visitor.post("propose", clause.share, clause.pk, text="Mine.", reason="Why not.", based_on=opened)
+    conflict = visitor.post(
+        "propose", clause.edition.share, clause.pk, text="Mine.", reason="Why not.", based_on=opened
+    )
 
-    sent = visitor.post("propose", clause.share, clause.pk, **conflict.fields, send="yes")
+    sent = visitor.post("propose", clause.edition.share, clause.pk, **conflict.fields, send="yes")
 
     assert sent.status == 302
     assert Wording.objects.get(text="Mine.").based_on_id == current_of(clause)
@@ -262,7 +266,7 @@ def test_markup_is_shown_as_the_words_it_is(cast: Cast, clause: Clause) -> None:
 
     send(cast.supplier, clause, text=text)
 
-    page = Visitor(cast.acquirer).get("clause", clause.share, clause.pk)
+    page = Visitor(cast.acquirer).get("clause", clause.edition.share, clause.pk)
     assert 'alert("x")' in page.words
     assert page.all("//main//script") == []
     assert Wording.objects.filter(text=text).exists()
@@ -273,17 +277,17 @@ def test_a_rejected_wording_can_be_offered_again(cast: Cast, clause: Clause) -> 
     negotiating.reject(proposal=proposal, note="No.", by=cast.acquirer)
     visitor = Visitor(cast.supplier)
 
-    again = visitor.get("propose", clause.share, clause.pk, query={"again": str(proposal.wording_id)})
+    again = visitor.get("propose", clause.edition.share, clause.pk, query={"again": str(proposal.wording_id)})
 
     assert again.fields["text"] == [OTHER_WORDS]
     typed = {**again.fields, "reason": "Still.", "send": "yes"}
-    assert visitor.post("propose", clause.share, clause.pk, **typed).status == 302
+    assert visitor.post("propose", clause.edition.share, clause.pk, **typed).status == 302
     assert Wording.objects.filter(clause=clause, text=OTHER_WORDS).count() == 2
 
 
 @pytest.mark.parametrize("again", ["x", "-1", "99999999999999999999999", "1", "²"])
 def test_offering_what_is_not_there_again_begins_with_the_current_words(again: str, cast: Cast, clause: Clause) -> None:
-    seen = Visitor(cast.supplier).get("propose", clause.share, clause.pk, query={"again": again} | AS_TEXT)
+    seen = Visitor(cast.supplier).get("propose", clause.edition.share, clause.pk, query={"again": again} | AS_TEXT)
 
     assert seen.fields["text"] == [text_of(clause)]
 
@@ -295,7 +299,7 @@ def test_offering_what_is_not_there_again_begins_with_the_current_words(again: s
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, clause: Clause) -> None:
     user = cast.everyone()[person]
 
-    assert Visitor(user).get("propose", clause.share, clause.pk).status == status
+    assert Visitor(user).get("propose", clause.edition.share, clause.pk).status == status
     assert send(user, clause).status == status
     assert proposals(clause) == []
 
@@ -333,7 +337,7 @@ def test_it_refuses_at_the_wrong_moment_and_gives_the_words_back(
 def test_hint_fits_the_text_that_was_sent(words: str, says: str, reason: str, cast: Cast, clause: Clause) -> None:
     """After an error, and beside the change."""
     seen = Visitor(cast.acquirer).post(
-        "propose", clause.share, clause.pk, text=words, reason=reason, based_on=current_of(clause)
+        "propose", clause.edition.share, clause.pk, text=words, reason=reason, based_on=current_of(clause)
     )
     assert seen.status == 200
     hint = " ".join(seen.all("//*[contains(@class, 'govuk-hint')]"))
@@ -342,7 +346,7 @@ def test_hint_fits_the_text_that_was_sent(words: str, says: str, reason: str, ca
 
 def test_hint_of_plain_text_names_no_signs(cast: Cast, clause: Clause) -> None:
     seen = Visitor(cast.acquirer).post(
-        "propose", clause.share, clause.pk, text="Plain words.", reason="", based_on=current_of(clause)
+        "propose", clause.edition.share, clause.pk, text="Plain words.", reason="", based_on=current_of(clause)
     )
     hint = " ".join(seen.all("//*[contains(@class, 'govuk-hint')]"))
     assert "Keep the > sign" not in hint

@@ -33,12 +33,12 @@ def visitor(cast: Cast) -> Visitor:
 
 def press(visitor: Visitor, clause: Clause, boxes: dict[str, Any], **pressed: str) -> Seen:
     """Post the boxes unchanged with one of the page's buttons."""
-    return visitor.post("propose", clause.share, clause.pk, **{**boxes, **pressed})
+    return visitor.post("propose", clause.edition.share, clause.pk, **{**boxes, **pressed})
 
 
 def opened(visitor: Visitor, clause: Clause) -> dict[str, Any]:
     """Return the boxes of the page, with a reason."""
-    return visitor.get("propose", clause.share, clause.pk).fields | {"reason": ["It is clearer."]}
+    return visitor.get("propose", clause.edition.share, clause.pk).fields | {"reason": ["It is clearer."]}
 
 
 def offered(clause: Clause) -> str:
@@ -47,7 +47,7 @@ def offered(clause: Clause) -> str:
 
 
 def test_clause_with_a_table_shows_a_box_for_each_cell_and_text(visitor: Visitor, tabled: Clause) -> None:
-    seen = visitor.get("propose", tabled.share, tabled.pk)
+    seen = visitor.get("propose", tabled.edition.share, tabled.pk)
 
     boxes = seen.fields
     assert boxes["text-0"] == ["Kept no longer than this."]
@@ -66,7 +66,9 @@ def test_boxes_sent_as_they_stand_are_the_words_the_clause_has(visitor: Visitor,
 
 
 def test_library_clauses_with_tables_come_back_letter_for_letter(visitor: Visitor, cast: Cast, clause: Clause) -> None:
-    with_tables = [found for found in clause.share.clauses.select_related("current") if cut(text_of(found))]
+    with_tables = [
+        found for found in clause.edition.share.edition.clauses.select_related("current") if cut(text_of(found))
+    ]
     assert len(with_tables) > 5
     for found in with_tables[:12]:
         assert press(visitor, found, opened(visitor, found)).errors == [
@@ -160,7 +162,7 @@ def test_markdown_pasted_in_one_box_is_still_taken(visitor: Visitor, tabled: Cla
     pasted = "| New | Table |\n|---|---|\n| one | two |"
     typed = {"text": pasted, "reason": "Pasted.", "based_on": current_of(tabled), "send": "yes"}
 
-    assert visitor.post("propose", tabled.share, tabled.pk, **typed).status == 302
+    assert visitor.post("propose", tabled.edition.share, tabled.pk, **typed).status == 302
     assert offered(tabled) == pasted
 
 
@@ -194,11 +196,11 @@ def test_strange_number_of_rows_breaks_nothing(count: str, visitor: Visitor, tab
 
 def test_nothing_but_a_button_pressed_breaks_nothing(visitor: Visitor, tabled: Clause) -> None:
     for typed in ({"do": "add:0"}, {"do": "text"}, {"send": "yes"}, {"base": "no table"}, {"do": "rows"}):
-        assert visitor.post("propose", tabled.share, tabled.pk, **typed).status == 200
+        assert visitor.post("propose", tabled.edition.share, tabled.pk, **typed).status == 200
 
 
 def test_every_button_of_the_rows_works_without_javascript(visitor: Visitor, tabled: Clause) -> None:
-    seen = visitor.get("propose", tabled.share, tabled.pk)
+    seen = visitor.get("propose", tabled.edition.share, tabled.pk)
 
     buttons = seen.tree.xpath("//main//form//button")
     assert {button.get("type") for button in buttons} == {"submit"}

@@ -28,7 +28,7 @@ BOXES = "//input[@type='checkbox'][@name='clause']"
 @pytest.fixture
 def section(clause: Clause) -> list[Clause]:
     """Return the clauses of the first section, none of them with a gap."""
-    clauses = [found for found in whole_clauses(clause.share) if found.section == clause.section]
+    clauses = [found for found in whole_clauses(clause.edition.share) if found.section == clause.section]
     assert len(clauses) > 1
     return clauses
 
@@ -38,11 +38,11 @@ def ticks(*clauses: Clause) -> list[str]:
 
 
 def read(person: str, cast: Cast, section: list[Clause]) -> Seen:
-    return Visitor(cast.everyone()[person]).get("section", section[0].share, section[0].section)
+    return Visitor(cast.everyone()[person]).get("section", section[0].edition.share, section[0].section)
 
 
 def agreements(share: DataShare) -> int:
-    return ClauseAgreement.objects.filter(wording__clause__share=share).count()
+    return ClauseAgreement.objects.filter(wording__clause__edition__share=share).count()
 
 
 def agree_all_but(share: DataShare, left: list[Clause], cast: Cast) -> None:
@@ -50,7 +50,7 @@ def agree_all_but(share: DataShare, left: list[Clause], cast: Cast) -> None:
     keys = {clause.pk for clause in left}
     wordings = {
         clause.pk: clause.current_id or 0
-        for clause in share.clauses.select_related("current")
+        for clause in share.edition.clauses.select_related("current")
         if clause.pk not in keys and clause.current and not has_gap(clause.current.text)
     }
     negotiating.agree(share=share, wordings=wordings, by=cast.acquirer)

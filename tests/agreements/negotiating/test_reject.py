@@ -29,25 +29,25 @@ def fresh(proposal: Proposal) -> Proposal:
 @pytest.mark.parametrize("person", ["acquirer", "acquirer_colleague"])
 def test_it_rejects_with_a_reason(person: str, cast: Cast, clause: Clause, proposal: Proposal) -> None:
     user = cast.everyone()[person]
-    page = Visitor(user).get("reject", clause.share, proposal.pk)
+    page = Visitor(user).get("reject", clause.edition.share, proposal.pk)
     assert page.heading.startswith("Reject the proposal")
     assert "Why are you rejecting this proposal?" in page.words
 
-    seen = Visitor(user).post("reject", clause.share, proposal.pk, note=NOTE)
+    seen = Visitor(user).post("reject", clause.edition.share, proposal.pk, note=NOTE)
 
-    assert seen.goes_to == f"/shares/{clause.share.reference}/clause/{clause.pk}/"
+    assert seen.goes_to == f"/shares/{clause.edition.share.reference}/clause/{clause.pk}/"
     closed = fresh(proposal)
     assert (closed.state, closed.decided_by, closed.decision_note) == (Proposal.State.REJECTED, user, NOTE)
     assert text_of(clause) != OTHER_WORDS
 
 
 def test_the_words_and_the_reason_stay_in_the_history(cast: Cast, clause: Clause, proposal: Proposal) -> None:
-    Visitor(cast.acquirer).post("reject", clause.share, proposal.pk, note=NOTE)
+    Visitor(cast.acquirer).post("reject", clause.edition.share, proposal.pk, note=NOTE)
 
-    event = Event.objects.get(share=clause.share, action=Action.DECIDE)
+    event = Event.objects.get(share=clause.edition.share, action=Action.DECIDE)
     assert event.details.says.startswith("rejected the proposal from Office for Records")
-    assert NOTE in Visitor(cast.supplier).get("history", clause.share).words
-    assert f"Rejected: {NOTE}" in Visitor(cast.supplier).get("wordings", clause.share, clause.pk).words
+    assert NOTE in Visitor(cast.supplier).get("history", clause.edition.share).words
+    assert f"Rejected: {NOTE}" in Visitor(cast.supplier).get("wordings", clause.edition.share, clause.pk).words
     told = Notification.objects.filter(subject__startswith="Proposal rejected")
     assert cast.supplier.email in told.values_list("email", flat=True)
 
@@ -55,15 +55,17 @@ def test_the_words_and_the_reason_stay_in_the_history(cast: Cast, clause: Clause
 @pytest.mark.parametrize("person", ["supplier", "supplier_colleague"])
 def test_ones_own_proposal_is_withdrawn(person: str, cast: Cast, clause: Clause, proposal: Proposal) -> None:
     user = cast.everyone()[person]
-    page = Visitor(user).get("reject", clause.share, proposal.pk)
+    page = Visitor(user).get("reject", clause.edition.share, proposal.pk)
     assert page.heading.startswith("Withdraw the proposal")
     assert "Why are you withdrawing this proposal?" in page.words
     assert "reject" not in page.words.lower()
 
-    Visitor(user).post("reject", clause.share, proposal.pk, note="A mistake of ours.")
+    Visitor(user).post("reject", clause.edition.share, proposal.pk, note="A mistake of ours.")
 
     assert fresh(proposal).state == Proposal.State.WITHDRAWN
-    assert Event.objects.get(share=clause.share, action=Action.DECIDE).details.says.startswith("withdrew the proposal")
+    assert Event.objects.get(share=clause.edition.share, action=Action.DECIDE).details.says.startswith(
+        "withdrew the proposal"
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_ones_own_proposal_is_withdrawn(person: str, cast: Cast, clause: Clause,
     ],
 )
 def test_it_asks_for_a_reason(person: str, message: str, cast: Cast, clause: Clause, proposal: Proposal) -> None:
-    seen = Visitor(cast.everyone()[person]).post("reject", clause.share, proposal.pk, note="  ")
+    seen = Visitor(cast.everyone()[person]).post("reject", clause.edition.share, proposal.pk, note="  ")
 
     assert seen.errors == [message]
     assert fresh(proposal).state == Proposal.State.OPEN
@@ -82,17 +84,17 @@ def test_it_asks_for_a_reason(person: str, message: str, cast: Cast, clause: Cla
 
 def test_rejecting_twice_is_rejecting_once(cast: Cast, clause: Clause, proposal: Proposal) -> None:
     for _ in range(2):
-        assert Visitor(cast.acquirer).post("reject", clause.share, proposal.pk, note=NOTE).status == 302
+        assert Visitor(cast.acquirer).post("reject", clause.edition.share, proposal.pk, note=NOTE).status == 302
 
-    assert Event.objects.filter(share=clause.share, action=Action.DECIDE).count() == 1
+    assert Event.objects.filter(share=clause.edition.share, action=Action.DECIDE).count() == 1
 
 
 def test_what_was_accepted_cannot_be_rejected_and_the_reason_is_given_back(
     cast: Cast, clause: Clause, proposal: Proposal
 ) -> None:
-    Visitor(cast.acquirer).post("accept", clause.share, proposal.pk)
+    Visitor(cast.acquirer).post("accept", clause.edition.share, proposal.pk)
 
-    seen = Visitor(cast.acquirer_colleague).post("reject", clause.share, proposal.pk, note=NOTE)
+    seen = Visitor(cast.acquirer_colleague).post("reject", clause.edition.share, proposal.pk, note=NOTE)
 
     assert seen.status == 409
     assert NOTE in flat(seen.response)
@@ -112,14 +114,14 @@ def test_what_was_accepted_cannot_be_rejected_and_the_reason_is_given_back(
 def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, clause: Clause, proposal: Proposal) -> None:
     visitor = Visitor(cast.everyone()[person])
 
-    assert visitor.get("reject", clause.share, proposal.pk).status == status
-    assert visitor.post("reject", clause.share, proposal.pk, note=NOTE).status == status
+    assert visitor.get("reject", clause.edition.share, proposal.pk).status == status
+    assert visitor.post("reject", clause.edition.share, proposal.pk, note=NOTE).status == status
     assert fresh(proposal).state == Proposal.State.OPEN
 
 
 def test_it_refuses_at_the_wrong_moment(cast: Cast, asset: DataAsset) -> None:
     share = stages.signing(cast, asset)
-    settled = Proposal.objects.filter(wording__clause__share=share).first()
+    settled = Proposal.objects.filter(wording__clause__edition__share=share).first()
     assert settled
 
     assert Visitor(cast.acquirer).post("reject", share, settled.pk, note=NOTE).status == 409

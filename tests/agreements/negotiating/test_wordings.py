@@ -29,7 +29,7 @@ def reworded(cast: Cast, clause: Clause) -> Clause:
 
 
 def test_it_lists_every_wording_with_who_and_what_became_of_it(cast: Cast, reworded: Clause) -> None:
-    seen = Visitor(cast.onlooker).get("wordings", reworded.share, reworded.pk)
+    seen = Visitor(cast.onlooker).get("wordings", reworded.edition.share, reworded.pk)
 
     rows = seen.all("//form/preceding::tbody/tr")
     assert len(rows) == 4
@@ -49,7 +49,9 @@ def test_it_lists_every_wording_with_who_and_what_became_of_it(cast: Cast, rewor
 def test_it_shows_the_difference_between_any_two(
     before: str, after: str, removed: list[str], added: list[str], cast: Cast, reworded: Clause
 ) -> None:
-    seen = Visitor(cast.supplier).get("wordings", reworded.share, reworded.pk, query={"from": before, "to": after})
+    seen = Visitor(cast.supplier).get(
+        "wordings", reworded.edition.share, reworded.pk, query={"from": before, "to": after}
+    )
 
     assert [text.split()[-1] for text in seen.all("//del/text()")] == removed
     assert [text.split()[-1] for text in seen.all("//ins/text()")] == added
@@ -58,7 +60,7 @@ def test_it_shows_the_difference_between_any_two(
 
 
 def test_a_change_is_told_in_words_too(cast: Cast, reworded: Clause) -> None:
-    seen = Visitor(cast.supplier).get("wordings", reworded.share, reworded.pk, query={"from": "2", "to": "3"})
+    seen = Visitor(cast.supplier).get("wordings", reworded.edition.share, reworded.pk, query={"from": "2", "to": "3"})
 
     hidden = seen.all("//*[contains(@class, 'tracked')]//*[contains(@class, 'govuk-visually-hidden')]")
     assert len(hidden) >= 2
@@ -70,13 +72,13 @@ def test_a_change_is_told_in_words_too(cast: Cast, reworded: Clause) -> None:
 def test_it_compares_the_first_with_the_newest_unless_asked(
     asked: dict[str, str], cast: Cast, reworded: Clause
 ) -> None:
-    seen = Visitor(cast.supplier).get("wordings", reworded.share, reworded.pk, query=asked)
+    seen = Visitor(cast.supplier).get("wordings", reworded.edition.share, reworded.pk, query=asked)
 
     assert "From wording 1 to wording 4" in seen.all("//h2")
 
 
 def test_a_clause_with_one_wording_has_nothing_to_compare(cast: Cast, clause: Clause) -> None:
-    seen = Visitor(cast.acquirer).get("wordings", clause.share, clause.pk)
+    seen = Visitor(cast.acquirer).get("wordings", clause.edition.share, clause.pk)
 
     assert "Wording 1" in seen.all("//h2")
     assert seen.all("//select") == []
@@ -85,12 +87,12 @@ def test_a_clause_with_one_wording_has_nothing_to_compare(cast: Cast, clause: Cl
 def test_only_who_may_propose_is_offered_to_propose_it_again(cast: Cast, reworded: Clause) -> None:
     again = "//a[contains(., 'Propose it again')]"
 
-    assert len(Visitor(cast.supplier_expert).get("wordings", reworded.share, reworded.pk).all(again)) == 1
-    assert Visitor(cast.onlooker).get("wordings", reworded.share, reworded.pk).all(again) == []
+    assert len(Visitor(cast.supplier_expert).get("wordings", reworded.edition.share, reworded.pk).all(again)) == 1
+    assert Visitor(cast.onlooker).get("wordings", reworded.edition.share, reworded.pk).all(again) == []
 
 
 def test_it_refuses_a_stranger(cast: Cast, reworded: Clause) -> None:
-    assert Visitor(cast.stranger).get("wordings", reworded.share, reworded.pk).status == 404
+    assert Visitor(cast.stranger).get("wordings", reworded.edition.share, reworded.pk).status == 404
 
 
 def test_a_clause_of_another_data_share_is_not_found(cast: Cast, asset: DataAsset, clause: Clause) -> None:
@@ -102,7 +104,7 @@ def test_a_clause_of_another_data_share_is_not_found(cast: Cast, asset: DataAsse
 def test_the_history_shows_changed_words_as_tracked_changes_and_spells_gaps_out(cast: Cast, clause: Clause) -> None:
     proposed(clause, cast.acquirer, text_of(clause) + "\n\nIt is [[gap:if_refused]].")
 
-    page = Visitor(cast.supplier).get("history", clause.share)
+    page = Visitor(cast.supplier).get("history", clause.edition.share)
 
     [tracked] = page.all("//dl[@class='event-changes']//div[contains(@class, 'tracked')]")
     assert "Missing answer: " in tracked
@@ -113,7 +115,7 @@ def test_the_history_shows_changed_words_as_tracked_changes_and_spells_gaps_out(
 def test_the_page_that_rejects_words_shows_them(cast: Cast, clause: Clause) -> None:
     offered = proposed(clause, cast.acquirer, text_of(clause) + "\n\nNo one else may see it.")
 
-    page = Visitor(cast.supplier).get("reject", clause.share, offered.pk)
+    page = Visitor(cast.supplier).get("reject", clause.edition.share, offered.pk)
 
     assert any("No one else may see it." in came for came in page.all("//ins"))
 
@@ -121,7 +123,7 @@ def test_the_page_that_rejects_words_shows_them(cast: Cast, clause: Clause) -> N
 def test_the_hint_fits_what_is_in_the_box(cast: Cast, clause: Clause) -> None:
     assert text_of(clause).startswith("| ")
 
-    page = Visitor(cast.acquirer).get("propose", clause.share, clause.pk, query={"as": "text"})
+    page = Visitor(cast.acquirer).get("propose", clause.edition.share, clause.pk, query={"as": "text"})
 
     assert "This clause has a table. Write each row on its own line" in page.words
     assert "How to write a table" in page.words

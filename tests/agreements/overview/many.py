@@ -32,7 +32,7 @@ def more_events(share: DataShare, cast: Cast, count: int) -> None:
     for sequence in range(newest.sequence + 1, newest.sequence + 1 + count):
         said = {"actor": str(cast.acquirer), "actor_id": cast.acquirer.pk, "organisation": "Barchester City Council"}
         text = canonical_json(said | {"says": f"answered “Question {sequence}”", "changes": [], "record": {}})
-        salt, state = sequence.to_bytes(32, "big"), State(share.state).value
+        salt, state = sequence.to_bytes(32, "big"), State(share.edition.state).value
         facts = EventFacts(
             reference=share.reference,
             sequence=sequence,

@@ -154,7 +154,7 @@ def test_a_sides_earlier_words_stay_with_that_side(cast: Cast, asset: DataAsset)
     """Words taken back before sending stay private; the chain holds without."""
     share, step = stages.draft(cast, asset), CURRENT.steps["aims"]
     for words in ("Our minister is unsure", "Warm homes before winter"):
-        kept = share.answers.filter(key="aims")
+        kept = share.edition.answers.filter(key="aims")
         revision = revision_of(kept)
         requesting.answer(share=share, step=step, values={"aims": words}, revision=revision, by=cast.acquirer)
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)

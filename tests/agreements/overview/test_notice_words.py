@@ -180,7 +180,7 @@ def test_a_withdrawal_is_mailed_at_once_to_those_who_work_on_it(cast: Cast, asse
 
 def test_a_return_lists_the_comments(cast: Cast, asset: DataAsset) -> None:
     share = stages.submitted(cast, asset)
-    section = question_set(share.question_set).sections[0]
+    section = question_set(share.edition.question_set).sections[0]
     responding.respond(
         share=share, section=section, verdict=Verdict.QUESTION, note="Which Act?", private_note="", revision=0,
         by=cast.supplier,

@@ -72,7 +72,7 @@ def _reopen(share: DataShare, cast: Cast) -> None:
 
 
 def _comment(share: DataShare, cast: Cast) -> None:
-    [clause] = share.clauses.all()[:1]
+    [clause] = share.edition.clauses.all()[:1]
     negotiating.comment(clause=clause, text="Is this right?", private=False, by=cast.acquirer_expert)
 
 

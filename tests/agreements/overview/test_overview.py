@@ -101,7 +101,7 @@ def test_the_steps_say_where_it_is_or_stopped(
 
     assert page.all("//details/summary")[0] == where
     assert page.all("//ol[@class='steps']/li")[:2] == line
-    stopped = share.state in {"refused", "withdrawn"}
+    stopped = share.edition.state in {"refused", "withdrawn"}
     assert (page.all("//ol[@class='steps']/li")[-1] == "In force not reached") == stopped
     assert len(page.all("//li[@aria-current='step']")) == (0 if stopped else 1)
     assert page.all("//nav[@aria-label='Pages of this data share']//summary") == [

@@ -24,19 +24,19 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 
 def boxes(user: User, share: DataShare) -> int:
     """Return how many clauses the pages of the sections let this user tick."""
-    keys = dict.fromkeys(share.clauses.order_by("position").values_list("section", flat=True))
+    keys = dict.fromkeys(share.edition.clauses.order_by("position").values_list("section", flat=True))
     pages = [Visitor(user).get("section", share, key) for key in keys]
     return sum(len(page.all("//input[@name='clause']")) for page in pages)
 
 
 def with_gap(share: DataShare) -> list[Clause]:
-    return [clause for clause in share.clauses.select_related("current") if has_gap(text_of(clause))]
+    return [clause for clause in share.edition.clauses.select_related("current") if has_gap(text_of(clause))]
 
 
 def test_clauses_with_a_gap_are_not_counted(cast: Cast, share: DataShare) -> None:
     gaps = with_gap(share)
     assert gaps
-    count = share.clauses.count() - len(gaps)
+    count = share.edition.clauses.count() - len(gaps)
 
     words = Visitor(cast.acquirer).get("shares").words
 
@@ -46,14 +46,14 @@ def test_clauses_with_a_gap_are_not_counted(cast: Cast, share: DataShare) -> Non
 
 
 def test_clause_with_an_own_proposal_is_not_counted(cast: Cast, share: DataShare) -> None:
-    count = share.clauses.count() - len(with_gap(share))
+    count = share.edition.clauses.count() - len(with_gap(share))
     proposed(whole_clauses(share)[0], cast.acquirer)
 
     assert f"Agree {count - 1} clauses" in Visitor(cast.acquirer_colleague).get("shares").words
 
 
 def agree_all_but_gaps(share: DataShare, user: User) -> None:
-    whole = [clause for clause in share.clauses.select_related("current") if not has_gap(text_of(clause))]
+    whole = [clause for clause in share.edition.clauses.select_related("current") if not has_gap(text_of(clause))]
     negotiating.agree(share=share, wordings={clause.pk: current_of(clause) for clause in whole}, by=user)
 
 
@@ -78,12 +78,12 @@ def test_only_gaps_left_ask_for_the_answers_that_are_owed(cast: Cast, share: Dat
 
 def test_gap_that_may_follow_in_an_emergency_is_counted(cast: Cast, asset: DataAsset) -> None:
     share = stages.negotiating(cast, asset)
-    Answer.objects.filter(share=share, key="tri_kind").update(value="emergency")
+    Answer.objects.filter(edition__share=share, key="tri_kind").update(value="emergency")
 
     page = Page(DataShare.objects.read_by(cast.acquirer).get(pk=share.pk), cast.acquirer)
     can = sum(row.can_agree for row in progress_of(page).rows)
 
-    assert can > share.clauses.count() - len(with_gap(share))
+    assert can > share.edition.clauses.count() - len(with_gap(share))
     assert f"Agree {can} clauses" in Visitor(cast.acquirer).get("shares").words
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agreements.answers import journey_of
 from agreements.members import actions as members
-from agreements.models import DataShare
+from agreements.models import Edition
 from agreements.negotiating import actions as negotiating
 from agreements.overview.desk import A_PAGE, desk_of, page_of_shares
 from agreements.signing import actions as sign_off
@@ -96,11 +96,11 @@ def test_it_counts_the_questions_that_are_left(cast: Cast, asset: DataAsset) -> 
 
 def test_it_counts_the_clauses_that_are_left(cast: Cast, asset: DataAsset) -> None:
     share = stages.negotiating(cast, asset)
-    count = share.clauses.exclude(current__text__contains="[[gap:").count()
+    count = share.edition.clauses.exclude(current__text__contains="[[gap:").count()
     assert [words for _, words, _ in lines(cast.acquirer)] == [f"Agree {count} clauses"]
 
     stages.fill_gaps(share, cast)
-    first, *others = share.clauses.filter(current__agreements=None)
+    first, *others = share.edition.clauses.filter(current__agreements=None)
     negotiating.agree(share=share, wordings={first.pk: first.current_id or 0}, by=cast.acquirer)
     assert [words for _, words, _ in lines(cast.acquirer)] == [f"Agree {len(others)} clauses"]
     assert [words for _, words, _ in lines(cast.supplier)] == [f"Agree {len(others) + 1} clauses"]
@@ -132,14 +132,14 @@ def test_reviews_that_are_near_come_up(cast: Cast, asset: DataAsset) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=50)):
         page = Visitor(cast.acquirer).get("shares")
     assert "Review the agreement" in page.words
-    assert stages.fresh(share).state == State.IN_FORCE
+    assert stages.fresh(share).edition.state == State.IN_FORCE
 
 
 def test_the_lists_stand_in_order(cast: Cast, asset: DataAsset) -> None:
     made = drafts(cast, asset, 5)
     later = [State.RETURNED, State.SUBMITTED, State.IN_FORCE, State.WITHDRAWN]
     for share, state in zip(made, later, strict=False):
-        DataShare.objects.filter(pk=share.pk).update(state=state)
+        Edition.objects.filter(share=share.pk).update(state=state)
 
     page = Visitor(cast.acquirer).get("shares")
     assert page.all("//caption") == ["Waiting for you", "Waiting for others", "Drafts", "In force", "Finished"]
@@ -148,7 +148,7 @@ def test_the_lists_stand_in_order(cast: Cast, asset: DataAsset) -> None:
 def test_what_waits_longest_stands_first(cast: Cast, asset: DataAsset) -> None:
     made = drafts(cast, asset, 3)
     for share, days in zip(made, (1, 9, 4), strict=True):
-        DataShare.objects.filter(pk=share.pk).update(state_since=timezone.now() - timedelta(days=days))
+        Edition.objects.filter(share=share.pk).update(state_since=timezone.now() - timedelta(days=days))
 
     assert [row.share for row in desk_of(cast.acquirer, page_of_shares(cast.acquirer).shares).drafts] == [
         made[1],
@@ -167,7 +167,7 @@ def test_the_date_it_is_needed_by_is_shown(cast: Cast, asset: DataAsset) -> None
 def test_more_than_a_page_begins_with_what_may_need_the_reader(cast: Cast, asset: DataAsset) -> None:
     made = drafts(cast, asset, A_PAGE + 3)
     for share, state in zip(made[:3], (State.SUBMITTED, State.IN_FORCE, State.WITHDRAWN), strict=True):
-        DataShare.objects.filter(pk=share.pk).update(state=state, state_since=timezone.now() - timedelta(days=9))
+        Edition.objects.filter(share=share.pk).update(state=state, state_since=timezone.now() - timedelta(days=9))
 
     first = Visitor(cast.acquirer).get("shares")
     assert first.all("//caption") == ["Drafts"]
@@ -220,7 +220,7 @@ def test_no_one_sees_a_desk_without_signing_in() -> None:
 def test_forty_rows_take_as_many_queries_as_nine(cast: Cast, asset: DataAsset) -> None:
     def in_every_state(count: int) -> None:
         for place, share in enumerate(drafts(cast, asset, count)):
-            DataShare.objects.filter(pk=share.pk).update(state=list(State)[place % len(State)])
+            Edition.objects.filter(share=share.pk).update(state=list(State)[place % len(State)])
 
     visitor = Visitor(cast.acquirer)
     in_every_state(9)

@@ -141,7 +141,7 @@ def test_it_counts_the_days_of_waiting(cast: Cast, asset: DataAsset) -> None:
     with time_machine.travel(timezone.now() + timedelta(days=14)):
         said = sentence(Visitor(cast.supplier).get("overview", share))
 
-    assert f"since {long_date(share.state_since)}, " in said
+    assert f"since {long_date(share.edition.state_since)}, " in said
     assert said.endswith(" working days ago.")
 
 
@@ -172,7 +172,7 @@ def test_another_holder_is_looked_for_elsewhere(cast: Cast, asset: DataAsset) ->
 
 def test_a_supplier_with_every_section_read_decides(cast: Cast, asset: DataAsset) -> None:
     share = stages.submitted(cast, asset)
-    for section in question_set(share.question_set).sections:
+    for section in question_set(share.edition.question_set).sections:
         stages.verdict_on(share, cast.supplier, section.key, Verdict.AGREE)
 
     assert button(Visitor(cast.supplier).get("overview", share)) == "Decide on the request"

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from agreements.models import Agreement, DataShare, FrozenWords, RegisterEntry
+from agreements.models import Agreement, Edition, FrozenWords, RegisterEntry
 from tests.cast import Cast
 
 
@@ -15,9 +15,15 @@ def list_many(cast: Cast, count: int, **fields: Any) -> list[RegisterEntry]:
 
 
 def _list_one(cast: Cast, number: int, fields: dict[str, Any]) -> RegisterEntry:
-    share = DataShare.objects.create(question_set="2026-11", opened_by=cast.acquirer, title=f"Share {number}")
+    share = Edition.objects.open_first(
+        question_set="2026-11", open_questions=0, title=f"Share {number}", by=cast.acquirer, at=timezone.now()
+    )
     agreement = Agreement.objects.create(
-        share=share, number=1, offered_by=cast.acquirer, in_force_at=timezone.now() - timedelta(days=500 - number)
+        share=share,
+        edition=share.edition,
+        number=1,
+        offered_by=cast.acquirer,
+        in_force_at=timezone.now() - timedelta(days=500 - number),
     )
     FrozenWords.objects.create(agreement=agreement, words="{}", html="", digest=f"{number:064x}")
     given: dict[str, Any] = {

@@ -450,9 +450,12 @@ def test_it_counts_from_the_day_in_britain(cast: Cast, asset: DataAsset) -> None
 
 def test_it_takes_the_newest_round(cast: Cast, asset: DataAsset) -> None:
     share = stages.signing(cast, asset)
-    first = share.rounds.get()
+    first = share.edition.rounds.get()
     Round.objects.create(
-        share=share, number=2, answers=dict(first.answers) | {"aims": "A second aim."}, submitted_by=cast.acquirer
+        edition=share.edition,
+        number=2,
+        answers=dict(first.answers) | {"aims": "A second aim."},
+        submitted_by=cast.acquirer,
     )
     sign_both(share.agreements.get(), cast)
 

@@ -59,7 +59,7 @@ def test_failure_to_make_the_entry_loses_no_signature(in_the_way: RegisterEntry,
 
     stages.sign_everything(share, cast)
 
-    assert stages.fresh(share).state == State.IN_FORCE
+    assert stages.fresh(share).edition.state == State.IN_FORCE
     agreement = share.agreements.get()
     assert agreement.signatures.count() == 2
     job = RegisterJob.objects.get(pk=agreement.pk)

@@ -46,7 +46,7 @@ def test_freezing_needs_the_confirmation(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("freeze", share, order="any", entry=stages.confirmed(share)["entry"])
 
     assert seen.errors == ["Confirm that you have read the public entry"]
-    assert stages.fresh(share).state == State.NEGOTIATING
+    assert stages.fresh(share).edition.state == State.NEGOTIATING
 
 
 def test_a_change_of_the_entry_asks_again(cast: Cast, share: DataShare) -> None:
@@ -56,10 +56,10 @@ def test_a_change_of_the_entry_asks_again(cast: Cast, share: DataShare) -> None:
     seen = visitor.post("freeze", share, order="any", **before)
 
     assert seen.errors == ["The public entry has changed. Read it again, then confirm"]
-    assert stages.fresh(share).state == State.NEGOTIATING
+    assert stages.fresh(share).edition.state == State.NEGOTIATING
     assert seen.fields["entry"] == [stages.confirmed(share)["entry"]]
     visitor.post("freeze", share, order="any", **stages.confirmed(share))
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 def test_the_confirmation_is_recorded(cast: Cast, share: DataShare) -> None:

@@ -121,7 +121,7 @@ def test_it_finds_the_signed_words_and_not_the_superseded_answer(cast: Cast, ass
 
 def test_words_that_came_back_to_the_starter_leave_the_answer(cast: Cast, asset: DataAsset) -> None:
     share = stages.negotiating(cast, asset)
-    starter = share.clauses.get(key="purpose.aims").current
+    starter = share.edition.clauses.get(key="purpose.aims").current
     assert starter
     stages.reword(share, cast, "purpose.aims", "For walruses.")
     entry = signed(share, cast, purpose_aims=starter.text)
@@ -166,7 +166,7 @@ def test_it_says_what_the_supplier_gives_of_each_item(
 ) -> None:
     share = stages.submitted(cast, asset)
     rows = [ITEM | {"decision": decision, "reason": "A year of birth will do." if as_signed else ""}]
-    SupplierAnswer.objects.create(share=share, key="s_items", value=rows, author=cast.supplier)
+    SupplierAnswer.objects.create(edition=share.edition, key="s_items", value=rows, author=cast.supplier)
     stages._decide(share, cast, Outcome.ACCEPT)
     entry = signed(stages.fresh(share), cast)
 
@@ -176,7 +176,7 @@ def test_it_says_what_the_supplier_gives_of_each_item(
 def test_it_does_not_name_a_gateway_that_the_supplier_denies(cast: Cast, asset: DataAsset) -> None:
     share = stages.submitted(cast, asset)
     view = {"chosen": "another", "another": "Section 115 of another Act."}
-    SupplierAnswer.objects.create(share=share, key="s_gateway", value=view, author=cast.supplier)
+    SupplierAnswer.objects.create(edition=share.edition, key="s_gateway", value=view, author=cast.supplier)
     stages._decide(share, cast, Outcome.ACCEPT)
     entry = signed(stages.fresh(share), cast)
 
@@ -203,7 +203,7 @@ def test_it_names_no_day_of_review_that_was_not_signed(words: str, due: None, ca
 def test_it_names_the_day_that_was_filled_in_while_agreeing(cast: Cast, asset: DataAsset) -> None:
     answers = stages.answers_of_today() | {"review_every": {"chosen": "1_year", "on": ""}}
     share = stages.negotiating(cast, asset, answers)
-    share.answers.filter(key="review_every").update(value={"chosen": "6_months", "on": ""})
+    share.edition.answers.filter(key="review_every").update(value={"chosen": "6_months", "on": ""})
     entry = signed(share, cast, governance_review="The parties will review it every 6 months.")
 
     today = timezone.localdate()

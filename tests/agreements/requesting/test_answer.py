@@ -48,7 +48,7 @@ def test_every_page_opens_and_saves(cast: Cast, begun: DataShare) -> None:
             faults += [f"{step.slug}: {saved.errors}"] if saved.status != 302 else []
 
     assert faults == []
-    stored = begun.answers.as_mapping()
+    stored = begun.edition.answers.as_mapping()
     without_ids = {key: _without_ids(value) for key, value in stored.items()}
     assert {key: without_ids.get(key) for key in wanted if key in CURRENT.places} == {
         key: _without_ids(value) for key, value in wanted.items() if key in CURRENT.places
@@ -66,13 +66,13 @@ def _without_ids(value: Any) -> Any:
 
 def test_every_page_saved_as_it_stands_changes_nothing(cast: Cast, share: DataShare) -> None:
     visitor, before = Visitor(cast.acquirer), answers(share)
-    kept = share.answers.as_mapping()
+    kept = share.edition.answers.as_mapping()
     for step in (step for step in STEPS if step.kind == "single"):
         page = visitor.get("step", share, step.slug)
         assert page.status == 200, step.slug
         assert visitor.client.post(address("step", share, step.slug), page.fields).status_code == 302, step.slug
 
-    now = share.answers.as_mapping()
+    now = share.edition.answers.as_mapping()
     assert {key: _without_ids(value) for key, value in now.items()} == {
         key: _without_ids(value) for key, value in kept.items()
     }
@@ -134,11 +134,11 @@ def test_a_stale_form_shows_both_texts_and_loses_neither(cast: Cast, share: Data
     assert "Bryn Davies changed this answer after you opened the page" in stale.words
     assert "Their words." in stale.words
     assert stale.fields["aims"] == ["My words."]
-    assert Answer.objects.get(share=share, key="aims").value == "Their words."
+    assert Answer.objects.get(edition__share=share, key="aims").value == "Their words."
 
     again = mine.client.post(address("step", share, "aims"), stale.fields)
     assert again.status_code == 302
-    assert Answer.objects.get(share=share, key="aims").value == "My words."
+    assert Answer.objects.get(edition__share=share, key="aims").value == "My words."
 
 
 def test_what_is_wrong_is_said_and_nothing_is_stored(cast: Cast, begun: DataShare) -> None:
@@ -147,7 +147,7 @@ def test_what_is_wrong_is_said_and_nothing_is_stored(cast: Cast, begun: DataShar
     assert seen.status == 200
     assert seen.title.startswith("Error: ")
     assert seen.errors == ["Enter what you are trying to achieve"]
-    assert not Answer.objects.filter(share=begun, key="aims").exists()
+    assert not Answer.objects.filter(edition__share=begun, key="aims").exists()
 
 
 def test_a_hidden_branch_keeps_its_answers(cast: Cast, share: DataShare) -> None:
@@ -157,7 +157,7 @@ def test_a_hidden_branch_keeps_its_answers(cast: Cast, share: DataShare) -> None
     save(visitor, ("step", share, "kinds-of-data"), {"data_types": ["none"]})
     save(visitor, ("step", share, "about-people"), {"tri_personal": "no"})
     assert visitor.get("step", share, "data-protection-officer").status == 404
-    assert "dpo" in share.answers.as_mapping()
+    assert "dpo" in share.edition.answers.as_mapping()
     assert "Bo Nowak" not in visitor.get("request", share).words
 
     save(visitor, ("step", share, "kinds-of-data"), {"data_types": ["personal"]})
@@ -188,7 +188,7 @@ def test_those_who_only_read_are_refused(cast: Cast, share: DataShare) -> None:
         assert visitor.get("step", share, "aims").status == 403
         assert visitor.post("step", share, "aims", aims="Mine now.").status == 403
         assert visitor.get("request", share).heading == "The request"
-    assert Answer.objects.get(share=share, key="aims").value != "Mine now."
+    assert Answer.objects.get(edition__share=share, key="aims").value != "Mine now."
 
 
 def test_the_supplier_is_refused(cast: Cast, asset: DataAsset) -> None:
@@ -234,13 +234,13 @@ def test_it_can_be_changed_when_it_comes_back(cast: Cast, asset: DataAsset) -> N
 
 
 def test_answer_keeps_the_count_of_open_questions(cast: Cast, begun: DataShare) -> None:
-    wanted, counts = typed_answers(), [begun.open_questions]
+    wanted, counts = typed_answers(), [begun.edition.open_questions]
     assert counts == [len(journey_of(begun).missing())]
     for step in STEPS:
         values = {key: wanted[key] for key in step.keys if key in wanted}
-        kept = begun.answers.filter(key__in=step.keys)
+        kept = begun.edition.answers.filter(key__in=step.keys)
         requesting.answer(share=begun, step=step, values=values, revision=revision_of(kept), by=cast.acquirer)
-        counts.append(stages.fresh(begun).open_questions)
+        counts.append(stages.fresh(begun).edition.open_questions)
         assert counts[-1] == len(journey_of(begun).missing()), step.slug
     assert counts[0] > 20
     assert counts[-1] == 0

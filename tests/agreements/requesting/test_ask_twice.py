@@ -117,7 +117,7 @@ def test_request_under_way_is_offered_at_each_stage(stage: stages.Stage, cast: C
     words = Visitor(cast.acquirer_colleague).get("ask", asset.reference).words
 
     assert share.reference in words
-    assert share.get_state_display() in words
+    assert share.edition.get_state_display() in words
 
 
 def test_request_for_another_record_is_no_reason_to_stop(cast: Cast, asset: DataAsset, bodies: Bodies) -> None:

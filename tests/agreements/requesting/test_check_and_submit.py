@@ -59,7 +59,7 @@ def test_it_sends_and_says_what_happens_next(cast: Cast, share: DataShare) -> No
     sent = visitor.post("check", share, **DECLARED)
 
     assert sent.goes_to == address("sent", share)
-    assert stages.fresh(share).state == State.SUBMITTED
+    assert stages.fresh(share).edition.state == State.SUBMITTED
     page = visitor.get("sent", share)
     assert page.heading == "Request sent"
     assert share.reference in page.words
@@ -71,7 +71,7 @@ def test_it_keeps_the_round_exactly_as_it_was_sent(cast: Cast, share: DataShare)
     assert hidden.status == 302
     requesting.submit(share=share, declared=DECLARED, by=cast.acquirer)
 
-    [sent] = share.rounds.all()
+    [sent] = share.edition.rounds.all()
     assert (sent.number, sent.submitted_by) == (1, cast.acquirer)
     assert sent.answers["aims"] == typed_answers()["aims"]
     assert sent.answers["considered"] == DECLARED["considered"]
@@ -106,15 +106,15 @@ def test_a_declaration_that_is_not_whole_is_refused(cast: Cast, share: DataShare
 
     assert seen.title.startswith("Error: ")
     assert seen.errors == ["Confirm all 5 statements about what your organisation has considered"]
-    assert stages.fresh(share).state == State.DRAFT
+    assert stages.fresh(share).edition.state == State.DRAFT
 
 
 def test_it_cannot_be_sent_while_an_answer_is_missing(cast: Cast, unfinished: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("check", unfinished, **DECLARED)
 
     assert "Answer the question “What are you trying to achieve?”" in seen.errors
-    assert stages.fresh(unfinished).state == State.DRAFT
-    assert "considered" not in unfinished.answers.as_mapping(), "a refused command changes nothing"
+    assert stages.fresh(unfinished).edition.state == State.DRAFT
+    assert "considered" not in unfinished.edition.answers.as_mapping(), "a refused command changes nothing"
     with pytest.raises(Incomplete):
         requesting.submit(share=unfinished, declared=DECLARED, by=cast.acquirer)
 
@@ -125,7 +125,7 @@ def test_an_answer_that_no_longer_holds_is_said(cast: Cast, share: DataShare) ->
 
     [error] = seen.errors
     assert "must be today or in the future" in error
-    assert stages.fresh(share).state == State.DRAFT
+    assert stages.fresh(share).edition.state == State.DRAFT
 
 
 def test_sending_twice_is_sending_once(cast: Cast, share: DataShare) -> None:
@@ -133,7 +133,7 @@ def test_sending_twice_is_sending_once(cast: Cast, share: DataShare) -> None:
     first, second = (visitor.post("check", share, **DECLARED) for _ in range(2))
 
     assert first.goes_to == second.goes_to == address("sent", share)
-    assert requesting.submit(share=share, declared=DECLARED, by=cast.acquirer) == share.rounds.get()
+    assert requesting.submit(share=share, declared=DECLARED, by=cast.acquirer) == share.edition.rounds.get()
     assert Event.objects.filter(share=share, action=Action.SUBMIT).count() == 1
 
 
@@ -144,14 +144,14 @@ def test_a_contributor_prepares_and_a_lead_sends(cast: Cast, share: DataShare) -
     assert "Only a lead for your organisation can send the request." in page.words
     assert not page.all("//main//form")
     assert colleague.post("check", share, **DECLARED).status == 403
-    assert stages.fresh(share).state == State.DRAFT
+    assert stages.fresh(share).edition.state == State.DRAFT
 
 
 def test_others_are_refused(cast: Cast, share: DataShare) -> None:
     for user, status in ((cast.acquirer_expert, 403), (cast.onlooker, 403), (cast.stranger, 404), (cast.supplier, 404)):
         assert Visitor(user).get("check", share).status == status
         assert Visitor(user).post("check", share, **DECLARED).status == status
-    assert stages.fresh(share).state == State.DRAFT
+    assert stages.fresh(share).edition.state == State.DRAFT
 
 
 @pytest.mark.parametrize("stage", [stages.assessing, stages.refused, stages.withdrawn])
@@ -162,7 +162,7 @@ def test_it_is_too_late_afterwards(cast: Cast, asset: DataAsset, stage: stages.S
     assert Visitor(cast.acquirer).post("check", share, **DECLARED).status == 409
     with pytest.raises(NotNow):
         requesting.submit(share=share, declared=DECLARED, by=cast.acquirer)
-    assert share.rounds.count() == 1
+    assert share.edition.rounds.count() == 1
 
 
 def test_the_page_after_sending_is_not_there_before(cast: Cast, share: DataShare) -> None:
@@ -176,7 +176,7 @@ def test_a_returned_request_goes_round_again(cast: Cast, asset: DataAsset) -> No
     assert visitor.get("check", share).all("//main//form//button") == ["Send the request again"]
     visitor.post("check", share, **DECLARED)
 
-    first, second = share.rounds.all()
+    first, second = share.edition.rounds.all()
     assert (first.number, second.number) == (1, 2)
     assert (first.answers["aims"], second.answers["aims"]) == (typed_answers()["aims"], "Clearer.")
     newest = Event.objects.filter(share=share).last()
@@ -214,5 +214,5 @@ def test_task_list_asks_to_send_once_everything_needed_is_answered(
 
     assert Visitor(cast.acquirer).get("request", share).all(status) == ["To do"]
 
-    share.answers.filter(key="lead").delete()
+    share.edition.answers.filter(key="lead").delete()
     assert Visitor(cast.acquirer).get("request", share).all(status) == ["Cannot start yet"]

@@ -105,7 +105,7 @@ def test_sending_draft_to_or_for_closed_body_is_refused(
     close(getattr(bodies, side), bodies.elsewhere)
     with pytest.raises(NotNow, match="Agency for Elsewhere replaced it"):
         submitted(share, cast.acquirer)
-    assert not share.rounds.exists()
+    assert not share.edition.rounds.exists()
 
 
 def test_draft_says_that_its_holder_closed(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:

@@ -77,16 +77,16 @@ def test_action_opens_nothing_for_a_closed_record(cast: Cast, asset: DataAsset) 
 
 def test_draft_of_a_closed_record_is_not_sent_and_keeps_its_words(cast: Cast, asset: DataAsset) -> None:
     share, visitor = stages.draft(cast, asset, typed_answers()), Visitor(cast.acquirer)
-    before = share.answers.as_mapping()
+    before = share.edition.answers.as_mapping()
     close(asset)
 
     seen = visitor.post("check", share, **DECLARED)
 
     assert seen.errors == [f"“{asset.title}” {SAYS}. Your request was not sent"]
     assert seen.fields["considered"] == DECLARED["considered"]
-    assert stages.fresh(share).state == State.DRAFT
-    assert not share.rounds.exists()
-    assert share.answers.as_mapping() == before
+    assert stages.fresh(share).edition.state == State.DRAFT
+    assert not share.edition.rounds.exists()
+    assert share.edition.answers.as_mapping() == before
     with pytest.raises(Incomplete, match=SAYS):
         requesting.submit(share=share, declared=DECLARED, by=cast.acquirer)
 

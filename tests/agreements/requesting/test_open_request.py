@@ -25,10 +25,10 @@ def test_it_opens_with_the_answers_of_the_triage(cast: Cast, bodies: Bodies, ass
 
     share = DataShare.objects.get()
     assert seen.goes_to == address("request", share)
-    assert share.state == State.DRAFT
+    assert share.edition.state == State.DRAFT
     assert share.title == "Request for Council tax records of households"
-    assert share.question_set == CURRENT.version
-    assert share.answers.as_mapping() == NEEDED
+    assert share.edition.question_set == CURRENT.version
+    assert share.edition.answers.as_mapping() == NEEDED
     assert list(share.assets.all()) == [asset]
     assert [(party.organisation, party.side) for party in share.parties.all()] == [(bodies.council, Side.ACQUIRER)]
 

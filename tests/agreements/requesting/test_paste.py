@@ -23,7 +23,7 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 
 
 def items(share: DataShare) -> list[dict[str, Any]]:
-    return tables.rows(share.answers.as_mapping(), "items")
+    return tables.rows(share.edition.answers.as_mapping(), "items")
 
 
 def names(share: DataShare) -> list[object]:

@@ -38,7 +38,7 @@ def test_it_goes_with_the_new_round_to_the_supplier(cast: Cast, share: DataShare
     sent = Visitor(cast.acquirer).post("check", share, **DECLARED, reply_purpose=REPLY, note=NOTE)
 
     assert sent.status == 302
-    newest = share.rounds.get(number=2)
+    newest = share.edition.rounds.get(number=2)
     assert (newest.note, newest.replies) == (NOTE, {"purpose": REPLY})
     supplier = Visitor(cast.supplier)
     assert f"Acquirer’s reply: {REPLY}" in supplier.get("response", share).words
@@ -66,7 +66,7 @@ def test_the_supplier_is_told_a_short_note_and_not_a_long_one(cast: Cast, share:
 def test_nothing_need_be_said(cast: Cast, share: DataShare) -> None:
     Visitor(cast.acquirer).post("check", share, **DECLARED, reply_purpose="", note="")
 
-    newest = share.rounds.get(number=2)
+    newest = share.edition.rounds.get(number=2)
     assert (newest.note, newest.replies) == ("", {})
     assert "Acquirer’s reply" not in Visitor(cast.supplier).get("response", share).words
 
@@ -77,11 +77,11 @@ def test_what_was_typed_is_kept_when_something_else_is_wrong(cast: Cast, share: 
     assert seen.errors
     assert seen.fields["reply_purpose"] == [REPLY]
     assert seen.fields["note"] == [NOTE]
-    assert share.rounds.count() == 1
+    assert share.edition.rounds.count() == 1
 
 
 def test_it_is_kept_even_when_an_answer_went_missing_meanwhile(cast: Cast, share: DataShare) -> None:
-    share.answers.filter(key="aims").delete()
+    share.edition.answers.filter(key="aims").delete()
     seen = Visitor(cast.acquirer).post("check", share, **DECLARED, reply_purpose=REPLY)
 
     assert "Answer the question “What are you trying to achieve?”" in seen.errors
@@ -93,7 +93,7 @@ def test_a_reply_that_is_too_long_is_refused_and_kept(cast: Cast, share: DataSha
 
     assert seen.title.startswith("Error: ")
     assert seen.errors[0].startswith(f"Your reply on “What you want to do” must be {LONGEST:,} characters or fewer")
-    assert stages.fresh(share).state == State.RETURNED
+    assert stages.fresh(share).edition.state == State.RETURNED
 
 
 def test_a_section_without_a_comment_takes_no_reply(cast: Cast, share: DataShare) -> None:
@@ -107,7 +107,7 @@ def test_a_first_request_asks_for_none_and_keeps_none(cast: Cast, asset: DataAss
 
     assert not Visitor(cast.acquirer).get("check", share).all("//main//form//textarea")
     Visitor(cast.acquirer).post("check", share, **DECLARED, note=NOTE, reply_purpose=REPLY)
-    sent = share.rounds.get()
+    sent = share.edition.rounds.get()
     assert (sent.note, sent.replies) == ("", {})
 
 
@@ -115,7 +115,7 @@ def test_no_one_but_a_lead_replies(cast: Cast, share: DataShare) -> None:
     assert not Visitor(cast.acquirer_colleague).get("check", share).all("//main//form//textarea")
     for user, status in [(cast.acquirer_colleague, 403), (cast.supplier, 403), (cast.stranger, 404)]:
         assert Visitor(user).post("check", share, **DECLARED, note=NOTE).status == status
-    assert share.rounds.count() == 1
+    assert share.edition.rounds.count() == 1
 
 
 def test_it_is_too_late_once_it_is_sent(cast: Cast, share: DataShare) -> None:
@@ -125,7 +125,7 @@ def test_it_is_too_late_once_it_is_sent(cast: Cast, share: DataShare) -> None:
     assert Visitor(cast.acquirer).post("check", share, **DECLARED, note=NOTE).status == 409
     with pytest.raises(NotNow):
         requesting.submit(share=stages.fresh(share), declared=DECLARED, by=cast.acquirer, note=NOTE)
-    assert share.rounds.count() == 2
+    assert share.edition.rounds.count() == 2
 
 
 def test_the_acquirer_reads_the_reply_beside_the_decision_that_follows(cast: Cast, share: DataShare) -> None:

@@ -56,7 +56,7 @@ def test_the_task_list_marks_the_sections_with_comments(cast: Cast, share: DataS
 def test_what_changed_is_shown_before_it_is_sent_again(cast: Cast, share: DataShare) -> None:
     visitor = Visitor(cast.acquirer)
     assert "You have not changed any answers." in visitor.get("check", share).words
-    before = share.answers.get(key="aims").value
+    before = share.edition.answers.get(key="aims").value
     save(visitor, ("step", share, "aims"), {"aims": "Find everyone whose home is cold."})
     check = visitor.get("check", share)
 
@@ -104,7 +104,7 @@ def test_saving_leads_to_the_next_section_with_a_comment_and_then_to_the_check(c
 
 
 def test_it_leads_to_what_is_missing_first(cast: Cast, share: DataShare) -> None:
-    share.answers.filter(key="lead").delete()
+    share.edition.answers.filter(key="lead").delete()
     saved = save(Visitor(cast.acquirer), ("step", share, "aims"), {"aims": "Clearer."})
 
     assert saved.goes_to != address("check", share)
@@ -118,7 +118,7 @@ def test_the_row_that_is_new_is_marked_on_both_sides(cast: Cast, share: DataShar
     assert len(visitor.get("check", share).all(marked)) == 1
 
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
-    section = question_set(share.question_set).places["items"].section.key
+    section = question_set(share.edition.question_set).places["items"].section.key
     assert len(Visitor(cast.supplier).get("respond_section", share, section).all(marked)) == 1
 
 

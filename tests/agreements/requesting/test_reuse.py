@@ -25,7 +25,7 @@ def old(cast: Cast, asset: DataAsset) -> DataShare:
 
 
 def copied(cast: Cast, old: DataShare, asset: DataAsset) -> dict[str, Any]:
-    return reuse.use_again(old=old, asset=asset, by=cast.acquirer).answers.as_mapping()
+    return reuse.use_again(old=old, asset=asset, by=cast.acquirer).edition.answers.as_mapping()
 
 
 def test_the_overview_leads_to_a_new_draft_with_the_answers(cast: Cast, old: DataShare, asset: DataAsset) -> None:
@@ -35,39 +35,39 @@ def test_the_overview_leads_to_a_new_draft_with_the_answers(cast: Cast, old: Dat
 
     new = DataShare.objects.exclude(pk=old.pk).get()
     assert sent.goes_to == address("request", new)
-    assert (new.state, new.title) == (State.DRAFT, typed_answers()["title"])
-    assert new.answers.as_mapping()["aims"] == typed_answers()["aims"]
+    assert (new.edition.state, new.title) == (State.DRAFT, typed_answers()["title"])
+    assert new.edition.answers.as_mapping()["aims"] == typed_answers()["aims"]
     assert f"with the answers of {old.reference}" in visitor.get("history", new).words
 
 
 def test_the_old_one_stays_as_it_is(cast: Cast, old: DataShare, asset: DataAsset) -> None:
-    before = (old.events.count(), old.answers.as_mapping(), old.state, old.members.count())
+    before = (old.events.count(), old.edition.answers.as_mapping(), old.edition.state, old.members.count())
     reuse.use_again(old=old, asset=asset, by=cast.acquirer)
 
     old = stages.fresh(old)
-    assert (old.events.count(), old.answers.as_mapping(), old.state, old.members.count()) == before
+    assert (old.events.count(), old.edition.answers.as_mapping(), old.edition.state, old.members.count()) == before
 
 
 def test_no_one_and_nothing_of_the_other_side_is_copied(cast: Cast, old: DataShare, asset: DataAsset) -> None:
     new = reuse.use_again(old=old, asset=asset, by=cast.acquirer)
 
     assert [(member.user, member.role) for member in new.members.all()] == [(cast.acquirer, Role.LEAD)]
-    assert not new.supplier_answers.exists()
-    assert not new.rounds.exists()
+    assert not new.edition.supplier_answers.exists()
+    assert not new.edition.rounds.exists()
     assert Visitor(cast.supplier).get("overview", new).status == 404
 
 
 def test_declarations_and_days_gone_by_are_left_out(cast: Cast, asset: DataAsset) -> None:
     answers = typed_answers() | {"needed_by": stages.in_days(60)}
     old = stages.withdrawn(cast, asset, answers)
-    old.answers.filter(key="needed_by").update(value=stages.in_days(-1))
+    old.edition.answers.filter(key="needed_by").update(value=stages.in_days(-1))
     given = copied(cast, old, asset)
 
     assert not {"considered", "risks_read", "needed_by", "legal_check", "sec_check"} & given.keys()
 
 
 def test_rows_are_its_own(cast: Cast, old: DataShare, asset: DataAsset) -> None:
-    rows, before = copied(cast, old, asset)["items"], old.answers.get(key="items").value
+    rows, before = copied(cast, old, asset)["items"], old.edition.answers.get(key="items").value
 
     assert [row["item"] for row in rows] == [row["item"] for row in before]
     assert not {row["id"] for row in rows} & {row["id"] for row in before}
@@ -83,7 +83,7 @@ def test_another_record_that_was_found_begins_with_them(cast: Cast, old: DataSha
 
     new = DataShare.objects.exclude(pk=old.pk).get()
     assert list(new.assets.all()) == [other]
-    given = new.answers.as_mapping()
+    given = new.edition.answers.as_mapping()
     assert "aims" in given
     assert "tri_public" not in given, "whether this one is open to everyone has to be looked at again"
 

@@ -29,7 +29,7 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 
 
 def items(share: DataShare) -> list[dict[str, Any]]:
-    return tables.rows(share.answers.as_mapping(), "items")
+    return tables.rows(share.edition.answers.as_mapping(), "items")
 
 
 def test_it_lists_the_rows_and_goes_on(cast: Cast, share: DataShare) -> None:
@@ -168,7 +168,7 @@ def test_a_full_list_says_so_and_keeps_the_words(cast: Cast, asset: DataAsset) -
 def test_only_tables_have_rows(cast: Cast, share: DataShare) -> None:
     assert Visitor(cast.acquirer).get("row", share, "aims", "new").status == 404
     assert Visitor(cast.acquirer).post("remove_row", share, "aims", "row1").status in {302, 404}
-    assert share.answers.as_mapping()["aims"] == typed_answers()["aims"]
+    assert share.edition.answers.as_mapping()["aims"] == typed_answers()["aims"]
 
 
 def test_others_are_refused(cast: Cast, share: DataShare) -> None:

@@ -27,7 +27,7 @@ def test_it_is_withdrawn_with_the_reason_in_the_history(cast: Cast, share: DataS
     done = visitor.post("withdraw", share, reason=REASON)
 
     assert done.goes_to == address("overview", share)
-    assert stages.fresh(share).state == State.WITHDRAWN
+    assert stages.fresh(share).edition.state == State.WITHDRAWN
     overview = visitor.get("overview", share)
     assert "withdrew the request on" in overview.words
     assert (
@@ -53,7 +53,7 @@ def test_a_reason_is_asked_for(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("withdraw", share, reason="  ")
 
     assert seen.errors == ["Enter why you are withdrawing this request"]
-    assert stages.fresh(share).state == State.SUBMITTED
+    assert stages.fresh(share).edition.state == State.SUBMITTED
 
 
 @pytest.mark.parametrize("stage", [stages.draft, stages.assessing, stages.returned, stages.negotiating, stages.signing])
@@ -61,7 +61,7 @@ def test_it_can_be_done_until_the_agreement_is_in_force(cast: Cast, asset: DataA
     share = stage(cast, asset)
     requesting.withdraw(share=share, reason=REASON, by=cast.acquirer)
 
-    assert stages.fresh(share).state == State.WITHDRAWN
+    assert stages.fresh(share).edition.state == State.WITHDRAWN
 
 
 @pytest.mark.parametrize("stage", [stages.in_force, stages.refused, stages.withdrawn])
@@ -72,7 +72,7 @@ def test_it_is_too_late_once_it_is_over(cast: Cast, asset: DataAsset, stage: sta
     assert Visitor(cast.acquirer).post("withdraw", share, reason=REASON).status == 409
     with pytest.raises(NotNow):
         requesting.withdraw(share=share, reason=REASON, by=cast.acquirer)
-    assert stages.fresh(share).state == share.state
+    assert stages.fresh(share).edition.state == share.edition.state
 
 
 def test_only_a_lead_of_the_acquirer_withdraws(cast: Cast, share: DataShare) -> None:
@@ -84,4 +84,4 @@ def test_only_a_lead_of_the_acquirer_withdraws(cast: Cast, share: DataShare) -> 
         assert Visitor(user).post("withdraw", share, reason=REASON).status == status, name
         if name != "stranger":
             assert "Withdraw this request" not in Visitor(user).get("overview", share).words
-    assert stages.fresh(share).state == State.SUBMITTED
+    assert stages.fresh(share).edition.state == State.SUBMITTED

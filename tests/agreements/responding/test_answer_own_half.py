@@ -50,7 +50,7 @@ def text(response: Any) -> str:
 
 
 def stored(share: DataShare) -> dict[str, Any]:
-    return share.supplier_answers.as_mapping()
+    return share.edition.supplier_answers.as_mapping()
 
 
 def test_each_version_of_the_request_has_a_suppliers_half() -> None:
@@ -84,7 +84,7 @@ def test_its_answers_become_words_of_the_documents(slug: str, share: DataShare, 
         for clause in draft_of(stages.fresh(share), document, reader=Side.SUPPLIER).clauses
     ]
     assert any(words in text for text in texts)
-    assert stages.fresh(share).state == State.ASSESSING
+    assert stages.fresh(share).edition.state == State.ASSESSING
 
 
 @pytest.mark.parametrize("slug", list(supplier_set("2026-11").steps))
@@ -103,7 +103,7 @@ def test_a_blank_page_is_no_answer_and_holds_nothing_up(
     assert browse(cast.supplier).post(own(share, slug), {"revision": "0"}).status_code == 302
 
     assert not SupplierAnswer.objects.exists()
-    assert stages.fresh(share).state == State.SUBMITTED
+    assert stages.fresh(share).edition.state == State.SUBMITTED
 
 
 def test_effort_and_experts_are_told_to_the_acquirer_with_the_decision(
@@ -197,10 +197,10 @@ def test_all_but_acceptance_needs_a_reason(decision: str, cast: Cast, asset: Dat
 def test_an_item_that_was_renamed_is_open_again(cast: Cast, asset: DataAsset, browse: Browse) -> None:
     share = with_items(cast, asset, "Name", "Income")
     browse(cast.supplier).post(own(share, "items"), {"the_rest": "yes"})
-    request = dict(share.rounds.get().answers)
+    request = dict(share.edition.rounds.get().answers)
     request["items"] = [{**row, "item": row["item"].replace("Income", "Income and debts")} for row in request["items"]]
 
-    answered = own_journey(share.question_set, stored(share), request).answered()
+    answered = own_journey(share.edition.question_set, stored(share), request).answered()
 
     assert [(row["item"], row["decision"]) for row in answered["s_items"]] == [  # type: ignore[index, union-attr, call-overload]
         ("Name", "accept"),
@@ -281,7 +281,7 @@ def test_it_says_what_is_missing(share: DataShare, cast: Cast, browse: Browse) -
 
 
 def test_its_history_says_from_what_to_what(share: DataShare, cast: Cast) -> None:
-    step = supplier_set(share.question_set).steps["conditions"]
+    step = supplier_set(share.edition.question_set).steps["conditions"]
     responding.answer_own_half(share=share, step=step, values={"s_conditions": "One."}, revision=0, by=cast.supplier)
     responding.answer_own_half(share=share, step=step, values={"s_conditions": "Two."}, revision=1, by=cast.supplier)
 
@@ -308,7 +308,7 @@ def test_a_gap_names_the_question_and_links_it_for_those_who_can_answer(
 
 
 def test_the_acquirer_reads_it_with_the_decision_and_not_before(share: DataShare, cast: Cast) -> None:
-    step = supplier_set(share.question_set).steps["conditions"]
+    step = supplier_set(share.edition.question_set).steps["conditions"]
     values = {"s_conditions": "Our lawyers must be there."}
     responding.answer_own_half(share=share, step=step, values=values, revision=0, by=cast.supplier)
 
@@ -325,7 +325,7 @@ def test_the_acquirer_reads_it_with_the_decision_and_not_before(share: DataShare
 def test_in_the_next_round_it_reads_it_with_the_next_decision(cast: Cast, asset: DataAsset) -> None:
     share = stages.returned(cast, asset)
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
-    step = supplier_set(share.question_set).steps["conditions"]
+    step = supplier_set(share.edition.question_set).steps["conditions"]
     values = {"s_conditions": "Our lawyers must be there."}
     responding.answer_own_half(share=share, step=step, values=values, revision=0, by=cast.supplier)
 

@@ -60,7 +60,7 @@ def test_it_moves_the_data_share_and_says_what_happens_next(
     answer = browser.post(page(share), posted)
 
     assert answer["Location"] == page(share, "decided")
-    assert stages.fresh(share).state == state
+    assert stages.fresh(share).edition.state == state
     shown = text(browser.get(page(share, "decided")))
     assert "What happens next" in shown
     assert "We have emailed Barchester City Council" in shown
@@ -79,7 +79,7 @@ def test_it_tells_the_people_who_have_something_to_do_and_no_one_else(
     to_agree = {cast.supplier_colleague, cast.acquirer_expert, cast.supplier_expert}
     everyone = {cast.acquirer, cast.acquirer_colleague} | (to_agree if state == State.NEGOTIATING else set())
     assert {notice.user for notice in told} == everyone
-    assert stages.fresh(share).state == state
+    assert stages.fresh(share).edition.state == state
 
 
 @EVERY
@@ -94,7 +94,7 @@ def test_both_sides_read_the_decision_and_what_was_said(
         assert "Sunita Rao decided on" in shown
         assert "Too wide." in shown
         assert posted.get("comments") or posted.get("refusal") or "Agreed to start negotiating" in shown
-    assert stages.fresh(share).state == state
+    assert stages.fresh(share).edition.state == state
 
 
 def test_the_history_says_what_was_said_of_each_section(share: DataShare, cast: Cast, browse: Browse) -> None:
@@ -128,14 +128,14 @@ def test_it_says_what_is_missing_beside_its_field_and_above(
     for message in messages:
         assert text(answer).count(message) == 2
     assert not Decision.objects.exists()
-    assert stages.fresh(share).state == State.SUBMITTED
+    assert stages.fresh(share).edition.state == State.SUBMITTED
 
 
 def test_a_question_beside_a_section_is_comment_enough(cast: Cast, asset: DataAsset, browse: Browse) -> None:
     share = stages.assessing(cast, asset)
 
     assert browse(cast.supplier).post(page(share), {"outcome": "return"}).status_code == 302
-    assert stages.fresh(share).state == State.RETURNED
+    assert stages.fresh(share).edition.state == State.RETURNED
 
 
 def test_an_action_refuses_what_a_form_would(share: DataShare, cast: Cast) -> None:
@@ -143,7 +143,7 @@ def test_an_action_refuses_what_a_form_would(share: DataShare, cast: Cast) -> No
         responding.decide(share=share, outcome=Outcome.REFUSE, reason=Reason.COST, text="", by=cast.supplier)
     with pytest.raises(PermissionDenied):
         responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast.acquirer)
-    assert stages.fresh(share).state == State.SUBMITTED
+    assert stages.fresh(share).edition.state == State.SUBMITTED
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_it_comes_at_the_wrong_moment(
 ) -> None:
     share = stage(cast, asset)
 
-    expected = 404 if share.state == State.DRAFT else 409
+    expected = 404 if share.edition.state == State.DRAFT else 409
     assert browse(cast.supplier).post(page(share), ACCEPT).status_code == expected
     assert not Decision.objects.exists()
 
@@ -195,11 +195,11 @@ def test_acceptance_drafts_the_clauses_and_the_acquirer_sees_them(share: DataSha
     browse(cast.supplier).post(page(share), ACCEPT)
 
     share = stages.fresh(share)
-    documents = set(share.clauses.values_list("document", flat=True))
+    documents = set(share.edition.clauses.values_list("document", flat=True))
     assert documents == set(Document)
-    assert not share.clauses.filter(current=None).exists()
+    assert not share.edition.clauses.filter(current=None).exists()
     shown = text(browse(cast.acquirer).get(page(share, "agreement")))
-    for clause in share.clauses.filter(document=Document.MOU):
+    for clause in share.edition.clauses.filter(document=Document.MOU):
         assert clause.heading in shown
 
 

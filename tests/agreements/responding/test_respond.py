@@ -45,7 +45,7 @@ def text(response: Any) -> str:
 
 def test_it_shows_the_answers_as_they_were_sent(share: DataShare, cast: Cast, browse: Browse) -> None:
     """Changes since the request was sent reach the supplier when it is sent again."""
-    share.answers.filter(key="aims").update(value="Something else, typed since.")
+    share.edition.answers.filter(key="aims").update(value="Something else, typed since.")
 
     shown = text(browse(cast.supplier).get(section(share)))
 
@@ -73,7 +73,7 @@ def test_it_stores_the_verdict_and_goes_to_the_next_section(share: DataShare, ca
         SECRET,
         1,
     )
-    assert stages.fresh(share).state == State.ASSESSING
+    assert stages.fresh(share).edition.state == State.ASSESSING
 
 
 def test_it_comes_back_to_the_list_when_asked_to(share: DataShare, cast: Cast, browse: Browse) -> None:
@@ -107,7 +107,7 @@ def test_it_refuses_everyone_else(
 
     assert answer.status_code == status
     assert not SectionResponse.objects.exists()
-    assert stages.fresh(share).state == State.SUBMITTED
+    assert stages.fresh(share).edition.state == State.SUBMITTED
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_no_one_is_written_to_about_a_verdict(share: DataShare, cast: Cast, brow
 def test_a_round_that_comes_again_shows_what_changed(cast: Cast, asset: DataAsset, browse: Browse) -> None:
     share = stages.returned(cast, asset)
     step = journey_of(share).question_set.steps["aims"]
-    kept = share.answers.filter(key__in=step.keys)
+    kept = share.edition.answers.filter(key__in=step.keys)
     requesting.answer(
         share=share,
         step=step,
@@ -313,4 +313,4 @@ def test_its_pages_have_titles_and_labels(share: DataShare, cast: Cast, browse: 
     assert shown.count("<h1") == 1
     for label in ("Your response to this section", "Note for the acquirer", "Private note"):
         assert label in shown
-    assert Round.objects.get().share == share
+    assert Round.objects.get().edition.share == share

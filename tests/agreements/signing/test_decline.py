@@ -28,7 +28,7 @@ def test_the_words_go_back_and_everyone_is_told(person: str, cast: Cast, share: 
     seen = Visitor(user).post("decline", share, reason=REASON)
 
     assert seen.goes_to == f"/shares/{share.reference}/"
-    assert stages.fresh(share).state == State.NEGOTIATING
+    assert stages.fresh(share).edition.state == State.NEGOTIATING
     assert newest(share).taken_back_at is not None
     everyone = {member.email for name, member in cast.everyone().items() if name != "stranger"}
     told = Notification.objects.filter(subject__startswith="A signatory declined")
@@ -44,9 +44,9 @@ def test_signatures_given_so_far_no_longer_count(cast: Cast, share: DataShare) -
     sign(cast.supplier_signatory, share)
 
     assert newest(share).number == 2
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
     sign(cast.acquirer_signatory, share)
-    assert stages.fresh(share).state == State.IN_FORCE
+    assert stages.fresh(share).edition.state == State.IN_FORCE
 
 
 def test_the_page_says_what_declining_does_and_changes_nothing(cast: Cast, share: DataShare) -> None:
@@ -54,7 +54,7 @@ def test_the_page_says_what_declining_does_and_changes_nothing(cast: Cast, share
 
     assert "the clauses can be changed again" in seen.words
     assert "we will tell everyone in this data share, and they can read your reason" in seen.words
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 @pytest.mark.parametrize("reason", ["", "  \n", "x" * 4001, "a\x00b"])
@@ -63,7 +63,7 @@ def test_it_asks_for_a_reason(reason: str, cast: Cast, share: DataShare) -> None
 
     assert seen.status == 200
     assert len(seen.errors) == 1
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 def test_declining_twice_is_too_late_the_second_time(cast: Cast, share: DataShare) -> None:
@@ -81,7 +81,7 @@ def test_words_that_were_replaced_meanwhile_are_not_declined(cast: Cast, share: 
 
     with pytest.raises(NotNow, match="A different text is now out for signature"):
         signing.decline(agreement=old, reason=REASON, by=cast.acquirer_signatory)
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 def test_only_the_named_signatory_declines(cast: Cast, share: DataShare) -> None:
@@ -89,7 +89,7 @@ def test_only_the_named_signatory_declines(cast: Cast, share: DataShare) -> None
         members.invite(share=share, email=cast.supplier_colleague.email, role=Role.SIGNATORY, by=cast.supplier)
 
     assert Visitor(cast.supplier_colleague).post("decline", share, reason=REASON).status == 403
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: Dat
 
     assert visitor.get("decline", share).status == status
     assert visitor.post("decline", share, reason=REASON).status == status
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 @pytest.mark.parametrize("stage", [stages.negotiating, stages.in_force])
@@ -112,7 +112,7 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
 
     assert seen.status == 409
     assert REASON in flat(seen.response)
-    assert stages.fresh(share).state == share.state
+    assert stages.fresh(share).edition.state == share.edition.state
 
 
 def test_the_reason_stands_where_the_clauses_are(share: DataShare, cast: Cast) -> None:

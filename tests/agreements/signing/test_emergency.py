@@ -46,13 +46,13 @@ def whole_but_for_later(cast: Cast, asset: DataAsset) -> DataShare:
     """Return a share agreed by both, with only deferrable gaps left."""
     share = stages.negotiating(cast, asset, short())
     later = deferrable_answers(share)
-    for clause in share.clauses.select_related("current"):
+    for clause in share.edition.clauses.select_related("current"):
         text = text_of(clause)
         words = MARK.sub(lambda gap: gap[0] if gap[1] in later else "as settled in writing", text)
         if words != text:
             negotiating.accept(proposal=proposed(clause, cast.supplier, words), by=cast.acquirer)
     for lead in (cast.acquirer, cast.supplier):
-        left = share.clauses.exclude(current__agreements__party=members.party_of(share, lead))
+        left = share.edition.clauses.exclude(current__agreements__party=members.party_of(share, lead))
         negotiating.agree(share=share, wordings={one.pk: one.current_id or 0 for one in left}, by=lead)
     return stages.fresh(share)
 
@@ -70,7 +70,7 @@ def test_only_the_short_set_holds_it_up(share: DataShare) -> None:
 
 def test_an_ordinary_request_waits_for_every_answer(cast: Cast, asset: DataAsset) -> None:
     share = stages.negotiating(cast, asset)
-    clause = next(found for found in share.clauses.all() if has_gap(text_of(found)))
+    clause = next(found for found in share.edition.clauses.all() if has_gap(text_of(found)))
 
     assert deferrable_answers(share) == frozenset()
     with pytest.raises(NotNow, match="cannot be agreed until the missing answer is given"):
@@ -80,7 +80,7 @@ def test_an_ordinary_request_waits_for_every_answer(cast: Cast, asset: DataAsset
 
 
 def test_an_answer_of_the_short_set_still_holds_up_an_emergency(cast: Cast, share: DataShare) -> None:
-    clause = share.clauses.all()[0]
+    clause = share.edition.clauses.all()[0]
     negotiating.accept(proposal=proposed(clause, cast.supplier, "It is [[gap:aims]]."), by=cast.acquirer)
 
     assert not ClauseAgreement.objects.filter(wording=current_of(clause)).exists()
@@ -91,7 +91,7 @@ def test_an_answer_of_the_short_set_still_holds_up_an_emergency(cast: Cast, shar
 
 
 def test_a_mark_that_no_question_explains_still_holds_it_up(cast: Cast, share: DataShare) -> None:
-    clause = share.clauses.all()[0]
+    clause = share.edition.clauses.all()[0]
     negotiating.accept(proposal=proposed(clause, cast.supplier, "It is [[gap:no_one_knows]]."), by=cast.acquirer)
 
     with pytest.raises(Incomplete, match="an answer is missing"):
@@ -99,7 +99,7 @@ def test_a_mark_that_no_question_explains_still_holds_it_up(cast: Cast, share: D
 
 
 def test_the_clause_says_that_it_is_completed_later(cast: Cast, share: DataShare) -> None:
-    clause = next(found for found in share.clauses.all() if "if_refused" in gaps_in(text_of(found)))
+    clause = next(found for found in share.edition.clauses.all() if "if_refused" in gaps_in(text_of(found)))
 
     page = Visitor(cast.acquirer).get("clause", share, clause.pk)
 
@@ -158,7 +158,7 @@ def test_an_answer_given_before_freezing_is_signed(cast: Cast, share: DataShare)
     assert "Freeze the text" not in home
     assert "to accept or reject the proposals" in Visitor(cast.acquirer).get("shares").words
 
-    for wording in share.clauses.filter(wordings__proposal__state="open"):
+    for wording in share.edition.clauses.filter(wordings__proposal__state="open"):
         offered = wording.wordings.get(proposal__state="open").proposal
         negotiating.accept(proposal=offered, by=cast.supplier)
 
@@ -235,7 +235,7 @@ def test_the_supplier_sees_the_emergency_first(cast: Cast, asset: DataAsset) -> 
 def test_a_proposal_waits_before_the_freezing(cast: Cast, asset: DataAsset) -> None:
     """Every clause is agreed, and the other side proposes something."""
     share = stages.agreed(cast, asset)
-    for clause in list(share.clauses.all())[:2]:
+    for clause in list(share.edition.clauses.all())[:2]:
         proposed(clause, cast.supplier, text_of(clause) + "\n\nNo one else may see it.")
 
     home = Visitor(cast.acquirer).get("shares")

@@ -27,7 +27,7 @@ def test_a_pending_signatory_who_is_erased_is_replaced(cast: Cast, share: DataSh
     agreement = share.agreements.select_related("words").get()
     for signatory in (cast.acquirer_signatory, cast.supplier_colleague):
         signing.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)
-    assert stages.fresh(share).state == State.IN_FORCE
+    assert stages.fresh(share).edition.state == State.IN_FORCE
     assert Signature.objects.count() == 2
     assert not verify_everything().findings
 

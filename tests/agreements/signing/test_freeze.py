@@ -35,7 +35,7 @@ def test_a_lead_of_either_side_freezes_the_words(person: str, cast: Cast, share:
     seen = visitor.post("freeze", share, order="any", **confirmed(share))
 
     assert seen.goes_to == f"/shares/{share.reference}/sign/"
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
     agreement = share.agreements.get()
     assert (agreement.number, agreement.in_order) == (1, False)
     assert [str(required.member) for required in agreement.required.all()] == ["Dilys Morgan", "Victor Stone"]
@@ -49,7 +49,7 @@ def test_the_digest_is_of_the_words_and_the_words_name_the_page(cast: Cast, shar
     assert content["html_sha256"] == hashlib.sha256(words.html.encode()).hexdigest()
     parts = [(document["key"], part) for document in content["documents"] for part in document["sections"]]
     frozen = [(key, clause["number"], clause["text"]) for key, part in parts for clause in part["clauses"]]
-    assert sorted(frozen) == sorted(share.clauses.values_list("document", "number", "current__text"))
+    assert sorted(frozen) == sorted(share.edition.clauses.values_list("document", "number", "current__text"))
     assert content["reference"] == share.reference
 
 
@@ -106,7 +106,7 @@ def test_each_obstacle_is_named_and_nothing_is_frozen(
         assert seen.all("//button[contains(., 'Freeze the text')]") == []
     with pytest.raises(Incomplete, match=sentence.partition(".")[0]):
         freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
-    assert stages.fresh(share).state == State.NEGOTIATING
+    assert stages.fresh(share).edition.state == State.NEGOTIATING
     assert not Agreement.objects.filter(share=share).exists()
 
 
@@ -116,7 +116,7 @@ def test_another_party_must_agree_and_name_its_signatory_too(cast: Cast, share: 
 
     lines = obstacles_to_freezing(share)
 
-    total = share.clauses.count()
+    total = share.edition.clauses.count()
     assert lines == [
         f"Agency for Elsewhere must still agree {total} clauses.",
         "Agency for Elsewhere must name a signatory.",
@@ -156,7 +156,7 @@ def test_it_asks_for_the_order(cast: Cast, share: DataShare) -> None:
 
 def _answered(share: DataShare, cast: Cast, **given: str) -> None:
     SupplierAnswer.objects.update_or_create(
-        share=share, key="s_signatory", defaults={"value": given, "author": cast.supplier}
+        edition=share.edition, key="s_signatory", defaults={"value": given, "author": cast.supplier}
     )
 
 
@@ -178,7 +178,7 @@ def test_the_order_that_was_answered_is_chosen_already(
 
 
 def test_without_an_answer_any_order_is_chosen(cast: Cast, share: DataShare) -> None:
-    SupplierAnswer.objects.filter(share=share, key="s_signatory").delete()
+    SupplierAnswer.objects.filter(edition__share=share, key="s_signatory").delete()
     page = Visitor(cast.acquirer).get("freeze", share)
 
     assert page.all("//input[@name='order'][@checked]/@value") == ["any"]
@@ -217,7 +217,7 @@ def test_freezing_twice_is_too_late_the_second_time(cast: Cast, share: DataShare
 def test_looking_freezes_nothing(cast: Cast, share: DataShare) -> None:
     Visitor(cast.acquirer).get("freeze", share)
 
-    assert stages.fresh(share).state == State.NEGOTIATING
+    assert stages.fresh(share).edition.state == State.NEGOTIATING
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: Dat
 
     assert visitor.get("freeze", share).status == status
     assert visitor.post("freeze", share, order="any", **confirmed(share)).status == status
-    assert stages.fresh(share).state == State.NEGOTIATING
+    assert stages.fresh(share).edition.state == State.NEGOTIATING
 
 
 @pytest.mark.parametrize("stage", [stages.draft, stages.submitted, stages.refused])

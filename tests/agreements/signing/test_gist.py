@@ -64,8 +64,8 @@ def test_each_line_leads_to_its_clause_below(cast: Cast, share: DataShare) -> No
 def test_summary_keeps_to_the_frozen_words_when_all_else_changes(cast: Cast, share: DataShare) -> None:
     before = lines(summary(cast, share))
 
-    Answer.objects.filter(share=share, key="aims").update(value="Something else altogether.")
-    Answer.objects.filter(share=share, key__in=["retention", "project_dates", "items"]).delete()
+    Answer.objects.filter(edition__share=share, key="aims").update(value="Something else altogether.")
+    Answer.objects.filter(edition__share=share, key__in=["retention", "project_dates", "items"]).delete()
     DataShare.objects.filter(pk=share.pk).update(title="Renamed since", agreement_name="Other name")
     for party in share.parties.select_related("organisation"):
         party.organisation.name = f"Renamed {party.pk}"

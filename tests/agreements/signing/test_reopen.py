@@ -25,7 +25,7 @@ def test_a_lead_of_either_side_takes_the_words_back(person: str, cast: Cast, sha
     seen = visitor.post("reopen", share, reason=REASON)
 
     assert seen.goes_to == f"/shares/{share.reference}/agreement/"
-    assert stages.fresh(share).state == State.NEGOTIATING
+    assert stages.fresh(share).edition.state == State.NEGOTIATING
     assert newest(share).taken_back_at is not None
     assert REASON in Visitor(cast.onlooker).get("history", share).words
     told = Notification.objects.filter(subject__startswith="Signing stopped")
@@ -48,7 +48,7 @@ def test_the_clauses_can_be_changed_again_and_the_old_words_and_signatures_stay(
 @pytest.mark.parametrize("reason", ["", " ", "x" * 4001])
 def test_it_asks_for_a_reason(reason: str, cast: Cast, share: DataShare) -> None:
     assert len(Visitor(cast.acquirer).post("reopen", share, reason=reason).errors) == 1
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 def test_taking_back_twice_is_too_late_the_second_time(cast: Cast, share: DataShare) -> None:
@@ -73,7 +73,7 @@ def test_it_refuses_who_may_not(person: str, status: int, cast: Cast, share: Dat
 
     assert visitor.get("reopen", share).status == status
     assert visitor.post("reopen", share, reason=REASON).status == status
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 @pytest.mark.parametrize("stage", [stages.negotiating, stages.in_force])
@@ -81,4 +81,4 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
     share = stage(cast, asset)
 
     assert Visitor(cast.acquirer).post("reopen", share, reason=REASON).status == 409
-    assert stages.fresh(share).state == share.state
+    assert stages.fresh(share).edition.state == share.edition.state

@@ -70,7 +70,7 @@ def test_another_signs_and_no_one_signs_again(cast: Cast, share: DataShare) -> N
     assert "Read and sign the agreement" in Visitor(cast.supplier_colleague).get("shares").words
 
     sign(share, cast.supplier_colleague)
-    assert stages.fresh(share).state == State.IN_FORCE
+    assert stages.fresh(share).edition.state == State.IN_FORCE
     agreement = share.agreements.get()
     assert {signature.user for signature in agreement.signatures.all()} == {
         cast.acquirer_signatory,
@@ -101,14 +101,14 @@ def test_it_can_be_done_again_and_the_last_counts(cast: Cast, share: DataShare) 
     with pytest.raises(PermissionDenied):
         sign(share, cast.supplier_colleague)
     sign(share, cast.supplier_expert)
-    assert stages.fresh(share).state == State.IN_FORCE
+    assert stages.fresh(share).edition.state == State.IN_FORCE
 
 
 def test_the_former_signatory_can_be_named_again(cast: Cast, share: DataShare) -> None:
     replacing.replace_signatory(share=share, email=NEW, by=cast.supplier)
     replacing.replace_signatory(share=share, email=cast.supplier_signatory.email, by=cast.supplier)
     sign(share, cast.supplier_signatory)
-    assert stages.fresh(share).state == State.IN_FORCE
+    assert stages.fresh(share).edition.state == State.IN_FORCE
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_an_end_that_waits_for_the_lock_lets_the_signature_stand(cast: Cast, sha
     """The signature came first: it stays, then the role ends."""
     sign(share, cast.supplier_signatory)
     goes(cast.supplier_signatory)
-    assert stages.fresh(share).state == State.IN_FORCE
+    assert stages.fresh(share).edition.state == State.IN_FORCE
     assert share.agreements.get().signatures.count() == 2
     assert verify_everything([stages.fresh(share)]).findings == []
 

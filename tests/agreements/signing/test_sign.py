@@ -68,7 +68,7 @@ def test_the_digest_that_was_shown_is_the_digest_that_is_signed(person: str, cas
     assert signature.digest == newest(share).words.digest
     assert (signature.method, signature.party.organisation) == ("password", user.memberships.get().organisation)
     assert signature.digest in signature.statement
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 @pytest.mark.parametrize("order", [["acquirer", "supplier"], ["supplier", "acquirer"]])
@@ -76,7 +76,7 @@ def test_the_last_signature_brings_it_into_force(order: list[str], cast: Cast, s
     for side in order:
         sign(cast.everyone()[f"{side}_signatory"], share)
 
-    assert stages.fresh(share).state == State.IN_FORCE
+    assert stages.fresh(share).edition.state == State.IN_FORCE
     agreement = newest(share)
     assert agreement.in_force_at is not None
     assert SealJob.objects.get(agreement=agreement).done_at is None
@@ -272,7 +272,7 @@ def test_in_order_the_supplier_waits_for_the_acquirer(cast: Cast, asset: DataAss
 
     for user in (cast.acquirer_signatory, cast.supplier_signatory):
         assert sign(user, share).status == 302
-    assert stages.fresh(share).state == State.IN_FORCE
+    assert stages.fresh(share).edition.state == State.IN_FORCE
 
 
 def test_a_signatory_who_was_named_later_cannot_sign_these_words(cast: Cast, share: DataShare) -> None:

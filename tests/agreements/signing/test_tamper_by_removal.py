@@ -17,6 +17,7 @@ from agreements.evidence.chain import GENESIS, commit, event_digest
 from agreements.models import (
     Agreement,
     DataShare,
+    Edition,
     Event,
     EventDetails,
     FrozenWords,
@@ -177,7 +178,7 @@ def test_events_removed_and_the_chain_closed_show(count: int, built: Built) -> N
         if count == len(TOLD):
             remove(Agreement, *PARTS)
         newest = Event.objects.filter(share=share).latest("sequence")
-        DataShare.objects.update(state=newest.to_state, state_since=timezone.now())
+        Edition.objects.update(state=newest.to_state, state_since=timezone.now())
         rehashed(share)
 
     assert any("the sealed file" in line or "was sealed" in line for line in found_after(act))
@@ -197,7 +198,7 @@ def test_a_whole_story_that_never_was_shows_by_the_head_file(built: Built, setti
         gone._raw_delete(using="default")
         remove(Agreement, *PARTS)
         moved = [event for event in share.events.order_by("sequence") if event.from_state != event.to_state]
-        DataShare.objects.update(state=moved[-1].to_state, state_since=moved[-1].at)
+        Edition.objects.update(state=moved[-1].to_state, state_since=moved[-1].at)
         rehashed(share)
 
     try:
@@ -220,7 +221,7 @@ def test_the_file_that_was_left_behind_tells_too(built: Built) -> None:
         gone._raw_delete(using="default")
         remove(Agreement, *PARTS)
         moved = [event for event in share.events.order_by("sequence") if event.from_state != event.to_state]
-        DataShare.objects.update(state=moved[-1].to_state, state_since=moved[-1].at)
+        Edition.objects.update(state=moved[-1].to_state, state_since=moved[-1].at)
         rehashed(share)
 
     assert any(f"the sealed file {name}, which no record names," in line for line in found_after(act))

@@ -128,7 +128,7 @@ def test_a_folder_that_cannot_be_written_stops_no_signature(
     settings.SEAL_KEY_FILE.write_bytes(b"no key")
     with time_machine.travel(timezone.now() + publishing.EVERY):
         assert publish_heads_task() == ""
-    assert stages.fresh(share).state == "in_force"
+    assert stages.fresh(share).edition.state == "in_force"
 
 
 def test_an_event_committed_while_a_file_was_written_is_in_the_next(cast: Cast, asset: DataAsset) -> None:
