@@ -11,6 +11,7 @@ from django.shortcuts import render
 from agreements import policy
 from agreements.emergency import Urgency, deferrable, urgency_of
 from agreements.models import DataShare, Member, Party
+from agreements.models.sent import keep_unsent_from_others
 from agreements.states import Action, Side, State
 from community.accounts.current_user import signed_in
 from community.models import User
@@ -179,7 +180,10 @@ def page_or_404(request: HttpRequest, reference: str) -> Page:
         if Member.objects.filter(share__reference=reference, user=reader).exists():
             raise PartEnded("Your role in this data share has ended.")
         raise Http404("This data share does not exist, or you are not part of it.")
-    return Page(share, reader)
+    page = Page(share, reader)
+    if page.side != Side.ACQUIRER:
+        keep_unsent_from_others([share])
+    return page
 
 
 def page_for(request: HttpRequest, reference: str, action: Action) -> Page:

@@ -24,9 +24,9 @@ def journey_of(share: DataShare) -> Journey:
     return Journey(question_set(share.edition.question_set), share.edition.answers.as_mapping())
 
 
-def journey_as_sent(share: DataShare, sent: Round) -> Journey:
+def journey_as_sent(sent: Round) -> Journey:
     """Return the acquirer's path with its answers as a round sent them. No query."""
-    return Journey(question_set(share.edition.question_set), sent.answers)
+    return Journey(question_set(sent.edition.question_set), sent.answers)
 
 
 def revision_of(answers: Any) -> int:
@@ -147,7 +147,7 @@ def store(share: DataShare, step: Step, values: Answers, by: User) -> None:
 def _write(share: DataShare, model: Any, kept: Mapping[str, Any], values: Answers, by: User) -> None:
     """Write answers with their author, the time and their next revision."""
     for key, value in values.items():
-        row = kept.get(key) or model(share=share, key=key, revision=0)
+        row = kept.get(key) or model(edition=share.edition, key=key, revision=0)
         row.value, row.author, row.at, row.revision = value, by, timezone.now(), row.revision + 1
         row.save()
 

@@ -124,7 +124,7 @@ EVENTS: Final = {
 }
 BY_THE_SERVICE: Final = frozenset(
     {
-        *(Action.OPEN, Action.VARY, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE),
+        *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE),
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
     }
 )
@@ -136,7 +136,7 @@ IN_PREPARATION: Final = frozenset(State) - OVER
 _BINDING: Final = frozenset(
     {
         *(Action.SUBMIT, Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.WITHDRAW),
-        *(Action.AGREE, Action.DECIDE, Action.FREEZE, Action.REOPEN, Action.SIGN, Action.DECLINE),
+        *(Action.AGREE, Action.DECIDE, Action.FREEZE, Action.REOPEN, Action.SIGN, Action.DECLINE, Action.VARY),
     }
 )
 # Actions of one person for their organisation: only if that person is confirmed.
@@ -191,7 +191,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.REOPEN, {State.SIGNING}, State.NEGOTIATING, roles=_LEAD),
     _row(Action.SIGN, {State.SIGNING}, roles=_SIGNATORY),
     _row(Action.DECLINE, {State.SIGNING}, State.NEGOTIATING, roles=_SIGNATORY),
-    _row(Action.VARY, {State.IN_FORCE}),
+    _row(Action.VARY, {State.IN_FORCE}, roles=_LEAD),
     _row(Action.SUPERSEDE, {State.IN_FORCE}, State.SUPERSEDED),
     _row(Action.LEFT, _ALL),
     _row(Action.NAME_LEAD, _LIVE),

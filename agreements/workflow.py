@@ -12,9 +12,9 @@ from django.utils import timezone
 from agreements import policy
 from agreements.evidence.chain import GENESIS, EventFacts, commit, event_digest
 from agreements.evidence.frozen import canonical_json
-from agreements.models import DataShare, Event, EventDetails, Member
+from agreements.models import DataShare, Edition, Event, EventDetails, Member
 from agreements.notifications import sender
-from agreements.states import BY_ACTION, Action, State, next_state, open_now
+from agreements.states import BY_ACTION, STOPPED, Action, State, next_state, open_now
 from community.models import User
 from datashare.lib.exceptions import NotNow
 
@@ -50,14 +50,15 @@ def begin(share: DataShare, action: Action, by: User) -> DataShare:
     return locked
 
 
-def begin_by_the_service(share: DataShare, action: Action) -> DataShare:
+def begin_by_the_service(share: DataShare, action: Action, edition: Edition | None = None) -> DataShare:
     """Lock the data share for an action of the service itself, without a permission check.
 
-    Raise NotNow in the wrong state.
+    `edition` is the one that it is about, if not the one that people work on. Raise NotNow in the wrong state.
     """
     locked = lock(share)
-    if not open_now(action, State(locked.edition.state)):
-        raise NotNow(f"{locked.reference} is {locked.edition.state}: {action.label.lower()} is not possible.")
+    about = locked.editions.get(pk=edition.pk) if edition else locked.edition
+    if not open_now(action, State(about.state)):
+        raise NotNow(f"{locked.reference} is {about.state}: {action.label.lower()} is not possible.")
     return locked
 
 
@@ -75,7 +76,33 @@ def lock(share: DataShare) -> DataShare:
 
 def open_share(share: DataShare, by: User, says: str, subject: str = "") -> Event:
     """Record the first event of a new data share, at the time in its row."""
-    return _record(share, Action.OPEN, by, _Telling(says, subject=subject, at=share.opened_at), "")
+    return _record(share, share.edition, Action.OPEN, by, _Telling(says, subject=subject, at=share.opened_at), "")
+
+
+def open_variation(share: DataShare, by: User, at: datetime) -> Edition:
+    """Open the next edition, which varies the one in force, and record it as the edition that people work on."""
+    varied, newest = share.edition, share.editions.latest("number")
+    share.edition = Edition.objects.create(
+        share=share,
+        number=newest.number + 1,
+        varies=varied,
+        question_set=varied.question_set,
+        open_questions=varied.open_questions,
+        state_since=at,
+    )
+    share.save(update_fields=["edition"])
+    telling = _Telling("began to vary the agreement in force", subject=f"edition:{share.edition.number}", at=at)
+    event = _record(share, share.edition, Action.VARY, by, telling, "")
+    sender.tell(event, share, by)
+    return share.edition
+
+
+def supersede(share: DataShare, at: datetime) -> None:
+    """End the edition that the one now signed varies, if it varies one."""
+    if varied := share.edition.varies:
+        number = share.edition.number
+        says, cause = f"ended edition {varied.number}", f"edition {number} was signed by all"
+        finish(share, Action.SUPERSEDE, by=None, edition=varied, says=says, cause=cause, at=at)
 
 
 def finish(
@@ -83,6 +110,7 @@ def finish(
     action: Action,
     *,
     by: User | None,
+    edition: Edition | None = None,
     says: str,
     changes: Iterable[EventChange] = (),
     subject: str = "",
@@ -93,28 +121,40 @@ def finish(
     """Move the state as the table says, append the event, and store whom to notify, in the caller's transaction.
 
     `says` completes the sentence that begins with the person's name. The service's own events have no person
-    and must name their cause. `record` holds the contents of the rows written with it, and `at` their time:
-    verification compares them (docs/evidence.md, sections 3 and 10).
+    and must name their cause. `edition` is the one that it is about, if not the one that people work on. `record`
+    holds the contents of the rows written with it, and `at` their time: verification compares them (docs/evidence.md,
+    sections 3 and 10).
     """
     if by is None and not cause:
         raise ValueError("An event of the service names its cause.")
-    before = share.edition.state
+    about = edition or share.edition
+    before = about.state
     telling = _Telling(says, tuple(changes), subject, cause, record or {}, at or timezone.now())
-    _move(share, action, telling.at)
-    event = _record(share, action, by, telling, before)
+    _move(about, action, telling.at)
+    event = _record(share, about, action, by, telling, before)
+    _turn_back(share)
     sender.tell(event, share, by)
     return event
 
 
-def _move(share: DataShare, action: Action, at: datetime) -> None:
-    target = next_state(action, State(share.edition.state))
-    if BY_ACTION[action].target and target != share.edition.state:
-        share.edition.state = target
-        share.edition.state_since = at
-        share.edition.save(update_fields=["state", "state_since"])
+def _move(edition: Edition, action: Action, at: datetime) -> None:
+    target = next_state(action, State(edition.state))
+    if BY_ACTION[action].target and target != edition.state:
+        edition.state = target
+        edition.state_since = at
+        edition.save(update_fields=["state", "state_since"])
 
 
-def _record(share: DataShare, action: Action, by: User | None, telling: _Telling, before: str) -> Event:
+def _turn_back(share: DataShare) -> None:
+    """Let people work on the edition in force again once a variation of it was refused or withdrawn."""
+    if share.edition.varies and share.edition.state in STOPPED:
+        share.edition = share.edition.varies
+        share.save(update_fields=["edition"])
+
+
+def _record(
+    share: DataShare, edition: Edition, action: Action, by: User | None, telling: _Telling, before: str
+) -> Event:
     newest = Event.objects.filter(share=share).order_by("-sequence").first()
     text, salt = _details(share, by, telling), secrets.token_bytes(32)
     event = Event(
@@ -123,7 +163,7 @@ def _record(share: DataShare, action: Action, by: User | None, telling: _Telling
         at=telling.at,
         action=action,
         from_state=before,
-        to_state=share.edition.state,
+        to_state=edition.state,
         cause=telling.cause,
         subject=telling.subject,
         commitment=commit(text, salt),

@@ -8,7 +8,7 @@ def chart() -> str:
     lines = ["stateDiagram-v2", "    [*] --> draft: open_share"]
     lines += [f"    {state.value}: {state.label}" for state in State]
     lines += [line for row in TRANSITIONS for line in _edges(row)]
-    lines += [f"    {state.value} --> [*]" for state in (State.REFUSED, State.WITHDRAWN)]
+    lines += [f"    {state.value} --> [*]" for state in (State.REFUSED, State.WITHDRAWN, State.SUPERSEDED)]
     return "\n".join(lines)
 
 

@@ -1,14 +1,25 @@
 """The other side's answers as each side may read them: as last sent, never as they are being edited."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from agreements.models import Answer, DataShare, Round
+from agreements.models import Answer, DataShare, Edition, Round
 from agreements.states import Side, State
 from datashare.lib.aggregates import AsMapping
 
 # From these states on, an answer is public to both sides with the words that it makes (negotiating/late_answers.py).
 OPEN_TO_BOTH: Final = frozenset({State.NEGOTIATING, State.SIGNING, State.IN_FORCE})
+
+
+def keep_unsent_from_others(shares: Iterable[DataShare]) -> None:
+    """Show these data shares in the edition in force while a variation of it has not been sent.
+
+    `shares` are those that are read for another side than the acquirer's. At most one query.
+    """
+    unsent = [share for share in shares if share.edition.varies_id and share.edition.state == State.DRAFT]
+    varied = Edition.objects.in_bulk([share.edition.varies_id for share in unsent]) if unsent else {}
+    for share in unsent:
+        share.edition = varied[share.edition.varies_id]
 
 
 def some_for(share: DataShare, reader: Side | None, keys: Sequence[str]) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """Sign-off: frozen words, their signatures, and the sealing that is owed or done."""
 
+from copy import copy
 from typing import Any, ClassVar, Final
 
 from django.conf import settings
@@ -18,6 +19,15 @@ from .share import INVITATION_HOLDS, DataShare, Member, Party
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def in_force(self) -> "AgreementQuerySet":
         return self.filter(in_force_at__isnull=False, ended_at=None)
+
+    def ended(self) -> "AgreementQuerySet":
+        return self.filter(in_force_at__isnull=False, ended_at__isnull=False)
+
+    def with_later(self) -> "AgreementQuerySet":
+        """Add, as `later`, the number of the agreement that took the place of each; None if none has."""
+        took = Agreement.objects.filter(edition__varies=OuterRef("edition"), in_force_at__isnull=False)
+        later: dict[str, Any] = {"later": Subquery(took.values("number")[:1])}
+        return self.annotate(**later)
 
     def offered(self) -> "AgreementQuerySet":
         """Filter to those offered for signature: neither in force yet nor taken back."""
@@ -40,6 +50,9 @@ class Agreement(models.Model):
     review_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    # Filled by with_later().
+    later: int | None = None
+
     objects = AgreementQuerySet.as_manager()
 
     class Meta:
@@ -60,6 +73,13 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.share.reference}, agreement {self.number}"
+
+    @property
+    def share_as_agreed(self) -> DataShare:
+        """Its data share, read in the edition of this agreement, whichever edition people work on now."""
+        share = copy(self.share)
+        share.edition = self.edition
+        return share
 
 
 class FrozenWords(AppendOnly, models.Model):

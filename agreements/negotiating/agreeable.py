@@ -16,13 +16,15 @@ _STANDING = """
     SELECT share_id, party, count(*), count(*) FILTER (WHERE NOT waits AND NOT gap),
         array_agg(text) FILTER (WHERE NOT waits AND gap)
     FROM (
-        SELECT share_id, party.id AS party, wording.text, position('[[gap:' in wording.text) > 0 AS gap, EXISTS (
+        SELECT edition.share_id, party.id AS party, wording.text, position('[[gap:' in wording.text) > 0 AS gap,
+        EXISTS (
             SELECT FROM agreements_proposal proposal
             JOIN agreements_wording offered ON offered.id = proposal.wording_id
             WHERE offered.clause_id = clause.id AND proposal.state = 'open') AS waits
-        FROM agreements_clause clause JOIN agreements_party party USING (share_id)
+        FROM agreements_clause clause JOIN agreements_edition edition ON edition.id = clause.edition_id
+        JOIN agreements_party party ON party.share_id = edition.share_id
         LEFT JOIN agreements_wording wording ON wording.id = clause.current_id
-        WHERE share_id = ANY(%s) AND NOT EXISTS (
+        WHERE clause.edition_id = ANY(%s) AND NOT EXISTS (
             SELECT FROM agreements_clauseagreement WHERE wording_id = clause.current_id AND party_id = party.id)
     ) AS not_agreed
     GROUP BY share_id, party
@@ -64,7 +66,7 @@ def _owe(here: Ready, version: str, keys: Iterable[str]) -> None:
 
 
 def _rows(shares: Iterable[DataShare]) -> list[tuple[int, int, int, int, list[str] | None]]:
-    negotiated = [share.pk for share in shares if share.edition.state == State.NEGOTIATING]
+    negotiated = [share.edition_id for share in shares if share.edition.state == State.NEGOTIATING]
     if not negotiated:
         return []
     with connection.cursor() as cursor:

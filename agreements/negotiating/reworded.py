@@ -25,7 +25,7 @@ def doubts_in(share: DataShare) -> list[Doubt]:
 
 def doubts_about(clause: Clause) -> list[Doubt]:
     """Return the doubts this clause has a part in. One query, for the reworded clauses only if it is unchanged."""
-    clauses = clause.edition.share.edition.clauses.with_starter()
+    clauses = clause.edition.clauses.with_starter()
     if clause.current and clause.current.number == 1:
         clauses = clauses.filter(Q(pk=clause.pk) | Q(current__number__gt=1))
     return doubts_among(list(clauses.order_by("position")))

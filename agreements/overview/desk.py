@@ -210,6 +210,7 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
     keys = [share.pk for share in shares]
     bodies, parties, asking = _names(keys)
     others = {share.pk for share in shares if share.reader_party_id not in asking}
+    sent.keep_unsent_from_others([share for share in shares if share.pk in others])
     answers = sent.for_list(shares, others, [NEEDED_BY, KIND])
     emergencies = {key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))}
     standing = ready(shares, emergencies)

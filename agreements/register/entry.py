@@ -100,7 +100,7 @@ class Sources:
 
 def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> Sources:
     """Return what the entry of an agreement in force is made from. Four queries, besides the words themselves."""
-    stored = stored_answers(agreement.share)
+    stored = stored_answers(agreement.share_as_agreed)
     words = json.loads(agreement.words.words) if words is None else words
     return Sources(
         sent=sent_answers(agreement),
@@ -127,7 +127,7 @@ def content_from(
     """Return the columns that these words make. `signed`: the names of those who signed them."""
     sources = sources_of(agreement, words)
     withheld = withholding({*_names(agreement, sources), *signed})
-    journey = Journey(question_set(agreement.share.edition.question_set), sources.sent)
+    journey = Journey(question_set(agreement.edition.question_set), sources.sent)
     says = {field.name: content for field in FIELDS if (content := _kept(field, journey, sources, withheld))}
     return {
         "title": withheld.clean(words["title"]),
@@ -150,8 +150,8 @@ def content_from(
 
 def sent_answers(agreement: Agreement) -> Mapping[str, Json]:
     """Return the answers of the newest round as they were sent, without those whose question did not apply."""
-    newest = agreement.share.edition.rounds.order_by("-number").first()
-    return journey_as_sent(agreement.share, newest).answered() if newest else {}
+    newest = agreement.edition.rounds.order_by("-number").first()
+    return journey_as_sent(newest).answered() if newest else {}
 
 
 def _names(agreement: Agreement, sources: Sources) -> set[str]:

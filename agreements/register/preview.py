@@ -75,5 +75,5 @@ def preview_of(share: DataShare, words: Mapping[str, Any]) -> Preview:
         noting.append(Noting(names))
         return noting[-1]
 
-    content = content_from(Agreement(share=share), words, signed=(), withholding=withholding)
+    content = content_from(Agreement(share=share, edition=share.edition), words, signed=(), withholding=withholding)
     return Preview(content, tuple(dict.fromkeys(left for one in noting for left in one.noted)))

@@ -38,7 +38,7 @@ def signed_clauses(agreement: Agreement, words: Mapping[str, Any]) -> list[Signe
     """Return the clauses of the agreement itself, without the impact assessment. Two queries."""
     signed = {clause["key"]: clause for clause in _clauses_in(words)}
     drafted = Clause.objects.filter(edition=agreement.edition_id, document=Document.MOU).with_starter()
-    fill = deferred_gap_filler(agreement.share)
+    fill = deferred_gap_filler(agreement.share_as_agreed)
     return [
         SignedClause(
             number=signed[clause.key]["number"],

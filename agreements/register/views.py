@@ -13,6 +13,7 @@ from agreements.register import query as questions
 from agreements.register import search as searching
 from agreements.register.entry import said_in
 from community.organisations.succession import closings
+from datashare.lib.clock import long_date
 from datashare.lib.downloads import download
 
 
@@ -40,8 +41,13 @@ def register_entry(request: HttpRequest, reference: str) -> HttpResponse:
     sealed = getattr(entry.agreement, "sealed", None)
     parties = Party.objects.filter(share=entry.share_id).select_related("organisation")
     closed = closings(party.organisation for party in parties)
+    earlier = [
+        f"Version {number} was in force from {long_date(begun)} to {long_date(ended)}"
+        for number, begun, ended in entry.share.agreements.ended().values_list("number", "in_force_at", "ended_at")
+    ]
     context = {
         "entry": entry,
+        "earlier": earlier,
         "closed": closed,
         "fields": said_in(entry.says),
         "sealed": sealed,

@@ -41,7 +41,7 @@ def _answers_page(request: HttpRequest, page: Page) -> HttpResponse:
     """Show the answers. The supplier reads them as sent, without later changes."""
     sent_round = page.share.edition.rounds.select_related("submitted_by").last()
     as_sent = sent_round if page.is_supplier() else None
-    journey = journey_as_sent(page.share, as_sent) if as_sent else journey_of(page.share)
+    journey = journey_as_sent(as_sent) if as_sent else journey_of(page.share)
     content = {"journey": journey, "sent_round": sent_round}
     return page.render(request, "agreements/requesting/answers.html", content, tab="request")
 

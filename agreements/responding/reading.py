@@ -155,7 +155,7 @@ def reading_of(share: DataShare) -> Reading | None:
     sent, before = newest[0], newest[1] if len(newest) > 1 else None
     responses = SectionResponse.objects.filter(round__in=newest).select_related("by")
     said = {(response.round_id, response.section): response for response in responses}
-    journey = journey_as_sent(share, sent)
+    journey = journey_as_sent(sent)
     changes = {change.place.question.key: change for change in journey.changed_since(before.answers)} if before else {}
     sections = (
         SectionReading(

@@ -159,7 +159,7 @@ def _own_page(
     request: HttpRequest, page: Page, sent: Round, journey: Journey, here: Step, form: StepForm, **more: Any
 ) -> HttpResponse:
     kept = list(SupplierAnswer.objects.filter(edition=page.share.edition, key__in=here.keys).select_related("author"))
-    asked = journey_as_sent(page.share, sent)
+    asked = journey_as_sent(sent)
     beside = [(asked.question_set.places[key].question.ask, asked.words(key)) for key in BESIDE.get(here.keys[0], ())]
     content = {
         "step": here,

@@ -13,7 +13,7 @@ from agreements.evidence.frozen import SignatoryWords
 from agreements.evidence.signatures import signature_json, signed_by
 from agreements.models import Agreement, DataShare, RegisterJob, RequiredSignature, SealJob, Signature
 from agreements.states import Action, State
-from agreements.workflow import EventChange, begin, finish, lock
+from agreements.workflow import EventChange, begin, finish, lock, supersede
 from community.accounts.support import signing_waits_until
 from community.models import User
 from datashare.lib.clock import long_datetime
@@ -40,7 +40,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
         return done
     begin(share, Action.SIGN, by)
     required = _required_of(agreement, by)
-    if agreement.taken_back_at or digest != agreement.words.digest:
+    if agreement.edition_id != share.edition_id or agreement.taken_back_at or digest != agreement.words.digest:
         raise NotNow("The text changed after you opened the page. You have not signed. Read the text again.")
     _must_be_next(agreement, required)
     _must_not_wait(by)
@@ -112,7 +112,8 @@ def _must_not_wait(by: User) -> None:
 
 def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
     now = timezone.now()
-    share.agreements.filter(in_force_at__isnull=False, ended_at=None).update(ended_at=now)
+    share.agreements.in_force().update(ended_at=now)
+    supersede(share, at=now)
     agreement.in_force_at = now
     agreement.save(update_fields=["in_force_at"])
     SealJob.objects.create(agreement=agreement)
@@ -179,7 +180,7 @@ def _take_back(agreement: Agreement) -> datetime:
 
 def has_signed(share: DataShare, user: User) -> bool:
     """Return whether this user's signature on the newest words of the data share counts."""
-    newest = share.agreements.filter(taken_back_at=None).last()
+    newest = share.edition.agreements.filter(taken_back_at=None).last()
     return newest is not None and newest.signatures.filter(user=user).exists()
 
 

@@ -93,7 +93,7 @@ def _must_be_as_recorded(agreement: Agreement, rows: Sequence[EventRow]) -> None
 @transaction.atomic
 def _record(agreement: Agreement, name: str, pdf: bytes, head: ChainHead) -> bool:
     """Store the file's row, the event and the end of the job together. Return False if it was sealed meanwhile."""
-    share = begin_by_the_service(agreement.share, Action.SEAL)
+    share = begin_by_the_service(agreement.share, Action.SEAL, agreement.edition)
     if SealedFile.objects.filter(agreement=agreement).exists():
         return False
     digest = hashlib.sha256(pdf).hexdigest()
@@ -122,7 +122,7 @@ def _note_failure(agreement_key: int, error: Exception) -> None:
     log.warning("seal_failed", agreement=agreement_key, attempts=job.attempts, error=reason)
     if job.attempts % MOST_ATTEMPTS == 0:
         SealJob.objects.filter(pk=agreement_key).update(failed_at=timezone.now())
-        share = begin_by_the_service(job.agreement.share, Action.SEAL_FAILED)
+        share = begin_by_the_service(job.agreement.share, Action.SEAL_FAILED, job.agreement.edition)
         says = f"could not seal version {job.agreement.number} of the agreement after {job.attempts} attempts"
         finish(share, Action.SEAL_FAILED, by=None, says=says, cause="the seal job")
         log.error("seal_given_up", agreement=agreement_key)

@@ -176,7 +176,8 @@ def signature_given(request: HttpRequest, reference: str) -> HttpResponse:
 def files(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the sealed files of this data share, and what is still being sealed."""
     page = page_or_404(request, reference)
-    agreements = page.share.agreements.filter(in_force_at__isnull=False).select_related("sealed", "words", "seal_job")
+    signed = page.share.agreements.filter(in_force_at__isnull=False)
+    agreements = signed.with_later().select_related("sealed", "words", "seal_job")
     return page.render(request, "agreements/signing/files.html", {"agreements": agreements}, tab="files")
 
 

@@ -25,10 +25,12 @@ from agreements.evidence.verify_pdf import (
     verify,
 )
 from agreements.models import Agreement, RegisterEntry, SealedFile
+from datashare.lib.clock import long_date
 
 log = structlog.get_logger(__name__)
 
 GENUINE, ENDED = "Genuine and in force", "Genuine, no longer in force"
+SUPERSEDED: Final = "Genuine, replaced by a later version"
 HEADINGS: Final = {
     CheckOutcome.ALTERED: "This file has been changed",
     CheckOutcome.NOT_OURS: "Not sealed by this service",
@@ -122,17 +124,25 @@ def too_large(size: int) -> CheckResult:
 
 def _agreement(reference: str, number: int) -> Agreement | None:
     agreements = Agreement.objects.filter(share__reference=reference, number=number)
-    return agreements.select_related("sealed", "words", "share").first()
+    return agreements.with_later().select_related("sealed", "words", "share").first()
+
+
+def _standing(agreement: Agreement) -> tuple[str, str]:
+    """Return the heading and the sentence that say whether a sealed agreement is in force today."""
+    if agreement.in_force_at is not None and agreement.ended_at is None:
+        return GENUINE, "This is the sealed file of an agreement that is in force now."
+    if agreement.later:
+        told = f"Version {agreement.later} of the agreement took its place on {long_date(agreement.ended_at)}."
+        return SUPERSEDED, f"This is the sealed file of an agreement that was in force. {told} Rely on that version."
+    return ENDED, "This is the sealed file of an agreement that was in force and has ended."
 
 
 def _genuine(verdict: FileVerdict, agreement: Agreement) -> CheckResult:
-    in_force = agreement.in_force_at is not None and agreement.ended_at is None
+    heading, meaning = _standing(agreement)
     return CheckResult(
-        heading=GENUINE if in_force else ENDED,
-        meaning="This is the sealed file of an agreement that is in force now."
-        if in_force
-        else "This is the sealed file of an agreement that was in force and has ended.",
-        is_good=in_force,
+        heading=heading,
+        meaning=meaning,
+        is_good=heading == GENUINE,
         checks=verdict.checks,
         sha256=verdict.sha256,
         evidence=verdict.evidence,

@@ -84,9 +84,7 @@ def send(visitor: Visitor, share: DataShare, key: str, **typed: Any) -> Seen:
 
 
 def open_proposals(share: DataShare) -> list[Proposal]:
-    return list(
-        Proposal.objects.open().filter(wording__clause__edition__share=share).select_related("wording")
-    )
+    return list(Proposal.objects.open().filter(wording__clause__edition__share=share).select_related("wording"))
 
 
 def test_it_fills_every_clause_that_waits(cast: Cast, share: DataShare) -> None:

@@ -244,7 +244,7 @@ def test_decide_keeps_what_was_agreed_in_an_earlier_round_and_not_changed(cast: 
         if outcome == Outcome.RETURN:
             requesting.submit(share=stages.fresh(share), declared=stages.DECLARED, by=cast.acquirer)
 
-    kept = SectionResponse.objects.filter(round__share=share, section="legal")
+    kept = SectionResponse.objects.filter(round__edition__share=share, section="legal")
     assert [response.note for response in kept] == ["The power is right."] * 3
     assert {response.private_note for response in kept} == {"Checked with Una."}
     shown = " ".join(Visitor(cast.acquirer).get("response", share).words.split())

@@ -65,7 +65,7 @@ def test_it_stores_the_verdict_and_goes_to_the_next_section(share: DataShare, ca
 
     assert answer.status_code == 302
     assert answer["Location"] == section(share, "legal")
-    kept = SectionResponse.objects.get(round__share=share)
+    kept = SectionResponse.objects.get(round__edition__share=share)
     assert (kept.section, kept.verdict, kept.note, kept.private_note, kept.revision) == (
         "purpose",
         "question",

@@ -1,0 +1,1 @@
+"""Varying an agreement in force: the next edition of a data share."""

@@ -1,0 +1,1 @@
+"""From one edition of an agreement to the next."""
