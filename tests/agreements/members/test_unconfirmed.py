@@ -141,7 +141,7 @@ def test_who_is_in_doubt_does_not_cancel_signatures(cast: Cast, asset: DataAsset
         sign_off.decline(agreement=agreement, reason="We need more time.", by=signatory)
     assert Visitor(signatory).post("decline", share, reason="We need more time.").status == 409
     assert "Decline to sign" not in Visitor(signatory).get("sign", share).words
-    assert stages.fresh(share).state == State.SIGNING
+    assert stages.fresh(share).edition.state == State.SIGNING
 
 
 def test_a_guest_does_not_sign(cast: Cast, asset: DataAsset) -> None:

@@ -140,7 +140,7 @@ def test_accept_of_an_advisers_words_agrees_for_the_accepting_party_only(
 
 def agreed_after(proposal: Proposal, by: User) -> set[str]:
     """Accept the proposal, and return the bodies that then agree its words."""
-    Visitor(by).post("accept", proposal.wording.clause.share, proposal.pk)
+    Visitor(by).post("accept", proposal.wording.clause.edition.share, proposal.pk)
     assert Proposal.objects.get(pk=proposal.pk).state == Proposal.State.ACCEPTED
     return set(
         ClauseAgreement.objects.filter(wording=proposal.wording_id).values_list("party__organisation__slug", flat=True)
@@ -156,13 +156,13 @@ def change_role(share: DataShare, user: User, role: Role, by: User) -> None:
 
 
 def test_accept_of_a_former_contributors_advice_agrees_for_one_party(cast: Cast, clause: Clause) -> None:
-    change_role(clause.share, cast.supplier_colleague, Role.ADVISER, cast.supplier)
+    change_role(clause.edition.share, cast.supplier_colleague, Role.ADVISER, cast.supplier)
     assert agreed_after(proposed(clause, cast.supplier_colleague), cast.acquirer) == {"council"}
 
 
 def test_accept_of_what_was_advice_when_it_was_offered_agrees_for_one_party(cast: Cast, clause: Clause) -> None:
     proposal = proposed(clause, cast.acquirer_expert)
-    change_role(clause.share, cast.acquirer_expert, Role.CONTRIBUTOR, cast.acquirer)
+    change_role(clause.edition.share, cast.acquirer_expert, Role.CONTRIBUTOR, cast.acquirer)
     assert agreed_after(proposal, cast.supplier) == {"revenue"}
 
 

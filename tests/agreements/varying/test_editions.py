@@ -28,16 +28,26 @@ from tests.support.visiting import Seen, Visitor
 pytestmark = pytest.mark.django_db
 
 FIRST_AIM, NEW_AIM = "find older people", "A purpose of the second edition alone."
+
+
+def submit(share: DataShare, cast: Cast) -> None:
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+
+
+def accept(share: DataShare, cast: Cast) -> None:
+    responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast.supplier)
+
+
+def freeze(share: DataShare, cast: Cast) -> None:
+    stages.agree_everything(share, cast)
+    freezing.freeze_words(share=stages.fresh(share), in_order=False, by=cast.acquirer)
+
+
 # What carries a variation from one state to the next.
-STEPS: dict[State, Callable[[DataShare, Cast], object]] = {
-    State.DRAFT: lambda share, cast: requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer),
-    State.SUBMITTED: lambda share, cast: responding.decide(
-        share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast.supplier
-    ),
-    State.NEGOTIATING: lambda share, cast: (
-        stages.agree_everything(share, cast),
-        freezing.freeze_words(share=stages.fresh(share), in_order=False, by=cast.acquirer),
-    ),
+STEPS: dict[State, Callable[[DataShare, Cast], None]] = {
+    State.DRAFT: submit,
+    State.SUBMITTED: accept,
+    State.NEGOTIATING: freeze,
 }
 
 

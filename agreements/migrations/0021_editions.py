@@ -16,7 +16,7 @@ def _must_be_empty(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0019_verdicts_in_plain_words"),
+        ("agreements", "0020_erasing_own_address"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
