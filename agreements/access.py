@@ -180,7 +180,7 @@ def page_or_404(request: HttpRequest, reference: str) -> Page:
         if Member.objects.filter(share__reference=reference, user=reader).exists():
             raise PartEnded("Your role in this data share has ended.")
         raise Http404("This data share does not exist, or you are not part of it.")
-    page = Page(share, reader)
+    page = Page(share.tied(), reader)
     if page.side != Side.ACQUIRER:
         keep_unsent_from_others([share])
     return page

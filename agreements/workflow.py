@@ -40,13 +40,18 @@ class _Telling:
     at: datetime = field(default_factory=timezone.now)
 
 
-def begin(share: DataShare, action: Action, by: User) -> DataShare:
+def begin(share: DataShare, action: Action, by: User, *, edition: int | None = None) -> DataShare:
     """Lock the data share, then check permission and state. All that the action reads after this is stable.
 
-    Raise PermissionDenied, or NotNow if the state has changed.
+    `edition` is the key of the one that the action is about, where it was reached by something else than the data
+    share. Raise PermissionDenied, or NotNow if the state has changed or people work on another edition.
     """
     locked = lock(share)
     policy.require(by, action, locked)
+    if edition not in (None, locked.edition_id):
+        raise NotNow(
+            "This belongs to another version of the agreement. Open the data share again to see the current one."
+        )
     return locked
 
 
@@ -66,12 +71,8 @@ def lock(share: DataShare) -> DataShare:
     """Lock the row, so that concurrent actions run one after the other."""
     if not connection.in_atomic_block:
         raise RuntimeError("An action runs inside a transaction: decorate it with transaction.atomic.")
-    return (
-        DataShare.objects.with_doubts()
-        .select_related("edition")
-        .select_for_update(of=("self", "edition"))
-        .get(pk=share.pk)
-    )
+    shares = DataShare.objects.with_doubts().select_related("edition").select_for_update(of=("self", "edition"))
+    return shares.get(pk=share.pk).tied()
 
 
 def open_share(share: DataShare, by: User, says: str, subject: str = "") -> Event:

@@ -20,6 +20,7 @@ def keep_unsent_from_others(shares: Iterable[DataShare]) -> None:
     varied = Edition.objects.in_bulk([share.edition.varies_id for share in unsent]) if unsent else {}
     for share in unsent:
         share.edition = varied[share.edition.varies_id]
+        share.tied()
 
 
 def some_for(share: DataShare, reader: Side | None, keys: Sequence[str]) -> Mapping[str, Any]:

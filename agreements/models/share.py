@@ -138,6 +138,11 @@ class DataShare(models.Model):
             return state.label
         return f"{State.IN_FORCE.label}; variation: {state.label.lower()}"
 
+    def tied(self) -> "DataShare":
+        """Let the edition know this very data share, so that neither is fetched again from the other."""
+        self.edition.share = self
+        return self
+
     def actions_seen(self) -> list[Action]:
         """Return the kinds of event in the history, for the filter."""
         seen = set(self.events.values_list("action", flat=True))

@@ -76,7 +76,7 @@ def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) 
 
     `based_on` is the wording the user saw. Raise Conflict if the clause has other words by now.
     """
-    share = begin(clause.edition.share, Action.PROPOSE, by)
+    share = begin(clause.edition.share, Action.PROPOSE, by, edition=clause.edition_id)
     clause = Clause.objects.select_related("current").get(pk=clause.pk)
     party = party_of(share, by)
     twin = Proposal.objects.open().filter(wording__clause=clause, wording__party=party, wording__text=text)
@@ -201,7 +201,8 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
 
 
 def _begin_decision(proposal: Proposal, by: User) -> tuple[DataShare, Proposal, Clause, Party]:
-    share = begin(proposal.wording.clause.edition.share, Action.DECIDE, by)
+    edition = proposal.wording.clause.edition
+    share = begin(edition.share, Action.DECIDE, by, edition=edition.pk)
     proposal = Proposal.objects.select_related("wording__clause__current", "wording__party__organisation").get(
         pk=proposal.pk
     )
@@ -231,7 +232,7 @@ def _close(proposal: Proposal, state: Proposal.State, by: User, note: str) -> No
 @transaction.atomic
 def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
     """Comment on a clause, to everyone or to one's own organisation only. A double click posts one comment."""
-    share = begin(clause.edition.share, Action.COMMENT, by)
+    share = begin(clause.edition.share, Action.COMMENT, by, edition=clause.edition_id)
     party = party_of(share, by)
     newest = clause.comments.last()
     if newest and (newest.author_id, newest.text, newest.private) == (by.pk, text, private):

@@ -52,7 +52,7 @@ def disagree(*, clause: Clause, wording: int, reason: str, by: User) -> bool:
     Raise Conflict if the clause has other words by now, NotNow once the words are out for signature. Return whether
     there was an agreement to withdraw.
     """
-    share = begin(clause.edition.share, Action.DISAGREE, by)
+    share = begin(clause.edition.share, Action.DISAGREE, by, edition=clause.edition_id)
     clause = Clause.objects.get(pk=clause.pk)
     if clause.current_id != wording:
         raise Conflict(

@@ -38,9 +38,9 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
     agreement = Agreement.objects.select_related("words", "share").get(pk=agreement.pk)
     if done := agreement.signatures.filter(user=by, digest=digest).first():
         return done
-    begin(share, Action.SIGN, by)
+    begin(share, Action.SIGN, by, edition=agreement.edition_id)
     required = _required_of(agreement, by)
-    if agreement.edition_id != share.edition_id or agreement.taken_back_at or digest != agreement.words.digest:
+    if agreement.taken_back_at or digest != agreement.words.digest:
         raise NotNow("The text changed after you opened the page. You have not signed. Read the text again.")
     _must_be_next(agreement, required)
     _must_not_wait(by)
@@ -134,7 +134,7 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
 @transaction.atomic
 def decline(*, agreement: Agreement, reason: str, by: User) -> None:
     """Refuse to sign, with a reason: the words go back to negotiation and all members are told."""
-    share = begin(agreement.share, Action.DECLINE, by)
+    share = begin(agreement.share, Action.DECLINE, by, edition=agreement.edition_id)
     offered_now = share.agreements.offered().filter(pk=agreement.pk).first()
     if offered_now is None:
         raise NotNow("A different text is now out for signature. Read it before you decide.")

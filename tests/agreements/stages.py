@@ -220,7 +220,7 @@ def sign_everything(share: DataShare, cast: Cast) -> None:
 
 def fresh(share: DataShare) -> DataShare:
     """Return the share from the database."""
-    return DataShare.objects.get(pk=share.pk)
+    return DataShare.objects.select_related("edition").get(pk=share.pk)
 
 
 def confirmed(share: DataShare) -> dict[str, str]:

@@ -24,11 +24,11 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 
 
 def answer(share: DataShare, by: User, key: str, value: Any) -> None:
-    Answer.objects.update_or_create(edition__share=share, key=key, defaults={"value": value, "author": by})
+    Answer.objects.update_or_create(edition=share.edition, key=key, defaults={"value": value, "author": by})
 
 
 def own_answer(share: DataShare, by: User, key: str, value: Any) -> None:
-    SupplierAnswer.objects.update_or_create(edition__share=share, key=key, defaults={"value": value, "author": by})
+    SupplierAnswer.objects.update_or_create(edition=share.edition, key=key, defaults={"value": value, "author": by})
 
 
 def person(name: str, role: str = "", email: str = "") -> dict[str, str]:
