@@ -13,7 +13,6 @@ from community.models import User
 from datashare.lib.sql import our_sql
 
 from .edition import Edition
-from .edition import Edition
 from .share import DataShare, Party
 
 
