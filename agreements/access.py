@@ -15,6 +15,7 @@ from agreements.models.sent import keep_unsent_from_others
 from agreements.states import Action, Side, State
 from community.accounts.current_user import signed_in
 from community.models import User
+from datashare.lib.error_pages import set_way_out
 from datashare.lib.exceptions import PartEnded
 from datashare.lib.jinja import url
 
@@ -131,9 +132,15 @@ class Page:
     @cached_property
     def unconfirmed(self) -> Sequence[Member]:
         """Members, each user once, whom their party has not confirmed as working there. No query if there are none."""
-        if not self.share.unconfirmed:
-            return []
-        members = self.share.members.live().filter(user__in=self.share.unconfirmed)
+        return self._each_once(self.share.unconfirmed)
+
+    @cached_property
+    def guests(self) -> Sequence[Member]:
+        """Members, each user once, who do not work for their party. No query if there are none."""
+        return self._each_once(self.share.guests or ())
+
+    def _each_once(self, users: Sequence[int]) -> list[Member]:
+        members = self.share.members.live().filter(user__in=users) if users else Member.objects.none()
         return list(
             {member.user_id: member for member in members.select_related("user", "party__organisation")}.values()
         )
@@ -180,6 +187,7 @@ def page_or_404(request: HttpRequest, reference: str) -> Page:
         if Member.objects.filter(share__reference=reference, user=reader).exists():
             raise PartEnded("Your role in this data share has ended.")
         raise Http404("This data share does not exist, or you are not part of it.")
+    set_way_out(request, url("agreements:overview", reference), "Go to this data share")
     page = Page(share.tied(), reader)
     if page.side != Side.ACQUIRER:
         keep_unsent_from_others([share])

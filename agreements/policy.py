@@ -7,7 +7,19 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
 from agreements.models import DataShare, Member, SharePermission
-from agreements.states import BY_THE_SERVICE, PERSONAL, Action, Role, Side, State, actions_of, binds, open_now
+from agreements.states import (
+    ADVISING,
+    BY_THE_SERVICE,
+    PERSONAL,
+    Action,
+    Role,
+    Side,
+    State,
+    actions_of,
+    binds,
+    open_now,
+    why_not_now,
+)
 from community.models import User
 from community.organisations.confirming import confirmers
 from datashare.lib.exceptions import NotNow
@@ -37,6 +49,8 @@ def open_to(user: User, share: DataShare) -> frozenset[Action]:
     """Return what this user may do now: permitted, open in the current state, and not in doubt."""
     state = State(share.edition.state)
     now = frozenset(action for action in held(user, share) if open_now(action, state))
+    if now - ADVISING and is_guest(user, share):
+        now &= ADVISING
     return frozenset(action for action in now if not binds(action, state) or is_vouched_for(user, action, share))
 
 
@@ -50,12 +64,28 @@ def require(user: User, action: Action, share: DataShare) -> None:
     if action not in held(user, share):
         what = f"{action.label[0].lower()}{action.label[1:]}"
         raise PermissionDenied(f"Your role in this data share does not let you do this: {what}.")
+    if action not in ADVISING and is_guest(user, share):
+        raise PermissionDenied(_why_only_advising(user, share))
     if not open_now(action, State(share.edition.state)):
-        raise NotNow(
-            f"You cannot do this now. The state of this data share is: {State(share.edition.state).label.lower()}."
-        )
+        raise NotNow(why_not_now(action, State(share.edition.state)))
     if binds(action, State(share.edition.state)) and not is_vouched_for(user, action, share):
         raise NotNow(_doubt(user, action, share))
+
+
+def is_guest(user: User, share: DataShare) -> bool:
+    """Return whether this member does not work for their party. No query if loaded `with_doubts`."""
+    if share.guests is not None:
+        return user.pk in share.guests
+    return Member.objects.live().guests().filter(share=share, user=user).exists()
+
+
+def _why_only_advising(user: User, share: DataShare) -> str:
+    member = Member.objects.live().filter(share=share, user=user).select_related("party__organisation")[0]
+    body = member.party.organisation
+    return (
+        f"You do not work for {body}, as far as we know, so you can advise it but not act for it. "
+        f"If you do work there, add {body} on your account page, or ask a lead to invite you at your address there."
+    )
 
 
 def is_vouched_for(user: User, action: Action, share: DataShare) -> bool:

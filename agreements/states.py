@@ -203,6 +203,9 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.ERASE, _ALL),
 )
 BY_ACTION: Final = {transition.action: transition for transition in TRANSITIONS}
+# Roles that bind the party take someone who works for it. Others advise it or observe, in whatever role they have.
+BINDING_ROLES: Final = frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.SIGNATORY})
+ADVISING: Final = frozenset(row.action for row in TRANSITIONS if row.roles - BINDING_ROLES)
 
 
 def actions_of(side: Side, role: Role) -> frozenset[Action]:
@@ -218,6 +221,27 @@ def open_now(action: Action, state: State) -> bool:
 def binds(action: Action, state: State) -> bool:
     """Return whether this takes a confirmed lead. A draft is its organisation's own, and may be withdrawn."""
     return action in _BINDING and (action, state) != (Action.WITHDRAW, State.DRAFT)
+
+
+# What is so in each state, for a user who tries what is open in another one.
+_FACTS: Final = {
+    State.DRAFT: "This request has not been sent yet",
+    State.SUBMITTED: "This request is with the supplier",
+    State.ASSESSING: "This request is with the supplier",
+    State.RETURNED: "This request is back with the acquirer",
+    State.REFUSED: "This request was refused",
+    State.WITHDRAWN: "This request was withdrawn",
+    State.NEGOTIATING: "The agreement is being negotiated",
+    State.SIGNING: "The text is out for signature",
+    State.IN_FORCE: "The agreement is in force",
+}
+
+
+def why_not_now(action: Action, state: State) -> str:
+    """Return a sentence that says what is so in this state, and that the action is not open in it."""
+    if action in (Action.ANSWER, Action.SUBMIT) and state in _ASSESSED:
+        return "You have sent this request, so you cannot change it now."
+    return f"{_FACTS[state]}, so you cannot do this now: {action.label[0].lower()}{action.label[1:]}."
 
 
 def next_state(action: Action, state: State) -> State:

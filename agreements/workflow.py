@@ -203,6 +203,8 @@ def _details(share: DataShare, by: User | None, telling: _Telling) -> str:
     }
     if by and member and _is_unconfirmed(share, by, member):
         details["unconfirmed"] = by.email
+    if by and member and policy.is_guest(by, share):
+        details["outside"] = by.email
     return canonical_json(details)
 
 

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from django.db.models import Q
 
 from agreements.models import DataShare, Party
-from agreements.states import Side
+from agreements.states import BINDING_ROLES, Role, Side, role_in_words
 from catalogue.models import Steward
 from community.models import Membership, Organisation, User, domain_of
+from community.models.acting import acts_for
+from datashare.lib.phrases import listed
 
 
 def why_not_for(share: DataShare, party: Party, user: User | None, email: str) -> str:
@@ -51,3 +53,47 @@ def _why_not_as_steward(share: DataShare, party: Party, user: User | None) -> st
         return ""
     body = held.asset.publisher_name
     return f"This person answers requests for data that {body} holds. They can take part for {body} only."
+
+
+def why_not_in_role(party: Party, user: User | None, email: str, role: Role) -> str:
+    """Return why this person, who does not work for the party, cannot have a role that binds it; empty if they can.
+
+    An address without an account that shows no organisation may be invited: it binds once a membership is shown.
+    """
+    if role not in BINDING_ROLES or works_for(party, user, email):
+        return ""
+    body, bodies = party.organisation, works_at(user, email)
+    if user is None and not bodies:
+        return ""
+    what = f"As {role_in_words(role)} they would act for {body}, so they must work for it"
+    if not bodies:
+        return (
+            f"We do not know where {user} works. {what}. Ask them to add {body} on their account page, or "
+            "invite them as an adviser or observer"
+        )
+    shown = f"{user} works for {listed(bodies)}" if user else f"This address belongs to {listed(bodies, 'or')}"
+    return f"{shown}. {what}. Enter their address at {body}, or invite them as an adviser or observer"
+
+
+def works_for(party: Party, user: User | None, email: str) -> bool:
+    """Return whether a membership or, without an account, the address shows that this person works for the party."""
+    if user:
+        return Membership.objects.acting_for(party.organisation_id).live().filter(user=user).exists()
+    owners = {owner.pk for owner in _owners_of(email)}
+    return Organisation.objects.filter(acts_for("pk", party.organisation_id), pk__in=owners).exists()
+
+
+def works_at(user: User | None, email: str) -> list[str]:
+    """Return the names of the organisations that this person works for: by membership or, else, by address."""
+    if user:
+        live = Membership.objects.live().filter(user=user).order_by("pk")
+        return list(live.values_list("organisation__name", flat=True))
+    return [owner.name for owner in _owners_of(email)]
+
+
+def _owners_of(email: str) -> list[Organisation]:
+    """Return the organisations that an address may belong to: the owner of its domain, or those that share it."""
+    domain = domain_of(email)
+    if domain is None:
+        return []
+    return [domain.organisation] if domain.organisation else list(domain.shared_by.order_by("name"))

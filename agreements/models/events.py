@@ -119,6 +119,8 @@ class EventDetails(AppendOnly, models.Model):
         """The person, and for whom they acted."""
         actor, organisation = self.content["actor"], self.content["organisation"]
         doubt = f", which has not confirmed it: {self.content['unconfirmed']}" if "unconfirmed" in self.content else ""
+        if "outside" in self.content:
+            doubt = f", from outside it: {self.content['outside']}"
         return f"{actor} ({organisation}{doubt})" if organisation else str(actor)
 
     @property

@@ -56,3 +56,15 @@ LED: Final = """ARRAY(
         AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
         AND works.since <= %s AND (works.until IS NULL OR works.until > %s)
 )""".replace("ACTS_FOR_PARTY", _ACTS_FOR)
+# Members who do not work for their party: they were invited from outside, or have left and still hold a role.
+GUESTS: Final = """ARRAY(
+    SELECT member.user_id FROM agreements_member member
+    JOIN agreements_party party ON party.id = member.party_id
+    WHERE member.share_id = agreements_datashare.id AND member.user_id IS NOT NULL
+        AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
+        AND NOT EXISTS (
+            SELECT FROM community_membership works JOIN community_user person ON person.id = works.user_id
+            WHERE works.user_id = member.user_id AND person.is_active AND ACTS_FOR_PARTY
+                AND works.since <= %s AND (works.until IS NULL OR works.until > %s)
+        )
+)""".replace("ACTS_FOR_PARTY", _ACTS_FOR)

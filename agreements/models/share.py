@@ -18,7 +18,7 @@ from community.models import Membership, Organisation, User
 from datashare.lib.addresses import AddressField, only_addresses
 from datashare.lib.sql import our_sql
 
-from .reader import HOLDS, LED, PARTY, TURN, UNCONFIRMED, VISIBLE
+from .reader import GUESTS, HOLDS, LED, PARTY, TURN, UNCONFIRMED, VISIBLE
 
 # Unaccepted invitations expire, as a mailbox may pass to another person.
 INVITATION_HOLDS = timedelta(days=30)
@@ -75,9 +75,12 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         return self.prefetch_related(Prefetch("members", leads.select_related("user"), to_attr="leads"))
 
     def with_doubts(self) -> "DataShareQuerySet":
-        """Add the people whose place in their party is not confirmed, and the parties that have a lead."""
-        now = [timezone.now()] * 4
-        doubts: dict[str, Any] = {"unconfirmed": our_sql(UNCONFIRMED, now, ArrayField(models.BigIntegerField()))}
+        """Add the people who are not confirmed in their party, or not in it, and the parties that have a lead."""
+        now, numbers = [timezone.now()] * 4, ArrayField(models.BigIntegerField())
+        doubts: dict[str, Any] = {
+            "unconfirmed": our_sql(UNCONFIRMED, now, numbers),
+            "guests": our_sql(GUESTS, now, numbers),
+        }
         return self.with_led().annotate(**doubts)
 
     def with_led(self) -> "DataShareQuerySet":
@@ -116,6 +119,7 @@ class DataShare(models.Model):
     reader_party_id: int | None = None
     # Filled by with_doubts(): keys of people, and of parties; None where it was not asked.
     unconfirmed: Sequence[int] = ()
+    guests: Sequence[int] | None = None
     led: Sequence[int] | None = None
 
     objects = DataShareQuerySet.as_manager()
@@ -195,6 +199,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
             "is_guest": Q(user__isnull=False) & ~Exists(works.live()),
         }
         return self.annotate(**doubt)
+
+    def guests(self) -> "MemberQuerySet":
+        """Filter to members who do not work for their party at all."""
+        works = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
+        return self.exclude(user=None).exclude(Exists(works.live()))
 
     def agreeing(self) -> "MemberQuerySet":
         """Filter to members whose words are their party's: those whose role can agree a clause."""

@@ -24,7 +24,7 @@ from agreements.signing.closed_bodies import closed_bodies
 from agreements.signing.forms import FreezeForm, SignForm
 from agreements.signing.key_points import gist_of
 from agreements.signing.public_entry_views import public_entry
-from agreements.states import Action, State
+from agreements.states import Action, State, why_not_now
 from community.accounts import reauthentication
 from community.accounts.support import signing_waits_until
 from community.models import User
@@ -83,8 +83,7 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
 def _offered(share: DataShare) -> Agreement:
     agreement = actions.offered(share)
     if agreement is None:
-        state = State(share.edition.state).label.lower()
-        raise NotNow(f"There is nothing to sign. The state of this data share is: {state}.")
+        raise NotNow(why_not_now(Action.SIGN, State(share.edition.state)))
     return agreement
 
 

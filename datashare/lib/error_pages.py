@@ -1,7 +1,9 @@
 """Error pages that keep what a user had typed."""
 
 import re
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from redis.exceptions import RedisError
 
-from datashare.lib.exceptions import Incomplete, NotNow
+from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 from datashare.lib.govuk import engine
 
 log = structlog.get_logger(__name__)
@@ -43,6 +45,34 @@ def typed_words(request: HttpRequest) -> list[dict[str, str]]:
 def in_words(name: str) -> str:
     """Return a field's name for people: "data_items-0-why" gives "Data items 0 why"."""
     return re.sub(r"[_-]+", " ", name).strip().capitalize()
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Where an error page leads, and what the link says."""
+
+    address: str
+    words: str
+
+
+HOME: Final = WayOut("/", "Go to the home page")
+
+
+def set_way_out(request: HttpRequest, address: str, words: str) -> None:
+    """Let the error pages of this request lead to the page it belongs to, which its user can read."""
+    request.way_out = WayOut(address, words)  # type: ignore[attr-defined]
+
+
+def way_out(request: HttpRequest) -> WayOut:
+    """Return a page that works: the one set for the request, else the page before, else the home page.
+
+    Never the address that failed. The page before one in a data share may fail for the same reason.
+    """
+    known: WayOut | None = getattr(request, "way_out", None)
+    if known:
+        return known if known.address != request.path else HOME
+    before = way_back(request)
+    return WayOut(before, "Go back to the page you were on") if urlsplit(before).path != request.path else HOME
 
 
 def way_back(request: HttpRequest) -> str:
@@ -76,9 +106,10 @@ def moved_on(request: HttpRequest, problem: NotNow) -> HttpResponse:
     context = {
         "reasons": [line for line in str(problem).splitlines() if line.strip()],
         "incomplete": isinstance(problem, Incomplete),
+        "changed": isinstance(problem, Conflict),
         "posted": request.method == "POST",
         "words": typed_words(request),
-        "way_back": way_back(request),
+        "way_out": way_out(request),
     }
     return render(request, "errors/409.html", context, status=409)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agreements.answers import journey_of
 from agreements.members import actions as members
-from agreements.models import Answer, Clause, DataShare, Outcome, Proposal, Reason, Verdict
+from agreements.models import Answer, Clause, DataShare, Member, Outcome, Proposal, Reason, Verdict
 from agreements.negotiating import actions as negotiation
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.sections.triage import SECTION as TRIAGE
@@ -73,6 +73,11 @@ def draft(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None
     _invite(share, cast.acquirer, cast.acquirer_colleague, cast.acquirer_expert, cast.acquirer_signatory)
     members.invite(share=share, email=cast.onlooker.email, role=Role.OBSERVER, by=cast.acquirer)
     return share
+
+
+def with_guest(share: DataShare, guest: User, role: Role, *, by: User) -> Member:
+    """Give someone who works elsewhere a role of the party that `by` acts for, as once was possible."""
+    return members.join(share=share, party=members.party_of(share, by), user=guest, role=role, by=by)
 
 
 def _invite(share: DataShare, lead: User, colleague: User, expert: User, signatory: User) -> None:

@@ -28,7 +28,8 @@ def heading(content: bytes) -> str:
     ("how", "status", "words"),
     [
         ("not-allowed", 403, "You do not have permission to do this"),
-        ("moved-on", 409, "This page has changed since you opened it"),
+        ("moved-on", 409, "You cannot do this now"),
+        ("conflict", 409, "This page has changed since you opened it"),
         ("incomplete", 409, "You cannot do this yet"),
         ("database", 503, "Sorry, the service is unavailable"),
         ("broken", 500, "Sorry, there is a problem with the service"),
@@ -59,6 +60,17 @@ def test_it_offers_the_page_someone_came_from_and_no_page_elsewhere(visitor: Cli
     assert 'href="http://testserver/help/"' in flat(here)
     elsewhere = visitor.post("/go-wrong/moved-on/", headers={"referer": "https://elsewhere.example/"})
     assert "elsewhere.example" not in flat(elsewhere)
+
+
+@pytest.mark.parametrize("how", ["not-allowed", "moved-on", "conflict", "incomplete"])
+@pytest.mark.parametrize("sends", ["get", "post"])
+@pytest.mark.parametrize("referer", ["", "http://testserver/go-wrong/{}/", "http://testserver/go-wrong/{}/?from=check"])
+def test_no_link_leads_to_the_address_that_failed(visitor: Client, how: str, sends: str, referer: str) -> None:
+    here = f"/go-wrong/{how}/"
+    page = getattr(visitor, sends)(here, headers={"referer": referer.format(how)} if referer else {})
+    links = [str(link) for link in markup.page(page.content).xpath("//main//a/@href")]
+    assert "/" in links
+    assert not [link for link in links if here in link]
 
 
 def test_it_says_that_a_page_is_not_there(visitor: Client) -> None:

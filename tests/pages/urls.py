@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from datashare import urls as service
-from datashare.lib.exceptions import Incomplete, NotNow
+from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 PROBLEMS: dict[str, Exception] = {
     "not-allowed": PermissionDenied("Only a lead may freeze the words."),
     "moved-on": NotNow("Priya Shah withdrew the request on 3 November 2026."),
+    "conflict": Conflict("Priya Shah changed this text after you opened it."),
     "incomplete": Incomplete("Say what the data is for.\nName a signatory."),
     "database": OperationalError("canceling statement due to lock timeout"),
     "broken": RuntimeError("a fault"),

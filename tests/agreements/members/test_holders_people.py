@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from agreements.members import actions as members
@@ -76,7 +77,7 @@ def test_claim_leaves_an_invitation_of_the_holders_people_open(cast: Cast, draft
 
 
 def test_guest_who_comes_to_work_for_the_holder_leaves_the_draft(cast: Cast, draft: DataShare) -> None:
-    members.invite(share=draft, email=cast.stranger.email, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    stages.with_guest(draft, cast.stranger, Role.CONTRIBUTOR, by=cast.acquirer)
     Membership.objects.create(user=cast.stranger, organisation=stages.working_for(cast.supplier))
     assert not DataShare.objects.visible_to(cast.stranger).exists()
     event = Event.objects.filter(share=draft, action=Action.LEFT).get()
@@ -84,7 +85,7 @@ def test_guest_who_comes_to_work_for_the_holder_leaves_the_draft(cast: Cast, dra
 
 
 def test_sweep_ends_the_role_of_a_later_steward(cast: Cast, draft: DataShare) -> None:
-    members.invite(share=draft, email=cast.stranger.email, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    stages.with_guest(draft, cast.stranger, Role.CONTRIBUTOR, by=cast.acquirer)
     steward_from_elsewhere(cast, draft)
     ending.sweep()
     assert not Member.objects.live().filter(share=draft, user=cast.stranger).exists()
@@ -92,7 +93,7 @@ def test_sweep_ends_the_role_of_a_later_steward(cast: Cast, draft: DataShare) ->
 
 @pytest.mark.parametrize("came", ["steward", "member"])
 def test_sending_lets_a_later_answerer_in_for_the_holder(cast: Cast, draft: DataShare, came: str) -> None:
-    members.invite(share=draft, email=cast.stranger.email, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    stages.with_guest(draft, cast.stranger, Role.CONTRIBUTOR, by=cast.acquirer)
     Membership.objects.filter(user=cast.supplier).update(handles_requests=False)
     if came == "steward":
         steward_from_elsewhere(cast, draft)
@@ -107,9 +108,9 @@ def test_sending_lets_a_later_answerer_in_for_the_holder(cast: Cast, draft: Data
 
 
 def test_sending_is_refused_to_a_guest_who_answers_for_the_data(cast: Cast, draft: DataShare) -> None:
-    members.invite(share=draft, email=cast.stranger.email, role=Role.LEAD, by=cast.acquirer)
+    stages.with_guest(draft, cast.stranger, Role.LEAD, by=cast.acquirer)
     steward_from_elsewhere(cast, draft)
-    with pytest.raises(NotNow, match="Someone else must send"):
+    with pytest.raises(PermissionDenied, match="You do not work for Barchester City Council"):
         requesting.submit(share=draft, declared=stages.DECLARED, by=cast.stranger)
 
 
@@ -122,7 +123,7 @@ def test_mailbox_is_told_that_no_one_answers_where_that_is_true(cast: Cast, draf
 
 def test_guest_of_a_body_outside_stays_after_sending(cast: Cast, draft: DataShare) -> None:
     Organisation.objects.create(name="Agency of Maps", slug="maps")
-    members.invite(share=draft, email=cast.stranger.email, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    stages.with_guest(draft, cast.stranger, Role.CONTRIBUTOR, by=cast.acquirer)
     send(draft, cast)
     assert Member.objects.live().filter(share=draft, user=cast.stranger).exists()
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 
 from agreements import policy
 from agreements.members import actions as members
@@ -58,9 +59,9 @@ def test_a_confirmed_lead_beside_them_lets_both_act(cast: Cast, asset: DataAsset
 def test_a_guest_beside_them_is_no_confirmed_lead(cast: Cast, asset: DataAsset) -> None:
     doubt(cast.acquirer)
     share = stages.draft(cast, asset)
-    members.invite(share=share, email=cast.stranger.email, role=Role.LEAD, by=cast.acquirer)
-    for lead in (cast.acquirer, cast.stranger):
-        with pytest.raises(NotNow):
+    stages.with_guest(share, cast.stranger, Role.LEAD, by=cast.acquirer)
+    for lead, refusal in ((cast.acquirer, NotNow), (cast.stranger, PermissionDenied)):
+        with pytest.raises(refusal):
             requesting.submit(share=share, declared=stages.DECLARED, by=lead)
 
 
@@ -148,7 +149,7 @@ def test_a_guest_does_not_sign(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
     member = share.members.live().get(user=cast.acquirer_signatory)
     members.remove(member=member, by=cast.acquirer)
-    members.invite(share=share, email=cast.stranger.email, role=Role.SIGNATORY, office="Chief", by=cast.acquirer)
+    stages.with_guest(share, cast.stranger, Role.SIGNATORY, by=cast.acquirer)
     with pytest.raises(Incomplete, match="is named to sign"):
         freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
 
@@ -188,9 +189,11 @@ def test_evidence_page_names_every_key_of_details(cast: Cast, asset: DataAsset) 
     clause = share.edition.clauses.first()
     assert clause
     negotiating.comment(clause=clause, text="Is that all?", private=False, by=cast.acquirer_colleague)
+    stages.with_guest(share, cast.stranger, Role.ADVISER, by=cast.acquirer)
+    negotiating.comment(clause=clause, text="In which year?", private=False, by=cast.stranger)
     written = {key for row in EventDetails.objects.filter(event__share=share) for key in row.content}
     page = (settings.BASE_DIR / "docs" / "evidence.md").read_text()
-    assert "unconfirmed" in written
+    assert {"unconfirmed", "outside"} <= written
     assert [key for key in sorted(written) if f"\n| `{key}` |" not in page] == []
 
 
@@ -204,9 +207,9 @@ def test_the_unconfirmed_remove_no_one_who_is_confirmed(cast: Cast, asset: DataA
 
 
 def test_a_guest_is_marked_with_their_address_on_people(cast: Cast, share: DataShare) -> None:
-    members.invite(share=share, email=cast.stranger.email, role=Role.LEAD, by=cast.acquirer)
+    stages.with_guest(share, cast.stranger, Role.LEAD, by=cast.acquirer)
     words = Visitor(cast.supplier).get("people", share).words
     assert "Invited from outside Barchester City Council" in words
     assert cast.stranger.email in words
-    assert "They work for another organisation, so they cannot be its only lead." in words
+    assert "They do not work for Barchester City Council, so they can only advise." in words
     assert words.count("Invited from outside") == 1

@@ -24,7 +24,7 @@ def revenue() -> Organisation:
 
 
 def guest_of_the_acquirer(cast: Cast, share: DataShare) -> User:
-    members.invite(share=share, email=cast.stranger.email, role=Role.CONTRIBUTOR, by=cast.acquirer)
+    stages.with_guest(share, cast.stranger, Role.CONTRIBUTOR, by=cast.acquirer)
     return cast.stranger
 
 

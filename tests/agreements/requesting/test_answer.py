@@ -220,7 +220,7 @@ def test_it_is_too_late_once_it_is_sent(cast: Cast, asset: DataAsset) -> None:
     assert visitor.get("step", share, "aims").status == 409
     refused = visitor.post("step", share, "aims", aims="Words that come too late.")
     assert refused.status == 409
-    assert "The state of this data share is: with the supplier." in refused.words
+    assert "You have sent this request, so you cannot change it now." in refused.words
     assert "Words that come too late." in refused.all("//textarea/text()")
     assert visitor.get("request", share).heading == "The request"
 

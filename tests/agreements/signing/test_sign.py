@@ -336,7 +336,7 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
     seen = Visitor(cast.acquirer_signatory).get("sign", share)
 
     assert seen.status == 409
-    assert "There is nothing to sign." in seen.words
+    assert "so you cannot do this now: sign for the organisation." in seen.words
     assert Visitor(cast.acquirer_signatory).post("sign", share, digest="x").status == 409
 
 
