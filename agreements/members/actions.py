@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from agreements import policy, states
-from agreements.members.other_bodies import why_not_for
+from agreements.members.other_bodies import why_not_for, why_not_in_role
 from agreements.models import DataShare, Member, Party
 from agreements.notifications.invitations import tell_invited
-from agreements.states import Action, Role, Skill, State
-from agreements.workflow import begin, finish
+from agreements.states import STOPPED, Action, Role, Skill, State
+from agreements.workflow import begin, finish, lock
 from community.accounts.proved_mailboxes import holder_of
 from community.models import Notification, User
 from community.notices.outbox import drop_mail, promise
@@ -64,6 +64,8 @@ def invite(
     if theirs.exclude(party=party).exists():
         raise NotNow("This person is already in this data share for another organisation.")
     _must_not_work_for_another(share, party, user, email)
+    if why := why_not_in_role(party, user, email, role):
+        raise NotNow(why)
     if role_taken := theirs.filter(role=role, skill=skill or "").first():
         raise NotNow(_why_not_again(role_taken))
     member = Member.objects.create(
@@ -126,7 +128,10 @@ def _must_not_work_for_another(share: DataShare, party: Party, user: User | None
 
 @transaction.atomic
 def remove(*, member: Member, by: User) -> None:
-    """End a membership of the remover's own party. A party keeps at least one lead."""
+    """End a membership of the remover's own party; one's own as `leave` does. A party keeps at least one lead."""
+    if member.user_id == by.pk:
+        leave(member=member, by=by)
+        return
     share = begin(member.share, Action.REMOVE, by)
     member = Member.objects.select_related("party", "user").get(pk=member.pk)
     if member.party != party_of(share, by):
@@ -134,24 +139,54 @@ def remove(*, member: Member, by: User) -> None:
     if member.until:
         return
     _must_leave_a_lead(share, member, by)
+    _end_now(share, member)
+    done = "removed {} as {}" if member.user else "withdrew the invitation to {} as {}"
+    says = done.format(member, role_in_words(member))
+    finish(share, Action.REMOVE, by=by, says=says, subject=f"member:{member.pk}")
+
+
+@transaction.atomic
+def leave(*, member: Member, by: User) -> None:
+    """End one's own role, whatever it is. Idempotent. Raise NotNow for the only lead of a party.
+
+    The event comes before the end, so that it still says for whom they acted.
+    """
+    share = lock(member.share)
+    member = Member.objects.select_related("party", "user").get(pk=member.pk)
+    if member.user != by:
+        raise PermissionDenied("You can only leave for yourself.")
+    if member.until and member.until <= timezone.now():
+        return
+    if is_only_lead(share, member):
+        raise NotNow(f"You are the only lead for {member.party} in this data share. Invite another lead first.")
+    finish(share, Action.LEFT, by=by, says=f"left as {role_in_words(member)}", subject=about_role(member))
+    _end_now(share, member)
+
+
+def _end_now(share: DataShare, member: Member) -> None:
+    """End a role with its permissions and, if it was the last one here, the mail that is still to be sent."""
     member.until = timezone.now()
     member.save(update_fields=["until"])
     if member.user:
         policy.align(member.user, share)
     if not takes_part(share, member.user, member.email).exists():
         drop_mail(member.user, share.reference, email=member.email)
-    done = "removed {} as {}" if member.user else "withdrew the invitation to {} as {}"
-    says = done.format(member, role_in_words(member))
-    finish(share, Action.REMOVE, by=by, says=says, subject=f"member:{member.pk}")
+
+
+def is_only_lead(share: DataShare, member: Member) -> bool:
+    """Return whether a party that still needs a lead would have none without this member."""
+    if member.role != Role.LEAD or not member.user or share.state in STOPPED:
+        return False
+    here = Member.objects.filter(share=share, party=member.party)
+    leads = here.leads()
+    if not leads.exists():
+        leads = here.live().signed_up().filter(role=Role.LEAD)
+    return not leads.exclude(pk=member.pk).exists()
 
 
 def _must_leave_a_lead(share: DataShare, member: Member, by: User) -> None:
     """Raise unless a lead remains, or if an unconfirmed member would remove a confirmed one."""
-    leads = Member.objects.leads().filter(share=share, party=member.party)
-    others = Member.objects.live().signed_up().filter(share=share, party=member.party, role=Role.LEAD)
-    if not leads.exists():
-        leads = others
-    if member.role == Role.LEAD and member.user and not leads.exclude(pk=member.pk).exists():
+    if is_only_lead(share, member):
         raise NotNow("Your organisation must have at least one lead who has an account. Invite another lead first.")
     mine = Member.objects.live().filter(share=share, user=by)
     theirs = Member.objects.filter(pk=member.pk).confirmed()

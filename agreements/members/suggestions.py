@@ -58,7 +58,7 @@ def invitation(page: Page, role: str | None, skill: str | None = None) -> dict[s
         who = named_for(page, page.party, skill, _members(page)) if page.party and skill else None
         return {"role": role, "skill": skill or "", "email": who.email if who else ""}
     if role != Role.SIGNATORY:
-        return {}
+        return {"role": role} if role == Role.LEAD else {}
     # Who is accountable for the data seldom signs: nothing of theirs is filled in.
     given = _suggested(page) if page.is_supplier() else {}
     return {"role": role, "office": given.get("position", ""), "email": given.get("email", "")}

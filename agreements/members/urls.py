@@ -10,5 +10,6 @@ urlpatterns = [
     path("shares/<slug:reference>/people/", views.people, name="people"),
     path("shares/<slug:reference>/people/invite/", views.invite, name="invite"),
     path("shares/<slug:reference>/people/<int:member>/remove/", views.remove, name="remove"),
+    path("shares/<slug:reference>/people/<int:member>/leave/", views.leave, name="leave"),
     path("shares/<slug:reference>/people/<int:invited>/again/", views.invite_again, name="invite_again"),
 ]

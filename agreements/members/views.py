@@ -1,4 +1,4 @@
-"""Pages about the people of a data share: list, invite, invite again, remove."""
+"""Pages about the people of a data share: list, invite, invite again, remove, leave."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.access import page_for, page_or_404, posted
 from agreements.members import actions, naming
 from agreements.members.forms import InviteForm, LeadForm
+from agreements.members.other_bodies import works_at, works_for
 from agreements.members.skills import covers_of
 from agreements.members.suggestions import invitation, named_expert, named_signatory
 from agreements.models import Member
-from agreements.states import ROLES_IN_WORDS, Action, Role, Skill
+from agreements.states import BINDING_ROLES, ROLES_IN_WORDS, Action, Role, Skill
 from community.accounts.current_user import signed_in
 from community.accounts.lookalikes import looks_of
 from datashare.lib.exceptions import NotNow
+from datashare.lib.phrases import listed
 
 
 def alike(members: Collection[Member]) -> set[int]:
@@ -31,6 +33,13 @@ def alike(members: Collection[Member]) -> set[int]:
     return {key for key, own in looks.items() if any(len(people[look]) > 1 for look in own)}
 
 
+def outside(members: Collection[Member]) -> set[int]:
+    """Return the members, and those invited, who work for another organisation than their party."""
+    invited = [member for member in members if not member.user and works_at(None, member.email)]
+    away = {member.pk for member in invited if not works_for(member.party, None, member.email)}
+    return away | {member.pk for member in members if member.is_guest}
+
+
 @require_safe
 def people(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the members by party, with their roles and what these allow."""
@@ -39,8 +48,10 @@ def people(request: HttpRequest, reference: str) -> HttpResponse:
     content = {
         "members": members,
         "alike": alike(members),
+        "outside": outside(members),
         "roles": ROLES_IN_WORDS,
         "role_of": Role,
+        "binding": BINDING_ROLES,
         "skill_of": Skill,
         "covers": covers_of(page, members),
     }
@@ -78,16 +89,35 @@ def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
     leaving = get_object_or_404(page.share.members.live().select_related("user", "party"), pk=member)
     if leaving.party_id != page.share.reader_party_id:
         raise PermissionDenied("Only a lead of the same organisation can remove someone.")
-    is_reader = leaving.user_id == page.reader.pk
+    if leaving.user_id == page.reader.pk:
+        return redirect("agreements:leave", reference, member)
     if request.method == "POST":
         actions.remove(member=leaving, by=page.reader)
-        if is_reader:
-            messages.success(request, f"You left {reference} as {leaving.get_role_display().lower()}.")
-            return redirect("agreements:shares")
         messages.success(request, f"You removed {leaving}." if leaving.user else "You withdrew the invitation.")
         return redirect("agreements:people", reference)
-    content = {"leaving": leaving, "role": ROLES_IN_WORDS[Role(leaving.role)], "is_reader": is_reader}
+    content = {"leaving": leaving, "role": ROLES_IN_WORDS[Role(leaving.role)]}
     return page.render(request, "agreements/members/remove.html", content, tab="people")
+
+
+def leave(request: HttpRequest, reference: str, member: int) -> HttpResponse:
+    """Say what the reader loses, or that they must invite another lead first; then end their own role."""
+    page = page_or_404(request, reference)
+    mine = page.share.members.live().filter(user=page.reader).select_related("user", "party")
+    leaving = get_object_or_404(mine, pk=member)
+    others = [actions.role_in_words(other) for other in mine if other != leaving]
+    role = actions.role_in_words(leaving)
+    if request.method == "POST" and not actions.is_only_lead(page.share, leaving):
+        actions.leave(member=leaving, by=page.reader)
+        still = f" You are still {listed(others)} there." if others else ""
+        messages.success(request, f"You left {reference} as {role}.{still}")
+        return redirect("agreements:people", reference) if others else redirect("agreements:shares")
+    content = {
+        "leaving": leaving,
+        "role": role,
+        "others": others,
+        "is_only_lead": actions.is_only_lead(page.share, leaving),
+    }
+    return page.render(request, "agreements/members/leave.html", content, tab="people")
 
 
 @require_POST

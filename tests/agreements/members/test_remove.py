@@ -43,12 +43,13 @@ def test_lead_who_leaves_is_spoken_to_and_returns_to_the_list(cast: Cast, share:
         by=cast.acquirer,
     )
     visitor, leaving = Visitor(cast.acquirer), member(share, cast.acquirer)
-    page = visitor.get("remove", share, leaving.pk)
+    assert visitor.get("remove", share, leaving.pk).goes_to == address("leave", share, leaving.pk)
+    page = visitor.get("leave", share, leaving.pk)
     assert page.heading == "Leave this data share"
     assert "you can no longer see this data share" in page.words
 
-    assert visitor.post("remove", share, leaving.pk).goes_to == address("shares")
-    assert f"You left {share.reference} as lead." in visitor.get("shares").words
+    assert visitor.post("leave", share, leaving.pk).goes_to == address("shares")
+    assert f"You left {share.reference} as a lead." in visitor.get("shares").words
 
 
 def test_it_holds_on_the_very_next_request(cast: Cast, share: DataShare) -> None:
@@ -90,17 +91,19 @@ def test_removing_twice_is_removing_once(cast: Cast, share: DataShare) -> None:
 
 
 def test_the_last_lead_stays(cast: Cast, share: DataShare) -> None:
-    seen = Visitor(cast.acquirer).post("remove", share, member(share, cast.acquirer).pk)
+    seen = Visitor(cast.acquirer).post("leave", share, member(share, cast.acquirer).pk)
 
-    assert seen.status == 409
-    assert "must have at least one lead" in seen.words
+    assert seen.status == 200
+    assert "You are the only lead for Barchester City Council" in seen.words
+    with pytest.raises(NotNow, match="Invite another lead first"):
+        members.remove(member=member(share, cast.acquirer), by=cast.acquirer)
     assert member(share, cast.acquirer)
 
 
 def test_a_lead_who_has_no_account_yet_is_not_enough(cast: Cast, share: DataShare) -> None:
     members.invite(share=share, email="new@council.gov.uk", role=Role.LEAD, by=cast.acquirer)
 
-    with pytest.raises(NotNow, match="at least one lead"):
+    with pytest.raises(NotNow, match="You are the only lead"):
         members.remove(member=member(share, cast.acquirer), by=cast.acquirer)
 
 
