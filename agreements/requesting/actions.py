@@ -16,13 +16,14 @@ from agreements.notifications.details import COVERING_NOTE
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT, question_set
 from agreements.questionnaire.shape import Step
+from agreements.requesting import replies
 from agreements.states import Action, Role, Side, State
 from agreements.workflow import EventChange, begin, finish, lock, open_share
 from catalogue.models import DataAsset
 from catalogue.records.unlisted import kept
 from community.models import Membership, Organisation, OrganisationMove, User
 from community.organisations.succession import closings
-from datashare.lib.exceptions import Incomplete, NotNow
+from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 
 @transaction.atomic
@@ -107,28 +108,41 @@ def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
+def write_replies(*, share: DataShare, note: str, by_section: Mapping[str, str], revision: int, by: User) -> None:
+    """Keep replies to the supplier's comments until the request is sent again. They are no event before that.
+
+    Raise NotNow if the request did not come back, Conflict if a colleague has changed them since `revision`.
+    """
+    share = begin(share, Action.ANSWER, by)
+    if share.state != State.RETURNED:
+        raise NotNow("The supplier has not returned this request, so there are no comments to reply to.")
+    if replies.written_for(share).revision != revision:
+        raise Conflict("Someone else changed the replies after you opened the page.")
+    replies.write(share, note, by_section, by)
+
+
+@transaction.atomic
 def submit(
     *,
     share: DataShare,
     declared: Mapping[str, Any],
     by: User,
-    note: str = "",
-    replies: Mapping[str, str] | None = None,
 ) -> Round:
     """Send the request: validate everything again, keep it as a round, let in and notify the supplier's people.
 
-    `declared` are the answers of the check page; `note` and `replies`, by section, answer the comments on a returned
-    round. Idempotent. Raise Incomplete while a needed answer is missing.
+    `declared` are the answers of the check page, made again for each sending. Replies written to the comments on a
+    returned round go with it. Idempotent. Raise Incomplete while a needed answer is missing.
     """
     share = lock(share)
     if done := sent_by(share, by):
         return done
     share = begin(share, Action.SUBMIT, by)
-    store(share, question_set(share.edition.question_set).steps["check"], declared, by)
+    check = question_set(share.edition.question_set).steps["check"]
+    store(share, check, {key: declared.get(key) or [] for key in check.keys}, by)
     journey = journey_of(share)
     _must_take_requests(share)
     _must_be_complete(journey)
-    sent = _next_round(share, journey, by, note, replies or {})
+    sent = _next_round(share, journey, by)
     _retitle(share, sent.answers)
     end_guests_of_holders(share, by)
     unmanned = _let_suppliers_in(share, by)
@@ -140,8 +154,10 @@ def submit(
     return sent
 
 
-def _next_round(share: DataShare, journey: Journey, by: User, note: str, replies: Mapping[str, str]) -> Round:
-    """Return the new round. Replies are kept only for sections with a comment in a returned round."""
+def _next_round(share: DataShare, journey: Journey, by: User) -> Round:
+    """Return the new round, with the replies to the sections that have a comment in the returned round."""
+    written = replies.written_for(share)
+    replies.drop(share)
     before = share.edition.rounds.order_by("-number").first()
     commented = {said.section for said in before.responses.all() if said.is_remark} if before else set()
     return Round.objects.create(
@@ -149,16 +165,16 @@ def _next_round(share: DataShare, journey: Journey, by: User, note: str, replies
         number=before.number + 1 if before else 1,
         answers=dict(journey.answered()),
         submitted_by=by,
-        note=note if before else "",
-        replies={section: words for section, words in replies.items() if words and section in commented},
+        note=written.note if before else "",
+        replies={section: words for section, words in written.by_section.items() if words and section in commented},
     )
 
 
 def _said_with(journey: Journey, sent: Round) -> list[EventChange]:
     """Return the covering note and the replies, as the history shows them."""
     sections = journey.question_set.sections
-    replies = [(f"Reply on “{section.title}”", sent.reply_to(section.key)) for section in sections]
-    return [EventChange(what, "", words) for what, words in [(COVERING_NOTE, sent.note), *replies] if words]
+    replied = [(f"Reply on “{section.title}”", sent.reply_to(section.key)) for section in sections]
+    return [EventChange(what, "", words) for what, words in [(COVERING_NOTE, sent.note), *replied] if words]
 
 
 def sent_by(share: DataShare, by: User) -> Round | None:

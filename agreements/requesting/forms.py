@@ -6,11 +6,12 @@ from typing import Any, ClassVar, cast
 from django import forms
 
 from agreements.questionnaire.forms.fields import LONGEST_TITLE
+from agreements.requesting.replies import Replies
 from catalogue.models import DataAsset
 from community.models import Organisation
 from community.organisations.search import closed_bodies_like, open_bodies_like
 from community.organisations.succession import Closing
-from datashare.lib import govuk
+from datashare.lib import govuk, printing
 from datashare.lib.govuk import Look
 from datashare.lib.govuk.messages import say_in_plain_english
 
@@ -19,14 +20,14 @@ NOTE = "note"
 
 
 class RepliesForm(govuk.Form):
-    """Replies to a returned request; empty if it did not come back. `sections` are those with a comment."""
+    """Replies to a returned request, as far as they are written. `sections` are those with a comment."""
 
-    def __init__(self, data: Any = None, *, sections: Mapping[str, str], came_back: bool) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, sections: Mapping[str, str], written: Replies) -> None:
+        given = {_field(key): text for key, text in written.by_section.items()}
+        super().__init__(data, initial={**given, NOTE: written.note})
         self._sections = sections
         asked = {_field(key): ("Your reply", f"Reply to the comment on “{title}”.") for key, title in sections.items()}
-        if came_back:
-            asked[NOTE] = ("Message to the supplier", "The supplier will see this above your answers.")
+        asked[NOTE] = ("Message to the supplier", "The supplier will see this above your answers.")
         called = {_field(key): f"your reply on “{title}”" for key, title in sections.items()}
         called[NOTE] = "your message to the supplier"
         self.looks = {name: Look(size="s", called=called[name], rows=3, count=True) for name in asked}  # type: ignore[misc]
@@ -41,7 +42,7 @@ class RepliesForm(govuk.Form):
     def said(self) -> dict[str, Any]:
         """Return the arguments of the action: the note, and each reply by its section."""
         given = self.cleaned_data
-        return {"note": given.get(NOTE, ""), "replies": {key: given[_field(key)] for key in self._sections}}
+        return {"note": given.get(NOTE, ""), "by_section": {key: given[_field(key)] for key in self._sections}}
 
 
 def _box(label: str, hint: str) -> forms.CharField:
@@ -127,6 +128,14 @@ class UnlistedForm(govuk.Form):
         super().__init__(data, initial={"title": titled[:LONGEST_TITLE]}, **options)
         field = cast(forms.ChoiceField, self.fields["body"])
         field.choices = [(body.slug, body.name) for body in found]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what could not be printed in the agreement."""
+        cleaned = super().clean() or self.cleaned_data
+        for name in ("title", "description"):
+            if flaw := printing.flaw_in(str(cleaned.get(name, ""))):
+                self.add_error(name, flaw)
+        return cleaned
 
     def holder(self) -> Organisation:
         return self.bodies[self.cleaned_data["body"]]

@@ -16,6 +16,7 @@ from agreements.questionnaire.forms.base import Person, StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
 from agreements.requesting import actions
+from agreements.requesting.replies import written_for
 from agreements.requesting.returned import returned_of
 from agreements.states import Role, Side, State
 from community.accounts.proved_mailboxes import holder_of
@@ -94,12 +95,12 @@ def onward(request: HttpRequest, share: DataShare, journey: Journey, here: Step)
 
 
 def _to_next_comment(share: DataShare, journey: Journey, here: Step) -> str:
-    """Return where to go in a complete returned request: the next commented section, then the check page."""
+    """Return where to go in a complete returned request: the next commented section, the replies, the check page."""
     returned = returned_of(share, journey)
     keys = [item.section.key for item in journey.sections()]
     later = keys[keys.index(journey.question_set.section_of[here.slug].key) + 1 :]
     following = next((key for key in later if returned and key in returned.remarks), None)
-    place = "request" if following else "check"
+    place = "request" if following else "check" if written_for(share) else "replies"
     return url(f"agreements:{place}", share.reference) + (f"#section-{following}" if following else "")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.requesting import reuse_views, table_views, triage_views, unlisted_views, views
+from agreements.requesting import replies_views, reuse_views, table_views, triage_views, unlisted_views, views
 
 urlpatterns = [
     path("ask/unlisted/", unlisted_views.ask_unlisted, name="ask_unlisted"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("shares/<slug:reference>/reuse/", reuse_views.reuse, name="reuse"),
     path("shares/<slug:reference>/request/", views.request_page, name="request"),
     path("shares/<slug:reference>/request/check/", views.check, name="check"),
+    path("shares/<slug:reference>/request/replies/", replies_views.replies, name="replies"),
     path("shares/<slug:reference>/request/withdraw/", views.withdraw, name="withdraw"),
     path("shares/<slug:reference>/request/stopped/", views.stopped, name="stopped"),
     path("shares/<slug:reference>/request/sent/", views.sent, name="sent"),

@@ -1,7 +1,6 @@
 """Pages of the request: the task list, every question, the stop page, check answers, withdraw."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,8 @@ from agreements.answers import journey_as_sent, journey_of
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.requesting import actions
-from agreements.requesting.forms import RepliesForm, WithdrawForm
+from agreements.requesting.forms import WithdrawForm
+from agreements.requesting.replies import written_for
 from agreements.requesting.returned import Returned, returned_of
 from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
 from agreements.requesting.table_views import table
@@ -29,9 +29,11 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     if not page.may(Action.ANSWER):
         return _answers_page(request, page)
     journey = journey_of(page.share)
+    returned = returned_of(page.share, journey)
     content = {
         "journey": journey,
-        "returned": returned_of(page.share, journey),
+        "returned": returned,
+        "written": written_for(page.share) if returned else None,
         "closed": actions.closed_to(page.share),
     }
     return page.render(request, "agreements/requesting/task_list.html", content, tab="request")
@@ -79,7 +81,6 @@ class Sending:
     journey: Journey
     returned: Returned | None
     form: StepForm | None
-    replies: RepliesForm
 
 
 def check(request: HttpRequest, reference: str) -> HttpResponse:
@@ -89,8 +90,8 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_for(request, reference, Action.ANSWER)
     journey = journey_of(page.share)
     returned = returned_of(page.share, journey)
-    form = journey.question_set.steps["check"].open(journey.answers) if page.may(Action.SUBMIT) else None
-    return _check_page(request, page, Sending(journey, returned, form, _replies(returned, journey)))
+    form = journey.question_set.steps["check"].open({}) if page.may(Action.SUBMIT) else None
+    return _check_page(request, page, Sending(journey, returned, form))
 
 
 def _send(request: HttpRequest, reference: str) -> HttpResponse:
@@ -100,24 +101,16 @@ def _send(request: HttpRequest, reference: str) -> HttpResponse:
     policy.require(page.reader, Action.SUBMIT, page.share)
     journey = journey_of(page.share)
     returned = returned_of(page.share, journey)
-    form = journey.question_set.steps["check"].open(journey.answers, data=request.POST)
-    replies = _replies(returned, journey, request.POST)
-    sending = Sending(journey, returned, form, replies)
-    if not all([form.is_valid(), replies.is_valid()]):
+    form = journey.question_set.steps["check"].open({}, data=request.POST)
+    sending = Sending(journey, returned, form)
+    if not form.is_valid():
         return _check_page(request, page, sending)
     try:
-        actions.submit(share=page.share, declared=form.to_answers(), by=page.reader, **replies.said())
+        actions.submit(share=page.share, declared=form.to_answers(), by=page.reader)
     except Incomplete as problem:
         form.add_error(None, str(problem).splitlines())
         return _check_page(request, page, sending)
     return redirect("agreements:sent", reference)
-
-
-def _replies(returned: Returned | None, journey: Journey, data: Any = None) -> RepliesForm:
-    """Return a form with a box for each commented section of a returned request, and one for all of it."""
-    remarks = returned.remarks if returned else {}
-    commented = {item.section.key: item.section.title for item in journey.sections() if item.section.key in remarks}
-    return RepliesForm(data, sections=commented, came_back=returned is not None)
 
 
 def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpResponse:
@@ -125,8 +118,7 @@ def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpRespo
         "journey": sending.journey,
         "form": sending.form,
         "returned": sending.returned,
-        "replies": sending.replies,
-        "failed": bool(sending.replies.errors),
+        "written": written_for(page.share) if sending.returned else None,
         "closed": actions.closed_to(page.share),
     }
     return page.render(request, "agreements/requesting/check.html", content, tab="request")

@@ -85,7 +85,8 @@ def decide(share: DataShare, cast: Cast, outcome: Outcome) -> None:
 
 
 def resend(share: DataShare, cast: Cast) -> None:
-    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer, note="We said more.")
+    requesting.write_replies(share=share, note="We said more.", by_section={}, revision=0, by=cast.acquirer)
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
 
 
 def addresses(share: DataShare, asset: DataAsset) -> set[str]:

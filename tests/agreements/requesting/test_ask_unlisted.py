@@ -146,3 +146,11 @@ def test_empty_search_is_an_error_in_the_title(cast: Cast) -> None:
     seen = Visitor(cast.acquirer).get("/ask/unlisted/?q=")
     assert seen.errors
     assert seen.title.startswith("Error: ")
+
+
+@pytest.mark.parametrize("field", ["title", "description"])
+def test_words_that_could_not_be_printed_are_refused_here(field: str, cast: Cast, bodies: Bodies) -> None:
+    for typed in ("Register of 🙂", "Register of \ue000"):
+        seen = named(Visitor(cast.acquirer), bodies.revenue, **{field: typed})
+        assert seen.status == 200
+        assert len(seen.errors) == 1

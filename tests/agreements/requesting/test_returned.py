@@ -90,7 +90,7 @@ def test_a_request_that_never_came_back_says_nothing_of_rounds(cast: Cast, asset
         assert "since round" not in Visitor(cast.acquirer).get(name, share).words
 
 
-def test_saving_leads_to_the_next_section_with_a_comment_and_then_to_the_check(cast: Cast, asset: DataAsset) -> None:
+def test_saving_leads_to_the_next_section_with_a_comment_then_to_replies(cast: Cast, asset: DataAsset) -> None:
     share = stages.assessing(cast, asset, typed_answers())
     stages.verdict_on(share, cast.supplier, "legal", Verdict.CANNOT_AGREE, "Another power is needed.")
     responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="", by=cast.supplier)
@@ -100,7 +100,9 @@ def test_saving_leads_to_the_next_section_with_a_comment_and_then_to_the_check(c
     assert on.goes_to == f"{address('request', share)}#section-legal"
     assert visitor.get("request", share).all("//h2[@id='section-legal']")
     last = visitor.post("step", share, "storage")
-    assert last.goes_to == address("check", share)
+    assert last.goes_to == address("replies", share)
+    assert visitor.post("replies", share, revision=0, note="We changed it.").goes_to == address("check", share)
+    assert visitor.post("step", share, "storage").goes_to == address("check", share)
 
 
 def test_it_leads_to_what_is_missing_first(cast: Cast, share: DataShare) -> None:
