@@ -15,6 +15,7 @@ from agreements.answers import journeys_of, kept_of, revision_of
 from agreements.drafting.missing import MissingAnswer, missing_in, names_of
 from agreements.models import Party
 from agreements.negotiating import late_answers as actions
+from agreements.negotiating.insufficient import take_out
 from agreements.questionnaire import tables
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
@@ -138,6 +139,7 @@ def missing_answer(request: HttpRequest, reference: str, key: str) -> HttpRespon
         return _table(request, here)
     form = here.step.open(here.answers, context=_context(here), data=posted(request))
     ask_outright(form, here.step)
+    lacking = take_out(form, key)
     if form.is_valid() and says_something(form):
         try:
             return _propose(request, here, form.to_answers(), revision_posted(request))
@@ -145,7 +147,7 @@ def missing_answer(request: HttpRequest, reference: str, key: str) -> HttpRespon
             return _page(request, here, form, theirs=_theirs(here))
         except Incomplete as problem:
             form.add_error(next(iter(form.fields), None), str(problem))
-    return _page(request, here, form)
+    return _page(request, here, form, lacking=lacking)
 
 
 def ask_outright(form: StepForm, step: Step) -> None:
