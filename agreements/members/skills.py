@@ -8,17 +8,16 @@ from typing import Any
 from agreements.access import Page
 from agreements.answers import journey_for, own_half_for
 from agreements.models import Member, Party
+from agreements.questionnaire.options import SKILLS, Option
 from agreements.questionnaire.words import Json, part, rows_of, text
 from agreements.states import Role, Side, Skill
 from datashare.lib.plain import same_length
 
-# The answers that name one person, and the skill that person has.
+# The answers that name one person with a skill, besides the team: the same as in the clause about skills.
 BY_ANSWER: Mapping[str, Skill] = {
-    "dpo": Skill.DATA_PROTECTION,
     "dp_check": Skill.DATA_PROTECTION,
     "legal_check": Skill.LEGAL,
     "sec_check": Skill.SECURITY,
-    "accountable": Skill.GOVERNANCE,
 }
 EXPERTS = "s_experts"
 
@@ -29,15 +28,21 @@ class Named:
 
     words: str
     email: str = ""
+    role: str = ""
 
     def is_one_of(self, members: Iterable[Member]) -> bool:
         """Return whether the person is a member, by address or else by name."""
         return any(map(self._is, members))
 
     def words_among(self, members: Iterable[Member]) -> str:
-        """Return the words, with the address and the standing of an invitation that the person has not accepted."""
-        mine = list(filter(self._is, members))
-        return self.words if any(member.user for member in mine) else f"{self.words}, {_known_as(mine[0])}"
+        """Return the words, with the address and the standing of an invitation that the person has not accepted.
+
+        A member known by the address is named as they are called now.
+        """
+        mine = sorted(filter(self._is, members), key=lambda member: not member.user)
+        if not mine[0].user:
+            return f"{self.words}, {_known_as(mine[0])}"
+        return ", ".join(filter(None, (str(mine[0]), self.role))) if self.email else self.words
 
     def _is(self, member: Member) -> bool:
         if self.email:
@@ -49,9 +54,15 @@ class Named:
 class Cover:
     """One skill of one party: its members with it, and people named who are not members yet."""
 
-    skill: Skill
+    skill: str
+    label: str
     present: tuple[str, ...]
     named: tuple[Named, ...]
+
+    @property
+    def is_advice(self) -> bool:
+        """Return whether an adviser can be invited for it; a business owner is no adviser."""
+        return self.skill in set(Skill)
 
 
 def names(words: str, person: str) -> bool:
@@ -68,7 +79,9 @@ def covers_of(page: Page, members: Iterable[Member]) -> dict[int, list[Cover]]:
     for party in page.parties:
         here = [member for member in everyone if member.party_id == party.pk]
         named = list(_named_by(asking) if party.side == Side.ACQUIRER else _experts(holding))
-        found[party.pk] = [_cover(skill, here, [who for brings, who in named if brings == skill]) for skill in Skill]
+        found[party.pk] = [
+            _cover(skill, here, [who for brings, who in named if brings == skill.key]) for skill in SKILLS
+        ]
     return found
 
 
@@ -78,13 +91,13 @@ def named_for(page: Page, party: Party, skill: str, members: Iterable[Member]) -
     return next((who for cover in covers if cover.skill == skill for who in cover.named), None)
 
 
-def _cover(skill: Skill, here: list[Member], named: list[Named]) -> Cover:
-    present = [_known_as(member) for member in here if member.role == Role.ADVISER and member.skill == skill]
+def _cover(skill: Option, here: list[Member], named: list[Named]) -> Cover:
+    present = [_known_as(member) for member in here if member.role == Role.ADVISER and member.skill == skill.key]
     inside = [who.words_among(here) for who in named if who.is_one_of(here)]
     outside = [who for who in named if not who.is_one_of(here)]
     present = [name for name in present if not any(words.endswith(f", {name}") for words in inside)]
     new = [words for words in inside if not any(names(words, name) for name in present)]
-    return Cover(skill, tuple(dict.fromkeys([*present, *new])), tuple(dict.fromkeys(outside)))
+    return Cover(skill.key, skill.label, tuple(dict.fromkeys([*present, *new])), tuple(dict.fromkeys(outside)))
 
 
 def _known_as(member: Member) -> str:
@@ -97,23 +110,23 @@ def _acquirers_answers(page: Page) -> Mapping[str, Any]:
     return journey_for(page.share, page.side).answered()
 
 
-def _named_by(answers: Mapping[str, Any]) -> Iterator[tuple[Skill, Named]]:
+def _named_by(answers: Mapping[str, Any]) -> Iterator[tuple[str, Named]]:
     """Yield the skills for which the request's answers name a person."""
     for row in rows_of(answers.get("team")):
-        if (skill := text(row.get("skill"))) in set(Skill) and (who := _person(part(row, "person"))):
-            yield Skill(skill), who
+        if (skill := text(row.get("skill"))) in SKILLS.keys and (who := _person(part(row, "person"))):
+            yield skill, who
     for key, skill in BY_ANSWER.items():
         if who := _person(answers.get(key)):
             yield skill, who
 
 
 def _person(value: Json) -> Named | None:
-    words = ", ".join(filter(None, (text(part(value, name)).strip() for name in ("name", "role"))))
-    return Named(words, text(part(value, "email")).strip()) if text(part(value, "name")).strip() else None
+    name, role, email = (text(part(value, piece)).strip() for piece in ("name", "role", "email"))
+    return Named(", ".join(filter(None, (name, role))), email, role) if name else None
 
 
-def _experts(answers: Mapping[str, Any]) -> Iterator[tuple[Skill, Named]]:
+def _experts(answers: Mapping[str, Any]) -> Iterator[tuple[str, Named]]:
     """Yield the experts that the supplier names, each in its own words."""
-    for skill in Skill:
-        if words := text(part(answers.get(EXPERTS), skill.value)).strip():
-            yield skill, Named(words)
+    for skill in SKILLS:
+        if words := text(part(answers.get(EXPERTS), skill.key)).strip():
+            yield skill.key, Named(words)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from agreements.members import actions as members
+from agreements.members.skills import BY_ANSWER
 from agreements.models import Answer, DataShare, SupplierAnswer
 from agreements.states import Role, Skill
 from catalogue.models import DataAsset
@@ -45,9 +46,7 @@ def skills(seen: Seen, body: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("key", "label"),
     [
-        ("dpo", "Data protection"),
         ("dp_check", "Data protection"),
-        ("accountable", "Data governance"),
         ("sec_check", "Security"),
         ("legal_check", "Legal"),
     ],
@@ -59,6 +58,37 @@ def test_person_named_in_an_answer_covers_a_skill(key: str, label: str, cast: Ca
 
     assert f"Petra Hale, Head of it {NOT_HERE}" in said
     assert "No one yet" not in said
+
+
+@pytest.mark.parametrize("key", ["dpo", "accountable"])
+def test_person_with_another_part_covers_no_skill_as_in_the_clause(key: str, cast: Cast, share: DataShare) -> None:
+    for checked in BY_ANSWER:
+        answer(share, cast.acquirer, checked, {"chosen": "not_yet"})
+    answer(share, cast.acquirer, "team", [])
+    answer(share, cast.acquirer, key, person("Petra Hale", "Head of it", "petra.hale@council.gov.uk"))
+
+    said = skills(Visitor(cast.acquirer).get("people", share), "Barchester City Council")
+
+    assert not [words for words in said.values() if "Petra Hale" in words]
+
+
+def test_business_owner_of_the_team_is_shown_without_an_invitation(cast: Cast, share: DataShare) -> None:
+    answer(share, cast.acquirer, "team", [{"id": "r1", "skill": "business_owner", "person": person("Petra Hale")}])
+    page = Visitor(cast.acquirer).get("people", share)
+
+    assert f"Petra Hale {NOT_HERE}" in skills(page, "Barchester City Council")["Business owner"]
+    assert not [link for link in page.all("//main//a/@href") if "business_owner" in link]
+
+
+def test_member_named_under_a_former_name_is_shown_as_they_are_called(cast: Cast, share: DataShare) -> None:
+    answer(share, cast.acquirer, "legal_check", person("Bryn Davies", "Lawyer", cast.acquirer_colleague.email))
+    cast.acquirer_colleague.full_name = "Bryn Llewelyn-Davies"
+    cast.acquirer_colleague.save()
+
+    words = Visitor(cast.acquirer).get("people", share)
+
+    assert "Bryn Llewelyn-Davies, Lawyer" in skills(words, "Barchester City Council")["Legal"]
+    assert "Bryn Davies" not in words.words
 
 
 @pytest.mark.parametrize("skill", list(Skill))
@@ -87,8 +117,7 @@ def test_named_person_who_is_invited_is_shown_as_invited(cast: Cast, share: Data
 
 
 def test_named_person_who_takes_part_is_no_longer_to_invite(cast: Cast, share: DataShare) -> None:
-    answer(share, cast.acquirer, "dpo", person("Bryn Davies", "", cast.acquirer_colleague.email.upper()))
-    answer(share, cast.acquirer, "dp_check", {"chosen": "not_yet"})
+    answer(share, cast.acquirer, "dp_check", person("Bryn Davies", "", cast.acquirer_colleague.email.upper()))
 
     said = skills(Visitor(cast.acquirer).get("people", share), "Barchester City Council")["Data protection"]
 
@@ -138,14 +167,14 @@ def test_own_half_of_the_supplier_stays_hidden_until_it_decides(cast: Cast, asse
 
 def test_answers_not_sent_yet_are_hidden_from_the_supplier(cast: Cast, asset: DataAsset) -> None:
     share = stages.returned(cast, asset)
-    answer(share, cast.acquirer, "dpo", person("Unsent Person", email="unsent@council.gov.uk"))
+    answer(share, cast.acquirer, "dp_check", person("Unsent Person", email="unsent@council.gov.uk"))
 
     assert "Unsent Person" in Visitor(cast.acquirer).get("people", share).words
     assert "Unsent Person" not in Visitor(cast.supplier).get("people", share).words
 
 
 def test_invitation_for_a_skill_begins_with_the_answer(cast: Cast, share: DataShare) -> None:
-    answer(share, cast.acquirer, "dpo", person("Petra Hale", "DPO", "petra.hale@council.gov.uk"))
+    answer(share, cast.acquirer, "dp_check", person("Petra Hale", "DPO", "petra.hale@council.gov.uk"))
     visitor = Visitor(cast.acquirer)
     [link] = [
         href for href in visitor.get("people", share).all("//main//a/@href") if href.endswith("skill=data_protection")
@@ -160,7 +189,7 @@ def test_invitation_for_a_skill_begins_with_the_answer(cast: Cast, share: DataSh
 
 
 def test_no_one_is_invited_for_the_other_side(cast: Cast, share: DataShare) -> None:
-    answer(share, cast.acquirer, "dpo", person("Petra Hale", "DPO", "petra.hale@council.gov.uk"))
+    answer(share, cast.acquirer, "dp_check", person("Petra Hale", "DPO", "petra.hale@council.gov.uk"))
 
     seen = Visitor(cast.supplier).get("invite", share, query={"role": "adviser", "skill": "data_protection"})
 
