@@ -26,6 +26,7 @@ from agreements.evidence.verify_pdf import (
 )
 from agreements.models import Agreement, RegisterEntry, SealedFile
 from datashare.lib.clock import long_date
+from datashare.lib.pasted import seen
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +58,7 @@ MEANINGS: Final = {
     "Ask one of the organisations in the agreement for the sealed file.",
 }
 SHAPE: Final = re.compile(r"DS-?[0-9A-Z]{4}-?[0-9A-Z]{4}")
+HYPHENS: Final = re.compile("[\u2010-\u2015\u2212]")
 REFERENCE: Final = re.compile(r"DS-?([2-9A-Z]{4})-?([2-9A-Z]{4})")
 
 
@@ -172,13 +174,18 @@ def _listed(reference: str) -> str:
 
 def reference_in(typed: str) -> str | None:
     """Return a typed reference in its usual form: `ds 7k4m 2q9p` gives DS-7K4M-2Q9P. None if it is none."""
-    match = REFERENCE.fullmatch("".join(typed.split()).upper())
+    match = REFERENCE.fullmatch(_signs_of(typed))
     return f"DS-{match[1]}-{match[2]}" if match else None
+
+
+def _signs_of(typed: str) -> str:
+    """Return what a reader sees of a typed reference, in capitals: what is pasted may hide signs."""
+    return HYPHENS.sub("-", "".join(seen(typed).split())).upper()
 
 
 def why_no_reference(typed: str) -> str:
     """Return the message for what is no reference; it says so of signs that no reference has."""
-    if SHAPE.fullmatch("".join(typed.split()).upper()):
+    if SHAPE.fullmatch(_signs_of(typed)):
         return "There is no agreement with this reference. References do not contain 0, 1, I, L, O or U"
     return "Enter a reference in the correct format, like DS-7K4M-2Q9P"
 

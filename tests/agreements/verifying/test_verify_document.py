@@ -397,3 +397,13 @@ def test_a_reference_with_other_signs_is_said_not_to_exist(client: Client, typed
 
     assert "There is no agreement with this reference. References do not contain 0, 1, I, L, O or U" in page
     assert "in the correct format" not in page
+
+
+@pytest.mark.parametrize(
+    "typed", ["DS-7K4M-2Q9P\u200b", "\ufeffDS-7K4M-2Q9P", "DS\u20117K4M\u20132Q9P", "ds\u00a07k4m\u00ad2q9p\u2060"]
+)
+def test_pasted_reference_is_read_as_it_looks(db: None, client: Client, typed: str) -> None:
+    page = client.get("/verify/", {"reference": typed}).content.decode()
+
+    assert "in the correct format" not in page
+    assert "DS-7K4M-2Q9P" in page
