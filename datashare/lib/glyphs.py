@@ -15,6 +15,8 @@ ANNOTATIONS = re.compile("[\ufff9-\ufffb]")
 SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u034f]")
 # Tags that spell out a flag; invisible without a font for the flag.
 TAGS = re.compile("[\U000e0020-\U000e007f]")
+# Emoji and other pictures of the planes beyond: each font has other ones, so that no rule for people could say which.
+PICTURES = re.compile("[\U0001f000-\U0001faff]")
 PRINTABLE_ASCII = re.compile(r"[\t\n\r -~]*")
 
 
@@ -46,7 +48,7 @@ def is_control(letter: str) -> bool:
 @cache
 def is_printable(letter: str) -> bool:
     """Return whether a font of this machine has the letter, or the parts it is made of."""
-    if is_private(letter) or is_control(letter) or TAGS.match(letter):
+    if is_private(letter) or is_control(letter) or TAGS.match(letter) or PICTURES.match(letter):
         return False
     is_undrawn = unicodedata.category(letter) in UNDRAWN and not DRAWN.match(letter)
     if is_undrawn or letter in LINE_ENDS or SELECTORS.match(letter):

@@ -50,6 +50,14 @@ def test_word_without_an_end_is_refused_with_its_beginning(text: str, refused: b
     assert (f"“{text[:20]}…”" in flaw_in(f"Words {text}")) is refused
 
 
+@pytest.mark.parametrize("picture", ["🙂", "😀", "🚑", "🫠", "🇬🇧", "👩‍🚒", "🀄"])
+def test_emoji_is_refused_whatever_fonts_there_are(picture: str) -> None:
+    text = f"We help {picture} people"
+    assert printing.flaw_in(text).startswith("Remove the emoji")
+    assert "cannot be printed" in flaw_in(text)
+    assert AimsForm({"aims": text}).errors["aims"]
+
+
 @pytest.mark.parametrize(
     ("typed", "message"), [("A 🫠 face", "U+1FAE0, melting face"), ("x" * 2001, "have up to 2,000")]
 )
