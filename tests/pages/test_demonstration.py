@@ -8,7 +8,7 @@ from django.conf import settings
 
 from catalogue.harvesting.importing import import_catalogue
 from community.models import User
-from datashare.demonstration.people import PARTS, sign_ins
+from datashare.demonstration.people import PARTS, PASSWORD, SUPPORT, sign_ins
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,12 @@ def test_who_has_closed_their_account_is_not_offered() -> None:
     printed = "\n".join(sign_ins())
     assert stays.email in printed
     assert closed.email not in printed
+
+
+def test_readme_names_the_accounts_and_what_to_do_about_a_taken_port() -> None:
+    text = (Path(settings.BASE_DIR) / "README.md").read_text("utf-8")
+    assert [who for who in (*(part.email for part in PARTS), SUPPORT[1], PASSWORD) if f"`{who}`" not in text] == []
+    assert "script/server --port" in text
 
 
 def test_sentence_of_the_readme_finds_its_record_first() -> None:
