@@ -265,7 +265,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             everyone,
             "In force: {title}",
             "Everyone has signed, so the agreement “{title}” is in force. We will email you again when the sealed PDF "
-            "is ready. Keep that email. It has a code that can prove that the history has not been changed.",
+            "is ready. That message has a code that can prove that the history has not been changed, so keep it.",
             weight=Weight.ACT,
         ),
     ),

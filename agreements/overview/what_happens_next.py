@@ -80,7 +80,7 @@ def _submitted(here: Here) -> Next:
 
 def _to_respond(here: Here, reading: Reading, sent: str) -> Next:
     needed = day(reading.sent.answers.get("needed_by"))
-    by = f" They need the data by {long_date(needed)}." if needed else ""
+    by = f" {here.body(Side.ACQUIRER)} needs the data by {long_date(needed)}." if needed else ""
     asked = f"{sent}{by}"
     read = len(reading.sections) - reading.unread
     far = f" {read} of {plural(len(reading.sections), 'section')} has a response." if read == 1 else ""

@@ -23,8 +23,8 @@ IN_FULL = (
     (r"Data Protection Act 2018 s(\d+)", r"section \1 of the Data Protection Act 2018"),
     (r"^s(\d+)$", r"Section \1"),
     (r"^Article", "UK GDPR Article"),
-    (r"^paragraph", "Schedule 1, paragraph"),
-    (r"Schedule 1 (paragraph|Part)", r"Schedule 1, \1"),
+    (r"^paragraph (\d+)", r"Schedule 1 paragraph \1"),
+    (r"Schedule 1 (paragraph \d+|Part \d+)", r"\1 of Schedule 1 to the Data Protection Act 2018"),
     (r"; ", " and "),
 )
 

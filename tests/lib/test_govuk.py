@@ -217,6 +217,17 @@ def test_long_number_has_commas_without_javascript_as_well() -> None:
     assert "You can enter up to 4,000 characters" in str(Long())
 
 
+def test_date_with_a_hint_shows_an_example_as_well() -> None:
+    class Dates(govuk.Form):
+        start = govuk.DateField(help_text="Leave it blank if you do not know.")
+        end = govuk.DateField(help_text="For example, 1 4 2031")
+
+    shown = str(Dates())
+    year = timezone.localdate().year + 1
+    assert f"Leave it blank if you do not know. For example, 27 3 {year}" in shown
+    assert shown.count("For example") == 2
+
+
 def test_date_without_hint_shows_an_example_that_it_accepts() -> None:
     class Dates(govuk.Form):
         ahead = govuk.DateField(earliest=timezone.localdate)

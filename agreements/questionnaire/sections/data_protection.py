@@ -18,7 +18,9 @@ def _uncertain_role(value: Json) -> str:
     roles = {text(part(value, side)) for side in ("acquirer", "supplier")}
     if "not_sure" in roles:
         return "The acquirer is not sure which role each organisation will have."
-    return "The organisations would be joint controllers, so they need an arrangement." if "joint" in roles else ""
+    if "joint" in roles and roles - {"joint", ""}:
+        return "These roles do not fit together: if one organisation is a joint controller, so is the other."
+    return "The organisations would be joint controllers, so they need an arrangement." if roles == {"joint"} else ""
 
 
 BASIS = Question(

@@ -224,12 +224,18 @@ def date_options(field: BoundField) -> Options:
         for part in PARTS
     ]
     legend = legend_or_label(label_of(field, look), look, "fieldset__legend")
-    options = {"hint": {"text": example_of(field.field)}} | common(field)
-    return options | {"namePrefix": field.html_name, "items": items, "fieldset": {"legend": legend}}
+    options = common(field)
+    asked = field.help_text
+    shown = asked if "For example" in asked else f"{asked} {example_of(field.field)}".strip()
+    return (
+        options
+        | {"hint": {text_or_html(asked): shown}}
+        | {"namePrefix": field.html_name, "items": items, "fieldset": {"legend": legend}}
+    )
 
 
 def example_of(field: forms.Field) -> str:
-    """Return the hint of a date without one: an example that the field accepts."""
+    """Return the hint that every date has, after its own: an example that the field accepts."""
     year = timezone.localdate().year
     return f"For example, 27 3 {year - 1 if getattr(field, 'latest', None) else year + 1}"
 

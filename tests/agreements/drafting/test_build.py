@@ -128,7 +128,7 @@ def test_it_lists_the_items_in_the_annex_with_a_gap_where_no_reason_was_given() 
 
 def test_it_writes_dates_and_periods_out() -> None:
     words = says(MOU, "summary.share")
-    assert "| Data wanted by | 31 January 2027 |" in words
+    assert "| Data needed by | 31 January 2027 |" in words
     assert "| Period of use | 1 February 2027 to 31 January 2029 |" in words
 
 

@@ -241,7 +241,9 @@ def test_evidence_to_keep_comes_at_once_to_everyone(cast: Cast, asset: DataAsset
 
     told = Notification.objects.filter(subject__startswith="In force: ")
     assert set(told.values_list("mail", flat=True)) == {Mail.AT_ONCE}
-    assert all("We will email you again when the sealed PDF is ready. Keep that email." in row.body for row in told)
+    assert all(
+        "We will email you again when the sealed PDF is ready. That message has a code" in row.body for row in told
+    )
 
 
 def test_only_the_mail_of_the_seal_has_a_code(cast: Cast, asset: DataAsset) -> None:

@@ -32,6 +32,31 @@ ASKED_FOR_THE_DRAFTS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("roles", "says"),
+    [
+        (("joint", "joint"), "they need an arrangement"),
+        (("joint", "independent"), "do not fit together"),
+        (("processor", "joint"), "do not fit together"),
+        (("joint", "not_sure"), "not sure which role"),
+        (("joint", ""), ""),
+        (("independent", "independent"), ""),
+    ],
+)
+def test_roles_are_remarked_on_as_they_are(roles: tuple[str, str], says: str) -> None:
+    flag = CURRENT.places["role"].question.flag
+    remark = str(flag({"acquirer": roles[0], "supplier": roles[1]}))
+    assert says in remark
+    assert bool(remark) is bool(says)
+
+
+def test_no_place_in_the_law_is_left_to_be_guessed() -> None:
+    lists = [found for found in vars(law).values() if isinstance(found, Options)]
+    hints = [hint for found in lists for hint in found.hints().values() if "Schedule 1" in hint]
+    assert hints
+    assert all("Schedule 1 to the Data Protection Act 2018" in hint for hint in hints)
+
+
 def test_it_asks_everything_that_a_request_needs() -> None:
     by_need = {need: {p.question.key for p in CURRENT if p.question.need == need} for need in ("submit", "draft")}
     assert by_need["submit"] == NEEDED_TO_SUBMIT
@@ -120,5 +145,5 @@ def test_place_in_law_is_spelled_out_on_pages() -> None:
         "UK GDPR Article 6(1)(e) and section 8 of the Data Protection Act 2018"
     )
     assert law.LAWFUL_BASES.hints()["part_3"] == "Section 35, in Part 3 of the Data Protection Act 2018"
-    assert law.PUBLIC_INTEREST_CONDITIONS.hints()["p06"] == "Schedule 1, paragraph 6"
+    assert law.PUBLIC_INTEREST_CONDITIONS.hints()["p06"] == "Paragraph 6 of Schedule 1 to the Data Protection Act 2018"
     assert law.DEA_CHAPTERS.hints()["chapter_1"] == "Section 35"

@@ -33,6 +33,14 @@ def test_own_open_request_is_offered_to_go_on_with(cast: Cast, asset: DataAsset)
     assert seen.all("//main//form//button") == ["Start another request"]
 
 
+def test_draft_beside_a_request_is_not_said_to_be_asked(cast: Cast, asset: DataAsset) -> None:
+    stages.submitted(cast, asset)
+    assert "has already asked for this data" in Visitor(cast.acquirer).get("ask", asset.reference).words
+    opened(cast, asset)
+    words = Visitor(cast.acquirer).get("ask", asset.reference).words
+    assert "has already asked for, or drafted a request for, this data" in words
+
+
 def test_request_a_colleague_takes_part_in_is_offered(cast: Cast, asset: DataAsset) -> None:
     share = opened(cast, asset)
     members.invite(share=share, email=cast.acquirer_colleague.email, role=Role.OBSERVER, by=cast.acquirer)
