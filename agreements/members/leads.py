@@ -14,12 +14,14 @@ def led_in(shares: Sequence[DataShare]) -> set[int]:
 
     One query, or none for those loaded `with_doubts`.
     """
-    known = {party for share in shares for party in share.led or ()}
+    return {party for share in loaded(shares) for party in share.led or ()}
+
+
+def loaded(shares: Sequence[DataShare]) -> list[DataShare]:
+    """Return the same data shares with their `led` parties and `guests`. One query, or none if all have them."""
     unasked = [share.pk for share in shares if share.led is None]
-    if not unasked:
-        return known
-    asked = DataShare.objects.filter(pk__in=unasked).only("pk").with_led()
-    return known.union(*(share.led or () for share in asked))
+    asked = DataShare.objects.filter(pk__in=unasked).only("pk").with_led() if unasked else ()
+    return [*(share for share in shares if share.led is not None), *asked]
 
 
 def held_up(share: DataShare, parties: Sequence[Party], user: User) -> list[str]:

@@ -16,7 +16,7 @@ from agreements.models import Agreement, DataShare, EventDetails, Member, Party,
 from agreements.negotiating.agreeable import Ready, ready
 from agreements.overview.desk_rows import Desk, DeskRow, SharesPage
 from agreements.questionnaire.words import chosen, day
-from agreements.states import Action, Role, Side, State, binds, open_now
+from agreements.states import ADVISING, Action, Role, Side, State, binds, open_now
 from community.models import User
 from datashare.lib.jinja import url
 from datashare.lib.phrases import listed, plural
@@ -214,8 +214,9 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
     answers = sent.for_list(shares, others, [NEEDED_BY, KIND])
     emergencies = {key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))}
     standing = ready(shares, emergencies)
+    loaded = {share.pk: share for share in leads.loaded(shares)}
     return DeskFacts(
-        held={share.pk: policy.held(user, share) for share in shares},
+        held={share.pk: policy.held(user, share) & _limit(user, loaded[share.pk]) for share in shares},
         bodies=bodies,
         parties=parties,
         due={key: due for key, given in answers.items() if (due := day(given.get(NEEDED_BY)))},
@@ -229,10 +230,15 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
         declined=EventDetails.objects.last_declined(
             [share.pk for share in shares if share.edition.state == State.NEGOTIATING]
         ),
-        led=leads.led_in(shares),
+        led={party for share in loaded.values() for party in share.led or ()},
         vacant=_vacant([share.pk for share in shares if share.edition.state == State.SIGNING]),
         reviews=_reviews([share.pk for share in shares if share.edition.state == State.IN_FORCE]),
     )
+
+
+def _limit(user: User, loaded: DataShare) -> frozenset[Action]:
+    """Return the actions that a member who does not work for their party, or any other member, may take."""
+    return ADVISING if policy.is_guest(user, loaded) else frozenset(Action)
 
 
 def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[int, str]], set[int]]:

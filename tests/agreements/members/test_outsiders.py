@@ -132,6 +132,14 @@ def test_guest_is_told_why_and_marked_everywhere(cast: Cast, asset: DataAsset) -
     assert said in Visitor(cast.supplier).get("history", share).words
 
 
+def test_list_asks_a_guest_for_advice_only(cast: Cast, asset: DataAsset) -> None:
+    share = stages.negotiating(cast, asset)
+    stages.with_guest(share, cast.stranger, Role.CONTRIBUTOR, by=cast.acquirer)
+    stages.with_guest(share, cast.stranger, Role.LEAD, by=cast.acquirer)
+    assert "Advise on the clauses" in Visitor(cast.stranger).get("shares").words
+    assert "Advise on the clauses" not in Visitor(cast.acquirer_colleague).get("shares").words
+
+
 def test_whose_membership_has_ended_binds_no_longer(cast: Cast, asset: DataAsset) -> None:
     share = stages.negotiating(cast, asset)
     assert policy.may(cast.acquirer_colleague, Action.AGREE, stages.fresh(share))
