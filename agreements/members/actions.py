@@ -175,7 +175,7 @@ def _end_now(share: DataShare, member: Member) -> None:
 
 def is_only_lead(share: DataShare, member: Member) -> bool:
     """Return whether a party that still needs a lead would have none without this member."""
-    if member.role != Role.LEAD or not member.user or share.state in STOPPED:
+    if member.role != Role.LEAD or not member.user or share.edition.state in STOPPED:
         return False
     here = Member.objects.filter(share=share, party=member.party)
     leads = here.leads()

@@ -46,11 +46,11 @@ INSUFFICIENT: Final[Mapping[str, Insufficient]] = {
 }
 
 
-def take_out(form: StepForm, key: str) -> Insufficient | None:
-    """Remove the choices that fill no gap from a form; return what to do instead, None if there are none."""
+def take_out(form: StepForm, key: str) -> None:
+    """Remove from a form the choices that fill no gap."""
     known = INSUFFICIENT.get(key)
     if known is None:
-        return None
+        return
     for name in (key, f"{key}__chosen"):
         field = form.fields.get(name)
         if isinstance(field, forms.ChoiceField):
@@ -58,4 +58,3 @@ def take_out(form: StepForm, key: str) -> Insufficient | None:
             field.choices = [pair for pair in offered if pair[0] not in known.choices]
     if f"{key}__on" in form.fields:
         form.fields[f"{key}__on"].help_text = ""
-    return known

@@ -15,7 +15,7 @@ from agreements.answers import journeys_of, kept_of, revision_of
 from agreements.drafting.missing import MissingAnswer, missing_in, names_of
 from agreements.models import Party
 from agreements.negotiating import late_answers as actions
-from agreements.negotiating.insufficient import take_out
+from agreements.negotiating.insufficient import INSUFFICIENT, take_out
 from agreements.questionnaire import tables
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
@@ -139,7 +139,7 @@ def missing_answer(request: HttpRequest, reference: str, key: str) -> HttpRespon
         return _table(request, here)
     form = here.step.open(here.answers, context=_context(here), data=posted(request))
     ask_outright(form, here.step)
-    lacking = take_out(form, key)
+    take_out(form, key)
     if form.is_valid() and says_something(form):
         try:
             return _propose(request, here, form.to_answers(), revision_posted(request))
@@ -147,7 +147,7 @@ def missing_answer(request: HttpRequest, reference: str, key: str) -> HttpRespon
             return _page(request, here, form, theirs=_theirs(here))
         except Incomplete as problem:
             form.add_error(next(iter(form.fields), None), str(problem))
-    return _page(request, here, form, lacking=lacking)
+    return _page(request, here, form)
 
 
 def ask_outright(form: StepForm, step: Step) -> None:
@@ -203,6 +203,7 @@ def _page(request: HttpRequest, here: Open, form: StepForm | None, *, row: str =
         "row": row,
         "others": _others(here.page),
         "revision": revision_of(kept),
+        "lacking": INSUFFICIENT.get(here.item.key),
         "answered_by": max(kept, key=lambda answer: answer.at, default=None),
         **more,
     }

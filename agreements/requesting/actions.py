@@ -114,7 +114,7 @@ def write_replies(*, share: DataShare, note: str, by_section: Mapping[str, str],
     Raise NotNow if the request did not come back, Conflict if a colleague has changed them since `revision`.
     """
     share = begin(share, Action.ANSWER, by)
-    if share.state != State.RETURNED:
+    if share.edition.state != State.RETURNED:
         raise NotNow("The supplier has not returned this request, so there are no comments to reply to.")
     if replies.written_for(share).revision != revision:
         raise Conflict("Someone else changed the replies after you opened the page.")

@@ -26,7 +26,7 @@ class Replies:
 
 def written_for(share: DataShare) -> Replies:
     """Return what is written so far. One query."""
-    kept = Answer.objects.filter(share=share, key=KEY).select_related("author").first()
+    kept = Answer.objects.filter(edition=share.edition, key=KEY).select_related("author").first()
     if kept is None:
         return Replies()
     value: dict[str, Any] = kept.value
@@ -37,9 +37,11 @@ def write(share: DataShare, note: str, by_section: Mapping[str, str], by: User) 
     """Keep these replies in place of those kept before."""
     value = {"note": note, "sections": dict(by_section)}
     seen = written_for(share).revision
-    Answer.objects.update_or_create(share=share, key=KEY, defaults={"value": value, "author": by, "revision": seen + 1})
+    Answer.objects.update_or_create(
+        edition=share.edition, key=KEY, defaults={"value": value, "author": by, "revision": seen + 1}
+    )
 
 
 def drop(share: DataShare) -> None:
     """Remove the replies: they have been sent."""
-    Answer.objects.filter(share=share, key=KEY).delete()
+    Answer.objects.filter(edition=share.edition, key=KEY).delete()

@@ -115,7 +115,7 @@ def test_guest_with_binding_role_only_advises(cast: Cast, asset: DataAsset, side
 def test_guest_is_told_why_and_marked_everywhere(cast: Cast, asset: DataAsset) -> None:
     share = stages.negotiating(cast, asset)
     stages.with_guest(share, cast.stranger, Role.CONTRIBUTOR, by=cast.acquirer)
-    clause = share.clauses.order_by("pk")[0]
+    clause = share.edition.clauses.order_by("pk")[0]
     with pytest.raises(PermissionDenied, match="on your account page"):
         negotiating.agree(share=share, wordings={clause.pk: clause.current_id or 0}, by=cast.stranger)
     own = Visitor(cast.stranger).get("agreement", share).words
@@ -145,4 +145,4 @@ def test_whose_membership_has_ended_binds_no_longer(cast: Cast, asset: DataAsset
     assert policy.may(cast.acquirer_colleague, Action.AGREE, stages.fresh(share))
     Membership.objects.filter(user=cast.acquirer_colleague).delete()
     assert not policy.may(cast.acquirer_colleague, Action.AGREE, stages.fresh(share))
-    assert stages.fresh(share).state == State.NEGOTIATING
+    assert stages.fresh(share).edition.state == State.NEGOTIATING

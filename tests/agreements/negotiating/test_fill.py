@@ -18,7 +18,7 @@ from agreements.states import Action, Side
 from agreements.wording.gaps import gaps_in
 from catalogue.models import DataAsset
 from community.models import Notification, User
-from datashare.lib.exceptions import Conflict, NotNow
+from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import proposed, text_of
 from tests.cast import Cast
@@ -348,8 +348,10 @@ def test_an_answer_that_is_not_enough_is_refused_and_not_stored(cast: Cast, shar
     seen = send(Visitor(cast.acquirer), share, "dp_check", dp_check__chosen="not_yet")
 
     assert seen.status == 200
-    assert [line.partition(".")[0] for line in seen.errors] == ["This answer is not enough to complete the clause"]
-    assert Answer.objects.get(edition__share=share, key="dp_check").revision == kept.revision
+    assert seen.errors == ["Choose who has checked data protection from the list"]
+    with pytest.raises(Incomplete, match="This answer is not enough to complete the clause"):
+        filled(share, "dp_check", {"chosen": "not_yet"}, cast.acquirer)
+    assert Answer.objects.get(edition=share.edition, key="dp_check").revision == kept.revision
     assert open_proposals(share) == []
 
 

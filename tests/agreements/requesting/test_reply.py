@@ -76,13 +76,13 @@ def test_colleagues_replies_are_not_overwritten_unseen(cast: Cast, share: DataSh
 @pytest.mark.parametrize("left_out", ["considered", "risks_read"])
 def test_declarations_are_made_again_for_each_sending(cast: Cast, share: DataShare, left_out: str) -> None:
     visitor = Visitor(cast.acquirer)
-    assert share.answers.filter(key=left_out).exists(), "they were made for round 1"
+    assert share.edition.answers.filter(key=left_out).exists(), "they were made for round 1"
     assert not visitor.get("check", share).all("//main//input[@type='checkbox'][@checked]")
     declared = {key: value for key, value in DECLARED.items() if key != left_out}
     assert visitor.post("check", share, **declared).errors
     with pytest.raises(Incomplete):
         requesting.submit(share=share, declared=declared, by=cast.acquirer)
-    assert share.rounds.count() == 1
+    assert share.edition.rounds.count() == 1
 
 
 def test_it_goes_with_the_new_round_to_the_supplier(cast: Cast, share: DataShare) -> None:
