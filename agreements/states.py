@@ -234,6 +234,7 @@ _FACTS: Final = {
     State.NEGOTIATING: "The agreement is being negotiated",
     State.SIGNING: "The text is out for signature",
     State.IN_FORCE: "The agreement is in force",
+    State.SUPERSEDED: "A newer version of this agreement is in force",
 }
 
 
