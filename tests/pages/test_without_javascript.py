@@ -17,6 +17,7 @@ PEOPLE = ("acquirer", "supplier", "acquirer_signatory", "anonymous")
 # Which page of the sub-navigation a page belongs to, where that is not the agreement.
 UNDER = {
     "overview": "overview", "reuse": "overview", "people": "people", "invite": "people", "remove": "people",
+    "leave": "people", "replies": "request",
     "history": "history", "request": "request", "check": "request", "withdraw": "request", "stopped": "request",
     "sent": "request", "response": "response", "decided": "response", "assessment": "assessment", "files": "files",
     "frozen_words": "files",
