@@ -1,13 +1,13 @@
 """Which people work for another body of a data share, and so may not read a party's private comments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.db.models import Q
 
-from agreements.models import DataShare, Party
+from agreements.models import DataShare, Member, Party
 from agreements.states import BINDING_ROLES, Role, Side, role_in_words
 from catalogue.models import Steward
-from community.models import Membership, Organisation, User, domain_of
+from community.models import Membership, Organisation, User, domain_of, domains_of
 from community.models.acting import acts_for
 from datashare.lib.phrases import listed
 
@@ -97,3 +97,15 @@ def _owners_of(email: str) -> list[Organisation]:
     if domain is None:
         return []
     return [domain.organisation] if domain.organisation else list(domain.shared_by.order_by("name"))
+
+
+def outside(members: Collection[Member]) -> set[int]:
+    """Return the members, loaded `with_doubt`, and those invited, who work for another organisation than their party.
+
+    One query for the addresses; more only for those whose domain is not simply that of their party.
+    """
+    domains = domains_of([member.email for member in members])
+    invited = [member for member in members if not member.user_id and member.email in domains]
+    strange = [one for one in invited if domains[one.email].organisation_id != one.party.organisation_id]
+    away = [one for one in strange if works_at(None, one.email) and not works_for(one.party, None, one.email)]
+    return {member.pk for member in [*away, *(member for member in members if member.is_guest)]}

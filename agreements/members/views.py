@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from agreements.access import page_for, page_or_404, posted
 from agreements.members import actions, naming
 from agreements.members.forms import InviteForm, LeadForm
-from agreements.members.other_bodies import works_at, works_for
+from agreements.members.other_bodies import outside
 from agreements.members.skills import covers_of
 from agreements.members.suggestions import invitation, named_expert, named_signatory
 from agreements.models import Member
@@ -31,13 +31,6 @@ def alike(members: Collection[Member]) -> set[int]:
         for look in looks[member.pk]:
             people[look].add(member.user_id)
     return {key for key, own in looks.items() if any(len(people[look]) > 1 for look in own)}
-
-
-def outside(members: Collection[Member]) -> set[int]:
-    """Return the members, and those invited, who work for another organisation than their party."""
-    invited = [member for member in members if not member.user and works_at(None, member.email)]
-    away = {member.pk for member in invited if not works_for(member.party, None, member.email)}
-    return away | {member.pk for member in members if member.is_guest}
 
 
 @require_safe
