@@ -13,7 +13,7 @@ from tests.security.world import World, world_once
 from tests.support import markup
 
 pytestmark = pytest.mark.django_db
-PEOPLE = ("acquirer", "supplier", "acquirer_signatory", "anonymous")
+PEOPLE = ("acquirer", "supplier", "acquirer_signatory", "onlooker", "anonymous")
 # Which page of the sub-navigation a page belongs to, where that is not the agreement.
 UNDER = {
     "overview": "overview", "reuse": "overview", "people": "people", "invite": "people", "remove": "people",
@@ -87,7 +87,7 @@ def test_any_other_page_has_no_dead_button(world: World, name: str) -> None:
 def test_page_of_a_data_share_marks_where_one_is(world: World, name: str) -> None:
     door = SHARE[name]
     address = SHARED[name].format(**arguments(world, door.at) | dict(door.given))
-    for person in PEOPLE[:3]:
+    for person in PEOPLE[:4]:
         page = page_of(world.ask(person, "get", address))
         if page is None or not page.xpath("//h1"):
             continue
