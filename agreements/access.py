@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from agreements import policy
 from agreements.emergency import Urgency, deferrable, urgency_of
+from agreements.kinds import EventKind, kinds_of
 from agreements.models import DataShare, Member, Party
 from agreements.models.sent import keep_unsent_from_others
 from agreements.states import Action, Side, State
@@ -98,9 +99,9 @@ class Page:
         return urgency_of(self.share, self.side)
 
     @property
-    def withheld(self) -> frozenset[Action]:
-        """Actions whose answers the history keeps from this reader: a side's earlier words stay with that side."""
-        return frozenset({Action.ANSWER}) if self.is_supplier() else frozenset({Action.RESPOND})
+    def withheld(self) -> frozenset[EventKind]:
+        """Kinds of event whose answers the history keeps from this reader: a side's earlier words stay with it."""
+        return frozenset(kinds_of(Action.ANSWER if self.is_supplier() else Action.RESPOND))
 
     @property
     def state(self) -> State:
@@ -126,7 +127,7 @@ class Page:
             return State.ASSESSING
         if self.share.edition.state != State.WITHDRAWN:
             return None
-        events = self.share.events.filter(action=Action.WITHDRAW).order_by("-sequence")
+        events = self.share.events.filter(kind=EventKind.REQUEST_WITHDRAWN).order_by("-sequence")
         return State(events.values_list("from_state", flat=True)[0])
 
     @cached_property

@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
+from agreements.kinds import EventKind
 from agreements.members.erasure_page import erase_page
 from agreements.models import (
     Agreement,
@@ -21,7 +22,6 @@ from agreements.models import (
     SharePermission,
     Signature,
 )
-from agreements.states import Action
 from community.models import Erasure
 
 
@@ -72,24 +72,24 @@ class KindOfEvent(admin.SimpleListFilter):
     """The kinds of event, as the history names them."""
 
     title = "what happened"
-    parameter_name = "action"
+    parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(action.value, action.event) for action in Action if action != Action.VIEW]
+        return [(kind.value, kind.label) for kind in EventKind]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
-        return queryset.filter(action=self.value()) if self.value() else queryset
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin, admin.ModelAdmin[Event]):
-    list_display = ("share__reference", "sequence", "at", "kind", "to_state")
+    list_display = ("share__reference", "sequence", "at", "what_happened", "to_state")
     list_filter = (KindOfEvent,)
     search_fields = ("share__reference",)
     list_select_related = ("share",)
 
-    @admin.display(description="what happened", ordering="action")
-    def kind(self, event: Event) -> str:
+    @admin.display(description="what happened", ordering="kind")
+    def what_happened(self, event: Event) -> str:
         return event.in_words
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from agreements.kinds import ChangeKey
 from agreements.models import Answer, DataShare, Decision, Round, SupplierAnswer
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
@@ -107,12 +108,12 @@ def journeys_of(share: DataShare) -> Mapping[Side, Journey]:
     return {Side.ACQUIRER: request, Side.SUPPLIER: own}
 
 
-def changes_to(step: Step, before: Answers, after: Answers) -> list[EventChange]:
-    """Return what the history says of these changed answers to a step."""
-    asks = {question.key: question.ask for question in step.questions}
+def changes_to(before: Answers, after: Answers) -> list[EventChange]:
+    """Return what the history keeps of changed answers; not one that was empty before and after."""
     return [
-        EventChange(asks[key], step.words(key, value).labelled(), step.words(key, after[key]).labelled())
+        EventChange(ChangeKey.ANSWER.of(key), value, after[key])
         for key, value in before.items()
+        if not (is_empty(value) and is_empty(after[key]))
     ]
 
 

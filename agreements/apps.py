@@ -11,10 +11,20 @@ class AgreementsConfig(AppConfig):
     verbose_name = "Data shares"
 
     def ready(self) -> None:
+        from agreements.members import texts as members
+        from agreements.negotiating import texts as negotiating
+        from agreements.notifications.messages import register
         from agreements.notifications.undelivered import leads_who_should_know
+        from agreements.register import texts as listing
+        from agreements.requesting import texts as requesting
+        from agreements.responding import texts as responding
+        from agreements.signing import texts as signing
+        from agreements.varying import texts as varying
         from community.notices.refusals import asked_who_should_know
         from community.organisations.signals import ground_changed
 
+        for phase in (members, requesting, responding, negotiating, signing, listing, varying):
+            register(phase.MESSAGES)
         email_confirmed.connect(_let_in, dispatch_uid="invited people are let in when they confirm their address")
         ground_changed.connect(_follow, dispatch_uid="roles end with their ground")
         asked_who_should_know.connect(leads_who_should_know, dispatch_uid="leads are told of mail that is refused")
@@ -29,7 +39,7 @@ def _let_in(sender: Any, **signal: Any) -> None:
     claim_invitations(user=user)
 
 
-def _follow(sender: Any, *, person: Any, reason: str, moved: bool, **signal: Any) -> None:
+def _follow(sender: Any, *, person: Any, reason: Any, moved: bool, **signal: Any) -> None:
     """End the roles that a user no longer qualifies for, in the transaction of the change."""
     from agreements.members.ending import follow
 

@@ -84,44 +84,7 @@ class Action(TextChoices):
     SEAL_FAILED = "seal_failed", "Record that sealing failed"
     ERASE = "erase_details", "Erase the details of a person"
 
-    @property
-    def event(self) -> str:
-        """What happened, as the history names its kinds of entry."""
-        return EVENTS[self]
 
-
-EVENTS: Final = {
-    Action.VIEW: "Data share read",
-    Action.ANSWER: "Questions answered",
-    Action.SUBMIT: "Request sent",
-    Action.WITHDRAW: "Request withdrawn",
-    Action.RESPOND: "Response of the supplier",
-    Action.RETURN: "Request returned with comments",
-    Action.ACCEPT: "Negotiation started",
-    Action.REFUSE: "Request refused",
-    Action.PROPOSE: "Wording proposed",
-    Action.COMMENT: "Comment added",
-    Action.AGREE: "Clauses agreed",
-    Action.DISAGREE: "Agreement to a clause withdrawn",
-    Action.DECIDE: "Decision on a proposal",
-    Action.INVITE: "Person invited",
-    Action.REMOVE: "Person removed",
-    Action.FREEZE: "Text frozen",
-    Action.REOPEN: "Text reopened",
-    Action.SIGN: "Agreement signed",
-    Action.DECLINE: "Signature declined",
-    Action.OPEN: "Data share started",
-    Action.VARY: "Variation started",
-    Action.SUPERSEDE: "Edition superseded",
-    Action.LEFT: "Role ended",
-    Action.NAME_LEAD: "Lead named",
-    Action.REPLACE: "Signatory replaced",
-    Action.BRING_INTO_FORCE: "Agreement brought into force",
-    Action.LIST: "Agreement listed in the public register",
-    Action.SEAL: "Agreement sealed",
-    Action.SEAL_FAILED: "Sealing failed",
-    Action.ERASE: "Details of a person erased",
-}
 BY_THE_SERVICE: Final = frozenset(
     {
         *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE),
@@ -198,8 +161,8 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.REPLACE, {State.SIGNING}),
     _row(Action.BRING_INTO_FORCE, {State.SIGNING}, State.IN_FORCE),
     _row(Action.LIST, {State.IN_FORCE}),
-    _row(Action.SEAL, {State.IN_FORCE}),
-    _row(Action.SEAL_FAILED, {State.IN_FORCE}),
+    _row(Action.SEAL, {State.IN_FORCE, State.SUPERSEDED}),
+    _row(Action.SEAL_FAILED, {State.IN_FORCE, State.SUPERSEDED}),
     _row(Action.ERASE, _ALL),
 )
 BY_ACTION: Final = {transition.action: transition for transition in TRANSITIONS}

@@ -12,8 +12,10 @@ from django.utils import timezone
 from agreements import policy
 from agreements.evidence.chain import GENESIS, EventFacts, commit, event_digest
 from agreements.evidence.frozen import canonical_json
+from agreements.kinds import Cause, ChangeKey, EventKind, Facts, flaw_in_facts
 from agreements.models import DataShare, Edition, Event, EventDetails, Member
 from agreements.notifications import sender
+from agreements.questionnaire.words import Json
 from agreements.states import BY_ACTION, STOPPED, Action, State, next_state, open_now
 from community.models import User
 from datashare.lib.exceptions import NotNow
@@ -21,18 +23,24 @@ from datashare.lib.exceptions import NotNow
 
 @dataclass(frozen=True)
 class EventChange:
-    """A change with its old and new value, as a member will read it."""
+    """What changed, by its key, with the stored values of before and after; None where there was none."""
 
-    what: str
-    before: str
-    after: str
+    key: str
+    before: Json
+    after: Json
+
+    @classmethod
+    def given(cls, key: ChangeKey, text: Json, *what: object) -> "EventChange":
+        """Return a text given with the event: a reason, a comment."""
+        return cls(key.of(*what), None, text)
 
 
 @dataclass(frozen=True)
 class _Telling:
     """The content of an event besides its place in the chain."""
 
-    says: str
+    kind: EventKind
+    facts: Facts
     changes: tuple[EventChange, ...] = ()
     subject: str = ""
     cause: str = ""
@@ -75,9 +83,10 @@ def lock(share: DataShare) -> DataShare:
     return shares.get(pk=share.pk).tied()
 
 
-def open_share(share: DataShare, by: User, says: str, subject: str = "") -> Event:
+def open_share(share: DataShare, kind: EventKind, by: User, facts: Facts, subject: str = "") -> Event:
     """Record the first event of a new data share, at the time in its row."""
-    return _record(share, share.edition, Action.OPEN, by, _Telling(says, subject=subject, at=share.opened_at), "")
+    telling = _Telling(kind, _checked(kind, facts), subject=subject, at=share.opened_at)
+    return _record(share, share.edition, by, telling, "")
 
 
 def open_variation(share: DataShare, by: User, at: datetime) -> Edition:
@@ -92,8 +101,9 @@ def open_variation(share: DataShare, by: User, at: datetime) -> Edition:
         state_since=at,
     )
     share.save(update_fields=["edition"])
-    telling = _Telling("began to vary the agreement in force", subject=f"edition:{share.edition.number}", at=at)
-    event = _record(share, share.edition, Action.VARY, by, telling, "")
+    kind, facts = EventKind.VARIATION_OPENED, {"edition": share.edition.number, "varies": varied.number}
+    telling = _Telling(kind, _checked(kind, facts), subject=f"edition:{share.edition.number}", at=at)
+    event = _record(share, share.edition, by, telling, "")
     sender.tell(event, share, by)
     return share.edition
 
@@ -101,18 +111,19 @@ def open_variation(share: DataShare, by: User, at: datetime) -> Edition:
 def supersede(share: DataShare, at: datetime) -> None:
     """End the edition that the one now signed varies, if it varies one."""
     if varied := share.edition.varies:
-        number = share.edition.number
-        says, cause = f"ended edition {varied.number}", f"edition {number} was signed by all"
-        finish(share, Action.SUPERSEDE, by=None, edition=varied, says=says, cause=cause, at=at)
+        facts = {"edition": varied.number, "later": share.edition.number}
+        finish(
+            share, EventKind.EDITION_SUPERSEDED, by=None, edition=varied, facts=facts, cause=Cause.LATER_EDITION, at=at
+        )
 
 
 def finish(
     share: DataShare,
-    action: Action,
+    kind: EventKind,
     *,
     by: User | None,
     edition: Edition | None = None,
-    says: str,
+    facts: Facts | None = None,
     changes: Iterable[EventChange] = (),
     subject: str = "",
     cause: str = "",
@@ -121,21 +132,28 @@ def finish(
 ) -> Event:
     """Move the state as the table says, append the event, and store whom to notify, in the caller's transaction.
 
-    `says` completes the sentence that begins with the person's name. The service's own events have no person
-    and must name their cause. `edition` is the one that it is about, if not the one that people work on. `record`
-    holds the contents of the rows written with it, and `at` their time: verification compares them (docs/evidence.md,
-    sections 3 and 10).
+    `facts` are those that the kind names; each phase's texts.py makes the sentence from them when it is read. The
+    service's own events have no person and must name their cause, a code. `edition` is the one that it is about, if not
+    the one that people work on. `record` holds the contents of the rows written with it, and `at` their time:
+    verification compares them (docs/evidence.md, sections 3 and 10).
     """
     if by is None and not cause:
         raise ValueError("An event of the service names its cause.")
     about = edition or share.edition
     before = about.state
-    telling = _Telling(says, tuple(changes), subject, cause, record or {}, at or timezone.now())
-    _move(about, action, telling.at)
-    event = _record(share, about, action, by, telling, before)
+    told = _checked(kind, facts or {})
+    telling = _Telling(kind, told, tuple(changes), subject, cause, record or {}, at or timezone.now())
+    _move(about, kind.action, telling.at)
+    event = _record(share, about, by, telling, before)
     _turn_back(share)
     sender.tell(event, share, by)
     return event
+
+
+def _checked(kind: EventKind, facts: Facts) -> Facts:
+    if flaw := flaw_in_facts(kind, facts):
+        raise ValueError(flaw)
+    return facts
 
 
 def _move(edition: Edition, action: Action, at: datetime) -> None:
@@ -153,16 +171,15 @@ def _turn_back(share: DataShare) -> None:
         share.save(update_fields=["edition"])
 
 
-def _record(
-    share: DataShare, edition: Edition, action: Action, by: User | None, telling: _Telling, before: str
-) -> Event:
+def _record(share: DataShare, edition: Edition, by: User | None, telling: _Telling, before: str) -> Event:
     newest = Event.objects.filter(share=share).order_by("-sequence").first()
     text, salt = _details(share, by, telling), secrets.token_bytes(32)
     event = Event(
         share=share,
+        edition=edition.number,
         sequence=newest.sequence + 1 if newest else 1,
         at=telling.at,
-        action=action,
+        kind=telling.kind,
         from_state=before,
         to_state=edition.state,
         cause=telling.cause,
@@ -180,9 +197,10 @@ def facts_of(event: Event) -> EventFacts:
     """Return the part of an event that its digest covers."""
     return EventFacts(
         reference=event.share.reference,
+        edition=event.edition,
         sequence=event.sequence,
         at=event.at,
-        action=event.action,
+        kind=event.kind,
         from_state=event.from_state,
         to_state=event.to_state,
         cause=event.cause,
@@ -196,8 +214,9 @@ def _details(share: DataShare, by: User | None, telling: _Telling) -> str:
     details: dict[str, Any] = {
         "actor": str(by) if by else "The service",
         "actor_id": by.pk if by else None,
+        "party": member.party_id if member else None,
         "organisation": str(member.party) if member else "",
-        "says": telling.says,
+        "facts": dict(telling.facts),
         "changes": [asdict(change) for change in telling.changes if change.before != change.after],
         "record": dict(telling.record),
     }

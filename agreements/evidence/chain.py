@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-EVENT = b"das-event-1"
-DETAILS = b"das-details-2"
+EVENT = b"das-event-2"
+DETAILS = b"das-details-3"
 GENESIS = bytes(32)
 
 
@@ -17,9 +17,10 @@ class EventFacts:
     """The permanent facts of one event. Nothing personal: that is in the details, behind the commitment."""
 
     reference: str
+    edition: int
     sequence: int
     at: datetime
-    action: str
+    kind: str
     from_state: str
     to_state: str
     cause: str
@@ -27,8 +28,8 @@ class EventFacts:
     commitment: bytes
 
     def __post_init__(self) -> None:
-        if self.sequence < 1:
-            raise ValueError("An event's sequence counts from 1.")
+        if self.sequence < 1 or self.edition < 1:
+            raise ValueError("An event's sequence and edition count from 1.")
         if self.at.tzinfo is None:
             raise ValueError("An event's time must say its time zone.")
         if len(self.commitment) != 32:
@@ -91,9 +92,10 @@ def event_bytes(facts: EventFacts, previous: bytes) -> bytes:
     """Return the bytes that an event's digest is taken over."""
     texts = (
         facts.reference,
+        str(facts.edition),
         str(facts.sequence),
         timestamp(facts.at),
-        facts.action,
+        facts.kind,
         facts.from_state,
         facts.to_state,
         facts.cause,

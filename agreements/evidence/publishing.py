@@ -14,14 +14,14 @@ from agreements.evidence.chain import ChainHead
 from agreements.evidence.head_files import SIGNATURE, store
 from agreements.evidence.heads import Heads, say_heads, sign_heads
 from agreements.evidence.seal_keys import load_key
+from agreements.kinds import EventKind
 from agreements.models import DataShare, Event
-from agreements.states import Action
 from datashare.lib.files import keep
 
 EVERY: Final = timedelta(hours=1)
 # A transaction open when the previous file was written may have been committed since.
 OVERLAP: Final = timedelta(minutes=2)
-ANCHORED: Final = (Action.SIGN, Action.SEAL)
+ANCHORED: Final = (EventKind.AGREEMENT_SIGNED, EventKind.AGREEMENT_SEALED)
 # The first file of each day also names some chains in which nothing happens: all of them within 31 days.
 ROUND: Final = 28
 ONE_AT_A_TIME: Final = 7_305_118
@@ -63,7 +63,7 @@ def _is_owed(newest: Heads) -> bool:
     if timezone.now() >= newest.at + EVERY:
         return True
     since = newest.at - OVERLAP
-    done = Event.objects.filter(action__in=ANCHORED, at__gt=since).values_list("share__reference", "sequence")
+    done = Event.objects.filter(kind__in=ANCHORED, at__gt=since).values_list("share__reference", "sequence")
     covered: dict[str, int] = {}
     for heads in _said_since(since):
         for head in heads.heads:

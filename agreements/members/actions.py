@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from agreements import policy, states
+from agreements.kinds import EventKind, FactValue
 from agreements.members.other_bodies import why_not_for, why_not_in_role
 from agreements.models import DataShare, Member, Party
 from agreements.notifications.invitations import tell_invited
@@ -73,9 +74,13 @@ def invite(
     )
     if user:
         policy.align(user, share)
-    finish(
-        share, Action.INVITE, by=by, says=f"invited {member} as {role_in_words(member)}", subject=f"member:{member.pk}"
-    )
+    facts = person_in_role(member)
+    if role == Role.SIGNATORY:
+        finish(
+            share, EventKind.SIGNATORY_INVITED, by=by, facts={**facts, "office": office}, subject=f"member:{member.pk}"
+        )
+    else:
+        finish(share, EventKind.MEMBER_INVITED, by=by, facts=facts, subject=f"member:{member.pk}")
     tell_invited(share, member, by)
     return member
 
@@ -106,8 +111,8 @@ def invite_again(*, member: Member, by: User) -> Member:
     member.save(update_fields=["since", "user"])
     if member.user:
         policy.align(member.user, share)
-    says = f"invited {member} again as {role_in_words(member)}"
-    finish(share, Action.INVITE, by=by, says=says, subject=f"member:{member.pk}")
+    facts = person_in_role(member)
+    finish(share, EventKind.MEMBER_INVITED_AGAIN, by=by, facts=facts, subject=f"member:{member.pk}")
     tell_invited(share, member, by)
     return member
 
@@ -140,9 +145,8 @@ def remove(*, member: Member, by: User) -> None:
         return
     _must_leave_a_lead(share, member, by)
     _end_now(share, member)
-    done = "removed {} as {}" if member.user else "withdrew the invitation to {} as {}"
-    says = done.format(member, role_in_words(member))
-    finish(share, Action.REMOVE, by=by, says=says, subject=f"member:{member.pk}")
+    kind = EventKind.MEMBER_REMOVED if member.user else EventKind.INVITATION_WITHDRAWN
+    finish(share, kind, by=by, facts=person_in_role(member), subject=f"member:{member.pk}")
 
 
 @transaction.atomic
@@ -159,7 +163,7 @@ def leave(*, member: Member, by: User) -> None:
         return
     if is_only_lead(share, member):
         raise NotNow(f"You are the only lead for {member.party} in this data share. Invite another lead first.")
-    finish(share, Action.LEFT, by=by, says=f"left as {role_in_words(member)}", subject=about_role(member))
+    finish(share, EventKind.MEMBER_LEFT, by=by, facts=person_in_role(member), subject=about_role(member))
     _end_now(share, member)
 
 
@@ -237,6 +241,11 @@ def _acts_for_another(user: User, member: Member) -> bool:
 def about_role(member: Member) -> str:
     """Return the subject of an event about a role that the service ended or gave: which party's, and whose."""
     return f"party:{member.party_id}/member:{member.pk}"
+
+
+def person_in_role(*members: Member) -> dict[str, FactValue]:
+    """Return the facts of an event about one person's roles."""
+    return {"person": str(members[0]), "roles": [[str(member.role), str(member.skill)] for member in members]}
 
 
 def role_in_words(member: Member) -> str:

@@ -2,35 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import TypeAlias
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from agreements import policy
-from agreements.members.actions import about_role, role_in_words, takes_part
+from agreements.kinds import Cause, EventKind
+from agreements.members.actions import about_role, person_in_role, takes_part
 from agreements.members.naming import ask_for_lead
 from agreements.members.other_bodies import why_not_for
 from agreements.models import DataShare, Member
 from agreements.notifications import sender
-from agreements.states import Action, Side
+from agreements.states import Side
 from agreements.workflow import finish
 from catalogue.models import Steward
-from community.models import Membership, User
+from community.models import Ground, Membership, User
 from community.notices.outbox import drop_mail
-from community.organisations.confirming import REFUSED
 from community.organisations.ending import end_at_closed_bodies
 from datashare.lib.exceptions import NotNow
 from datashare.lib.phrases import listed
 
-ENDED: Final = "Their membership of the organisation ended on the day that was set"
-LOST: Final = "They no longer work for the organisation"
-ELSEWHERE: Final = "They work for another organisation in this data share, or answer requests for its data"
+# Why a role ends: a code, of which the history and the mail make the sentence.
+RoleEnd: TypeAlias = Ground | Cause
 
 
 @transaction.atomic
-def follow(*, person: User, reason: str, moved: bool = False) -> None:
+def follow(*, person: User, reason: RoleEnd, moved: bool = False) -> None:
     """End a person's roles for parties that they no longer work for.
 
     A person from outside the party, who was invited, stays, unless their address moved to another domain (`moved`),
@@ -39,7 +38,7 @@ def follow(*, person: User, reason: str, moved: bool = False) -> None:
     """
     mine = Member.objects.live().filter(user=person)
     locked = DataShare.objects.select_for_update().filter(pk__in=mine.values("share")).order_by("pk")
-    ended: list[tuple[Member, str]] = []
+    ended: list[tuple[Member, RoleEnd]] = []
     for share in locked:
         here = _roles(Member.objects.live().filter(user=person, share=share))
         why, until = _ground(person, here, reason, moved=moved)
@@ -50,11 +49,11 @@ def follow(*, person: User, reason: str, moved: bool = False) -> None:
             keys = [member.pk for member in here]
             Member.objects.filter(pk__in=keys).update(until=until, ends_untold=until is not None)
     _end_stewardships(person)
-    if person.is_active and reason != REFUSED:
+    if person.is_active and reason != Ground.NOT_CONFIRMED:
         _tell(person, ended)
 
 
-def _tell(person: User, ended: Sequence[tuple[Member, str]]) -> None:
+def _tell(person: User, ended: Sequence[tuple[Member, RoleEnd]]) -> None:
     """Tell a user which of their roles have ended; one message a reason."""
     for reason in dict.fromkeys(why for _, why in ended):
         members = [member for member, why in ended if why == reason]
@@ -79,27 +78,30 @@ def end_guests_of_holders(share: DataShare, by: User) -> None:
             continue
         if person == by:
             raise NotNow("You answer for the data that this request asks for. Someone else must send the request.")
-        _end(share, here, ELSEWHERE)
-        _tell(person, [(here[0], ELSEWHERE)])
+        _end(share, here, Cause.WORKS_ELSEWHERE)
+        _tell(person, [(here[0], Cause.WORKS_ELSEWHERE)])
 
 
 def _roles(members: QuerySet[Member]) -> list[Member]:
     return list(members.select_related("user", "party__organisation", "share"))
 
 
-def _ground(person: User, here: Sequence[Member], reason: str, *, moved: bool) -> tuple[str, datetime | None]:
-    """Return why the user may no longer act for the party (empty if they may), and until when they may."""
+def _ground(
+    person: User, here: Sequence[Member], reason: RoleEnd, *, moved: bool
+) -> tuple[RoleEnd | None, datetime | None]:
+    """Return why the user may no longer act for the party (None if they may), and until when they may."""
     if not here or not person.is_active:
-        return reason if here else "", None
+        return reason if here else None, None
     theirs = Membership.objects.acting_for(here[0].party.organisation_id).filter(user=person)
     ends = list(theirs.live().values_list("until", flat=True))
     if ends:
-        return "", None if None in ends else max(filter(None, ends))
+        return None, None if None in ends else max(filter(None, ends))
     began = min(member.since for member in here)
     left = moved or theirs.filter(until__lte=timezone.now(), until__gte=began).exists()
     if left:
         return reason, None
-    return ELSEWHERE if why_not_for(here[0].share, here[0].party, person, person.email) else "", None
+    elsewhere = why_not_for(here[0].share, here[0].party, person, person.email)
+    return Cause.WORKS_ELSEWHERE if elsewhere else None, None
 
 
 def _end_stewardships(person: User) -> None:
@@ -112,7 +114,7 @@ def _end_stewardships(person: User) -> None:
         steward.save(update_fields=["until"])
 
 
-def _end(share: DataShare, members: Sequence[Member], reason: str) -> None:
+def _end(share: DataShare, members: Sequence[Member], reason: RoleEnd) -> None:
     """End every role a user has here, record it in the history, and ask for a lead if none is left."""
     now = timezone.now()
     for member in members:
@@ -123,9 +125,8 @@ def _end(share: DataShare, members: Sequence[Member], reason: str) -> None:
     policy.align(person, share)
     if not takes_part(share, person, person.email).exists():
         drop_mail(person, share.reference)
-    roles = listed(dict.fromkeys(role_in_words(member) for member in members))
-    says = f"removed {person} as {roles} for {party}. {reason}"
-    finish(share, Action.LEFT, by=None, says=says, cause=reason, subject=about_role(members[0]))
+    facts = person_in_role(*members) | {"parties": [party.fact]}
+    finish(share, EventKind.ROLE_ENDED, by=None, facts=facts, cause=reason, subject=about_role(members[0]))
     ask_for_lead(share, party)
 
 
@@ -150,15 +151,15 @@ def _end_due(key: int, person: int | None) -> None:
     share = DataShare.objects.select_for_update().get(pk=key)
     due = Member.objects.filter(share=share, user=person, ends_untold=True, until__lte=timezone.now())
     if members := _roles(due):
-        _end(share, members, ENDED)
+        _end(share, members, Cause.ROLE_EXPIRED)
 
 
-def _follow(person: User, reason: str) -> int:
+def _follow(person: User, reason: RoleEnd) -> int:
     follow(person=person, reason=reason)
     return 1
 
 
-def _lost() -> list[tuple[User, str]]:
+def _lost() -> list[tuple[User, RoleEnd]]:
     """Return the users with a live role they no longer qualify for, or which ends at another time, and why."""
     live, now = Member.objects.live().exclude(user=None), timezone.now()
     there = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
@@ -172,4 +173,5 @@ def _lost() -> list[tuple[User, str]]:
     ends = live.filter(Exists(limited), until=None).exclude(Exists(there.live().filter(until=None)))
     closed = User.objects.filter(pk__in=live.filter(user__is_active=False).values("user"))
     others = User.objects.filter(pk__in=(gone | ends).values("user"), is_active=True)
-    return [*((user, "Their account is closed") for user in closed), *((user, LOST) for user in others)]
+    gone_with_account = [(user, Cause.ACCOUNT_IS_CLOSED) for user in closed]
+    return [*gone_with_account, *((user, Cause.NO_LONGER_THERE) for user in others)]

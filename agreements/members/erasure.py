@@ -3,23 +3,20 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from agreements.kinds import Cause, EventKind
 from agreements.models import DataShare, EventDetails, Member
-from agreements.states import Action
 from agreements.workflow import finish
 from community.accounts.names_in_tables import Known, Remains, known_as, remains_of
 from community.accounts.scrubbing import empty_account, scrub
 from community.models import Erasure, User
 from datashare.lib.clock import long_date
 from datashare.lib.exceptions import NotNow
-
-CAUSE: Final = "A person’s details were erased"
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,13 @@ def _empty_roles(person: User, known: Known) -> None:
 def _note(share: DataShare, numbers: Sequence[int], record: Erasure) -> None:
     """Record in the chain whose details were erased, and which, so that another removal cannot pass for it."""
     share.refresh_from_db()
-    listed = ", ".join(map(str, numbers[:20])) + (" and others" if len(numbers) > 20 else "")
-    says = f"erased the details of a person in {'entry' if len(numbers) == 1 else 'entries'} {listed}"
-    subject, told = f"erasure:{record.pk}", {"erased": list(numbers), "person": record.person_id}
-    finish(share, Action.ERASE, by=None, says=says, cause=CAUSE, subject=subject, record=told, at=record.at)
+    finish(
+        share,
+        EventKind.DETAILS_ERASED,
+        by=None,
+        facts={"entries": list(numbers)},
+        cause=Cause.ERASURE,
+        subject=f"erasure:{record.pk}",
+        record={"erased": list(numbers), "person": record.person_id},
+        at=record.at,
+    )

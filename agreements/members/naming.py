@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from agreements.kinds import EventKind, FactValue
 from agreements.members.actions import about_role, join, takes_part
 from agreements.models import DataShare, Member, Party
 from agreements.notifications import sender
@@ -58,8 +59,8 @@ def name_lead(*, party: Party, email: str, by: User) -> Member:
     if takes_part(share, lead, lead.email).exclude(party=party).exists():
         raise NotNow(f"{lead} is in this data share for another organisation.")
     member = join(share=share, party=party, user=lead, role=Role.LEAD, by=by)
-    says = f"made {lead} the lead for {party}, which had no lead"
-    finish(share, Action.NAME_LEAD, by=by, says=says, subject=about_role(member))
+    facts: dict[str, FactValue] = {"person": str(lead), "parties": [party.fact]}
+    finish(share, EventKind.LEAD_NAMED, by=by, facts=facts, subject=about_role(member))
     return member
 
 

@@ -10,6 +10,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F
 
+from agreements.kinds import ChangeKey, EventKind, Facts
 from agreements.states import Action
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly, append_only_but
 
@@ -24,11 +25,14 @@ class Event(AppendOnly, models.Model):
 
     share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="events")
     sequence = models.PositiveIntegerField(help_text="1, 2, 3 … without a gap, in each data share.")
+    edition = models.PositiveSmallIntegerField(default=1, help_text="The edition that it belongs to: 1, 2, 3 …")
     at = models.DateTimeField()
-    action = models.CharField(max_length=30)
+    kind = models.CharField(max_length=30)
     from_state = models.CharField(max_length=20, blank=True)
     to_state = models.CharField(max_length=20)
-    cause = models.CharField(max_length=200, blank=True, help_text="What made the service act, for its own events.")
+    cause = models.CharField(
+        max_length=200, blank=True, help_text="What made the service act, for its own events: a code."
+    )
     subject = models.CharField(max_length=200, blank=True, help_text="What it is about, for example clause:12.")
     commitment = models.BinaryField(
         max_length=32, help_text="SHA-256 that stands for the details, which may be erased."
@@ -53,28 +57,35 @@ class Event(AppendOnly, models.Model):
     @property
     def in_words(self) -> str:
         """What happened, as the history names it."""
-        return Action(self.action).event if self.action in set(Action) else self.action
+        return EventKind(self.kind).label if self.kind in set(EventKind) else self.kind
+
+    @property
+    def action(self) -> Action:
+        """The action that it tells of."""
+        return EventKind(self.kind).action
 
 
 class EventDetailsQuerySet(models.QuerySet["EventDetails"]):
-    def of(self, share: DataShare, *actions: Action) -> "EventDetailsQuerySet":
+    def of(self, share: DataShare, *kinds: EventKind) -> "EventDetailsQuerySet":
         """Return the events of a data share, of these kinds only if any are given, the newest first."""
         rows = self.filter(event__share=share).select_related("event").order_by("-event__sequence")
-        return rows.filter(event__action__in=actions) if actions else rows
+        return rows.filter(event__kind__in=kinds) if kinds else rows
 
     def last_declined(self, shares: Sequence[int]) -> dict[int, str]:
         """Return who declined to sign, by data share, if nothing about signing happened since.
 
         At most one query.
         """
-        heard = self.filter(event__share__in=shares, event__action__in=[Action.FREEZE, Action.DECLINE, Action.REOPEN])
+        about = [EventKind.TEXT_FROZEN, EventKind.SIGNATURE_DECLINED, EventKind.TEXT_REOPENED]
+        heard = self.filter(event__share__in=shares, event__kind__in=about)
         rows = heard.select_related("event").order_by("event__sequence") if shares else ()
         last = {details.event.share_id: details for details in rows}
-        return {key: details.said_by if details.event.action == Action.DECLINE else "" for key, details in last.items()}
+        declined = EventKind.SIGNATURE_DECLINED
+        return {key: details.said_by if details.event.kind == declined else "" for key, details in last.items()}
 
 
 class EventDetails(AppendOnly, models.Model):
-    """The actor and the words of an event, stored apart so that erasing a person leaves the chain intact.
+    """The actor and the facts of an event, stored apart so that erasing a person leaves the chain intact.
 
     Erased details have an empty text and salt.
     """
@@ -82,7 +93,7 @@ class EventDetails(AppendOnly, models.Model):
     event = models.OneToOneField(Event, primary_key=True, on_delete=models.PROTECT, related_name="details")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     salt = models.BinaryField(max_length=32)
-    text = models.TextField(help_text="JSON: actor, organisation, sentence, changes, record (docs/evidence.md).")
+    text = models.TextField(help_text="JSON: actor, organisation, facts, changes, record (docs/evidence.md).")
 
     objects = EventDetailsQuerySet.as_manager()
 
@@ -100,10 +111,9 @@ class EventDetails(AppendOnly, models.Model):
 
     @cached_property
     def content(self) -> dict[str, Any]:
-        """The content of the text (actor, organisation, says, changes); if erased, what the event itself tells."""
+        """The content of the text (actor, organisation, facts, changes); empty facts if it was erased."""
         if self.is_erased:
-            says = f"did this: {self.in_words} (details were erased)"
-            return {"actor": "Someone", "organisation": "", "says": says, "changes": [], "record": {}}
+            return {"actor": "Someone", "party": None, "organisation": "", "facts": {}, "changes": [], "record": {}}
         return dict(json.loads(self.text))
 
     @property
@@ -111,8 +121,15 @@ class EventDetails(AppendOnly, models.Model):
         return not self.text
 
     @property
-    def says(self) -> str:
-        return str(self.content["says"])
+    def facts(self) -> Facts:
+        """The facts that the kind of the event names; none if they were erased."""
+        facts: Facts = self.content["facts"]
+        return facts
+
+    def given(self, key: ChangeKey) -> str:
+        """Return the text given with the event under this key; empty if there is none."""
+        changes = self.content["changes"]
+        return next((str(change["after"]) for change in changes if change["key"] == key), "")
 
     @property
     def said_by(self) -> str:

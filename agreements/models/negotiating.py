@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from agreements.kinds import FactValue
 from community.models import User
 from datashare.lib.sql import our_sql
 
@@ -110,6 +111,11 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document} {self.number} {self.heading}"
+
+    @property
+    def fact(self) -> list[FactValue]:
+        """The clause as a fact of an event: its number, and its names at the time."""
+        return [self.pk, str(self.document), self.number, self.heading, self.section_heading]
 
     def neighbours(self) -> tuple[Neighbour | None, Neighbour | None]:
         """Return the clauses before and after in the same document. One query."""

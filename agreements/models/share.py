@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
+from agreements.kinds import EventKind, FactValue
 from agreements.states import BY_ACTION, BY_THE_SERVICE, IN_PREPARATION, Action, Role, Side, Skill, State
 from catalogue.models import DataAsset, Kind
 from community.models import Membership, Organisation, User
@@ -145,10 +146,10 @@ class DataShare(models.Model):
         self.edition.share = self
         return self
 
-    def actions_seen(self) -> list[Action]:
+    def kinds_seen(self) -> list[EventKind]:
         """Return the kinds of event in the history, for the filter."""
-        seen = set(self.events.values_list("action", flat=True))
-        return [action for action in Action if action in seen]
+        seen = set(self.events.values_list("kind", flat=True))
+        return [kind for kind in EventKind if kind in seen]
 
 
 class SharePermission(UserObjectPermissionBase):
@@ -173,6 +174,11 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return self.organisation.name
+
+    @property
+    def fact(self) -> list[FactValue]:
+        """The party as a fact of an event: its number, and its name at the time."""
+        return [self.pk, str(self)]
 
 
 class MemberQuerySet(models.QuerySet["Member"]):

@@ -1,7 +1,7 @@
 """Negotiation actions on clauses: agree, propose other wording, decide, comment."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -11,9 +11,11 @@ from django.utils import timezone
 from agreements import policy
 from agreements.emergency import deferrable_answers
 from agreements.evidence.frozen import flaw_in
+from agreements.kinds import ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party, Proposal, Visit, Wording
 from agreements.negotiating import superseded
+from agreements.notifications.fact_words import clause_name, clause_place, short_name
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap
 from agreements.workflow import EventChange, begin, finish
@@ -50,9 +52,7 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
         ClauseAgreement(wording_id=wordings[clause.pk], party=party, by=by) for clause in fresh
     )
     if fresh:
-        changes = [EventChange("Clauses agreed", "", ", ".join(map(_place, fresh)))] if len(fresh) > 1 else []
-        says = f"agreed {_several(fresh)}"
-        finish(share, Action.AGREE, by=by, says=says, changes=changes, subject=f"clause:{fresh[0].pk}")
+        finish(share, EventKind.CLAUSES_AGREED, by=by, facts=about(*fresh), subject=f"clause:{fresh[0].pk}")
     return len(fresh)
 
 
@@ -88,12 +88,13 @@ def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) 
         clause=clause, number=number, text=text, based_on_id=based_on, author=by, party=party
     )
     proposal = Proposal.objects.create(wording=wording, reason=reason)
-    says = f"proposed different wording for {name_of(clause)}"
     changes = [
-        EventChange("Wording", clause.current.text if clause.current else "", text),
-        EventChange("Reason", "", reason),
+        EventChange(ChangeKey.WORDING.of(clause.pk), _words(clause), text),
+        EventChange.given(ChangeKey.REASON, reason),
     ]
-    finish(share, Action.PROPOSE, by=by, says=says, changes=changes, subject=f"clause:{clause.pk}")
+    finish(
+        share, EventKind.WORDING_PROPOSED, by=by, facts=about(clause), changes=changes, subject=f"clause:{clause.pk}"
+    )
     return proposal
 
 
@@ -134,25 +135,34 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
     if fresh:
         overtaken = superseded.adopt(share, fresh, party, by)
         again = superseded.propose_again(share, superseded.lost_by(fresh, before, overtaken))
-        changes = [
-            EventChange(_what(proposal, fresh), before[proposal.wording.clause_id], proposal.wording.text)
-            for proposal in fresh
+        changes = [_accepted(proposal.wording, before) for proposal in fresh] + [
+            _proposed_again(made) for made in again
         ]
-        changes += [EventChange(_proposed_again(made), _words(made.lost.clause), made.text) for made in again]
+        facts = about(*(proposal.wording.clause for proposal in fresh))
+        facts["parties"] = _parties(proposal.wording.party for proposal in fresh)
+        facts["kept_for"] = _parties(made.lost.party for made in again)
         subject = f"clause:{fresh[0].wording.clause_id}"
-        says = f"accepted {_words_of(fresh)}{_kept(again)}"
-        finish(share, Action.DECIDE, by=by, says=says, changes=changes, subject=subject)
+        finish(share, EventKind.PROPOSALS_ACCEPTED, by=by, facts=facts, changes=changes, subject=subject)
     return len(fresh)
 
 
-def _kept(again: Sequence[superseded.Again]) -> str:
-    """Return the end of the sentence that says whose answers were proposed again."""
-    parties = listed(dict.fromkeys(str(made.lost.party) for made in again)) if again else ""
-    return f". The service proposed the answers of {parties} again in the new wording" if again else ""
+def about(*clauses: Clause) -> dict[str, FactValue]:
+    """Return the fact of which clauses an event is about."""
+    return {"clauses": [clause.fact for clause in clauses]}
 
 
-def _proposed_again(made: superseded.Again) -> str:
-    return f"Proposed again for {made.lost.party}: wording of {name_of(made.lost.clause)}"
+def _parties(parties: Iterable[Party | None]) -> FactValue:
+    """Return parties as a fact, each once, in order."""
+    return [party.fact for party in dict.fromkeys(parties) if party]
+
+
+def _accepted(wording: Wording, before: Mapping[int, str]) -> EventChange:
+    return EventChange(ChangeKey.WORDING.of(wording.clause_id), before[wording.clause_id], wording.text)
+
+
+def _proposed_again(made: superseded.Again) -> EventChange:
+    party, clause = made.lost.proposal.wording.party_id, made.lost.clause
+    return EventChange(ChangeKey.PROPOSED_AGAIN.of(party, clause.pk), _words(clause), made.text)
 
 
 def _offered(share: DataShare, keys: Collection[int]) -> list[Proposal]:
@@ -172,17 +182,6 @@ def _words(clause: Clause) -> str:
     return clause.current.text if clause.current else ""
 
 
-def _what(proposal: Proposal, accepted: Sequence[Proposal]) -> str:
-    return "Wording" if len(accepted) == 1 else f"Wording of {name_of(proposal.wording.clause)}"
-
-
-def _words_of(accepted: Sequence[Proposal]) -> str:
-    """Return the accepted proposals in words for a sentence."""
-    parties = listed(dict.fromkeys(str(proposal.wording.party) for proposal in accepted))
-    clauses = [proposal.wording.clause for proposal in accepted]
-    return f"the {'proposals' if len(accepted) > 1 else 'proposal'} from {parties} for {_several(clauses)}"
-
-
 @transaction.atomic
 def reject(*, proposal: Proposal, note: str, by: User) -> None:
     """Reject a proposal with a reason; its own party withdraws it by the same action."""
@@ -193,11 +192,10 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
         return
     _must_be_open([proposal])
     _close(proposal, state, by, note)
-    verb = "withdrew" if own else "rejected"
-    says = f"{verb} the proposal from {proposal.wording.party} for {name_of(clause)}"
-    finish(
-        share, Action.DECIDE, by=by, says=says, changes=[EventChange("Reason", "", note)], subject=f"clause:{clause.pk}"
-    )
+    kind = EventKind.PROPOSAL_WITHDRAWN if own else EventKind.PROPOSAL_REJECTED
+    facts = about(clause) | {"parties": _parties([proposal.wording.party])}
+    changes = [EventChange.given(ChangeKey.REASON, note)]
+    finish(share, kind, by=by, facts=facts, changes=changes, subject=f"clause:{clause.pk}")
 
 
 def _begin_decision(proposal: Proposal, by: User) -> tuple[DataShare, Proposal, Clause, Party]:
@@ -239,12 +237,12 @@ def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
         return newest
     said = Comment.objects.create(clause=clause, party=party, author=by, text=text, private=private)
     if not private:
-        changes = [EventChange("Comment", "", text)]
+        changes = [EventChange.given(ChangeKey.COMMENT, text)]
         finish(
             share,
-            Action.COMMENT,
+            EventKind.CLAUSE_COMMENTED,
             by=by,
-            says=f"commented on {name_of(clause)}",
+            facts=about(clause),
             changes=changes,
             subject=f"clause:{clause.pk}",
         )
@@ -260,30 +258,15 @@ def mark_read(*, share: DataShare, seen: datetime, by: User) -> None:
 
 def name_of(clause: Clause) -> str:
     """Return the name of a clause in a sentence: clause 3.1 of the MoU, Purpose."""
-    return f"clause {clause.number} of the {_short(clause.document)}, “{clause.heading}”"
+    return clause_name(clause.fact)
 
 
 def clauses_in_words(clauses: Sequence[Clause]) -> str:
     """Return the beginning of a message: Clause 3.1 of the MoU has; Clauses MoU 3.1 and DPIA 2.4 have."""
     if len(clauses) == 1:
-        return f"Clause {clauses[0].number} of the {_short(clauses[0].document)}"
+        return f"Clause {clauses[0].number} of the {short_name(clauses[0].document)}"
     return f"Clauses {listed(map(_place, clauses))}"
 
 
-def _several(clauses: Sequence[Clause]) -> str:
-    """Return one clause by its name; several by number, and by section if they share one."""
-    first = clauses[0]
-    if len(clauses) == 1:
-        return name_of(first)
-    places = {(clause.document, clause.section) for clause in clauses}
-    documents = listed(dict.fromkeys(_short(clause.document) for clause in clauses))
-    section = f", “{first.section_heading}”" if len(places) == 1 else ""
-    return f"{len(clauses)} clauses of the {documents}{section}"
-
-
 def _place(clause: Clause) -> str:
-    return f"{_short(clause.document)} {clause.number}"
-
-
-def _short(document: str) -> str:
-    return {"mou": "MoU", "dpia": "DPIA"}.get(document, document)
+    return clause_place(clause.fact)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from agreements.kinds import ChangeKey, EventKind
 from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, DataShare, Proposal
-from agreements.negotiating.actions import agree, clauses_in_words, name_of, proposals_beside
+from agreements.negotiating.actions import about, agree, clauses_in_words, proposals_beside
 from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
@@ -62,7 +63,7 @@ def disagree(*, clause: Clause, wording: int, reason: str, by: User) -> bool:
     party = party_of(share, by)
     withdrawn, _ = ClauseAgreement.objects.filter(wording=wording, party=party).delete()
     if withdrawn:
-        says = f"withdrew the agreement of {party} to {name_of(clause)}"
-        changes = [EventChange("Reason", "", reason)]
-        finish(share, Action.DISAGREE, by=by, says=says, changes=changes, subject=f"clause:{clause.pk}")
+        changes = [EventChange.given(ChangeKey.REASON, reason)]
+        subject = f"clause:{clause.pk}"
+        finish(share, EventKind.AGREEMENT_WITHDRAWN, by=by, facts=about(clause), changes=changes, subject=subject)
     return bool(withdrawn)

@@ -12,9 +12,10 @@ from django.utils import timezone
 from agreements.answers import changes_to, side_of, store_step, stored_answers
 from agreements.drafting.drafts import clause_of, give_first_wordings
 from agreements.evidence.frozen import flaw_in
+from agreements.kinds import ChangeKey, EventKind
 from agreements.members.actions import party_of
 from agreements.models import Clause, DataShare, Party, Proposal, Wording
-from agreements.negotiating.actions import name_of
+from agreements.negotiating.actions import about, name_of
 from agreements.negotiating.redraft import NewClause, Redraft
 from agreements.questionnaire.shape import Step
 from agreements.states import Action, Side
@@ -59,8 +60,8 @@ class Offer:
     @property
     def change(self) -> EventChange:
         before = self.clause.current.text if self.clause.current else ""
-        replaced = " (replaces an earlier proposal)" if self.replaces else ""
-        return EventChange(f"Wording of {name_of(self.clause)}{replaced}", before, self.text)
+        key = ChangeKey.WORDING_REPLACED if self.replaces else ChangeKey.WORDING
+        return EventChange(key.of(self.clause.pk), before, self.text)
 
 
 @transaction.atomic
@@ -80,7 +81,7 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     if not waiting:
         raise NotNow("No clause needs this answer any more.")
     before = stored_answers(share)
-    changes = changes_to(step, store_step(share, step, cleaned, revision=revision, by=by), cleaned)
+    changes = changes_to(store_step(share, step, cleaned, revision=revision, by=by), cleaned)
     redraft = Redraft.between(share, before, before.with_answers(Side(party.side), cleaned), step.keys)
     if all(redraft.words_for(clause) is None for clause in waiting):
         raise Incomplete(NOT_ENOUGH)
@@ -89,12 +90,16 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     done = Filled(len(offers), len(added))
     if changes or offers or added:
         changes += [offer.change for offer in offers]
-        changes += [
-            EventChange(f"New: {name_of(clause)}", "", clause.current.text) for clause in added if clause.current
-        ]
-        says = f"answered “{step.title}”{done}"
-        finish(share, Action.PROPOSE, by=by, says=says, changes=changes, subject=f"answer:{step.keys[0]}")
+        changes += [_addition(clause) for clause in added]
+        facts = about(*(offer.clause for offer in offers), *added)
+        facts |= {"question": step.keys[0], "proposed": done.proposed, "added": done.added}
+        finish(share, EventKind.ANSWER_PROPOSED, by=by, facts=facts, changes=changes, subject=f"answer:{step.keys[0]}")
     return done
+
+
+def _addition(clause: Clause) -> EventChange:
+    text = clause.current.text if clause.current else ""
+    return EventChange.given(ChangeKey.CLAUSE_ADDED, text, clause.pk)
 
 
 def _clauses_of(share: DataShare) -> list[Clause]:

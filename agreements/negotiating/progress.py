@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from django.db.models import Count
 
 from agreements.access import Page
+from agreements.kinds import EventKind
 from agreements.models import Clause, Comment, Document, EventDetails, Party, Proposal
 from agreements.models.negotiating import ClauseQuerySet
-from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap, has_gap
 from datashare.lib.clock import long_date
 
@@ -204,5 +204,5 @@ def comments_in(section: SectionOfClauses, own: Party | None) -> dict[int, int]:
 
 def withdrawn_from(clause: Clause) -> EventDetails | None:
     """Return the newest withdrawal of an agreement to a clause, with who withdrew it and why. One query."""
-    withdrawals = EventDetails.objects.of(clause.edition.share, Action.DISAGREE)
+    withdrawals = EventDetails.objects.of(clause.edition.share, EventKind.AGREEMENT_WITHDRAWN)
     return withdrawals.filter(event__subject=f"clause:{clause.pk}").first()

@@ -13,6 +13,7 @@ from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.missing import lacking
 from agreements.drafting.views import asker, change_shower, draft_page, gap_shower, tab_of
 from agreements.evidence.frozen import flaw_in
+from agreements.kinds import EventKind
 from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
 from agreements.negotiating import actions
 from agreements.negotiating.contradictions import contradictions_of
@@ -28,6 +29,7 @@ from agreements.negotiating.progress import (
 )
 from agreements.negotiating.readiness import obstacles_among
 from agreements.negotiating.reworded import doubts_about, reworded_beside, unchanged_beside
+from agreements.notifications.entries import entry_of
 from agreements.states import Action
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -63,7 +65,7 @@ def _document_page(request: HttpRequest, reference: str, document: Document) -> 
         "title": title_of(document, page.share),
         "missing": lacking(row.clause for row in both.rows),
         "now": timezone.now().isoformat(),
-        "stopped": stopped_signing(page.share),
+        "stopped": entry_of(stopped_signing(page.share), page.share),
         "obstacles": _obstacles(page, both) if page.may(Action.FREEZE) else [],
     }
     return page.render(request, "agreements/negotiating/clauses.html", content, tab=tab_of(document))
@@ -78,8 +80,10 @@ def _next(page: Page, both: AgreementProgress, document: Document) -> SectionOfC
 
 def stopped_signing(share: DataShare) -> EventDetails | None:
     """Return who declined or reopened the text, and why, if nothing about signing happened since."""
-    newest = EventDetails.objects.of(share, Action.FREEZE, Action.DECLINE, Action.REOPEN).first()
-    return newest if newest and newest.event.action != Action.FREEZE else None
+    newest = EventDetails.objects.of(
+        share, EventKind.TEXT_FROZEN, EventKind.SIGNATURE_DECLINED, EventKind.TEXT_REOPENED
+    ).first()
+    return newest if newest and newest.event.kind != EventKind.TEXT_FROZEN else None
 
 
 def _obstacles(page: Page, both: AgreementProgress) -> list[str]:
@@ -144,7 +148,7 @@ def _clause_page(request: HttpRequest, page: Page, key: int, form: CommentForm) 
         "decided": row.decided,
         "drafted_from": [asked(key).ask for key in here.sources],
         "no_longer_applies": not row.proposals and no_longer_applies(here),
-        "withdrawn": None if row.agreed else withdrawn_from(here),
+        "withdrawn": None if row.agreed else entry_of(withdrawn_from(here), page.share),
         **_to_check(here),
     }
     return page.render(request, "agreements/negotiating/clause.html", content, tab=tab_of(here.document))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from agreements.models import Event, Member
 from agreements.states import Role, Side, State
@@ -73,11 +73,6 @@ def everyone(reader: Recipient) -> bool:
     return True
 
 
-def again(audience: Audience) -> Audience:
-    """Return an audience limited to a request sent again after it was returned."""
-    return lambda reader: reader.event.subject != "round:1" and audience(reader)
-
-
 def must_decide(reader: Recipient) -> bool:
     return reader.has(Role.LEAD, Role.CONTRIBUTOR) and not reader.is_of_actors_party()
 
@@ -103,8 +98,9 @@ def leads_there(reader: Recipient) -> bool:
 
 def must_replace(reader: Recipient) -> bool:
     """Return whether a signatory of the reader's party has left while words are out for signature."""
-    signs = reader.event.to_state == State.SIGNING and Role.SIGNATORY.value in reader.event.details.says
-    return signs and leads_there(reader)
+    roles: Any = reader.event.details.facts["roles"]
+    signed = any(role == Role.SIGNATORY for role, _ in roles)
+    return signed and reader.event.to_state == State.SIGNING and leads_there(reader)
 
 
 WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)

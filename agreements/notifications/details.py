@@ -1,18 +1,18 @@
 """What a notice says of its event: who, what, why, and by when."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from agreements.emergency import NEEDED_BY, is_emergency
+from agreements.kinds import ChangeKey, EventKind
 from agreements.models import DataShare, Event, Verdict
 from agreements.notifications.audiences import Recipient
+from agreements.notifications.fact_words import section_title
+from agreements.notifications.messages import sentence_of
 from agreements.questionnaire.words import day
-from agreements.states import Action, Role
+from agreements.states import Role
 from datashare.lib import clock
 
-# The names that reasons have among the changes of an event.
-COVERING_NOTE: Final = "Covering note"
-DECISION_NOTE: Final = "In their words"
-REASON: Final = "Reason"
 # A longer text is read on its page.
 SHORT_NOTE: Final = 300
 
@@ -29,16 +29,16 @@ def words_of(event: Event, share: DataShare) -> dict[str, str]:
         "title": share.title,
         "who": event.details.said_by,
         "organisation": content["organisation"],
-        "says": event.details.says,
-        "round": event.subject.removeprefix("round:"),
+        "sentence": sentence_of(event.details, share.edition.question_set),
+        "round": str(event.details.facts.get("round", "")),
         "reference": share.reference,
         "number": str(event.sequence),
         "head": bytes(event.digest).hex(),
-        "note": _quoted(_after(event, COVERING_NOTE), " They wrote: "),
-        "decision_note": _quoted(_after(event, DECISION_NOTE), " They wrote: "),
-        "reason": _quoted(_after(event, REASON), " The reason: ", " You can read the reason in the history."),
-        "comments": _comments(event),
-        "decided": _decided(event),
+        "note": _quoted(_given(event, ChangeKey.NOTE), " They wrote: "),
+        "decision_note": _quoted(_given(event, ChangeKey.DECISION_NOTE), " They wrote: "),
+        "reason": _quoted(_given(event, ChangeKey.REASON), " The reason: ", " You can read the reason in the history."),
+        "comments": _comments(event, share),
+        "accepted": _accepted(event),
         "needed": _needed_by(event, share),
     }
 
@@ -53,9 +53,8 @@ def words_for(reader: Recipient) -> dict[str, str]:
     }
 
 
-def _after(event: Event, what: str) -> str:
-    changes = event.details.content["changes"]
-    return next((" ".join(str(change["after"]).split()) for change in changes if change["what"] == what), "")
+def _given(event: Event, key: ChangeKey) -> str:
+    return " ".join(event.details.given(key).split())
 
 
 def _quoted(text: str, before: str, instead: str = "") -> str:
@@ -65,34 +64,33 @@ def _quoted(text: str, before: str, instead: str = "") -> str:
     return f"{before}“{text}”" if len(text) <= SHORT_NOTE else instead
 
 
-def _comments(event: Event) -> str:
+def _comments(event: Event, share: DataShare) -> str:
     """Return a list of the sections with a comment on a request that was returned, each with a short comment."""
-    if event.action != Action.RETURN:
+    if event.kind != EventKind.REQUEST_RETURNED:
         return ""
-    changes = event.details.content["changes"]
-    remarks = [change for change in changes if ": " in change["after"] and change["what"] != DECISION_NOTE]
-    lines = [f"- {change['what']}: {_remark(' '.join(change['after'].split()))}" for change in remarks]
+    verdicts = [
+        change for change in event.details.content["changes"] if change["key"].startswith(ChangeKey.VERDICT.of(""))
+    ]
+    remarks = [(change["key"].partition(":")[2], change["after"]) for change in verdicts if change["after"]["note"]]
+    lines = [f"- {section_title(section, share.edition.question_set)}: {_remark(said)}" for section, said in remarks]
     return "\n\nTheir comments on your answers:\n\n" + "\n".join(lines) + "\n\n" if lines else " "
 
 
-def _remark(response: str) -> str:
+def _remark(response: Mapping[str, str]) -> str:
     """Return a response to a section as the state of the section and a short note."""
-    label, _, note = response.partition(": ")
-    state = next((verdict.as_state for verdict in Verdict if verdict.label == label), label)
+    state, note = Verdict(response["verdict"]).as_state, " ".join(response["note"].split())
     return f"{state[:1].lower()}{state[1:]}{_quoted(note, ', ')}"
 
 
-def _decided(event: Event) -> str:
-    """Return what happened to a proposal, or to several: Proposal accepted, Proposals accepted."""
-    if event.action != Action.DECIDE:
-        return ""
-    verb, several = event.details.says.partition(" ")[0], "the proposals from" in event.details.says
-    return f"{'Proposals' if several else 'Proposal'} {verb}"
+def _accepted(event: Event) -> str:
+    """Return that a proposal was accepted, or that several were."""
+    clauses: Any = event.details.facts.get("clauses", [])
+    return "Proposals accepted" if len(clauses) > 1 else "Proposal accepted"
 
 
 def _needed_by(event: Event, share: DataShare) -> str:
     """Return by when the data is needed, as the request that was just sent says it."""
-    if event.action != Action.SUBMIT:
+    if event.kind not in (EventKind.REQUEST_SENT, EventKind.REQUEST_SENT_AGAIN):
         return ""
     answers = share.edition.rounds.order_by("number").values_list("answers", flat=True).last() or {}
     needed = day(answers.get(NEEDED_BY))

@@ -8,12 +8,14 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
+from agreements.kinds import Cause, EventKind
 from agreements.models import DataShare, Event, Member, Party, RequiredSignature, Round
 from agreements.notifications.audiences import Notice, Recipient
 from agreements.notifications.details import urgency, words_for, words_of
+from agreements.notifications.messages import cause_in_words
 from agreements.notifications.texts import NOTICES
-from agreements.states import Action, Side, State
-from community.models import Mail, Notification, User
+from agreements.states import Side, State
+from community.models import Ground, Mail, Notification, User
 from community.notices.mail_choice import Weight, mail_for
 from community.notices.outbox import promise, support_team
 from datashare.lib import clock
@@ -25,7 +27,7 @@ BUNDLED_FOR: Final = timedelta(hours=24)
 
 def tell(event: Event, share: DataShare, by: User | None) -> None:
     """Store the notifications owed to each user, once each, in the transaction of the event itself."""
-    notices = NOTICES.get(Action(event.action))
+    notices = NOTICES.get(EventKind(event.kind))
     if not notices:
         return
     told = [(reader, notice) for reader in _readers(event, share, by) if (notice := reader.first_of(notices))]
@@ -131,8 +133,10 @@ def ask_for_lead(share: DataShare, party: Party, asked: Iterable[User]) -> None:
     )
 
 
-def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: str) -> None:
+def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: Cause | Ground) -> None:
     """Tell a user which of their roles have ended, and why."""
+    why = cause_in_words(reason)
+    why = f"{why[:1].lower()}{why[1:]}"
     listed = ", ".join(f"“{title}”" for title in titles[:5]) + (" and others" if len(titles) > 5 else "")
     promise(
         [
@@ -140,7 +144,7 @@ def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: 
                 user=person,
                 email=person.email,
                 subject=f"You no longer act for {organisation}"[:250],
-                body=f"Your roles for {organisation} have ended in {listed}. The reason we have is: {_as_part(reason)}."
+                body=f"Your roles for {organisation} have ended in {listed}. The reason we have is: {why}."
                 f" If this is wrong, ask the organisation’s admin or {support_team()}.",
                 address=reverse("account"),
                 why="You get this because you took part in these data shares.",
@@ -148,10 +152,6 @@ def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: 
             )
         ]
     )
-
-
-def _as_part(reason: str) -> str:
-    return reason[:1].lower() + reason[1:]
 
 
 def tell_replaced(share: DataShare, former: Member, member: Member, by: User, *, stays: bool) -> None:

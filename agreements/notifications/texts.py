@@ -2,13 +2,13 @@
 
 from typing import Final
 
+from agreements.kinds import EventKind
 from agreements.notifications.audiences import (
     LEAD,
     SIGNATORY,
     SPEAKING,
     WORKING,
     Notice,
-    again,
     awaits_more_signatures,
     everyone,
     here_as,
@@ -18,7 +18,7 @@ from agreements.notifications.audiences import (
     must_replace,
     signs_now,
 )
-from agreements.states import Action, Role, Side
+from agreements.states import Role, Side
 from community.notices.mail_choice import Weight
 
 _KEEP: Final = (
@@ -33,17 +33,27 @@ _STOPPED: Final = (
 )
 _AGAIN: Final = "When every clause is agreed again, you can freeze the text again."
 
-# For each action, a reader gets the first notice that applies to them.
-NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
-    Action.SUBMIT: (
-        Notice(
-            again(here_as(*WORKING, side=Side.SUPPLIER)),
-            "Respond to a request again: {title}",
-            "{who} sent the request “{title}” again after your comments (round {round}).{note} The changes are marked. "
-            "Read them and respond to each section.{needed}",
-            "response/",
-            Weight.ACT,
-        ),
+_ADVISE: Final = Notice(
+    here_as(Role.ADVISER, side=Side.SUPPLIER),
+    "Advise on a request: {title}",
+    "{who} sent the request “{title}” (round {round}). Read the sections that you know about, and respond.{needed}",
+    "response/",
+)
+_PROPOSED: Final = (
+    Notice(
+        must_decide,
+        "Decide on a proposal: {title}",
+        "{sentence}. Accept the proposal, reject it and say why, or propose different wording yourself.",
+        "agreement/proposals/",
+        Weight.ACT,
+        bundled=True,
+    ),
+    Notice(here_as(*SPEAKING), "New proposal: {title}", "{sentence}.", "agreement/"),
+)
+
+# For each kind of event, a reader gets the first notice that applies to them.
+NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
+    EventKind.REQUEST_SENT: (
         Notice(
             here_as(*WORKING, side=Side.SUPPLIER),
             "Respond to a request: {title}",
@@ -52,19 +62,24 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             "response/",
             Weight.ACT,
         ),
-        Notice(
-            here_as(Role.ADVISER, side=Side.SUPPLIER),
-            "Advise on a request: {title}",
-            "{who} sent the request “{title}” (round {round}). Read the sections that you know about, and "
-            "respond.{needed}",
-            "response/",
-        ),
+        _ADVISE,
     ),
-    Action.LEFT: (
+    EventKind.REQUEST_SENT_AGAIN: (
+        Notice(
+            here_as(*WORKING, side=Side.SUPPLIER),
+            "Respond to a request again: {title}",
+            "{who} sent the request “{title}” again after your comments (round {round}).{note} The changes are marked. "
+            "Read them and respond to each section.{needed}",
+            "response/",
+            Weight.ACT,
+        ),
+        _ADVISE,
+    ),
+    EventKind.ROLE_ENDED: (
         Notice(
             must_replace,
             "Name another signatory: {title}",
-            "{who} {says}. The agreement “{title}” is out for signature. Name another signatory for your organisation. "
+            "{sentence}. The agreement “{title}” is out for signature. Name another signatory for your organisation. "
             "The text stays the same, and signatures already given still count.",
             "sign/replace/",
             Weight.ACT,
@@ -72,37 +87,37 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         Notice(
             leads_there,
             "Someone from your organisation has left: {title}",
-            "{who} {says}. If you still need someone in this role, invite another person.",
+            "{sentence}. If you still need someone in this role, invite another person.",
             "people/",
             Weight.ACT,
         ),
-        Notice(LEAD, "Someone has left: {title}", "{who} {says}. You do not need to do anything.", "people/"),
+        Notice(LEAD, "Someone has left: {title}", "{sentence}. You do not need to do anything.", "people/"),
     ),
-    Action.NAME_LEAD: (
+    EventKind.LEAD_NAMED: (
         Notice(
             leads_there,
             "You are the lead for your organisation: {title}",
-            "{who} {says}. Read the data share and check what your organisation must do next.",
+            "{sentence}. Read the data share and check what your organisation must do next.",
             weight=Weight.ACT,
         ),
-        Notice(everyone, "New lead: {title}", "{who} {says}.", "people/"),
+        Notice(everyone, "New lead: {title}", "{sentence}.", "people/"),
     ),
-    Action.REPLACE: (
+    EventKind.SIGNATORY_REPLACED: (
         Notice(
             signs_now,
             "Sign the agreement: {title}",
-            "{who} {says}. The agreement is about the data share “{title}”. " + _READ_AND_SIGN,
+            "{sentence}. The agreement is about the data share “{title}”. " + _READ_AND_SIGN,
             "sign/",
             Weight.ACT,
         ),
         Notice(
             here_as(Role.LEAD, Role.SIGNATORY),
             "New signatory: {title}",
-            "{who} {says}. The text stays the same, and signatures already given still count.",
+            "{sentence}. The text stays the same, and signatures already given still count.",
             "sign/",
         ),
     ),
-    Action.WITHDRAW: (
+    EventKind.REQUEST_WITHDRAWN: (
         Notice(
             here_as(*SPEAKING, Role.SIGNATORY),
             "Request withdrawn: {title}",
@@ -112,7 +127,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
         ),
         Notice(everyone, "Request withdrawn: {title}", "{who} withdrew the request “{title}”.{reason}"),
     ),
-    Action.RETURN: (
+    EventKind.REQUEST_RETURNED: (
         Notice(
             here_as(Role.LEAD, side=Side.ACQUIRER),
             "Answer the supplier’s comments: {title}",
@@ -130,7 +145,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             Weight.ACT,
         ),
     ),
-    Action.ACCEPT: (
+    EventKind.NEGOTIATION_STARTED: (
         Notice(
             here_as(*WORKING),
             "Agree the clauses: {title}",
@@ -147,41 +162,38 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             "agreement/",
         ),
     ),
-    Action.REFUSE: (
+    EventKind.REQUEST_REFUSED: (
         Notice(
             here_as(*WORKING, side=Side.ACQUIRER),
             "Request refused: {title}",
-            "{who} {says}.{decision_note}\n\nOpen the data share to read the response to each section and what you can "
+            "{sentence}.{decision_note}\n\nOpen the data share to read the response to each section and what you can "
             "do next.",
             weight=Weight.ACT,
         ),
     ),
-    Action.PROPOSE: (
-        Notice(
-            must_decide,
-            "Decide on a proposal: {title}",
-            "{who} {says}. Accept the proposal, reject it and say why, or propose different wording yourself.",
-            "agreement/proposals/",
-            Weight.ACT,
-            bundled=True,
-        ),
-        Notice(here_as(*SPEAKING), "New proposal: {title}", "{who} {says}.", "agreement/"),
-    ),
-    Action.DISAGREE: (
+    EventKind.WORDING_PROPOSED: _PROPOSED,
+    EventKind.ANSWER_PROPOSED: _PROPOSED,
+    EventKind.AGREEMENT_WITHDRAWN: (
         Notice(
             must_decide,
             "Agreement to a clause withdrawn: {title}",
-            "{who} {says}.{reason} The clause must be agreed again before anyone can sign. "
+            "{sentence}.{reason} The clause must be agreed again before anyone can sign. "
             "Propose different wording, or talk to them.",
             "agreement/?show=open",
             Weight.ACT,
             bundled=True,
         ),
-        Notice(here_as(*SPEAKING), "Agreement to a clause withdrawn: {title}", "{who} {says}.", "agreement/?show=open"),
+        Notice(here_as(*SPEAKING), "Agreement to a clause withdrawn: {title}", "{sentence}.", "agreement/?show=open"),
     ),
-    Action.DECIDE: (Notice(here_as(*SPEAKING), "{decided}: {title}", "{who} {says}.{reason}", "agreement/"),),
-    Action.COMMENT: (Notice(here_as(*SPEAKING), "New comment: {title}", "{who} {says}.", "agreement/"),),
-    Action.FREEZE: (
+    EventKind.PROPOSALS_ACCEPTED: (Notice(here_as(*SPEAKING), "{accepted}: {title}", "{sentence}.", "agreement/"),),
+    EventKind.PROPOSAL_REJECTED: (
+        Notice(here_as(*SPEAKING), "Proposal rejected: {title}", "{sentence}.{reason}", "agreement/"),
+    ),
+    EventKind.PROPOSAL_WITHDRAWN: (
+        Notice(here_as(*SPEAKING), "Proposal withdrawn: {title}", "{sentence}.{reason}", "agreement/"),
+    ),
+    EventKind.CLAUSE_COMMENTED: (Notice(here_as(*SPEAKING), "New comment: {title}", "{sentence}.", "agreement/"),),
+    EventKind.TEXT_FROZEN: (
         Notice(
             signs_now,
             "Sign the agreement: {title}",
@@ -205,7 +217,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             "sign/",
         ),
     ),
-    Action.REOPEN: (
+    EventKind.TEXT_REOPENED: (
         Notice(
             LEAD,
             "Signing stopped: {title}",
@@ -225,7 +237,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             "{who} reopened the text of the agreement “{title}”.{reason} The clauses can be changed again.",
         ),
     ),
-    Action.DECLINE: (
+    EventKind.SIGNATURE_DECLINED: (
         Notice(
             LEAD,
             "A signatory declined: {title}",
@@ -245,7 +257,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             "{who} declined to sign the agreement “{title}”.{reason} Signatures already given are cancelled.",
         ),
     ),
-    Action.SIGN: (
+    EventKind.AGREEMENT_SIGNED: (
         Notice(
             is_next_to_sign,
             "Sign the agreement: {title}",
@@ -260,7 +272,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             "sign/",
         ),
     ),
-    Action.BRING_INTO_FORCE: (
+    EventKind.BROUGHT_INTO_FORCE: (
         Notice(
             everyone,
             "In force: {title}",
@@ -269,7 +281,7 @@ NOTICES: Final[dict[Action, tuple[Notice, ...]]] = {
             weight=Weight.ACT,
         ),
     ),
-    Action.SEAL: (
+    EventKind.AGREEMENT_SEALED: (
         Notice(
             everyone,
             "Sealed: {title}",

@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from agreements import policy
 from agreements.access import Page
 from agreements.drafting.missing import MissingAnswer, missing_in
+from agreements.kinds import EventKind
 from agreements.models import EventDetails, Member, Party
+from agreements.notifications.messages import sentence_of
 from agreements.overview import desk
 from agreements.states import Action, Role, Side
 from catalogue.models import DataAsset
@@ -99,9 +101,13 @@ class Here:
         found = desk.act_on(self.page.share, self.facts)
         return self.link(found[0], found[1]) if found else None
 
-    def last(self, *actions: Action) -> EventDetails | None:
-        """Return the newest event of these kinds, in words."""
-        return EventDetails.objects.of(self.page.share, *actions).first()
+    def last(self, *kinds: EventKind) -> EventDetails | None:
+        """Return the newest event of these kinds."""
+        return EventDetails.objects.of(self.page.share, *kinds).first()
+
+    def happened(self, details: EventDetails) -> str:
+        """Return who did what, when."""
+        return f"{sentence_of(details, self.page.share.edition.question_set)} on {long_date(details.event.at)}."
 
     def assets(self) -> QuerySet[DataAsset]:
         """Return the records that can be asked for again."""
@@ -111,14 +117,3 @@ class Here:
 def since(moment: datetime | date) -> str:
     """Return "since 9 November 2026, 3 working days ago", without how long ago for today."""
     return f"since {dated(moment)}"
-
-
-def reason_in(details: EventDetails) -> str:
-    """Return the reason given with an event."""
-    changes = details.content["changes"]
-    return next((str(change["after"]) for change in changes if change["what"] == "Reason"), "")
-
-
-def happened(details: EventDetails) -> str:
-    """Return who did what, when."""
-    return f"{details.said_by} {details.says} on {long_date(details.event.at)}."

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from agreements.drafting.missing import MissingAnswer
 from agreements.emergency import DAYS
+from agreements.kinds import ChangeKey, EventKind
 from agreements.members.suggestions import named_signatory
 from agreements.negotiating.agreeable import Ready
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.overview import desk
-from agreements.overview.next_step_facts import Here, Link, Next, happened, reason_in
+from agreements.overview.next_step_facts import Here, Link, Next
 from agreements.states import Action, Role, Side
 from datashare.lib.jinja import url
 from datashare.lib.phrases import plural
@@ -18,8 +19,8 @@ def negotiating(here: Here) -> Next:
     """Return the next step in negotiation: first a decision, then agreement, then freezing the words."""
     ready = here.facts.ready.get(here.page.share.pk, Ready())
     left = ready.left
-    taken = here.last(Action.DECLINE, Action.REOPEN)
-    before, quote = (f"{happened(taken)} ", reason_in(taken)) if taken else ("", "")
+    taken = here.last(EventKind.SIGNATURE_DECLINED, EventKind.TEXT_REOPENED)
+    before, quote = (f"{here.happened(taken)} ", taken.given(ChangeKey.REASON)) if taken else ("", "")
     act = here.act()
     if act and act.address == url("agreements:proposals", here.page.share.reference):
         return _to_decide(here, act, before, quote)

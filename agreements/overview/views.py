@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from agreements.access import page_or_404
 from agreements.drafting.views import change_shower
+from agreements.kinds import EventKind
 from agreements.models import EventDetails
+from agreements.notifications.entries import entries_of
 from agreements.overview.desk import desk_of, page_of_shares
 from agreements.overview.what_happens_next import next_act
 from agreements.requesting.unlisted_views import own_body
 from agreements.signing.closed_bodies import closed_bodies
-from agreements.states import Action
 from agreements.verifying.history_file import evidence_of
 from community.accounts.current_user import signed_in
 from community.organisations.memberships import obstacle_to_choosing
@@ -40,11 +41,10 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what happens next, what holds things up, the last five events, the dates."""
     page = page_or_404(request, reference)
     share = page.share
-    events = EventDetails.objects.of(share)[:5]
     assets = share.assets.select_related("publisher")
     content = {
         "next": next_act(page),
-        "events": events,
+        "entries": entries_of(EventDetails.objects.of(share)[:5], share),
         "assets": assets,
         "urgency": page.urgency,
         **closed_bodies(share, assets),
@@ -58,23 +58,17 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_or_404(request, reference)
     rows = EventDetails.objects.of(page.share)
     chosen = request.GET.get("kind", "")
-    if chosen in set(Action):
-        rows = rows.filter(event__action=chosen)
-    kinds = [(action, action.event) for action in page.share.actions_seen()]
+    if chosen in set(EventKind):
+        rows = rows.filter(event__kind=chosen)
+    shown = Paginator(rows, 50).get_page(request.GET.get("page"))
     content = {
-        "rows": Paginator(rows, 50).get_page(request.GET.get("page")),
-        "kinds": kinds,
+        "rows": shown,
+        "entries": entries_of(shown, page.share, page.withheld),
+        "kinds": [(kind, kind.label) for kind in page.share.kinds_seen()],
         "chosen": chosen,
-        "withheld": page.withheld,
         "tracked": change_shower(page, perf_counter() + COMPARING),
-        "tells_words": _tells_words,
     }
     return page.render(request, "agreements/overview/history.html", content, tab="history")
-
-
-def _tells_words(change: dict[str, str]) -> bool:
-    """Return whether a change is one of a clause's words; other changes are short and shown as typed."""
-    return change["what"].startswith(("Wording", "New: clause", "Proposed again for "))
 
 
 @require_safe

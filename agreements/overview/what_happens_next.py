@@ -8,9 +8,10 @@ from agreements.access import STEPS, Page
 from agreements.answers import journey_of
 from agreements.drafting.left_open import due_on, left_open
 from agreements.drafting.missing import MissingAnswer
+from agreements.kinds import ChangeKey, EventKind
 from agreements.members.leads import held_up
 from agreements.models import Agreement, Decision, Reason, RequiredSignature, Verdict
-from agreements.overview.next_step_facts import Here, Link, Next, happened, reason_in, since
+from agreements.overview.next_step_facts import Here, Link, Next, since
 from agreements.overview.next_step_negotiating import negotiating
 from agreements.questionnaire.words import day
 from agreements.requesting.actions import closed_to
@@ -145,15 +146,15 @@ def _ways_on(here: Here, elsewhere: bool = False) -> list[Link]:
 
 
 def _withdrawn(here: Here) -> Next:
-    details = here.last(Action.WITHDRAW)
+    details = here.last(EventKind.REQUEST_WITHDRAWN)
     if details is None:
         return Next("The request was withdrawn.")
     stopped = f"It had reached step {here.page.place + 1} of {len(STEPS)}: {STEPS[here.page.place][0]}."
-    said = f"{happened(details)} {stopped}"
+    said = f"{here.happened(details)} {stopped}"
     if not here.is_here_as(*WORKING, side=Side.ACQUIRER):
-        return Next(f"{said} You do not need to do anything.", quote=reason_in(details))
+        return Next(f"{said} You do not need to do anything.", quote=details.given(ChangeKey.REASON))
     then = "You cannot reopen this request, but you can make a new one."
-    return Next(f"{said} {then}", quote=reason_in(details), links=_ways_on(here))
+    return Next(f"{said} {then}", quote=details.given(ChangeKey.REASON), links=_ways_on(here))
 
 
 def _signing(here: Here) -> Next:

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from agreements.kinds import Cause, EventKind
 from agreements.models import Agreement, DataShare, Event, RegisterEntry, RegisterJob
 from agreements.register.bound import listed_as, search_vector
 from agreements.register.entry import content_of, in_force_since
 from agreements.register.first_review import answers_on_review, first_review
-from agreements.states import Action
 from agreements.workflow import finish, lock
 
 log = structlog.get_logger(__name__)
@@ -42,7 +42,7 @@ def _publish(agreement_key: int) -> bool:
     agreement = Agreement.objects.select_related("share", "words").get(pk=agreement_key)
     if agreement.ended_at is None:
         set_first_review(agreement)
-        enter(agreement, share, cause=f"agreement {agreement.number} came into force")
+        enter(agreement, share, cause=Cause.IN_FORCE)
     job.done_at, job.last_error = timezone.now(), ""
     job.save(update_fields=["done_at", "last_error"])
     return True
@@ -57,7 +57,7 @@ def _note_failure(agreement_key: int, reason: str) -> None:
         log.error("register_entry_given_up", agreement=agreement_key)
 
 
-def enter(agreement: Agreement, share: DataShare, *, cause: str) -> None:
+def enter(agreement: Agreement, share: DataShare, *, cause: Cause) -> None:
     """List this agreement in place of an earlier one of its data share; the caller holds the lock and the transaction.
 
     The history records the digest of the entry, and again if it changes.
@@ -72,13 +72,11 @@ def enter(agreement: Agreement, share: DataShare, *, cause: str) -> None:
     entry, _ = RegisterEntry.objects.update_or_create(share=agreement.share, defaults=content | facts)
     RegisterEntry.objects.filter(pk=entry.pk).update(search=search_vector(entry))
     subject = listed_as(RegisterEntry.objects.select_related("agreement").get(pk=entry.pk))
-    subjects = (
-        Event.objects.filter(share=share, action=Action.LIST).order_by("-sequence").values_list("subject", flat=True)
-    )
-    if subjects.first() != subject:
-        says = f"listed version {agreement.number} of the agreement in the public register"
+    listed = Event.objects.filter(share=share, kind=EventKind.ENTRY_LISTED).order_by("-sequence")
+    if listed.values_list("subject", flat=True).first() != subject:
+        told = {"agreement": agreement.number}
         record = {"review_on": agreement.review_on.isoformat() if agreement.review_on else None}
-        finish(share, Action.LIST, by=None, says=says, cause=cause, subject=subject, record=record)
+        finish(share, EventKind.ENTRY_LISTED, by=None, facts=told, cause=cause, subject=subject, record=record)
 
 
 def set_first_review(agreement: Agreement) -> None:
@@ -95,6 +93,6 @@ def rebuild() -> int:
     for agreement in agreements:
         if agreement.review_on is None:
             set_first_review(agreement)
-        enter(agreement, lock(agreement.share), cause="the register was made again")
+        enter(agreement, lock(agreement.share), cause=Cause.REGISTER_REBUILT)
     RegisterJob.objects.filter(agreement__in=agreements).update(done_at=timezone.now(), failed_at=None, last_error="")
     return len(agreements)

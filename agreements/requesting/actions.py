@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.answers import journey_of, store, store_step
+from agreements.answers import changes_to, journey_of, store, store_step
+from agreements.kinds import ChangeKey, EventKind, Facts, FactValue
 from agreements.members.actions import join, takes_part
 from agreements.members.ending import end_guests_of_holders
 from agreements.models import Answer, DataShare, Edition, Member, Party, Round
 from agreements.notifications import sender
-from agreements.notifications.details import COVERING_NOTE
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT, question_set
 from agreements.questionnaire.shape import Step
@@ -56,12 +56,16 @@ def open_request(
     )
     join(share=share, party=party, user=by, role=Role.LEAD, by=by)
     _retitle(share, triage)
-    says = f"opened a request for {_titles(assets)}"
-    if answers_of:
-        open_share(share, by, f"{says} with the answers of {answers_of}", subject=f"answers:{answers_of}")
-    else:
-        open_share(share, by, says)
+    _tell_opened(share, [asset.title for asset in assets], answers_of, by)
     return share
+
+
+def _tell_opened(share: DataShare, titles: list[FactValue], answers_of: str, by: User) -> None:
+    if answers_of:
+        facts: Facts = {"records": titles, "answers_of": answers_of}
+        open_share(share, EventKind.REQUEST_COPIED, by, facts, subject=f"answers:{answers_of}")
+    else:
+        open_share(share, EventKind.REQUEST_OPENED, by, {"records": titles})
 
 
 def _must_be_open(*bodies: Organisation | None) -> None:
@@ -86,9 +90,8 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
         _retitle(share, values)
     after = Journey(before.question_set, {**before.answers, **values})
     _count_open(share, after)
-    asks = before.question_set.places
-    changes = [EventChange(asks[key].question.ask, str(before.words(key)), str(after.words(key))) for key in changed]
-    finish(share, Action.ANSWER, by=by, says=f"answered “{step.title}”", changes=changes, subject=f"step:{step.slug}")
+    facts, changes = {"question": step.keys[0]}, changes_to(changed, values)
+    finish(share, EventKind.REQUEST_ANSWERED, by=by, facts=facts, changes=changes, subject=f"step:{step.slug}")
     return after
 
 
@@ -146,8 +149,9 @@ def submit(
     _retitle(share, sent.answers)
     end_guests_of_holders(share, by)
     unmanned = _let_suppliers_in(share, by)
-    says = "sent the request" if sent.number == 1 else f"sent the request again (round {sent.number})"
-    finish(share, Action.SUBMIT, by=by, says=says, changes=_said_with(journey, sent), subject=f"round:{sent.number}")
+    kind = EventKind.REQUEST_SENT if sent.number == 1 else EventKind.REQUEST_SENT_AGAIN
+    facts, changes = {"round": sent.number}, _said_with(journey, sent)
+    finish(share, kind, by=by, facts=facts, changes=changes, subject=f"round:{sent.number}")
     for asset in unmanned:
         sender.tell_mailbox(share, asset.publisher_name, asset.contact, by, is_answered=asset.is_answered())
     sender.confirm_sending(share, sent, by)
@@ -171,10 +175,10 @@ def _next_round(share: DataShare, journey: Journey, by: User) -> Round:
 
 
 def _said_with(journey: Journey, sent: Round) -> list[EventChange]:
-    """Return the covering note and the replies, as the history shows them."""
-    sections = journey.question_set.sections
-    replied = [(f"Reply on “{section.title}”", sent.reply_to(section.key)) for section in sections]
-    return [EventChange(what, "", words) for what, words in [(COVERING_NOTE, sent.note), *replied] if words]
+    """Return the covering note and the replies to comments, by section."""
+    replies = [(section.key, sent.reply_to(section.key)) for section in journey.question_set.sections]
+    note = [EventChange.given(ChangeKey.NOTE, sent.note)] if sent.note else []
+    return note + [EventChange.given(ChangeKey.REPLY, words, section) for section, words in replies if words]
 
 
 def sent_by(share: DataShare, by: User) -> Round | None:
@@ -251,10 +255,9 @@ def withdraw(*, share: DataShare, reason: str, by: User) -> None:
     share.agreements.offered().update(taken_back_at=at)
     finish(
         share,
-        Action.WITHDRAW,
+        EventKind.REQUEST_WITHDRAWN,
         by=by,
-        says="withdrew the request",
-        changes=[EventChange("Reason", "", reason)] if reason else [],
+        changes=[EventChange.given(ChangeKey.REASON, reason)] if reason else [],
         at=at,
     )
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from agreements.answers import changes_to, own_journey_of, store_step
 from agreements.drafting.drafts import start_clauses
+from agreements.kinds import ChangeKey, EventKind, FactValue
 from agreements.models import DataShare, Decision, Outcome, Reason, Round, SectionResponse, Verdict
-from agreements.notifications.details import DECISION_NOTE
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
+from agreements.questionnaire.words import Json
 from agreements.responding.reading import reading_of
 from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish, lock
@@ -19,6 +20,11 @@ from community.models import User
 from datashare.lib.exceptions import Conflict, Incomplete
 
 DECISIONS = {Outcome.RETURN: Action.RETURN, Outcome.ACCEPT: Action.ACCEPT, Outcome.REFUSE: Action.REFUSE}
+TOLD = {
+    Outcome.RETURN: EventKind.REQUEST_RETURNED,
+    Outcome.ACCEPT: EventKind.NEGOTIATION_STARTED,
+    Outcome.REFUSE: EventKind.REQUEST_REFUSED,
+}
 
 
 @transaction.atomic
@@ -42,8 +48,8 @@ def respond(
     row.verdict, row.note, row.private_note = verdict, note, private_note
     row.by, row.at, row.revision = by, timezone.now(), row.revision + 1
     row.save()
-    says = f"responded to “{section.title}”"
-    finish(share, Action.RESPOND, by=by, says=says, subject=f"round:{sent.number}:{section.key}")
+    facts: dict[str, FactValue] = {"round": sent.number, "section": section.key}
+    finish(share, EventKind.SECTION_ASSESSED, by=by, facts=facts, subject=f"round:{sent.number}:{section.key}")
 
 
 @transaction.atomic
@@ -53,9 +59,8 @@ def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], 
     replaced = store_step(share, step, values, revision=revision, by=by)
     if not replaced:
         return
-    changes = changes_to(step, replaced, values)
-    says = f"answered “{step.title}” for the supplier"
-    finish(share, Action.RESPOND, by=by, says=says, changes=changes, subject=f"own:{step.slug}")
+    facts, changes = {"question": step.keys[0]}, changes_to(replaced, values)
+    finish(share, EventKind.SUPPLIER_ANSWERED, by=by, facts=facts, changes=changes, subject=f"own:{step.slug}")
 
 
 def newest_round(share: DataShare) -> Round:
@@ -92,10 +97,12 @@ def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: s
     )
     if outcome == Outcome.ACCEPT:
         start_clauses(share)
-    changes = [EventChange(DECISION_NOTE, "", text)] if text else []
+    changes = [EventChange.given(ChangeKey.DECISION_NOTE, text)] if text else []
     changes += _verdicts(share, sent)
-    says = _says(outcome, reason)
-    finish(share, DECISIONS[outcome], by=by, says=says, changes=changes, subject=f"round:{sent.number}")
+    facts: dict[str, FactValue] = {"round": sent.number}
+    if outcome == Outcome.REFUSE and reason:
+        facts["reason"] = reason.value
+    finish(share, TOLD[outcome], by=by, facts=facts, changes=changes, subject=f"round:{sent.number}")
     return decision
 
 
@@ -120,19 +127,16 @@ def _carry_over(share: DataShare) -> None:
     )
 
 
-def _says(outcome: Outcome, reason: Reason | None) -> str:
-    return {
-        Outcome.RETURN: "returned the request with comments",
-        Outcome.ACCEPT: "agreed to start negotiating. The service drafted the clauses from the answers",
-        Outcome.REFUSE: f"refused the request. The reason: {reason.label.lower() if reason else ''}",
-    }[outcome]
-
-
 def _verdicts(share: DataShare, sent: Round) -> list[EventChange]:
     """Return the verdict on each section, with the note that the acquirer may read."""
     said = {response.section: response for response in sent.responses.all()}
     sections = question_set(share.edition.question_set).sections
-    return [EventChange(section.title, "", str(said[section.key])) for section in sections if section.key in said]
+    return [_verdict(said[section.key]) for section in sections if section.key in said]
+
+
+def _verdict(response: SectionResponse) -> EventChange:
+    given: Json = {"verdict": response.verdict, "note": response.note}
+    return EventChange.given(ChangeKey.VERDICT, given, response.section)
 
 
 def _must(outcome: Outcome, reason: Reason | None, text: str, sent: Round) -> None:

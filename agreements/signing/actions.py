@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from agreements.evidence.frozen import SignatoryWords
 from agreements.evidence.signatures import signature_json, signed_by
+from agreements.kinds import ChangeKey, EventKind
 from agreements.models import Agreement, DataShare, RegisterJob, RequiredSignature, SealJob, Signature
 from agreements.states import Action, State
 from agreements.workflow import EventChange, begin, finish, lock, supersede
@@ -75,10 +76,10 @@ def _tell_of(signature: Signature, share: DataShare, by: User) -> None:
     number = signature.agreement.number
     finish(
         share,
-        Action.SIGN,
+        EventKind.AGREEMENT_SIGNED,
         by=by,
-        says=f"signed version {number} of the agreement for {signature.organisation} as {signature.office}",
-        changes=[EventChange("Digest signed", "", signature.digest)],
+        facts={"agreement": number, "signed_for": signature.organisation, "office": signature.office},
+        changes=[EventChange.given(ChangeKey.DIGEST, signature.digest)],
         subject=f"agreement:{number}:{signature.digest}",
         record=signature_json(signed_by(signature)),
         at=signature.at,
@@ -118,12 +119,11 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
     agreement.save(update_fields=["in_force_at"])
     SealJob.objects.create(agreement=agreement)
     RegisterJob.objects.create(agreement=agreement)
-    says = f"gave the last signature, which brought version {agreement.number} of the agreement into force"
     finish(
         share,
-        Action.BRING_INTO_FORCE,
+        EventKind.BROUGHT_INTO_FORCE,
         by=by,
-        says=says,
+        facts={"agreement": agreement.number},
         subject=f"agreement:{agreement.number}:{agreement.words.digest}",
         at=now,
     )
@@ -141,13 +141,12 @@ def decline(*, agreement: Agreement, reason: str, by: User) -> None:
     agreement = offered_now
     _required_of(agreement, by)
     at = _take_back(agreement)
-    says = f"declined to sign version {agreement.number} of the agreement"
     finish(
         share,
-        Action.DECLINE,
+        EventKind.SIGNATURE_DECLINED,
         by=by,
-        says=says,
-        changes=[EventChange("Reason", "", reason)],
+        facts={"agreement": agreement.number},
+        changes=[EventChange.given(ChangeKey.REASON, reason)],
         subject=f"agreement:{agreement.number}",
         at=at,
     )
@@ -159,13 +158,12 @@ def reopen(*, share: DataShare, reason: str, by: User) -> None:
     share = begin(share, Action.REOPEN, by)
     agreement = share.agreements.offered().get()
     at = _take_back(agreement)
-    says = f"reopened version {agreement.number} of the text"
     finish(
         share,
-        Action.REOPEN,
+        EventKind.TEXT_REOPENED,
         by=by,
-        says=says,
-        changes=[EventChange("Reason", "", reason)],
+        facts={"agreement": agreement.number},
+        changes=[EventChange.given(ChangeKey.REASON, reason)],
         subject=f"agreement:{agreement.number}",
         at=at,
     )

@@ -18,6 +18,7 @@ from agreements.evidence.frozen import (
     freeze,
 )
 from agreements.evidence.signatures import required_json
+from agreements.kinds import ChangeKey, EventKind
 from agreements.models import (
     Agreement,
     Clause,
@@ -62,11 +63,10 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User, entry: str | Non
         agreement=agreement, words=frozen.words_json, html=frozen.html, digest=frozen.digest, frozen_at=at
     )
     record = {"in_order": in_order, "required": _require(agreement, signatories)}
-    says = f"froze version {number} of the text and asked for signatures"
-    changes = [EventChange("Digest of the text", "", frozen.digest)]
-    changes += [EventChange("Digest of the public entry that was read and confirmed", "", entry)] if entry else []
-    subject = f"agreement:{number}:{frozen.digest}"
-    finish(share, Action.FREEZE, by=by, says=says, changes=changes, subject=subject, record=record, at=at)
+    changes = [EventChange.given(ChangeKey.DIGEST, frozen.digest)]
+    changes += [EventChange.given(ChangeKey.ENTRY_DIGEST, entry)] if entry else []
+    facts, subject = {"agreement": number}, f"agreement:{number}:{frozen.digest}"
+    finish(share, EventKind.TEXT_FROZEN, by=by, facts=facts, changes=changes, subject=subject, record=record, at=at)
     return agreement
 
 

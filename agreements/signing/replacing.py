@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from agreements import policy
 from agreements.evidence.signatures import replaced_json
+from agreements.kinds import EventKind, FactValue
 from agreements.members.actions import party_of, takes_part
 from agreements.members.naming import someone_of
 from agreements.models import Agreement, DataShare, Member, Party, RequiredSignature, SignatoryReplacement
@@ -36,12 +37,16 @@ def replace_signatory(*, share: DataShare, email: str, by: User) -> Member:
     member = _signatory(share, party, person, former.office, by)
     at = timezone.now()
     replacement = SignatoryReplacement.objects.create(required=required, member=member, by=by, at=at)
-    office = former.office or "Signatory"
-    text = f"version {agreement.number} of the agreement"
-    says = f"named {member} to sign {text} for {party} as {office}, instead of {former}"
+    facts: dict[str, FactValue] = {
+        "person": str(member),
+        "former": str(former),
+        "parties": [party.fact],
+        "agreement": agreement.number,
+    }
+    facts["office"] = former.office or "Signatory"
     subject = f"agreement:{agreement.number}:{agreement.words.digest}"
     record = {"replaced": replaced_json(replacement)}
-    finish(share, Action.REPLACE, by=by, says=says, subject=subject, record=record, at=at)
+    finish(share, EventKind.SIGNATORY_REPLACED, by=by, facts=facts, subject=subject, record=record, at=at)
     if not knows:
         stays = takes_part(share, former.user, former.email).exists()
         sender.tell_replaced(share, former, member, by, stays=stays)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from agreements.evidence.chain import ChainHead, EventRow, verify_chain
+from agreements.kinds import Cause, EventKind
 from agreements.models import Agreement, SealedFile, SealJob
 from agreements.states import Action
 from agreements.verifying.comparing import agreement_faults
@@ -103,10 +104,10 @@ def _record(agreement: Agreement, name: str, pdf: bytes, head: ChainHead) -> boo
     SealJob.objects.filter(pk=agreement.pk).update(done_at=timezone.now(), leased_until=None, last_error="")
     finish(
         share,
-        Action.SEAL,
+        EventKind.AGREEMENT_SEALED,
         by=None,
-        says=f"sealed version {agreement.number} of the agreement. The SHA-256 digest of the PDF is {digest}",
-        cause=f"agreement {agreement.number} came into force",
+        facts={"agreement": agreement.number, "digest": digest},
+        cause=Cause.IN_FORCE,
         subject=f"sealed:{agreement.number}:{digest}",
         at=sealed.sealed_at,
     )
@@ -123,8 +124,8 @@ def _note_failure(agreement_key: int, error: Exception) -> None:
     if job.attempts % MOST_ATTEMPTS == 0:
         SealJob.objects.filter(pk=agreement_key).update(failed_at=timezone.now())
         share = begin_by_the_service(job.agreement.share, Action.SEAL_FAILED, job.agreement.edition)
-        says = f"could not seal version {job.agreement.number} of the agreement after {job.attempts} attempts"
-        finish(share, Action.SEAL_FAILED, by=None, says=says, cause="the seal job")
+        facts = {"agreement": job.agreement.number, "attempts": job.attempts}
+        finish(share, EventKind.SEALING_FAILED, by=None, facts=facts, cause=Cause.SEAL_JOB)
         log.error("seal_given_up", agreement=agreement_key)
 
 

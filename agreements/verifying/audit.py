@@ -5,14 +5,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
 
-from agreements.evidence.chain import EventRow, Finding, head_findings, verify_chain
+from agreements.evidence.chain import EventFacts, EventRow, Finding, head_findings, verify_chain
 from agreements.evidence.seal_keys import known_certificates
 from agreements.models import Agreement, DataShare, SealedFile
 from agreements.register.bound import register_faults
@@ -20,6 +19,7 @@ from agreements.verifying.anchors import Anchors, examined, read_sealed, said_by
 from agreements.verifying.comparing import agreement_faults, file_faults
 from agreements.verifying.erased_details import erasure_faults, told_erased
 from agreements.verifying.history_file import events_of, row_of
+from agreements.verifying.kind_faults import kind_faults
 from agreements.verifying.orphans import orphans
 from agreements.verifying.replay import Tale, content_of, retell
 
@@ -111,7 +111,7 @@ def _verify_share(key: int, report: AuditReport, anchors: Anchors) -> None:
     report.findings += verify_chain(rows, reference=share.reference)
     tale = retell(rows)
     checks = (partial(_state_faults, share, rows), partial(_opening_faults, share, rows), tale.faults.copy)
-    for check in (*checks, partial(erasure_faults, share, rows)):
+    for check in (*checks, partial(kind_faults, rows), partial(erasure_faults, share, rows)):
         report.note_faults(share.reference, _attempted(check))
     _verify_agreements(share, tale, report, anchors)
     report.note_faults(share.reference, _attempted(partial(register_faults, share, tale)))
@@ -157,18 +157,27 @@ def _one(rows: QuerySet[Any], key: Any, what: str, place: object, report: AuditR
 
 
 def _state_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
-    """Yield faults unless replaying the events gives the state and each begins where the one before ended."""
+    """Yield faults unless replaying the events of each edition gives its state, and when it last changed."""
     if not rows:
         yield "has no history"
         return
-    if rows[-1].facts.to_state != share.edition.state:
-        yield f"is {share.edition.state}, but its newest event left it {rows[-1].facts.to_state}"
-    for before, after in pairwise(row.facts for row in rows):
-        if after.from_state != before.to_state:
-            yield f"event {after.sequence} begins in {after.from_state}, the one before it ended in {before.to_state}"
-    moved = [row.facts for row in rows if row.facts.from_state != row.facts.to_state]
-    if moved and moved[-1].at != share.edition.state_since:
-        yield f"its state_since is not the time of event {moved[-1].sequence}"
+    ended: dict[int, str] = {}
+    moved: dict[int, EventFacts] = {}
+    for facts in (row.facts for row in rows):
+        before = ended.get(facts.edition, "")
+        if facts.from_state != before:
+            yield f"event {facts.sequence} begins in {facts.from_state}, the one before it ended in {before}"
+        if facts.from_state != facts.to_state:
+            moved[facts.edition] = facts
+        ended[facts.edition] = facts.to_state
+    editions = {edition.number: edition for edition in share.editions.all()}
+    for number in sorted(ended.keys() ^ editions.keys()):
+        yield f"edition {number} is " + ("missing" if number in ended else "told of by no event")
+    for number in sorted(ended.keys() & editions.keys()):
+        if ended[number] != editions[number].state:
+            yield f"edition {number} is {editions[number].state}, but its newest event left it {ended[number]}"
+        if number in moved and moved[number].at != editions[number].state_since:
+            yield f"the state_since of edition {number} is not the time of event {moved[number].sequence}"
 
 
 def _opening_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:

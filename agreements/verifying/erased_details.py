@@ -5,15 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from agreements.evidence.chain import EventRow
+from agreements.kinds import ABOUT_ROLES, PROOF, EventKind
 from agreements.models import DataShare, EventDetails
-from agreements.states import Action
 from agreements.verifying.replay import record_of
 from community.models import Erasure
 
-# Proof of an agreement is never erased (UK GDPR, Article 17(3)(b) and (e)); the database enforces the same list.
-NEVER: Final = frozenset({Action.FREEZE, Action.SIGN, Action.BRING_INTO_FORCE, Action.REPLACE})
-# Changes that others made to a person's roles are erased with the person.
-ABOUT_ROLES: Final = frozenset({Action.INVITE, Action.REMOVE, Action.LEFT, Action.NAME_LEAD})
 _SUBJECT: Final = re.compile(r"erasure:([1-9]\d*)")
 
 
@@ -21,7 +17,7 @@ def told_erased(rows: Iterable[EventRow]) -> dict[int, int]:
     """Return the events whose details were erased, by number, each with the number of the event that records it."""
     erasures: dict[int, int] = {}
     for row in rows:
-        if row.facts.action == Action.ERASE:
+        if row.facts.kind == EventKind.DETAILS_ERASED:
             numbers = (record_of(row) or {}).get("erased", [])
             before = [number for number in numbers if isinstance(number, int) and number < row.facts.sequence]
             erasures |= dict.fromkeys(before, row.facts.sequence)
@@ -35,17 +31,17 @@ def erasure_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]:
     yield from _record_faults(rows, recorded)
     emptied = dict(EventDetails.objects.filter(event__share=share, text="").values_list("event__sequence", "actor"))
     for row in rows:
-        number, action = row.facts.sequence, row.facts.action
+        number, kind = row.facts.sequence, row.facts.kind
         if row.details is not None:
             if number in erasures:
                 yield f"event {erasures[number]} says that the details of event {number} were erased, but they exist"
         elif number not in erasures or number not in emptied:
             yield f"the details of event {number} are missing, and no erasure of them is recorded"
-        elif action in NEVER:
+        elif kind in PROOF:
             yield f"the details of event {number} are missing, and details of this kind are never erased"
         elif (erasure := recorded.get(erasures[number])) is None:
             yield f"event {erasures[number]} names an erasure that is not recorded"
-        elif emptied[number] != erasure.person_id and action not in ABOUT_ROLES:
+        elif emptied[number] != erasure.person_id and kind not in ABOUT_ROLES:
             yield f"the details of event {number} are missing, and the person of that erasure did not do it"
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from agreements.evidence.chain import EventRow, timestamp
+from agreements.kinds import EventKind
 from agreements.models import DataShare, Event
-from agreements.states import Action, State
 from agreements.workflow import facts_of
 
 
@@ -35,25 +35,28 @@ def row_of(event: Event) -> EventRow:
     )
 
 
-def evidence_of(share: DataShare, withheld: Collection[Action] = ()) -> dict[str, Any]:
+def evidence_of(share: DataShare, withheld: Collection[EventKind] = ()) -> dict[str, Any]:
     """Return the chain as a document that any verifier can check (docs/evidence.md, the history file).
 
-    Details of the actions in `withheld` are left out as if they were erased; the chain holds without them.
+    Details of the kinds in `withheld` are left out as if they were erased; the chain holds without them.
     """
     return {
-        "format": "das-history-1",
+        "format": "das-history-2",
         "reference": share.reference,
-        "state": State(share.edition.state).value,
-        "events": [_as_json(row, shown=row.facts.action not in withheld) for row in chain_of(share)],
+        "editions": [
+            {"edition": number, "state": state} for number, state in share.editions.values_list("number", "state")
+        ],
+        "events": [_as_json(row, shown=row.facts.kind not in withheld) for row in chain_of(share)],
     }
 
 
 def _as_json(row: EventRow, *, shown: bool) -> dict[str, Any]:
     facts = row.facts
     return {
+        "edition": facts.edition,
         "sequence": facts.sequence,
         "at": timestamp(facts.at),
-        "action": facts.action,
+        "kind": facts.kind,
         "from_state": facts.from_state,
         "to_state": facts.to_state,
         "cause": facts.cause,

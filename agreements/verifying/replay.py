@@ -9,10 +9,10 @@ from types import EllipsisType
 from typing import Any, Final
 
 from agreements.evidence.chain import EventRow, details_hold
-from agreements.states import Action
+from agreements.kinds import EventKind
 
 ABOUT: Final = re.compile(r"(agreement|sealed|listed):([1-9]\d*):([0-9a-f]{64})")
-TAKES_BACK: Final = frozenset({Action.REOPEN, Action.DECLINE, Action.WITHDRAW})
+TAKES_BACK: Final = frozenset({EventKind.TEXT_REOPENED, EventKind.SIGNATURE_DECLINED, EventKind.REQUEST_WITHDRAWN})
 
 
 @dataclass
@@ -50,10 +50,10 @@ def retell(rows: Sequence[EventRow]) -> Tale:
     """Replay the events in order."""
     tale = Tale()
     for row in rows:
-        action = row.facts.action
-        if action in _TELLERS:
-            _TELLERS[Action(action)](tale, row)
-        elif action in TAKES_BACK:
+        kind = row.facts.kind
+        if kind in _TELLERS:
+            _TELLERS[EventKind(kind)](tale, row)
+        elif kind in TAKES_BACK:
             for told in _offered(tale):
                 told.taken_back_at = row.facts.at
         _note_record(tale, row)
@@ -145,10 +145,10 @@ def _note_record(tale: Tale, row: EventRow) -> None:
 
 
 _TELLERS: Final = {
-    Action.FREEZE: _freeze,
-    Action.SIGN: _sign,
-    Action.REPLACE: _replace,
-    Action.BRING_INTO_FORCE: _bring_into_force,
-    Action.SEAL: _seal,
-    Action.LIST: _list,
+    EventKind.TEXT_FROZEN: _freeze,
+    EventKind.AGREEMENT_SIGNED: _sign,
+    EventKind.SIGNATORY_REPLACED: _replace,
+    EventKind.BROUGHT_INTO_FORCE: _bring_into_force,
+    EventKind.AGREEMENT_SEALED: _seal,
+    EventKind.ENTRY_LISTED: _list,
 }

@@ -8,12 +8,11 @@ from allauth.socialaccount.models import SocialAccount
 from simple_history.utils import update_change_reason
 
 from community.accounts.sessions import end_all
-from community.models import Membership, User
+from community.models import Ground, Membership, User
 from community.organisations.ending import end_all_of
 
 # Reserved by RFC 2606: it receives no mail, so its addresses cannot be confirmed.
 NOWHERE: Final = "closed.invalid"
-NOT_PROVED: Final = "The owner of the mailbox made an account; this one had never been confirmed"
 
 
 def is_proved(user: User) -> bool:
@@ -32,7 +31,7 @@ def forget(user: User) -> None:
     end_all(user)
     for kind in (EmailAddress, SocialAccount, Authenticator):
         kind.objects.filter(user=user).delete()
-    end_all_of(Membership.objects.open().filter(user=user), NOT_PROVED)
+    end_all_of(Membership.objects.open().filter(user=user), Ground.NOT_PROVED)
     user.full_name = user.job_title = ""
     user.set_unusable_password()
 
@@ -53,4 +52,4 @@ def make_room(address: EmailAddress) -> None:
     squatter = User.objects.select_for_update(no_key=True).filter(email=address.email).exclude(pk=address.user_id)
     for user in squatter:
         if not is_proved(user):
-            retire(user, NOT_PROVED)
+            retire(user, Ground.NOT_PROVED.label)

@@ -18,11 +18,10 @@ from django.db.models import Model, Q
 from simple_history.utils import update_change_reason
 
 from community.accounts.names_in_tables import ERASED, Known
-from community.models import MailChoice, Notification, SignUpLink, SpentCode, User
+from community.models import Ground, MailChoice, Notification, SignUpLink, SpentCode, User
 
 # Reserved by RFC 2606: it receives no mail, so its addresses cannot be confirmed.
 NOWHERE: Final = "erased.invalid"
-BECAUSE: Final = "Their details were erased"
 _SAID: Final = ("subject", "body", "why", "refusal", "key")
 
 
@@ -35,9 +34,9 @@ def empty_account(person: User) -> None:
     person.mail_choice, person.last_login = MailChoice.DAILY, None
     person.is_active = person.is_staff = person.is_superuser = False
     person.set_unusable_password()
-    person.because = BECAUSE
+    person.because = Ground.ERASED
     person.save()
-    update_change_reason(person, BECAUSE)
+    update_change_reason(person, Ground.ERASED.label)
     for kind in (EmailAddress, SocialAccount, Authenticator, SpentCode, UserSession):
         kind.objects.filter(user=person).delete()
     person.groups.clear()

@@ -4,6 +4,7 @@ from .account_help import AccountHelp, Help
 from .bodies import Listing, OrganisationMove, body_moved
 from .delivery import Delivery, DeliveryQuerySet
 from .erasures import Erasure
+from .grounds import Ground
 from .keys import SignUpLink, SpentCode
 from .memberships import Membership, MembershipQuerySet
 from .notices import Mail, Notification
@@ -16,6 +17,7 @@ __all__ = [
     "DeliveryQuerySet",
     "EmailDomain",
     "Erasure",
+    "Ground",
     "Help",
     "Listing",
     "Mail",

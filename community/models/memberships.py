@@ -10,6 +10,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from community.models.acting import acts_for
+from community.models.grounds import Ground
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -58,7 +59,7 @@ class Membership(models.Model):
     history = HistoricalRecords()
 
     # The reason for the change, for receivers of the signal (community/organisations/signals.py).
-    because: str = ""
+    because: Ground | None = None
 
     objects = MembershipQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from community.models.grounds import Ground
 from datashare.lib.addresses import (
     AddressField,
     canonical,
@@ -55,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now)
 
     # The reason for the change, for receivers of the signal (community/organisations/signals.py).
-    because: str = ""
+    because: Ground | None = None
 
     objects: ClassVar[UserManager] = UserManager()
     history = HistoricalRecords(excluded_fields=["password", "last_login"])

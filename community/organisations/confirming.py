@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.utils import update_change_reason
 
-from community.models import Membership, Notification, Organisation, User
+from community.models import Ground, Membership, Notification, Organisation, User
 from community.notices.outbox import promise
 from community.organisations.ending import end_membership
 from datashare.lib.exceptions import NotNow
 from datashare.lib.phrases import listed
 
 CONFIRMED: Final = "Confirmed by {by}"
-REFUSED: Final = "The organisation did not confirm that they work there"
 SUPPORT_TEAM: Final = "the team that runs this service"
 
 
@@ -61,7 +60,7 @@ def refuse(*, membership: Membership, reason: str, by: User) -> None:
     membership = _waiting(membership, by)
     if membership.is_confirmed:
         raise NotNow("This membership is already confirmed. Enter an end date for it instead.")
-    end_membership(membership, REFUSED)
+    end_membership(membership, Ground.NOT_CONFIRMED)
     body = (
         f"{by} has told us that you do not work for {membership.organisation}. Their reason: “{reason}”\n\n"
         "You can no longer take part in its data shares. If you work for another organisation, tell us which one on "

@@ -1,7 +1,6 @@
 """How memberships end: one, all of a closed account, all of a closed organisation."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -9,15 +8,13 @@ from django.utils import timezone
 from simple_history.utils import update_change_reason
 
 from community.accounts.sessions import end_all
-from community.models import Membership, Organisation, User
+from community.models import Ground, Membership, Organisation, User
 from community.models.acting import acts_for
 from community.notices.outbox import drop_mail
 
-BODY_CLOSED: Final = "The organisation has closed"
-
 
 @transaction.atomic
-def shut(user: User, reason: str) -> None:
+def shut(user: User, reason: Ground) -> None:
     """End an inactive account's memberships, sessions and mail."""
     end_all_of(Membership.objects.open().filter(user=user), reason)
     drop_mail(user)
@@ -25,7 +22,7 @@ def shut(user: User, reason: str) -> None:
 
 
 @transaction.atomic
-def end_membership(membership: Membership, reason: str) -> None:
+def end_membership(membership: Membership, reason: Ground) -> None:
     """End one membership now, with the reason for its history."""
     end_all_of([membership], reason)
 
@@ -39,13 +36,13 @@ def end_at_closed_bodies() -> int:
     closed = Membership.objects.open().filter(~Exists(acting), organisation__is_closed=True)
     left = list(closed.select_related("user"))
     for membership in left:
-        end_membership(membership, BODY_CLOSED)
+        end_membership(membership, Ground.BODY_CLOSED)
     return len(left)
 
 
-def end_all_of(memberships: Iterable[Membership], reason: str) -> None:
+def end_all_of(memberships: Iterable[Membership], reason: Ground) -> None:
     """End these memberships now, with the reason for their history."""
     for membership in memberships:
         membership.until, membership.because = timezone.now(), reason
         membership.save(update_fields=["until"])
-        update_change_reason(membership, reason)
+        update_change_reason(membership, reason.label)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.utils import update_change_reason
 
-from community.models import EmailDomain, Membership, Organisation, User, domain_of
+from community.models import EmailDomain, Ground, Membership, Organisation, User, domain_of
 from community.organisations.confirming import CONFIRMED, ask_to_confirm
 from community.organisations.ending import end_all_of
 from community.organisations.signals import ground_changed
@@ -19,10 +19,7 @@ from datashare.lib.exceptions import NotNow
 from datashare.lib.phrases import listed
 
 SAID: Final = "The person told us that they work here"
-LEFT: Final = "The person told us that they work for another organisation"
 SHOWN: Final = "The person’s email address shows that they work here"
-MOVED: Final = "The person changed their email address"
-CLOSED: Final = "The person closed their account"
 
 
 @transaction.atomic
@@ -70,10 +67,10 @@ def move(user: User, old: str, new: str) -> None:
     moved = domain_part(old) != domain_part(new)
     if moved and not (left and stays and left.organisation_id == stays):
         elsewhere = Membership.objects.open().filter(user=user).exclude(organisation__in=[stays] if stays else [])
-        end_all_of(elsewhere, MOVED)
+        end_all_of(elsewhere, Ground.ADDRESS_CHANGED)
     admit(user, new)
     if moved:
-        ground_changed.send(User, person=user, reason=MOVED, moved=True)
+        ground_changed.send(User, person=user, reason=Ground.ADDRESS_CHANGED, moved=True)
 
 
 def obstacle_to_choosing(user: User) -> str:
@@ -136,7 +133,7 @@ def choose(*, organisation: Organisation, by: User) -> Membership:
     obstacle = obstacle_to_choosing(by) or obstacle_to(body, by)
     if obstacle:
         raise NotNow(f"{obstacle.removesuffix('.')}.")
-    end_all_of(Membership.objects.live().filter(user=by, self_declared=True).exclude(organisation=body), LEFT)
+    end_all_of(Membership.objects.live().filter(user=by, self_declared=True).exclude(organisation=body), Ground.LEFT)
     membership, new = Membership.objects.get_or_create(
         user=by, organisation=body, until=None, defaults={"self_declared": True}
     )
@@ -149,6 +146,6 @@ def choose(*, organisation: Organisation, by: User) -> Membership:
 @transaction.atomic
 def leave(user: User) -> None:
     """Close the user's own account: end all memberships and sessions, delete nothing."""
-    user.is_active, user.because = False, CLOSED
+    user.is_active, user.because = False, Ground.ACCOUNT_CLOSED
     user.save(update_fields=["is_active"])
-    update_change_reason(user, CLOSED)
+    update_change_reason(user, Ground.ACCOUNT_CLOSED.label)

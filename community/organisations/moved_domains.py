@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from django.db import transaction
 
-from community.models import Membership, Organisation, User, domains_of
+from community.models import Ground, Membership, Organisation, User, domains_of
 from community.organisations.ending import end_all_of
 from community.organisations.memberships import admit
 from community.organisations.succession import followers_of
-
-MOVED: Final = "Their email domain no longer belongs to the organisation"
 
 
 @contextmanager
@@ -40,5 +37,5 @@ def _follow(person: User, before: Organisation | None, after: Organisation | Non
     stays = before and before.is_closed and after in followers_of([before]).get(before.pk, [])
     if before and not stays:
         held = Membership.objects.open().filter(user=person, organisation=before, self_declared=False)
-        end_all_of(held, MOVED)
+        end_all_of(held, Ground.DOMAIN_MOVED)
     admit(person, person.email)

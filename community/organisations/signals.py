@@ -5,17 +5,18 @@ from typing import Any, Final
 from django.db import transaction
 from django.dispatch import Signal
 
-from community.models import Membership, Organisation, User
+from community.models import Ground, Membership, Organisation, User
 from community.organisations.ending import end_at_closed_bodies, shut
 
-# Sent by User in the transaction of the change, with `person`, `reason`, and `moved`: whether their address moved to
+# Sent by User in the transaction of the change, with `person`, `reason` (a Ground), and `moved`: whether their address
+# moved to
 ground_changed: Final = Signal()
 
 
 def tell_of_membership(sender: Any, instance: Membership, *, raw: bool = False, **signal: Any) -> None:
     """Send the signal for every saved membership, whether by the user, in the admin or by an import."""
     if not raw:
-        reason = instance.because or "Their membership of the organisation was changed"
+        reason = instance.because or Ground.CHANGED
         ground_changed.send(User, person=instance.user, reason=reason, moved=False)
 
 
@@ -24,7 +25,7 @@ def tell_of_account(
 ) -> None:
     """Send the signal for every account made inactive."""
     if not raw and not instance.is_active and "is_active" in (update_fields or {"is_active"}):
-        reason = instance.because or "Their account was closed by the support team"
+        reason = instance.because or Ground.CLOSED_BY_SUPPORT
         shut(instance, reason)
         ground_changed.send(User, person=instance, reason=reason, moved=False)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agreements.models import DataShare
-from community.models import EmailDomain, Membership, Notification, Organisation, User
+from community.models import EmailDomain, Ground, Membership, Notification, Organisation, User
 from community.notices.outbox import send_owed
 from community.organisations import memberships
 from community.organisations.ending import end_at_closed_bodies, end_membership
@@ -142,7 +142,7 @@ def test_whose_membership_by_address_ended_says_it_again_and_waits(trusts: dict[
     membership = memberships.admit(amina, amina.email)
     assert membership
     if how == "ended by an admin":
-        end_membership(membership, "Left")
+        end_membership(membership, Ground.LEFT)
     else:
         for closed in (True, False):
             council.is_closed = closed

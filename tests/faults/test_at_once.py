@@ -10,6 +10,7 @@ from django.utils import timezone
 from agreements import policy
 from agreements.answers import journey_of, revision_of
 from agreements.evidence.chain import Finding
+from agreements.kinds import EventKind
 from agreements.members import actions as people
 from agreements.members import leaving
 from agreements.models import (
@@ -30,7 +31,7 @@ from agreements.models import (
 from agreements.negotiating import actions as negotiating
 from agreements.requesting import actions as requesting
 from agreements.signing import actions as signing
-from agreements.states import Action, Role, State
+from agreements.states import Role, State
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from community.models import Membership, Organisation, User
@@ -85,12 +86,12 @@ def completions(agreement: Agreement) -> tuple[int, int, int, str]:
     about = Event.objects.filter(
         share=agreement.share, subject=f"agreement:{agreement.number}:{agreement.words.digest}"
     )
-    kinds = Counter(about.values_list("action", flat=True))
-    assert kinds[Action.SIGN] == agreement.signatures.count()
+    kinds = Counter(about.values_list("kind", flat=True))
+    assert kinds[EventKind.AGREEMENT_SIGNED] == agreement.signatures.count()
     jobs = SealJob.objects.filter(agreement=agreement).count()
     return (
         agreement.signatures.count(),
-        kinds[Action.BRING_INTO_FORCE],
+        kinds[EventKind.BROUGHT_INTO_FORCE],
         jobs,
         stages.fresh(agreement.share).edition.state,
     )

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from agreements.kinds import EventKind
 from agreements.models import Agreement, DataShare, Event, SealedFile, SealJob
 from agreements.signing import actions as signing
 from agreements.signing import sealing
-from agreements.states import Action
 from agreements.tasks import seal, sweep_seal_jobs
 from agreements.verifying.audit import verify_everything
 from community.models import Notification
@@ -56,8 +56,8 @@ def mails(share: DataShare, subject: str) -> Counter[str]:
 def exactly_one(agreement: Agreement) -> None:
     """Check that there is one file on record and on disk, one event, one completion, all sound."""
     share = DataShare.objects.get(pk=agreement.share_id)
-    kinds = Counter(Event.objects.filter(share=share).values_list("action", flat=True))
-    assert (kinds[Action.SEAL], kinds[Action.BRING_INTO_FORCE]) == (1, 1)
+    kinds = Counter(Event.objects.filter(share=share).values_list("kind", flat=True))
+    assert (kinds[EventKind.AGREEMENT_SEALED], kinds[EventKind.BROUGHT_INTO_FORCE]) == (1, 1)
     name = Path(SealedFile.objects.get().name)
     kept = [path.name for path in Path(default_storage.path("sealed")).iterdir() if name.stem[:32] in path.name]
     assert kept == [name.name]

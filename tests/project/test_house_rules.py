@@ -70,7 +70,7 @@ share.edition.state = "signed"
 shares.update(state="signed")
 DataShare(state="signed")
 Event.objects.create(share=share)
-share.events.create(action="sign")
+share.events.create(kind="agreement_signed")
 Event(share=share)
 """
     statements = ast.parse(forbidden).body

@@ -9,15 +9,10 @@ from agreements.models import DataShare
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.cast import Cast
-from tests.support import remembered
 from tests.support.once import built_once
+from tests.support.remembered import Memory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _only_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remembered, "_setups", type(remembered._setups)())
 
 
 def given(make: object, *names: str) -> None:
@@ -29,15 +24,14 @@ def given(make: object, *names: str) -> None:
             transaction.set_rollback(True)
 
 
-def test_what_is_put_back_is_forgotten_last(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_put_back_is_forgotten_last() -> None:
     made: list[str] = []
 
-    @remembered.remembered
+    @Memory(most=2)
     def group(name: str) -> Group:
         made.append(name)
         return Group.objects.create(name=name)
 
-    monkeypatch.setattr(remembered, "MAX_SETUPS", 2)
     given(group, "base", "one", "base", "two", "base", "three", "base", "one")
 
     assert made == ["base", "one", "two", "three", "one"]

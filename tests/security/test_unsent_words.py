@@ -13,12 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from agreements.answers import journey_of, revision_of
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, Document, Outcome, Verdict
 from agreements.questionnaire.supplier import supplier_set
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
-from agreements.states import Action, Role
+from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import MailChoice, Notification, User
 from community.notices.daily_summary import make_summaries
@@ -114,7 +115,7 @@ def addresses(share: DataShare, asset: DataAsset) -> set[str]:
             slugs = list(own.steps) if "/own/" in address else tables if "row" in names else list(questions.steps)
             here = choices | {"slug": tables if "/paste/" in address else slugs}
             every |= {address.format(**dict(zip(names, given, strict=True))) for given in given_to(names, here)}
-    history = {f"/shares/{share.reference}/history/?kind={action}" for action in Action}
+    history = {f"/shares/{share.reference}/history/?kind={kind}" for kind in EventKind}
     return every | history | {f"/shares/{share.reference}/draft/{document}/?view=clean" for document in Document}
 
 

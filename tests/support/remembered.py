@@ -24,7 +24,6 @@ R = TypeVar("R")
 Rows: TypeAlias = Mapping[str, frozenset[bytes]]
 """The rows of each table that has some, as lines of COPY."""
 
-MAX_SETUPS: Final = 200
 SEEDED: Final = ["django_migrations", "django_content_type", "auth_permission"]
 """Tables that only migrations write."""
 COLUMNS: Final = """
@@ -42,27 +41,48 @@ class Setup:
     after_commit: tuple[tuple[Callable[[], object], bool], ...]
 
 
-_setups: "OrderedDict[tuple[Any, ...], Setup]" = OrderedDict()
+class Memory:
+    """The set-ups that were made, those put back most lately the last to be forgotten. Decorates what makes them."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.setups: OrderedDict[tuple[Any, ...], Setup] = OrderedDict()
+
+    def __call__(self, make: Callable[P, R]) -> Callable[P, R]:
+        """Return the set-up function with a memory."""
+        signature = inspect.signature(make)
+
+        @functools.wraps(make)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not _repeatable():
+                return make(*args, **kwargs)
+            given = signature.bind(*args, **kwargs)
+            given.apply_defaults()
+            key = (make, timezone.localdate(), _identity(given.arguments), _fingerprint())
+            if key in self.setups:
+                # Those that others start from are put back most often, and must be the last to go.
+                self.setups.move_to_end(key)
+                return _put_back(self.setups[key])  # type: ignore[no-any-return]
+            return self._made(key, functools.partial(make, *args, **kwargs))
+
+        return wrapper
+
+    def _made(self, key: tuple[Any, ...], make: Callable[[], R]) -> R:
+        """Make it, and remember the rows that it added, if it changed no other."""
+        before, waiting = _rows(), len(connection.run_on_commit)
+        result = make()
+        after = _rows()
+        if all(lines <= after.get(table, frozenset()) for table, lines in before.items()):
+            rows = {table: lines - before.get(table, frozenset()) for table, lines in after.items()}
+            added: list[Any] = connection.run_on_commit[waiting:]
+            kept = tuple((run, robust) for _, run, robust in added)
+            self.setups[key] = Setup(copy.deepcopy(result), rows, kept)
+            while len(self.setups) > self.most:
+                self.setups.popitem(last=False)
+        return result
 
 
-def remembered(make: Callable[P, R]) -> Callable[P, R]:
-    """Return the set-up function with a memory."""
-    signature = inspect.signature(make)
-
-    @functools.wraps(make)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        if not _repeatable():
-            return make(*args, **kwargs)
-        given = signature.bind(*args, **kwargs)
-        given.apply_defaults()
-        key = (make, timezone.localdate(), _identity(given.arguments), _fingerprint())
-        if key in _setups:
-            # Those that others start from are put back most often, and must be the last to go.
-            _setups.move_to_end(key)
-            return _put_back(_setups[key])  # type: ignore[no-any-return]
-        return _make(key, functools.partial(make, *args, **kwargs))
-
-    return wrapper
+remembered: Final = Memory(most=200)
 
 
 def _repeatable() -> bool:
@@ -81,20 +101,6 @@ def _identity(value: object) -> object:
     if isinstance(value, dict):
         return tuple((name, _identity(item)) for name, item in value.items())
     return repr(value)
-
-
-def _make(key: tuple[Any, ...], make: Callable[[], R]) -> R:
-    """Make it, and remember the rows that it added, if it changed no other."""
-    before, waiting = _rows(), len(connection.run_on_commit)
-    result = make()
-    after = _rows()
-    if all(lines <= after.get(table, frozenset()) for table, lines in before.items()):
-        rows = {table: lines - before.get(table, frozenset()) for table, lines in after.items()}
-        added: list[Any] = connection.run_on_commit[waiting:]
-        _setups[key] = Setup(copy.deepcopy(result), rows, tuple((run, robust) for _, run, robust in added))
-        while len(_setups) > MAX_SETUPS:
-            _setups.popitem(last=False)
-    return result
 
 
 def _put_back(setup: Setup) -> Any:

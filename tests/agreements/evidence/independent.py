@@ -16,9 +16,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from pypdf import PdfReader
 
+from tests.agreements.evidence.independent_kinds import CAUSES, CHANGES, KINDS, PROOF, fits, leads
+
 Json = dict[str, Any]
 FILES = ["agreement.html", "agreement.json", "chain-head.json", "signatures.json"]
-PROOF = {"freeze_words", "sign", "bring_into_force", "replace_signatory"}
+DETAILS = {"actor", "actor_id", "party", "organisation", "facts", "changes", "record"}
 SIGNED = {"party", "office", "name", "at", "digest", "statement", "method"}
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 MAILED = re.compile(
@@ -47,20 +49,20 @@ def sha256(content: bytes) -> str:
 
 
 def event_bytes(reference: str, event: Json) -> bytes:
-    names = ("at", "action", "from_state", "to_state", "cause", "subject")
-    texts = [reference, str(event["sequence"]), *(event[name] for name in names)]
+    numbers = [str(event[name]) for name in ("edition", "sequence")]
+    texts = [event[name] for name in ("at", "kind", "from_state", "to_state", "cause", "subject")]
     binary = [bytes.fromhex(event[name]) for name in ("commitment", "previous")]
-    return canonical(b"das-event-1", *(text.encode() for text in texts), *binary)
+    return canonical(b"das-event-2", *(text.encode() for text in (reference, *numbers, *texts)), *binary)
 
 
 def commitment(details: str, salt: bytes) -> str:
-    return sha256(canonical(b"das-details-2", salt, details.encode()))
+    return sha256(canonical(b"das-details-3", salt, details.encode()))
 
 
 def history_faults(history: Json, heads: Sequence[Json] = ()) -> list[str]:
-    faults, previous, state = [], "00" * 32, ""
-    if history["format"] != "das-history-1":
-        faults.append("another format")
+    """Return breaches of the nine rules of section 4."""
+    faults = [] if history["format"] == "das-history-2" else ["another format"]
+    previous = "00" * 32
     for place, event in enumerate(history["events"], start=1):
         if event["sequence"] != place:
             faults.append(f"{place}: numbered {event['sequence']}")
@@ -68,13 +70,20 @@ def history_faults(history: Json, heads: Sequence[Json] = ()) -> list[str]:
             faults.append(f"{place}: does not follow")
         if sha256(event_bytes(history["reference"], event)) != event["digest"] or not TIME.fullmatch(event["at"]):
             faults.append(f"{place}: changed")
-        if event["from_state"] != state:
-            faults.append(f"{place}: begins in another state")
-        faults += [f"{place}: {fault}" for fault in details_faults(event)]
-        previous, state = event["digest"], event["to_state"]
-    if history["events"] and history["state"] != state:
-        faults.append("ends in another state")
-    return [*faults, *erasure_faults(history), *head_faults(history, heads)]
+        faults += [f"{place}: {fault}" for fault in [*details_faults(event), *kind_faults(event)]]
+        previous = event["digest"]
+    return [*faults, *state_faults(history), *erasure_faults(history), *head_faults(history, heads)]
+
+
+def state_faults(history: Json) -> Iterator[str]:
+    """Yield breaches of rule 7: within an edition each event begins where the one before it ended."""
+    states: dict[int, str] = {}
+    for event in history["events"]:
+        if event["from_state"] != states.get(event["edition"], ""):
+            yield f"{event['sequence']}: begins in another state"
+        states[event["edition"]] = event["to_state"]
+    if history["editions"] != [{"edition": edition, "state": state} for edition, state in sorted(states.items())]:
+        yield "an edition ends in another state"
 
 
 def details_faults(event: Json) -> Iterator[str]:
@@ -85,18 +94,46 @@ def details_faults(event: Json) -> Iterator[str]:
         if commitment(details, bytes.fromhex(salt)) != event["commitment"]:
             yield "other details"
             return
-        says = json.loads(details)
-        if set(says) != {"actor", "actor_id", "organisation", "says", "changes", "record"}:
+        if set(json.loads(details)) - {"unconfirmed"} != DETAILS:
             yield "details of another form"
         if not is_canonical_json(details.encode()):
             yield "details that are not canonical"
+
+
+def kind_faults(event: Json) -> Iterator[str]:
+    """Yield breaches of rule 9: a listed kind, its states, its facts, known changes, a cause of the service's own."""
+    kind = event["kind"]
+    if kind not in KINDS:
+        yield "of no listed kind"
+        return
+    if not leads(kind, event["from_state"], event["to_state"]):
+        yield "leads elsewhere than its kind"
+    told = None if event["details"] is None else parsed(event["details"])
+    if told is None:
+        return
+    facts, changes = told["facts"], told["changes"]
+    if set(facts) != set(KINDS[kind][2].split()) or not all(fits(name, value) for name, value in facts.items()):
+        yield "other facts than those of its kind"
+    if not all(set(each) == {"key", "before", "after"} and each["key"].split(":")[0] in CHANGES for each in changes):
+        yield "a change of no known thing"
+    if told["actor_id"] is None and event["cause"] not in CAUSES:
+        yield "the service acted without a cause"
+
+
+def parsed(details: str) -> Json | None:
+    """Return the details; None if they are of another form, which `details_faults` tells."""
+    try:
+        found = json.loads(details)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and set(found) >= DETAILS else None
 
 
 def erased(history: Json) -> set[int]:
     """Return the numbers of the events whose details were erased, as the events of erasure say."""
     found: set[int] = set()
     for event in history["events"]:
-        if event["action"] == "erase_details" and event["details"] is not None:
+        if event["kind"] == "details_erased" and event["details"] is not None:
             named = json.loads(event["details"])["record"]["erased"]
             found |= {number for number in named if number < event["sequence"]}
     return found
@@ -109,9 +146,9 @@ def erasure_faults(history: Json) -> Iterator[str]:
         if event["sequence"] in gone:
             if event["details"] is not None:
                 yield f"{event['sequence']}: erased, and there"
-            if event["action"] in PROOF:
+            if event["kind"] in PROOF:
                 yield f"{event['sequence']}: erased, and proves an agreement"
-        elif event["details"] is None and event["action"] in PROOF:
+        elif event["details"] is None and event["kind"] in PROOF:
             yield f"{event['sequence']}: without the details of its kind"
 
 
@@ -146,9 +183,9 @@ def story_faults(history: Json, attached: Mapping[str, bytes], seal: str) -> lis
     about = f"agreement:{agreement['number']}:{digest}"
     told = [event for event in history["events"] if event["subject"] == about]
     frozen, forced = (
-        [row["sequence"] for row in told if row["action"] == name] for name in ("freeze_words", "bring_into_force")
+        [row["sequence"] for row in told if row["kind"] == name] for name in ("text_frozen", "brought_into_force")
     )
-    signed = [event for event in told if event["action"] == "sign"]
+    signed = [event for event in told if event["kind"] == "agreement_signed"]
     faults = []
     if len(frozen) != 1 or len(forced) != 1 or not all(frozen[0] < row["sequence"] < forced[0] for row in signed):
         faults.append("frozen, signed and in force do not follow each other")
@@ -161,7 +198,7 @@ def story_faults(history: Json, attached: Mapping[str, bytes], seal: str) -> lis
             if says["record"] not in rows or says["actor"] != says["record"]["name"]:
                 faults.append(f"event {event['sequence']} tells of another signature")
     sealed = f"sealed:{agreement['number']}:{seal}"
-    if sum(event["action"] == "seal" and event["subject"] == sealed for event in history["events"]) != 1:
+    if sum(event["kind"] == "agreement_sealed" and event["subject"] == sealed for event in history["events"]) != 1:
         faults.append("the history does not tell of this file")
     return faults + head_faults(history, [json.loads(attached["chain-head.json"])])
 

@@ -27,9 +27,10 @@ def facts(sequence: int, **changes: Any) -> EventFacts:
     return replace(
         EventFacts(
             reference=REFERENCE,
+            edition=1,
             sequence=sequence,
             at=datetime(2026, 11, 21, 14, sequence, tzinfo=UTC),
-            action="answer",
+            kind="request_answered",
             from_state="draft",
             to_state="draft",
             cause="",
@@ -63,7 +64,8 @@ def test_it_finds_nothing_in_an_untouched_chain() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"action": "sign"},
+        {"kind": "agreement_signed"},
+        {"edition": 2},
         {"at": datetime(2026, 11, 22, tzinfo=UTC)},
         {"from_state": "agreed"},
         {"to_state": "agreed"},
@@ -81,7 +83,7 @@ def test_it_finds_a_changed_event(change: dict[str, Any]) -> None:
 
 def test_it_finds_a_changed_event_whose_digest_was_mended() -> None:
     rows = chain()
-    changed = facts(3, action="sign")
+    changed = facts(3, kind="agreement_signed")
     rows[2] = replace(rows[2], facts=changed, digest=event_digest(changed, rows[2].previous))
     assert found(rows) == {(Fault.CHANGED, 4)}
 
@@ -105,7 +107,7 @@ def test_it_finds_a_removed_first_event() -> None:
 
 def test_it_finds_an_added_event() -> None:
     rows = chain()
-    rows.insert(3, replace(rows[2], facts=facts(3, action="sign")))
+    rows.insert(3, replace(rows[2], facts=facts(3, kind="agreement_signed")))
     assert (Fault.ADDED, 3) in found(rows)
 
 
@@ -178,7 +180,7 @@ def test_it_writes_every_time_in_utc_with_microseconds() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"sequence": 0}, {"at": datetime(2026, 1, 1)}, {"commitment": b"short"}],  # noqa: DTZ001
+    [{"sequence": 0}, {"edition": 0}, {"at": datetime(2026, 1, 1)}, {"commitment": b"short"}],  # noqa: DTZ001
 )
 def test_it_refuses_facts_that_no_event_has(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"."):

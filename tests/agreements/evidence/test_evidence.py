@@ -43,10 +43,11 @@ def rows(history: dict[str, Any]) -> list[EventRow]:
         EventRow(
             facts=EventFacts(
                 reference=history["reference"],
+                edition=event["edition"],
                 sequence=event["sequence"],
                 at=datetime.fromisoformat(event["at"]),
                 commitment=bytes.fromhex(event["commitment"]),
-                **{name: event[name] for name in ("action", "from_state", "to_state", "cause", "subject")},
+                **{name: event[name] for name in ("kind", "from_state", "to_state", "cause", "subject")},
             ),
             previous=bytes.fromhex(event["previous"]),
             digest=bytes.fromhex(event["digest"]),
@@ -71,7 +72,7 @@ def test_it_gives_a_history_that_both_verifiers_accept(history: dict[str, Any]) 
         assert commit(row.details or "", row.salt or b"") == row.facts.commitment
 
 
-@pytest.mark.parametrize("name", ["at", "action", "from_state", "to_state", "cause", "subject", "details"])
+@pytest.mark.parametrize("name", ["at", "kind", "from_state", "to_state", "cause", "subject", "details"])
 def test_it_describes_a_chain_in_which_each_change_shows(history: dict[str, Any], name: str) -> None:
     changed = deepcopy(history)
     changed["events"][1][name] = "2027-01-01T00:00:00.000000Z"
@@ -130,7 +131,16 @@ def test_the_other_verifier_finds_what_was_done_to_a_file(
 
 
 @pytest.mark.parametrize(
-    "name", ["das-event-1", "das-details-2", "das-agreement-1", "das-signatures-1", "das-heads-2", "das-entry-1"]
+    "name",
+    [
+        "das-event-2",
+        "das-details-3",
+        "das-history-2",
+        "das-agreement-1",
+        "das-signatures-1",
+        "das-heads-2",
+        "das-entry-1",
+    ],
 )
 def test_it_names_every_format(name: str) -> None:
     assert f"`{name}`" in PAGE.read_text(encoding="utf-8")

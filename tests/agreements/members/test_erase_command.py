@@ -6,10 +6,11 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.members.erasure_reasons import why_kept
 from agreements.models import DataShare, Event, EventDetails
-from agreements.states import Action, Role
+from agreements.states import Role
 from agreements.verifying.audit import verify_everything
 from community.accounts.names_in_tables import Known, Remains, remains_of
 from community.models import Erasure, User
@@ -48,7 +49,7 @@ def test_the_address_or_yes_erases_and_says_so(
     record = Erasure.objects.get()
     assert f"Recorded as erasure {record.pk}" in printed
     assert (record.by, record.command, record.reason) == (None, "erase_person", WHY)
-    assert Event.objects.filter(share=share, action=Action.ERASE, subject=f"erasure:{record.pk}").exists()
+    assert Event.objects.filter(share=share, kind=EventKind.DETAILS_ERASED, subject=f"erasure:{record.pk}").exists()
 
 
 def test_what_others_wrote_is_listed_with_the_reason(cast: Cast, share: DataShare) -> None:

@@ -10,6 +10,7 @@ from django.test import TestCase
 from django.utils import timezone
 
 from agreements import policy
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.members import ending
 from agreements.models import DataShare, Event, Member, SharePermission
@@ -99,7 +100,7 @@ def test_every_role_ends_with_its_ground(cast: Cast, asset: DataAsset, end: End,
     assert not SharePermission.objects.filter(user=person).exists()
     assert policy.disagreements() == []
     assert Visitor(User.objects.get(pk=person.pk)).get("overview", share).status in {302, 404}
-    newest = Event.objects.get(share=share, action=Action.LEFT, details__text__contains=person.full_name)
+    newest = Event.objects.get(share=share, kind=EventKind.ROLE_ENDED, details__text__contains=person.full_name)
     assert newest.cause
     assert person.full_name not in newest.cause + newest.subject
 
@@ -144,7 +145,7 @@ def test_a_set_end_holds_from_its_moment_on(cast: Cast, asset: DataAsset) -> Non
         ending.sweep()
         ending.sweep()
         assert policy.disagreements() == []
-        assert Event.objects.filter(share=share, action=Action.LEFT).count() == 1
+        assert Event.objects.filter(share=share, kind=EventKind.ROLE_ENDED).count() == 1
 
 
 def test_a_set_end_that_is_put_off_is_put_off_for_roles(cast: Cast, asset: DataAsset) -> None:
@@ -156,7 +157,7 @@ def test_a_set_end_that_is_put_off_is_put_off_for_roles(cast: Cast, asset: DataA
     with time_machine.travel(timezone.now() + timedelta(days=4), tick=True):
         ending.sweep()
         assert DataShare.objects.visible_to(cast.supplier_colleague).exists()
-    assert not Event.objects.filter(share=share, action=Action.LEFT).exists()
+    assert not Event.objects.filter(share=share, kind=EventKind.ROLE_ENDED).exists()
 
 
 def test_an_address_of_the_same_body_keeps_everything(cast: Cast, asset: DataAsset) -> None:

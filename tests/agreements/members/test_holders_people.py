@@ -6,15 +6,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from agreements.kinds import Cause, EventKind
 from agreements.members import actions as members
 from agreements.members import ending
 from agreements.models import DataShare, Event, Member
 from agreements.requesting import actions as requesting
-from agreements.states import Action, Role, Side
+from agreements.states import Role, Side
 from catalogue.models import DataAsset, Steward
 from community.models import EmailDomain, Membership, Notification, Organisation, User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.cast import Cast, make_asset
 from tests.support.signing_up import proved
 from tests.support.visiting import Visitor
@@ -80,8 +82,9 @@ def test_guest_who_comes_to_work_for_the_holder_leaves_the_draft(cast: Cast, dra
     stages.with_guest(draft, cast.stranger, Role.CONTRIBUTOR, by=cast.acquirer)
     Membership.objects.create(user=cast.stranger, organisation=stages.working_for(cast.supplier))
     assert not DataShare.objects.visible_to(cast.stranger).exists()
-    event = Event.objects.filter(share=draft, action=Action.LEFT).get()
-    assert ending.ELSEWHERE in event.details.says
+    event = Event.objects.filter(share=draft, kind=EventKind.ROLE_ENDED).get()
+    assert event.cause == Cause.WORKS_ELSEWHERE
+    assert said(event).endswith(Cause.WORKS_ELSEWHERE.label)
 
 
 def test_sweep_ends_the_role_of_a_later_steward(cast: Cast, draft: DataShare) -> None:

@@ -5,13 +5,15 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 
 from agreements import policy
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, Event, Member
 from agreements.requesting import actions as requesting
-from agreements.states import Action, Role, Side, Skill, actions_of
+from agreements.states import Role, Side, Skill, actions_of
 from community.models import Membership, Notification, User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.cast import Cast, make_asset
 from tests.support.signing_up import proved
 from tests.support.visiting import Visitor, address
@@ -108,8 +110,8 @@ def test_the_history_says_so(cast: Cast, share: DataShare, newcomer: User) -> No
 
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert newest.details.says == "invited Nia Bell as a legal adviser"
-    assert newest.action == Action.INVITE
+    assert said(newest) == "invited Nia Bell as a legal adviser"
+    assert newest.kind == EventKind.MEMBER_INVITED
 
 
 def test_inviting_twice_is_inviting_once(cast: Cast, share: DataShare) -> None:

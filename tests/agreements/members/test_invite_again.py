@@ -16,6 +16,7 @@ from agreements.states import Action, Role
 from community.models import Membership, Notification
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.cast import Cast
 from tests.support.signing_up import proved
 from tests.support.visiting import Visitor, address
@@ -46,7 +47,7 @@ def test_it_sends_it_again_and_says_so(cast: Cast, share: DataShare, invited: Me
     assert Notification.objects.filter(email=NEW).owed().count() == 2
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert newest.details.says == f"invited {NEW} again as an observer"
+    assert said(newest) == f"invited {NEW} again as an observer"
 
 
 def test_it_sends_no_two_on_one_day(cast: Cast, share: DataShare, invited: Member) -> None:
@@ -130,5 +131,5 @@ def test_an_invitation_is_withdrawn(cast: Cast, share: DataShare, invited: Membe
     assert "You withdrew the invitation." in visitor.get("people", share).words
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert newest.details.says == f"withdrew the invitation to {NEW} as an observer"
+    assert said(newest) == f"withdrew the invitation to {NEW} as an observer"
     assert not Notification.objects.filter(email=NEW).owed().exists()

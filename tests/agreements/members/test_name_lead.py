@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from agreements import policy
+from agreements.kinds import EventKind
 from agreements.members import naming
 from agreements.models import DataShare, Event, Party
 from agreements.states import Action, Side
@@ -58,7 +59,7 @@ def test_who_looks_after_the_body_is_asked_and_names(cast: Cast, share: DataShar
     assert done.goes_to == address("shares")
     assert policy.may(cast.supplier_colleague, Action.AGREE, share)
     assert policy.disagreements() == []
-    assert Event.objects.filter(share=share, action=Action.NAME_LEAD).get().details.actor == asked
+    assert Event.objects.filter(share=share, kind=EventKind.LEAD_NAMED).get().details.actor == asked
     assert Notification.objects.filter(user=cast.supplier_colleague, subject__startswith="You are the lead").exists()
     assert Visitor(asked).get(told.address).status == 404, "once there is a lead again"
 

@@ -11,6 +11,7 @@ from agreements.states import Action, Role
 from community.models import User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.cast import Cast, make_asset
 from tests.support.visiting import Visitor, address
 
@@ -69,7 +70,7 @@ def test_the_history_says_who_and_as_what(cast: Cast, share: DataShare) -> None:
 
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert newest.details.says == "removed Chidi Eze as a legal adviser"
+    assert said(newest) == "removed Chidi Eze as a legal adviser"
 
 
 def test_another_role_stays(cast: Cast, share: DataShare) -> None:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 from agreements import policy
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, Event, EventDetails, Party
 from agreements.negotiating import actions as negotiating
@@ -207,7 +208,7 @@ def test_the_unconfirmed_remove_no_one_who_is_confirmed(cast: Cast, asset: DataA
     member = share.members.live().get(user=cast.acquirer_colleague)
     with pytest.raises(NotNow, match="so you cannot remove Bryn Davies"):
         members.remove(member=member, by=cast.acquirer)
-    assert Event.objects.filter(share=share, action=Action.REMOVE).count() == 0
+    assert Event.objects.filter(share=share, kind=EventKind.MEMBER_REMOVED).count() == 0
 
 
 def test_a_guest_is_marked_with_their_address_on_people(cast: Cast, share: DataShare) -> None:

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from agreements import policy
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.members import ending
 from agreements.models import DataShare, Event, Member
@@ -33,7 +34,9 @@ def test_guest_who_comes_to_work_for_another_party_leaves(cast: Cast, asset: Dat
     guest = guest_of_the_acquirer(cast, share)
     Membership.objects.create(user=guest, organisation=revenue())
     assert not DataShare.objects.visible_to(guest).exists()
-    assert Event.objects.filter(share=share, action=Action.LEFT, details__text__contains=guest.full_name).exists()
+    assert Event.objects.filter(
+        share=share, kind=EventKind.ROLE_ENDED, details__text__contains=guest.full_name
+    ).exists()
 
 
 def test_sweep_finds_a_guest_who_works_for_another_party(cast: Cast, asset: DataAsset) -> None:

@@ -3,12 +3,14 @@
 import pytest
 from django.utils import timezone
 
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import Clause, ClauseAgreement, DataShare, Event, Proposal
-from agreements.states import Action, Role, Skill
+from agreements.states import Role, Skill
 from catalogue.models import DataAsset
 from community.models import Membership, User
 from tests.agreements import stages
+from tests.agreements.events import changed, said
 from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, text_of, whole_clauses
 from tests.cast import Cast
 from tests.support.visiting import Visitor
@@ -43,9 +45,9 @@ def test_the_history_says_from_what_to_what(cast: Cast, clause: Clause, proposal
 
     Visitor(cast.acquirer).post("accept", clause.edition.share, proposal.pk)
 
-    event = Event.objects.get(share=clause.edition.share, action=Action.DECIDE)
-    assert event.details.content["changes"] == [{"what": "Wording", "before": before, "after": OTHER_WORDS}]
-    assert "accepted the proposal from Office for Records" in event.details.says
+    event = Event.objects.get(share=clause.edition.share, kind=EventKind.PROPOSALS_ACCEPTED)
+    assert changed(event) == [{"what": "Wording", "before": before, "after": OTHER_WORDS}]
+    assert "accepted the proposal from Office for Records" in said(event)
 
 
 def test_other_open_proposals_are_overtaken(cast: Cast, clause: Clause, proposal: Proposal) -> None:
@@ -64,7 +66,7 @@ def test_accepting_twice_is_accepting_once(cast: Cast, clause: Clause, proposal:
     for _ in range(2):
         assert Visitor(cast.acquirer).post("accept", clause.edition.share, proposal.pk).status == 302
 
-    assert Event.objects.filter(share=clause.edition.share, action=Action.DECIDE).count() == 1
+    assert Event.objects.filter(share=clause.edition.share, kind=EventKind.PROPOSALS_ACCEPTED).count() == 1
 
 
 def test_no_one_accepts_what_their_own_side_proposed(cast: Cast, clause: Clause, proposal: Proposal) -> None:

@@ -5,13 +5,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from agreements.kinds import EventKind
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event, Proposal
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating.shown import NOT_SHOWN
-from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Notification, User
 from tests.agreements import stages
+from tests.agreements.events import changed, said
 from tests.agreements.negotiating.clauses import proposed, seal_of, text_of, tick, whole_clauses
 from tests.cast import Cast
 from tests.support.markup import flat
@@ -90,9 +91,9 @@ def test_the_history_tells_it_in_one_sentence_and_each_person_once(
 
     tick(Visitor(cast.acquirer), "proposals", share, proposal=keys(offered))
 
-    details = Event.objects.get(share=share, action=Action.DECIDE).details
-    assert details.says == "accepted the proposals from Office for Records for 3 clauses of the MoU and DPIA"
-    changes = details.content["changes"]
+    details = Event.objects.get(share=share, kind=EventKind.PROPOSALS_ACCEPTED).details
+    assert said(details) == "accepted the proposals from Office for Records for 3 clauses of the MoU and DPIA"
+    changes = changed(details)
     assert [(change["before"], change["after"]) for change in changes] == [
         (old, f"Other words {clause.pk}.") for old, clause in zip(before, clauses, strict=True)
     ]
@@ -104,12 +105,12 @@ def test_the_history_tells_it_in_one_sentence_and_each_person_once(
 def test_one_is_told_as_one(cast: Cast, share: DataShare, clauses: list[Clause], offered: list[Proposal]) -> None:
     tick(Visitor(cast.acquirer), "proposals", share, proposal=keys(offered[:1]))
 
-    details = Event.objects.get(share=share, action=Action.DECIDE).details
-    assert details.says == (
+    details = Event.objects.get(share=share, kind=EventKind.PROPOSALS_ACCEPTED).details
+    assert said(details) == (
         f"accepted the proposal from Office for Records for clause {clauses[0].number} of the MoU, "
         f"“{clauses[0].heading}”"
     )
-    assert [change["what"] for change in details.content["changes"]] == ["Wording"]
+    assert [change["what"] for change in changed(details)] == ["Wording"]
 
 
 def test_one_that_is_closed_by_now_stops_all_and_no_tick_is_lost(
@@ -154,7 +155,7 @@ def test_accepting_the_same_page_twice_is_accepting_once(cast: Cast, share: Data
     for _ in range(2):
         assert visitor.post("proposals", share, proposal=keys(offered), shown=seal).status == 302
 
-    assert Event.objects.filter(share=share, action=Action.DECIDE).count() == 1
+    assert Event.objects.filter(share=share, kind=EventKind.PROPOSALS_ACCEPTED).count() == 1
 
 
 def test_ticking_nothing_says_so(cast: Cast, share: DataShare, offered: list[Proposal]) -> None:

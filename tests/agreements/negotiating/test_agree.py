@@ -2,11 +2,12 @@
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event
 from agreements.negotiating import actions as negotiating
-from agreements.states import Action
 from catalogue.models import DataAsset
 from tests.agreements import stages
+from tests.agreements.events import changed, said
 from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, seal_of, tick, whole_clauses
 from tests.cast import Cast
 from tests.support.markup import flat
@@ -106,7 +107,7 @@ def test_agreeing_twice_is_agreeing_once(cast: Cast, share: DataShare, clause: C
         Visitor(user).post("agree_clauses", share, clause=ticked(clause))
 
     assert agreements(share) == 1
-    assert Event.objects.filter(share=share, action=Action.AGREE).count() == 1
+    assert Event.objects.filter(share=share, kind=EventKind.CLAUSES_AGREED).count() == 1
 
 
 def test_ticking_nothing_changes_nothing_and_says_so(cast: Cast, share: DataShare) -> None:
@@ -157,16 +158,16 @@ def test_it_refuses_the_clauses_of_another_data_share(
     assert agreements(elsewhere) == 0
 
 
-def said(share: DataShare) -> tuple[str, list[str]]:
+def told(share: DataShare) -> tuple[str, list[str]]:
     """Return the newest sentence of the history, and its details."""
-    details = Event.objects.filter(share=share, action=Action.AGREE).order_by("-sequence")[0].details
-    return details.says, [change["after"] for change in details.content["changes"]]
+    details = Event.objects.filter(share=share, kind=EventKind.CLAUSES_AGREED).order_by("-sequence")[0].details
+    return said(details), [change["after"] for change in changed(details)]
 
 
 def test_the_history_names_one_clause(cast: Cast, share: DataShare, clause: Clause) -> None:
     Visitor(cast.acquirer).post("agree_clauses", share, clause=ticked(clause))
 
-    assert said(share) == (f"agreed clause {clause.number} of the MoU, “{clause.heading}”", [])
+    assert told(share) == (f"agreed clause {clause.number} of the MoU, “{clause.heading}”", [])
 
 
 def test_the_history_names_the_section_of_several_and_lists_them(cast: Cast, share: DataShare) -> None:
@@ -176,7 +177,7 @@ def test_the_history_names_the_section_of_several_and_lists_them(cast: Cast, sha
 
     tick(Visitor(cast.acquirer), "section", share, first.section, clause=ticked(*section))
 
-    assert said(share) == (
+    assert told(share) == (
         f"agreed {len(section)} clauses of the MoU, “{first.section_heading}”",
         [", ".join(f"MoU {clause.number}" for clause in section)],
     )
@@ -188,7 +189,7 @@ def test_the_history_names_both_documents(cast: Cast, share: DataShare) -> None:
     wordings = {clause.pk: current_of(clause) for clause in (ours, theirs)}
     negotiating.agree(share=share, wordings=wordings, by=cast.acquirer)
 
-    assert said(share) == ("agreed 2 clauses of the MoU and DPIA", [f"MoU {ours.number}, DPIA {theirs.number}"])
+    assert told(share) == ("agreed 2 clauses of the MoU and DPIA", [f"MoU {ours.number}, DPIA {theirs.number}"])
 
 
 def test_the_history_counts_only_what_is_new(cast: Cast, share: DataShare) -> None:
@@ -198,7 +199,7 @@ def test_the_history_counts_only_what_is_new(cast: Cast, share: DataShare) -> No
     wordings = {clause.pk: current_of(clause) for clause in (first, second)}
     negotiating.agree(share=share, wordings=wordings, by=cast.acquirer_colleague)
 
-    assert said(share) == (f"agreed clause {second.number} of the MoU, “{second.heading}”", [])
+    assert told(share) == (f"agreed clause {second.number} of the MoU, “{second.heading}”", [])
 
 
 @pytest.mark.parametrize(

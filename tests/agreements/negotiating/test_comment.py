@@ -2,11 +2,12 @@
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.models import Clause, Comment, Event
-from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Notification
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.agreements.negotiating.clauses import whole_clauses
 from tests.cast import Cast
 from tests.support.markup import flat
@@ -30,8 +31,8 @@ def test_everyone_in_the_data_share_reads_it(person: str, cast: Cast, clause: Cl
     for reader in (cast.acquirer, cast.supplier, cast.onlooker):
         assert "Why six years?" in Visitor(reader).get("clause", clause.edition.share, clause.pk).words
         assert "Why six years?" in Visitor(reader).get("history", clause.edition.share).words
-    event = Event.objects.get(share=clause.edition.share, action=Action.COMMENT)
-    assert event.details.says.startswith(f"commented on clause {clause.number}")
+    event = Event.objects.get(share=clause.edition.share, kind=EventKind.CLAUSE_COMMENTED)
+    assert said(event).startswith(f"commented on clause {clause.number}")
 
 
 def test_a_private_comment_is_read_by_ones_own_side_and_marked(cast: Cast, clause: Clause) -> None:
@@ -62,7 +63,7 @@ def test_a_private_comment_never_reaches_the_other_side(cast: Cast, clause: Clau
 def test_a_private_comment_leaves_no_trace_for_the_other_side(cast: Cast, clause: Clause) -> None:
     Visitor(cast.acquirer).post("comment", clause.edition.share, clause.pk, text=SECRET, private="yes")
 
-    assert not Event.objects.filter(share=clause.edition.share, action=Action.COMMENT).exists()
+    assert not Event.objects.filter(share=clause.edition.share, kind=EventKind.CLAUSE_COMMENTED).exists()
     assert not Notification.objects.filter(subject__startswith="New comment").exists()
     assert "Changed" not in Visitor(cast.supplier).get("agreement", clause.edition.share).all("//strong")
     assert "Changed" in Visitor(cast.acquirer_colleague).get("agreement", clause.edition.share).all("//strong")

@@ -2,15 +2,16 @@
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.models import Clause, ClauseAgreement, DataShare, Event
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating import agreeing
 from agreements.signing import freezing
-from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Notification
 from datashare.lib.exceptions import Conflict, Incomplete
 from tests.agreements import stages
+from tests.agreements.events import changed, said
 from tests.agreements.negotiating.clauses import current_of, proposed, whole_clauses
 from tests.cast import Cast
 from tests.support.visiting import Seen, Visitor
@@ -66,11 +67,11 @@ def test_withdrawal_is_recorded_with_its_reason_and_told(cast: Cast, agreed: Cla
 
     withdraw(Visitor(cast.acquirer), agreed)
 
-    event = Event.objects.get(share=agreed.edition.share, action=Action.DISAGREE)
-    assert event.details.says == (
+    event = Event.objects.get(share=agreed.edition.share, kind=EventKind.AGREEMENT_WITHDRAWN)
+    assert said(event) == (
         f"withdrew the agreement of Barchester City Council to clause {agreed.number} of the MoU, “{agreed.heading}”"
     )
-    assert [change["after"] for change in event.details.content["changes"]] == [WHY]
+    assert [change["after"] for change in changed(event)] == [WHY]
     told = Notification.objects.filter(subject__startswith="Agreement to a clause withdrawn")
     people = {cast.acquirer_colleague, cast.acquirer_expert, cast.supplier, cast.supplier_colleague}
     assert set(told.values_list("email", flat=True)) == {one.email for one in people | {cast.supplier_expert}}
@@ -93,7 +94,7 @@ def test_withdrawing_twice_is_withdrawing_once(cast: Cast, agreed: Clause) -> No
     for user in (cast.acquirer, cast.acquirer, cast.acquirer_colleague):
         assert withdraw(Visitor(user), agreed).status == 302
 
-    assert Event.objects.filter(share=agreed.edition.share, action=Action.DISAGREE).count() == 1
+    assert Event.objects.filter(share=agreed.edition.share, kind=EventKind.AGREEMENT_WITHDRAWN).count() == 1
     assert parties_agreeing(agreed) == {"Office for Records"}
 
 

@@ -8,18 +8,20 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.answers import kept_of, revision_of
 from agreements.drafting.missing import MissingAnswer, missing_in
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import Answer, Clause, DataShare, Event, Outcome, Proposal, SupplierAnswer, Wording
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating import late_answers
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.supplier import question_for
-from agreements.states import Action, Side
+from agreements.states import Side
 from agreements.wording.gaps import gaps_in
 from catalogue.models import DataAsset
 from community.models import Notification, User
 from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 from tests.agreements import stages
+from tests.agreements.events import changed, said
 from tests.agreements.negotiating.clauses import proposed, text_of
 from tests.cast import Cast
 from tests.support.visiting import Seen, Visitor, address
@@ -112,11 +114,9 @@ def test_it_is_one_event_and_one_message_a_person(cast: Cast, share: DataShare) 
 
     filled(share, "if_refused", TYPED["if_refused"], cast.acquirer)
 
-    event = Event.objects.get(share=share, action=Action.PROPOSE)
-    assert event.details.says == (
-        f"answered “If you do not get the data” and proposed wording for {len(clauses)} clauses"
-    )
-    first, *others = event.details.content["changes"]
+    event = Event.objects.get(share=share, kind=EventKind.ANSWER_PROPOSED)
+    assert said(event) == (f"answered “If you do not get the data” and proposed wording for {len(clauses)} clauses")
+    first, *others = changed(event)
     assert (first["before"], first["after"]) == ("", TYPED["if_refused"])
     assert [change["what"] for change in others] == [f"Wording of {negotiating.name_of(clause)}" for clause in clauses]
     told = Notification.objects.filter(email=cast.supplier.email)
@@ -141,7 +141,7 @@ def test_the_same_answer_again_proposes_nothing_again(cast: Cast, share: DataSha
         assert seen.status == 302
 
     assert len(open_proposals(share)) == len(waiting(share, "if_refused"))
-    assert Event.objects.filter(share=share, action=Action.PROPOSE).count() == 1
+    assert Event.objects.filter(share=share, kind=EventKind.ANSWER_PROPOSED).count() == 1
     assert Answer.objects.get(edition__share=share, key="if_refused").revision == 1
 
 
@@ -157,7 +157,7 @@ def test_another_answer_takes_the_place_of_the_first(cast: Cast, share: DataShar
     assert {(old.state, old.decided_by) for old in closed} == {("withdrawn", cast.acquirer_colleague)}
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert "(replaces an earlier proposal)" in newest.details.content["changes"][1]["what"]
+    assert "(replaces an earlier proposal)" in changed(newest)[1]["what"]
 
 
 def test_an_answer_whose_words_were_rejected_can_be_sent_again(cast: Cast, share: DataShare) -> None:
@@ -234,7 +234,7 @@ def test_clauses_that_now_apply_are_added_at_the_end_of_their_section(cast: Cast
     } == {"mou"}
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert "that now appl" in newest.details.says
+    assert "that now appl" in said(newest)
     assert filled(share, "gateway", {"chosen": "dea"}, cast.acquirer) == late_answers.Filled(0, 0)
     assert Visitor(cast.supplier).get("agreement", share).status == 200
 

@@ -6,18 +6,19 @@ import pytest
 
 from agreements.answers import kept_of, revision_of
 from agreements.drafting.missing import missing_in
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import Clause, ClauseAgreement, DataShare, Event, Outcome, Proposal
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating import late_answers
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.questionnaire.supplier import question_for
-from agreements.states import Action
 from agreements.wording.gaps import gaps_in, has_gap
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
+from tests.agreements.events import changed, said
 from tests.agreements.negotiating.clauses import current_of, proposed, text_of
 from tests.cast import Cast
 from tests.support.visiting import Visitor
@@ -79,11 +80,9 @@ def test_the_history_says_so(cast: Cast, share: DataShare, clause: Clause) -> No
     both_answered(share, clause, cast)
 
     event = Event.objects.filter(share=share).order_by("-sequence")[0]
-    assert event.action == Action.DECIDE
-    assert event.details.says.endswith(
-        ". The service proposed the answers of Office for Records again in the new wording"
-    )
-    changes = event.details.content["changes"]
+    assert event.kind == EventKind.PROPOSALS_ACCEPTED
+    assert said(event).endswith(". The service proposed the answers of Office for Records again in the new wording")
+    changes = changed(event)
     assert changes[-1]["what"].startswith("Proposed again for Office for Records: wording of clause")
     old = Proposal.objects.get(wording__clause=clause, state=Proposal.State.OVERTAKEN)
     assert old.decision_note == "The service proposed this answer again in the new wording."
@@ -122,7 +121,7 @@ def test_words_without_a_stored_answer_are_overtaken(cast: Cast, share: DataShar
     negotiating.accept(proposal=own, by=cast.supplier)
 
     assert not Proposal.objects.filter(wording__clause=clause, state=Proposal.State.OPEN).exists()
-    assert "The service proposed" not in Event.objects.filter(share=share).order_by("-sequence")[0].details.says
+    assert "The service proposed" not in said(Event.objects.filter(share=share).order_by("-sequence")[0])
 
 
 def test_a_refused_acceptance_proposes_nothing(cast: Cast, share: DataShare, clause: Clause) -> None:

@@ -2,14 +2,15 @@
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.models import Clause, DataShare, Event, Proposal, Wording
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating.readiness import obstacles_to_freezing
-from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Notification
 from datashare.lib.exceptions import Conflict, NotNow
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, send, text_of, whole_clauses
 from tests.cast import Cast
 from tests.support.markup import flat
@@ -66,8 +67,8 @@ def test_it_sends_the_proposal_to_both_sides(person: str, cast: Cast, clause: Cl
 def test_it_is_told_and_recorded(cast: Cast, clause: Clause) -> None:
     send(cast.supplier, clause)
 
-    event = Event.objects.get(share=clause.edition.share, action=Action.PROPOSE)
-    assert event.details.says == f"proposed different wording for clause {clause.number} of the MoU, “{clause.heading}”"
+    event = Event.objects.get(share=clause.edition.share, kind=EventKind.WORDING_PROPOSED)
+    assert said(event) == f"proposed different wording for clause {clause.number} of the MoU, “{clause.heading}”"
     told = dict(Notification.objects.filter(subject__contains="proposal").values_list("email", "subject"))
     assert told[cast.acquirer.email].startswith("Decide on a proposal")
     assert told[cast.acquirer_expert.email].startswith("New proposal")
@@ -81,7 +82,7 @@ def test_the_same_proposal_twice_is_one(cast: Cast, clause: Clause) -> None:
     assert send(cast.acquirer_colleague, clause).status == 302
 
     assert len(proposals(clause)) == 1
-    assert Event.objects.filter(action=Action.PROPOSE).count() == 1
+    assert Event.objects.filter(kind=EventKind.WORDING_PROPOSED).count() == 1
 
 
 def test_the_words_the_clause_has_are_no_proposal(cast: Cast, clause: Clause) -> None:

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from agreements.kinds import EventKind
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating import agreeing
 from agreements.negotiating.shown import NOT_SHOWN
-from agreements.states import Action
 from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from datashare.lib import markdown
@@ -266,7 +266,7 @@ def test_agreeing_the_same_page_twice_is_agreeing_once(cast: Cast, share: DataSh
         assert seen.status == 302
 
     assert agreements(share) == len(section)
-    assert Event.objects.filter(share=share, action=Action.AGREE).count() == 1
+    assert Event.objects.filter(share=share, kind=EventKind.CLAUSES_AGREED).count() == 1
 
 
 def everything(share: DataShare) -> list[str]:

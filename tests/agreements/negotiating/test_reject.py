@@ -2,11 +2,12 @@
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.models import Clause, Event, Proposal
-from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Notification
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.agreements.negotiating.clauses import OTHER_WORDS, proposed, text_of
 from tests.cast import Cast
 from tests.support.markup import flat
@@ -44,8 +45,8 @@ def test_it_rejects_with_a_reason(person: str, cast: Cast, clause: Clause, propo
 def test_the_words_and_the_reason_stay_in_the_history(cast: Cast, clause: Clause, proposal: Proposal) -> None:
     Visitor(cast.acquirer).post("reject", clause.edition.share, proposal.pk, note=NOTE)
 
-    event = Event.objects.get(share=clause.edition.share, action=Action.DECIDE)
-    assert event.details.says.startswith("rejected the proposal from Office for Records")
+    event = Event.objects.get(share=clause.edition.share, kind=EventKind.PROPOSAL_REJECTED)
+    assert said(event).startswith("rejected the proposal from Office for Records")
     assert NOTE in Visitor(cast.supplier).get("history", clause.edition.share).words
     assert f"Rejected: {NOTE}" in Visitor(cast.supplier).get("wordings", clause.edition.share, clause.pk).words
     told = Notification.objects.filter(subject__startswith="Proposal rejected")
@@ -63,7 +64,7 @@ def test_ones_own_proposal_is_withdrawn(person: str, cast: Cast, clause: Clause,
     Visitor(user).post("reject", clause.edition.share, proposal.pk, note="A mistake of ours.")
 
     assert fresh(proposal).state == Proposal.State.WITHDRAWN
-    assert Event.objects.get(share=clause.edition.share, action=Action.DECIDE).details.says.startswith(
+    assert said(Event.objects.get(share=clause.edition.share, kind=EventKind.PROPOSAL_WITHDRAWN)).startswith(
         "withdrew the proposal"
     )
 
@@ -86,7 +87,7 @@ def test_rejecting_twice_is_rejecting_once(cast: Cast, clause: Clause, proposal:
     for _ in range(2):
         assert Visitor(cast.acquirer).post("reject", clause.edition.share, proposal.pk, note=NOTE).status == 302
 
-    assert Event.objects.filter(share=clause.edition.share, action=Action.DECIDE).count() == 1
+    assert Event.objects.filter(share=clause.edition.share, kind=EventKind.PROPOSAL_REJECTED).count() == 1
 
 
 def test_what_was_accepted_cannot_be_rejected_and_the_reason_is_given_back(

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from agreements.evidence.chain import EventFacts, commit, event_digest
 from agreements.evidence.frozen import canonical_json
+from agreements.kinds import EventKind
 from agreements.models import DataShare, Event, EventDetails
 from agreements.requesting import actions as requesting
-from agreements.states import Action, State
+from agreements.states import State
 from catalogue.models import DataAsset
 from tests.agreements.requesting.asking import NEEDED
 from tests.agreements.stages import working_for
@@ -31,13 +32,16 @@ def more_events(share: DataShare, cast: Cast, count: int) -> None:
     previous, events, details = bytes(newest.digest), [], []
     for sequence in range(newest.sequence + 1, newest.sequence + 1 + count):
         said = {"actor": str(cast.acquirer), "actor_id": cast.acquirer.pk, "organisation": "Barchester City Council"}
-        text = canonical_json(said | {"says": f"answered “Question {sequence}”", "changes": [], "record": {}})
+        text = canonical_json(
+            said | {"party": None, "facts": {"question": f"Question {sequence}"}, "changes": [], "record": {}}
+        )
         salt, state = sequence.to_bytes(32, "big"), State(share.edition.state).value
         facts = EventFacts(
             reference=share.reference,
+            edition=1,
             sequence=sequence,
             at=timezone.now(),
-            action=Action.ANSWER.value,
+            kind=EventKind.REQUEST_ANSWERED.value,
             from_state=state,
             to_state=state,
             cause="",

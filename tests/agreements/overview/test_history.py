@@ -1,7 +1,9 @@
 """The history of a data share, in plain sentences and as evidence."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -9,6 +11,7 @@ from django.db import transaction
 from agreements import workflow
 from agreements.answers import revision_of
 from agreements.evidence.chain import EventFacts, EventRow, commit, verify_chain
+from agreements.kinds import Cause, EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare
 from agreements.questionnaire.question_sets import CURRENT
@@ -51,18 +54,20 @@ def test_it_says_from_what_to_what(cast: Cast, asset: DataAsset) -> None:
 def test_the_services_own_acts_are_its_own(cast: Cast, asset: DataAsset) -> None:
     share = stages.in_force(cast, asset)
     with transaction.atomic():
-        locked = workflow.begin_by_the_service(share, Action.SEAL)
-        workflow.finish(locked, Action.SEAL, by=None, says="sealed agreement 1", cause="seal job 1")
+        locked = workflow.begin_by_the_service(share, Action.SEAL_FAILED)
+        facts = {"agreement": 1, "attempts": 10}
+        workflow.finish(locked, EventKind.SEALING_FAILED, by=None, facts=facts, cause=Cause.SEAL_JOB)
 
-    assert told(Visitor(cast.acquirer).get("history", share))[0] == "The service sealed agreement 1"
+    newest = told(Visitor(cast.acquirer).get("history", share))[0]
+    assert newest == "The service could not seal version 1 of the agreement after 10 attempts"
 
 
 def test_it_can_be_filtered_by_kind(cast: Cast, share: DataShare) -> None:
-    page = Visitor(cast.acquirer).get("history", share, query={"kind": Action.INVITE})
+    page = Visitor(cast.acquirer).get("history", share, query={"kind": EventKind.MEMBER_INVITED})
 
     assert told(page)
     assert all(" invited " in line for line in told(page))
-    assert page.all("//select[@name='kind']/option[@selected]/@value") == [Action.INVITE]
+    assert page.all("//select[@name='kind']/option[@selected]/@value") == [EventKind.MEMBER_INVITED]
     assert "Request sent" in page.all("//select[@name='kind']/option")
     assert "Agreement signed" not in page.all("//select[@name='kind']/option")
 
@@ -89,13 +94,14 @@ def test_five_hundred_events_come_in_pages(cast: Cast, share: DataShare) -> None
     assert "entry 1" in last.words
 
 
-def rows_of(document: dict[str, list[dict[str, str]]]) -> list[EventRow]:
+def rows_of(document: Mapping[str, Any]) -> list[EventRow]:
     """Return the events in the evidence file, read by its own description."""
 
-    def row(entry: dict[str, str]) -> EventRow:
-        names = ("action", "from_state", "to_state", "cause", "subject")
+    def row(entry: Mapping[str, Any]) -> EventRow:
+        names = ("kind", "from_state", "to_state", "cause", "subject")
         facts = EventFacts(
             reference=str(document["reference"]),
+            edition=int(entry["edition"]),
             sequence=int(entry["sequence"]),
             at=datetime.fromisoformat(entry["at"]),
             commitment=bytes.fromhex(entry["commitment"]),
@@ -124,7 +130,7 @@ def test_the_evidence_can_be_verified(cast: Cast, share: DataShare) -> None:
 
 def test_evidence_that_was_touched_shows_where(cast: Cast, share: DataShare) -> None:
     document = json.loads(Visitor(cast.acquirer).get("evidence", share).response.content)
-    document["events"][2]["details"] = document["events"][2]["details"].replace("invited", "removed")
+    document["events"][2]["details"] = document["events"][2]["details"].replace('"person":"', '"person":"Not ')
 
     [finding] = verify_chain(rows_of(document), reference=share.reference)
     assert finding.sequence == 3

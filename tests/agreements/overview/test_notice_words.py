@@ -2,6 +2,7 @@
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import Agreement, DataShare, Outcome, Verdict
 from agreements.notifications.audiences import Recipient
@@ -12,7 +13,7 @@ from agreements.responding import actions as responding
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from agreements.signing.sealing import seal
-from agreements.states import Action, Role
+from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import Mail, MailChoice, Notification, User
 from community.notices.mail_choice import Weight
@@ -283,7 +284,15 @@ def test_every_notice_has_its_words(cast: Cast, asset: DataAsset) -> None:
 
 
 def test_answering_and_reading_tell_no_one() -> None:
-    quiet = {Action.ANSWER, Action.RESPOND, Action.AGREE, Action.INVITE, Action.REMOVE, Action.OPEN}
+    quiet = {
+        EventKind.REQUEST_ANSWERED,
+        EventKind.SECTION_ASSESSED,
+        EventKind.SUPPLIER_ANSWERED,
+        EventKind.CLAUSES_AGREED,
+        EventKind.MEMBER_INVITED,
+        EventKind.MEMBER_REMOVED,
+        EventKind.REQUEST_OPENED,
+    }
 
     assert not quiet & set(NOTICES)
     assert all(notices for notices in NOTICES.values())

@@ -8,6 +8,7 @@ import pytest
 from django.core.mail import EmailMessage
 from pytest_django import Settings
 
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, Event, Outcome
 from agreements.negotiating import actions as negotiating
@@ -15,7 +16,7 @@ from agreements.notifications.texts import NOTICES
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
 from agreements.signing import actions as sign_off
-from agreements.states import Action, Role
+from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import Notification, User
 from community.notices.outbox import send_owed
@@ -32,9 +33,9 @@ SIDE_OF_SUPPLIER = {"supplier", "supplier_colleague", "supplier_expert", "suppli
 EVERYONE = SIDE_OF_ACQUIRER | SIDE_OF_SUPPLIER
 
 
-def told(cast: Cast, share: DataShare, action: Action, which: int = -1) -> set[str]:
+def told(cast: Cast, share: DataShare, kind: EventKind, which: int = -1) -> set[str]:
     """Return who of the cast was notified of the newest event of this kind."""
-    event = list(Event.objects.filter(share=share, action=action))[which]
+    event = list(Event.objects.filter(share=share, kind=kind))[which]
     rows = Notification.objects.filter(key__startswith=f"event:{share.reference}:{event.sequence}:")
     names = {user.pk: name for name, user in cast.everyone().items()}
     found = [names[key] for key in rows.values_list("user", flat=True) if key]
@@ -45,13 +46,13 @@ def told(cast: Cast, share: DataShare, action: Action, which: int = -1) -> set[s
 def test_each_step_to_the_agreement_tells_those_it_concerns(cast: Cast, asset: DataAsset) -> None:
     share = stages.in_force(cast, asset)
 
-    assert told(cast, share, Action.SUBMIT) == {"supplier"}
-    assert told(cast, share, Action.ACCEPT) == EVERYONE - {
+    assert told(cast, share, EventKind.REQUEST_SENT) == {"supplier"}
+    assert told(cast, share, EventKind.NEGOTIATION_STARTED) == EVERYONE - {
         "supplier", "acquirer_signatory", "supplier_signatory", "onlooker"
     }  # fmt: skip
-    assert told(cast, share, Action.FREEZE) == {"acquirer_signatory", "supplier", "supplier_signatory"}
-    assert told(cast, share, Action.SIGN, 0) == {"acquirer", "supplier", "supplier_signatory"}
-    assert told(cast, share, Action.BRING_INTO_FORCE) >= EVERYONE - {"supplier_signatory"}
+    assert told(cast, share, EventKind.TEXT_FROZEN) == {"acquirer_signatory", "supplier", "supplier_signatory"}
+    assert told(cast, share, EventKind.AGREEMENT_SIGNED, 0) == {"acquirer", "supplier", "supplier_signatory"}
+    assert told(cast, share, EventKind.BROUGHT_INTO_FORCE) >= EVERYONE - {"supplier_signatory"}
 
 
 def _return(share: DataShare, cast: Cast) -> None:
@@ -77,15 +78,15 @@ def _comment(share: DataShare, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "act", "action", "audience"),
+    ("stage", "act", "kind", "audience"),
     [
-        (stages.submitted, _return, Action.RETURN, {"acquirer", "acquirer_colleague"}),
-        (stages.submitted, _withdraw, Action.WITHDRAW, EVERYONE - {"acquirer"}),
-        (stages.negotiating, _comment, Action.COMMENT, {
+        (stages.submitted, _return, EventKind.REQUEST_RETURNED, {"acquirer", "acquirer_colleague"}),
+        (stages.submitted, _withdraw, EventKind.REQUEST_WITHDRAWN, EVERYONE - {"acquirer"}),
+        (stages.negotiating, _comment, EventKind.CLAUSE_COMMENTED, {
             "acquirer", "acquirer_colleague", "supplier", "supplier_colleague", "supplier_expert"
         }),
-        (stages.signing, _decline, Action.DECLINE, EVERYONE - {"supplier_signatory"}),
-        (stages.signing, _reopen, Action.REOPEN, EVERYONE - {"supplier"}),
+        (stages.signing, _decline, EventKind.SIGNATURE_DECLINED, EVERYONE - {"supplier_signatory"}),
+        (stages.signing, _reopen, EventKind.TEXT_REOPENED, EVERYONE - {"supplier"}),
     ],
 )  # fmt: skip
 def test_it_tells_those_it_concerns(
@@ -93,19 +94,19 @@ def test_it_tells_those_it_concerns(
     asset: DataAsset,
     stage: stages.Stage,
     act: Callable[[DataShare, Cast], None],
-    action: Action,
+    kind: EventKind,
     audience: set[str],
 ) -> None:
     share = stage(cast, asset)
     act(share, cast)
 
-    assert told(cast, share, action) == audience
+    assert told(cast, share, kind) == audience
 
 
 def test_a_refusal_tells_the_acquirers(cast: Cast, asset: DataAsset) -> None:
     share = stages.refused(cast, asset)
 
-    assert told(cast, share, Action.REFUSE) == {"acquirer", "acquirer_colleague"}
+    assert told(cast, share, EventKind.REQUEST_REFUSED) == {"acquirer", "acquirer_colleague"}
 
 
 def test_answering_tells_no_one(cast: Cast, asset: DataAsset) -> None:
@@ -114,7 +115,7 @@ def test_answering_tells_no_one(cast: Cast, asset: DataAsset) -> None:
     save(Visitor(cast.acquirer), ("step", share, "title"), {"title": "Warm homes"})
 
     assert Notification.objects.count() == before
-    assert Action.ANSWER not in NOTICES
+    assert EventKind.REQUEST_ANSWERED not in NOTICES
 
 
 def test_no_one_is_told_who_has_left(cast: Cast, share: DataShare) -> None:
@@ -122,14 +123,14 @@ def test_no_one_is_told_who_has_left(cast: Cast, share: DataShare) -> None:
     User.objects.filter(pk=cast.acquirer_expert.pk).update(is_active=False)
     _withdraw(share, cast)
 
-    assert told(cast, share, Action.WITHDRAW) == EVERYONE - {"acquirer", "onlooker", "acquirer_expert"}
+    assert told(cast, share, EventKind.REQUEST_WITHDRAWN) == EVERYONE - {"acquirer", "onlooker", "acquirer_expert"}
 
 
 def test_two_roles_are_told_once(cast: Cast, share: DataShare) -> None:
     members.invite(share=share, email=cast.onlooker.email, role=Role.LEAD, by=cast.acquirer)
     _return(share, cast)
 
-    assert told(cast, share, Action.RETURN) == {"acquirer", "acquirer_colleague", "onlooker"}
+    assert told(cast, share, EventKind.REQUEST_RETURNED) == {"acquirer", "acquirer_colleague", "onlooker"}
 
 
 def test_it_is_shown_in_the_service_with_a_count(cast: Cast, share: DataShare) -> None:
@@ -204,7 +205,7 @@ def test_what_is_small_is_told_in_the_service_alone(
     _comment(share, cast)
     send_owed()
 
-    assert told(cast, share, Action.COMMENT)
+    assert told(cast, share, EventKind.CLAUSE_COMMENTED)
     assert not [mail for mail in mailoutbox if mail.subject.startswith("New comment")]
 
 

@@ -4,10 +4,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from agreements.kinds import EventKind
 from agreements.models import Agreement, DataShare, Event, RegisterEntry, RegisterJob
 from agreements.register import publish
 from agreements.signing import actions as signing
-from agreements.states import Action, State
+from agreements.states import State
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from datashare import health
@@ -48,7 +49,7 @@ def test_signing_leaves_the_entry_to_the_worker(signed: Agreement) -> None:
     entry = RegisterEntry.objects.in_force().get()
     assert entry.agreement == signed
     assert entry.review_on == Agreement.objects.get(pk=signed.pk).review_on is not None
-    assert Event.objects.filter(share=signed.share, action=Action.LIST).count() == 1
+    assert Event.objects.filter(share=signed.share, kind=EventKind.ENTRY_LISTED).count() == 1
     assert faults() == []
 
 
@@ -75,7 +76,7 @@ def test_publishing_twice_is_publishing_once(signed: Agreement) -> None:
     assert publish.publish(signed.pk)
     assert not publish.publish(signed.pk)
     assert publish.publish_owed() == 0
-    assert Event.objects.filter(share=signed.share, action=Action.LIST).count() == 1
+    assert Event.objects.filter(share=signed.share, kind=EventKind.ENTRY_LISTED).count() == 1
 
 
 def test_entry_given_up_is_reported_and_rebuilt(in_the_way: RegisterEntry, signed: Agreement) -> None:

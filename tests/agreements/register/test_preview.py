@@ -2,11 +2,13 @@
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.models import DataShare, EventDetails, RegisterEntry
 from agreements.signing import freezing
-from agreements.states import Action, State
+from agreements.states import State
 from catalogue.models import DataAsset
 from tests.agreements import stages
+from tests.agreements.events import changed
 from tests.cast import Cast
 from tests.support.visiting import Visitor
 
@@ -65,8 +67,8 @@ def test_a_change_of_the_entry_asks_again(cast: Cast, share: DataShare) -> None:
 def test_the_confirmation_is_recorded(cast: Cast, share: DataShare) -> None:
     given = stages.confirmed(share)
     Visitor(cast.supplier).post("freeze", share, order="any", **given)
-    details = EventDetails.objects.get(event__share=share, event__action=Action.FREEZE)
+    details = EventDetails.objects.get(event__share=share, event__kind=EventKind.TEXT_FROZEN)
 
-    said = {change["what"]: change["after"] for change in details.content["changes"]}
+    said = {change["what"]: change["after"] for change in changed(details)}
     assert said["Digest of the public entry that was read and confirmed"] == given["entry"]
     assert details.actor == cast.supplier

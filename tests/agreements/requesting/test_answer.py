@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from agreements.answers import journey_of, revision_of
+from agreements.kinds import EventKind
 from agreements.models import Answer, DataShare, Event
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.sections.triage import SECTION as TRIAGE
 from agreements.requesting import actions as requesting
-from agreements.states import Action
 from catalogue.models import DataAsset
 from tests.agreements import stages
+from tests.agreements.events import changed, said
 from tests.agreements.questionnaire.specimens import smallest
 from tests.agreements.requesting.walking import pages, save, typed_answers
 from tests.cast import Cast
@@ -35,7 +36,7 @@ def begun(cast: Cast, asset: DataAsset) -> DataShare:
 
 
 def answers(share: DataShare) -> int:
-    return Event.objects.filter(share=share, action=Action.ANSWER).count()
+    return Event.objects.filter(share=share, kind=EventKind.REQUEST_ANSWERED).count()
 
 
 def test_every_page_opens_and_saves(cast: Cast, begun: DataShare) -> None:
@@ -98,8 +99,8 @@ def test_the_history_says_from_what_to_what(cast: Cast, share: DataShare) -> Non
     save(Visitor(cast.acquirer), ("step", share, "title"), {"title": "Warm homes"})
 
     details = Event.objects.filter(share=share).last().details  # type: ignore[union-attr]
-    assert details.says == "answered “Title”"
-    assert details.content["changes"] == [
+    assert said(details) == "answered “Title”"
+    assert changed(details) == [
         {
             "what": "What should this data share be called?",
             "before": "Heating help records to find older people who miss out",

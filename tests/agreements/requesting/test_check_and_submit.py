@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from agreements import policy
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, Event, Outcome
 from agreements.requesting import actions as requesting
@@ -16,6 +17,7 @@ from catalogue.models import DataAsset
 from community.models import Membership, Notification
 from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.agreements.requesting.walking import save, typed_answers
 from tests.agreements.stages import DECLARED
 from tests.cast import Cast
@@ -134,7 +136,7 @@ def test_sending_twice_is_sending_once(cast: Cast, share: DataShare) -> None:
 
     assert first.goes_to == second.goes_to == address("sent", share)
     assert requesting.submit(share=share, declared=DECLARED, by=cast.acquirer) == share.edition.rounds.get()
-    assert Event.objects.filter(share=share, action=Action.SUBMIT).count() == 1
+    assert Event.objects.filter(share=share, kind=EventKind.REQUEST_SENT).count() == 1
 
 
 def test_a_contributor_prepares_and_a_lead_sends(cast: Cast, share: DataShare) -> None:
@@ -181,7 +183,7 @@ def test_a_returned_request_goes_round_again(cast: Cast, asset: DataAsset) -> No
     assert (first.answers["aims"], second.answers["aims"]) == (typed_answers()["aims"], "Clearer.")
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
-    assert newest.details.says == "sent the request again (round 2)"
+    assert said(newest) == "sent the request again (round 2)"
     assert Notification.objects.filter(user=cast.supplier, subject__startswith="Respond").count() == 2
 
 

@@ -13,6 +13,7 @@ from agreements.requesting import actions as requesting
 from agreements.states import Action, Role, Side, State
 from catalogue.models import DataAsset
 from community.models import Membership
+from tests.agreements.events import said
 from tests.agreements.requesting.asking import NEEDED, asked
 from tests.cast import Bodies, Cast
 from tests.support.visiting import address
@@ -54,7 +55,7 @@ def test_the_history_begins_with_it(cast: Cast, bodies: Bodies, asset: DataAsset
 
     [event] = Event.objects.filter(share=share)
     assert (event.sequence, event.action, event.to_state) == (1, Action.OPEN, State.DRAFT)
-    assert event.details.says == "opened a request for “Council tax records of households”"
+    assert said(event) == "opened a request for “Council tax records of households”"
 
 
 def test_asking_twice_opens_one(cast: Cast, asset: DataAsset) -> None:

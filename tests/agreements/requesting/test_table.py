@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.models import DataShare, Event
 from agreements.questionnaire import tables
-from agreements.states import Action
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.requesting.walking import save, typed_answers
@@ -172,12 +172,12 @@ def test_only_tables_have_rows(cast: Cast, share: DataShare) -> None:
 
 
 def test_others_are_refused(cast: Cast, share: DataShare) -> None:
-    before, [row] = Event.objects.filter(share=share, action=Action.ANSWER).count(), items(share)
+    before, [row] = Event.objects.filter(share=share, kind=EventKind.REQUEST_ANSWERED).count(), items(share)
     for user, status in ((cast.acquirer_expert, 403), (cast.onlooker, 403), (cast.stranger, 404), (cast.supplier, 404)):
         for where in (("row", share, "data-items", "new"), ("remove_row", share, "data-items", row["id"])):
             assert Visitor(user).get(*where).status == status
             assert Visitor(user).post(*where, **POSTCODE, revision="1").status == status
-    assert Event.objects.filter(share=share, action=Action.ANSWER).count() == before
+    assert Event.objects.filter(share=share, kind=EventKind.REQUEST_ANSWERED).count() == before
 
 
 def test_it_is_too_late_once_it_is_sent(cast: Cast, asset: DataAsset) -> None:

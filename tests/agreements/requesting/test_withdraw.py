@@ -9,6 +9,7 @@ from catalogue.models import DataAsset
 from community.models import Notification
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
+from tests.agreements.events import changed
 from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
@@ -38,7 +39,7 @@ def test_it_is_withdrawn_with_the_reason_in_the_history(cast: Cast, share: DataS
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
     assert (newest.from_state, newest.to_state) == (State.SUBMITTED, State.WITHDRAWN)
-    assert newest.details.content["changes"] == [{"what": "Reason", "before": "", "after": REASON}]
+    assert changed(newest) == [{"what": "Reason", "before": "", "after": REASON}]
 
 
 def test_everyone_else_is_told(cast: Cast, share: DataShare) -> None:

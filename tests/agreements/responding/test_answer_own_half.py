@@ -18,6 +18,7 @@ from agreements.states import Side, State
 from catalogue.models import DataAsset
 from community.models import User
 from tests.agreements import stages
+from tests.agreements.events import changed, said
 from tests.agreements.questionnaire.specimens import full, smallest
 from tests.cast import Cast
 from tests.support.markup import flat
@@ -286,8 +287,8 @@ def test_its_history_says_from_what_to_what(share: DataShare, cast: Cast) -> Non
     responding.answer_own_half(share=share, step=step, values={"s_conditions": "Two."}, revision=1, by=cast.supplier)
 
     newest = EventDetails.objects.order_by("-event__sequence")[0]
-    assert newest.says == "answered “Conditions” for the supplier"
-    assert newest.content["changes"] == [
+    assert said(newest) == "answered “Conditions” for the supplier"
+    assert changed(newest) == [
         {"what": "What are your conditions for sharing the data?", "before": "One.", "after": "Two."}
     ]
 

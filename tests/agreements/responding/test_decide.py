@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from agreements.kinds import EventKind
 from agreements.models import (
     DataShare,
     Decision,
@@ -22,12 +23,13 @@ from agreements.models import (
 )
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
-from agreements.states import Action, State
+from agreements.states import State
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
 from community.models import Notification, User
 from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
+from tests.agreements.events import changed, said
 from tests.cast import Cast
 from tests.support.markup import flat
 from tests.support.visiting import Visitor
@@ -102,8 +104,8 @@ def test_the_history_says_what_was_said_of_each_section(share: DataShare, cast: 
     browse(cast.supplier).post(page(share), REFUSE)
 
     newest = EventDetails.objects.filter(event__share=share).order_by("-event__sequence")[0]
-    assert newest.says == "refused the request. The reason: there is no power to disclose the data"
-    assert newest.content["changes"] == [
+    assert said(newest) == "refused the request. The reason: there is no power to disclose the data"
+    assert changed(newest) == [
         {"what": "In their words", "before": "", "after": "Another Act forbids it."},
         {"what": "What you want to do", "before": "", "after": "Ask a question: Why?"},
     ]
@@ -184,7 +186,7 @@ def test_deciding_twice_is_deciding_once(share: DataShare, cast: Cast, browse: B
 
     assert answer["Location"] == page(share, "decided")
     assert Decision.objects.count() == 1
-    assert Event.objects.filter(action=Action.ACCEPT).count() == 1
+    assert Event.objects.filter(kind=EventKind.NEGOTIATION_STARTED).count() == 1
     responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast.supplier)
     assert Decision.objects.count() == 1
     with pytest.raises(NotNow):

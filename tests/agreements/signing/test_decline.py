@@ -2,10 +2,11 @@
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, Event
 from agreements.signing import actions as signing
-from agreements.states import Action, Role, State
+from agreements.states import Role, State
 from catalogue.models import DataAsset
 from community.models import Notification
 from datashare.lib.exceptions import NotNow
@@ -71,7 +72,7 @@ def test_declining_twice_is_too_late_the_second_time(cast: Cast, share: DataShar
     visitor.post("decline", share, reason=REASON)
 
     assert visitor.post("decline", share, reason=REASON).status == 409
-    assert Event.objects.filter(share=share, action=Action.DECLINE).count() == 1
+    assert Event.objects.filter(share=share, kind=EventKind.SIGNATURE_DECLINED).count() == 1
 
 
 def test_words_that_were_replaced_meanwhile_are_not_declined(cast: Cast, share: DataShare) -> None:

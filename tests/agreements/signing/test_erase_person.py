@@ -12,18 +12,20 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.members import naming
 from agreements.members.erasure import erase_person
 from agreements.models import DataShare, Event, EventDetails, Member
-from agreements.states import Action, Role
+from agreements.states import Role
 from agreements.verifying.audit import verify_everything
 from agreements.verifying.history_file import evidence_of
-from community.models import AccountHelp, Erasure, Help, Membership, Notification, SignUpLink, SpentCode, User
+from community.models import AccountHelp, Erasure, Ground, Help, Membership, Notification, SignUpLink, SpentCode, User
 from community.organisations.ending import end_all_of
 from datashare.lib.addresses import canonical
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.agreements.evidence import independent
 from tests.cast import PASSWORD, Cast
 from tests.community.test_admin_rights import browser
@@ -87,8 +89,8 @@ def traces(cast: Cast, support: User) -> User:
     return person
 
 
-def entry(share: DataShare, action: Action) -> EventDetails:
-    return EventDetails.objects.filter(event__share=share, event__action=action).latest("event__sequence")
+def entry(share: DataShare, kind: EventKind) -> EventDetails:
+    return EventDetails.objects.filter(event__share=share, event__kind=kind).latest("event__sequence")
 
 
 def test_a_lead_who_is_erased_is_named_in_no_table(cast: Cast, share: DataShare, traces: User, support: User) -> None:
@@ -124,17 +126,17 @@ def test_an_erased_account_is_closed_and_nameless(cast: Cast, share: DataShare, 
 
 def test_the_chain_tells_which_details_were_erased(cast: Cast, share: DataShare, support: User) -> None:
     wrote = EventDetails.objects.filter(event__share=share, actor=cast.supplier_expert)
-    invited = entry(share, Action.INVITE)
-    assert "invited Victor Stone" in invited.text
+    invited = entry(share, EventKind.SIGNATORY_INVITED)
+    assert said(invited) == "invited Victor Stone as a signatory"
 
     erase_person(person=cast.supplier_signatory, reason=WHY, by=support)
 
-    told = entry(share, Action.ERASE)
+    told = entry(share, EventKind.DETAILS_ERASED)
     assert invited.event.sequence in told.content["record"]["erased"]
     assert told.event.subject == f"erasure:{Erasure.objects.get().pk}"
     assert EventDetails.objects.get(pk=invited.pk).is_erased
     assert not wrote.filter(text="").exists()
-    signed = EventDetails.objects.get(event__action=Action.SIGN, actor=cast.supplier_signatory)
+    signed = EventDetails.objects.get(event__kind=EventKind.AGREEMENT_SIGNED, actor=cast.supplier_signatory)
     assert signed.content["actor"] == "Victor Stone"
     assert standing("Victor Stone") == {"agreements_eventdetails.text", "agreements_signature.name"}
     assert not faults()
@@ -170,8 +172,8 @@ def test_the_last_lead_who_is_erased_is_followed(cast: Cast, share: DataShare, s
     lead = cast.acquirer
     erase_person(person=lead, reason=WHY, by=support)
 
-    left = entry(share, Action.LEFT)
-    assert "removed Erased person as a lead" in left.says
+    left = entry(share, EventKind.ROLE_ENDED)
+    assert "removed Erased person as a lead" in said(left)
     asked = Notification.objects.filter(subject__contains="Name a lead")
     assert [told.user for told in asked] == [support]
     naming.name_lead(party=share.parties.get(side="acquirer"), email=cast.acquirer_colleague.email, by=support)
@@ -239,8 +241,8 @@ def test_entries_about_the_roles_of_namesakes_stay(cast: Cast, share: DataShare)
         person = proved(email, name)
         members.invite(share=share, email=email, role=Role.OBSERVER, by=cast.acquirer)
         Membership.objects.create(user=person, organisation=cast.acquirer.memberships.get().organisation)
-        end_all_of(Membership.objects.filter(user=person), "Left")
-        left[email] = EventDetails.objects.filter(event__action=Action.LEFT).latest("pk")
+        end_all_of(Membership.objects.filter(user=person), Ground.LEFT)
+        left[email] = EventDetails.objects.filter(event__kind=EventKind.ROLE_ENDED).latest("pk")
 
     erase_person(person=User.objects.get(email="ann@council.gov.uk"), reason=WHY, command="erase_person")
 

@@ -2,14 +2,16 @@
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.members.erasure import erase_person
 from agreements.models import DataShare, Event, Signature
 from agreements.signing import actions as signing
 from agreements.signing import replacing
-from agreements.states import Action, State
+from agreements.states import State
 from agreements.verifying.audit import verify_everything
 from community.models import Notification
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +39,7 @@ def test_who_named_another_signatory_stays_in_that_event(cast: Cast, share: Data
 
     erase_person(person=cast.supplier, reason="Asked for.", command="erase_person")
 
-    named = Event.objects.select_related("details").get(share=share, action=Action.REPLACE)
+    named = Event.objects.select_related("details").get(share=share, kind=EventKind.SIGNATORY_REPLACED)
     assert named.details.content["actor"] == "Sunita Rao"
     assert not verify_everything().findings
 
@@ -48,8 +50,8 @@ def test_who_declined_is_told_without_a_name(cast: Cast, share: DataShare) -> No
 
     erase_person(person=cast.supplier_signatory, reason="Asked for.", command="erase_person")
 
-    declined = Event.objects.select_related("details").get(share=share, action=Action.DECLINE)
+    declined = Event.objects.select_related("details").get(share=share, kind=EventKind.SIGNATURE_DECLINED)
     assert declined.details.is_erased
     assert declined.details.said_by == "Someone"
-    assert "signature declined" in declined.details.says
+    assert "signature declined" in said(declined)
     assert not verify_everything().findings

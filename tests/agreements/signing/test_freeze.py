@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import Agreement, Clause, DataShare, Event, FrozenWords, Member, Party, SupplierAnswer, Wording
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.signing import freezing
-from agreements.states import Action, Role, State
+from agreements.states import Role, State
 from catalogue.models import DataAsset
 from community.models import Notification, Organisation
 from datashare.lib.exceptions import Incomplete
@@ -56,7 +57,7 @@ def test_the_digest_is_of_the_words_and_the_words_name_the_page(cast: Cast, shar
 def test_it_is_recorded_with_the_digest_and_the_signatories_are_told(cast: Cast, share: DataShare) -> None:
     agreement = freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
 
-    event = Event.objects.get(share=share, action=Action.FREEZE)
+    event = Event.objects.get(share=share, kind=EventKind.TEXT_FROZEN)
     assert (event.from_state, event.to_state) == (State.NEGOTIATING, State.SIGNING)
     assert event.subject == f"agreement:1:{agreement.words.digest}"
     told = set(Notification.objects.filter(subject__startswith="Sign the agreement").values_list("email", flat=True))

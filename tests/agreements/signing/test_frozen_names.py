@@ -84,7 +84,7 @@ def test_what_was_frozen_is_signed_and_sealed(
 def test_an_event_holds_all_that_the_sealed_file_will_say(share: DataShare, cast: Cast) -> None:
     signed(share, cast.acquirer_signatory)
 
-    row, event = Signature.objects.get(), share.events.get(action="sign")
+    row, event = Signature.objects.get(), share.events.get(kind="agreement_signed")
 
     assert event.at == row.at
     assert event.details.content["record"] == {

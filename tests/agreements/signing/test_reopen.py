@@ -2,8 +2,9 @@
 
 import pytest
 
+from agreements.kinds import EventKind
 from agreements.models import DataShare, Event, Signature
-from agreements.states import Action, State
+from agreements.states import State
 from catalogue.models import DataAsset
 from community.models import Notification
 from tests.agreements import stages
@@ -55,7 +56,7 @@ def test_taking_back_twice_is_too_late_the_second_time(cast: Cast, share: DataSh
     Visitor(cast.acquirer).post("reopen", share, reason=REASON)
 
     assert Visitor(cast.supplier).post("reopen", share, reason=REASON).status == 409
-    assert Event.objects.filter(share=share, action=Action.REOPEN).count() == 1
+    assert Event.objects.filter(share=share, kind=EventKind.TEXT_REOPENED).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,18 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from agreements import policy
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import Agreement, DataShare, Event, SignatoryReplacement
 from agreements.signing import actions as sign_off
 from agreements.signing import replacing
-from agreements.states import Action, Role, State
+from agreements.states import Role, State
 from agreements.verifying.audit import verify_everything
 from community.models import Membership, Notification, User
 from community.organisations.memberships import leave
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.cast import Cast
 from tests.support.once import Built
 from tests.support.visiting import Visitor, address
@@ -83,9 +85,9 @@ def test_another_signs_and_no_one_signs_again(cast: Cast, share: DataShare) -> N
 
 def test_it_is_an_event_of_its_own_with_the_digest(cast: Cast, share: DataShare) -> None:
     replacing.replace_signatory(share=share, email=NEW, by=cast.supplier)
-    event = Event.objects.get(share=share, action=Action.REPLACE)
+    event = Event.objects.get(share=share, kind=EventKind.SIGNATORY_REPLACED)
     assert event.subject == f"agreement:1:{offered(share).words.digest}"
-    assert event.details.says == (
+    assert said(event) == (
         "named Tom Fletcher to sign version 1 of the agreement for Office for Records as Director of Data, "
         "instead of Victor Stone"
     )

@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from agreements.evidence.seal_keys import trusted_certificates
 from agreements.evidence.verify_pdf import CheckOutcome, compare, verify
+from agreements.kinds import EventKind
 from agreements.models import Agreement, DataShare, Event, SealedFile, SealJob
 from agreements.signing import sealing
 from agreements.states import Action
@@ -71,7 +72,7 @@ def _letters(text: str) -> str:
 
 
 def test_it_is_recorded_by_the_service_and_told_to_everyone(cast: Cast, share: DataShare, agreement: Agreement) -> None:
-    event = Event.objects.get(share=share, action=Action.SEAL)
+    event = Event.objects.get(share=share, kind=EventKind.AGREEMENT_SEALED)
 
     assert event.details.actor is None
     assert event.cause == "agreement 1 came into force"
@@ -182,7 +183,7 @@ def test_ten_failures_are_given_up_told_and_owed_again_by_an_operator(
     assert job.last_error
     assert "the sealed PDF could not be made" in Visitor(cast.acquirer).get("files", share).words
     event = Event.objects.filter(share=share).latest("sequence")
-    assert (event.action, event.cause) == (Action.SEAL_FAILED, "the seal job")
+    assert (event.action, event.cause) == (Action.SEAL_FAILED, "seal_job")
     assert sealing.seal_owed() == 0
     settings.SEAL_KEY_FILE = built_key()  # type: ignore[attr-defined]
     settings.PRODUCTION = False  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from agreements import policy
+from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, Event, Member, RegisterJob, SealJob, Signature
 from agreements.signing import actions as signing
@@ -80,8 +81,8 @@ def test_the_last_signature_brings_it_into_force(order: list[str], cast: Cast, s
     agreement = newest(share)
     assert agreement.in_force_at is not None
     assert SealJob.objects.get(agreement=agreement).done_at is None
-    actions = list(Event.objects.filter(share=share).order_by("sequence").values_list("action", flat=True))
-    assert actions[-3:] == [Action.SIGN, Action.SIGN, Action.BRING_INTO_FORCE]
+    kinds = list(Event.objects.filter(share=share).order_by("sequence").values_list("kind", flat=True))
+    assert kinds[-3:] == [EventKind.AGREEMENT_SIGNED, EventKind.AGREEMENT_SIGNED, EventKind.BROUGHT_INTO_FORCE]
     assert RegisterJob.objects.get(agreement=agreement).done_at is None
     panel = Visitor(cast.everyone()[f"{order[1]}_signatory"]).get("signature_given", share)
     assert "The agreement is in force" in panel.words
@@ -252,8 +253,8 @@ def test_signing_twice_is_signing_once(cast: Cast, share: DataShare) -> None:
     signed(share, cast.supplier_signatory)
 
     assert len(signatures(share)) == 2
-    assert Event.objects.filter(share=share, action=Action.SIGN).count() == 2
-    assert Event.objects.filter(share=share, action=Action.BRING_INTO_FORCE).count() == 1
+    assert Event.objects.filter(share=share, kind=EventKind.AGREEMENT_SIGNED).count() == 2
+    assert Event.objects.filter(share=share, kind=EventKind.BROUGHT_INTO_FORCE).count() == 1
     assert SealJob.objects.count() == 1
 
 

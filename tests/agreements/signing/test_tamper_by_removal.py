@@ -14,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from agreements.evidence import publishing
 from agreements.evidence.chain import GENESIS, commit, event_digest
+from agreements.kinds import Cause, EventKind
 from agreements.models import (
     Agreement,
     DataShare,
@@ -30,7 +31,6 @@ from agreements.models import (
 )
 from agreements.register.publish import rebuild
 from agreements.signing import sealing
-from agreements.states import Action
 from agreements.workflow import facts_of
 from tests.agreements import stages
 from tests.agreements.signing.tampering import PLACE, at_rest, faults, undone
@@ -39,7 +39,13 @@ from tests.support.once import Built, built_once
 
 pytestmark = pytest.mark.django_db
 PARTS = (FrozenWords, RequiredSignature, Signature, SealedFile, SealJob, RegisterJob, RegisterEntry)
-TOLD = (Action.FREEZE, Action.SIGN, Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL)
+TOLD = (
+    EventKind.TEXT_FROZEN,
+    EventKind.AGREEMENT_SIGNED,
+    EventKind.BROUGHT_INTO_FORCE,
+    EventKind.ENTRY_LISTED,
+    EventKind.AGREEMENT_SEALED,
+)
 
 
 @pytest.fixture(scope="module")
@@ -111,14 +117,17 @@ def test_details_that_are_gone_unrecorded_are_a_fault(built: Built) -> None:
 
 def test_an_agreement_removed_with_all_that_is_its_own_is_named(built: Built) -> None:
     """Agreement, signatures, sealed row and entry; not the chain."""
-    event = built.share.events.get(action=Action.FREEZE)
+    event = built.share.events.get(kind=EventKind.TEXT_FROZEN)
     found = found_after(lambda: remove(Agreement, *PARTS))
     assert f"FAULT {built.share.reference}: event {event.sequence} records agreement 1, which is missing" in found
 
 
 @pytest.mark.parametrize("place", [0, 1])
 def test_one_signature_of_two_shows(place: int, built: Built) -> None:
-    row, event = Signature.objects.order_by("pk")[place], built.share.events.filter(action=Action.SIGN)[place]
+    row, event = (
+        Signature.objects.order_by("pk")[place],
+        built.share.events.filter(kind=EventKind.AGREEMENT_SIGNED)[place],
+    )
     found = found_after(lambda: Signature.objects.filter(pk=row.pk)._raw_delete(using="default"))
     gone = f"event {event.sequence} records a signature that is missing"
     assert any(gone in line for line in found)
@@ -138,7 +147,7 @@ def rehashed(share: DataShare) -> None:
 
 def set_chain_head(share: DataShare) -> None:
     """Set the column to the rewritten chain's head, at the event before the sealing."""
-    head = Event.objects.filter(share=share).exclude(action=Action.SEAL).latest("sequence")
+    head = Event.objects.filter(share=share).exclude(kind=EventKind.AGREEMENT_SEALED).latest("sequence")
     SealedFile.objects.update(chain_head=bytes(head.digest).hex())
 
 
@@ -172,7 +181,7 @@ def test_events_removed_and_the_chain_closed_show(count: int, built: Built) -> N
     share = built.share
 
     def act() -> None:
-        gone = Event.objects.filter(share=share, action__in=TOLD[-count:])
+        gone = Event.objects.filter(share=share, kind__in=TOLD[-count:])
         EventDetails.objects.filter(event__in=gone)._raw_delete(using="default")
         gone._raw_delete(using="default")
         if count == len(TOLD):
@@ -193,7 +202,7 @@ def test_a_whole_story_that_never_was_shows_by_the_head_file(built: Built, setti
 
     def act() -> None:
         file.unlink()
-        gone = Event.objects.filter(share=share, action__in=TOLD)
+        gone = Event.objects.filter(share=share, kind__in=TOLD)
         EventDetails.objects.filter(event__in=gone)._raw_delete(using="default")
         gone._raw_delete(using="default")
         remove(Agreement, *PARTS)
@@ -216,7 +225,7 @@ def test_the_file_that_was_left_behind_tells_too(built: Built) -> None:
     share, name = built.share, SealedFile.objects.get().name
 
     def act() -> None:
-        gone = Event.objects.filter(share=share, action__in=TOLD)
+        gone = Event.objects.filter(share=share, kind__in=TOLD)
         EventDetails.objects.filter(event__in=gone)._raw_delete(using="default")
         gone._raw_delete(using="default")
         remove(Agreement, *PARTS)
@@ -227,21 +236,24 @@ def test_the_file_that_was_left_behind_tells_too(built: Built) -> None:
     assert any(f"the sealed file {name}, which no record names," in line for line in found_after(act))
 
 
-def added(share: DataShare, action: str, subject: str) -> Event:
+def added(share: DataShare, kind: str, subject: str, facts: str = '{"agreement":1}') -> Event:
     """Add a well-formed event at the end of the chain."""
     newest = Event.objects.filter(share=share).latest("sequence")
-    text, salt = (
-        '{"actor":"The service","actor_id":null,"changes":[],"organisation":"","record":{},"says":"x"}',
+    salt, text = (
         b"x" * 32,
+        (
+            '{"actor":"The service","actor_id":null,"changes":[],"facts":'
+            f'{facts},"organisation":"","party":null,"record":{{}}}}'
+        ),
     )
     event = Event(
         share=share,
         sequence=newest.sequence + 1,
         at=timezone.now(),
-        action=action,
+        kind=kind,
         from_state=newest.to_state,
         to_state=newest.to_state,
-        cause="made up",
+        cause=Cause.IN_FORCE,
         subject=subject,
         commitment=commit(text, salt),
         previous=bytes(newest.digest),
@@ -257,28 +269,49 @@ def test_a_well_formed_event_that_says_nothing_of_an_agreement_is_not_found(buil
 
     As docs/evidence.md says in section 4.
     """
-    assert found_after(lambda: added(built.share, Action.COMMENT, "clause:1")) == []
+    facts = '{"person":"Ben Example","roles":[["observer",""]]}'
+    assert found_after(lambda: added(built.share, EventKind.MEMBER_INVITED, "member:1", facts)) == []
 
 
 @pytest.mark.parametrize(
-    ("action", "subject", "says"),
+    ("kind", "facts", "says"),
     [
-        (Action.SIGN, "agreement:1:{digest}", "records a signature that is missing"),
-        (Action.SIGN, "agreement:2:{digest}", "records words that were never frozen"),
-        (Action.SIGN, "agreement:1:" + "0" * 64, "records words that were never frozen"),
-        (Action.SIGN, "", "records words that were never frozen"),
-        (Action.FREEZE, "agreement:2:{digest}", "records agreement 2, which is missing"),
-        (Action.FREEZE, "agreement:1:{digest}", "freezes words out of turn"),
-        (Action.FREEZE, "nonsense", "freezes words out of turn"),
-        (Action.BRING_INTO_FORCE, "agreement:1:{digest}", "brings agreement 1 into force again"),
-        (Action.SEAL, "sealed:1:" + "0" * 64, "does not record that this file was sealed"),
-        (Action.SEAL, "sealed:9:" + "0" * 64, "records words that were never frozen"),
-        (Action.LIST, "listed:1:" + "0" * 64, "its entry in the register is not the one that the history records"),
+        ("clause_agreed", "{}", "is of no kind that there is"),
+        (EventKind.TEXT_REOPENED, '{"agreement":1}', "text_reopened does not lead from in_force to in_force"),
+        (EventKind.MEMBER_INVITED, '{"person":"Ben Example"}', "holds the facts person, roles"),
+        (EventKind.MEMBER_INVITED, '{"person":7,"roles":[]}', "holds a fact of another type: person"),
+        (EventKind.MEMBER_INVITED, "[]", "its details have another form"),
     ],
 )
-def test_an_event_without_a_row_shows(action: str, subject: str, says: str, built: Built) -> None:
+def test_an_event_that_its_kind_does_not_allow_shows(kind: str, facts: str, says: str, built: Built) -> None:
+    found = found_after(lambda: added(built.share, kind, "member:1", facts))
+    assert any(says in line for line in found), found
+    assert not any("Ben Example" in line for line in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "says"),
+    [
+        (EventKind.AGREEMENT_SIGNED, "agreement:1:{digest}", "records a signature that is missing"),
+        (EventKind.AGREEMENT_SIGNED, "agreement:2:{digest}", "records words that were never frozen"),
+        (EventKind.AGREEMENT_SIGNED, "agreement:1:" + "0" * 64, "records words that were never frozen"),
+        (EventKind.AGREEMENT_SIGNED, "", "records words that were never frozen"),
+        (EventKind.TEXT_FROZEN, "agreement:2:{digest}", "records agreement 2, which is missing"),
+        (EventKind.TEXT_FROZEN, "agreement:1:{digest}", "freezes words out of turn"),
+        (EventKind.TEXT_FROZEN, "nonsense", "freezes words out of turn"),
+        (EventKind.BROUGHT_INTO_FORCE, "agreement:1:{digest}", "brings agreement 1 into force again"),
+        (EventKind.AGREEMENT_SEALED, "sealed:1:" + "0" * 64, "does not record that this file was sealed"),
+        (EventKind.AGREEMENT_SEALED, "sealed:9:" + "0" * 64, "records words that were never frozen"),
+        (
+            EventKind.ENTRY_LISTED,
+            "listed:1:" + "0" * 64,
+            "its entry in the register is not the one that the history records",
+        ),
+    ],
+)
+def test_an_event_without_a_row_shows(kind: str, subject: str, says: str, built: Built) -> None:
     digest = FrozenWords.objects.get().digest
-    found = found_after(lambda: added(built.share, action, subject.format(digest=digest)))
+    found = found_after(lambda: added(built.share, kind, subject.format(digest=digest)))
     assert any(says in line for line in found), found
 
 

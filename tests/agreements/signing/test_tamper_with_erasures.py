@@ -6,10 +6,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from agreements.kinds import EventKind
 from agreements.members.erasure import erase_person
 from agreements.models import Event, EventDetails
 from agreements.signing import sealing
-from agreements.states import Action
 from community.models import AccountHelp, Erasure, Help
 from tests.agreements import stages
 from tests.agreements.signing.tampering import at_rest, checked, faults, undone
@@ -42,9 +42,9 @@ def erased() -> EventDetails:
     return EventDetails.objects.filter(text="").select_related("event").earliest("event__sequence")
 
 
-def blank(action: Action) -> None:
+def blank(kind: EventKind) -> None:
     """Empty the newest event of this kind that still has its details."""
-    there = EventDetails.objects.exclude(text="").filter(event__action=action).latest("event__sequence")
+    there = EventDetails.objects.exclude(text="").filter(event__kind=kind).latest("event__sequence")
     EventDetails.objects.filter(pk=there.pk).update(text="", salt=b"")
 
 
@@ -65,9 +65,9 @@ def test_an_erasure_is_noted_and_no_fault(built: Built) -> None:
 @pytest.mark.parametrize(
     ("act", "said"),
     [
-        (lambda: blank(Action.OPEN), "no erasure of them is recorded"),
-        (lambda: blank(Action.SIGN), "no erasure of them is recorded"),
-        (lambda: blank(Action.ERASE), "no erasure of them is recorded"),
+        (lambda: blank(EventKind.REQUEST_OPENED), "no erasure of them is recorded"),
+        (lambda: blank(EventKind.AGREEMENT_SIGNED), "no erasure of them is recorded"),
+        (lambda: blank(EventKind.DETAILS_ERASED), "no erasure of them is recorded"),
         (put_back, "were erased, but they exist"),
         (lambda: Erasure.objects.all()._raw_delete(using="default"), "names an erasure that is not recorded"),
         (lambda: Erasure.objects.update(person=1), "the person of that erasure did not do it"),
@@ -106,11 +106,11 @@ def test_erasure_of_someone_who_did_nothing_themselves_is_bound_too(column: str,
 
 def test_the_triggers_hold_the_owner_to_the_erased(built: Built) -> None:
     other = EventDetails.objects.filter(actor=built.cast.acquirer).exclude(text="").earliest("event__sequence")
-    signed = EventDetails.objects.get(event__action=Action.SIGN, actor=built.cast.supplier_signatory)
+    signed = EventDetails.objects.get(event__kind=EventKind.AGREEMENT_SIGNED, actor=built.cast.supplier_signatory)
     for row in (other, signed):
         with pytest.raises(DatabaseError, match="may be added and read"), transaction.atomic():
             EventDetails.objects.filter(pk=row.pk).update(text="", salt=b"")
-    assert Event.objects.filter(action=Action.ERASE).count() == 1
+    assert Event.objects.filter(kind=EventKind.DETAILS_ERASED).count() == 1
 
 
 @pytest.mark.parametrize("columns", [{"reason": "other"}, {"reason": "", "act": Help.RESET_LINK}])

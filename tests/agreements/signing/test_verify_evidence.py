@@ -41,7 +41,7 @@ EVENTS = {
     "UPDATE @event SET subject = 'clause:999' WHERE sequence = 5": "event 5: the event is not what was recorded",
     "UPDATE @event SET at = at - interval '1 day' WHERE sequence = 6": "event 6: the event is not what was recorded",
     "UPDATE @event SET to_state = 'refused' WHERE sequence = 4": "event 4: the event is not what was recorded",
-    "UPDATE @event SET action = 'refuse_request' WHERE sequence = 7": "event 7: the event is not what was recorded",
+    "UPDATE @event SET kind = 'request_refused' WHERE sequence = 7": "event 7: the event is not what was recorded",
     "UPDATE @event SET commitment = '' WHERE sequence = 5": "event 5 cannot be read",
     "UPDATE @event SET previous = '' WHERE sequence = 5": "event 5",
     "DELETE FROM @eventdetails WHERE event_id = (SELECT id FROM @event WHERE sequence = 3);"
@@ -51,8 +51,8 @@ EVENTS = {
     ),
     "DELETE FROM @eventdetails; DELETE FROM @event": "has no history",
     "INSERT INTO @event"
-    "(share_id, sequence, at, action, from_state, to_state, cause, subject, commitment, previous, digest) "
-    "SELECT share_id, sequence + 1, at, 'sign', to_state, to_state, '', '', commitment, digest, digest "
+    "(share_id, edition, sequence, at, kind, from_state, to_state, cause, subject, commitment, previous, digest) "
+    "SELECT share_id, 1, sequence + 1, at, 'agreement_signed', to_state, to_state, '', '', commitment, digest, digest "
     "FROM @event ORDER BY sequence DESC LIMIT 1": "the event is not what was recorded",
     "UPDATE @event SET sequence = 1005 WHERE sequence = 5; UPDATE @event SET sequence = 5 WHERE sequence = 6;"
     "UPDATE @event SET sequence = 6 WHERE sequence = 1005": "event 5: does not follow from event 4",
@@ -72,7 +72,7 @@ RECORD = {
     ),
     "DELETE FROM @signature WHERE name = 'Victor Stone'": "not signed by everyone who had to sign",
     "DELETE FROM @requiredsignature WHERE place = 2": "not signed by everyone who had to sign",
-    "UPDATE @datashare SET state = 'negotiating'": "is negotiating, but its newest event left it in_force",
+    "UPDATE @edition SET state = 'negotiating'": "is negotiating, but its newest event left it in_force",
     "UPDATE @agreement SET in_force_at = NULL": "signed by everyone, but not in force",
     "UPDATE @sealedfile SET sha256 = repeat('0', 64)": "the sealed file is not the one that was stored",
     "UPDATE @sealedfile SET chain_head = repeat('0', 64)": (
@@ -110,7 +110,7 @@ def test_it_says_what_it_checked(cast: Cast, share: DataShare) -> None:
 
 def test_it_checks_only_what_it_is_asked_for(share: DataShare, built: Built) -> None:
     other = stages.draft(built.cast, built.asset)
-    tamper("UPDATE @datashare SET state = 'refused' WHERE state = 'draft'")
+    tamper("UPDATE @edition SET state = 'refused' WHERE state = 'draft'")
 
     assert checked(share.reference)[1] == ""
     assert other.reference in checked(other.reference)[1]

@@ -188,6 +188,14 @@ def test_the_register_made_again_lists_the_edition_in_force(varied: DataShare, c
     assert RegisterEntry.objects.values("purpose", "says", "title").get() == before
 
 
+def test_the_evidence_of_both_editions_holds(varied: DataShare, cast: Cast) -> None:
+    share = on_to(varied, State.SIGNING, cast)
+    call_command("verify_evidence", stdout=io.StringIO())
+    stages.sign_everything(share, cast)
+    assert sealing.seal_owed() == 1
+    call_command("verify_evidence", stdout=io.StringIO())
+
+
 def test_rounds_and_clauses_of_the_first_are_untouched(varied: DataShare, cast: Cast) -> None:
     first = varied.editions.get(number=1)
     before = list(first.clauses.values_list("pk", "key", "current_id")), list(first.rounds.values_list("pk", "answers"))

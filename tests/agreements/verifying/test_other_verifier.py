@@ -18,6 +18,7 @@ from agreements.signing.sealing import seal_owed
 from community.models import Notification
 from tests.agreements import stages
 from tests.agreements.evidence import independent
+from tests.agreements.evidence.independent_kinds import PROOF
 from tests.agreements.verifying.conftest import SealedShare, with_file
 from tests.cast import Cast
 from tests.support.once import Built, built_once
@@ -69,7 +70,7 @@ def test_the_heads_in_mails_are_in_the_history(sealed_share: SealedShare, histor
     bodies = Notification.objects.filter(topic=sealed_share.share.reference).values_list("body", flat=True)
     heads = [head for body in bodies for head in independent.heads_mailed(" ".join(body.split()))]
     assert {head["sequence"] for head in heads} == {
-        event["sequence"] for event in history["events"] if event["action"] == "seal"
+        event["sequence"] for event in history["events"] if event["kind"] == "agreement_sealed"
     }
     assert independent.head_faults(history, heads) == []
 
@@ -95,7 +96,7 @@ def changed_record(name: str) -> Callable[[Json], None]:
     """Return a change of the first signature's details, with the chain rewritten to match."""
 
     def change(history: Json) -> None:
-        event = next(event for event in history["events"] if event["action"] == "sign")
+        event = next(event for event in history["events"] if event["kind"] == "agreement_signed")
         says = json.loads(event["details"])
         says["record"][name] = "another"
         event["details"] = json.dumps(says, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -104,9 +105,9 @@ def changed_record(name: str) -> Callable[[Json], None]:
     return change
 
 
-def without(action: str) -> Callable[[Json], None]:
+def without(kind: str) -> Callable[[Json], None]:
     def change(history: Json) -> None:
-        history["events"].remove(next(event for event in history["events"] if event["action"] == action))
+        history["events"].remove(next(event for event in history["events"] if event["kind"] == kind))
 
     return change
 
@@ -120,7 +121,7 @@ def hashed_again(history: Json) -> Json:
 
 
 CHANGES = [changed_record(name) for name in sorted(independent.SIGNED)]
-CHANGES += [without(action) for action in ("freeze_words", "sign", "bring_into_force", "seal")]
+CHANGES += [without(kind) for kind in ("text_frozen", "agreement_signed", "brought_into_force", "agreement_sealed")]
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -135,7 +136,7 @@ def test_it_finds_a_history_that_was_written_again(
 def test_details_that_are_null_break_nothing(
     sealed_share: SealedShare, history: Json, published: list[x509.Certificate]
 ) -> None:
-    working = [event for event in history["events"] if event["action"] not in independent.PROOF]
+    working = [event for event in history["events"] if event["kind"] not in PROOF]
     for event in working:
         event["details"] = event["salt"] = None
     assert len(working) > 10

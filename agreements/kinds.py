@@ -1,0 +1,254 @@
+"""The kinds of event, and the facts that an event of each kind holds: pure data."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from django.db.models import TextChoices
+
+from agreements.states import Action
+
+FactValue: TypeAlias = "str | int | float | bool | list[FactValue] | None"
+Facts: TypeAlias = Mapping[str, FactValue]
+
+
+class EventKind(TextChoices):
+    """What happened, with the name that the history's filter shows."""
+
+    REQUEST_OPENED = "request_opened", "Data share started"
+    REQUEST_COPIED = "request_copied", "Data share started from earlier answers"
+    REQUEST_ANSWERED = "request_answered", "Questions answered"
+    REQUEST_SENT = "request_sent", "Request sent"
+    REQUEST_SENT_AGAIN = "request_sent_again", "Request sent again"
+    REQUEST_WITHDRAWN = "request_withdrawn", "Request withdrawn"
+    SECTION_ASSESSED = "section_assessed", "Section responded to"
+    SUPPLIER_ANSWERED = "supplier_answered", "Questions answered for the supplier"
+    REQUEST_RETURNED = "request_returned", "Request returned with comments"
+    NEGOTIATION_STARTED = "negotiation_started", "Negotiation started"
+    REQUEST_REFUSED = "request_refused", "Request refused"
+    WORDING_PROPOSED = "wording_proposed", "Wording proposed"
+    ANSWER_PROPOSED = "answer_proposed", "Missing answer proposed"
+    CLAUSE_COMMENTED = "clause_commented", "Comment added"
+    CLAUSES_AGREED = "clauses_agreed", "Clauses agreed"
+    AGREEMENT_WITHDRAWN = "agreement_withdrawn", "Agreement to a clause withdrawn"
+    PROPOSALS_ACCEPTED = "proposals_accepted", "Proposals accepted"
+    PROPOSAL_REJECTED = "proposal_rejected", "Proposal rejected"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn", "Proposal withdrawn"
+    MEMBER_INVITED = "member_invited", "Person invited"
+    SIGNATORY_INVITED = "signatory_invited", "Signatory invited"
+    MEMBER_INVITED_AGAIN = "member_invited_again", "Person invited again"
+    MEMBER_REMOVED = "member_removed", "Person removed"
+    INVITATION_WITHDRAWN = "invitation_withdrawn", "Invitation withdrawn"
+    TEXT_FROZEN = "text_frozen", "Text frozen"
+    TEXT_REOPENED = "text_reopened", "Text reopened"
+    AGREEMENT_SIGNED = "agreement_signed", "Agreement signed"
+    SIGNATURE_DECLINED = "signature_declined", "Signature declined"
+    MEMBER_LEFT = "member_left", "Person left"
+    ROLE_ENDED = "role_ended", "Role ended"
+    LEAD_NAMED = "lead_named", "Lead named"
+    SIGNATORY_REPLACED = "signatory_replaced", "Signatory replaced"
+    BROUGHT_INTO_FORCE = "brought_into_force", "Agreement brought into force"
+    VARIATION_OPENED = "variation_opened", "Variation started"
+    EDITION_SUPERSEDED = "edition_superseded", "Edition superseded"
+    ENTRY_LISTED = "entry_listed", "Agreement listed in the public register"
+    AGREEMENT_SEALED = "agreement_sealed", "Agreement sealed"
+    SEALING_FAILED = "sealing_failed", "Sealing failed"
+    DETAILS_ERASED = "details_erased", "Details of a person erased"
+
+    @property
+    def does(self) -> "KindRow":
+        """Its row in the table of kinds."""
+        return KINDS[self]
+
+    @property
+    def action(self) -> Action:
+        """The action that it tells of, which says who may do it and where it leads."""
+        return KINDS[self].action
+
+
+class FactType(StrEnum):
+    """What a fact holds."""
+
+    TEXT = "text"
+    TEXTS = "texts"
+    NUMBER = "number"
+    NUMBERS = "numbers"
+    # Keys of the question set, and codes: their words are looked up when the event is read.
+    QUESTION = "question"
+    SECTION = "section"
+    REASON = "reason"
+    # Each a list of lists: the row's number or code, then the names at the time.
+    CLAUSES = "clauses"
+    PARTIES = "parties"
+    ROLES = "roles"
+
+
+# Every fact that an event can hold. A name means the same in each kind.
+FACTS: Final[Mapping[str, FactType]] = {
+    "added": FactType.NUMBER,
+    "agreement": FactType.NUMBER,
+    "answers_of": FactType.TEXT,
+    "attempts": FactType.NUMBER,
+    "clauses": FactType.CLAUSES,
+    "digest": FactType.TEXT,
+    "edition": FactType.NUMBER,
+    "entries": FactType.NUMBERS,
+    "former": FactType.TEXT,
+    "kept_for": FactType.PARTIES,
+    "later": FactType.NUMBER,
+    "office": FactType.TEXT,
+    "parties": FactType.PARTIES,
+    "person": FactType.TEXT,
+    "proposed": FactType.NUMBER,
+    "question": FactType.QUESTION,
+    "reason": FactType.REASON,
+    "records": FactType.TEXTS,
+    "roles": FactType.ROLES,
+    "round": FactType.NUMBER,
+    "section": FactType.SECTION,
+    "signed_for": FactType.TEXT,
+    "varies": FactType.NUMBER,
+}
+
+
+class ChangeKey(StrEnum):
+    """What a change is of, the first part of its key; after a colon come the numbers or keys of the thing."""
+
+    ANSWER = "answer"
+    WORDING = "wording"
+    WORDING_REPLACED = "wording_replaced"
+    CLAUSE_ADDED = "clause_added"
+    PROPOSED_AGAIN = "proposed_again"
+    VERDICT = "verdict"
+    REPLY = "reply"
+    NOTE = "note"
+    DECISION_NOTE = "decision_note"
+    REASON = "reason"
+    COMMENT = "comment"
+    DIGEST = "digest"
+    ENTRY_DIGEST = "entry_digest"
+
+    def of(self, *what: object) -> str:
+        """Return the key of a change of this thing."""
+        return ":".join([self, *map(str, what)])
+
+
+class Cause(TextChoices):
+    """What made the service act; for the end of a role, also one of community's grounds."""
+
+    ROLE_EXPIRED = "role_expired", "Their membership of the organisation ended on the day that was set"
+    NO_LONGER_THERE = "no_longer_there", "They no longer work for the organisation"
+    WORKS_ELSEWHERE = (
+        "works_elsewhere",
+        "They work for another organisation in this data share, or answer requests for its data",
+    )
+    ACCOUNT_IS_CLOSED = "account_is_closed", "Their account is closed"
+    IN_FORCE = "in_force", "The agreement came into force"
+    LATER_EDITION = "later_edition", "A later edition was signed by everyone"
+    REGISTER_REBUILT = "register_rebuilt", "The register was made again"
+    SEAL_JOB = "seal_job", "The job that seals the agreement"
+    ERASURE = "erasure", "A person’s details were erased"
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """The action of a kind of event, the names of its facts, and what becomes of its details in an erasure."""
+
+    action: Action
+    facts: frozenset[str]
+    # Proof of an agreement, or of what the service itself did for it, is never erased (UK GDPR, Article 17(3)(b) and
+    # (e)); the database holds the same list.
+    is_proof: bool = False
+    # What others did about a person's roles is erased with the person.
+    is_about_roles: bool = False
+
+
+def _row(action: Action, *facts: str, proof: bool = False, roles: bool = False) -> KindRow:
+    return KindRow(action, frozenset(facts), proof, roles)
+
+
+KINDS: Final[Mapping[EventKind, KindRow]] = {
+    EventKind.REQUEST_OPENED: _row(Action.OPEN, "records"),
+    EventKind.REQUEST_COPIED: _row(Action.OPEN, "records", "answers_of"),
+    EventKind.REQUEST_ANSWERED: _row(Action.ANSWER, "question"),
+    EventKind.REQUEST_SENT: _row(Action.SUBMIT, "round"),
+    EventKind.REQUEST_SENT_AGAIN: _row(Action.SUBMIT, "round"),
+    EventKind.REQUEST_WITHDRAWN: _row(Action.WITHDRAW),
+    EventKind.SECTION_ASSESSED: _row(Action.RESPOND, "round", "section"),
+    EventKind.SUPPLIER_ANSWERED: _row(Action.RESPOND, "question"),
+    EventKind.REQUEST_RETURNED: _row(Action.RETURN, "round"),
+    EventKind.NEGOTIATION_STARTED: _row(Action.ACCEPT, "round"),
+    EventKind.REQUEST_REFUSED: _row(Action.REFUSE, "round", "reason"),
+    EventKind.WORDING_PROPOSED: _row(Action.PROPOSE, "clauses"),
+    EventKind.ANSWER_PROPOSED: _row(Action.PROPOSE, "question", "clauses", "proposed", "added"),
+    EventKind.CLAUSE_COMMENTED: _row(Action.COMMENT, "clauses"),
+    EventKind.CLAUSES_AGREED: _row(Action.AGREE, "clauses"),
+    EventKind.AGREEMENT_WITHDRAWN: _row(Action.DISAGREE, "clauses"),
+    EventKind.PROPOSALS_ACCEPTED: _row(Action.DECIDE, "clauses", "parties", "kept_for"),
+    EventKind.PROPOSAL_REJECTED: _row(Action.DECIDE, "clauses", "parties"),
+    EventKind.PROPOSAL_WITHDRAWN: _row(Action.DECIDE, "clauses", "parties"),
+    EventKind.MEMBER_INVITED: _row(Action.INVITE, "person", "roles", roles=True),
+    EventKind.SIGNATORY_INVITED: _row(Action.INVITE, "person", "roles", "office", roles=True),
+    EventKind.MEMBER_INVITED_AGAIN: _row(Action.INVITE, "person", "roles", roles=True),
+    EventKind.MEMBER_REMOVED: _row(Action.REMOVE, "person", "roles", roles=True),
+    EventKind.INVITATION_WITHDRAWN: _row(Action.REMOVE, "person", "roles", roles=True),
+    EventKind.TEXT_FROZEN: _row(Action.FREEZE, "agreement", proof=True),
+    EventKind.TEXT_REOPENED: _row(Action.REOPEN, "agreement"),
+    EventKind.AGREEMENT_SIGNED: _row(Action.SIGN, "agreement", "signed_for", "office", proof=True),
+    EventKind.SIGNATURE_DECLINED: _row(Action.DECLINE, "agreement"),
+    EventKind.MEMBER_LEFT: _row(Action.LEFT, "person", "roles", roles=True),
+    EventKind.ROLE_ENDED: _row(Action.LEFT, "person", "roles", "parties", roles=True),
+    EventKind.LEAD_NAMED: _row(Action.NAME_LEAD, "person", "parties", roles=True),
+    EventKind.SIGNATORY_REPLACED: _row(
+        Action.REPLACE, "agreement", "person", "former", "parties", "office", proof=True
+    ),
+    EventKind.BROUGHT_INTO_FORCE: _row(Action.BRING_INTO_FORCE, "agreement", proof=True),
+    EventKind.VARIATION_OPENED: _row(Action.VARY, "edition", "varies"),
+    EventKind.EDITION_SUPERSEDED: _row(Action.SUPERSEDE, "edition", "later", proof=True),
+    EventKind.ENTRY_LISTED: _row(Action.LIST, "agreement", proof=True),
+    EventKind.AGREEMENT_SEALED: _row(Action.SEAL, "agreement", "digest", proof=True),
+    EventKind.SEALING_FAILED: _row(Action.SEAL_FAILED, "agreement", "attempts", proof=True),
+    EventKind.DETAILS_ERASED: _row(Action.ERASE, "entries", proof=True),
+}
+PROOF: Final = frozenset(kind for kind, row in KINDS.items() if row.is_proof)
+ABOUT_ROLES: Final = frozenset(kind for kind, row in KINDS.items() if row.is_about_roles)
+
+
+def kinds_of(*actions: Action) -> list[EventKind]:
+    """Return the kinds that tell of these actions, in the order of the table."""
+    return [kind for kind, row in KINDS.items() if row.action in actions]
+
+
+def flaw_in_facts(kind: EventKind, facts: Facts) -> str:
+    """Return why an event of this kind cannot hold these facts; empty if it can."""
+    if wrong := sorted(set(facts) ^ KINDS[kind].facts):
+        return f"{kind} holds the facts {', '.join(sorted(KINDS[kind].facts)) or 'of no name'}: see {', '.join(wrong)}."
+    shapeless = [name for name, value in facts.items() if not _has_shape(FACTS[name], value)]
+    return f"{kind} holds a fact of another type: {', '.join(shapeless)}." if shapeless else ""
+
+
+def _has_shape(fact: FactType, value: FactValue) -> bool:
+    """Return whether a value has the type of its fact."""
+    match fact:
+        case FactType.NUMBER:
+            return type(value) is int
+        case FactType.NUMBERS:
+            return _is_list(value, lambda item: type(item) is int)
+        case FactType.TEXTS:
+            return _is_list(value, lambda item: isinstance(item, str))
+        case FactType.CLAUSES:
+            return _is_list(value, lambda item: _is_row(item, int, str, str, str, str))
+        case FactType.PARTIES:
+            return _is_list(value, lambda item: _is_row(item, int, str))
+        case FactType.ROLES:
+            return _is_list(value, lambda item: _is_row(item, str, str))
+    return isinstance(value, str)
+
+
+def _is_row(item: object, *types: type) -> bool:
+    return isinstance(item, list) and [type(part) for part in item] == list(types)
+
+
+def _is_list(value: object, holds: Callable[[object], bool]) -> bool:
+    return isinstance(value, list) and all(map(holds, value))

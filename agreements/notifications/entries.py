@@ -1,0 +1,47 @@
+"""The entries of a history as its reader sees them: sentences and changes made from kinds and facts."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from agreements.kinds import EventKind
+from agreements.models import DataShare, Event, EventDetails
+from agreements.notifications.changes import ChangeInWords, changes_in_words
+from agreements.notifications.messages import sentence_of
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """An event in words."""
+
+    details: EventDetails
+    version: str
+    is_withheld: bool
+
+    @property
+    def event(self) -> Event:
+        return self.details.event
+
+    @cached_property
+    def sentence(self) -> str:
+        """What happened; of erased details, only its kind."""
+        if self.details.is_erased:
+            return f"Details were erased: {self.details.in_words}"
+        return sentence_of(self.details, self.version)
+
+    @cached_property
+    def changes(self) -> list[ChangeInWords]:
+        """What changed, unless it is kept from the reader."""
+        return [] if self.is_withheld else changes_in_words(self.details, self.version)
+
+
+def entry_of(details: EventDetails | None, share: DataShare) -> HistoryEntry | None:
+    """Return one event of a data share in words; None for none."""
+    return HistoryEntry(details, share.edition.question_set, is_withheld=False) if details else None
+
+
+def entries_of(
+    rows: Iterable[EventDetails], share: DataShare, withheld: Collection[EventKind] = ()
+) -> list[HistoryEntry]:
+    """Return events of a data share in words, without the changes of the kinds that are withheld."""
+    return [HistoryEntry(details, share.edition.question_set, details.event.kind in withheld) for details in rows]

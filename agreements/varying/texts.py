@@ -1,0 +1,12 @@
+"""What the history says of varying: one message for each kind of event."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from agreements.kinds import EventKind
+from agreements.notifications.messages import Message
+
+MESSAGES: Final[Mapping[EventKind, Message]] = {
+    EventKind.VARIATION_OPENED: "{actor} started edition {edition}, which will vary edition {varies}",
+    EventKind.EDITION_SUPERSEDED: "{actor} ended edition {edition}, because edition {later} was signed by everyone",
+}

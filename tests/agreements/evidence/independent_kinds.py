@@ -1,0 +1,110 @@
+"""The kinds of event as docs/evidence.md lists them, copied from its tables by hand: nothing of the service."""
+
+from typing import Any
+
+ALL = "draft submitted assessing returned refused withdrawn negotiating signing in_force superseded"
+LIVE = "draft submitted assessing returned negotiating signing in_force"
+SAME = "="
+# By kind: the states from which it leads, the state to which, the names of its facts, when its details may be erased.
+KINDS = {
+    "request_opened": ("", "draft", "records", "actor"),
+    "request_copied": ("", "draft", "answers_of records", "actor"),
+    "request_answered": ("draft returned", SAME, "question", "actor"),
+    "request_sent": ("draft returned", "submitted", "round", "actor"),
+    "request_sent_again": ("draft returned", "submitted", "round", "actor"),
+    "request_withdrawn": ("draft submitted assessing returned negotiating signing", "withdrawn", "", "actor"),
+    "section_assessed": ("submitted assessing", "assessing", "round section", "actor"),
+    "supplier_answered": ("submitted assessing", "assessing", "question", "actor"),
+    "request_returned": ("submitted assessing", "returned", "round", "actor"),
+    "negotiation_started": ("submitted assessing", "negotiating", "round", "actor"),
+    "request_refused": ("submitted assessing", "refused", "reason round", "actor"),
+    "wording_proposed": ("negotiating", SAME, "clauses", "actor"),
+    "answer_proposed": ("negotiating", SAME, "added clauses proposed question", "actor"),
+    "clause_commented": ("negotiating signing", SAME, "clauses", "actor"),
+    "clauses_agreed": ("negotiating", SAME, "clauses", "actor"),
+    "agreement_withdrawn": ("negotiating", SAME, "clauses", "actor"),
+    "proposals_accepted": ("negotiating", SAME, "clauses kept_for parties", "actor"),
+    "proposal_rejected": ("negotiating", SAME, "clauses parties", "actor"),
+    "proposal_withdrawn": ("negotiating", SAME, "clauses parties", "actor"),
+    "member_invited": (LIVE, SAME, "person roles", "role"),
+    "signatory_invited": (LIVE, SAME, "office person roles", "role"),
+    "member_invited_again": (LIVE, SAME, "person roles", "role"),
+    "member_removed": (LIVE, SAME, "person roles", "role"),
+    "invitation_withdrawn": (LIVE, SAME, "person roles", "role"),
+    "text_frozen": ("negotiating", "signing", "agreement", "never"),
+    "text_reopened": ("signing", "negotiating", "agreement", "actor"),
+    "agreement_signed": ("signing", SAME, "agreement office signed_for", "never"),
+    "signature_declined": ("signing", "negotiating", "agreement", "actor"),
+    "member_left": (ALL, SAME, "person roles", "role"),
+    "role_ended": (ALL, SAME, "parties person roles", "role"),
+    "lead_named": (LIVE, SAME, "parties person", "role"),
+    "signatory_replaced": ("signing", SAME, "agreement former office parties person", "never"),
+    "brought_into_force": ("signing", "in_force", "agreement", "never"),
+    "variation_opened": ("", "draft", "edition varies", "actor"),
+    "edition_superseded": ("in_force", "superseded", "edition later", "never"),
+    "entry_listed": ("in_force", SAME, "agreement", "never"),
+    "agreement_sealed": ("in_force superseded", SAME, "agreement digest", "never"),
+    "sealing_failed": ("in_force superseded", SAME, "agreement attempts", "never"),
+    "details_erased": (ALL, SAME, "entries", "never"),
+}
+PROOF = {kind for kind, (_, _, _, erased) in KINDS.items() if erased == "never"}
+TYPES = {
+    **dict.fromkeys(("added", "agreement", "attempts", "edition", "later", "proposed", "round", "varies"), "number"),
+    **dict.fromkeys(("answers_of", "digest", "former", "office", "person", "signed_for"), "text"),
+    **dict.fromkeys(("kept_for", "parties"), "parties"),
+    "clauses": "clauses",
+    "entries": "numbers",
+    "records": "texts",
+    "roles": "roles",
+    "question": "question",
+    "section": "section",
+    "reason": "reason",
+}
+# The types of the parts of each row, for facts that are lists of lists, and of the items of simple lists.
+ROWS = {"clauses": (int, str, str, str, str), "parties": (int, str), "roles": (str, str)}
+ITEMS = {"texts": str, "numbers": int}
+ROLES = {"lead", "contributor", "adviser", "signatory", "observer"}
+SKILLS = {"", "legal", "data_protection", "security", "technology", "data_governance", "ethics"}
+REASONS = {
+    *("no_power", "not_necessary", "wrong_holder", "quality", "cost"),
+    *("security", "insufficient", "alternative", "other"),
+}
+CHANGES = {
+    *("answer", "wording", "wording_replaced", "clause_added", "proposed_again", "verdict", "reply"),
+    *("note", "decision_note", "reason", "comment", "digest", "entry_digest"),
+}
+CAUSES = {
+    *("role_expired", "no_longer_there", "works_elsewhere", "account_is_closed", "in_force", "register_rebuilt"),
+    *(
+        "seal_job",
+        "later_edition",
+        "erasure",
+        "membership_changed",
+        "not_confirmed",
+        "organisation_closed",
+        "works_for_another",
+    ),
+    *("address_changed", "domain_moved", "account_closed", "account_closed_by_support", "address_not_proved"),
+    "details_erased",
+}
+
+
+def leads(kind: str, before: str, after: str) -> bool:
+    """Return whether an event of this kind may lead from one state to the other."""
+    sources, target, _, _ = KINDS[kind]
+    return before in (sources.split() or [""]) and after == (before if target == SAME else target)
+
+
+def fits(name: str, value: Any) -> bool:
+    """Return whether a fact has a value of its type."""
+    kind = TYPES[name]
+    if kind in ROWS:
+        rows = isinstance(value, list) and all(
+            isinstance(row, list) and tuple(map(type, row)) == ROWS[kind] for row in value
+        )
+        return rows and (kind != "roles" or all(role in ROLES and skill in SKILLS for role, skill in value))
+    if kind in ITEMS:
+        return isinstance(value, list) and all(type(item) is ITEMS[kind] for item in value)
+    if kind == "number":
+        return type(value) is int
+    return isinstance(value, str) and (kind != "reason" or value in REASONS)
