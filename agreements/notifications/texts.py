@@ -52,6 +52,24 @@ _PROPOSED: Final = (
 )
 
 # For each kind of event, a reader gets the first notice that applies to them.
+_ROLE_ENDED: Final = (
+    Notice(
+        must_replace,
+        "Name another signatory: {title}",
+        "{sentence}. The agreement “{title}” is out for signature. Name another signatory for your organisation. "
+        "The text stays the same, and signatures already given still count.",
+        "sign/replace/",
+        Weight.ACT,
+    ),
+    Notice(
+        leads_there,
+        "Someone from your organisation has left: {title}",
+        "{sentence}. If you still need someone in this role, invite another person.",
+        "people/",
+        Weight.ACT,
+    ),
+    Notice(LEAD, "Someone has left: {title}", "{sentence}. You do not need to do anything.", "people/"),
+)
 NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
     EventKind.REQUEST_SENT: (
         Notice(
@@ -75,24 +93,8 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
         ),
         _ADVISE,
     ),
-    EventKind.ROLE_ENDED: (
-        Notice(
-            must_replace,
-            "Name another signatory: {title}",
-            "{sentence}. The agreement “{title}” is out for signature. Name another signatory for your organisation. "
-            "The text stays the same, and signatures already given still count.",
-            "sign/replace/",
-            Weight.ACT,
-        ),
-        Notice(
-            leads_there,
-            "Someone from your organisation has left: {title}",
-            "{sentence}. If you still need someone in this role, invite another person.",
-            "people/",
-            Weight.ACT,
-        ),
-        Notice(LEAD, "Someone has left: {title}", "{sentence}. You do not need to do anything.", "people/"),
-    ),
+    EventKind.MEMBER_LEFT: _ROLE_ENDED,
+    EventKind.ROLE_ENDED: _ROLE_ENDED,
     EventKind.LEAD_NAMED: (
         Notice(
             leads_there,

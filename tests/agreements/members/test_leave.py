@@ -10,6 +10,7 @@ from agreements.states import Action, Role, Skill
 from catalogue.models import DataAsset
 from community.models import Notification, User
 from tests.agreements import stages
+from tests.agreements.events import said
 from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
@@ -48,7 +49,7 @@ def test_history_and_notifications_say_left(cast: Cast, asset: DataAsset) -> Non
     share = stages.negotiating(cast, asset)
     members.leave(member=role_of(share, cast.acquirer_expert), by=cast.acquirer_expert)
     newest = EventDetails.objects.filter(event__share=share).latest("event__sequence")
-    assert f"{newest.said_by} {newest.says}" == "Chidi Eze (Barchester City Council) left as a legal adviser"
+    assert f"{newest.said_by} {said(newest.event)}" == "Chidi Eze (Barchester City Council) left as a legal adviser"
     assert newest.event.action == Action.LEFT
     for reader in (cast.acquirer, cast.supplier):
         assert "Chidi Eze (Barchester City Council) left as" in Visitor(reader).get("history", share).words
