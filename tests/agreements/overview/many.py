@@ -27,25 +27,24 @@ def drafts(cast: Cast, asset: DataAsset, count: int) -> list[DataShare]:
 
 
 def more_events(share: DataShare, cast: Cast, count: int) -> None:
-    """Add this many events to the history, chained as the service chains them."""
+    """Add this many invitations to the history, chained as the service chains them."""
     newest = Event.objects.filter(share=share).latest("sequence")
     previous, events, details = bytes(newest.digest), [], []
     for sequence in range(newest.sequence + 1, newest.sequence + 1 + count):
         said = {"actor": str(cast.acquirer), "actor_id": cast.acquirer.pk, "organisation": "Barchester City Council"}
-        text = canonical_json(
-            said | {"party": None, "facts": {"question": f"Question {sequence}"}, "changes": [], "record": {}}
-        )
+        told = {"person": f"Person {sequence}", "roles": [["observer", ""]]}
+        text = canonical_json(said | {"party": None, "facts": told, "changes": [], "record": {}})
         salt, state = sequence.to_bytes(32, "big"), State(share.edition.state).value
         facts = EventFacts(
             reference=share.reference,
             edition=1,
             sequence=sequence,
             at=timezone.now(),
-            kind=EventKind.REQUEST_ANSWERED.value,
+            kind=EventKind.MEMBER_INVITED.value,
             from_state=state,
             to_state=state,
             cause="",
-            subject="step:title",
+            subject=f"member:{sequence}",
             commitment=commit(text, salt),
         )
         digest = event_digest(facts, previous)

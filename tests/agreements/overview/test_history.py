@@ -84,7 +84,7 @@ def test_five_hundred_events_come_in_pages(cast: Cast, share: DataShare) -> None
     visitor = Visitor(cast.acquirer)
     first = visitor.get("history", share)
     assert len(told(first)) == 50
-    assert "Question 500" in told(first)[0]
+    assert "invited Person 500 as an observer" in told(first)[0]
     assert first.all("//nav[@aria-label='Pagination']//a") == ["Older"]
 
     entries = [line for page in range(1, 11) for line in told(visitor.get("history", share, query={"page": str(page)}))]

@@ -61,7 +61,7 @@ def test_it_shows_the_last_five_events_newest_first(cast: Cast, share: DataShare
 
     assert len(said) == 5
     newest = share.events.count()
-    assert said[0].endswith(f"Amina Okafor (Barchester City Council) answered “Question {newest}”")
+    assert said[0].endswith(f"Amina Okafor (Barchester City Council) invited Person {newest} as an observer")
 
 
 def test_it_names_the_data_and_both_sides(cast: Cast, share: DataShare, asset: DataAsset) -> None:

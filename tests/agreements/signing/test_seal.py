@@ -14,10 +14,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from agreements.evidence.seal_keys import trusted_certificates
 from agreements.evidence.verify_pdf import CheckOutcome, compare, verify
-from agreements.kinds import EventKind
+from agreements.kinds import Cause, EventKind
 from agreements.models import Agreement, DataShare, Event, SealedFile, SealJob
 from agreements.signing import sealing
-from agreements.states import Action
 from community.models import Notification
 from tests.agreements import stages
 from tests.agreements.signing.signatures import newest
@@ -75,7 +74,7 @@ def test_it_is_recorded_by_the_service_and_told_to_everyone(cast: Cast, share: D
     event = Event.objects.get(share=share, kind=EventKind.AGREEMENT_SEALED)
 
     assert event.details.actor is None
-    assert event.cause == "agreement 1 came into force"
+    assert event.cause == Cause.IN_FORCE
     assert event.subject == f"sealed:1:{agreement.sealed.sha256}"
     told = Notification.objects.filter(subject__startswith="Sealed:")
     everyone = sorted(user.email for name, user in cast.everyone().items() if name != "stranger")
@@ -183,7 +182,7 @@ def test_ten_failures_are_given_up_told_and_owed_again_by_an_operator(
     assert job.last_error
     assert "the sealed PDF could not be made" in Visitor(cast.acquirer).get("files", share).words
     event = Event.objects.filter(share=share).latest("sequence")
-    assert (event.action, event.cause) == (Action.SEAL_FAILED, "seal_job")
+    assert (event.kind, event.cause) == (EventKind.SEALING_FAILED, Cause.SEAL_JOB)
     assert sealing.seal_owed() == 0
     settings.SEAL_KEY_FILE = built_key()  # type: ignore[attr-defined]
     settings.PRODUCTION = False  # type: ignore[attr-defined]

@@ -52,7 +52,8 @@ EVENTS = {
     "DELETE FROM @eventdetails; DELETE FROM @event": "has no history",
     "INSERT INTO @event"
     "(share_id, edition, sequence, at, kind, from_state, to_state, cause, subject, commitment, previous, digest) "
-    "SELECT share_id, 1, sequence + 1, at, 'agreement_signed', to_state, to_state, '', '', commitment, digest, digest "
+    "SELECT share_id, edition, sequence + 1, at, 'agreement_signed', "
+    "to_state, to_state, '', '', commitment, digest, digest "
     "FROM @event ORDER BY sequence DESC LIMIT 1": "the event is not what was recorded",
     "UPDATE @event SET sequence = 1005 WHERE sequence = 5; UPDATE @event SET sequence = 5 WHERE sequence = 6;"
     "UPDATE @event SET sequence = 6 WHERE sequence = 1005": "event 5: does not follow from event 4",
