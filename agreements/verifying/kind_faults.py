@@ -29,7 +29,7 @@ def kind_faults(rows: Sequence[EventRow]) -> Iterator[str]:
 
 def _moves_as(kind: EventKind, facts: EventFacts) -> bool:
     """Return whether the table of transitions leads from the one state to the other."""
-    if kind.action == Action.OPEN:
+    if kind.action in (Action.OPEN, Action.VARY):
         return (facts.from_state, facts.to_state) == ("", State.DRAFT)
     transition = BY_ACTION[kind.action]
     return facts.from_state in transition.sources and facts.to_state == (transition.target or facts.from_state)
