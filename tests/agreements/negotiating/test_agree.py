@@ -265,5 +265,5 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
     seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=ticked(clause))
 
     assert seen.status == 409
-    assert "You cannot do this now." in seen.words
+    assert "so you cannot do this now: agree the wording of a clause" in seen.words
     assert agreements(share) == before

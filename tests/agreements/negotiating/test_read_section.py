@@ -255,7 +255,7 @@ def test_later_it_is_read_only(stage: stages.Stage, cast: Cast, asset: DataAsset
     assert page.status == 200
     assert page.all("//main//button") == []
     assert seen.status == 409
-    assert "You cannot do this now." in seen.words
+    assert "so you cannot do this now: agree the wording of a clause" in seen.words
     assert agreements(share) == before
 
 
