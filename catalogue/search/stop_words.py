@@ -1,5 +1,7 @@
 """Stop words: words of a query that say nothing about the data."""
 
+from datashare.lib.plain import words_typed
+
 # Exact forms: "need" is a stop word, "needs" is not ("special educational needs"). PostgreSQL drops the shortest.
 _ASKING = frozenset(
     """
@@ -16,7 +18,7 @@ _EVERYTHING = frozenset({"data", "dataset", "datasets", "information", "info"})
 
 def told(words: str) -> list[str]:
     """Return the words without stop words; all of them if nothing else was typed."""
-    typed = words.split()
+    typed = words_typed(words)
     for furniture in (_ASKING | _EVERYTHING, _ASKING):
         if left := [word for word in typed if word.strip("?!.,;:\"'“”‘’()").casefold() not in furniture]:
             return left

@@ -17,19 +17,29 @@ _PUNCTUATION: Final = (
     r"[<>\u0080-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7"
     r"\u2000-\u2bff\u2e00-\u2e7f\u3000-\u303f\ue000-\uf8ff]"
 )
+# What the parser takes for one path, host, address, entity or signed number: bus/tram, data.gov.uk, R&D;, 2023-24. Only
+# decimals stay whole. Without constraints such as (?=, each of which PostgreSQL follows to the end of the text.
+_JOINTS: Final = r"/\@~&_"
+_POINTS: Final = r"(\D)\.|[-+](\d)|(\d)\.(\d+)\.(\d)"
 
 CREATE: Final = rf"""
     CREATE OR REPLACE FUNCTION plain_letters(given text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $function$
         SELECT public.unaccent('public.unaccent'::regdictionary, normalize(
-            regexp_replace(
-                regexp_replace(normalize(translate(given, '{_APOSTROPHES}', repeat('''', {len(_APOSTROPHES)})), NFKD),
-                    '{_INVISIBLE}', '', 'g'),
-                '{_PUNCTUATION}', ' ', 'g'),
+            regexp_replace(regexp_replace(
+                regexp_replace(
+                    regexp_replace(normalize(translate(given, '{_APOSTROPHES}{_JOINTS}',
+                        repeat('''', {len(_APOSTROPHES)}) || repeat(' ', {len(_JOINTS)})), NFKD),
+                        '{_INVISIBLE}', '', 'g'),
+                    '{_PUNCTUATION}', ' ', 'g'),
+                '{_POINTS}', '\1\3 \4 \2\5', 'g'), '\.(\D)', ' \1', 'g'),
             NFC))
     $function$
 """
 DROP: Final = "DROP FUNCTION IF EXISTS plain_letters(text)"
+
+# The same joints in a query of full words, each of which is then matched by itself.
+_JOINTS_TYPED: Final = re.compile(r"[/\\@~&_]|(?<=[^\W\d])\.(?=\w)|(?<=\d)\.(?=[^\W\d])|(?<=\w)[-+](?=\d)")
 
 
 class PlainLetters(Func):
@@ -52,6 +62,11 @@ class Plain(Transform):
 def same_length(text: str) -> str:
     """Return the text, composed, with each letter without its marks: as long as compose(text), to map positions."""
     return compose(text).translate(_PLAIN_LETTERS)
+
+
+def words_typed(text: str) -> list[str]:
+    """Return the words of a query, as typed: bus/tram is two."""
+    return [word for typed in text.split() for word in _JOINTS_TYPED.sub(" ", typed).split() or [typed]]
 
 
 def compose(text: str) -> str:

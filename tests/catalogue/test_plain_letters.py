@@ -42,13 +42,41 @@ SAME = [
     ("values <LOD and >LOQ kept", "kept"),
     ("values <LOD and >LOQ kept", "LOD"),
 ]
+# What the parser would take for one path, host, address, signed number or entity, and one word of it.
+JOINED = [
+    ("Bus/tram stops", "bus"),
+    ("Bus/tram stops", "tram"),
+    ("Zoo/aquarium/museum", "aquarium"),
+    ("Grants and/or loans", "loans"),
+    ("Listed at data.gov.uk/dataset", "data.gov.uk"),
+    ("www.example.org", "example"),
+    ("e-mail/phone", "phone"),
+    ("e-mail/phone", "e-mail"),
+    ("Spending 2023/24", "2023"),
+    ("Spending 2023/24", "24"),
+    ("Spending 2023-24", "2023/24"),
+    ("Prices 2011-2021", "2021"),
+    ("COVID-19 tests", "covid 19"),
+    ("Pupils in schools.Teachers too", "teachers"),
+    ("Pupils in schools.Teachers too", "schools"),
+    ("Read on 01.04.2021", "2021"),
+    ("Write to stops@example.org", "stops"),
+    ("Bus_stops.csv", "stops"),
+    ("Water\\Air", "air"),
+    ("R&D; aid", "d"),
+    ("No.5 Junction/Exit", "5"),
+    ("Ysgol/Dŵr", "dwr"),
+    ("PM2.5 levels", "pm2.5"),
+    ("Grown by 3.5 per cent", "3.5"),
+    ("Bus/tram", "tram/bus"),
+]
 
 
 def both_ways(text: str) -> list[str]:
     return [unicodedata.normalize(form, text) for form in ("NFC", "NFD")]
 
 
-@pytest.mark.parametrize(("said", "typed"), SAME)
+@pytest.mark.parametrize(("said", "typed"), SAME + JOINED)
 def test_search_finds_a_word_however_it_is_typed(import_rows: Importer, said: str, typed: str) -> None:
     import_rows(*[record(number, title=title) for number, title in enumerate(both_ways(said))], record(9))
     for words in both_ways(typed):
@@ -64,7 +92,7 @@ def test_organisation_choice_finds_a_name_as_typed(db: None, said: str, typed: s
         assert len(open_bodies_like(words, 9)) == 2, words
 
 
-@pytest.mark.parametrize(("said", "typed"), SAME)
+@pytest.mark.parametrize(("said", "typed"), SAME + JOINED)
 def test_plain_letters_write_both_alike(db: None, said: str, typed: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -188,3 +216,11 @@ def test_a_known_word_stays_beside_a_mistyped_one(import_rows: Importer) -> None
 )
 def test_one_slip_is_one_letter(typed: str, meant: str, slipped: bool) -> None:
     assert (meant in set(one_slip_away(typed))) is slipped
+
+
+@pytest.mark.parametrize("text", ["1.", "1.11.", "a.", ".", "-", "1" * 40 + ".", "/"])
+def test_plain_letters_take_time_in_proportion_to_length(db: None, text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '2s'")
+        cursor.execute("SELECT length(plain_letters(%s)) > 0", [text * (100_000 // len(text))])
+        assert cursor.fetchone() == (True,)

@@ -9,10 +9,10 @@ from agreements.register.query import read
 from agreements.register.search import entries_of, search
 from tests.agreements.register.listed import list_many
 from tests.cast import Cast
-from tests.catalogue.test_plain_letters import SAME, both_ways
+from tests.catalogue.test_plain_letters import JOINED, SAME, both_ways
 
 
-@pytest.mark.parametrize(("said", "typed"), SAME)
+@pytest.mark.parametrize(("said", "typed"), SAME + JOINED)
 def test_register_finds_a_word_however_it_is_typed(cast: Cast, said: str, typed: str) -> None:
     for title in both_ways(said):
         list_many(cast, 1, title=title)
