@@ -86,7 +86,7 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     changed = store_step(share, step, values, revision=revision, by=by, with_empty=True)
     if not changed:
         return before
-    if share.edition.state == State.DRAFT:
+    if share.edition.state == State.DRAFT and not share.edition.varies_id:
         _retitle(share, values)
     after = Journey(before.question_set, {**before.answers, **values})
     _count_open(share, after)
@@ -104,7 +104,7 @@ def _count_open(share: DataShare, journey: Journey) -> None:
 
 
 def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:
-    """Copy the title to where both sides read it: as typed while there is one side, then as sent."""
+    """Copy the title to where both sides read it: as typed by the one side there is, then as sent."""
     if values.get("title"):
         share.title = str(values["title"])[:200]
         share.save(update_fields=["title"])

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from agreements.answers import journey_of, store_step
+from agreements.answers import journey_of, revision_of, store_step
 from agreements.models import Agreement, DataShare, Edition, Outcome, RegisterEntry, Round
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
@@ -179,6 +179,19 @@ def test_what_was_not_sent_is_read_by_the_acquirer_alone(varied: DataShare, cast
 
     share = on_to(varied, State.SUBMITTED, cast)
     assert NEW_AIM in Visitor(cast.supplier).get(f"/shares/{share.reference}/response/purpose/").words
+
+
+def test_a_title_that_was_not_sent_stays_with_the_acquirer(varied: DataShare, cast: Cast) -> None:
+    before, step = varied.title, journey_of(varied).question_set.places["title"].step
+    kept = varied.edition.answers.filter(key__in=step.keys)
+    values = {row.key: row.value for row in kept} | {"title": "Warmer homes"}
+    requesting.answer(share=varied, step=step, values=values, revision=revision_of(kept), by=cast.acquirer)
+
+    for page in (("overview", varied), ("files", varied), ("shares",)):
+        assert "Warmer homes" not in Visitor(cast.supplier).get(*page).words, page
+    assert stages.fresh(varied).title == before
+    submit(stages.fresh(varied), cast)
+    assert stages.fresh(varied).title == "Warmer homes"
 
 
 def test_the_register_made_again_lists_the_edition_in_force(varied: DataShare, cast: Cast) -> None:
