@@ -114,12 +114,16 @@ def _retitle(share: DataShare, values: Mapping[str, Any]) -> None:
 def write_replies(*, share: DataShare, note: str, by_section: Mapping[str, str], revision: int, by: User) -> None:
     """Keep replies to the supplier's comments until the request is sent again. They are no event before that.
 
-    Raise NotNow if the request did not come back, Conflict if a colleague has changed them since `revision`.
+    Raise NotNow if the request did not come back, or came back once more since `revision`; Conflict if a colleague has
+    changed them since.
     """
     share = begin(share, Action.ANSWER, by)
     if share.edition.state != State.RETURNED:
         raise NotNow("The supplier has not returned this request, so there are no comments to reply to.")
-    if replies.written_for(share).revision != revision:
+    newest = replies.written_for(share).revision
+    if not replies.same_round(newest, revision):
+        raise NotNow("The supplier has returned the request again since you opened the page, with other comments.")
+    if newest != revision:
         raise Conflict("Someone else changed the replies after you opened the page.")
     replies.write(share, note, by_section, by)
 

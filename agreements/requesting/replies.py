@@ -9,6 +9,8 @@ from community.models import User
 
 # The key among the acquirer's answers; no question has it, so no journey and no document reads it.
 KEY: Final = "replies_to_send"
+# Revisions of the replies to a round begin above those to the rounds before, so that an old page is told apart.
+OF_A_ROUND: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,17 @@ class Replies:
 
 
 def written_for(share: DataShare) -> Replies:
-    """Return what is written so far. One query."""
+    """Return what is written so far. One query, two if that is nothing."""
     kept = Answer.objects.filter(edition=share.edition, key=KEY).select_related("author").first()
     if kept is None:
-        return Replies()
+        return Replies(revision=max(share.edition.rounds.count() - 1, 0) * OF_A_ROUND)
     value: dict[str, Any] = kept.value
     return Replies(value["note"], value["sections"], kept.revision, kept.author)
+
+
+def same_round(one: int, other: int) -> bool:
+    """Return whether two revisions are of replies to the same round."""
+    return one // OF_A_ROUND == other // OF_A_ROUND
 
 
 def write(share: DataShare, note: str, by_section: Mapping[str, str], by: User) -> None:

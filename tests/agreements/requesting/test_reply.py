@@ -73,6 +73,31 @@ def test_colleagues_replies_are_not_overwritten_unseen(cast: Cast, share: DataSh
     assert written_for(share).by_section == {"purpose": REPLY}
 
 
+@pytest.mark.parametrize("saved", [True, False], ids=["saved once", "never saved"])
+@pytest.mark.parametrize("section", ["purpose", "benefits"])
+def test_page_of_an_earlier_return_replaces_nothing_and_loses_nothing(
+    section: str, saved: bool, cast: Cast, share: DataShare
+) -> None:
+    visitor, colleague = Visitor(cast.acquirer), Visitor(cast.acquirer_colleague)
+    if saved:
+        reply(visitor, share, note=NOTE)
+    opened = visitor.get("replies", share).fields["revision"]
+    visitor.post("check", share, **DECLARED)
+    stages.verdict_on(stages.fresh(share), cast.supplier, section, Verdict.QUESTION, "And now?")
+    responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="Once more.", by=cast.supplier)
+    shown = colleague.get("replies", share).fields["revision"]
+    if saved:
+        assert colleague.post("replies", share, revision=shown, note="Ours.").status == 302
+    before = written_for(stages.fresh(share))
+
+    seen = visitor.post("replies", share, revision=opened, reply_purpose=REPLY)
+
+    assert seen.status == 409
+    assert "has returned the request again" in seen.words
+    assert any(REPLY in text for text in seen.all("//main//textarea[@readonly]"))
+    assert written_for(stages.fresh(share)) == before
+
+
 @pytest.mark.parametrize("left_out", ["considered", "risks_read"])
 def test_declarations_are_made_again_for_each_sending(cast: Cast, share: DataShare, left_out: str) -> None:
     visitor = Visitor(cast.acquirer)
