@@ -15,6 +15,8 @@ _EAST_ASIAN: Final = frozenset(
     {"CJK", "IDEOGRAPHIC", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO"}
 )
 MOST_MARKS: Final = 3
+# Letters of phonetics, of inscriptions and of sinology, which stand in no name.
+_OF_SCHOLARS: Final = ("LATIN LETTER SMALL CAPITAL", "LATIN EPIGRAPHIC", "LATIN LETTER SINOLOGICAL")
 
 
 def cleaned(name: str) -> str:
@@ -70,7 +72,7 @@ def _is_drawn(sign: str) -> bool:
         return False
     called = unicodedata.name(sign, "")
     spoken = called.startswith("LATIN SMALL LETTER") and sign.upper() == sign.lower()
-    return unicodedata.decomposition(sign).startswith("<") or called.startswith("LATIN LETTER SMALL CAPITAL") or spoken
+    return unicodedata.decomposition(sign).startswith("<") or called.startswith(_OF_SCHOLARS) or spoken
 
 
 def _may_stand(sign: str) -> bool:
@@ -78,8 +80,9 @@ def _may_stand(sign: str) -> bool:
 
 
 def _is_mark(sign: str) -> bool:
-    """Return whether it is a mark on a letter. Those that enclose a letter are in no name."""
-    return unicodedata.category(sign) in {"Mn", "Mc"}
+    """Return whether it is a mark on a letter. Those that enclose a letter, or are one, are in no name."""
+    is_letter = unicodedata.name(sign, "").startswith("COMBINING LATIN")
+    return unicodedata.category(sign) in {"Mn", "Mc"} and not is_letter
 
 
 def _scripts(word: str) -> set[str]:

@@ -64,6 +64,12 @@ NO_NAMES = [
     "O\u20ddkafor",
     "\u0301Amina",
     "Amina \u0301Okafor",
+    "\ua78f\ua78f",
+    "Amina\ua78f",
+    "\ua7feona",
+    "\ua7fbred",
+    "Ren\u0363e",
+    "Jo\u1dd5n",
 ]
 NAMES = [
     "Mary\u2011Ann Lloyd",
