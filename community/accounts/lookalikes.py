@@ -16,14 +16,16 @@ CLOSED: Final = "The email address could be mistaken for another address"
 # Small letters that look like ASCII letters and are not normalised to them (UTS #39, confusables): Latin, Cyrillic,
 # Greek, Armenian and Coptic; then ideographs for the Japanese letters that look like them.
 _SMALL: Final = str.maketrans(
-    "ıɩɪøłđħŧɡɑаеорсухіјѕԁһԛԝькмнтвꮪαονρκιτυχγεηωβμϲօոսհցզյⲟⲥⲣⲭカロエニハトター",
-    "iiioldhtgaaeopcyxijsdhqwbkmhtbsaovpkituxyenwbuconuhgqjocpx力口工二八卜夕一",
+    "ıɩɪøłđħŧɡɑаеорсухіјѕԁһԛԝькмнтвꮪαονρκιτυχγεηωβμϲօոսհցզյⲟⲥⲣⲭⲁӏгᴄʋꭎꭇカロエニハトター",
+    "iiioldhtgaaeopcyxijsdhqwbkmhtbsaovpkituxyenwbuconuhgqjocpxalrcuur力口工二八卜夕一",
 )
 # Capitals, which have other shapes than their small letters: Greek, Cyrillic, Cherokee, Lisu, Armenian, Coptic.
 _CAPITALS: Final = str.maketrans(
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЅІЈКМНОРСТУХԌԚԜҮᎪᏴᏟᎠᎬᏀᎻᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᎩᏃꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜՕՍՏԼⲂⲤⲎⲒⲔⲘⲚⲞⲢⲦⲨⲬⲌ。",
     "ABEZHIKMNOPTYXABESIJKMHOPCTYXGQWYABCDEGHJKLMPRSTVWYZABCDEFGHIJKLMNOPRSTUVWXYZOUSLBCHIKMNOPTYXZ.",
 )
+# The Greek sigma like a C, which Unicode would normalise to one that is not.
+_LUNATE: Final = str.maketrans("ϲϹ", "cC")
 # What looks like a small L or O in many typefaces.
 _STROKES: Final = str.maketrans("I1|ǀ0", "llllo")
 
@@ -53,7 +55,7 @@ def looks_like(address: str) -> str:
 
 def looks_of(name: str) -> set[str]:
     """Return the letters of a name as they look, in both cases. Names that share one can be mistaken for each other."""
-    letters = unicodedata.normalize("NFKD", name)
+    letters = unicodedata.normalize("NFKD", name.translate(_LUNATE))
     read = (letters.casefold(), letters.translate(_CAPITALS).translate(_STROKES).casefold())
     return {_joined("".join(sign for sign in text.translate(_SMALL) if sign.isalnum())) for text in read}
 
@@ -63,7 +65,7 @@ def _joined(letters: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).translate(_CAPITALS).casefold().translate(_SMALL)
+    return unicodedata.normalize("NFKD", text.translate(_LUNATE)).translate(_CAPITALS).casefold().translate(_SMALL)
 
 
 def doubtful_accounts() -> list[Lookalike]:

@@ -69,6 +69,10 @@ def test_people_shows_both_addresses_of_look_alikes(cast: Cast, share: DataShare
         "amina@council。gov。uk",
         "amiոa@council.gov.uk",
         "ΑMINA@council.gov.uk",
+        "\u2c81mina@council.gov.uk",
+        "amina@counci\u04cf.gov.uk",
+        "amina@\u03f2ouncil.gov.uk",
+        "amina@\u1d04o\u028bn\u03f2il.gov.uk",
     ],
 )
 def test_look_alike_address_is_read_as_it_looks(address: str) -> None:
