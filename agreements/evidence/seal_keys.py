@@ -136,7 +136,7 @@ def former_certificates() -> tuple[list[x509.Certificate], list[str]]:
     certificates, problems = [], []
     for file in sorted(folder.glob("*.pem")) if folder.is_dir() else []:
         try:
-            certificates.append(x509.load_pem_x509_certificate(file.read_bytes()))
+            certificates += x509.load_pem_x509_certificates(file.read_bytes())
         except (OSError, ValueError) as error:
             problems.append(f"The former certificate {file} cannot be read: {error}")
             log.error("former_certificate_unreadable", file=file.name)  # noqa: TRY400 (the reason is in the problem)
@@ -186,7 +186,7 @@ def former_certificate_problems() -> list[str]:
     folder = Path(settings.SEAL_FORMER_CERTIFICATES)
     for file in sorted(folder.glob("*.pem")) if folder.is_dir() else []:
         try:
-            x509.load_pem_x509_certificate(file.read_bytes())
+            x509.load_pem_x509_certificates(file.read_bytes())
         except (OSError, ValueError) as error:
             problems.append(f"The former certificate {file} cannot be read: {error}")
     return problems
