@@ -21,9 +21,9 @@ def store() -> FileSystemStorage:
 
 
 def names() -> list[str]:
-    """Return the names of all head files, oldest first."""
+    """Return the names of all head files, oldest first. Raise OSError for a folder that cannot be listed."""
     folder = Path(store().location)
-    return sorted(path.name for path in folder.glob("*.json")) if folder.is_dir() else []
+    return sorted(path.name for path in folder.iterdir() if path.suffix == ".json") if folder.exists() else []
 
 
 def every() -> Iterator[tuple[str, HeadFile]]:

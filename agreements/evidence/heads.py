@@ -77,7 +77,7 @@ def read_heads(file: HeadFile, *, trusted: Sequence[Certificate]) -> Heads:
         return _heads_in(document)
     except UnknownKey:
         raise
-    except (InvalidSignature, KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+    except (InvalidSignature, LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ValueError("The head file is not one that this service signed.") from error
 
 
@@ -85,7 +85,7 @@ def say_heads(file: HeadFile) -> Heads:
     """Return the content of a file without checking its signature. Raise ValueError if it cannot be read."""
     try:
         return _heads_in(json.loads(file.content))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ValueError("The head file cannot be read.") from error
 
 

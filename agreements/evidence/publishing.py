@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements.evidence import head_files
 from agreements.evidence.chain import ChainHead
 from agreements.evidence.head_files import SIGNATURE, store
-from agreements.evidence.heads import Heads, say_heads, sign_heads
+from agreements.evidence.heads import HeadFile, Heads, say_heads, sign_heads
 from agreements.evidence.seal_keys import load_key
 from agreements.kinds import EventKind
 from agreements.models import DataShare, Event
@@ -32,11 +32,10 @@ def publish_heads() -> str:
     """Write a head file if one is due, and return the name of the newest. A file is never overwritten."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-    newest, heads = _newest()
-    if heads and not _is_owed(heads):
-        return newest
+    previous, heads = _newest()
+    if previous and heads and not _is_owed(heads):
+        return previous[0]
     at = max(timezone.now(), heads.at + timedelta(microseconds=1)) if heads else timezone.now()
-    previous = (newest, head_files.read(newest)) if newest else None
     file, name = sign_heads(_heads(heads, at), at=at, key=load_key(), previous=previous), name_of(at)
     # Write the signature first, so that a file that exists is complete.
     keep(name + SIGNATURE, file.signature, store())
@@ -49,13 +48,27 @@ def name_of(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H-%M-%S.%f}Z.json"
 
 
-def _newest() -> tuple[str, Heads | None]:
-    """Return the newest file and its content; None if it cannot be read, so that every chain is named again."""
-    name = next(reversed(head_files.names()), "")
+def _newest() -> tuple[tuple[str, HeadFile] | None, Heads | None]:
+    """Return the newest file that can be read, and its content.
+
+    The content is None if it says nothing or if a newer file cannot be read, so that every chain is named again.
+    """
+    unread = False
+    for name in reversed(head_files.names()):
+        try:
+            file = head_files.read(name)
+        except OSError:
+            unread = True
+            continue
+        return (name, file), None if unread else _said(file)
+    return None, None
+
+
+def _said(file: HeadFile) -> Heads | None:
     try:
-        return name, say_heads(head_files.read(name)) if name else None
-    except (OSError, ValueError):
-        return name, None
+        return say_heads(file)
+    except ValueError:
+        return None
 
 
 def _is_owed(newest: Heads) -> bool:

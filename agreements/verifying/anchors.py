@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from agreements.evidence import head_files
 from agreements.evidence.chain import ChainHead
 from agreements.evidence.heads import HeadFile, Heads, read_heads, say_heads
+from agreements.evidence.publishing import name_of
 from agreements.evidence.sandbox import Limits, Workshop
 from agreements.evidence.verify_pdf import CheckOutcome, Evidence, FileVerdict, verify
 from agreements.models import DataShare, SealedFile
@@ -57,6 +58,13 @@ class Anchors:
                 self.faults.append(f"{place}: {problem}")
             self._check_row(place, _whatever(file), before)
             before = (name, file)
+        self._check_newest(before)
+
+    def _check_newest(self, newest: tuple[str, HeadFile] | None) -> None:
+        """Check that the newest file has the name of its time; the name of any other stands in the file after it."""
+        heads = _whatever(newest[1]) if newest else None
+        if newest and heads and newest[0] != name_of(heads.at):
+            self.faults.append(f"head file {newest[0]}: it was written as {name_of(heads.at)}")
 
     def _each_head_file(self) -> Iterator[tuple[str, HeadFile]]:
         try:

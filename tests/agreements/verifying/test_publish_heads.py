@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,47 @@ def test_after_a_file_that_cannot_be_read_every_chain_is_named(cast: Cast, asset
     assert any(broken.name in finding for finding in found())
 
 
+@pytest.mark.parametrize("content", [b"[" * 200_000, b'{"format":' * 100_000, None])
+@pytest.mark.parametrize("at", [0, -1])
+def test_file_that_cannot_be_read_is_named_and_stops_nothing(
+    cast: Cast, asset: DataAsset, folder: Path, content: bytes | None, at: int
+) -> None:
+    with time_machine.travel(TEN, tick=False) as clock:
+        share = stages.draft(cast, asset)
+        publish_heads()
+        clock.shift(3600)
+        publish_heads()
+        broken = folder / names()[at]
+        broken.unlink()
+        if content is None:
+            broken.mkdir()
+        else:
+            broken.write_bytes(content)
+        report = verify_everything()
+        assert any(broken.name in str(finding) for finding in report.findings)
+        assert not [finding for finding in report.findings if "cannot be checked" in str(finding)]
+        clock.shift(3600)
+        newest = publish_heads()
+        assert newest == names()[-1] == "2027-11-21T12-00-00.000000Z.json"
+        assert at == 0 or heads_of(share) <= set(said(newest).heads)
+        assert len([finding for finding in found() if newest in finding]) == 0
+
+
+@pytest.mark.parametrize("name", ["2099-01-01T00-00-00.000000Z.json", "2027-11-21T10-00-00.000001Z.json", "z.json"])
+def test_file_under_another_name_is_named(cast: Cast, asset: DataAsset, folder: Path, name: str) -> None:
+    stages.draft(cast, asset)
+    with time_machine.travel(TEN, tick=False):
+        written = publish_heads()
+    for end in ("", head_files.SIGNATURE):
+        (folder / f"{written}{end}").rename(folder / f"{name}{end}")
+    assert found() == [f"head file {name}: it was written as {written}"]
+
+
+def test_folder_that_cannot_be_listed_is_named(folder: Path) -> None:
+    folder.write_bytes(b"a file where the folder should be")
+    assert any(finding.startswith("head files: NotADirectoryError") for finding in found())
+
+
 def test_the_worker_does_it_by_the_clock() -> None:
     assert {"task": publish_heads_task.name, "schedule": 60.0} in SCHEDULE.values()
     assert publish_heads_task() == publish_heads()
@@ -239,7 +281,7 @@ def with_head(change: Callable[[dict[str, Any]], None]) -> None:
     content = json.loads(read(name).content)
     change(content["heads"][0])
     heads = [ChainHead(**head) for head in content["heads"]]
-    file = sign_heads(heads, at=timezone.now(), key=load_key())
+    file = sign_heads(heads, at=datetime.fromisoformat(content["at"]), key=load_key())
     Path(store().path(name)).write_bytes(file.content)
     Path(store().path(f"{name}.sig")).write_bytes(file.signature)
 
