@@ -229,7 +229,8 @@ def _in_force(here: Here) -> Next:
         sealed = f"{force}. It was sealed on {long_date(agreement.sealed.sealed_at)}."
         return Next(f"{sealed}{review or ' You do not need to do anything now.'}", links=links)
     files = [here.link("See the files", "files")]
-    if agreement.seal_job.failed_at:
+    job = getattr(agreement, "seal_job", None)
+    if job is None or job.failed_at or job.done_at:
         failed = "The sealed PDF could not be made. The team that runs this service must fix this."
         return Next(f"{force}. {failed}", links=files)
     return Next(f"{force}. The sealed PDF is being made. We will tell you when it is ready.{review}", links=files)

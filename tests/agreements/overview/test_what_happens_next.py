@@ -232,5 +232,18 @@ def test_a_seal_that_failed_is_not_promised(cast: Cast, asset: DataAsset) -> Non
     assert "could not be made" in sentence(Visitor(cast.onlooker).get("overview", share))
 
 
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_seal_whose_job_is_over_or_lost_is_not_promised(cast: Cast, asset: DataAsset, lost: bool) -> None:
+    share = stages.in_force(cast, asset)
+    if not lost:
+        SealJob.objects.update(done_at=timezone.now())
+    else:
+        SealJob.objects.all().delete()
+    for page in ("overview", "files"):
+        words = Visitor(cast.acquirer).get(page, share).words
+        assert "could not be made" in words
+        assert "We will tell you when it is ready" not in words
+
+
 def test_strangers_read_none_of_it(cast: Cast, asset: DataAsset) -> None:
     assert Visitor(cast.stranger).get("overview", stages.refused(cast, asset)).status == 404
