@@ -205,7 +205,10 @@ def claim_invitations(*, user: User) -> int:
     A user never acts for two organisations in one data share, or for one they do not work for: such an invitation stays
     open. An expired invitation gives no access, and the user is told.
     """
-    invited = list(Member.objects.live().filter(email=user.email, user=None).select_related("share", "party"))
+    invitations = Member.objects.live().filter(email=user.email, user=None).select_related("share", "party")
+    for share in sorted({member.share for member in invitations.all()}, key=lambda share: share.pk):
+        lock(share)
+    invited = list(invitations.all())
     promise(_expired(user, member) for member in invited if member.has_expired)
     members = [member for member in invited if not member.has_expired and _may_come_in(user, member)]
     for member in members:
