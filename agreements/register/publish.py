@@ -39,7 +39,7 @@ def _publish(agreement_key: int) -> bool:
     if job is None:
         return False
     share = lock(DataShare.objects.get(agreements=agreement_key))
-    agreement = Agreement.objects.select_related("share", "words").get(pk=agreement_key)
+    agreement = Agreement.objects.select_related("share", "edition", "words").get(pk=agreement_key)
     if agreement.ended_at is None:
         set_first_review(agreement)
         enter(agreement, share, cause=Cause.IN_FORCE)
@@ -89,7 +89,7 @@ def set_first_review(agreement: Agreement) -> None:
 def rebuild() -> int:
     """Make every entry again from its agreement. Return how many there are."""
     RegisterEntry.objects.all().delete()
-    agreements = list(Agreement.objects.in_force().select_related("share", "words"))
+    agreements = list(Agreement.objects.in_force().select_related("share", "edition", "words"))
     for agreement in agreements:
         if agreement.review_on is None:
             set_first_review(agreement)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from agreements.models import Party, RegisterEntry
+from agreements.models import Agreement, Party, RegisterEntry
 from agreements.register import export
 from agreements.register import query as questions
 from agreements.register import search as searching
@@ -41,19 +41,26 @@ def register_entry(request: HttpRequest, reference: str) -> HttpResponse:
     sealed = getattr(entry.agreement, "sealed", None)
     parties = Party.objects.filter(share=entry.share_id).select_related("organisation")
     closed = closings(party.organisation for party in parties)
-    earlier = [
-        f"Version {number} was in force from {long_date(begun)} to {long_date(ended)}"
-        for number, begun, ended in entry.share.agreements.ended().values_list("number", "in_force_at", "ended_at")
-    ]
     context = {
         "entry": entry,
-        "earlier": earlier,
+        "earlier": _earlier(entry),
         "closed": closed,
         "fields": said_in(entry.says),
         "sealed": sealed,
         "licence": export.LICENCE,
     }
     return render(request, "agreements/register/entry.html", context)
+
+
+def _earlier(entry: RegisterEntry) -> list[str]:
+    """Return a line for each earlier version that was in force; no query for a first version."""
+    if entry.agreement.number == 1:
+        return []
+    ended = Agreement.objects.ended().filter(share=entry.share_id)
+    return [
+        f"Version {number} was in force from {long_date(begun)} to {long_date(until)}"
+        for number, begun, until in ended.values_list("number", "in_force_at", "ended_at")
+    ]
 
 
 @login_not_required

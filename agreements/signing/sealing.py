@@ -40,7 +40,7 @@ def seal(agreement_key: int) -> bool:
     attempt = _lease(agreement_key)
     if not attempt:
         return False
-    agreement = Agreement.objects.select_related("share", "words").get(pk=agreement_key)
+    agreement = Agreement.objects.select_related("share", "edition", "words").get(pk=agreement_key)
     try:
         pdf, head = _sealed_bytes(agreement)
         name = keep(_name(agreement_key, attempt), pdf)
