@@ -168,7 +168,9 @@ def _turn_back(share: DataShare) -> None:
     """Let people work on the edition in force again once a variation of it was refused or withdrawn."""
     if share.edition.varies and share.edition.state in STOPPED:
         share.edition = share.edition.varies
-        share.save(update_fields=["edition"])
+        title = share.edition.answers.filter(key="title").values_list("value", flat=True).first()
+        share.title = str(title)[:200] if title else share.title
+        share.save(update_fields=["edition", "title"])
 
 
 def _record(share: DataShare, edition: Edition, by: User | None, telling: _Telling, before: str) -> Event:

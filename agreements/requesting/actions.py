@@ -192,13 +192,19 @@ def sent_by(share: DataShare, by: User) -> Round | None:
 
 
 def closed_to(share: DataShare) -> list[DataAsset]:
-    """Return the records of an unsent request that no longer accept requests. One or two queries.
+    """Return the records of an unsent request that no one else can be asked for any more. At most three queries.
 
-    A request that the supplier has returned may be sent again: the supplier asked for that.
+    Such a record accepts no requests, has lost its publisher, or has passed to the body that asks. A request that the
+    supplier has returned may be sent again: the supplier asked for that.
     """
     if share.edition.state != State.DRAFT or share.edition.rounds.exists():
         return []
-    return [asset for asset in share.assets.select_related("publisher") if not asset.can_be_asked_for]
+    own = {party.organisation_id for party in share.parties.all() if party.side == Side.ACQUIRER}
+    return [
+        asset
+        for asset in share.assets.select_related("publisher")
+        if not asset.can_be_asked_for or asset.publisher_id in {None, *own}
+    ]
 
 
 def _must_take_requests(share: DataShare) -> None:

@@ -87,13 +87,19 @@ def doubtful_patterns() -> Iterator[Lookalike]:
 
 @transaction.atomic
 def close(accounts: Iterable[Lookalike]) -> None:
-    """Close these accounts permanently."""
-    for user in User.objects.select_for_update(no_key=True).filter(pk__in={account.key for account in accounts}):
-        retire(user, CLOSED)
+    """Close these accounts permanently; one with a good address of its own loses only the other address."""
+    doubtful = {(account.key, account.address) for account in accounts}
+    for user in User.objects.select_for_update(no_key=True).filter(pk__in={key for key, _ in doubtful}):
+        if (user.pk, user.email) in doubtful:
+            retire(user, CLOSED)
+    for key, address in doubtful:
+        EmailAddress.objects.filter(user_id=key, email=address).delete()
 
 
 def _note(key: int, email: str) -> str:
     proved = EmailAddress.objects.filter(user_id=key, email=email, verified=True).exists()
     last = User.objects.values_list("last_login", flat=True).get(pk=key)
     signed_in = f"last sign-in {last:%Y-%m-%d}" if last else "never signed in"
-    return f"{'confirmed' if proved else 'never confirmed'}, {signed_in}"
+    own = User.objects.values_list("email", flat=True).get(pk=key)
+    kept = f", beside {own!a}, which stays" if own != email and canonical_or_none(own) == own else ""
+    return f"{'confirmed' if proved else 'never confirmed'}, {signed_in}{kept}"

@@ -86,7 +86,7 @@ def test_what_stands_is_found_and_closed(cast: Cast, lookalike: User) -> None:
     assert "2 addresses are not in the standard form." in said
 
     EmailDomain.objects.filter(pattern="counc\u0131l.gov.uk").delete()
-    assert "1 accounts closed." in run("--close")
+    assert "1 accounts closed or rid of the address." in run("--close")
     lookalike.refresh_from_db()
     assert (lookalike.email, lookalike.is_active) == (f"{lookalike.pk}@closed.invalid", False)
     assert not EmailAddress.objects.filter(user=lookalike).exists()
@@ -96,3 +96,15 @@ def test_what_stands_is_found_and_closed(cast: Cast, lookalike: User) -> None:
 
 def test_without_any_it_says_so(cast: Cast) -> None:
     assert run() == "Every address is in the standard form.\n"
+
+
+def test_account_with_a_good_address_of_its_own_loses_only_the_other(cast: Cast, lookalike: User) -> None:
+    EmailAddress.objects.filter(user=lookalike).update(user=cast.acquirer, primary=False)
+    User.objects.filter(pk=lookalike.pk).update(email="other@council.gov.uk")
+
+    assert f"beside {cast.acquirer.email!a}, which stays" in run_with_faults()
+    run("--close")
+
+    kept = User.objects.get(pk=cast.acquirer.pk)
+    assert (kept.is_active, kept.email) == (True, cast.acquirer.email)
+    assert not EmailAddress.objects.filter(email=LOOKALIKE).exists()

@@ -17,7 +17,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--close",
             action="store_true",
-            help="close these accounts, end their sessions and remove their addresses",
+            help="close these accounts, end their sessions and remove their addresses; where only another address of an "
+            "account is in doubt, remove that address",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(str(found))
         if options["close"]:
             close(accounts)
-            self.stdout.write(f"{len(accounts)} accounts closed.")
+            self.stdout.write(f"{len({account.key for account in accounts})} accounts closed or rid of the address.")
             accounts = []
         if accounts or others:
             raise CommandError(f"{len(accounts) + len(others)} addresses are not in the standard form.", returncode=1)

@@ -91,6 +91,19 @@ def test_draft_of_a_closed_record_is_not_sent_and_keeps_its_words(cast: Cast, as
         requesting.submit(share=share, declared=DECLARED, by=cast.acquirer)
 
 
+@pytest.mark.parametrize("holder", ["no one", "the acquirer"])
+def test_draft_of_a_record_that_no_one_else_holds_is_not_sent(holder: str, cast: Cast, asset: DataAsset) -> None:
+    share, visitor = stages.draft(cast, asset, typed_answers()), Visitor(cast.acquirer)
+    own = stages.working_for(cast.acquirer)
+    DataAsset.objects.update(publisher=own if holder == "the acquirer" else None)
+
+    seen = visitor.post("check", share, **DECLARED)
+
+    assert seen.errors == [f"“{asset.title}” {SAYS}. Your request was not sent"]
+    assert stages.fresh(share).edition.state == State.DRAFT
+    assert not share.edition.rounds.exists()
+
+
 @pytest.mark.parametrize("page", ["overview", "request", "check"])
 def test_draft_of_a_closed_record_says_so_before_sending(page: str, cast: Cast, asset: DataAsset) -> None:
     share = stages.draft(cast, asset, typed_answers())

@@ -139,10 +139,15 @@ def test_register_check_page_and_files_say_which_took_its_place(varied: DataShar
 
 
 def test_a_variation_that_was_refused_leaves_the_agreement_in_force(varied: DataShare, cast: Cast) -> None:
+    before, step = varied.title, journey_of(varied).question_set.steps["title"]
+    with transaction.atomic():
+        store_step(varied, step, {"title": "Another title"}, revision=1, by=cast.acquirer)
     share = on_to(varied, State.SUBMITTED, cast)
+    assert share.title == "Another title"
     requesting.withdraw(share=share, reason="", by=cast.acquirer)
 
     share = stages.fresh(share)
+    assert share.title == before
     assert (share.edition.number, share.edition.state) == (1, State.IN_FORCE)
     assert share.editions.get(number=2).state == State.WITHDRAWN
     assert share.agreements.in_force().exists()
