@@ -17,8 +17,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--close",
             action="store_true",
-            help="close these accounts, end their sessions and remove their addresses; where only another address of an "
-            "account is in doubt, remove that address",
+            help="close these accounts, end their sessions and remove their addresses; where only another address of "
+            "an account is in doubt, remove that address",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
