@@ -207,7 +207,7 @@ def test_two_colleagues_answer_at_once_and_the_second_is_told(
         ]
     )
 
-    assert [type(problem) for problem in done if problem is not None] == [Conflict]
+    assert [type(result) for result in done if isinstance(result, Exception)] == [Conflict]
     winner = cast.acquirer_colleague if isinstance(done[0], Conflict) else cast.acquirer
     assert share.edition.answers.get(key="aims").value == f"What {winner} wrote."
 
