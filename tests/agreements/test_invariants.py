@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -338,8 +338,13 @@ def test_what_must_hold_holds_whatever_people_do(cast: Cast, asset: DataAsset) -
     }
     run_state_machine_as_test(
         Journey,
+        # Without the phase that explains a failure, which takes far longer than making it smaller.
         settings=settings(
-            max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=25,
+            stateful_step_count=20,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
         ),
     )
     assert Signature.objects.count() == 0, "Each walk was taken back."
