@@ -135,7 +135,8 @@ def _standing(agreement: Agreement) -> tuple[str, str]:
         return GENUINE, "This is the sealed file of an agreement that is in force now."
     if agreement.later:
         told = f"Version {agreement.later} of the agreement took its place on {long_date(agreement.ended_at)}."
-        return SUPERSEDED, f"This is the sealed file of an agreement that was in force. {told} Rely on that version."
+        relied_on = "Rely only on the version in the register."
+        return SUPERSEDED, f"This is the sealed file of an agreement that was in force. {told} {relied_on}"
     return ENDED, "This is the sealed file of an agreement that was in force and has ended."
 
 

@@ -131,6 +131,7 @@ def test_register_check_page_and_files_say_which_took_its_place(varied: DataShar
     old = checked(pdf)
     assert old.heading == "Genuine, replaced by a later version"
     assert "Version 2 of the agreement took its place on" in old.words
+    assert "Rely only on the version in the register." in old.words
     assert "Version 1 was in force from" in Visitor().get("register_entry", share.reference).words
     files = Visitor(cast.supplier).get("files", share).words
     assert "Version 1 Superseded" in files
