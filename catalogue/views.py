@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from catalogue.models import DataAsset
-from catalogue.records.closed import closed_publishers
 from catalogue.records.summary import summary_rows
 from catalogue.search import query as questions
 from catalogue.search import search as searching
@@ -27,7 +26,6 @@ def search(request: HttpRequest) -> HttpResponse:
         "kinds": questions.KINDS,
         "cap": CAP,
         "failed": bool(question.problem),
-        "closed": closed_publishers(hit.asset.reference for hit in results.hits),
     }
     return render(request, "catalogue/finding/search.html", context)
 

@@ -35,6 +35,7 @@ class Listed:
     access: str
     modified: date | None
     is_missing: bool = False
+    is_closed: bool = False
 
     @property
     def kind_label(self) -> str:
@@ -110,7 +111,8 @@ WITH candidate AS MATERIALIZED (
 SELECT (SELECT records FROM size), (SELECT whole FROM size),
     (SELECT coalesce(jsonb_agg(jsonb_build_array(
             reference, title, left(description, {most}), publisher_name, kind, access, modified,
-            missing_since IS NOT NULL, {lacks})
+            missing_since IS NOT NULL,
+            EXISTS (SELECT FROM community_organisation body WHERE body.id = publisher_id AND is_closed), {lacks})
         ORDER BY place), '[]')
      FROM (SELECT id, whole, row_number() OVER () AS place FROM (
         SELECT id, whole FROM candidate ORDER BY rank DESC, modified DESC NULLS LAST, title, id
@@ -230,8 +232,8 @@ def _hit(asset: Listed, lacks: list[str] | None, forms: list[str]) -> Hit:
 
 
 def _listed(*values: Any) -> Listed:
-    """Return a row from the database's JSON, with the day in words and whether its source lost it."""
-    *facts, day, is_missing = values
+    """Return a row from the database's JSON: its day, then whether its source lost it, and its publisher closed."""
+    *facts, day, is_missing, is_closed = values
     reference, title, description, publisher_name, kind, access = facts
     changed = date.fromisoformat(day) if day else None
-    return Listed(reference, title, description, publisher_name, kind, access, changed, is_missing)
+    return Listed(reference, title, description, publisher_name, kind, access, changed, is_missing, is_closed)
