@@ -94,7 +94,8 @@ def search(question: SearchQuery) -> SearchResults:
     if not results.total and words and words[0].records > CAP:
         results = _find(question, words, defined)
     if question.words and (not results.total or (not results.whole and any(not word.records for word in words))):
-        results.did_you_mean = suggestion(question)
+        written = {form for scope in known.values() for word in scope for form in word.forms}
+        results.did_you_mean = suggestion(question, written)
     return results
 
 

@@ -1,6 +1,6 @@
 """Suggests the likeliest spelling of a mistyped word: one that the data has, and that is one slip away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from string import ascii_lowercase
 from typing import Final
 
@@ -11,37 +11,39 @@ from catalogue.search.query import SearchQuery
 # For each word that is not right (neither the catalogue has it nor an organisation is named by it), the commonest that
 # the data has of those it may be. "otters" beside "otter" is a form of it, "emergancy" beside "emergency" is not.
 _MEANT: Final = """
-    WITH typed AS MATERIALIZED (SELECT plain_letters(lower(word)) AS plain, word FROM unnest(%s::text[]) word),
-    mistyped AS MATERIALIZED (
-        SELECT typed.word, plain, forms IS NOT NULL AS has_forms
-        FROM typed LEFT JOIN LATERAL (
+    WITH mistyped AS MATERIALIZED (
+        SELECT typed.word, slips, forms IS NOT NULL AS has_forms
+        FROM unnest(%s::text[], %s::text[]) typed(word, slips) LEFT JOIN LATERAL (
             SELECT array_agg(form) AS forms FROM catalogue_lexeme known, unnest(forms) form
             WHERE scope IN ('data', 'definitions')
-                AND known.word = coalesce((ts_lexize('english_stem', typed.plain))[1], '')
+                AND known.word = coalesce((ts_lexize('english_stem', typed.word))[1], '')
         ) known ON true
-        WHERE plain <> ALL(coalesce(forms, '{}')) AND NOT EXISTS (SELECT FROM community_organisation
-            WHERE to_tsvector('simple', plain_letters(name)) @@ plainto_tsquery('simple', plain))
+        WHERE typed.word <> ALL(coalesce(forms, '{}')) AND NOT EXISTS (SELECT FROM community_organisation
+            WHERE to_tsvector('simple', plain_letters(name)) @@ plainto_tsquery('simple', typed.word))
+    ),
+    slip AS MATERIALIZED (
+        SELECT word, meant, coalesce((ts_lexize('english_stem', meant))[1], '') AS stem
+        FROM mistyped, string_to_table(slips, ' ') meant WHERE length(meant) = length(word) OR NOT has_forms
     )
-    SELECT DISTINCT ON (mistyped.word) mistyped.word, meant
-    FROM mistyped JOIN unnest(%s::text[], %s::text[]) slips(word, meant) USING (word)
-    JOIN catalogue_lexeme known ON scope = 'data' AND known.word = coalesce((ts_lexize('english_stem', meant))[1], '')
-    WHERE meant = ANY(forms) AND (length(meant) = length(plain) OR NOT has_forms)
-    ORDER BY mistyped.word, ndoc DESC, array_position(forms, meant)
+    SELECT DISTINCT ON (slip.word) slip.word, meant FROM catalogue_lexeme known JOIN slip ON known.word = stem
+    WHERE scope = 'data' AND known.word = ANY(ARRAY(SELECT stem FROM slip)) AND meant = ANY(forms)
+    ORDER BY slip.word, ndoc DESC, array_position(forms, meant)
 """
 # A shorter word is one slip away from too many right ones.
 _SHORTEST, _SHORTEST_WITH_ANOTHER_LETTER = 6, 8
 _AROUND = "?!.,;:\"'“”‘’()"
 
 
-def suggestion(question: SearchQuery) -> str:
-    """Return the query with each mistyped word put right; empty if there is none. One query."""
+def suggestion(question: SearchQuery, written: Set[str]) -> str:
+    """Return the query with each mistyped word put right; empty if there is none. `written` are right. One query."""
     typed = [word.strip(_AROUND) or word for word in question.words.split()[:8]]
-    plain = [word for word in typed if word.isascii() and word.isalpha()]
-    slips = [(word, meant) for word in plain for meant in set(one_slip_away(word.lower())) - {word.lower()}]
+    plain = {word.lower() for word in typed if len(word) >= _SHORTEST and word.isascii() and word.isalpha()}
+    if not (doubtful := sorted(plain - written)):
+        return ""
     with connection.cursor() as cursor:
-        cursor.execute(_MEANT, [plain, [word for word, _ in slips], [meant for _, meant in slips]])
+        cursor.execute(_MEANT, [doubtful, [" ".join(set(one_slip_away(word)) - {word}) for word in doubtful]])
         meant = dict(cursor.fetchall())
-    better = [meant.get(word, word) for word in typed]
+    better = [meant.get(word.lower(), word) for word in typed]
     return " ".join(better) if better != typed else ""
 
 
