@@ -81,7 +81,7 @@ class SearchResults:
 
 
 def search(question: SearchQuery) -> SearchResults:
-    """Return the page of records for a query, with counts. Two queries, or three, for any input.
+    """Return the page of records for a query, with counts. Two queries, or up to five, for any input.
 
     If even its rarest word is in too many records to rank, the records with all of its words come, if there are any.
     """
