@@ -61,7 +61,9 @@ class Plain(Transform):
 
 def same_length(text: str) -> str:
     """Return the text, composed, with each letter without its marks: as long as compose(text), to map positions."""
-    plain = compose(text).replace("`", "'").replace("<", " ").replace(">", " ")
+    plain = compose(text)
+    for letter, other in _USUAL if plain.isascii() else _USUAL + _USUAL_IN_PROSE:
+        plain = plain.replace(letter, other)
     return plain if plain.isascii() else _NOT_ASCII.sub(_plain_letters, plain)
 
 
@@ -84,7 +86,6 @@ class _PlainLetters(dict[int, str]):
 
 
 _PLAIN_LETTERS: Final = _PlainLetters()
-# Most texts have few of these. To translate these alone takes a third of the time.
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -97,3 +98,8 @@ def _plain(letter: str) -> str:
         return "'"
     base = unicodedata.normalize("NFKD", letter)[0] if not letter.isascii() else letter
     return " " if re.fullmatch(_PUNCTUATION, base) else base
+
+
+# To replace the usual ones takes a fifth of the time that it takes to look at each letter. Most texts have no others.
+_USUAL: Final = [(letter, _plain(letter)) for letter in "`<>"]
+_USUAL_IN_PROSE: Final = [(letter, _plain(letter)) for letter in "’‘“”–—…•£"]
