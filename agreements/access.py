@@ -141,10 +141,10 @@ class Page:
         return self._each_once(self.share.guests or ())
 
     def _each_once(self, users: Sequence[int]) -> list[Member]:
-        members = self.share.members.live().filter(user__in=users) if users else Member.objects.none()
-        return list(
-            {member.user_id: member for member in members.select_related("user", "party__organisation")}.values()
-        )
+        if not users:
+            return []
+        members = self.share.members.live().filter(user__in=users).select_related("user", "party__organisation")
+        return list({member.user_id: member for member in members}.values())
 
     def doubts_on(self, user: User) -> bool:
         """Return whether nothing but this user's own word shows that they work for their party."""

@@ -30,41 +30,7 @@ TURN: Final = """CASE agreements_edition.state WHEN 'negotiating' THEN 0 WHEN 's
             AND (party.side = 'acquirer') = (agreements_edition.state IN ('draft', 'returned'))
     ) THEN 0 ELSE 1 END
 END"""
-# A membership acts for the party: as MembershipQuerySet.acting_for, for `works` and `party`. The organisation itself
-_ACTS_FOR: Final = """(
-    works.organisation_id = party.organisation_id
-    OR works.organisation_id = ANY(acting_organisations(party.organisation_id))
-)"""
-# Users whose work for their party rests on their own word only, and the parties with a lead of whom it does not.
-UNCONFIRMED: Final = """ARRAY(
-    SELECT member.user_id FROM agreements_member member
-    JOIN agreements_party party ON party.id = member.party_id
-    JOIN community_membership works ON works.user_id = member.user_id AND ACTS_FOR_PARTY
-    WHERE member.share_id = agreements_datashare.id
-        AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
-        AND works.since <= %s AND (works.until IS NULL OR works.until > %s)
-    GROUP BY member.user_id HAVING bool_and(works.self_declared AND works.confirmed_at IS NULL)
-)""".replace("ACTS_FOR_PARTY", _ACTS_FOR)
-LED: Final = """ARRAY(
-    SELECT DISTINCT member.party_id FROM agreements_member member
-    JOIN agreements_party party ON party.id = member.party_id
-    JOIN community_user person ON person.id = member.user_id AND person.is_active
-    JOIN community_membership works ON works.user_id = member.user_id
-    WHERE member.share_id = agreements_datashare.id AND member.role = 'lead'
-        AND (NOT works.self_declared OR works.confirmed_at IS NOT NULL)
-        AND ACTS_FOR_PARTY
-        AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
-        AND works.since <= %s AND (works.until IS NULL OR works.until > %s)
-)""".replace("ACTS_FOR_PARTY", _ACTS_FOR)
-# Members who do not work for their party: they were invited from outside, or have left and still hold a role.
-GUESTS: Final = """ARRAY(
-    SELECT member.user_id FROM agreements_member member
-    JOIN agreements_party party ON party.id = member.party_id
-    WHERE member.share_id = agreements_datashare.id AND member.user_id IS NOT NULL
-        AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
-        AND NOT EXISTS (
-            SELECT FROM community_membership works JOIN community_user person ON person.id = works.user_id
-            WHERE works.user_id = member.user_id AND person.is_active AND ACTS_FOR_PARTY
-                AND works.since <= %s AND (works.until IS NULL OR works.until > %s)
-        )
-)""".replace("ACTS_FOR_PARTY", _ACTS_FOR)
+# Who of a data share is in doubt, as doubts.py has it: one plan a session for all pages.
+UNCONFIRMED: Final = "people_unconfirmed(agreements_datashare.id, %s)"
+LED: Final = "parties_led(agreements_datashare.id, %s)"
+GUESTS: Final = "people_from_outside(agreements_datashare.id, %s)"

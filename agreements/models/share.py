@@ -77,13 +77,13 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
 
     def with_doubts(self) -> "DataShareQuerySet":
         """Add the people who are not confirmed in their party, and what `with_led` adds."""
-        now = [timezone.now()] * 4
-        doubts: dict[str, Any] = {"unconfirmed": our_sql(UNCONFIRMED, now, ArrayField(models.BigIntegerField()))}
+        now = timezone.now()
+        doubts: dict[str, Any] = {"unconfirmed": our_sql(UNCONFIRMED, [now], ArrayField(models.BigIntegerField()))}
         return self.with_led().annotate(**doubts)
 
     def with_led(self) -> "DataShareQuerySet":
         """Add, as `led`, the parties that have a confirmed lead and, as `guests`, the members from outside theirs."""
-        now, numbers = [timezone.now()] * 4, ArrayField(models.BigIntegerField())
+        now, numbers = [timezone.now()], ArrayField(models.BigIntegerField())
         led: dict[str, Any] = {"led": our_sql(LED, now, numbers), "guests": our_sql(GUESTS, now, numbers)}
         return self.annotate(**led)
 

@@ -69,7 +69,7 @@ class DeskFacts:
 
 def page_of_shares(user: User, number: str | None = None) -> SharesPage:
     """Return one page of this user's data shares, those that may need them first; page 1 for a number that is none."""
-    every = DataShare.objects.read_by(user).prefetch_related(None).by_turn(user)
+    every = DataShare.objects.read_by(user).with_led().prefetch_related(None).by_turn(user)
     page = int(number) if number and LATER_PAGE.fullmatch(number) else 1
     first = (page - 1) * A_PAGE
     rows = list(every[first : first + A_PAGE + 1])

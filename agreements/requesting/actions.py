@@ -202,7 +202,7 @@ def closed_to(share: DataShare) -> list[DataAsset]:
     own = {party.organisation_id for party in share.parties.all() if party.side == Side.ACQUIRER}
     return [
         asset
-        for asset in share.assets.select_related("publisher")
+        for asset in share.assets.only("title", "kind", "accepts_requests", "publisher")
         if not asset.can_be_asked_for or asset.publisher_id in {None, *own}
     ]
 
