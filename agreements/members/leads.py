@@ -2,26 +2,30 @@
 
 from collections.abc import Sequence
 
+from django.db import connection
+
 from agreements.models import DataShare, Member, Party
 from agreements.states import STOPPED, Role
 from community.models import User
 from community.organisations.confirming import confirmers
 from datashare.lib.phrases import listed
 
+_STANDING = "SELECT parties_led(%(shares)s::bigint[], now()), shares_as_guest(%(user)s, %(shares)s::bigint[], now())"
 
-def led_in(shares: Sequence[DataShare]) -> set[int]:
-    """Return the parties of these data shares with a confirmed lead.
 
-    One query, or none for those loaded `with_doubts`.
+def standing(user: User, shares: Sequence[DataShare]) -> tuple[set[int], set[int]]:
+    """Return the parties with a confirmed lead, and the data shares whose party this user does not work for.
+
+    `shares` are data shares of this user. One query, or none for those loaded `with_doubts`.
     """
-    return {party for share in loaded(shares) for party in share.led or ()}
-
-
-def loaded(shares: Sequence[DataShare]) -> list[DataShare]:
-    """Return the same data shares with their `led` parties and `guests`. One query, or none if all have them."""
-    unasked = [share.pk for share in shares if share.led is None]
-    asked = DataShare.objects.filter(pk__in=unasked).only("pk").with_led() if unasked else ()
-    return [*(share for share in shares if share.led is not None), *asked]
+    led = {party for share in shares for party in share.led or ()}
+    as_guest = {share.pk for share in shares if user.pk in (share.guests or ())}
+    if unasked := [share.pk for share in shares if share.led is None]:
+        with connection.cursor() as cursor:
+            cursor.execute(_STANDING, {"user": user.pk, "shares": unasked})
+            more_led, more_as_guest = cursor.fetchall()[0]
+        led, as_guest = led.union(more_led), as_guest.union(more_as_guest)
+    return led, as_guest
 
 
 def held_up(share: DataShare, parties: Sequence[Party], user: User) -> list[str]:
@@ -31,7 +35,7 @@ def held_up(share: DataShare, parties: Sequence[Party], user: User) -> list[str]
     """
     if share.edition.state in STOPPED:
         return []
-    led = led_in([share])
+    led, _ = standing(user, [share])
     unled = [party for party in parties if party.pk not in led]
     if not unled:
         return []

@@ -9,17 +9,6 @@ VISIBLE: Final = """
     JOIN auth_permission permission ON permission.id = held.permission_id AND permission.codename = %s
     WHERE member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
 """
-HOLDS: Final = """ARRAY(
-    SELECT permission.codename FROM agreements_sharepermission held
-    JOIN auth_permission permission ON permission.id = held.permission_id
-    WHERE held.content_object_id = agreements_datashare.id AND held.user_id = %s
-)"""
-PARTY: Final = """(
-    SELECT party.id FROM agreements_member member JOIN agreements_party party ON party.id = member.party_id
-    WHERE member.share_id = agreements_datashare.id
-        AND member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
-    ORDER BY party.side, party.id LIMIT 1
-)"""
 # The place of a data share on its reader's list: first what their side may have to do, then what others have to do,
 # then what is in force, then what has ended.
 TURN: Final = """CASE agreements_edition.state WHEN 'negotiating' THEN 0 WHEN 'signing' THEN 0 WHEN 'in_force' THEN 2
@@ -30,7 +19,9 @@ TURN: Final = """CASE agreements_edition.state WHEN 'negotiating' THEN 0 WHEN 's
             AND (party.side = 'acquirer') = (agreements_edition.state IN ('draft', 'returned'))
     ) THEN 0 ELSE 1 END
 END"""
-# Who of a data share is in doubt, as doubts.py has it: one plan a session for all pages.
+# As reader_functions.py has it: one plan a session for all pages.
+HOLDS: Final = "held_in(agreements_datashare.id, %s)"
+PARTY: Final = "party_in(agreements_datashare.id, %s, %s)"
 UNCONFIRMED: Final = "people_unconfirmed(agreements_datashare.id, %s)"
-LED: Final = "parties_led(agreements_datashare.id, %s)"
+LED: Final = "parties_led(ARRAY[agreements_datashare.id], %s)"
 GUESTS: Final = "people_from_outside(agreements_datashare.id, %s)"

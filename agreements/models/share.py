@@ -47,7 +47,7 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         reader: dict[str, Any] = {
             "reader_id": Value(user.pk),
             "reader_holds": our_sql(HOLDS, [user.pk], ArrayField(models.CharField())),
-            "reader_party_id": our_sql(PARTY, [user.pk, now, now], models.BigIntegerField()),
+            "reader_party_id": our_sql(PARTY, [user.pk, now], models.BigIntegerField()),
         }
         parties = Prefetch("parties", Party.objects.select_related("organisation"))
         shares = self.visible_to(user).select_related("edition").annotate(**reader)

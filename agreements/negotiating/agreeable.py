@@ -13,21 +13,23 @@ from agreements.states import Side, State
 from agreements.wording.gaps import gaps_in
 
 _STANDING = """
-    SELECT share_id, party, count(*), count(*) FILTER (WHERE NOT waits AND NOT gap),
-        array_agg(text) FILTER (WHERE NOT waits AND gap)
-    FROM (
-        SELECT edition.share_id, party.id AS party, wording.text, position('[[gap:' in wording.text) > 0 AS gap,
+    WITH clause AS MATERIALIZED (
+        SELECT clause.edition_id, clause.current_id,
+        CASE WHEN position('[[gap:' in wording.text) > 0 THEN wording.text END AS with_gap,
         EXISTS (
             SELECT FROM agreements_proposal proposal
             JOIN agreements_wording offered ON offered.id = proposal.wording_id
             WHERE offered.clause_id = clause.id AND proposal.state = 'open') AS waits
-        FROM agreements_clause clause JOIN agreements_edition edition ON edition.id = clause.edition_id
-        JOIN agreements_party party ON party.share_id = edition.share_id
-        LEFT JOIN agreements_wording wording ON wording.id = clause.current_id
-        WHERE clause.edition_id = ANY(%s) AND NOT EXISTS (
-            SELECT FROM agreements_clauseagreement WHERE wording_id = clause.current_id AND party_id = party.id)
-    ) AS not_agreed
-    GROUP BY share_id, party
+        FROM agreements_clause clause LEFT JOIN agreements_wording wording ON wording.id = clause.current_id
+        WHERE clause.edition_id = ANY(%s)
+    )
+    SELECT edition.share_id, party.id, count(*), count(*) FILTER (WHERE NOT waits AND with_gap IS NULL),
+        array_agg(with_gap) FILTER (WHERE NOT waits AND with_gap IS NOT NULL)
+    FROM clause JOIN agreements_edition edition ON edition.id = clause.edition_id
+    JOIN agreements_party party ON party.share_id = edition.share_id
+    WHERE NOT EXISTS (
+        SELECT FROM agreements_clauseagreement WHERE wording_id = clause.current_id AND party_id = party.id)
+    GROUP BY edition.share_id, party.id
 """
 
 

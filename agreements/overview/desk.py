@@ -22,6 +22,7 @@ from datashare.lib.jinja import url
 from datashare.lib.phrases import listed, plural
 
 A_PAGE = 50
+EVERYTHING = frozenset(Action)
 LATER_PAGE = re.compile("[1-9][0-9]{0,4}")
 NEAR = timedelta(days=60)
 
@@ -69,7 +70,7 @@ class DeskFacts:
 
 def page_of_shares(user: User, number: str | None = None) -> SharesPage:
     """Return one page of this user's data shares, those that may need them first; page 1 for a number that is none."""
-    every = DataShare.objects.read_by(user).with_led().prefetch_related(None).by_turn(user)
+    every = DataShare.objects.read_by(user).prefetch_related(None).by_turn(user)
     page = int(number) if number and LATER_PAGE.fullmatch(number) else 1
     first = (page - 1) * A_PAGE
     rows = list(every[first : first + A_PAGE + 1])
@@ -214,9 +215,11 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
     answers = sent.for_list(shares, others, [NEEDED_BY, KIND])
     emergencies = {key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))}
     standing = ready(shares, emergencies)
-    loaded = {share.pk: share for share in leads.loaded(shares)}
+    led, as_guest = leads.standing(user, shares)
     return DeskFacts(
-        held={share.pk: policy.held(user, share) & _limit(user, loaded[share.pk]) for share in shares},
+        held={
+            share.pk: policy.held(user, share) & (ADVISING if share.pk in as_guest else EVERYTHING) for share in shares
+        },
         bodies=bodies,
         parties=parties,
         due={key: due for key, given in answers.items() if (due := day(given.get(NEEDED_BY)))},
@@ -230,15 +233,10 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
         declined=EventDetails.objects.last_declined(
             [share.pk for share in shares if share.edition.state == State.NEGOTIATING]
         ),
-        led={party for share in loaded.values() for party in share.led or ()},
+        led=led,
         vacant=_vacant([share.pk for share in shares if share.edition.state == State.SIGNING]),
         reviews=_reviews([share.pk for share in shares if share.edition.state == State.IN_FORCE]),
     )
-
-
-def _limit(user: User, loaded: DataShare) -> frozenset[Action]:
-    """Return the actions that a member who does not work for their party, or any other member, may take."""
-    return ADVISING if policy.is_guest(user, loaded) else frozenset(Action)
 
 
 def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[int, str]], set[int]]:
