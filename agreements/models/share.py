@@ -148,7 +148,7 @@ class DataShare(models.Model):
 
     def kinds_seen(self) -> list[EventKind]:
         """Return the kinds of event in the history, for the filter."""
-        seen = set(self.events.values_list("kind", flat=True))
+        seen = set(self.events.order_by().values_list("kind", flat=True).distinct())
         return [kind for kind in EventKind if kind in seen]
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists
 from django.utils import timezone
 
 from agreements.answers import changes_to, journey_of, store, store_step
@@ -193,7 +192,7 @@ def sent_by(share: DataShare, by: User) -> Round | None:
 
 
 def closed_to(share: DataShare) -> list[DataAsset]:
-    """Return the records of an unsent request that no one else can be asked for any more. At most two queries.
+    """Return the records of an unsent request that no one else can be asked for any more. At most one query.
 
     Such a record accepts no requests, has lost its publisher, or has passed to the body that asks. A request that the
     supplier has returned may be sent again: the supplier asked for that.
@@ -201,8 +200,7 @@ def closed_to(share: DataShare) -> list[DataAsset]:
     if share.edition.state != State.DRAFT:
         return []
     own = [party.organisation_id for party in share.parties.all() if party.side == Side.ACQUIRER]
-    unsent = share.assets.filter(~Exists(share.edition.rounds.all()))
-    return list(unsent.closed_to(own).only("title"))
+    return list(share.assets.closed_to(own).only("title"))
 
 
 def _must_take_requests(share: DataShare) -> None:
