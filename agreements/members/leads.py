@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import connection
+from django.utils import timezone
 
 from agreements.models import DataShare, Member, Party
 from agreements.states import STOPPED, Role
@@ -10,7 +11,7 @@ from community.models import User
 from community.organisations.confirming import confirmers
 from datashare.lib.phrases import listed
 
-_STANDING = "SELECT parties_led(%(shares)s::bigint[], now()), shares_as_guest(%(user)s, %(shares)s::bigint[], now())"
+_STANDING = "SELECT parties_led(%(shares)s::bigint[], %(at)s), shares_as_guest(%(user)s, %(shares)s::bigint[], %(at)s)"
 
 
 def standing(user: User, shares: Sequence[DataShare]) -> tuple[set[int], set[int]]:
@@ -22,7 +23,7 @@ def standing(user: User, shares: Sequence[DataShare]) -> tuple[set[int], set[int
     as_guest = {share.pk for share in shares if user.pk in (share.guests or ())}
     if unasked := [share.pk for share in shares if share.led is None]:
         with connection.cursor() as cursor:
-            cursor.execute(_STANDING, {"user": user.pk, "shares": unasked})
+            cursor.execute(_STANDING, {"user": user.pk, "shares": unasked, "at": timezone.now()})
             more_led, more_as_guest = cursor.fetchall()[0]
         led, as_guest = led.union(more_led), as_guest.union(more_as_guest)
     return led, as_guest
