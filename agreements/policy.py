@@ -63,7 +63,7 @@ def require(user: User, action: Action, share: DataShare) -> None:
     """Raise PermissionDenied (no permission, 403) or NotNow (wrong state, 409) unless the user may."""
     if action not in held(user, share):
         what = f"{action.label[0].lower()}{action.label[1:]}"
-        raise PermissionDenied(f"Your role in this data share does not let you do this: {what}.")
+        raise PermissionDenied(f"Your role in this data share does not let you {what}.")
     if action not in ADVISING and is_guest(user, share):
         raise PermissionDenied(_why_only_advising(user, share))
     if not open_now(action, State(share.edition.state)):

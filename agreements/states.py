@@ -194,7 +194,7 @@ _FACTS: Final = {
     State.RETURNED: "This request is back with the acquirer",
     State.REFUSED: "This request was refused",
     State.WITHDRAWN: "This request was withdrawn",
-    State.NEGOTIATING: "The agreement is being negotiated",
+    State.NEGOTIATING: "The organisations are agreeing the clauses",
     State.SIGNING: "The text is out for signature",
     State.IN_FORCE: "The agreement is in force",
     State.SUPERSEDED: "A newer version of this agreement is in force",
@@ -205,7 +205,7 @@ def why_not_now(action: Action, state: State) -> str:
     """Return a sentence that says what is so in this state, and that the action is not open in it."""
     if action in (Action.ANSWER, Action.SUBMIT) and state in _ASSESSED:
         return "You have sent this request, so you cannot change it now."
-    return f"{_FACTS[state]}, so you cannot do this now: {action.label[0].lower()}{action.label[1:]}."
+    return f"{_FACTS[state]}, so you cannot {action.label[0].lower()}{action.label[1:]} now."
 
 
 def next_state(action: Action, state: State) -> State:

@@ -66,11 +66,9 @@ def test_may_is_the_table_in_every_state(cast: Cast, share: DataShare, state: St
 
 
 def test_who_may_not_is_refused_before_the_moment_is_looked_at(cast: Cast, share: DataShare) -> None:
-    with pytest.raises(PermissionDenied, match="does not let you do this: sign for the organisation"):
+    with pytest.raises(PermissionDenied, match="does not let you sign for the organisation"):
         policy.require(cast.onlooker, Action.SIGN, share)
-    with pytest.raises(
-        NotNow, match="This request is with the supplier, so you cannot do this now: sign for the organisation"
-    ):
+    with pytest.raises(NotNow, match="This request is with the supplier, so you cannot sign for the organisation now"):
         policy.require(cast.acquirer_signatory, Action.SIGN, share)
     policy.require(cast.supplier, Action.RESPOND, share)
 

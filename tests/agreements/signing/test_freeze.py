@@ -249,6 +249,6 @@ def test_the_text_of_a_clause_can_no_longer_change(cast: Cast, share: DataShare)
     clause: Clause = whole_clauses(share)[0]
     agreement = freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
 
-    with pytest.raises(Exception, match="The text is out for signature, so you cannot do this now: propose different"):
+    with pytest.raises(Exception, match="The text is out for signature, so you cannot propose different"):
         negotiating.propose(clause=clause, based_on=clause.current_id or 0, text="x", reason="y", by=cast.acquirer)
     assert FrozenWords.objects.get().digest == agreement.words.digest
