@@ -15,7 +15,7 @@ from agreements.kinds import ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party, Proposal, Visit, Wording
 from agreements.negotiating import superseded
-from agreements.notifications.fact_words import clause_name, clause_place, short_name
+from agreements.notifications.fact_words import clause_name, clause_places
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap
 from agreements.workflow import EventChange, begin, finish
@@ -65,9 +65,9 @@ def proposals_beside(clauses: Collection[Clause]) -> str:
     if not wordings:
         return ""
     parties = dict.fromkeys(str(wording.party) for wording in wordings)
-    places = dict.fromkeys(_place(wording.clause) for wording in wordings)
-    has, clause = "has" if len(parties) == 1 else "have", "clause" if len(places) == 1 else "clauses"
-    return f"{listed(parties)} {has} proposed different wording for {clause} {listed(places)}."
+    offered_for = dict.fromkeys(wording.clause for wording in wordings)
+    has, clause = "has" if len(parties) == 1 else "have", "clause" if len(offered_for) == 1 else "clauses"
+    return f"{listed(parties)} {has} proposed different wording for {clause} {_places(offered_for)}."
 
 
 @transaction.atomic
@@ -257,16 +257,14 @@ def mark_read(*, share: DataShare, seen: datetime, by: User) -> None:
 
 
 def name_of(clause: Clause) -> str:
-    """Return the name of a clause in a sentence: clause 3.1 of the MoU, Purpose."""
+    """Return the name of a clause in a sentence: clause 3.1 of the agreement, “Purpose”."""
     return clause_name(clause.fact)
 
 
 def clauses_in_words(clauses: Sequence[Clause]) -> str:
-    """Return the beginning of a message: Clause 3.1 of the MoU has; Clauses MoU 3.1 and DPIA 2.4 have."""
-    if len(clauses) == 1:
-        return f"Clause {clauses[0].number} of the {short_name(clauses[0].document)}"
-    return f"Clauses {listed(map(_place, clauses))}"
+    """Return the beginning of a message: Clause 3.1 of the agreement; Clauses 3.1 and 3.2 of the agreement."""
+    return f"{'Clause' if len(clauses) == 1 else 'Clauses'} {_places(clauses)}"
 
 
-def _place(clause: Clause) -> str:
-    return clause_place(clause.fact)
+def _places(clauses: Iterable[Clause]) -> str:
+    return clause_places([clause.fact for clause in clauses])

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from agreements.kinds import ChangeKey, EventKind
 from agreements.models import EventDetails, Verdict
-from agreements.notifications.fact_words import clause_name, clause_place, section_title
+from agreements.notifications.fact_words import clause_name, clause_places, section_title
 from agreements.questionnaire.supplier import every_place
 from agreements.questionnaire.words import Json, text
 
@@ -38,7 +38,7 @@ def _agreed(details: EventDetails) -> Iterator[ChangeInWords]:
     if details.event.kind == EventKind.CLAUSES_AGREED:
         clauses: Any = details.facts.get("clauses", [])
         if len(clauses) > 1:
-            yield ChangeInWords("Clauses agreed", "", ", ".join(map(clause_place, clauses)))
+            yield ChangeInWords("Clauses agreed", "", clause_places(clauses))
 
 
 def _in_words(change: Mapping[str, Any], details: EventDetails, version: str) -> ChangeInWords:
@@ -51,7 +51,7 @@ def _in_words(change: Mapping[str, Any], details: EventDetails, version: str) ->
     if key == ChangeKey.VERDICT:
         return ChangeInWords(section_title(thing, version), "", verdict_in_words(after))
     if key == ChangeKey.REPLY:
-        return ChangeInWords(f"Reply on “{section_title(thing, version)}”", "", text(after))
+        return ChangeInWords(f"Reply to the comment on “{section_title(thing, version)}”", "", text(after))
     return ChangeInWords(_NAMES[key](details), text(before), text(after))
 
 
@@ -89,8 +89,8 @@ def _digest(details: EventDetails) -> str:
 
 
 _NAMES: Final[dict[ChangeKey, Callable[[EventDetails], str]]] = {
-    ChangeKey.NOTE: lambda details: "Covering note",
-    ChangeKey.DECISION_NOTE: lambda details: "In their words",
+    ChangeKey.NOTE: lambda details: "Message to the supplier",
+    ChangeKey.DECISION_NOTE: lambda details: "What they wrote",
     ChangeKey.REASON: lambda details: "Reason",
     ChangeKey.COMMENT: lambda details: "Comment",
     ChangeKey.DIGEST: _digest,

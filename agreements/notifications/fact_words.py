@@ -44,19 +44,22 @@ def section_title(key: str, version: str) -> str:
 
 
 def short_name(document: str) -> str:
-    """Return the name of a document before or after a clause's number."""
-    return {"mou": "MoU", "dpia": "DPIA"}.get(document, document)
+    """Return what a sentence calls a document: the agreement may be a memorandum or a data sharing agreement."""
+    return {"mou": "agreement", "dpia": "impact assessment"}.get(document, document)
 
 
 def clause_name(clause: ClauseFact) -> str:
-    """Return the name of a clause in a sentence: clause 3.1 of the MoU, “Purpose”."""
+    """Return the name of a clause in a sentence: clause 3.1 of the agreement, “Purpose”."""
     _, document, number, heading, _ = clause
     return f"clause {number} of the {short_name(document)}, “{heading}”"
 
 
-def clause_place(clause: ClauseFact) -> str:
-    """Return a clause by its number only: MoU 3.1."""
-    return f"{short_name(clause[1])} {clause[2]}"
+def clause_places(clauses: Sequence[ClauseFact]) -> str:
+    """Return clauses by their numbers: 3.1 and 3.2 of the agreement and 2.4 of the impact assessment."""
+    numbers: dict[str, list[str]] = {}
+    for clause in clauses:
+        numbers.setdefault(short_name(clause[1]), []).append(str(clause[2]))
+    return listed(f"{listed(places)} of the {document}" for document, places in numbers.items())
 
 
 def _clauses(clauses: Sequence[ClauseFact]) -> str:
@@ -64,9 +67,9 @@ def _clauses(clauses: Sequence[ClauseFact]) -> str:
     if len(clauses) == 1:
         return clause_name(clauses[0])
     places = {(document, section) for _, document, _, _, section in clauses}
-    documents = listed(dict.fromkeys(short_name(clause[1]) for clause in clauses))
+    documents = listed(dict.fromkeys(f"the {short_name(clause[1])}" for clause in clauses))
     section = f", “{clauses[0][4]}”" if len(places) == 1 else ""
-    return f"{len(clauses)} clauses of the {documents}{section}"
+    return f"{len(clauses)} clauses of {documents}{section}"
 
 
 def _roles(roles: Sequence[Sequence[str]]) -> str:

@@ -142,7 +142,7 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
             here_as(Role.CONTRIBUTOR, side=Side.ACQUIRER),
             "Answer the supplier’s comments: {title}",
             "{who} returned your request “{title}” with comments.{decision_note}{comments}Change the answers they ask "
-            "about. A lead of your organisation must then send the request again.",
+            "about. A lead for your organisation must then send the request again.",
             "request/",
             Weight.ACT,
         ),

@@ -26,9 +26,9 @@ class RepliesForm(govuk.Form):
         given = {_field(key): text for key, text in written.by_section.items()}
         super().__init__(data, initial={**given, NOTE: written.note})
         self._sections = sections
-        asked = {_field(key): ("Your reply", f"Reply to the comment on “{title}”.") for key, title in sections.items()}
+        asked = {_field(key): (f"Your reply to the comment on “{title}”", "") for key, title in sections.items()}
         asked[NOTE] = ("Message to the supplier", "The supplier will see this above your answers.")
-        called = {_field(key): f"your reply on “{title}”" for key, title in sections.items()}
+        called = {_field(key): f"your reply to the comment on “{title}”" for key, title in sections.items()}
         called[NOTE] = "your message to the supplier"
         self.looks = {name: Look(size="s", called=called[name], rows=3, count=True) for name in asked}  # type: ignore[misc]
         for name, (label, hint) in asked.items():
@@ -72,8 +72,8 @@ class ReuseForm(govuk.Form):
 class WithdrawForm(govuk.Form):
     """The reason for withdrawing a request."""
 
-    reason = forms.CharField(label="Why are you withdrawing this request?", max_length=4000, widget=forms.Textarea)
-    looks: ClassVar = {"reason": Look(size="m", called="why you are withdrawing this request", rows=5)}
+    reason = forms.CharField(label="Why are you withdrawing?", max_length=4000, widget=forms.Textarea)
+    looks: ClassVar = {"reason": Look(size="m", called="why you are withdrawing", rows=5)}
 
 
 MOST_SHOWN = 20

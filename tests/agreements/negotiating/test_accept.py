@@ -58,7 +58,7 @@ def test_other_open_proposals_are_overtaken(cast: Cast, clause: Clause, proposal
     assert state_of(rival) == Proposal.State.OVERTAKEN
     seen = Visitor(cast.supplier).post("accept", clause.edition.share, rival.pk)
     assert seen.status == 409
-    assert f"Clause {clause.number} of the MoU changed after the proposal was made." in seen.words
+    assert f"Clause {clause.number} of the agreement changed after the proposal was made." in seen.words
     assert text_of(clause) == OTHER_WORDS
 
 

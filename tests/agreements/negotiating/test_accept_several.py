@@ -92,12 +92,15 @@ def test_the_history_tells_it_in_one_sentence_and_each_person_once(
     tick(Visitor(cast.acquirer), "proposals", share, proposal=keys(offered))
 
     details = Event.objects.get(share=share, kind=EventKind.PROPOSALS_ACCEPTED).details
-    assert said(details) == "accepted the proposals from Office for Records for 3 clauses of the MoU and DPIA"
+    assert (
+        said(details)
+        == "accepted the proposals from Office for Records for 3 clauses of the agreement and the impact assessment"
+    )
     changes = changed(details)
     assert [(change["before"], change["after"]) for change in changes] == [
         (old, f"Other words {clause.pk}.") for old, clause in zip(before, clauses, strict=True)
     ]
-    assert changes[0]["what"] == f"Wording of clause {clauses[0].number} of the MoU, “{clauses[0].heading}”"
+    assert changes[0]["what"] == f"Wording of clause {clauses[0].number} of the agreement, “{clauses[0].heading}”"
     told = Notification.objects.filter(subject__startswith="Proposals accepted")
     assert list(told.values_list("email", flat=True)).count(cast.supplier.email) == 1
 
@@ -107,7 +110,7 @@ def test_one_is_told_as_one(cast: Cast, share: DataShare, clauses: list[Clause],
 
     details = Event.objects.get(share=share, kind=EventKind.PROPOSALS_ACCEPTED).details
     assert said(details) == (
-        f"accepted the proposal from Office for Records for clause {clauses[0].number} of the MoU, "
+        f"accepted the proposal from Office for Records for clause {clauses[0].number} of the agreement, "
         f"“{clauses[0].heading}”"
     )
     assert [change["what"] for change in changed(details)] == ["Wording"]
@@ -124,7 +127,7 @@ def test_one_that_is_closed_by_now_stops_all_and_no_tick_is_lost(
 
     assert seen.status == 409
     assert seen.title.startswith("Error: ")
-    changed = f"Clause {clauses[0].number} of the MoU changed after the proposal was made."
+    changed = f"Clause {clauses[0].number} of the agreement changed after the proposal was made."
     assert seen.errors == [f"{changed} You have not accepted any proposals yet."]
     assert seen.all(f"{BOXES}[@checked]/@value") == keys(offered[1:])
     assert states(offered[1:]) == {Proposal.State.OPEN}
@@ -141,7 +144,7 @@ def test_of_two_wordings_for_one_clause_one_can_be_accepted(
     seen = tick(visitor, "proposals", share, proposal=[*keys(offered), str(rival.pk)])
 
     assert seen.status == 409
-    assert f"Clause {clauses[0].number} of the MoU cannot take two proposals. Select one of them." in seen.words
+    assert f"Clause {clauses[0].number} of the agreement cannot take two proposals. Select one of them." in seen.words
     assert len(seen.all(f"{BOXES}[@checked]")) == 4
     assert states([*offered, rival]) == {Proposal.State.OPEN}
     tick(visitor, "proposals", share, proposal=[str(rival.pk)])

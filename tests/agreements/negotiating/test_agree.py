@@ -6,6 +6,7 @@ from agreements.kinds import EventKind
 from agreements.models import Clause, ClauseAgreement, DataShare, Document, Event
 from agreements.negotiating import actions as negotiating
 from catalogue.models import DataAsset
+from datashare.lib.phrases import listed
 from tests.agreements import stages
 from tests.agreements.events import changed, said
 from tests.agreements.negotiating.clauses import OTHER_WORDS, current_of, proposed, seal_of, tick, whole_clauses
@@ -72,7 +73,9 @@ def test_agree_while_a_proposal_waits_is_refused(cast: Cast, share: DataShare, c
     seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=shown)
 
     assert seen.status == 409
-    assert f"Office for Records has proposed different wording for clause MoU {clause.number}." in seen.words
+    assert (
+        f"Office for Records has proposed different wording for clause {clause.number} of the agreement." in seen.words
+    )
     assert agreements(share) == 0
 
 
@@ -87,7 +90,9 @@ def test_agree_in_section_leaves_out_a_clause_with_a_proposal(cast: Cast, share:
 
     assert seen.status == 409
     assert "You agreed 1 clause." in seen.words
-    assert f"proposed different wording for clause MoU {first.number}. You have not agreed it." in seen.words
+    assert (
+        f"proposed different wording for clause {first.number} of the agreement. You have not agreed it." in seen.words
+    )
     assert agreements(share) == 1
 
 
@@ -128,7 +133,7 @@ def test_it_agrees_no_words_that_the_page_did_not_show(cast: Cast, share: DataSh
     seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=shown)
 
     assert seen.status == 409
-    assert f"Clause {clause.number} of the MoU changed after you opened the page." in seen.words
+    assert f"Clause {clause.number} of the agreement changed after you opened the page." in seen.words
     assert agreements(share) == before
 
 
@@ -141,8 +146,10 @@ def test_it_names_every_clause_that_has_other_words(cast: Cast, share: DataShare
 
     seen = visitor.post("section", share, section, clause=shown, shown=seal)
 
-    named = " and ".join(f"MoU {clause.number}" for clause in clauses)
-    assert f"Clauses {named} changed after you opened the page. You have not agreed them." in seen.words
+    named = " and ".join(clause.number for clause in clauses)
+    assert (
+        f"Clauses {named} of the agreement changed after you opened the page. You have not agreed them." in seen.words
+    )
 
 
 def test_it_refuses_the_clauses_of_another_data_share(
@@ -167,7 +174,7 @@ def told(share: DataShare) -> tuple[str, list[str]]:
 def test_the_history_names_one_clause(cast: Cast, share: DataShare, clause: Clause) -> None:
     Visitor(cast.acquirer).post("agree_clauses", share, clause=ticked(clause))
 
-    assert told(share) == (f"agreed clause {clause.number} of the MoU, “{clause.heading}”", [])
+    assert told(share) == (f"agreed clause {clause.number} of the agreement, “{clause.heading}”", [])
 
 
 def test_the_history_names_the_section_of_several_and_lists_them(cast: Cast, share: DataShare) -> None:
@@ -178,8 +185,8 @@ def test_the_history_names_the_section_of_several_and_lists_them(cast: Cast, sha
     tick(Visitor(cast.acquirer), "section", share, first.section, clause=ticked(*section))
 
     assert told(share) == (
-        f"agreed {len(section)} clauses of the MoU, “{first.section_heading}”",
-        [", ".join(f"MoU {clause.number}" for clause in section)],
+        f"agreed {len(section)} clauses of the agreement, “{first.section_heading}”",
+        [f"{listed([clause.number for clause in section])} of the agreement"],
     )
 
 
@@ -189,7 +196,10 @@ def test_the_history_names_both_documents(cast: Cast, share: DataShare) -> None:
     wordings = {clause.pk: current_of(clause) for clause in (ours, theirs)}
     negotiating.agree(share=share, wordings=wordings, by=cast.acquirer)
 
-    assert told(share) == ("agreed 2 clauses of the MoU and DPIA", [f"MoU {ours.number}, DPIA {theirs.number}"])
+    assert told(share) == (
+        "agreed 2 clauses of the agreement and the impact assessment",
+        [f"{ours.number} of the agreement and {theirs.number} of the impact assessment"],
+    )
 
 
 def test_the_history_counts_only_what_is_new(cast: Cast, share: DataShare) -> None:
@@ -199,7 +209,7 @@ def test_the_history_counts_only_what_is_new(cast: Cast, share: DataShare) -> No
     wordings = {clause.pk: current_of(clause) for clause in (first, second)}
     negotiating.agree(share=share, wordings=wordings, by=cast.acquirer_colleague)
 
-    assert told(share) == (f"agreed clause {second.number} of the MoU, “{second.heading}”", [])
+    assert told(share) == (f"agreed clause {second.number} of the agreement, “{second.heading}”", [])
 
 
 @pytest.mark.parametrize(
@@ -265,5 +275,5 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
     seen = Visitor(cast.acquirer).post("agree_clauses", share, clause=ticked(clause))
 
     assert seen.status == 409
-    assert "so you cannot do this now: agree the wording of a clause" in seen.words
+    assert "so you cannot agree the wording of a clause for the organisation now" in seen.words
     assert agreements(share) == before

@@ -69,7 +69,8 @@ def test_withdrawal_is_recorded_with_its_reason_and_told(cast: Cast, agreed: Cla
 
     event = Event.objects.get(share=agreed.edition.share, kind=EventKind.AGREEMENT_WITHDRAWN)
     assert said(event) == (
-        f"withdrew the agreement of Barchester City Council to clause {agreed.number} of the MoU, “{agreed.heading}”"
+        "withdrew the agreement of Barchester City Council to "
+        f"clause {agreed.number} of the agreement, “{agreed.heading}”"
     )
     assert [change["after"] for change in changed(event)] == [WHY]
     told = Notification.objects.filter(subject__startswith="Agreement to a clause withdrawn")

@@ -133,9 +133,8 @@ def test_words_that_changed_meanwhile_are_left_out_and_shown(
     assert seen.status == 409
     assert seen.title.startswith("Error: ")
     agreed = f"You agreed {len(section) - 1} clause{'' if len(section) == 2 else 's'}."
-    assert seen.errors == [
-        f"{agreed} Clause {section[0].number} of the MoU changed after you opened the page. You have not agreed it."
-    ]
+    changed = f"Clause {section[0].number} of the agreement changed after you opened the page."
+    assert seen.errors == [f"{agreed} {changed} You have not agreed it."]
     assert "The newest words." in seen.words
     assert "The wording changed after you opened the page. Read it again" in seen.words
     assert seen.all("//a[starts-with(@href, '#clause-')]/@href") == [f"#clause-{section[0].pk}"]
@@ -255,7 +254,7 @@ def test_later_it_is_read_only(stage: stages.Stage, cast: Cast, asset: DataAsset
     assert page.status == 200
     assert page.all("//main//button") == []
     assert seen.status == 409
-    assert "so you cannot do this now: agree the wording of a clause" in seen.words
+    assert "so you cannot agree the wording of a clause for the organisation now" in seen.words
     assert agreements(share) == before
 
 

@@ -124,7 +124,7 @@ def test_it_goes_with_the_new_round_to_the_supplier(cast: Cast, share: DataShare
     assert f"Acquirer’s reply: {REPLY}" in supplier.get("respond_section", share, "purpose").words
     history = supplier.get("history", share).words
     assert NOTE in history
-    assert f"Reply on “What you want to do” {REPLY}" in history
+    assert f"Reply to the comment on “What you want to do” {REPLY}" in history
 
 
 def test_the_supplier_is_told_a_short_note_and_not_a_long_one(cast: Cast, share: DataShare) -> None:
@@ -175,7 +175,9 @@ def test_a_reply_that_is_too_long_is_refused_and_kept(cast: Cast, share: DataSha
     seen = reply(Visitor(cast.acquirer), share, reply_purpose="x" * (LONGEST + 1))
 
     assert seen.title.startswith("Error: ")
-    assert seen.errors[0].startswith(f"Your reply on “What you want to do” must be {LONGEST:,} characters or fewer")
+    assert seen.errors[0].startswith(
+        f"Your reply to the comment on “What you want to do” must be {LONGEST:,} characters or fewer"
+    )
     assert seen.fields["reply_purpose"] == ["x" * (LONGEST + 1)]
     assert stages.fresh(share).edition.state == State.RETURNED
 

@@ -106,7 +106,7 @@ def test_the_history_says_what_was_said_of_each_section(share: DataShare, cast: 
     newest = EventDetails.objects.filter(event__share=share).order_by("-event__sequence")[0]
     assert said(newest) == "refused the request. The reason: there is no power to disclose the data"
     assert changed(newest) == [
-        {"what": "In their words", "before": "", "after": "Another Act forbids it."},
+        {"what": "What they wrote", "before": "", "after": "Another Act forbids it."},
         {"what": "What you want to do", "before": "", "after": "Ask a question: Why?"},
     ]
 
