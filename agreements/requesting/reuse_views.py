@@ -23,7 +23,7 @@ def reuse(request: HttpRequest, reference: str) -> HttpResponse:
         opened = actions.use_again(old=page.share, asset=form.chosen(), by=page.reader)
         messages.success(
             request,
-            f"We have copied the answers of {reference}. Check each one, because it was written for another request.",
+            f"We copied the answers from {reference}. Check each one, because it was written for another request.",
         )
         return redirect("agreements:request", opened.reference)
     if not form.is_bound and len(assets) == 1:

@@ -7,8 +7,8 @@ from agreements.kinds import EventKind
 from agreements.notifications.messages import Message
 
 MESSAGES: Final[Mapping[EventKind, Message]] = {
-    EventKind.REQUEST_OPENED: "{actor} opened a request for {records}",
-    EventKind.REQUEST_COPIED: "{actor} opened a request for {records} with the answers of {answers_of}",
+    EventKind.REQUEST_OPENED: "{actor} started a request for {records}",
+    EventKind.REQUEST_COPIED: "{actor} started a request for {records} with the answers from {answers_of}",
     EventKind.REQUEST_ANSWERED: "{actor} answered “{question}”",
     EventKind.REQUEST_SENT: "{actor} sent the request",
     EventKind.REQUEST_SENT_AGAIN: "{actor} sent the request again (round {round})",

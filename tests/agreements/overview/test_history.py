@@ -35,7 +35,7 @@ def told(page: Seen) -> list[str]:
 def test_it_tells_what_happened_newest_first(cast: Cast, share: DataShare) -> None:
     said = told(Visitor(cast.onlooker).get("history", share))
 
-    assert said[-1].startswith("Amina Okafor (Barchester City Council) opened a request for")
+    assert said[-1].startswith("Amina Okafor (Barchester City Council) started a request for")
     assert "Amina Okafor (Barchester City Council) sent the request" in said
     assert said[0] == "Sunita Rao (Office for Records) invited Victor Stone as a signatory"
 

@@ -55,7 +55,7 @@ def test_the_history_begins_with_it(cast: Cast, bodies: Bodies, asset: DataAsset
 
     [event] = Event.objects.filter(share=share)
     assert (event.sequence, event.action, event.to_state) == (1, Action.OPEN, State.DRAFT)
-    assert said(event) == "opened a request for “Council tax records of households”"
+    assert said(event) == "started a request for “Council tax records of households”"
 
 
 def test_asking_twice_opens_one(cast: Cast, asset: DataAsset) -> None:

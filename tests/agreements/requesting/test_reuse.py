@@ -37,7 +37,7 @@ def test_the_overview_leads_to_a_new_draft_with_the_answers(cast: Cast, old: Dat
     assert sent.goes_to == address("request", new)
     assert (new.edition.state, new.title) == (State.DRAFT, typed_answers()["title"])
     assert new.edition.answers.as_mapping()["aims"] == typed_answers()["aims"]
-    assert f"with the answers of {old.reference}" in visitor.get("history", new).words
+    assert f"with the answers from {old.reference}" in visitor.get("history", new).words
 
 
 def test_the_old_one_stays_as_it_is(cast: Cast, old: DataShare, asset: DataAsset) -> None:
@@ -110,7 +110,7 @@ def test_a_request_that_goes_on_is_not_copied(cast: Cast, asset: DataAsset, stag
     share = stage(cast, asset)
 
     assert Visitor(cast.acquirer).get("reuse", share).status == 409
-    assert f"Use the answers of {share.reference}" not in Visitor(cast.acquirer).get("ask", asset.reference).words
+    assert f"Use the answers from {share.reference}" not in Visitor(cast.acquirer).get("ask", asset.reference).words
     with pytest.raises(NotNow):
         reuse.use_again(old=share, asset=asset, by=cast.acquirer)
 
