@@ -141,8 +141,10 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Withdraw the request, with a reason."""
     page = page_for(request, reference, Action.WITHDRAW)
     form = WithdrawForm(posted(request))
+    others = page.share.members.live().signed_up().exclude(user=page.reader).exists()
     if form.is_valid():
         actions.withdraw(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
-        messages.success(request, "You have withdrawn the request. We have told everyone who took part.")
+        told = " We told everyone else in this data share." if others else ""
+        messages.success(request, f"You withdrew the request.{told}")
         return redirect("agreements:overview", reference)
-    return page.render(request, "agreements/requesting/withdraw.html", {"form": form}, tab="request")
+    return page.render(request, "agreements/requesting/withdraw.html", {"form": form, "others": others}, tab="request")

@@ -75,7 +75,7 @@ def reopen(request: HttpRequest, reference: str) -> HttpResponse:
     form = ReasonForm(request.POST or None, doing="reopening the text")
     if form.is_valid():
         actions.reopen(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
-        messages.success(request, "You reopened the text. We told everyone in this data share.")
+        messages.success(request, "You reopened the text. We told everyone else in this data share.")
         return redirect("agreements:agreement", reference)
     return page.render(request, "agreements/signing/reopen.html", {"form": form}, tab="agreement")
 
@@ -154,7 +154,7 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
     form = ReasonForm(request.POST or None, doing="declining to sign")
     if form.is_valid():
         actions.decline(agreement=agreement, reason=form.cleaned_data["reason"], by=page.reader)
-        messages.success(request, "You declined to sign. We told everyone in this data share.")
+        messages.success(request, "You declined to sign. We told everyone else in this data share.")
         return redirect("agreements:overview", reference)
     return page.render(request, "agreements/signing/decline.html", {"form": form}, tab="agreement")
 

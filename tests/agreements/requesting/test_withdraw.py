@@ -10,6 +10,7 @@ from community.models import Notification
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.events import changed
+from tests.agreements.stages import working_for
 from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
@@ -35,7 +36,7 @@ def test_it_is_withdrawn_with_the_reason_in_the_history(cast: Cast, share: DataS
         "It had reached step 2 of 5: Response. You cannot reopen this request, but you can make a new one."
         in overview.words
     )
-    assert "We have told everyone who took part" in overview.words
+    assert "We told everyone else in this data share" in overview.words
     newest = Event.objects.filter(share=share).last()
     assert newest is not None
     assert (newest.from_state, newest.to_state) == (State.SUBMITTED, State.WITHDRAWN)
@@ -50,10 +51,24 @@ def test_everyone_else_is_told(cast: Cast, share: DataShare) -> None:
     assert set(told) == everyone
 
 
+def test_withdraw_by_the_only_member_tells_no_one(cast: Cast, asset: DataAsset) -> None:
+    share = requesting.open_request(
+        assets=[asset], triage={}, organisation=working_for(cast.acquirer), by=cast.acquirer
+    )
+    visitor = Visitor(cast.acquirer)
+
+    assert "We will tell everyone" not in visitor.get("withdraw", share).words
+    visitor.post("withdraw", share, reason=REASON)
+
+    overview = visitor.get("overview", share)
+    assert "You withdrew the request." in overview.words
+    assert "We told everyone" not in overview.words
+
+
 def test_a_reason_is_asked_for(cast: Cast, share: DataShare) -> None:
     seen = Visitor(cast.acquirer).post("withdraw", share, reason="  ")
 
-    assert seen.errors == ["Enter why you are withdrawing this request"]
+    assert seen.errors == ["Enter why you are withdrawing"]
     assert stages.fresh(share).edition.state == State.SUBMITTED
 
 

@@ -54,7 +54,7 @@ def test_the_page_says_what_declining_does_and_changes_nothing(cast: Cast, share
     seen = Visitor(cast.acquirer_signatory).get("decline", share)
 
     assert "the clauses can be changed again" in seen.words
-    assert "we will tell everyone in this data share, and they can read your reason" in seen.words
+    assert "we will tell everyone else in this data share, and they can read your reason" in seen.words
     assert stages.fresh(share).edition.state == State.SIGNING
 
 
