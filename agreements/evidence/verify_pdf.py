@@ -100,7 +100,7 @@ HELD = (
     "The seal was made with the key of this service.",
     "The seal covers the whole file.",
     "No one changed or added anything after it was sealed.",
-    "Each party signed the text attached to it once.",
+    "Each organisation signed the attached text once.",
 )
 ON_RECORD = FileCheck(True, "The file is identical to the file in our records for this agreement.")
 

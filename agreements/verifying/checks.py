@@ -52,7 +52,8 @@ MEANINGS: Final = {
     CheckOutcome.KEY_UNKNOWN: "This is the same file that this service keeps for this agreement. The service does not "
     "have the certificate that it needs to check the seal. Tell the team that runs this service.",
     CheckOutcome.NOT_A_PDF: "Sealed agreements are PDF files. Upload the PDF file that you received.",
-    CheckOutcome.ENCRYPTED: "Sealed agreements do not have a password. Upload the PDF file before it was locked.",
+    CheckOutcome.ENCRYPTED: "Sealed agreements do not have a password. Upload the file as it was before "
+    "someone locked it.",
     CheckOutcome.TOO_LARGE: "No sealed agreement from this service is this large.",
     CheckOutcome.UNCHECKED: "This file does not look like a sealed agreement from this service. "
     "Ask one of the organisations in the agreement for the sealed file.",
@@ -134,7 +135,7 @@ def _standing(agreement: Agreement) -> tuple[str, str]:
     if agreement.in_force_at is not None and agreement.ended_at is None:
         return GENUINE, "This is the sealed file of an agreement that is in force now."
     if agreement.later:
-        told = f"Version {agreement.later} of the agreement took its place on {long_date(agreement.ended_at)}."
+        told = f"Version {agreement.later} of the agreement replaced it on {long_date(agreement.ended_at)}."
         relied_on = "Rely only on the version in the register."
         return SUPERSEDED, f"This is the sealed file of an agreement that was in force. {told} {relied_on}"
     return ENDED, "This is the sealed file of an agreement that was in force and has ended."

@@ -236,7 +236,7 @@ def when_the_words_are_frozen(walker: Walker, share: DataShare, cast: Cast) -> N
     walker.open(f"/shares/{share.reference}/agreement/")
     walker.follow("Freeze the text and ask for signatures")
     walker.fill({"order": "any", "entry_read": "on"})
-    walker.press("Freeze the text")
+    walker.press("Freeze the text and ask for signatures")
     walker.heading("Out for signature")
 
 

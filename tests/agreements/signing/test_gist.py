@@ -41,7 +41,7 @@ def test_summary_says_what_a_signatory_looks_for(cast: Cast, share: DataShare) -
     assert "Barchester City Council (acquirer), Office for Records (supplier)" in said["Between"]
     assert "It covers use of the data over this period" in said["Dates"]
     assert "The acquirer will keep the data" in said["Retention"]
-    assert "Items of data" in said["Data"]
+    assert "Data items" in said["Data"]
 
 
 def test_digest_stands_in_the_details_only(cast: Cast, share: DataShare) -> None:

@@ -180,7 +180,7 @@ def test_ten_failures_are_given_up_told_and_owed_again_by_an_operator(
     job = SealJob.objects.get(pk=key)
     assert job.failed_at is not None
     assert job.last_error
-    assert "the sealed PDF could not be made" in Visitor(cast.acquirer).get("files", share).words
+    assert "the service could not make the sealed PDF" in Visitor(cast.acquirer).get("files", share).words
     event = Event.objects.filter(share=share).latest("sequence")
     assert (event.kind, event.cause) == (EventKind.SEALING_FAILED, Cause.SEAL_JOB)
     assert sealing.seal_owed() == 0

@@ -265,7 +265,7 @@ def test_in_order_the_supplier_waits_for_the_acquirer(cast: Cast, asset: DataAss
 
     page = Visitor(cast.supplier_signatory).get("sign", share)
     assert page.all("//input[@name='proof']") == []
-    assert "Who signs, in this order" in page.words
+    assert "Who must sign, in this order" in page.words
     assert sign(cast.supplier_signatory, share).status == 403
     with pytest.raises(NotNow, match="it is not your turn yet"):
         signed(share, cast.supplier_signatory)
@@ -337,7 +337,7 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
     seen = Visitor(cast.acquirer_signatory).get("sign", share)
 
     assert seen.status == 409
-    assert "so you cannot do this now: sign for the organisation." in seen.words
+    assert "so you cannot sign for the organisation now." in seen.words
     assert Visitor(cast.acquirer_signatory).post("sign", share, digest="x").status == 409
 
 

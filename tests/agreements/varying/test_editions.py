@@ -130,12 +130,12 @@ def test_register_check_page_and_files_say_which_took_its_place(varied: DataShar
 
     old = checked(pdf)
     assert old.heading == "Genuine, replaced by a later version"
-    assert "Version 2 of the agreement took its place on" in old.words
+    assert "Version 2 of the agreement replaced it on" in old.words
     assert "Rely only on the version in the register." in old.words
     assert "Version 1 was in force from" in Visitor().get("register_entry", share.reference).words
     files = Visitor(cast.supplier).get("files", share).words
-    assert "Version 1 Superseded" in files
-    assert "Version 2 took its place" in files
+    assert "Version 1 No longer in force" in files
+    assert "Version 2 replaced it" in files
     assert downloaded(cast.supplier, share) == pdf
 
 
