@@ -94,7 +94,7 @@ def _place(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     if share.edition.state in {State.REFUSED, State.WITHDRAWN}:
         desk.finished.append(_row(share, facts, State(share.edition.state).label, ""))
     elif share.edition.state == State.IN_FORCE:
-        desk.in_force.append(_row(share, facts, "In force", ""))
+        desk.in_force.append(_row(share, facts, "See the agreement", ""))
         _place_review(desk, share, facts)
     elif share.edition.state == State.DRAFT and act:
         desk.drafts.append(_row(share, facts, *act))

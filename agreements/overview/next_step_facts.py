@@ -84,7 +84,7 @@ class Here:
         keys = {party.pk for party in parties}
         leads = [member for member in self.members if member.role == Role.LEAD and member.party_id in keys]
         names = list(dict.fromkeys(f"{member} ({member.party})" for member in leads if member.user))
-        return listed(names, "or") if 0 < len(names) < 4 else f"a lead of {listed(parties, 'or')}"
+        return listed(names, "or") if 0 < len(names) < 4 else f"a lead for {listed(parties, 'or')}"
 
     def leads_of(self, side: Side) -> str:
         return self.leads(*(party for party in self.page.parties if party.side == side))

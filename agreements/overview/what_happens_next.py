@@ -103,7 +103,7 @@ def _awaited_response(here: Here, sent: str) -> str:
             f"Waiting for {supplier} to respond. {sent} No one there who can answer it has an account yet. The request "
             "stays open."
         )
-    told = " We will tell you here and by email when they decide." if here.is_here_as(*WORKING) else ""
+    told = " We will tell you here and by email when it decides." if here.is_here_as(*WORKING) else ""
     if here.page.state == State.SUBMITTED:
         return f"Waiting for {supplier} to respond. {sent} No one has started to respond yet.{told}"
     reading = f"{supplier} has been assessing it {since(here.page.share.edition.state_since)}"
@@ -124,9 +124,9 @@ def _refused(here: Here) -> Next:
         return Next(f"{said} You do not need to do anything.", quote=decision.text, links=[read])
     now = {
         Reason.WRONG_HOLDER: "Find the organisation that holds the data, then ask it.",
-        Reason.ALTERNATIVE: "Read what they offer instead, then ask for that.",
+        Reason.ALTERNATIVE: "Read what it offers instead, then ask for that.",
         Reason.INSUFFICIENT: "Ask again and give more detail.",
-    }.get(Reason(decision.reason), "If you can meet their reasons, ask again. If not, ask another organisation.")
+    }.get(Reason(decision.reason), "If you can answer its reasons, ask again. If not, ask another organisation.")
     closed = "You cannot change this request or send it again."
     ways = _ways_on(here, elsewhere=decision.reason == Reason.WRONG_HOLDER)
     return Next(f"{said} {closed} {now}", quote=decision.text, links=[read, *ways])
@@ -210,7 +210,7 @@ def _to_complete(here: Here, agreement: Agreement, left: list[MissingAnswer], fo
     lines = [f"{item.ask} ({item.places})" for item in left]
     files = [here.link("Read the agreement as it was signed", "files")]
     again = _ways_on(here)[:-1] if here.is_here_as(*WORKING, side=Side.ACQUIRER) else []
-    return Next(f"{force} {answers} must be added{by}.{desk} {how}", lines=lines, links=[*files, *again])
+    return Next(f"{force} The organisations must add {answers}{by}.{desk} {how}", lines=lines, links=[*files, *again])
 
 
 def _in_force(here: Here) -> Next:
@@ -231,9 +231,11 @@ def _in_force(here: Here) -> Next:
     files = [here.link("See the files", "files")]
     job = getattr(agreement, "seal_job", None)
     if job is None or job.failed_at or job.done_at:
-        failed = "The sealed PDF could not be made. The team that runs this service must fix this."
+        failed = "The service could not make the sealed PDF. The team that runs it must fix this."
         return Next(f"{force}. {failed}", links=files)
-    return Next(f"{force}. The sealed PDF is being made. We will tell you when it is ready.{review}", links=files)
+    return Next(
+        f"{force}. The service is making the sealed PDF. We will tell you when it is ready.{review}", links=files
+    )
 
 
 SENTENCES: Final[dict[State, Callable[[Here], Next]]] = {

@@ -123,7 +123,7 @@ def test_a_contributor_is_not_told_to_send_it(cast: Cast, asset: DataAsset) -> N
     stages.returned(cast, asset)
 
     assert "send it again" in newest(cast.acquirer).body
-    assert "A lead of your organisation must then send the request again" in newest(cast.acquirer_colleague).body
+    assert "A lead for your organisation must then send the request again" in newest(cast.acquirer_colleague).body
 
 
 def test_a_refusal_says_the_reason(cast: Cast, asset: DataAsset) -> None:

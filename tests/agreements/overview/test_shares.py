@@ -54,8 +54,8 @@ EXPECTED = [
     (stages.signing, "acquirer_signatory", "mine", SIGN, "sign"),
     (stages.signing, "supplier_signatory", "mine", SIGN, "sign"),
     (stages.signing, "acquirer", "others", SIGNATORIES, "overview"),
-    (stages.in_force, "acquirer", "in_force", "In force", "overview"),
-    (stages.in_force, "supplier_signatory", "in_force", "In force", "overview"),
+    (stages.in_force, "acquirer", "in_force", "See the agreement", "overview"),
+    (stages.in_force, "supplier_signatory", "in_force", "See the agreement", "overview"),
     (stages.refused, "supplier", "finished", "Refused", "overview"),
     (stages.withdrawn, "onlooker", "finished", "Withdrawn", "overview"),
 ]

@@ -105,7 +105,7 @@ SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
         (("supplier_colleague", "onlooker"), ["frozen on {today}.", f"Waiting for {DILYS} and {VICTOR}"], ""),
     ],
     stages.in_force: [
-        (("acquirer", *READERS, *SUPPLIERS), ["came into force on {today}. The sealed PDF is being made"], ""),
+        (("acquirer", *READERS, *SUPPLIERS), ["came into force on {today}. The service is making the sealed PDF"], ""),
     ],
 }  # fmt: skip
 
@@ -229,7 +229,7 @@ def test_a_seal_that_failed_is_not_promised(cast: Cast, asset: DataAsset) -> Non
     share = stages.in_force(cast, asset)
     SealJob.objects.update(failed_at=timezone.now())
 
-    assert "could not be made" in sentence(Visitor(cast.onlooker).get("overview", share))
+    assert "could not make the sealed PDF" in sentence(Visitor(cast.onlooker).get("overview", share))
 
 
 @pytest.mark.parametrize("lost", [False, True])
@@ -241,7 +241,7 @@ def test_a_seal_whose_job_is_over_or_lost_is_not_promised(cast: Cast, asset: Dat
         SealJob.objects.all().delete()
     for page in ("overview", "files"):
         words = Visitor(cast.acquirer).get(page, share).words
-        assert "could not be made" in words
+        assert "could not make the sealed PDF" in words
         assert "We will tell you when it is ready" not in words
 
 

@@ -174,8 +174,8 @@ def test_in_force_it_says_what_is_due_and_when(cast: Cast, share: DataShare) -> 
 
     for person in (cast.acquirer, cast.supplier, cast.onlooker):
         page = Visitor(person).get("overview", share)
-        assert f"{len(left_open(share))} answers must be added by {due}." in page.words
-        assert f"answers must be added by {due}. The review is due on the same day." in page.words
+        assert f"The organisations must add {len(left_open(share))} answers by {due}." in page.words
+        assert f"answers by {due}. The review is due on the same day." in page.words
         assert "You cannot change or add to an agreement that is in force." in page.words
         assert "What will happen if you do not get the data?" in page.words
         assert "Review the agreement" in Visitor(person).get("shares").words
