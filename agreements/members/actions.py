@@ -102,7 +102,7 @@ def invite_again(*, member: Member, by: User) -> Member:
     share = begin(member.share, Action.INVITE, by)
     member = Member.objects.select_related("party").get(pk=member.pk)
     if member.party != party_of(share, by):
-        raise PermissionDenied("Only a lead of the same organisation can send the invitation again.")
+        raise PermissionDenied("Only a lead for the same organisation can send the invitation again.")
     if member.user or member.until:
         raise NotNow(f"{member} is already in this data share." if member.user else "This invitation was withdrawn.")
     if localdate(member.since) == localdate():
@@ -140,7 +140,7 @@ def remove(*, member: Member, by: User) -> None:
     share = begin(member.share, Action.REMOVE, by)
     member = Member.objects.select_related("party", "user").get(pk=member.pk)
     if member.party != party_of(share, by):
-        raise PermissionDenied("Only a lead of the same organisation can remove someone.")
+        raise PermissionDenied("Only a lead for the same organisation can remove someone.")
     if member.until:
         return
     _must_leave_a_lead(share, member, by)

@@ -23,7 +23,7 @@ def close_account(*, by: User) -> None:
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     _hold_shares_of(by)
     if left_without_lead(by):
-        raise NotNow("You are the only lead of your organisation in a data share. Invite another lead first.")
+        raise NotNow("You are the only lead for your organisation in a data share. Invite another lead first.")
     memberships.leave(by)
 
 

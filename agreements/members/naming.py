@@ -72,5 +72,5 @@ def someone_of(party: Party, email: str) -> User:
     works = Membership.objects.acting_for(party.organisation_id).live().confirmed()
     lead = User.objects.filter(email=canonical_or_none(email), pk__in=works.values("user")).first()
     if lead is None:
-        raise NotNow(f"There is no confirmed account with this address at {party}.")
+        raise NotNow(f"Enter the email address of someone with a confirmed account at {party}")
     return lead

@@ -81,7 +81,7 @@ def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
     page = page_for(request, reference, Action.REMOVE)
     leaving = get_object_or_404(page.share.members.live().select_related("user", "party"), pk=member)
     if leaving.party_id != page.share.reader_party_id:
-        raise PermissionDenied("Only a lead of the same organisation can remove someone.")
+        raise PermissionDenied("Only a lead for the same organisation can remove someone.")
     if leaving.user_id == page.reader.pk:
         return redirect("agreements:leave", reference, member)
     if request.method == "POST":

@@ -34,7 +34,7 @@ def test_it_says_what_each_role_may_do_before_inviting(cast: Cast, share: DataSh
     page = Visitor(cast.acquirer).get("invite", share)
 
     assert page.heading == "Invite someone to this data share"
-    assert "They will join this data share for Barchester City Council." in page.words
+    assert "The person you invite will join this data share for Barchester City Council." in page.words
     for words in (
         "Read everything, but change nothing.",
         "Sign the agreement for the organisation, or decline to sign.",
@@ -148,7 +148,7 @@ def test_one_person_may_hold_two_roles(cast: Cast, share: DataShare) -> None:
         ({"email": "", "role": "observer"}, "Enter their work email address"),
         ({"email": "nonsense", "role": "observer"}, "Enter an email address in the correct format"),
         ({"email": NEW}, "Select their role"),
-        ({"email": NEW, "role": "king"}, "Choose their role"),
+        ({"email": NEW, "role": "king"}, "Select their role"),
         ({"email": NEW, "role": "adviser"}, "Select what they advise on"),
         ({"email": NEW, "role": "signatory"}, "Enter the position they sign as"),
         ({"email": "friend@gmail.com", "role": "observer"}, "gmail.com is not on our list of public bodies"),

@@ -88,7 +88,7 @@ def test_no_one_else_names(cast: Cast, share: DataShare, party: Party, part: str
 def test_only_who_works_there_is_named(cast: Cast, share: DataShare, party: Party, staff: User, email: str) -> None:
     leave(cast.supplier)
     seen = Visitor(staff).post("name_lead", share.reference, party.pk, email=email)
-    assert seen.errors == ["There is no confirmed account with this address at Office for Records."]
+    assert seen.errors == ["Enter the email address of someone with a confirmed account at Office for Records"]
     assert 'value="' + email in flat(seen.response)
 
 

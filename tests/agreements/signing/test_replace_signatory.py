@@ -116,9 +116,9 @@ def test_the_former_signatory_can_be_named_again(cast: Cast, share: DataShare) -
 @pytest.mark.parametrize(
     ("email", "says"),
     [
-        ("stranger@elsewhere.gov.uk", "There is no confirmed account with this address at Office for Records"),
-        ("acquirer.colleague@council.gov.uk", "There is no confirmed account with this address"),
-        ("no.one@revenue.gov.uk", "There is no confirmed account with this address"),
+        ("stranger@elsewhere.gov.uk", "someone with a confirmed account at Office for Records"),
+        ("acquirer.colleague@council.gov.uk", "Enter the email address of someone with a confirmed account"),
+        ("no.one@revenue.gov.uk", "Enter the email address of someone with a confirmed account"),
         ("supplier.signatory@revenue.gov.uk", "is already the signatory"),
     ],
 )
