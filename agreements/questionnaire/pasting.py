@@ -141,7 +141,7 @@ class PasteForm(govuk.Form):
             self.read = read_lines(self.row_form, typed)
             wrong = [line for line in self.read if line.problems]
             if not self.read:
-                raise forms.ValidationError("Paste at least one line as well as the headings")
+                raise forms.ValidationError("Paste at least one line below the headings")
             if wrong:
                 raise forms.ValidationError(_all_wrong(wrong))
             self.rows = _all_added(self.before, self.read)

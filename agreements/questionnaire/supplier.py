@@ -51,7 +51,7 @@ HOLD = Question(
 ITEMS = _ask(
     "s_items",
     "Which data items will you share?",
-    "Decide on each item by the acquirer’s reason for it. Your decisions become an annex to the agreement.",
+    "Use the acquirer’s reason to decide on each item. Your decisions become an annex to the agreement.",
     ("M4",),
     in_emergency=True,
 )
@@ -83,7 +83,7 @@ GATEWAY = Question(
 BASIS = _ask(
     "s_basis",
     "What is your lawful basis for disclosing the data?",
-    "To disclose personal data is to process it, so each organisation needs its own lawful basis.",
+    "Disclosing personal data is a form of processing, so each organisation needs its own lawful basis.",
     ("M6",),
     in_emergency=True,
 )
@@ -106,7 +106,7 @@ EXPERTS = _ask(
     "Who has reviewed the request for your organisation?",
     "The acquirer’s experts then know who to ask.",
     ("M2", "D3"),
-    hint="Enter a name and role for each skill. Leave it blank if no one has reviewed it yet.",
+    hint="Enter a name and role for each skill. Leave a skill blank if no one has reviewed the request for it.",
 )
 SIGNATORY = _ask(
     "s_signatory",

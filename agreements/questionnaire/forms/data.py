@@ -118,12 +118,12 @@ class LinkageForm(StepForm):
 class LinkedDataForm(StepForm):
     """One row of the list of data that this data will be linked to."""
 
-    dataset = line("Which data set will you link to?")
+    dataset = line("Which dataset will you link to?")
     matched_on = line("What will you match on?", hint="For example, name, date of birth and postcode.")
     purpose = long_text("Why do you need to link them?", longest=1000)
     risk = long_text("What could go wrong?", longest=1000, required=False)
     looks: ClassVar = {
-        "dataset": beside("the data set you will link to"),
+        "dataset": beside("the dataset you will link to"),
         "matched_on": beside("what you will match on"),
         "purpose": beside("why you need to link them"),
         "risk": beside("what could go wrong"),

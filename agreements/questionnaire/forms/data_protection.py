@@ -15,7 +15,7 @@ from agreements.questionnaire.law import (
 )
 from agreements.questionnaire.options import COMPATIBLE, DPIA_STATES, YES_NO_NOT_SURE
 
-DataProtectionCheckForm = check_form("dp_check", "who has checked data protection")
+DataProtectionCheckForm = check_form("dp_check", "the data protection adviser who checked the request")
 
 
 class BasisForm(StepForm):

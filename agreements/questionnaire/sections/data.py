@@ -146,7 +146,7 @@ SECTION = Section(
             (LINKAGE_LIST,),
             when("linkage", "yes"),
             kind="table",
-            row="data set",
+            row="dataset",
         ),
         Step("volume", "Volume", forms.VolumeForm, (VOLUME,)),
         Step("period", "Period", forms.PeriodForm, (PERIOD,)),

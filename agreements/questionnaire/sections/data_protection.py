@@ -156,7 +156,7 @@ RIGHTS = Question(
     need="draft",
     goes_to=("M7", "D4"),
     source="DSA; ICO Annex B",
-    why="People can contact either organisation. The law allows one month to respond to most requests.",
+    why="People can contact either organisation. The law allows 1 month to respond to most requests.",
     hint="Add at least the rights to access, correction and objection, and complaints.",
 )
 DPIA_STATE = Question(
@@ -207,5 +207,5 @@ SECTION = Section(
         Step("data-protection-check", "Data protection check", forms.DataProtectionCheckForm, (DP_CHECK,), personal),
     ),
     opens=lambda answers: is_answered(answers, "data_types"),
-    opens_after="Answer “What kinds of data do you need?” first",
+    opens_after="Answer “What kinds of data do you need?” first.",
 )

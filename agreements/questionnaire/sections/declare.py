@@ -35,5 +35,5 @@ SECTION = Section(
             kind="check",
         ),
     ),
-    opens_after="Answer the required questions first",
+    opens_after="Answer the required questions first.",
 )

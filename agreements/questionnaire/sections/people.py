@@ -18,9 +18,9 @@ TEAM = Question(
     need="draft",
     goes_to=("M2", "D3"),
     source="DDS; DM",
-    why="Data shares move faster when these people are involved from the start. If no one covers a skill, you can "
-    "still send your request.",
-    hint="Involve experts from the start.",
+    why="Data shares move faster when these people are involved from the start. You can leave out a skill that no one "
+    "covers.",
+    hint="Add a person for each skill. The same person can cover several skills.",
 )
 ACCOUNTABLE = Question(
     key="accountable",

@@ -23,7 +23,8 @@ AIMS = Question(
     goes_to=("M3", "D1", "D2", "R"),
     source="DM; ICO Annex A; DPIA",
     why="The supplier needs this to decide whether your request is necessary, fair and lawful.",
-    hint="Describe the result that you want for people or services, not the data that you want. Use 2 plain sentences.",
+    hint="Describe the result that you want for people or services, not the data that you want. A few plain "
+    "sentences are enough.",
     example="Many older people who could get help with heating do not claim it. We want to write to them before "
     "winter, so that 5,000 more households get help by March.",
 )
@@ -33,7 +34,7 @@ HOW_HELPS = Question(
     need="submit",
     goes_to=("M3", "D4"),
     source="DM; ICO Annex A",
-    why="The supplier needs to understand how its data will help you meet your aim.",
+    why="From your answer, the supplier decides whether you need its data.",
     example="The claim records show who already gets help. We will remove those people from our list and write to "
     "the others.",
 )

@@ -25,7 +25,7 @@ AGGREGATE = Question(
     why="Statistics are quicker to get, and no one can be identified from them. Suppliers often ask about this first.",
     hint="For example, totals, averages or tables in which no figure describes only a few people.",
     example="We need to visit individual households, so totals by postcode would not be enough.",
-    stop=remark({"yes": "Ask the supplier for a table of anonymous statistics instead of records."}),
+    stop=remark({"yes": "Ask the supplier for anonymous statistics instead of records."}),
     flag=remark({"not_considered": "The acquirer has not considered whether anonymous statistics would be enough."}),
 )
 PROCESSOR = Question(

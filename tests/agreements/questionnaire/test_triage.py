@@ -39,7 +39,7 @@ def test_it_asks_all_of_someone_who_needs_an_agreement() -> None:
     ("answers", "instead", "words"),
     [
         ({"tri_public": "yes"}, Instead.USE_OPEN_DATA, "licence"),
-        ({"tri_public": "no", "tri_aggregate": "yes"}, Instead.ASK_FOR_FIGURES, "table"),
+        ({"tri_public": "no", "tri_aggregate": "yes"}, Instead.ASK_FOR_FIGURES, "anonymous statistics instead"),
         (
             {"tri_public": "no", "tri_aggregate": "not_considered", "tri_processor": "yes"},
             Instead.MAKE_A_CONTRACT,
