@@ -23,7 +23,7 @@ class ProposalForm(govuk.Form):
 
     text = forms.CharField(
         label="New wording",
-        help_text=f"Plain paragraphs. Start a line with - for a list. {SEEN_FIRST}",
+        help_text=f"Write plain paragraphs. Start a line with - for a list. {SEEN_FIRST}",
         max_length=LONGEST_CLAUSE,
         widget=forms.Textarea,
     )

@@ -68,7 +68,7 @@ def test_it_is_told_and_recorded(cast: Cast, clause: Clause) -> None:
     send(cast.supplier, clause)
 
     event = Event.objects.get(share=clause.edition.share, kind=EventKind.WORDING_PROPOSED)
-    assert said(event) == f"proposed different wording for clause {clause.number} of the MoU, “{clause.heading}”"
+    assert said(event) == f"proposed different wording for clause {clause.number} of the agreement, “{clause.heading}”"
     told = dict(Notification.objects.filter(subject__contains="proposal").values_list("email", "subject"))
     assert told[cast.acquirer.email].startswith("Decide on a proposal")
     assert told[cast.acquirer_expert.email].startswith("New proposal")
@@ -351,4 +351,4 @@ def test_hint_of_plain_text_names_no_signs(cast: Cast, clause: Clause) -> None:
     )
     hint = " ".join(seen.all("//*[contains(@class, 'govuk-hint')]"))
     assert "Keep the > sign" not in hint
-    assert "Plain paragraphs." in hint
+    assert "Write plain paragraphs." in hint

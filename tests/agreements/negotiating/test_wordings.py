@@ -33,10 +33,10 @@ def test_it_lists_every_wording_with_who_and_what_became_of_it(cast: Cast, rewor
 
     rows = seen.all("//form/preceding::tbody/tr")
     assert len(rows) == 4
-    assert rows[0].startswith("1 Drafted from the answers")
-    assert "An earlier wording" in rows[0]
+    assert rows[0].startswith("1 The service, from the answers")
+    assert "Earlier wording" in rows[0]
     assert rows[1].startswith("2 Sunita Rao (Office for Records)")
-    assert "The current wording" in rows[1]
+    assert "Current wording" in rows[1]
     assert rows[2].startswith("3 Amina Okafor (Barchester City Council)")
     assert "Rejected: Too long." in rows[2]
     assert "Open" in rows[3]
@@ -127,4 +127,4 @@ def test_the_hint_fits_what_is_in_the_box(cast: Cast, clause: Clause) -> None:
 
     assert "This clause has a table. Write each row on its own line" in page.words
     assert "How to write a table" in page.words
-    assert "Plain paragraphs." not in page.words
+    assert "Write plain paragraphs." not in page.words
