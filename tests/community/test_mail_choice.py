@@ -59,7 +59,7 @@ def test_it_refuses_what_is_no_choice(choice: str, cast: Cast) -> None:
     seen = Visitor(cast.acquirer).post(PAGE, mail=choice)
 
     assert seen.status == 200
-    wrong = "Choose which emails you want to get from the list" if choice else "Select which emails you want to get"
+    wrong = "Select which emails you want to get from the list" if choice else "Select which emails you want to get"
     assert seen.errors == [wrong]
     assert User.objects.get(pk=cast.acquirer.pk).mail_choice == MailChoice.DAILY
 

@@ -110,7 +110,7 @@ def test_it_removes_nothing_where_there_is_nothing(support: User, cast: Cast) ->
     ("given", "error"),
     [
         ({"act": "", "reason": WHY}, "Select what you want to do"),
-        ({"act": "set_password", "reason": WHY}, "Choose what you want to do from the list"),
+        ({"act": "set_password", "reason": WHY}, "Select what you want to do from the list"),
         ({"act": "end_sessions", "reason": " \u200b"}, "Enter the reason"),
         ({"act": "end_sessions", "reason": "x" * 501}, "500 characters or fewer"),
     ],

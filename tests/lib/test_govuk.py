@@ -152,7 +152,7 @@ def test_it_says_what_to_do_in_plain_english() -> None:
     assert errors["people"] == ["Number of people must be 10 or fewer"]
     assert errors["cost"] == ["Cost must be a number, like 12.5"]
     assert errors["mail"] == ["Enter an email address in the correct format, like name@example.gov.uk"]
-    assert errors["area"] == ["Choose area from the list"]
+    assert errors["area"] == ["Select area from the list"]
     assert errors["special"] == ["Select an answer"]
     assert errors["sure"] == ["Select the box to confirm"]
 

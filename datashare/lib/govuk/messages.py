@@ -49,10 +49,11 @@ def default_messages(field: forms.Field, called: str) -> dict[str, str]:
     """Return the message for each error code."""
     escaped = called.replace("%", "%%")
     name = escaped[:1].upper() + escaped[1:] if called else "This"
+    offered = f"Select {called or 'an answer'}"
     return {
         "required": required_message(field, called),
-        "invalid_choice": f"Choose {called or 'an answer'} from the list",
-        "invalid_list": f"Choose {called or 'an answer'} from the list",
+        "invalid_choice": f"{offered} from the list",
+        "invalid_list": f"{offered} from the list",
         "invalid": invalid_message(field, called),
         "incomplete": f"{name if called else 'The date'} must include a %(missing)s",
         "impossible": f"{name if called else 'The date'} must be a real date",

@@ -95,7 +95,7 @@ def test_it_goes_on_while_the_words_are_out_for_signature(cast: Cast, asset: Dat
         ({"text": "", "private": "no"}, "Enter your comment"),
         ({"text": "x" * 4001, "private": "no"}, "Your comment must be 4,000 characters or fewer. You entered 4,001"),
         ({"text": "Hello", "private": ""}, "Select who can see this comment"),
-        ({"text": "Hello", "private": "perhaps"}, "Choose who can see this comment from the list"),
+        ({"text": "Hello", "private": "perhaps"}, "Select who can see this comment from the list"),
         ({"text": "Hello\x00", "private": "no"}, "Remove the characters that we cannot store"),
     ],
 )

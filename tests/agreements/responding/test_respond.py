@@ -142,7 +142,7 @@ def test_a_draft_has_nothing_to_respond_to(cast: Cast, asset: DataAsset, browse:
         ("agree_with_change", "Enter the change you need"),
         ("question", "Enter your question"),
         ("cannot_agree", "Enter why you cannot agree"),
-        ("something", "Choose your response to this section from the list"),
+        ("something", "Select your response to this section from the list"),
     ],
 )
 def test_it_says_what_is_missing_and_keeps_the_words(
