@@ -30,7 +30,7 @@ class Field:
 
 FIELDS: Final = (
     Field("purpose", "Purpose", "aims"),
-    Field("policy_area", "Policy area", "policy_area"),
+    Field("policy_area", "Area of work", "policy_area"),
     Field("public_benefits", "Public benefits", "benefits"),
     Field("benefit_measures", "How the benefits are measured", "benefit_measures"),
     Field("kinds_of_data", "Kinds of data", "data_types"),
@@ -48,7 +48,7 @@ FIELDS: Final = (
     Field("retention", "How long the data is kept", "retention"),
     Field("dates_of_use", "Dates of use", "project_dates"),
     Field("review", "When the agreement is reviewed", "review_every"),
-    Field("others_receive_it", "Whether other organisations receive or work on the data", "other_orgs"),
+    Field("others_receive_it", "Whether other organisations receive or process the data", "other_orgs"),
     Field("other_recipients", "Other organisations", "other_orgs_list"),
 )
 # Labels of the form that the public reads as statements.

@@ -19,7 +19,7 @@ PAGE: Final = 50
 SHOWN: Final = 25
 HEADINGS: Final = {
     "body": "Organisation",
-    "area": "Policy area",
+    "area": "Area of work",
     "data": "Kind of data",
     "power": "Legal power to receive the data",
     "gateway": "Legal power to disclose the data",
