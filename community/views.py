@@ -42,7 +42,7 @@ def name(request: HttpRequest) -> HttpResponse:
     form = profile.NameForm(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
         profile.rename(person=person, **form.cleaned_data)
-        messages.success(request, "You have changed your name or job title.")
+        messages.success(request, "You changed your name or job title.")
         return redirect("account")
     return render(request, "community/people/name.html", {"form": form})
 
@@ -51,7 +51,7 @@ def name(request: HttpRequest) -> HttpResponse:
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign out one of the user's browsers: this one, or another."""
     sessions.end_one(signed_in(request), pk)
-    messages.success(request, "You have signed out that browser.")
+    messages.success(request, "You signed out that browser.")
     return redirect("usersessions_list")
 
 
@@ -128,6 +128,6 @@ def mail_choice(request: HttpRequest) -> HttpResponse:
     form = inbox.MailForm(request.POST if request.method == "POST" else None, initial={"mail": person.mail_choice})
     if form.is_valid():
         choose_mail(person, MailChoice(form.cleaned_data["mail"]))
-        messages.success(request, "You have changed which emails you get.")
+        messages.success(request, "You changed which emails you get.")
         return redirect("account")
     return render(request, "community/people/mail_choice.html", {"form": form})

@@ -144,8 +144,8 @@ class WaysIn(forms.ModelChoiceField[SocialAccount]):
 class DisconnectForm(Worded, social.DisconnectForm):
     """The provider account to disconnect."""
 
-    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"account": ("Which sign-in do you want to remove?", "")}
-    looks: ClassVar[Mapping[str, Look]] = {"account": Look(called="the sign-in to remove", size="m")}
+    wording: ClassVar[Mapping[str, tuple[str, str]]] = {"account": ("Which account do you want to disconnect?", "")}
+    looks: ClassVar[Mapping[str, Look]] = {"account": Look(called="the account to disconnect", size="m")}
 
     account = WaysIn(SocialAccount.objects.none(), widget=forms.RadioSelect)
 

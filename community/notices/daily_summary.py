@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from community.models import Mail, Notification, User
 from community.notices.outbox import how_to_get_fewer, promise
+from datashare.lib.phrases import plural
 
 # In United Kingdom time, which never changes at this hour.
 AT: Final = time(7)
@@ -66,7 +67,8 @@ def _groups(notifications: list[Notification]) -> Iterable[str]:
         name = " ".join(f"{group[-1].topic_name} {topic}".split()) or "Your account and organisation"
         yield "\n".join([name, *(f"- {_line(row)}" for row in group)])
     if len(notifications) > MOST_LINES:
-        yield f"There are {len(notifications) - MOST_LINES} more notifications."
+        left = len(notifications) - MOST_LINES
+        yield f"There {'is' if left == 1 else 'are'} {plural(left, 'more notification')}."
     yield "Read all your notifications:"
 
 

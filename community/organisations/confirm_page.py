@@ -72,6 +72,6 @@ def _answer(membership: Membership, data: dict[str, Any], request: HttpRequest) 
     by, person = signed_in(request), membership.user
     if data["answer"] == YES:
         confirm(membership=membership, by=by)
-        return f"You confirmed that {person} works for {membership.organisation}. We have told them."
+        return f"You confirmed that {person} works for {membership.organisation}. We told them."
     refuse(membership=membership, reason=data["reason"], by=by)
-    return f"You ended the membership of {person} at {membership.organisation}. We have told them why."
+    return f"You ended the membership of {person} at {membership.organisation}. We told them why."

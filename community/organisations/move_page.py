@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from community.accounts.current_user import signed_in
-from community.models import Membership, Organisation
+from community.models import Membership, Organisation, OrganisationMove
 from community.organisations.moving import move_organisation
 from community.organisations.succession import closing_of
 from datashare.lib import govuk
 from datashare.lib.exceptions import NotNow
+from datashare.lib.phrases import plural
 
 
 class MoveForm(govuk.Form):
@@ -23,7 +24,7 @@ class MoveForm(govuk.Form):
     successor = forms.ChoiceField(label="Which organisation takes over?", widget=forms.RadioSelect, required=False)
     other = forms.SlugField(
         label="Short name of another organisation",
-        help_text="This is the “slug” on its admin page. Leave this empty if you chose an organisation above.",
+        help_text="This is the “slug” on its admin page. Leave this blank if you selected an organisation above.",
         max_length=300,
         required=False,
     )
@@ -58,7 +59,7 @@ class MoveForm(govuk.Form):
         data = super().clean() or self.cleaned_data
         chosen, other = data.get("successor"), data.get("other")
         if chosen and other and other.slug != chosen:
-            self.add_error("other", "Choose an organisation above or enter a short name, not both")
+            self.add_error("other", "Select an organisation above or enter a short name, not both")
         if not chosen and not other and "other" not in self.errors:
             self.add_error(
                 "successor" if self.followers else "other",
@@ -69,6 +70,11 @@ class MoveForm(govuk.Form):
     def to(self) -> Organisation:
         other: Organisation | None = self.cleaned_data["other"]
         return other or self.followers[self.cleaned_data["successor"]]
+
+
+def _moved(act: OrganisationMove) -> str:
+    people, records = plural(act.handlers, "person", "people"), plural(act.records, "record")
+    return f"You moved {people} and {records} to {act.successor}."
 
 
 def move_page(request: HttpRequest, object_id: int) -> HttpResponse:
@@ -86,7 +92,7 @@ def move_page(request: HttpRequest, object_id: int) -> HttpResponse:
         except NotNow as problem:
             form.add_error("other", str(problem))
         else:
-            messages.success(request, f"You moved {act.handlers} people and {act.records} records to {act.successor}.")
+            messages.success(request, _moved(act))
             return redirect("admin:community_organisation_change", object_id)
     handlers = Membership.objects.live().filter(organisation=body, handles_requests=True).select_related("user")
     content = {**admin.site.each_context(request), "title": f"Move the work of {body}", "form": form, "body": body}

@@ -238,7 +238,7 @@ def test_it_says_what_is_wrong_with_a_search(sam: User, query: str, message: str
 def test_it_finds_nothing_politely(sam: User, query: str) -> None:
     seen = at(sam, query)
     assert seen.status == 200
-    assert "Nothing found" in seen.words
+    assert "No organisations found" in seen.words
     assert b"<script>&" not in seen.response.content
 
 

@@ -89,8 +89,8 @@ def test_an_app_and_recovery_codes_sign_someone_in(
 ) -> None:
     sign_in(page, live_server)
     secret = set_up_app(page, live_server, clock)
-    expect(page.get_by_text("You have set up your authenticator app")).to_be_visible()
-    expect(page.get_by_text("You have created new recovery codes")).to_have_count(0)
+    expect(page.get_by_text("You set up your authenticator app")).to_be_visible()
+    expect(page.get_by_text("You created new recovery codes")).to_have_count(0)
     looked_at(page)
     codes = page.locator("ul.secret li").all_inner_texts()
     assert len(codes) == 10
@@ -130,7 +130,7 @@ def test_an_app_is_switched_off_again(
     page.goto(f"{live_server.url}/accounts/2fa/totp/deactivate/")
     looked_at(page)
     page.get_by_role("button", name="Switch off").click()
-    expect(page.get_by_text("You have switched off your authenticator app")).to_be_visible()
+    expect(page.get_by_text("You switched off your authenticator app")).to_be_visible()
     assert not Authenticator.objects.filter(user=amina, type=Authenticator.Type.TOTP).exists()
 
 
@@ -162,7 +162,7 @@ def test_a_security_key_is_a_second_step_and_is_renamed_and_removed(
     page.get_by_role("link", name="Remove").click()
     looked_at(page)
     page.get_by_role("button", name="Remove").click()
-    expect(page.get_by_text("You have removed a passkey or security key")).to_be_visible()
+    expect(page.get_by_text("You removed a passkey or security key")).to_be_visible()
 
 
 def test_guessing_codes_is_stopped_in_plain_words(
