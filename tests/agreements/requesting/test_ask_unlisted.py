@@ -135,7 +135,7 @@ def test_it_says_what_is_missing(cast: Cast, bodies: Bodies, words: dict[str, st
 def test_a_body_that_is_not_there_is_said(cast: Cast) -> None:
     page = Visitor(cast.acquirer).get("ask_unlisted", query={"q": "Ministry of Nothing"})
 
-    assert "There are no public bodies with that name" in page.words
+    assert "No public bodies found" in page.words
 
 
 def test_no_one_asks_without_signing_in(db: None) -> None:

@@ -31,7 +31,7 @@ def submitted(share: DataShare, by: User) -> None:
 
 def test_record_of_closed_body_asks_for_no_request(cast: Cast, bodies: Bodies, asset: DataAsset) -> None:
     needs, answered = (
-        "What you need to ask for this data",
+        "Before you ask for this data",
         "No one at Office for Records answers requests in this service yet",
     )
     before = Visitor(cast.acquirer).get("catalogue:record", asset.reference).words
