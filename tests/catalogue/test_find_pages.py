@@ -138,7 +138,7 @@ def test_a_record_says_what_its_source_says(client: Client, import_rows: Importe
     for words in (
         "NHS Digital Gritting routes 1", "Area England", "Period From 1 January 2011", "Access On request",
         "How to get access Apply to us", "Licence The publisher&#39;s own terms", "Last changed Not stated",
-        "What you need to ask for this data", "Health Data Research UK (HDRUK/datasets)", "Apache License 2.0",
+        "Before you ask for this data", "Health Data Research UK (HDRUK/datasets)", "Apache License 2.0",
     ):  # fmt: skip
         assert words in said, words
     assert 'href="mailto:enquiries@nhsdigital.nhs.uk"' in content
@@ -156,7 +156,7 @@ def test_an_open_record_says_that_no_agreement_is_needed(client: Client, import_
     content = flat(client.get(DataAsset.objects.get().get_absolute_url()))
     assert "You do not need an agreement" in content
     assert re.search(r'<a href="https://example.org/routes" role="button"[^>]*>Get this data</a>', content)
-    assert "What you need to ask for this data" not in content
+    assert "Before you ask for this data" not in content
 
 
 def test_a_definition_cannot_be_asked_for(client: Client, import_rows: Importer) -> None:
