@@ -33,11 +33,11 @@ def test_it_lists_every_wording_with_who_and_what_became_of_it(cast: Cast, rewor
 
     rows = seen.all("//form/preceding::tbody/tr")
     assert len(rows) == 4
-    assert rows[0].startswith("1 The service, from the answers")
+    assert rows[0].startswith("Wording 1 The service, from the answers")
     assert "Earlier wording" in rows[0]
-    assert rows[1].startswith("2 Sunita Rao (Office for Records)")
+    assert rows[1].startswith("Wording 2 Sunita Rao (Office for Records)")
     assert "Current wording" in rows[1]
-    assert rows[2].startswith("3 Amina Okafor (Barchester City Council)")
+    assert rows[2].startswith("Wording 3 Amina Okafor (Barchester City Council)")
     assert "Rejected: Too long." in rows[2]
     assert "Open" in rows[3]
 
