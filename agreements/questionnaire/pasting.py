@@ -108,14 +108,14 @@ def _all_added(before: Sequence[Mapping[str, Json]], lines: Sequence[PastedLine]
 
 
 def _all_wrong(wrong: Sequence[PastedLine]) -> str:
-    """Return one message that says which lines are wrong; the page explains each at its line."""
+    """Return the only error, or one message that says which lines are wrong; the page explains each error."""
     first = wrong[0]
-    if len(wrong) == 1:
+    if len(wrong) == len(first.problems) == 1:
         return f"Line {first.number}: {first.problems[0]}"
     numbers = listed([str(line.number) for line in wrong[:MOST_NAMED]])
     if len(wrong) > MOST_NAMED:
         return f"Correct {len(wrong):,} lines. The first are {numbers}"
-    return f"Correct lines {numbers}"
+    return f"Correct {'line' if len(wrong) == 1 else 'lines'} {numbers}"
 
 
 class PasteForm(govuk.Form):

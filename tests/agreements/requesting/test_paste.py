@@ -108,6 +108,16 @@ def test_it_says_which_lines_are_wrong_and_saves_none(cast: Cast, share: DataSha
     assert names(share) == ["Date of birth"]
 
 
+def test_paste_with_one_wrong_line_names_each_error(cast: Cast, share: DataShare) -> None:
+    page = Visitor(cast.acquirer).post("paste_rows", share, "data-items", lines="Shoe size\tperhaps\t\tTables\t30 days")
+
+    assert page.errors == ["Correct line 1"]
+    assert [error.removeprefix("Error: ") for error in page.all("//main/p[@class='govuk-error-message']")] == [
+        "Line 1: Enter “Yes, on its own”, “Yes, together with other items” or “No”",
+        "Line 1: Enter why you need it",
+    ]
+
+
 def test_it_lets_a_person_change_the_lines(cast: Cast, share: DataShare) -> None:
     page = Visitor(cast.acquirer).post("paste_rows", share, "data-items", lines=LINES, change="yes")
 
