@@ -79,7 +79,7 @@ class ItemsForm(StepForm):
                 "Your reason, or what you would share instead", required=False, longest=1000
             )
             self.fields[reason].help_text = f"For “{item}”. Leave this blank if you accept the item."
-            looks[decision] = Look(size="m", called="a decision", small=True, inline=True, optional=False)
+            looks[decision] = Look(size="m", called="a decision", small=True, optional=False)
             looks[reason] = Look(called="a reason", rows=2, optional=False)
         if len(self.context.items) > 1:
             self.fields["the_rest"] = any_of(THE_REST, "Other items", required=False)
