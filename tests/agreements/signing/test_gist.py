@@ -37,8 +37,8 @@ def frozen(share: DataShare) -> dict[str, str]:
 def test_summary_says_what_a_signatory_looks_for(cast: Cast, share: DataShare) -> None:
     said = lines(summary(cast, share))
 
-    assert list(said) == ["What", "Between", "Purpose", "Data", "Dates", "Retention", "High risks"]
-    assert "Barchester City Council (acquirer), Office for Records (supplier)" in said["Between"]
+    assert list(said) == ["Documents", "Organisations", "Purpose", "Data", "Dates", "Retention", "High risks"]
+    assert "Barchester City Council (acquirer), Office for Records (supplier)" in said["Organisations"]
     assert "It covers use of the data over this period" in said["Dates"]
     assert "The acquirer will keep the data" in said["Retention"]
     assert "Data items" in said["Data"]
