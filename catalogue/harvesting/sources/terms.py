@@ -46,7 +46,7 @@ def frequency(text: str) -> str:
 
 
 def _repeated(repeat: re.Match[str]) -> str:
-    """Return a repeating interval of ISO 8601 in words: R/P1Y is yearly, R/P3M every three months."""
+    """Return a repeating interval of ISO 8601 in words: R/P1Y is yearly, R/P3M every 3 months."""
     period = repeat["period"].upper()
     if period in PARTS_OF_A_PERIOD:
         return PARTS_OF_A_PERIOD[period]
