@@ -90,9 +90,9 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User, *,
 
     `is_answered` says that people there answer requests, but take part in this request for another organisation.
     """
-    why = f"No one at {organisation} answers requests here yet."
+    why = f"No one at {organisation} answers requests in this service yet."
     if is_answered:
-        why = f"Those at {organisation} who answer requests take part in this request for another organisation."
+        why = f"The people at {organisation} who answer requests take part in this one for another organisation."
     promise(
         [
             Notification(
@@ -104,12 +104,12 @@ def tell_mailbox(share: DataShare, organisation: str, mailbox: str, by: User, *,
                 body=(
                     f"A public body asks for data that {organisation} holds: “{share.title}”.\n\n"
                     f"{why} Create an account with your work email "
-                    "address. Then ask your organisation’s administrator to let you answer requests. The request "
+                    "address. Then ask your organisation’s admin to let you answer requests. The request "
                     "waits until then."
                 ),
                 address="/accounts/signup/",
                 why=f"You get this because the catalogue gives this address for data of {organisation[:150]}. "
-                "We will not write to it about this request again.",
+                "We will not email it about this request again.",
                 key=f"mailbox:{share.reference}:{mailbox}"[:120],
             )
         ]
@@ -144,7 +144,7 @@ def tell_leaver(person: User, titles: Sequence[str], organisation: str, reason: 
                 user=person,
                 email=person.email,
                 subject=f"You no longer act for {organisation}"[:250],
-                body=f"Your roles for {organisation} have ended in {listed}. The reason we have is: {why}."
+                body=f"Your roles for {organisation} have ended in {listed}. The reason: {why}."
                 f" If this is wrong, ask the organisation’s admin or {support_team()}.",
                 address=reverse("account"),
                 why="You get this because you took part in these data shares.",

@@ -66,7 +66,7 @@ def test_invite_takes_a_person_who_works_for_both(cast: Cast, draft: DataShare) 
     members.invite(share=draft, email=cast.supplier.email, role=Role.OBSERVER, by=cast.acquirer)
     send(draft, cast)
     mail = Notification.objects.get(key__startswith=f"mailbox:{draft.reference}")
-    assert "take part in this request for another organisation" in mail.body
+    assert "take part in this one for another organisation" in mail.body
     assert "No one at" not in mail.body
 
 
