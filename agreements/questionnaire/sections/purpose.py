@@ -34,7 +34,7 @@ HOW_HELPS = Question(
     need="submit",
     goes_to=("M3", "D4"),
     source="DM; ICO Annex A",
-    why="From your answer, the supplier decides whether you need its data.",
+    why="The supplier uses your answer to decide whether you need its data.",
     example="The claim records show who already gets help. We will remove those people from our list and write to "
     "the others.",
 )
