@@ -59,4 +59,5 @@ def _sentence(party: Party, user: User) -> str:
             f"We asked {confirmers(body)} to confirm it."
         )
     names = listed(f"{lead} ({lead.email})" for lead in leads)
-    return f"{body} has not confirmed that {names} works there. Until it does, no one can send, agree or sign for it."
+    work = "works" if len(leads) == 1 else "work"
+    return f"{body} has not confirmed that {names} {work} there. Until it does, no one can send, agree or sign for it."
