@@ -74,12 +74,12 @@ def set_up_app(page: Page, server: LiveServer, clock: time_machine.Traveller) ->
     looked_at(page)
     secret = page.locator("code.secret").inner_text().strip()
     page.get_by_label("Code").fill("000000")
-    page.get_by_role("button", name="Switch on").click()
+    page.get_by_role("button", name="Set up authenticator app").click()
     expect(page).to_have_title(re.compile("^Error: Set up an authenticator app"))
     looked_at(page)
     assert page.locator("code.secret").inner_text().strip() == secret
     page.get_by_label("Code").fill(code(secret, clock))
-    page.get_by_role("button", name="Switch on").click()
+    page.get_by_role("button", name="Set up authenticator app").click()
     page.get_by_role("heading", name="Recovery codes").wait_for()
     return secret
 
@@ -95,7 +95,7 @@ def test_an_app_and_recovery_codes_sign_someone_in(
     codes = page.locator("ul.secret li").all_inner_texts()
     assert len(codes) == 10
     page.goto(f"{live_server.url}/accounts/2fa/")
-    expect(page.get_by_text("You have 10 unused codes")).to_be_visible()
+    expect(page.get_by_text("You have 10 recovery codes left")).to_be_visible()
     looked_at(page)
     page.get_by_role("button", name="Sign out").click()
 
@@ -119,7 +119,7 @@ def test_an_app_and_recovery_codes_sign_someone_in(
     enter(page, codes[1])
     expect(page).to_have_title("Your account – Design a data share")
     page.goto(f"{live_server.url}/accounts/2fa/")
-    expect(page.get_by_text("You have 8 unused codes")).to_be_visible()
+    expect(page.get_by_text("You have 8 recovery codes left")).to_be_visible()
 
 
 def test_an_app_is_switched_off_again(
@@ -129,7 +129,7 @@ def test_an_app_is_switched_off_again(
     set_up_app(page, live_server, clock)
     page.goto(f"{live_server.url}/accounts/2fa/totp/deactivate/")
     looked_at(page)
-    page.get_by_role("button", name="Switch off").click()
+    page.get_by_role("button", name="Switch off authenticator app").click()
     expect(page.get_by_text("You switched off your authenticator app")).to_be_visible()
     assert not Authenticator.objects.filter(user=amina, type=Authenticator.Type.TOTP).exists()
 
@@ -161,7 +161,7 @@ def test_a_security_key_is_a_second_step_and_is_renamed_and_removed(
     expect(page.get_by_text("Red key").first).to_be_visible()
     page.get_by_role("link", name="Remove").click()
     looked_at(page)
-    page.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Remove passkey or security key").click()
     expect(page.get_by_text("You removed a passkey or security key")).to_be_visible()
 
 

@@ -302,7 +302,7 @@ def test_it_connects_and_removes_for_someone_signed_in(
     walk(client, provider, AMINA, start="/accounts/oidc/barchester/login/?process=connect")
     page = markup.page(client.get("/accounts/3rdparty/").content)
     assert "Barchester sign-in, as amina@barchester.gov.uk" in page.xpath("string(//main)")
-    assert b"Select the sign-in to remove" in client.post("/accounts/3rdparty/", {}).content
+    assert b"Select the account to disconnect" in client.post("/accounts/3rdparty/", {}).content
     client.post("/accounts/3rdparty/", {"account": SocialAccount.objects.get().pk})
     assert not SocialAccount.objects.exists()
 
