@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from agreements.models import Event, Member
-from agreements.states import Role, Side, State
+from agreements.states import Role, Side, State, role_in_words
 from community.models import User
 from community.notices.mail_choice import Weight
 from datashare.lib.phrases import listed
@@ -33,7 +33,7 @@ class Recipient:
 
     @property
     def why(self) -> str:
-        roles = listed(dict.fromkeys(Role(member.role).label.lower() for member in self.members))
+        roles = listed(dict.fromkeys(role_in_words(Role(member.role)) for member in self.members))
         return (
             f"You get this because you take part in this data share as {roles} for {str(self.members[0].party)[:150]}."
         )

@@ -103,7 +103,7 @@ def test_a_lead_who_signs_too_is_asked_to_sign(cast: Cast, asset: DataAsset) -> 
 
     asked = newest(cast.supplier)
     assert asked.subject.startswith("Sign the agreement: ")
-    assert asked.why.startswith("You get this because you take part in this data share as lead and signatory for ")
+    assert asked.why.startswith("You get this because you take part in this data share as a lead and a signatory for ")
 
 
 def test_a_second_round_says_that_it_is_one(cast: Cast, asset: DataAsset) -> None:

@@ -185,7 +185,7 @@ def test_the_mail_says_the_act_the_share_and_one_link(
     assert body.count("https://service.example/shares/") == 1
     assert body.count("https://") == 2
     assert f"https://service.example/shares/{share.reference}/response/" in body
-    assert "You get this because you take part in this data share as lead for Office for Records." in body
+    assert "You get this because you take part in this data share as a lead for Office for Records." in body
     page = "https://service.example/account/notifications/mail/"
     assert f"Choose which emails you get: {page}" in body
 
