@@ -38,7 +38,7 @@ def later(invited: Member) -> Iterator[None]:
 
 def test_it_sends_it_again_and_says_so(cast: Cast, share: DataShare, invited: Member, later: None) -> None:
     visitor = Visitor(cast.acquirer)
-    assert "Send again to new.person@council.gov.uk as observer" in visitor.get("people", share).words
+    assert "Send again to new.person@council.gov.uk as an observer" in visitor.get("people", share).words
     done = visitor.post("invite_again", share, invited.pk)
 
     assert done.goes_to == address("people", share)
