@@ -200,9 +200,9 @@ ExpertsForm = _experts_form()
 class SupplierSignatoryForm(StepForm):
     s_signatory__name = line("Full name", required=False)
     s_signatory__position = line("Position they will sign as", required=False, hint="For example, Director of Data.")
-    s_signatory__order = one_of(SIGNING_ORDERS, "When will they sign?", required=False)
+    s_signatory__order = one_of(SIGNING_ORDERS, "In which order will people sign?", required=False)
     looks: ClassVar = {
         "s_signatory__name": beside("their full name"),
         "s_signatory__position": beside("the position they will sign as"),
-        "s_signatory__order": beside("when they will sign"),
+        "s_signatory__order": beside("in which order people will sign"),
     }
