@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -65,6 +66,20 @@ class Page:
         """The party for which the reader takes part."""
         return next((party for party in self.parties if party.pk == self.share.reader_party_id), None)
 
+    @property
+    def acting(self) -> Party:
+        """The party for which the reader acts. Raise PermissionDenied for someone who takes part for none."""
+        if self.party is None:
+            raise PermissionDenied("You do not take part in this data share for an organisation.")
+        return self.party
+
+    @property
+    def supplier(self) -> Party | None:
+        """The supplier whose half the reader reads or answers: their own party, or else the first that gives."""
+        if self.party and self.party.gives:
+            return self.party
+        return next(iter(self.suppliers), None)
+
     @cached_property
     def open_to(self) -> frozenset[Action]:
         """What the reader may do now."""
@@ -75,12 +90,12 @@ class Page:
         return Action(action) in self.open_to
 
     @property
-    def side(self) -> Side | None:
-        """The side for which the reader takes part."""
-        return Side(self.party.side) if self.party else None
+    def asks(self) -> bool:
+        """Whether the reader takes part for the organisation that asks."""
+        return self.party is not None and self.party.is_lead
 
     def is_supplier(self) -> bool:
-        return self.side == Side.SUPPLIER
+        return self.party is not None and self.party.side == Side.SUPPLIER
 
     @cached_property
     def deferrable(self) -> frozenset[str]:
@@ -95,8 +110,8 @@ class Page:
 
     @cached_property
     def urgency(self) -> Urgency | None:
-        """How urgent an emergency is, as far as the reader's side may know; None for any other request."""
-        return urgency_of(self.share, self.side)
+        """How urgent an emergency is, as far as the reader's organisation may know; None for any other request."""
+        return urgency_of(self.share, asks=self.asks)
 
     @property
     def withheld(self) -> frozenset[EventKind]:
@@ -114,11 +129,11 @@ class Page:
 
     @property
     def acquirers(self) -> list[Party]:
-        return [party for party in self.parties if party.side == Side.ACQUIRER]
+        return [party for party in self.parties if party.receives]
 
     @property
     def suppliers(self) -> list[Party]:
-        return [party for party in self.parties if party.side == Side.SUPPLIER]
+        return [party for party in self.parties if party.gives]
 
     @cached_property
     def stopped_in(self) -> State | None:
@@ -190,7 +205,7 @@ def page_or_404(request: HttpRequest, reference: str) -> Page:
         raise Http404("This data share does not exist, or you are not part of it.")
     set_way_out(request, url("agreements:overview", reference), "Go to this data share")
     page = Page(share.tied(), reader)
-    if page.side != Side.ACQUIRER:
+    if not page.asks:
         keep_unsent_from_others([share])
     return page
 

@@ -1,6 +1,6 @@
 """The stored answers of a data share, as the journeys of both parties."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agreements.kinds import ChangeKey
-from agreements.models import Answer, DataShare, Decision, Round, SupplierAnswer
+from agreements.models import Answer, DataShare, Decision, Party, PartyAnswer, Round
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Answers, Step
@@ -35,76 +35,98 @@ def revision_of(answers: Any) -> int:
     return sum(row.revision for row in answers)
 
 
-def own_journey_of(share: DataShare, sent: Round) -> Journey:
-    """Return the journey of the supplier's own questions about a round, with its current answers. One query."""
-    return own_journey(share.edition.question_set, share.edition.supplier_answers.as_mapping(), sent.answers)
+def own_journey_of(share: DataShare, sent: Round, party: Party) -> Journey:
+    """Return the journey of a supplier's own questions about a round, with its current answers. One query."""
+    own = share.edition.party_answers.filter(party=party).as_mapping()
+    return own_journey(share.edition.question_set, own, sent.answers)
 
 
-def request_for(share: DataShare, reader: Side | None) -> dict[str, Any]:
-    """Return the acquirer's answers as this side may read them. One query."""
-    if reader == Side.ACQUIRER:
+def request_for(share: DataShare, reader: Party | None) -> dict[str, Any]:
+    """Return the answers of the request as this party may read them: until it is sent, only who asks. One query."""
+    if reader and reader.is_lead:
         return share.edition.answers.as_mapping()
     return dict(share.edition.rounds.order_by("-number").values_list("answers", flat=True).first() or {})
 
 
-def own_half_for(share: DataShare, reader: Side | None) -> dict[str, Any]:
-    """Return the supplier's own answers as this side may read them: the acquirer, as they came with a decision.
+def halves_for(share: DataShare, reader: Party | None) -> dict[int, dict[str, Any]]:
+    """Return each party's answers about its own half as this party may read them.
 
-    One query for the supplier, two for others.
+    Its own as they stand, those of others as they came with their newest decision. Two queries, one for others than
+    suppliers.
     """
-    if reader == Side.SUPPLIER:
-        return share.edition.supplier_answers.as_mapping()
-    decided = (
-        Decision.objects.filter(round__edition=share.edition)
-        .order_by("-round__number")
-        .values_list("own_half", "round")
-    )
-    kept, decided_round = decided.first() or ({}, None)
-    if kept is not None:
-        return dict(kept)
-    # For decisions from before they stored these answers: the current ones, unless a new round is being answered.
-    answered_since = share.edition.rounds.filter(pk__gt=decided_round).exists()
-    return {} if answered_since else share.edition.supplier_answers.as_mapping()
+    made = Decision.objects.filter(round__edition=share.edition)
+    newest = made.order_by("party", "-round__number").distinct("party")
+    halves = {party: dict(half or {}) for party, half in newest.values_list("party", "own_half")}
+    if reader and reader.gives:
+        halves[reader.pk] = share.edition.party_answers.filter(party=reader).as_mapping()
+    return halves
 
 
-def journey_for(share: DataShare, reader: Side | None) -> Journey:
-    """Return the acquirer's path with its answers as this side may read them. One query."""
+def journey_for(share: DataShare, reader: Party | None) -> Journey:
+    """Return the acquirer's path with its answers as this party may read them. One query."""
     return Journey(question_set(share.edition.question_set), request_for(share, reader))
-
-
-def applicable_answers(share: DataShare, request: Answers, own: Answers) -> Answers:
-    """Return the answers of both sides whose question applies, from which the documents are drafted."""
-    asked = Journey(question_set(share.edition.question_set), request).to_draft()
-    return {**asked, **own_journey(share.edition.question_set, own, asked).answered()}
 
 
 @dataclass(frozen=True)
 class StoredAnswers:
-    """The answers of both sides as the database has them."""
+    """The answers of a data share: those of the request, and each party's own half by the party's key."""
 
-    acquirer: Answers
-    supplier: Answers
+    request: Answers
+    halves: Mapping[int, Answers]
 
     @property
-    def both(self) -> Answers:
-        return {**self.acquirer, **self.supplier}
+    def own(self) -> Answers:
+        """The suppliers' own answers by key; of a question that several answered, the answer of the first."""
+        merged: dict[str, Json] = {}
+        for half in sorted(self.halves, reverse=True):
+            merged |= self.halves[half]
+        return merged
 
-    def with_answers(self, side: Side, given: Answers) -> "StoredAnswers":
+    @property
+    def flat(self) -> Answers:
+        """All answers by key."""
+        return {**self.request, **self.own}
+
+    def with_answers(self, party: Party, side: Side | None, given: Answers) -> "StoredAnswers":
+        """Return these with what a party answers now, on one side of the questionnaire."""
         if side == Side.SUPPLIER:
-            return StoredAnswers(self.acquirer, {**self.supplier, **given})
-        return StoredAnswers({**self.acquirer, **given}, self.supplier)
+            own = {**self.halves.get(party.pk, {}), **given}
+            return StoredAnswers(self.request, {**self.halves, party.pk: own})
+        return StoredAnswers({**self.request, **given}, self.halves)
+
+    def without(self, keys: Collection[str]) -> "StoredAnswers":
+        """Return these without the answers to some questions."""
+        halves = {party: _without(half, keys) for party, half in self.halves.items()}
+        return StoredAnswers(_without(self.request, keys), halves)
+
+
+def _without(answers: Answers, keys: Collection[str]) -> Answers:
+    return {key: value for key, value in answers.items() if key not in keys}
 
 
 def stored_answers(share: DataShare) -> StoredAnswers:
-    """Return what both sides have answered so far. Two queries."""
-    return StoredAnswers(share.edition.answers.as_mapping(), share.edition.supplier_answers.as_mapping())
+    """Return what all parties have answered so far. Two queries."""
+    return StoredAnswers(share.edition.answers.as_mapping(), share.edition.party_answers.by_party())
 
 
-def journeys_of(share: DataShare) -> Mapping[Side, Journey]:
-    """Return each side's journey with its current answers. Two queries."""
+def applicable_answers(share: DataShare, given: StoredAnswers) -> StoredAnswers:
+    """Return the answers whose question applies, from which the documents are drafted."""
+    asked = Journey(question_set(share.edition.question_set), given.request).to_draft()
+    version = share.edition.question_set
+    halves = {party: own_journey(version, half, asked).answered() for party, half in given.halves.items()}
+    return StoredAnswers(asked, halves)
+
+
+def journeys_of(share: DataShare, party: Party | None) -> Mapping[Side, Journey]:
+    """Return the journey of each side with its current answers, the supplier's side as this party has it. Two queries.
+
+    For a party that gives nothing, the supplier's side is that of the first that does.
+    """
     given = stored_answers(share)
-    request = Journey(question_set(share.edition.question_set), given.acquirer)
-    own = own_journey(share.edition.question_set, given.supplier, request.answered())
+    request = Journey(question_set(share.edition.question_set), given.request)
+    first = next(iter(sorted(given.halves)), 0)
+    half = given.halves.get(party.pk if party and party.gives else first, {})
+    own = own_journey(share.edition.question_set, half, request.answered())
     return {Side.ACQUIRER: request, Side.SUPPLIER: own}
 
 
@@ -118,14 +140,14 @@ def changes_to(before: Answers, after: Answers) -> list[EventChange]:
 
 
 def store_step(
-    share: DataShare, step: Step, values: Answers, *, revision: int, by: User, with_empty: bool = False
+    share: DataShare, step: Step, values: Answers, *, party: Party, revision: int, by: User, with_empty: bool = False
 ) -> dict[str, Json]:
     """Store the answers to a step that differ from those stored; return the values they replace.
 
     `revision` is what `revision_of` returned when the form was shown: raise Conflict if a colleague has answered since.
     `with_empty` stores a first answer even if it is empty: the question then counts as seen.
     """
-    rows = kept_of(share, step)
+    rows = kept_of(share, step, party)
     kept: dict[str, Any] = {row.key: row for row in rows}
     news = {
         key: value
@@ -135,28 +157,34 @@ def store_step(
     if news and kept and revision != revision_of(kept.values()):
         raise Conflict("Someone else changed this answer after you opened the page.")
     replaced = {key: kept[key].value if key in kept else None for key in news}
-    _write(share, rows.model, kept, news, by)
+    _write(_blank(share, rows.model, party), kept, news, by)
     return replaced
 
 
-def store(share: DataShare, step: Step, values: Answers, by: User) -> None:
+def store(share: DataShare, step: Step, values: Answers, *, party: Party, by: User) -> None:
     """Store these answers to a step, whatever was stored before."""
-    rows = kept_of(share, step)
-    _write(share, rows.model, {row.key: row for row in rows}, values, by)
+    rows = kept_of(share, step, party)
+    _write(_blank(share, rows.model, party), {row.key: row for row in rows}, values, by)
 
 
-def _write(share: DataShare, model: Any, kept: Mapping[str, Any], values: Answers, by: User) -> None:
+def _blank(share: DataShare, model: Any, party: Party) -> Callable[[str], Any]:
+    """Return what makes a new row for a key."""
+    whose = {"party": party} if model is PartyAnswer else {}
+    return lambda key: model(edition=share.edition, key=key, revision=0, **whose)
+
+
+def _write(blank: Callable[[str], Any], kept: Mapping[str, Any], values: Answers, by: User) -> None:
     """Write answers with their author, the time and their next revision."""
     for key, value in values.items():
-        row = kept.get(key) or model(edition=share.edition, key=key, revision=0)
+        row = kept.get(key) or blank(key)
         row.value, row.author, row.at, row.revision = value, by, timezone.now(), row.revision + 1
         row.save()
 
 
-def kept_of(share: DataShare, step: Step) -> "QuerySet[Answer] | QuerySet[SupplierAnswer]":
-    """Return the stored answers to a step, from the side it is put to."""
+def kept_of(share: DataShare, step: Step, party: Party | None) -> "QuerySet[Answer] | QuerySet[PartyAnswer]":
+    """Return the stored answers to a step, of this party if it is a question about its own half."""
     if side_of(share, step) == Side.SUPPLIER:
-        return SupplierAnswer.objects.filter(edition=share.edition, key__in=step.keys)
+        return PartyAnswer.objects.filter(edition=share.edition, party=party, key__in=step.keys)
     return Answer.objects.filter(edition=share.edition, key__in=step.keys)
 
 

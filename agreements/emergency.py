@@ -9,7 +9,6 @@ from agreements.models import DataShare
 from agreements.models.sent import some_for
 from agreements.questionnaire.supplier import every_place
 from agreements.questionnaire.words import chosen, day, part, text
-from agreements.states import Side
 
 # Days after an emergency agreement takes effect until its review and its deferred answers are due.
 DAYS: Final = 14
@@ -24,21 +23,21 @@ class Urgency:
     needed_by: date | None
 
 
-def is_emergency(share: DataShare, reader: Side | None = None) -> bool:
-    """Return whether it was requested as an emergency, as far as this side, or both (None), may know. One query."""
-    return urgency_of(share, reader) is not None
+def is_emergency(share: DataShare, *, asks: bool = False) -> bool:
+    """Return whether it was requested as an emergency, as far as the party that asks, or all, may know. One query."""
+    return urgency_of(share, asks=asks) is not None
 
 
-def urgency_of(share: DataShare, reader: Side | None = None) -> Urgency | None:
+def urgency_of(share: DataShare, *, asks: bool = False) -> Urgency | None:
     """Return how urgent an emergency is; None for any other request. One query, two before it is first sent."""
-    given = some_for(share, reader, [KIND, NEEDED_BY])
+    given = some_for(share, [KIND, NEEDED_BY], asks=asks)
     kind = given.get(KIND)
     return Urgency(text(part(kind, "risk")), day(given.get(NEEDED_BY))) if "emergency" in chosen(kind) else None
 
 
-def deferrable_answers(share: DataShare, reader: Side | None = None) -> frozenset[str]:
+def deferrable_answers(share: DataShare) -> frozenset[str]:
     """Return the questions that may be answered after the signatures; none outside an emergency. One query."""
-    return deferrable(share.edition.question_set) if is_emergency(share, reader) else frozenset()
+    return deferrable(share.edition.question_set) if is_emergency(share) else frozenset()
 
 
 @cache

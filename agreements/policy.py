@@ -6,14 +6,13 @@ from functools import cache
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 
-from agreements.models import DataShare, Member, SharePermission
+from agreements.models import DataShare, Member, Party, SharePermission
 from agreements.states import (
     ADVISING,
     BY_THE_SERVICE,
     PERSONAL,
     Action,
     Role,
-    Side,
     State,
     actions_of,
     binds,
@@ -126,11 +125,16 @@ def align(user: User, share: DataShare) -> None:
     )
 
 
+def party_actions(party: Party, role: Role) -> frozenset[Action]:
+    """Return everything a member of this party with that role may ever do, in any state."""
+    return actions_of(party.sides, role, asks=party.is_lead)
+
+
 def _due(members: Iterable[Member]) -> set[str]:
     """Return the codenames of the permissions that these memberships give."""
-    return {
-        action.value for member in members for action in actions_of(Side(member.party.side), Role(member.role))
-    } - set(BY_THE_SERVICE)
+    return {action.value for member in members for action in party_actions(member.party, Role(member.role))} - set(
+        BY_THE_SERVICE
+    )
 
 
 def disagreements() -> list[str]:

@@ -22,7 +22,7 @@ class State(TextChoices):
 
 
 class Side(TextChoices):
-    """The side of a data share that a party is on."""
+    """A side of the questionnaire: who receives data answers as acquirer, who gives data as supplier."""
 
     ACQUIRER = "acquirer", "Acquirer"
     SUPPLIER = "supplier", "Supplier"
@@ -115,6 +115,11 @@ class Transition:
     target: State | None
     sides: frozenset[Side]
     roles: frozenset[Role]
+    # Only for the party that asks, of all that receive.
+    asking: bool = False
+
+
+_ACQUIRER, _SUPPLIER = {Side.ACQUIRER}, {Side.SUPPLIER}
 
 
 def _row(
@@ -124,13 +129,14 @@ def _row(
     sides: set[Side] | None = None,
     roles: set[Role] | None = None,
 ) -> Transition:
-    return Transition(action, frozenset(sources), target, frozenset(sides or set(Side)), frozenset(roles or set()))
+    asking = sides == _ACQUIRER
+    every = frozenset(sides or set(Side))
+    return Transition(action, frozenset(sources), target, every, frozenset(roles or set()), asking)
 
 
 _ALL = set(State)
 _LIVE = _ALL - STOPPED - {State.SUPERSEDED}
 _ASSESSED = {State.SUBMITTED, State.ASSESSING}
-_ACQUIRER, _SUPPLIER = {Side.ACQUIRER}, {Side.SUPPLIER}
 _LEAD, _WORKING, _SIGNATORY = {Role.LEAD}, {Role.LEAD, Role.CONTRIBUTOR}, {Role.SIGNATORY}
 _SPEAKING = _WORKING | {Role.ADVISER}
 
@@ -171,9 +177,13 @@ BINDING_ROLES: Final = frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.SIGNATORY})
 ADVISING: Final = frozenset(row.action for row in TRANSITIONS if row.roles - BINDING_ROLES)
 
 
-def actions_of(side: Side, role: Role) -> frozenset[Action]:
-    """Return everything a member of that side and role may ever do, in any state."""
-    return frozenset(row.action for row in TRANSITIONS if side in row.sides and role in row.roles)
+def actions_of(sides: frozenset[Side], role: Role, *, asks: bool) -> frozenset[Action]:
+    """Return everything a member with that role may ever do, in any state.
+
+    Their party is on these sides, and is the one that asks or not.
+    """
+    rows = (row for row in TRANSITIONS if sides & row.sides and role in row.roles)
+    return frozenset(row.action for row in rows if asks or not row.asking)
 
 
 def open_now(action: Action, state: State) -> bool:

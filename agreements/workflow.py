@@ -14,6 +14,7 @@ from agreements.evidence.chain import GENESIS, EventFacts, commit, event_digest
 from agreements.evidence.frozen import canonical_json
 from agreements.kinds import Cause, ChangeKey, EventKind, Facts, flaw_in_facts
 from agreements.models import DataShare, Edition, Event, EventDetails, Member
+from agreements.models.flows import note_acts
 from agreements.notifications import sender
 from agreements.questionnaire.words import Json
 from agreements.states import BY_ACTION, STOPPED, Action, State, next_state, open_now
@@ -171,6 +172,7 @@ def _turn_back(share: DataShare) -> None:
         title = share.edition.answers.filter(key="title").values_list("value", flat=True).first()
         share.title = str(title)[:200] if title else share.title
         share.save(update_fields=["edition", "title"])
+        note_acts(share)
 
 
 def _record(share: DataShare, edition: Edition, by: User | None, telling: _Telling, before: str) -> Event:

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from agreements.answers import applicable_answers, own_half_for, request_for, stored_answers
+from agreements.answers import StoredAnswers, applicable_answers, halves_for, request_for, stored_answers
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts, draft
 from agreements.drafting.facts import is_government
 from agreements.models import Clause, DataShare, Document, Party, Wording
-from agreements.states import Role, Side, State
+from agreements.states import Role, State
 from datashare.lib.phrases import listed
 
 # Until negotiation starts, a supplier's lead is on the page of people only.
@@ -24,7 +24,7 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
     parties = list(share.parties.select_related("organisation"))
     assets = list(share.assets.select_related("publisher"))
     leads = _leads(share) if negotiating or share.edition.state not in BEFORE else {}
-    suppliers = _bodies(parties, Side.SUPPLIER, leads)
+    suppliers = _bodies([party for party in parties if party.gives], leads)
     held_by = {asset.publisher_name: asset.publisher for asset in assets}
     holders = tuple(
         PartyFacts(name=name, government=is_government(body.kind if body else "")) for name, body in held_by.items()
@@ -32,7 +32,7 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
     return Facts(
         reference=share.reference,
         title=share.title,
-        acquirers=_bodies(parties, Side.ACQUIRER, leads),
+        acquirers=_bodies([party for party in parties if party.receives], leads),
         suppliers=suppliers or holders,
         datasets=tuple(
             DatasetFacts(title=asset.title, publisher=asset.publisher_name, reference=asset.reference)
@@ -42,7 +42,7 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
     )
 
 
-def _bodies(parties: list[Party], side: Side, leads: Mapping[int, str]) -> tuple[PartyFacts, ...]:
+def _bodies(parties: Sequence[Party], leads: Mapping[int, str]) -> tuple[PartyFacts, ...]:
     return tuple(
         PartyFacts(
             name=party.organisation.name,
@@ -50,7 +50,6 @@ def _bodies(parties: list[Party], side: Side, leads: Mapping[int, str]) -> tuple
             lead=leads.get(party.pk, ""),
         )
         for party in parties
-        if party.side == side
     )
 
 
@@ -64,19 +63,19 @@ def _leads(share: DataShare) -> dict[int, str]:
     return {party: listed(found) for party, found in leads.items()}
 
 
-def draft_of(share: DataShare, document: Document, *, reader: Side | None) -> Draft:
-    """Return the document as this side may read it: from its own answers as they stand, the other's as last sent."""
+def draft_of(share: DataShare, document: Document, *, reader: Party | None) -> Draft:
+    """Return the document as this party may read it: from its own answers as they stand, those of others as sent."""
     request = request_for(share, reader)
     facts = replace(facts_of(share), title=str(request.get("title") or share.title)[:200])
-    return draft(document.value, applicable_answers(share, request, own_half_for(share, reader)), facts)
+    given = applicable_answers(share, StoredAnswers(request, halves_for(share, reader)))
+    return draft(document.value, given.flat, facts)
 
 
 def start_clauses(share: DataShare) -> None:
     """Make the drafted clauses the text of record, each with its first wording."""
     facts = facts_of(share, negotiating=True)
-    stored = stored_answers(share)
-    answers = applicable_answers(share, stored.acquirer, stored.supplier)
-    drafts = {document: draft(document.value, answers, facts) for document in Document}
+    given = applicable_answers(share, stored_answers(share))
+    drafts = {document: draft(document.value, given.flat, facts) for document in Document}
     share.agreement_name = drafts[Document.MOU].title
     share.save(update_fields=["agreement_name"])
     drafted = [

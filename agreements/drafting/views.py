@@ -71,7 +71,7 @@ def tab_of(document: str) -> Tab:
 
 def draft_page(request: HttpRequest, page: Page, document: Document) -> HttpResponse:
     """Show the document as the answers make it now: contents with a mark for each section, clauses, gaps, sources."""
-    draft = draft_of(page.share, document, reader=page.side)
+    draft = draft_of(page.share, document, reader=page.party)
     content = {
         "draft": draft,
         "document": document,
@@ -111,7 +111,7 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
             "You can no longer download the draft. The clauses are being agreed: read the whole document instead."
         )
     places = every_place(share.edition.question_set)
-    drafted = draft_of(share, Document(document), reader=page.side)
+    drafted = draft_of(share, Document(document), reader=page.party)
     text = (
         export.as_json(drafted)
         if kind == "json"

@@ -15,7 +15,6 @@ from agreements.members.naming import ask_for_lead
 from agreements.members.other_bodies import why_not_for
 from agreements.models import DataShare, Member
 from agreements.notifications import sender
-from agreements.states import Side
 from agreements.workflow import finish
 from catalogue.models import Steward
 from community.models import Ground, Membership, User
@@ -68,7 +67,7 @@ def end_guests_of_holders(share: DataShare, by: User) -> None:
     The data share is locked. Raise NotNow if the user who asks for this is such a guest.
     """
     works = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user")).live()
-    acquirers = Member.objects.live().filter(share=share, party__side=Side.ACQUIRER).exclude(user=None)
+    acquirers = Member.objects.live().filter(share=share, party__is_lead=True).exclude(user=None)
     guests: dict[User, list[Member]] = {}
     for member in _roles(acquirers.exclude(Exists(works))):
         if member.user:
@@ -168,7 +167,7 @@ def _lost() -> list[tuple[User, RoleEnd]]:
     elsewhere = works.filter(Q(organisation__parties__share=share) | Q(organisation__assets__shares=share))
     answers = Steward.objects.live().filter(user=OuterRef("user"), asset__shares=OuterRef("share"))
     limited = there.live().exclude(until=None)
-    answering = Exists(answers) & Q(party__side=Side.ACQUIRER)
+    answering = Exists(answers) & Q(party__is_lead=True)
     gone = live.filter(Exists(left) | Exists(elsewhere) | answering).exclude(Exists(there.live()))
     ends = live.filter(Exists(limited), until=None).exclude(Exists(there.live().filter(until=None)))
     closed = User.objects.filter(pk__in=live.filter(user__is_active=False).values("user"))

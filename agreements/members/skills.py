@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from agreements.access import Page
-from agreements.answers import journey_for, own_half_for
+from agreements.answers import halves_for, journey_for
 from agreements.models import Member, Party
 from agreements.questionnaire.options import SKILLS, Option
 from agreements.questionnaire.words import Json, part, rows_of, text
-from agreements.states import Role, Side, Skill
+from agreements.states import Role, Skill
 from datashare.lib.plain import same_length
 
 # The answers that name one person with a skill, besides the team: the same as in the clause about skills.
@@ -74,11 +74,11 @@ def names(words: str, person: str) -> bool:
 def covers_of(page: Page, members: Iterable[Member]) -> dict[int, list[Cover]]:
     """Return who has each skill, for each party of a page. Up to three queries."""
     everyone = list(members)
-    asking, holding = _acquirers_answers(page), own_half_for(page.share, page.side)
+    asking, holding = _acquirers_answers(page), halves_for(page.share, page.party)
     found: dict[int, list[Cover]] = {}
     for party in page.parties:
         here = [member for member in everyone if member.party_id == party.pk]
-        named = list(_named_by(asking) if party.side == Side.ACQUIRER else _experts(holding))
+        named = list(_named_by(asking) if party.is_lead else _experts(holding.get(party.pk, {})))
         found[party.pk] = [
             _cover(skill, here, [who for brings, who in named if brings == skill.key]) for skill in SKILLS
         ]
@@ -107,7 +107,7 @@ def _known_as(member: Member) -> str:
 
 def _acquirers_answers(page: Page) -> Mapping[str, Any]:
     """Return the answers that apply, as the reader's side may read them."""
-    return journey_for(page.share, page.side).answered()
+    return journey_for(page.share, page.party).answered()
 
 
 def _named_by(answers: Mapping[str, Any]) -> Iterator[tuple[str, Named]]:

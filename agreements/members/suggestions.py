@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from agreements.access import Page
 from agreements.members.skills import named_for
-from agreements.models import DataShare
+from agreements.models import DataShare, Party
 from agreements.questionnaire.words import part, text
 from agreements.states import Role, Skill
 from community.models import Membership
@@ -14,9 +14,10 @@ _KEY: Final = "s_signatory"
 _ACCOUNTABLE: Final = "accountable"
 
 
-def answered_signatory(share: DataShare) -> dict[str, Any]:
-    """Return name, position and order, as far as the supplier gave them."""
-    value = share.edition.supplier_answers.filter(key=_KEY).values_list("value", flat=True).first()
+def answered_signatory(share: DataShare, party: Party | None = None) -> dict[str, Any]:
+    """Return name, position and order, as far as this supplier, or the first that says, gave them."""
+    given = share.edition.party_answers.order_by("party").filter(key=_KEY)
+    value = (given.filter(party=party) if party else given).values_list("value", flat=True).first()
     return value if isinstance(value, dict) else {}
 
 
@@ -25,7 +26,7 @@ def _suggested(page: Page) -> dict[str, str]:
     if page.party is None:
         return {}
     if page.is_supplier():
-        given = answered_signatory(page.share)
+        given = answered_signatory(page.share, page.party)
         name = text(given.get("name")).strip()
         return {"name": name, "position": text(given.get("position")).strip(), "email": _address_of(page, name)}
     value = page.share.edition.answers.filter(key=_ACCOUNTABLE).values_list("value", flat=True).first()

@@ -2,9 +2,10 @@
 
 from .edition import Edition
 from .events import Event, EventDetails
+from .flows import Act, Flow, FlowEnd
 from .negotiating import Clause, ClauseAgreement, Comment, Document, Proposal, Visit, Wording, title_of
 from .registering import RegisterEntry
-from .requesting import Answer, Decision, Outcome, Reason, Round, SectionResponse, SupplierAnswer, Verdict
+from .requesting import Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
 from .share import DataShare, Member, MemberQuerySet, Party, SharePermission
 from .signing import (
     Agreement,
@@ -18,6 +19,7 @@ from .signing import (
 )
 
 __all__ = [
+    "Act",
     "Agreement",
     "Answer",
     "Clause",
@@ -29,11 +31,14 @@ __all__ = [
     "Edition",
     "Event",
     "EventDetails",
+    "Flow",
+    "FlowEnd",
     "FrozenWords",
     "Member",
     "MemberQuerySet",
     "Outcome",
     "Party",
+    "PartyAnswer",
     "Proposal",
     "Reason",
     "RegisterEntry",
@@ -46,7 +51,6 @@ __all__ = [
     "SharePermission",
     "SignatoryReplacement",
     "Signature",
-    "SupplierAnswer",
     "Verdict",
     "Visit",
     "Wording",

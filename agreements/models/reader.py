@@ -16,7 +16,7 @@ TURN: Final = """CASE agreements_edition.state WHEN 'negotiating' THEN 0 WHEN 's
         SELECT FROM agreements_member member JOIN agreements_party party ON party.id = member.party_id
         WHERE member.share_id = agreements_datashare.id
             AND member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
-            AND (party.side = 'acquirer') = (agreements_edition.state IN ('draft', 'returned'))
+            AND party.is_lead = (agreements_edition.state IN ('draft', 'returned'))
     ) THEN 0 ELSE 1 END
 END"""
 # As reader_functions.py has it: one plan a session for all pages.

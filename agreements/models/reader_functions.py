@@ -24,7 +24,7 @@ _PARTY: Final = """
     SELECT party.id FROM public.agreements_member member
     JOIN public.agreements_party party ON party.id = member.party_id
     WHERE member.share_id = share AND member.user_id = person AND MEMBER_NOW
-    ORDER BY party.side, party.id LIMIT 1
+    ORDER BY party.is_lead DESC, party.gives, party.id LIMIT 1
 """
 # Users whose work for their party rests on their own word only.
 _UNCONFIRMED: Final = """

@@ -10,6 +10,7 @@ from datashare.lib.aggregates import AsMapping
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
 from .edition import Edition
+from .share import Party
 
 Given = TypeVar("Given", bound=models.Model)
 
@@ -99,20 +100,21 @@ class Verdict(models.TextChoices):
 
 
 class SectionResponse(models.Model):
-    """The supplier's verdict on one section of one round, with a note for the acquirer and a private one."""
+    """A supplier's verdict on one section of one round, with a note for the acquirer and a private one."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="responses")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     section = models.CharField(max_length=40)
     verdict = models.CharField(max_length=20, choices=Verdict.choices)
     note = models.TextField(blank=True)
-    private_note = models.TextField(blank=True, help_text="Only the supplier's side sees this.")
+    private_note = models.TextField(blank=True, help_text="Only its own organisation sees this.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["round", "section"], name="one_verdict_a_section")
+            models.UniqueConstraint(fields=["round", "party", "section"], name="one_verdict_a_section_and_party")
         ]
 
     def __str__(self) -> str:
@@ -130,21 +132,29 @@ class SectionResponse(models.Model):
         return bool(self.note) or self.verdict != Verdict.AGREE
 
 
-class SupplierAnswer(models.Model):
-    """One answer of the supplier's own questions: what it holds, under which power, on which conditions."""
+class PartyAnswerQuerySet(AnswerQuerySet["PartyAnswer"]):
+    def by_party(self) -> dict[int, dict[str, Any]]:
+        """Return the answers by party and question key. One query."""
+        rows = self.order_by("party").values("party").annotate(given=AsMapping("key", "value"))
+        return {row["party"]: dict(row["given"]) for row in rows}
 
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="supplier_answers")
+
+class PartyAnswer(models.Model):
+    """One answer of a party's own half: what it holds, under which power it gives or receives, on which conditions."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="party_answers")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="answers")
     key = models.CharField(max_length=60)
     value = models.JSONField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(default=1)
 
-    objects = AnswerQuerySet.as_manager()
+    objects = PartyAnswerQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["edition", "key"], name="one_supplier_answer_a_question")
+            models.UniqueConstraint(fields=["edition", "party", "key"], name="one_answer_a_question_and_party")
         ]
 
     def __str__(self) -> str:
@@ -174,9 +184,10 @@ class Reason(models.TextChoices):
 
 
 class Decision(AppendOnly, models.Model):
-    """The supplier's decision on a round, by whom, and why (ICO data sharing code, annex B: decision form)."""
+    """A supplier's decision on a round, by whom, and why (ICO data sharing code, annex B: decision form)."""
 
-    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="decision")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="decisions")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     reason = models.CharField(max_length=20, blank=True, choices=Reason.choices)
     text = models.TextField(blank=True)
@@ -187,6 +198,9 @@ class Decision(AppendOnly, models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["round", "party"], name="one_decision_a_round_and_party")
+        ]
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:

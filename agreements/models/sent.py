@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from agreements.models import Answer, DataShare, Edition, Round
-from agreements.states import Side, State
+from agreements.states import State
 from datashare.lib.aggregates import AsMapping
 
 # From these states on, an answer is public to both sides with the words that it makes (negotiating/late_answers.py).
@@ -23,12 +23,12 @@ def keep_unsent_from_others(shares: Iterable[DataShare]) -> None:
         share.tied()
 
 
-def some_for(share: DataShare, reader: Side | None, keys: Sequence[str]) -> Mapping[str, Any]:
-    """Return some of the acquirer's answers as this side, or every reader (None), may read them.
+def some_for(share: DataShare, keys: Sequence[str], *, asks: bool) -> Mapping[str, Any]:
+    """Return some answers of the request as the party that asks, or any other reader, may read them.
 
-    Only the acquirer reads answers that were never sent. One query, two before the first sending.
+    Only the party that asks reads answers that were never sent. One query, two before the first sending.
     """
-    if reader != Side.ACQUIRER and State(share.edition.state) not in OPEN_TO_BOTH:
+    if not asks and State(share.edition.state) not in OPEN_TO_BOTH:
         sent = share.edition.rounds.order_by("-number").values_list(*[f"answers__{key}" for key in keys]).first()
         if sent is not None:
             return dict(zip(keys, sent, strict=True))

@@ -66,13 +66,13 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         """
         unlisted = {"kind": Kind.UNLISTED, "publisher": asset.publisher_id, "title__iexact": asset.title}
         same = DataAsset.objects.filter(pk=asset.pk) if asset.is_listed else DataAsset.objects.filter(**unlisted)
-        asking = Party.objects.filter(organisation=body, side=Side.ACQUIRER)
+        asking = Party.objects.filter(organisation=body, is_lead=True)
         asked = self.filter(assets__in=same, parties__in=asking, edition__state__in=IN_PREPARATION)
         return asked.select_related("edition").distinct()
 
     def with_leads(self) -> "DataShareQuerySet":
         """Add, as `leads`, the members who lead each for the acquirer. One more query."""
-        leads = Member.objects.live().signed_up().filter(role=Role.LEAD, party__side=Side.ACQUIRER)
+        leads = Member.objects.live().signed_up().filter(role=Role.LEAD, party__is_lead=True)
         return self.prefetch_related(Prefetch("members", leads.select_related("user"), to_attr="leads"))
 
     def with_doubts(self) -> "DataShareQuerySet":
@@ -158,22 +158,44 @@ class SharePermission(UserObjectPermissionBase):
     content_object = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="permission_rows")
 
 
+class PartyQuerySet(models.QuerySet["Party"]):
+    def in_order(self) -> "PartyQuerySet":
+        """Order as everywhere: the one that asks, others that receive, those that give."""
+        return self.order_by("-is_lead", "gives", "pk")
+
+
 class Party(models.Model):
-    """An organisation in a data share, on one of its sides."""
+    """An organisation in a data share: it gives data, receives data, or both, as its flows say."""
 
     share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="parties")
-    side = models.CharField(max_length=10, choices=Side.choices)
+    is_lead = models.BooleanField("asks and coordinates", default=False)
+    gives = models.BooleanField(default=False, help_text="A copy of what its flows say, for permissions.")
+    receives = models.BooleanField(default=False, help_text="A copy of what its flows say, for permissions.")
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "parties"
-        ordering: ClassVar[list[str]] = ["side", "pk"]
+        ordering: ClassVar[list[str]] = ["-is_lead", "gives", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["share", "organisation"], name="a_body_is_one_party_of_a_share")
+            models.UniqueConstraint(fields=["share", "organisation"], name="a_body_is_one_party_of_a_share"),
+            models.UniqueConstraint(fields=["share"], condition=Q(is_lead=True), name="one_party_asks"),
         ]
 
     def __str__(self) -> str:
         return self.organisation.name
+
+    @property
+    def sides(self) -> frozenset[Side]:
+        """The sides of the questionnaire that it answers: the supplier's if it gives, the acquirer's if it receives."""
+        answers = {Side.ACQUIRER: self.receives or self.is_lead, Side.SUPPLIER: self.gives}
+        return frozenset(side for side, does in answers.items() if does)
+
+    @property
+    def side(self) -> Side:
+        """The side by which pages of two parties name it: the acquirer's for the one that asks."""
+        return Side.SUPPLIER if self.gives and not self.is_lead else Side.ACQUIRER
 
     @property
     def fact(self) -> list[FactValue]:

@@ -77,7 +77,7 @@ def _known(share: DataShare) -> KnownFacts:
     members = share.members.live().filter(role__in=[Role.LEAD, Role.SIGNATORY]).select_related("user", "party")
     clauses = share.edition.clauses.filter(key__in=LOOKED_AT).select_related("current")
     return KnownFacts(
-        stored_answers(share).both,
+        stored_answers(share).flat,
         [_person(member) for member in members],
         {clause.key: clause for clause in clauses},
     )

@@ -18,9 +18,8 @@ REASON: Final = "The answers have changed, so this clause no longer applies."
 
 
 def not_applying(share: DataShare) -> frozenset[str]:
-    """Return the keys of the library's clauses that do not apply as both sides have answered by now."""
-    given = stored_answers(share)
-    circumstances = Circumstances(applicable_answers(share, given.acquirer, given.supplier), facts_of(share))
+    """Return the keys of the library's clauses that do not apply as all parties have answered by now."""
+    circumstances = Circumstances(applicable_answers(share, stored_answers(share)).flat, facts_of(share))
     return frozenset(key for key, template in by_key().items() if not template.when(circumstances))
 
 

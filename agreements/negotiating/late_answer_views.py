@@ -11,11 +11,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from agreements.access import Page, page_for, page_or_404, posted, revision_posted
-from agreements.answers import journeys_of, kept_of, revision_of
+from agreements.answers import journeys_of, kept_of, revision_of, side_of
 from agreements.drafting.missing import MissingAnswer, missing_in, names_of
 from agreements.models import Party
 from agreements.negotiating import late_answers as actions
 from agreements.negotiating.insufficient import INSUFFICIENT, take_out
+from agreements.negotiating.late_answers import is_asked
 from agreements.questionnaire import tables
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
@@ -37,7 +38,7 @@ def missing_answers(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_or_404(request, reference)
     if not page.share.edition.clauses.exists():
         raise NotNow("The clauses have not been drafted yet.")
-    found, journeys = missing_in(page.share, page.deferrable), journeys_of(page.share)
+    found, journeys = missing_in(page.share, page.deferrable), journeys_of(page.share, page.party)
     content = {
         "missing": found,
         "others": _others(page),
@@ -58,7 +59,7 @@ def _others(page: Page) -> str:
 def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[MissingAnswer]]]:
     """Return the questions by who answers: the reader's own side first, those no page can answer last."""
     sides = {Side.ACQUIRER: names_of(page.acquirers), Side.SUPPLIER: names_of(page.suppliers)}
-    order = sorted(sides, key=lambda side: page.party is None or page.party.side != side)
+    order = sorted(sides, key=lambda side: page.party is None or not is_asked(page.party, side))
     groups = [(f"{sides[side]} must answer", [item for item in found if item.side == side]) for side in order]
     groups.append(("Answer these in the clause itself", [item for item in found if item.side is None]))
     return [(heading, items) for heading, items in groups if items]
@@ -66,7 +67,7 @@ def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[Miss
 
 def _may_answer(page: Page, item: MissingAnswer, journeys: Mapping[Side, Journey]) -> bool:
     """Return whether a member may answer: those who may propose wording, for their own side, in order."""
-    if item.asked is None or page.party is None or item.side != page.party.side:
+    if item.asked is None or page.party is None or not is_asked(page.party, item.side):
         return False
     return page.may(Action.PROPOSE) and journeys[item.asked.side].can_visit(item.asked.place.step.slug)
 
@@ -82,7 +83,7 @@ class Open:
 
     @property
     def answers(self) -> Mapping[str, Json]:
-        return self.journeys[Side(self.page.party.side) if self.page.party else Side.ACQUIRER].answers
+        return self.journeys[side_of(self.page.share, self.step) or Side.ACQUIRER].answers
 
     @property
     def table(self) -> str:
@@ -108,9 +109,9 @@ def _open(request: HttpRequest, page: Page, key: str) -> Open | None:
     asked = question_for(page.share.edition.question_set, key)
     if asked is None:
         raise Http404("There is no such question.")
-    if page.party is None or page.party.side != asked.side:
+    if page.party is None or not is_asked(page.party, asked.side):
         raise PermissionDenied(f"This question is for the {asked.side}.")
-    journeys = journeys_of(page.share)
+    journeys = journeys_of(page.share, page.party)
     item = next((item for item in missing_in(page.share, page.deferrable) if item.key == key), None)
     if item is None or not _may_answer(page, item, journeys):
         messages.info(request, GONE)
@@ -180,7 +181,7 @@ def _propose(request: HttpRequest, here: Open, values: Mapping[str, Json], revis
 
 def _following(here: Open) -> MissingAnswer | None:
     """Return the user's next unanswered question after this one; after the last, the first."""
-    share, journeys = here.page.share, journeys_of(here.page.share)
+    share, journeys = here.page.share, journeys_of(here.page.share, here.page.party)
     found = missing_in(share, here.page.deferrable)
     place = next((place for place, item in enumerate(found) if item.key == here.item.key), -1)
     ahead = (item for item in [*found[place + 1 :], *found[: max(place, 0)]] if not item.is_proposed)
@@ -189,13 +190,13 @@ def _following(here: Open) -> MissingAnswer | None:
 
 def _theirs(here: Open) -> list[tuple[str, Words]]:
     """Return what a colleague answered meanwhile."""
-    kept = {row.key: row.value for row in kept_of(here.page.share, here.step)}
+    kept = {row.key: row.value for row in kept_of(here.page.share, here.step, here.page.party)}
     return [(question.ask, here.step.words(question.key, kept.get(question.key))) for question in here.step.questions]
 
 
 def _page(request: HttpRequest, here: Open, form: StepForm | None, *, row: str = "", **more: Any) -> HttpResponse:
     """Return the page of a question or, with `row`, of one row of a list; 409 if a colleague answered meanwhile."""
-    kept: list[Any] = list(kept_of(here.page.share, here.step).select_related("author"))
+    kept: list[Any] = list(kept_of(here.page.share, here.step, here.page.party).select_related("author"))
     content = {
         "here": here,
         "step": here.step,
@@ -224,7 +225,10 @@ def _keep(request: HttpRequest, here: Open, rows: list[Json], *, again: bool = F
 
     With `again`, store the newest revision instead.
     """
-    newest, held = revision_of(kept_of(here.page.share, here.step)), request.session.get(here.table, {})
+    newest, held = (
+        revision_of(kept_of(here.page.share, here.step, here.page.party)),
+        request.session.get(here.table, {}),
+    )
     request.session[here.table] = {
         here.item.key: rows,
         "revision": newest if again else held.get("revision", newest),

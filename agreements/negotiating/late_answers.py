@@ -74,15 +74,15 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     """
     share = begin(share, Action.PROPOSE, by)
     party = party_of(share, by)
-    if party.side != side_of(share, step):
+    if not is_asked(party, side_of(share, step)):
         raise PermissionDenied(f"This question is for the {side_of(share, step)}.")
     clauses = _clauses_of(share)
     waiting = [clause for clause in clauses if set(step.keys) & set(_gaps(clause))]
     if not waiting:
         raise NotNow("No clause needs this answer any more.")
     before = stored_answers(share)
-    changes = changes_to(store_step(share, step, cleaned, revision=revision, by=by), cleaned)
-    redraft = Redraft.between(share, before, before.with_answers(Side(party.side), cleaned), step.keys)
+    changes = changes_to(store_step(share, step, cleaned, party=party, revision=revision, by=by), cleaned)
+    redraft = Redraft.between(share, before, before.with_answers(party, side_of(share, step), cleaned), step.keys)
     if all(redraft.words_for(clause) is None for clause in waiting):
         raise Incomplete(NOT_ENOUGH)
     offers = _offer(share, clauses, redraft, party, by, f"It uses the answer to “{step.heading}”.")
@@ -95,6 +95,11 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
         facts |= {"question": step.keys[0], "proposed": done.proposed, "added": done.added}
         finish(share, EventKind.ANSWER_PROPOSED, by=by, facts=facts, changes=changes, subject=f"answer:{step.keys[0]}")
     return done
+
+
+def is_asked(party: Party, side: Side | None) -> bool:
+    """Return whether this party answers the questions of a side: those of the request only the one that asks."""
+    return party.gives if side == Side.SUPPLIER else party.is_lead and side == Side.ACQUIRER
 
 
 def _addition(clause: Clause) -> EventChange:

@@ -57,8 +57,8 @@ class Redraft:
 
     @classmethod
     def between(cls, share: DataShare, before: StoredAnswers, after: StoredAnswers, keys: Sequence[str]) -> "Redraft":
-        facts, answered = facts_of(share), applicable_answers(share, after.acquirer, after.supplier)
-        earlier = draft_both(applicable_answers(share, before.acquirer, before.supplier), facts)
+        facts, answered = facts_of(share), applicable_answers(share, after).flat
+        earlier = draft_both(applicable_answers(share, before).flat, facts)
         return cls(_by_key(earlier), draft_both(answered, facts), answered, frozenset(keys), share.edition.question_set)
 
     @cached_property

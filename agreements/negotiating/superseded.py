@@ -1,13 +1,13 @@
 """Accepting words replaces a clause's text and closes other proposals; their answers are proposed again."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Max
 from django.utils import timezone
 
-from agreements.answers import StoredAnswers, stored_answers
+from agreements.answers import stored_answers
 from agreements.emergency import deferrable_answers
 from agreements.models import Clause, ClauseAgreement, DataShare, Member, Party, Proposal, Wording
 from agreements.negotiating.redraft import Redraft
@@ -101,7 +101,7 @@ def propose_again(share: DataShare, lost: Sequence[Lost]) -> list[Again]:
         return []
     keys = frozenset[str]().union(*(each.keys for each in lost))
     given = stored_answers(share)
-    redraft = Redraft.between(share, _without(given, keys), given, sorted(keys))
+    redraft = Redraft.between(share, given.without(keys), given, sorted(keys))
     found = ((each, redraft.words_for(each.clause)) for each in lost)
     again = [Again(each, text) for each, text in found if text is not None and each.keys - set(gaps_in(text))]
     wordings = Wording.objects.bulk_create(_wordings(again))
@@ -110,14 +110,6 @@ def propose_again(share: DataShare, lost: Sequence[Lost]) -> list[Again]:
     )
     Proposal.objects.filter(pk__in=[made.lost.proposal.pk for made in again]).update(decision_note=KEPT)
     return again
-
-
-def _without(given: StoredAnswers, keys: Collection[str]) -> StoredAnswers:
-    """Return the answers without these."""
-    request, own = (
-        {key: value for key, value in side.items() if key not in keys} for side in (given.acquirer, given.supplier)
-    )
-    return StoredAnswers(request, own)
 
 
 def _wordings(again: Sequence[Again]) -> list[Wording]:

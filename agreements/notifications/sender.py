@@ -14,7 +14,7 @@ from agreements.notifications.audiences import Notice, Recipient
 from agreements.notifications.details import urgency, words_for, words_of
 from agreements.notifications.messages import cause_in_words
 from agreements.notifications.texts import NOTICES
-from agreements.states import Side, State
+from agreements.states import State
 from community.models import Ground, Mail, Notification, User
 from community.notices.mail_choice import Weight, mail_for
 from community.notices.outbox import promise, support_team
@@ -186,7 +186,7 @@ def tell_replaced(share: DataShare, former: Member, member: Member, by: User, *,
 
 def confirm_sending(share: DataShare, sent: Round, by: User) -> None:
     """Confirm to the sender of a request that it went, to whom, and what comes next."""
-    suppliers = listed(share.parties.filter(side=Side.SUPPLIER))
+    suppliers = listed(share.parties.filter(gives=True))
     again = f" again (round {sent.number})" if sent.number > 1 else ""
     promise(
         [

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from agreements.models import Member
-from agreements.states import Role, Side
+from agreements.states import Role
 from community.models import Notification, User
 
 
@@ -15,5 +15,5 @@ def leads_who_should_know(sender: Any, *, notification: Notification, **signal: 
     theirs = theirs | members.filter(user=notification.user) if notification.user else theirs
     leads = members.signed_up().filter(role=Role.LEAD)
     parties = list(theirs.values_list("party", flat=True))
-    leads = leads.filter(party__in=parties) if parties else leads.filter(party__side=Side.ACQUIRER)
+    leads = leads.filter(party__in=parties) if parties else leads.filter(party__is_lead=True)
     return list(User.objects.filter(share_members__in=leads).distinct()) if notification.topic else []

@@ -244,11 +244,10 @@ def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[i
     bodies: dict[int, dict[str, str]] = defaultdict(dict)
     parties: dict[int, dict[int, str]] = defaultdict(dict)
     asking: set[int] = set()
-    rows = Party.objects.filter(share__in=keys).order_by("side", "pk")
-    for share, party, side, name in rows.values_list("share_id", "pk", "side", "organisation__name"):
-        bodies[share].setdefault(side, name)
-        parties[share][party] = name
-        asking |= {party} if side == Side.ACQUIRER else set()
+    for party in Party.objects.filter(share__in=keys).in_order().select_related("organisation"):
+        bodies[party.share_id].setdefault(party.side, str(party))
+        parties[party.share_id][party.pk] = str(party)
+        asking |= {party.pk} if party.is_lead else set()
     return bodies, parties, asking
 
 

@@ -65,7 +65,7 @@ class Here:
 
     @property
     def is_acquirer(self) -> bool:
-        return self.page.party is not None and self.page.party.side == Side.ACQUIRER
+        return self.page.asks
 
     def holds(self, action: Action) -> bool:
         """Return whether the user has this permission here, in any state."""

@@ -66,7 +66,7 @@ def _returned(here: Here) -> Next:
 
 
 def _submitted(here: Here) -> Next:
-    reading = reading_of(here.page.share)
+    reading = reading_of(here.page.share, here.page.supplier)
     if reading is None:
         return Next("The request has been sent.")
     again = f" (round {reading.sent.number})" if reading.sent.number > 1 else ""

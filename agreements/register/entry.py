@@ -104,8 +104,8 @@ def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> 
     words = json.loads(agreement.words.words) if words is None else words
     return Sources(
         sent=sent_answers(agreement),
-        now=stored.acquirer,
-        own=stored.supplier,
+        now=stored.request,
+        own=stored.own,
         words=words,
         clauses=signed_clauses(agreement, words),
     )

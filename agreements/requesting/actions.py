@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from agreements.answers import changes_to, journey_of, store, store_step
 from agreements.kinds import ChangeKey, EventKind, Facts, FactValue
-from agreements.members.actions import join, takes_part
+from agreements.members.actions import join, party_of, takes_part
 from agreements.members.ending import end_guests_of_holders
-from agreements.models import Answer, DataShare, Edition, Member, Party, Round
+from agreements.models import Answer, DataShare, Edition, Flow, Member, Party, Round
 from agreements.notifications import sender
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT, question_set
@@ -50,7 +50,7 @@ def open_request(
     missing = len(Journey(CURRENT, triage).missing())
     share = Edition.objects.open_first(question_set=CURRENT.version, open_questions=missing, title=title, by=by, at=now)
     share.assets.set([kept(asset) for asset in assets])
-    party = Party.objects.create(share=share, organisation=organisation, side=Side.ACQUIRER)
+    party = Party.objects.create(share=share, organisation=organisation, is_lead=True, receives=True)
     Answer.objects.bulk_create(
         Answer(edition=share.edition, key=key, value=value, author=by) for key, value in triage.items()
     )
@@ -83,7 +83,7 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     """
     share = begin(share, Action.ANSWER, by)
     before = journey_of(share)
-    changed = store_step(share, step, values, revision=revision, by=by, with_empty=True)
+    changed = store_step(share, step, values, party=party_of(share, by), revision=revision, by=by, with_empty=True)
     if not changed:
         return before
     if share.edition.state == State.DRAFT and not share.edition.varies_id:
@@ -145,7 +145,7 @@ def submit(
         return done
     share = begin(share, Action.SUBMIT, by)
     check = question_set(share.edition.question_set).steps["check"]
-    store(share, check, {key: declared.get(key) or [] for key in check.keys}, by)
+    store(share, check, {key: declared.get(key) or [] for key in check.keys}, party=party_of(share, by), by=by)
     journey = journey_of(share)
     _must_take_requests(share)
     _must_be_complete(journey)
@@ -233,9 +233,8 @@ def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
     for asset in assets:
         if not asset.publisher:
             continue
-        party, _ = Party.objects.get_or_create(
-            share=share, organisation=asset.publisher, defaults={"side": Side.SUPPLIER}
-        )
+        party, _ = Party.objects.get_or_create(share=share, organisation=asset.publisher, defaults={"gives": True})
+        _open_flow(share, party)
         if party.pk in led:
             continue
         people = [user for user in asset.answerers() if not takes_part(share, user, user.email).exclude(party=party)]
@@ -244,6 +243,13 @@ def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
         if not people and asset.contact:
             unmanned.append(asset)
     return unmanned
+
+
+def _open_flow(share: DataShare, giver: Party) -> None:
+    """Store what this party gives to those that receive, once for each edition."""
+    if not share.edition.flows.given_by(giver).exists():
+        receivers = [party for party in share.parties.all() if party.receives and party.pk != giver.pk]
+        Flow.objects.open_one(share.edition, giver=giver, receivers=receivers)
 
 
 def _goes_on(parties: list[Party], asset: DataAsset) -> bool:

@@ -40,13 +40,13 @@ def context_of(share: DataShare, form: type[StepForm]) -> StepContext:
 
 def _refuses(share: DataShare, email: str) -> str:
     """Return why the person with this address cannot act for the acquirer; empty if they can."""
-    party = share.parties.filter(side=Side.ACQUIRER).first()
+    party = share.parties.filter(is_lead=True).first()
     address = canonical_or_none(email)
     return why_not_for(share, party, holder_of(address), address) if party and address else ""
 
 
 def _people(share: DataShare) -> tuple[Person, ...]:
-    members = list(share.members.live().filter(party__side=Side.ACQUIRER).select_related("user"))
+    members = list(share.members.live().filter(party__is_lead=True).select_related("user"))
     writing = {member.email for member in members if member.role in (Role.LEAD, Role.CONTRIBUTOR)}
     people = {
         member.email: Person(

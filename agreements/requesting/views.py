@@ -18,7 +18,7 @@ from agreements.requesting.replies import written_for
 from agreements.requesting.returned import Returned, returned_of
 from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
 from agreements.requesting.table_views import table
-from agreements.states import Action, Side
+from agreements.states import Action
 from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 
@@ -131,7 +131,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
     if not page.share.edition.rounds.exists():
         raise NotNow("This request has not been sent yet.")
     content = {
-        "someone_there": page.share.members.live().filter(party__side=Side.SUPPLIER).exists(),
+        "someone_there": page.share.members.live().filter(party__gives=True).exists(),
         "written_to": page.share.assets.exclude(contact="").exists(),
     }
     return page.render(request, "agreements/requesting/sent.html", content, tab="request")

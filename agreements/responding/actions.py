@@ -9,7 +9,8 @@ from django.utils import timezone
 from agreements.answers import changes_to, own_journey_of, store_step
 from agreements.drafting.drafts import start_clauses
 from agreements.kinds import ChangeKey, EventKind, FactValue
-from agreements.models import DataShare, Decision, Outcome, Reason, Round, SectionResponse, Verdict
+from agreements.members.actions import party_of
+from agreements.models import DataShare, Decision, Outcome, Party, Reason, Round, SectionResponse, Verdict
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
 from agreements.questionnaire.words import Json
@@ -37,9 +38,9 @@ def respond(
     if a colleague has answered since the page was shown (`revision`, 0 for a first verdict).
     """
     share = begin(share, Action.RESPOND, by)
-    sent = newest_round(share)
-    row = sent.responses.filter(section=section.key).first() or SectionResponse(
-        round=sent, section=section.key, revision=0
+    sent, party = newest_round(share), party_of(share, by)
+    row = sent.responses.filter(party=party, section=section.key).first() or SectionResponse(
+        round=sent, party=party, section=section.key, revision=0
     )
     if (row.verdict, row.note, row.private_note) == (verdict, note, private_note):
         return
@@ -56,7 +57,7 @@ def respond(
 def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], revision: int, by: User) -> None:
     """Store the supplier's own answers of one step, by the same rules as for the acquirer's."""
     share = begin(share, Action.RESPOND, by)
-    replaced = store_step(share, step, values, revision=revision, by=by)
+    replaced = store_step(share, step, values, party=party_of(share, by), revision=revision, by=by)
     if not replaced:
         return
     facts, changes = {"question": step.keys[0]}, changes_to(replaced, values)
@@ -88,17 +89,17 @@ def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: s
     if done and (done.outcome, done.reason, done.text) == (outcome, reason or "", text):
         return done
     share = begin(share, DECISIONS[outcome], by)
-    sent = newest_round(share)
-    _must(outcome, reason, text, sent)
-    _carry_over(share)
-    own_half = dict(own_journey_of(share, sent).answered())
+    sent, party = newest_round(share), party_of(share, by)
+    _must(outcome, reason, text, sent, party)
+    _carry_over(share, party)
+    own_half = dict(own_journey_of(share, sent, party).answered())
     decision = Decision.objects.create(
-        round=sent, outcome=outcome, reason=reason or "", text=text, own_half=own_half, by=by
+        round=sent, party=party, outcome=outcome, reason=reason or "", text=text, own_half=own_half, by=by
     )
     if outcome == Outcome.ACCEPT:
         start_clauses(share)
     changes = [EventChange.given(ChangeKey.DECISION_NOTE, text)] if text else []
-    changes += _verdicts(share, sent)
+    changes += _verdicts(share, sent, party)
     facts: dict[str, FactValue] = {"round": sent.number}
     if outcome == Outcome.REFUSE and reason:
         facts["reason"] = reason.value
@@ -106,14 +107,15 @@ def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: s
     return decision
 
 
-def _carry_over(share: DataShare) -> None:
+def _carry_over(share: DataShare, party: Party) -> None:
     """Store again what was agreed in the round before about sections that did not change, so that it still holds."""
-    reading = reading_of(share)
+    reading = reading_of(share, party)
     sections = reading.sections if reading else ()
     standing = [item.earlier for item in sections if item.response is None and item.still_agreed and item.earlier]
     SectionResponse.objects.bulk_create(
         SectionResponse(
             round=reading.sent,
+            party=party,
             section=earlier.section,
             verdict=earlier.verdict,
             note=earlier.note,
@@ -127,9 +129,9 @@ def _carry_over(share: DataShare) -> None:
     )
 
 
-def _verdicts(share: DataShare, sent: Round) -> list[EventChange]:
+def _verdicts(share: DataShare, sent: Round, party: Party) -> list[EventChange]:
     """Return the verdict on each section, with the note that the acquirer may read."""
-    said = {response.section: response for response in sent.responses.all()}
+    said = {response.section: response for response in sent.responses.filter(party=party)}
     sections = question_set(share.edition.question_set).sections
     return [_verdict(said[section.key]) for section in sections if section.key in said]
 
@@ -139,12 +141,13 @@ def _verdict(response: SectionResponse) -> EventChange:
     return EventChange.given(ChangeKey.VERDICT, given, response.section)
 
 
-def _must(outcome: Outcome, reason: Reason | None, text: str, sent: Round) -> None:
+def _must(outcome: Outcome, reason: Reason | None, text: str, sent: Round, party: Party) -> None:
     """Raise Incomplete for a return without a comment, or a refusal without a reason and text.
 
     Source: response-and-lifecycle, decisions.
     """
-    if outcome == Outcome.RETURN and not text and not sent.responses.exclude(verdict=Verdict.AGREE).exists():
+    remarks = sent.responses.filter(party=party).exclude(verdict=Verdict.AGREE)
+    if outcome == Outcome.RETURN and not text and not remarks.exists():
         raise Incomplete("Enter what needs to change, or respond to a section with a comment")
     if outcome == Outcome.REFUSE and not (reason and text):
         raise Incomplete("Select the main reason and explain why you are refusing the request")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agreements.answers import journey_as_sent
-from agreements.models import DataShare, Round, SectionResponse, Verdict
+from agreements.models import DataShare, Party, Round, SectionResponse, Verdict
 from agreements.questionnaire.journey import AnswerChange, Journey
 from agreements.questionnaire.shape import Section
 from agreements.questionnaire.words import Words
@@ -147,13 +147,16 @@ class Reading:
         return next((reading for reading in order if reading.response is None and reading.section.key != key), None)
 
 
-def reading_of(share: DataShare) -> Reading | None:
-    """Return the newest round compared with the one before; None if nothing has been sent. Two queries."""
+def reading_of(share: DataShare, party: Party | None) -> Reading | None:
+    """Return the newest round as a supplier responds to it, compared with the one before. Two queries.
+
+    None if nothing has been sent.
+    """
     newest = list(share.edition.rounds.select_related("submitted_by").order_by("-number")[:2])
     if not newest:
         return None
     sent, before = newest[0], newest[1] if len(newest) > 1 else None
-    responses = SectionResponse.objects.filter(round__in=newest).select_related("by")
+    responses = SectionResponse.objects.filter(round__in=newest, party=party).select_related("by")
     said = {(response.round_id, response.section): response for response in responses}
     journey = journey_as_sent(sent)
     changes = {change.place.question.key: change for change in journey.changed_since(before.answers)} if before else {}

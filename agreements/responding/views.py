@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from agreements import policy
 from agreements.access import Page, page_for, page_or_404, revision_posted
-from agreements.answers import journey_as_sent, own_journey_of, revision_of
+from agreements.answers import journey_as_sent, kept_of, own_journey_of, revision_of
 from agreements.drafting.dates import wanted_too_early
-from agreements.models import DataShare, Decision, Outcome, Round, SupplierAnswer, Verdict
+from agreements.models import DataShare, Decision, Outcome, Round, Verdict
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
@@ -28,15 +28,15 @@ from datashare.lib.phrases import listed
 def response(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the supplier what to read and answer; the acquirer, who is reading since when, then the verdicts."""
     page = page_or_404(request, reference)
-    reading, decisions = reading_of(page.share), _decisions(page.share)
+    reading, decisions = reading_of(page.share, page.supplier), _decisions(page.share)
     content: dict[str, Any] = {
         "reading": reading,
         "decisions": decisions,
         "urgency": page.urgency,
     }
-    if reading is not None:
+    if reading is not None and page.supplier:
         content["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
-        content["own"] = own_journey_of(page.share, reading.sent)
+        content["own"] = own_journey_of(page.share, reading.sent, page.supplier)
     return page.render(request, "agreements/responding/response.html", content, tab="response")
 
 
@@ -53,7 +53,7 @@ def _decisions(share: DataShare) -> list[Decision]:
 def respond_section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
     """Show one section with its answers, remarks and changes; store the verdict and the notes."""
     page = page_for(request, reference, Action.RESPOND)
-    reading = reading_of(page.share)
+    reading = reading_of(page.share, page.supplier)
     here = reading.section(section) if reading else None
     if reading is None or here is None:
         raise Http404("This section is not part of the request as it was sent.")
@@ -98,16 +98,16 @@ def _section_page(
 
 def _section_conflict(request: HttpRequest, page: Page, section: str, form: VerdictForm) -> HttpResponse:
     """Return a 409 page: a colleague's verdict beside what this user typed, which stays in the form."""
-    reading = reading_of(page.share)
+    reading = reading_of(page.share, page.supplier)
     here = reading.section(section) if reading else None
     if reading is None or here is None:
         raise Http404
     return _section_page(request, page, reading, here, form, theirs=here.response)
 
 
-def _own_step_or_404(share: DataShare, slug: str) -> tuple[Round, Journey, Step]:
-    sent = actions.newest_round(share)
-    journey = own_journey_of(share, sent)
+def _own_step_or_404(page: Page, slug: str) -> tuple[Round, Journey, Step]:
+    sent = actions.newest_round(page.share)
+    journey = own_journey_of(page.share, sent, page.acting)
     if not journey.can_visit(slug):
         raise Http404("This question is not part of your response at the moment.")
     return sent, journey, journey.question_set.steps[slug]
@@ -116,7 +116,7 @@ def _own_step_or_404(share: DataShare, slug: str) -> tuple[Round, Journey, Step]
 def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Show and store one of the supplier's own questions."""
     page = page_for(request, reference, Action.RESPOND)
-    sent, journey, here = _own_step_or_404(page.share, slug)
+    sent, journey, here = _own_step_or_404(page, slug)
     form = here.open(journey.answers, context=_context_of(page.share, sent), data=request.POST or None)
     if form.is_valid():
         try:
@@ -128,15 +128,15 @@ def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
                 by=page.reader,
             )
         except Conflict:
-            journey = own_journey_of(page.share, sent)
+            journey = own_journey_of(page.share, sent, page.acting)
             theirs = [(question.ask, journey.words(question.key)) for question in here.questions]
             return _own_page(request, page, sent, journey, here, form, theirs=theirs)
-        return _after_own_step(request, page.share, sent, here)
+        return _after_own_step(request, page, sent, here)
     return _own_page(request, page, sent, journey, here, form)
 
 
 def _context_of(share: DataShare, sent: Round) -> StepContext:
-    bodies = dict(reversed(share.parties.values_list("side", "organisation__name")))
+    bodies = {party.side: party.organisation.name for party in reversed(share.parties.select_related("organisation"))}
     return StepContext(
         acquirer=bodies.get(Side.ACQUIRER, "The acquirer"),
         supplier=bodies.get(Side.SUPPLIER, "Your organisation"),
@@ -144,8 +144,8 @@ def _context_of(share: DataShare, sent: Round) -> StepContext:
     )
 
 
-def _after_own_step(request: HttpRequest, share: DataShare, sent: Round, here: Step) -> HttpResponse:
-    own = own_journey_of(share, sent)
+def _after_own_step(request: HttpRequest, page: Page, sent: Round, here: Step) -> HttpResponse:
+    share, own = page.share, own_journey_of(page.share, sent, page.acting)
     following = own.next_unanswered(after=here.slug)
     too_early = wanted_too_early({**sent.answers, **own.answers}) if "s_effort" in here.keys else ""
     if too_early:
@@ -158,7 +158,7 @@ def _after_own_step(request: HttpRequest, share: DataShare, sent: Round, here: S
 def _own_page(
     request: HttpRequest, page: Page, sent: Round, journey: Journey, here: Step, form: StepForm, **more: Any
 ) -> HttpResponse:
-    kept = list(SupplierAnswer.objects.filter(edition=page.share.edition, key__in=here.keys).select_related("author"))
+    kept: list[Any] = list(kept_of(page.share, here, page.party).select_related("author"))
     asked = journey_as_sent(sent)
     beside = [(asked.question_set.places[key].question.ask, asked.words(key)) for key in BESIDE.get(here.keys[0], ())]
     content = {
@@ -190,8 +190,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error("comments", str(problem))
         else:
             return redirect("agreements:decided", reference)
-    reading = reading_of(page.share)
-    own = own_journey_of(page.share, reading.sent) if reading else None
+    reading = reading_of(page.share, page.supplier)
+    own = own_journey_of(page.share, reading.sent, page.acting) if reading else None
     content = {"form": form, "reading": reading, "own": own}
     return page.render(request, "agreements/responding/decide.html", content, tab="response")
 

@@ -91,7 +91,8 @@ def _require(agreement: Agreement, signatories: Sequence[Member]) -> list[dict[s
 def signatories_of(share: DataShare) -> list[Member]:
     """Return the signatories in the order of signing: acquirers first, then suppliers."""
     members = Member.objects.live().filter(share=share, role=Role.SIGNATORY)
-    return list(members.select_related("party__organisation", "user").order_by("party__side", "party_id"))
+    ordered = members.order_by("-party__is_lead", "party__gives", "party_id")
+    return list(ordered.select_related("party__organisation", "user"))
 
 
 def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> AgreementWords:

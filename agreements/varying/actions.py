@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.models import Answer, DataShare, Edition, SupplierAnswer
+from agreements.models import Act, Answer, DataShare, Edition, Flow, PartyAnswer
 from agreements.states import Action
 from agreements.workflow import begin, open_variation
 from community.models import User
@@ -21,14 +21,22 @@ def vary(*, share: DataShare, by: User) -> Edition:
     share = begin(share, Action.VARY, by)
     varied = share.edition
     edition = open_variation(share, by, at=timezone.now())
-    for model in (Answer, SupplierAnswer):
+    for model in (Answer, PartyAnswer):
         _copy(model, varied, edition)
+    for flow in varied.flows.still_open().prefetch_related("ends__party"):
+        _copy_flow(flow, edition)
     return edition
+
+
+def _copy_flow(flow: Flow, edition: Edition) -> None:
+    ends = list(flow.ends.all())
+    giver = next(end.party for end in ends if end.act == Act.GIVES)
+    receivers = [end.party for end in ends if end.act == Act.RECEIVES]
+    Flow.objects.open_one(edition, giver=giver, receivers=receivers, needed=flow.needed)
 
 
 def _copy(model: Any, varied: Edition, edition: Edition) -> None:
     """Copy the answers of an edition with their authors and times."""
     rows = model.objects.filter(edition=varied)
-    model.objects.bulk_create(
-        model(edition=edition, key=row.key, value=row.value, author_id=row.author_id, at=row.at) for row in rows
-    )
+    copied = ["key", "value", "author_id", "at", *(["party_id"] if model is PartyAnswer else [])]
+    model.objects.bulk_create(model(edition=edition, **{name: getattr(row, name) for name in copied}) for row in rows)

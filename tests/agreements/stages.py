@@ -21,7 +21,7 @@ from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
-from agreements.states import Role, Skill
+from agreements.states import Action, Role, Side, Skill, actions_of
 from agreements.wording.gaps import MARK, has_gap
 from catalogue.models import DataAsset
 from community.models import Organisation, User
@@ -49,6 +49,11 @@ def answers_of_today() -> dict[str, Any]:
     checked = {key: {**answers[key], "on": in_days(-10)} for key in ("legal_check", "sec_check")}
     later = {"needed_by": in_days(60), "review_every": {"chosen": "on_change", "on": in_days(300)}}
     return answers | checked | later
+
+
+def actions_for(side: Side, role: Role) -> frozenset[Action]:
+    """Return what a role may do for one of two parties: the one that asks, or the one that gives."""
+    return actions_of(frozenset({side}), role, asks=side == Side.ACQUIRER)
 
 
 def working_for(user: User) -> Organisation:

@@ -144,7 +144,7 @@ class Journey(RuleBasedStateMachine):
 
     @precondition(lambda self: self.share.edition.state in {State.SUBMITTED, State.ASSESSING})
     @rule(act=st.sampled_from(["respond", "accept_request", "return_request"]))
-    def the_supplier_answers(self, act: str) -> None:
+    def the_party_answers(self, act: str) -> None:
         getattr(self, act)("supplier", 0, False)
 
     @precondition(lambda self: self.share.edition.state == State.RETURNED)

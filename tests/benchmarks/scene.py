@@ -171,7 +171,9 @@ def _register(model: DataShare, entries: int) -> None:
     ]
     Edition.objects.filter(share__in=shares).update(state=State.IN_FORCE)
     Party.objects.bulk_create(
-        Party(share=share, **_like(party, "organisation", "side")) for share in shares for party in model.parties.all()
+        Party(share=share, **_like(party, "organisation", "is_lead", "gives", "receives"))
+        for share in shares
+        for party in model.parties.all()
     )
     copied = {"number": 1, "in_force_at": agreement.in_force_at, "review_on": agreement.review_on}
     agreements = Agreement.objects.bulk_create(

@@ -49,7 +49,7 @@ def one_more_party(share: DataShare, number: int) -> None:
     body = Organisation.objects.create(name=f"Body {number}", slug=f"body-{number}")
     user = User.objects.create(email=f"signatory@body-{number}.gov.uk", full_name=f"Signatory {number}")
     Membership.objects.create(user=user, organisation=body)
-    party = Party.objects.create(share=share, organisation=body, side="supplier")
+    party = Party.objects.create(share=share, organisation=body, gives=True)
     member = Member.objects.create(
         share=share, party=party, user=user, email=user.email, role=Role.SIGNATORY, office="Director"
     )

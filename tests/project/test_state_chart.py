@@ -28,7 +28,7 @@ def test_each_action_stands_in_the_table_once() -> None:
 
 
 def test_no_one_but_the_service_does_what_the_service_does() -> None:
-    everything = {action for side in Side for role in Role for action in actions_of(side, role)}
+    everything = {action for side in Side for role in Role for action in actions_of(frozenset({side}), role, asks=True)}
     assert not everything & {Action.BRING_INTO_FORCE, Action.SEAL, Action.SEAL_FAILED, Action.OPEN}
 
 

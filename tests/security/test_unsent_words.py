@@ -77,7 +77,7 @@ def answer_the_own_half(share: DataShare, by: User, mark: str = WORD) -> None:
     """Give the supplier's own answers by the real action, with a mark in all free text."""
     for step in supplier_set(share.edition.question_set).steps.values():
         given = {key: marked(SUPPLIERS_OWN[key], mark) for key in step.keys if key in SUPPLIERS_OWN}
-        revision = revision_of(share.edition.supplier_answers.filter(key__in=step.keys))
+        revision = revision_of(share.edition.party_answers.filter(key__in=step.keys))
         responding.answer_own_half(share=share, step=step, values=given, revision=revision, by=by)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements import policy
 from agreements.members import actions as members
 from agreements.models import DataShare
-from agreements.states import Action, Role, Side, actions_of
+from agreements.states import Action, Role, Side
 from community.models import Notification, User
 from tests.agreements import stages
 from tests.cast import PASSWORD, Cast, make_asset
@@ -42,7 +42,7 @@ def test_they_are_let_in_when_they_confirm_their_address(
     finish(client, link_in(mailoutbox[-1]))
     user = User.objects.get(email=NEW)
 
-    assert policy.held(user, invited) == actions_of(Side.ACQUIRER, Role.CONTRIBUTOR)
+    assert policy.held(user, invited) == stages.actions_for(Side.ACQUIRER, Role.CONTRIBUTOR)
     assert Visitor(user).get("overview", invited).status == 200
     assert invited.title in Visitor(user).get("shares").words
     assert policy.disagreements() == []
@@ -79,7 +79,7 @@ def test_no_one_comes_to_act_for_both_sides(cast: Cast, invited: DataShare) -> N
     cast.supplier.refresh_from_db()
 
     assert members.claim_invitations(user=cast.supplier) == 0
-    assert policy.held(cast.supplier, invited) == actions_of(Side.SUPPLIER, Role.LEAD)
+    assert policy.held(cast.supplier, invited) == stages.actions_for(Side.SUPPLIER, Role.LEAD)
 
 
 def test_claiming_twice_changes_nothing(cast: Cast, invited: DataShare) -> None:

@@ -9,7 +9,7 @@ from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, Event, Member
 from agreements.requesting import actions as requesting
-from agreements.states import Role, Side, Skill, actions_of
+from agreements.states import Role, Side, Skill
 from community.models import Membership, Notification, User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
@@ -101,7 +101,7 @@ def test_invited_member_is_not_told_to_ignore_it(cast: Cast, share: DataShare, n
 def test_a_role_brings_exactly_its_permissions(cast: Cast, share: DataShare, newcomer: User, role: Role) -> None:
     members.invite(share=share, email=newcomer.email, role=role, skill=Skill.LEGAL, office="Director", by=cast.acquirer)
 
-    assert policy.held(newcomer, share) == actions_of(Side.ACQUIRER, role)
+    assert policy.held(newcomer, share) == stages.actions_for(Side.ACQUIRER, role)
     assert policy.disagreements() == []
 
 
@@ -137,7 +137,7 @@ def test_it_says_that_someone_is_here_in_that_role(cast: Cast, share: DataShare)
 def test_one_person_may_hold_two_roles(cast: Cast, share: DataShare) -> None:
     members.invite(share=share, email=cast.onlooker.email, role=Role.SIGNATORY, office="Clerk", by=cast.acquirer)
 
-    assert policy.held(cast.onlooker, share) == actions_of(Side.ACQUIRER, Role.OBSERVER) | actions_of(
+    assert policy.held(cast.onlooker, share) == stages.actions_for(Side.ACQUIRER, Role.OBSERVER) | stages.actions_for(
         Side.ACQUIRER, Role.SIGNATORY
     )
 

@@ -8,7 +8,7 @@ from agreements import policy
 from agreements.kinds import EventKind
 from agreements.members import naming
 from agreements.models import DataShare, Event, Party
-from agreements.states import Action, Side
+from agreements.states import Action
 from catalogue.models import DataAsset
 from community.models import Membership, Notification, User
 from datashare.lib.exceptions import NotNow
@@ -38,7 +38,7 @@ def share(cast: Cast, asset: DataAsset) -> DataShare:
 
 @pytest.fixture
 def party(share: DataShare) -> Party:
-    return share.parties.get(side=Side.SUPPLIER)
+    return share.parties.get(gives=True)
 
 
 @pytest.fixture

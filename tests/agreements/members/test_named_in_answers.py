@@ -6,7 +6,7 @@ import pytest
 
 from agreements.members import actions as members
 from agreements.members.skills import BY_ANSWER
-from agreements.models import Answer, DataShare, SupplierAnswer
+from agreements.models import Answer, DataShare, PartyAnswer
 from agreements.states import Role, Skill
 from catalogue.models import DataAsset
 from community.models import Membership, User
@@ -29,7 +29,9 @@ def answer(share: DataShare, by: User, key: str, value: Any) -> None:
 
 
 def own_answer(share: DataShare, by: User, key: str, value: Any) -> None:
-    SupplierAnswer.objects.update_or_create(edition=share.edition, key=key, defaults={"value": value, "author": by})
+    PartyAnswer.objects.update_or_create(
+        edition=share.edition, party=share.parties.get(gives=True), key=key, defaults={"value": value, "author": by}
+    )
 
 
 def person(name: str, role: str = "", email: str = "") -> dict[str, str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agreements import policy
 from agreements.models import DataShare, Member, SharePermission
 from agreements.requesting import actions as requesting
-from agreements.states import BY_THE_SERVICE, TRANSITIONS, Action, Role, Side, State, actions_of
+from agreements.states import BY_THE_SERVICE, TRANSITIONS, Action, Role, Side, State
 from community.models import User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
@@ -139,7 +139,7 @@ def test_rows_follow_roles_through_any_coming_and_going(
     cast: Cast, share: DataShare, steps: list[tuple[Role, bool]]
 ) -> None:
     """Given (True) and lost (False) in any order, rows, roles and sight agree."""
-    party = share.parties.get(side=Side.SUPPLIER)
+    party = share.parties.get(gives=True)
     kept: set[Role] = set()
     Member.objects.filter(share=share, user=cast.stranger).delete()
     for role, joins in steps:
@@ -150,7 +150,7 @@ def test_rows_follow_roles_through_any_coming_and_going(
             Member.objects.live().filter(**mine).update(until=timezone.now() - timedelta(microseconds=1))
         kept = kept | {role} if joins else kept - {role}
         policy.align(cast.stranger, share)
-        due = {action for role in kept for action in actions_of(Side.SUPPLIER, role)}
+        due = {action for role in kept for action in stages.actions_for(Side.SUPPLIER, role)}
         assert rows(cast.stranger, share) == policy.held(cast.stranger, share) == due
         assert DataShare.objects.visible_to(cast.stranger).exists() is bool(kept)
     assert policy.disagreements() == []
@@ -160,5 +160,5 @@ def test_rows_are_exact_at_the_end_of_everything(cast: Cast, share: DataShare) -
     requesting.withdraw(share=share, reason="It ended.", by=cast.acquirer)
 
     assert policy.disagreements() == []
-    assert policy.held(cast.acquirer, share) == actions_of(Side.ACQUIRER, Role.LEAD)
+    assert policy.held(cast.acquirer, share) == stages.actions_for(Side.ACQUIRER, Role.LEAD)
     assert policy.open_to(cast.acquirer, stages.fresh(share)) == {Action.VIEW}

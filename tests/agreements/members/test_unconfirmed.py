@@ -29,7 +29,7 @@ def doubt(*users: User) -> None:
 
 
 def party(share: DataShare, side: Side) -> Party:
-    return share.parties.get(side=side)
+    return share.parties.get(gives=side == Side.SUPPLIER)
 
 
 def test_a_request_is_prepared_and_not_sent(cast: Cast, asset: DataAsset) -> None:

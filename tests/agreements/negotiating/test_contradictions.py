@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.drafting.build import draft
 from agreements.drafting.dates import wanted_too_early
 from agreements.drafting.drafts import draft_of
-from agreements.models import Clause, DataShare, Document, Outcome, SupplierAnswer, Wording
+from agreements.models import Clause, DataShare, Document, Outcome, PartyAnswer, Wording
 from agreements.negotiating.contradictions import KnownFacts, ListedPerson, contradictions_among, contradictions_in
 from agreements.states import Role, Side, State
 from catalogue.models import DataAsset
@@ -116,8 +116,11 @@ def test_it_names_data_that_was_said_to_be_about_no_one() -> None:
 
 def about_to_freeze(cast: Cast, asset: DataAsset) -> DataShare:
     share = stages.assessing(cast, asset)
-    SupplierAnswer.objects.update_or_create(
-        edition=share.edition, key="s_signatory", defaults={"value": SIGNS, "author": cast.supplier}
+    PartyAnswer.objects.update_or_create(
+        edition=share.edition,
+        party=share.parties.get(gives=True),
+        key="s_signatory",
+        defaults={"value": SIGNS, "author": cast.supplier},
     )
     stages._decide(share, cast, Outcome.ACCEPT)
     share = stages.fresh(share)
@@ -129,7 +132,10 @@ def about_to_freeze(cast: Cast, asset: DataAsset) -> DataShare:
 @pytest.mark.django_db
 def test_the_supplier_lead_is_named_once_negotiation_starts(cast: Cast, asset: DataAsset) -> None:
     share = stages.assessing(cast, asset)
-    drafted = {clause.key: clause.text for clause in draft_of(share, Document.MOU, reader=Side.SUPPLIER).clauses}
+    drafted = {
+        clause.key: clause.text
+        for clause in draft_of(share, Document.MOU, reader=share.parties.get(gives=True)).clauses
+    }
     assert "will name its lead" in drafted["parties.people"]
     assert cast.supplier.email not in drafted["parties.people"]
     share = stages.negotiating(cast, asset)

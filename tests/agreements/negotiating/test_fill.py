@@ -10,7 +10,8 @@ from agreements.answers import kept_of, revision_of
 from agreements.drafting.missing import MissingAnswer, missing_in
 from agreements.kinds import EventKind
 from agreements.members import actions as members
-from agreements.models import Answer, Clause, DataShare, Event, Outcome, Proposal, SupplierAnswer, Wording
+from agreements.members.actions import party_of
+from agreements.models import Answer, Clause, DataShare, Event, Outcome, PartyAnswer, Proposal, Wording
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating import late_answers
 from agreements.questionnaire.question_sets import question_set
@@ -74,7 +75,7 @@ def filled(share: DataShare, key: str, value: Any, by: User, revision: int | Non
     asked = question_for(share.edition.question_set, key)
     assert asked is not None
     step = asked.place.step
-    seen = revision_of(kept_of(share, step)) if revision is None else revision
+    seen = revision_of(kept_of(share, step, party_of(share, by))) if revision is None else revision
     return late_answers.fill(share=share, step=step, cleaned={key: value}, revision=seen, by=by)
 
 
@@ -243,7 +244,7 @@ def test_the_suppliers_half_is_the_suppliers_to_answer(cast: Cast, share: DataSh
     seen = send(Visitor(cast.supplier_expert), share, "s_gateway", s_gateway__chosen="agree", s_gateway__why="")
 
     assert seen.status == 302, seen.errors
-    assert SupplierAnswer.objects.get(edition__share=share, key="s_gateway").author == cast.supplier_expert
+    assert PartyAnswer.objects.get(edition__share=share, key="s_gateway").author == cast.supplier_expert
     assert [found.wording.clause_id for found in open_proposals(share)] == [
         clause.pk for clause in waiting(share, "s_gateway")
     ]

@@ -8,6 +8,7 @@ from agreements.answers import kept_of, revision_of
 from agreements.drafting.missing import missing_in
 from agreements.kinds import EventKind
 from agreements.members import actions as members
+from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, DataShare, Event, Outcome, Proposal
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating import late_answers
@@ -46,7 +47,7 @@ def clause(share: DataShare) -> Clause:
 def answered(share: DataShare, key: str, value: Any, by: User) -> None:
     asked = question_for(share.edition.question_set, key)
     assert asked is not None
-    seen = revision_of(kept_of(share, asked.place.step))
+    seen = revision_of(kept_of(share, asked.place.step, party_of(share, by)))
     late_answers.fill(share=share, step=asked.place.step, cleaned={key: value}, revision=seen, by=by)
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agreements.models import Agreement, DataShare, Outcome, RegisterEntry, SupplierAnswer
+from agreements.models import Agreement, DataShare, Outcome, PartyAnswer, RegisterEntry
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from catalogue.models import DataAsset
@@ -27,6 +27,12 @@ PURPOSE = (
     "Only **housing benefit** teams may use it.\n\nAmina **Okafor** (amina@barchester.example.gov.uk) agreed.\n\n"
     "| What | When |\n| --- | --- |\n| Letters | In winter |"
 )
+
+
+def _answered(share: DataShare, cast: Cast, key: str, value: Any) -> None:
+    """Store an answer about the supplier's own half."""
+    giver = share.parties.get(gives=True)
+    PartyAnswer.objects.create(edition=share.edition, party=giver, key=key, value=value, author=cast.supplier)
 
 
 def signed(share: DataShare, cast: Cast, **words: str) -> RegisterEntry:
@@ -166,7 +172,7 @@ def test_it_says_what_the_supplier_gives_of_each_item(
 ) -> None:
     share = stages.submitted(cast, asset)
     rows = [ITEM | {"decision": decision, "reason": "A year of birth will do." if as_signed else ""}]
-    SupplierAnswer.objects.create(edition=share.edition, key="s_items", value=rows, author=cast.supplier)
+    _answered(share, cast, "s_items", rows)
     stages._decide(share, cast, Outcome.ACCEPT)
     entry = signed(stages.fresh(share), cast)
 
@@ -176,7 +182,7 @@ def test_it_says_what_the_supplier_gives_of_each_item(
 def test_it_does_not_name_a_gateway_that_the_supplier_denies(cast: Cast, asset: DataAsset) -> None:
     share = stages.submitted(cast, asset)
     view = {"chosen": "another", "another": "Section 115 of another Act."}
-    SupplierAnswer.objects.create(edition=share.edition, key="s_gateway", value=view, author=cast.supplier)
+    _answered(share, cast, "s_gateway", view)
     stages._decide(share, cast, Outcome.ACCEPT)
     entry = signed(stages.fresh(share), cast)
 

@@ -12,7 +12,7 @@ from agreements.members import actions as members
 from agreements.models import DataShare, Event, Outcome
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
-from agreements.states import Action, Role, Side, State
+from agreements.states import Action, Role, State
 from catalogue.models import DataAsset
 from community.models import Membership, Notification
 from datashare.lib.exceptions import Incomplete, NotNow
@@ -83,7 +83,7 @@ def test_it_keeps_the_round_exactly_as_it_was_sent(cast: Cast, share: DataShare)
 def test_the_people_of_the_supplier_are_let_in_and_told(cast: Cast, share: DataShare) -> None:
     requesting.submit(share=share, declared=DECLARED, by=cast.acquirer)
 
-    assert [(member.user, member.role) for member in share.members.filter(party__side=Side.SUPPLIER)] == [
+    assert [(member.user, member.role) for member in share.members.filter(party__gives=True)] == [
         (cast.supplier, Role.LEAD)
     ]
     assert policy.may(cast.supplier, Action.RESPOND, stages.fresh(share))

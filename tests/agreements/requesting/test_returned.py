@@ -139,7 +139,7 @@ def test_the_supplier_is_told_truly_what_is_left_to_read(cast: Cast, asset: Data
 
 def test_a_section_that_is_mostly_open_is_to_be_looked_at_twice(cast: Cast, share: DataShare) -> None:
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
-    reading = reading_of(share)
+    reading = reading_of(share, share.parties.get(gives=True))
     assert reading is not None
     whole = reading.sections[0]
     bare = replace(whole, rows=tuple(replace(row, words=Words()) for row in whole.rows))

@@ -52,7 +52,7 @@ def test_no_one_and_nothing_of_the_other_side_is_copied(cast: Cast, old: DataSha
     new = reuse.use_again(old=old, asset=asset, by=cast.acquirer)
 
     assert [(member.user, member.role) for member in new.members.all()] == [(cast.acquirer, Role.LEAD)]
-    assert not new.edition.supplier_answers.exists()
+    assert not new.edition.party_answers.exists()
     assert not new.edition.rounds.exists()
     assert Visitor(cast.supplier).get("overview", new).status == 404
 

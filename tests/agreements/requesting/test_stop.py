@@ -5,7 +5,6 @@ import pytest
 from agreements.drafting.drafts import draft_of
 from agreements.models import DataShare, Document, Round
 from agreements.requesting import actions as requesting
-from agreements.states import Side
 from agreements.wording.gaps import gaps_in
 from catalogue.models import DataAsset
 from datashare.lib.exceptions import Incomplete
@@ -61,7 +60,7 @@ def test_it_cannot_be_sent(cast: Cast, secret: DataShare) -> None:
 
 
 def test_the_answer_is_drafted_into_no_document(cast: Cast, secret: DataShare) -> None:
-    drafts = [draft_of(secret, document, reader=Side.ACQUIRER) for document in Document]
+    drafts = [draft_of(secret, document, reader=secret.parties.get(is_lead=True)) for document in Document]
 
     assert not [clause.text for draft in drafts for clause in draft.clauses if "SECRET or above" in clause.text]
     assert "classification" in {gap for draft in drafts for clause in draft.clauses for gap in gaps_in(clause.text)}

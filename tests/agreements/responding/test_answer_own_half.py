@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from agreements.drafting.drafts import draft_of
-from agreements.models import DataShare, Document, EventDetails, Outcome, SupplierAnswer
+from agreements.models import DataShare, Document, EventDetails, Outcome, PartyAnswer
 from agreements.questionnaire.question_sets import QUESTION_SETS
 from agreements.questionnaire.supplier import SUPPLIER_SETS, own_journey, supplier_set
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
-from agreements.states import Side, State
+from agreements.states import State
 from catalogue.models import DataAsset
 from community.models import User
 from tests.agreements import stages
@@ -51,7 +51,7 @@ def text(response: Any) -> str:
 
 
 def stored(share: DataShare) -> dict[str, Any]:
-    return share.edition.supplier_answers.as_mapping()
+    return share.edition.party_answers.as_mapping()
 
 
 def test_each_version_of_the_request_has_a_suppliers_half() -> None:
@@ -82,7 +82,7 @@ def test_its_answers_become_words_of_the_documents(slug: str, share: DataShare, 
     texts = [
         clause.text
         for document in Document
-        for clause in draft_of(stages.fresh(share), document, reader=Side.SUPPLIER).clauses
+        for clause in draft_of(stages.fresh(share), document, reader=share.parties.get(gives=True)).clauses
     ]
     assert any(words in text for text in texts)
     assert stages.fresh(share).edition.state == State.ASSESSING
@@ -103,7 +103,7 @@ def test_a_blank_page_is_no_answer_and_holds_nothing_up(
 ) -> None:
     assert browse(cast.supplier).post(own(share, slug), {"revision": "0"}).status_code == 302
 
-    assert not SupplierAnswer.objects.exists()
+    assert not PartyAnswer.objects.exists()
     assert stages.fresh(share).edition.state == State.SUBMITTED
 
 
@@ -158,7 +158,9 @@ def test_each_item_is_decided_by_itself(cast: Cast, asset: DataAsset, browse: Br
         {"id": "r1", "item": "Income", "decision": "refuse", "reason": "Not ours."},
     ]
     annex = next(
-        c for c in draft_of(share, Document.MOU, reader=Side.SUPPLIER).clauses if c.key == "annex.decisions"
+        c
+        for c in draft_of(share, Document.MOU, reader=share.parties.get(gives=True)).clauses
+        if c.key == "annex.decisions"
     ).text
     assert "| Name | Accept |" in annex
     assert "| Income | Refuse | Not ours. |" in annex
@@ -179,7 +181,9 @@ def test_an_undecided_item_is_a_gap(cast: Cast, asset: DataAsset, browse: Browse
     browse(cast.supplier).post(own(share, "items"), {"r0__decision": "accept"})
 
     annex = next(
-        c for c in draft_of(share, Document.MOU, reader=Side.SUPPLIER).clauses if c.key == "annex.decisions"
+        c
+        for c in draft_of(share, Document.MOU, reader=share.parties.get(gives=True)).clauses
+        if c.key == "annex.decisions"
     ).text
     assert "| Income | [[gap:s_items]] |" in annex
 
@@ -192,7 +196,7 @@ def test_all_but_acceptance_needs_a_reason(decision: str, cast: Cast, asset: Dat
 
     assert text(answer).count("Enter why you cannot accept “Name”, or what you would share instead") == 2
     assert "<title>Error: Which data items will you share?" in text(answer)
-    assert not SupplierAnswer.objects.exists()
+    assert not PartyAnswer.objects.exists()
 
 
 def test_an_item_that_was_renamed_is_open_again(cast: Cast, asset: DataAsset, browse: Browse) -> None:
@@ -228,7 +232,7 @@ def test_it_is_for_those_who_speak_for_the_supplier(
     part: str, status: int, share: DataShare, cast: Cast, browse: Browse
 ) -> None:
     assert browse(getattr(cast, part)).post(own(share, "gateway"), BAR).status_code == status
-    assert SupplierAnswer.objects.exists() == (status == 302)
+    assert PartyAnswer.objects.exists() == (status == 302)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +244,7 @@ def test_it_comes_at_the_wrong_moment(
     late = stage(cast, asset)
 
     assert browse(cast.supplier).post(own(late, "gateway"), BAR).status_code == 409
-    assert not SupplierAnswer.objects.exists()
+    assert not PartyAnswer.objects.exists()
 
 
 def test_a_question_that_does_not_apply_is_not_there(cast: Cast, asset: DataAsset, browse: Browse) -> None:

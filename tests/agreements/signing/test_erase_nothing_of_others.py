@@ -66,7 +66,7 @@ def test_who_has_a_former_address_now_keeps_messages_and_invitation(cast: Cast, 
     person.save()
     EmailAddress.objects.filter(user=person).update(email=person.email)
     Member.objects.create(
-        share=share, party=share.parties.get(side="acquirer"), email=former, role=Role.ADVISER, invited_by=cast.acquirer
+        share=share, party=share.parties.get(is_lead=True), email=former, role=Role.ADVISER, invited_by=cast.acquirer
     )
     other = account(former, "Alan Lee")
     observes = invited(cast, share, former)

@@ -176,7 +176,7 @@ def test_the_last_lead_who_is_erased_is_followed(cast: Cast, share: DataShare, s
     assert "removed Erased person as a lead" in said(left)
     asked = Notification.objects.filter(subject__contains="Name a lead")
     assert [told.user for told in asked] == [support]
-    naming.name_lead(party=share.parties.get(side="acquirer"), email=cast.acquirer_colleague.email, by=support)
+    naming.name_lead(party=share.parties.get(is_lead=True), email=cast.acquirer_colleague.email, by=support)
     assert not faults()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from agreements.kinds import EventKind
 from agreements.members import actions as members
-from agreements.models import Agreement, Clause, DataShare, Event, FrozenWords, Member, Party, SupplierAnswer, Wording
+from agreements.models import Agreement, Clause, DataShare, Event, FrozenWords, Member, Party, PartyAnswer, Wording
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.signing import freezing
@@ -113,7 +113,7 @@ def test_each_obstacle_is_named_and_nothing_is_frozen(
 
 def test_another_party_must_agree_and_name_its_signatory_too(cast: Cast, share: DataShare) -> None:
     elsewhere = Organisation.objects.get(slug="elsewhere")
-    Party.objects.create(share=share, organisation=elsewhere, side="supplier")
+    Party.objects.create(share=share, organisation=elsewhere, gives=True)
 
     lines = obstacles_to_freezing(share)
 
@@ -156,8 +156,11 @@ def test_it_asks_for_the_order(cast: Cast, share: DataShare) -> None:
 
 
 def _answered(share: DataShare, cast: Cast, **given: str) -> None:
-    SupplierAnswer.objects.update_or_create(
-        edition=share.edition, key="s_signatory", defaults={"value": given, "author": cast.supplier}
+    PartyAnswer.objects.update_or_create(
+        edition=share.edition,
+        party=share.parties.get(gives=True),
+        key="s_signatory",
+        defaults={"value": given, "author": cast.supplier},
     )
 
 
@@ -179,7 +182,7 @@ def test_the_order_that_was_answered_is_chosen_already(
 
 
 def test_without_an_answer_any_order_is_chosen(cast: Cast, share: DataShare) -> None:
-    SupplierAnswer.objects.filter(edition__share=share, key="s_signatory").delete()
+    PartyAnswer.objects.filter(edition__share=share, key="s_signatory").delete()
     page = Visitor(cast.acquirer).get("freeze", share)
 
     assert page.all("//input[@name='order'][@checked]/@value") == ["any"]

@@ -24,7 +24,7 @@ NEW = "supplier.colleague@revenue.gov.uk"
 NAMED = columns(
     (Party, Member),
     {
-        *((Party, name) for name in ("id", "side")),
+        *((Party, name) for name in ("id", "is_lead", "gives", "receives")),
         *((Member, field.name) for field in Member._meta.concrete_fields if field.name != "user"),
     },
 )
@@ -102,7 +102,7 @@ def test_party_added_shows(replaced: DataShare) -> None:
     elsewhere = Organisation.objects.get(slug="elsewhere")
     with undone():
         at_rest()
-        Party.objects.create(share=replaced, organisation=elsewhere, side="supplier")
+        Party.objects.create(share=replaced, organisation=elsewhere, gives=True)
         found = faults()
     assert found == [f"FAULT {replaced.agreements.get()}: the parties of the data share are not those who must sign"]
 
@@ -120,7 +120,7 @@ def test_signature_of_an_account_put_in_place_of_the_signatory_is_never_sealed(b
 
 
 def test_swapped_sides_show(replaced: DataShare) -> None:
-    tamper("UPDATE @party SET side = CASE side WHEN 'acquirer' THEN 'supplier' ELSE 'acquirer' END")
+    tamper("UPDATE @party SET is_lead = gives, gives = receives, receives = NOT receives")
     assert sum("is on another side than the words say" in line for line in faults()) == 2
 
 

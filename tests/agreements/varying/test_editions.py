@@ -67,7 +67,7 @@ def varied(share: DataShare, cast: Cast) -> DataShare:
     share = stages.fresh(share)
     step = journey_of(share).question_set.steps["aims"]
     with transaction.atomic():
-        store_step(share, step, {"aims": NEW_AIM}, revision=1, by=cast.acquirer)
+        store_step(share, step, {"aims": NEW_AIM}, party=share.parties.get(is_lead=True), revision=1, by=cast.acquirer)
     return stages.fresh(share)
 
 
@@ -142,7 +142,14 @@ def test_register_check_page_and_files_say_which_took_its_place(varied: DataShar
 def test_a_variation_that_was_refused_leaves_the_agreement_in_force(varied: DataShare, cast: Cast) -> None:
     before, step = varied.title, journey_of(varied).question_set.steps["title"]
     with transaction.atomic():
-        store_step(varied, step, {"title": "Another title"}, revision=1, by=cast.acquirer)
+        store_step(
+            varied,
+            step,
+            {"title": "Another title"},
+            party=varied.parties.get(is_lead=True),
+            revision=1,
+            by=cast.acquirer,
+        )
     share = on_to(varied, State.SUBMITTED, cast)
     assert share.title == "Another title"
     requesting.withdraw(share=share, reason="", by=cast.acquirer)

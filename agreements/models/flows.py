@@ -1,0 +1,87 @@
+"""Flows: what data goes from which party to which others, and the ends of each."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from .edition import Edition
+from .share import DataShare, Party
+
+
+class Act(models.TextChoices):
+    """What a party does at its end of a flow."""
+
+    GIVES = "gives", "Gives"
+    RECEIVES = "receives", "Receives"
+
+
+class FlowQuerySet(models.QuerySet["Flow"]):
+    def still_open(self) -> "FlowQuerySet":
+        return self.filter(closed_at=None)
+
+    def given_by(self, party: Party) -> "FlowQuerySet":
+        return self.filter(ends__party=party, ends__act=Act.GIVES)
+
+    def open_one(self, edition: Edition, *, giver: Party, receivers: Iterable[Party], needed: bool = True) -> "Flow":
+        """Store the next flow of an edition, from one party to others, and what each does by it."""
+        newest = self.filter(edition=edition).aggregate(models.Max("number"))["number__max"] or 0
+        flow = self.create(edition=edition, number=newest + 1, needed=needed)
+        ends = [FlowEnd(flow=flow, party=giver, act=Act.GIVES)]
+        ends += [FlowEnd(flow=flow, party=party, act=Act.RECEIVES) for party in receivers]
+        FlowEnd.objects.bulk_create(ends)
+        note_acts(edition.share)
+        return flow
+
+
+class Flow(models.Model):
+    """What moves from one party to others for one purpose. A plain data share has one, and no page says the word."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="flows")
+    number = models.PositiveSmallIntegerField()
+    needed = models.BooleanField(
+        default=True, help_text="If its giver refuses a useful flow, it closes and the others go on."
+    )
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="Its giver refused it, or a party left.")
+
+    objects = FlowQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["edition", "number"]
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["edition", "number"], name="flows_are_numbered")
+        ]
+
+    def __str__(self) -> str:
+        return f"Flow {self.number}"
+
+
+class FlowEnd(models.Model):
+    """A party at one end of a flow."""
+
+    flow = models.ForeignKey(Flow, on_delete=models.CASCADE, related_name="ends")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="ends")
+    act = models.CharField(max_length=10, choices=Act.choices)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["flow", "act", "party"]
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["flow", "party"], name="a_party_is_at_one_end_of_a_flow"),
+            models.UniqueConstraint(fields=["flow"], condition=Q(act=Act.GIVES), name="one_party_gives_a_flow"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.act}"
+
+
+def note_acts(share: DataShare) -> None:
+    """Copy to each party what its flows in the edition that people work on say it does. The one that asks receives."""
+    ends = FlowEnd.objects.filter(party=OuterRef("pk"), flow__edition=share.edition_id, flow__closed_at=None)
+    acts: dict[str, Any] = {
+        "gives": Exists(ends.filter(act=Act.GIVES)),
+        "receives": Exists(ends.filter(act=Act.RECEIVES)) | Q(is_lead=True),
+    }
+    share.parties.update(**acts)
