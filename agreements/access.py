@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -31,6 +31,8 @@ STEPS = (
 )
 Tab = Literal["overview", "request", "response", "agreement", "assessment", "people", "files", "history"]
 # The pages of a data share: the last part of the URL's name, the text of the link.
+# What a supplier does with a request: other suppliers do not read what it wrote.
+RESPONDING: Final = (Action.RESPOND, Action.DECIDE_OWN, Action.RETURN, Action.ACCEPT, Action.REFUSE)
 TABS: Mapping[Tab, str] = {
     "overview": "Overview",
     "request": "Request",
@@ -58,13 +60,18 @@ class Page:
         return render(request, template, context, status=status)
 
     @cached_property
-    def parties(self) -> list[Party]:
+    def every_party(self) -> list[Party]:
         return list(self.share.parties.all())
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        """The parties that the agreement binds: not one whose every flow has closed."""
+        return [party for party in self.every_party if party.sides]
 
     @cached_property
     def party(self) -> Party | None:
         """The party for which the reader takes part."""
-        return next((party for party in self.parties if party.pk == self.share.reader_party_id), None)
+        return next((party for party in self.every_party if party.pk == self.share.reader_party_id), None)
 
     @property
     def acting(self) -> Party:
@@ -113,10 +120,15 @@ class Page:
         """How urgent an emergency is, as far as the reader's organisation may know; None for any other request."""
         return urgency_of(self.share, asks=self.asks)
 
-    @property
-    def withheld(self) -> frozenset[EventKind]:
-        """Kinds of event whose answers the history keeps from this reader: a side's earlier words stay with it."""
-        return frozenset(kinds_of(Action.ANSWER if self.is_supplier() else Action.RESPOND))
+    def withholds(self, kind: str, party: int | None) -> bool:
+        """Return whether the history keeps from this reader what changed in an event of this kind, by this party.
+
+        A side's earlier words stay with it, and what one supplier writes in its response with it and who asks.
+        """
+        if not self.is_supplier():
+            return kind in kinds_of(Action.RESPOND)
+        of_another = party not in (None, self.acting.pk) and kind in kinds_of(*RESPONDING)
+        return kind in kinds_of(Action.ANSWER) or of_another
 
     @property
     def state(self) -> State:

@@ -15,6 +15,7 @@ from agreements.questionnaire.shape import Answers, Step
 from agreements.questionnaire.supplier import own_journey, question_for
 from agreements.questionnaire.words import Json, is_empty
 from agreements.states import Side
+from agreements.wording.gaps import awaited_party, question_of
 from agreements.workflow import EventChange
 from community.models import User
 from datashare.lib.exceptions import Conflict
@@ -86,6 +87,11 @@ class StoredAnswers:
     def flat(self) -> Answers:
         """All answers by key."""
         return {**self.request, **self.own}
+
+    def value(self, gap: str) -> Json:
+        """Return the answer that a gap lacks: of one of several suppliers if the gap is its own."""
+        party = awaited_party(gap)
+        return self.halves.get(party, {}).get(question_of(gap)) if party else self.flat.get(gap)
 
     def with_answers(self, party: Party, side: Side | None, given: Answers) -> "StoredAnswers":
         """Return these with what a party answers now, on one side of the questionnaire."""

@@ -27,6 +27,12 @@ class EventKind(TextChoices):
     REQUEST_RETURNED = "request_returned", "Request returned with comments"
     NEGOTIATION_STARTED = "negotiation_started", "Negotiation started"
     REQUEST_REFUSED = "request_refused", "Request refused"
+    OWN_DATA_RETURNED = "own_data_returned", "Request returned by one supplier"
+    OWN_DATA_ACCEPTED = "own_data_accepted", "Request agreed by one supplier"
+    OWN_DATA_REFUSED = "own_data_refused", "Request refused by one supplier"
+    ROUND_RETURNED = "round_returned", "Request returned after all decisions"
+    ROUND_ACCEPTED = "round_accepted", "Negotiation started after all decisions"
+    ROUND_REFUSED = "round_refused", "Request refused by all suppliers"
     WORDING_PROPOSED = "wording_proposed", "Wording proposed"
     ANSWER_PROPOSED = "answer_proposed", "Missing answer proposed"
     CLAUSE_COMMENTED = "clause_commented", "Comment added"
@@ -146,6 +152,7 @@ class Cause(TextChoices):
     ACCOUNT_IS_CLOSED = "account_is_closed", "Their account is closed"
     IN_FORCE = "in_force", "The agreement came into force"
     LATER_EDITION = "later_edition", "A later edition was signed by everyone"
+    ALL_DECIDED = "all_decided", "All suppliers have decided on this round"
     REGISTER_REBUILT = "register_rebuilt", "The register was made again"
     SEAL_JOB = "seal_job", "The job that seals the agreement"
     ERASURE = "erasure", "A person’s details were erased"
@@ -180,6 +187,12 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.REQUEST_RETURNED: _row(Action.RETURN, "round"),
     EventKind.NEGOTIATION_STARTED: _row(Action.ACCEPT, "round"),
     EventKind.REQUEST_REFUSED: _row(Action.REFUSE, "round", "reason"),
+    EventKind.OWN_DATA_RETURNED: _row(Action.DECIDE_OWN, "round"),
+    EventKind.OWN_DATA_ACCEPTED: _row(Action.DECIDE_OWN, "round"),
+    EventKind.OWN_DATA_REFUSED: _row(Action.DECIDE_OWN, "round", "reason"),
+    EventKind.ROUND_RETURNED: _row(Action.RETURN, "round", "parties"),
+    EventKind.ROUND_ACCEPTED: _row(Action.ACCEPT, "round", "parties"),
+    EventKind.ROUND_REFUSED: _row(Action.REFUSE, "round", "parties"),
     EventKind.WORDING_PROPOSED: _row(Action.PROPOSE, "clauses"),
     EventKind.ANSWER_PROPOSED: _row(Action.PROPOSE, "question", "clauses", "proposed", "added"),
     EventKind.CLAUSE_COMMENTED: _row(Action.COMMENT, "clauses"),

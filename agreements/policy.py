@@ -126,7 +126,12 @@ def align(user: User, share: DataShare) -> None:
 
 
 def party_actions(party: Party, role: Role) -> frozenset[Action]:
-    """Return everything a member of this party with that role may ever do, in any state."""
+    """Return everything a member of this party with that role may ever do, in any state.
+
+    Those of a party whose every flow has closed read on.
+    """
+    if not party.sides:
+        return frozenset({Action.VIEW})
     return actions_of(party.sides, role, asks=party.is_lead)
 
 

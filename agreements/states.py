@@ -60,6 +60,7 @@ class Action(TextChoices):
     RETURN = "return_request", "Return the request with comments"
     ACCEPT = "accept_request", "Agree to start negotiating"
     REFUSE = "refuse_request", "Refuse the request"
+    DECIDE_OWN = "decide_own", "Decide on the request for the organisation’s own data, beside other suppliers"
     PROPOSE = "propose_wording", "Propose different wording for a clause"
     COMMENT = "comment", "Comment on a clause"
     AGREE = "agree_clause", "Agree the wording of a clause for the organisation"
@@ -98,7 +99,7 @@ IN_PREPARATION: Final = frozenset(State) - OVER
 # Actions that bind an organisation, or undo what others did with it: only if a confirmed member leads for it.
 _BINDING: Final = frozenset(
     {
-        *(Action.SUBMIT, Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.WITHDRAW),
+        *(Action.SUBMIT, Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.DECIDE_OWN, Action.WITHDRAW),
         *(Action.AGREE, Action.DECIDE, Action.FREEZE, Action.REOPEN, Action.SIGN, Action.DECLINE, Action.VARY),
     }
 )
@@ -149,6 +150,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.RETURN, _ASSESSED, State.RETURNED, _SUPPLIER, _LEAD),
     _row(Action.ACCEPT, _ASSESSED, State.NEGOTIATING, _SUPPLIER, _LEAD),
     _row(Action.REFUSE, _ASSESSED, State.REFUSED, _SUPPLIER, _LEAD),
+    _row(Action.DECIDE_OWN, _ASSESSED, State.ASSESSING, _SUPPLIER, _LEAD),
     _row(Action.PROPOSE, {State.NEGOTIATING}, roles=_SPEAKING),
     _row(Action.COMMENT, {State.NEGOTIATING, State.SIGNING}, roles=_SPEAKING | _SIGNATORY),
     _row(Action.AGREE, {State.NEGOTIATING}, roles=_WORKING),

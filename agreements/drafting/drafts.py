@@ -6,8 +6,9 @@ from dataclasses import replace
 from django.utils import timezone
 
 from agreements.answers import StoredAnswers, applicable_answers, halves_for, request_for, stored_answers
-from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts, draft
+from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts
 from agreements.drafting.facts import is_government
+from agreements.drafting.several import draft_for
 from agreements.models import Clause, DataShare, Document, Party, Wording
 from agreements.states import Role, State
 from datashare.lib.phrases import listed
@@ -42,6 +43,11 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
     )
 
 
+def givers_of(share: DataShare) -> dict[int, str]:
+    """Return the names of the parties that give data, by key. One query, or none if the parties are loaded."""
+    return {party.pk: str(party) for party in share.parties.all() if party.gives}
+
+
 def _bodies(parties: Sequence[Party], leads: Mapping[int, str]) -> tuple[PartyFacts, ...]:
     return tuple(
         PartyFacts(
@@ -68,14 +74,15 @@ def draft_of(share: DataShare, document: Document, *, reader: Party | None) -> D
     request = request_for(share, reader)
     facts = replace(facts_of(share), title=str(request.get("title") or share.title)[:200])
     given = applicable_answers(share, StoredAnswers(request, halves_for(share, reader)))
-    return draft(document.value, given.flat, facts)
+    return draft_for(document.value, given, facts, givers_of(share), share.edition.question_set)
 
 
 def start_clauses(share: DataShare) -> None:
     """Make the drafted clauses the text of record, each with its first wording."""
     facts = facts_of(share, negotiating=True)
     given = applicable_answers(share, stored_answers(share))
-    drafts = {document: draft(document.value, given.flat, facts) for document in Document}
+    givers, version = givers_of(share), share.edition.question_set
+    drafts = {document: draft_for(document.value, given, facts, givers, version) for document in Document}
     share.agreement_name = drafts[Document.MOU].title
     share.save(update_fields=["agreement_name"])
     drafted = [

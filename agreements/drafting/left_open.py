@@ -8,7 +8,7 @@ from agreements.drafting.quoting import escape
 from agreements.emergency import DAYS, deferrable_answers, due_after
 from agreements.models import Agreement, DataShare
 from agreements.questionnaire.supplier import question_for
-from agreements.wording.gaps import completed_later
+from agreements.wording.gaps import completed_later, question_of
 from datashare.lib import clock
 
 
@@ -24,7 +24,7 @@ def deferred_gap_filler(share: DataShare) -> Callable[[str], str]:
 
     def words_for(key: str) -> str:
         asked = question_for(share.edition.question_set, key)
-        if key not in waiting or asked is None:
+        if question_of(key) not in waiting or asked is None:
             return ""
         who = f"To be completed by the {asked.side} within {DAYS} days of this {document} taking effect"
         return f"{who}: {escape(asked.place.question.ask)}"

@@ -8,7 +8,7 @@ from agreements.emergency import deferrable_answers
 from agreements.models import Clause, DataShare, Document, Party, Proposal
 from agreements.questionnaire.supplier import AskedQuestion, question_for
 from agreements.states import Side
-from agreements.wording.gaps import BEGIN, gaps_in
+from agreements.wording.gaps import BEGIN, awaited_party, gaps_in, question_of
 from datashare.lib.phrases import listed
 
 
@@ -31,6 +31,17 @@ class MissingAnswer:
     @property
     def side(self) -> Side | None:
         return self.asked.side if self.asked else None
+
+    @property
+    def party(self) -> int | None:
+        """The one of several suppliers that is to answer; None if there is only one, or it is another's question."""
+        return awaited_party(self.key)
+
+    def waits_on(self, party: Party) -> bool:
+        """Return whether this party is to answer: it is asked, and the gap is not another supplier's own."""
+        if self.side == Side.SUPPLIER:
+            return party.gives and self.party in (None, party.pk)
+        return self.side == Side.ACQUIRER and party.is_lead
 
     @property
     def filled(self) -> int:
@@ -82,7 +93,7 @@ def missing_in(share: DataShare, deferrable: frozenset[str] | None = None) -> li
             question_for(share.edition.question_set, key),
             tuple(clauses),
             tuple(_filling(key, clauses, offered)),
-            key in later,
+            question_of(key) in later,
         )
         for key, clauses in waiting.items()
     ]

@@ -43,7 +43,7 @@ def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
             return gaps.GapPrompt("Missing wording")
         place, own = places[key], key in suppliers
         asked = place.question.ask if not own or page.is_supplier() else f"For the supplier: {place.question.ask}"
-        follows = f"To be completed within {DAYS} days" if key in later else ""
+        follows = f"To be completed within {DAYS} days" if gaps.question_of(key) in later else ""
         return gaps.GapPrompt(asked, address_of(place, own=own), follows)
 
     return question

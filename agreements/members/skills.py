@@ -76,7 +76,7 @@ def covers_of(page: Page, members: Iterable[Member]) -> dict[int, list[Cover]]:
     everyone = list(members)
     asking, holding = _acquirers_answers(page), halves_for(page.share, page.party)
     found: dict[int, list[Cover]] = {}
-    for party in page.parties:
+    for party in page.every_party:
         here = [member for member in everyone if member.party_id == party.pk]
         named = list(_named_by(asking) if party.is_lead else _experts(holding.get(party.pk, {})))
         found[party.pk] = [

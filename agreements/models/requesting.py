@@ -4,6 +4,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from datashare.lib.aggregates import AsMapping
@@ -183,6 +184,13 @@ class Reason(models.TextChoices):
     OTHER = "other", "Another reason"
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def newest(self) -> "DecisionQuerySet":
+        """Filter to decisions on the newest round of their edition."""
+        later = Round.objects.filter(edition=OuterRef("round__edition"), number__gt=OuterRef("round__number"))
+        return self.exclude(Exists(later))
+
+
 class Decision(AppendOnly, models.Model):
     """A supplier's decision on a round, by whom, and why (ICO data sharing code, annex B: decision form)."""
 
@@ -196,6 +204,8 @@ class Decision(AppendOnly, models.Model):
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

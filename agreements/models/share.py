@@ -163,6 +163,14 @@ class PartyQuerySet(models.QuerySet["Party"]):
         """Order as everywhere: the one that asks, others that receive, those that give."""
         return self.order_by("-is_lead", "gives", "pk")
 
+    def deciding(self) -> "PartyQuerySet":
+        """Filter to those that decide on the request: each that gives data and did not ask."""
+        return self.filter(gives=True, is_lead=False)
+
+    def bound(self) -> "PartyQuerySet":
+        """Filter to those that an agreement binds: who gives or receives; not one whose every flow has closed."""
+        return self.filter(Q(is_lead=True) | Q(gives=True) | Q(receives=True))
+
 
 class Party(models.Model):
     """An organisation in a data share: it gives data, receives data, or both, as its flows say."""

@@ -10,7 +10,7 @@ from agreements.emergency import deferrable
 from agreements.models import DataShare
 from agreements.questionnaire.supplier import question_for
 from agreements.states import Side, State
-from agreements.wording.gaps import gaps_in
+from agreements.wording.gaps import gaps_in, question_of
 
 _STANDING = """
     WITH clause AS MATERIALIZED (
@@ -27,6 +27,7 @@ _STANDING = """
         array_agg(with_gap) FILTER (WHERE NOT waits AND with_gap IS NOT NULL)
     FROM clause JOIN agreements_edition edition ON edition.id = clause.edition_id
     JOIN agreements_party party ON party.share_id = edition.share_id
+        AND (party.is_lead OR party.gives OR party.receives)
     WHERE NOT EXISTS (
         SELECT FROM agreements_clauseagreement WHERE wording_id = clause.current_id AND party_id = party.id)
     GROUP BY edition.share_id, party.id
@@ -54,7 +55,7 @@ def ready(shares: Sequence[DataShare], emergencies: Iterable[int]) -> dict[int, 
     versions, urgent = {share.pk: share.edition.question_set for share in shares}, set(emergencies)
     for share, party, left, whole, with_gaps in _rows(shares):
         here, later = found[share], deferrable(versions[share]) if share in urgent else frozenset()
-        lacking = [[key for key in gaps_in(text) if key not in later] for text in with_gaps or ()]
+        lacking = [[key for key in gaps_in(text) if question_of(key) not in later] for text in with_gaps or ()]
         here.left[party] = left
         here.clauses[party] = whole + sum(not keys for keys in lacking)
         _owe(here, versions[share], [key for keys in lacking for key in keys])

@@ -25,6 +25,7 @@ from agreements.questionnaire.supplier import BESIDE, items_of, question_for
 from agreements.questionnaire.words import Json, Words, chosen, is_empty
 from agreements.requesting.step_pages import context_of
 from agreements.states import Action, Side
+from agreements.wording.gaps import awaited_party
 from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 WAITS = " {others} must now accept or reject the wording."
@@ -58,9 +59,8 @@ def _others(page: Page) -> str:
 
 def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[MissingAnswer]]]:
     """Return the questions by who answers: the reader's own side first, those no page can answer last."""
-    sides = {Side.ACQUIRER: names_of(page.acquirers), Side.SUPPLIER: names_of(page.suppliers)}
-    order = sorted(sides, key=lambda side: page.party is None or not is_asked(page.party, side))
-    groups = [(f"{sides[side]} must answer", [item for item in found if item.side == side]) for side in order]
+    parties = sorted(page.parties, key=lambda party: party != page.party)
+    groups = [(f"{party} must answer", [item for item in found if item.waits_on(party)]) for party in parties]
     groups.append(("Answer these in the clause itself", [item for item in found if item.side is None]))
     return [(heading, items) for heading, items in groups if items]
 
@@ -68,6 +68,8 @@ def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[Miss
 def _may_answer(page: Page, item: MissingAnswer, journeys: Mapping[Side, Journey]) -> bool:
     """Return whether a member may answer: those who may propose wording, for their own side, in order."""
     if item.asked is None or page.party is None or not is_asked(page.party, item.side):
+        return False
+    if item.party not in (None, page.party.pk):
         return False
     return page.may(Action.PROPOSE) and journeys[item.asked.side].can_visit(item.asked.place.step.slug)
 
@@ -111,6 +113,8 @@ def _open(request: HttpRequest, page: Page, key: str) -> Open | None:
         raise Http404("There is no such question.")
     if page.party is None or not is_asked(page.party, asked.side):
         raise PermissionDenied(f"This question is for the {asked.side}.")
+    if awaited_party(key) not in (None, page.party.pk):
+        raise PermissionDenied("This question is for another supplier.")
     journeys = journeys_of(page.share, page.party)
     item = next((item for item in missing_in(page.share, page.deferrable) if item.key == key), None)
     if item is None or not _may_answer(page, item, journeys):

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from agreements.answers import changes_to, side_of, store_step, stored_answers
-from agreements.drafting.drafts import clause_of, give_first_wordings
+from agreements.drafting.drafts import clause_of, give_first_wordings, givers_of
 from agreements.evidence.frozen import flaw_in
 from agreements.kinds import ChangeKey, EventKind
 from agreements.members.actions import party_of
@@ -19,7 +19,7 @@ from agreements.negotiating.actions import about, name_of
 from agreements.negotiating.redraft import NewClause, Redraft
 from agreements.questionnaire.shape import Step
 from agreements.states import Action, Side
-from agreements.wording.gaps import gaps_in
+from agreements.wording.gaps import gaps_in, of_party
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Incomplete, NotNow
@@ -77,12 +77,13 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     if not is_asked(party, side_of(share, step)):
         raise PermissionDenied(f"This question is for the {side_of(share, step)}.")
     clauses = _clauses_of(share)
-    waiting = [clause for clause in clauses if set(step.keys) & set(_gaps(clause))]
+    gaps = gaps_of(share, step, party)
+    waiting = [clause for clause in clauses if gaps & set(_gaps(clause))]
     if not waiting:
         raise NotNow("No clause needs this answer any more.")
     before = stored_answers(share)
     changes = changes_to(store_step(share, step, cleaned, party=party, revision=revision, by=by), cleaned)
-    redraft = Redraft.between(share, before, before.with_answers(party, side_of(share, step), cleaned), step.keys)
+    redraft = Redraft.between(share, before, before.with_answers(party, side_of(share, step), cleaned), gaps)
     if all(redraft.words_for(clause) is None for clause in waiting):
         raise Incomplete(NOT_ENOUGH)
     offers = _offer(share, clauses, redraft, party, by, f"It uses the answer to “{step.heading}”.")
@@ -95,6 +96,12 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
         facts |= {"question": step.keys[0], "proposed": done.proposed, "added": done.added}
         finish(share, EventKind.ANSWER_PROPOSED, by=by, facts=facts, changes=changes, subject=f"answer:{step.keys[0]}")
     return done
+
+
+def gaps_of(share: DataShare, step: Step, party: Party) -> frozenset[str]:
+    """Return the gaps that this party fills by answering a step: its own, if it is one of several suppliers."""
+    several = side_of(share, step) == Side.SUPPLIER and len(givers_of(share)) > 1
+    return frozenset(of_party(key, party.pk) if several else key for key in step.keys)
 
 
 def is_asked(party: Party, side: Side | None) -> bool:

@@ -18,7 +18,7 @@ from agreements.models import (
 )
 from agreements.questionnaire.supplier import question_for
 from agreements.states import Role
-from agreements.wording.gaps import gaps_in, has_gap
+from agreements.wording.gaps import gaps_in, has_gap, question_of
 from community.models import Membership
 from community.organisations.confirming import confirmers
 from datashare.lib.phrases import listed, plural
@@ -30,7 +30,7 @@ def obstacles_to_freezing(share: DataShare) -> list[str]:
     return obstacles_among(
         share,
         clauses=list(share.edition.clauses.with_agreeing()),
-        parties=list(share.parties.select_related("organisation")),
+        parties=list(share.parties.bound().select_related("organisation")),
         proposals=list(proposals.select_related("wording__clause")),
         deferrable=deferrable_answers(share),
     )
@@ -65,7 +65,7 @@ def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
 
 def _with_gaps(share: DataShare, clauses: Sequence[Clause], deferrable: frozenset[str]) -> list[str]:
     gaps = [clause for clause in clauses if clause.current and has_gap(clause.current.text)]
-    found = ((clause, [key for key in gaps_in(_text(clause)) if key not in deferrable]) for clause in gaps)
+    found = ((clause, [key for key in gaps_in(_text(clause)) if question_of(key) not in deferrable]) for clause in gaps)
     return [f"{_place(share, clause)}: an answer is missing.{_asks(share, keys)}" for clause, keys in found if keys]
 
 
@@ -96,7 +96,7 @@ def _place(share: DataShare, clause: Clause) -> str:
 
 
 def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
-    members = Member.objects.live().filter(share=share, role=Role.SIGNATORY)
+    members = Member.objects.live().filter(party__in=parties, role=Role.SIGNATORY)
     named = list(members.select_related("user", "party__organisation"))
     count = Counter(member.party_id for member in named)
     none = [f"{party} must name a signatory." for party in parties if not count[party.pk]]

@@ -1,20 +1,20 @@
 """The effect of an answer given during negotiation: other words in clauses, and clauses that now apply."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from agreements.answers import StoredAnswers, applicable_answers
-from agreements.drafting.build import Draft, DraftClause, DraftSection, draft_both
+from agreements.drafting.build import Draft, DraftClause, DraftSection, Facts
 from agreements.drafting.clause_templates import sections
-from agreements.drafting.drafts import facts_of
+from agreements.drafting.drafts import facts_of, givers_of
 from agreements.drafting.quoting import escape, inline
+from agreements.drafting.several import draft_for
 from agreements.drafting.values import Given
 from agreements.models import Clause, DataShare, Document
-from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.supplier import every_place
 from agreements.questionnaire.words import Json, is_empty
-from agreements.wording.gaps import MARK, gaps_in
+from agreements.wording.gaps import MARK, gaps_in, question_of
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,16 @@ class Redraft:
 
     before: Mapping[str, DraftClause]
     drafts: tuple[Draft, Draft]
-    answered: Answers
-    # The questions that were just answered.
+    answered: StoredAnswers
+    # The gaps that were just answered: by question, or by question and supplier if there are several.
     keys: frozenset[str]
     version: str
 
     @classmethod
-    def between(cls, share: DataShare, before: StoredAnswers, after: StoredAnswers, keys: Sequence[str]) -> "Redraft":
-        facts, answered = facts_of(share), applicable_answers(share, after).flat
-        earlier = draft_both(applicable_answers(share, before).flat, facts)
-        return cls(_by_key(earlier), draft_both(answered, facts), answered, frozenset(keys), share.edition.question_set)
+    def between(cls, share: DataShare, before: StoredAnswers, after: StoredAnswers, keys: Collection[str]) -> "Redraft":
+        facts, answered = facts_of(share), applicable_answers(share, after)
+        earlier, now = (_both(share, given, facts) for given in (applicable_answers(share, before), answered))
+        return cls(_by_key(earlier), now, answered, frozenset(keys), share.edition.question_set)
 
     @cached_property
     def after(self) -> Mapping[str, DraftClause]:
@@ -97,7 +97,7 @@ class Redraft:
 
     def _words(self, key: str) -> str:
         """Return an answer in the middle of a sentence; a list of rows as one line. Empty if there is none."""
-        value = self.answered.get(key)
+        value, key = self.answered.value(key), question_of(key)
         if is_empty(value):
             return ""
         rows = self._rows(key, value)
@@ -118,6 +118,13 @@ class Redraft:
             for drafted in section.clauses
             if drafted.key not in known
         ]
+
+
+def _both(share: DataShare, given: StoredAnswers, facts: Facts) -> tuple[Draft, Draft]:
+    """Return the agreement and the impact assessment, which are agreed together."""
+    givers, version = givers_of(share), share.edition.question_set
+    mou, dpia = (draft_for(document.value, given, facts, givers, version) for document in Document)
+    return mou, dpia
 
 
 def _by_key(drafts: Sequence[Draft]) -> Mapping[str, DraftClause]:

@@ -1,13 +1,16 @@
 """The entries of a history as its reader sees them: sentences and changes made from kinds and facts."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
-from agreements.kinds import EventKind
 from agreements.models import DataShare, Event, EventDetails
 from agreements.notifications.changes import ChangeInWords, changes_in_words
 from agreements.notifications.messages import sentence_of
+
+# Whether to keep what changed in an event of this kind, by this party, from the reader.
+Withholds: TypeAlias = Callable[[str, int | None], bool]
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ def entry_of(details: EventDetails | None, share: DataShare) -> HistoryEntry | N
 
 
 def entries_of(
-    rows: Iterable[EventDetails], share: DataShare, withheld: Collection[EventKind] = ()
+    rows: Iterable[EventDetails], share: DataShare, withholds: Withholds = lambda kind, party: False
 ) -> list[HistoryEntry]:
-    """Return events of a data share in words, without the changes of the kinds that are withheld."""
-    return [HistoryEntry(details, share.edition.question_set, details.event.kind in withheld) for details in rows]
+    """Return events of a data share in words, without the changes that are withheld from the reader."""
+    version = share.edition.question_set
+    return [HistoryEntry(row, version, withholds(row.event.kind, row.content.get("party"))) for row in rows]

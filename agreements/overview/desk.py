@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,17 @@ from django.utils import timezone
 from agreements import policy
 from agreements.emergency import KIND, NEEDED_BY
 from agreements.members import leads
-from agreements.models import Agreement, DataShare, EventDetails, Member, Party, Proposal, RequiredSignature, sent
+from agreements.models import (
+    Agreement,
+    DataShare,
+    Decision,
+    EventDetails,
+    Member,
+    Party,
+    Proposal,
+    RequiredSignature,
+    sent,
+)
 from agreements.negotiating.agreeable import Ready, ready
 from agreements.overview.desk_rows import Desk, DeskRow, SharesPage
 from agreements.questionnaire.words import chosen, day
@@ -48,6 +58,8 @@ class DeskFacts:
     # The parties that have named who signs for them.
     with_signatory: set[int]
     reviews: dict[int, date]
+    # Data shares with several suppliers on which the reader's own has decided.
+    decided: set[int]
     declined: dict[int, str]
     # The parties with a confirmed lead.
     led: set[int]
@@ -117,7 +129,7 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
     other = facts.bodies[share.pk]
     if facts.may(Action.ANSWER, share):
         return _act_of_acquirer(share, facts)
-    if facts.may(Action.RESPOND, share):
+    if facts.may(Action.RESPOND, share) and share.pk not in facts.decided:
         return f"Respond to the request from {other.get(Side.ACQUIRER, 'the acquirer')}", "response"
     if facts.may(Action.AGREE, share):
         return _act_of_negotiator(share, facts)
@@ -235,6 +247,7 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
         ),
         led=led,
         vacant=_vacant([share.pk for share in shares if share.edition.state == State.SIGNING]),
+        decided=_decided(shares, parties),
         reviews=_reviews([share.pk for share in shares if share.edition.state == State.IN_FORCE]),
     )
 
@@ -244,11 +257,21 @@ def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[i
     bodies: dict[int, dict[str, str]] = defaultdict(dict)
     parties: dict[int, dict[int, str]] = defaultdict(dict)
     asking: set[int] = set()
-    for party in Party.objects.filter(share__in=keys).in_order().select_related("organisation"):
+    for party in Party.objects.filter(share__in=keys).bound().in_order().select_related("organisation"):
         bodies[party.share_id].setdefault(party.side, str(party))
         parties[party.share_id][party.pk] = str(party)
         asking |= {party.pk} if party.is_lead else set()
     return bodies, parties, asking
+
+
+def _decided(shares: Sequence[DataShare], parties: Mapping[int, Mapping[int, str]]) -> set[int]:
+    """Return the data shares on whose newest round the reader's party has decided, and other suppliers have not."""
+    assessed = [share for share in shares if share.edition.state == State.ASSESSING and len(parties[share.pk]) > 2]
+    if not assessed:
+        return set()
+    mine = Decision.objects.newest().filter(round__edition__in=[share.edition_id for share in assessed])
+    rows = set(mine.values_list("round__edition", "party"))
+    return {share.pk for share in assessed if (share.edition_id, share.reader_party_id) in rows}
 
 
 def _proposals(keys: list[int]) -> dict[int, dict[int, int]]:

@@ -63,7 +63,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     shown = Paginator(rows, 50).get_page(request.GET.get("page"))
     content = {
         "rows": shown,
-        "entries": entries_of(shown, page.share, page.withheld),
+        "entries": entries_of(shown, page.share, page.withholds),
         "kinds": [(kind, kind.label) for kind in page.share.kinds_seen()],
         "chosen": chosen,
         "tracked": change_shower(page, perf_counter() + COMPARING),
@@ -75,7 +75,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
 def evidence(request: HttpRequest, reference: str) -> HttpResponse:
     """Return the chain of events as a file that any verifier can check (docs/evidence.md)."""
     page = page_or_404(request, reference)
-    chain = json.dumps(evidence_of(page.share, page.withheld), indent=1)
+    chain = json.dumps(evidence_of(page.share, page.withholds), indent=1)
     response = HttpResponse(chain, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{page.share.reference}-history.json"'
     return response

@@ -13,6 +13,7 @@ from agreements.members.leads import held_up
 from agreements.models import Agreement, Decision, Reason, RequiredSignature, Verdict
 from agreements.overview.next_step_facts import Here, Link, Next, since
 from agreements.overview.next_step_negotiating import negotiating
+from agreements.overview.next_step_several import awaited, came_back
 from agreements.questionnaire.words import day
 from agreements.requesting.actions import closed_to
 from agreements.responding.reading import Reading, reading_of
@@ -54,7 +55,9 @@ def _returned(here: Here) -> Next:
     decision = _decision(here)
     said = decision.round.responses.exclude(verdict=Verdict.AGREE, note="").count() + bool(decision.text)
     comments = plural(said, "comment")
-    returned = f"{here.body(Side.SUPPLIER)} returned the request with {comments} on {long_date(decision.at)}."
+    returned = came_back(here) or (
+        f"{here.body(Side.SUPPLIER)} returned the request with {comments} on {long_date(decision.at)}."
+    )
     read = here.link("Read the comments", "response")
     if not here.may(Action.ANSWER):
         waits = f"Waiting for {here.body(Side.ACQUIRER)} to change its answers and send the request again"
@@ -71,6 +74,8 @@ def _submitted(here: Here) -> Next:
         return Next("The request has been sent.")
     again = f" (round {reading.sent.number})" if reading.sent.number > 1 else ""
     sent = f"{here.body(Side.ACQUIRER)} sent the request on {long_date(reading.sent.submitted_at)}{again}."
+    if waits := awaited(here, sent):
+        return waits
     if here.may(Action.RESPOND):
         return _to_respond(here, reading, sent)
     if here.is_acquirer:

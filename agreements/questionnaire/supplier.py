@@ -10,6 +10,7 @@ from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Answers, Question, QuestionPlace, QuestionSet, Section, Step
 from agreements.questionnaire.words import Json, rows_of, text
 from agreements.states import Side
+from agreements.wording.gaps import question_of
 
 SOURCE = "DEA; ICO Annex B"
 
@@ -204,7 +205,8 @@ class AskedQuestion:
 
 
 def question_for(version: str, key: str) -> AskedQuestion | None:
-    """Return the question of a key and the side that answers it; None if no page asks it."""
+    """Return the question of a key, or of a gap, and the side that answers it; None if no page asks it."""
+    key = question_of(key)
     for places, side in (
         (question_set(version).places, Side.ACQUIRER),
         (supplier_set(version).places, Side.SUPPLIER),

@@ -1,9 +1,10 @@
 """The comments on a returned request, and what was changed since."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agreements.models import DataShare, Decision, Round, SectionResponse, Verdict
+from agreements.models import DataShare, Decision, Outcome, Round, SectionResponse, Verdict
 from agreements.questionnaire.journey import AnswerChange, Journey
 from agreements.questionnaire.shape import QuestionPlace
 from agreements.questionnaire.words import Words
@@ -20,37 +21,66 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Returned:
-    """A returned request: the comments on each section, and what was changed since."""
+class Remark:
+    """What suppliers said of a section that they did not simply agree; each by name if there are several."""
 
-    decision: Decision
-    said: Mapping[str, SectionResponse]
+    state: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A returned request: the decisions on it, the comments on each section, and what was changed since."""
+
+    decisions: Sequence[Decision]
+    remarks: Mapping[str, Remark]
     edits: Mapping[str, Edit]
 
     @property
     def number(self) -> int:
-        return self.decision.round.number
+        return self.decisions[0].round.number
 
     @property
-    def remarks(self) -> Mapping[str, SectionResponse]:
-        """The responses to sections that were not simply agreed."""
-        return {key: said for key, said in self.said.items() if said.is_remark}
+    def texts(self) -> list[tuple[str, str]]:
+        """What each supplier wrote with its decision, after its name if there are several."""
+        several = len(self.decisions) > 1
+        return [(str(made.party) if several else "", made.text) for made in self.decisions if made.text]
+
+    @property
+    def refused(self) -> list[Decision]:
+        """The decisions of suppliers that refused data which is needed."""
+        return [made for made in self.decisions if made.outcome == Outcome.REFUSE]
 
     def state(self, section: str) -> str:
         """Return the verdict on a section, in a word or two."""
-        return Verdict(self.said[section].verdict).as_state
+        return self.remarks[section].state
 
 
 def returned_of(share: DataShare, journey: Journey) -> Returned | None:
-    """Return the responses to the newest round if the request is back with the acquirer. Two queries, or none."""
+    """Return the responses to the newest round if the request is back with the acquirer. Three queries, or none."""
     if share.edition.state != State.RETURNED:
         return None
-    decisions = Decision.objects.filter(round__edition=share.edition).select_related("round", "by")
-    decision = decisions.prefetch_related("round__responses").order_by("round__number").last()
-    if decision is None:
+    made = Decision.objects.filter(round__edition=share.edition).select_related("round", "by", "party__organisation")
+    decisions = list(made.order_by("-round__number", "pk"))
+    decisions = [decision for decision in decisions if decision.round_id == decisions[0].round_id]
+    if not decisions:
         return None
-    edits = {change.place.question.key: _edit(journey, change) for change in _edited(journey, decision.round)}
-    return Returned(decision, {said.section: said for said in decision.round.responses.all()}, edits)
+    sent = decisions[0].round
+    edits = {change.place.question.key: _edit(journey, change) for change in _edited(journey, sent)}
+    names = {decision.party_id: str(decision.party) for decision in decisions}
+    said: dict[str, list[SectionResponse]] = defaultdict(list)
+    for response in sent.responses.all():
+        if response.is_remark and response.party_id in names:
+            said[response.section].append(response)
+    return Returned(decisions, {key: _remark(found, names) for key, found in said.items()}, edits)
+
+
+def _remark(said: Sequence[SectionResponse], names: Mapping[int, str]) -> Remark:
+    states = dict.fromkeys(Verdict(response.verdict).as_state for response in said)
+    if len(names) == 1:
+        return Remark(next(iter(states)), said[0].note)
+    lines = (f"{names[response.party_id]} {response.as_told}" for response in said)
+    return Remark(", ".join(states), "\n".join(lines))
 
 
 def _edited(journey: Journey, sent: Round) -> list[AnswerChange]:

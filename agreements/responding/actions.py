@@ -1,30 +1,43 @@
 """The supplier's actions: answer its own questions, give a verdict on each section, decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from agreements import policy
 from agreements.answers import changes_to, own_journey_of, store_step
 from agreements.drafting.drafts import start_clauses
-from agreements.kinds import ChangeKey, EventKind, FactValue
+from agreements.kinds import Cause, ChangeKey, EventKind, Facts, FactValue
 from agreements.members.actions import party_of
-from agreements.models import DataShare, Decision, Outcome, Party, Reason, Round, SectionResponse, Verdict
+from agreements.models import Act, DataShare, Decision, Outcome, Party, Reason, Round, SectionResponse, Verdict
+from agreements.models.flows import note_acts
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
 from agreements.questionnaire.words import Json
 from agreements.responding.reading import reading_of
-from agreements.states import Action
+from agreements.states import Action, State
 from agreements.workflow import EventChange, begin, finish, lock
 from community.models import User
-from datashare.lib.exceptions import Conflict, Incomplete
+from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 DECISIONS = {Outcome.RETURN: Action.RETURN, Outcome.ACCEPT: Action.ACCEPT, Outcome.REFUSE: Action.REFUSE}
 TOLD = {
     Outcome.RETURN: EventKind.REQUEST_RETURNED,
     Outcome.ACCEPT: EventKind.NEGOTIATION_STARTED,
     Outcome.REFUSE: EventKind.REQUEST_REFUSED,
+}
+# With several suppliers: what each decides for its own data, and what comes of all their decisions.
+TOLD_OF_OWN = {
+    Outcome.RETURN: EventKind.OWN_DATA_RETURNED,
+    Outcome.ACCEPT: EventKind.OWN_DATA_ACCEPTED,
+    Outcome.REFUSE: EventKind.OWN_DATA_REFUSED,
+}
+TOLD_OF_ALL = {
+    Outcome.RETURN: EventKind.ROUND_RETURNED,
+    Outcome.ACCEPT: EventKind.ROUND_ACCEPTED,
+    Outcome.REFUSE: EventKind.ROUND_REFUSED,
 }
 
 
@@ -38,7 +51,8 @@ def respond(
     if a colleague has answered since the page was shown (`revision`, 0 for a first verdict).
     """
     share = begin(share, Action.RESPOND, by)
-    sent, party = newest_round(share), party_of(share, by)
+    party = party_of(share, by)
+    sent = open_round(share, party)
     row = sent.responses.filter(party=party, section=section.key).first() or SectionResponse(
         round=sent, party=party, section=section.key, revision=0
     )
@@ -57,7 +71,9 @@ def respond(
 def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], revision: int, by: User) -> None:
     """Store the supplier's own answers of one step, by the same rules as for the acquirer's."""
     share = begin(share, Action.RESPOND, by)
-    replaced = store_step(share, step, values, party=party_of(share, by), revision=revision, by=by)
+    party = party_of(share, by)
+    open_round(share, party)
+    replaced = store_step(share, step, values, party=party, revision=revision, by=by)
     if not replaced:
         return
     facts, changes = {"question": step.keys[0]}, changes_to(replaced, values)
@@ -65,7 +81,7 @@ def answer_own_half(*, share: DataShare, step: Step, values: Mapping[str, Any], 
 
 
 def newest_round(share: DataShare) -> Round:
-    """Return the round the supplier is looking at."""
+    """Return the round the suppliers are looking at."""
     return share.edition.rounds.order_by("-number")[0]
 
 
@@ -78,33 +94,96 @@ def decision_by(share: DataShare, by: User) -> Decision | None:
     )
 
 
+def has_decided(share: DataShare, party: Party) -> bool:
+    """Return whether this party has decided on the newest round, though other suppliers have not."""
+    waits = share.edition.state == State.ASSESSING
+    return waits and Decision.objects.newest().filter(round__edition=share.edition, party=party).exists()
+
+
+def open_round(share: DataShare, party: Party) -> Round:
+    """Return the newest round. Raise NotNow if this party has decided on it, though others have not."""
+    sent = newest_round(share)
+    if has_decided(share, party):
+        raise NotNow(f"{party} has decided on this request. The other suppliers have not decided yet.")
+    return sent
+
+
 @transaction.atomic
 def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: str, by: User) -> Decision:
-    """Return with comments, agree and start negotiating, or refuse with a coded reason.
+    """Return with comments, agree to negotiate, or refuse with a coded reason, for one's own organisation's data.
 
-    Idempotent for the same user. The verdicts on the sections and their notes enter the history with the decision.
+    Idempotent for the same user. The verdicts on the sections and their notes enter the history with the decision. Of
+    several suppliers none moves the data share by itself: it moves when the last has decided.
     """
     share = lock(share)
     done = decision_by(share, by)
     if done and (done.outcome, done.reason, done.text) == (outcome, reason or "", text):
         return done
     share = begin(share, DECISIONS[outcome], by)
-    sent, party = newest_round(share), party_of(share, by)
+    party = party_of(share, by)
+    sent = open_round(share, party)
     _must(outcome, reason, text, sent, party)
     _carry_over(share, party)
     own_half = dict(own_journey_of(share, sent, party).answered())
     decision = Decision.objects.create(
         round=sent, party=party, outcome=outcome, reason=reason or "", text=text, own_half=own_half, by=by
     )
-    if outcome == Outcome.ACCEPT:
+    deciding = list(share.parties.deciding())
+    if len(deciding) == 1 and outcome == Outcome.ACCEPT:
         start_clauses(share)
-    changes = [EventChange.given(ChangeKey.DECISION_NOTE, text)] if text else []
-    changes += _verdicts(share, sent, party)
-    facts: dict[str, FactValue] = {"round": sent.number}
-    if outcome == Outcome.REFUSE and reason:
-        facts["reason"] = reason.value
-    finish(share, TOLD[outcome], by=by, facts=facts, changes=changes, subject=f"round:{sent.number}")
+    _tell(share, decision, TOLD[outcome] if len(deciding) == 1 else TOLD_OF_OWN[outcome], by)
+    if len(deciding) > 1:
+        _settle(share, sent, deciding)
     return decision
+
+
+def _tell(share: DataShare, decision: Decision, kind: EventKind, by: User) -> None:
+    """Record a decision with its text and the verdicts on the sections."""
+    changes = [EventChange.given(ChangeKey.DECISION_NOTE, decision.text)] if decision.text else []
+    changes += _verdicts(share, decision.round, decision.party)
+    facts: dict[str, FactValue] = {"round": decision.round.number}
+    if decision.outcome == Outcome.REFUSE and decision.reason:
+        facts["reason"] = str(decision.reason)
+    finish(share, kind, by=by, facts=facts, changes=changes, subject=f"round:{decision.round.number}")
+
+
+def _settle(share: DataShare, sent: Round, deciding: Sequence[Party]) -> None:
+    """Move the data share once the last of several suppliers has decided; until then, change nothing.
+
+    It goes back to the acquirer if one returned it or refused data that is needed, and ends if all refused. Otherwise
+    negotiation starts without what was refused.
+    """
+    outcomes = dict(sent.decisions.values_list("party", "outcome"))
+    if any(party.pk not in outcomes for party in deciding):
+        return
+    refused = [party for party in deciding if outcomes[party.pk] == Outcome.REFUSE]
+    outcome = _together(share, set(outcomes.values()), refused)
+    if outcome == Outcome.ACCEPT:
+        for party in refused:
+            share.edition.flows.still_open().given_by(party).update(closed_at=timezone.now())
+        note_acts(share)
+        _leave_to_read(share, refused)
+        start_clauses(share)
+    facts: Facts = {"round": sent.number, "parties": [party.fact for party in refused]}
+    kind, subject = TOLD_OF_ALL[outcome], f"round:{sent.number}"
+    finish(share, kind, by=None, cause=Cause.ALL_DECIDED, facts=facts, subject=subject)
+
+
+def _leave_to_read(share: DataShare, parties: Sequence[Party]) -> None:
+    """Let the people of parties that give and receive nothing read the data share, and do nothing more in it."""
+    for member in share.members.live().signed_up().filter(party__in=parties).select_related("user"):
+        if member.user:
+            policy.align(member.user, share)
+
+
+def _together(share: DataShare, outcomes: set[str], refused: Sequence[Party]) -> Outcome:
+    """Return what all decisions come to."""
+    if outcomes == {Outcome.REFUSE}:
+        return Outcome.REFUSE
+    needed = share.edition.flows.still_open().filter(needed=True, ends__party__in=refused, ends__act=Act.GIVES)
+    if Outcome.RETURN in outcomes or needed.exists():
+        return Outcome.RETURN
+    return Outcome.ACCEPT
 
 
 def _carry_over(share: DataShare, party: Party) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
@@ -11,7 +12,7 @@ from agreements import policy
 from agreements.access import Page, page_for, page_or_404, revision_posted
 from agreements.answers import journey_as_sent, kept_of, own_journey_of, revision_of
 from agreements.drafting.dates import wanted_too_early
-from agreements.models import DataShare, Decision, Outcome, Round, Verdict
+from agreements.models import DataShare, Decision, Outcome, Party, Round, SectionResponse, Verdict
 from agreements.questionnaire.forms.base import StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
@@ -28,31 +29,53 @@ from datashare.lib.phrases import listed
 def response(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the supplier what to read and answer; the acquirer, who is reading since when, then the verdicts."""
     page = page_or_404(request, reference)
-    reading, decisions = reading_of(page.share, page.supplier), _decisions(page.share)
+    supplier = _supplier_read(request, page)
+    reading, decisions = reading_of(page.share, supplier), _decisions(page.share, supplier)
     content: dict[str, Any] = {
         "reading": reading,
         "decisions": decisions,
         "urgency": page.urgency,
+        "supplier": supplier,
+        "standing": _standing(page),
     }
-    if reading is not None and page.supplier:
+    if reading is not None and supplier:
         content["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
-        content["own"] = own_journey_of(page.share, reading.sent, page.supplier)
+        content["own"] = own_journey_of(page.share, reading.sent, supplier)
     return page.render(request, "agreements/responding/response.html", content, tab="response")
 
 
-def _decisions(share: DataShare) -> list[Decision]:
-    """Return every decision, newest first, with the verdict on each section."""
+def _supplier_read(request: HttpRequest, page: Page) -> Party | None:
+    """Return the supplier whose response is shown: a supplier's own; to others the one chosen, or else the first."""
+    chosen = request.GET.get("of", "")
+    if page.is_supplier() or not chosen:
+        return page.supplier
+    return next((party for party in page.suppliers if str(party.pk) == chosen), page.supplier)
+
+
+def _standing(page: Page) -> list[tuple[Party, Decision | None]]:
+    """Return each of several suppliers with its decision on the newest round; empty if there is only one."""
+    if len(page.suppliers) < 2:
+        return []
+    made = Decision.objects.newest().filter(round__edition=page.share.edition)
+    decisions = {decision.party_id: decision for decision in made}
+    return [(party, decisions.get(party.pk)) for party in page.suppliers]
+
+
+def _decisions(share: DataShare, supplier: Party | None) -> list[Decision]:
+    """Return every decision of a supplier, newest first, with its verdict on each section as `said`."""
     made = (
-        Decision.objects.filter(round__edition=share.edition)
+        Decision.objects.filter(round__edition=share.edition, party=supplier)
         .select_related("round__submitted_by", "by")
         .order_by("-round__number")
     )
-    return list(made.prefetch_related("round__responses__by"))
+    said = Prefetch("round__responses", SectionResponse.objects.filter(party=supplier).select_related("by"))
+    return list(made.prefetch_related(said))
 
 
 def respond_section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
     """Show one section with its answers, remarks and changes; store the verdict and the notes."""
     page = page_for(request, reference, Action.RESPOND)
+    actions.open_round(page.share, page.acting)
     reading = reading_of(page.share, page.supplier)
     here = reading.section(section) if reading else None
     if reading is None or here is None:
@@ -106,7 +129,7 @@ def _section_conflict(request: HttpRequest, page: Page, section: str, form: Verd
 
 
 def _own_step_or_404(page: Page, slug: str) -> tuple[Round, Journey, Step]:
-    sent = actions.newest_round(page.share)
+    sent = actions.open_round(page.share, page.acting)
     journey = own_journey_of(page.share, sent, page.acting)
     if not journey.can_visit(slug):
         raise Http404("This question is not part of your response at the moment.")
@@ -181,6 +204,8 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_or_404(request, reference)
     if actions.decision_by(page.share, page.reader):
         return redirect("agreements:decided", reference)
+    if page.is_supplier() and actions.has_decided(page.share, page.acting):
+        return redirect("agreements:response", reference)
     policy.require(page.reader, Action.ACCEPT, page.share)
     form = DecisionForm(request.POST or None)
     if form.is_valid():
@@ -200,7 +225,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
 def decided(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who is told, and what happens next."""
     page = page_or_404(request, reference)
-    decision = next(iter(_decisions(page.share)), None)
+    decision = next(iter(_decisions(page.share, page.supplier)), None)
     if decision is None or not page.is_supplier():
         return redirect("agreements:response", reference)
     acquirer = listed(party.organisation.name for party in page.acquirers)

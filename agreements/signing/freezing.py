@@ -90,13 +90,13 @@ def _require(agreement: Agreement, signatories: Sequence[Member]) -> list[dict[s
 
 def signatories_of(share: DataShare) -> list[Member]:
     """Return the signatories in the order of signing: acquirers first, then suppliers."""
-    members = Member.objects.live().filter(share=share, role=Role.SIGNATORY)
+    members = Member.objects.live().filter(party__in=share.parties.bound(), role=Role.SIGNATORY)
     ordered = members.order_by("-party__is_lead", "party__gives", "party_id")
     return list(ordered.select_related("party__organisation", "user"))
 
 
 def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> AgreementWords:
-    parties = share.parties.select_related("organisation")
+    parties = share.parties.bound().select_related("organisation")
     return AgreementWords(
         reference=share.reference,
         number=number,

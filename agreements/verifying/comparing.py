@@ -116,7 +116,7 @@ def _party_row_faults(agreement: Agreement) -> Iterator[str]:
     """Yield a fault unless the parties of the data share are those who must sign what is on offer or in force."""
     if agreement.taken_back_at or agreement.ended_at:
         return
-    parties = {party.pk for party in agreement.share.parties.all()}
+    parties = {party.pk for party in agreement.share.parties.all() if party.sides}
     if parties != {row.party_id for row in agreement.required.all()}:
         yield "the parties of the data share are not those who must sign"
 

@@ -1,13 +1,14 @@
 """The history of a data share as a file, and the events that it and the verification read."""
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
 
 from agreements.evidence.chain import EventRow, timestamp
-from agreements.kinds import EventKind
 from agreements.models import DataShare, Event
+from agreements.notifications.entries import Withholds
 from agreements.workflow import facts_of
 
 
@@ -35,10 +36,10 @@ def row_of(event: Event) -> EventRow:
     )
 
 
-def evidence_of(share: DataShare, withheld: Collection[EventKind] = ()) -> dict[str, Any]:
+def evidence_of(share: DataShare, withholds: Withholds = lambda kind, party: False) -> dict[str, Any]:
     """Return the chain as a document that any verifier can check (docs/evidence.md, the history file).
 
-    Details of the kinds in `withheld` are left out as if they were erased; the chain holds without them.
+    Details that are withheld are left out as if they were erased; the chain holds without them.
     """
     return {
         "format": "das-history-2",
@@ -46,8 +47,13 @@ def evidence_of(share: DataShare, withheld: Collection[EventKind] = ()) -> dict[
         "editions": [
             {"edition": number, "state": state} for number, state in share.editions.values_list("number", "state")
         ],
-        "events": [_as_json(row, shown=row.facts.kind not in withheld) for row in chain_of(share)],
+        "events": [_as_json(row, shown=not withholds(row.facts.kind, _party(row))) for row in chain_of(share)],
     }
+
+
+def _party(row: EventRow) -> int | None:
+    """Return the party for which someone acted; None for the service, and for erased details."""
+    return json.loads(row.details).get("party") if row.details else None
 
 
 def _as_json(row: EventRow, *, shown: bool) -> dict[str, Any]:

@@ -40,9 +40,30 @@ def mark(key: str) -> str:
     return f"{BEGIN}{key}]]"
 
 
+def of_party(key: str, party: int) -> str:
+    """Return the key of a gap that only this one of several suppliers can fill: s_power__12."""
+    return f"{key}__{party}"
+
+
+def question_of(key: str) -> str:
+    """Return the question whose answer a gap lacks, whoever is to answer it."""
+    return key.partition("__")[0]
+
+
+def awaited_party(key: str) -> int | None:
+    """Return the one of several suppliers that is to fill a gap; None for any other gap."""
+    party = key.partition("__")[2]
+    return int(party) if party.isdecimal() else None
+
+
+def for_each(text: str, keys: Collection[str], party: int) -> str:
+    """Return a text whose gaps for these questions are those of one of several suppliers."""
+    return MARK.sub(lambda gap: mark(of_party(gap[1], party)) if gap[1] in keys else gap[0], text)
+
+
 def has_blocking_gap(text: str, deferrable: Collection[str]) -> bool:
     """Return whether an answer is missing that must be there before the text is agreed or frozen."""
-    return any(key not in deferrable for key in MARK.findall(text))
+    return any(question_of(key) not in deferrable for key in MARK.findall(text))
 
 
 def has_gap(text: str) -> bool:

@@ -1,0 +1,43 @@
+"""What happens next while several suppliers decide on a request, and after they have."""
+
+from agreements.models import Decision, Party
+from agreements.overview.next_step_facts import Here, Next
+from agreements.states import Action
+from datashare.lib.phrases import listed
+
+
+def deciding(here: Here) -> list[Party]:
+    """Return the suppliers that decide on the request, if there are several."""
+    parties = [party for party in here.page.parties if party.gives and not party.is_lead]
+    return parties if len(parties) > 1 else []
+
+
+def decisions_of(here: Here) -> dict[int, Decision]:
+    """Return the decisions on the newest round by party."""
+    made = Decision.objects.newest().filter(round__edition=here.page.share.edition)
+    return {decision.party_id: decision for decision in made}
+
+
+def awaited(here: Here, sent: str) -> Next | None:
+    """Return what happens next for someone who waits for several suppliers; None for someone who is to respond."""
+    parties = deciding(here)
+    if not parties:
+        return None
+    made = decisions_of(here)
+    own = here.page.party
+    if own in parties and own.pk not in made and here.may(Action.RESPOND):
+        return None
+    waiting = [party for party in parties if party.pk not in made]
+    decided = f"{own} has decided. " if own and own.pk in made else ""
+    lines = [f"{party}: {made[party.pk].done if party.pk in made else 'Not decided yet'}" for party in parties]
+    sentence = f"{decided}Waiting for {listed(map(str, waiting))} to decide. {sent}"
+    return Next(sentence, lines=lines, links=[here.link("Read the responses", "response")])
+
+
+def came_back(here: Here) -> str:
+    """Return why the request is back with who asked, from the decisions of several suppliers; empty for one."""
+    if not deciding(here):
+        return ""
+    made = decisions_of(here)
+    parts = (f"{party}: {made[party.pk].done.lower()}" for party in deciding(here) if party.pk in made)
+    return f"All suppliers have decided. {'; '.join(parts)}."
