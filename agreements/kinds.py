@@ -19,6 +19,9 @@ class EventKind(TextChoices):
     REQUEST_OPENED = "request_opened", "Data share started"
     REQUEST_COPIED = "request_copied", "Data share started from earlier answers"
     REQUEST_ANSWERED = "request_answered", "Questions answered"
+    RECORD_ADDED = "record_added", "Record added"
+    RECORD_REMOVED = "record_removed", "Record removed"
+    NEED_STATED = "need_stated", "Data marked as needed"
     REQUEST_SENT = "request_sent", "Request sent"
     REQUEST_SENT_AGAIN = "request_sent_again", "Request sent again"
     REQUEST_WITHDRAWN = "request_withdrawn", "Request withdrawn"
@@ -179,6 +182,9 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.REQUEST_OPENED: _row(Action.OPEN, "records"),
     EventKind.REQUEST_COPIED: _row(Action.OPEN, "records", "answers_of"),
     EventKind.REQUEST_ANSWERED: _row(Action.ANSWER, "question"),
+    EventKind.RECORD_ADDED: _row(Action.ANSWER, "records"),
+    EventKind.RECORD_REMOVED: _row(Action.ANSWER, "records"),
+    EventKind.NEED_STATED: _row(Action.ANSWER, "parties"),
     EventKind.REQUEST_SENT: _row(Action.SUBMIT, "round"),
     EventKind.REQUEST_SENT_AGAIN: _row(Action.SUBMIT, "round"),
     EventKind.REQUEST_WITHDRAWN: _row(Action.WITHDRAW),

@@ -125,6 +125,13 @@ def align(user: User, share: DataShare) -> None:
     )
 
 
+def align_parties(share: DataShare, parties: Iterable[Party]) -> None:
+    """Write the permission rows of everyone who takes part for these parties."""
+    members = share.members.live().signed_up().filter(party__in=list(parties)).select_related("user")
+    for user in {member.user for member in members if member.user}:
+        align(user, share)
+
+
 def party_actions(party: Party, role: Role) -> frozenset[Action]:
     """Return everything a member of this party with that role may ever do, in any state.
 

@@ -1,6 +1,5 @@
 """A data share, its members, their roles, and its history."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -12,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
-from agreements.kinds import EventKind, FactValue
+from agreements.kinds import FactValue
 from agreements.states import BY_ACTION, BY_THE_SERVICE, IN_PREPARATION, Action, Role, Side, Skill, State
 from catalogue.models import DataAsset, Kind
 from community.models import Membership, Organisation, User
@@ -20,17 +19,10 @@ from datashare.lib.addresses import AddressField, only_addresses
 from datashare.lib.sql import our_sql
 
 from .reader import GUESTS, HOLDS, LED, PARTY, TURN, UNCONFIRMED, VISIBLE
+from .references import new_reference
 
 # Unaccepted invitations expire, as a mailbox may pass to another person.
 INVITATION_HOLDS = timedelta(days=30)
-# No 0, 1, I, L, O or U, which are confused when a reference is read out over the telephone.
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-def new_reference() -> str:
-    """Return a short reference that cannot be guessed: eight letters out of thirty, as in DS-7K4M-2Q9P."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    return f"DS-{letters[:4]}-{letters[4:]}"
 
 
 class DataShareQuerySet(models.QuerySet["DataShare"]):
@@ -69,6 +61,14 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         asking = Party.objects.filter(organisation=body, is_lead=True)
         asked = self.filter(assets__in=same, parties__in=asking, edition__state__in=IN_PREPARATION)
         return asked.select_related("edition").distinct()
+
+    def takes_record(self, user: User, asset: DataAsset) -> "DataShareQuerySet":
+        """Filter to requests that this user may change, that do not ask for this record, and whose body may."""
+        held = SharePermission.objects.filter(user=user, permission__codename=Action.ANSWER.value)
+        own = Party.objects.filter(organisation=asset.publisher_id, is_lead=True)
+        preparing = self.filter(edition__state__in=[State.DRAFT, State.RETURNED], edition__varies=None)
+        mine = preparing.filter(pk__in=held.values("content_object"))
+        return mine.exclude(assets=asset.pk).exclude(parties__in=own)
 
     def with_leads(self) -> "DataShareQuerySet":
         """Add, as `leads`, the members who lead each for the acquirer. One more query."""
@@ -145,11 +145,6 @@ class DataShare(models.Model):
         """Let the edition know this very data share, so that neither is fetched again from the other."""
         self.edition.share = self
         return self
-
-    def kinds_seen(self) -> list[EventKind]:
-        """Return the kinds of event in the history, for the filter."""
-        seen = set(self.events.order_by().values_list("kind", flat=True).distinct())
-        return [kind for kind in EventKind if kind in seen]
 
 
 class SharePermission(UserObjectPermissionBase):

@@ -2,31 +2,26 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
 from django.utils import timezone
 
 from agreements import policy
 from agreements.emergency import KIND, NEEDED_BY
 from agreements.members import leads
 from agreements.models import (
-    Agreement,
     DataShare,
-    Decision,
     EventDetails,
-    Member,
     Party,
-    Proposal,
-    RequiredSignature,
     sent,
 )
 from agreements.negotiating.agreeable import Ready, ready
+from agreements.overview import desk_reads
 from agreements.overview.desk_rows import Desk, DeskRow, SharesPage
 from agreements.questionnaire.words import chosen, day
-from agreements.states import ADVISING, Action, Role, Side, State, binds, open_now
+from agreements.states import ADVISING, Action, Side, State, binds, open_now
 from community.models import User
 from datashare.lib.jinja import url
 from datashare.lib.phrases import listed, plural
@@ -228,6 +223,7 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
     emergencies = {key for key, given in answers.items() if "emergency" in chosen(given.get(KIND))}
     standing = ready(shares, emergencies)
     led, as_guest = leads.standing(user, shares)
+    negotiated = [share.pk for share in shares if share.edition.state == State.NEGOTIATING]
     return DeskFacts(
         held={
             share.pk: policy.held(user, share) & (ADVISING if share.pk in as_guest else EVERYTHING) for share in shares
@@ -238,17 +234,15 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
         clauses={share: found.left for share, found in standing.items()},
         ready=standing,
         asking=asking,
-        proposals=_proposals([share.pk for share in shares if share.edition.state == State.NEGOTIATING]),
+        proposals=desk_reads.proposals(negotiated),
         emergencies=emergencies,
-        to_sign=_to_sign(user, [share.pk for share in shares if share.edition.state == State.SIGNING]),
-        with_signatory=_with_signatory([share.pk for share in shares if share.edition.state == State.NEGOTIATING]),
-        declined=EventDetails.objects.last_declined(
-            [share.pk for share in shares if share.edition.state == State.NEGOTIATING]
-        ),
+        to_sign=desk_reads.to_sign(user, [share.pk for share in shares if share.edition.state == State.SIGNING]),
+        with_signatory=desk_reads.with_signatory(negotiated),
+        declined=EventDetails.objects.last_declined(negotiated),
         led=led,
-        vacant=_vacant([share.pk for share in shares if share.edition.state == State.SIGNING]),
-        decided=_decided(shares, parties),
-        reviews=_reviews([share.pk for share in shares if share.edition.state == State.IN_FORCE]),
+        vacant=desk_reads.vacant([share.pk for share in shares if share.edition.state == State.SIGNING]),
+        decided=desk_reads.decided(shares, parties),
+        reviews=desk_reads.reviews([share.pk for share in shares if share.edition.state == State.IN_FORCE]),
     )
 
 
@@ -262,54 +256,3 @@ def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[i
         parties[party.share_id][party.pk] = str(party)
         asking |= {party.pk} if party.is_lead else set()
     return bodies, parties, asking
-
-
-def _decided(shares: Sequence[DataShare], parties: Mapping[int, Mapping[int, str]]) -> set[int]:
-    """Return the data shares on whose newest round the reader's party has decided, and other suppliers have not."""
-    assessed = [share for share in shares if share.edition.state == State.ASSESSING and len(parties[share.pk]) > 2]
-    if not assessed:
-        return set()
-    mine = Decision.objects.newest().filter(round__edition__in=[share.edition_id for share in assessed])
-    rows = set(mine.values_list("round__edition", "party"))
-    return {share.pk for share in assessed if (share.edition_id, share.reader_party_id) in rows}
-
-
-def _proposals(keys: list[int]) -> dict[int, dict[int, int]]:
-    """Return, for each data share in negotiation, how many proposals of each party are open."""
-    found: dict[int, dict[int, int]] = defaultdict(dict)
-    if not keys:
-        return found
-    still_open = Proposal.objects.open().filter(wording__clause__edition__share__in=keys).order_by()
-    rows = still_open.values_list("wording__clause__edition__share", "wording__party").annotate(Count("pk"))
-    for share, party, count in rows:
-        found[share][party] = count
-    return found
-
-
-def _to_sign(user: User, keys: list[int]) -> set[int]:
-    """Return the data shares whose words this user was named to sign, has not signed yet, and may sign now."""
-    if not keys:
-        return set()
-    mine = RequiredSignature.objects.due().to_be_signed_by(user).filter(agreement__share__in=keys)
-    return set(mine.values_list("agreement__share_id", flat=True))
-
-
-def _vacant(keys: list[int]) -> set[int]:
-    if not keys:
-        return set()
-    return set(RequiredSignature.objects.vacant().filter(agreement__share__in=keys).values_list("party", flat=True))
-
-
-def _with_signatory(keys: list[int]) -> set[int]:
-    if not keys:
-        return set()
-    signatories = Member.objects.live().filter(share__in=keys, role=Role.SIGNATORY)
-    return set(signatories.values_list("party", flat=True))
-
-
-def _reviews(keys: list[int]) -> dict[int, date]:
-    """Return when each agreement in force is to be reviewed."""
-    if not keys:
-        return {}
-    rows = Agreement.objects.in_force().filter(share__in=keys).values_list("share_id", "review_on")
-    return {share: day for share, day in rows if day}

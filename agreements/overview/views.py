@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from agreements.access import page_or_404
 from agreements.drafting.views import change_shower
 from agreements.kinds import EventKind
-from agreements.models import EventDetails
+from agreements.models import Event, EventDetails
 from agreements.notifications.entries import entries_of
 from agreements.overview.desk import desk_of, page_of_shares
 from agreements.overview.what_happens_next import next_act
@@ -64,7 +64,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     content = {
         "rows": shown,
         "entries": entries_of(shown, page.share, page.withholds),
-        "kinds": [(kind, kind.label) for kind in page.share.kinds_seen()],
+        "kinds": [(kind, kind.label) for kind in Event.kinds_in(page.share)],
         "chosen": chosen,
         "tracked": change_shower(page, perf_counter() + COMPARING),
     }

@@ -15,7 +15,7 @@ from agreements.overview.next_step_facts import Here, Link, Next, since
 from agreements.overview.next_step_negotiating import negotiating
 from agreements.overview.next_step_several import awaited, came_back
 from agreements.questionnaire.words import day
-from agreements.requesting.actions import closed_to
+from agreements.requesting.holders import closed_to
 from agreements.responding.reading import Reading, reading_of
 from agreements.signing import actions as sign_off
 from agreements.states import Action, Role, Side, State

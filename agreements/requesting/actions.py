@@ -9,20 +9,20 @@ from django.utils import timezone
 
 from agreements.answers import changes_to, journey_of, store, store_step
 from agreements.kinds import ChangeKey, EventKind, Facts, FactValue
-from agreements.members.actions import join, party_of, takes_part
+from agreements.members.actions import join, party_of
 from agreements.members.ending import end_guests_of_holders
-from agreements.models import Answer, DataShare, Edition, Flow, Member, Party, Round
+from agreements.models import Answer, DataShare, Edition, Party, Round
 from agreements.notifications import sender
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT, question_set
 from agreements.questionnaire.shape import Step
 from agreements.requesting import replies
-from agreements.states import Action, Role, Side, State
+from agreements.requesting.holders import closed_to, let_suppliers_in, must_be_open
+from agreements.states import Action, Role, State
 from agreements.workflow import EventChange, begin, finish, lock, open_share
 from catalogue.models import DataAsset
 from catalogue.records.unlisted import kept
-from community.models import Membership, Organisation, OrganisationMove, User
-from community.organisations.succession import closings
+from community.models import Membership, Organisation, User
 from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 
 
@@ -41,7 +41,7 @@ def open_request(
     own words is stored now, as a record that the catalogue does not show. Raise PermissionDenied unless the user works
     for the organisation, NotNow if it or a holder has closed.
     """
-    _must_be_open(organisation, *(asset.publisher for asset in assets))
+    must_be_open(organisation, *(asset.publisher for asset in assets))
     if not Membership.objects.live().filter(user=by, organisation=organisation).exists():
         raise PermissionDenied("You can ask for data only for an organisation you work for.")
     if closed := [asset for asset in assets if not asset.can_be_asked_for]:
@@ -66,13 +66,6 @@ def _tell_opened(share: DataShare, titles: list[FactValue], answers_of: str, by:
         open_share(share, EventKind.REQUEST_COPIED, by, facts, subject=f"answers:{answers_of}")
     else:
         open_share(share, EventKind.REQUEST_OPENED, by, {"records": titles})
-
-
-def _must_be_open(*bodies: Organisation | None) -> None:
-    """Raise NotNow if a body has closed since the page was shown; the message names its successor."""
-    closed = closings(Organisation.objects.filter(pk__in=[body.pk for body in bodies if body], is_closed=True))
-    if closed:
-        raise NotNow(" ".join(closing.sentence for closing in closed))
 
 
 @transaction.atomic
@@ -152,7 +145,7 @@ def submit(
     sent = _next_round(share, journey, by)
     _retitle(share, sent.answers)
     end_guests_of_holders(share, by)
-    unmanned = _let_suppliers_in(share, by)
+    unmanned = let_suppliers_in(share, by)
     kind = EventKind.REQUEST_SENT if sent.number == 1 else EventKind.REQUEST_SENT_AGAIN
     facts, changes = {"round": sent.number}, _said_with(journey, sent)
     finish(share, kind, by=by, facts=facts, changes=changes, subject=f"round:{sent.number}")
@@ -191,18 +184,6 @@ def sent_by(share: DataShare, by: User) -> Round | None:
     return newest if newest and newest.submitted_by_id == by.pk else None
 
 
-def closed_to(share: DataShare) -> list[DataAsset]:
-    """Return the records of an unsent request that no one else can be asked for any more. At most one query.
-
-    Such a record accepts no requests, has lost its publisher, or has passed to the body that asks. A request that the
-    supplier has returned may be sent again: the supplier asked for that.
-    """
-    if share.edition.state != State.DRAFT:
-        return []
-    own = [party.organisation_id for party in share.parties.all() if party.side == Side.ACQUIRER]
-    return list(share.assets.closed_to(own).only("title"))
-
-
 def _must_take_requests(share: DataShare) -> None:
     if closed := closed_to(share):
         raise Incomplete(
@@ -216,47 +197,6 @@ def _must_be_complete(journey: Journey) -> None:
     wrong = [f"{problem.step.title}: {problem.message}" for problem in journey.validate_all()]
     if lacking or wrong or journey.stops():
         raise Incomplete("\n".join([*lacking, *wrong, *(stop.why for stop in journey.stops())]))
-
-
-def _let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
-    """Make each holder a party and its people leads; a party that has a lead adds its own people.
-
-    Return the records that have a mailbox but no responsible people who are free to act for the holder.
-    """
-    parties = list(share.parties.select_related("organisation"))
-    own = [party.organisation for party in parties if party.side == Side.ACQUIRER]
-    known = {party.organisation_id for party in parties}
-    assets = [asset for asset in share.assets.select_related("publisher") if not _goes_on(parties, asset)]
-    _must_be_open(*own, *(asset.publisher for asset in assets if asset.publisher_id not in known))
-    unmanned, leads = [], Member.objects.live().signed_up().filter(share=share, role=Role.LEAD)
-    led = set(leads.values_list("party_id", flat=True))
-    for asset in assets:
-        if not asset.publisher:
-            continue
-        party, _ = Party.objects.get_or_create(share=share, organisation=asset.publisher, defaults={"gives": True})
-        _open_flow(share, party)
-        if party.pk in led:
-            continue
-        people = [user for user in asset.answerers() if not takes_part(share, user, user.email).exclude(party=party)]
-        for user in people:
-            join(share=share, party=party, user=user, role=Role.LEAD, by=by)
-        if not people and asset.contact:
-            unmanned.append(asset)
-    return unmanned
-
-
-def _open_flow(share: DataShare, giver: Party) -> None:
-    """Store what this party gives to those that receive, once for each edition."""
-    if not share.edition.flows.given_by(giver).exists():
-        receivers = [party for party in share.parties.all() if party.receives and party.pk != giver.pk]
-        Flow.objects.open_one(share.edition, giver=giver, receivers=receivers)
-
-
-def _goes_on(parties: list[Party], asset: DataAsset) -> bool:
-    """Return whether the people of a closed supplier already answer this request because its record has moved."""
-    closed = [party.organisation_id for party in parties if party.organisation.is_closed]
-    moved = OrganisationMove.objects.filter(closed__in=closed, successor=asset.publisher_id)
-    return bool(closed) and moved.exists()
 
 
 @transaction.atomic

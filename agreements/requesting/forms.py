@@ -1,10 +1,11 @@
 """Forms of the acquirer: replies, reuse, withdrawal, and the search for a holder."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
 
+from agreements.models import DataShare
 from agreements.questionnaire.forms.fields import LONGEST_TITLE
 from agreements.requesting.replies import Replies
 from catalogue.models import DataAsset
@@ -67,6 +68,40 @@ class ReuseForm(govuk.Form):
 
     def chosen(self) -> DataAsset:
         return self._assets[self.cleaned_data["asset"]]
+
+
+class AddRecordForm(govuk.Form):
+    """The unsent request to which a record is added."""
+
+    share = forms.ChoiceField(label="Which request do you want to add it to?", widget=forms.RadioSelect)
+    looks: ClassVar = {"share": Look(size="m", called="the request that you want to add it to")}
+
+    def __init__(self, data: Any = None, *, shares: Sequence[DataShare]) -> None:
+        super().__init__(data)
+        self._shares = {share.reference: share for share in shares}
+        named = [(key, f"{share.title} ({key})") for key, share in self._shares.items()]
+        self.fields["share"].choices = named  # type: ignore[attr-defined]
+
+    def chosen(self) -> DataShare:
+        return self._shares[self.cleaned_data["share"]]
+
+
+class NeededForm(govuk.Form):
+    """The holders without whose data the data share can go on."""
+
+    useful = forms.TypedMultipleChoiceField(
+        label="Whose data could you go on without?",
+        help_text="Select any organisation whose data is useful but not needed. If it refuses, the others can still go "
+        "on. Leave blank the organisations whose data you need.",
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    looks: ClassVar = {"useful": Look(size="l", called="whose data you could go on without", optional=False)}
+
+    def __init__(self, data: Any = None, *, holders: Sequence[Organisation], useful: Collection[int]) -> None:
+        super().__init__(data, initial={"useful": list(useful)})
+        self.fields["useful"].choices = [(holder.pk, holder.name) for holder in holders]  # type: ignore[attr-defined]
 
 
 class WithdrawForm(govuk.Form):

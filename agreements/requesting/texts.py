@@ -4,12 +4,22 @@ from collections.abc import Mapping
 from typing import Final
 
 from agreements.kinds import EventKind
-from agreements.notifications.messages import Message
+from agreements.notifications.messages import By, Message
 
 MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.REQUEST_OPENED: "{actor} started a request for {records}",
     EventKind.REQUEST_COPIED: "{actor} started a request for {records} with the answers from {answers_of}",
     EventKind.REQUEST_ANSWERED: "{actor} answered “{question}”",
+    EventKind.RECORD_ADDED: "{actor} added {records} to the request",
+    EventKind.RECORD_REMOVED: "{actor} removed {records} from the request",
+    EventKind.NEED_STATED: By(
+        "parties",
+        {
+            "0": "{actor} said that the data of every organisation is needed",
+            "1": "{actor} said that the data share can go on without the data of {parties}",
+            "many": "{actor} said that the data share can go on without the data of {parties}",
+        },
+    ),
     EventKind.REQUEST_SENT: "{actor} sent the request",
     EventKind.REQUEST_SENT_AGAIN: "{actor} sent the request again (round {round})",
     EventKind.REQUEST_WITHDRAWN: "{actor} withdrew the request",

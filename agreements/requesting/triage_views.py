@@ -91,7 +91,9 @@ def ask(request: HttpRequest, asset: str) -> HttpResponse:
         request.session.pop(_place(record), None)
         return redirect("agreements:triage_step", asset, _triage(request, record, body).journey.steps()[0].slug)
     older = reusable_by(signed_in(request), body) if record.is_listed else []
-    content = {"asset": record, "body": body} | {"older": older, "open_already": open_already}
+    mine = DataShare.objects.visible_to(signed_in(request)).takes_record(signed_in(request), record)
+    preparing = record.is_listed and mine.exists()
+    content = {"asset": record, "body": body, "preparing": preparing} | {"older": older, "open_already": open_already}
     return render(request, "agreements/requesting/triage_start.html", content)
 
 

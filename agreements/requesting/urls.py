@@ -2,16 +2,32 @@
 
 from django.urls import path
 
-from agreements.requesting import replies_views, reuse_views, table_views, triage_views, unlisted_views, views
+from agreements.requesting import (
+    record_views,
+    replies_views,
+    reuse_views,
+    table_views,
+    triage_views,
+    unlisted_views,
+    views,
+)
 
 urlpatterns = [
     path("ask/unlisted/", unlisted_views.ask_unlisted, name="ask_unlisted"),
     path("ask/<slug:asset>/", triage_views.ask, name="ask"),
+    path("ask/<slug:asset>/add/", record_views.add_record, name="add_record"),
     path("ask/<slug:asset>/result/", triage_views.triage_result, name="triage_result"),
     path("ask/<slug:asset>/<slug:slug>/", triage_views.triage_step, name="triage_step"),
     path("shares/<slug:reference>/reuse/", reuse_views.reuse, name="reuse"),
     path("shares/<slug:reference>/request/", views.request_page, name="request"),
     path("shares/<slug:reference>/request/check/", views.check, name="check"),
+    path("shares/<slug:reference>/request/records/", record_views.records, name="records"),
+    path("shares/<slug:reference>/request/records/needed/", record_views.needed, name="needed"),
+    path(
+        "shares/<slug:reference>/request/records/<slug:asset>/remove/",
+        record_views.remove_record,
+        name="remove_record",
+    ),
     path("shares/<slug:reference>/request/replies/", replies_views.replies, name="replies"),
     path("shares/<slug:reference>/request/withdraw/", views.withdraw, name="withdraw"),
     path("shares/<slug:reference>/request/stopped/", views.stopped, name="stopped"),

@@ -14,6 +14,7 @@ from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.requesting import actions
 from agreements.requesting.forms import WithdrawForm
+from agreements.requesting.holders import closed_to
 from agreements.requesting.replies import written_for
 from agreements.requesting.returned import Returned, returned_of
 from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
@@ -34,7 +35,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         "journey": journey,
         "returned": returned,
         "written": written_for(page.share) if returned else None,
-        "closed": actions.closed_to(page.share),
+        "closed": closed_to(page.share),
     }
     return page.render(request, "agreements/requesting/task_list.html", content, tab="request")
 
@@ -119,7 +120,7 @@ def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpRespo
         "form": sending.form,
         "returned": sending.returned,
         "written": written_for(page.share) if sending.returned else None,
-        "closed": actions.closed_to(page.share),
+        "closed": closed_to(page.share),
     }
     return page.render(request, "agreements/requesting/check.html", content, tab="request")
 

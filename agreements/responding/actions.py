@@ -162,18 +162,11 @@ def _settle(share: DataShare, sent: Round, deciding: Sequence[Party]) -> None:
         for party in refused:
             share.edition.flows.still_open().given_by(party).update(closed_at=timezone.now())
         note_acts(share)
-        _leave_to_read(share, refused)
+        policy.align_parties(share, refused)
         start_clauses(share)
     facts: Facts = {"round": sent.number, "parties": [party.fact for party in refused]}
     kind, subject = TOLD_OF_ALL[outcome], f"round:{sent.number}"
     finish(share, kind, by=None, cause=Cause.ALL_DECIDED, facts=facts, subject=subject)
-
-
-def _leave_to_read(share: DataShare, parties: Sequence[Party]) -> None:
-    """Let the people of parties that give and receive nothing read the data share, and do nothing more in it."""
-    for member in share.members.live().signed_up().filter(party__in=parties).select_related("user"):
-        if member.user:
-            policy.align(member.user, share)
 
 
 def _together(share: DataShare, outcomes: set[str], refused: Sequence[Party]) -> Outcome:

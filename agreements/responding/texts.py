@@ -6,7 +6,10 @@ from typing import Final
 from agreements.kinds import EventKind
 from agreements.notifications.messages import By, Message
 
-_WITHOUT: Final = "All suppliers have decided. The service drafted the clauses without the data that {parties} refused"
+_BACK: Final = (
+    "{actor} returned the request to the acquirer after all suppliers had decided: {parties} refused needed data"
+)
+_WITHOUT: Final = "{actor} drafted the clauses without the data that {parties} refused, as all suppliers have decided"
 
 MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.SECTION_ASSESSED: "{actor} responded to “{section}”",
@@ -22,18 +25,18 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.ROUND_RETURNED: By(
         "parties",
         {
-            "0": "All suppliers have decided. The request is back with the acquirer, with comments",
-            "1": "All suppliers have decided. The request is back with the acquirer: {parties} refused needed data",
-            "many": "All suppliers have decided. The request is back with the acquirer: {parties} refused needed data",
+            "0": "{actor} returned the request to the acquirer after all suppliers had decided",
+            "1": _BACK,
+            "many": _BACK,
         },
     ),
     EventKind.ROUND_ACCEPTED: By(
         "parties",
         {
-            "0": "All suppliers agreed to negotiate. The service drafted the clauses from the answers",
+            "0": "{actor} drafted the clauses from the answers, as all suppliers agreed to negotiate",
             "1": _WITHOUT,
             "many": _WITHOUT,
         },
     ),
-    EventKind.ROUND_REFUSED: "All suppliers refused the request",
+    EventKind.ROUND_REFUSED: "{actor} ended the request, as all suppliers refused it",
 }

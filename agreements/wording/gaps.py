@@ -46,7 +46,7 @@ def of_party(key: str, party: int) -> str:
 
 
 def question_of(key: str) -> str:
-    """Return the question whose answer a gap lacks, whoever is to answer it."""
+    """Return the question whose answer a gap lacks, no matter who is to answer it."""
     return key.partition("__")[0]
 
 

@@ -64,6 +64,9 @@ SHARE: Mapping[str, Door] = {
     "request": Door("returned"),
     "check": Door("returned", ANSWERING, ACQUIRING_LEAD, "negotiating"),
     "replies": both(ANSWERING, "returned", "submitted"),
+    "records": Door("returned", ANSWERING, closed="submitted"),
+    "needed": both(ANSWERING, "returned", "submitted"),
+    "remove_record": both(ANSWERING, "returned", "submitted"),
     "withdraw": both(ACQUIRING_LEAD, "submitted", "in_force"),
     "reuse": both(ACQUIRING_LEAD, "withdrawn", "negotiating"),
     "sent": Door("submitted", closed="draft"),
@@ -164,6 +167,8 @@ GATES: Mapping[str, Gate] = {
     "agreements:ask_unlisted": own(),
     # Who works for the body that holds the data is told so: 409.
     "agreements:ask": Gate((200,), (200, 302, 409)),
+    # Only to a request that the user is preparing.
+    "agreements:add_record": Gate((200, 404), (200, 404)),
     "agreements:triage_result": own(302, 302),
     "agreements:triage_step": Gate((200, 302), (200, 302)),
     "account": own(post=405),

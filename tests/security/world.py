@@ -21,6 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from agreements.members import actions as members
 from agreements.models import Agreement, DataShare, Member, SealedFile
 from agreements.negotiating import actions as negotiating
+from agreements.requesting import records
 from agreements.states import Role
 from catalogue.models import DataAsset
 from community.models import User
@@ -69,6 +70,9 @@ def world_once(blocker: DjangoDbBlocker) -> Iterator[World]:
         shares = {"draft": made.share}
         for name, stage in STAGES.items():
             shares[name] = stage(made.cast, make_asset(stages.working_for(made.cast.supplier), f"Records {name}"))
+        elsewhere = make_asset(stages.working_for(made.cast.stranger), "Records that are not asked for yet")
+        for asset in (made.asset, elsewhere):
+            records.add_record(share=shares["returned"], asset=asset, by=made.cast.acquirer)
         proposal = _furnish(made.cast, shares)
         staff = User.objects.create_superuser("support@elsewhere.gov.uk", PASSWORD, full_name="Sam Staff")
         EmailAddress.objects.create(user=staff, email=staff.email, verified=True, primary=True)

@@ -182,7 +182,7 @@ def test_a_supplier_with_every_section_read_decides(cast: Cast, asset: DataAsset
 
 def test_it_says_when_no_one_there_has_an_account(cast: Cast, asset: DataAsset) -> None:
     share = stages.submitted(cast, asset)
-    share.members.filter(party__side="supplier").update(until=timezone.now())
+    share.members.filter(party__gives=True).update(until=timezone.now())
 
     assert "No one there who can answer it has an account yet" in sentence(
         Visitor(cast.acquirer).get("overview", share)
@@ -191,7 +191,7 @@ def test_it_says_when_no_one_there_has_an_account(cast: Cast, asset: DataAsset) 
 
 def test_a_lead_is_asked_to_name_the_signatory_first(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
-    members.remove(member=share.members.live().get(role=Role.SIGNATORY, party__side="supplier"), by=cast.supplier)
+    members.remove(member=share.members.live().get(role=Role.SIGNATORY, party__gives=True), by=cast.supplier)
 
     own, theirs = (Visitor(person).get("overview", share) for person in (cast.supplier, cast.acquirer))
     assert "Before you can freeze the text:" in sentence(own)

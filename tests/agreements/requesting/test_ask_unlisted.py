@@ -3,7 +3,7 @@
 import pytest
 
 from agreements.models import DataShare
-from agreements.requesting import actions as requesting
+from agreements.requesting import holders
 from catalogue.models import DataAsset, FacetCount, Kind
 from catalogue.records import unlisted
 from catalogue.search.word_weights import refresh_lexemes
@@ -49,7 +49,7 @@ def test_it_becomes_a_request_to_the_body_that_holds_it(cast: Cast, bodies: Bodi
     assert share.title == "Request for Register of zoetropes"
     assert (asset.kind, asset.publisher, asset.title) == (Kind.UNLISTED, bodies.revenue, "Register of zoetropes")
     assert asset.source.name == "Named in a request"
-    requesting._let_suppliers_in(share, cast.acquirer)
+    holders.let_suppliers_in(share, cast.acquirer)
     assert share.members.filter(user=cast.supplier).exists()
 
 

@@ -65,7 +65,7 @@ def test_it_is_recorded_with_the_digest_and_the_signatories_are_told(cast: Cast,
 
 
 def _unagreed(share: DataShare, cast: Cast) -> None:
-    whole_clauses(share)[0].current.agreements.filter(party__side="supplier").delete()  # type: ignore[union-attr]
+    whole_clauses(share)[0].current.agreements.filter(party__gives=True).delete()  # type: ignore[union-attr]
 
 
 def _with_a_gap(share: DataShare, cast: Cast) -> None:

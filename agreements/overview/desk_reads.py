@@ -1,0 +1,62 @@
+"""What the list of data shares reads of many at once: one query each, or none if no data share needs it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db.models import Count
+
+from agreements.models import Agreement, DataShare, Decision, Member, Proposal, RequiredSignature
+from agreements.states import Role, State
+from community.models import User
+
+
+def decided(shares: Sequence[DataShare], parties: Mapping[int, Mapping[int, str]]) -> set[int]:
+    """Return the data shares on whose newest round the reader's party has decided, and other suppliers have not."""
+    assessed = [share for share in shares if share.edition.state == State.ASSESSING and len(parties[share.pk]) > 2]
+    if not assessed:
+        return set()
+    mine = Decision.objects.newest().filter(round__edition__in=[share.edition_id for share in assessed])
+    rows = set(mine.values_list("round__edition", "party"))
+    return {share.pk for share in assessed if (share.edition_id, share.reader_party_id) in rows}
+
+
+def proposals(keys: list[int]) -> dict[int, dict[int, int]]:
+    """Return, for each data share in negotiation, how many proposals of each party are open."""
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    if not keys:
+        return found
+    still_open = Proposal.objects.open().filter(wording__clause__edition__share__in=keys).order_by()
+    rows = still_open.values_list("wording__clause__edition__share", "wording__party").annotate(Count("pk"))
+    for share, party, count in rows:
+        found[share][party] = count
+    return found
+
+
+def to_sign(user: User, keys: list[int]) -> set[int]:
+    """Return the data shares whose words this user was named to sign, has not signed yet, and may sign now."""
+    if not keys:
+        return set()
+    mine = RequiredSignature.objects.due().to_be_signed_by(user).filter(agreement__share__in=keys)
+    return set(mine.values_list("agreement__share_id", flat=True))
+
+
+def vacant(keys: list[int]) -> set[int]:
+    if not keys:
+        return set()
+    return set(RequiredSignature.objects.vacant().filter(agreement__share__in=keys).values_list("party", flat=True))
+
+
+def with_signatory(keys: list[int]) -> set[int]:
+    if not keys:
+        return set()
+    signatories = Member.objects.live().filter(share__in=keys, role=Role.SIGNATORY)
+    return set(signatories.values_list("party", flat=True))
+
+
+def reviews(keys: list[int]) -> dict[int, date]:
+    """Return when each agreement in force is to be reviewed."""
+    if not keys:
+        return {}
+    rows = Agreement.objects.in_force().filter(share__in=keys).values_list("share_id", "review_on")
+    return {share: day for share, day in rows if day}

@@ -1,0 +1,112 @@
+"""Who holds the data that a request asks for: which can be asked, which become parties, which are needed."""
+
+from typing import Final
+
+from django.utils import timezone
+
+from agreements import policy
+from agreements.members.actions import join, takes_part
+from agreements.models import Answer, DataShare, Flow, Member, Party
+from agreements.models.flows import note_acts
+from agreements.states import Role, State
+from catalogue.models import DataAsset
+from community.models import Organisation, OrganisationMove, User
+from community.organisations.succession import closings
+from datashare.lib.exceptions import NotNow
+
+# The key among the answers of the request; no question has it, so no journey and no document reads it.
+USEFUL: Final = "useful_holders"
+
+
+def not_needed(share: DataShare) -> frozenset[int]:
+    """Return the holders, by key, without whose data the data share can go on. One query."""
+    value = share.edition.answers.filter(key=USEFUL).values_list("value", flat=True).first()
+    return frozenset(value or ())
+
+
+def mark_needed(share: DataShare, useful: frozenset[int], by: User) -> None:
+    """Store without whose data the data share can go on."""
+    given = {"value": sorted(useful), "author": by, "at": timezone.now()}
+    Answer.objects.update_or_create(edition=share.edition, key=USEFUL, defaults=given)
+
+
+def holders_of(share: DataShare) -> list[Organisation]:
+    """Return the organisations that hold the records asked for. One query."""
+    return list(Organisation.objects.filter(pk__in=share.assets.values("publisher")).order_by("name"))
+
+
+def must_be_open(*bodies: Organisation | None) -> None:
+    """Raise NotNow if a body has closed since the page was shown; the message names its successor."""
+    closed = closings(Organisation.objects.filter(pk__in=[body.pk for body in bodies if body], is_closed=True))
+    if closed:
+        raise NotNow(" ".join(closing.sentence for closing in closed))
+
+
+def closed_to(share: DataShare) -> list[DataAsset]:
+    """Return the records of an unsent request that no one else can be asked for any more. At most one query.
+
+    Such a record accepts no requests, has lost its publisher, or has passed to the body that asks. A request that the
+    supplier has returned may be sent again: the supplier asked for that.
+    """
+    if share.edition.state != State.DRAFT:
+        return []
+    own = [party.organisation_id for party in share.parties.all() if party.is_lead]
+    return list(share.assets.closed_to(own).only("title", "contact", "publisher_name"))
+
+
+def let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
+    """Make each holder a party and its people leads; a party that has a lead adds its own people.
+
+    Return the records that have a mailbox but no responsible people who are free to act for the holder.
+    """
+    parties = list(share.parties.select_related("organisation"))
+    own = [party.organisation for party in parties if party.is_lead]
+    known = {party.organisation_id for party in parties}
+    assets = [asset for asset in share.assets.select_related("publisher") if not _goes_on(parties, asset)]
+    must_be_open(*own, *(asset.publisher for asset in assets if asset.publisher_id not in known))
+    useful = not_needed(share)
+    unmanned, leads = [], Member.objects.live().signed_up().filter(share=share, role=Role.LEAD)
+    led = set(leads.values_list("party_id", flat=True))
+    for asset in assets:
+        if not asset.publisher:
+            continue
+        party, _ = Party.objects.get_or_create(share=share, organisation=asset.publisher, defaults={"gives": True})
+        _open_flow(share, party, needed=asset.publisher_id not in useful)
+        if party.pk in led:
+            continue
+        people = [user for user in asset.answerers() if not takes_part(share, user, user.email).exclude(party=party)]
+        for user in people:
+            join(share=share, party=party, user=user, role=Role.LEAD, by=by)
+        if not people and asset.contact:
+            unmanned.append(asset)
+    _close_flows(share)
+    return unmanned
+
+
+def _open_flow(share: DataShare, giver: Party, *, needed: bool) -> None:
+    """Store what this party gives to those that receive, once for each edition, and whether it is needed."""
+    flows = share.edition.flows.given_by(giver)
+    if flows.update(needed=needed, closed_at=None):
+        note_acts(share)
+        return
+    receivers = [party for party in share.parties.all() if party.receives and party.pk != giver.pk]
+    Flow.objects.open_one(share.edition, giver=giver, receivers=receivers, needed=needed)
+
+
+def _close_flows(share: DataShare) -> None:
+    """Close the flows of open suppliers from which no record is asked for any more. Their people read on."""
+    holders = share.assets.exclude(publisher=None).values("publisher")
+    givers = share.parties.deciding().filter(organisation__is_closed=False).exclude(organisation__in=holders)
+    left = list(givers)
+    for party in left:
+        share.edition.flows.still_open().given_by(party).update(closed_at=timezone.now())
+    if left:
+        note_acts(share)
+        policy.align_parties(share, left)
+
+
+def _goes_on(parties: list[Party], asset: DataAsset) -> bool:
+    """Return whether the people of a closed supplier already answer this request because its record has moved."""
+    closed = [party.organisation_id for party in parties if party.organisation.is_closed]
+    moved = OrganisationMove.objects.filter(closed__in=closed, successor=asset.publisher_id)
+    return bool(closed) and moved.exists()
