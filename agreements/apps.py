@@ -13,7 +13,7 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         from agreements.members import texts as members
         from agreements.negotiating import texts as negotiating
-        from agreements.notifications.messages import register
+        from agreements.notifications.sentences import register
         from agreements.notifications.undelivered import leads_who_should_know
         from agreements.register import texts as listing
         from agreements.requesting import texts as requesting

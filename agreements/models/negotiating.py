@@ -175,7 +175,7 @@ class Proposal(models.Model):
         ACCEPTED = "accepted", "Accepted"
         REJECTED = "rejected", "Rejected"
         WITHDRAWN = "withdrawn", "Withdrawn"
-        OVERTAKEN = "overtaken", "Overtaken by other wording"
+        OVERTAKEN = "overtaken", "Replaced by other wording"
 
     wording = models.OneToOneField(Wording, on_delete=models.CASCADE, related_name="proposal")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
@@ -214,31 +214,6 @@ class ClauseAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party} agreed {self.wording}"
-
-
-class CommentQuerySet(models.QuerySet["Comment"]):
-    def readable_by(self, party: Party | None) -> "CommentQuerySet":
-        """Return the comments for both sides, and the private ones of this party."""
-        return self.filter(Q(private=False) | Q(party=party))
-
-
-class Comment(models.Model):
-    """A comment on a clause, for both sides or for one's own only."""
-
-    clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="comments")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
-    private = models.BooleanField(default=False, help_text="Only the author's organisation sees it.")
-    at = models.DateTimeField(default=timezone.now)
-
-    objects = CommentQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["pk"]
-
-    def __str__(self) -> str:
-        return self.text[:60]
 
 
 class Visit(models.Model):

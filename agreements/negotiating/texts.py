@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from agreements.kinds import EventKind
-from agreements.notifications.messages import By, Message
+from agreements.notifications.sentences import By, Message
 
 _KEPT_ONE: Final = (
     "{actor} accepted the proposal from {parties} for {clauses}. The service proposed the answers of {kept_for} again "

@@ -8,7 +8,7 @@ from agreements.kinds import ChangeKey, EventKind
 from agreements.models import DataShare, Event, Verdict
 from agreements.notifications.audiences import Recipient
 from agreements.notifications.fact_words import section_title
-from agreements.notifications.messages import sentence_of
+from agreements.notifications.sentences import sentence_of
 from agreements.questionnaire.words import day
 from agreements.states import Role
 from datashare.lib import clock

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from agreements.models import DataShare, Event, EventDetails
 from agreements.notifications.changes import ChangeInWords, changes_in_words
-from agreements.notifications.messages import sentence_of
+from agreements.notifications.sentences import sentence_of
 
 # Whether to keep what changed in an event of this kind, by this party, from the reader.
 Withholds: TypeAlias = Callable[[str, int | None], bool]

@@ -12,8 +12,8 @@ from agreements.kinds import Cause, EventKind
 from agreements.models import DataShare, Event, Member, Party, RequiredSignature, Round
 from agreements.notifications.audiences import Notice, Recipient
 from agreements.notifications.details import urgency, words_for, words_of
-from agreements.notifications.messages import cause_in_words
-from agreements.notifications.texts import NOTICES
+from agreements.notifications.notices import NOTICES
+from agreements.notifications.sentences import cause_in_words
 from agreements.states import State
 from community.models import Ground, Mail, Notification, User
 from community.notices.mail_choice import Weight, mail_for

@@ -12,7 +12,7 @@ from agreements.access import Page
 from agreements.drafting.missing import MissingAnswer, missing_in
 from agreements.kinds import EventKind
 from agreements.models import EventDetails, Member, Party
-from agreements.notifications.messages import sentence_of
+from agreements.notifications.sentences import sentence_of
 from agreements.overview import desk
 from agreements.states import Action, Role, Side
 from catalogue.models import DataAsset

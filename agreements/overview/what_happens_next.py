@@ -111,7 +111,7 @@ def _awaited_response(here: Here, sent: str) -> str:
     told = " We will tell you here and by email when it decides." if here.is_here_as(*WORKING) else ""
     if here.page.state == State.SUBMITTED:
         return f"Waiting for {supplier} to respond. {sent} No one has started to respond yet.{told}"
-    reading = f"{supplier} has been assessing it {since(here.page.share.edition.state_since)}"
+    reading = f"{supplier} has been responding to it {since(here.page.share.edition.state_since)}"
     return f"Waiting for {here.leads_of(Side.SUPPLIER)} to decide. {sent} {reading}.{told}"
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from agreements.access import Page, page_for, posted
 from agreements.answers import journey_of, revision_of
 from agreements.models import DataShare
-from agreements.questionnaire import pasting, tables
+from agreements.questionnaire import pasted_rows, tables
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
@@ -27,7 +27,7 @@ def table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> Htt
         return onward(request, page.share, journey, here)
     content = _listed(journey, here) | {
         "previous": journey.previous(here.slug),
-        "can_be_pasted": pasting.can_be_pasted(here.form),
+        "can_be_pasted": pasted_rows.can_be_pasted(here.form),
         "returned": returned_of(page.share, journey),
     }
     return page.render(request, "agreements/requesting/table.html", content, tab="request")
@@ -129,10 +129,10 @@ def paste_rows(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Add many pasted rows at once, shown as parsed before they are saved."""
     page = page_for(request, reference, Action.ANSWER)
     journey, here = _table_or_404(page.share, slug)
-    if not pasting.can_be_pasted(here.form):
+    if not pasted_rows.can_be_pasted(here.form):
         raise Http404("You can add to this list only one row at a time.")
     newest, before = _latest(page.share, here)
-    form = pasting.PasteForm(posted(request), row_form=here.form, before=before)
+    form = pasted_rows.PasteForm(posted(request), row_form=here.form, before=before)
     is_read = form.is_valid()
     if is_read and "save" in request.POST:
         try:

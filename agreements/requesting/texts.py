@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from agreements.kinds import EventKind
-from agreements.notifications.messages import By, Message
+from agreements.notifications.sentences import By, Message
 
 MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.REQUEST_OPENED: "{actor} started a request for {records}",

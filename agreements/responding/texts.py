@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from agreements.kinds import EventKind
-from agreements.notifications.messages import By, Message
+from agreements.notifications.sentences import By, Message
 
 _BACK: Final = (
     "{actor} returned the request to the acquirer after all suppliers had decided: {parties} refused needed data"

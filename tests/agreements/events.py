@@ -2,7 +2,7 @@
 
 from agreements.models import Event, EventDetails
 from agreements.notifications.changes import changes_in_words
-from agreements.notifications.messages import sentence_of
+from agreements.notifications.sentences import sentence_of
 
 
 def _details(row: Event | EventDetails) -> EventDetails:

@@ -7,9 +7,9 @@ import pytest
 
 from agreements.kinds import FACTS, KINDS, EventKind, FactType
 from agreements.negotiating import texts as negotiating
-from agreements.notifications import messages
-from agreements.notifications.messages import ALWAYS, By, Message, places_in, registered, texts_in
-from agreements.notifications.texts import NOTICES
+from agreements.notifications import sentences
+from agreements.notifications.notices import NOTICES
+from agreements.notifications.sentences import ALWAYS, By, Message, places_in, registered, texts_in
 from agreements.states import BY_ACTION, Action
 from tests.project.code import called, functions, modules, place
 
@@ -25,8 +25,8 @@ def test_every_kind_has_a_row_a_message_and_an_action() -> None:
 
 def test_a_second_message_for_a_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="Two phases"):
-        messages.register({EventKind.REQUEST_SENT: "{actor} sent it"})
-    messages.register(negotiating.MESSAGES)
+        sentences.register({EventKind.REQUEST_SENT: "{actor} sent it"})
+    sentences.register(negotiating.MESSAGES)
 
 
 def choices_in(message: Message) -> Iterator[By]:

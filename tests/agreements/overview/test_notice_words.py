@@ -6,7 +6,7 @@ from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import Agreement, DataShare, Outcome, Verdict
 from agreements.notifications.audiences import Recipient
-from agreements.notifications.texts import NOTICES
+from agreements.notifications.notices import NOTICES
 from agreements.questionnaire.question_sets import question_set
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding

@@ -12,7 +12,7 @@ from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, Event, Outcome
 from agreements.negotiating import actions as negotiating
-from agreements.notifications.texts import NOTICES
+from agreements.notifications.notices import NOTICES
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
 from agreements.signing import actions as sign_off
