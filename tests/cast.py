@@ -58,10 +58,10 @@ def make_bodies() -> Bodies:
 
 
 def make_cast(bodies: Bodies) -> Cast:
-    return Cast(**{part: _person(part, name, getattr(bodies, body)) for part, (name, body) in NAMES.items()})
+    return Cast(**{part: make_person(part, name, getattr(bodies, body)) for part, (name, body) in NAMES.items()})
 
 
-def _person(part: str, name: str, body: Organisation) -> User:
+def make_person(part: str, name: str, body: Organisation) -> User:
     user = User(email=f"{part.replace('_', '.')}@{body.slug}.gov.uk", full_name=name)
     user.password = _hashed()
     user.save()

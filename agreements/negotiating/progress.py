@@ -64,11 +64,16 @@ class ClauseRow:
     @property
     def left(self) -> str:
         """Who proposes a change or has not agreed, in few words; empty if all or none have agreed."""
-        if not self.proposals and not any(standing.agreed for standing in self.standings):
+        count = sum(standing.agreed for standing in self.standings)
+        if not self.proposals and not count:
             return ""
         proposing = {proposal.wording.party_id for proposal in self.proposals}
         behind = [each for each in self.standings if not each.agreed and (not proposing or each.party.pk in proposing)]
-        return ". ".join(f"{standing.party.organisation.name} {standing.words}" for standing in behind)
+        named = [f"{standing.party.organisation.name} {standing.words}" for standing in behind]
+        if len(self.standings) > 2:
+            counted = f"{count} of {len(self.standings)} organisations have agreed"
+            named = [counted, *named] if proposing or len(named) < 3 else [counted]
+        return ". ".join(named)
 
 
 @dataclass(frozen=True)

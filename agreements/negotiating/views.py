@@ -19,6 +19,7 @@ from agreements.negotiating import actions
 from agreements.negotiating.contradictions import contradictions_of
 from agreements.negotiating.forms import CommentForm
 from agreements.negotiating.inapplicable import no_longer_applies
+from agreements.negotiating.party_progress import progress_of_each
 from agreements.negotiating.progress import (
     AgreementProgress,
     ClauseRow,
@@ -57,6 +58,7 @@ def _document_page(request: HttpRequest, reference: str, document: Document) -> 
     sections = [(section, [row for row in section.rows if _shown(row, show)]) for section in progress.sections]
     content = {
         "progress": progress,
+        "each": progress_of_each(page.share, page.parties, progress.rows),
         "show": show,
         "document": document,
         "deciding": len(both.to_decide(page.party)),

@@ -60,7 +60,7 @@ SAID: Final[dict[Callable[..., DataShare], list[Row]]] = {
         (("supplier_signatory",), [f"Waiting for {SUNITA} to decide, since {{today}}."], ""),
     ],
     stages.assessing: [
-        (("acquirer", *READERS), [f"Waiting for {SUNITA} to decide.", "Office for Records has been responding to it"], ""),
+        (("acquirer", *READERS), [f"Waiting for {SUNITA} to decide.", "Office for Records has been responding"], ""),
         (("supplier",), ["1 of 9 sections has a response.", "Then return the request"], "Respond to the request from"),
     ],
     stages.returned: [

@@ -7,18 +7,24 @@ from agreements.drafting.drafts import draft_of
 from agreements.kinds import EventKind
 from agreements.members import actions as members
 from agreements.models import DataShare, Document, Outcome, Party, Reason, Verdict, Wording
+from agreements.negotiating import actions as negotiation
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.questionnaire.supplier import supplier_set
+from agreements.register.publish import publish_owed
 from agreements.requesting import actions as requesting
 from agreements.requesting import records
 from agreements.responding import actions
+from agreements.signing import actions as sign_off
+from agreements.signing import freezing
 from agreements.states import Action, Role, State
-from agreements.wording.gaps import awaited_party, gaps_in, question_of
+from agreements.verifying.audit import verify_everything
+from agreements.wording.gaps import MARK, awaited_party, gaps_in, has_gap, question_of
 from catalogue.models import DataAsset
 from community.models import Membership, User
 from datashare.lib.exceptions import Incomplete, NotNow
 from tests.agreements import stages
-from tests.cast import Bodies, Cast, make_asset
+from tests.agreements.negotiating.clauses import whole_clauses
+from tests.cast import Bodies, Cast, make_asset, make_person
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +244,53 @@ def test_holder_without_need_must_leave_one(cast: Cast, asset: DataAsset, other:
 def test_people_of_both_suppliers_are_invited_by_their_own(share: DataShare, cast: Cast) -> None:
     members.invite(share=share, email="new@elsewhere.gov.uk", role=Role.OBSERVER, by=cast.stranger)
     assert share.members.get(email="new@elsewhere.gov.uk").party == party(share, cast.stranger)
+
+
+def test_list_of_clauses_counts_the_organisations(share: DataShare, cast: Cast) -> None:
+    decide(share, cast.supplier, Outcome.ACCEPT)
+    share = decide(share, cast.stranger, Outcome.ACCEPT)
+    clause = whole_clauses(share)[0]
+    for user in (cast.acquirer, cast.supplier):
+        negotiation.agree(share=share, wordings={clause.pk: clause.current_id or 0}, by=user)
+
+    words = Visitor(cast.stranger).get("agreement", share).words
+    assert "Where each organisation stands" in words
+    assert "2 of 3 organisations have agreed. Agency for Elsewhere has not agreed yet" in words
+    assert "Agency for Elsewhere Has agreed 0 of" in words
+
+
+def test_all_three_agree_sign_and_are_listed(share: DataShare, cast: Cast, bodies: Bodies) -> None:
+    decide(share, cast.supplier, Outcome.ACCEPT)
+    share = decide(share, cast.stranger, Outcome.ACCEPT)
+    people = {cast.acquirer: cast.acquirer_signatory, cast.supplier: cast.supplier_signatory}
+    people[cast.stranger] = make_person("director", "Femi Obi", bodies.elsewhere)
+    for lead, signatory in people.items():
+        if not share.members.filter(user=signatory, role=Role.SIGNATORY).exists():
+            members.invite(share=share, email=signatory.email, role=Role.SIGNATORY, office="Director", by=lead)
+    for clause in share.edition.clauses.select_related("current"):
+        wording = clause.current
+        if wording and has_gap(wording.text):
+            proposed = negotiation.propose(
+                clause=clause,
+                based_on=wording.pk,
+                text=MARK.sub("as agreed", wording.text),
+                reason="",
+                by=cast.acquirer,
+            )
+            negotiation.accept(proposal=proposed, by=cast.supplier)
+    for lead in people:
+        own = party(share, lead)
+        left = share.edition.clauses.exclude(current__agreements__party=own)
+        wordings = {clause.pk: clause.current_id or 0 for clause in left}
+        negotiation.agree(share=share, wordings=wordings, by=lead)
+    agreement = freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    for signatory in people.values():
+        assert stages.fresh(share).edition.state == State.SIGNING
+        sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)
+
+    share = stages.fresh(share)
+    assert share.edition.state == State.IN_FORCE
+    publish_owed()
+    assert len(share.entry.suppliers) == 2
+    report = verify_everything()
+    assert report.findings == []

@@ -1,0 +1,37 @@
+"""Where each of more than two organisations stands in a negotiation: how much it has agreed, when it last took part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from agreements.models import DataShare, EventDetails, Party
+from agreements.negotiating.progress import ClauseRow
+
+
+@dataclass(frozen=True)
+class PartyProgress:
+    """How many of the clauses an organisation has agreed, and when its people last did something here."""
+
+    party: Party
+    agreed: int
+    clauses: int
+    last_seen: datetime | None
+
+
+def progress_of_each(share: DataShare, parties: Sequence[Party], rows: Sequence[ClauseRow]) -> list[PartyProgress]:
+    """Return the progress of each organisation; nothing for two, as the clauses say it. One query, or none."""
+    if len(parties) < 3:
+        return []
+    seen = _last_seen(share)
+    return [
+        PartyProgress(party, sum(party.pk in row.clause.agreeing for row in rows), len(rows), seen.get(party.pk))
+        for party in parties
+    ]
+
+
+def _last_seen(share: DataShare) -> dict[int, datetime]:
+    """Return when someone of each party last did something in this data share."""
+    acts = EventDetails.objects.filter(event__share=share, actor__share_members__share=share).order_by()
+    return dict(acts.values_list("actor__share_members__party").annotate(Max("event__at")))
