@@ -1,4 +1,4 @@
-"""The fictitious people of the demonstration, in two real bodies, with one password for all."""
+"""The fictitious people of the demonstration, in three real bodies, with one password for all."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,12 @@ from catalogue.models import DataAsset, Steward
 from community.models import EmailDomain, Membership, Organisation, User
 
 PASSWORD = "heat-health-alerts-2026"  # noqa: S105 (of made-up people in a local demonstration, printed at every start)
-ACQUIRER, SUPPLIER = "uk-health-security-agency", "nhs-england"
-DOMAINS = {ACQUIRER: "ukhsa.demonstration.gov.uk", SUPPLIER: "nhsengland.demonstration.gov.uk"}
+ACQUIRER, SUPPLIER, SECOND = "uk-health-security-agency", "nhs-england", "office-for-national-statistics"
+DOMAINS = {
+    ACQUIRER: "ukhsa.demonstration.gov.uk",
+    SUPPLIER: "nhsengland.demonstration.gov.uk",
+    SECOND: "ons.demonstration.gov.uk",
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,9 @@ PARTS = (
     ),
     DemonstrationPerson("Una Kelly", "una", SUPPLIER, "Security adviser", "adviser to the supplier"),
     DemonstrationPerson("Victor Stone", "victor", SUPPLIER, "Director of Data", "signatory for the supplier"),
+    DemonstrationPerson("Wilf Grant", "wilf", SECOND, "Head of mortality data", "lead for a second supplier"),
 )
+RESPONDING = ("sunita", "wilf")
 SUPPORT = ("Sam Porter", "support@demonstration.gov.uk")
 
 
@@ -64,7 +70,7 @@ def make_people(asset: DataAsset) -> dict[str, User]:
 def _person(part: DemonstrationPerson) -> User:
     user = User.objects.create_user(part.email, PASSWORD, full_name=part.name, job_title=part.job)
     _with_address(user)
-    Membership.objects.create(user=user, organisation=body(part.body), handles_requests=part.key == "sunita")
+    Membership.objects.create(user=user, organisation=body(part.body), handles_requests=part.key in RESPONDING)
     return user
 
 

@@ -1,4 +1,4 @@
-"""Data shares of the demonstration, at three stages, made by the actions that the pages call."""
+"""Data shares of the demonstration, at four stages, made by the actions that the pages call."""
 
 import json
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from agreements.questionnaire.options import CONSIDERED
 from agreements.questionnaire.supplier import supplier_set
 from agreements.register.publish import publish_owed
 from agreements.requesting import actions as requesting
+from agreements.requesting import records
 from agreements.responding import actions as responding
 from agreements.signing import actions as signing
 from agreements.signing import freezing
@@ -38,13 +39,26 @@ CONFIRMED = {"considered": list(CONSIDERED.keys), "risks_read": ["yes"]}
 
 
 @transaction.atomic
-def make_shares(asset: DataAsset, cast: dict[str, User]) -> list[DataShare]:
-    """Return a draft with its first answers, one in negotiation, and one in force."""
+def make_shares(asset: DataAsset, second: DataAsset, cast: dict[str, User]) -> list[DataShare]:
+    """Return a draft with its first answers, one in negotiation, one in force, and one with two suppliers.
+
+    Of the two, one has agreed to negotiate about its own data, and the other has not decided.
+    """
     draft = _open(asset, cast, "Emergency attendances in the cold months", upto=6)
     agreed = _negotiating(_open(asset, cast, ANSWERS["title"]), cast)
     whole = _open(asset, cast, "Emergency care counts for the summer of 2026", more={"sec_check": SECURITY_CHECK})
     forced = _in_force(_negotiating(whole, cast, SUPPLIER_ANSWERS), cast)
-    return [draft, agreed, forced]
+    return [draft, agreed, forced, _from_two(asset, second, cast)]
+
+
+def _from_two(asset: DataAsset, second: DataAsset, cast: dict[str, User]) -> DataShare:
+    share = _open(asset, cast, "Emergency care and deaths in heatwaves")
+    records.add_record(share=share, asset=second, by=cast["amina"])
+    holder = second.publisher_id
+    records.say_needed(share=share, useful=[holder] if holder else [], by=cast["amina"])
+    requesting.submit(share=share, declared=CONFIRMED, by=cast["amina"])
+    responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast["sunita"])
+    return share
 
 
 def _open(

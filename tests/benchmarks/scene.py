@@ -30,7 +30,7 @@ DECLARED = {"considered": ["technology", "security", "data_protection", "law", "
 
 @dataclass(frozen=True)
 class Amount:
-    """The amounts: data shares on one desk besides the three of the demonstration, events, register entries."""
+    """The amounts: data shares on one desk besides the four of the demonstration, events, register entries."""
 
     drafts: int = 12
     submitted: int = 17

@@ -16,6 +16,7 @@ from datashare.demonstration.people import PARTS, make_people, sign_ins
 from datashare.demonstration.shares import make_shares
 
 RECORD = "Emergency Care Data Set (ECDS)"
+SECOND_RECORD = "Deaths registered weekly in England and Wales by region"
 
 
 class Command(BaseCommand):
@@ -40,5 +41,5 @@ class Command(BaseCommand):
         ) as lines:
             import_catalogue(lines)
         with transaction.atomic():
-            asset = DataAsset.objects.get(title=RECORD)
-            make_shares(asset, make_people(asset))
+            asset, second = (DataAsset.objects.get(title=title) for title in (RECORD, SECOND_RECORD))
+            make_shares(asset, second, make_people(asset))
