@@ -43,7 +43,9 @@ class Recipient:
         return next((notice for notice in notices if notice.audience(self)), None)
 
     def has(self, *roles: Role, side: Side | None = None) -> bool:
-        return any(member.role in roles and side in (None, member.party.side) for member in self.members)
+        """Return whether the user has one of these roles for a party that the agreement binds."""
+        bound = (member for member in self.members if member.party.sides)
+        return any(member.role in roles and side in (None, member.party.side) for member in bound)
 
     def is_of_actors_party(self) -> bool:
         return any(member.party_id == self.actor for member in self.members)

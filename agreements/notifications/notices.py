@@ -7,7 +7,6 @@ from agreements.notifications.audiences import (
     LEAD,
     SIGNATORY,
     SPEAKING,
-    WORKING,
     Notice,
     awaits_more_signatures,
     everyone,
@@ -18,7 +17,8 @@ from agreements.notifications.audiences import (
     must_replace,
     signs_now,
 )
-from agreements.states import Role, Side
+from agreements.notifications.notices_of_requests import NOTICES_OF_REQUESTS
+from agreements.states import Role
 from community.notices.mail_choice import Weight
 
 _KEEP: Final = (
@@ -33,12 +33,6 @@ _STOPPED: Final = (
 )
 _AGAIN: Final = "When every clause is agreed again, you can freeze the text again."
 
-_ADVISE: Final = Notice(
-    here_as(Role.ADVISER, side=Side.SUPPLIER),
-    "Advise on a request: {title}",
-    "{who} sent the request “{title}” (round {round}). Read the sections that you know about, and respond.{needed}",
-    "response/",
-)
 _PROPOSED: Final = (
     Notice(
         must_decide,
@@ -71,28 +65,7 @@ _ROLE_ENDED: Final = (
     Notice(LEAD, "Someone has left: {title}", "{sentence}. You do not need to do anything.", "people/"),
 )
 NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
-    EventKind.REQUEST_SENT: (
-        Notice(
-            here_as(*WORKING, side=Side.SUPPLIER),
-            "Respond to a request: {title}",
-            "{who} asks for data that your organisation holds: “{title}”. Read the request and respond to each "
-            "section.{needed}",
-            "response/",
-            Weight.ACT,
-        ),
-        _ADVISE,
-    ),
-    EventKind.REQUEST_SENT_AGAIN: (
-        Notice(
-            here_as(*WORKING, side=Side.SUPPLIER),
-            "Respond to a request again: {title}",
-            "{who} sent the request “{title}” again after your comments (round {round}).{note} The changes are marked. "
-            "Read them and respond to each section.{needed}",
-            "response/",
-            Weight.ACT,
-        ),
-        _ADVISE,
-    ),
+    **NOTICES_OF_REQUESTS,
     EventKind.MEMBER_LEFT: _ROLE_ENDED,
     EventKind.ROLE_ENDED: _ROLE_ENDED,
     EventKind.LEAD_NAMED: (
@@ -117,60 +90,6 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
             "New signatory: {title}",
             "{sentence}. The text stays the same, and signatures already given still count.",
             "sign/",
-        ),
-    ),
-    EventKind.REQUEST_WITHDRAWN: (
-        Notice(
-            here_as(*SPEAKING, Role.SIGNATORY),
-            "Request withdrawn: {title}",
-            "{who} withdrew the request “{title}”.{reason} The data share has ended, so you do not need to do "
-            "anything.",
-            weight=Weight.ACT,
-        ),
-        Notice(everyone, "Request withdrawn: {title}", "{who} withdrew the request “{title}”.{reason}"),
-    ),
-    EventKind.REQUEST_RETURNED: (
-        Notice(
-            here_as(Role.LEAD, side=Side.ACQUIRER),
-            "Answer the supplier’s comments: {title}",
-            "{who} returned your request “{title}” with comments.{decision_note}{comments}Change the answers they ask "
-            "about, then send it again.",
-            "request/",
-            Weight.ACT,
-        ),
-        Notice(
-            here_as(Role.CONTRIBUTOR, side=Side.ACQUIRER),
-            "Answer the supplier’s comments: {title}",
-            "{who} returned your request “{title}” with comments.{decision_note}{comments}Change the answers they ask "
-            "about. A lead for your organisation must then send the request again.",
-            "request/",
-            Weight.ACT,
-        ),
-    ),
-    EventKind.NEGOTIATION_STARTED: (
-        Notice(
-            here_as(*WORKING),
-            "Agree the clauses: {title}",
-            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the agreement and the "
-            "impact assessment. Read each clause, then agree it or propose different wording.",
-            "agreement/",
-            Weight.ACT,
-        ),
-        Notice(
-            here_as(Role.ADVISER),
-            "Advise on the clauses: {title}",
-            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the agreement and the "
-            "impact assessment. Comment on the clauses that you know about, or propose different wording.",
-            "agreement/",
-        ),
-    ),
-    EventKind.REQUEST_REFUSED: (
-        Notice(
-            here_as(*WORKING, side=Side.ACQUIRER),
-            "Request refused: {title}",
-            "{sentence}.{decision_note}\n\nOpen the data share to read the response to each section and what you can "
-            "do next.",
-            weight=Weight.ACT,
         ),
     ),
     EventKind.WORDING_PROPOSED: _PROPOSED,

@@ -97,7 +97,9 @@ class NeededForm(govuk.Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
     )
-    looks: ClassVar = {"useful": Look(size="l", called="whose data you could go on without", optional=False)}
+    looks: ClassVar = {
+        "useful": Look(size="l", heading=True, called="whose data you could go on without", optional=False)
+    }
 
     def __init__(self, data: Any = None, *, holders: Sequence[Organisation], useful: Collection[int]) -> None:
         super().__init__(data, initial={"useful": list(useful)})

@@ -1,5 +1,6 @@
 """Forms of the supplier's response: a verdict on each section, and the decision."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -66,6 +67,16 @@ WHAT_HAPPENS_NOW = {
 }
 
 
+# With several suppliers, no decision moves the data share by itself.
+WHAT_HAPPENS_WITH_SEVERAL = {
+    Outcome.RETURN: "When all suppliers have decided, the acquirer can change its answers and send the request again.",
+    Outcome.ACCEPT: "When all suppliers have decided, the organisations agree the clauses. Nothing is signed yet.",
+    Outcome.REFUSE: "The acquirer will see your reason. The others can go on without your data. You cannot undo this.",
+}
+
+SEVERAL_NOW = "The other suppliers decide for their own data. When all have decided, we will email you what follows."
+
+
 class DecisionForm(govuk.Form):
     """The supplier's decision on a round, and why."""
 
@@ -103,6 +114,12 @@ class DecisionForm(govuk.Form):
         "reason": Look(called="the main reason", small=True),
         "refusal": Look(called="an explanation of your reason", rows=5),
     }
+
+    def __init__(self, data: Any = None, *, several: bool = False) -> None:
+        super().__init__(data)
+        if several:
+            hints = {outcome.value: words for outcome, words in WHAT_HAPPENS_WITH_SEVERAL.items()}
+            self.looks = {**self.looks, "outcome": replace(self.looks["outcome"], hints=hints)}  # type: ignore[misc]
 
     def decision(self) -> dict[str, Any]:
         """Return the arguments of the action: outcome, coded reason, text."""

@@ -18,9 +18,9 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.supplier import BESIDE, items_of
 from agreements.responding import actions
-from agreements.responding.forms import WHAT_HAPPENS_NOW, DecisionForm, VerdictForm
+from agreements.responding.forms import SEVERAL_NOW, WHAT_HAPPENS_NOW, DecisionForm, VerdictForm
 from agreements.responding.reading import Reading, SectionReading, reading_of
-from agreements.states import Action, Side
+from agreements.states import Action, Side, State
 from datashare.lib.exceptions import Conflict, Incomplete
 from datashare.lib.phrases import listed
 
@@ -207,7 +207,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     if page.is_supplier() and actions.has_decided(page.share, page.acting):
         return redirect("agreements:response", reference)
     policy.require(page.reader, Action.ACCEPT, page.share)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST or None, several=len(page.suppliers) > 1)
     if form.is_valid():
         try:
             actions.decide(share=page.share, by=page.reader, **form.decision())
@@ -229,6 +229,7 @@ def decided(request: HttpRequest, reference: str) -> HttpResponse:
     if decision is None or not page.is_supplier():
         return redirect("agreements:response", reference)
     acquirer = listed(party.organisation.name for party in page.acquirers)
-    now = WHAT_HAPPENS_NOW[Outcome(decision.outcome)].format(acquirer=acquirer)
-    content = {"decision": decision, "acquirer": acquirer, "now": now}
+    waits = page.state == State.ASSESSING
+    now = SEVERAL_NOW if waits else WHAT_HAPPENS_NOW[Outcome(decision.outcome)].format(acquirer=acquirer)
+    content = {"decision": decision, "acquirer": acquirer, "now": now, "waits": waits}
     return page.render(request, "agreements/responding/decided.html", content, tab="response")

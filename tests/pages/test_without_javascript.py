@@ -17,7 +17,7 @@ PEOPLE = ("acquirer", "supplier", "acquirer_signatory", "onlooker", "anonymous")
 # Which page of the sub-navigation a page belongs to, where that is not the agreement.
 UNDER = {
     "overview": "overview", "reuse": "overview", "people": "people", "invite": "people", "remove": "people",
-    "leave": "people", "replies": "request",
+    "leave": "people", "replies": "request", "records": "request", "remove_record": "request", "needed": "request",
     "history": "history", "request": "request", "check": "request", "withdraw": "request", "stopped": "request",
     "sent": "request", "response": "response", "decided": "response", "assessment": "assessment", "files": "files",
     "frozen_words": "files",

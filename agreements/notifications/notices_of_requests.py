@@ -1,0 +1,135 @@
+"""Who is told of a request and of the decisions on it, and in which words."""
+
+from typing import Final
+
+from agreements.kinds import EventKind
+from agreements.notifications.audiences import SPEAKING, WORKING, Notice, everyone, here_as
+from agreements.states import Role, Side
+from community.notices.mail_choice import Weight
+
+_ADVISE: Final = Notice(
+    here_as(Role.ADVISER, side=Side.SUPPLIER),
+    "Advise on a request: {title}",
+    "{who} sent the request “{title}” (round {round}). Read the sections that you know about, and respond.{needed}",
+    "response/",
+)
+_ONE_DECIDED: Final = (
+    Notice(
+        here_as(*WORKING, side=Side.ACQUIRER),
+        "A supplier has decided: {title}",
+        "{sentence}.{decision_note}\n\nYou can read its response to “{title}” now. We will tell you when all suppliers "
+        "have decided.",
+        "response/",
+    ),
+)
+
+NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
+    EventKind.REQUEST_SENT: (
+        Notice(
+            here_as(*WORKING, side=Side.SUPPLIER),
+            "Respond to a request: {title}",
+            "{who} asks for data that your organisation holds: “{title}”. Read the request and respond to each "
+            "section.{needed}",
+            "response/",
+            Weight.ACT,
+        ),
+        _ADVISE,
+    ),
+    EventKind.REQUEST_SENT_AGAIN: (
+        Notice(
+            here_as(*WORKING, side=Side.SUPPLIER),
+            "Respond to a request again: {title}",
+            "{who} sent the request “{title}” again after your comments (round {round}).{note} The changes are marked. "
+            "Read them and respond to each section.{needed}",
+            "response/",
+            Weight.ACT,
+        ),
+        _ADVISE,
+    ),
+    EventKind.REQUEST_WITHDRAWN: (
+        Notice(
+            here_as(*SPEAKING, Role.SIGNATORY),
+            "Request withdrawn: {title}",
+            "{who} withdrew the request “{title}”.{reason} The data share has ended, so you do not need to do "
+            "anything.",
+            weight=Weight.ACT,
+        ),
+        Notice(everyone, "Request withdrawn: {title}", "{who} withdrew the request “{title}”.{reason}"),
+    ),
+    EventKind.REQUEST_RETURNED: (
+        Notice(
+            here_as(Role.LEAD, side=Side.ACQUIRER),
+            "Answer the supplier’s comments: {title}",
+            "{who} returned your request “{title}” with comments.{decision_note}{comments}Change the answers they ask "
+            "about, then send it again.",
+            "request/",
+            Weight.ACT,
+        ),
+        Notice(
+            here_as(Role.CONTRIBUTOR, side=Side.ACQUIRER),
+            "Answer the supplier’s comments: {title}",
+            "{who} returned your request “{title}” with comments.{decision_note}{comments}Change the answers they ask "
+            "about. A lead for your organisation must then send the request again.",
+            "request/",
+            Weight.ACT,
+        ),
+    ),
+    EventKind.NEGOTIATION_STARTED: (
+        Notice(
+            here_as(*WORKING),
+            "Agree the clauses: {title}",
+            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the agreement and the "
+            "impact assessment. Read each clause, then agree it or propose different wording.",
+            "agreement/",
+            Weight.ACT,
+        ),
+        Notice(
+            here_as(Role.ADVISER),
+            "Advise on the clauses: {title}",
+            "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the agreement and the "
+            "impact assessment. Comment on the clauses that you know about, or propose different wording.",
+            "agreement/",
+        ),
+    ),
+    EventKind.REQUEST_REFUSED: (
+        Notice(
+            here_as(*WORKING, side=Side.ACQUIRER),
+            "Request refused: {title}",
+            "{sentence}.{decision_note}\n\nOpen the data share to read the response to each section and what you can "
+            "do next.",
+            weight=Weight.ACT,
+        ),
+    ),
+    EventKind.OWN_DATA_RETURNED: _ONE_DECIDED,
+    EventKind.OWN_DATA_ACCEPTED: _ONE_DECIDED,
+    EventKind.OWN_DATA_REFUSED: _ONE_DECIDED,
+    EventKind.ROUND_RETURNED: (
+        Notice(
+            here_as(*WORKING, side=Side.ACQUIRER),
+            "Answer the suppliers’ comments: {title}",
+            "{sentence}. Read the responses to “{title}”. You can change your answers and the data you ask for. A lead "
+            "for your organisation must then send the request again.",
+            "request/",
+            Weight.ACT,
+        ),
+        Notice(here_as(*WORKING), "All suppliers have decided: {title}", "{sentence}: “{title}”."),
+    ),
+    EventKind.ROUND_ACCEPTED: (
+        Notice(
+            here_as(*WORKING),
+            "Agree the clauses: {title}",
+            "{sentence}. Read each clause of “{title}”, then agree it or propose different wording.",
+            "agreement/",
+            Weight.ACT,
+        ),
+        Notice(
+            here_as(Role.ADVISER),
+            "Advise on the clauses: {title}",
+            "{sentence}. Comment on the clauses of “{title}” that you know about, or propose different wording.",
+            "agreement/",
+        ),
+    ),
+    EventKind.ROUND_REFUSED: (
+        Notice(here_as(*WORKING), "Request refused: {title}", "{sentence}: “{title}”.", weight=Weight.ACT),
+    ),
+}
