@@ -1,6 +1,6 @@
 """Both documents, drafted live from the answers so far."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -29,24 +29,33 @@ def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
     may_fill, later = page.may(Action.PROPOSE), page.deferrable
     journey = journey_of(page.share) if page.may(Action.ANSWER) else None
 
-    def address_of(place: QuestionPlace, *, own: bool) -> str:
+    def address_of(gap: str, place: QuestionPlace, *, own: bool) -> str:
         slug = place.step.slug
+        if gaps.awaited_party(gap) not in (None, page.party and page.party.pk):
+            return ""
         if may_fill:
             theirs = own == page.is_supplier() and place.step.kind != "check"
-            return reverse("agreements:missing_answer", args=[reference, place.question.key]) if theirs else ""
+            return reverse("agreements:missing_answer", args=[reference, gap]) if theirs else ""
         if own:
             return reverse("agreements:own_step", args=[reference, slug]) if page.may(Action.RESPOND) else ""
         return reverse("agreements:step", args=[reference, slug]) if journey and journey.can_visit(slug) else ""
 
-    def question(key: str) -> gaps.GapPrompt:
+    def question(gap: str) -> gaps.GapPrompt:
+        key = gaps.question_of(gap)
         if key not in places:
             return gaps.GapPrompt("Missing wording")
         place, own = places[key], key in suppliers
-        asked = place.question.ask if not own or page.is_supplier() else f"For the supplier: {place.question.ask}"
-        follows = f"To be completed within {DAYS} days" if gaps.question_of(key) in later else ""
-        return gaps.GapPrompt(asked, address_of(place, own=own), follows)
+        asked = place.question.ask if not own or page.is_supplier() else f"{_for(page, gap)}: {place.question.ask}"
+        follows = f"To be completed within {DAYS} days" if key in later else ""
+        return gaps.GapPrompt(asked, address_of(gap, place, own=own), follows)
 
     return question
+
+
+def _for(page: Page, gap: str) -> str:
+    """Return for whom a question is: the supplier, by name if there are several."""
+    names = {party.pk: str(party) for party in page.suppliers}
+    return f"For {names.get(gaps.awaited_party(gap) or 0, 'the supplier')}"
 
 
 def gap_shower(page: Page) -> Callable[[str], Markup]:
@@ -112,11 +121,13 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
         )
     places = every_place(share.edition.question_set)
     drafted = draft_of(share, Document(document), reader=page.party)
-    text = (
-        export.as_json(drafted)
-        if kind == "json"
-        else export.as_markdown(drafted, lambda key: places[key].question.ask if key in places else key)
-    )
+    text = export.as_json(drafted) if kind == "json" else export.as_markdown(drafted, lambda gap: _asked(places, gap))
     response = HttpResponse(text, content_type=FORMATS[kind])
     response["Content-Disposition"] = f'attachment; filename="{share.reference}-{document}-draft.{kind}"'
     return response
+
+
+def _asked(places: Mapping[str, QuestionPlace], gap: str) -> str:
+    """Return the question of a gap; the gap itself if no page asks it."""
+    place = places.get(gaps.question_of(gap))
+    return place.question.ask if place else gap
