@@ -1,6 +1,5 @@
 """Which data exists, where its description came from, and who is responsible for it."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 import pgtrigger
@@ -63,11 +62,6 @@ class DataAssetQuerySet(models.QuerySet["DataAsset"]):
     def listed(self) -> "DataAssetQuerySet":
         """Filter to the public records of the catalogue."""
         return self.exclude(kind="unlisted")
-
-    def closed_to(self, organisations: Sequence[int]) -> "DataAssetQuerySet":
-        """Filter to those that none of these organisations can ask for (any more)."""
-        away = Q(accepts_requests=False) | Q(kind="definition") | Q(publisher=None)
-        return self.filter(away | Q(publisher__in=organisations))
 
     def newest_first(self) -> "DataAssetQuerySet":
         return self.order_by(models.F("modified").desc(nulls_last=True), "pk")

@@ -31,6 +31,9 @@ DIRECTION = re.compile("[\u061c\u200e\u200f\u202a\u202c\u2066\u2068\u2069]")
 RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u061b\u061d-\u08ff\u202b\u202d\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+# Of such signs alone nothing is hidden: most clauses.
+ORDINARY = re.compile("[\n -~£‘’“”•–—…]*")
+WIDE = re.compile(r"(?<=\S) {2,}(?=\S)")
 EMPTY = re.compile(r"<p[^>]*>\s*</p>")
 _GAP = r"[ \t\u00a0\u2000-\u200a\u202f]"
 BULLET = re.compile(rf"{_GAP}*(?:[•‣◦⁃∙●○■□▪▫➢➤✓✔·§]{_GAP}+|[oüØ‒–—-](?:\t|\u00a0{{2}}){_GAP}*)(?=\S)")
@@ -66,7 +69,8 @@ def _without_the_unseen(text: str) -> str:
 
 def seen(text: str) -> str:
     """Return the visible letters of a text: single spaces, nothing hidden."""
-    return re.sub(r"(?<=\S) {2,}(?=\S)", " ", unicodedata.normalize("NFC", plain(text)))
+    shown = text if ORDINARY.fullmatch(text) else unicodedata.normalize("NFC", plain(text))
+    return WIDE.sub(" ", shown)
 
 
 def is_changed(old: str, new: str) -> bool:
