@@ -53,10 +53,10 @@ def must_be_open(*bodies: Organisation | None) -> None:
 
 
 def closed_to(share: DataShare) -> list[DataAsset]:
-    """Return the records of an unsent request that no one else can be asked for any more. One query, two if there are any.
+    """Return the records of an unsent request that no one else can be asked for any more.
 
-    Such a record accepts no requests, has lost its publisher, or has passed to the body that asks. A request that the
-    supplier has returned may be sent again: the supplier asked for that.
+    One query, two if there are any. Such a record accepts no requests, has lost its publisher, or has passed to the
+    body that asks. A request that the supplier has returned may be sent again: the supplier asked for that.
     """
     if share.edition.state != State.DRAFT:
         return []
