@@ -1,76 +1,21 @@
 """Both documents, drafted live from the answers so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_safe
-from markupsafe import Markup
 
 from agreements.access import Page, Tab, page_or_404
-from agreements.answers import journey_of
 from agreements.drafting import export
 from agreements.drafting.drafts import draft_of
-from agreements.emergency import DAYS
+from agreements.drafting.showing import asker, gap_shower
 from agreements.models import Document
 from agreements.questionnaire.shape import QuestionPlace
-from agreements.questionnaire.supplier import every_place, supplier_set
-from agreements.states import Action
-from agreements.wording import gaps, tracked
+from agreements.questionnaire.supplier import every_place
+from agreements.wording import gaps
 from datashare.lib.exceptions import NotNow
 
 FORMATS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
-
-
-def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
-    """Return a function that gives the question of a key, with its address if the reader can answer it now."""
-    version, reference = page.share.edition.question_set, page.share.reference
-    places, suppliers = every_place(version), supplier_set(version).places
-    may_fill, later = page.may(Action.PROPOSE), page.deferrable
-    journey = journey_of(page.share) if page.may(Action.ANSWER) else None
-
-    def address_of(gap: str, place: QuestionPlace, *, own: bool) -> str:
-        slug = place.step.slug
-        if gaps.awaited_party(gap) not in (None, page.party and page.party.pk):
-            return ""
-        if may_fill:
-            theirs = own == page.is_supplier() and place.step.kind != "check"
-            return reverse("agreements:missing_answer", args=[reference, gap]) if theirs else ""
-        if own:
-            return reverse("agreements:own_step", args=[reference, slug]) if page.may(Action.RESPOND) else ""
-        return reverse("agreements:step", args=[reference, slug]) if journey and journey.can_visit(slug) else ""
-
-    def question(gap: str) -> gaps.GapPrompt:
-        key = gaps.question_of(gap)
-        if key not in places:
-            return gaps.GapPrompt("Missing wording")
-        place, own = places[key], key in suppliers
-        asked = place.question.ask if not own or page.is_supplier() else f"{_for(page, gap)}: {place.question.ask}"
-        follows = f"To be completed within {DAYS} days" if key in later else ""
-        return gaps.GapPrompt(asked, address_of(gap, place, own=own), follows)
-
-    return question
-
-
-def _for(page: Page, gap: str) -> str:
-    """Return for whom a question is: the supplier, by name if there are several."""
-    names = {party.pk: str(party) for party in page.suppliers}
-    return f"For {names.get(gaps.awaited_party(gap) or 0, 'the supplier')}"
-
-
-def gap_shower(page: Page) -> Callable[[str], Markup]:
-    """Return a function that renders a clause with its gaps marked, and linked if the reader can answer them."""
-    question = asker(page)
-    return lambda text: gaps.render(text, question)
-
-
-def change_shower(page: Page, until: float | None = None) -> Callable[[str, str], Markup]:
-    """Return a function that shows two texts as tracked changes, with gaps marked in the same way.
-
-    `until`: when comparing stops refining, for a page that has many.
-    """
-    question = asker(page)
-    return lambda before, after: gaps.render_gaps(tracked.as_html(before, after, until), question)
 
 
 def tab_of(document: str) -> Tab:

@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.access import Page, page_for, page_or_404, posted
-from agreements.drafting.views import change_shower, tab_of
+from agreements.drafting.showing import change_shower
+from agreements.drafting.views import tab_of
 from agreements.models import DataShare, Proposal
 from agreements.negotiating import actions
 from agreements.negotiating.forms import RejectionForm

@@ -9,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from agreements.access import Page, page_for
-from agreements.drafting.views import asker, change_shower, gap_shower, tab_of
+from agreements.drafting.showing import asker, change_shower, gap_shower
+from agreements.drafting.views import tab_of
 from agreements.models import Clause, Wording
 from agreements.negotiating import actions, inapplicable
 from agreements.negotiating.clause_tables import RowsForm, Typed

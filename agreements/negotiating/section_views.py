@@ -6,7 +6,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from agreements.access import Page, page_for, page_or_404, posted
-from agreements.drafting.views import gap_shower, tab_of
+from agreements.drafting.showing import gap_shower
+from agreements.drafting.views import tab_of
 from agreements.models import Clause, ClauseAgreement, title_of
 from agreements.negotiating import actions, agreeing, inapplicable
 from agreements.negotiating.forms import DisagreementForm

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.missing import lacking
-from agreements.drafting.views import asker, change_shower, draft_page, gap_shower, tab_of
+from agreements.drafting.showing import asker, change_shower, gap_shower
+from agreements.drafting.views import draft_page, tab_of
 from agreements.evidence.frozen import flaw_in
 from agreements.kinds import EventKind
 from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of

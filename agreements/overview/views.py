@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from agreements.access import page_or_404
-from agreements.drafting.views import change_shower
+from agreements.drafting.showing import change_shower
 from agreements.kinds import EventKind
 from agreements.models import Event, EventDetails
 from agreements.notifications.entries import entries_of

@@ -75,6 +75,7 @@ WHAT_HAPPENS_WITH_SEVERAL = {
 }
 
 SEVERAL_NOW = "The other suppliers decide for their own data. When all have decided, we will email you what follows."
+ALL_NOW = "All suppliers have now decided. The overview of the data share says what happens next."
 
 
 class DecisionForm(govuk.Form):

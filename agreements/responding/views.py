@@ -18,7 +18,7 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.supplier import BESIDE, items_of
 from agreements.responding import actions
-from agreements.responding.forms import SEVERAL_NOW, WHAT_HAPPENS_NOW, DecisionForm, VerdictForm
+from agreements.responding.forms import ALL_NOW, SEVERAL_NOW, WHAT_HAPPENS_NOW, DecisionForm, VerdictForm
 from agreements.responding.reading import Reading, SectionReading, reading_of
 from agreements.states import Action, Side, State
 from datashare.lib.exceptions import Conflict, Incomplete
@@ -229,7 +229,8 @@ def decided(request: HttpRequest, reference: str) -> HttpResponse:
     if decision is None or not page.is_supplier():
         return redirect("agreements:response", reference)
     acquirer = listed(party.organisation.name for party in page.acquirers)
-    waits = page.state == State.ASSESSING
-    now = SEVERAL_NOW if waits else WHAT_HAPPENS_NOW[Outcome(decision.outcome)].format(acquirer=acquirer)
-    content = {"decision": decision, "acquirer": acquirer, "now": now, "waits": waits}
+    several = decision.round.decisions.count() > 1 or page.state == State.ASSESSING
+    of_several = SEVERAL_NOW if page.state == State.ASSESSING else ALL_NOW
+    now = of_several if several else WHAT_HAPPENS_NOW[Outcome(decision.outcome)].format(acquirer=acquirer)
+    content = {"decision": decision, "acquirer": acquirer, "now": now, "several": several}
     return page.render(request, "agreements/responding/decided.html", content, tab="response")
