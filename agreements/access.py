@@ -83,7 +83,7 @@ class Page:
     @property
     def supplier(self) -> Party | None:
         """The supplier whose half the reader reads or answers: their own party, or else the first that gives."""
-        if self.party and self.party.gives:
+        if self.is_supplier() or (self.party and self.party.gives):
             return self.party
         return next(iter(self.suppliers), None)
 

@@ -197,8 +197,11 @@ class Party(models.Model):
 
     @property
     def side(self) -> Side:
-        """The side by which pages of two parties name it: the acquirer's for the one that asks."""
-        return Side.SUPPLIER if self.gives and not self.is_lead else Side.ACQUIRER
+        """The side by which pages of two parties name it: the acquirer's for the one that asks.
+
+        One whose every flow has closed stays a supplier: it reads no more than before.
+        """
+        return Side.ACQUIRER if self.is_lead or (self.receives and not self.gives) else Side.SUPPLIER
 
     @property
     def fact(self) -> list[FactValue]:

@@ -74,6 +74,8 @@ WHAT_HAPPENS_WITH_SEVERAL = {
     Outcome.REFUSE: "The acquirer will see your reason. The others can go on without your data. You cannot undo this.",
 }
 
+WITHOUT_YOURS = "All suppliers have decided. The others now agree the clauses without your data."
+ALL_NOW = "All suppliers have decided. The organisations now agree the clauses. Nothing is signed yet."
 SEVERAL_NOW = "The other suppliers decide for their own data. When all have decided, we will email you what follows."
 ALL_NOW = "All suppliers have now decided. The overview of the data share says what happens next."
 

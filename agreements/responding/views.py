@@ -18,7 +18,14 @@ from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.supplier import BESIDE, items_of
 from agreements.responding import actions
-from agreements.responding.forms import ALL_NOW, SEVERAL_NOW, WHAT_HAPPENS_NOW, DecisionForm, VerdictForm
+from agreements.responding.forms import (
+    ALL_NOW,
+    SEVERAL_NOW,
+    WHAT_HAPPENS_NOW,
+    WITHOUT_YOURS,
+    DecisionForm,
+    VerdictForm,
+)
 from agreements.responding.reading import Reading, SectionReading, reading_of
 from agreements.states import Action, Side, State
 from datashare.lib.exceptions import Conflict, Incomplete
@@ -49,16 +56,24 @@ def _supplier_read(request: HttpRequest, page: Page) -> Party | None:
     chosen = request.GET.get("of", "")
     if page.is_supplier() or not chosen:
         return page.supplier
-    return next((party for party in page.suppliers if str(party.pk) == chosen), page.supplier)
+    return next((party for party in _every_supplier(page) if str(party.pk) == chosen), page.supplier)
 
 
 def _standing(page: Page) -> list[tuple[Party, Decision | None]]:
-    """Return each of several suppliers with its decision on the newest round; empty if there is only one."""
-    if len(page.suppliers) < 2:
+    """Return each of several suppliers with its decision on the newest round; empty if there is only one.
+
+    One whose flow has closed stays in it.
+    """
+    suppliers = _every_supplier(page)
+    if len(suppliers) < 2:
         return []
     made = Decision.objects.newest().filter(round__edition=page.share.edition)
     decisions = {decision.party_id: decision for decision in made}
-    return [(party, decisions.get(party.pk)) for party in page.suppliers]
+    return [(party, decisions.get(party.pk)) for party in suppliers]
+
+
+def _every_supplier(page: Page) -> list[Party]:
+    return [party for party in page.every_party if party.side == Side.SUPPLIER]
 
 
 def _decisions(share: DataShare, supplier: Party | None) -> list[Decision]:
@@ -140,7 +155,7 @@ def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Show and store one of the supplier's own questions."""
     page = page_for(request, reference, Action.RESPOND)
     sent, journey, here = _own_step_or_404(page, slug)
-    form = here.open(journey.answers, context=_context_of(page.share, sent), data=request.POST or None)
+    form = here.open(journey.answers, context=_context_of(page, sent), data=request.POST or None)
     if form.is_valid():
         try:
             actions.answer_own_half(
@@ -158,11 +173,10 @@ def own_step(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     return _own_page(request, page, sent, journey, here, form)
 
 
-def _context_of(share: DataShare, sent: Round) -> StepContext:
-    bodies = {party.side: party.organisation.name for party in reversed(share.parties.select_related("organisation"))}
+def _context_of(page: Page, sent: Round) -> StepContext:
     return StepContext(
-        acquirer=bodies.get(Side.ACQUIRER, "The acquirer"),
-        supplier=bodies.get(Side.SUPPLIER, "Your organisation"),
+        acquirer=next((str(party) for party in page.acquirers), "The acquirer"),
+        supplier=str(page.acting),
         items=items_of(sent.answers),
     )
 
@@ -229,8 +243,20 @@ def decided(request: HttpRequest, reference: str) -> HttpResponse:
     if decision is None or not page.is_supplier():
         return redirect("agreements:response", reference)
     acquirer = listed(party.organisation.name for party in page.acquirers)
-    several = decision.round.decisions.count() > 1 or page.state == State.ASSESSING
-    of_several = SEVERAL_NOW if page.state == State.ASSESSING else ALL_NOW
-    now = of_several if several else WHAT_HAPPENS_NOW[Outcome(decision.outcome)].format(acquirer=acquirer)
+    now = _what_happens_now(page, decision).format(acquirer=acquirer)
+    several = page.state == State.ASSESSING or decision.round.decisions.count() > 1
     content = {"decision": decision, "acquirer": acquirer, "now": now, "several": several}
     return page.render(request, "agreements/responding/decided.html", content, tab="response")
+
+
+def _what_happens_now(page: Page, decision: Decision) -> str:
+    """Return what follows a decision; of several suppliers, what all their decisions came to."""
+    if page.state == State.ASSESSING:
+        return SEVERAL_NOW
+    if decision.round.decisions.count() == 1:
+        return WHAT_HAPPENS_NOW[Outcome(decision.outcome)]
+    if page.state == State.RETURNED:
+        return WHAT_HAPPENS_NOW[Outcome.RETURN]
+    if page.state == State.REFUSED:
+        return WHAT_HAPPENS_NOW[Outcome.REFUSE]
+    return ALL_NOW if page.acting.gives else WITHOUT_YOURS
