@@ -1,6 +1,6 @@
 """What happens next while several suppliers decide on a request, and after they have."""
 
-from agreements.models import Decision, Party
+from agreements.models import Decision, Party, Reason
 from agreements.overview.next_step_facts import Here, Next
 from agreements.states import Action
 from datashare.lib.phrases import listed
@@ -15,6 +15,7 @@ def deciding(here: Here) -> list[Party]:
 def decisions_of(here: Here) -> dict[int, Decision]:
     """Return the decisions on the newest round by party."""
     made = Decision.objects.newest().filter(round__edition=here.page.share.edition)
+    made = made.select_related("party__organisation").order_by("pk")
     return {decision.party_id: decision for decision in made}
 
 
@@ -41,3 +42,21 @@ def came_back(here: Here) -> str:
     made = decisions_of(here)
     parts = (f"{party}: {made[party.pk].done.lower()}" for party in deciding(here) if party.pk in made)
     return f"All suppliers have decided. {'; '.join(parts)}."
+
+
+def refused_by_all(here: Here) -> Next | None:
+    """Return what happens next after several suppliers refused; None if one decided alone.
+
+    Who asked reads each reason, a supplier its own words only.
+    """
+    made = decisions_of(here)
+    if len(made) < 2:
+        return None
+    read = here.link("Read the responses" if here.is_acquirer else "Read your response", "response")
+    if here.is_acquirer:
+        reasons = [f"{decision.party}: {Reason(decision.reason).label}" for decision in made.values()]
+        closed = "You cannot change this request or send it again."
+        return Next(f"All suppliers refused the request. {closed}", lines=reasons, links=[read])
+    own = made.get(here.page.party.pk) if here.page.party else None
+    sentence = "All suppliers refused the request. You do not need to do anything."
+    return Next(sentence, quote=own.text if own else "", links=[read] if own else [])

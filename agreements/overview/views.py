@@ -44,7 +44,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     assets = share.assets.select_related("publisher")
     content = {
         "next": next_act(page),
-        "entries": entries_of(EventDetails.objects.of(share)[:5], share),
+        "entries": entries_of(EventDetails.objects.of(share)[:5], share, page.withholds),
         "assets": assets,
         "urgency": page.urgency,
         **closed_bodies(share, assets),

@@ -13,7 +13,7 @@ from agreements.members.leads import held_up
 from agreements.models import Agreement, Decision, Reason, RequiredSignature, Verdict
 from agreements.overview.next_step_facts import Here, Link, Next, since
 from agreements.overview.next_step_negotiating import negotiating
-from agreements.overview.next_step_several import awaited, came_back
+from agreements.overview.next_step_several import awaited, came_back, refused_by_all
 from agreements.questionnaire.words import day
 from agreements.requesting.holders import closed_to
 from agreements.responding.reading import Reading, reading_of
@@ -116,13 +116,18 @@ def _awaited_response(here: Here, sent: str) -> str:
 
 
 def _decision(here: Here) -> Decision:
-    made = Decision.objects.filter(round__edition=here.page.share.edition).select_related("round", "by")
-    return made.order_by("-round__number")[0]
+    """Return the newest decision."""
+    made = Decision.objects.filter(round__edition=here.page.share.edition).select_related("round", "by", "party")
+    return made.order_by("-round__number", "-pk")[0]
 
 
 def _refused(here: Here) -> Next:
+    if (several := refused_by_all(here)) is not None:
+        return replace(several, links=[*several.links, *(_ways_on(here) if here.is_acquirer else [])])
     decision = _decision(here)
     who = f"{decision.by} ({here.body(Side.SUPPLIER)}) refused the request on {long_date(decision.at)}"
+    if here.page.is_supplier() and here.page.party != decision.party:
+        return Next(f"{who}. You do not need to do anything.")
     said = f"{who}. The reason: {Reason(decision.reason).label[0].lower()}{Reason(decision.reason).label[1:]}."
     read = here.link("Read the whole response", "response")
     if not here.is_here_as(*WORKING, side=Side.ACQUIRER):
