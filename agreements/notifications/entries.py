@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from agreements.models import DataShare, Event, EventDetails
 from agreements.notifications.changes import ChangeInWords, changes_in_words
-from agreements.notifications.sentences import sentence_of
+from agreements.notifications.sentences import BEFORE_REASON, sentence_of
 
 # Whether to keep what changed in an event of this kind, by this party, from the reader.
 Withholds: TypeAlias = Callable[[str, int | None], bool]
@@ -27,10 +27,11 @@ class HistoryEntry:
 
     @cached_property
     def sentence(self) -> str:
-        """What happened; of erased details, only its kind."""
+        """What happened; of erased details, only its kind. A reason that is kept from the reader is left out."""
         if self.details.is_erased:
             return f"Details were erased: {self.details.in_words}"
-        return sentence_of(self.details, self.version)
+        sentence = sentence_of(self.details, self.version)
+        return sentence.partition(BEFORE_REASON)[0] if self.is_withheld else sentence
 
     @cached_property
     def changes(self) -> list[ChangeInWords]:

@@ -32,6 +32,8 @@ class By:
 # what made the service act; all other places are facts.
 Message: TypeAlias = str | By
 ALWAYS: Final = frozenset({"actor", "organisation", "cause"})
+# What comes after this in a message is read only by those from whom the changes of the event are not kept.
+BEFORE_REASON: Final = ". The reason: "
 _MESSAGES: dict[EventKind, Message] = {}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from agreements.kinds import EventKind
-from agreements.notifications.sentences import By, Message
+from agreements.notifications.sentences import BEFORE_REASON, By, Message
 
 _BACK: Final = (
     "{actor} returned the request to the acquirer after all suppliers had decided: {parties} refused needed data"
@@ -18,10 +18,10 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.NEGOTIATION_STARTED: (
         "{actor} agreed to start negotiating. The service drafted the clauses from the answers"
     ),
-    EventKind.REQUEST_REFUSED: "{actor} refused the request. The reason: {reason}",
+    EventKind.REQUEST_REFUSED: "{actor} refused the request" + BEFORE_REASON + "{reason}",
     EventKind.OWN_DATA_RETURNED: "{actor} returned the request with comments about its own data",
     EventKind.OWN_DATA_ACCEPTED: "{actor} agreed to negotiate about its own data",
-    EventKind.OWN_DATA_REFUSED: "{actor} refused to share its own data. The reason: {reason}",
+    EventKind.OWN_DATA_REFUSED: "{actor} refused to share its own data" + BEFORE_REASON + "{reason}",
     EventKind.ROUND_RETURNED: By(
         "parties",
         {
