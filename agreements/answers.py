@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from agreements.kinds import ChangeKey
 from agreements.models import Answer, DataShare, Decision, Party, PartyAnswer, Round
+from agreements.models.flows import givers_in
+from agreements.models.sent import OPEN_TO_BOTH
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Answers, Step
 from agreements.questionnaire.supplier import own_journey, question_for
 from agreements.questionnaire.words import Json, is_empty
-from agreements.states import Side
+from agreements.states import Side, State
 from agreements.wording.gaps import awaited_party, question_of
 from agreements.workflow import EventChange
 from community.models import User
@@ -52,12 +54,14 @@ def request_for(share: DataShare, reader: Party | None) -> dict[str, Any]:
 def halves_for(share: DataShare, reader: Party | None) -> dict[int, dict[str, Any]]:
     """Return each party's answers about its own half as this party may read them.
 
-    Its own as they stand, those of others as they came with their newest decision. Two queries, one for others than
-    suppliers.
+    Its own as they stand; those of others as they came with their newest decision, for the party that asks, and for all
+    once they negotiate. At most two queries.
     """
-    made = Decision.objects.filter(round__edition=share.edition)
-    newest = made.order_by("party", "-round__number").distinct("party")
-    halves = {party: dict(half or {}) for party, half in newest.values_list("party", "own_half")}
+    halves: dict[int, dict[str, Any]] = {}
+    if (reader and reader.is_lead) or State(share.edition.state) in OPEN_TO_BOTH:
+        made = Decision.objects.filter(round__edition=share.edition, party__in=givers_in(share.edition_id))
+        newest = made.order_by("party", "-round__number").distinct("party")
+        halves = {party: dict(half or {}) for party, half in newest.values_list("party", "own_half")}
     if reader and reader.gives:
         halves[reader.pk] = share.edition.party_answers.filter(party=reader).as_mapping()
     return halves
@@ -74,6 +78,11 @@ class StoredAnswers:
 
     request: Answers
     halves: Mapping[int, Answers]
+
+    @property
+    def of_each(self) -> "list[Answers]":
+        """All answers by key, once with the half of each supplier; once without any if none has answered."""
+        return [{**self.request, **self.halves[half]} for half in sorted(self.halves)] or [self.request]
 
     @property
     def own(self) -> Answers:
@@ -101,9 +110,14 @@ class StoredAnswers:
         return StoredAnswers({**self.request, **given}, self.halves)
 
     def without(self, keys: Collection[str]) -> "StoredAnswers":
-        """Return these without the answers to some questions."""
-        halves = {party: _without(half, keys) for party, half in self.halves.items()}
+        """Return these without the answers that some gaps lack: of one of several suppliers if a gap is its own."""
+        halves = {party: _without(half, _asked(keys, party)) for party, half in self.halves.items()}
         return StoredAnswers(_without(self.request, keys), halves)
+
+
+def _asked(gaps: Collection[str], party: int) -> set[str]:
+    """Return the questions of those gaps that this party's answers fill."""
+    return {question_of(gap) for gap in gaps if awaited_party(gap) in (None, party)}
 
 
 def _without(answers: Answers, keys: Collection[str]) -> Answers:
@@ -111,8 +125,9 @@ def _without(answers: Answers, keys: Collection[str]) -> Answers:
 
 
 def stored_answers(share: DataShare) -> StoredAnswers:
-    """Return what all parties have answered so far. Two queries."""
-    return StoredAnswers(share.edition.answers.as_mapping(), share.edition.party_answers.by_party())
+    """Return what all parties have answered so far, without those whose every flow has closed. Two queries."""
+    halves = share.edition.party_answers.filter(party__in=givers_in(share.edition_id)).by_party()
+    return StoredAnswers(share.edition.answers.as_mapping(), halves)
 
 
 def applicable_answers(share: DataShare, given: StoredAnswers) -> StoredAnswers:

@@ -10,6 +10,7 @@ from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSec
 from agreements.drafting.facts import is_government
 from agreements.drafting.several import draft_for
 from agreements.models import Clause, DataShare, Document, Party, Wording
+from agreements.models.flows import records_given
 from agreements.states import Role, State
 from datashare.lib.phrases import listed
 
@@ -23,8 +24,9 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
     Before submission the holders stand in for the suppliers.
     """
     parties = list(share.parties.select_related("organisation"))
-    assets = list(share.assets.select_related("publisher"))
-    leads = _leads(share) if negotiating or share.edition.state not in BEFORE else {}
+    decided = negotiating or share.edition.state not in BEFORE
+    assets = list((records_given(share) if decided else share.assets.all()).select_related("publisher"))
+    leads = _leads(share) if decided else {}
     suppliers = _bodies([party for party in parties if party.gives], leads)
     held_by = {asset.publisher_name: asset.publisher for asset in assets}
     holders = tuple(

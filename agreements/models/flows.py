@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from catalogue.models import DataAsset
+
 from .edition import Edition
 from .share import DataShare, Party
 
@@ -75,6 +77,18 @@ class FlowEnd(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party} {self.act}"
+
+
+def givers_in(edition: int) -> models.QuerySet[Party]:
+    """Return the parties that give data in this edition: not one whose flow has closed. For use in a query."""
+    given = FlowEnd.objects.filter(act=Act.GIVES, flow__edition=edition, flow__closed_at=None)
+    return Party.objects.filter(pk__in=given.values("party")).order_by()
+
+
+def records_given(share: DataShare) -> models.QuerySet[DataAsset]:
+    """Return the records of the edition that people work on, without those of a supplier whose flow has closed."""
+    closed = FlowEnd.objects.filter(act=Act.GIVES, flow__edition=share.edition_id).exclude(flow__closed_at=None)
+    return share.assets.exclude(publisher__in=closed.order_by().values("party__organisation"))
 
 
 def note_acts(share: DataShare) -> None:
