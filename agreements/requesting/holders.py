@@ -84,7 +84,10 @@ def let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
         if not asset.publisher:
             continue
         party, _ = Party.objects.get_or_create(share=share, organisation=asset.publisher, defaults={"gives": True})
+        was_asked = party.gives
         _open_flow(share, party, needed=asset.publisher_id not in useful)
+        if not was_asked:
+            policy.align_parties(share, [party])
         if party.pk in led:
             continue
         people = [user for user in asset.answerers() if not takes_part(share, user, user.email).exclude(party=party)]
