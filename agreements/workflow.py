@@ -173,6 +173,7 @@ def _turn_back(share: DataShare) -> None:
         share.title = str(title)[:200] if title else share.title
         share.save(update_fields=["edition", "title"])
         note_acts(share)
+        policy.align_parties(share, share.parties.all())
 
 
 def _record(share: DataShare, edition: Edition, by: User | None, telling: _Telling, before: str) -> Event:
