@@ -9,6 +9,7 @@ from typing import Any, Final
 from agreements.answers import journey_as_sent, stored_answers
 from agreements.emergency import KIND
 from agreements.models import Agreement
+from agreements.models.flows import records_given
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import Json, Words, chosen, part, text
@@ -70,32 +71,33 @@ class Sources:
 
     sent: Mapping[str, Json]
     now: Mapping[str, Json]
-    own: Mapping[str, Json]
+    halves: Sequence[Mapping[str, Json]]
     words: Mapping[str, Any]
     clauses: Sequence[SignedClause]
 
     def superseding(self, question: str) -> list[SignedClause]:
         """Return the signed clauses that replace the sent answer; empty if the answer stands."""
-        return superseding(self.clauses, question, sent=self.sent, own=self.own)
+        return superseding(self.clauses, question, sent=self.sent, halves=self.halves)
 
     def options(self, question: str) -> frozenset[str]:
         """Return the options by which an entry is found: those of the answer that the signed words still support."""
         clauses = self.superseding(question)
         if not clauses:
             return chosen(self.sent.get(question))
-        if is_qualified(question, self.own):
+        if is_qualified(question, self.halves):
             return frozenset()
         return still_said(question, self.sent.get(question, self.now.get(question)), clauses)
 
     def names(self) -> Iterator[str]:
         """Yield the people named in any answer."""
-        for answers in (self.sent, self.now, self.own):
+        for answers in (self.sent, self.now, *self.halves):
             yield from people_named_in(dict(answers))
-        yield text(part(self.own.get("s_signatory"), "name"))
-        experts = self.own.get("s_experts")
-        for line in experts.values() if isinstance(experts, dict) else ():
-            yield text(line)
-            yield text(line).partition(",")[0]
+        for half in self.halves:
+            yield text(part(half.get("s_signatory"), "name"))
+            experts = half.get("s_experts")
+            for line in experts.values() if isinstance(experts, dict) else ():
+                yield text(line)
+                yield text(line).partition(",")[0]
 
 
 def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> Sources:
@@ -105,7 +107,7 @@ def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> 
     return Sources(
         sent=sent_answers(agreement),
         now=stored.request,
-        own=stored.own,
+        halves=list(stored.halves.values()),
         words=words,
         clauses=signed_clauses(agreement, words),
     )
@@ -142,7 +144,7 @@ def content_from(
         "data_types": sorted(sources.options("data_types")),
         "records": [
             [asset.listed_reference, withheld.clean(asset.title), asset.publisher_name]
-            for asset in agreement.share.assets.all()
+            for asset in records_given(agreement.share_as_agreed)
         ],
         "says": says,
     }

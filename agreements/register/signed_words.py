@@ -11,7 +11,7 @@ from agreements.drafting.quoting import escape
 from agreements.drafting.values import as_text
 from agreements.models import Agreement, Clause, Document
 from agreements.questionnaire.words import Json, Words, chosen, part, rows_of, text
-from agreements.wording.gaps import gaps_in
+from agreements.wording.gaps import gaps_in, question_of
 from datashare.lib import markdown
 
 # The supplier's answer that may qualify one of the acquirer's.
@@ -45,7 +45,7 @@ def signed_clauses(agreement: Agreement, words: Mapping[str, Any]) -> list[Signe
             heading=signed[clause.key]["heading"],
             text=signed[clause.key]["text"],
             starter=fill(clause.starter),
-            questions=stated(clause.key, clause.sources) | frozenset(gaps_in(clause.starter)),
+            questions=stated(clause.key, clause.sources) | frozenset(map(question_of, gaps_in(clause.starter))),
         )
         for clause in drafted.order_by("position")
         if clause.key in signed
@@ -58,14 +58,14 @@ def _clauses_in(words: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def superseding(
-    clauses: Iterable[SignedClause], question: str, *, sent: Mapping[str, Json], own: Mapping[str, Json]
+    clauses: Iterable[SignedClause], question: str, *, sent: Mapping[str, Json], halves: Iterable[Mapping[str, Json]]
 ) -> list[SignedClause]:
     """Return the clauses that count in place of an answer; empty if the answer stands.
 
     A clause counts if it was reworded since it was drafted from the answer, is qualified by what the supplier answered,
     or was drafted from an answer given after the request was sent.
     """
-    qualified, later = is_qualified(question, own), question not in sent
+    qualified, later = is_qualified(question, halves), question not in sent
     return [
         clause
         for clause in clauses
@@ -74,9 +74,12 @@ def superseding(
     ]
 
 
-def is_qualified(question: str, own: Mapping[str, Json]) -> bool:
-    """Return whether the supplier answered something other than agreement."""
-    value = own.get(QUALIFIERS.get(question, ""))
+def is_qualified(question: str, halves: Iterable[Mapping[str, Json]]) -> bool:
+    """Return whether a supplier answered something other than agreement."""
+    return any(_is_qualifying(half.get(QUALIFIERS.get(question, ""))) for half in halves)
+
+
+def _is_qualifying(value: Json) -> bool:
     decisions = {text(row.get("decision")) for row in rows_of(value)} or chosen(value)
     return not decisions <= UNQUALIFIED
 
