@@ -43,6 +43,10 @@ class MissingAnswer:
             return party.gives and self.party in (None, party.pk)
         return self.side == Side.ACQUIRER and party.is_lead
 
+    def awaited_among(self, parties: Sequence[Party]) -> str:
+        """Return the names of those of these parties that are to answer."""
+        return names_of(party for party in parties if self.waits_on(party))
+
     @property
     def filled(self) -> int:
         """The number of waiting clauses for which an open proposal fills the gap."""

@@ -10,7 +10,7 @@ from agreements.emergency import deferrable
 from agreements.models import DataShare
 from agreements.questionnaire.supplier import question_for
 from agreements.states import Side, State
-from agreements.wording.gaps import gaps_in, question_of
+from agreements.wording.gaps import awaited_party, gaps_in, question_of
 
 _STANDING = """
     WITH clause AS MATERIALIZED (
@@ -44,9 +44,13 @@ class Ready:
     # Questions that must be answered before a clause with no proposal can be agreed; None: no side's question.
     owed: dict[Side | None, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def owed_by(self, side: Side) -> int:
-        """Return how many answers a side owes; gaps without a question count for both sides."""
-        return len(self.owed.get(side, ())) + len(self.owed.get(None, ()))
+    def owed_by(self, side: Side, party: int) -> int:
+        """Return how many answers a party on a side owes; gaps without a question count for all.
+
+        What only another of several suppliers can answer does not count.
+        """
+        asked = [*self.owed.get(side, ()), *self.owed.get(None, ())]
+        return sum(awaited_party(key) in (None, party) for key in asked)
 
 
 def ready(shares: Sequence[DataShare], emergencies: Iterable[int]) -> dict[int, Ready]:

@@ -53,8 +53,8 @@ class DeskFacts:
     # The parties that have named who signs for them.
     with_signatory: set[int]
     reviews: dict[int, date]
-    # Data shares with several suppliers on which the reader's own has decided.
-    decided: set[int]
+    # For each data share that several suppliers decide on, those that have decided.
+    decided: dict[int, set[int]]
     declined: dict[int, str]
     # The parties with a confirmed lead.
     led: set[int]
@@ -68,6 +68,12 @@ class DeskFacts:
         state = State(share.edition.state)
         is_led = action == Action.SIGN or share.reader_party_id in self.led
         return action in self.held[share.pk] and open_now(action, state) and (is_led or not binds(action, state))
+
+    def undecided(self, share: DataShare) -> dict[str, str]:
+        """Return, as the supplier's side, those of several suppliers that have not decided; empty for one."""
+        decided = self.decided.get(share.pk, set())
+        waiting = [name for key, name in self.parties[share.pk].items() if key not in self.asking | decided]
+        return {Side.SUPPLIER: listed(waiting)} if decided and waiting else {}
 
     def holds_up(self, share: DataShare) -> str:
         """Return the reader's own organisation if no one can act for it."""
@@ -124,7 +130,7 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
     other = facts.bodies[share.pk]
     if facts.may(Action.ANSWER, share):
         return _act_of_acquirer(share, facts)
-    if facts.may(Action.RESPOND, share) and share.pk not in facts.decided:
+    if facts.may(Action.RESPOND, share) and share.reader_party_id not in facts.decided.get(share.pk, ()):
         return f"Respond to the request from {other.get(Side.ACQUIRER, 'the acquirer')}", "response"
     if facts.may(Action.AGREE, share):
         return _act_of_negotiator(share, facts)
@@ -155,7 +161,7 @@ def _act_of_negotiator(share: DataShare, facts: DeskFacts) -> tuple[str, str] | 
     own, ready = share.reader_party_id or 0, facts.ready.get(share.pk, Ready())
     if count := ready.clauses.get(own, 0):
         return f"Agree {plural(count, 'clause')}", "agreement"
-    if left.get(own) and (count := ready.owed_by(facts.side_of(own))):
+    if left.get(own) and (count := ready.owed_by(facts.side_of(own), own)):
         return f"Answer {plural(count, 'question')}", "missing_answers"
     if any(left.values()) or offered or not facts.may(Action.FREEZE, share):
         return None
@@ -172,7 +178,7 @@ def awaited_on(share: DataShare, facts: DeskFacts) -> str:
     if body := facts.holds_up(share):
         return f"{body} to confirm that its lead works there"
     if share.edition.state != State.NEGOTIATING:
-        return waiting_for(share, facts.bodies[share.pk])
+        return waiting_for(share, {**facts.bodies[share.pk], **facts.undecided(share)})
     if offered and not any(left.values()):
         deciding = [name for party, name in facts.parties[share.pk].items() if set(offered) - {party}]
         return f"{listed(deciding)} to accept or reject the proposals"
@@ -181,7 +187,7 @@ def awaited_on(share: DataShare, facts: DeskFacts) -> str:
         return f"{listed(unnamed)} to name a signatory" if unnamed else waiting_for(share, facts.bodies[share.pk])
     names, now = facts.parties[share.pk], facts.ready.get(share.pk, Ready())
     if not any(now.clauses.values()) and any(now.owed.values()):
-        owing = [name for party, name in names.items() if now.owed_by(facts.side_of(party))]
+        owing = [name for party, name in names.items() if now.owed_by(facts.side_of(party), party)]
         return f"{listed(owing)} to answer the remaining questions"
     able = [party for party in names if now.clauses.get(party)]
     behind = able or [party for party in names if left.get(party)]
@@ -247,12 +253,13 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
 
 
 def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[int, str]], set[int]]:
-    """Return, for each data share, the name of a body on each side, of each party, and the parties that ask."""
-    bodies: dict[int, dict[str, str]] = defaultdict(dict)
+    """Return, for each data share, the names of the bodies on each side, of each party, and the parties that ask."""
+    sides: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     parties: dict[int, dict[int, str]] = defaultdict(dict)
     asking: set[int] = set()
     for party in Party.objects.filter(share__in=keys).bound().in_order().select_related("organisation"):
-        bodies[party.share_id].setdefault(party.side, str(party))
+        sides[party.share_id][party.side].append(str(party))
         parties[party.share_id][party.pk] = str(party)
         asking |= {party.pk} if party.is_lead else set()
-    return bodies, parties, asking
+    bodies = {key: {side: listed(names) for side, names in found.items()} for key, found in sides.items()}
+    return defaultdict(dict, bodies), parties, asking

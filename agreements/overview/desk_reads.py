@@ -11,14 +11,16 @@ from agreements.states import Role, State
 from community.models import User
 
 
-def decided(shares: Sequence[DataShare], parties: Mapping[int, Mapping[int, str]]) -> set[int]:
-    """Return the data shares on whose newest round the reader's party has decided, and other suppliers have not."""
+def decided(shares: Sequence[DataShare], parties: Mapping[int, Mapping[int, str]]) -> dict[int, set[int]]:
+    """Return, for each data share that several suppliers decide on, those that have decided on the newest round."""
     assessed = [share for share in shares if share.edition.state == State.ASSESSING and len(parties[share.pk]) > 2]
     if not assessed:
-        return set()
-    mine = Decision.objects.newest().filter(round__edition__in=[share.edition_id for share in assessed])
-    rows = set(mine.values_list("round__edition", "party"))
-    return {share.pk for share in assessed if (share.edition_id, share.reader_party_id) in rows}
+        return {}
+    made = Decision.objects.newest().filter(round__edition__in=[share.edition_id for share in assessed])
+    found: dict[int, set[int]] = defaultdict(set)
+    for share, party in made.values_list("round__edition__share", "party"):
+        found[share].add(party)
+    return found
 
 
 def proposals(keys: list[int]) -> dict[int, dict[int, int]]:

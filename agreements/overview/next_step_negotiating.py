@@ -6,11 +6,12 @@ from agreements.drafting.missing import MissingAnswer
 from agreements.emergency import DAYS
 from agreements.kinds import ChangeKey, EventKind
 from agreements.members.suggestions import named_signatory
+from agreements.models import Party
 from agreements.negotiating.agreeable import Ready
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.overview import desk
 from agreements.overview.next_step_facts import Here, Link, Next
-from agreements.states import Action, Role, Side
+from agreements.states import Action, Role
 from datashare.lib.jinja import url
 from datashare.lib.phrases import plural
 
@@ -64,10 +65,10 @@ def _to_decide(here: Here, act: Link, before: str, quote: str) -> Next:
 
 
 def _answers_left(here: Here) -> list[str]:
-    """Return how many answers each side owes and has not proposed, and how many of them may follow."""
+    """Return how many answers each party owes and has not proposed, and how many of them may follow."""
     found = []
-    for side in Side:
-        items = _owed(here, side)
+    for party in here.page.parties:
+        items = _owed(here, party)
         later = sum(item.is_deferrable for item in items)
         which = (
             ""
@@ -76,16 +77,16 @@ def _answers_left(here: Here) -> list[str]:
             if len(items) == 1
             else f" It can answer {later} of them after signing."
         )
-        found += [f"{here.body(side)} must answer {plural(len(items), 'question')}.{which}"] if items else []
+        found += [f"{party} must answer {plural(len(items), 'question')}.{which}"] if items else []
     return found
 
 
-def _owed(here: Here, side: Side) -> list[MissingAnswer]:
-    return [item for item in here.missing if item.side == side and not item.is_proposed]
+def _owed(here: Here, party: Party) -> list[MissingAnswer]:
+    return [item for item in here.missing if item.waits_on(party) and not item.is_proposed]
 
 
 def _to_answer(here: Here) -> list[Link]:
-    mine = len(_owed(here, Side(here.page.party.side))) if here.page.party else 0
+    mine = len(_owed(here, here.page.party)) if here.page.party else 0
     if not mine or not here.may(Action.PROPOSE):
         return []
     return [here.link(f"Answer {plural(mine, 'question')}", "missing_answers")]
@@ -93,7 +94,8 @@ def _to_answer(here: Here) -> list[Link]:
 
 def _awaited_clauses(here: Here, mine: int) -> str:
     behind = desk.awaited_on(here.page.share, here.facts)
-    done = "" if mine else f"{here.own} has agreed every clause. "
+    bound = here.page.party in here.page.parties
+    done = "" if mine else f"{here.own} has agreed every clause. " if bound else f"{here.own} takes no part in it. "
     later = " You sign after that. We will tell you when." if here.is_here_as(Role.SIGNATORY) else ""
     return f"{done}Waiting for {behind}.{later}"
 
