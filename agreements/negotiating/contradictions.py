@@ -58,8 +58,9 @@ class Contradiction:
 
 
 def contradictions_in(share: DataShare) -> list[Contradiction]:
-    """Return all contradictions in both documents. Four queries."""
-    return contradictions_among(_known(share))
+    """Return all contradictions in both documents, each once, with the answers of each supplier. Four queries."""
+    found = [each for known in _known(share) for each in contradictions_among(known)]
+    return list(dict.fromkeys(found))
 
 
 def contradictions_of(clause: Clause) -> list[Contradiction]:
@@ -73,14 +74,20 @@ def contradictions_among(known: KnownFacts) -> list[Contradiction]:
     return [found for look in LOOKS for found in look(known)]
 
 
-def _known(share: DataShare) -> KnownFacts:
-    members = share.members.live().filter(role__in=[Role.LEAD, Role.SIGNATORY]).select_related("user", "party")
+def _known(share: DataShare) -> list[KnownFacts]:
+    """Return what is known with the answers and the people of each supplier in turn."""
+    members = list(share.members.live().filter(role__in=[Role.LEAD, Role.SIGNATORY]).select_related("user", "party"))
     clauses = share.edition.clauses.filter(key__in=LOOKED_AT).select_related("current")
-    return KnownFacts(
-        stored_answers(share).flat,
-        [_person(member) for member in members],
-        {clause.key: clause for clause in clauses},
-    )
+    by_key, given = {clause.key: clause for clause in clauses}, stored_answers(share)
+    givers = {*given.halves, *(member.party_id for member in members if member.party.gives)}
+    return [
+        KnownFacts(
+            {**given.request, **given.halves.get(giver, {})},
+            [_person(member) for member in members if member.party.is_lead or member.party_id == giver],
+            by_key,
+        )
+        for giver in sorted(givers) or [0]
+    ]
 
 
 def _person(member: Member) -> ListedPerson:

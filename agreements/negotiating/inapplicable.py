@@ -19,8 +19,9 @@ REASON: Final = "The answers have changed, so this clause no longer applies."
 
 def not_applying(share: DataShare) -> frozenset[str]:
     """Return the keys of the library's clauses that do not apply as all parties have answered by now."""
-    circumstances = Circumstances(applicable_answers(share, stored_answers(share)).flat, facts_of(share))
-    return frozenset(key for key, template in by_key().items() if not template.when(circumstances))
+    facts, given = facts_of(share), applicable_answers(share, stored_answers(share))
+    each = [Circumstances(answers, facts) for answers in given.of_each]
+    return frozenset(key for key, template in by_key().items() if not any(map(template.when, each)))
 
 
 def no_longer_applies(clause: Clause) -> bool:

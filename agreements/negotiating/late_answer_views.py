@@ -126,7 +126,9 @@ def _open(request: HttpRequest, page: Page, key: str) -> Open | None:
 def _context(here: Open) -> StepContext:
     """Return the form's context, with the sides named as in the clauses."""
     known = context_of(here.page.share, here.step.form)
-    first: Mapping[str, Party] = {party.side: party for party in reversed(here.page.parties)}
+    first: dict[str, Party] = {party.side: party for party in reversed(here.page.parties)}
+    if here.page.party and here.page.party.gives:
+        first[Side.SUPPLIER] = here.page.party
     return replace(
         known,
         acquirer=str(first[Side.ACQUIRER].organisation),
