@@ -1,5 +1,6 @@
 """Suggests people to invite from the answers, to save typing."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from agreements.access import Page
@@ -14,10 +15,9 @@ _KEY: Final = "s_signatory"
 _ACCOUNTABLE: Final = "accountable"
 
 
-def answered_signatory(share: DataShare, party: Party | None = None) -> dict[str, Any]:
-    """Return name, position and order, as far as this supplier, or the first that says, gave them."""
-    given = share.edition.party_answers.order_by("party").filter(key=_KEY)
-    value = (given.filter(party=party) if party else given).values_list("value", flat=True).first()
+def answered_signatory(share: DataShare, party: Party) -> dict[str, Any]:
+    """Return name, position and order, as far as this supplier gave them."""
+    value = share.edition.party_answers.filter(key=_KEY, party=party).values_list("value", flat=True).first()
     return value if isinstance(value, dict) else {}
 
 
@@ -79,10 +79,15 @@ def _members(page: Page) -> Any:
 
 def suggested_order(page: Page) -> tuple[str, str]:
     """Return the initial order of signing, and a line that says where it comes from."""
-    order = answered_signatory(page.share).get("order")
-    supplier = listed(page.suppliers) or "the supplier"
-    if order == "after":
-        return "given", f"{supplier} said in its response that it signs after the acquirer."
-    if order == "any":
-        return "any", f"{supplier} said in its response that people can sign in any order."
+    orders = {party: answered_signatory(page.share, party).get("order") for party in page.suppliers}
+    after, at_will = ([party for party, order in orders.items() if order == said] for said in ("after", "any"))
+    if after:
+        each = "it signs" if len(after) == 1 else "they sign"
+        return "given", f"{listed(after)} said in {_response(after)} that {each} after the acquirer."
+    if at_will:
+        return "any", f"{listed(at_will)} said in {_response(at_will)} that people can sign in any order."
     return "any", ""
+
+
+def _response(parties: Sequence[Party]) -> str:
+    return "its response" if len(parties) == 1 else "their responses"
