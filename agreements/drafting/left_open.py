@@ -8,7 +8,7 @@ from agreements.drafting.quoting import escape
 from agreements.emergency import DAYS, deferrable_answers, due_after
 from agreements.models import Agreement, DataShare
 from agreements.questionnaire.supplier import question_for
-from agreements.wording.gaps import completed_later, question_of
+from agreements.wording.gaps import awaited_party, completed_later, question_of
 from datashare.lib import clock
 
 
@@ -26,7 +26,9 @@ def deferred_gap_filler(share: DataShare) -> Callable[[str], str]:
         asked = question_for(share.edition.question_set, key)
         if question_of(key) not in waiting or asked is None:
             return ""
-        who = f"To be completed by the {asked.side} within {DAYS} days of this {document} taking effect"
+        giver = awaited_party(key)
+        body = escape(str(share.parties.get(pk=giver))) if giver else f"the {asked.side}"
+        who = f"To be completed by {body} within {DAYS} days of this {document} taking effect"
         return f"{who}: {escape(asked.place.question.ask)}"
 
     return lambda text: completed_later(text, words_for)
