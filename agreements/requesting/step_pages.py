@@ -18,10 +18,11 @@ from agreements.questionnaire.shape import Step
 from agreements.requesting import actions
 from agreements.requesting.replies import written_for
 from agreements.requesting.returned import returned_of
-from agreements.states import Role, Side, State
+from agreements.states import Role, State
 from community.accounts.proved_mailboxes import holder_of
 from datashare.lib.addresses import canonical_or_none
 from datashare.lib.jinja import url
+from datashare.lib.phrases import listed
 
 
 def step_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
@@ -58,9 +59,10 @@ def _people(share: DataShare) -> tuple[Person, ...]:
 
 
 def _sides(share: DataShare) -> tuple[str, str]:
-    bodies = {party.side: party.organisation.name for party in reversed(share.parties.all())}
-    holder = share.assets.values_list("publisher_name", flat=True).first()
-    return bodies.get(Side.ACQUIRER, "Your organisation"), bodies.get(Side.SUPPLIER) or holder or "The supplier"
+    parties = list(share.parties.select_related("organisation"))
+    acquirer = next((str(party) for party in parties if party.is_lead), "Your organisation")
+    holders = dict.fromkeys(share.assets.values_list("publisher_name", flat=True))
+    return acquirer, listed(party for party in parties if party.gives) or listed(holders) or "The supplier"
 
 
 def _position(member: Member) -> str:
