@@ -85,6 +85,12 @@ def givers_in(edition: int) -> models.QuerySet[Party]:
     return Party.objects.filter(pk__in=given.values("party")).order_by()
 
 
+def bound_in(share: DataShare) -> models.QuerySet[Party]:
+    """Return the parties that the edition binds: who asks, and who is at an end of a flow that is open."""
+    ends = FlowEnd.objects.filter(flow__edition=share.edition_id, flow__closed_at=None)
+    return share.parties.filter(Q(is_lead=True) | Q(pk__in=ends.values("party")))
+
+
 def records_given(share: DataShare) -> models.QuerySet[DataAsset]:
     """Return the records of the edition that people work on, without those of a supplier whose flow has closed."""
     closed = FlowEnd.objects.filter(act=Act.GIVES, flow__edition=share.edition_id).exclude(flow__closed_at=None)

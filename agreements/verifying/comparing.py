@@ -11,6 +11,7 @@ from agreements.evidence.frozen import sha256
 from agreements.evidence.signatures import replaced_json, required_json, signature_json, signed_by
 from agreements.evidence.verify_pdf import Evidence
 from agreements.models import Agreement, SignatoryReplacement, Signature
+from agreements.models.flows import bound_in
 from agreements.verifying.replay import Told, content_of, record_of
 
 Says = Mapping[str, Any]
@@ -117,6 +118,8 @@ def _party_row_faults(agreement: Agreement) -> Iterator[str]:
     if agreement.taken_back_at or agreement.ended_at:
         return
     parties = {party.pk for party in agreement.share.parties.all() if party.sides}
+    if agreement.edition_id != agreement.share.edition_id:
+        parties = set(bound_in(agreement.share_as_agreed).values_list("pk", flat=True))
     if parties != {row.party_id for row in agreement.required.all()}:
         yield "the parties of the data share are not those who must sign"
 
