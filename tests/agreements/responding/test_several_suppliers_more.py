@@ -6,20 +6,29 @@ from agreements import policy
 from agreements.access import Page
 from agreements.answers import stored_answers
 from agreements.drafting.drafts import draft_of
+from agreements.drafting.left_open import deferred_gap_filler
 from agreements.members import actions as members
 from agreements.members.suggestions import suggested_order
-from agreements.models import DataShare, Document, Outcome, PartyAnswer, Reason, Verdict, Wording
+from agreements.models import DataShare, Document, Outcome, PartyAnswer, Proposal, Reason, Verdict, Wording
 from agreements.models.flows import records_given
+from agreements.negotiating import actions as negotiation
+from agreements.negotiating import late_answers
 from agreements.negotiating.contradictions import contradictions_in
+from agreements.questionnaire.supplier import question_for
+from agreements.register.publish import publish_owed
 from agreements.requesting import actions as requesting
 from agreements.requesting import records
 from agreements.responding import actions
 from agreements.responding.views import _context_of
+from agreements.signing import actions as sign_off
+from agreements.signing import freezing
 from agreements.states import Action, Role, State
 from agreements.varying import actions as varying
 from agreements.verifying.audit import verify_everything
+from agreements.wording.gaps import mark
 from catalogue.models import DataAsset
 from community.models import Notification, User
+from community.organisations.moving import move_organisation
 from tests.agreements import stages
 from tests.agreements.responding.test_several_suppliers import answer, decide, other, party, sent, share
 from tests.cast import Bodies, Cast, make_person
@@ -295,3 +304,107 @@ def test_variation_taken_back_gives_a_closed_supplier_its_rights_again(
     assert policy.held(cast.stranger, share) == {Action.VIEW}
     assert Visitor(cast.stranger).get("overview", share).status == 200
     assert verify_everything().findings == []
+
+
+def _sign_all(share: DataShare, cast: Cast, bodies: Bodies) -> DataShare:
+    """Bring an edition in negotiation into force, signed for all three organisations."""
+    people = {cast.acquirer: cast.acquirer_signatory, cast.supplier: cast.supplier_signatory}
+    if party(share, cast.stranger).gives:
+        director = User.objects.filter(full_name="Femi Obi").first()
+        people[cast.stranger] = director or make_person("director", "Femi Obi", bodies.elsewhere)
+    for lead, signatory in people.items():
+        if not share.members.filter(user=signatory, role=Role.SIGNATORY).exists():
+            members.invite(share=share, email=signatory.email, role=Role.SIGNATORY, office="Director", by=lead)
+    stages.fill_gaps(share, cast)
+    for lead in people:
+        left = share.edition.clauses.exclude(current__agreements__party=party(share, lead))
+        negotiation.agree(share=share, wordings={clause.pk: clause.current_id or 0 for clause in left}, by=lead)
+    agreement = freezing.freeze_words(share=stages.fresh(share), in_order=False, by=cast.acquirer)
+    for signatory in people.values():
+        sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)
+    publish_owed()
+    return stages.fresh(share)
+
+
+def test_variation_without_a_supplier_leaves_the_first_edition_provable(
+    share: DataShare, cast: Cast, bodies: Bodies
+) -> None:
+    decide(share, cast.supplier, Outcome.ACCEPT)
+    share = _sign_all(decide(share, cast.stranger, Outcome.ACCEPT), cast, bodies)
+    first = share.entry.records
+    varying.vary(share=share, by=cast.acquirer)
+    share = stages.fresh(share)
+    records.say_needed(share=share, useful=[bodies.elsewhere.pk], by=cast.acquirer)
+    share = sent(share, cast)
+    share = without_elsewhere(share, cast)
+    assert verify_everything().findings == []
+    assert stages.fresh(share).entry.records == first
+    assert len(first) == 2
+
+    share = _sign_all(share, cast, bodies)
+    assert share.edition.number == 2
+    assert [title for _, title, _ in share.entry.records] == ["Council tax records of households"]
+    assert share.entry.suppliers == ["Office for Records"]
+    assert verify_everything().findings == []
+
+
+def test_late_answers_of_two_suppliers_to_one_clause_are_both_kept(share: DataShare, cast: Cast) -> None:
+    decide(share, cast.supplier, Outcome.ACCEPT)
+    share = decide(share, cast.stranger, Outcome.ACCEPT)
+    own, others = party(share, cast.supplier), party(share, cast.stranger)
+    value = {"chosen": "agree", "why": ""}
+    asked = question_for(share.edition.question_set, "s_gateway")
+    assert asked is not None
+    for user in (cast.supplier, cast.stranger):
+        late_answers.fill(share=share, step=asked.place.step, cleaned={"s_gateway": value}, revision=0, by=user)
+    waiting = Proposal.objects.open().in_share(share).filter(wording__party=own)
+    assert waiting.exists()
+    for proposal in waiting:
+        negotiation.accept(proposal=proposal, by=cast.acquirer)
+    for proposal in Proposal.objects.open().in_share(share).filter(wording__party=others):
+        negotiation.accept(proposal=proposal, by=cast.acquirer)
+    current = "\n".join(share.edition.clauses.values_list("current__text", flat=True))
+    assert "s_gateway" not in current
+    assert not Proposal.objects.open().in_share(share).exists()
+    for user in (cast.acquirer, cast.supplier, cast.stranger):
+        for page in ("overview", "agreement", "missing_answers", "proposals", "history"):
+            assert Visitor(user).get(page, share).status == 200, page
+
+
+def test_answer_that_follows_an_emergency_names_its_supplier(share: DataShare, cast: Cast) -> None:
+    share.edition.answers.filter(key="tri_kind").update(value=stages.EMERGENCY)
+    decide(share, cast.supplier, Outcome.ACCEPT)
+    share = decide(share, cast.stranger, Outcome.ACCEPT)
+    own = party(share, cast.stranger).pk
+    assert "To be completed by Agency for Elsewhere within" in deferred_gap_filler(share)(mark(f"s_privacy__{own}"))
+
+
+def test_supplier_whose_work_moved_to_the_other_supplier_still_decides(
+    share: DataShare, cast: Cast, bodies: Bodies
+) -> None:
+    support = make_person("support", "Sam Support", bodies.council)
+    User.objects.filter(pk=support.pk).update(is_superuser=True, is_staff=True)
+    type(bodies.elsewhere).objects.filter(pk=bodies.elsewhere.pk).update(is_closed=True)
+    move_organisation(
+        closed=bodies.elsewhere, successor=bodies.revenue, reason="Merged.", by=User.objects.get(pk=support.pk)
+    )
+    decide(share, cast.stranger, Outcome.RETURN)
+    share = decide(share, cast.supplier, Outcome.ACCEPT)
+    assert share.edition.state == State.RETURNED
+    assert Visitor(cast.acquirer).get("records", share).status == 200
+    share = sent(share, cast)
+    decide(share, cast.stranger, Outcome.ACCEPT)
+    share = decide(share, cast.supplier, Outcome.ACCEPT)
+    assert share.edition.state == State.NEGOTIATING
+    assert "Energy use of homes" in texts(share)
+    assert policy.disagreements() == []
+
+
+def test_private_comment_stays_with_the_organisation_of_its_author(share: DataShare, cast: Cast) -> None:
+    decide(share, cast.supplier, Outcome.ACCEPT)
+    share = decide(share, cast.stranger, Outcome.ACCEPT)
+    clause = share.edition.clauses.all()[0]
+    negotiation.comment(clause=clause, text="Only marmalade for us.", private=True, by=cast.supplier)
+    for user in (cast.acquirer, cast.stranger):
+        for page, *args in (("clause", clause.pk), ("history",), ("evidence",), ("overview",), ("agreement",)):
+            assert "marmalade" not in Visitor(user).get(page, share, *args).response.content.decode(), page
