@@ -77,7 +77,6 @@ WHAT_HAPPENS_WITH_SEVERAL = {
 WITHOUT_YOURS = "All suppliers have decided. The others now agree the clauses without your data."
 ALL_NOW = "All suppliers have decided. The organisations now agree the clauses. Nothing is signed yet."
 SEVERAL_NOW = "The other suppliers decide for their own data. When all have decided, we will email you what follows."
-ALL_NOW = "All suppliers have now decided. The overview of the data share says what happens next."
 
 
 class DecisionForm(govuk.Form):
