@@ -75,7 +75,8 @@ def let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
     parties = list(share.parties.select_related("organisation"))
     own = [party.organisation for party in parties if party.is_lead]
     known = {party.organisation_id for party in parties}
-    assets = [asset for asset in share.assets.select_related("publisher") if not _goes_on(parties, asset)]
+    every = share.assets.select_related("publisher").order_by("pk")
+    assets = [asset for asset in every if not _goes_on(parties, asset)]
     must_be_open(*own, *(asset.publisher for asset in assets if asset.publisher_id not in known))
     useful = not_needed(share)
     unmanned, leads = [], Member.objects.live().signed_up().filter(share=share, role=Role.LEAD)
