@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from agreements.models import Event, Member
+from agreements.models import Decision, Event, Member
 from agreements.states import Role, Side, State, role_in_words
 from community.models import User
 from community.notices.mail_choice import Weight
@@ -73,6 +73,12 @@ def here_as(*roles: Role, side: Side | None = None) -> Audience:
 
 def everyone(reader: Recipient) -> bool:
     return True
+
+
+def is_asked_first(reader: Recipient) -> bool:
+    """Return whether the reader responds for a supplier that has decided on no round before."""
+    asked = reader.has(*WORKING, side=Side.SUPPLIER)
+    return asked and not Decision.objects.filter(party__in=[member.party_id for member in reader.members]).exists()
 
 
 def must_decide(reader: Recipient) -> bool:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from agreements.kinds import EventKind
-from agreements.notifications.audiences import SPEAKING, WORKING, Notice, everyone, here_as
+from agreements.notifications.audiences import SPEAKING, WORKING, Audience, Notice, everyone, here_as, is_asked_first
 from agreements.states import Role, Side
 from community.notices.mail_choice import Weight
 
@@ -23,19 +23,22 @@ _ONE_DECIDED: Final = (
     ),
 )
 
+
+def _asked(audience: Audience) -> Notice:
+    return Notice(
+        audience,
+        "Respond to a request: {title}",
+        "{who} asks for data that your organisation holds: “{title}”. Read the request and respond to each "
+        "section.{needed}",
+        "response/",
+        Weight.ACT,
+    )
+
+
 NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
-    EventKind.REQUEST_SENT: (
-        Notice(
-            here_as(*WORKING, side=Side.SUPPLIER),
-            "Respond to a request: {title}",
-            "{who} asks for data that your organisation holds: “{title}”. Read the request and respond to each "
-            "section.{needed}",
-            "response/",
-            Weight.ACT,
-        ),
-        _ADVISE,
-    ),
+    EventKind.REQUEST_SENT: (_asked(here_as(*WORKING, side=Side.SUPPLIER)), _ADVISE),
     EventKind.REQUEST_SENT_AGAIN: (
+        _asked(is_asked_first),
         Notice(
             here_as(*WORKING, side=Side.SUPPLIER),
             "Respond to a request again: {title}",

@@ -408,3 +408,14 @@ def test_private_comment_stays_with_the_organisation_of_its_author(share: DataSh
     for user in (cast.acquirer, cast.stranger):
         for page, *args in (("clause", clause.pk), ("history",), ("evidence",), ("overview",), ("agreement",)):
             assert "marmalade" not in Visitor(user).get(page, share, *args).response.content.decode(), page
+
+
+def test_supplier_added_to_a_returned_request_is_asked_as_for_the_first_time(
+    cast: Cast, asset: DataAsset, other: DataAsset
+) -> None:
+    share = stages.returned(cast, asset)
+    records.add_record(share=share, asset=other, by=cast.acquirer)
+    share = sent(share, cast)
+    told = Notification.objects.filter(topic=share.reference)
+    assert "after your comments" not in told.get(user=cast.stranger).body
+    assert "after your comments" in told.filter(user=cast.supplier).latest("pk").body
