@@ -120,7 +120,8 @@ def test_signature_of_an_account_put_in_place_of_the_signatory_is_never_sealed(b
 
 
 def test_swapped_sides_show(replaced: DataShare) -> None:
-    tamper("UPDATE @party SET is_lead = gives, gives = receives, receives = NOT receives")
+    tamper("UPDATE @party SET is_lead = FALSE, gives = receives, receives = NOT receives")
+    tamper("UPDATE @party SET is_lead = receives")
     assert sum("is on another side than the words say" in line for line in faults()) == 2
 
 
