@@ -161,9 +161,18 @@ def changes_to(before: Answers, after: Answers) -> list[EventChange]:
 
 
 def store_step(
-    share: DataShare, step: Step, values: Answers, *, party: Party, revision: int, by: User, with_empty: bool = False
+    share: DataShare,
+    step: Step,
+    values: Answers,
+    *,
+    party: Party | None = None,
+    revision: int,
+    by: User,
+    with_empty: bool = False,
 ) -> dict[str, Json]:
     """Store the answers to a step that differ from those stored; return the values they replace.
+
+    `party` is the one whose own half they belong to; None for the request.
 
     `revision` is what `revision_of` returned when the form was shown: raise Conflict if a colleague has answered since.
     `with_empty` stores a first answer even if it is empty: the question then counts as seen.
@@ -182,13 +191,13 @@ def store_step(
     return replaced
 
 
-def store(share: DataShare, step: Step, values: Answers, *, party: Party, by: User) -> None:
+def store(share: DataShare, step: Step, values: Answers, *, party: Party | None = None, by: User) -> None:
     """Store these answers to a step, whatever was stored before."""
     rows = kept_of(share, step, party)
     _write(_blank(share, rows.model, party), {row.key: row for row in rows}, values, by)
 
 
-def _blank(share: DataShare, model: Any, party: Party) -> Callable[[str], Any]:
+def _blank(share: DataShare, model: Any, party: Party | None) -> Callable[[str], Any]:
     """Return what makes a new row for a key."""
     whose = {"party": party} if model is PartyAnswer else {}
     return lambda key: model(edition=share.edition, key=key, revision=0, **whose)

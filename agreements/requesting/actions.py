@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.answers import changes_to, journey_of, store, store_step
 from agreements.kinds import ChangeKey, EventKind, Facts, FactValue
-from agreements.members.actions import join, party_of
+from agreements.members.actions import join
 from agreements.members.ending import end_guests_of_holders
 from agreements.models import Answer, DataShare, Edition, Party, Round
 from agreements.notifications import sender
@@ -76,7 +76,7 @@ def answer(*, share: DataShare, step: Step, values: Mapping[str, Any], revision:
     """
     share = begin(share, Action.ANSWER, by)
     before = journey_of(share)
-    changed = store_step(share, step, values, party=party_of(share, by), revision=revision, by=by, with_empty=True)
+    changed = store_step(share, step, values, revision=revision, by=by, with_empty=True)
     if not changed:
         return before
     if share.edition.state == State.DRAFT and not share.edition.varies_id:
@@ -138,7 +138,7 @@ def submit(
         return done
     share = begin(share, Action.SUBMIT, by)
     check = question_set(share.edition.question_set).steps["check"]
-    store(share, check, {key: declared.get(key) or [] for key in check.keys}, party=party_of(share, by), by=by)
+    store(share, check, {key: declared.get(key) or [] for key in check.keys}, by=by)
     journey = journey_of(share)
     _must_take_requests(share)
     _must_be_complete(journey)
