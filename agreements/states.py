@@ -11,7 +11,7 @@ class State(TextChoices):
 
     DRAFT = "draft", "Draft"
     SUBMITTED = "submitted", "With the supplier"
-    ASSESSING = "assessing", "Response started"
+    ASSESSING = "assessing", "Supplier responding"
     RETURNED = "returned", "Returned with comments"
     REFUSED = "refused", "Refused"
     WITHDRAWN = "withdrawn", "Withdrawn"

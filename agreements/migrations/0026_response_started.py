@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("draft", "Draft"),
                     ("submitted", "With the supplier"),
-                    ("assessing", "Response started"),
+                    ("assessing", "Supplier responding"),
                     ("returned", "Returned with comments"),
                     ("refused", "Refused"),
                     ("withdrawn", "Withdrawn"),
