@@ -30,9 +30,12 @@ STEPS = (
     ("In force", {State.IN_FORCE}),
 )
 Tab = Literal["overview", "request", "response", "agreement", "assessment", "people", "files", "history"]
+# Kinds of event that tell of answers to the request, of a response, and of what a supplier does with a request at all:
+# other suppliers do not read what it wrote.
+_ANSWERS: Final = frozenset(kinds_of(Action.ANSWER))
+_RESPONSES: Final = frozenset(kinds_of(Action.RESPOND))
+_OF_SUPPLIERS: Final = _RESPONSES.union(kinds_of(Action.DECIDE_OWN, Action.RETURN, Action.ACCEPT, Action.REFUSE))
 # The pages of a data share: the last part of the URL's name, the text of the link.
-# What a supplier does with a request: other suppliers do not read what it wrote.
-RESPONDING: Final = (Action.RESPOND, Action.DECIDE_OWN, Action.RETURN, Action.ACCEPT, Action.REFUSE)
 TABS: Mapping[Tab, str] = {
     "overview": "Overview",
     "request": "Request",
@@ -126,9 +129,9 @@ class Page:
         A side's earlier words stay with it, and what one supplier writes in its response with it and who asks.
         """
         if not self.is_supplier():
-            return kind in kinds_of(Action.RESPOND)
-        of_another = party not in (None, self.acting.pk) and kind in kinds_of(*RESPONDING)
-        return kind in kinds_of(Action.ANSWER) or of_another
+            return kind in _RESPONSES
+        of_another = party not in (None, self.acting.pk) and kind in _OF_SUPPLIERS
+        return kind in _ANSWERS or of_another
 
     @property
     def state(self) -> State:
