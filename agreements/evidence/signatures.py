@@ -52,10 +52,12 @@ def signature_json(signature: SignedBy) -> dict[str, Any]:
     return asdict(signature) | {"at": timestamp(signature.at)}
 
 
-def required_json(row: RequiredSignature) -> dict[str, int | None]:
+def required_json(row: RequiredSignature) -> dict[str, str | int | None]:
     """Return who must sign as the event of freezing records it: also which body the party is, and which account."""
     return {
         "place": row.place,
+        "rank": row.rank,
+        "office": row.office,
         "party": row.party_id,
         "organisation": row.party.organisation_id,
         "member": row.member_id,

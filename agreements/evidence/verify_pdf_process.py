@@ -141,7 +141,8 @@ def _check_attachments(content: bytes, facts: dict[str, Any]) -> None:
         raise Rejected("attachments")
     if any(row["digest"] != digest for row in signed):
         raise Rejected("signatures")
-    if Counter(row["party"] for row in signed) != Counter(row["party"] for row in words["signatories"]) or not signed:
+    due = Counter((row["party"], row["office"]) for row in words["signatories"])
+    if Counter((row["party"], row["office"]) for row in signed) != due or not signed:
         raise Rejected("signatures")
 
 

@@ -51,6 +51,11 @@ def takes_part(share: DataShare, user: User | None, email: str) -> QuerySet[Memb
     return Member.objects.live().filter(theirs, share=share)
 
 
+def signatories_of(party: Party) -> QuerySet[Member]:
+    """Return those who are named to sign for a party."""
+    return Member.objects.live().filter(party=party, role=Role.SIGNATORY).select_related("user")
+
+
 @transaction.atomic
 def invite(
     *, share: DataShare, email: str, role: Role, by: User, skill: Skill | None = None, office: str = ""

@@ -1,6 +1,7 @@
 """Forms to invite members, and to give a reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,10 +15,11 @@ from community.models import domain_of
 from datashare.lib import govuk
 from datashare.lib.addresses import domain_part
 from datashare.lib.govuk import Look
+from datashare.lib.phrases import listed
 
 
 class InviteForm(govuk.Form):
-    """Whom to invite, and in which role."""
+    """Whom to invite, and in which role. `signing` names those who already sign for the organisation, if any."""
 
     email = govuk.EmailField(label="Their work email address", max_length=254)
     role = forms.ChoiceField(label="What is their role?", choices=Role.choices, widget=forms.RadioSelect)
@@ -31,6 +33,14 @@ class InviteForm(govuk.Form):
         help_text="For example, Director of Data or Chief Executive.",
         max_length=200,
     )
+
+    def __init__(self, data: Any = None, *, signing: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(data, **options)
+        if signing:
+            role, also = self.looks["role"], "also signs" if len(signing) == 1 else "also sign"
+            hint = f"{role.hints[Role.SIGNATORY]} {listed(signing)} {also}: everyone you name must sign."
+            hints = {**role.hints, Role.SIGNATORY.value: hint}
+            self.looks = {**self.looks, "role": replace(role, hints=hints)}  # type: ignore[misc]  # of each party
 
     def clean_email(self) -> str:
         """Refuse addresses that cannot get an account."""
@@ -66,18 +76,6 @@ class LeadForm(govuk.Form):
     )
 
     looks = {"email": Look(called="the work email address of the new lead", width="20")}
-
-
-class SignatoryForm(govuk.Form):
-    """The new signatory in another's place."""
-
-    email = forms.EmailField(
-        label="Work email address of the new signatory",
-        help_text="They must have an account, and your organisation must have confirmed that they work there.",
-        max_length=254,
-    )
-
-    looks = {"email": Look(called="the work email address of the new signatory", width="20")}
 
 
 class ReasonForm(govuk.Form):

@@ -55,7 +55,8 @@ def invite(request: HttpRequest, reference: str) -> HttpResponse:
     """Add someone by email, with a role."""
     page = page_for(request, reference, Action.INVITE)
     role, skill = request.GET.get("role"), request.GET.get("skill")
-    form = InviteForm(posted(request), initial=invitation(page, role, skill))
+    signing = [f"{member} ({member.office or 'Signatory'})" for member in actions.signatories_of(page.acting)]
+    form = InviteForm(posted(request), initial=invitation(page, role, skill), signing=signing)
     if form.is_valid():
         given = form.cleaned_data
         try:

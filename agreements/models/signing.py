@@ -42,9 +42,6 @@ class Agreement(models.Model):
     number = models.PositiveIntegerField(help_text="The version: 1, 2, 3 … each time the text is frozen.")
     offered_at = models.DateTimeField("frozen at", default=timezone.now)
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    in_order = models.BooleanField(
-        default=False, help_text="People sign in order: the acquirer first, then the supplier."
-    )
     taken_back_at = models.DateTimeField("reopened at", null=True, blank=True)
     in_force_at = models.DateTimeField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
@@ -99,7 +96,7 @@ class FrozenWords(AppendOnly, models.Model):
         return self.digest
 
 
-_SIGNED: Final = Q(agreement__signatures__party=F("party"))
+_SIGNED: Final = Q(signature__isnull=False)
 
 
 class RequiredSignatureQuerySet(models.QuerySet["RequiredSignature"]):
@@ -113,9 +110,9 @@ class RequiredSignatureQuerySet(models.QuerySet["RequiredSignature"]):
         return self.outstanding().signed_by_none_of(Member.objects.live().filter(Q(user__is_active=True) | waiting))
 
     def due(self) -> "RequiredSignatureQuerySet":
-        """Filter to outstanding signatures that can be given now."""
-        earlier = RequiredSignature.objects.filter(agreement=OuterRef("agreement"), place__lt=OuterRef("place"))
-        return self.outstanding().exclude(Q(Exists(earlier.exclude(_SIGNED)), agreement__in_order=True))
+        """Filter to outstanding signatures that can be given now: those of an earlier rank have been."""
+        earlier = RequiredSignature.objects.filter(agreement=OuterRef("agreement"), rank__lt=OuterRef("rank"))
+        return self.outstanding().exclude(Exists(earlier.exclude(_SIGNED)))
 
     def with_signer(self) -> "RequiredSignatureQuerySet":
         """Add the keys of the member who is to sign each now, and of their account."""
@@ -137,29 +134,31 @@ class RequiredSignatureQuerySet(models.QuerySet["RequiredSignature"]):
         theirs: dict[str, Any] = {"signer__in": members.values("pk")}
         return self.with_signer().exclude(**theirs)
 
-    def signers(self) -> set[int | None]:
-        """Return the keys of the users who are to sign."""
-        return {getattr(row, "signer_user", None) for row in self.with_signer()}
-
     def with_signatories(self) -> "RequiredSignatureQuerySet":
         """Add the party and the signatory of each for display. At most three queries."""
-        return self.select_related("party__organisation", "member__user").prefetch_related("replacements__member__user")
+        rows = self.select_related("party__organisation", "member__user", "signature")
+        return rows.prefetch_related("replacements__member__user")
 
 
 class RequiredSignature(AppendOnly, models.Model):
-    """A signature an agreement needs, its signatory named at freezing; another may replace them later."""
+    """A signature that an agreement needs, in one position; its signatory may be replaced after freezing."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="required")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    place = models.PositiveSmallIntegerField(help_text="The order of signing.")
+    office = models.CharField(max_length=200, help_text="The position, as the frozen words name it.")
+    place = models.PositiveSmallIntegerField(help_text="Its line among the signatories in the frozen words: 1, 2, 3 …")
+    rank = models.PositiveSmallIntegerField(
+        default=1, help_text="Those of a later rank wait for all of an earlier one; equal ranks sign in any order."
+    )
 
     objects = RequiredSignatureQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["agreement", "place"]
+        ordering: ClassVar[list[str]] = ["agreement", "rank", "place"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["agreement", "party"], name="one_signatory_a_party")
+            models.UniqueConstraint(fields=["agreement", "place"], name="one_signatory_a_line"),
+            models.UniqueConstraint(fields=["agreement", "party", "office"], name="one_signatory_a_position"),
         ]
         triggers = APPEND_ONLY
 
@@ -193,6 +192,7 @@ class Signature(AppendOnly, models.Model):
     """A signatory's signature on a digest they were shown, and how they proved who they are."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
+    required = models.OneToOneField(RequiredSignature, on_delete=models.PROTECT, related_name="signature")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     organisation = models.CharField(max_length=300, help_text="The party, as the signed words name it.")
@@ -205,9 +205,6 @@ class Signature(AppendOnly, models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["agreement", "at"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["agreement", "party"], name="one_signature_a_party")
-        ]
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:

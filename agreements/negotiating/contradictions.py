@@ -112,7 +112,11 @@ def _other_than_in_people(
     known: KnownFacts, key: str, side: Side, given: object, office: str, does: str
 ) -> Iterator[Contradiction]:
     name, position = (as_text(part(given, piece)).strip() for piece in ("name", office))  # type: ignore[arg-type]
-    for person in known.here_as(Role.SIGNATORY, side):
+    people = known.here_as(Role.SIGNATORY, side)
+    named = [person for person in people if not name or person.name.casefold() == name.casefold()]
+    # Of several who sign, only one is the person or has the position in the answer.
+    fitting = [person for person in named if person.office.casefold() == position.casefold()]
+    for person in fitting or named or people:
         if not (clause := known.says(key, escape(position)) or known.says(key, escape(name))):
             continue
         as_what = f" as {position}" if position else ""

@@ -98,12 +98,22 @@ def _place(share: DataShare, clause: Clause) -> str:
 def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
     members = Member.objects.live().filter(party__in=parties, role=Role.SIGNATORY)
     named = list(members.select_related("user", "party__organisation"))
-    count = Counter(member.party_id for member in named)
-    none = [f"{party} must name a signatory." for party in parties if not count[party.pk]]
-    several = [
-        f"{party} has named more than one signatory. Remove all but one." for party in parties if count[party.pk] > 1
+    with_one = {member.party_id for member in named}
+    none = [f"{party} must name a signatory." for party in parties if party.pk not in with_one]
+    return none + _in_one_position(parties, named) + _doubtful(members, named)
+
+
+def _in_one_position(parties: Sequence[Party], named: Sequence[Member]) -> list[str]:
+    """Return an obstacle for each position in which more than one person is named: the words tell them by it alone."""
+    count = Counter((member.party_id, member.office.casefold()) for member in named)
+    office = {(member.party_id, member.office.casefold()): member.office or "signatory" for member in named}
+    return [
+        f"{party} has named more than one person to sign as {office[key]}. Remove all but one, or invite them again in "
+        "different positions."
+        for party in parties
+        for key in office
+        if key[0] == party.pk and count[key] > 1
     ]
-    return none + several + _doubtful(members, named)
 
 
 def _doubtful(members: MemberQuerySet, named: Sequence[Member]) -> list[str]:

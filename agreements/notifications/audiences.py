@@ -12,6 +12,18 @@ from datashare.lib.phrases import listed
 
 
 @dataclass(frozen=True)
+class SigningTurn:
+    """Whose turn it is to sign, while words are out for signature."""
+
+    # The users who can sign now, and whether no one of their rank has signed yet.
+    due: frozenset[int | None] = frozenset()
+    is_new: bool = False
+    # Whether people sign in ranks, and whether no signature is missing.
+    in_order: bool = False
+    is_last: bool = False
+
+
+@dataclass(frozen=True)
 class Recipient:
     """A user with all their roles here, and their relation to the event."""
 
@@ -19,10 +31,7 @@ class Recipient:
     event: Event
     # The party of the person who did it.
     actor: int
-    # While words are out for signature: whether they must sign now, signing is in order, and no signature is missing.
-    due: bool
-    in_order: bool
-    is_last: bool
+    turn: SigningTurn
 
     @property
     def user(self) -> User:
@@ -86,16 +95,17 @@ def must_decide(reader: Recipient) -> bool:
 
 
 def signs_now(reader: Recipient) -> bool:
-    return reader.due and reader.has(Role.SIGNATORY)
+    return reader.user.pk in reader.turn.due and reader.has(Role.SIGNATORY)
 
 
 def is_next_to_sign(reader: Recipient) -> bool:
-    return reader.in_order and signs_now(reader)
+    """Return whether the signature that was just given made it the reader's turn."""
+    return reader.turn.is_new and signs_now(reader)
 
 
 def awaits_more_signatures(reader: Recipient) -> bool:
     """Return whether signatures are missing; after the last one, another notice says so."""
-    return not reader.is_last and reader.has(Role.SIGNATORY, Role.LEAD)
+    return not reader.turn.is_last and reader.has(Role.SIGNATORY, Role.LEAD)
 
 
 def leads_there(reader: Recipient) -> bool:

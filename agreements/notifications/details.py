@@ -6,7 +6,7 @@ from typing import Any, Final
 from agreements.emergency import NEEDED_BY, is_emergency
 from agreements.kinds import ChangeKey, EventKind
 from agreements.models import DataShare, Event, Verdict
-from agreements.notifications.audiences import Recipient
+from agreements.notifications.audiences import Recipient, SigningTurn
 from agreements.notifications.fact_words import section_title
 from agreements.notifications.sentences import sentence_of
 from agreements.questionnaire.words import day
@@ -49,8 +49,16 @@ def words_for(reader: Recipient) -> dict[str, str]:
     office = f" as {signs.office}" if signs and signs.office else ""
     return {
         "as_office": f"{office} for {signs.party}" if signs else "",
-        "order": "People sign in order, and you sign first." if reader.in_order else "People can sign in any order.",
+        "order": _order(reader.turn),
     }
+
+
+def _order(turn: SigningTurn) -> str:
+    if not turn.in_order:
+        return "People can sign in any order."
+    if len(turn.due) == 1:
+        return "People sign in order, and you sign first."
+    return "People sign in order, and you are one of those who sign first."
 
 
 def _given(event: Event, key: ChangeKey) -> str:

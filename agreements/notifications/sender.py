@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agreements.kinds import Cause, EventKind
 from agreements.models import DataShare, Event, Member, Party, RequiredSignature, Round
-from agreements.notifications.audiences import Notice, Recipient
+from agreements.notifications.audiences import Notice, Recipient, SigningTurn
 from agreements.notifications.details import urgency, words_for, words_of
 from agreements.notifications.notices import NOTICES
 from agreements.notifications.sentences import cause_in_words
@@ -43,15 +43,24 @@ def _readers(event: Event, share: DataShare, by: User | None) -> list[Recipient]
     roles: dict[int, list[Member]] = defaultdict(list)
     for member in live.select_related("party__organisation", "user"):
         roles[member.user_id or 0].append(member)
-    signing = State(share.edition.state) == State.SIGNING
-    due = RequiredSignature.objects.due().filter(agreement__share=share).signers() if signing else set()
-    last = signing and not RequiredSignature.objects.outstanding().filter(agreement__share=share).exists()
-    in_order = signing and share.agreements.offered().filter(in_order=True).exists()
+    turn = _turn(share) if State(share.edition.state) == State.SIGNING else SigningTurn()
     actor = next(iter(Member.objects.live().filter(share=share, user=by).values_list("party", flat=True)), 0)
-    return [
-        Recipient(tuple(members), event, actor, due=user in due, in_order=in_order, is_last=last)
-        for user, members in roles.items()
-    ]
+    return [Recipient(tuple(members), event, actor, turn) for members in roles.values()]
+
+
+def _turn(share: DataShare) -> SigningTurn:
+    """Return whose turn it is to sign the words that are out. One query."""
+    offered = RequiredSignature.objects.filter(agreement__in=share.agreements.offered())
+    required = offered.with_signer().select_related("signature")
+    rows = [(row.rank, getattr(row, "signer_user", None), hasattr(row, "signature")) for row in required]
+    ranks = {rank for rank, _, _ in rows}
+    now = min((rank for rank, _, given in rows if not given), default=None)
+    return SigningTurn(
+        due=frozenset(user for rank, user, given in rows if rank == now and not given),
+        is_new=len(ranks) > 1 and not any(given for rank, _, given in rows if rank == now),
+        in_order=len(ranks) > 1,
+        is_last=now is None,
+    )
 
 
 def _asked_lately(share: DataShare) -> set[tuple[int | None, str]]:

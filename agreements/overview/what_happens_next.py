@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from agreements.access import STEPS, Page
@@ -175,21 +176,25 @@ def _signing(here: Here) -> Next:
     if vacant := [row.required for row in standing if row.is_vacant]:
         return _vacant(here, vacant)
     due = [row.required for row in standing if row.signature is None]
-    names = [f"{row.signatory} ({row.party})" for row in due]
     frozen = f"The text was frozen on {long_date(agreement.offered_at)}."
     read = here.link("Read the text", "sign")
     if sign_off.turn_of(agreement, here.page.reader) and here.may(Action.SIGN):
         return Next(f"{frozen} Read the whole text, then sign it or decline and say why.", here.act())
     signed = [row.signature for row in standing if row.signature]
     began = max([signature.at for signature in signed], default=agreement.offered_at)
-    order = ", then ".join(names) if agreement.in_order else listed(names)
-    waits = f"Waiting for {order} to sign, {since(began)}."
+    waits = f"Waiting for {_in_order(due)} to sign, {since(began)}."
     if mine := next((signature for signature in signed if signature.user_id == here.page.reader.pk), None):
         return Next(f"You signed on {long_date(mine.at)}. {waits}", links=[read])
     if any(row.signatory.user_id == here.page.reader.pk for row in due):
         return Next(f"{frozen} It is not your turn yet. We will tell you when it is. {waits}", links=[read])
     back = " You can reopen the text until the last person signs." if here.may(Action.REOPEN) else ""
     return Next(f"{frozen} {waits}{back}", links=[read])
+
+
+def _in_order(due: list[RequiredSignature]) -> str:
+    """Return who must sign, those of an earlier rank first."""
+    ranks = [list(rows) for _, rows in groupby(due, key=lambda row: row.rank)]
+    return ", then ".join(listed(f"{row.signatory} ({row.party})" for row in rows) for rows in ranks)
 
 
 def _vacant(here: Here, vacant: list[RequiredSignature]) -> Next:

@@ -1,6 +1,7 @@
 """Sign-off actions: sign the digest of frozen words, decline, reopen the text."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -48,6 +49,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
     named = named_in_words(agreement, required)
     signature = Signature.objects.create(
         agreement=agreement,
+        required=required,
         party=required.party,
         user=by,
         organisation=named.party,
@@ -96,12 +98,7 @@ def _required_of(agreement: Agreement, by: User) -> RequiredSignature:
 
 
 def _must_be_next(agreement: Agreement, required: RequiredSignature) -> None:
-    if not agreement.in_order:
-        return
-    earlier = agreement.required.filter(place__lt=required.place).exclude(
-        party__in=agreement.signatures.values("party")
-    )
-    if earlier.exists():
+    if not agreement.required.due().filter(pk=required.pk).exists():
         raise NotNow("People sign this agreement in order, and it is not your turn yet. We will tell you when it is.")
 
 
@@ -206,15 +203,17 @@ class SignatureStanding:
 
 
 def standing_of(agreement: Agreement) -> list[SignatureStanding]:
-    """Return the required signatures in order, each with the signature given."""
-    given = {signature.party_id: signature for signature in agreement.signatures.all()}
-    rows = agreement.required.with_signatories()
-    return [SignatureStanding(row, given.get(row.party_id)) for row in rows]
+    """Return the required signatures in the order of their ranks, each with the signature given."""
+    return [SignatureStanding(row, getattr(row, "signature", None)) for row in agreement.required.with_signatories()]
 
 
 def turn_of(agreement: Agreement, user: User) -> RequiredSignature | None:
     """Return the signature this user must give now; None if it is given, another's, or not their turn."""
-    due = [standing.required for standing in standing_of(agreement) if standing.signature is None]
-    if agreement.in_order:
-        due = due[:1]
+    due = due_among(standing_of(agreement))
     return next((required for required in due if required.signatory.user_id == user.pk), None)
+
+
+def due_among(standing: Sequence[SignatureStanding]) -> list[RequiredSignature]:
+    """Return those that can be given now: of all that are not given, those of the first rank."""
+    left = [row.required for row in standing if row.signature is None]
+    return [required for required in left if required.rank == left[0].rank]

@@ -1,23 +1,34 @@
 """Confirmations by a lead before the words are frozen, and by a signatory before they sign."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from django import forms
+from django.utils.functional import cached_property
 
+from agreements.models import Member
+from agreements.signing.actions import SignatureStanding
+from agreements.signing.freezing import acquirer_first
 from community.accounts.reauthenticated_form import ProvedForm
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
+
+_STEP: Final = "step_{}"
+ANY: Final = ("any", "In any order")
+GIVEN: Final = ("given", "The acquirer first, then the supplier")
+GIVEN_OF_SEVERAL: Final = ("given", "The acquirer first, then the suppliers")
 
 
 class FreezeForm(govuk.Form):
     """The order of signing, and the lead's confirmation of having read what is published.
 
-    `entry` is the digest of the public entry as it stands; the confirmation counts for no other.
+    `entry` is the digest of the public entry as it stands; the confirmation counts for no other. Where more than two
+    people sign, the lead may choose who signs in which step.
     """
 
     order = forms.ChoiceField(
         label="In which order must people sign?",
-        choices=[("any", "In any order"), ("given", "The acquirer first, then the supplier")],
+        choices=[ANY, GIVEN],
         initial="any",
         widget=forms.RadioSelect,
     )
@@ -31,7 +42,13 @@ class FreezeForm(govuk.Form):
     }
 
     def __init__(
-        self, data: Any = None, *, entry: str, suggested: tuple[str, str] = ("any", ""), **options: Any
+        self,
+        data: Any = None,
+        *,
+        entry: str,
+        signatories: Sequence[Member] = (),
+        suggested: tuple[str, str] = ("any", ""),
+        **options: Any,
     ) -> None:
         given = data.get("entry", "") if data else ""
         super().__init__(None if data is None else {**data.dict(), "entry": entry}, **options)
@@ -39,6 +56,38 @@ class FreezeForm(govuk.Form):
         self.fields["entry"].initial = entry
         self.fields["order"].initial, self.fields["order"].help_text = suggested
         self.fields["entry_read"].error_messages["required"] = "Confirm that you have read the public entry"
+        self.signatories = signatories
+        if len(signatories) > 2:
+            self._offer_steps()
+
+    def _offer_steps(self) -> None:
+        """Offer an order of the lead's own: a step for each signatory, as early as it can be."""
+        order = self.fields["order"]
+        assert isinstance(order, forms.ChoiceField)  # noqa: S101 (declared above)
+        given = GIVEN_OF_SEVERAL if len({member.party_id for member in self.signatories}) > 2 else GIVEN
+        order.choices = [ANY, given, ("chosen", "In an order that you choose")]
+        names = [_STEP.format(member.pk) for member in self.signatories]
+        for name, member in zip(names, self.signatories, strict=True):
+            self.fields[name] = forms.TypedChoiceField(
+                label=f"{member.office or 'Signatory'}, {member.party} ({member})",
+                choices=[(step, f"Step {step}") for step in range(1, len(names) + 1)],
+                coerce=int,
+                empty_value=None,
+                initial=1,
+            )
+        hint = "People in the same step can sign in any order. Those in a later step wait for all earlier steps."
+        look = Look(called=FreezeForm.looks["order"].called, hints={"chosen": hint}, reveals={"chosen": tuple(names)})
+        self.looks = {**FreezeForm.looks, "order": look}  # type: ignore[misc]  # each has its own signatories
+
+    @cached_property
+    def ranks(self) -> dict[int, int]:
+        """Who signs after whom, by the key of the member; empty for any order."""
+        match self.cleaned_data["order"]:
+            case "given":
+                return acquirer_first(self.signatories)
+            case "chosen":
+                return {member.pk: self.cleaned_data[_STEP.format(member.pk)] for member in self.signatories}
+        return {}
 
     def clean_entry_read(self) -> bool:
         if self.is_stale:
@@ -67,3 +116,39 @@ class SignForm(ProvedForm):
         self.fields["authority"].error_messages["required"] = (
             "Confirm that you have the authority to sign for your organisation"
         )
+
+
+class SignatoryForm(govuk.Form):
+    """The new signatory in another's place; where the party still has several to sign, in whose."""
+
+    place = forms.TypedChoiceField(label="Whose place do they take?", widget=forms.RadioSelect, coerce=int)
+
+    email = forms.EmailField(
+        label="Work email address of the new signatory",
+        help_text="They must have an account, and your organisation must have confirmed that they work there.",
+        max_length=254,
+    )
+
+    looks = {
+        "place": Look(called="whose place they take"),
+        "email": Look(called="the work email address of the new signatory", width="20"),
+    }
+
+    def __init__(self, data: Any = None, *, standing: Sequence[SignatureStanding]) -> None:
+        super().__init__(data)
+        self.standing = standing
+        place = self.fields["place"]
+        assert isinstance(place, forms.ChoiceField)  # noqa: S101 (declared above)
+        place.choices = [(row.required.place, _position(row)) for row in standing]
+        place.initial = next((row.required.place for row in standing if row.is_vacant), None)
+        if len(standing) == 1:
+            del self.fields["place"]
+
+    @property
+    def chosen(self) -> int:
+        """The place of the signature in whose position the person is named."""
+        return self.cleaned_data["place"] if "place" in self.fields else self.standing[0].required.place
+
+
+def _position(row: SignatureStanding) -> str:
+    return f"{row.required.signatory}, {row.required.office}{' (can no longer sign)' if row.is_vacant else ''}"

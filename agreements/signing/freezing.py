@@ -1,7 +1,7 @@
 """Freeze the agreed words, or say what prevents it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,17 +31,20 @@ from agreements.models import (
 )
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.register.preview import Preview, preview_of
-from agreements.states import Action, Role
+from agreements.states import Action, Role, Side
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Incomplete
 
 
 @transaction.atomic
-def freeze_words(*, share: DataShare, in_order: bool, by: User, entry: str | None = None) -> Agreement:
+def freeze_words(
+    *, share: DataShare, by: User, ranks: Mapping[int, int] | None = None, entry: str | None = None
+) -> Agreement:
     """Freeze the agreed words, and ask for signatures. Raise Incomplete with all obstacles.
 
-    `entry` is the digest of the public entry that the lead has confirmed: raise Incomplete if it has changed.
+    `ranks` says, by the key of the member, who signs after whom; without it people sign in any order. `entry` is the
+    digest of the public entry that the lead has confirmed: raise Incomplete if it has changed.
     """
     share = begin(share, Action.FREEZE, by)
     obstacles = obstacles_to_freezing(share)
@@ -57,12 +60,12 @@ def freeze_words(*, share: DataShare, in_order: bool, by: User, entry: str | Non
         raise Incomplete(str(error)) from error
     at = timezone.now()
     agreement = Agreement.objects.create(
-        share=share, edition=share.edition, number=number, offered_by=by, in_order=in_order, offered_at=at
+        share=share, edition=share.edition, number=number, offered_by=by, offered_at=at
     )
     FrozenWords.objects.create(
         agreement=agreement, words=frozen.words_json, html=frozen.html, digest=frozen.digest, frozen_at=at
     )
-    record = {"in_order": in_order, "required": _require(agreement, signatories)}
+    record = {"required": _require(agreement, signatories, ranks or {})}
     changes = [EventChange.given(ChangeKey.DIGEST, frozen.digest)]
     changes += [EventChange.given(ChangeKey.ENTRY_DIGEST, entry)] if entry else []
     facts, subject = {"agreement": number}, f"agreement:{number}:{frozen.digest}"
@@ -79,19 +82,35 @@ def public_entry_of(share: DataShare) -> Preview:
     return preview_of(share, json.loads(frozen.words_json))
 
 
-def _require(agreement: Agreement, signatories: Sequence[Member]) -> list[dict[str, int | None]]:
-    """Store who must sign, and return it as the event of freezing records it."""
+def _require(
+    agreement: Agreement, signatories: Sequence[Member], ranks: Mapping[int, int]
+) -> list[dict[str, str | int | None]]:
+    """Store who must sign, and return it as the event of freezing records it. Ranks are counted from 1."""
+    given = [ranks.get(member.pk, 1) for member in signatories]
+    counted = {rank: number for number, rank in enumerate(sorted(set(given)), 1)}
     rows = [
-        RequiredSignature.objects.create(agreement=agreement, party=member.party, member=member, place=place)
-        for place, member in enumerate(signatories, 1)
+        RequiredSignature.objects.create(
+            agreement=agreement,
+            party=member.party,
+            member=member,
+            office=_words_of(member).office,
+            place=place,
+            rank=counted[rank],
+        )
+        for place, (member, rank) in enumerate(zip(signatories, given, strict=True), 1)
     ]
     return [required_json(row) for row in rows]
 
 
+def acquirer_first(signatories: Sequence[Member]) -> dict[int, int]:
+    """Return the ranks with which those who sign for an acquirer sign first, then all others in any order."""
+    return {member.pk: 1 if member.party.side == Side.ACQUIRER else 2 for member in signatories}
+
+
 def signatories_of(share: DataShare) -> list[Member]:
-    """Return the signatories in the order of signing: acquirers first, then suppliers."""
+    """Return the signatories as the words list them: those of acquirers first, then those of suppliers."""
     members = Member.objects.live().filter(party__in=share.parties.bound(), role=Role.SIGNATORY)
-    ordered = members.order_by("-party__is_lead", "party__gives", "party_id")
+    ordered = members.order_by("-party__is_lead", "party__gives", "party_id", "pk")
     return list(ordered.select_related("party__organisation", "user"))
 
 
@@ -103,12 +122,13 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> Agre
         title=share.title,
         kind=share.agreement_name,
         parties=tuple(PartyWords(side=party.side, organisation=party.organisation.name) for party in parties),
-        signatories=tuple(
-            SignatoryWords(party=member.party.organisation.name, office=member.office or "Signatory")
-            for member in signatories
-        ),
+        signatories=tuple(map(_words_of, signatories)),
         documents=tuple(_document_words(share, document, deferred_gap_filler(share)) for document in Document),
     )
+
+
+def _words_of(member: Member) -> SignatoryWords:
+    return SignatoryWords(party=member.party.organisation.name, office=member.office or "Signatory")
 
 
 def _document_words(share: DataShare, document: Document, fill: Callable[[str], str]) -> DocumentWords:

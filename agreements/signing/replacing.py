@@ -18,45 +18,66 @@ from datashare.lib.exceptions import NotNow
 
 
 @transaction.atomic
-def replace_signatory(*, share: DataShare, email: str, by: User) -> Member:
-    """Name another person of the lead's own party to sign in the position in the frozen words.
+def replace_signatory(*, share: DataShare, email: str, by: User, place: int | None = None) -> Member:
+    """Name another person of the lead's own party to sign in a position in the frozen words.
 
-    The words and the signatures on them stay: they name the position, not the person. Raise NotNow if the party has
-    signed, or the person cannot sign for it.
+    The words and the signatures on them stay: they name the position, not the person. `place` is its line in the words;
+    without it, the first in which the party has not signed. Raise NotNow if it has, or the person cannot sign for it.
     """
     share = begin(share, Action.REOPEN, by)
     party, agreement = party_of(share, by), share.agreements.offered().select_related("words").get()
-    required = _outstanding(agreement, party)
+    required = _outstanding(agreement, party, place)
     former, person = required.signatory, someone_of(party, email)
-    if person.pk == former.user_id and not _has_ended(former):
-        raise NotNow(f"{person} is already the signatory.")
-    if takes_part(share, person, person.email).exclude(party=party).exists():
-        raise NotNow(f"{person} is in this data share for another organisation.")
+    _must_be_free(share, required, person)
     knows = _has_ended(former)
     _end(share, former)
     member = _signatory(share, party, person, former.office, by)
     at = timezone.now()
     replacement = SignatoryReplacement.objects.create(required=required, member=member, by=by, at=at)
-    facts: dict[str, FactValue] = {
-        "person": str(member),
-        "former": str(former),
-        "parties": [party.fact],
-        "agreement": agreement.number,
-    }
-    facts["office"] = former.office or "Signatory"
-    subject = f"agreement:{agreement.number}:{agreement.words.digest}"
-    record = {"replaced": replaced_json(replacement)}
-    finish(share, EventKind.SIGNATORY_REPLACED, by=by, facts=facts, subject=subject, record=record, at=at)
+    _tell_of(replacement, former, agreement, share)
     if not knows:
         stays = takes_part(share, former.user, former.email).exists()
         sender.tell_replaced(share, former, member, by, stays=stays)
     return member
 
 
-def _outstanding(agreement: Agreement, party: Party) -> RequiredSignature:
-    if agreement.signatures.filter(party=party).exists():
+def _outstanding(agreement: Agreement, party: Party, place: int | None) -> RequiredSignature:
+    rows = agreement.required.outstanding().filter(party=party).with_signatories()
+    required = (rows.filter(place=place) if place else rows).first()
+    if required is None:
         raise NotNow(f"{party} has already signed this text.")
-    return agreement.required.with_signatories().get(party=party)
+    return required
+
+
+def _must_be_free(share: DataShare, required: RequiredSignature, person: User) -> None:
+    """Raise NotNow for who signs these words already, in this position or another, or acts for another party."""
+    rows = RequiredSignature.objects.filter(agreement=required.agreement_id).with_signatories()
+    signs = {row.signatory.user_id: row for row in rows}
+    if (other := signs.get(person.pk)) and not (other == required and _has_ended(required.signatory)):
+        as_what = "the signatory" if other == required else f"named to sign as {other.office}"
+        raise NotNow(f"{person} is already {as_what}.")
+    if takes_part(share, person, person.email).exclude(party=required.party).exists():
+        raise NotNow(f"{person} is in this data share for another organisation.")
+
+
+def _tell_of(replacement: SignatoryReplacement, former: Member, agreement: Agreement, share: DataShare) -> None:
+    required = replacement.required
+    facts: dict[str, FactValue] = {
+        "person": str(replacement.member),
+        "former": str(former),
+        "parties": [required.party.fact],
+        "agreement": agreement.number,
+        "office": required.office,
+    }
+    finish(
+        share,
+        EventKind.SIGNATORY_REPLACED,
+        by=replacement.by,
+        facts=facts,
+        subject=f"agreement:{agreement.number}:{agreement.words.digest}",
+        record={"replaced": replaced_json(replacement)},
+        at=replacement.at,
+    )
 
 
 def _has_ended(member: Member) -> bool:
@@ -75,8 +96,10 @@ def _end(share: DataShare, former: Member) -> None:
 
 
 def _signatory(share: DataShare, party: Party, person: User, office: str, by: User) -> Member:
-    """Make the user the signatory, in the position in the words."""
-    Member.objects.live().filter(share=share, party=party, role=Role.SIGNATORY).update(until=timezone.now())
+    """Make the user a signatory, in the position in the words."""
+    Member.objects.live().filter(share=share, party=party, user=person, role=Role.SIGNATORY).update(
+        until=timezone.now()
+    )
     member = Member.objects.create(
         share=share,
         party=party,

@@ -15,7 +15,7 @@ from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.left_open import left_open
 from agreements.members.forms import ReasonForm
 from agreements.members.suggestions import named_signatory, suggested_order
-from agreements.models import Agreement, DataShare, RequiredSignature
+from agreements.models import Agreement, DataShare, Member, RequiredSignature
 from agreements.negotiating.contradictions import contradictions_in
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.negotiating.reworded import doubts_in
@@ -37,7 +37,8 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_for(request, reference, Action.FREEZE)
     obstacles, entry = obstacles_to_freezing(page.share), public_entry(page.share)
     digest = entry.digest if entry else ""
-    form = FreezeForm(request.POST or None, entry=digest, suggested=suggested_order(page))
+    signatories = freezing.signatories_of(page.share)
+    form = FreezeForm(request.POST or None, entry=digest, signatories=signatories, suggested=suggested_order(page))
     if not obstacles and form.is_valid():
         try:
             _freeze(page.share, form, page.reader)
@@ -46,12 +47,13 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "You froze the text and asked the signatories to sign.")
             return redirect("agreements:sign", reference)
-    return _freeze_page(request, page, obstacles, entry=entry, form=form)
+    return _freeze_page(request, page, obstacles, signatories, entry=entry, form=form)
 
 
-def _freeze_page(request: HttpRequest, page: Page, obstacles: list[str], **content: Any) -> HttpResponse:
+def _freeze_page(
+    request: HttpRequest, page: Page, obstacles: list[str], signatories: list[Member], **content: Any
+) -> HttpResponse:
     """Return the page that says who signs, what stands in the way, else what to check before the words are frozen."""
-    signatories = freezing.signatories_of(page.share)
     content |= {
         "obstacles": obstacles,
         "signatories": signatories,
@@ -66,7 +68,7 @@ def _freeze_page(request: HttpRequest, page: Page, obstacles: list[str], **conte
 
 def _freeze(share: DataShare, form: FreezeForm, by: User) -> None:
     given = form.cleaned_data
-    freezing.freeze_words(share=share, in_order=given["order"] == "given", entry=given["entry"], by=by)
+    freezing.freeze_words(share=share, ranks=form.ranks, entry=given["entry"], by=by)
 
 
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:
@@ -111,10 +113,12 @@ def sign(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _sign_page(request: HttpRequest, page: Page, agreement: Agreement, **to_sign: Any) -> HttpResponse:
     """Return the page with the whole text; `to_sign` has the form for the user whose turn it is."""
+    standing = actions.standing_of(agreement)
     content = {
         "agreement": agreement,
         "html": Markup(agreement.words.html),  # noqa: S704 (stored as frozen)
-        "required": actions.standing_of(agreement),
+        "required": standing,
+        "due": actions.due_among(standing),
         "left_open": left_open(page.share),
         "gist": gist_of(agreement.words.words),
         **closed_bodies(page.share),

@@ -26,7 +26,6 @@ class Told:
     replaced: list[EventRow] = field(default_factory=list)
     sealed: list[tuple[str, EventRow]] = field(default_factory=list)
     required: list[dict[str, Any]] | None = None
-    in_order: bool | None = None
     review_on: str | EllipsisType | None = ...  # ... if the history has no value
     taken_back_at: datetime | None = None
     in_force_at: datetime | None = None
@@ -138,7 +137,6 @@ def _note_record(tale: Tale, row: EventRow) -> None:
     record = record_of(row) or {}
     for told in _offered(tale):
         told.required = record.get("required", told.required)
-        told.in_order = record.get("in_order", told.in_order)
     for told in tale.agreements.values():
         if told.in_force_at is not None and told.ended_at is None:
             told.review_on = record.get("review_on", told.review_on)

@@ -134,7 +134,7 @@ def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:
     wordings = {key: current for key, current in share.edition.clauses.values_list("pk", "current_id") if current}
     for key in ("amina", "sunita"):
         negotiating.agree(share=share, wordings=wordings, by=cast[key])
-    agreement = freezing.freeze_words(share=share, in_order=False, by=cast["amina"])
+    agreement = freezing.freeze_words(share=share, by=cast["amina"])
     for key in ("dilys", "victor"):
         signing.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=cast[key])
     publish_owed()

@@ -208,7 +208,7 @@ def _fill(clause: Clause, cast: Cast) -> Proposal:
 def signing(cast: Cast, asset: DataAsset, answers: Mapping[str, Any] | None = None) -> DataShare:
     """Return a share with frozen words and no signature."""
     share = agreed(cast, asset, answers)
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
     return fresh(share)
 
 

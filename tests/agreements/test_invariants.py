@@ -253,7 +253,8 @@ class Journey(RuleBasedStateMachine):
 
     def freeze(self, who: str, place: int, other: bool) -> None:
         share, by = self.share, self.person(who)
-        self.attempt(lambda: freezing.freeze_words(share=share, in_order=other, by=by))
+        ranks = freezing.acquirer_first(freezing.signatories_of(share)) if other else None
+        self.attempt(lambda: freezing.freeze_words(share=share, ranks=ranks, by=by))
 
     def sign(self, who: str, place: int, other: bool) -> None:
         agreements = self._agreements()

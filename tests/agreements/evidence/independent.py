@@ -171,7 +171,8 @@ def signature_faults(agreement: Json, digest: str, signatures: bytes) -> Iterato
         yield "a signature with other keys"
     if any(row["digest"] != digest for row in signed):
         yield "other words were signed"
-    if Counter(row["party"] for row in signed) != Counter(row["party"] for row in agreement["signatories"]):
+    due = Counter((row["party"], row["office"]) for row in agreement["signatories"])
+    if Counter((row["party"], row["office"]) for row in signed) != due:
         yield "not everyone signed once"
     if [row["at"] for row in signed] != sorted(row["at"] for row in signed):
         yield "signatures out of order"

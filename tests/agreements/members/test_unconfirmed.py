@@ -117,7 +117,7 @@ def test_an_unconfirmed_signatory_holds_up_the_freezing(cast: Cast, asset: DataA
     share = stages.agreed(cast, asset)
     doubt(cast.acquirer_signatory)
     with pytest.raises(Incomplete, match=r"Dilys Morgan \(acquirer.signatory@council.gov.uk\) is named to sign"):
-        freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+        freezing.freeze_words(share=share, by=cast.acquirer)
 
 
 def test_who_is_in_doubt_does_not_sign(cast: Cast, asset: DataAsset) -> None:
@@ -156,7 +156,7 @@ def test_a_guest_does_not_sign(cast: Cast, asset: DataAsset) -> None:
     members.remove(member=member, by=cast.acquirer)
     stages.with_guest(share, cast.stranger, Role.SIGNATORY, by=cast.acquirer)
     with pytest.raises(Incomplete, match="is named to sign"):
-        freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+        freezing.freeze_words(share=share, by=cast.acquirer)
 
 
 @pytest.mark.parametrize(

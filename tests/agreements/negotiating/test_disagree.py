@@ -85,10 +85,10 @@ def test_withdrawn_clause_stops_freezing_until_agreed_again(cast: Cast, asset: D
     withdraw(Visitor(cast.supplier), clause)
 
     with pytest.raises(Incomplete, match="Office for Records must still agree 1 clause"):
-        freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+        freezing.freeze_words(share=share, by=cast.acquirer)
 
     negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=cast.supplier)
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
 
 
 def test_withdrawing_twice_is_withdrawing_once(cast: Cast, agreed: Clause) -> None:

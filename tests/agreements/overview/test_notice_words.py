@@ -37,7 +37,8 @@ def subjects(user: User) -> list[str]:
 
 def frozen(cast: Cast, asset: DataAsset, in_order: bool) -> Agreement:
     share = stages.agreed(cast, asset)
-    return freezing.freeze_words(share=share, in_order=in_order, by=cast.acquirer)
+    ranks = freezing.acquirer_first(freezing.signatories_of(share))
+    return freezing.freeze_words(share=share, ranks=ranks if in_order else None, by=cast.acquirer)
 
 
 def sign(agreement: Agreement, by: User) -> None:
@@ -99,7 +100,7 @@ def test_a_lead_who_signs_too_is_asked_to_sign(cast: Cast, asset: DataAsset) -> 
     share = stages.agreed(cast, asset)
     members.remove(member=share.members.live().get(user=cast.supplier_signatory), by=cast.supplier)
     members.invite(share=share, email=cast.supplier.email, role=Role.SIGNATORY, by=cast.supplier)
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
 
     asked = newest(cast.supplier)
     assert asked.subject.startswith("Sign the agreement: ")
@@ -228,7 +229,7 @@ def test_what_waits_for_them_comes_at_once_whatever_they_chose(
 ) -> None:
     share = stages.agreed(cast, asset)
     User.objects.update(mail_choice=choice)
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
 
     assert newest(cast.supplier_signatory).mail == act
     assert newest(cast.supplier).mail == small

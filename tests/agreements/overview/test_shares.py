@@ -114,7 +114,9 @@ def test_it_counts_the_clauses_that_are_left(cast: Cast, asset: DataAsset) -> No
 
 def test_who_signs_second_waits_for_the_first(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
-    agreement = freezing.freeze_words(share=share, in_order=True, by=cast.acquirer)
+    agreement = freezing.freeze_words(
+        share=share, ranks=freezing.acquirer_first(freezing.signatories_of(share)), by=cast.acquirer
+    )
     assert [words for _, words, _ in lines(cast.acquirer_signatory)] == [SIGN]
     assert [words for _, words, _ in lines(cast.supplier_signatory)] == [SIGNATORIES]
 

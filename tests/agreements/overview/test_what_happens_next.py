@@ -206,7 +206,9 @@ def test_a_lead_is_asked_to_name_the_signatory_first(cast: Cast, asset: DataAsse
 
 def test_signing_in_order_names_who_comes_first(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
-    agreement = freezing.freeze_words(share=share, in_order=True, by=cast.acquirer)
+    agreement = freezing.freeze_words(
+        share=share, ranks=freezing.acquirer_first(freezing.signatories_of(share)), by=cast.acquirer
+    )
     waits = sentence(Visitor(cast.supplier_signatory).get("overview", share))
     assert "It is not your turn yet. We will tell you when it is." in waits
     assert f"Waiting for {DILYS}, then {VICTOR} to sign" in waits

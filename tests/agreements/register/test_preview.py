@@ -37,7 +37,7 @@ def test_a_lead_reads_the_entry_and_each_withheld_word(person: str, cast: Cast, 
 
 def test_what_is_published_is_what_was_shown(cast: Cast, share: DataShare) -> None:
     shown = freezing.public_entry_of(share).content
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
     stages.sign_everything(share, cast)
     entry = RegisterEntry.objects.get(share=share)
 

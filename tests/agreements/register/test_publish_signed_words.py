@@ -40,7 +40,7 @@ def signed(share: DataShare, cast: Cast, **words: str) -> RegisterEntry:
     for key, text in words.items():
         stages.reword(share, cast, key.replace("_", ".", 1), text)
     stages.agree_everything(share, cast)
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
     stages.sign_everything(share, cast)
     return RegisterEntry.objects.get(share=share)
 

@@ -283,7 +283,7 @@ def test_all_three_agree_sign_and_are_listed(share: DataShare, cast: Cast, bodie
         left = share.edition.clauses.exclude(current__agreements__party=own)
         wordings = {clause.pk: clause.current_id or 0 for clause in left}
         negotiation.agree(share=share, wordings=wordings, by=lead)
-    agreement = freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    agreement = freezing.freeze_words(share=share, by=cast.acquirer)
     for signatory in people.values():
         assert stages.fresh(share).edition.state == State.SIGNING
         sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)

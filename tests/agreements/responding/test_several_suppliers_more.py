@@ -319,7 +319,7 @@ def _sign_all(share: DataShare, cast: Cast, bodies: Bodies) -> DataShare:
     for lead in people:
         left = share.edition.clauses.exclude(current__agreements__party=party(share, lead))
         negotiation.agree(share=share, wordings={clause.pk: clause.current_id or 0 for clause in left}, by=lead)
-    agreement = freezing.freeze_words(share=stages.fresh(share), in_order=False, by=cast.acquirer)
+    agreement = freezing.freeze_words(share=stages.fresh(share), by=cast.acquirer)
     for signatory in people.values():
         sign_off.sign(agreement=agreement, digest=agreement.words.digest, method="password", by=signatory)
     publish_owed()

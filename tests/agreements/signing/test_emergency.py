@@ -87,7 +87,7 @@ def test_an_answer_of_the_short_set_still_holds_up_an_emergency(cast: Cast, shar
     with pytest.raises(NotNow, match="cannot be agreed until the missing answer is given"):
         negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=cast.supplier)
     with pytest.raises(Incomplete, match="What are you trying to achieve"):
-        freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+        freezing.freeze_words(share=share, by=cast.acquirer)
 
 
 def test_a_mark_that_no_question_explains_still_holds_it_up(cast: Cast, share: DataShare) -> None:
@@ -95,7 +95,7 @@ def test_a_mark_that_no_question_explains_still_holds_it_up(cast: Cast, share: D
     negotiating.accept(proposal=proposed(clause, cast.supplier, "It is [[gap:no_one_knows]]."), by=cast.acquirer)
 
     with pytest.raises(Incomplete, match="an answer is missing"):
-        freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+        freezing.freeze_words(share=share, by=cast.acquirer)
 
 
 def test_the_clause_says_that_it_is_completed_later(cast: Cast, share: DataShare) -> None:
@@ -122,7 +122,7 @@ def test_what_stays_open_is_said_before_freezing(cast: Cast, share: DataShare) -
 
 
 def test_the_words_that_are_signed_say_what_is_open(cast: Cast, share: DataShare) -> None:
-    agreement = freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    agreement = freezing.freeze_words(share=share, by=cast.acquirer)
 
     words = json.loads(agreement.words.words)
     text = "\n".join(
@@ -141,7 +141,7 @@ def test_the_words_that_are_signed_say_what_is_open(cast: Cast, share: DataShare
 
 
 def test_the_signatory_reads_what_is_open(cast: Cast, share: DataShare) -> None:
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
 
     page = Visitor(cast.supplier_signatory).get("sign", share)
 
@@ -162,13 +162,13 @@ def test_an_answer_given_before_freezing_is_signed(cast: Cast, share: DataShare)
         offered = wording.wordings.get(proposal__state="open").proposal
         negotiating.accept(proposal=offered, by=cast.supplier)
 
-    agreement = freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    agreement = freezing.freeze_words(share=share, by=cast.acquirer)
     assert "Homes would flood." in agreement.words.html
     assert "if_refused" not in {item.key for item in left_open(share)}
 
 
 def test_in_force_it_says_what_is_due_and_when(cast: Cast, share: DataShare) -> None:
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
     stages.sign_everything(share, cast)
     due = clock.long_date(timezone.localdate() + timedelta(days=14))
 
@@ -185,7 +185,7 @@ def test_in_force_it_says_what_is_due_and_when(cast: Cast, share: DataShare) -> 
 
 
 def test_the_register_says_what_is_still_to_be_completed(cast: Cast, share: DataShare, client: Client) -> None:
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
     stages.sign_everything(share, cast)
 
     entry = RegisterEntry.objects.get(share=share)
@@ -197,7 +197,7 @@ def test_the_register_says_what_is_still_to_be_completed(cast: Cast, share: Data
 
 
 def test_every_message_says_that_it_is_an_emergency(cast: Cast, share: DataShare) -> None:
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
 
     told = Notification.objects.filter(topic=share.reference)
     assert {"respond", "agree", "sign"} <= {str(row.subject).split()[2].lower() for row in told}

@@ -38,12 +38,14 @@ def test_a_lead_of_either_side_freezes_the_words(person: str, cast: Cast, share:
     assert seen.goes_to == f"/shares/{share.reference}/sign/"
     assert stages.fresh(share).edition.state == State.SIGNING
     agreement = share.agreements.get()
-    assert (agreement.number, agreement.in_order) == (1, False)
+    assert (agreement.number, {required.rank for required in agreement.required.all()}) == (1, {1})
     assert [str(required.member) for required in agreement.required.all()] == ["Dilys Morgan", "Victor Stone"]
 
 
 def test_the_digest_is_of_the_words_and_the_words_name_the_page(cast: Cast, share: DataShare) -> None:
-    words = freezing.freeze_words(share=share, in_order=True, by=cast.acquirer).words
+    words = freezing.freeze_words(
+        share=share, ranks=freezing.acquirer_first(freezing.signatories_of(share)), by=cast.acquirer
+    ).words
 
     assert words.digest == hashlib.sha256(words.words.encode()).hexdigest()
     content = json.loads(words.words)
@@ -55,7 +57,7 @@ def test_the_digest_is_of_the_words_and_the_words_name_the_page(cast: Cast, shar
 
 
 def test_it_is_recorded_with_the_digest_and_the_signatories_are_told(cast: Cast, share: DataShare) -> None:
-    agreement = freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    agreement = freezing.freeze_words(share=share, by=cast.acquirer)
 
     event = Event.objects.get(share=share, kind=EventKind.TEXT_FROZEN)
     assert (event.from_state, event.to_state) == (State.NEGOTIATING, State.SIGNING)
@@ -82,7 +84,8 @@ def _without_a_signatory(share: DataShare, cast: Cast) -> None:
 
 
 def _with_two_signatories(share: DataShare, cast: Cast) -> None:
-    members.invite(share=share, email=cast.acquirer_colleague.email, role=Role.SIGNATORY, by=cast.acquirer)
+    email, office = cast.acquirer_colleague.email, "director of data"
+    members.invite(share=share, email=email, role=Role.SIGNATORY, office=office, by=cast.acquirer)
 
 
 OBSTACLES: list[tuple[Callable[[DataShare, Cast], None], str]] = [
@@ -90,7 +93,7 @@ OBSTACLES: list[tuple[Callable[[DataShare, Cast], None], str]] = [
     (_with_a_gap, "an answer is missing."),
     (_with_an_open_proposal, "a proposal is still open. Accept, reject or withdraw it."),
     (_without_a_signatory, "Office for Records must name a signatory."),
-    (_with_two_signatories, "Barchester City Council has named more than one signatory."),
+    (_with_two_signatories, "Barchester City Council has named more than one person to sign as director of data."),
 ]
 
 
@@ -106,7 +109,7 @@ def test_each_obstacle_is_named_and_nothing_is_frozen(
         assert [line for line in seen.errors if sentence in line], seen.errors
         assert seen.all("//button[contains(., 'Freeze the text')]") == []
     with pytest.raises(Incomplete, match=sentence.partition(".")[0]):
-        freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+        freezing.freeze_words(share=share, by=cast.acquirer)
     assert stages.fresh(share).edition.state == State.NEGOTIATING
     assert not Agreement.objects.filter(share=share).exists()
 
@@ -250,7 +253,7 @@ def test_it_refuses_at_the_wrong_moment(stage: stages.Stage, cast: Cast, asset: 
 
 def test_the_text_of_a_clause_can_no_longer_change(cast: Cast, share: DataShare) -> None:
     clause: Clause = whole_clauses(share)[0]
-    agreement = freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    agreement = freezing.freeze_words(share=share, by=cast.acquirer)
 
     with pytest.raises(Exception, match="The text is out for signature, so you cannot propose different"):
         negotiating.propose(clause=clause, based_on=clause.current_id or 0, text="x", reason="y", by=cast.acquirer)

@@ -78,7 +78,7 @@ def test_summary_keeps_to_the_frozen_words_when_all_else_changes(cast: Cast, sha
 def test_words_agreed_in_negotiation_stand_in_the_summary(key: str, cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
     stages.reword(share, cast, key, "Words that both sides wrote themselves.")
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
 
     assert sum("Words that both sides wrote themselves." in said for said in lines(summary(cast, share)).values()) == 1
 

@@ -112,7 +112,7 @@ def test_a_stale_digest_is_refused_and_said_so(cast: Cast, share: DataShare) -> 
     members.invite(
         share=share, email=cast.supplier_signatory.email, role=Role.SIGNATORY, office="Head of Data", by=cast.supplier
     )
-    freezing.freeze_words(share=share, in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=share, by=cast.acquirer)
 
     seen = sign(cast.acquirer_signatory, share, digest=stale)
 
@@ -260,7 +260,7 @@ def test_signing_twice_is_signing_once(cast: Cast, share: DataShare) -> None:
 
 def test_in_order_the_supplier_waits_for_the_acquirer(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
-    freezing.freeze_words(share=share, in_order=True, by=cast.supplier)
+    freezing.freeze_words(share=share, ranks=freezing.acquirer_first(freezing.signatories_of(share)), by=cast.supplier)
     agreement = newest(share)
 
     page = Visitor(cast.supplier_signatory).get("sign", share)

@@ -15,7 +15,9 @@ STAGE = stages.agreed
 
 def test_it_says_whose_turn_it_is_and_who_declined(cast: Cast, asset: DataAsset) -> None:
     share = stages.agreed(cast, asset)
-    agreement = freezing.freeze_words(share=share, in_order=True, by=cast.acquirer)
+    agreement = freezing.freeze_words(
+        share=share, ranks=freezing.acquirer_first(freezing.signatories_of(share)), by=cast.acquirer
+    )
     page = Visitor(cast.supplier_signatory).get(f"/shares/{share.reference}/sign/")
     assert f"{cast.acquirer_signatory} (Barchester City Council) must sign next" in page.words
     assert "You cannot sign yet" not in Visitor(cast.acquirer_signatory).get(f"/shares/{share.reference}/sign/").words

@@ -72,7 +72,9 @@ RECORD = {
         "its digest is not what the sealed file says"
     ),
     "DELETE FROM @signature WHERE name = 'Victor Stone'": "not signed by everyone who had to sign",
-    "DELETE FROM @requiredsignature WHERE place = 2": "not signed by everyone who had to sign",
+    "DELETE FROM @signature WHERE name = 'Victor Stone';DELETE FROM @requiredsignature WHERE place = 2": (
+        "the signatory at place 2 is missing from those who must sign"
+    ),
     "UPDATE @edition SET state = 'negotiating'": "is negotiating, but its newest event left it in_force",
     "UPDATE @agreement SET in_force_at = NULL": "signed by everyone, but not in force",
     "UPDATE @sealedfile SET sha256 = repeat('0', 64)": "the sealed file is not the one that was stored",

@@ -41,7 +41,7 @@ def accept(share: DataShare, cast: Cast) -> None:
 
 def freeze(share: DataShare, cast: Cast) -> None:
     stages.agree_everything(share, cast)
-    freezing.freeze_words(share=stages.fresh(share), in_order=False, by=cast.acquirer)
+    freezing.freeze_words(share=stages.fresh(share), by=cast.acquirer)
 
 
 # What carries a variation from one state to the next.

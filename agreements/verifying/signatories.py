@@ -1,0 +1,161 @@
+"""Compare who must sign, who was replaced and who signed with the history and the words."""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from agreements.evidence.chain import EventRow, timestamp
+from agreements.evidence.signatures import replaced_json, required_json, signature_json, signed_by
+from agreements.models import Agreement, SignatoryReplacement, Signature
+from agreements.models.flows import bound_in
+from agreements.verifying.accounts import Says, differences, digest_of, name_of, paired, words_of
+from agreements.verifying.replay import Told, content_of, record_of
+
+
+def required_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    rows = {row.place: required_json(row) for row in agreement.required.all()}
+    if told.required is None:
+        named = len(words_of(agreement).get("signatories", []))
+        if sorted(rows) != list(range(1, named + 1)):
+            yield "those who must sign are not those whom the words name"
+        return
+    expected = {row["place"]: row for row in told.required}
+    for place in sorted(rows.keys() | expected.keys()):
+        if place not in rows:
+            yield f"the signatory at place {place} is missing from those who must sign"
+        elif place not in expected:
+            yield f"the history does not record the signatory at place {place}"
+        else:
+            yield from differences(
+                f"the signatory at place {place}", rows[place], expected[place], "the history records"
+            )
+    for row in agreement.required.all():
+        if row.member.party_id != row.party_id:
+            yield f"the signatory at place {row.place} is a member of another party"
+    yield from _party_row_faults(agreement)
+
+
+def _party_row_faults(agreement: Agreement) -> Iterator[str]:
+    """Yield a fault unless the parties of the data share are those who must sign what is on offer or in force."""
+    if agreement.taken_back_at or agreement.ended_at:
+        return
+    parties = {party.pk for party in agreement.share.parties.all() if party.sides}
+    if agreement.edition_id != agreement.share.edition_id:
+        parties = set(bound_in(agreement.share_as_agreed).values_list("pk", flat=True))
+    if parties != {row.party_id for row in agreement.required.all()}:
+        yield "the parties of the data share are not those who must sign"
+
+
+def replacement_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    """Yield the differences between the replaced signatories and the events that name them, in order."""
+    rows = SignatoryReplacement.objects.filter(required__agreement=agreement).select_related("required", "member")
+    for row, event in zip_longest(rows.order_by("pk"), told.replaced):
+        if row is None:
+            yield f"event {event.facts.sequence} records a replaced signatory that is missing"
+        elif event is None:
+            yield f"the history does not record replacement {row.pk}"
+        else:
+            yield from differences(
+                f"replacement {row.pk}", _replacement(row), _told_replacement(row, event), "the history records"
+            )
+
+
+def _replacement(row: SignatoryReplacement) -> Says:
+    return {**replaced_json(row), "by": row.by_id, "at": row.at}
+
+
+def _told_replacement(row: SignatoryReplacement, event: EventRow) -> Says:
+    """Return the replacement as the event tells it; of erased details, only its time."""
+    content = content_of(event)
+    if content is None:
+        return {**_replacement(row), "at": event.facts.at}
+    record = (record_of(event) or {}).get("replaced", {})
+    return {**_replacement(row), **record, "by": content.get("actor_id"), "at": event.facts.at}
+
+
+def side_faults(agreement: Agreement) -> Iterator[str]:
+    """Yield each party whose side differs from the signed words, which say who gives and who receives."""
+    named = words_of(agreement).get("parties", [])
+    sides = {(party.get("side"), party.get("organisation")) for party in named if isinstance(party, dict)}
+    signatories = words_of(agreement).get("signatories", [])
+    for row in agreement.required.all():
+        if 0 < row.place <= len(signatories):
+            name = signatories[row.place - 1].get("party")
+            if sides and (row.party.side, name) not in sides:
+                yield f"the party at place {row.place} is on another side than the words say"
+            if signatories[row.place - 1].get("office") != row.office:
+                yield f"the signatory at place {row.place} is in another position than the words say"
+
+
+def signature_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    rows = list(agreement.signatures.all())
+    for row in rows:
+        if row.digest != digest_of(agreement):
+            yield f"{name_of(row)} is on another digest"
+    says = [signature_json(signed_by(row)) for row in rows]
+    records = [record_of(event) or {"at": timestamp(event.facts.at)} for event in told.signed]
+    for mine, theirs in paired(says, records):
+        if mine is None and theirs is not None:
+            yield f"event {told.signed[theirs].facts.sequence} records a signature that is missing"
+        elif theirs is None and mine is not None:
+            yield f"the history does not record {name_of(rows[mine])}"
+        elif mine is not None and theirs is not None:
+            yield from _told_of(rows[mine], says[mine], told.signed[theirs])
+    yield from _party_faults(agreement, rows)
+    yield from _signer_faults(agreement, told)
+    yield from _count_faults(agreement, told, rows)
+
+
+def _told_of(row: Signature, says: Says, event: EventRow) -> Iterator[str]:
+    teller = f"event {event.facts.sequence} records"
+    content = content_of(event)
+    if content is None:
+        yield from differences(name_of(row), {"at": says["at"]}, {"at": timestamp(event.facts.at)}, teller)
+        return
+    yield from differences(name_of(row), says, record_of(event) or {}, teller)
+    yield from differences(name_of(row), {"user": row.user_id}, {"user": content.get("actor_id")}, teller)
+
+
+def _party_faults(agreement: Agreement, rows: Sequence[Signature]) -> Iterator[str]:
+    """Yield a fault unless the required party, the party in the words and the signed party are the same."""
+    named = words_of(agreement).get("signatories", [])
+    required = {each.pk: each for each in agreement.required.all()}
+    for row in rows:
+        due = required.get(row.required_id)
+        place = due.place if due and due.party_id == row.party_id else 0
+        if not 0 < place <= len(named) or not _names(named[place - 1], row.organisation, row.office):
+            yield f"{name_of(row)}: its party is not the one that the words name at its place"
+
+
+def _names(signatory: Says, party: object, office: object) -> bool:
+    """Return whether a line of the words names this signatory."""
+    return (signatory.get("party"), signatory.get("office")) == (party, office)
+
+
+def _signer_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    """Yield each signature by an account that the history had not named for its party by then."""
+    named = words_of(agreement).get("signatories", [])
+    for event in told.signed:
+        content, record = content_of(event), record_of(event) or {}
+        party, office, accounts = record.get("party"), record.get("office"), _accounts_named(told, event).items()
+        lines = {place for place, line in enumerate(named, 1) if _names(line, party, office)}
+        due = {user for place, user in accounts if place in lines}
+        # None: an older event that names no account.
+        if content and due and None not in due and content.get("actor_id") not in due:
+            yield f"event {event.facts.sequence} records a signature by an account that was not to sign"
+
+
+def _accounts_named(told: Told, signed: EventRow) -> dict[int, int | None]:
+    """Return the account that was to sign at each place when this signature was given, as the history names it."""
+    replaced = [event for event in told.replaced if event.facts.sequence < signed.facts.sequence]
+    records = [*(told.required or []), *((record_of(event) or {}).get("replaced", {}) for event in replaced)]
+    return {record.get("place", 0): record.get("user") for record in records}
+
+
+def _count_faults(agreement: Agreement, told: Told, rows: Sequence[Signature]) -> Iterator[str]:
+    complete = {row.pk for row in agreement.required.all()} == {row.required_id for row in rows}
+    if agreement.in_force_at and not complete:
+        yield "in force, but not signed by everyone who had to sign"
+    if complete and not agreement.in_force_at and not agreement.taken_back_at:
+        yield "signed by everyone, but not in force"
+    if len(told.signed) != len(rows):
+        yield f"has {len(rows)} signatures, but the history records {len(told.signed)} on these words"
