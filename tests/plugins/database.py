@@ -96,10 +96,12 @@ def _trust_no_statistics() -> None:
     """Let every later session of the test database join by hashing, whatever it believes of the size of a table.
 
     A test's rows are rolled back, so what autovacuum counts in a table, mostly none, says nothing of the next test's
-    rows. To join tables that seem empty PostgreSQL compares every row with every row: one long test took an hour.
+    rows. To join tables that seem empty PostgreSQL compares every row with every row: one long test took an hour. And
+    it starts a second process to read a table that seems large: a test's tables are small.
     """
     from django.db import connection
 
     with connection.cursor() as cursor:
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
         cursor.execute(f"ALTER DATABASE {name} SET enable_nestloop = off")
+        cursor.execute(f"ALTER DATABASE {name} SET max_parallel_workers_per_gather = 0")
