@@ -26,6 +26,7 @@ def words_of(event: Event, share: DataShare) -> dict[str, str]:
     """Return what the words of a notice may name of its event, the same for each reader."""
     content = event.details.content
     return {
+        "urgency": urgency(share),
         "title": share.title,
         "who": event.details.said_by,
         "organisation": content["organisation"],

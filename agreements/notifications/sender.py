@@ -83,7 +83,7 @@ def _owed(
         user=reader.user,
         email=reader.user.email,
         sender=event.details.actor,
-        subject=f"{urgency(share)}{notice.subject.format(**words)}"[:250],
+        subject=f"{words['urgency']}{notice.subject.format(**words)}"[:250],
         body=notice.body.format(**words),
         address=address,
         topic=share.reference,
