@@ -50,11 +50,12 @@ class DeskFacts:
     proposals: dict[int, dict[int, int]]
     emergencies: set[int]
     to_sign: set[int]
-    # The parties that have named who signs for them.
+    # Where nothing is left to agree, the parties that have named who signs for them.
     with_signatory: set[int]
     reviews: dict[int, date]
     # For each data share that several suppliers decide on, those that have decided.
     decided: dict[int, set[int]]
+    # Where nothing is left to agree, who declined to sign.
     declined: dict[int, str]
     # The parties with a confirmed lead.
     led: set[int]
@@ -230,6 +231,7 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
     standing = ready(shares, emergencies)
     led, as_guest = leads.standing(user, shares)
     negotiated = [share.pk for share in shares if share.edition.state == State.NEGOTIATING]
+    settled = [key for key in negotiated if not standing[key].left]
     return DeskFacts(
         held={
             share.pk: policy.held(user, share) & (ADVISING if share.pk in as_guest else EVERYTHING) for share in shares
@@ -243,8 +245,8 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
         proposals=desk_reads.proposals(negotiated),
         emergencies=emergencies,
         to_sign=desk_reads.to_sign(user, [share.pk for share in shares if share.edition.state == State.SIGNING]),
-        with_signatory=desk_reads.with_signatory(negotiated),
-        declined=EventDetails.objects.last_declined(negotiated),
+        with_signatory=desk_reads.with_signatory(settled),
+        declined=EventDetails.objects.last_declined(settled),
         led=led,
         vacant=desk_reads.vacant([share.pk for share in shares if share.edition.state == State.SIGNING]),
         decided=desk_reads.decided(shares, parties),
