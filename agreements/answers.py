@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet, Value
 from django.utils import timezone
 
 from agreements.kinds import ChangeKey
@@ -125,9 +125,11 @@ def _without(answers: Answers, keys: Collection[str]) -> Answers:
 
 
 def stored_answers(share: DataShare) -> StoredAnswers:
-    """Return what all parties have answered so far, without those whose every flow has closed. Two queries."""
-    halves = share.edition.party_answers.filter(party__in=givers_in(share.edition_id)).by_party()
-    return StoredAnswers(share.edition.answers.as_mapping(), halves)
+    """Return what all parties have answered so far, without those whose every flow has closed. One query."""
+    halves = share.edition.party_answers.filter(party__in=givers_in(share.edition_id)).mapped_by("party")
+    request = share.edition.answers.mapped_by(Value(None, BigIntegerField()))
+    found = {party: dict(given) for party, given in request.union(halves, all=True)}
+    return StoredAnswers(found.pop(None, {}), found)
 
 
 def applicable_answers(share: DataShare, given: StoredAnswers) -> StoredAnswers:
@@ -139,7 +141,7 @@ def applicable_answers(share: DataShare, given: StoredAnswers) -> StoredAnswers:
 
 
 def journeys_of(share: DataShare, party: Party | None) -> Mapping[Side, Journey]:
-    """Return the journey of each side with its current answers, the supplier's side as this party has it. Two queries.
+    """Return the journey of each side with its current answers, the supplier's side as this party has it. One query.
 
     For a party that gives nothing, the supplier's side is that of the first that does.
     """

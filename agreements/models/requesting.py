@@ -21,6 +21,11 @@ class AnswerQuerySet(models.QuerySet[Given]):
         """Return the answers by question key, as the journey reads them. One query, one row."""
         return dict(self.aggregate(given=AsMapping("key", "value"))["given"] or {})
 
+    def mapped_by(self, of: Any) -> models.QuerySet[Any, Any]:
+        """Group the answers by a field or a value, as rows of that and of the answers by question key."""
+        grouped: dict[str, Any] = {"of": of if isinstance(of, models.Value) else models.F(of)}
+        return self.order_by().values(**grouped).annotate(given=AsMapping("key", "value")).values_list("of", "given")
+
 
 class Answer(models.Model):
     """One answer to a question. Its author and time are shown beside each clause it feeds."""
@@ -133,13 +138,6 @@ class SectionResponse(models.Model):
         return bool(self.note) or self.verdict != Verdict.AGREE
 
 
-class PartyAnswerQuerySet(AnswerQuerySet["PartyAnswer"]):
-    def by_party(self) -> dict[int, dict[str, Any]]:
-        """Return the answers by party and question key. One query."""
-        rows = self.order_by("party").values("party").annotate(given=AsMapping("key", "value"))
-        return {row["party"]: dict(row["given"]) for row in rows}
-
-
 class PartyAnswer(models.Model):
     """One answer of a party's own half: what it holds, under which power it gives or receives, on which conditions."""
 
@@ -151,7 +149,7 @@ class PartyAnswer(models.Model):
     at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(default=1)
 
-    objects = PartyAnswerQuerySet.as_manager()
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

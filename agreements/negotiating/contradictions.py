@@ -58,7 +58,7 @@ class Contradiction:
 
 
 def contradictions_in(share: DataShare) -> list[Contradiction]:
-    """Return all contradictions in both documents, each once, with the answers of each supplier. Four queries."""
+    """Return all contradictions in both documents, each once, with the answers of each supplier. Three queries."""
     found = [each for known in _known(share) for each in contradictions_among(known)]
     return list(dict.fromkeys(found))
 

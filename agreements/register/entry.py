@@ -101,7 +101,7 @@ class Sources:
 
 
 def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> Sources:
-    """Return what the entry of an agreement in force is made from. Four queries, besides the words themselves."""
+    """Return what the entry of an agreement in force is made from. Three queries, besides the words themselves."""
     stored = stored_answers(agreement.share_as_agreed)
     words = json.loads(agreement.words.words) if words is None else words
     return Sources(

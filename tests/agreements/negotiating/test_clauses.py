@@ -219,7 +219,7 @@ def test_looking_never_marks_anything_as_read(cast: Cast, share: DataShare) -> N
         for page, *args in (("agreement",), ("assessment",), ("clause", clause.pk), ("wordings", clause.pk)):
             visitor.get(page, share, *args)
 
-    assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+    assert [query["sql"] for query in queries if not query["sql"].lstrip("(").startswith("SELECT")] == []
     assert changed(visitor.get("agreement", share)) == [clause.number]
     assert visitor.get("mark_read", share).status == 405
 

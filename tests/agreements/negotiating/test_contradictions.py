@@ -159,11 +159,11 @@ def test_freezing_names_them_and_goes_ahead(cast: Cast, asset: DataAsset, client
 
 
 @pytest.mark.django_db
-def test_it_asks_the_database_four_times(cast: Cast, asset: DataAsset) -> None:
+def test_it_asks_the_database_three_times(cast: Cast, asset: DataAsset) -> None:
     share = about_to_freeze(cast, asset)
     with CaptureQueriesContext(connection) as queries:
         assert contradictions_in(share)
-    assert len(queries) == 4
+    assert len(queries) == 3
 
 
 @pytest.mark.django_db
