@@ -55,10 +55,11 @@ class Event(AppendOnly, models.Model):
         return f"{self.sequence} {self.in_words}"
 
     @classmethod
-    def kinds_in(cls, share: DataShare) -> list[EventKind]:
-        """Return the kinds of event in the history of a data share, for the filter. One query."""
-        seen = set(cls.objects.filter(share=share).order_by().values_list("kind", flat=True).distinct())
-        return [kind for kind in EventKind if kind in seen]
+    def counted_in(cls, share: DataShare) -> dict[EventKind, int]:
+        """Return how many events of each kind the history of a data share has, in the order of kinds. One query."""
+        counts = cls.objects.filter(share=share).order_by().values_list("kind").annotate(models.Count("pk"))
+        seen: dict[str, int] = dict(counts)
+        return {kind: seen[kind] for kind in EventKind if kind in seen}
 
     @property
     def in_words(self) -> str:

@@ -56,15 +56,18 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every event, newest first, in plain sentences."""
     page = page_or_404(request, reference)
-    rows = EventDetails.objects.of(page.share)
+    rows, counts = EventDetails.objects.of(page.share), Event.counted_in(page.share)
     chosen = request.GET.get("kind", "")
     if chosen in set(EventKind):
         rows = rows.filter(event__kind=chosen)
-    shown = Paginator(rows, 50).get_page(request.GET.get("page"))
+        counts = {kind: count if kind == chosen else 0 for kind, count in counts.items()}
+    pages = Paginator(rows, 50)
+    pages.count = sum(counts.values())
+    shown = pages.get_page(request.GET.get("page"))
     content = {
         "rows": shown,
         "entries": entries_of(shown, page.share, page.withholds),
-        "kinds": [(kind, kind.label) for kind in Event.kinds_in(page.share)],
+        "kinds": [(kind, kind.label) for kind in counts],
         "chosen": chosen,
         "tracked": change_shower(page, perf_counter() + COMPARING),
     }
