@@ -85,10 +85,13 @@ class Page:
 
     @property
     def supplier(self) -> Party | None:
-        """The supplier whose half the reader reads or answers: their own party, or else the first that gives."""
-        if self.is_supplier() or (self.party and self.party.gives):
+        """The supplier whose response the reader reads or gives: their own party or, for who asks, the first other.
+
+        None for another body that receives: it reads no response.
+        """
+        if self.is_supplier():
             return self.party
-        return next(iter(self.suppliers), None)
+        return next((party for party in self.suppliers if not party.is_lead), None) if self.asks else None
 
     @cached_property
     def open_to(self) -> frozenset[Action]:
@@ -103,6 +106,11 @@ class Page:
     def asks(self) -> bool:
         """Whether the reader takes part for the organisation that asks."""
         return self.party is not None and self.party.is_lead
+
+    @property
+    def asking(self) -> Party | None:
+        """The party that asks."""
+        return next((party for party in self.every_party if party.is_lead), None)
 
     def is_supplier(self) -> bool:
         return self.party is not None and self.party.side == Side.SUPPLIER
@@ -126,9 +134,9 @@ class Page:
     def withholds(self, kind: str, party: int | None) -> bool:
         """Return whether the history keeps from this reader what changed in an event of this kind, by this party.
 
-        A side's earlier words stay with it, and what one supplier writes in its response with it and who asks.
+        Earlier words stay with who asked, and what one supplier writes in its response with it and who asks.
         """
-        if not self.is_supplier():
+        if self.asks:
             return kind in _RESPONSES
         of_another = party not in (None, self.acting.pk) and kind in _OF_SUPPLIERS
         return kind in _ANSWERS or of_another

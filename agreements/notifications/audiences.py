@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from agreements.models import Decision, Event, Member
+from agreements.models import Decision, Event, Member, Party
 from agreements.states import Role, Side, State, role_in_words
 from community.models import User
 from community.notices.mail_choice import Weight
@@ -54,10 +54,15 @@ class Recipient:
     def has(self, *roles: Role, side: Side | None = None) -> bool:
         """Return whether the user has one of these roles for a party that the agreement binds."""
         bound = (member for member in self.members if member.party.sides)
-        return any(member.role in roles and side in (None, member.party.side) for member in bound)
+        return any(member.role in roles and (side is None or _is_on(side, member.party)) for member in bound)
 
     def is_of_actors_party(self) -> bool:
         return any(member.party_id == self.actor for member in self.members)
+
+
+def _is_on(side: Side, party: Party) -> bool:
+    """Return whether a party is meant by a side: the acquirer is the one that asks, not others that receive."""
+    return party.is_lead if side == Side.ACQUIRER else party.side == side
 
 
 Audience: TypeAlias = Callable[[Recipient], bool]

@@ -260,7 +260,8 @@ def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[i
     parties: dict[int, dict[int, str]] = defaultdict(dict)
     asking: set[int] = set()
     for party in Party.objects.filter(share__in=keys).bound().in_order().select_related("organisation"):
-        sides[party.share_id][party.side].append(str(party))
+        if party.is_lead or party.side == Side.SUPPLIER:
+            sides[party.share_id][party.side].append(str(party))
         parties[party.share_id][party.pk] = str(party)
         asking |= {party.pk} if party.is_lead else set()
     bodies = {key: {side: listed(names) for side, names in found.items()} for key, found in sides.items()}

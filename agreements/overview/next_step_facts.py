@@ -51,7 +51,7 @@ class Here:
 
     def is_here_as(self, *roles: Role, side: Side | None = None) -> bool:
         mine = [member for member in self.members if member.user_id == self.page.reader.pk]
-        return any(member.role in roles and side in (None, member.party.side) for member in mine)
+        return any(member.role in roles and (side is None or _is_on(side, member.party)) for member in mine)
 
     @cached_property
     def missing(self) -> list[MissingAnswer]:
@@ -76,7 +76,7 @@ class Here:
 
     def body(self, side: Side) -> str:
         """Return the bodies on one side, by name."""
-        names = [str(party) for party in self.page.parties if party.side == side]
+        names = [str(party) for party in self.page.parties if _is_on(side, party)]
         return listed(names) or f"the {side}"
 
     def leads(self, *parties: Party) -> str:
@@ -87,7 +87,7 @@ class Here:
         return listed(names, "or") if 0 < len(names) < 4 else f"a lead for {listed(parties, 'or')}"
 
     def leads_of(self, side: Side) -> str:
-        return self.leads(*(party for party in self.page.parties if party.side == side))
+        return self.leads(*(party for party in self.page.parties if _is_on(side, party)))
 
     @property
     def own(self) -> str:
@@ -112,6 +112,11 @@ class Here:
     def assets(self) -> QuerySet[DataAsset]:
         """Return the records that can be asked for again."""
         return DataAsset.objects.listed().filter(shares=self.page.share)
+
+
+def _is_on(side: Side, party: Party) -> bool:
+    """Return whether a party is meant by a side: the acquirer is the one that asks, not others that receive."""
+    return party.is_lead if side == Side.ACQUIRER else party.side == side
 
 
 def since(moment: datetime | date) -> str:

@@ -34,6 +34,8 @@ def next_act(page: Page) -> Next:
 
 
 def _draft(here: Here) -> Next:
+    if not here.is_acquirer:
+        return Next(f"{here.body(Side.ACQUIRER)} is preparing the request. We will email you when it has sent it.")
     journey = journey_of(here.page.share)
     progress, stops = journey.progress(), [stop.why for stop in journey.stops()]
     stops += [f"“{asset.title}” no longer accepts requests." for asset in closed_to(here.page.share)]

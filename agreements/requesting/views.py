@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from agreements import policy
 from agreements.access import Page, page_for, page_or_404, posted
-from agreements.answers import journey_as_sent, journey_of
+from agreements.answers import journey_as_sent, journey_for, journey_of
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.requesting import actions
@@ -41,10 +41,10 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _answers_page(request: HttpRequest, page: Page) -> HttpResponse:
-    """Show the answers. The supplier reads them as sent, without later changes."""
+    """Show the answers. Only the party that asks reads them as they stand; all others as sent, if they were."""
     sent_round = page.share.edition.rounds.select_related("submitted_by").last()
-    as_sent = sent_round if page.is_supplier() else None
-    journey = journey_as_sent(as_sent) if as_sent else journey_of(page.share)
+    as_sent = None if page.asks else sent_round
+    journey = journey_as_sent(as_sent) if as_sent else journey_for(page.share, page.party)
     content = {"journey": journey, "sent_round": sent_round}
     return page.render(request, "agreements/requesting/answers.html", content, tab="request")
 

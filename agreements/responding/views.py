@@ -54,7 +54,7 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
 def _supplier_read(request: HttpRequest, page: Page) -> Party | None:
     """Return the supplier whose response is shown: a supplier's own; to others the one chosen, or else the first."""
     chosen = request.GET.get("of", "")
-    if page.is_supplier() or not chosen:
+    if not page.asks or not chosen:
         return page.supplier
     return next((party for party in _every_supplier(page) if str(party.pk) == chosen), page.supplier)
 
