@@ -14,6 +14,7 @@ from agreements.kinds import EventKind
 from agreements.models import Event, EventDetails
 from agreements.notifications.entries import entries_of
 from agreements.overview.desk import desk_of, page_of_shares
+from agreements.overview.flows_shown import flows_shown
 from agreements.overview.what_happens_next import next_act
 from agreements.requesting.unlisted_views import own_body
 from agreements.signing.closed_bodies import closed_bodies
@@ -47,6 +48,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
         "entries": entries_of(EventDetails.objects.of(share)[:5], share, page.withholds),
         "assets": assets,
         "urgency": page.urgency,
+        "flows": flows_shown(page),
         **closed_bodies(share, assets),
     }
     return page.render(request, "agreements/overview/overview.html", content, tab="overview")
