@@ -22,6 +22,9 @@ class EventKind(TextChoices):
     RECORD_ADDED = "record_added", "Record added"
     RECORD_REMOVED = "record_removed", "Record removed"
     NEED_STATED = "need_stated", "Data marked as needed"
+    BODY_ADDED = "body_added", "Organisation added"
+    BODY_REMOVED = "body_removed", "Organisation removed"
+    FLOWS_SET = "flows_set", "Who gives data to whom"
     REQUEST_SENT = "request_sent", "Request sent"
     REQUEST_SENT_AGAIN = "request_sent_again", "Request sent again"
     REQUEST_WITHDRAWN = "request_withdrawn", "Request withdrawn"
@@ -90,6 +93,7 @@ class FactType(StrEnum):
     # Each a list of lists: the row's number or code, then the names at the time.
     CLAUSES = "clauses"
     PARTIES = "parties"
+    FLOWS = "flows"
     ROLES = "roles"
 
 
@@ -103,6 +107,7 @@ FACTS: Final[Mapping[str, FactType]] = {
     "digest": FactType.TEXT,
     "edition": FactType.NUMBER,
     "entries": FactType.NUMBERS,
+    "flows": FactType.FLOWS,
     "former": FactType.TEXT,
     "kept_for": FactType.PARTIES,
     "later": FactType.NUMBER,
@@ -132,6 +137,7 @@ class ChangeKey(StrEnum):
     VERDICT = "verdict"
     REPLY = "reply"
     NOTE = "note"
+    PURPOSE = "purpose"
     DECISION_NOTE = "decision_note"
     REASON = "reason"
     COMMENT = "comment"
@@ -185,6 +191,9 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.RECORD_ADDED: _row(Action.ANSWER, "records"),
     EventKind.RECORD_REMOVED: _row(Action.ANSWER, "records"),
     EventKind.NEED_STATED: _row(Action.ANSWER, "parties"),
+    EventKind.BODY_ADDED: _row(Action.ANSWER, "parties"),
+    EventKind.BODY_REMOVED: _row(Action.ANSWER, "parties"),
+    EventKind.FLOWS_SET: _row(Action.ANSWER, "flows"),
     EventKind.REQUEST_SENT: _row(Action.SUBMIT, "round"),
     EventKind.REQUEST_SENT_AGAIN: _row(Action.SUBMIT, "round"),
     EventKind.REQUEST_WITHDRAWN: _row(Action.WITHDRAW),
@@ -260,6 +269,8 @@ def _has_shape(fact: FactType, value: FactValue) -> bool:
             return _is_list(value, lambda item: _is_row(item, int, str, str, str, str))
         case FactType.PARTIES:
             return _is_list(value, lambda item: _is_row(item, int, str))
+        case FactType.FLOWS:
+            return _is_list(value, lambda item: _is_row(item, int, str, int, str))
         case FactType.ROLES:
             return _is_list(value, lambda item: _is_row(item, str, str))
     return isinstance(value, str)

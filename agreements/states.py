@@ -182,10 +182,10 @@ ADVISING: Final = frozenset(row.action for row in TRANSITIONS if row.roles - BIN
 def actions_of(sides: frozenset[Side], role: Role, *, asks: bool) -> frozenset[Action]:
     """Return everything a member with that role may ever do, in any state.
 
-    Their party is on these sides, and is the one that asks or not.
+    Their party is on these sides, and is the one that asks or not. The one that asks never responds to itself.
     """
     rows = (row for row in TRANSITIONS if sides & row.sides and role in row.roles)
-    return frozenset(row.action for row in rows if asks or not row.asking)
+    return frozenset(row.action for row in rows if (row.sides != _SUPPLIER if asks else not row.asking))
 
 
 def open_now(action: Action, state: State) -> bool:

@@ -64,7 +64,17 @@ def invite(
     share = begin(share, Action.INVITE, by)
     if role == Role.SIGNATORY and share.edition.state == State.SIGNING:
         raise NotNow("The text is out for signature. Name another signatory on the page where people sign it")
-    party, email = party_of(share, by), canonical(email)
+    return _invited(share, party_of(share, by), canonical(email), by, role=role, skill=skill, office=office)
+
+
+def invite_lead(*, share: DataShare, party: Party, email: str, by: User) -> Member:
+    """Invite a lead for a body that was added to a request, by who asks. Raise NotNow as `invite`."""
+    return _invited(share, party, canonical(email), by, role=Role.LEAD)
+
+
+def _invited(
+    share: DataShare, party: Party, email: str, by: User, *, role: Role, skill: Skill | None = None, office: str = ""
+) -> Member:
     user = holder_of(email)
     theirs = takes_part(share, user, email)
     if theirs.exclude(party=party).exists():

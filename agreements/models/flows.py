@@ -36,6 +36,15 @@ class FlowQuerySet(models.QuerySet["Flow"]):
         note_acts(edition.share)
         return flow
 
+    def turn_to(self, receivers: Iterable[Party]) -> None:
+        """Let these parties, and no others, receive these flows."""
+        due = {party.pk: party for party in receivers}
+        ends = FlowEnd.objects.filter(flow__in=self, act=Act.RECEIVES)
+        ends.exclude(party__in=due).delete()
+        present = set(ends.values_list("flow", "party"))
+        missing = [(flow, party) for flow in self for key, party in due.items() if (flow.pk, key) not in present]
+        FlowEnd.objects.bulk_create(FlowEnd(flow=flow, party=party, act=Act.RECEIVES) for flow, party in missing)
+
 
 class Flow(models.Model):
     """What moves from one party to others for one purpose. A plain data share has one, and no page says the word."""

@@ -89,6 +89,7 @@ def _digest(details: EventDetails) -> str:
 
 
 _NAMES: Final[dict[ChangeKey, Callable[[EventDetails], str]]] = {
+    ChangeKey.PURPOSE: lambda details: "What it receives the data for",
     ChangeKey.NOTE: lambda details: "Message to the supplier",
     ChangeKey.DECISION_NOTE: lambda details: "What they wrote",
     ChangeKey.REASON: lambda details: "Reason",

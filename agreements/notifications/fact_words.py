@@ -85,5 +85,6 @@ _LISTS: Final[dict[FactType, Any]] = {
     FactType.NUMBERS: _numbers,
     FactType.CLAUSES: _clauses,
     FactType.PARTIES: lambda parties: listed(dict.fromkeys(name for _, name in parties)),
+    FactType.FLOWS: lambda flows: listed(f"{giver} to {receiver}" for _, giver, _, receiver in flows),
     FactType.ROLES: _roles,
 }

@@ -9,6 +9,7 @@ from agreements import policy
 from agreements.members.actions import join, takes_part
 from agreements.models import Answer, DataShare, Flow, Member, Party
 from agreements.models.flows import note_acts
+from agreements.requesting.grid import GRID, Grid, grid_of
 from agreements.states import Role, State
 from catalogue.models import DataAsset
 from community.models import Organisation, OrganisationMove, User
@@ -78,7 +79,7 @@ def let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
     every = share.assets.select_related("publisher").order_by("pk")
     assets = [asset for asset in every if not _goes_on(parties, asset)]
     must_be_open(*own, *(asset.publisher for asset in assets if asset.publisher_id not in known))
-    useful = not_needed(share)
+    useful, grid = not_needed(share), _grid(share, parties, assets)
     unmanned, leads = [], Member.objects.live().signed_up().filter(share=share, role=Role.LEAD)
     led = set(leads.values_list("party_id", flat=True))
     for asset in assets:
@@ -86,7 +87,7 @@ def let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
             continue
         party, _ = Party.objects.get_or_create(share=share, organisation=asset.publisher, defaults={"gives": True})
         was_asked = party.gives
-        _open_flow(share, party, needed=asset.publisher_id not in useful)
+        _open_flow(share, party, grid, needed=asset.publisher_id not in useful)
         if not was_asked:
             policy.align_parties(share, [party])
         if party.pk in led:
@@ -96,25 +97,53 @@ def let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
             join(share=share, party=party, user=user, role=Role.LEAD, by=by)
         if not people and asset.contact:
             unmanned.append(asset)
-    _close_flows(share)
+    _open_other_flows(share, grid, useful)
+    _close_flows(share, grid)
     return unmanned
 
 
-def _open_flow(share: DataShare, giver: Party, *, needed: bool) -> None:
+def _grid(share: DataShare, parties: list[Party], assets: list[DataAsset]) -> Grid | None:
+    """Return who gives data to whom, with a party for each holder; None if only who asks receives."""
+    others = any(party.receives and not party.is_lead for party in parties)
+    if not others and not share.edition.answers.filter(key=GRID).exists():
+        return None
+    for holder in {asset.publisher for asset in assets if asset.publisher}:
+        Party.objects.get_or_create(share=share, organisation=holder)
+    return grid_of(share)
+
+
+def _open_other_flows(share: DataShare, grid: Grid | None, useful: frozenset[int]) -> None:
+    """Open the flows of bodies that give data of which no record is asked for; align what all may do."""
+    if grid is None:
+        return
+    parties = {party.organisation_id: party for party in share.parties.all()}
+    for body in sorted(grid.givers - grid.holders):
+        _open_flow(share, parties[body], grid, needed=body not in useful)
+    policy.align_parties(share, parties.values())
+
+
+def _open_flow(share: DataShare, giver: Party, grid: Grid | None, *, needed: bool) -> None:
     """Store what this party gives to those that receive, once for each edition, and whether it is needed."""
+    to = grid.receivers_from(giver.organisation_id) if grid else None
+    receivers = [
+        party
+        for party in share.parties.all()
+        if (party.organisation_id in to if to is not None else party.receives) and party.pk != giver.pk
+    ]
     flows = share.edition.flows.given_by(giver)
     if flows.update(needed=needed, closed_at=None):
+        if grid:
+            flows.turn_to(receivers)
         note_acts(share)
         return
-    receivers = [party for party in share.parties.all() if party.receives and party.pk != giver.pk]
     Flow.objects.open_one(share.edition, giver=giver, receivers=receivers, needed=needed)
 
 
-def _close_flows(share: DataShare) -> None:
-    """Close the flows of open suppliers from which no record is asked for any more. Their people read on."""
+def _close_flows(share: DataShare, grid: Grid | None) -> None:
+    """Close the flows of open suppliers from which no data is asked for any more. Their people read on."""
     holders = share.assets.exclude(publisher=None).values("publisher")
-    givers = share.parties.deciding().filter(organisation__is_closed=False).exclude(organisation__in=holders)
-    left = list(givers)
+    giving = share.parties.filter(gives=True, organisation__is_closed=False).exclude(organisation__in=holders)
+    left = list(giving.exclude(organisation__in=grid.givers if grid else []))
     for party in left:
         share.edition.flows.still_open().given_by(party).update(closed_at=timezone.now())
     if left:

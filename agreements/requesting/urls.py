@@ -3,6 +3,7 @@
 from django.urls import path
 
 from agreements.requesting import (
+    body_views,
     record_views,
     replies_views,
     reuse_views,
@@ -27,6 +28,12 @@ urlpatterns = [
         "shares/<slug:reference>/request/records/<slug:asset>/remove/",
         record_views.remove_record,
         name="remove_record",
+    ),
+    path("shares/<slug:reference>/request/organisations/", body_views.bodies, name="bodies"),
+    path("shares/<slug:reference>/request/organisations/add/", body_views.add_body, name="add_body"),
+    path("shares/<slug:reference>/request/organisations/flows/", body_views.who_gives, name="who_gives"),
+    path(
+        "shares/<slug:reference>/request/organisations/<int:party>/remove/", body_views.remove_body, name="remove_body"
     ),
     path("shares/<slug:reference>/request/replies/", replies_views.replies, name="replies"),
     path("shares/<slug:reference>/request/withdraw/", views.withdraw, name="withdraw"),

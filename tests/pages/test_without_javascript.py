@@ -18,6 +18,7 @@ PEOPLE = ("acquirer", "supplier", "acquirer_signatory", "onlooker", "anonymous")
 UNDER = {
     "overview": "overview", "reuse": "overview", "people": "people", "invite": "people", "remove": "people",
     "leave": "people", "replies": "request", "records": "request", "remove_record": "request", "needed": "request",
+    "bodies": "request", "add_body": "request", "remove_body": "request", "who_gives": "request",
     "history": "history", "request": "request", "check": "request", "withdraw": "request", "stopped": "request",
     "sent": "request", "response": "response", "decided": "response", "assessment": "assessment", "files": "files",
     "frozen_words": "files",

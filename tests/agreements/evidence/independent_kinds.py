@@ -13,6 +13,9 @@ KINDS = {
     "record_added": ("draft returned", SAME, "records", "actor"),
     "record_removed": ("draft returned", SAME, "records", "actor"),
     "need_stated": ("draft returned", SAME, "parties", "actor"),
+    "body_added": ("draft returned", SAME, "parties", "actor"),
+    "body_removed": ("draft returned", SAME, "parties", "actor"),
+    "flows_set": ("draft returned", SAME, "flows", "actor"),
     "request_sent": ("draft returned", "submitted", "round", "actor"),
     "request_sent_again": ("draft returned", "submitted", "round", "actor"),
     "request_withdrawn": ("draft submitted assessing returned negotiating signing", "withdrawn", "", "actor"),
@@ -63,6 +66,7 @@ TYPES = {
     **dict.fromkeys(("kept_for", "parties"), "parties"),
     "clauses": "clauses",
     "entries": "numbers",
+    "flows": "flows",
     "records": "texts",
     "roles": "roles",
     "question": "question",
@@ -70,7 +74,7 @@ TYPES = {
     "reason": "reason",
 }
 # The types of the parts of each row, for facts that are lists of lists, and of the items of simple lists.
-ROWS = {"clauses": (int, str, str, str, str), "parties": (int, str), "roles": (str, str)}
+ROWS = {"clauses": (int, str, str, str, str), "parties": (int, str), "flows": (int, str, int, str), "roles": (str, str)}
 ITEMS = {"texts": str, "numbers": int}
 ROLES = {"lead", "contributor", "adviser", "signatory", "observer"}
 SKILLS = {"", "legal", "data_protection", "security", "technology", "data_governance", "ethics"}
@@ -80,7 +84,7 @@ REASONS = {
 }
 CHANGES = {
     *("answer", "wording", "wording_replaced", "clause_added", "proposed_again", "verdict", "reply"),
-    *("note", "decision_note", "reason", "comment", "digest", "entry_digest"),
+    *("note", "purpose", "decision_note", "reason", "comment", "digest", "entry_digest"),
 }
 CAUSES = {
     *("role_expired", "no_longer_there", "works_elsewhere", "account_is_closed", "in_force", "register_rebuilt"),
