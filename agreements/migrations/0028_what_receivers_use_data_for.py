@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0026_response_started"),
+        ("agreements", "0027_several_signatories"),
     ]
 
     operations = [
