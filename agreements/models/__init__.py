@@ -4,7 +4,7 @@ from .comments import Comment
 from .edition import Edition
 from .events import Event, EventDetails
 from .flows import Act, Flow, FlowEnd
-from .negotiating import Clause, ClauseAgreement, Document, Proposal, Visit, Wording, title_of
+from .negotiating import Clause, ClauseAgreement, Document, Proposal, ProposalRejection, Visit, Wording, title_of
 from .registering import RegisterEntry
 from .requesting import Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
 from .share import DataShare, Member, MemberQuerySet, Party, SharePermission
@@ -41,6 +41,7 @@ __all__ = [
     "Party",
     "PartyAnswer",
     "Proposal",
+    "ProposalRejection",
     "Reason",
     "RegisterEntry",
     "RegisterJob",

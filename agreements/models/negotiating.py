@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from agreements.kinds import FactValue
@@ -37,6 +37,9 @@ _NEW = """coalesce(greatest(
     (SELECT at FROM agreements_visit WHERE edition_id = agreements_clause.edition_id AND user_id = %s), '-infinity'
 ), false)"""
 _STARTER = "coalesce((SELECT text FROM agreements_wording WHERE clause_id = agreements_clause.id AND number = 1), '')"
+_REJECTING = """ARRAY(
+    SELECT party_id FROM agreements_proposalrejection WHERE proposal_id = agreements_proposal.id ORDER BY id
+)"""
 _DECIDER = """(
     SELECT organisation.name FROM agreements_wording wording
     JOIN agreements_clause clause ON clause.id = wording.clause_id
@@ -154,12 +157,20 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(wording__clause__edition=share.edition_id)
 
     def with_words(self) -> "ProposalQuerySet":
-        """Add each proposal's wording, its clause and its party."""
-        return self.select_related("wording__party__organisation", "wording__clause")
+        """Add each proposal's wording, its clause and its party and, as `rejecting`, the parties that rejected it."""
+        return self.select_related("wording__party__organisation", "wording__clause").with_rejecting()
 
-    def by_others(self, party: Party | None) -> "ProposalQuerySet":
-        """Return those of other parties; all for a reader without a party."""
-        return self.exclude(wording__party=party) if party else self
+    def with_rejecting(self) -> "ProposalQuerySet":
+        """Add, as `rejecting`, the keys of the parties that rejected each."""
+        annotation: dict[str, Any] = {"rejecting": our_sql(_REJECTING, [], ArrayField(models.BigIntegerField()))}
+        return self.annotate(**annotation)
+
+    def awaiting(self, party: Party | None) -> "ProposalQuerySet":
+        """Return those of other parties that this one has not rejected; all for a reader without a party."""
+        return self.exclude(wording__party=party).not_rejected_by(party) if party else self
+
+    def not_rejected_by(self, party: Party) -> "ProposalQuerySet":
+        return self.exclude(Exists(ProposalRejection.objects.filter(proposal=OuterRef("pk"), party=party)))
 
     def with_decider(self) -> "ProposalQuerySet":
         """Add, as `decider`, the name of the organisation that decided."""
@@ -184,6 +195,9 @@ class Proposal(models.Model):
     decided_at = models.DateTimeField(null=True)
     decision_note = models.TextField(blank=True)
 
+    # Filled by with_words(): the keys of the parties that rejected it, while others may still accept it.
+    rejecting: Sequence[int] = ()
+
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
@@ -197,6 +211,30 @@ class Proposal(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == Proposal.State.OPEN
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.state == Proposal.State.REJECTED
+
+
+class ProposalRejection(models.Model):
+    """One party's rejection of a proposal. The proposal is open until another accepts it or all others reject it."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="rejections")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    note = models.TextField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        default_permissions = ()
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["proposal", "party"], name="a_party_rejects_a_proposal_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} rejected {self.proposal}"
 
 
 class ClauseAgreement(models.Model):

@@ -14,6 +14,7 @@ from agreements.evidence.frozen import flaw_in
 from agreements.kinds import ChangeKey, EventKind, FactValue
 from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party, Proposal, Visit, Wording
+from agreements.models.flows import bound_in
 from agreements.negotiating import superseded
 from agreements.notifications.fact_words import clause_name, clause_places
 from agreements.states import Action
@@ -39,7 +40,7 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
         raise NotNow("This data share does not have one of the clauses you selected. Open the list again.")
     if stale := [clause for clause in clauses if clause.current_id != wordings[clause.pk]]:
         raise Conflict(f"{clauses_in_words(stale)} changed after you opened the page.")
-    if offered := proposals_beside(clauses):
+    if offered := proposals_beside(clauses, party):
         raise Conflict(f"{offered} Read the page again.")
     waiting = deferrable_answers(share)
     if short := [clause for clause in clauses if has_blocking_gap(_words(clause), waiting)]:
@@ -56,9 +57,9 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
     return len(fresh)
 
 
-def proposals_beside(clauses: Collection[Clause]) -> str:
-    """Return a sentence about the organisations that propose different wording for these clauses; empty for none."""
-    offered = Proposal.objects.open().filter(wording__clause__in=clauses)
+def proposals_beside(clauses: Collection[Clause], party: Party) -> str:
+    """Return a sentence about who proposes wording for these clauses that a party has not rejected; empty for none."""
+    offered = Proposal.objects.open().not_rejected_by(party).filter(wording__clause__in=clauses)
     wordings = [
         proposal.wording for proposal in offered.select_related("wording__clause", "wording__party__organisation")
     ]
@@ -184,18 +185,30 @@ def _words(clause: Clause) -> str:
 
 @transaction.atomic
 def reject(*, proposal: Proposal, note: str, by: User) -> None:
-    """Reject a proposal with a reason; its own party withdraws it by the same action."""
+    """Reject a proposal with a reason; its own party withdraws it by the same action.
+
+    It closes once every other party that the edition binds has rejected it. Idempotent.
+    """
     share, proposal, clause, party = _begin_decision(proposal, by)
     own = proposal.wording.party == party
     state = Proposal.State.WITHDRAWN if own else Proposal.State.REJECTED
-    if proposal.state == state:
+    if proposal.state == state or proposal.rejections.filter(party=party).exists():
         return
     _must_be_open([proposal])
-    _close(proposal, state, by, note)
+    if not own:
+        proposal.rejections.create(party=party, by=by, note=note)
+    if own or not _waits_for_others(share, proposal):
+        _close(proposal, state, by, note)
     kind = EventKind.PROPOSAL_WITHDRAWN if own else EventKind.PROPOSAL_REJECTED
     facts = about(clause) | {"parties": _parties([proposal.wording.party])}
     changes = [EventChange.given(ChangeKey.REASON, note)]
     finish(share, kind, by=by, facts=facts, changes=changes, subject=f"clause:{clause.pk}")
+
+
+def _waits_for_others(share: DataShare, proposal: Proposal) -> bool:
+    """Return whether a party could still accept a proposal: neither its own nor one that rejected it."""
+    others = bound_in(share).exclude(pk=proposal.wording.party_id or 0)
+    return others.exclude(pk__in=proposal.rejections.values("party")).exists()
 
 
 def _begin_decision(proposal: Proposal, by: User) -> tuple[DataShare, Proposal, Clause, Party]:

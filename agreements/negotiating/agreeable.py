@@ -16,10 +16,10 @@ _STANDING = """
     WITH clause AS MATERIALIZED (
         SELECT clause.edition_id, clause.current_id,
         CASE WHEN position('[[gap:' in wording.text) > 0 THEN wording.text END AS with_gap,
-        EXISTS (
-            SELECT FROM agreements_proposal proposal
+        ARRAY(
+            SELECT proposal.id FROM agreements_proposal proposal
             JOIN agreements_wording offered ON offered.id = proposal.wording_id
-            WHERE offered.clause_id = clause.id AND proposal.state = 'open') AS waits
+            WHERE offered.clause_id = clause.id AND proposal.state = 'open') AS offered
         FROM agreements_clause clause LEFT JOIN agreements_wording wording ON wording.id = clause.current_id
         WHERE clause.edition_id = ANY(%s)
     )
@@ -28,6 +28,9 @@ _STANDING = """
     FROM clause JOIN agreements_edition edition ON edition.id = clause.edition_id
     JOIN agreements_party party ON party.share_id = edition.share_id
         AND (party.is_lead OR party.gives OR party.receives)
+    CROSS JOIN LATERAL (SELECT cardinality(offered) > (
+        SELECT count(*) FROM agreements_proposalrejection rejection
+        WHERE rejection.proposal_id = ANY(offered) AND rejection.party_id = party.id) AS waits) standing
     WHERE NOT EXISTS (
         SELECT FROM agreements_clauseagreement WHERE wording_id = clause.current_id AND party_id = party.id)
     GROUP BY edition.share_id, party.id

@@ -34,7 +34,9 @@ def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, i
     if len(clauses) != len(wordings):
         raise NotNow("This section does not have one of the clauses you selected. Open the section again.")
     stale = [clause for clause in clauses if clause.current_id != wordings[clause.pk]]
-    offered = set(Proposal.objects.open().filter(wording__clause__in=clauses).values_list("wording__clause", flat=True))
+    party = party_of(share, by)
+    beside = Proposal.objects.open().not_rejected_by(party).filter(wording__clause__in=clauses)
+    offered = set(beside.values_list("wording__clause", flat=True))
     waiting = [clause for clause in clauses if clause not in stale and clause.pk in offered]
     left_out = [*stale, *waiting]
     fresh = {clause.pk: wordings[clause.pk] for clause in clauses if clause not in left_out}
@@ -42,7 +44,7 @@ def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, i
     if not left_out:
         return Agreed(count, "")
     why = [f"{clauses_in_words(stale)} changed after you opened the page."] if stale else []
-    why += [proposals_beside(waiting)] if waiting else []
+    why += [proposals_beside(waiting, party)] if waiting else []
     return Agreed(count, f"{' '.join(why)} You have not agreed {'it' if len(left_out) == 1 else 'them'}.")
 
 

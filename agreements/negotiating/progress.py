@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from agreements.access import Page
 from agreements.kinds import EventKind
-from agreements.models import Clause, Comment, Document, EventDetails, Party, Proposal
+from agreements.models import Clause, Comment, Document, EventDetails, Party, Proposal, ProposalRejection
 from agreements.models.negotiating import ClauseQuerySet
 from agreements.wording.gaps import has_blocking_gap, has_gap
 from datashare.lib.clock import long_date
@@ -32,6 +32,8 @@ class ClauseRow:
     proposals: list[Proposal]
     needs_me: bool
     is_new: bool
+    # Whether a proposal is open that the reader's party has not rejected.
+    waits: bool = False
     # The questions whose answers may follow after the signatures.
     may_follow: frozenset[str] = frozenset()
     # Of one clause: the last proposals that were decided.
@@ -54,7 +56,7 @@ class ClauseRow:
     @property
     def can_agree(self) -> bool:
         """Whether the reader's party can agree these words now: no gap, and no proposal to decide first."""
-        return self.needs_me and not self.proposals and not self.has_gap
+        return self.needs_me and not self.waits and not self.has_gap
 
     @property
     def ticked(self) -> str:
@@ -141,7 +143,7 @@ class AgreementProgress:
             proposal
             for row in self.rows
             for proposal in row.proposals
-            if own is None or proposal.wording.party_id != own.pk
+            if own is None or own.pk not in (proposal.wording.party_id, *proposal.rejecting)
         ]
 
     def next_to_agree(self, key: str = "") -> SectionOfClauses | None:
@@ -172,6 +174,16 @@ def row_of(page: Page, key: int) -> ClauseRow | None:
     return replace(rows[0], decided=decided) if rows else None
 
 
+def rejections_of(proposals: Iterable[Proposal]) -> dict[int, list[ProposalRejection]]:
+    """Return who rejected these proposals and why, unless that is all there is to say. One query, or none."""
+    told = [each.pk for each in proposals if each.rejecting and (not each.is_rejected or len(each.rejecting) > 1)]
+    found: dict[int, list[ProposalRejection]] = defaultdict(list)
+    rows = ProposalRejection.objects.filter(proposal__in=told).select_related("party__organisation") if told else ()
+    for rejection in rows:
+        found[rejection.proposal_id].append(rejection)
+    return found
+
+
 def _rows(page: Page, clauses: ClauseQuerySet, offered: Iterable[Proposal]) -> list[ClauseRow]:
     proposals: dict[int, list[Proposal]] = defaultdict(list)
     for proposal in offered:
@@ -182,13 +194,15 @@ def _rows(page: Page, clauses: ClauseQuerySet, offered: Iterable[Proposal]) -> l
 
 def _row(page: Page, clause: Clause, proposals: list[Proposal]) -> ClauseRow:
     own = page.party
-    theirs = [proposal for proposal in proposals if own and proposal.wording.party_id != own.pk]
+    left = [proposal for proposal in proposals if own and own.pk not in proposal.rejecting]
+    theirs = [proposal for proposal in left if own and proposal.wording.party_id != own.pk]
     return ClauseRow(
         clause=clause,
         standings=[_standing(party, party.pk in clause.agreeing, proposals) for party in page.parties],
         proposals=proposals,
         needs_me=own is not None and (own.pk not in clause.agreeing or bool(theirs)),
         is_new=clause.is_new,
+        waits=bool(left),
         may_follow=page.deferrable,
     )
 

@@ -11,6 +11,7 @@ from agreements.drafting.views import tab_of
 from agreements.models import DataShare, Proposal
 from agreements.negotiating import actions
 from agreements.negotiating.forms import RejectionForm
+from agreements.negotiating.progress import rejections_of
 from agreements.negotiating.shown import NOT_SHOWN, all_shown, seal_of
 from agreements.states import Action
 from datashare.lib.exceptions import Conflict, NotNow
@@ -48,13 +49,13 @@ def _key(item: str) -> int:
 
 def _onward(page: Page) -> HttpResponse:
     """Redirect to what is left to decide; if nothing is, to the list of clauses."""
-    left = Proposal.objects.open().in_share(page.share).by_others(page.party).exists()
+    left = Proposal.objects.open().in_share(page.share).awaiting(page.party).exists()
     return redirect("agreements:proposals" if left else "agreements:agreement", page.share.reference)
 
 
 def _proposals_page(request: HttpRequest, page: Page, problem: str = "", status: int = 200) -> HttpResponse:
-    by_others = Proposal.objects.open().in_share(page.share).by_others(page.party)
-    told = by_others.select_related("wording__party__organisation", "wording__author", "wording__clause__current")
+    waiting = Proposal.objects.open().in_share(page.share).awaiting(page.party).with_words()
+    told = waiting.select_related("wording__party__organisation", "wording__author", "wording__clause__current")
     offered = list(told.order_by("wording__clause__position", "pk"))
     clauses, tracked = [proposal.wording.clause_id for proposal in offered], change_shower(page)
     content = {
@@ -66,6 +67,7 @@ def _proposals_page(request: HttpRequest, page: Page, problem: str = "", status:
             )
             for proposal in offered
         ],
+        "rejections": rejections_of(offered),
         "failed": bool(problem),
         "problem": problem,
         "ticked": request.POST.getlist("proposal"),

@@ -26,6 +26,7 @@ from agreements.negotiating.progress import (
     ClauseRow,
     SectionOfClauses,
     progress_of,
+    rejections_of,
     row_of,
     withdrawn_from,
 )
@@ -144,6 +145,7 @@ def _clause_page(request: HttpRequest, page: Page, key: int, form: CommentForm) 
         "row": row,
         "flaw": flaw_in(current),
         "changes": [(proposal, tracked(current, proposal.wording.text)) for proposal in row.proposals],
+        "rejections": rejections_of([*row.proposals, *row.decided]),
         "comments": here.comments.readable_by(page.party).select_related("author", "party__organisation"),
         "comment_form": form,
         "form": form,

@@ -46,7 +46,7 @@ class DeskFacts:
     parties: dict[int, dict[int, str]]
     # The acquirers; the other parties are suppliers.
     asking: set[int]
-    # For each of them, how many open proposals each party has made.
+    # For each of them with open proposals, how many wait for each party to decide.
     proposals: dict[int, dict[int, int]]
     emergencies: set[int]
     to_sign: set[int]
@@ -156,7 +156,7 @@ def _act_of_acquirer(share: DataShare, facts: DeskFacts) -> tuple[str, str] | No
 
 def _act_of_negotiator(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
     left, offered = facts.clauses.get(share.pk, {}), facts.proposals.get(share.pk, {})
-    theirs = sum(count for party, count in offered.items() if party != share.reader_party_id)
+    theirs = offered.get(share.reader_party_id or 0, 0)
     if theirs and facts.may(Action.DECIDE, share):
         return f"Decide on {plural(theirs, 'proposal')}", "proposals"
     own, ready = share.reader_party_id or 0, facts.ready.get(share.pk, Ready())
@@ -181,7 +181,7 @@ def awaited_on(share: DataShare, facts: DeskFacts) -> str:
     if share.edition.state != State.NEGOTIATING:
         return waiting_for(share, {**facts.bodies[share.pk], **facts.undecided(share)})
     if offered and not any(left.values()):
-        deciding = [name for party, name in facts.parties[share.pk].items() if set(offered) - {party}]
+        deciding = [name for party, name in facts.parties[share.pk].items() if offered.get(party)]
         return f"{listed(deciding)} to accept or reject the proposals"
     if not any(left.values()):
         unnamed = [name for party, name in facts.parties[share.pk].items() if party not in facts.with_signatory]
@@ -242,7 +242,7 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
         clauses={share: found.left for share, found in standing.items()},
         ready=standing,
         asking=asking,
-        proposals=desk_reads.proposals(negotiated),
+        proposals=desk_reads.proposals(negotiated, parties),
         emergencies=emergencies,
         to_sign=desk_reads.to_sign(user, [share.pk for share in shares if share.edition.state == State.SIGNING]),
         with_signatory=desk_reads.with_signatory(settled),

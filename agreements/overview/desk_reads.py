@@ -23,15 +23,17 @@ def decided(shares: Sequence[DataShare], parties: Mapping[int, Mapping[int, str]
     return found
 
 
-def proposals(keys: list[int]) -> dict[int, dict[int, int]]:
-    """Return, for each data share in negotiation, how many proposals of each party are open."""
-    found: dict[int, dict[int, int]] = defaultdict(dict)
+def proposals(keys: list[int], parties: Mapping[int, Mapping[int, str]]) -> dict[int, dict[int, int]]:
+    """Return, for each data share with open proposals, how many wait for each party: of others, not rejected by it."""
+    found: dict[int, dict[int, int]] = {}
     if not keys:
         return found
-    still_open = Proposal.objects.open().filter(wording__clause__edition__share__in=keys).order_by()
-    rows = still_open.values_list("wording__clause__edition__share", "wording__party").annotate(Count("pk"))
-    for share, party, count in rows:
-        found[share][party] = count
+    still_open = Proposal.objects.open().filter(wording__clause__edition__share__in=keys).with_rejecting().order_by()
+    place = ("wording__clause__edition__share", "wording__party", "rejecting")
+    for share, proposer, rejecting, count in still_open.values_list(*place).annotate(Count("pk")):
+        waiting = found.setdefault(share, dict.fromkeys(parties[share], 0))
+        for party in waiting.keys() - {proposer, *rejecting}:
+            waiting[party] += count
     return found
 
 
