@@ -60,7 +60,10 @@ class EventKind(TextChoices):
     ROLE_ENDED = "role_ended", "Role ended"
     LEAD_NAMED = "lead_named", "Lead named"
     SIGNATORY_REPLACED = "signatory_replaced", "Signatory replaced"
+    PARTY_JOINS_LATER = "party_joins_later", "Organisation may join later"
+    OWN_SIGNATURE_DECLINED = "own_signature_declined", "Signature declined, others go on"
     BROUGHT_INTO_FORCE = "brought_into_force", "Agreement brought into force"
+    BROUGHT_INTO_FORCE_WITHOUT = "brought_into_force_without", "Agreement brought into force without everyone"
     VARIATION_OPENED = "variation_opened", "Variation started"
     EDITION_SUPERSEDED = "edition_superseded", "Edition superseded"
     ENTRY_LISTED = "entry_listed", "Agreement listed in the public register"
@@ -231,7 +234,10 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.SIGNATORY_REPLACED: _row(
         Action.REPLACE, "agreement", "person", "former", "parties", "office", proof=True
     ),
+    EventKind.PARTY_JOINS_LATER: _row(Action.JOIN_LATER, "agreement", "parties", proof=True),
+    EventKind.OWN_SIGNATURE_DECLINED: _row(Action.JOIN_LATER, "agreement", "parties", proof=True),
     EventKind.BROUGHT_INTO_FORCE: _row(Action.BRING_INTO_FORCE, "agreement", proof=True),
+    EventKind.BROUGHT_INTO_FORCE_WITHOUT: _row(Action.BRING_INTO_FORCE, "agreement", "parties", proof=True),
     EventKind.VARIATION_OPENED: _row(Action.VARY, "edition", "varies"),
     EventKind.EDITION_SUPERSEDED: _row(Action.SUPERSEDE, "edition", "later", proof=True),
     EventKind.ENTRY_LISTED: _row(Action.LIST, "agreement", proof=True),

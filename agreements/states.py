@@ -79,6 +79,7 @@ class Action(TextChoices):
     LEFT = "end_role", "End the role of a person who has left"
     NAME_LEAD = "name_lead", "Name a lead for an organisation that has none"
     REPLACE = "replace_signatory", "Name another signatory while the text is out for signature"
+    JOIN_LATER = "join_later", "Let the agreement come into force without an organisation, which may join later"
     BRING_INTO_FORCE = "bring_into_force", "Bring the agreement into force"
     LIST = "list_in_register", "List the agreement in the public register"
     SEAL = "seal", "Seal the agreement"
@@ -88,7 +89,7 @@ class Action(TextChoices):
 
 BY_THE_SERVICE: Final = frozenset(
     {
-        *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE),
+        *(Action.OPEN, Action.SUPERSEDE, Action.LEFT, Action.NAME_LEAD, Action.REPLACE, Action.JOIN_LATER),
         *(Action.BRING_INTO_FORCE, Action.LIST, Action.SEAL, Action.SEAL_FAILED, Action.ERASE),
     }
 )
@@ -167,6 +168,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.LEFT, _ALL),
     _row(Action.NAME_LEAD, _LIVE),
     _row(Action.REPLACE, {State.SIGNING}),
+    _row(Action.JOIN_LATER, {State.SIGNING}),
     _row(Action.BRING_INTO_FORCE, {State.SIGNING}, State.IN_FORCE),
     _row(Action.LIST, {State.IN_FORCE}),
     _row(Action.SEAL, {State.IN_FORCE, State.SUPERSEDED}),

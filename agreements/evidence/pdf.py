@@ -24,10 +24,21 @@ class RenderFailed(RuntimeError):
 
 
 def render_agreement(
-    frozen: Frozen, *, signatures: Sequence[SignedBy], head: ChainHead, in_force_at: datetime, service_url: str
+    frozen: Frozen,
+    *,
+    signatures: Sequence[SignedBy],
+    head: ChainHead,
+    in_force_at: datetime,
+    service_url: str,
+    later: Sequence[str] = (),
 ) -> bytes:
-    """Return the unsealed PDF of a signed agreement. The same arguments give the same bytes."""
-    html = sealed_page(frozen, signatures=signatures, head=head, in_force_at=in_force_at, service_url=service_url)
+    """Return the unsealed PDF of a signed agreement. The same arguments give the same bytes.
+
+    `later` are the parties that have not signed it, and may join.
+    """
+    html = sealed_page(
+        frozen, signatures=signatures, head=head, in_force_at=in_force_at, service_url=service_url, later=later
+    )
     words = json.loads(frozen.words_json)
     identification = Identification(
         title=f"{words['title']} ({words['reference']}, agreement {words['number']})",
@@ -35,7 +46,7 @@ def render_agreement(
         producer=f"WeasyPrint {version('weasyprint')}",
         at=in_force_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )
-    return render_pdf(html, attachments=attachments(frozen, signatures, head), identification=identification)
+    return render_pdf(html, attachments=attachments(frozen, signatures, head, later), identification=identification)
 
 
 def render_pdf(html_page: str, *, attachments: Sequence[AttachmentJob], identification: Identification) -> bytes:
@@ -63,7 +74,13 @@ def render_problem() -> str | None:
 
 
 def sealed_page(
-    frozen: Frozen, *, signatures: Sequence[SignedBy], head: ChainHead, in_force_at: datetime, service_url: str
+    frozen: Frozen,
+    *,
+    signatures: Sequence[SignedBy],
+    head: ChainHead,
+    in_force_at: datetime,
+    service_url: str,
+    later: Sequence[str] = (),
 ) -> str:
     """Return the whole HTML page of the PDF: cover, frozen words, signatures, how to check."""
     return pages.render(
@@ -72,6 +89,7 @@ def sealed_page(
         words_html=frozen.html,
         digest=frozen.digest,
         signatures=signatures,
+        later=later,
         head=head,
         in_force_at=in_force_at,
         service_url=service_url.rstrip("/"),
@@ -79,12 +97,15 @@ def sealed_page(
     )
 
 
-def attachments(frozen: Frozen, signatures: Sequence[SignedBy], head: ChainHead) -> list[AttachmentJob]:
+def attachments(
+    frozen: Frozen, signatures: Sequence[SignedBy], head: ChainHead, later: Sequence[str] = ()
+) -> list[AttachmentJob]:
     """Return what a sealed file carries so that it can be checked without us (docs/evidence.md)."""
+    signed = signatures_json(signatures, later)
     return [
         _attachment("agreement.json", "The words that were signed", "application/json", frozen.words_json),
         _attachment("agreement.html", "The words as the signatories were shown them", "text/html", frozen.html),
-        _attachment("signatures.json", "Who signed, when and what", "application/json", signatures_json(signatures)),
+        _attachment("signatures.json", "Who signed, when and what", "application/json", signed),
         _attachment("chain-head.json", "The newest event when this was sealed", "application/json", head_json(head)),
     ]
 

@@ -7,7 +7,7 @@ from agreements.evidence.frozen import Frozen
 from agreements.evidence.pdf import render_agreement
 from agreements.evidence.seal import seal
 from agreements.evidence.seal_keys import load_key
-from agreements.evidence.signatures import signatures_of
+from agreements.evidence.signatures import joins_later, signatures_of
 from agreements.models import Agreement
 
 
@@ -19,6 +19,7 @@ def make(agreement: Agreement, head: ChainHead) -> bytes:
     pdf = render_agreement(
         Frozen(words_json=words.words, html=words.html, digest=words.digest),
         signatures=signatures_of(agreement),
+        later=joins_later(agreement),
         head=head,
         in_force_at=agreement.in_force_at,
         service_url=settings.SERVICE_URL,

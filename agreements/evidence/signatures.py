@@ -1,6 +1,7 @@
 """Signatures as recorded outside their rows: in the sealed file, and in the commitments of their events."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -43,8 +44,21 @@ def signed_by(row: Signature) -> SignedBy:
     )
 
 
-def signatures_json(signatures: Sequence[SignedBy]) -> str:
-    return canonical_json({"format": FORMAT, "signatures": [signature_json(row) for row in signatures]})
+def joins_later(agreement: Agreement) -> tuple[str, ...]:
+    """Return the parties, as the words name them, that have not signed in every position."""
+    unsigned = agreement.required.filter(signature=None).order_by("place").values_list("place", flat=True)
+    return parties_at(json.loads(agreement.words.words), unsigned) if unsigned else ()
+
+
+def parties_at(words: Mapping[str, Any], places: Iterable[int]) -> tuple[str, ...]:
+    """Return the parties at these lines of the signatories in frozen words, each once."""
+    return tuple(dict.fromkeys(words["signatories"][place - 1]["party"] for place in places))
+
+
+def signatures_json(signatures: Sequence[SignedBy], later: Sequence[str] = ()) -> str:
+    """Return the list of signatures; `later` are the parties that have not signed, and may join."""
+    listed = {"format": FORMAT, "signatures": [signature_json(row) for row in signatures]}
+    return canonical_json(listed | ({"joins_later": list(later)} if later else {}))
 
 
 def signature_json(signature: SignedBy) -> dict[str, Any]:

@@ -58,6 +58,8 @@ class Evidence:
     fingerprint: str
     sealed_at: datetime | None
     timestamped: bool
+    # The parties, as the words name them, that have not signed and may join.
+    joins_later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -248,4 +250,5 @@ def _evidence(facts: dict[str, Any]) -> Evidence:
         fingerprint=facts["fingerprint"],
         sealed_at=datetime.fromisoformat(facts["sealed_at"]) if facts["sealed_at"] else None,
         timestamped=facts["timestamped"],
+        joins_later=tuple(facts["joins_later"]),
     )

@@ -131,7 +131,8 @@ def _check_attachments(content: bytes, facts: dict[str, Any]) -> None:
     digest = hashlib.sha256(files["agreement.json"]).hexdigest()
     facts |= {"digest": digest, "head": json.loads(files["chain-head.json"])}
     facts |= {name: words[name] for name in ("reference", "number", "title")}
-    signed = json.loads(files["signatures.json"])["signatures"]
+    listed = json.loads(files["signatures.json"])
+    signed, facts["joins_later"] = listed["signatures"], listed.get("joins_later", [])
     facts["signatures"] = [{name: row[name] for name in SAID} for row in signed]
     if words["html_sha256"] != hashlib.sha256(files["agreement.html"]).hexdigest():
         raise Rejected("attachments")
@@ -142,7 +143,9 @@ def _check_attachments(content: bytes, facts: dict[str, Any]) -> None:
     if any(row["digest"] != digest for row in signed):
         raise Rejected("signatures")
     due = Counter((row["party"], row["office"]) for row in words["signatories"])
-    if Counter((row["party"], row["office"]) for row in signed) != due or not signed:
+    given = Counter((row["party"], row["office"]) for row in signed)
+    missing = {party for party, _ in due - given}
+    if given - due or missing != set(facts["joins_later"]) or not signed:
         raise Rejected("signatures")
 
 

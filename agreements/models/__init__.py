@@ -7,14 +7,13 @@ from .flows import Act, Flow, FlowEnd
 from .negotiating import Clause, ClauseAgreement, Document, Proposal, ProposalRejection, Visit, Wording, title_of
 from .registering import RegisterEntry
 from .requesting import Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
+from .sealing import RegisterJob, SealedFile, SealJob
 from .share import DataShare, Member, MemberQuerySet, Party, SharePermission
 from .signing import (
     Agreement,
     FrozenWords,
-    RegisterJob,
+    JoinsLater,
     RequiredSignature,
-    SealedFile,
-    SealJob,
     SignatoryReplacement,
     Signature,
 )
@@ -35,6 +34,7 @@ __all__ = [
     "Flow",
     "FlowEnd",
     "FrozenWords",
+    "JoinsLater",
     "Member",
     "MemberQuerySet",
     "Outcome",

@@ -40,6 +40,9 @@ class RegisterEntry(models.Model):
     kind = models.CharField(max_length=100, help_text="What the agreement is called.")
     acquirers = ArrayField(models.TextField())
     suppliers = ArrayField(models.TextField())
+    joins_later = ArrayField(
+        models.TextField(), default=list, help_text="Parties that have not signed: they are neither of the two."
+    )
     signed_as = models.JSONField(help_text="[organisation, position] of each signatory.")
     purpose = models.TextField()
     policy_area = models.CharField(max_length=60, blank=True)

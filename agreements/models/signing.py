@@ -1,4 +1,4 @@
-"""Sign-off: frozen words, their signatures, and the sealing that is owed or done."""
+"""Sign-off: frozen words, who must sign them, who has, and whom they come into force without."""
 
 from copy import copy
 from typing import Any, ClassVar, Final
@@ -101,18 +101,26 @@ _SIGNED: Final = Q(signature__isnull=False)
 
 class RequiredSignatureQuerySet(models.QuerySet["RequiredSignature"]):
     def outstanding(self) -> "RequiredSignatureQuerySet":
-        """Filter to signatures not yet given."""
+        """Filter to signatures not yet given, also by a party that may join later."""
         return self.filter(agreement__in_force_at=None, agreement__taken_back_at=None).exclude(_SIGNED)
+
+    def awaited(self) -> "RequiredSignatureQuerySet":
+        """Filter to those not given of parties without which the words cannot come into force."""
+        return self.exclude(_SIGNED).exclude(Exists(_of_later_parties()))
 
     def vacant(self) -> "RequiredSignatureQuerySet":
         """Filter to outstanding ones whose signatory has left or whose invitation has expired."""
         waiting = Q(user=None, since__gt=timezone.now() - INVITATION_HOLDS)
-        return self.outstanding().signed_by_none_of(Member.objects.live().filter(Q(user__is_active=True) | waiting))
+        return (
+            self.outstanding()
+            .awaited()
+            .signed_by_none_of(Member.objects.live().filter(Q(user__is_active=True) | waiting))
+        )
 
     def due(self) -> "RequiredSignatureQuerySet":
         """Filter to outstanding signatures that can be given now: those of an earlier rank have been."""
         earlier = RequiredSignature.objects.filter(agreement=OuterRef("agreement"), rank__lt=OuterRef("rank"))
-        return self.outstanding().exclude(Exists(earlier.exclude(_SIGNED)))
+        return self.outstanding().exclude(Exists(earlier.awaited()))
 
     def with_signer(self) -> "RequiredSignatureQuerySet":
         """Add the keys of the member who is to sign each now, and of their account."""
@@ -137,7 +145,13 @@ class RequiredSignatureQuerySet(models.QuerySet["RequiredSignature"]):
     def with_signatories(self) -> "RequiredSignatureQuerySet":
         """Add the party and the signatory of each for display. At most three queries."""
         rows = self.select_related("party__organisation", "member__user", "signature")
-        return rows.prefetch_related("replacements__member__user")
+        later: dict[str, Any] = {"joins_later": Exists(_of_later_parties())}
+        return rows.annotate(**later).prefetch_related("replacements__member__user")
+
+
+def _of_later_parties() -> models.QuerySet["JoinsLater"]:
+    """Return what makes the words wait for a signature no longer, for use in a query of required ones."""
+    return JoinsLater.objects.filter(agreement=OuterRef("agreement"), party=OuterRef("party"))
 
 
 class RequiredSignature(AppendOnly, models.Model):
@@ -151,6 +165,9 @@ class RequiredSignature(AppendOnly, models.Model):
     rank = models.PositiveSmallIntegerField(
         default=1, help_text="Those of a later rank wait for all of an earlier one; equal ranks sign in any order."
     )
+
+    # Filled by with_signatories().
+    joins_later = False
 
     objects = RequiredSignatureQuerySet.as_manager()
 
@@ -211,59 +228,27 @@ class Signature(AppendOnly, models.Model):
         return f"{self.name}, {self.office}"
 
 
-class JobQuerySet(models.QuerySet[Any]):
-    def owed(self) -> "JobQuerySet":
-        """Filter to jobs not done, not given up, and not leased to a worker that may still be working."""
-        now = timezone.now()
-        return self.filter(done_at=None, failed_at=None).filter(Q(leased_until=None) | Q(leased_until__lt=now))
+class JoinsLater(AppendOnly, models.Model):
+    """A party without which the words can come into force: it may sign until they do, and join after that."""
 
-
-class Job(models.Model):
-    """A job owed to an agreement in force. The table is the outbox; the queue may lose it."""
-
-    created = models.DateTimeField(default=timezone.now)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
-    done_at = models.DateTimeField(null=True, blank=True)
-    failed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = JobQuerySet.as_manager()
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="later_parties")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who moved it, or declined for it; none where the date of the agreement did.",
+    )
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        abstract = True
-
-
-class SealJob(Job):
-    """A sealing that is owed."""
-
-    agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="seal_job")
-
-    def __str__(self) -> str:
-        return f"Seal {self.agreement_id}"
-
-
-class RegisterJob(Job):
-    """An entry in the public register that is owed."""
-
-    agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="register_job")
-
-    def __str__(self) -> str:
-        return f"Register entry {self.agreement_id}"
-
-
-class SealedFile(AppendOnly, models.Model):
-    """The sealed PDF of an agreement: where it is, and its SHA-256."""
-
-    agreement = models.OneToOneField(Agreement, primary_key=True, on_delete=models.PROTECT, related_name="sealed")
-    name = models.CharField(max_length=200, unique=True)
-    sha256 = models.CharField(max_length=64, unique=True)
-    size = models.PositiveIntegerField(help_text="Bytes.")
-    chain_head = models.CharField(max_length=64, help_text="Digest of the newest event when it was sealed.")
-    sealed_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
+        verbose_name_plural = "parties that join later"
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "party"], name="a_party_is_moved_once")
+        ]
         triggers = APPEND_ONLY
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.party} joins {self.agreement} later"

@@ -119,6 +119,12 @@ def leads_there(reader: Recipient) -> bool:
     return any(member.role == Role.LEAD and party == f"party:{member.party_id}" for member in reader.members)
 
 
+def is_of_named_party(reader: Recipient) -> bool:
+    """Return whether the reader takes part for one of the parties that the event names."""
+    parties: Any = reader.event.details.facts["parties"]
+    return {number for number, _ in parties} & {member.party_id for member in reader.members} != set()
+
+
 def must_replace(reader: Recipient) -> bool:
     """Return whether a signatory of the reader's party has left while words are out for signature."""
     roles: Any = reader.event.details.facts["roles"]

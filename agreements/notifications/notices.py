@@ -12,6 +12,7 @@ from agreements.notifications.audiences import (
     everyone,
     here_as,
     is_next_to_sign,
+    is_of_named_party,
     leads_there,
     must_decide,
     must_replace,
@@ -30,6 +31,10 @@ _READ_AND_SIGN: Final = "Read the whole text, then sign it or decline and say wh
 _STOPPED: Final = (
     "You cannot sign it now. If you have signed it, your signature is cancelled. We will email you when there is a "
     "text to sign again."
+)
+_WHEN_SEALED: Final = (
+    "We will email you again when the sealed PDF is ready. That message has a code that can prove that the history has "
+    "not been changed, so keep it."
 )
 _AGAIN: Final = "When every clause is agreed again, you can freeze the text again."
 
@@ -193,12 +198,47 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
             "sign/",
         ),
     ),
+    EventKind.PARTY_JOINS_LATER: (
+        Notice(
+            is_of_named_party,
+            "The others can go on without you: {title}",
+            "{sentence}.{reason} Your organisation can still sign until the agreement is in force. After that it may "
+            "join later.",
+            "sign/",
+            Weight.ACT,
+        ),
+        Notice(everyone, "One organisation may join later: {title}", "{sentence}.{reason}", "sign/"),
+    ),
+    EventKind.OWN_SIGNATURE_DECLINED: (
+        Notice(
+            here_as(Role.LEAD, Role.SIGNATORY),
+            "An organisation declined to sign: {title}",
+            "{sentence}.{reason} Signatures already given still count.",
+            "sign/",
+            Weight.ACT,
+        ),
+        Notice(everyone, "An organisation declined to sign: {title}", "{sentence}.{reason}", "sign/"),
+    ),
+    EventKind.BROUGHT_INTO_FORCE_WITHOUT: (
+        Notice(
+            is_of_named_party,
+            "In force without your organisation: {title}",
+            "{sentence}. The agreement is about the data share “{title}”. It does not bind your organisation. Talk to "
+            "the organisation that asked for the data if you want to join.",
+            weight=Weight.ACT,
+        ),
+        Notice(
+            everyone,
+            "In force: {title}",
+            "{sentence}. The agreement is about the data share “{title}”. " + _WHEN_SEALED,
+            weight=Weight.ACT,
+        ),
+    ),
     EventKind.BROUGHT_INTO_FORCE: (
         Notice(
             everyone,
             "In force: {title}",
-            "Everyone has signed, so the agreement “{title}” is in force. We will email you again when the sealed PDF "
-            "is ready. That message has a code that can prove that the history has not been changed, so keep it.",
+            "Everyone has signed, so the agreement “{title}” is in force. " + _WHEN_SEALED,
             weight=Weight.ACT,
         ),
     ),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
+from django.db.models import Min
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,10 +54,10 @@ def _turn(share: DataShare) -> SigningTurn:
     offered = RequiredSignature.objects.filter(agreement__in=share.agreements.offered())
     required = offered.with_signer().select_related("signature")
     rows = [(row.rank, getattr(row, "signer_user", None), hasattr(row, "signature")) for row in required]
-    ranks = {rank for rank, _, _ in rows}
-    now = min((rank for rank, _, given in rows if not given), default=None)
+    awaited = RequiredSignature.objects.filter(agreement__in=share.agreements.offered()).awaited()
+    now, ranks = awaited.aggregate(Min("rank"))["rank__min"], {rank for rank, _, _ in rows}
     return SigningTurn(
-        due=frozenset(user for rank, user, given in rows if rank == now and not given),
+        due=frozenset(user for rank, user, given in rows if not given and (now is None or rank <= now)),
         is_new=len(ranks) > 1 and not any(given for rank, _, given in rows if rank == now),
         in_order=len(ranks) > 1,
         is_last=now is None,

@@ -19,6 +19,7 @@ from agreements.questionnaire.words import day
 from agreements.requesting.holders import closed_to
 from agreements.responding.reading import Reading, reading_of
 from agreements.signing import actions as sign_off
+from agreements.signing.force import unsigned_in
 from agreements.states import Action, Role, Side, State
 from datashare.lib.clock import long_date
 from datashare.lib.jinja import url
@@ -177,14 +178,16 @@ def _signing(here: Here) -> Next:
     standing = sign_off.standing_of(agreement)
     if vacant := [row.required for row in standing if row.is_vacant]:
         return _vacant(here, vacant)
-    due = [row.required for row in standing if row.signature is None]
+    due = [row.required for row in standing if row.signature is None and not row.joins_later]
     frozen = f"The text was frozen on {long_date(agreement.offered_at)}."
     read = here.link("Read the text", "sign")
     if sign_off.turn_of(agreement, here.page.reader) and here.may(Action.SIGN):
         return Next(f"{frozen} Read the whole text, then sign it or decline and say why.", here.act())
     signed = [row.signature for row in standing if row.signature]
     began = max([signature.at for signature in signed], default=agreement.offered_at)
-    waits = f"Waiting for {_in_order(due)} to sign, {since(began)}."
+    later = list(dict.fromkeys(str(row.required.party) for row in standing if row.joins_later and not row.signature))
+    without = f" The agreement can come into force without {listed(later)}." if later else ""
+    waits = f"Waiting for {_in_order(due)} to sign, {since(began)}.{without}"
     if mine := next((signature for signature in signed if signature.user_id == here.page.reader.pk), None):
         return Next(f"You signed on {long_date(mine.at)}. {waits}", links=[read])
     if any(row.signatory.user_id == here.page.reader.pk for row in due):
@@ -234,7 +237,7 @@ def _in_force(here: Here) -> Next:
     agreement = here.page.share.agreements.in_force().select_related("sealed", "seal_job").last()
     if agreement is None or agreement.in_force_at is None:
         return Next("The agreement is in force.")
-    force = f"The agreement came into force on {long_date(agreement.in_force_at)}"
+    force = f"The agreement came into force on {long_date(agreement.in_force_at)}{_without(here, agreement)}"
     review = f" Review it by {long_date(agreement.review_on)}." if agreement.review_on else ""
     if open_still := left_open(here.page.share):
         return _to_complete(here, agreement, open_still, f"{force}.{review}")
@@ -253,6 +256,12 @@ def _in_force(here: Here) -> Next:
     return Next(
         f"{force}. The service is making the sealed PDF. We will tell you when it is ready.{review}", links=files
     )
+
+
+def _without(here: Here, agreement: Agreement) -> str:
+    """Return without whom it came into force; empty for two parties, without a query."""
+    names = unsigned_in([agreement]).get(agreement.pk, []) if len(here.page.every_party) > 2 else []
+    return f" without {listed(names)}, which may join later" if names else ""
 
 
 SENTENCES: Final[dict[State, Callable[[Here], Next]]] = {

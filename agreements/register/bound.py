@@ -16,7 +16,7 @@ from datashare.lib.plain import PlainLetters
 
 FORMAT: Final = "das-entry-1"
 PLAIN: Final = (
-    *("reference", "title", "kind", "acquirers", "suppliers", "signed_as", "purpose"),
+    *("reference", "title", "kind", "acquirers", "suppliers", "joins_later", "signed_as", "purpose"),
     *("policy_area", "power", "gateway", "data_types", "records", "says"),
 )
 

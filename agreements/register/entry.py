@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from agreements.answers import journey_as_sent, stored_answers
 from agreements.emergency import KIND
+from agreements.evidence.signatures import parties_at
 from agreements.models import Agreement
 from agreements.models.flows import records_given
 from agreements.questionnaire.journey import Journey
@@ -15,6 +18,7 @@ from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import Json, Words, chosen, part, text
 from agreements.register.redaction import Withheld, people_named_in, roles_only
 from agreements.register.signed_words import SignedClause, is_qualified, plain, signed_clauses, still_said, superseding
+from catalogue.models import DataAsset
 from community.accounts.profile import names_of
 from community.models import User
 from datashare.lib import clock
@@ -115,8 +119,10 @@ def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> 
 
 def content_of(agreement: Agreement) -> dict[str, Any]:
     """Return the columns of the register entry for an agreement in force. Reads only."""
-    signed = agreement.signatures.values_list("name", flat=True)
-    return content_from(agreement, json.loads(agreement.words.words), signed=signed)
+    words = json.loads(agreement.words.words)
+    names = dict(agreement.required.order_by("place").values_list("place", "signature__name"))
+    later = [place for place, name in names.items() if name is None]
+    return content_from(agreement, words, signed=filter(None, names.values()), later=parties_at(words, later))
 
 
 def content_from(
@@ -124,9 +130,13 @@ def content_from(
     words: Mapping[str, Any],
     *,
     signed: Iterable[str],
+    later: Sequence[str] = (),
     withholding: Callable[[Iterable[str]], Withheld] = Withheld,
 ) -> dict[str, Any]:
-    """Return the columns that these words make. `signed`: the names of those who signed them."""
+    """Return the columns that these words make.
+
+    `signed`: the names of those who signed them. `later`: the parties that have not, and may join.
+    """
     sources = sources_of(agreement, words)
     withheld = withholding({*_names(agreement, sources), *signed})
     journey = Journey(question_set(agreement.edition.question_set), sources.sent)
@@ -134,17 +144,19 @@ def content_from(
     return {
         "title": withheld.clean(words["title"]),
         "kind": words["kind"],
-        "acquirers": _bodies(words, "acquirer"),
-        "suppliers": _bodies(words, "supplier"),
-        "signed_as": [[row["party"], withheld.clean(row["office"])] for row in words["signatories"]],
+        "acquirers": _bodies(words, "acquirer", later),
+        "suppliers": _bodies(words, "supplier", later),
+        "joins_later": list(later),
+        "signed_as": [
+            [row["party"], withheld.clean(row["office"])] for row in words["signatories"] if row["party"] not in later
+        ],
         "purpose": purpose_in(says),
         "policy_area": min(sources.options("policy_area"), default=""),
         "power": min(sources.options("power_text"), default=""),
         "gateway": min(sources.options("gateway"), default=""),
         "data_types": sorted(sources.options("data_types")),
         "records": [
-            [asset.listed_reference, withheld.clean(asset.title), asset.publisher_name]
-            for asset in records_given(agreement.share_as_agreed)
+            [asset.listed_reference, withheld.clean(asset.title), asset.publisher_name] for asset in _records(agreement)
         ],
         "says": says,
     }
@@ -162,8 +174,19 @@ def _names(agreement: Agreement, sources: Sources) -> set[str]:
     return {*names_of(members), *sources.names()}
 
 
-def _bodies(words: Mapping[str, Any], side: str) -> list[str]:
-    return [party["organisation"] for party in words["parties"] if party["side"] == side]
+def _bodies(words: Mapping[str, Any], side: str, later: Sequence[str]) -> list[str]:
+    """Return the parties of a side that these words bind."""
+    parties = (party["organisation"] for party in words["parties"] if party["side"] == side)
+    return [party for party in parties if party not in later]
+
+
+def _records(agreement: Agreement) -> QuerySet[DataAsset]:
+    """Return the records that are shared: none of a party that has not signed."""
+    records = records_given(agreement.share_as_agreed)
+    if agreement.in_force_at is None:
+        return records
+    unsigned = agreement.required.filter(signature=None).order_by()
+    return records.exclude(publisher__in=unsigned.values("party__organisation"))
 
 
 def _kept(field: Field, journey: Journey, sources: Sources, withheld: Withheld) -> dict[str, list[Any]]:

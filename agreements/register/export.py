@@ -27,6 +27,7 @@ FACTS: Final = (
     "kind",
     "acquirers",
     "suppliers",
+    "joins_later",
     "signed_as",
     "records",
     "in_force_since",
@@ -57,6 +58,7 @@ def facts_of(entry: RegisterEntry) -> dict[str, Any]:
         "kind": entry.kind,
         "acquirers": entry.acquirers,
         "suppliers": entry.suppliers,
+        "joins_later": entry.joins_later,
         "signed_as": [{"organisation": body, "position": position} for body, position in entry.signed_as],
         "records": [
             {"reference": reference, "title": title, "publisher": publisher}

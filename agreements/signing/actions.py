@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -13,9 +12,11 @@ from django.utils import timezone
 from agreements.evidence.frozen import SignatoryWords
 from agreements.evidence.signatures import signature_json, signed_by
 from agreements.kinds import ChangeKey, EventKind
-from agreements.models import Agreement, DataShare, RegisterJob, RequiredSignature, SealJob, Signature
+from agreements.models import Agreement, DataShare, RequiredSignature, Signature
+from agreements.signing.force import complete
+from agreements.signing.joining_later import decline_alone, is_optional
 from agreements.states import Action, State
-from agreements.workflow import EventChange, begin, finish, lock, supersede
+from agreements.workflow import EventChange, begin, finish, lock
 from community.accounts.support import signing_waits_until
 from community.models import User
 from datashare.lib.clock import long_datetime
@@ -60,8 +61,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
         method=method,
     )
     _tell_of(signature, share, by)
-    if agreement.signatures.count() == agreement.required.count():
-        _bring_into_force(share, agreement, by)
+    complete(share, agreement, by)
     return signature
 
 
@@ -108,69 +108,44 @@ def _must_not_wait(by: User) -> None:
         raise NotNow(f"Your second step was removed, so you cannot sign until {long_datetime(until)}.")
 
 
-def _bring_into_force(share: DataShare, agreement: Agreement, by: User) -> None:
-    now = timezone.now()
-    share.agreements.in_force().update(ended_at=now)
-    supersede(share, at=now)
-    agreement.in_force_at = now
-    agreement.save(update_fields=["in_force_at"])
-    SealJob.objects.create(agreement=agreement)
-    RegisterJob.objects.create(agreement=agreement)
-    finish(
-        share,
-        EventKind.BROUGHT_INTO_FORCE,
-        by=by,
-        facts={"agreement": agreement.number},
-        subject=f"agreement:{agreement.number}:{agreement.words.digest}",
-        at=now,
-    )
-    nudge("agreements.tasks.publish_entry", agreement.pk)
-    nudge("agreements.tasks.seal", agreement.pk)
-
-
 @transaction.atomic
 def decline(*, agreement: Agreement, reason: str, by: User) -> None:
-    """Refuse to sign, with a reason: the words go back to negotiation and all members are told."""
+    """Refuse to sign, with a reason, and tell all members.
+
+    The words go back to negotiation, unless they can come into force without this party.
+    """
     share = begin(agreement.share, Action.DECLINE, by, edition=agreement.edition_id)
     offered_now = share.agreements.offered().filter(pk=agreement.pk).first()
     if offered_now is None:
         raise NotNow("A different text is now out for signature. Read it before you decide.")
     agreement = offered_now
-    _required_of(agreement, by)
-    at = _take_back(agreement)
-    finish(
-        share,
-        EventKind.SIGNATURE_DECLINED,
-        by=by,
-        facts={"agreement": agreement.number},
-        changes=[EventChange.given(ChangeKey.REASON, reason)],
-        subject=f"agreement:{agreement.number}",
-        at=at,
-    )
+    party = _required_of(agreement, by).party
+    if is_optional(agreement, party):
+        decline_alone(share, agreement, party, reason, by)
+    else:
+        _end_signing(EventKind.SIGNATURE_DECLINED, share, agreement, reason, by)
 
 
 @transaction.atomic
 def reopen(*, share: DataShare, reason: str, by: User) -> None:
     """Reopen the frozen words for changes; signatures on them no longer count."""
     share = begin(share, Action.REOPEN, by)
-    agreement = share.agreements.offered().get()
-    at = _take_back(agreement)
+    _end_signing(EventKind.TEXT_REOPENED, share, share.agreements.offered().get(), reason, by)
+
+
+def _end_signing(kind: EventKind, share: DataShare, agreement: Agreement, reason: str, by: User) -> None:
+    """Take these words back, and tell of it."""
+    agreement.taken_back_at = timezone.now()
+    agreement.save(update_fields=["taken_back_at"])
     finish(
         share,
-        EventKind.TEXT_REOPENED,
+        kind,
         by=by,
         facts={"agreement": agreement.number},
         changes=[EventChange.given(ChangeKey.REASON, reason)],
         subject=f"agreement:{agreement.number}",
-        at=at,
+        at=agreement.taken_back_at,
     )
-
-
-def _take_back(agreement: Agreement) -> datetime:
-    """Store when these words were taken back, and return the time for the event."""
-    agreement.taken_back_at = timezone.now()
-    agreement.save(update_fields=["taken_back_at"])
-    return agreement.taken_back_at
 
 
 def has_signed(share: DataShare, user: User) -> bool:
@@ -194,12 +169,17 @@ class SignatureStanding:
     signature: Signature | None
 
     @property
+    def joins_later(self) -> bool:
+        """Whether the words come into force without it."""
+        return self.required.joins_later
+
+    @property
     def is_vacant(self) -> bool:
         """Whether the named signatory can no longer sign."""
         signatory = self.required.signatory
         ended = signatory.until is not None and signatory.until <= timezone.now()
         closed = signatory.user is not None and not signatory.user.is_active
-        return self.signature is None and (ended or closed or signatory.has_expired)
+        return self.signature is None and not self.joins_later and (ended or closed or signatory.has_expired)
 
 
 def standing_of(agreement: Agreement) -> list[SignatureStanding]:
@@ -214,6 +194,7 @@ def turn_of(agreement: Agreement, user: User) -> RequiredSignature | None:
 
 
 def due_among(standing: Sequence[SignatureStanding]) -> list[RequiredSignature]:
-    """Return those that can be given now: of all that are not given, those of the first rank."""
-    left = [row.required for row in standing if row.signature is None]
-    return [required for required in left if required.rank == left[0].rank]
+    """Return those that can be given now: of all that are not given, those for which no earlier rank is awaited."""
+    left = [row for row in standing if row.signature is None]
+    first = min((row.required.rank for row in left if not row.joins_later), default=None)
+    return [row.required for row in left if first is None or row.required.rank <= first]

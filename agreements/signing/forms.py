@@ -6,7 +6,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.functional import cached_property
 
-from agreements.models import Member
+from agreements.models import Member, Party
 from agreements.signing.actions import SignatureStanding
 from agreements.signing.freezing import acquirer_first
 from community.accounts.reauthenticated_form import ProvedForm
@@ -93,6 +93,29 @@ class FreezeForm(govuk.Form):
         if self.is_stale:
             raise forms.ValidationError("The public entry has changed. Read it again, then confirm")
         return bool(self.cleaned_data["entry_read"])
+
+
+class JoinsLaterForm(govuk.Form):
+    """The party that is late, and why the agreement need not wait for it."""
+
+    late = forms.TypedChoiceField(label="Which organisation is late?", widget=forms.RadioSelect, coerce=int)
+    reason = forms.CharField(label="Why should the agreement not wait for it?", max_length=4000, widget=forms.Textarea)
+
+    looks = {
+        "late": Look(called="which organisation is late"),
+        "reason": Look(called="why the agreement should not wait for it", rows=5),
+    }
+
+    def __init__(self, data: Any = None, *, parties: Sequence[Party]) -> None:
+        super().__init__(data)
+        self.parties = {party.pk: party for party in parties}
+        late = self.fields["late"]
+        assert isinstance(late, forms.ChoiceField)  # noqa: S101 (declared above)
+        late.choices = [(key, str(party)) for key, party in self.parties.items()]
+
+    @property
+    def party(self) -> Party:
+        return self.parties[self.cleaned_data["late"]]
 
 
 class SignForm(ProvedForm):

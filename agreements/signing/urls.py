@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.signing import public_entry_views, replacement_views, views
+from agreements.signing import joining_later_views, public_entry_views, replacement_views, views
 
 urlpatterns = [
     path("shares/<slug:reference>/freeze/", views.freeze, name="freeze"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("shares/<slug:reference>/sign/", views.sign, name="sign"),
     path("shares/<slug:reference>/sign/decline/", views.decline, name="decline"),
     path("shares/<slug:reference>/sign/replace/", replacement_views.replace_signatory, name="replace_signatory"),
+    path("shares/<slug:reference>/sign/later/", joining_later_views.joins_later, name="joins_later"),
     path("shares/<slug:reference>/signed/", views.signature_given, name="signature_given"),
     path("shares/<slug:reference>/files/", views.files, name="files"),
     path("shares/<slug:reference>/files/<int:number>.pdf", views.sealed_pdf, name="sealed_pdf"),

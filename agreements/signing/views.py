@@ -19,8 +19,9 @@ from agreements.models import Agreement, DataShare, Member, RequiredSignature
 from agreements.negotiating.contradictions import contradictions_in
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.negotiating.reworded import doubts_in
-from agreements.signing import actions, freezing
+from agreements.signing import actions, freezing, joining_later
 from agreements.signing.closed_bodies import closed_bodies
+from agreements.signing.force import unsigned_in
 from agreements.signing.forms import FreezeForm, SignForm
 from agreements.signing.key_points import gist_of
 from agreements.signing.public_entry_views import public_entry
@@ -119,6 +120,7 @@ def _sign_page(request: HttpRequest, page: Page, agreement: Agreement, **to_sign
         "html": Markup(agreement.words.html),  # noqa: S704 (stored as frozen)
         "required": standing,
         "due": actions.due_among(standing),
+        "movable": page.asks and len(page.parties) > 2 and joining_later.movable(page.share, agreement),
         "left_open": left_open(page.share),
         "gist": gist_of(agreement.words.words),
         **closed_bodies(page.share),
@@ -160,7 +162,8 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
         actions.decline(agreement=agreement, reason=form.cleaned_data["reason"], by=page.reader)
         messages.success(request, "You declined to sign. We told everyone else in this data share.")
         return redirect("agreements:overview", reference)
-    return page.render(request, "agreements/signing/decline.html", {"form": form}, tab="agreement")
+    content = {"form": form, "alone": len(page.parties) > 2 and joining_later.is_optional(agreement, page.acting)}
+    return page.render(request, "agreements/signing/decline.html", content, tab="agreement")
 
 
 @require_safe
@@ -181,7 +184,9 @@ def files(request: HttpRequest, reference: str) -> HttpResponse:
     page = page_or_404(request, reference)
     signed = page.share.agreements.filter(in_force_at__isnull=False)
     agreements = signed.with_later().select_related("sealed", "words", "seal_job")
-    return page.render(request, "agreements/signing/files.html", {"agreements": agreements}, tab="files")
+    unsigned = unsigned_in(agreements) if len(page.every_party) > 2 else {}
+    content = {"agreements": agreements, "unsigned": unsigned}
+    return page.render(request, "agreements/signing/files.html", content, tab="files")
 
 
 @require_safe

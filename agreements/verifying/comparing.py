@@ -5,12 +5,18 @@ from datetime import datetime
 
 from agreements.evidence.chain import timestamp
 from agreements.evidence.frozen import sha256
-from agreements.evidence.signatures import signature_json, signed_by
+from agreements.evidence.signatures import joins_later, signature_json, signed_by
 from agreements.evidence.verify_pdf import Evidence
 from agreements.models import Agreement
 from agreements.verifying.accounts import differences, digest_of, name_of, paired, words_of
 from agreements.verifying.replay import Told, content_of
-from agreements.verifying.signatories import replacement_faults, required_faults, side_faults, signature_faults
+from agreements.verifying.signatories import (
+    later_faults,
+    replacement_faults,
+    required_faults,
+    side_faults,
+    signature_faults,
+)
 
 
 def agreement_faults(agreement: Agreement, told: Told | None) -> Iterator[str]:
@@ -25,6 +31,7 @@ def agreement_faults(agreement: Agreement, told: Told | None) -> Iterator[str]:
     yield from _offer_faults(agreement, told)
     yield from required_faults(agreement, told)
     yield from replacement_faults(agreement, told)
+    yield from later_faults(agreement, told)
     yield from signature_faults(agreement, told)
     yield from _sealing_faults(agreement, told)
 
@@ -95,6 +102,8 @@ def file_faults(agreement: Agreement, evidence: Evidence) -> Iterator[str]:
         yield "the words in the sealed file are not the frozen words"
     if evidence.head.digest != agreement.sealed.chain_head:
         yield "its chain_head is not the head that stands in the sealed file"
+    if evidence.joins_later != joins_later(agreement):
+        yield "the sealed file names other parties that have not signed"
     rows = list(agreement.signatures.order_by("at", "pk"))
     says = [signature_json(signed_by(row)) for row in rows]
     signatures = [signature_json(line) for line in evidence.signatures]

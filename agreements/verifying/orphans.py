@@ -16,6 +16,7 @@ EVIDENCE: Final[tuple[type[Model], ...]] = (
     models.FrozenWords,
     models.RequiredSignature,
     models.SignatoryReplacement,
+    models.JoinsLater,
     models.Signature,
     models.SealedFile,
     models.SealJob,

@@ -24,6 +24,10 @@ class Told:
     frozen: EventRow
     signed: list[EventRow] = field(default_factory=list)
     replaced: list[EventRow] = field(default_factory=list)
+    # The first event that says that the words can come into force without a party, by its number.
+    later: dict[int, EventRow] = field(default_factory=dict)
+    # The parties without which they came into force.
+    without: list[int] = field(default_factory=list)
     sealed: list[tuple[str, EventRow]] = field(default_factory=list)
     required: list[dict[str, Any]] | None = None
     review_on: str | EllipsisType | None = ...  # ... if the history has no value
@@ -110,6 +114,12 @@ def _replace(tale: Tale, row: EventRow) -> None:
         subject[0].replaced.append(row)
 
 
+def _join_later(tale: Tale, row: EventRow) -> None:
+    if subject := _about(tale, row, "agreement"):
+        for party in (record_of(row) or {}).get("later", ()):
+            subject[0].later.setdefault(party, row)
+
+
 def _bring_into_force(tale: Tale, row: EventRow) -> None:
     subject = _about(tale, row, "agreement")
     if not subject:
@@ -120,6 +130,8 @@ def _bring_into_force(tale: Tale, row: EventRow) -> None:
         if told.in_force_at is not None and told.ended_at is None:
             told.ended_at = row.facts.at
     subject[0].in_force_at, subject[0].ended_at = row.facts.at, None
+    facts = (content_of(row) or {}).get("facts", {})
+    subject[0].without = [party for party, _ in facts.get("parties", ())]
 
 
 def _seal(tale: Tale, row: EventRow) -> None:
@@ -146,7 +158,10 @@ _TELLERS: Final = {
     EventKind.TEXT_FROZEN: _freeze,
     EventKind.AGREEMENT_SIGNED: _sign,
     EventKind.SIGNATORY_REPLACED: _replace,
+    EventKind.PARTY_JOINS_LATER: _join_later,
+    EventKind.OWN_SIGNATURE_DECLINED: _join_later,
     EventKind.BROUGHT_INTO_FORCE: _bring_into_force,
+    EventKind.BROUGHT_INTO_FORCE_WITHOUT: _bring_into_force,
     EventKind.AGREEMENT_SEALED: _seal,
     EventKind.ENTRY_LISTED: _list,
 }

@@ -72,6 +72,19 @@ def _told_replacement(row: SignatoryReplacement, event: EventRow) -> Says:
     return {**_replacement(row), **record, "by": content.get("actor_id"), "at": event.facts.at}
 
 
+def later_faults(agreement: Agreement, told: Told) -> Iterator[str]:
+    """Yield the differences between the parties that may join later and the events that say so."""
+    rows = {row.party_id: row for row in agreement.later_parties.all()}
+    for party in sorted(rows.keys() | told.later.keys()):
+        row, event = rows.get(party), told.later.get(party)
+        if row is None:
+            yield f"party {party} is not among those that may join later, as the history records"
+        elif event is None:
+            yield f"the history does not record that party {party} may join later"
+        elif (row.at, row.by_id) != (event.facts.at, (content_of(event) or {}).get("actor_id")):
+            yield f"party {party} may join later: by another person or at another time than the history records"
+
+
 def side_faults(agreement: Agreement) -> Iterator[str]:
     """Yield each party whose side differs from the signed words, which say who gives and who receives."""
     named = words_of(agreement).get("parties", [])
@@ -152,9 +165,14 @@ def _accounts_named(told: Told, signed: EventRow) -> dict[int, int | None]:
 
 
 def _count_faults(agreement: Agreement, told: Told, rows: Sequence[Signature]) -> Iterator[str]:
-    complete = {row.pk for row in agreement.required.all()} == {row.required_id for row in rows}
+    signed, later = {row.required_id for row in rows}, {row.party_id for row in agreement.later_parties.all()}
+    required = list(agreement.required.all())
+    complete = bool(required) and all(row.pk in signed for row in required if row.party_id not in later)
     if agreement.in_force_at and not complete:
         yield "in force, but not signed by everyone who had to sign"
+    without = {row.party_id for row in required if row.pk not in signed}
+    if agreement.in_force_at and complete and without != set(told.without):
+        yield "in force without other parties than the history says"
     if complete and not agreement.in_force_at and not agreement.taken_back_at:
         yield "signed by everyone, but not in force"
     if len(told.signed) != len(rows):

@@ -110,6 +110,7 @@ SHARE: Mapping[str, Door] = {
     "reopen": both(LEADS, "signing", "in_force"),
     "sign": Door("signing", MEMBERS, SIGNING, "negotiating"),
     "replace_signatory": both(LEADS, "signing", "in_force"),
+    "joins_later": Door("signing", ACQUIRING_LEAD, ACQUIRING_LEAD, "in_force", idle=True),
     "decline": both(SIGNING, "signing", "in_force"),
     "signature_given": Door("in_force", SIGNING, refused=404),
     "files": Door("in_force"),

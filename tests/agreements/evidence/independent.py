@@ -172,7 +172,11 @@ def signature_faults(agreement: Json, digest: str, signatures: bytes) -> Iterato
     if any(row["digest"] != digest for row in signed):
         yield "other words were signed"
     due = Counter((row["party"], row["office"]) for row in agreement["signatories"])
-    if Counter((row["party"], row["office"]) for row in signed) != due:
+    given = Counter((row["party"], row["office"]) for row in signed)
+    later = found.get("joins_later", [])
+    if set(found) - {"joins_later"} != {"format", "signatures"} or ("joins_later" in found and not later):
+        yield "signatures of another form"
+    if given - due or {party for party, _ in due - given} != set(later) or len(later) != len(set(later)):
         yield "not everyone signed once"
     if [row["at"] for row in signed] != sorted(row["at"] for row in signed):
         yield "signatures out of order"
@@ -183,13 +187,14 @@ def story_faults(history: Json, attached: Mapping[str, bytes], seal: str) -> lis
     agreement, digest = json.loads(attached["agreement.json"]), sha256(attached["agreement.json"])
     about = f"agreement:{agreement['number']}:{digest}"
     told = [event for event in history["events"] if event["subject"] == about]
-    frozen, forced = (
-        [row["sequence"] for row in told if row["kind"] == name] for name in ("text_frozen", "brought_into_force")
-    )
+    frozen = [row["sequence"] for row in told if row["kind"] == "text_frozen"]
+    force = [row for row in told if row["kind"] in ("brought_into_force", "brought_into_force_without")]
+    forced = [row["sequence"] for row in force]
     signed = [event for event in told if event["kind"] == "agreement_signed"]
     faults = []
     if len(frozen) != 1 or len(forced) != 1 or not all(frozen[0] < row["sequence"] < forced[0] for row in signed):
         faults.append("frozen, signed and in force do not follow each other")
+    faults += later_faults(told, force, json.loads(attached["signatures.json"]))
     rows = json.loads(attached["signatures.json"])["signatures"]
     if sorted(row["at"] for row in rows) != sorted(event["at"] for event in signed):
         faults.append("signatures and events at other times")
@@ -202,6 +207,26 @@ def story_faults(history: Json, attached: Mapping[str, bytes], seal: str) -> lis
     if sum(event["kind"] == "agreement_sealed" and event["subject"] == sealed for event in history["events"]) != 1:
         faults.append("the history does not tell of this file")
     return faults + head_faults(history, [json.loads(attached["chain-head.json"])])
+
+
+def later_faults(told: Sequence[Json], force: Sequence[Json], signatures: Json) -> Iterator[str]:
+    """Yield breaches of what section 6 says of parties that have not signed."""
+    later = set(signatures.get("joins_later", ()))
+    named: set[str] = set()
+    for event in force:
+        if (event["kind"] == "brought_into_force_without") != bool(later):
+            yield "in force with or without a party"
+        facts = json.loads(event["details"])["facts"]
+        if {name for _, name in facts.get("parties", ())} != later:
+            yield "in force without other parties"
+    for event in told:
+        if event["kind"] in ("party_joins_later", "own_signature_declined"):
+            details = json.loads(event["details"])
+            named |= {name for _, name in details["facts"]["parties"]}
+            if [number for number, _ in details["facts"]["parties"]] != details["record"]["later"]:
+                yield f"event {event['sequence']} names another party than its record"
+    if not later <= named:
+        yield "no event lets a party join later"
 
 
 # Sections 7 and 8

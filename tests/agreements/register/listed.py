@@ -31,6 +31,7 @@ def _list_one(cast: Cast, number: int, fields: dict[str, Any]) -> RegisterEntry:
         "kind": "Memorandum of understanding",
         "acquirers": ["Barchester City Council"],
         "suppliers": ["Office for Records"],
+        "joins_later": [],
         "signed_as": [["Barchester City Council", "Director"]],
         "purpose": "To reach people before winter.",
         "policy_area": "service_delivery",

@@ -1,0 +1,53 @@
+"""Bring an agreement into force, exactly once: with the last signature it waits for, or when it waits for none."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from agreements.kinds import EventKind, FactValue
+from agreements.models import Agreement, DataShare, RegisterJob, RequiredSignature, SealJob
+from agreements.workflow import finish, supersede
+from community.models import User
+from datashare.lib.nudge import nudge
+
+
+def complete(share: DataShare, agreement: Agreement, by: User | None, cause: str = "") -> bool:
+    """Bring the agreement into force if it waits for no signature more. The caller holds the lock."""
+    if agreement.in_force_at or agreement.required.awaited().exists():
+        return False
+    _bring_into_force(share, agreement, by, cause)
+    return True
+
+
+def _bring_into_force(share: DataShare, agreement: Agreement, by: User | None, cause: str) -> None:
+    now = timezone.now()
+    share.agreements.in_force().update(ended_at=now)
+    supersede(share, at=now)
+    agreement.in_force_at = now
+    agreement.save(update_fields=["in_force_at"])
+    SealJob.objects.create(agreement=agreement)
+    RegisterJob.objects.create(agreement=agreement)
+    facts: dict[str, FactValue] = {"agreement": agreement.number}
+    kind, without = EventKind.BROUGHT_INTO_FORCE, without_whom(agreement)
+    if without:
+        kind, facts["parties"] = EventKind.BROUGHT_INTO_FORCE_WITHOUT, without
+    subject = f"agreement:{agreement.number}:{agreement.words.digest}"
+    finish(share, kind, by=by, facts=facts, subject=subject, cause=cause, at=now)
+    nudge("agreements.tasks.publish_entry", agreement.pk)
+    nudge("agreements.tasks.seal", agreement.pk)
+
+
+def without_whom(agreement: Agreement) -> list[FactValue]:
+    """Return the parties that have not signed in every position, as facts of an event."""
+    unsigned = agreement.required.filter(signature=None).order_by("place").select_related("party__organisation")
+    return list({row.party_id: row.party.fact for row in unsigned}.values())
+
+
+def unsigned_in(agreements: Iterable[Agreement]) -> dict[int, list[str]]:
+    """Return, for each agreement by its key, the parties without which it is in force. One query."""
+    rows = RequiredSignature.objects.filter(agreement__in=agreements, signature=None).order_by("place")
+    found: dict[int, list[str]] = {}
+    for agreement, party in rows.values_list("agreement", "party__organisation__name"):
+        if party not in found.setdefault(agreement, []):
+            found[agreement].append(party)
+    return found

@@ -1,0 +1,52 @@
+"""A data share of three organisations: one asks, two give, and what the second gives is useful but not needed."""
+
+from agreements.members import actions as members
+from agreements.models import DataShare, Outcome
+from agreements.negotiating import actions as negotiation
+from agreements.requesting import actions as requesting
+from agreements.requesting import records
+from agreements.responding import actions as responding
+from agreements.signing import freezing
+from agreements.states import Role
+from catalogue.models import DataAsset
+from community.models import User
+from tests.agreements import stages
+from tests.cast import Cast, make_asset, make_person
+
+ASKS, GIVES, USEFUL = "Barchester City Council", "Office for Records", "Ministry of Elsewhere"
+
+
+def director(cast: Cast) -> User:
+    """Return who signs for the second supplier."""
+    return User.objects.get(full_name="Femi Obi")
+
+
+def agreed(cast: Cast, asset: DataAsset) -> DataShare:
+    """Return it with every clause agreed and a signatory for each."""
+    third = cast.stranger.memberships.get()
+    third.handles_requests = True
+    third.save(update_fields=["handles_requests"])
+    body = third.organisation
+    share = stages.draft(cast, asset)
+    records.add_record(share=share, asset=make_asset(body, "Energy use of homes"), by=cast.acquirer)
+    records.say_needed(share=share, useful=[body.pk], by=cast.acquirer)
+    requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
+    for lead in (cast.supplier, cast.stranger):
+        responding.decide(share=stages.fresh(share), outcome=Outcome.ACCEPT, reason=None, text="", by=lead)
+    share = stages.fresh(share)
+    signing = {cast.supplier: cast.supplier_signatory, cast.stranger: make_person("director", "Femi Obi", body)}
+    for lead, person in signing.items():
+        members.invite(share=share, email=person.email, role=Role.SIGNATORY, office="Director of Data", by=lead)
+    stages.fill_gaps(share, cast)
+    for lead in (cast.acquirer, *signing):
+        own = members.party_of(share, lead)
+        left = share.edition.clauses.exclude(current__agreements__party=own)
+        negotiation.agree(share=share, wordings={clause.pk: clause.current_id or 0 for clause in left}, by=lead)
+    return stages.fresh(share)
+
+
+def frozen(cast: Cast, asset: DataAsset) -> DataShare:
+    """Return it with the words out for signature."""
+    share = agreed(cast, asset)
+    freezing.freeze_words(share=share, by=cast.acquirer)
+    return stages.fresh(share)
