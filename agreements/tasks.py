@@ -7,7 +7,7 @@ from agreements.evidence import publishing
 from agreements.evidence.seal_keys import SealKeyMissing
 from agreements.members import ending
 from agreements.register import publish
-from agreements.signing import sealing
+from agreements.signing import joining_later, sealing
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +40,12 @@ def sweep_register_jobs() -> int:
 def end_roles() -> int:
     """End the roles that users no longer qualify for, by expiry, by an import, or missed by signals."""
     return ending.sweep()
+
+
+@shared_task
+def sweep_dates() -> int:
+    """Bring into force what waited for everyone until a day that is over."""
+    return joining_later.sweep()
 
 
 @shared_task

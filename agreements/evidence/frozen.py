@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import lru_cache
 from html import unescape
 from typing import Any
@@ -15,6 +16,7 @@ from agreements.evidence import pages, size_limits
 from agreements.wording.blocks import rows_too_long
 from agreements.wording.gaps import BROKEN, MARK
 from datashare.lib import glyphs, long_words, markdown
+from datashare.lib.clock import long_date
 
 FORMAT = "das-agreement-1"
 WORD = re.compile(r"[^\W_]+")
@@ -74,6 +76,14 @@ class AgreementWords:
     parties: tuple[PartyWords, ...]
     signatories: tuple[SignatoryWords, ...]
     documents: tuple[DocumentWords, ...]
+    # Where the words do not wait for everyone: the parties that must sign, and the day until which all others may.
+    core: tuple[str, ...] = ()
+    core_by: str = ""
+
+    @property
+    def core_day(self) -> str:
+        """The day until which the words wait for everyone, as people write it."""
+        return long_date(date.fromisoformat(self.core_by))
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,8 @@ def freeze(words: AgreementWords) -> Frozen:
     _refuse_incomplete(words)
     html = words_html(words)
     _refuse_hidden(words, html)
-    words_json = canonical_json({"format": FORMAT, **asdict(words), "html_sha256": sha256(html)})
+    content = {name: value for name, value in asdict(words).items() if words.core or name not in ("core", "core_by")}
+    words_json = canonical_json({"format": FORMAT, **content, "html_sha256": sha256(html)})
     return Frozen(words_json=words_json, html=html, digest=sha256(words_json))
 
 

@@ -71,6 +71,7 @@ def required_json(row: RequiredSignature) -> dict[str, str | int | None]:
     return {
         "place": row.place,
         "rank": row.rank,
+        "core": row.core,
         "office": row.office,
         "party": row.party_id,
         "organisation": row.party.organisation_id,

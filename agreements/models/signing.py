@@ -42,6 +42,12 @@ class Agreement(models.Model):
     number = models.PositiveIntegerField(help_text="The version: 1, 2, 3 … each time the text is frozen.")
     offered_at = models.DateTimeField("frozen at", default=timezone.now)
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    core_by = models.DateField(
+        "waits for everyone until",
+        null=True,
+        blank=True,
+        help_text="From the day after, it comes into force once the core parties have signed. None: it waits for all.",
+    )
     taken_back_at = models.DateTimeField("reopened at", null=True, blank=True)
     in_force_at = models.DateTimeField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
@@ -165,6 +171,7 @@ class RequiredSignature(AppendOnly, models.Model):
     rank = models.PositiveSmallIntegerField(
         default=1, help_text="Those of a later rank wait for all of an earlier one; equal ranks sign in any order."
     )
+    core = models.BooleanField(default=True, help_text="Of a party without which the words cannot come into force.")
 
     # Filled by with_signatories().
     joins_later = False

@@ -186,7 +186,7 @@ def _signing(here: Here) -> Next:
     signed = [row.signature for row in standing if row.signature]
     began = max([signature.at for signature in signed], default=agreement.offered_at)
     later = list(dict.fromkeys(str(row.required.party) for row in standing if row.joins_later and not row.signature))
-    without = f" The agreement can come into force without {listed(later)}." if later else ""
+    without = f" The agreement can come into force without {listed(later)}." if later else _by_date(agreement, due)
     waits = f"Waiting for {_in_order(due)} to sign, {since(began)}.{without}"
     if mine := next((signature for signature in signed if signature.user_id == here.page.reader.pk), None):
         return Next(f"You signed on {long_date(mine.at)}. {waits}", links=[read])
@@ -194,6 +194,15 @@ def _signing(here: Here) -> Next:
         return Next(f"{frozen} It is not your turn yet. We will tell you when it is. {waits}", links=[read])
     back = " You can reopen the text until the last person signs." if here.may(Action.REOPEN) else ""
     return Next(f"{frozen} {waits}{back}", links=[read])
+
+
+def _by_date(agreement: Agreement, due: list[RequiredSignature]) -> str:
+    """Return until when the words wait for everyone, and for whom after that; empty if they always do."""
+    if agreement.core_by is None:
+        return ""
+    core = list(dict.fromkeys(str(row.party) for row in due if row.core))
+    then = f"it waits only for {listed(core)}" if core else "it comes into force without those that have not signed"
+    return f" The agreement waits for everyone until {long_date(agreement.core_by)}. After that {then}."
 
 
 def _in_order(due: list[RequiredSignature]) -> str:

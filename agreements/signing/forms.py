@@ -1,14 +1,17 @@
 """Confirmations by a lead before the words are frozen, and by a signatory before they sign."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from agreements.models import Member, Party
 from agreements.signing.actions import SignatureStanding
 from agreements.signing.freezing import acquirer_first
+from agreements.signing.joining_later import CoreSet
 from community.accounts.reauthenticated_form import ProvedForm
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
@@ -47,6 +50,7 @@ class FreezeForm(govuk.Form):
         *,
         entry: str,
         signatories: Sequence[Member] = (),
+        optional: Sequence[Party] = (),
         suggested: tuple[str, str] = ("any", ""),
         **options: Any,
     ) -> None:
@@ -59,6 +63,52 @@ class FreezeForm(govuk.Form):
         self.signatories = signatories
         if len(signatories) > 2:
             self._offer_steps()
+        self.optional = optional
+        if optional:
+            self._offer_core()
+
+    def _offer_core(self) -> None:
+        """Offer not to wait for those parties without which there can be an agreement."""
+        self.fields["force"] = forms.ChoiceField(
+            label="When does the agreement come into force?",
+            choices=[("all", "When everyone has signed"), ("core", "On a date, even if not everyone has signed")],
+            initial="all",
+            widget=forms.RadioSelect,
+            error_messages={"required": "Select when the agreement comes into force"},
+        )
+        self.fields["core"] = forms.MultipleChoiceField(
+            label="Which of these organisations must sign?",
+            help_text="All others whose data or signature is needed must sign in any case.",
+            choices=[(str(party.pk), str(party)) for party in self.optional],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["core_by"] = govuk.DateField(
+            label="Until which day does the agreement wait for everyone?",
+            help_text="After this day it comes into force as soon as all who must sign have signed. "
+            "The others may join later.",
+            earliest=lambda: timezone.localdate() + timedelta(days=1),
+            error_messages={"required": "Enter the day until which the agreement waits for everyone"},
+        )
+        looks = {
+            "force": Look(called="when the agreement comes into force", reveals={"core": ("core", "core_by")}),
+            "core": Look(called="which of these organisations must sign"),
+            "core_by": Look(called="the day until which the agreement waits for everyone"),
+        }
+        self.looks = {**self.looks, **looks}  # type: ignore[misc]  # only where some need not sign
+
+    def clean_core(self) -> frozenset[int]:
+        """Refuse a set that leaves no one out."""
+        chosen = frozenset(int(key) for key in self.cleaned_data["core"])
+        if len(chosen) == len(self.optional):
+            raise forms.ValidationError("Select fewer organisations, or “When everyone has signed”")
+        return chosen
+
+    @property
+    def core_set(self) -> CoreSet | None:
+        """Without whom the agreement may come into force, and when; None if it waits for everyone."""
+        given = self.cleaned_data
+        return CoreSet(given["core"], given["core_by"]) if given.get("force") == "core" else None
 
     def _offer_steps(self) -> None:
         """Offer an order of the lead's own: a step for each signatory, as early as it can be."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,6 +32,7 @@ from agreements.models import (
 )
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.register.preview import Preview, preview_of
+from agreements.signing.joining_later import CoreSet, checked_core
 from agreements.states import Action, Role, Side
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
@@ -39,12 +41,18 @@ from datashare.lib.exceptions import Incomplete
 
 @transaction.atomic
 def freeze_words(
-    *, share: DataShare, by: User, ranks: Mapping[int, int] | None = None, entry: str | None = None
+    *,
+    share: DataShare,
+    by: User,
+    ranks: Mapping[int, int] | None = None,
+    core: CoreSet | None = None,
+    entry: str | None = None,
 ) -> Agreement:
     """Freeze the agreed words, and ask for signatures. Raise Incomplete with all obstacles.
 
-    `ranks` says, by the key of the member, who signs after whom; without it people sign in any order. `entry` is the
-    digest of the public entry that the lead has confirmed: raise Incomplete if it has changed.
+    `ranks` says, by the key of the member, who signs after whom; without it people sign in any order. `core` says
+    without whom the words may come into force, and when. `entry` is the digest of the public entry that the lead has
+    confirmed: raise Incomplete if it has changed.
     """
     share = begin(share, Action.FREEZE, by)
     obstacles = obstacles_to_freezing(share)
@@ -54,18 +62,25 @@ def freeze_words(
         raise Incomplete("The public entry has changed. Read it again, then freeze the text.")
     number = share.agreements.count() + 1
     signatories = signatories_of(share)
+    core = checked_core(share, core, by)
     try:
-        frozen = freeze(_words(share, number, signatories))
+        frozen = freeze(_words(share, number, signatories, core))
     except CannotFreeze as error:
         raise Incomplete(str(error)) from error
     at = timezone.now()
     agreement = Agreement.objects.create(
-        share=share, edition=share.edition, number=number, offered_by=by, offered_at=at
+        share=share,
+        edition=share.edition,
+        number=number,
+        offered_by=by,
+        offered_at=at,
+        core_by=core.by if core else None,
     )
     FrozenWords.objects.create(
         agreement=agreement, words=frozen.words_json, html=frozen.html, digest=frozen.digest, frozen_at=at
     )
-    record = {"required": _require(agreement, signatories, ranks or {})}
+    record: dict[str, Any] = {"required": _require(agreement, signatories, ranks or {}, core)}
+    record |= {"core_by": core.by.isoformat()} if core else {}
     changes = [EventChange.given(ChangeKey.DIGEST, frozen.digest)]
     changes += [EventChange.given(ChangeKey.ENTRY_DIGEST, entry)] if entry else []
     facts, subject = {"agreement": number}, f"agreement:{number}:{frozen.digest}"
@@ -83,7 +98,7 @@ def public_entry_of(share: DataShare) -> Preview:
 
 
 def _require(
-    agreement: Agreement, signatories: Sequence[Member], ranks: Mapping[int, int]
+    agreement: Agreement, signatories: Sequence[Member], ranks: Mapping[int, int], core: CoreSet | None
 ) -> list[dict[str, str | int | None]]:
     """Store who must sign, and return it as the event of freezing records it. Ranks are counted from 1."""
     given = [ranks.get(member.pk, 1) for member in signatories]
@@ -96,6 +111,7 @@ def _require(
             office=_words_of(member).office,
             place=place,
             rank=counted[rank],
+            core=core is None or member.party_id in core.parties,
         )
         for place, (member, rank) in enumerate(zip(signatories, given, strict=True), 1)
     ]
@@ -114,8 +130,8 @@ def signatories_of(share: DataShare) -> list[Member]:
     return list(ordered.select_related("party__organisation", "user"))
 
 
-def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> AgreementWords:
-    parties = share.parties.bound().select_related("organisation")
+def _words(share: DataShare, number: int, signatories: Sequence[Member], core: CoreSet | None = None) -> AgreementWords:
+    parties = list(share.parties.bound().select_related("organisation"))
     return AgreementWords(
         reference=share.reference,
         number=number,
@@ -123,6 +139,8 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member]) -> Agre
         kind=share.agreement_name,
         parties=tuple(PartyWords(side=party.side, organisation=party.organisation.name) for party in parties),
         signatories=tuple(map(_words_of, signatories)),
+        core=tuple(party.organisation.name for party in parties if core and party.pk in core.parties),
+        core_by=core.by.isoformat() if core else "",
         documents=tuple(_document_words(share, document, deferred_gap_filler(share)) for document in Document),
     )
 

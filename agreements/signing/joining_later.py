@@ -1,17 +1,20 @@
 """Let words come into force without a party that is late, or that declines, and may join later."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.kinds import ChangeKey, EventKind
+from agreements.kinds import Cause, ChangeKey, EventKind
 from agreements.members.actions import party_of
 from agreements.models import Agreement, DataShare, FlowEnd, JoinsLater, Party
 from agreements.signing.force import complete
 from agreements.states import Action
-from agreements.workflow import EventChange, begin, finish
+from agreements.workflow import EventChange, begin, finish, lock
 from community.models import User
-from datashare.lib.exceptions import NotNow
+from datashare.lib.exceptions import Incomplete, NotNow
 
 
 def needed_parties(share: DataShare) -> set[int]:
@@ -19,6 +22,36 @@ def needed_parties(share: DataShare) -> set[int]:
     ends = FlowEnd.objects.filter(flow__edition=share.edition_id, flow__closed_at=None, flow__needed=True)
     asking = share.parties.filter(is_lead=True).values_list("pk", flat=True)
     return {*ends.values_list("party", flat=True), *asking}
+
+
+@dataclass(frozen=True)
+class CoreSet:
+    """The parties that must sign (their keys), and the day until which the words wait for everyone."""
+
+    parties: frozenset[int]
+    by: date
+
+
+def optional_parties(share: DataShare) -> list[Party]:
+    """Return the parties without which there can be an agreement."""
+    parties = share.parties.bound().exclude(pk__in=needed_parties(share))
+    return list(parties.select_related("organisation"))
+
+
+def checked_core(share: DataShare, core: CoreSet | None, by: User) -> CoreSet | None:
+    """Return the core set with all parties that are needed.
+
+    Raise PermissionDenied for who does not lead for the party that asks, Incomplete for a day that is over or a set
+    that has everyone.
+    """
+    if core is None:
+        return None
+    _must_coordinate(share, by)
+    if core.by <= timezone.localdate():
+        raise Incomplete("The day until which the agreement waits for everyone must be in the future.")
+    if not {party.pk for party in optional_parties(share)} - core.parties:
+        raise Incomplete("Every organisation must sign, so the agreement comes into force when everyone has signed.")
+    return CoreSet(core.parties | needed_parties(share), core.by)
 
 
 def movable(share: DataShare, agreement: Agreement) -> list[Party]:
@@ -51,7 +84,8 @@ def _must_coordinate(share: DataShare, by: User) -> None:
 
 def is_optional(agreement: Agreement, party: Party) -> bool:
     """Return whether the words can come into force without this party, so that its decline moves no one else."""
-    return agreement.later_parties.filter(party=party).exists()
+    outside = agreement.core_by is not None and agreement.required.filter(party=party, core=False).exists()
+    return outside or agreement.later_parties.filter(party=party).exists()
 
 
 def decline_alone(share: DataShare, agreement: Agreement, party: Party, reason: str, by: User) -> None:
@@ -60,7 +94,34 @@ def decline_alone(share: DataShare, agreement: Agreement, party: Party, reason: 
     complete(share, agreement, by)
 
 
-def _leave_out(kind: EventKind, share: DataShare, agreement: Agreement, party: Party, reason: str, by: User) -> None:
+def complete_by_date(share: DataShare, agreement: Agreement) -> bool:
+    """Bring words into force without the others, if their day is over and the core has signed. The caller locks."""
+    if agreement.core_by is None or timezone.localdate() <= agreement.core_by:
+        return False
+    awaited = agreement.required.awaited().select_related("party__organisation").order_by("place")
+    if any(row.core for row in awaited):
+        return False
+    for party in dict.fromkeys(row.party for row in awaited):
+        _leave_out(EventKind.PARTY_JOINS_LATER, share, agreement, party, "", None)
+    return complete(share, agreement, None, Cause.DATE_PASSED)
+
+
+def sweep() -> int:
+    """Bring every agreement into force whose day is over and whose core has signed. Return how many."""
+    over = Agreement.objects.offered().filter(core_by__lt=timezone.localdate())
+    return sum(_sweep_one(agreement) for agreement in over.select_related("share"))
+
+
+@transaction.atomic
+def _sweep_one(agreement: Agreement) -> bool:
+    share = lock(agreement.share)
+    now = share.agreements.offered().select_related("words").filter(pk=agreement.pk).first()
+    return now is not None and complete_by_date(share, now)
+
+
+def _leave_out(
+    kind: EventKind, share: DataShare, agreement: Agreement, party: Party, reason: str, by: User | None
+) -> None:
     """Store that the words wait for this party no longer, if they did, and tell of it."""
     at = timezone.now()
     JoinsLater.objects.get_or_create(agreement=agreement, party=party, defaults={"by": by, "at": at})
@@ -69,7 +130,8 @@ def _leave_out(kind: EventKind, share: DataShare, agreement: Agreement, party: P
         kind,
         by=by,
         facts={"agreement": agreement.number, "parties": [party.fact]},
-        changes=[EventChange.given(ChangeKey.REASON, reason)],
+        changes=[EventChange.given(ChangeKey.REASON, reason)] if reason else [],
+        cause="" if by else Cause.DATE_PASSED,
         subject=f"agreement:{agreement.number}:{agreement.words.digest}",
         record={"later": [party.pk]},
         at=at,

@@ -16,8 +16,7 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
         "{former}"
     ),
     EventKind.PARTY_JOINS_LATER: (
-        "{actor} decided that version {agreement} of the agreement can come into force without {parties}, "
-        "which may join later"
+        "{actor} let version {agreement} of the agreement come into force without {parties}, which may join later"
     ),
     EventKind.OWN_SIGNATURE_DECLINED: (
         "{actor} declined to sign version {agreement} of the agreement for {parties}. It can come into force without "

@@ -39,7 +39,13 @@ def freeze(request: HttpRequest, reference: str) -> HttpResponse:
     obstacles, entry = obstacles_to_freezing(page.share), public_entry(page.share)
     digest = entry.digest if entry else ""
     signatories = freezing.signatories_of(page.share)
-    form = FreezeForm(request.POST or None, entry=digest, signatories=signatories, suggested=suggested_order(page))
+    form = FreezeForm(
+        request.POST or None,
+        entry=digest,
+        signatories=signatories,
+        optional=joining_later.optional_parties(page.share) if page.asks and len(page.parties) > 2 else (),
+        suggested=suggested_order(page),
+    )
     if not obstacles and form.is_valid():
         try:
             _freeze(page.share, form, page.reader)
@@ -69,7 +75,7 @@ def _freeze_page(
 
 def _freeze(share: DataShare, form: FreezeForm, by: User) -> None:
     given = form.cleaned_data
-    freezing.freeze_words(share=share, ranks=form.ranks, entry=given["entry"], by=by)
+    freezing.freeze_words(share=share, ranks=form.ranks, core=form.core_set, entry=given["entry"], by=by)
 
 
 def reopen(request: HttpRequest, reference: str) -> HttpResponse:

@@ -68,6 +68,9 @@ def _offer_faults(agreement: Agreement, told: Told) -> Iterator[str]:
     place = f"event {told.frozen.facts.sequence}"
     if content and content.get("actor_id") != agreement.offered_by_id:
         yield f"its offered_by is not who acted in {place}"
+    by = agreement.core_by.isoformat() if agreement.core_by else None
+    if by != told.core_by or by != words_of(agreement).get("core_by"):
+        yield f"its core_by is not what {place} and the words say"
     if told.in_force_at is None and agreement.review_on is not None:
         yield "it has a review_on and was never in force"
     if told.review_on is not ... and told.review_on != _day(agreement):

@@ -30,6 +30,7 @@ class Told:
     without: list[int] = field(default_factory=list)
     sealed: list[tuple[str, EventRow]] = field(default_factory=list)
     required: list[dict[str, Any]] | None = None
+    core_by: str | None = None
     review_on: str | EllipsisType | None = ...  # ... if the history has no value
     taken_back_at: datetime | None = None
     in_force_at: datetime | None = None
@@ -149,6 +150,7 @@ def _note_record(tale: Tale, row: EventRow) -> None:
     record = record_of(row) or {}
     for told in _offered(tale):
         told.required = record.get("required", told.required)
+        told.core_by = record.get("core_by", told.core_by)
     for told in tale.agreements.values():
         if told.in_force_at is not None and told.ended_at is None:
             told.review_on = record.get("review_on", told.review_on)

@@ -89,12 +89,14 @@ def side_faults(agreement: Agreement) -> Iterator[str]:
     """Yield each party whose side differs from the signed words, which say who gives and who receives."""
     named = words_of(agreement).get("parties", [])
     sides = {(party.get("side"), party.get("organisation")) for party in named if isinstance(party, dict)}
-    signatories = words_of(agreement).get("signatories", [])
+    signatories, core = words_of(agreement).get("signatories", []), words_of(agreement).get("core", [])
     for row in agreement.required.all():
         if 0 < row.place <= len(signatories):
             name = signatories[row.place - 1].get("party")
             if sides and (row.party.side, name) not in sides:
                 yield f"the party at place {row.place} is on another side than the words say"
+            if row.core != (not core or name in core):
+                yield f"the party at place {row.place} is needed for force, or is not, unlike the words say"
             if signatories[row.place - 1].get("office") != row.office:
                 yield f"the signatory at place {row.place} is in another position than the words say"
 

@@ -195,6 +195,7 @@ def story_faults(history: Json, attached: Mapping[str, bytes], seal: str) -> lis
     if len(frozen) != 1 or len(forced) != 1 or not all(frozen[0] < row["sequence"] < forced[0] for row in signed):
         faults.append("frozen, signed and in force do not follow each other")
     faults += later_faults(told, force, json.loads(attached["signatures.json"]))
+    faults += core_faults(told, force, agreement)
     rows = json.loads(attached["signatures.json"])["signatures"]
     if sorted(row["at"] for row in rows) != sorted(event["at"] for event in signed):
         faults.append("signatures and events at other times")
@@ -227,6 +228,22 @@ def later_faults(told: Sequence[Json], force: Sequence[Json], signatures: Json) 
                 yield f"event {event['sequence']} names another party than its record"
     if not later <= named:
         yield "no event lets a party join later"
+
+
+def core_faults(told: Sequence[Json], force: Sequence[Json], agreement: Json) -> Iterator[str]:
+    """Yield breaches of what section 6 says of words that did not wait for everyone after a day."""
+    core, until = set(agreement.get("core", ())), agreement.get("core_by", "9")
+    frozen = [json.loads(event["details"])["record"] for event in told if event["kind"] == "text_frozen"]
+    if [record.get("core_by") for record in frozen] != [agreement.get("core_by")]:
+        yield "another day than in the words"
+    for event in told:
+        details = json.loads(event["details"])
+        if details["actor_id"] is None and event["kind"] == "party_joins_later":
+            names = {name for _, name in details["facts"]["parties"]}
+            if event["at"] <= until or names & core or event["cause"] != "date_passed":
+                yield "the service moved a party before the day, or one of the core"
+    if any(event["cause"] == "date_passed" and event["at"] <= until for event in force):
+        yield "in force by its day before that day"
 
 
 # Sections 7 and 8

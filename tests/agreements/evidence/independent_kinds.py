@@ -91,6 +91,7 @@ CHANGES = {
 }
 CAUSES = {
     *("role_expired", "no_longer_there", "works_elsewhere", "account_is_closed", "in_force", "register_rebuilt"),
+    "date_passed",
     *(
         "seal_job",
         "later_edition",
