@@ -19,7 +19,7 @@ NOW = _kinds.NOW.replace(_kinds._listed(_kinds.PROOF), _kinds._listed((*_kinds.P
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0027_several_signatories"),
+        ("agreements", "0029_rejections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0028_joins_later"),
+        ("agreements", "0030_joins_later"),
     ]
 
     operations = [
