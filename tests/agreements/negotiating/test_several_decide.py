@@ -6,15 +6,14 @@ from agreements.models import Clause, DataShare, Outcome, Proposal
 from agreements.negotiating import actions
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.overview.desk import act_on, awaited_on, facts_for
-from agreements.requesting import actions as requesting
-from agreements.requesting import records
 from agreements.responding import actions as responding
 from catalogue.models import DataAsset
-from community.models import Membership, User
+from community.models import User
 from datashare.lib.exceptions import Conflict
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import whole_clauses
-from tests.cast import Cast, make_asset
+from tests.agreements.several import asked_of_two
+from tests.cast import Cast
 from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -23,14 +22,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def share(cast: Cast, asset: DataAsset) -> DataShare:
     """Return a data share that three organisations negotiate: one asks, two give."""
-    elsewhere = Membership.objects.get(user=cast.stranger)
-    Membership.objects.filter(pk=elsewhere.pk).update(handles_requests=True)
-    draft = stages.draft(cast, asset)
-    records.add_record(share=draft, asset=make_asset(elsewhere.organisation, "Energy use of homes"), by=cast.acquirer)
-    requesting.submit(share=draft, declared=stages.DECLARED, by=cast.acquirer)
+    asked = asked_of_two(cast, asset)
     for person in (cast.supplier, cast.stranger):
-        responding.decide(share=stages.fresh(draft), outcome=Outcome.ACCEPT, reason=None, text="", by=person)
-    return stages.fresh(draft)
+        responding.decide(share=stages.fresh(asked), outcome=Outcome.ACCEPT, reason=None, text="", by=person)
+    return stages.fresh(asked)
 
 
 @pytest.fixture
