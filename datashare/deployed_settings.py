@@ -25,6 +25,9 @@ def settings_can_be_right(app_configs: Sequence[AppConfig] | None, **kwargs: Any
 def _of_mail() -> Iterator[tuple[str, str]]:
     if settings.SUPPORT_EMAIL and not _is_mailbox(settings.SUPPORT_EMAIL):
         yield "SUPPORT_EMAIL is not an email address.", "Set SUPPORT_EMAIL to one address, such as help@example.gov.uk."
+    if settings.DATA_PROTECTION_EMAIL and not _is_mailbox(settings.DATA_PROTECTION_EMAIL):
+        hint = "Set DATA_PROTECTION_EMAIL to one address, such as dpo@example.gov.uk."
+        yield "DATA_PROTECTION_EMAIL is not an email address.", hint
     if not _is_mailbox(parseaddr(settings.DEFAULT_FROM_EMAIL)[1]):
         hint = "Set DEFAULT_FROM_EMAIL to one address, or to a name and an address: Name <no-reply@example.gov.uk>."
         yield "DEFAULT_FROM_EMAIL does not contain an email address.", hint

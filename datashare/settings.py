@@ -257,6 +257,12 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where people ask for help; shown on the help page and to those who cannot sign up.
 SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="support@demonstration.gov.uk" if ENVIRONMENT == "local" else "")
 
+# Who decides how and why the service uses personal data, and where to reach its data protection officer: privacy page.
+SERVICE_CONTROLLER = env.str(
+    "SERVICE_CONTROLLER", default="The Demonstration Office, an invented body," if ENVIRONMENT == "local" else ""
+)
+DATA_PROTECTION_EMAIL = env.str("DATA_PROTECTION_EMAIL", default="")
+
 # --- Words, time, pages ---------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"

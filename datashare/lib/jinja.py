@@ -120,6 +120,8 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "service_name": settings.SERVICE_NAME,
         "brand": settings.BRAND,
         "support_email": settings.SUPPORT_EMAIL,
+        "controller": settings.SERVICE_CONTROLLER,
+        "data_protection_email": settings.DATA_PROTECTION_EMAIL,
         "unread_count": unread_counter(user),
         "navigation": lambda: navigation(request),
         "at_account": is_under(request, *ACCOUNT),

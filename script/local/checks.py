@@ -24,6 +24,7 @@ DEPLOYED = {
     "SERVICE_URL": "https://share.example.gov.uk",
     "EMAIL_URL": "smtp+tls://localhost:587",
     "SUPPORT_EMAIL": "help@share.example.gov.uk",
+    "SERVICE_CONTROLLER": "An organisation that runs nothing",
     "SEAL_KEY_PASSPHRASE": "of-a-key-that-seals-nothing",
 }
 MAKE_KEY = """

@@ -6,7 +6,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from community.models import Notification
-from datashare.lib.support import leads_to_help
+from datashare.lib.support import leads_to_help, names_its_controller
 from tests.cast import make_bodies, make_cast
 from tests.support import markup
 
@@ -47,6 +47,24 @@ def test_a_service_that_leads_no_one_to_help_is_warned_of(client: Client, settin
         "datashare.W002"
     ]
     assert b"mailto:" not in client.get("/help/").content
+
+
+def test_privacy_names_the_controller_and_its_officer(client: Client, settings: Settings) -> None:
+    settings.SERVICE_CONTROLLER, settings.DATA_PROTECTION_EMAIL = "The Office of Example", "dpo@example.gov.uk"
+    page = markup.page(client.get("/privacy/").content)
+
+    words = " ".join(page.xpath("string(//main)").split())
+    assert "The Office of Example is the controller of this data" in words
+    assert page.xpath("//main//a/@href[starts-with(., 'mailto:')]") == ["mailto:dpo@example.gov.uk"]
+    assert not names_its_controller(None)
+
+
+def test_a_service_without_a_controller_says_so_and_is_warned_of(client: Client, settings: Settings) -> None:
+    settings.SERVICE_CONTROLLER = settings.DATA_PROTECTION_EMAIL = ""
+
+    warned = [found.id for found in run_checks(include_deployment_checks=True) if "controller" in found.msg]
+    assert warned == ["datashare.W003"]
+    assert b"It has not yet put its name on this page." in client.get("/privacy/").content
 
 
 def test_it_lets_only_its_own_scripts_run(client: Client) -> None:

@@ -67,6 +67,7 @@ def test_deploy_check_names_each_unreadable_former_certificate(key_file: Path, s
     ("name", "value"),
     [
         *(("SUPPORT_EMAIL", value) for value in ("not an address", "help@", "a@b.gov.uk, c@d.gov.uk")),
+        *(("DATA_PROTECTION_EMAIL", value) for value in ("our officer", "dpo@")),
         *(("DEFAULT_FROM_EMAIL", value) for value in ("Bad <@>", "", "Name <no-reply>", "no address")),
         *(("SEAL_TIMESTAMP_URL", value) for value in ("zzz", "ftp://time.example", "https://", "http://[")),
         *(("SEAL_FORMER_CERTIFICATES", value) for value in ("/etc/passwd", Path("/etc/hostname"))),
@@ -99,7 +100,8 @@ def test_deploy_check_refuses_mail_without_a_server(host: str | None, settings: 
     [
         ("SUPPORT_EMAIL", "help@share.gov.uk"), ("DEFAULT_FROM_EMAIL", "no-reply@share.gov.uk"), ("BRAND", "govuk"),
         ("DEFAULT_FROM_EMAIL", "Design a data share <no-reply@share.gov.uk>"), ("ALLOWED_HOSTS", ["share.gov.uk"]),
-        ("SEAL_TIMESTAMP_URL", "http://time.example:8080/tsa"), ("SERVICE_URL", "https://share.gov.uk:8443"),
+        ("DATA_PROTECTION_EMAIL", "dpo@share.gov.uk"), ("SEAL_TIMESTAMP_URL", "http://time.example:8080/tsa"),
+        ("SERVICE_URL", "https://share.gov.uk:8443"),
     ],
 )  # fmt: skip
 def test_deploy_check_takes_a_value_that_can_be_right(name: str, value: Any, settings: Any) -> None:
