@@ -242,7 +242,7 @@ KEEP_FOR = listed(
     ("1_year", "1 year"),
     ("2_years", "2 years"),
     ("5_years", "5 years"),
-    ("end_of_project", "Until we stop using it"),
+    ("end_of_project", "Until the project or service that uses it ends"),
     ("other", "Another period"),
 )
 REVIEW_EVERY = listed(

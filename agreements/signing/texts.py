@@ -28,8 +28,6 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.BROUGHT_INTO_FORCE: (
         "{actor} gave the last signature, which brought version {agreement} of the agreement into force"
     ),
-    EventKind.AGREEMENT_SEALED: (
-        "{actor} sealed version {agreement} of the agreement. The SHA-256 digest of the PDF is {digest}"
-    ),
+    EventKind.AGREEMENT_SEALED: "{actor} sealed version {agreement} of the agreement",
     EventKind.SEALING_FAILED: "{actor} could not seal version {agreement} of the agreement after {attempts} attempts",
 }
