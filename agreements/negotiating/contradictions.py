@@ -1,6 +1,6 @@
 """Finds clauses that contradict other facts the service knows."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from agreements.answers import stored_answers
@@ -59,14 +59,21 @@ class Contradiction:
 
 def contradictions_in(share: DataShare) -> list[Contradiction]:
     """Return all contradictions in both documents, each once, with the answers of each supplier. Three queries."""
-    found = [each for known in _known(share) for each in contradictions_among(known)]
-    return list(dict.fromkeys(found))
+    return _among(share, share.edition.clauses.filter(key__in=LOOKED_AT).select_related("current"))
 
 
-def contradictions_of(clause: Clause) -> list[Contradiction]:
-    """Return the contradictions of one clause; no query for a clause that can have none."""
-    found = contradictions_in(clause.edition.share) if clause.key in LOOKED_AT else []
+def contradictions_of(clause: Clause, clauses: Iterable[Clause]) -> list[Contradiction]:
+    """Return the contradictions of one clause, with those that are looked at beside it.
+
+    Two queries, none for a clause that can have none.
+    """
+    found = _among(clause.edition.share, clauses) if clause.key in LOOKED_AT else []
     return [each for each in found if each.clause.pk == clause.pk]
+
+
+def _among(share: DataShare, clauses: Iterable[Clause]) -> list[Contradiction]:
+    found = [each for known in _known(share, clauses) for each in contradictions_among(known)]
+    return list(dict.fromkeys(found))
 
 
 def contradictions_among(known: KnownFacts) -> list[Contradiction]:
@@ -74,10 +81,9 @@ def contradictions_among(known: KnownFacts) -> list[Contradiction]:
     return [found for look in LOOKS for found in look(known)]
 
 
-def _known(share: DataShare) -> list[KnownFacts]:
+def _known(share: DataShare, clauses: Iterable[Clause]) -> list[KnownFacts]:
     """Return what is known with the answers and the people of each supplier in turn."""
     members = list(share.members.live().filter(role__in=[Role.LEAD, Role.SIGNATORY]).select_related("user", "party"))
-    clauses = share.edition.clauses.filter(key__in=LOOKED_AT).select_related("current")
     by_key, given = {clause.key: clause for clause in clauses}, stored_answers(share)
     givers = {*given.halves, *(member.party_id for member in members if member.party.gives)}
     return [

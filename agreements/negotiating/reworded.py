@@ -1,6 +1,6 @@
 """Clauses drafted from the same answers of which only some were reworded, so that they may disagree."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -23,12 +23,15 @@ def doubts_in(share: DataShare) -> list[Doubt]:
     return doubts_among(list(share.edition.clauses.with_starter().order_by("position")))
 
 
-def doubts_about(clause: Clause) -> list[Doubt]:
-    """Return the doubts this clause has a part in. One query, for the reworded clauses only if it is unchanged."""
+def clauses_beside(clause: Clause, keys: Collection[str]) -> list[Clause]:
+    """Return a clause with those that may be doubtful beside it, and those of these keys. One query.
+
+    Beside an unchanged clause only reworded ones may be.
+    """
     clauses = clause.edition.clauses.with_starter()
     if clause.current and clause.current.number == 1:
-        clauses = clauses.filter(Q(pk=clause.pk) | Q(current__number__gt=1))
-    return doubts_among(list(clauses.order_by("position")))
+        clauses = clauses.filter(Q(pk=clause.pk) | Q(current__number__gt=1) | Q(key__in=keys))
+    return list(clauses.order_by("position"))
 
 
 def doubts_among(clauses: Sequence[Clause]) -> list[Doubt]:

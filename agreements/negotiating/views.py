@@ -17,7 +17,7 @@ from agreements.evidence.frozen import flaw_in
 from agreements.kinds import EventKind
 from agreements.models import Clause, DataShare, Document, EventDetails, Wording, title_of
 from agreements.negotiating import actions
-from agreements.negotiating.contradictions import contradictions_of
+from agreements.negotiating.contradictions import LOOKED_AT, contradictions_of
 from agreements.negotiating.forms import CommentForm
 from agreements.negotiating.inapplicable import no_longer_applies
 from agreements.negotiating.party_progress import progress_of_each
@@ -31,7 +31,7 @@ from agreements.negotiating.progress import (
     withdrawn_from,
 )
 from agreements.negotiating.readiness import obstacles_among
-from agreements.negotiating.reworded import doubts_about, reworded_beside, unchanged_beside
+from agreements.negotiating.reworded import clauses_beside, doubts_among, reworded_beside, unchanged_beside
 from agreements.notifications.entries import entry_of
 from agreements.states import Action
 
@@ -161,11 +161,12 @@ def _clause_page(request: HttpRequest, page: Page, key: int, form: CommentForm) 
 
 def _to_check(here: Clause) -> dict[str, Any]:
     """Return other facts that the clause may contradict."""
-    doubts = doubts_about(here)
+    beside = clauses_beside(here, LOOKED_AT if here.key in LOOKED_AT else ())
+    doubts = doubts_among(beside)
     return {
         "unchanged": unchanged_beside(here, doubts),
         "reworded": reworded_beside(here, doubts),
-        "contradictions": contradictions_of(here),
+        "contradictions": contradictions_of(here, beside),
     }
 
 
