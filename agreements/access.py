@@ -33,6 +33,7 @@ Tab = Literal["overview", "request", "response", "agreement", "assessment", "peo
 # Kinds of event that tell of answers to the request, of a response, and of what a supplier does with a request at all:
 # other suppliers do not read what it wrote.
 _ANSWERS: Final = frozenset(kinds_of(Action.ANSWER))
+_OWN: Final = frozenset(kinds_of(Action.ANSWER_OWN))
 _RESPONSES: Final = frozenset(kinds_of(Action.RESPOND))
 _OF_SUPPLIERS: Final = _RESPONSES.union(kinds_of(Action.DECIDE_OWN, Action.RETURN, Action.ACCEPT, Action.REFUSE))
 # The pages of a data share: the last part of the URL's name, the text of the link.
@@ -136,6 +137,8 @@ class Page:
 
         Earlier words stay with who asked, and what one supplier writes in its response with it and who asks.
         """
+        if kind in _OWN:
+            return self.party is None or party != self.party.pk
         if self.asks:
             return kind in _RESPONSES
         of_another = party not in (None, self.acting.pk) and kind in _OF_SUPPLIERS

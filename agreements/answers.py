@@ -1,7 +1,7 @@
 """The stored answers of a data share, as the journeys of both parties."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import BigIntegerField, QuerySet, Value
@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from agreements.kinds import ChangeKey
 from agreements.models import Answer, DataShare, Decision, Party, PartyAnswer, Round
-from agreements.models.flows import givers_in
+from agreements.models.flows import at_ends_in, givers_in
 from agreements.models.sent import OPEN_TO_BOTH
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
+from agreements.questionnaire.receiver import RECEIVER_KEYS, receiver_journey, shared
 from agreements.questionnaire.shape import Answers, Step
 from agreements.questionnaire.supplier import own_journey, question_for
 from agreements.questionnaire.words import Json, is_empty
@@ -67,6 +68,37 @@ def halves_for(share: DataShare, reader: Party | None) -> dict[int, dict[str, An
     return halves
 
 
+def receiving_for(share: DataShare, reader: Party | None) -> dict[int, dict[str, Any]]:
+    """Return what each other body that receives has answered about itself, as this party may read it.
+
+    Its own as it stands; that of others as it was sent with the newest round. No query if only who asks receives.
+    """
+    others = {party.pk for party in share.parties.all() if party.receives and not party.is_lead}
+    if not others:
+        return {}
+    sent = share.edition.rounds.order_by("-number").values_list("halves", flat=True).first() or {}
+    halves = {int(party): dict(half) for party, half in sent.items() if int(party) in others}
+    if reader and reader.pk in others:
+        halves[reader.pk] = share.edition.party_answers.filter(party=reader).as_mapping()
+    return halves
+
+
+def receiving_journey_of(share: DataShare, party: Party) -> Journey:
+    """Return the path of another body that receives, with its current answers. Two queries."""
+    own = share.edition.party_answers.filter(party=party).as_mapping()
+    return receiver_journey(share.edition.question_set, own, journey_of(share).answered())
+
+
+def halves_to_send(share: DataShare, request: Answers) -> dict[str, Answers]:
+    """Return what other bodies that receive have answered, to send with a round. No query if there are none."""
+    others = {party.pk for party in share.parties.all() if party.receives and not party.is_lead}
+    if not others:
+        return {}
+    stored = dict(share.edition.party_answers.filter(party__in=others).mapped_by("party"))
+    version = share.edition.question_set
+    return {str(party): receiver_journey(version, half, request).answered() for party, half in stored.items()}
+
+
 def journey_for(share: DataShare, reader: Party | None) -> Journey:
     """Return the acquirer's path with its answers as this party may read them. One query."""
     return Journey(question_set(share.edition.question_set), request_for(share, reader))
@@ -78,11 +110,19 @@ class StoredAnswers:
 
     request: Answers
     halves: Mapping[int, Answers]
+    # What each other body that receives answered in place of the one that asks.
+    receiving: Mapping[int, Answers] = field(default_factory=dict)
 
     @property
     def of_each(self) -> "list[Answers]":
-        """All answers by key, once with the half of each supplier; once without any if none has answered."""
-        return [{**self.request, **self.halves[half]} for half in sorted(self.halves)] or [self.request]
+        """All answers by key, for each receiver once with the half of each supplier, or without if none answered."""
+        halves = [self.halves[half] for half in sorted(self.halves)] or [{}]
+        requests = [self.request, *(self.request_of(party) for party in self.receiving)]
+        return [{**request, **half} for request in requests for half in halves]
+
+    def request_of(self, party: int) -> Answers:
+        """Return the answers of the request with those of another body that receives in place of the asker's own."""
+        return {**shared(self.request), **self.receiving.get(party, {})}
 
     @property
     def own(self) -> Answers:
@@ -98,21 +138,29 @@ class StoredAnswers:
         return {**self.request, **self.own}
 
     def value(self, gap: str) -> Json:
-        """Return the answer that a gap lacks: of one of several suppliers if the gap is its own."""
+        """Return the answer that a gap lacks: of one of several parties if the gap is its own."""
         party = awaited_party(gap)
-        return self.halves.get(party, {}).get(question_of(gap)) if party else self.flat.get(gap)
+        if party is None:
+            return self.flat.get(gap)
+        return {**self.receiving.get(party, {}), **self.halves.get(party, {})}.get(question_of(gap))
 
     def with_answers(self, party: Party, side: Side | None, given: Answers) -> "StoredAnswers":
         """Return these with what a party answers now, on one side of the questionnaire."""
         if side == Side.SUPPLIER:
             own = {**self.halves.get(party.pk, {}), **given}
-            return StoredAnswers(self.request, {**self.halves, party.pk: own})
-        return StoredAnswers({**self.request, **given}, self.halves)
+            return replace(self, halves={**self.halves, party.pk: own})
+        if not party.is_lead:
+            own = {**self.receiving.get(party.pk, {}), **given}
+            return replace(self, receiving={**self.receiving, party.pk: own})
+        return replace(self, request={**self.request, **given})
 
     def without(self, keys: Collection[str]) -> "StoredAnswers":
-        """Return these without the answers that some gaps lack: of one of several suppliers if a gap is its own."""
-        halves = {party: _without(half, _asked(keys, party)) for party, half in self.halves.items()}
-        return StoredAnswers(_without(self.request, keys), halves)
+        """Return these without the answers that some gaps lack: of one of several parties if a gap is its own."""
+        halves, receiving = (
+            {party: _without(half, _asked(keys, party)) for party, half in found.items()}
+            for found in (self.halves, self.receiving)
+        )
+        return StoredAnswers(_without(self.request, keys), halves, receiving)
 
 
 def _asked(gaps: Collection[str], party: int) -> set[str]:
@@ -126,10 +174,21 @@ def _without(answers: Answers, keys: Collection[str]) -> Answers:
 
 def stored_answers(share: DataShare) -> StoredAnswers:
     """Return what all parties have answered so far, without those whose every flow has closed. One query."""
-    halves = share.edition.party_answers.filter(party__in=givers_in(share.edition_id)).mapped_by("party")
+    halves = share.edition.party_answers.filter(party__in=at_ends_in(share.edition_id)).mapped_by("party")
     request = share.edition.answers.mapped_by(Value(None, BigIntegerField()))
     found = {party: dict(given) for party, given in request.union(halves, all=True)}
-    return StoredAnswers(found.pop(None, {}), found)
+    return divided(found.pop(None, {}), found)
+
+
+def divided(request: Answers, given: Mapping[int, Answers]) -> StoredAnswers:
+    """Return the answers of each party divided into what it answers as one that gives, and as one that receives."""
+    receiving = {party: {key: half[key] for key in half if key in RECEIVER_KEYS} for party, half in given.items()}
+    giving = {party: _without(half, RECEIVER_KEYS) for party, half in given.items()}
+    return StoredAnswers(
+        request,
+        {party: half for party, half in giving.items() if half},
+        {party: half for party, half in receiving.items() if half},
+    )
 
 
 def applicable_answers(share: DataShare, given: StoredAnswers) -> StoredAnswers:
@@ -137,7 +196,8 @@ def applicable_answers(share: DataShare, given: StoredAnswers) -> StoredAnswers:
     asked = Journey(question_set(share.edition.question_set), given.request).to_draft()
     version = share.edition.question_set
     halves = {party: own_journey(version, half, asked).answered() for party, half in given.halves.items()}
-    return StoredAnswers(asked, halves)
+    receiving = {party: receiver_journey(version, half, asked).answered() for party, half in given.receiving.items()}
+    return StoredAnswers(asked, halves, receiving)
 
 
 def journeys_of(share: DataShare, party: Party | None) -> Mapping[Side, Journey]:
@@ -215,7 +275,7 @@ def _write(blank: Callable[[str], Any], kept: Mapping[str, Any], values: Answers
 
 def kept_of(share: DataShare, step: Step, party: Party | None) -> "QuerySet[Answer] | QuerySet[PartyAnswer]":
     """Return the stored answers to a step, of this party if it is a question about its own half."""
-    if side_of(share, step) == Side.SUPPLIER:
+    if side_of(share, step) == Side.SUPPLIER or (party is not None and not party.is_lead):
         return PartyAnswer.objects.filter(edition=share.edition, party=party, key__in=step.keys)
     return Answer.objects.filter(edition=share.edition, key__in=step.keys)
 

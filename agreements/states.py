@@ -61,6 +61,7 @@ class Action(TextChoices):
     ACCEPT = "accept_request", "Agree to start negotiating"
     REFUSE = "refuse_request", "Refuse the request"
     DECIDE_OWN = "decide_own", "Decide on the request for the organisation’s own data, beside other suppliers"
+    ANSWER_OWN = "answer_own", "Answer for the organisation the questions that every organisation answers for itself"
     PROPOSE = "propose_wording", "Propose different wording for a clause"
     COMMENT = "comment", "Comment on a clause"
     AGREE = "agree_clause", "Agree the wording of a clause for the organisation"
@@ -108,6 +109,9 @@ _BINDING: Final = frozenset(
 PERSONAL: Final = frozenset({Action.SIGN, Action.DECLINE})
 
 
+_ACQUIRER, _SUPPLIER = {Side.ACQUIRER}, {Side.SUPPLIER}
+
+
 @dataclass(frozen=True)
 class Transition:
     """Who may do an action, from which states, and where it leads (None: the state stays)."""
@@ -119,9 +123,15 @@ class Transition:
     roles: frozenset[Role]
     # Only for the party that asks, of all that receive.
     asking: bool = False
+    # Only for a party that is on another side than it has in every data share: one that receives but did not ask, or
+    # one that asked and gives too.
+    besides: bool = False
 
-
-_ACQUIRER, _SUPPLIER = {Side.ACQUIRER}, {Side.SUPPLIER}
+    def is_for(self, sides: frozenset[Side], *, asks: bool) -> bool:
+        """Return whether a party on these sides may do it. The one that asks never responds to itself."""
+        if self.besides:
+            return (Side.SUPPLIER if asks else Side.ACQUIRER) in sides
+        return bool(sides & self.sides) and (self.sides != _SUPPLIER if asks else not self.asking)
 
 
 def _row(
@@ -130,10 +140,12 @@ def _row(
     target: State | None = None,
     sides: set[Side] | None = None,
     roles: set[Role] | None = None,
+    *,
+    besides: bool = False,
 ) -> Transition:
     asking = sides == _ACQUIRER
     every = frozenset(sides or set(Side))
-    return Transition(action, frozenset(sources), target, every, frozenset(roles or set()), asking)
+    return Transition(action, frozenset(sources), target, every, frozenset(roles or set()), asking, besides)
 
 
 _ALL = set(State)
@@ -152,6 +164,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.ACCEPT, _ASSESSED, State.NEGOTIATING, _SUPPLIER, _LEAD),
     _row(Action.REFUSE, _ASSESSED, State.REFUSED, _SUPPLIER, _LEAD),
     _row(Action.DECIDE_OWN, _ASSESSED, State.ASSESSING, _SUPPLIER, _LEAD),
+    _row(Action.ANSWER_OWN, {State.DRAFT, State.RETURNED} | _ASSESSED, roles=_WORKING, besides=True),
     _row(Action.PROPOSE, {State.NEGOTIATING}, roles=_SPEAKING),
     _row(Action.COMMENT, {State.NEGOTIATING, State.SIGNING}, roles=_SPEAKING | _SIGNATORY),
     _row(Action.AGREE, {State.NEGOTIATING}, roles=_WORKING),
@@ -184,10 +197,9 @@ ADVISING: Final = frozenset(row.action for row in TRANSITIONS if row.roles - BIN
 def actions_of(sides: frozenset[Side], role: Role, *, asks: bool) -> frozenset[Action]:
     """Return everything a member with that role may ever do, in any state.
 
-    Their party is on these sides, and is the one that asks or not. The one that asks never responds to itself.
+    Their party is on these sides, and is the one that asks or not.
     """
-    rows = (row for row in TRANSITIONS if sides & row.sides and role in row.roles)
-    return frozenset(row.action for row in rows if (row.sides != _SUPPLIER if asks else not row.asking))
+    return frozenset(row.action for row in TRANSITIONS if role in row.roles and row.is_for(sides, asks=asks))
 
 
 def open_now(action: Action, state: State) -> bool:

@@ -13,9 +13,7 @@ class Migration(migrations.Migration):
             model_name="party",
             name="purpose",
             field=models.TextField(
-                blank=True,
-                default="",
-                help_text="What a body that did not ask receives the data for, as who asks put it.",
+                blank=True, default="", help_text="What a body that did not ask receives the data for."
             ),
         ),
     ]

@@ -94,6 +94,12 @@ def givers_in(edition: int) -> models.QuerySet[Party]:
     return Party.objects.filter(pk__in=given.values("party")).order_by()
 
 
+def at_ends_in(edition: int) -> models.QuerySet[Party]:
+    """Return the parties that give or receive in this edition. For use in a query."""
+    ends = FlowEnd.objects.filter(flow__edition=edition, flow__closed_at=None)
+    return Party.objects.filter(pk__in=ends.values("party")).order_by()
+
+
 def bound_in(share: DataShare) -> models.QuerySet[Party]:
     """Return the parties that the edition binds: who asks, and who is at an end of a flow that is open."""
     ends = FlowEnd.objects.filter(flow__edition=share.edition_id, flow__closed_at=None)

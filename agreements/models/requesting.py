@@ -57,6 +57,9 @@ class Round(AppendOnly, models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
     note = models.TextField(blank=True, default="", help_text="What the acquirer wrote with it, from round 2 on.")
+    halves = models.JSONField(
+        default=dict, blank=True, help_text="What other bodies that receive had answered for themselves, by party."
+    )
     replies = models.JSONField(
         default=dict, blank=True, help_text="The reply to the comment on each section, by section."
     )

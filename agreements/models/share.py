@@ -175,9 +175,7 @@ class Party(models.Model):
     is_lead = models.BooleanField("asks and coordinates", default=False)
     gives = models.BooleanField(default=False, help_text="A copy of what its flows say, for permissions.")
     receives = models.BooleanField(default=False, help_text="A copy of what its flows say, for permissions.")
-    purpose = models.TextField(
-        blank=True, default="", help_text="What a body that did not ask receives the data for, as who asks put it."
-    )
+    purpose = models.TextField(blank=True, default="", help_text="What a body that did not ask receives the data for.")
 
     objects = PartyQuerySet.as_manager()
 

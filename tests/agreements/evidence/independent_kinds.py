@@ -21,6 +21,7 @@ KINDS = {
     "request_withdrawn": ("draft submitted assessing returned negotiating signing", "withdrawn", "", "actor"),
     "section_assessed": ("submitted assessing", "assessing", "round section", "actor"),
     "supplier_answered": ("submitted assessing", "assessing", "question", "actor"),
+    "own_answered": ("draft submitted assessing returned", SAME, "question", "actor"),
     "request_returned": ("submitted assessing", "returned", "round", "actor"),
     "negotiation_started": ("submitted assessing", "negotiating", "round", "actor"),
     "request_refused": ("submitted assessing", "refused", "reason round", "actor"),
