@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from agreements.answers import StoredAnswers, applicable_answers, halves_for, request_for, stored_answers
+from agreements.answers import StoredAnswers, applicable_answers, halves_for, receiving_for, request_for, stored_answers
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts
-from agreements.drafting.facts import is_government
-from agreements.drafting.several import draft_for
-from agreements.models import Clause, DataShare, Document, Party, Wording
+from agreements.drafting.facts import FlowFacts, is_government
+from agreements.drafting.several import Bodies, draft_for
+from agreements.models import Act, Clause, DataShare, Document, Party, Wording
 from agreements.models.flows import records_given
 from agreements.states import Role, State
 from datashare.lib.phrases import listed
@@ -41,13 +41,34 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
             DatasetFacts(title=asset.title, publisher=asset.publisher_name, reference=asset.reference)
             for asset in assets
         ),
+        flows=_flows(share, parties),
         today=timezone.localdate(),
     )
+
+
+def _flows(share: DataShare, parties: Sequence[Party]) -> tuple[FlowFacts, ...]:
+    """Return the open flows by name; none, without a query, if only the one that asks receives."""
+    if sum(party.receives for party in parties) < 2:
+        return ()
+    names = {party.pk: str(party) for party in parties}
+    found = []
+    for flow in share.edition.flows.still_open().prefetch_related("ends"):
+        ends = {act: [names[end.party_id] for end in flow.ends.all() if end.act == act] for act in Act}
+        found.append(FlowFacts(giver=ends[Act.GIVES][0], receivers=tuple(ends[Act.RECEIVES])))
+    return tuple(found)
 
 
 def givers_of(share: DataShare) -> dict[int, str]:
     """Return the names of the parties that give data, by key. One query, or none if the parties are loaded."""
     return {party.pk: str(party) for party in share.parties.all() if party.gives}
+
+
+def bodies_of(share: DataShare) -> Bodies:
+    """Return the parties that answer for themselves. One query, or none if the parties are loaded."""
+    parties = list(share.parties.all())
+    receiving = {party.pk: str(party) for party in parties if party.receives}
+    giving = {party.pk: str(party) for party in parties if party.gives}
+    return Bodies(giving, receiving if len(receiving) > 1 else {})
 
 
 def _bodies(parties: Sequence[Party], leads: Mapping[int, str]) -> tuple[PartyFacts, ...]:
@@ -56,6 +77,7 @@ def _bodies(parties: Sequence[Party], leads: Mapping[int, str]) -> tuple[PartyFa
             name=party.organisation.name,
             government=is_government(party.organisation.kind),
             lead=leads.get(party.pk, ""),
+            purpose=party.purpose,
         )
         for party in parties
     )
@@ -75,16 +97,17 @@ def draft_of(share: DataShare, document: Document, *, reader: Party | None) -> D
     """Return the document as this party may read it: from its own answers as they stand, those of others as sent."""
     request = request_for(share, reader)
     facts = replace(facts_of(share), title=str(request.get("title") or share.title)[:200])
-    given = applicable_answers(share, StoredAnswers(request, halves_for(share, reader)))
-    return draft_for(document.value, given, facts, givers_of(share), share.edition.question_set)
+    stored = StoredAnswers(request, halves_for(share, reader), receiving_for(share, reader))
+    given = applicable_answers(share, stored)
+    return draft_for(document.value, given, facts, bodies_of(share), share.edition.question_set)
 
 
 def start_clauses(share: DataShare) -> None:
     """Make the drafted clauses the text of record, each with its first wording."""
     facts = facts_of(share, negotiating=True)
     given = applicable_answers(share, stored_answers(share))
-    givers, version = givers_of(share), share.edition.question_set
-    drafts = {document: draft_for(document.value, given, facts, givers, version) for document in Document}
+    bodies, version = bodies_of(share), share.edition.question_set
+    drafts = {document: draft_for(document.value, given, facts, bodies, version) for document in Document}
     share.agreement_name = drafts[Document.MOU].title
     share.save(update_fields=["agreement_name"])
     drafted = [

@@ -37,6 +37,16 @@ class PartyFacts:
     government: bool = True
     lead: str = ""
     registration: str = ""
+    # What a body that did not ask receives the data for.
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowFacts:
+    """Who gives data to whom, by name."""
+
+    giver: str
+    receivers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +67,8 @@ class Facts:
     acquirers: tuple[PartyFacts, ...]
     suppliers: tuple[PartyFacts, ...]
     datasets: tuple[DatasetFacts, ...] = ()
+    # Only where more than the one that asks receives: a plain share has one flow, and no document says the word.
+    flows: tuple[FlowFacts, ...] = ()
     today: date
 
     @property

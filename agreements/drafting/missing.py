@@ -34,14 +34,14 @@ class MissingAnswer:
 
     @property
     def party(self) -> int | None:
-        """The one of several suppliers that is to answer; None if there is only one, or it is another's question."""
+        """The one of several that is to answer; None if there is only one, or the one that asks answers."""
         return awaited_party(self.key)
 
     def waits_on(self, party: Party) -> bool:
         """Return whether this party is to answer: it is asked, and the gap is not another supplier's own."""
         if self.side == Side.SUPPLIER:
             return party.gives and self.party in (None, party.pk)
-        return self.side == Side.ACQUIRER and party.is_lead
+        return self.side == Side.ACQUIRER and (party.is_lead if self.party is None else party.pk == self.party)
 
     def awaited_among(self, parties: Sequence[Party]) -> str:
         """Return the names of those of these parties that are to answer."""

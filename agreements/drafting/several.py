@@ -1,7 +1,7 @@
-"""One document from the answers of several suppliers: what they answer alike once, what differs under each name."""
+"""One document from the answers of several parties: what they answer alike once, what differs under each name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from agreements.answers import StoredAnswers
@@ -9,31 +9,62 @@ from agreements.drafting.build import Draft, DraftClause, DraftSection, Facts, d
 from agreements.drafting.clause_templates import library, sections
 from agreements.drafting.facts import DocumentKey
 from agreements.drafting.quoting import escape
+from agreements.questionnaire.receiver import RECEIVER_KEYS
+from agreements.questionnaire.shape import Answers
 from agreements.questionnaire.supplier import supplier_set
 from agreements.wording.gaps import for_each, gaps_in
 from datashare.lib.phrases import listed
 
-# Before the words of a clause that hold for the data of some suppliers only.
+# Before the words of a clause that hold for some parties only: for what they give, or as they receive.
 FOR_DATA_OF: Final = "**For the data of {names}**"
+FOR_RECEIVING: Final = "**For the data that goes to {names}**"
 
 
-def draft_for(
-    document: DocumentKey, given: StoredAnswers, facts: Facts, givers: Mapping[int, str], version: str
-) -> Draft:
-    """Return a document as all answers make it. `givers` are the names of the parties that give data, by key.
+@dataclass(frozen=True)
+class Bodies:
+    """The names of the parties that answer for themselves, by key: those that give, and those that receive."""
 
-    Each clause is drafted from the answers of each supplier, and stands once if the words are the same for all.
+    givers: Mapping[int, str]
+    # Empty if only the one that asks receives; else that one first.
+    receivers: Mapping[int, str] = field(default_factory=dict)
+
+
+def draft_for(document: DocumentKey, given: StoredAnswers, facts: Facts, bodies: Bodies, version: str) -> Draft:
+    """Return a document as all answers make it.
+
+    Each clause is drafted from the answers of each party, and stands once if the words are the same for all.
     """
+    first = _for_givers(document, given.request, given, facts, bodies.givers, version)
+    if not bodies.receivers:
+        return first
+    drafts = dict.fromkeys(list(bodies.receivers)[:1], first)
+    for party in list(bodies.receivers)[1:]:
+        drafted = _for_givers(document, given.request_of(party), given, facts, bodies.givers, version)
+        drafts[party] = _with_own_gaps(drafted, party, RECEIVER_KEYS)
+    return _together(document, drafts, bodies.receivers, FOR_RECEIVING)
+
+
+def _for_givers(
+    document: DocumentKey,
+    request: Answers,
+    given: StoredAnswers,
+    facts: Facts,
+    givers: Mapping[int, str],
+    version: str,
+) -> Draft:
+    """Return the document from the answers of one that receives, and of each that gives."""
     if len(givers) < 2:
-        return draft(document, given.flat, facts)
+        return draft(document, {**request, **given.own}, facts)
     asked = frozenset(supplier_set(version).places)
-    drafts = {party: _for_one(document, given, facts, party, asked) for party in givers}
-    return replace(next(iter(drafts.values())), sections=tuple(_sections(document, drafts, givers)))
+    drafts = {
+        party: _with_own_gaps(draft(document, {**request, **given.halves.get(party, {})}, facts), party, asked)
+        for party in givers
+    }
+    return _together(document, drafts, givers, FOR_DATA_OF)
 
 
-def _for_one(document: DocumentKey, given: StoredAnswers, facts: Facts, party: int, asked: frozenset[str]) -> Draft:
-    """Return the document from the answers of one supplier; what it has not answered is a gap that is its own."""
-    drafted = draft(document, {**given.request, **given.halves.get(party, {})}, facts)
+def _with_own_gaps(drafted: Draft, party: int, asked: frozenset[str]) -> Draft:
+    """Return a draft whose gaps for these questions are those of one party."""
     return replace(drafted, sections=tuple(_own_gaps(section, party, asked) for section in drafted.sections))
 
 
@@ -42,8 +73,16 @@ def _own_gaps(section: DraftSection, party: int, asked: frozenset[str]) -> Draft
     return replace(section, clauses=tuple(replace(clause, text=text, gaps=gaps_in(text)) for clause, text in texts))
 
 
-def _sections(document: DocumentKey, drafts: Mapping[int, Draft], givers: Mapping[int, str]) -> Iterable[DraftSection]:
-    """Yield each section that any supplier's answers call for, its clauses in the order of the library, numbered."""
+def _together(document: DocumentKey, drafts: Mapping[int, Draft], names: Mapping[int, str], heading: str) -> Draft:
+    """Return one document from those of several parties."""
+    first = next(iter(drafts.values()))
+    return replace(first, sections=tuple(_sections(document, drafts, names, heading)))
+
+
+def _sections(
+    document: DocumentKey, drafts: Mapping[int, Draft], names: Mapping[int, str], heading: str
+) -> Iterable[DraftSection]:
+    """Yield each section that any party's answers call for, its clauses in the order of the library, numbered."""
     drafted = {party: {clause.key: clause for clause in found.clauses} for party, found in drafts.items()}
     made = {section.key: section for found in drafts.values() for section in found.sections}
     for template in sections()[document]:
@@ -51,24 +90,24 @@ def _sections(document: DocumentKey, drafts: Mapping[int, Draft], givers: Mappin
             continue
         keys = [clause.key for clause in library()[document] if clause.section == template.key]
         versions = ({party: own[key] for party, own in drafted.items() if key in own} for key in keys)
-        found = [_merged(each, givers) for each in versions if each]
+        found = [_merged(each, names, heading) for each in versions if each]
         numbered = (replace(clause, number=f"{template.number}.{place}") for place, clause in enumerate(found, 1))
         yield replace(made[template.key], clauses=tuple(numbered))
 
 
-def _merged(versions: Mapping[int, DraftClause], givers: Mapping[int, str]) -> DraftClause:
-    """Return one clause from those of several suppliers."""
+def _merged(versions: Mapping[int, DraftClause], names: Mapping[int, str], heading: str) -> DraftClause:
+    """Return one clause from those of several parties."""
     by_text: dict[str, list[int]] = {}
     for party, clause in versions.items():
         by_text.setdefault(clause.text, []).append(party)
     first = next(iter(versions.values()))
-    if len(by_text) == 1 and len(versions) == len(givers):
+    if len(by_text) == 1 and len(versions) == len(names):
         return first
-    parts = (f"{_heading(parties, givers)}\n\n{text}" for text, parties in by_text.items())
+    parts = (f"{_heading(parties, names, heading)}\n\n{text}" for text, parties in by_text.items())
     text = "\n\n".join(parts)
     sources = dict.fromkeys(key for clause in versions.values() for key in clause.sources)
     return replace(first, text=text, gaps=gaps_in(text), sources=tuple(sources))
 
 
-def _heading(parties: Iterable[int], givers: Mapping[int, str]) -> str:
-    return FOR_DATA_OF.format(names=listed(escape(givers[party]) for party in parties))
+def _heading(parties: Iterable[int], names: Mapping[int, str], heading: str) -> str:
+    return heading.format(names=listed(escape(names[party]) for party in parties))

@@ -26,10 +26,12 @@ def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
         if gaps.awaited_party(gap) not in (None, page.party and page.party.pk):
             return ""
         if may_fill:
-            theirs = own == page.is_supplier() and place.step.kind != "check"
+            theirs = place.step.kind != "check" and _is_asked(page, gap, own=own)
             return reverse("agreements:missing_answer", args=[reference, gap]) if theirs else ""
         if own:
             return reverse("agreements:own_step", args=[reference, slug]) if page.may(Action.RESPOND) else ""
+        if gaps.awaited_party(gap) is not None:
+            return reverse("agreements:own_question", args=[reference, slug]) if page.may(Action.ANSWER_OWN) else ""
         return reverse("agreements:step", args=[reference, slug]) if journey and journey.can_visit(slug) else ""
 
     def question(gap: str) -> gaps.GapPrompt:
@@ -37,16 +39,24 @@ def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
         if key not in places:
             return gaps.GapPrompt("Missing wording")
         place, own = places[key], key in suppliers
-        asked = place.question.ask if not own or page.is_supplier() else f"{_for(page, gap)}: {place.question.ask}"
+        is_ours = page.is_supplier() if own else gaps.awaited_party(gap) in (None, page.party and page.party.pk)
+        asked = place.question.ask if is_ours else f"{_for(page, gap)}: {place.question.ask}"
         follows = f"To be completed within {DAYS} days" if key in later else ""
         return gaps.GapPrompt(asked, address_of(gap, place, own=own), follows)
 
     return question
 
 
+def _is_asked(page: Page, gap: str, *, own: bool) -> bool:
+    """Return whether a gap that is no other party's is the reader's to fill: a supplier's own question, or not."""
+    if own:
+        return page.party is not None and page.party.gives
+    return page.asks or gaps.awaited_party(gap) is not None
+
+
 def _for(page: Page, gap: str) -> str:
     """Return for whom a question is: the supplier, by name if there are several."""
-    names = {party.pk: str(party) for party in page.suppliers}
+    names = {party.pk: str(party) for party in page.parties}
     return f"For {names.get(gaps.awaited_party(gap) or 0, 'the supplier')}"
 
 

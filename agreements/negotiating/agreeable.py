@@ -47,13 +47,14 @@ class Ready:
     # Questions that must be answered before a clause with no proposal can be agreed; None: no side's question.
     owed: dict[Side | None, set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def owed_by(self, side: Side, party: int) -> int:
-        """Return how many answers a party on a side owes; gaps without a question count for all.
+    def owed_by(self, side: Side | None, party: int) -> int:
+        """Return how many answers a party owes that answers a whole side, or none; gaps without a question are all's.
 
-        What only another of several suppliers can answer does not count.
+        What only another of several parties can answer does not count; what is its own does, whatever its side.
         """
-        asked = [*self.owed.get(side, ()), *self.owed.get(None, ())]
-        return sum(awaited_party(key) in (None, party) for key in asked)
+        asked = [key for asked in {side, None} for key in self.owed.get(asked, ())]
+        shared = sum(awaited_party(key) is None for key in asked)
+        return shared + sum(awaited_party(key) == party for keys in self.owed.values() for key in keys)
 
 
 def ready(shares: Sequence[DataShare], emergencies: Iterable[int]) -> dict[int, Ready]:

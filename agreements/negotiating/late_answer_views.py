@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from agreements.access import Page, page_for, page_or_404, posted, revision_posted
-from agreements.answers import journeys_of, kept_of, revision_of, side_of
+from agreements.answers import journeys_of, kept_of, receiving_journey_of, revision_of, side_of
 from agreements.drafting.missing import MissingAnswer, missing_in, names_of
 from agreements.models import Party
 from agreements.negotiating import late_answers as actions
@@ -67,11 +67,17 @@ def _groups(page: Page, found: list[MissingAnswer]) -> list[tuple[str, list[Miss
 
 def _may_answer(page: Page, item: MissingAnswer, journeys: Mapping[Side, Journey]) -> bool:
     """Return whether a member may answer: those who may propose wording, for their own side, in order."""
-    if item.asked is None or page.party is None or not is_asked(page.party, item.side):
+    if item.asked is None or page.party is None or not item.waits_on(page.party):
         return False
-    if item.party not in (None, page.party.pk):
-        return False
-    return page.may(Action.PROPOSE) and journeys[item.asked.side].can_visit(item.asked.place.step.slug)
+    asked = _asked_in(page, journeys, item.asked.side)
+    return page.may(Action.PROPOSE) and asked.can_visit(item.asked.place.step.slug)
+
+
+def _asked_in(page: Page, journeys: Mapping[Side, Journey], side: Side) -> Journey:
+    """Return the path on which the reader's organisation answers the questions of a side: its own as one of several."""
+    if side == Side.ACQUIRER and page.party and not page.party.is_lead:
+        return receiving_journey_of(page.share, page.party)
+    return journeys[side]
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,8 @@ class Open:
 
     @property
     def answers(self) -> Mapping[str, Json]:
-        return self.journeys[side_of(self.page.share, self.step) or Side.ACQUIRER].answers
+        side = side_of(self.page.share, self.step) or Side.ACQUIRER
+        return _asked_in(self.page, self.journeys, side).answers
 
     @property
     def table(self) -> str:
@@ -111,10 +118,11 @@ def _open(request: HttpRequest, page: Page, key: str) -> Open | None:
     asked = question_for(page.share.edition.question_set, key)
     if asked is None:
         raise Http404("There is no such question.")
-    if page.party is None or not is_asked(page.party, asked.side):
+    if page.party is None or not is_asked(page.party, asked.side, key):
         raise PermissionDenied(f"This question is for the {asked.side}.")
-    if awaited_party(key) not in (None, page.party.pk):
-        raise PermissionDenied("This question is for another supplier.")
+    own = None if page.party.is_lead and asked.side == Side.ACQUIRER else page.party.pk
+    if awaited_party(key) not in (None, own) or (awaited_party(key) is None and asked.side == Side.ACQUIRER and own):
+        raise PermissionDenied("This question is for another organisation.")
     journeys = journeys_of(page.share, page.party)
     item = next((item for item in missing_in(page.share, page.deferrable) if item.key == key), None)
     if item is None or not _may_answer(page, item, journeys):
@@ -125,8 +133,10 @@ def _open(request: HttpRequest, page: Page, key: str) -> Open | None:
 
 def _context(here: Open) -> StepContext:
     """Return the form's context, with the sides named as in the clauses."""
-    known = context_of(here.page.share, here.step.form)
+    known = context_of(here.page.share, here.step.form, here.page.party)
     first: dict[str, Party] = {party.side: party for party in reversed(here.page.parties)}
+    if here.page.party and not here.page.party.is_lead and here.item.side == Side.ACQUIRER:
+        first[Side.ACQUIRER] = here.page.party
     if here.page.party and here.page.party.gives:
         first[Side.SUPPLIER] = here.page.party
     return replace(

@@ -17,9 +17,10 @@ from agreements.members.actions import party_of
 from agreements.models import Clause, DataShare, Party, Proposal, Wording
 from agreements.negotiating.actions import about, name_of
 from agreements.negotiating.redraft import NewClause, Redraft
+from agreements.questionnaire.receiver import RECEIVER_KEYS
 from agreements.questionnaire.shape import Step
 from agreements.states import Action, Side
-from agreements.wording.gaps import gaps_in, of_party
+from agreements.wording.gaps import gaps_in, of_party, question_of
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Incomplete, NotNow
@@ -74,7 +75,7 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     """
     share = begin(share, Action.PROPOSE, by)
     party = party_of(share, by)
-    if not is_asked(party, side_of(share, step)):
+    if not is_asked(party, side_of(share, step), step.keys[0]):
         raise PermissionDenied(f"This question is for the {side_of(share, step)}.")
     clauses = _clauses_of(share)
     gaps = gaps_of(share, step, party)
@@ -99,14 +100,20 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
 
 
 def gaps_of(share: DataShare, step: Step, party: Party) -> frozenset[str]:
-    """Return the gaps that this party fills by answering a step: its own, if it is one of several suppliers."""
-    several = side_of(share, step) == Side.SUPPLIER and len(givers_of(share)) > 1
-    return frozenset(of_party(key, party.pk) if several else key for key in step.keys)
+    """Return the gaps that this party fills by answering a step: its own, if it is one of several that answer it."""
+    supplies = side_of(share, step) == Side.SUPPLIER
+    own = len(givers_of(share)) > 1 if supplies else not party.is_lead
+    return frozenset(of_party(key, party.pk) if own else key for key in step.keys)
 
 
-def is_asked(party: Party, side: Side | None) -> bool:
-    """Return whether this party answers the questions of a side: those of the request only the one that asks."""
-    return party.gives if side == Side.SUPPLIER else party.is_lead and side == Side.ACQUIRER
+def is_asked(party: Party, side: Side | None, key: str) -> bool:
+    """Return whether this party answers a question of a side.
+
+    Those of the request only the one that asks, but for what each that receives answers about itself.
+    """
+    if side == Side.SUPPLIER:
+        return party.gives
+    return side == Side.ACQUIRER and (party.is_lead or (party.receives and question_of(key) in RECEIVER_KEYS))
 
 
 def _addition(clause: Clause) -> EventChange:
