@@ -44,8 +44,9 @@ class DeskFacts:
     # For each of them, how many clauses can be agreed now, and which answers are owed.
     ready: dict[int, Ready]
     parties: dict[int, dict[int, str]]
-    # The acquirers; the other parties are suppliers.
+    # The acquirers, and the suppliers; others only receive.
     asking: set[int]
+    giving: set[int]
     # For each of them with open proposals, how many wait for each party to decide.
     proposals: dict[int, dict[int, int]]
     emergencies: set[int]
@@ -62,8 +63,10 @@ class DeskFacts:
     # The parties whose signatory has left while words are out for signature.
     vacant: set[int]
 
-    def side_of(self, party: int) -> Side:
-        return Side.ACQUIRER if party in self.asking else Side.SUPPLIER
+    def side_of(self, party: int) -> Side | None:
+        if party in self.asking:
+            return Side.ACQUIRER
+        return Side.SUPPLIER if party in self.giving else None
 
     def may(self, action: Action, share: DataShare) -> bool:
         state = State(share.edition.state)
@@ -73,7 +76,7 @@ class DeskFacts:
     def undecided(self, share: DataShare) -> dict[str, str]:
         """Return, as the supplier's side, those of several suppliers that have not decided; empty for one."""
         decided = self.decided.get(share.pk, set())
-        waiting = [name for key, name in self.parties[share.pk].items() if key not in self.asking | decided]
+        waiting = [name for key, name in self.parties[share.pk].items() if key in self.giving - self.asking - decided]
         return {Side.SUPPLIER: listed(waiting)} if decided and waiting else {}
 
     def holds_up(self, share: DataShare) -> str:
@@ -223,7 +226,7 @@ def _row(share: DataShare, facts: DeskFacts, words: str, page: str) -> DeskRow:
 def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
     """Return what decides whose turn it is. The number of queries is constant."""
     keys = [share.pk for share in shares]
-    bodies, parties, asking = _names(keys)
+    bodies, parties, asking, giving = _names(keys)
     others = {share.pk for share in shares if share.reader_party_id not in asking}
     sent.keep_unsent_from_others([share for share in shares if share.pk in others])
     answers = sent.for_list(shares, others, [NEEDED_BY, KIND])
@@ -242,6 +245,7 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
         clauses={share: found.left for share, found in standing.items()},
         ready=standing,
         asking=asking,
+        giving=giving,
         proposals=desk_reads.proposals(negotiated, parties),
         emergencies=emergencies,
         to_sign=desk_reads.to_sign(user, [share.pk for share in shares if share.edition.state == State.SIGNING]),
@@ -254,15 +258,17 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
     )
 
 
-def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[int, str]], set[int]]:
-    """Return, for each data share, the names of the bodies on each side, of each party, and the parties that ask."""
+def _names(keys: list[int]) -> tuple[dict[int, dict[str, str]], dict[int, dict[int, str]], set[int], set[int]]:
+    """Return, for each data share, the names of the bodies on each side, of each party; who asks, and who gives."""
     sides: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     parties: dict[int, dict[int, str]] = defaultdict(dict)
     asking: set[int] = set()
+    giving: set[int] = set()
     for party in Party.objects.filter(share__in=keys).bound().in_order().select_related("organisation"):
         if party.is_lead or party.side == Side.SUPPLIER:
             sides[party.share_id][party.side].append(str(party))
         parties[party.share_id][party.pk] = str(party)
         asking |= {party.pk} if party.is_lead else set()
+        giving |= {party.pk} if party.gives else set()
     bodies = {key: {side: listed(names) for side, names in found.items()} for key, found in sides.items()}
-    return defaultdict(dict, bodies), parties, asking
+    return defaultdict(dict, bodies), parties, asking, giving

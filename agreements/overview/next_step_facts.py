@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from agreements import policy
 from agreements.access import Page
+from agreements.answers import receiving_journey_of
 from agreements.drafting.missing import MissingAnswer, missing_in
 from agreements.kinds import EventKind
 from agreements.models import EventDetails, Member, Party
@@ -62,6 +63,19 @@ class Here:
     def facts(self) -> desk.DeskFacts:
         """The facts that the list of data shares rests on."""
         return desk.facts_for(self.page.reader, [self.page.share])
+
+    @cached_property
+    def own_gaps(self) -> int:
+        """How many questions about itself the reader's organisation has not answered. No query for two bodies."""
+        party = self.page.party
+        if party is None or not party.receives or party.is_lead:
+            return 0
+        return len(receiving_journey_of(self.page.share, party).gaps())
+
+    @property
+    def owes_own_answers(self) -> bool:
+        """Whether those are all that is asked of the user now: one that gives too responds first."""
+        return bool(self.own_gaps) and self.may(Action.ANSWER_OWN) and not self.may(Action.RESPOND)
 
     @property
     def is_acquirer(self) -> bool:

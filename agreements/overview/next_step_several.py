@@ -3,7 +3,7 @@
 from agreements.models import Decision, Party, Reason
 from agreements.overview.next_step_facts import Here, Next
 from agreements.states import Action
-from datashare.lib.phrases import listed
+from datashare.lib.phrases import listed, plural
 
 
 def deciding(here: Here) -> list[Party]:
@@ -60,3 +60,14 @@ def refused_by_all(here: Here) -> Next | None:
     own = made.get(here.page.party.pk) if here.page.party else None
     sentence = "All suppliers refused the request. You do not need to do anything."
     return Next(sentence, quote=own.text if own else "", links=[read] if own else [])
+
+
+def answers_about_itself(here: Here, before: str) -> Next:
+    """Return what happens next for a body that receives besides the one that asks: its own questions."""
+    if not here.own_gaps:
+        return Next(f"{before} {here.own} has answered every question about itself.")
+    asked = plural(here.own_gaps, "question")
+    button = here.link("Answer the questions about your organisation", "own_half")
+    if not here.may(Action.ANSWER_OWN):
+        return Next(f"{before} {here.own} must answer {asked} about itself.")
+    return Next(f"{before} Answer {asked} about {here.own}.", button)

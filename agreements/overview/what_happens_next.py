@@ -14,7 +14,7 @@ from agreements.members.leads import held_up
 from agreements.models import Agreement, Decision, Reason, RequiredSignature, Verdict
 from agreements.overview.next_step_facts import Here, Link, Next, since
 from agreements.overview.next_step_negotiating import negotiating
-from agreements.overview.next_step_several import awaited, came_back, refused_by_all
+from agreements.overview.next_step_several import answers_about_itself, awaited, came_back, refused_by_all
 from agreements.questionnaire.words import day
 from agreements.requesting.holders import closed_to
 from agreements.responding.reading import Reading, reading_of
@@ -36,7 +36,7 @@ def next_act(page: Page) -> Next:
 
 def _draft(here: Here) -> Next:
     if not here.is_acquirer:
-        return Next(f"{here.body(Side.ACQUIRER)} is preparing the request. We will email you when it has sent it.")
+        return answers_about_itself(here, f"{here.body(Side.ACQUIRER)} is preparing the request.")
     journey = journey_of(here.page.share)
     progress, stops = journey.progress(), [stop.why for stop in journey.stops()]
     stops += [f"“{asset.title}” no longer accepts requests." for asset in closed_to(here.page.share)]
@@ -63,6 +63,8 @@ def _returned(here: Here) -> Next:
         f"{here.body(Side.SUPPLIER)} returned the request with {comments} on {long_date(decision.at)}."
     )
     read = here.link("Read the comments", "response")
+    if here.owes_own_answers:
+        return answers_about_itself(here, returned)
     if not here.may(Action.ANSWER):
         waits = f"Waiting for {here.body(Side.ACQUIRER)} to change its answers and send the request again"
         return Next(f"{returned} {waits}, {since(decision.at)}.", links=[read])
@@ -78,6 +80,8 @@ def _submitted(here: Here) -> Next:
         return Next("The request has been sent.")
     again = f" (round {reading.sent.number})" if reading.sent.number > 1 else ""
     sent = f"{here.body(Side.ACQUIRER)} sent the request on {long_date(reading.sent.submitted_at)}{again}."
+    if here.owes_own_answers:
+        return answers_about_itself(here, sent)
     if waits := awaited(here, sent):
         return waits
     if here.may(Action.RESPOND):
