@@ -1,4 +1,4 @@
-"""The fictitious people of the demonstration, in three real bodies, with one password for all."""
+"""The fictitious people of the demonstration, in real bodies, with one password for all."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,18 @@ from community.models import EmailDomain, Membership, Organisation, User
 
 PASSWORD = "heat-health-alerts-2026"  # noqa: S105 (of made-up people in a local demonstration, printed at every start)
 ACQUIRER, SUPPLIER, SECOND = "uk-health-security-agency", "nhs-england", "office-for-national-statistics"
+COUNCIL, POLICE, TRUST = (
+    "sheffield-city-council",
+    "south-yorkshire-police",
+    "sheffield-teaching-hospitals-nhs-foundation-trust",
+)
 DOMAINS = {
     ACQUIRER: "ukhsa.demonstration.gov.uk",
     SUPPLIER: "nhsengland.demonstration.gov.uk",
     SECOND: "ons.demonstration.gov.uk",
+    COUNCIL: "sheffield.demonstration.gov.uk",
+    POLICE: "southyorkshire.demonstration.police.uk",
+    TRUST: "sth.demonstration.nhs.uk",
 }
 
 
@@ -47,6 +55,9 @@ PARTS = (
     DemonstrationPerson("Una Kelly", "una", SUPPLIER, "Security adviser", "adviser to the supplier"),
     DemonstrationPerson("Victor Stone", "victor", SUPPLIER, "Director of Data", "signatory for the supplier"),
     DemonstrationPerson("Wilf Grant", "wilf", SECOND, "Head of mortality data", "lead for a second supplier"),
+    DemonstrationPerson("Priya Nair", "priya", COUNCIL, "Head of public health", "lead for a council that gives too"),
+    DemonstrationPerson("Gareth Pugh", "gareth", POLICE, "Head of welfare", "lead for a force that receives"),
+    DemonstrationPerson("Helen Moss", "helen", TRUST, "Head of information", "lead for a trust that gives too"),
 )
 RESPONDING = ("sunita", "wilf")
 SUPPORT = ("Sam Porter", "support@demonstration.gov.uk")

@@ -13,17 +13,18 @@ from agreements.members import actions as members
 from agreements.models import DataShare, Outcome, Verdict
 from agreements.negotiating import actions as negotiating
 from agreements.questionnaire.options import CONSIDERED
+from agreements.questionnaire.receiver import receiver_set
 from agreements.questionnaire.supplier import supplier_set
 from agreements.register.publish import publish_owed
 from agreements.requesting import actions as requesting
-from agreements.requesting import records
+from agreements.requesting import bodies, own_half, records
 from agreements.responding import actions as responding
 from agreements.signing import actions as signing
 from agreements.signing import freezing
 from agreements.states import Role, Skill
 from catalogue.models import DataAsset
 from community.models import User
-from datashare.demonstration.people import ACQUIRER, PARTS, body
+from datashare.demonstration.people import ACQUIRER, COUNCIL, PARTS, POLICE, TRUST, body
 
 ANSWERS: dict[str, Any] = json.loads(Path(__file__).with_name("answers.json").read_text())
 SUPPLIER_ANSWERS: dict[str, Any] = json.loads(Path(__file__).with_name("supplier_answers.json").read_text())
@@ -34,21 +35,52 @@ SECURITY_CHECK = {
     "email": "chidi@ukhsa.demonstration.gov.uk",
     "on": "2026-11-04",
 }
+# The bodies that receive besides the one that asks: who leads, whether they give too, and what for.
+RECEIVERS: tuple[tuple[str, str, bool, str], ...] = (
+    (COUNCIL, "priya", True, "Visiting people who may need help when a heat-health alert is issued."),
+    (POLICE, "gareth", False, "Knowing where welfare checks may be needed during a heatwave."),
+    (TRUST, "helen", True, "Planning beds and staff for the days after a heat-health alert."),
+)
+# What the council has answered about itself by the time the request is sent.
+OF_THE_COUNCIL: dict[str, Any] = {
+    "power_have": ANSWERS["power_have"],
+    "basis": ANSWERS["basis"],
+    "access": "Eight officers of the public health team. The director approves each of them.",
+    "controls": ANSWERS["controls"],
+    "retention": ANSWERS["retention"],
+    "disposal": "The public health team deletes the data, and sends each supplier a certificate.",
+}
 TRIAGE = ("tri_public", "tri_aggregate", "tri_processor", "tri_personal", "tri_kind")
 CONFIRMED = {"considered": list(CONSIDERED.keys), "risks_read": ["yes"]}
 
 
 @transaction.atomic
 def make_shares(asset: DataAsset, second: DataAsset, cast: dict[str, User]) -> list[DataShare]:
-    """Return a draft with its first answers, one in negotiation, one in force, and one with two suppliers.
+    """Return a draft with its first answers, one in negotiation, one in force, and two of several bodies.
 
-    Of the two, one has agreed to negotiate about its own data, and the other has not decided.
+    Of the two suppliers in the fourth, one has agreed to negotiate about its own data, and the other has not decided.
+    In the fifth, five bodies take part: four receive, and three give.
     """
     draft = _open(asset, cast, "Emergency attendances in the cold months", upto=6)
     agreed = _negotiating(_open(asset, cast, ANSWERS["title"]), cast)
     whole = _open(asset, cast, "Emergency care counts for the summer of 2026", more={"sec_check": SECURITY_CHECK})
     forced = _in_force(_negotiating(whole, cast, SUPPLIER_ANSWERS), cast)
-    return [draft, agreed, forced, _from_two(asset, second, cast)]
+    return [draft, agreed, forced, _from_two(asset, second, cast), _of_five(asset, cast)]
+
+
+def _of_five(asset: DataAsset, cast: dict[str, User]) -> DataShare:
+    """Return a request in which a council, a police force and a trust receive too, and two of them give."""
+    share = _open(asset, cast, "Who needs help in a heatwave in South Yorkshire")
+    for slug, lead, gives, purpose in RECEIVERS:
+        given = {"gives": gives, "purpose": purpose, "email": cast[lead].email}
+        bodies.add_body(share=share, body=body(slug), by=cast["amina"], **given)
+    for step in receiver_set(share.edition.question_set).steps.values():
+        if values := {key: OF_THE_COUNCIL[key] for key in step.keys if key in OF_THE_COUNCIL}:
+            own_half.answer_own(share=share, step=step, values=values, revision=0, by=cast["priya"])
+    requesting.submit(share=share, declared=CONFIRMED, by=cast["amina"])
+    for lead in ("sunita", "priya"):
+        responding.decide(share=share, outcome=Outcome.ACCEPT, reason=None, text="", by=cast[lead])
+    return share
 
 
 def _from_two(asset: DataAsset, second: DataAsset, cast: dict[str, User]) -> DataShare:
