@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.answers import changes_to, journey_of, store, store_step
+from agreements.answers import changes_to, halves_to_send, journey_of, store, store_step
 from agreements.kinds import ChangeKey, EventKind, Facts, FactValue
 from agreements.members.actions import join
 from agreements.members.ending import end_guests_of_holders
@@ -165,6 +165,7 @@ def _next_round(share: DataShare, journey: Journey, by: User) -> Round:
         edition=share.edition,
         number=before.number + 1 if before else 1,
         answers=dict(journey.answered()),
+        halves=halves_to_send(share, journey.answered()),
         submitted_by=by,
         note=written.note if before else "",
         replies={section: words for section, words in written.by_section.items() if words and section in commented},

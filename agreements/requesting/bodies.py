@@ -9,7 +9,7 @@ from agreements import policy
 from agreements.kinds import ChangeKey, EventKind, FactValue
 from agreements.members.actions import invite_lead
 from agreements.models import DataShare, Member, Party
-from agreements.requesting.grid import Grid, Pair, grid_of, store_grid
+from agreements.requesting.grid import FlowGrid, Pair, grid_of, store_grid
 from agreements.requesting.holders import must_be_open
 from agreements.states import Action, Role
 from agreements.workflow import EventChange, begin, finish
@@ -29,8 +29,9 @@ def _begin(share: DataShare, by: User) -> DataShare:
 def add_body(*, share: DataShare, body: Organisation, gives: bool, purpose: str, email: str, by: User) -> Party:
     """Let one more body receive data, and invite its lead. Idempotent but for the invitation.
 
-    With `gives` it also gives data to all others. A body that is there already gets the new purpose and one more lead,
-    as long as no one leads for it. Raise NotNow if it has closed, has a lead, or the person cannot be its lead.
+    With `gives` it also gives data to all others that receive. A body that is there already gets the new purpose and
+    one more lead, as long as no one leads for it. Raise NotNow if it has closed, has a lead, or the person cannot be
+    its lead.
     """
     share = _begin(share, by)
     must_be_open(body)
@@ -44,7 +45,7 @@ def add_body(*, share: DataShare, body: Organisation, gives: bool, purpose: str,
     policy.align_parties(share, [party])
     if gives:
         grid = grid_of(share)
-        others = ((body.pk, other.pk) for other in grid.bodies)
+        others = ((body.pk, receiver) for receiver in grid.receivers)
         store_grid(share, grid.with_flows([*grid.flows, *others]), by)
     changes = [EventChange.given(ChangeKey.PURPOSE, purpose, party.pk)]
     finish(
@@ -93,5 +94,5 @@ def set_flows(*, share: DataShare, flows: Collection[Pair], by: User) -> None:
     finish(share, EventKind.FLOWS_SET, by=by, facts={"flows": flows_as_fact(grid)}, subject="step:flows")
 
 
-def flows_as_fact(grid: Grid) -> list[FactValue]:
+def flows_as_fact(grid: FlowGrid) -> list[FactValue]:
     return [[one.pk, str(one), other.pk, str(other)] for one, other in grid.named()]

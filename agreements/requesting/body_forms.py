@@ -6,7 +6,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 
 from agreements.requesting.forms import HolderSearch
-from agreements.requesting.grid import Grid, Pair
+from agreements.requesting.grid import FlowGrid, Pair
 from community.models import Organisation
 from datashare.lib import govuk, printing
 from datashare.lib.govuk import Look
@@ -85,7 +85,7 @@ class GridRow:
 class GridForm(govuk.Form):
     """Who gives data to whom: a question for each body that may give, a checkbox for each that may receive."""
 
-    def __init__(self, data: Any = None, *, grid: Grid) -> None:
+    def __init__(self, data: Any = None, *, grid: FlowGrid) -> None:
         super().__init__(data, initial={_field(body): sorted(grid.receivers_from(body.pk)) for body in grid.bodies})
         self._grid = grid
         for giver in grid.bodies:

@@ -17,7 +17,7 @@ Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Grid:
+class FlowGrid:
     """The bodies of a request by key: who holds a record, who was added to receive; and each pair with a flow."""
 
     bodies: Sequence[Organisation]
@@ -65,8 +65,8 @@ class Grid:
         return [(one, other) for one in self.bodies for other in self.bodies if (one.pk, other.pk) in self.flows]
 
 
-def grid_of(share: DataShare) -> Grid:
-    """Return the grid as it was set; for bodies that came later, each holder gives to each receiver. Four queries."""
+def grid_of(share: DataShare) -> FlowGrid:
+    """Return the grid as it was set; for bodies that came later, each giver gives to each receiver. Four queries."""
     parties = [party for party in share.parties.all() if party.is_lead or party.receives]
     lead = next((party.organisation_id for party in parties if party.is_lead), 0)
     receivers = frozenset(party.organisation_id for party in parties)
@@ -76,11 +76,12 @@ def grid_of(share: DataShare) -> Grid:
     stored: Any = share.edition.answers.filter(key=GRID).values_list("value", flat=True).first() or {}
     known = frozenset(stored.get("known", ()))
     kept = {(giver, receiver) for giver, receiver in stored.get("flows", ())}
-    default = {(giver, to) for giver in holders for to in receivers if not {giver, to} <= known}
-    return Grid(ordered, holders, receivers, frozenset(), lead).with_flows(kept | default)
+    givers = holders | {giver for giver, _ in kept}
+    default = {(giver, to) for giver in givers for to in receivers if not {giver, to} <= known}
+    return FlowGrid(ordered, holders, receivers, frozenset(), lead).with_flows(kept | default)
 
 
-def store_grid(share: DataShare, grid: Grid, by: User) -> None:
+def store_grid(share: DataShare, grid: FlowGrid, by: User) -> None:
     """Store who gives data to whom, and which bodies were there."""
     value = {"known": sorted(body.pk for body in grid.bodies), "flows": sorted(map(list, grid.flows))}
     given = {"value": value, "author": by, "at": timezone.now()}

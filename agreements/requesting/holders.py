@@ -9,7 +9,7 @@ from agreements import policy
 from agreements.members.actions import join, takes_part
 from agreements.models import Answer, DataShare, Flow, Member, Party
 from agreements.models.flows import note_acts
-from agreements.requesting.grid import GRID, Grid, grid_of
+from agreements.requesting.grid import GRID, FlowGrid, grid_of
 from agreements.states import Role, State
 from catalogue.models import DataAsset
 from community.models import Organisation, OrganisationMove, User
@@ -102,7 +102,7 @@ def let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
     return unmanned
 
 
-def _grid(share: DataShare, parties: list[Party], assets: list[DataAsset]) -> Grid | None:
+def _grid(share: DataShare, parties: list[Party], assets: list[DataAsset]) -> FlowGrid | None:
     """Return who gives data to whom, with a party for each holder; None if only who asks receives."""
     others = any(party.receives and not party.is_lead for party in parties)
     if not others and not share.edition.answers.filter(key=GRID).exists():
@@ -112,7 +112,7 @@ def _grid(share: DataShare, parties: list[Party], assets: list[DataAsset]) -> Gr
     return grid_of(share)
 
 
-def _open_other_flows(share: DataShare, grid: Grid | None, useful: frozenset[int]) -> None:
+def _open_other_flows(share: DataShare, grid: FlowGrid | None, useful: frozenset[int]) -> None:
     """Open the flows of bodies that give data of which no record is asked for; align what all may do."""
     if grid is None:
         return
@@ -122,7 +122,7 @@ def _open_other_flows(share: DataShare, grid: Grid | None, useful: frozenset[int
     policy.align_parties(share, parties.values())
 
 
-def _open_flow(share: DataShare, giver: Party, grid: Grid | None, *, needed: bool) -> None:
+def _open_flow(share: DataShare, giver: Party, grid: FlowGrid | None, *, needed: bool) -> None:
     """Store what this party gives to those that receive, once for each edition, and whether it is needed."""
     to = grid.receivers_from(giver.organisation_id) if grid else None
     receivers = [
@@ -139,7 +139,7 @@ def _open_flow(share: DataShare, giver: Party, grid: Grid | None, *, needed: boo
     Flow.objects.open_one(share.edition, giver=giver, receivers=receivers, needed=needed)
 
 
-def _close_flows(share: DataShare, grid: Grid | None) -> None:
+def _close_flows(share: DataShare, grid: FlowGrid | None) -> None:
     """Close the flows of open suppliers from which no data is asked for any more. Their people read on."""
     holders = share.assets.exclude(publisher=None).values("publisher")
     giving = share.parties.filter(gives=True, organisation__is_closed=False).exclude(organisation__in=holders)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from agreements.access import Page, revision_posted
 from agreements.answers import journey_of, revision_of
 from agreements.members.other_bodies import why_not_for
-from agreements.models import Answer, DataShare, Member
+from agreements.models import Answer, DataShare, Member, Party
 from agreements.questionnaire.forms.base import Person, StepContext, StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.shape import Step
@@ -32,22 +32,29 @@ def step_or_404(share: DataShare, slug: str) -> tuple[Journey, Step]:
     return journey, journey.question_set.steps[slug]
 
 
-def context_of(share: DataShare, form: type[StepForm]) -> StepContext:
-    """Return only the context this form needs: the acquirer's people, the names of the sides."""
+def context_of(share: DataShare, form: type[StepForm], answering: Party | None = None) -> StepContext:
+    """Return only the context this form needs: the people of who answers, the names of the sides.
+
+    `answering` is another party than the one that asks, if one answers about itself.
+    """
     acquirer, supplier = _sides(share) if form.names_the_sides else ("", "")
-    sides = StepContext(acquirer=acquirer, supplier=supplier)
-    return replace(sides, people=_people(share), refuses=partial(_refuses, share)) if form.asks_for_people else sides
+    own = answering if answering and not answering.is_lead else None
+    sides = StepContext(acquirer=str(own) if own else acquirer, supplier=supplier)
+    if not form.asks_for_people:
+        return sides
+    return replace(sides, people=_people(share, own), refuses=partial(_refuses, share, own))
 
 
-def _refuses(share: DataShare, email: str) -> str:
-    """Return why the person with this address cannot act for the acquirer; empty if they can."""
-    party = share.parties.filter(is_lead=True).first()
+def _refuses(share: DataShare, own: Party | None, email: str) -> str:
+    """Return why the person with this address cannot act for who answers; empty if they can."""
+    party = own or share.parties.filter(is_lead=True).first()
     address = canonical_or_none(email)
     return why_not_for(share, party, holder_of(address), address) if party and address else ""
 
 
-def _people(share: DataShare) -> tuple[Person, ...]:
-    members = list(share.members.live().filter(party__is_lead=True).select_related("user"))
+def _people(share: DataShare, own: Party | None) -> tuple[Person, ...]:
+    live = share.members.live()
+    members = list((live.filter(party=own) if own else live.filter(party__is_lead=True)).select_related("user"))
     writing = {member.email for member in members if member.role in (Role.LEAD, Role.CONTRIBUTOR)}
     people = {
         member.email: Person(

@@ -23,6 +23,7 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.BODY_ADDED: "{actor} added {parties} to the organisations that receive the data",
     EventKind.BODY_REMOVED: "{actor} removed {parties} from the organisations that receive the data",
     EventKind.FLOWS_SET: "{actor} set who gives data to whom: {flows}",
+    EventKind.OWN_ANSWERED: "{actor} answered “{question}” for {organisation}",
     EventKind.REQUEST_SENT: "{actor} sent the request",
     EventKind.REQUEST_SENT_AGAIN: "{actor} sent the request again (round {round})",
     EventKind.REQUEST_WITHDRAWN: "{actor} withdrew the request",

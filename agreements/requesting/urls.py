@@ -4,6 +4,7 @@ from django.urls import path
 
 from agreements.requesting import (
     body_views,
+    own_half_views,
     record_views,
     replies_views,
     reuse_views,
@@ -35,6 +36,9 @@ urlpatterns = [
     path(
         "shares/<slug:reference>/request/organisations/<int:party>/remove/", body_views.remove_body, name="remove_body"
     ),
+    path("shares/<slug:reference>/request/own/", own_half_views.own_half, name="own_half"),
+    path("shares/<slug:reference>/request/own/<slug:slug>/", own_half_views.own_question, name="own_question"),
+    path("shares/<slug:reference>/request/own/<slug:slug>/<slug:row>/", own_half_views.own_row, name="own_row"),
     path("shares/<slug:reference>/request/replies/", replies_views.replies, name="replies"),
     path("shares/<slug:reference>/request/withdraw/", views.withdraw, name="withdraw"),
     path("shares/<slug:reference>/request/stopped/", views.stopped, name="stopped"),

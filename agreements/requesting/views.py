@@ -15,6 +15,7 @@ from agreements.questionnaire.journey import Journey
 from agreements.requesting import actions
 from agreements.requesting.forms import WithdrawForm
 from agreements.requesting.holders import closed_to
+from agreements.requesting.own_half import halves_as_sent, missing_of_each
 from agreements.requesting.replies import written_for
 from agreements.requesting.returned import Returned, returned_of
 from agreements.requesting.step_pages import conflict, context_of, onward, save_answer, step_or_404, step_page
@@ -36,6 +37,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         "returned": returned,
         "written": written_for(page.share) if returned else None,
         "closed": closed_to(page.share),
+        "lacking": missing_of_each(page.share),
     }
     return page.render(request, "agreements/requesting/task_list.html", content, tab="request")
 
@@ -45,7 +47,7 @@ def _answers_page(request: HttpRequest, page: Page) -> HttpResponse:
     sent_round = page.share.edition.rounds.select_related("submitted_by").last()
     as_sent = None if page.asks else sent_round
     journey = journey_as_sent(as_sent) if as_sent else journey_for(page.share, page.party)
-    content = {"journey": journey, "sent_round": sent_round}
+    content = {"journey": journey, "sent_round": sent_round, "halves": halves_as_sent(page.every_party, sent_round)}
     return page.render(request, "agreements/requesting/answers.html", content, tab="request")
 
 
@@ -121,6 +123,7 @@ def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpRespo
         "returned": sending.returned,
         "written": written_for(page.share) if sending.returned else None,
         "closed": closed_to(page.share),
+        "lacking": missing_of_each(page.share),
     }
     return page.render(request, "agreements/requesting/check.html", content, tab="request")
 

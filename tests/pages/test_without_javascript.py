@@ -19,6 +19,7 @@ UNDER = {
     "overview": "overview", "reuse": "overview", "people": "people", "invite": "people", "remove": "people",
     "leave": "people", "replies": "request", "records": "request", "remove_record": "request", "needed": "request",
     "bodies": "request", "add_body": "request", "remove_body": "request", "who_gives": "request",
+    "own_half": "request", "own_question": "request", "own_row": "request",
     "history": "history", "request": "request", "check": "request", "withdraw": "request", "stopped": "request",
     "sent": "request", "response": "response", "decided": "response", "assessment": "assessment", "files": "files",
     "frozen_words": "files",

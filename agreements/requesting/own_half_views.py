@@ -1,0 +1,145 @@
+"""Pages of what a body answers about itself: the task list, each question, the rows of a list."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from agreements.access import Page, page_for, posted, revision_posted
+from agreements.answers import kept_of, revision_of
+from agreements.questionnaire import tables
+from agreements.questionnaire.forms.base import StepForm
+from agreements.questionnaire.journey import Journey
+from agreements.questionnaire.shape import Step
+from agreements.questionnaire.words import Words
+from agreements.requesting.own_half import answer_own, journey_to_answer
+from agreements.requesting.step_pages import context_of
+from agreements.states import Action
+from datashare.lib.exceptions import Conflict
+
+
+def _open(request: HttpRequest, reference: str) -> tuple[Page, Journey]:
+    page = page_for(request, reference, Action.ANSWER_OWN)
+    journey = journey_to_answer(page.share, page.acting)
+    if journey is None:
+        raise Http404("There are no questions about your organisation to answer yet.")
+    return page, journey
+
+
+def _open_step(request: HttpRequest, reference: str, slug: str) -> tuple[Page, Journey, Step]:
+    page, journey = _open(request, reference)
+    if not journey.can_visit(slug):
+        raise Http404("This question is not asked of your organisation at the moment.")
+    return page, journey, journey.question_set.steps[slug]
+
+
+@require_safe
+def own_half(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the questions that the reader's organisation answers about itself, and which are answered."""
+    page, journey = _open(request, reference)
+    return page.render(request, "agreements/requesting/own_half.html", {"journey": journey}, tab="request")
+
+
+def own_question(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
+    """Show and store one question, or show the rows of a list."""
+    page, journey, here = _open_step(request, reference, slug)
+    if here.kind == "table":
+        return _table(request, page, journey, here)
+    form = here.open(journey.answers, context=context_of(page.share, here.form, page.acting), data=posted(request))
+    if form.is_valid():
+        try:
+            _save(request, page, here, form.to_answers())
+        except Conflict:
+            return _question_page(request, page, journey, here, form, late=True)
+        return _onward(request, page, here)
+    return _question_page(request, page, journey, here, form)
+
+
+def _save(request: HttpRequest, page: Page, here: Step, values: dict[str, Any]) -> None:
+    answer_own(share=page.share, step=here, values=values, revision=revision_posted(request), by=page.reader)
+
+
+def _onward(request: HttpRequest, page: Page, here: Step) -> HttpResponse:
+    journey = journey_to_answer(page.share, page.acting)
+    following = journey.next_unanswered(after=here.slug) if journey and "later" not in request.POST else None
+    if following is None:
+        return redirect("agreements:own_half", page.share.reference)
+    return redirect("agreements:own_question", page.share.reference, following.slug)
+
+
+def _question_page(
+    request: HttpRequest,
+    page: Page,
+    journey: Journey,
+    here: Step,
+    form: StepForm,
+    *,
+    row: str = "",
+    late: bool = False,
+) -> HttpResponse:
+    """Return the page of a question; 409 if a colleague has answered since it was opened."""
+    kept: list[Any] = list(kept_of(page.share, here, page.acting).select_related("author"))
+    content = {
+        "step": here,
+        "section": journey.question_set.section_of[here.slug],
+        "form": form,
+        "row": row,
+        "previous": journey.previous(here.slug),
+        "revision": revision_of(kept),
+        "answered_by": max(kept, key=lambda answer: answer.at, default=None),
+        "theirs": _theirs(here, kept) if late else (),
+    }
+    status = 409 if late else 200
+    return page.render(request, "agreements/requesting/own_question.html", content, tab="request", status=status)
+
+
+def _theirs(here: Step, kept: list[Any]) -> list[tuple[str, Words]]:
+    """Return what a colleague answered meanwhile."""
+    stored = {answer.key: answer.value for answer in kept}
+    return [(place.ask, here.words(place.key, stored.get(place.key))) for place in here.questions]
+
+
+def _table(request: HttpRequest, page: Page, journey: Journey, here: Step) -> HttpResponse:
+    """Show the rows of a list so far, with change and remove; or go on."""
+    rows = tables.rows(journey.answers, here.keys[0])
+    if gone := request.POST.get("remove", ""):
+        try:
+            _save(request, page, here, {here.keys[0]: tables.removed(rows, gone)})
+        except Conflict:
+            messages.info(request, "Someone else changed this list. Check it, then try again.")
+        return redirect("agreements:own_question", page.share.reference, here.slug)
+    if request.method == "POST":
+        return _onward(request, page, here)
+    headings = here.form.columns.values()
+    content = {
+        "step": here,
+        "section": journey.question_set.section_of[here.slug],
+        "rows": [(str(found["id"]), list(zip(headings, here.form.cells(found), strict=True))) for found in rows],
+        "previous": journey.previous(here.slug),
+        "revision": revision_of(kept_of(page.share, here, page.acting)),
+    }
+    return page.render(request, "agreements/requesting/own_table.html", content, tab="request")
+
+
+def own_row(request: HttpRequest, reference: str, slug: str, row: str) -> HttpResponse:
+    """Show and store one row of a list, new or existing."""
+    page, journey, here = _open_step(request, reference, slug)
+    key = here.keys[0]
+    rows = tables.rows(journey.answers, key)
+    if here.kind != "table" or (row != "new" and not any(found.get("id") == row for found in rows)):
+        raise Http404("There is no such row.")
+    kept = next((found for found in rows if found.get("id") == row), {})
+    form = here.open_row(kept, context=context_of(page.share, here.form, page.acting), data=posted(request))
+    if form.is_valid():
+        new = form.to_answers()
+        try:
+            made = tables.added(rows, new) if row == "new" else tables.changed(rows, row, new)
+            _save(request, page, here, {key: made})
+            return redirect("agreements:own_question", reference, slug)
+        except Conflict:
+            return _question_page(request, page, journey, here, form, row=row, late=True)
+        except ValueError as problem:
+            form.add_error(None, str(problem))
+    return _question_page(request, page, journey, here, form, row=row)
