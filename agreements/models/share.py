@@ -198,10 +198,7 @@ class Party(models.Model):
 
     @property
     def side(self) -> Side:
-        """The side by which pages of two parties name it: the acquirer's for the one that asks.
-
-        One whose every flow has closed stays a supplier: it reads no more than before.
-        """
+        """The side by which pages of two parties name it. One whose every flow has closed stays a supplier."""
         return Side.ACQUIRER if self.is_lead or (self.receives and not self.gives) else Side.SUPPLIER
 
     @property

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0028_what_receivers_use_data_for"),
+        ("agreements", "0031_core_set"),
     ]
 
     operations = [
