@@ -72,8 +72,9 @@ def _of_five(asset: DataAsset, cast: dict[str, User]) -> DataShare:
     """Return a request in which a council, a police force and a trust receive too, and two of them give."""
     share = _open(asset, cast, "Who needs help in a heatwave in South Yorkshire")
     for slug, lead, gives, purpose in RECEIVERS:
-        given = {"gives": gives, "purpose": purpose, "email": cast[lead].email}
-        bodies.add_body(share=share, body=body(slug), by=cast["amina"], **given)
+        bodies.add_body(
+            share=share, body=body(slug), gives=gives, purpose=purpose, email=cast[lead].email, by=cast["amina"]
+        )
     for step in receiver_set(share.edition.question_set).steps.values():
         if values := {key: OF_THE_COUNCIL[key] for key in step.keys if key in OF_THE_COUNCIL}:
             own_half.answer_own(share=share, step=step, values=values, revision=0, by=cast["priya"])
