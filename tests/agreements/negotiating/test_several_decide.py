@@ -140,3 +140,9 @@ def test_the_list_waits_only_for_who_has_not_decided(proposal: Proposal, share: 
     waits = awaited_on(listed, facts)
     assert waits.endswith("to accept or reject the proposals")
     assert str(proposal.rejections.get().party) not in waits
+
+
+def test_the_overview_names_several_suppliers_as_such(share: DataShare, cast: Cast) -> None:
+    headings = Visitor(cast.acquirer).get("overview", share).all("//h2/text()")
+    assert "Suppliers" in headings
+    assert "Acquirer" in headings
