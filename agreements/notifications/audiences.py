@@ -95,6 +95,12 @@ def is_asked_first(reader: Recipient) -> bool:
     return asked and not Decision.objects.filter(party__in=[member.party_id for member in reader.members]).exists()
 
 
+def receives_too(reader: Recipient) -> bool:
+    """Return whether the reader works for a party that receives, did not ask and gives nothing."""
+    working = (member.party for member in reader.members if member.role in WORKING)
+    return any(party.receives and not party.gives and not party.is_lead for party in working)
+
+
 def must_decide(reader: Recipient) -> bool:
     return reader.has(Role.LEAD, Role.CONTRIBUTOR) and not reader.is_of_actors_party()
 

@@ -3,7 +3,16 @@
 from typing import Final
 
 from agreements.kinds import EventKind
-from agreements.notifications.audiences import SPEAKING, WORKING, Audience, Notice, everyone, here_as, is_asked_first
+from agreements.notifications.audiences import (
+    SPEAKING,
+    WORKING,
+    Audience,
+    Notice,
+    everyone,
+    here_as,
+    is_asked_first,
+    receives_too,
+)
 from agreements.states import Role, Side
 from community.notices.mail_choice import Weight
 
@@ -12,6 +21,14 @@ _ADVISE: Final = Notice(
     "Advise on a request: {title}",
     "{who} sent the request “{title}” (round {round}). Read the sections that you know about, and respond.{needed}",
     "response/",
+)
+_RECEIVES: Final = Notice(
+    receives_too,
+    "Answer for your organisation: {title}",
+    "{who} sent the request “{title}” (round {round}). Your organisation receives data too. Read the request, and "
+    "answer the questions about your organisation before the text is frozen.{needed}",
+    "request/",
+    Weight.ACT,
 )
 _ONE_DECIDED: Final = (
     Notice(
@@ -36,7 +53,7 @@ def _asked(audience: Audience) -> Notice:
 
 
 NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
-    EventKind.REQUEST_SENT: (_asked(here_as(*WORKING, side=Side.SUPPLIER)), _ADVISE),
+    EventKind.REQUEST_SENT: (_asked(here_as(*WORKING, side=Side.SUPPLIER)), _ADVISE, _RECEIVES),
     EventKind.REQUEST_SENT_AGAIN: (
         _asked(is_asked_first),
         Notice(
@@ -48,6 +65,7 @@ NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
             Weight.ACT,
         ),
         _ADVISE,
+        _RECEIVES,
     ),
     EventKind.REQUEST_WITHDRAWN: (
         Notice(

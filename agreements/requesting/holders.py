@@ -42,8 +42,9 @@ def mark_needed(share: DataShare, useful: frozenset[int], by: User) -> None:
 
 
 def holders_of(share: DataShare) -> list[Organisation]:
-    """Return the organisations that hold the records asked for. One query."""
-    return list(Organisation.objects.filter(pk__in=share.assets.values("publisher")).order_by("name"))
+    """Return the organisations that hold the records asked for, and others that give data, without who asks."""
+    grid = grid_of(share)
+    return sorted((body for body in grid.bodies if body.pk in grid.givers - {grid.lead}), key=str)
 
 
 def must_be_open(*bodies: Organisation | None) -> None:

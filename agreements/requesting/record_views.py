@@ -21,8 +21,7 @@ def records(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the records that the request asks for, by holder, and how to add others."""
     page = page_for(request, reference, Action.ANSWER)
     assets = list(page.share.assets.select_related("publisher").order_by("publisher_name", "title"))
-    holders = {asset.publisher_id for asset in assets}
-    content = {"assets": assets, "several": len(holders) > 1, "useful": not_needed(page.share)}
+    content = {"assets": assets, "several": len(holders_of(page.share)) > 1, "useful": not_needed(page.share)}
     return page.render(request, "agreements/requesting/records.html", content, tab="request")
 
 
