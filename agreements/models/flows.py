@@ -1,7 +1,7 @@
 """Flows: what data goes from which party to which others, and the ends of each."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -10,6 +10,9 @@ from catalogue.models import DataAsset
 
 from .edition import Edition
 from .share import DataShare, Party
+
+# How signed words name the side of a party that gives and receives.
+BOTH_SIDES: Final = "both"
 
 
 class Act(models.TextChoices):
@@ -120,3 +123,8 @@ def note_acts(share: DataShare) -> None:
         "receives": Exists(ends.filter(act=Act.RECEIVES)) | Q(is_lead=True),
     }
     share.parties.update(**acts)
+
+
+def side_in_words(party: Party) -> str:
+    """Return how signed words name the part of a party: one that gives and receives is on both sides."""
+    return BOTH_SIDES if len(party.sides) > 1 else party.side

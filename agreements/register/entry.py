@@ -12,7 +12,7 @@ from agreements.answers import journey_as_sent, stored_answers
 from agreements.emergency import KIND
 from agreements.evidence.signatures import parties_at
 from agreements.models import Agreement
-from agreements.models.flows import records_given
+from agreements.models.flows import BOTH_SIDES, records_given
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.words import Json, Words, chosen, part, text
@@ -176,7 +176,7 @@ def _names(agreement: Agreement, sources: Sources) -> set[str]:
 
 def _bodies(words: Mapping[str, Any], side: str, later: Sequence[str]) -> list[str]:
     """Return the parties of a side that these words bind."""
-    parties = (party["organisation"] for party in words["parties"] if party["side"] == side)
+    parties = (party["organisation"] for party in words["parties"] if party["side"] in (side, BOTH_SIDES))
     return [party for party in parties if party not in later]
 
 

@@ -30,6 +30,7 @@ from agreements.models import (
     RequiredSignature,
     title_of,
 )
+from agreements.models.flows import side_in_words
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.register.preview import Preview, preview_of
 from agreements.signing.joining_later import CoreSet, checked_core
@@ -137,7 +138,7 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member], core: C
         number=number,
         title=share.title,
         kind=share.agreement_name,
-        parties=tuple(PartyWords(side=party.side, organisation=party.organisation.name) for party in parties),
+        parties=tuple(PartyWords(side=side_in_words(party), organisation=party.organisation.name) for party in parties),
         signatories=tuple(map(_words_of, signatories)),
         core=tuple(party.organisation.name for party in parties if core and party.pk in core.parties),
         core_by=core.by.isoformat() if core else "",

@@ -5,8 +5,9 @@ from itertools import zip_longest
 
 from agreements.evidence.chain import EventRow, timestamp
 from agreements.evidence.signatures import replaced_json, required_json, signature_json, signed_by
-from agreements.models import Agreement, SignatoryReplacement, Signature
-from agreements.models.flows import bound_in
+from agreements.models import Act, Agreement, FlowEnd, Party, SignatoryReplacement, Signature
+from agreements.models.flows import BOTH_SIDES, bound_in, side_in_words
+from agreements.states import Side
 from agreements.verifying.accounts import Says, differences, digest_of, name_of, paired, words_of
 from agreements.verifying.replay import Told, content_of, record_of
 
@@ -93,7 +94,7 @@ def side_faults(agreement: Agreement) -> Iterator[str]:
     for row in agreement.required.all():
         if 0 < row.place <= len(signatories):
             name = signatories[row.place - 1].get("party")
-            if sides and (row.party.side, name) not in sides:
+            if sides and not any((side, name) in sides for side in _sides_of(agreement, row.party)):
                 yield f"the party at place {row.place} is on another side than the words say"
             if row.core != (not core or name in core):
                 yield f"the party at place {row.place} is needed for force, or is not, unlike the words say"
@@ -179,3 +180,14 @@ def _count_faults(agreement: Agreement, told: Told, rows: Sequence[Signature]) -
         yield "signed by everyone, but not in force"
     if len(told.signed) != len(rows):
         yield f"has {len(rows)} signatures, but the history records {len(told.signed)} on these words"
+
+
+def _sides_of(agreement: Agreement, party: Party) -> Iterator[str]:
+    """Yield how the words may name the part of a party: by what it does now, and at first in an earlier edition."""
+    yield side_in_words(party)
+    if agreement.edition_id != agreement.share.edition_id:
+        yield party.side
+        ends = FlowEnd.objects.filter(flow__edition=agreement.edition_id, flow__closed_at=None, party=party)
+        acts = set(ends.values_list("act", flat=True))
+        if acts:
+            yield BOTH_SIDES if len(acts) > 1 else Side.SUPPLIER if Act.GIVES in acts else Side.ACQUIRER
