@@ -150,6 +150,11 @@ class Circumstances:
         parts = (role.part(side) for side in ("acquirer", "supplier"))
         return frozenset(option for part in parts if isinstance(part, Given) for option in part.options)
 
+    @property
+    def of_several(self) -> bool:
+        """Whether more than two parties sign."""
+        return len(self.facts.parties) > 2
+
     # --- Where it goes -----------------------------------------------------------------------------
 
     @property

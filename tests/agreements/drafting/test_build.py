@@ -165,6 +165,15 @@ def test_it_has_words_of_its_own_where_a_later_question_was_not_asked() -> None:
     assert not {gap for found in made.clauses for gap in found.gaps} & set(later)
 
 
+def test_only_words_of_more_than_two_parties_take_effect_without_one() -> None:
+    without = "It may take effect without a party that has not signed it"
+    assert without not in says(draft("mou", FULL, FACTS), "summary.term")
+    three = replace(FACTS, suppliers=(*FACTS.suppliers, PartyFacts(name="Environment Agency")))
+    term = says(draft("mou", FULL, three), "summary.term")
+    assert without in term
+    assert "Until that party joins, this memorandum does not bind it" in " ".join(term.split())
+
+
 def test_it_asks_for_a_shorter_term_in_an_emergency() -> None:
     answers = FULL | {"tri_kind": "emergency", "review_every": {"chosen": "1_year", "on": ""}}
     made, assessment = draft_both(answers, FACTS)
