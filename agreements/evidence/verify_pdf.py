@@ -17,6 +17,7 @@ from agreements.evidence.chain import ChainHead
 from agreements.evidence.sandbox import JobFailed, Limits, Workshop
 from agreements.evidence.signatures import SignedBy
 from agreements.evidence.slots import Busy, Slots
+from datashare.lib.phrases import listed
 
 verifier = Workshop("agreements.evidence.verify_pdf_process", Limits(cpu=3, clock=4.0, memory=1_500_000_000, nice=5))
 # One file at a time on a machine, so that many uploads leave a processor and workers for the pages.
@@ -142,8 +143,9 @@ def verify(
         return FileVerdict(CheckOutcome.TOO_LARGE, sha256, len(content), (check,))
     facts = _examine(content, trusted, recorded, workshop)
     if "rejected" not in facts:
-        checks = tuple(FileCheck(True, text) for text in HELD)
-        return FileVerdict(CheckOutcome.GENUINE, sha256, len(content), checks, evidence=_evidence(facts))
+        evidence = _evidence(facts)
+        checks = tuple(FileCheck(True, text) for text in _held(evidence))
+        return FileVerdict(CheckOutcome.GENUINE, sha256, len(content), checks, evidence=evidence)
     return _rejected(facts, content, trusted, sha256)
 
 
@@ -165,10 +167,17 @@ def compare(verdict: FileVerdict, *, sha256: str | None, digest: str | None) -> 
     return replace(verdict, checks=(*verdict.checks, ON_RECORD))
 
 
+def _held(evidence: Evidence) -> tuple[str, ...]:
+    """Return what was checked and holds; of signatures, also who has given none."""
+    if not evidence.joins_later:
+        return HELD
+    return (*HELD[:-1], f"Each organisation signed the attached text once, but {listed(evidence.joins_later)} did not.")
+
+
 def _with_unknown_key(verdict: FileVerdict, facts: Evidence) -> FileVerdict:
     """Return the verdict on a file on record whose seal's certificate is lost: unaltered, but not fully checked."""
     text = f"The seal was made with a key that we do not know. Its certificate has the SHA-256 {facts.fingerprint}."
-    checks = (ON_RECORD, *(FileCheck(True, text) for text in HELD[1:]), FileCheck(False, text))
+    checks = (ON_RECORD, *(FileCheck(True, text) for text in _held(facts)[1:]), FileCheck(False, text))
     return replace(verdict, outcome=CheckOutcome.KEY_UNKNOWN, checks=checks, evidence=facts)
 
 
