@@ -6,6 +6,9 @@ from typing import Final
 
 from agreements.access import Page
 from agreements.models import Act, Decision, Flow, Outcome, Party
+from agreements.signing.force import unsigned_parties
+from agreements.states import State
+from datashare.lib.phrases import listed
 
 _STATES: Final = {
     Outcome.ACCEPT: "Accepted",
@@ -24,7 +27,7 @@ class FlowShown:
 def flows_shown(page: Page) -> list[FlowShown]:
     """Return the flows, those of the reader's organisation first; none for two bodies with one flow.
 
-    Three queries, or none for two bodies.
+    Three queries, or four once an agreement is in force; none for two bodies.
     """
     if len(page.every_party) < 3 and not any(party.gives and party.receives for party in page.every_party):
         return []
@@ -32,15 +35,18 @@ def flows_shown(page: Page) -> list[FlowShown]:
     made = Decision.objects.newest().filter(round__edition=page.share.edition)
     decisions = {decision.party_id: Outcome(decision.outcome) for decision in made}
     flows = page.share.edition.flows.prefetch_related("ends")
-    found = [_shown(flow, parties, decisions) for flow in flows]
+    late = unsigned_parties(page.share) if page.state == State.IN_FORCE else set()
+    found = [_shown(flow, parties, decisions, late) for flow in flows]
     return sorted(found, key=lambda flow: page.party not in (flow.giver, *flow.receivers))
 
 
-def _shown(flow: Flow, parties: dict[int, Party], decisions: dict[int, Outcome]) -> FlowShown:
+def _shown(flow: Flow, parties: dict[int, Party], decisions: dict[int, Outcome], late: set[int]) -> FlowShown:
     ends = list(flow.ends.all())
     [giver] = [parties[end.party_id] for end in ends if end.act == Act.GIVES]
     receivers = [parties[end.party_id] for end in ends if end.act == Act.RECEIVES]
-    return FlowShown(giver, receivers, _state(flow, giver, decisions.get(giver.pk)))
+    unsigned = [str(party) for party in (giver, *receivers) if party.pk in late and not flow.closed_at]
+    without = f", not signed by {listed(unsigned)}" if unsigned else ""
+    return FlowShown(giver, receivers, f"{_state(flow, giver, decisions.get(giver.pk))}{without}")
 
 
 def _state(flow: Flow, giver: Party, outcome: Outcome | None) -> str:

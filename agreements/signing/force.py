@@ -51,3 +51,9 @@ def unsigned_in(agreements: Iterable[Agreement]) -> dict[int, list[str]]:
         if party not in found.setdefault(agreement, []):
             found[agreement].append(party)
     return found
+
+
+def unsigned_parties(share: DataShare) -> set[int]:
+    """Return the keys of the parties that have not signed what is in force."""
+    rows = RequiredSignature.objects.filter(agreement__in=share.agreements.in_force(), signature=None)
+    return set(rows.values_list("party", flat=True))

@@ -14,6 +14,7 @@ from agreements.signing import freezing, joining_later
 from agreements.signing.sealing import seal
 from agreements.states import State
 from agreements.verifying.audit import verify_everything
+from agreements.verifying.checks import check_file
 from agreements.verifying.history_file import evidence_of
 from community.models import Notification
 from datashare.lib.exceptions import NotNow
@@ -172,6 +173,7 @@ def test_pages_say_who_has_signed_and_who_may_join(cast: Cast, share: DataShare)
 
     for person in (cast.acquirer, cast.supplier, cast.stranger):
         assert f"without {late}, which may join later" in Visitor(person).get("overview", share).words
+        assert f"Accepted, not signed by {late}" in Visitor(person).get("overview", share).words
         assert f"{late} had not signed when the agreement came into force" in Visitor(person).get("files", share).words
     given = Visitor(cast.supplier_signatory).get("signature_given", share).words
     assert "Everyone whose signature it needed has signed." in given
@@ -199,6 +201,11 @@ def test_the_sealed_file_proves_who_has_not_signed(cast: Cast, share: DataShare)
     attached = independent.attachments(content)
     assert json.loads(attached["signatures.json"])["joins_later"] == [late]
     assert independent.file_faults(content) == []
+    checked = check_file(content)
+    assert checked.heading == "Genuine and in force"
+    assert checked.checks[3].text == f"Each organisation signed the attached text once, but {late} did not."
+    assert checked.evidence is not None
+    assert checked.evidence.joins_later == (late,)
     history = json.loads(json.dumps(evidence_of(stages.fresh(share))))
     sha = newest(share).sealed.sha256
     assert independent.story_faults(history, attached, sha) == []
