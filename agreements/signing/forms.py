@@ -15,6 +15,7 @@ from agreements.signing.joining_later import CoreSet
 from community.accounts.reauthenticated_form import ProvedForm
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
+from datashare.lib.phrases import listed
 
 _STEP: Final = "step_{}"
 ANY: Final = ("any", "In any order")
@@ -66,9 +67,11 @@ class FreezeForm(govuk.Form):
         self.optional = optional
         if optional:
             self._offer_core()
+        self.order_fields(["order", "force", "entry", "entry_read"])
 
     def _offer_core(self) -> None:
         """Offer not to wait for those parties without which there can be an agreement."""
+        always = dict.fromkeys(str(member.party) for member in self.signatories if member.party not in self.optional)
         self.fields["force"] = forms.ChoiceField(
             label="When does the agreement come into force?",
             choices=[("all", "When everyone has signed"), ("core", "On a date, even if not everyone has signed")],
@@ -78,7 +81,7 @@ class FreezeForm(govuk.Form):
         )
         self.fields["core"] = forms.MultipleChoiceField(
             label="Which of these organisations must sign?",
-            help_text="All others whose data or signature is needed must sign in any case.",
+            help_text=f"{listed(always)} must sign in any case.",
             choices=[(str(party.pk), str(party)) for party in self.optional],
             required=False,
             widget=forms.CheckboxSelectMultiple,
