@@ -31,6 +31,7 @@ from agreements.models import (
 from agreements.negotiating import actions as negotiating
 from agreements.requesting import actions as requesting
 from agreements.signing import actions as signing
+from agreements.signing import joining_later
 from agreements.states import Role, State
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
@@ -133,6 +134,24 @@ def test_two_signatories_of_one_party_sign_at_once(parties: int, share: DataShar
     assert races(agreement, parties + 1) == []
     chain = [finding for finding in verify_everything([share]).findings if isinstance(finding, Finding)]
     assert chain == []
+
+
+def test_last_signature_and_late_party_moved_at_once(cast: Cast, share: DataShare, agreement: Agreement) -> None:
+    one_more_party(share, 3)
+    late = share.parties.get(organisation__slug="body-3")
+    wrong = []
+    for trial in range(TRIALS):
+        *others, third = signing_by_each(agreement)
+        move = partial(joining_later.move, share=agreement.share, party=late, reason="Late.", by=cast.acquirer)
+        done = at_once([*others, move, third] if trial % 2 else [*others, move])
+        signatures, plain, jobs, state = completions(agreement)
+        without = Event.objects.filter(share=share, kind=EventKind.BROUGHT_INTO_FORCE_WITHOUT)
+        forced = plain + without.filter(subject__startswith=f"agreement:{agreement.number}:").count()
+        if (forced, jobs, state) != (1, 1, State.IN_FORCE) or signatures not in (2, 3):
+            wrong.append((trial, signatures, forced, jobs, state, done))
+        agreement = offered_again(agreement)
+
+    assert wrong == []
 
 
 def test_a_double_click_signs_once(agreement: Agreement) -> None:
