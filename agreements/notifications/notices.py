@@ -50,6 +50,14 @@ _PROPOSED: Final = (
     Notice(here_as(*SPEAKING), "New proposal: {title}", "{sentence}.", "agreement/"),
 )
 
+_NEXT_WITHOUT: Final = Notice(
+    is_next_to_sign,
+    "Sign the agreement: {title}",
+    "{sentence}.{reason} It is now your turn to sign the agreement “{title}”{as_office}. " + _READ_AND_SIGN,
+    "sign/",
+    Weight.ACT,
+)
+
 # For each kind of event, a reader gets the first notice that applies to them.
 _ROLE_ENDED: Final = (
     Notice(
@@ -207,9 +215,11 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
             "sign/",
             Weight.ACT,
         ),
+        _NEXT_WITHOUT,
         Notice(everyone, "One organisation may join later: {title}", "{sentence}.{reason}", "sign/"),
     ),
     EventKind.OWN_SIGNATURE_DECLINED: (
+        _NEXT_WITHOUT,
         Notice(
             here_as(Role.LEAD, Role.SIGNATORY),
             "An organisation declined to sign: {title}",

@@ -225,6 +225,9 @@ def test_steps_wait_for_no_one_who_joins_later(cast: Cast, share: DataShare) -> 
     with pytest.raises(NotNow, match="not your turn"):
         signed(share, cast.acquirer_signatory)
     moved(stages.fresh(share), cast)
+    for user in (cast.acquirer_signatory, cast.supplier_signatory):
+        told = Notification.objects.filter(user=user, subject__startswith="Sign the agreement").latest("pk")
+        assert "It is now your turn to sign the agreement" in told.body
     signed(share, cast.acquirer_signatory, cast.supplier_signatory)
     assert state(share) == State.IN_FORCE
 
