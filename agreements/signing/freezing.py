@@ -13,6 +13,7 @@ from agreements.evidence.frozen import (
     CannotFreeze,
     ClauseWords,
     DocumentWords,
+    Frozen,
     PartyWords,
     SectionWords,
     SignatoryWords,
@@ -56,8 +57,7 @@ def freeze_words(
     confirmed: raise Incomplete if it has changed.
     """
     share = begin(share, Action.FREEZE, by)
-    obstacles = obstacles_to_freezing(share)
-    if obstacles:
+    if obstacles := obstacles_to_freezing(share):
         raise Incomplete("\n".join(obstacles))
     if entry is not None and entry != public_entry_of(share).digest:
         raise Incomplete("The public entry has changed. Read it again, then freeze the text.")
@@ -68,24 +68,26 @@ def freeze_words(
         frozen = freeze(_words(share, number, signatories, core))
     except CannotFreeze as error:
         raise Incomplete(str(error)) from error
-    at = timezone.now()
-    agreement = Agreement.objects.create(
-        share=share,
-        edition=share.edition,
-        number=number,
-        offered_by=by,
-        offered_at=at,
-        core_by=core.by if core else None,
-    )
-    FrozenWords.objects.create(
-        agreement=agreement, words=frozen.words_json, html=frozen.html, digest=frozen.digest, frozen_at=at
-    )
+    agreement = _offered(share, number, frozen, core, by)
     record: dict[str, Any] = {"required": _require(agreement, signatories, ranks or {}, core)}
     record |= {"core_by": core.by.isoformat()} if core else {}
     changes = [EventChange.given(ChangeKey.DIGEST, frozen.digest)]
     changes += [EventChange.given(ChangeKey.ENTRY_DIGEST, entry)] if entry else []
     facts, subject = {"agreement": number}, f"agreement:{number}:{frozen.digest}"
-    finish(share, EventKind.TEXT_FROZEN, by=by, facts=facts, changes=changes, subject=subject, record=record, at=at)
+    told: dict[str, Any] = {"facts": facts, "changes": changes, "subject": subject, "record": record}
+    finish(share, EventKind.TEXT_FROZEN, by=by, at=agreement.offered_at, **told)
+    return agreement
+
+
+def _offered(share: DataShare, number: int, frozen: Frozen, core: CoreSet | None, by: User) -> Agreement:
+    """Store the words as the agreement that is offered for signature now."""
+    at, until = timezone.now(), core.by if core else None
+    agreement = Agreement.objects.create(
+        share=share, edition=share.edition, number=number, offered_by=by, offered_at=at, core_by=until
+    )
+    FrozenWords.objects.create(
+        agreement=agreement, words=frozen.words_json, html=frozen.html, digest=frozen.digest, frozen_at=at
+    )
     return agreement
 
 
