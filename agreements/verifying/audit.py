@@ -21,6 +21,7 @@ from agreements.verifying.erased_details import erasure_faults, told_erased
 from agreements.verifying.history_file import events_of, row_of
 from agreements.verifying.kind_faults import kind_faults
 from agreements.verifying.orphans import orphans
+from agreements.verifying.purposes import purpose_faults
 from agreements.verifying.replay import Tale, content_of, retell
 
 
@@ -111,7 +112,8 @@ def _verify_share(key: int, report: AuditReport, anchors: Anchors) -> None:
     report.findings += verify_chain(rows, reference=share.reference)
     tale = retell(rows)
     checks = (partial(_state_faults, share, rows), partial(_opening_faults, share, rows), tale.faults.copy)
-    for check in (*checks, partial(kind_faults, rows), partial(erasure_faults, share, rows)):
+    others = (partial(kind_faults, rows), partial(erasure_faults, share, rows), partial(purpose_faults, share, rows))
+    for check in (*checks, *others):
         report.note_faults(share.reference, _attempted(check))
     _verify_agreements(share, tale, report, anchors)
     report.note_faults(share.reference, _attempted(partial(register_faults, share, tale)))

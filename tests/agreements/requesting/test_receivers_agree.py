@@ -95,3 +95,10 @@ def test_all_sign_and_the_register_lists_both_parts(draft: DataShare, cast: Cast
     assert set(share.entry.acquirers) == {"Barchester City Council", "Agency for Elsewhere"}
     assert set(share.entry.suppliers) == {"Office for Records", "Agency for Elsewhere"}
     assert verify_everything().findings == []
+
+
+def test_changed_purpose_shows_in_the_audit(draft: DataShare, cast: Cast) -> None:
+    assert verify_everything().findings == []
+    Party.objects.filter(pk=own(draft, cast).pk).update(purpose="Marketing.")
+    [finding] = verify_everything().findings
+    assert "receives data for another purpose than the history records" in finding
