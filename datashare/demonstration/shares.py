@@ -105,11 +105,12 @@ def _open(
     triage = {key: ANSWERS[key] for key in TRIAGE}
     share = requesting.open_request(assets=[asset], triage=triage, organisation=body(ACQUIRER), by=amina)
     answers = ANSWERS | {"title": title, **_named(), **more}
-    for step in list(journey_of(share).question_set.steps.values())[:upto]:
+    journey, kept = journey_of(share), list(share.edition.answers.all())
+    for step in list(journey.question_set.steps.values())[:upto]:
         values = {key: answers[key] for key in step.keys if key in answers}
-        if values and step.kind != "check" and journey_of(share).can_visit(step.slug):
-            kept = share.edition.answers.filter(key__in=values)
-            requesting.answer(share=share, step=step, values=values, revision=revision_of(kept), by=amina)
+        if values and step.kind != "check" and journey.can_visit(step.slug):
+            revision = revision_of(answer for answer in kept if answer.key in values)
+            journey = requesting.answer(share=share, step=step, values=values, revision=revision, by=amina)
     return share
 
 

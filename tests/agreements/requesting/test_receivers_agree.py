@@ -101,4 +101,4 @@ def test_changed_purpose_shows_in_the_audit(draft: DataShare, cast: Cast) -> Non
     assert verify_everything().findings == []
     Party.objects.filter(pk=own(draft, cast).pk).update(purpose="Marketing.")
     [finding] = verify_everything().findings
-    assert "receives data for another purpose than the history records" in finding
+    assert "receives data for another purpose than the history records" in str(finding)
