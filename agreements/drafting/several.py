@@ -1,7 +1,8 @@
 """One document from the answers of several parties: what they answer alike once, what differs under each name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Final
 
 from agreements.answers import StoredAnswers
@@ -17,6 +18,8 @@ from datashare.lib.phrases import listed
 
 # Before the words of a clause that hold for some parties only: for what they give, or as they receive.
 FOR_DATA_OF: Final = "**For the data of {names}**"
+BEGIN: Final = "**For the data "
+FOR_ALL: Final = "**For all of the data**"
 FOR_RECEIVING: Final = "**For the data that goes to {names}**"
 
 
@@ -103,10 +106,34 @@ def _merged(versions: Mapping[int, DraftClause], names: Mapping[int, str], headi
     first = next(iter(versions.values()))
     if len(by_text) == 1 and len(versions) == len(names):
         return first
-    parts = (f"{_heading(parties, names, heading)}\n\n{text}" for text, parties in by_text.items())
-    text = "\n\n".join(parts)
+    before, own, after = _divided(list(by_text), whole=len(versions) < len(names))
+    parts = [
+        f"{_heading(parties, names, heading)}\n\n{text}"
+        for text, parties in zip(own, by_text.values(), strict=True)
+        if text
+    ]
+    text = "\n\n".join([*before, *parts, *([FOR_ALL, *after] if after else ())])
     sources = dict.fromkeys(key for clause in versions.values() for key in clause.sources)
     return replace(first, text=text, gaps=gaps_in(text), sources=tuple(sources))
+
+
+def _divided(texts: Sequence[str], *, whole: bool) -> tuple[list[str], list[str], list[str]]:
+    """Return the paragraphs with which all texts begin, what each has of its own, and those with which all end.
+
+    `whole` leaves each text in one piece, as do texts that are divided by headings already.
+    """
+    if whole or any(BEGIN in text for text in texts):
+        return [], list(texts), []
+    found = [text.split("\n\n") for text in texts]
+    first = _alike(zip(*found, strict=False))
+    last = _alike(zip(*(reversed(blocks[first:]) for blocks in found), strict=False))
+    own = ["\n\n".join(blocks[first : len(blocks) - last]) for blocks in found]
+    return found[0][:first], own, found[0][len(found[0]) - last :]
+
+
+def _alike(each: Iterable[tuple[str, ...]]) -> int:
+    """Return how many rows at the beginning hold one value only."""
+    return sum(1 for _ in takewhile(lambda row: len(set(row)) == 1, each))
 
 
 def _heading(parties: Iterable[int], names: Mapping[int, str], heading: str) -> str:

@@ -255,3 +255,11 @@ def test_agreement_of_two_bodies_has_no_flows(cast: Cast, asset: DataAsset) -> N
     [text] = [clause.text for clause in drafted.clauses if clause.key == "parties.parties"]
     assert "| Barchester City Council | Acquirer |" in text
     assert "Data goes between" not in text
+
+
+def test_paragraphs_that_are_alike_stand_once(share: DataShare, cast: Cast) -> None:
+    share = negotiated(share, cast)
+    [people] = Wording.objects.filter(clause__edition=share.edition, clause__key="parties.people")
+    assert people.text.count("The acquirer is led in this share by") == 2
+    assert people.text.count("will tell the others in writing within 10 working days") == 1
+    assert people.text.index("**For all of the data**") > people.text.index("goes to Agency for Elsewhere")
