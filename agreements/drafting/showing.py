@@ -28,6 +28,8 @@ def asker(page: Page) -> Callable[[str], gaps.GapPrompt]:
         if may_fill:
             theirs = place.step.kind != "check" and _is_asked(page, gap, own=own)
             return reverse("agreements:missing_answer", args=[reference, gap]) if theirs else ""
+        if own and page.asks:
+            return reverse("agreements:own_question", args=[reference, slug]) if page.may(Action.ANSWER_OWN) else ""
         if own:
             return reverse("agreements:own_step", args=[reference, slug]) if page.may(Action.RESPOND) else ""
         if gaps.awaited_party(gap) is not None:

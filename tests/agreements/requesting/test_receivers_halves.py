@@ -224,6 +224,8 @@ def test_one_that_asks_and_gives_answers_for_its_own_data(cast: Cast, asset: Dat
     assert asker.get("own_half", share).status == 200
     assert asker.get("own_question", share, "gateway").status == 200
     assert asker.get("decide", share).status == 403
+    assert "Others read your answers in the agreement" in asker.get("own_half", share).words
+    assert f"/shares/{share.reference}/request/own/gateway/" in asker.get("agreement", share).response.content.decode()
     for page in ("overview", "request", "response", "agreement", "shares"):
         assert (asker.get(page) if page == "shares" else asker.get(page, share)).status == 200, page
     for user in (cast.supplier, cast.stranger):
