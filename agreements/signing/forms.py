@@ -56,7 +56,10 @@ class FreezeForm(govuk.Form):
         **options: Any,
     ) -> None:
         given = data.get("entry", "") if data else ""
-        super().__init__(None if data is None else {**data.dict(), "entry": entry}, **options)
+        if data is not None:
+            data = data.copy()
+            data["entry"] = entry
+        super().__init__(data, **options)
         self.is_stale = bool(given) and given != entry
         self.fields["entry"].initial = entry
         self.fields["order"].initial, self.fields["order"].help_text = suggested
