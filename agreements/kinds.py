@@ -164,7 +164,7 @@ class Cause(TextChoices):
     )
     ACCOUNT_IS_CLOSED = "account_is_closed", "Their account is closed"
     IN_FORCE = "in_force", "The agreement came into force"
-    DATE_PASSED = "date_passed", "The organisations that must sign have signed, and the day for all others is over"
+    DATE_PASSED = "date_passed", "The day until which the agreement waited for everyone is over"
     LATER_EDITION = "later_edition", "A later edition was signed by everyone"
     ALL_DECIDED = "all_decided", "All suppliers have decided on this round"
     REGISTER_REBUILT = "register_rebuilt", "The register was made again"

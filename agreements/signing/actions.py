@@ -120,9 +120,11 @@ def decline(*, agreement: Agreement, reason: str, by: User) -> None:
     if offered_now is None:
         raise NotNow("A different text is now out for signature. Read it before you decide.")
     agreement = offered_now
-    party = _required_of(agreement, by).party
-    if is_optional(agreement, party):
-        decline_alone(share, agreement, party, reason, by)
+    required = _required_of(agreement, by)
+    if is_optional(agreement, required.party):
+        if hasattr(required, "signature"):
+            raise NotNow("You have signed this text, so you cannot decline to sign it.")
+        decline_alone(share, agreement, required.party, reason, by)
     else:
         _end_signing(EventKind.SIGNATURE_DECLINED, share, agreement, reason, by)
 

@@ -18,10 +18,15 @@ from datashare.lib.exceptions import Incomplete, NotNow
 
 
 def needed_parties(share: DataShare) -> set[int]:
-    """Return the keys of the parties without which there is no agreement: who asks, and the ends of needed flows."""
-    ends = FlowEnd.objects.filter(flow__edition=share.edition_id, flow__closed_at=None, flow__needed=True)
+    """Return the keys of the parties without which there is no agreement: who asks, and the ends of needed flows.
+
+    If none is needed any more, because a record was taken out, every flow that is left is.
+    """
+    ends = FlowEnd.objects.filter(flow__edition=share.edition_id, flow__closed_at=None)
+    found = list(ends.values_list("party", "flow__needed"))
+    some = any(needed for _, needed in found)
     asking = share.parties.filter(is_lead=True).values_list("pk", flat=True)
-    return {*ends.values_list("party", flat=True), *asking}
+    return {*asking, *(party for party, needed in found if needed or not some)}
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,9 @@ def checked_core(share: DataShare, core: CoreSet | None, by: User) -> CoreSet | 
 
 
 def movable(share: DataShare, agreement: Agreement) -> list[Party]:
-    """Return the parties that the lead can move: late, not needed, and not moved before."""
-    late = agreement.required.outstanding().awaited().values("party")
+    """Return the parties that the lead can move: late, not needed, not in the words’ core, not moved before."""
+    awaited = agreement.required.outstanding().awaited()
+    late = (awaited.filter(core=False) if agreement.core_by else awaited).values("party")
     parties = share.parties.filter(pk__in=late).exclude(pk__in=needed_parties(share))
     return list(parties.select_related("organisation"))
 
@@ -89,25 +95,32 @@ def is_optional(agreement: Agreement, party: Party) -> bool:
 
 
 def decline_alone(share: DataShare, agreement: Agreement, party: Party, reason: str, by: User) -> None:
-    """Record that a party declines without which the words can come into force. The caller holds the lock."""
+    """Record that a party declines without which the words can come into force. The caller holds the lock.
+
+    Idempotent for the same user.
+    """
+    told = share.events.filter(kind=EventKind.OWN_SIGNATURE_DECLINED, subject=_subject(agreement))
+    if told.filter(details__actor=by).exists():
+        return
     _leave_out(EventKind.OWN_SIGNATURE_DECLINED, share, agreement, party, reason, by)
     complete(share, agreement, by)
 
 
 def complete_by_date(share: DataShare, agreement: Agreement) -> bool:
-    """Bring words into force without the others, if their day is over and the core has signed. The caller locks."""
+    """Once their day is over, wait for no one outside the core, also not in the order of signing. The caller locks.
+
+    Return whether the words are in force by that: once the core has signed.
+    """
     if agreement.core_by is None or timezone.localdate() <= agreement.core_by:
         return False
-    awaited = agreement.required.awaited().select_related("party__organisation").order_by("place")
-    if any(row.core for row in awaited):
-        return False
-    for party in dict.fromkeys(row.party for row in awaited):
+    outside = agreement.required.awaited().filter(core=False).select_related("party__organisation").order_by("place")
+    for party in dict.fromkeys(row.party for row in outside):
         _leave_out(EventKind.PARTY_JOINS_LATER, share, agreement, party, "", None)
     return complete(share, agreement, None, Cause.DATE_PASSED)
 
 
 def sweep() -> int:
-    """Bring every agreement into force whose day is over and whose core has signed. Return how many."""
+    """Let every agreement whose day is over wait for its core only. Return how many that brought into force."""
     over = Agreement.objects.offered().filter(core_by__lt=timezone.localdate())
     return sum(_sweep_one(agreement) for agreement in over.select_related("share"))
 
@@ -132,7 +145,11 @@ def _leave_out(
         facts={"agreement": agreement.number, "parties": [party.fact]},
         changes=[EventChange.given(ChangeKey.REASON, reason)] if reason else [],
         cause="" if by else Cause.DATE_PASSED,
-        subject=f"agreement:{agreement.number}:{agreement.words.digest}",
+        subject=_subject(agreement),
         record={"later": [party.pk]},
         at=at,
     )
+
+
+def _subject(agreement: Agreement) -> str:
+    return f"agreement:{agreement.number}:{agreement.words.digest}"
