@@ -159,6 +159,11 @@ def remove(*, member: Member, by: User) -> None:
     if member.until:
         return
     _must_leave_a_lead(share, member, by)
+    end_role(share, member, by)
+
+
+def end_role(share: DataShare, member: Member, by: User) -> None:
+    """End a membership, or withdraw an invitation, and tell of it. The caller holds the lock and checks who may."""
     _end_now(share, member)
     kind = EventKind.MEMBER_REMOVED if member.user else EventKind.INVITATION_WITHDRAWN
     finish(share, kind, by=by, facts=person_in_role(member), subject=f"member:{member.pk}")

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from agreements import policy
 from agreements.kinds import ChangeKey, EventKind, FactValue
-from agreements.members.actions import invite_lead
+from agreements.members.actions import end_role, invite_lead
 from agreements.models import DataShare, Member, Party
 from agreements.requesting.grid import FlowGrid, Pair, grid_of, store_grid
 from agreements.requesting.holders import must_be_open
@@ -62,7 +62,7 @@ def has_lead(party: Party) -> bool:
 
 @transaction.atomic
 def remove_body(*, share: DataShare, party: Party, by: User) -> None:
-    """Let a body receive data no more. Its people read on. Idempotent."""
+    """Let a body receive data no more. Its people read on, but no one comes in on an open invitation. Idempotent."""
     share = _begin(share, by)
     party = share.parties.get(pk=party.pk)
     if party.is_lead or not party.receives:
@@ -74,6 +74,8 @@ def remove_body(*, share: DataShare, party: Party, by: User) -> None:
     party.save(update_fields=["receives", "purpose"])
     policy.align_parties(share, [party])
     store_grid(share, grid_of(share).with_flows(left), by)
+    for invited in [] if key in grid.holders else list(party.members.live().filter(user=None)):
+        end_role(share, invited, by)
     finish(share, EventKind.BODY_REMOVED, by=by, facts={"parties": [party.fact]}, subject=f"body:{party.pk}")
 
 

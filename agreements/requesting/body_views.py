@@ -14,6 +14,7 @@ from agreements.requesting.body_forms import AddBodyForm, BodySearch, GridForm
 from agreements.requesting.forms import MOST_SHOWN
 from agreements.requesting.grid import grid_of
 from agreements.states import Action, Role
+from datashare.lib.addresses import canonical
 from datashare.lib.exceptions import Incomplete, NotNow
 
 
@@ -52,7 +53,8 @@ def add_body(request: HttpRequest, reference: str) -> HttpResponse:
         except NotNow as problem:
             form.add_error("email", str(problem))
         else:
-            messages.success(request, f"Added {party} and invited its lead.")
+            asked = party.members.live().filter(email=canonical(form.cleaned_data["email"])).exists()
+            messages.success(request, f"Added {party}{' and invited its lead' if asked else ''}.")
             return redirect("agreements:who_gives", reference)
     content: dict[str, Any] = {"search": search, "found": found, "form": form, "most": MOST_SHOWN}
     content["failed"] = form if form.is_bound else search

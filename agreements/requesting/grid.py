@@ -66,7 +66,10 @@ class FlowGrid:
 
 
 def grid_of(share: DataShare) -> FlowGrid:
-    """Return the grid as it was set; for bodies that came later, each giver gives to each receiver. Four queries."""
+    """Return the grid as it was set. Four queries.
+
+    For bodies that came later, each giver gives to each receiver; so does a holder whose receivers have all gone.
+    """
     parties = [party for party in share.parties.all() if party.is_lead or party.receives]
     lead = next((party.organisation_id for party in parties if party.is_lead), 0)
     receivers = frozenset(party.organisation_id for party in parties)
@@ -78,7 +81,9 @@ def grid_of(share: DataShare) -> FlowGrid:
     kept = {(giver, receiver) for giver, receiver in stored.get("flows", ())}
     givers = holders | {giver for giver, _ in kept}
     default = {(giver, to) for giver in givers for to in receivers if not {giver, to} <= known}
-    return FlowGrid(ordered, holders, receivers, frozenset(), lead).with_flows(kept | default)
+    grid = FlowGrid(ordered, holders, receivers, frozenset(), lead).with_flows(kept | default)
+    idle = {(giver, to) for giver in holders - grid.givers for to in receivers}
+    return grid.with_flows(grid.flows | idle) if idle else grid
 
 
 def store_grid(share: DataShare, grid: FlowGrid, by: User) -> None:

@@ -14,7 +14,7 @@ from agreements.states import Role, State
 from catalogue.models import DataAsset
 from community.models import Organisation, OrganisationMove, User
 from community.organisations.succession import closings
-from datashare.lib.exceptions import NotNow
+from datashare.lib.exceptions import Incomplete, NotNow
 
 # Raw SQL for speed: the task list and the check page ask, and hardly any record is closed.
 _CLOSED: Final = """
@@ -104,13 +104,19 @@ def let_suppliers_in(share: DataShare, by: User) -> list[DataAsset]:
 
 
 def _grid(share: DataShare, parties: list[Party], assets: list[DataAsset]) -> FlowGrid | None:
-    """Return who gives data to whom, with a party for each holder; None if only who asks receives."""
+    """Return who gives data to whom, with a party for each holder; None if only who asks receives.
+
+    Raise Incomplete if one receives from none.
+    """
     others = any(party.receives and not party.is_lead for party in parties)
     if not others and not share.edition.answers.filter(key=GRID).exists():
         return None
     for holder in {asset.publisher for asset in assets if asset.publisher}:
         Party.objects.get_or_create(share=share, organisation=holder)
-    return grid_of(share)
+    grid = grid_of(share)
+    if faults := grid.faults():
+        raise Incomplete("\n".join(faults.values()))
+    return grid
 
 
 def _open_other_flows(share: DataShare, grid: FlowGrid | None, useful: frozenset[int]) -> None:
