@@ -20,7 +20,7 @@ from agreements.states import State
 from agreements.tasks import sweep_dates
 from agreements.verifying.audit import verify_everything
 from catalogue.models import DataAsset
-from community.models import Notification
+from community.models import Notification, User
 from datashare.lib.exceptions import NotNow
 from tests.agreements import stages
 from tests.agreements.signing import three
@@ -50,7 +50,7 @@ def state(share: DataShare) -> str:
     return stages.fresh(share).edition.state
 
 
-def asked_to_sign(user: object) -> int:
+def asked_to_sign(user: User) -> int:
     return Notification.objects.filter(user=user, subject__startswith="Sign the agreement").count()
 
 
