@@ -202,7 +202,7 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
         Notice(
             awaits_more_signatures,
             "New signature: {title}",
-            "{who} signed the agreement “{title}”. We will email you when everyone has signed.",
+            "{who} signed the agreement “{title}”. We will email you when the agreement is in force.",
             "sign/",
         ),
     ),

@@ -65,6 +65,13 @@ def test_core_has_all_whose_data_is_needed(cast: Cast, share: DataShare) -> None
     assert verify_everything().findings == []
 
 
+def test_who_has_signed_reads_for_whom_the_words_wait(cast: Cast, share: DataShare) -> None:
+    share = frozen(share, cast)
+    signed(share, cast.acquirer_signatory)
+    words = Visitor(cast.acquirer_signatory).get("signature_given", share).words
+    assert "it comes into force once the organisations that must sign have signed" in words
+
+
 def test_everyone_signs_and_it_is_in_force_at_once(cast: Cast, share: DataShare) -> None:
     share = frozen(share, cast)
     signed(share, cast.acquirer_signatory, cast.supplier_signatory)
