@@ -8,7 +8,7 @@ from django.db import transaction
 from agreements import policy
 from agreements.kinds import ChangeKey, EventKind, FactValue
 from agreements.members.actions import end_role, invite_lead
-from agreements.models import DataShare, Member, Party
+from agreements.models import DataShare, Member, Party, Round
 from agreements.requesting.grid import FlowGrid, Pair, grid_of, store_grid
 from agreements.requesting.holders import must_be_open
 from agreements.states import Action, Role
@@ -62,7 +62,11 @@ def has_lead(party: Party) -> bool:
 
 @transaction.atomic
 def remove_body(*, share: DataShare, party: Party, by: User) -> None:
-    """Let a body receive data no more. Its people read on, but no one comes in on an open invitation. Idempotent."""
+    """Let a body receive data no more. Idempotent.
+
+    Its people read on what was once sent to it; before the first sending their roles end. No one comes in on an open
+    invitation.
+    """
     share = _begin(share, by)
     party = share.parties.get(pk=party.pk)
     if party.is_lead or not party.receives:
@@ -74,9 +78,15 @@ def remove_body(*, share: DataShare, party: Party, by: User) -> None:
     party.save(update_fields=["receives", "purpose"])
     policy.align_parties(share, [party])
     store_grid(share, grid_of(share).with_flows(left), by)
-    for invited in [] if key in grid.holders else list(party.members.live().filter(user=None)):
-        end_role(share, invited, by)
+    leaving = party.members.live().filter(user=None) if was_sent(share) else party.members.live()
+    for member in [] if key in grid.holders else list(leaving):
+        end_role(share, member, by)
     finish(share, EventKind.BODY_REMOVED, by=by, facts={"parties": [party.fact]}, subject=f"body:{party.pk}")
+
+
+def was_sent(share: DataShare) -> bool:
+    """Return whether the request was ever sent, in any edition."""
+    return Round.objects.filter(edition__share=share).exists()
 
 
 @transaction.atomic

@@ -70,7 +70,8 @@ def remove_body(request: HttpRequest, reference: str, party: int) -> HttpRespons
         actions.remove_body(share=page.share, party=left, by=page.reader)
         messages.success(request, f"{left} will not receive data.")
         return redirect("agreements:bodies", reference)
-    return page.render(request, "agreements/requesting/remove_body.html", {"party": left}, tab="request")
+    content = {"party": left, "reads_on": actions.was_sent(page.share)}
+    return page.render(request, "agreements/requesting/remove_body.html", content, tab="request")
 
 
 def who_gives(request: HttpRequest, reference: str) -> HttpResponse:

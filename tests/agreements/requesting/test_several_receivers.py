@@ -158,13 +158,34 @@ def test_body_that_gives_and_receives_decides_for_its_own_data(draft: DataShare,
         assert stages.fresh(share).edition.state == state
 
 
-def test_removed_body_reads_on(draft: DataShare, cast: Cast, bodies: Bodies) -> None:
+def test_body_removed_before_the_first_sending_reads_nothing(draft: DataShare, cast: Cast, bodies: Bodies) -> None:
     party = add(draft, cast, bodies.elsewhere)
+    assert Visitor(cast.stranger).get("overview", draft).status == 200
+    assert (
+        "will not be able to open this data share" in Visitor(cast.acquirer).get("remove_body", draft, party.pk).words
+    )
     assert Visitor(cast.acquirer).post("remove_body", draft, party.pk).status == 302
-    assert policy.held(cast.stranger, draft) == {Action.VIEW}
+    assert policy.held(cast.stranger, draft) == frozenset()
     share = sent(draft, cast)
     assert pairs(share) == {("Office for Records", "Barchester City Council")}
-    assert Visitor(cast.stranger).get("overview", share).status == 200
+    assert Visitor(cast.stranger).get("overview", share).status == 404
+    assert policy.disagreements() == []
+
+
+def test_body_removed_before_and_added_again_takes_part(draft: DataShare, cast: Cast, bodies: Bodies) -> None:
+    party = add(draft, cast, bodies.elsewhere)
+    actions.remove_body(share=draft, party=party, by=cast.acquirer)
+    add(draft, cast, bodies.elsewhere)
+    assert Visitor(cast.stranger).get("overview", draft).status == 200
+
+
+def test_body_removed_after_a_sending_reads_on(draft: DataShare, cast: Cast, bodies: Bodies) -> None:
+    party = add(draft, cast, bodies.elsewhere)
+    share = sent(draft, cast)
+    responding.decide(share=share, outcome=Outcome.RETURN, reason=None, text="Not them.", by=cast.supplier)
+    assert "can still read this data share" in Visitor(cast.acquirer).get("remove_body", share, party.pk).words
+    actions.remove_body(share=share, party=party, by=cast.acquirer)
+    assert policy.held(cast.stranger, share) == {Action.VIEW}
     assert policy.disagreements() == []
 
 
