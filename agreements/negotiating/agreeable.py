@@ -14,23 +14,25 @@ from agreements.wording.gaps import awaited_party, gaps_in, question_of
 
 _STANDING = """
     WITH clause AS MATERIALIZED (
-        SELECT clause.edition_id, clause.current_id,
-        CASE WHEN position('[[gap:' in wording.text) > 0 THEN wording.text END AS with_gap,
-        ARRAY(
-            SELECT proposal.id FROM agreements_proposal proposal
-            JOIN agreements_wording offered ON offered.id = proposal.wording_id
-            WHERE offered.clause_id = clause.id AND proposal.state = 'open') AS offered
+        SELECT clause.id, clause.edition_id, clause.current_id,
+        CASE WHEN position('[[gap:' in wording.text) > 0 THEN wording.text END AS with_gap
         FROM agreements_clause clause LEFT JOIN agreements_wording wording ON wording.id = clause.current_id
         WHERE clause.edition_id = ANY(%s)
+    ), offered AS MATERIALIZED (
+        SELECT wording.clause_id, array_agg(proposal.id) AS proposals
+        FROM agreements_proposal proposal JOIN agreements_wording wording ON wording.id = proposal.wording_id
+        WHERE proposal.state = 'open' AND wording.clause_id IN (SELECT id FROM clause)
+        GROUP BY wording.clause_id
     )
     SELECT edition.share_id, party.id, count(*), count(*) FILTER (WHERE NOT waits AND with_gap IS NULL),
         array_agg(with_gap) FILTER (WHERE NOT waits AND with_gap IS NOT NULL)
     FROM clause JOIN agreements_edition edition ON edition.id = clause.edition_id
     JOIN agreements_party party ON party.share_id = edition.share_id
         AND (party.is_lead OR party.gives OR party.receives)
-    CROSS JOIN LATERAL (SELECT cardinality(offered) > (
+    LEFT JOIN offered ON offered.clause_id = clause.id
+    CROSS JOIN LATERAL (SELECT proposals IS NOT NULL AND cardinality(proposals) > (
         SELECT count(*) FROM agreements_proposalrejection rejection
-        WHERE rejection.proposal_id = ANY(offered) AND rejection.party_id = party.id) AS waits) standing
+        WHERE rejection.proposal_id = ANY(proposals) AND rejection.party_id = party.id) AS waits) standing
     WHERE NOT EXISTS (
         SELECT FROM agreements_clauseagreement WHERE wording_id = clause.current_id AND party_id = party.id)
     GROUP BY edition.share_id, party.id
