@@ -11,8 +11,9 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from agreements.models import Clause, DataShare
+from agreements.requesting import bodies
 from catalogue.models import DataAsset
-from community.models import User
+from community.models import Membership, User
 from tests.agreements import stages
 from tests.cast import Cast
 from tests.support.markup import flat
@@ -119,13 +120,30 @@ def test_withheld_words_stack_on_a_phone(page: Page, live_server: LiveServer, ca
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_grid_of_who_gives_to_whom_becomes_questions_on_a_phone(
+    page: Page, live_server: LiveServer, cast: Cast, asset: DataAsset
+) -> None:
+    share, elsewhere = stages.draft(cast, asset), Membership.objects.get(user=cast.stranger).organisation
+    bodies.add_body(
+        share=share, body=elsewhere, gives=True, purpose="Help.", email=cast.stranger.email, by=cast.acquirer
+    )
+    signed_in(page, live_server, cast.acquirer)
+    address = f"/shares/{share.reference}/request/organisations/flows/"
+    assert list(looked_at(page, live_server, {"grid": address})) == []
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(live_server.url + address)
+    assert page.locator(".flow-grid input:visible").count() == 6
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_tables_of_every_template_give_way_on_a_phone() -> None:
     wide = []
     for template in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
         text = template.read_text()
         for table in re.finditer(r"<table[^>]*>", text):
             frame = text[: table.start()].rstrip().rpartition("<")[2]
-            if "table-scroll" not in frame and "stacked-table" not in table[0] and "documents" not in template.parts:
+            gives_way = "table-scroll" in frame or "stacked-table" in table[0] or "flow-grid" in table[0]
+            if not gives_way and "documents" not in template.parts:
                 wide.append(f"{template.name}: {table[0]}")
     assert wide == []
 
