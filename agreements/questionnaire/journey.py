@@ -123,7 +123,11 @@ class Journey:
 
     def steps(self) -> tuple[Step, ...]:
         """Return the steps that apply now, in order, whether or not their section can be started."""
-        return tuple(step for _, steps in self._path.sections for step in steps)
+        return tuple(self._steps.values())
+
+    @cached_property
+    def _steps(self) -> Mapping[str, Step]:
+        return {step.slug: step for _, steps in self._path.sections for step in steps}
 
     def answered(self) -> Answers:
         """Return the answers whose question applies now; documents, pages and suppliers see only these."""
@@ -146,8 +150,7 @@ class Journey:
     def can_visit(self, slug: str) -> bool:
         """Return whether a step's page may be opened: it applies, and what must come before it is done."""
         section = self.question_set.section_of.get(slug)
-        applies = section is not None and any(step.slug == slug for step in self.steps())
-        return applies and section is not None and self._is_open(section)
+        return section is not None and slug in self._steps and self._is_open(section)
 
     def _is_open(self, section: Section) -> bool:
         if any(step.kind == "check" for step in section.steps):
@@ -190,6 +193,13 @@ class Journey:
 
     def missing(self, need: Need = "submit") -> tuple[QuestionPlace, ...]:
         """Return the unanswered questions of one need, without the declarations of the check page."""
+        return self._missing_now if need == "submit" else self._missing(need)
+
+    @cached_property
+    def _missing_now(self) -> tuple[QuestionPlace, ...]:
+        return self._missing("submit")
+
+    def _missing(self, need: Need) -> tuple[QuestionPlace, ...]:
         return tuple(place for place in self.gaps() if self.need_of(place.question) == need)
 
     def gaps(self) -> tuple[QuestionPlace, ...]:
@@ -244,13 +254,18 @@ class Journey:
 
     def stops(self) -> tuple[Highlight, ...]:
         """Return the answers that stop this request, and what to do instead."""
+        return self._stops
+
+    @cached_property
+    def _stops(self) -> tuple[Highlight, ...]:
         return self._remarked("stop")
 
     def _remarked(self, predicate: str) -> tuple[Highlight, ...]:
+        said = self.answered()
         found = (
-            Highlight(place, getattr(place.question, predicate)(self.answered()[place.question.key]))
+            Highlight(place, getattr(place.question, predicate)(said[place.question.key]))
             for place in self.places()
-            if place.question.key in self.answered()
+            if place.question.key in said
         )
         return tuple(highlight for highlight in found if highlight.why)
 
@@ -280,11 +295,3 @@ class Journey:
     def words(self, key: str) -> Words:
         """Return the answer on the path in words; empty if there is none."""
         return self.describe(key, self.answered().get(key))
-
-    def by_place(self) -> Mapping[str, tuple[QuestionPlace, ...]]:
-        """Return the questions that apply now by the document section they feed: {"M3": (…), "D1": (…)}."""
-        feeds: dict[str, tuple[QuestionPlace, ...]] = {}
-        for place in self.places():
-            for target in place.question.goes_to:
-                feeds[target] = (*feeds.get(target, ()), place)
-        return feeds

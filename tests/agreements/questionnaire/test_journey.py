@@ -196,9 +196,3 @@ def test_it_finds_a_bad_row() -> None:
 
 def test_it_leaves_hidden_answers_out_of_the_check() -> None:
     assert journey({**smallest(), "sc_condition": ["nonsense"]}).validate_all() == ()
-
-
-def test_it_says_which_questions_feed_a_place() -> None:
-    feeds = {place.question.key for place in journey(full()).by_place()["M6"]}
-    assert {"basis", "necessary", "sc_condition", "role"} <= feeds
-    assert "sc_condition" not in {place.question.key for place in journey(smallest()).by_place()["M4"]}
