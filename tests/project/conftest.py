@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,8 @@ from script.local.postgres import Postgres
 from script.local.valkey import Valkey
 
 
-@pytest.fixture
-def empty_place() -> Iterator[Place]:
+@contextmanager
+def a_place() -> Iterator[Place]:
     """Yield a place that the database's own user can reach too; stop all that was started there."""
     folder = Path(tempfile.mkdtemp(prefix="das-"))
     folder.chmod(0o711)
@@ -23,3 +24,9 @@ def empty_place() -> Iterator[Place]:
     Postgres(place).stop()
     Valkey(place).stop()
     shutil.rmtree(folder)
+
+
+@pytest.fixture
+def empty_place() -> Iterator[Place]:
+    with a_place() as place:
+        yield place
