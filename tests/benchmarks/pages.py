@@ -36,7 +36,8 @@ def _get(name: str, address: str, most: int | None) -> Page:
 
 
 def pages(scene: Scene) -> list[Page]:
-    return [*_catalogue(scene), *_request(scene), *_desk(scene), *_negotiation(scene), *_register(scene)]
+    two = [*_catalogue(scene), *_request(scene), *_desk(scene), *_negotiation(scene), *_register(scene)]
+    return [*two, *_several(scene)]
 
 
 def _catalogue(scene: Scene) -> list[Page]:
@@ -90,6 +91,18 @@ def _negotiation(scene: Scene) -> list[Page]:
         _get("The first clause, checked against others", reverse("agreements:clause", args=[reference, first.pk]), 8),
         _get("Clauses as one document", reverse("agreements:draft", args=[reference, "mou"]), None),
         _get("Draft from the answers", reverse("agreements:draft", args=[scene.draft.reference, "mou"]), None),
+    ]
+
+
+def _several(scene: Scene) -> list[Page]:
+    share = scene.several
+    clause = share.edition.clauses.filter(wordings__proposal__isnull=False)[0]
+    return [
+        _get("Several bodies: overview", reverse("agreements:overview", args=[share.reference]), 8),
+        _get("Several bodies: negotiation space", reverse("agreements:agreement", args=[share.reference]), 8),
+        _get("Several bodies: one clause", reverse("agreements:clause", args=[share.reference, clause.pk]), 8),
+        _get("Several bodies: history", reverse("agreements:history", args=[share.reference]), 8),
+        _get("Several bodies: people", reverse("agreements:people", args=[share.reference]), 8),
     ]
 
 

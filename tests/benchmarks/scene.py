@@ -21,8 +21,11 @@ from agreements.wording.gaps import has_gap
 from catalogue.models import DataAsset
 from community.models import User
 from datashare.demonstration.people import ACQUIRER, PARTS, body
+from tests.benchmarks import several
 
 OF_THE_DEMONSTRATION = 5
+# The negotiations of several bodies: one with little data, one with much.
+OF_SEVERAL = 2
 DRAFT = "A request with every question answered"
 TRIAGE = ("tri_public", "tri_aggregate", "tri_processor", "tri_personal", "tri_kind")
 DECLARED = {"considered": ["technology", "security", "data_protection", "law", "governance"], "risks_read": ["yes"]}
@@ -30,19 +33,24 @@ DECLARED = {"considered": ["technology", "security", "data_protection", "law", "
 
 @dataclass(frozen=True)
 class Amount:
-    """The amounts: data shares on one desk besides the five of the demonstration, events, register entries."""
+    """The amounts: data shares on one desk besides those of the demonstration, events, register entries."""
 
-    drafts: int = 10
+    drafts: int = 8
     submitted: int = 17
     negotiating: int = 8
     events: int = 500
     entries: int = 500
+    # Of the negotiation of several bodies.
+    bodies: int = 6
+    clauses: int = 120
+    comments: int = 200
 
 
 def on_the_desk(shares: int) -> Amount:
     """Return the usual amount, with drafts to make up this number of data shares."""
     usual = Amount()
-    return replace(usual, drafts=max(usual.drafts, shares - OF_THE_DEMONSTRATION - usual.submitted - usual.negotiating))
+    others = OF_THE_DEMONSTRATION + OF_SEVERAL + usual.submitted + usual.negotiating
+    return replace(usual, drafts=max(usual.drafts, shares - others))
 
 
 @dataclass(frozen=True)
@@ -54,12 +62,19 @@ class Scene:
     negotiation: DataShare
     asset: DataAsset
 
+    @property
+    def several(self) -> DataShare:
+        """The negotiation of the most bodies there is."""
+        return DataShare.objects.filter(title__startswith=several.TITLE).latest("pk")
+
     def size(self) -> dict[str, int]:
         return {
             "catalogue records": DataAsset.objects.count(),
             "data shares on the desk": DataShare.objects.visible_to(self.person).count(),
             "clauses": self.negotiation.edition.clauses.count(),
             "events": self.negotiation.events.count(),
+            "bodies in another negotiation": self.several.parties.count(),
+            "clauses in that": self.several.edition.clauses.count(),
             "register entries": RegisterEntry.objects.count(),
         }
 
@@ -70,6 +85,7 @@ def small() -> Scene:
         call_command("load_demonstration", verbosity=0, stdout=_Silence())
         in_force = DataShare.objects.in_force().get()
         answered(in_force, DRAFT)
+        several.negotiation(answered(in_force, several.TITLE), parties=3, clauses=0, comments=10)
     person = User.objects.get(email=PARTS[0].email)
     negotiation = DataShare.objects.filter(edition__state=State.NEGOTIATING).earliest("pk")
     return Scene(person, DataShare.objects.get(title=DRAFT), negotiation, negotiation.assets.get())
@@ -94,6 +110,8 @@ def _fill(scene: Scene, amount: Amount) -> None:
         if number >= amount.drafts + amount.submitted:
             _accept(share)
     _negotiate(scene, amount.events)
+    most = {"parties": amount.bodies, "clauses": amount.clauses, "comments": amount.comments}
+    several.negotiation(answered(model, f"{several.TITLE}, the most"), **most)
     _register(model, amount.entries)
 
 
