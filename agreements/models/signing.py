@@ -112,7 +112,11 @@ class RequiredSignatureQuerySet(models.QuerySet["RequiredSignature"]):
 
     def awaited(self) -> "RequiredSignatureQuerySet":
         """Filter to those not given of parties without which the words cannot come into force."""
-        return self.exclude(_SIGNED).exclude(Exists(_of_later_parties()))
+        return self.exclude(_SIGNED).exclude(Exists(_of_later_parties())).exclude(_outside_after_the_day())
+
+    def outside_core(self) -> "RequiredSignatureQuerySet":
+        """Filter to those not given of parties outside the core that have not been moved yet."""
+        return self.filter(core=False).exclude(_SIGNED).exclude(Exists(_of_later_parties()))
 
     def vacant(self) -> "RequiredSignatureQuerySet":
         """Filter to outstanding ones whose signatory has left or whose invitation has expired."""
@@ -151,13 +155,21 @@ class RequiredSignatureQuerySet(models.QuerySet["RequiredSignature"]):
     def with_signatories(self) -> "RequiredSignatureQuerySet":
         """Add the party and the signatory of each for display. At most three queries."""
         rows = self.select_related("party__organisation", "member__user", "signature")
-        later: dict[str, Any] = {"joins_later": Exists(_of_later_parties())}
+        later: dict[str, Any] = {"joins_later": Exists(_of_later_parties()) | _outside_after_the_day()}
         return rows.annotate(**later).prefetch_related("replacements__member__user")
 
 
 def _of_later_parties() -> models.QuerySet["JoinsLater"]:
     """Return what makes the words wait for a signature no longer, for use in a query of required ones."""
     return JoinsLater.objects.filter(agreement=OuterRef("agreement"), party=OuterRef("party"))
+
+
+def _outside_after_the_day() -> Q:
+    """Return what is so of a signature outside the core once the day until which the words wait for everyone is over.
+
+    The worker then moves its party; until it has, the database says the same.
+    """
+    return Q(core=False, agreement__core_by__lt=timezone.localdate())
 
 
 class RequiredSignature(AppendOnly, models.Model):

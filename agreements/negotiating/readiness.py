@@ -100,7 +100,7 @@ def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:
     named = list(members.select_related("user", "party__organisation"))
     with_one = {member.party_id for member in named}
     none = [f"{party} must name a signatory." for party in parties if party.pk not in with_one]
-    return none + _in_one_position(parties, named) + _doubtful(members, named)
+    return [*none, *_in_one_position(parties, named), *_in_two_positions(named), *_doubtful(members, named)]
 
 
 def _in_one_position(parties: Sequence[Party], named: Sequence[Member]) -> list[str]:
@@ -113,6 +113,17 @@ def _in_one_position(parties: Sequence[Party], named: Sequence[Member]) -> list[
         for party in parties
         for key in office
         if key[0] == party.pk and count[key] > 1
+    ]
+
+
+def _in_two_positions(named: Sequence[Member]) -> list[str]:
+    """Return an obstacle for each person named twice for one party: a person signs one text once for a party."""
+    count = Counter((member.party_id, member.email) for member in named)
+    twice = {(member.party_id, member.email): member for member in named if count[member.party_id, member.email] > 1}
+    return [
+        f"{member} is named to sign for {member.party} in more than one position. Remove all but one, and name other "
+        "people for the others."
+        for member in twice.values()
     ]
 
 

@@ -41,7 +41,19 @@ def words_of(event: Event, share: DataShare) -> dict[str, str]:
         "comments": _comments(event, share),
         "accepted": _accepted(event),
         "needed": _needed_by(event, share),
+        "core_day": _core_day(event, share),
     }
+
+
+def _core_day(event: Event, share: DataShare) -> str:
+    """Return until when the words that were frozen wait for everyone, as a sentence; empty if they always do."""
+    if event.kind != EventKind.TEXT_FROZEN:
+        return ""
+    until = share.agreements.offered().values_list("core_by", flat=True).first()
+    if until is None:
+        return ""
+    then = "After that day it comes into force once the organisations that must sign have signed."
+    return f" The agreement waits for everyone until {clock.long_date(until)}. {then}"
 
 
 def words_for(reader: Recipient) -> dict[str, str]:

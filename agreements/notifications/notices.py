@@ -132,7 +132,7 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
             signs_now,
             "Sign the agreement: {title}",
             "{who} asks you to sign the agreement “{title}”{as_office}. The text is frozen: no one can change it now. "
-            "{order}\n\n" + _READ_AND_SIGN,
+            "{order}{core_day}\n\n" + _READ_AND_SIGN,
             "sign/",
             Weight.ACT,
         ),

@@ -38,10 +38,10 @@ def proposals(keys: list[int], parties: Mapping[int, Mapping[int, str]]) -> dict
 
 
 def to_sign(user: User, keys: list[int]) -> set[int]:
-    """Return the data shares whose words this user was named to sign, has not signed yet, and may sign now."""
+    """Return the data shares that wait for this user's signature now, and not for that of a party that joins later."""
     if not keys:
         return set()
-    mine = RequiredSignature.objects.due().to_be_signed_by(user).filter(agreement__share__in=keys)
+    mine = RequiredSignature.objects.due().awaited().to_be_signed_by(user).filter(agreement__share__in=keys)
     return set(mine.values_list("agreement__share_id", flat=True))
 
 

@@ -185,13 +185,17 @@ def _signing(here: Here) -> Next:
     due = [row.required for row in standing if row.signature is None and not row.joins_later]
     frozen = f"The text was frozen on {long_date(agreement.offered_at)}."
     read = here.link("Read the text", "sign")
-    if sign_off.turn_of(agreement, here.page.reader) and here.may(Action.SIGN):
+    turn = sign_off.turn_of(agreement, here.page.reader) if here.may(Action.SIGN) else None
+    if turn and not turn.joins_later:
         return Next(f"{frozen} Read the whole text, then sign it or decline and say why.", here.act())
     signed = [row.signature for row in standing if row.signature]
     began = max([signature.at for signature in signed], default=agreement.offered_at)
     later = list(dict.fromkeys(str(row.required.party) for row in standing if row.joins_later and not row.signature))
     without = f" The agreement can come into force without {listed(later)}." if later else _by_date(agreement, due)
     waits = f"Waiting for {_in_order(due)} to sign, {since(began)}.{without}"
+    if turn:
+        still = f"{here.own} can still sign until it is in force."
+        return Next(f"{frozen} {waits} {still}", links=[here.link("Read the text, and sign if you want to", "sign")])
     if mine := next((signature for signature in signed if signature.user_id == here.page.reader.pk), None):
         return Next(f"You signed on {long_date(mine.at)}. {waits}", links=[read])
     if any(row.signatory.user_id == here.page.reader.pk for row in due):

@@ -13,8 +13,7 @@ from agreements.evidence.frozen import SignatoryWords
 from agreements.evidence.signatures import signature_json, signed_by
 from agreements.kinds import ChangeKey, EventKind
 from agreements.models import Agreement, DataShare, RequiredSignature, Signature
-from agreements.signing.force import complete
-from agreements.signing.joining_later import complete_by_date, decline_alone, is_optional
+from agreements.signing.joining_later import complete_now, decline_alone, is_optional
 from agreements.states import Action, State
 from agreements.workflow import EventChange, begin, finish, lock
 from community.accounts.support import signing_waits_until
@@ -61,8 +60,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
         method=method,
     )
     _tell_of(signature, share, by)
-    if not complete(share, agreement, by):
-        complete_by_date(share, agreement)
+    complete_now(share, agreement, by)
     return signature
 
 

@@ -80,7 +80,7 @@ def move(*, share: DataShare, party: Party, reason: str, by: User) -> bool:
     if party not in movable(share, agreement):
         raise NotNow(f"You cannot move {party}. It has signed, was moved before, or its data is needed.")
     _leave_out(EventKind.PARTY_JOINS_LATER, share, agreement, party, reason, by)
-    return complete(share, agreement, by)
+    return complete_now(share, agreement, by)
 
 
 def _must_coordinate(share: DataShare, by: User) -> None:
@@ -103,20 +103,28 @@ def decline_alone(share: DataShare, agreement: Agreement, party: Party, reason: 
     if told.filter(details__actor=by).exists():
         return
     _leave_out(EventKind.OWN_SIGNATURE_DECLINED, share, agreement, party, reason, by)
-    complete(share, agreement, by)
+    complete_now(share, agreement, by)
 
 
-def complete_by_date(share: DataShare, agreement: Agreement) -> bool:
-    """Once their day is over, wait for no one outside the core, also not in the order of signing. The caller locks.
+def complete_now(share: DataShare, agreement: Agreement, by: User | None) -> bool:
+    """Bring the agreement into force if it waits for no signature more, once its day is over for the core only.
 
-    Return whether the words are in force by that: once the core has signed.
+    The caller locks. Return whether it is in force by that.
     """
+    if _leave_out_late(share, agreement):
+        return complete(share, agreement, None, Cause.DATE_PASSED)
+    return complete(share, agreement, by)
+
+
+def _leave_out_late(share: DataShare, agreement: Agreement) -> bool:
+    """Once the day of the core is over, move all outside it that have not signed. Return whether there were any."""
     if agreement.core_by is None or timezone.localdate() <= agreement.core_by:
         return False
-    outside = agreement.required.awaited().filter(core=False).select_related("party__organisation").order_by("place")
-    for party in dict.fromkeys(row.party for row in outside):
+    outside = agreement.required.outside_core().select_related("party__organisation").order_by("place")
+    late = dict.fromkeys(row.party for row in outside)
+    for party in late:
         _leave_out(EventKind.PARTY_JOINS_LATER, share, agreement, party, "", None)
-    return complete(share, agreement, None, Cause.DATE_PASSED)
+    return bool(late)
 
 
 def sweep() -> int:
@@ -129,7 +137,7 @@ def sweep() -> int:
 def _sweep_one(agreement: Agreement) -> bool:
     share = lock(agreement.share)
     now = share.agreements.offered().select_related("words").filter(pk=agreement.pk).first()
-    return now is not None and complete_by_date(share, now)
+    return now is not None and complete_now(share, now, None)
 
 
 def _leave_out(

@@ -19,6 +19,8 @@ from agreements.states import State
 from agreements.tasks import sweep_dates
 from agreements.verifying.audit import verify_everything
 from agreements.verifying.history_file import evidence_of
+from community.models import Notification
+from datashare.lib.clock import long_date
 from datashare.lib.exceptions import Incomplete
 from datashare.lib.files import stored
 from tests.agreements import stages
@@ -116,6 +118,45 @@ def test_after_its_day_the_last_of_the_core_brings_it_into_force(cast: Cast, sha
         signed(share, cast.supplier_signatory)
     assert (state(share), kinds(share)[-1]) == (State.IN_FORCE, EventKind.BROUGHT_INTO_FORCE_WITHOUT)
     assert verify_everything().findings == []
+
+
+def test_after_its_day_no_one_of_the_core_waits_for_the_worker(cast: Cast, share: DataShare) -> None:
+    last = share.members.get(user=cast.supplier_signatory, role="signatory")
+    ranks = {member.pk: 2 if member == last else 1 for member in freezing.signatories_of(share)}
+    core = CoreSet(frozenset(), in_days(5))
+    freezing.freeze_words(share=share, ranks=ranks, core=core, by=cast.acquirer)
+    signed(share, cast.acquirer_signatory)
+    assert "It is not your turn yet" in Visitor(cast.supplier_signatory).get("overview", share).words
+    with travel(timezone.now() + timedelta(days=6), tick=True):
+        reader = Visitor(cast.supplier_signatory)
+        assert "Read the whole text, then sign it" in reader.get("overview", share).words
+        assert "Sign for" in reader.get("sign", share).words
+        late = Visitor(three.director(cast)).get("overview", share).words
+        assert "can still sign until it is in force" in late
+        signed(share, cast.supplier_signatory)
+    assert (state(share), kinds(share)[-1]) == (State.IN_FORCE, EventKind.BROUGHT_INTO_FORCE_WITHOUT)
+    assert verify_everything().findings == []
+
+
+def test_who_is_asked_to_sign_reads_until_when_the_words_wait(cast: Cast, share: DataShare) -> None:
+    frozen(share, cast)
+    asked = Notification.objects.filter(subject__startswith="Sign the agreement")
+    assert asked.count() == 3
+    until = f"The agreement waits for everyone until {long_date(in_days(5))}. After that day it comes into force once"
+    assert all(until in notification.body for notification in asked)
+
+
+def test_who_declined_is_not_asked_again(cast: Cast, share: DataShare) -> None:
+    share = frozen(share, cast)
+    person = three.director(cast)
+    assert "Read and sign the agreement" in Visitor(person).get("shares").words
+    sign_off.decline(agreement=newest(share), reason="Too early.", by=person)
+    assert "Read and sign the agreement" not in Visitor(person).get("shares").words
+    overview = Visitor(person).get("overview", share).words
+    assert "sign it or decline" not in overview
+    assert "can still sign until it is in force" in overview
+    signed(share, person)
+    assert newest(share).signatures.filter(user=person).exists()
 
 
 def test_decline_outside_the_core_moves_no_one_else(cast: Cast, share: DataShare) -> None:

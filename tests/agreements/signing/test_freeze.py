@@ -88,12 +88,20 @@ def _with_two_signatories(share: DataShare, cast: Cast) -> None:
     members.invite(share=share, email=email, role=Role.SIGNATORY, office=office, by=cast.acquirer)
 
 
+def _with_one_person_twice(share: DataShare, cast: Cast) -> None:
+    person = share.members.get(user=cast.acquirer_signatory, role=Role.SIGNATORY)
+    Member.objects.filter(pk=person.pk).update(skill="legal")
+    second, office = cast.acquirer_signatory.email, "Senior Information Risk Owner"
+    members.invite(share=share, email=second, role=Role.SIGNATORY, office=office, by=cast.acquirer)
+
+
 OBSTACLES: list[tuple[Callable[[DataShare, Cast], None], str]] = [
     (_unagreed, "Office for Records must still agree 1 clause"),
     (_with_a_gap, "an answer is missing."),
     (_with_an_open_proposal, "a proposal is still open. Accept, reject or withdraw it."),
     (_without_a_signatory, "Office for Records must name a signatory."),
     (_with_two_signatories, "Barchester City Council has named more than one person to sign as director of data."),
+    (_with_one_person_twice, "Dilys Morgan is named to sign for Barchester City Council in more than one position."),
 ]
 
 
