@@ -36,6 +36,7 @@ class EventKind(TextChoices):
     REQUEST_REFUSED = "request_refused", "Request refused"
     OWN_DATA_RETURNED = "own_data_returned", "Request returned by one supplier"
     OWN_DATA_ACCEPTED = "own_data_accepted", "Request agreed by one supplier"
+    RECEIVERS_REFUSED = "receivers_refused", "Data refused for some organisations"
     OWN_DATA_REFUSED = "own_data_refused", "Request refused by one supplier"
     ROUND_RETURNED = "round_returned", "Request returned after all decisions"
     ROUND_ACCEPTED = "round_accepted", "Negotiation started after all decisions"
@@ -210,6 +211,7 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.REQUEST_REFUSED: _row(Action.REFUSE, "round", "reason"),
     EventKind.OWN_DATA_RETURNED: _row(Action.DECIDE_OWN, "round"),
     EventKind.OWN_DATA_ACCEPTED: _row(Action.DECIDE_OWN, "round"),
+    EventKind.RECEIVERS_REFUSED: _row(Action.DECIDE_OWN, "round", "parties"),
     EventKind.OWN_DATA_REFUSED: _row(Action.DECIDE_OWN, "round", "reason"),
     EventKind.ROUND_RETURNED: _row(Action.RETURN, "round", "parties"),
     EventKind.ROUND_ACCEPTED: _row(Action.ACCEPT, "round", "parties"),

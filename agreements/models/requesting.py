@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -202,6 +203,12 @@ class Decision(AppendOnly, models.Model):
     text = models.TextField(blank=True)
     own_half = models.JSONField(
         null=True, blank=True, help_text="What the supplier had answered for itself: the acquirer reads this."
+    )
+    withheld = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="Keys of the parties to which the supplier does not give its data, though it accepts.",
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -123,6 +123,9 @@ NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
     ),
     EventKind.OWN_DATA_RETURNED: _ONE_DECIDED,
     EventKind.OWN_DATA_ACCEPTED: _ONE_DECIDED,
+    EventKind.RECEIVERS_REFUSED: (
+        Notice(here_as(*WORKING), "Data refused for some organisations: {title}", "{sentence}.", "response/"),
+    ),
     EventKind.OWN_DATA_REFUSED: _ONE_DECIDED,
     EventKind.ROUND_RETURNED: (
         Notice(

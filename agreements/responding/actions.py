@@ -1,6 +1,6 @@
 """The supplier's actions: answer its own questions, give a verdict on each section, decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from agreements.models.flows import note_acts
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
 from agreements.questionnaire.words import Json
+from agreements.responding import withholding
 from agreements.responding.reading import reading_of
 from agreements.states import Action, State
 from agreements.workflow import EventChange, begin, finish, lock
@@ -109,32 +110,58 @@ def open_round(share: DataShare, party: Party) -> Round:
 
 
 @transaction.atomic
-def decide(*, share: DataShare, outcome: Outcome, reason: Reason | None, text: str, by: User) -> Decision:
+def decide(
+    *,
+    share: DataShare,
+    outcome: Outcome,
+    reason: Reason | None,
+    text: str,
+    withheld: Collection[int] = (),
+    by: User,
+) -> Decision:
     """Return with comments, agree to negotiate, or refuse with a coded reason, for one's own organisation's data.
+
+    `withheld` are the keys of parties that receive nothing of it, though the supplier accepts. Raise Incomplete if no
+    other is left.
 
     Idempotent for the same user. The verdicts on the sections and their notes enter the history with the decision. Of
     several suppliers none moves the data share by itself: it moves when the last has decided.
     """
     share = lock(share)
-    done = decision_by(share, by)
-    if done and (done.outcome, done.reason, done.text) == (outcome, reason or "", text):
+    done, given = decision_by(share, by), (outcome, reason or "", text, set(withheld))
+    if done and (done.outcome, done.reason, done.text, set(done.withheld)) == given:
         return done
     share = begin(share, DECISIONS[outcome], by)
     party = party_of(share, by)
     sent = open_round(share, party)
     _must(outcome, reason, text, sent, party)
+    left_out = withholding.checked(share, party, withheld) if outcome == Outcome.ACCEPT else []
     _carry_over(share, party)
-    own_half = dict(own_journey_of(share, sent, party).answered())
     decision = Decision.objects.create(
-        round=sent, party=party, outcome=outcome, reason=reason or "", text=text, own_half=own_half, by=by
+        round=sent,
+        party=party,
+        outcome=outcome,
+        reason=reason or "",
+        text=text,
+        own_half=dict(own_journey_of(share, sent, party).answered()),
+        withheld=[party.pk for party in left_out],
+        by=by,
     )
+    withholding.record(share, sent, left_out, by)
+    _move(share, decision, by)
+    return decision
+
+
+def _move(share: DataShare, decision: Decision, by: User) -> None:
+    """Record the decision, and let the data share follow it: at once, or once the last of several has decided."""
+    sent, outcome = decision.round, Outcome(decision.outcome)
     deciding = list(share.parties.deciding())
     if len(deciding) == 1 and outcome == Outcome.ACCEPT:
+        withholding.leave_out(share, sent)
         start_clauses(share)
     _tell(share, decision, TOLD[outcome] if len(deciding) == 1 else TOLD_OF_OWN[outcome], by)
     if len(deciding) > 1:
         _settle(share, sent, deciding)
-    return decision
 
 
 def _tell(share: DataShare, decision: Decision, kind: EventKind, by: User) -> None:
@@ -162,6 +189,7 @@ def _settle(share: DataShare, sent: Round, deciding: Sequence[Party]) -> None:
         for party in refused:
             share.edition.flows.still_open().given_by(party).update(closed_at=timezone.now())
         note_acts(share)
+        withholding.leave_out(share, sent)
         policy.align_parties(share, refused)
         start_clauses(share)
     facts: Facts = {"round": sent.number, "parties": [party.fact for party in refused]}

@@ -1,11 +1,12 @@
 """Forms of the supplier's response: a verdict on each section, and the decision."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
 
-from agreements.models import Outcome, Reason, Verdict
+from agreements.models import Outcome, Party, Reason, Verdict
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 
@@ -93,6 +94,11 @@ class DecisionForm(govuk.Form):
         required=False,
     )
     message = _note("Message to the acquirer", "The acquirer will see this with your decision.", required=False)
+    receivers = forms.MultipleChoiceField(
+        label="Which organisations do you agree to give your data to?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     reason = forms.ChoiceField(
         label="Main reason",
         choices=Reason.choices,
@@ -107,26 +113,43 @@ class DecisionForm(govuk.Form):
             hints={outcome.value: words for outcome, words in WHAT_HAPPENS_NEXT.items()},
             reveals={
                 Outcome.RETURN.value: ("comments",),
-                Outcome.ACCEPT.value: ("message",),
+                Outcome.ACCEPT.value: ("receivers", "message"),
                 Outcome.REFUSE.value: ("reason", "refusal"),
             },
         ),
         "comments": Look(called="what needs to change", rows=5, optional=False),
+        "receivers": Look(called="the organisations that you agree to give your data to", optional=False),
         "message": Look(called="your message to the acquirer", rows=3),
         "reason": Look(called="the main reason", small=True),
         "refusal": Look(called="an explanation of your reason", rows=5),
     }
 
-    def __init__(self, data: Any = None, *, several: bool = False) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, several: bool = False, receivers: Sequence[Party] = ()) -> None:
+        super().__init__(data, initial={"receivers": [party.pk for party in receivers]})
+        self._offer(receivers)
         if several:
             hints = {outcome.value: words for outcome, words in WHAT_HAPPENS_WITH_SEVERAL.items()}
             self.looks = {**self.looks, "outcome": replace(self.looks["outcome"], hints=hints)}  # type: ignore[misc]
 
+    def _offer(self, receivers: Sequence[Party]) -> None:
+        """Ask to whom the supplier gives its data, if any body but the one that asks receives it."""
+        choices = [(str(party.pk), str(party)) for party in receivers]
+        field: Any = self.fields["receivers"]
+        field.choices = choices
+        if not choices:
+            del self.fields["receivers"]
+
+    def _withheld(self) -> set[int]:
+        """Return the keys of those whose box is clear."""
+        field: Any = self.fields.get("receivers")
+        offered = {int(key) for key, _ in field.choices} if field else set()
+        return offered - {int(key) for key in self.cleaned_data.get("receivers") or ()}
+
     def decision(self) -> dict[str, Any]:
-        """Return the arguments of the action: outcome, coded reason, text."""
+        """Return the arguments of the action: outcome, coded reason, text, and who receives nothing."""
         given = self.cleaned_data
         outcome = Outcome(given["outcome"])
         words = {Outcome.RETURN: "comments", Outcome.ACCEPT: "message", Outcome.REFUSE: "refusal"}[outcome]
         reason = Reason(given["reason"]) if outcome == Outcome.REFUSE else None
-        return {"outcome": outcome, "reason": reason, "text": given[words]}
+        withheld = self._withheld() if outcome == Outcome.ACCEPT else set()
+        return {"outcome": outcome, "reason": reason, "text": given[words], "withheld": withheld}

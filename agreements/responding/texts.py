@@ -21,6 +21,7 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.REQUEST_REFUSED: "{actor} refused the request" + BEFORE_REASON + "{reason}",
     EventKind.OWN_DATA_RETURNED: "{actor} returned the request with comments about its own data",
     EventKind.OWN_DATA_ACCEPTED: "{actor} agreed to negotiate about its own data",
+    EventKind.RECEIVERS_REFUSED: "{actor} does not agree to give its own data to {parties}",
     EventKind.OWN_DATA_REFUSED: "{actor} refused to share its own data" + BEFORE_REASON + "{reason}",
     EventKind.ROUND_RETURNED: By(
         "parties",

@@ -27,6 +27,7 @@ from agreements.responding.forms import (
     VerdictForm,
 )
 from agreements.responding.reading import Reading, SectionReading, reading_of
+from agreements.responding.withholding import left_out_by, receivers_to_choose
 from agreements.states import Action, Side, State
 from datashare.lib.exceptions import Conflict, Incomplete
 from datashare.lib.phrases import listed
@@ -48,6 +49,7 @@ def response(request: HttpRequest, reference: str) -> HttpResponse:
     if reading is not None and supplier:
         content["decision"] = next((made for made in decisions if made.round_id == reading.sent.pk), None)
         content["own"] = own_journey_of(page.share, reading.sent, supplier)
+        content["left_out"] = left_out_by(content["decision"], page.every_party) if content["decision"] else []
     return page.render(request, "agreements/responding/response.html", content, tab="response")
 
 
@@ -221,12 +223,13 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     if page.is_supplier() and actions.has_decided(page.share, page.acting):
         return redirect("agreements:response", reference)
     policy.require(page.reader, Action.ACCEPT, page.share)
-    form = DecisionForm(request.POST or None, several=len(page.suppliers) > 1)
+    receivers = receivers_to_choose(page.share, page.acting) if len(page.acquirers) > 1 else []
+    form = DecisionForm(request.POST or None, several=len(page.suppliers) > 1, receivers=receivers)
     if form.is_valid():
         try:
             actions.decide(share=page.share, by=page.reader, **form.decision())
         except Incomplete as problem:
-            form.add_error("comments", str(problem))
+            form.add_error("receivers" if "receivers" in form.cleaned_data else "comments", str(problem))
         else:
             return redirect("agreements:decided", reference)
     reading = reading_of(page.share, page.supplier)

@@ -27,6 +27,7 @@ KINDS = {
     "request_refused": ("submitted assessing", "refused", "reason round", "actor"),
     "own_data_returned": ("submitted assessing", "assessing", "round", "actor"),
     "own_data_accepted": ("submitted assessing", "assessing", "round", "actor"),
+    "receivers_refused": ("submitted assessing", "assessing", "parties round", "actor"),
     "own_data_refused": ("submitted assessing", "assessing", "reason round", "actor"),
     "round_returned": ("submitted assessing", "returned", "parties round", "actor"),
     "round_accepted": ("submitted assessing", "negotiating", "parties round", "actor"),
