@@ -40,14 +40,18 @@ def tell(event: Event, share: DataShare, by: User | None) -> None:
 
 
 def _told(readers: Sequence[Recipient], notices: Sequence[Notice]) -> list[tuple[Recipient, Notice]]:
-    """Return who is told what: someone who takes part for several parties once, unless their parts differ."""
+    """Return who is told what.
+
+    Someone who takes part for several parties is told the same once; mere news only if they have nothing to do.
+    """
     told: dict[tuple[int, int, str], tuple[Recipient, Notice]] = {}
     for reader in readers:
         if notice := reader.first_of(notices):
             same = (reader.user.pk, notices.index(notice), repr(words_for(reader)))
             before = told[same][0].members if same in told else ()
             told[same] = replace(reader, members=(*before, *reader.members)), notice
-    return list(told.values())
+    busy = {reader.user.pk for reader, notice in told.values() if notice.weight == Weight.ACT}
+    return [row for row in told.values() if row[1].weight == Weight.ACT or row[0].user.pk not in busy]
 
 
 def _readers(event: Event, share: DataShare, by: User | None) -> list[Recipient]:

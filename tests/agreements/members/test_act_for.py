@@ -156,7 +156,7 @@ def test_stale_page_is_refused_and_shows_what_was_typed(share: DataShare, bea: U
     fields = visitor.get("clause", share, clause.pk).fields
     assert fields["acting_for"] == [str(party(share, GIVES).pk)] * len(fields["acting_for"])
     act(share, ASKS, bea)
-    typed = {"text": "Our gooseberry limit.", "private": "on", "acting_for": fields["acting_for"][0]}
+    typed = {"text": "Our gooseberry limit.", "private": "yes", "acting_for": fields["acting_for"][0]}
     seen = visitor.post("comment", share, clause.pk, **typed)
     assert seen.status == 409
     assert f"You opened this page when you acted for {GIVES}. You now act for {ASKS}" in seen.words
@@ -180,9 +180,9 @@ def test_page_of_a_role_that_has_ended_is_refused(share: DataShare, bea: User, c
     visitor, clause = Visitor(bea), whole_clauses(share)[0]
     own = str(party(share, GIVES).pk)
     members.remove(member=share.members.get(user=bea, party=party(share, GIVES)), by=cast.supplier)
-    assert visitor.post("comment", share, clause.pk, text="Our limit.", acting_for=own).status == 409
+    assert visitor.post("comment", share, clause.pk, text="Our limit.", private="no", acting_for=own).status == 409
     assert not Comment.objects.exists()
-    assert visitor.post("comment", share, clause.pk, text="Our limit.").status == 302
+    assert visitor.post("comment", share, clause.pk, text="Our limit.", private="no").status == 302
 
 
 def test_choice_between_reading_and_acting_is_refused(share: DataShare, bea: User) -> None:
@@ -220,16 +220,15 @@ def test_proposal_names_its_body_and_who_accepted_it(share: DataShare, bea: User
 def test_mail_is_for_the_body_whose_turn_it_is(share: DataShare, bea: User, cast: Cast) -> None:
     proposed(whole_clauses(share)[0], cast.acquirer_colleague)
     [told] = Notification.objects.filter(user=bea, subject__icontains="propos")
-    assert told.why == f"You get this because you take part in this data share as contributor for {GIVES}."
+    assert told.why == f"You get this because you take part in this data share as a contributor for {GIVES}."
 
 
 def test_same_news_for_both_bodies_is_told_once(share: DataShare, bea: User, cast: Cast) -> None:
     Notification.objects.all().delete()
     negotiating.comment(clause=whole_clauses(share)[0], text="Is this so?", private=False, by=cast.acquirer)
     told = Notification.objects.filter(user=bea)
-    assert [row.why for row in told] == [
-        f"You get this because you take part in this data share as contributor for {GIVES} and contributor for {ASKS}."
-    ]
+    both = f"a contributor for {ASKS} and a contributor for {GIVES}"
+    assert [row.why for row in told] == [f"You get this because you take part in this data share as {both}."]
 
 
 def test_list_shows_the_turn_of_each_body(share: DataShare, bea: User, cast: Cast) -> None:
