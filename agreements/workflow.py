@@ -57,7 +57,8 @@ def begin(share: DataShare, action: Action, by: User, *, edition: int | None = N
     for another party than when they read the data share.
     """
     locked = lock(share)
-    policy.require(by, action, locked, seen_for=share.reader_party_id if share.reader_id == by.pk else None)
+    seen_by, seen_for = locked.seen or (None, None)
+    policy.require(by, action, locked, seen_for=seen_for if seen_by == by.pk else None)
     if edition not in (None, locked.edition_id):
         raise NotNow(
             "This belongs to another version of the agreement. Open the data share again to see the current one."
@@ -82,7 +83,9 @@ def lock(share: DataShare) -> DataShare:
     if not connection.in_atomic_block:
         raise RuntimeError("An action runs inside a transaction: decorate it with transaction.atomic.")
     shares = DataShare.objects.with_doubts().select_related("edition").select_for_update(of=("self", "edition"))
-    return shares.get(pk=share.pk).tied()
+    locked = shares.get(pk=share.pk).tied()
+    locked.seen = (share.reader_id, share.reader_party_id) if share.reader_id else share.seen
+    return locked
 
 
 def open_share(share: DataShare, kind: EventKind, by: User, facts: Facts, subject: str = "") -> Event:

@@ -131,7 +131,7 @@ def act_for(request: HttpRequest, reference: str) -> HttpResponse:
 def invite_again(request: HttpRequest, reference: str, invited: int) -> HttpResponse:
     """Send an unaccepted invitation again."""
     page = page_for(request, reference, Action.INVITE)
-    member = get_object_or_404(page.share.members.live().select_related("share"), pk=invited)
+    member = get_object_or_404(page.share.members.live(), pk=invited)
     actions.invite_again(member=member, by=page.reader)
     messages.success(request, f"You sent the invitation to {member} again.")
     return redirect("agreements:people", reference)

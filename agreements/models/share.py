@@ -116,6 +116,8 @@ class DataShare(models.Model):
     reader_id: int | None = None
     reader_parties: Sequence[int] = ()
     reader_holds: Sequence[str] = ()
+    # Filled by workflow.lock(): who read what is now locked, and the party they acted for then.
+    seen: tuple[int, int | None] | None = None
     # Filled by with_doubts(): keys of a person and their party, and of parties; None where it was not asked.
     unconfirmed: Sequence[Sequence[int]] = ()
     guests: Sequence[Sequence[int]] | None = None

@@ -36,11 +36,11 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
     write its register entry. Raise NotNow for a stale digest or out of turn, PermissionDenied if another person is to
     sign.
     """
-    seen, share = agreement.share, lock(agreement.share)
+    share = lock(agreement.share)
     agreement = Agreement.objects.select_related("words", "share").get(pk=agreement.pk)
     if done := agreement.signatures.filter(user=by, digest=digest, party=acting_party(share, by)).first():
         return done
-    begin(seen, Action.SIGN, by, edition=agreement.edition_id)
+    begin(share, Action.SIGN, by, edition=agreement.edition_id)
     required = _required_of(agreement, by)
     if agreement.taken_back_at or digest != agreement.words.digest:
         raise NotNow("The text changed after you opened the page. You have not signed. Read the text again.")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from agreements import policy
 from agreements.kinds import EventKind
@@ -21,6 +22,7 @@ from agreements.overview.desk import desk_of, page_of_shares
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from agreements.states import Action, Role, Side, State
+from agreements.workflow import begin, lock
 from catalogue.models import DataAsset
 from community.models import Membership, Notification, User
 from datashare.lib.exceptions import NotNow
@@ -185,12 +187,22 @@ def test_page_of_a_role_that_has_ended_is_refused(share: DataShare, bea: User, c
     assert visitor.post("comment", share, clause.pk, text="Our limit.", private="no").status == 302
 
 
-def test_choice_between_reading_and_acting_is_refused(share: DataShare, bea: User) -> None:
+def test_choice_between_reading_and_acting_is_refused(share: DataShare, bea: User, cast: Cast) -> None:
+    """However the action reached the data share: by itself, by a clause, by a proposal, or locked before."""
+    clause, proposal = whole_clauses(share)[0], proposed(whole_clauses(share)[0], cast.acquirer_colleague)
     read = DataShare.objects.read_by(bea).get(pk=share.pk).tied()
-    clause = read.edition.clauses.all()[0]
+    clause = read.edition.clauses.get(pk=clause.pk)
+    proposal.wording.clause.edition = read.edition
     act(share, ASKS, bea)
-    with pytest.raises(NotNow, match=f"when you acted for {GIVES}"):
+    refused = pytest.raises(NotNow, match=f"when you acted for {GIVES}")
+    with refused:
         negotiating.comment(clause=clause, text="Our limit.", private=True, by=bea)
+    with refused:
+        negotiating.agree(share=read, wordings={clause.pk: clause.current_id or 0}, by=bea)
+    with refused:
+        negotiating.reject(proposal=proposal, note="No.", by=bea)
+    with transaction.atomic(), refused:
+        begin(lock(read), Action.COMMENT, bea)
 
 
 def test_each_body_agrees_and_the_history_names_it(share: DataShare, bea: User) -> None:
