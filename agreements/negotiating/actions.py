@@ -274,10 +274,7 @@ def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
 
 @transaction.atomic
 def mark_read(*, share: DataShare, seen: datetime, by: User) -> None:
-    """Store that this user, for the party they act for, has read the clauses as they were at a time.
-
-    What is newer stays marked.
-    """
+    """Store that this user has read the clauses for their party as they were at a time; what is newer stays marked."""
     policy.require(by, Action.VIEW, share)
     at = {"at": min(seen, timezone.now())}
     Visit.objects.update_or_create(edition=share.edition, user=by, party=party_of(share, by), defaults=at)

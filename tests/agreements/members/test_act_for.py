@@ -22,6 +22,7 @@ from agreements.overview.desk import desk_of, page_of_shares
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from agreements.states import Action, Role, Side, State
+from agreements.verifying.audit import verify_everything
 from agreements.workflow import begin, lock
 from catalogue.models import DataAsset
 from community.models import Membership, Notification, User
@@ -270,3 +271,4 @@ def test_one_person_signs_for_each_body(cast: Cast, asset: DataAsset, bea: User)
             assert signature.organisation == name
         assert stages.fresh(share).edition.state == state
     assert agreement.signatures.count() == 2
+    assert verify_everything().findings == []
