@@ -54,7 +54,7 @@ class PermissionInline(ReadOnlyAdmin, admin.TabularInline[SharePermission, DataS
     """The rows of django-guardian: what each user may do here."""
 
     model = SharePermission
-    fields = ("user", "party", "permission")
+    fields = ("user", "permission")
 
 
 @admin.register(DataShare)

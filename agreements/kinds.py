@@ -54,6 +54,7 @@ class EventKind(TextChoices):
     MEMBER_INVITED_AGAIN = "member_invited_again", "Person invited again"
     MEMBER_REMOVED = "member_removed", "Person removed"
     INVITATION_WITHDRAWN = "invitation_withdrawn", "Invitation withdrawn"
+    STOP_OVERRIDDEN = "stop_overridden", "Went on despite a stop"
     TEXT_FROZEN = "text_frozen", "Text frozen"
     TEXT_REOPENED = "text_reopened", "Text reopened"
     AGREEMENT_SIGNED = "agreement_signed", "Agreement signed"
@@ -95,6 +96,7 @@ class FactType(StrEnum):
     QUESTION = "question"
     SECTION = "section"
     REASON = "reason"
+    STOP = "stop"
     # Each a list of lists: the row's number or code, then the names at the time.
     CLAUSES = "clauses"
     PARTIES = "parties"
@@ -127,6 +129,7 @@ FACTS: Final[Mapping[str, FactType]] = {
     "round": FactType.NUMBER,
     "section": FactType.SECTION,
     "signed_for": FactType.TEXT,
+    "stop": FactType.STOP,
     "varies": FactType.NUMBER,
 }
 
@@ -229,6 +232,7 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.MEMBER_INVITED_AGAIN: _row(Action.INVITE, "person", "roles", roles=True),
     EventKind.MEMBER_REMOVED: _row(Action.REMOVE, "person", "roles", roles=True),
     EventKind.INVITATION_WITHDRAWN: _row(Action.REMOVE, "person", "roles", roles=True),
+    EventKind.STOP_OVERRIDDEN: _row(Action.OVERRIDE, "stop", "parties"),
     EventKind.TEXT_FROZEN: _row(Action.FREEZE, "agreement", proof=True),
     EventKind.TEXT_REOPENED: _row(Action.REOPEN, "agreement"),
     EventKind.AGREEMENT_SIGNED: _row(Action.SIGN, "agreement", "signed_for", "office", proof=True),

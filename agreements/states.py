@@ -67,6 +67,7 @@ class Action(TextChoices):
     AGREE = "agree_clause", "Agree the wording of a clause for the organisation"
     DISAGREE = "withdraw_agreement", "Withdraw the organisation's agreement to a clause"
     DECIDE = "decide_proposal", "Accept or reject a proposal from another organisation"
+    OVERRIDE = "override_stop", "Go on despite something that stops the agreement"
     INVITE = "invite_member", "Invite people"
     REMOVE = "remove_member", "Remove people"
     FREEZE = "freeze_words", "Freeze the text and ask for signatures"
@@ -102,7 +103,16 @@ IN_PREPARATION: Final = frozenset(State) - OVER
 _BINDING: Final = frozenset(
     {
         *(Action.SUBMIT, Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.DECIDE_OWN, Action.WITHDRAW),
-        *(Action.AGREE, Action.DECIDE, Action.FREEZE, Action.REOPEN, Action.SIGN, Action.DECLINE, Action.VARY),
+        *(
+            Action.AGREE,
+            Action.DECIDE,
+            Action.OVERRIDE,
+            Action.FREEZE,
+            Action.REOPEN,
+            Action.SIGN,
+            Action.DECLINE,
+            Action.VARY,
+        ),
     }
 )
 # Actions of one person for their organisation: only if that person is confirmed.
@@ -170,6 +180,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.AGREE, {State.NEGOTIATING}, roles=_WORKING),
     _row(Action.DISAGREE, {State.NEGOTIATING}, roles=_WORKING),
     _row(Action.DECIDE, {State.NEGOTIATING}, roles=_WORKING),
+    _row(Action.OVERRIDE, {State.NEGOTIATING}, roles=_LEAD),
     _row(Action.INVITE, _LIVE, roles=_LEAD),
     _row(Action.REMOVE, _LIVE, roles=_LEAD),
     _row(Action.FREEZE, {State.NEGOTIATING}, State.SIGNING, roles=_LEAD),

@@ -21,6 +21,8 @@ from datashare.lib.clock import long_date
 FORMAT = "das-agreement-1"
 WORD = re.compile(r"[^\W_]+")
 LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
+# Parts that are left out of the words where they are empty.
+SOMETIMES = frozenset({"core", "core_by", "open_points"})
 HEADING = re.compile(r"<(/?)h[1-6]\b")
 
 
@@ -66,6 +68,22 @@ class DocumentWords:
 
 
 @dataclass(frozen=True)
+class ReasonWords:
+    """Why a party goes on despite an open point."""
+
+    party: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class OpenPointWords:
+    """Something that stopped the agreement, and why each party goes on despite it."""
+
+    says: str
+    reasons: tuple[ReasonWords, ...]
+
+
+@dataclass(frozen=True)
 class AgreementWords:
     """Everything that the parties sign. `number` is the agreement's place among its data share's."""
 
@@ -79,6 +97,7 @@ class AgreementWords:
     # Where the words do not wait for everyone: the parties that must sign, and the day until which all others may.
     core: tuple[str, ...] = ()
     core_by: str = ""
+    open_points: tuple[OpenPointWords, ...] = ()
 
     @property
     def core_day(self) -> str:
@@ -103,7 +122,7 @@ def freeze(words: AgreementWords) -> Frozen:
     _refuse_incomplete(words)
     html = words_html(words)
     _refuse_hidden(words, html)
-    content = {name: value for name, value in asdict(words).items() if words.core or name not in ("core", "core_by")}
+    content = {name: value for name, value in asdict(words).items() if value or name not in SOMETIMES}
     words_json = canonical_json({"format": FORMAT, **content, "html_sha256": sha256(html)})
     return Frozen(words_json=words_json, html=html, digest=sha256(words_json))
 

@@ -4,13 +4,11 @@ from .comments import Comment
 from .edition import Edition
 from .events import Event, EventDetails
 from .flows import Act, Flow, FlowEnd
-from .members import Member, MemberQuerySet, acting_party, with_leads
 from .negotiating import Clause, ClauseAgreement, Document, Proposal, ProposalRejection, Visit, Wording, title_of
-from .permissions import SharePermission
 from .registering import RegisterEntry
 from .requesting import Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
 from .sealing import RegisterJob, SealedFile, SealJob
-from .share import DataShare, Party
+from .share import DataShare, Member, MemberQuerySet, Party, SharePermission
 from .signing import (
     Agreement,
     FrozenWords,
@@ -19,6 +17,7 @@ from .signing import (
     SignatoryReplacement,
     Signature,
 )
+from .stops import StopKind, StopOverride
 
 __all__ = [
     "Act",
@@ -55,10 +54,10 @@ __all__ = [
     "SharePermission",
     "SignatoryReplacement",
     "Signature",
+    "StopKind",
+    "StopOverride",
     "Verdict",
     "Visit",
     "Wording",
-    "acting_party",
     "title_of",
-    "with_leads",
 ]

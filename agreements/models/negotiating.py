@@ -34,17 +34,21 @@ _NEW = """coalesce(greatest(
     (SELECT max(at) FROM agreements_comment
      WHERE clause_id = agreements_clause.id AND author_id <> %s AND (NOT private OR party_id = %s))
 ) > coalesce(
-    (SELECT at FROM agreements_visit WHERE edition_id = agreements_clause.edition_id AND user_id = %s
-     AND party_id = %s), '-infinity'
+    (SELECT at FROM agreements_visit WHERE edition_id = agreements_clause.edition_id AND user_id = %s), '-infinity'
 ), false)"""
 _STARTER = "coalesce((SELECT text FROM agreements_wording WHERE clause_id = agreements_clause.id AND number = 1), '')"
 _REJECTING = """ARRAY(
     SELECT party_id FROM agreements_proposalrejection WHERE proposal_id = agreements_proposal.id ORDER BY id
 )"""
 _DECIDER = """(
-    SELECT organisation.name FROM agreements_party party
+    SELECT organisation.name FROM agreements_wording wording
+    JOIN agreements_clause clause ON clause.id = wording.clause_id
+    JOIN agreements_edition edition ON edition.id = clause.edition_id
+    JOIN agreements_member member ON member.share_id = edition.share_id
+    JOIN agreements_party party ON party.id = member.party_id
     JOIN community_organisation organisation ON organisation.id = party.organisation_id
-    WHERE party.id = agreements_proposal.decided_for_id
+    WHERE wording.id = agreements_proposal.wording_id AND member.user_id = agreements_proposal.decided_by_id
+    ORDER BY member.since DESC LIMIT 1
 )"""
 
 
@@ -69,8 +73,7 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def with_news(self, user: User, own: Party | None) -> "ClauseQuerySet":
         """Add, as `is_new`, whether others did something this user may see since their last visit."""
-        party = own.pk if own else None
-        values = [user.pk, user.pk, user.pk, party, user.pk, party]
+        values = [user.pk, user.pk, user.pk, own.pk if own else None, user.pk]
         annotation: dict[str, Any] = {"is_new": our_sql(_NEW, values, models.BooleanField())}
         return self.annotate(**annotation)
 
@@ -92,10 +95,6 @@ class Clause(models.Model):
     key = models.CharField(max_length=80, help_text="The clause of the library it was drafted from.")
     heading = models.CharField(max_length=200)
     sources = models.JSONField(default=list, help_text="Keys of the answers it was drafted from.")
-    # Source: agreement is counted among the parties that words bind: all, or those at the ends of a flow.
-    binds = ArrayField(
-        models.BigIntegerField(), default=list, blank=True, help_text="Keys of the parties it binds; empty for all."
-    )
     current = models.ForeignKey("Wording", null=True, on_delete=models.PROTECT, related_name="+")
 
     # Filled by with_agreeing(): keys of parties; by with_starter(): its first words; by with_news(): whether others did
@@ -120,10 +119,6 @@ class Clause(models.Model):
     def fact(self) -> list[FactValue]:
         """The clause as a fact of an event: its number, and its names at the time."""
         return [self.pk, str(self.document), self.number, self.heading, self.section_heading]
-
-    def is_for(self, party: Party) -> bool:
-        """Return whether the clause binds this party, so that its agreement counts."""
-        return not self.binds or party.pk in self.binds
 
     def neighbours(self) -> tuple[Neighbour | None, Neighbour | None]:
         """Return the clauses before and after in the same document. One query."""
@@ -171,12 +166,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.annotate(**annotation)
 
     def awaiting(self, party: Party | None) -> "ProposalQuerySet":
-        """Return those of others that this party may decide on and has not rejected; all for a reader without one."""
-        return self.exclude(wording__party=party).not_rejected_by(party).binding(party) if party else self
-
-    def binding(self, party: Party) -> "ProposalQuerySet":
-        """Filter to proposals for clauses that bind this party."""
-        return self.filter(Q(wording__clause__binds=[]) | Q(wording__clause__binds__contains=[party.pk]))
+        """Return those of other parties that this one has not rejected; all for a reader without a party."""
+        return self.exclude(wording__party=party).not_rejected_by(party) if party else self
 
     def not_rejected_by(self, party: Party) -> "ProposalQuerySet":
         return self.exclude(Exists(ProposalRejection.objects.filter(proposal=OuterRef("pk"), party=party)))
@@ -201,7 +192,6 @@ class Proposal(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reason = models.TextField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_for = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_note = models.TextField(blank=True)
 
@@ -265,16 +255,15 @@ class ClauseAgreement(models.Model):
 
 
 class Visit(models.Model):
-    """When a member last looked at the clauses for a party; newer content is marked unread."""
+    """When a member last looked at the clauses; newer content is marked unread."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="visits")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["edition", "user", "party"], name="one_last_visit_a_person_and_party")
+            models.UniqueConstraint(fields=["edition", "user"], name="one_last_visit_a_person")
         ]
 
     def __str__(self) -> str:

@@ -13,8 +13,7 @@ from community.models import User
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
 from .edition import Edition
-from .members import INVITATION_HOLDS, Member
-from .share import DataShare, Party
+from .share import INVITATION_HOLDS, DataShare, Member, Party
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):

@@ -38,8 +38,6 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
     clauses = list(share.edition.clauses.filter(pk__in=wordings).select_related("current"))
     if len(clauses) != len(wordings):
         raise NotNow("This data share does not have one of the clauses you selected. Open the list again.")
-    if others := [clause for clause in clauses if not clause.is_for(party)]:
-        raise NotNow(f"{clauses_in_words(others)} {_does(others)} not bind {party}, so it has nothing to agree there.")
     if stale := [clause for clause in clauses if clause.current_id != wordings[clause.pk]]:
         raise Conflict(f"{clauses_in_words(stale)} changed after you opened the page.")
     if offered := proposals_beside(clauses, party):
@@ -134,8 +132,6 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
     _must_be_open(fresh)
     if any(proposal.wording.party_id == party.pk for proposal in fresh):
         raise PermissionDenied("You cannot accept a proposal from your own organisation.")
-    if others := [proposal.wording.clause for proposal in fresh if not proposal.wording.clause.is_for(party)]:
-        raise NotNow(f"{clauses_in_words(others)} {_does(others)} not bind {party}, so others decide on it.")
     before = {proposal.wording.clause_id: _words(proposal.wording.clause) for proposal in fresh}
     if fresh:
         overtaken = superseded.adopt(share, fresh, party, by)
@@ -199,12 +195,10 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
     if proposal.state == state or proposal.rejections.filter(party=party).exists():
         return
     _must_be_open([proposal])
-    if not own and not clause.is_for(party):
-        raise NotNow(f"Clause {clause.number} does not bind {party}, so others decide on it.")
     if not own:
         proposal.rejections.create(party=party, by=by, note=note)
     if own or not _waits_for_others(share, proposal):
-        _close(proposal, state, party, by, note)
+        _close(proposal, state, by, note)
     kind = EventKind.PROPOSAL_WITHDRAWN if own else EventKind.PROPOSAL_REJECTED
     facts = about(clause) | {"parties": _parties([proposal.wording.party])}
     changes = [EventChange.given(ChangeKey.REASON, note)]
@@ -212,11 +206,8 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
 
 
 def _waits_for_others(share: DataShare, proposal: Proposal) -> bool:
-    """Return whether a party that the clause binds could still accept it: not its own, nor one that rejected it."""
-    bound = bound_in(share)
-    if binds := proposal.wording.clause.binds:
-        bound = bound.filter(pk__in=binds)
-    others = bound.exclude(pk=proposal.wording.party_id or 0)
+    """Return whether a party could still accept a proposal: neither its own nor one that rejected it."""
+    others = bound_in(share).exclude(pk=proposal.wording.party_id or 0)
     return others.exclude(pk__in=proposal.rejections.values("party")).exists()
 
 
@@ -244,9 +235,8 @@ def _is_open(proposal: Proposal) -> bool:
     return proposal.state == Proposal.State.OPEN and wording.based_on_id == wording.clause.current_id
 
 
-def _close(proposal: Proposal, state: Proposal.State, party: Party, by: User, note: str) -> None:
-    proposal.state, proposal.decided_by, proposal.decided_for = state, by, party
-    proposal.decided_at, proposal.decision_note = timezone.now(), note
+def _close(proposal: Proposal, state: Proposal.State, by: User, note: str) -> None:
+    proposal.state, proposal.decided_by, proposal.decided_at, proposal.decision_note = state, by, timezone.now(), note
     proposal.save()
 
 
@@ -256,7 +246,7 @@ def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
     share = begin(clause.edition.share, Action.COMMENT, by, edition=clause.edition_id)
     party = party_of(share, by)
     newest = clause.comments.last()
-    if newest and (newest.author_id, newest.party, newest.text, newest.private) == (by.pk, party, text, private):
+    if newest and (newest.author_id, newest.text, newest.private) == (by.pk, text, private):
         return newest
     said = Comment.objects.create(clause=clause, party=party, author=by, text=text, private=private)
     if not private:
@@ -274,14 +264,9 @@ def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
 
 @transaction.atomic
 def mark_read(*, share: DataShare, seen: datetime, by: User) -> None:
-    """Store that this user has read the clauses for their party as they were at a time; what is newer stays marked."""
+    """Store that this user has read the clauses as they were at a time; what is newer stays marked."""
     policy.require(by, Action.VIEW, share)
-    at = {"at": min(seen, timezone.now())}
-    Visit.objects.update_or_create(edition=share.edition, user=by, party=party_of(share, by), defaults=at)
-
-
-def _does(clauses: Sequence[Clause]) -> str:
-    return "does" if len(clauses) == 1 else "do"
+    Visit.objects.update_or_create(edition=share.edition, user=by, defaults={"at": min(seen, timezone.now())})
 
 
 def name_of(clause: Clause) -> str:

@@ -83,6 +83,19 @@ class RejectionForm(govuk.Form):
         self.fields["note"].error_messages["required"] = "Enter why you are withdrawing this proposal"
 
 
+class OverrideForm(govuk.Form):
+    """Why an organisation goes on despite something that stops the agreement."""
+
+    reason = forms.CharField(
+        label="Why does your organisation go on despite this?",
+        help_text="The agreement prints this reason in an annex, and the history keeps it.",
+        max_length=2000,
+        widget=forms.Textarea,
+    )
+
+    looks = {"reason": Look(called="why your organisation goes on despite this", rows=5)}
+
+
 class DisagreementForm(govuk.Form):
     """Why an organisation withdraws its agreement to a clause, and the wording that its page showed."""
 

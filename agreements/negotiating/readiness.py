@@ -16,6 +16,7 @@ from agreements.models import (
     Proposal,
     title_of,
 )
+from agreements.negotiating.stopping import standing_stops
 from agreements.questionnaire.supplier import question_for
 from agreements.states import Role
 from agreements.wording.gaps import gaps_in, has_gap, question_of
@@ -27,10 +28,12 @@ from datashare.lib.phrases import listed, plural
 def obstacles_to_freezing(share: DataShare) -> list[str]:
     """Return every obstacle between the clauses and signatures, in sentences; empty if there is none."""
     proposals = Proposal.objects.open().in_share(share)
-    return obstacles_among(
+    parties = list(share.parties.bound().select_related("organisation"))
+    stops = [each.line for each in standing_stops(share, parties) if each.holds]
+    return stops + obstacles_among(
         share,
         clauses=list(share.edition.clauses.with_agreeing()),
-        parties=list(share.parties.bound().select_related("organisation")),
+        parties=parties,
         proposals=list(proposals.select_related("wording__clause")),
         deferrable=deferrable_answers(share),
     )
@@ -57,7 +60,7 @@ def obstacles_among(
 def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
     sentences = []
     for party in parties:
-        missing = [clause for clause in clauses if clause.is_for(party) and party.pk not in clause.agreeing]
+        missing = [clause for clause in clauses if party.pk not in clause.agreeing]
         if missing:
             sentences.append(f"{party} must still agree {plural(len(missing), 'clause')}.")
     return sentences

@@ -19,6 +19,7 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.WORDING_PROPOSED: "{actor} proposed different wording for {clauses}",
     EventKind.CLAUSE_COMMENTED: "{actor} commented on {clauses}",
     EventKind.CLAUSES_AGREED: "{actor} agreed {clauses}",
+    EventKind.STOP_OVERRIDDEN: "{actor} decided that {parties} goes on despite this: {stop}",
     EventKind.AGREEMENT_WITHDRAWN: "{actor} withdrew the agreement of {organisation} to {clauses}",
     EventKind.PROPOSALS_ACCEPTED: By(
         "kept_for",

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from agreements.negotiating import late_answer_views, proposal_views, propose_views, section_views, views
+from agreements.negotiating import late_answer_views, proposal_views, propose_views, section_views, stop_views, views
 
 urlpatterns = [
     path("shares/<slug:reference>/agreement/", views.agreement, name="agreement"),
     path("shares/<slug:reference>/assessment/", views.assessment, name="assessment"),
     path("shares/<slug:reference>/agreement/agree/", section_views.agree_clauses, name="agree_clauses"),
+    path("shares/<slug:reference>/agreement/stops/", stop_views.stops, name="stops"),
+    path("shares/<slug:reference>/agreement/stops/<str:key>/", stop_views.go_on, name="go_on"),
     path("shares/<slug:reference>/agreement/proposals/", proposal_views.proposals, name="proposals"),
     path("shares/<slug:reference>/agreement/section/<slug:section>/", section_views.section, name="section"),
     path("shares/<slug:reference>/agreement/read/", views.mark_read, name="mark_read"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from agreements.kinds import FactType, FactValue
-from agreements.models import Reason
+from agreements.models import Reason, StopKind
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.supplier import every_place
 from agreements.states import Role, Skill, role_in_words
@@ -29,6 +29,8 @@ def _single(fact: FactType, value: FactValue, version: str) -> str:
         return section_title(str(value), version)
     if fact == FactType.REASON:
         return Reason(str(value)).label.lower()
+    if fact == FactType.STOP:
+        return StopKind(str(value)).label
     return str(value)
 
 

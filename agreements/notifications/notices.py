@@ -119,6 +119,15 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
         ),
         Notice(here_as(*SPEAKING), "Agreement to a clause withdrawn: {title}", "{sentence}.", "agreement/?show=open"),
     ),
+    EventKind.STOP_OVERRIDDEN: (
+        Notice(
+            LEAD,
+            "Decide whether to go on: {title}",
+            "{sentence}.{reason} A lead of every organisation must decide so before the text can be frozen.",
+            "agreement/stops/",
+        ),
+        Notice(here_as(*SPEAKING), "Something stops the agreement: {title}", "{sentence}.{reason}", "agreement/stops/"),
+    ),
     EventKind.PROPOSALS_ACCEPTED: (Notice(here_as(*SPEAKING), "{accepted}: {title}", "{sentence}.", "agreement/"),),
     EventKind.PROPOSAL_REJECTED: (
         Notice(here_as(*SPEAKING), "Proposal rejected: {title}", "{sentence}.{reason}", "agreement/"),

@@ -25,8 +25,6 @@ class DeskRow:
     since: datetime
     due: date | None = None
     emergency: bool = False
-    # For which organisation, where the user takes part for several.
-    body: str = ""
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """The sentences of “What happens next” while the clauses are agreed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from agreements.drafting.missing import MissingAnswer
 from agreements.emergency import DAYS
@@ -9,6 +9,7 @@ from agreements.members.suggestions import named_signatory
 from agreements.models import Party
 from agreements.negotiating.agreeable import Ready
 from agreements.negotiating.readiness import obstacles_to_freezing
+from agreements.negotiating.stopping import stops_by_answers
 from agreements.overview import desk
 from agreements.overview.next_step_facts import Here, Link, Next
 from agreements.states import Action, Role
@@ -27,8 +28,9 @@ def negotiating(here: Here) -> Next:
         return _to_decide(here, act, before, quote)
     if not any(left.values()):
         return _all_agreed(here, before, quote)
-    others = [*_clauses_left(here, left), *_answers_left(here)]
-    own, links = here.page.party, [*_to_answer(here), *_to_name_signatory(here)]
+    stops = _stops(here)
+    others = [*_clauses_left(here, left), *_answers_left(here), *stops]
+    own, links = here.page.party, [*_to_answer(here), *_to_name_signatory(here), *_to_read_stops(here, stops)]
     mine = left.get(own.pk, 0) if own else 0
     now = ready.clauses.get(own.pk, 0) if own else 0
     if act and act.address == url("agreements:missing_answers", here.page.share.reference):
@@ -90,6 +92,15 @@ def _to_answer(here: Here) -> list[Link]:
     if not mine or not here.may(Action.PROPOSE):
         return []
     return [here.link(f"Answer {plural(mine, 'question')}", "missing_answers")]
+
+
+def _stops(here: Here) -> list[str]:
+    """Return what stops the agreement by the answers, each with who must do what. At most two queries."""
+    return [standing.line for standing in stops_by_answers(here.page.share, here.page.parties) if standing.holds]
+
+
+def _to_read_stops(here: Here, stops: Sequence[str]) -> list[Link]:
+    return [here.link("See what stops the agreement from being signed", "stops")] if stops else []
 
 
 def _awaited_clauses(here: Here, mine: int) -> str:

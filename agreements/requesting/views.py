@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from agreements import policy
 from agreements.access import Page, page_for, page_or_404, posted
 from agreements.answers import journey_as_sent, journey_for, journey_of
+from agreements.drafting.stops import stops_of_request
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
 from agreements.requesting import actions
@@ -38,6 +39,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         "written": written_for(page.share) if returned else None,
         "closed": closed_to(page.share),
         "lacking": missing_of_each(page.share),
+        "would_stop": stops_of_request(page.acting, journey.answered()),
     }
     return page.render(request, "agreements/requesting/task_list.html", content, tab="request")
 
@@ -124,6 +126,7 @@ def _check_page(request: HttpRequest, page: Page, sending: Sending) -> HttpRespo
         "written": written_for(page.share) if sending.returned else None,
         "closed": closed_to(page.share),
         "lacking": missing_of_each(page.share),
+        "would_stop": stops_of_request(page.acting, sending.journey.answered()),
     }
     return page.render(request, "agreements/requesting/check.html", content, tab="request")
 

@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import policy
-from agreements.answers import changes_to, own_journey_of, store_step
+from agreements.answers import changes_to, journey_as_sent, own_journey_of, store_step
 from agreements.drafting.drafts import start_clauses
+from agreements.drafting.stops import Stop, stops_of_request, stops_of_supplier
 from agreements.kinds import Cause, ChangeKey, EventKind, Facts, FactValue
 from agreements.members.actions import party_of
 from agreements.models import Act, DataShare, Decision, Outcome, Party, Reason, Round, SectionResponse, Verdict
 from agreements.models.flows import note_acts
+from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.shape import Section, Step
 from agreements.questionnaire.words import Json
@@ -135,7 +137,8 @@ def decide(
     party = party_of(share, by)
     sent = open_round(share, party)
     _must(outcome, reason, text, sent, party)
-    left_out = withholding.checked(share, party, withheld) if outcome == Outcome.ACCEPT else []
+    own = own_journey_of(share, sent, party)
+    left_out = _accepted(share, sent, own, party, withheld) if outcome == Outcome.ACCEPT else []
     _carry_over(share, party)
     decision = Decision.objects.create(
         round=sent,
@@ -143,13 +146,27 @@ def decide(
         outcome=outcome,
         reason=reason or "",
         text=text,
-        own_half=dict(own_journey_of(share, sent, party).answered()),
+        own_half=dict(own.answered()),
         withheld=[party.pk for party in left_out],
         by=by,
     )
     withholding.record(share, sent, left_out, by)
     _move(share, decision, by)
     return decision
+
+
+def _accepted(share: DataShare, sent: Round, own: Journey, party: Party, withheld: Collection[int]) -> list[Party]:
+    """Return the parties that receive nothing. Raise Incomplete if an agreement would be unlawful whatever it says."""
+    if never := [stop for stop in stops_before(share, party, sent, own) if stop.is_absolute]:
+        raise Incomplete(" ".join(f"{stop.says} {stop.do}" for stop in never))
+    return withholding.checked(share, party, withheld)
+
+
+def stops_before(share: DataShare, party: Party, sent: Round, own: Journey) -> list[Stop]:
+    """Return what would stop an agreement by the round as it was sent and a supplier's own answers. One query."""
+    request = journey_as_sent(sent).answered()
+    lead = share.parties.select_related("organisation").get(is_lead=True)
+    return [*stops_of_request(lead, request), *stops_of_supplier(party, own.answered(), request)]
 
 
 def _move(share: DataShare, decision: Decision, by: User) -> None:

@@ -139,7 +139,7 @@ class DecisionForm(govuk.Form):
         if not choices:
             del self.fields["receivers"]
 
-    def _withheld(self) -> set[int]:
+    def withheld(self) -> set[int]:
         """Return the keys of those whose box is clear."""
         field: Any = self.fields.get("receivers")
         offered = {int(key) for key, _ in field.choices} if field else set()
@@ -151,5 +151,5 @@ class DecisionForm(govuk.Form):
         outcome = Outcome(given["outcome"])
         words = {Outcome.RETURN: "comments", Outcome.ACCEPT: "message", Outcome.REFUSE: "refusal"}[outcome]
         reason = Reason(given["reason"]) if outcome == Outcome.REFUSE else None
-        withheld = self._withheld() if outcome == Outcome.ACCEPT else set()
+        withheld = self.withheld() if outcome == Outcome.ACCEPT else set()
         return {"outcome": outcome, "reason": reason, "text": given[words], "withheld": withheld}

@@ -229,13 +229,21 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             actions.decide(share=page.share, by=page.reader, **form.decision())
         except Incomplete as problem:
-            form.add_error("receivers" if "receivers" in form.cleaned_data else "comments", str(problem))
+            form.add_error(_where(form), str(problem))
         else:
             return redirect("agreements:decided", reference)
     reading = reading_of(page.share, page.supplier)
     own = own_journey_of(page.share, reading.sent, page.acting) if reading else None
-    content = {"form": form, "reading": reading, "own": own}
+    would_stop = actions.stops_before(page.share, page.acting, reading.sent, own) if reading and own else []
+    content = {"form": form, "reading": reading, "own": own, "would_stop": would_stop}
     return page.render(request, "agreements/responding/decide.html", content, tab="response")
+
+
+def _where(form: DecisionForm) -> str:
+    """Return the field that what the action refuses belongs to."""
+    if form.cleaned_data["outcome"] != Outcome.ACCEPT:
+        return "comments"
+    return "receivers" if form.withheld() else "outcome"
 
 
 @require_safe

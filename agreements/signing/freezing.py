@@ -14,7 +14,9 @@ from agreements.evidence.frozen import (
     ClauseWords,
     DocumentWords,
     Frozen,
+    OpenPointWords,
     PartyWords,
+    ReasonWords,
     SectionWords,
     SignatoryWords,
     freeze,
@@ -33,6 +35,7 @@ from agreements.models import (
 )
 from agreements.models.flows import side_in_words
 from agreements.negotiating.readiness import obstacles_to_freezing
+from agreements.negotiating.stopping import StandingStop, standing_stops
 from agreements.register.preview import Preview, preview_of
 from agreements.signing.joining_later import CoreSet, checked_core
 from agreements.states import Action, Role, Side
@@ -145,7 +148,13 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member], core: C
         core=tuple(party.organisation.name for party in parties if core and party.pk in core.parties),
         core_by=core.by.isoformat() if core else "",
         documents=tuple(_document_words(share, document, deferred_gap_filler(share)) for document in Document),
+        open_points=tuple(map(_open_point, standing_stops(share, parties))),
     )
+
+
+def _open_point(standing: StandingStop) -> OpenPointWords:
+    given = (ReasonWords(str(override.party), override.reason) for override in standing.overrides)
+    return OpenPointWords(standing.stop.says, tuple(given))
 
 
 def _words_of(member: Member) -> SignatoryWords:

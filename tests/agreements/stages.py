@@ -14,6 +14,7 @@ from agreements.answers import journey_of
 from agreements.members import actions as members
 from agreements.models import Answer, Clause, DataShare, Member, Outcome, Proposal, Reason, Verdict
 from agreements.negotiating import actions as negotiation
+from agreements.negotiating import late_answers
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.sections.triage import SECTION as TRIAGE
 from agreements.register.publish import publish_owed
@@ -46,7 +47,8 @@ def in_days(days: int) -> str:
 def answers_of_today() -> dict[str, Any]:
     """Return the specimen that opens every branch, with dates that are valid on any day."""
     answers: dict[str, Any] = full()
-    checked = {key: {**answers[key], "on": in_days(-10)} for key in ("legal_check", "sec_check")}
+    checked: dict[str, Any] = {key: {**answers[key], "on": in_days(-10)} for key in ("legal_check", "sec_check")}
+    checked["transfer"] = "yes"
     later = {"needed_by": in_days(60), "review_every": {"chosen": "on_change", "on": in_days(300)}}
     return answers | checked | later
 
@@ -175,6 +177,7 @@ def fill_gaps(share: DataShare, cast: Cast) -> None:
 
 def agree_everything(share: DataShare, cast: Cast) -> None:
     """Fill every gap that is left, and agree every clause for both sides."""
+    _have_data_protection_checked(share, cast)
     fill_gaps(share, cast)
     for lead in (cast.acquirer, cast.supplier):
         party = members.party_of(share, lead)
@@ -183,6 +186,18 @@ def agree_everything(share: DataShare, cast: Cast) -> None:
             for clause in share.edition.clauses.exclude(current__agreements__party=party)
         }
         negotiation.agree(share=share, wordings=wordings, by=lead)
+
+
+def _have_data_protection_checked(share: DataShare, cast: Cast) -> None:
+    """Say who checked it, if no one had: that would stop the agreement."""
+    kept = share.edition.answers.filter(key="dp_check").first()
+    if kept is None or kept.value != {"chosen": "not_yet"}:
+        return
+    checked = answers_of_today()["legal_check"]
+    step = question_set(share.edition.question_set).places["dp_check"].step
+    late_answers.fill(share=share, step=step, cleaned={"dp_check": checked}, revision=kept.revision, by=cast.acquirer)
+    for proposal in Proposal.objects.open().in_share(share).filter(wording__author=cast.acquirer):
+        negotiation.accept(proposal=proposal, by=cast.supplier)
 
 
 def reword(share: DataShare, cast: Cast, key: str, text: str) -> None:

@@ -59,7 +59,6 @@ SHARE: Mapping[str, Door] = {
     "evidence": Door(),
     "invite": both(LEADS, "negotiating", "withdrawn"),
     "remove": both(ACQUIRING_LEAD, "negotiating", "withdrawn"),
-    "act_for": Door(read=None, act=frozenset(), refused=404),  # no one takes part for the party that is not named
     "leave": Door("negotiating", frozenset({"onlooker"}), frozenset({"onlooker"}), refused=404),
     "invite_again": Door(read=None, act=ACQUIRING_LEAD, closed="withdrawn"),
     "request": Door("returned"),
@@ -96,6 +95,8 @@ SHARE: Mapping[str, Door] = {
     "assessment": Door(),
     "section": Door(act=AGREEING, given={"section": "M1"}),
     "proposals": Door(act=AGREEING),
+    "stops": Door(closed="signing"),
+    "go_on": Door(read=LEADS, act=LEADS, closed="signing", given={"key": "legal_check:1"}, idle=True),
     "agree_clauses": Door(read=None, act=AGREEING, closed="signing"),
     "mark_read": Door(read=None, act=MEMBERS),
     "clause": Door(),

@@ -121,7 +121,9 @@ def typed_in() -> dict[str, Any]:
             return {key: "other" if key == "chosen" and "name" in value else typed(item) for key, item in value.items()}
         return value
 
-    return {key: typed(value) for key, value in full().items() if not key.startswith("tri_")}
+    # Nothing stops an agreement by these answers.
+    given = full() | {"transfer": "yes", "dp_check": full()["legal_check"]}
+    return {key: typed(value) for key, value in given.items() if not key.startswith("tri_")}
 
 
 def when_a_colleague_is_invited_and_answers(walker: Walker, share: DataShare, cast: Cast) -> None:

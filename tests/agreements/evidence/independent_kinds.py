@@ -45,6 +45,7 @@ KINDS = {
     "member_invited_again": (LIVE, SAME, "person roles", "role"),
     "member_removed": (LIVE, SAME, "person roles", "role"),
     "invitation_withdrawn": (LIVE, SAME, "person roles", "role"),
+    "stop_overridden": ("negotiating", SAME, "parties stop", "actor"),
     "text_frozen": ("negotiating", "signing", "agreement", "never"),
     "text_reopened": ("signing", "negotiating", "agreement", "actor"),
     "agreement_signed": ("signing", SAME, "agreement office signed_for", "never"),
@@ -77,6 +78,7 @@ TYPES = {
     "question": "question",
     "section": "section",
     "reason": "reason",
+    "stop": "stop",
 }
 # The types of the parts of each row, for facts that are lists of lists, and of the items of simple lists.
 ROWS = {"clauses": (int, str, str, str, str), "parties": (int, str), "flows": (int, str, int, str), "roles": (str, str)}
@@ -86,6 +88,10 @@ SKILLS = {"", "legal", "data_protection", "security", "technology", "data_govern
 REASONS = {
     *("no_power", "not_necessary", "wrong_holder", "quality", "cost"),
     *("security", "insufficient", "alternative", "other"),
+}
+STOPS = {
+    *("not_held", "barred", "nothing_shared", "no_power", "no_gateway", "basis_refused", "roles", "transfer"),
+    *("no_assessment", "legal_check", "dp_check", "no_answer"),
 }
 CHANGES = {
     *("answer", "wording", "wording_replaced", "clause_added", "proposed_again", "verdict", "reply"),
@@ -127,4 +133,5 @@ def fits(name: str, value: Any) -> bool:
         return isinstance(value, list) and all(type(item) is ITEMS[kind] for item in value)
     if kind == "number":
         return type(value) is int
-    return isinstance(value, str) and (kind != "reason" or value in REASONS)
+    codes = {"reason": REASONS, "stop": STOPS}
+    return isinstance(value, str) and value in codes.get(kind, {value})
