@@ -123,9 +123,7 @@ def decide(
 ) -> Decision:
     """Return with comments, agree to negotiate, or refuse with a coded reason, for one's own organisation's data.
 
-    `withheld` are the keys of parties that receive nothing of it, though the supplier accepts. Raise Incomplete if no
-    other is left.
-
+    `withheld` are the keys of parties that receive nothing, though the supplier accepts. Raise Incomplete if all are.
     Idempotent for the same user. The verdicts on the sections and their notes enter the history with the decision. Of
     several suppliers none moves the data share by itself: it moves when the last has decided.
     """
