@@ -58,6 +58,8 @@ class DraftClause:
     check: str
     checked_by: str
     source: str
+    # The keys of the parties that a clause about some of several binds; empty for all.
+    binds: tuple[int, ...] = ()
 
     @property
     def needs_check(self) -> bool:

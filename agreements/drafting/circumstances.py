@@ -153,7 +153,7 @@ class Circumstances:
     @property
     def of_several(self) -> bool:
         """Whether more than two parties sign."""
-        return len(self.facts.parties) > 2
+        return len(self.facts.each) > 2
 
     # --- Where it goes -----------------------------------------------------------------------------
 

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from agreements.drafting.facts import DocumentKey
-from agreements.drafting.library import dpia, mou
+from agreements.drafting.library import dpia, mou, several, several_dpia
 from agreements.drafting.library.sections import DPIA_SECTIONS, MOU_SECTIONS
 from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate
+from agreements.wording.gaps import question_of
 
 VERSION = "2026-11"
 OWNER = "Design a data share, clause library"
@@ -38,10 +39,20 @@ def clause(key: str) -> ClauseTemplate:
 
 def stated(key: str, sources: Iterable[str]) -> frozenset[str]:
     """Return the answers that a drafted clause states, without those that only decided whether it applies."""
-    template = by_key().get(key)
+    template = template_of(key)
     return frozenset(sources) - frozenset(template.weighs if template else ())
 
 
 @cache
 def by_key() -> Mapping[str, ClauseTemplate]:
     return {found.key: found for clauses in library().values() for found in clauses}
+
+
+@cache
+def _of_several() -> Mapping[str, ClauseTemplate]:
+    return {found.key: found for found in (*several.CLAUSES, *several_dpia.CLAUSES)}
+
+
+def template_of(key: str) -> ClauseTemplate | None:
+    """Return the template of a clause of record: between two parties, or of one or all of several."""
+    return by_key().get(key) or _of_several().get(question_of(key))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agreements.answers import StoredAnswers, applicable_answers, halves_for, receiving_for, request_for, stored_answers
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts
 from agreements.drafting.facts import FlowFacts, is_government
-from agreements.drafting.several import Bodies, draft_for
+from agreements.drafting.several import draft_for
 from agreements.models import Act, Clause, DataShare, Document, Party, Wording
 from agreements.models.flows import records_given
 from agreements.states import Role, State
@@ -30,7 +30,9 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
     suppliers = _bodies([party for party in parties if party.gives], leads)
     held_by = {asset.publisher_name: asset.publisher for asset in assets}
     holders = tuple(
-        PartyFacts(name=name, government=is_government(body.kind if body else "")) for name, body in held_by.items()
+        # A holder that is no party yet has a number below 0, so that the entries of several are told apart.
+        PartyFacts(name=name, key=-place, government=is_government(body.kind if body else ""))
+        for place, (name, body) in enumerate(held_by.items(), 1)
     )
     return Facts(
         reference=share.reference,
@@ -47,8 +49,8 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
 
 
 def _flows(share: DataShare, parties: Sequence[Party]) -> tuple[FlowFacts, ...]:
-    """Return the open flows by name; none, without a query, if only the one that asks receives."""
-    if sum(party.receives for party in parties) < 2:
+    """Return the open flows by name; none, without a query, between two parties."""
+    if sum(party.receives or party.gives for party in parties) < 3:
         return ()
     names = {party.pk: str(party) for party in parties}
     found = []
@@ -63,18 +65,11 @@ def givers_of(share: DataShare) -> dict[int, str]:
     return {party.pk: str(party) for party in share.parties.all() if party.gives}
 
 
-def bodies_of(share: DataShare) -> Bodies:
-    """Return the parties that answer for themselves. One query, or none if the parties are loaded."""
-    parties = list(share.parties.all())
-    receiving = {party.pk: str(party) for party in parties if party.receives}
-    giving = {party.pk: str(party) for party in parties if party.gives}
-    return Bodies(giving, receiving if len(receiving) > 1 else {})
-
-
 def _bodies(parties: Sequence[Party], leads: Mapping[int, str]) -> tuple[PartyFacts, ...]:
     return tuple(
         PartyFacts(
             name=party.organisation.name,
+            key=party.pk,
             government=is_government(party.organisation.kind),
             lead=leads.get(party.pk, ""),
             purpose=party.purpose,
@@ -99,15 +94,15 @@ def draft_of(share: DataShare, document: Document, *, reader: Party | None) -> D
     facts = replace(facts_of(share), title=str(request.get("title") or share.title)[:200])
     stored = StoredAnswers(request, halves_for(share, reader), receiving_for(share, reader))
     given = applicable_answers(share, stored)
-    return draft_for(document.value, given, facts, bodies_of(share), share.edition.question_set)
+    return draft_for(document.value, given, facts, share.edition.question_set)
 
 
 def start_clauses(share: DataShare) -> None:
     """Make the drafted clauses the text of record, each with its first wording."""
     facts = facts_of(share, negotiating=True)
     given = applicable_answers(share, stored_answers(share))
-    bodies, version = bodies_of(share), share.edition.question_set
-    drafts = {document: draft_for(document.value, given, facts, bodies, version) for document in Document}
+    version = share.edition.question_set
+    drafts = {document: draft_for(document.value, given, facts, version) for document in Document}
     share.agreement_name = drafts[Document.MOU].title
     share.save(update_fields=["agreement_name"])
     drafted = [

@@ -34,6 +34,8 @@ class PartyFacts:
     """A body on one side. `government` says whether it may use a memorandum."""
 
     name: str
+    # The party in the database; 0 for a holder that is no party yet.
+    key: int = 0
     government: bool = True
     lead: str = ""
     registration: str = ""
@@ -74,3 +76,8 @@ class Facts:
     @property
     def parties(self) -> tuple[PartyFacts, ...]:
         return (*self.acquirers, *self.suppliers)
+
+    @property
+    def each(self) -> tuple[PartyFacts, ...]:
+        """Each party once, also one that gives and receives; the one that asks first."""
+        return tuple({party.name: party for party in self.parties}.values())

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.library.pieces import HELPERS
+from agreements.drafting.library.several_pieces import OF_SEVERAL
 from agreements.drafting.library.shape import ClauseTemplate
 from agreements.drafting.quoting import inline
 from agreements.drafting.values import Answered
@@ -52,6 +53,7 @@ def environment() -> Environment:
         cache_size=-1,
     )
     made.globals.update(HELPERS)
+    made.globals.update(OF_SEVERAL)
     return made
 
 

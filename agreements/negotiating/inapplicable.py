@@ -2,12 +2,14 @@
 
 from typing import Final
 
-from agreements.answers import applicable_answers, stored_answers
+from agreements.answers import StoredAnswers, applicable_answers, stored_answers
 from agreements.drafting.circumstances import Circumstances
-from agreements.drafting.clause_templates import by_key
+from agreements.drafting.clause_templates import by_key, template_of
 from agreements.drafting.drafts import facts_of
+from agreements.drafting.facts import Facts
 from agreements.drafting.library.shape import always
-from agreements.models import Clause, DataShare, Proposal
+from agreements.drafting.several import draft_for
+from agreements.models import Clause, DataShare, Document, Proposal
 from agreements.negotiating.actions import propose
 from community.models import User
 from datashare.lib.exceptions import NotNow
@@ -20,8 +22,18 @@ REASON: Final = "The answers have changed, so this clause no longer applies."
 def not_applying(share: DataShare) -> frozenset[str]:
     """Return the keys of the library's clauses that do not apply as all parties have answered by now."""
     facts, given = facts_of(share), applicable_answers(share, stored_answers(share))
+    if len(facts.each) > 2:
+        return _not_drafted(share, facts, given)
     each = [Circumstances(answers, facts) for answers in given.of_each]
     return frozenset(key for key, template in by_key().items() if not any(map(template.when, each)))
+
+
+def _not_drafted(share: DataShare, facts: Facts, given: StoredAnswers) -> frozenset[str]:
+    """Return the keys of the library's clauses of record that drafts of several parties no longer have."""
+    drafts = [draft_for(document.value, given, facts, share.edition.question_set) for document in Document]
+    drafted = {clause.key for made in drafts for clause in made.clauses}
+    kept = share.edition.clauses.values_list("key", flat=True)
+    return frozenset(key for key in kept if key not in drafted and template_of(key))
 
 
 def no_longer_applies(clause: Clause) -> bool:
@@ -31,8 +43,8 @@ def no_longer_applies(clause: Clause) -> bool:
 
 def may_cease(clause: Clause) -> bool:
     """Return whether a clause applies only for certain answers."""
-    template = by_key().get(clause.key)
-    return template is not None and template.when is not always
+    template = template_of(clause.key)
+    return template is not None and (template.when is not always or clause.key != template.key)
 
 
 def is_struck(clause: Clause) -> bool:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.db.models import Count
 
@@ -12,6 +13,9 @@ from agreements.models import Clause, Comment, Document, EventDetails, Party, Pr
 from agreements.models.negotiating import ClauseQuerySet
 from agreements.wording.gaps import has_blocking_gap, has_gap
 from datashare.lib.clock import long_date
+
+# How the heading of a section begins that has its number in its words.
+NAMED: Final = ("Annex", "Schedule")
 
 
 @dataclass(frozen=True)
@@ -94,13 +98,13 @@ class SectionOfClauses:
     def heading(self) -> str:
         """The heading as in the document: 3 Purpose and benefits. The annex has its letter in its words."""
         words = self.rows[0].clause.section_heading
-        return words if words.startswith("Annex") else f"{self.number} {words}"
+        return words if words.startswith(NAMED) else f"{self.number} {words}"
 
     @property
     def name(self) -> str:
         """The name in a sentence: section 3, Purpose and benefits."""
         words = self.rows[0].clause.section_heading
-        return words if words.startswith("Annex") else f"section {self.number}, {words}"
+        return words if words.startswith(NAMED) else f"section {self.number}, {words}"
 
     @property
     def agreed(self) -> int:

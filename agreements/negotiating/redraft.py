@@ -7,7 +7,8 @@ from functools import cached_property
 from agreements.answers import StoredAnswers, applicable_answers
 from agreements.drafting.build import Draft, DraftClause, DraftSection, Facts
 from agreements.drafting.clause_templates import sections
-from agreements.drafting.drafts import bodies_of, facts_of
+from agreements.drafting.drafts import facts_of
+from agreements.drafting.library.several import SECTIONS
 from agreements.drafting.quoting import escape, inline
 from agreements.drafting.several import draft_for
 from agreements.drafting.values import Given
@@ -40,7 +41,7 @@ class NewClause:
         """Return the sort key of a clause: document, then section."""
         section = clause.section if isinstance(clause, Clause) else clause.section.key
         document = Document(clause.document)
-        known = [found.key for found in sections()[document.value]]
+        known = [found.key for each in (*sections().values(), SECTIONS) for found in each]
         return list(Document).index(document), known.index(section) if section in known else len(known)
 
 
@@ -122,8 +123,8 @@ class Redraft:
 
 def _both(share: DataShare, given: StoredAnswers, facts: Facts) -> tuple[Draft, Draft]:
     """Return the agreement and the impact assessment, which are agreed together."""
-    bodies, version = bodies_of(share), share.edition.question_set
-    mou, dpia = (draft_for(document.value, given, facts, bodies, version) for document in Document)
+    version = share.edition.question_set
+    mou, dpia = (draft_for(document.value, given, facts, version) for document in Document)
     return mou, dpia
 
 

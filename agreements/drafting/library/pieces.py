@@ -38,33 +38,7 @@ def cited(value: Answered) -> Prose:
 
 
 def parties(s: Circumstances) -> Prose:
-    """Return the parties; with several that receive, what each does and what for, and who gives data to whom."""
-    return _two_sides(s) if len(s.facts.acquirers) < 2 else Prose(f"{_several(s)}\n\n{_flows(s)}".rstrip())
-
-
-def _several(s: Circumstances) -> Prose:
-    """Return each party once, with what it does: the first of those that receive asks."""
-    receiving, giving = ({party.name for party in bodies} for bodies in (s.facts.acquirers, s.facts.suppliers))
-    asking = s.facts.acquirers[0].name
-    each = {party.name: party for party in s.facts.parties}
-    rows = []
-    for name, party in each.items():
-        does = [word for word, bodies in (("receives", receiving), ("gives", giving)) if name in bodies]
-        part = f"{' and '.join(does)} data"
-        does_all = f"asks for the data, {part}" if name == asking else part
-        rows.append((name, escape(sentence_case(does_all)), escape(party.purpose) if party.purpose else NOTHING))
-    return grid(("Party", "Part in this share", "Receives the data for"), rows)
-
-
-def _flows(s: Circumstances) -> Prose:
-    """Return who gives data to whom as a table; empty before the request is sent."""
-    if not s.facts.flows:
-        return Prose("")
-    rows = [(flow.giver, listed(inline(name) for name in flow.receivers)) for flow in s.facts.flows]
-    return Prose(f"Data goes between the parties as follows.\n\n{grid(('From', 'To'), rows)}")
-
-
-def _two_sides(s: Circumstances) -> Prose:
+    """Return the two parties, each with its part."""
     sides = (("Acquirer", s.facts.acquirers), ("Supplier", s.facts.suppliers))
     rows = [(party.name, part, registration(party)) for part, bodies in sides for party in bodies]
     wide = any(party.registration for party in s.facts.parties)

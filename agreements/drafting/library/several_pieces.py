@@ -1,0 +1,102 @@
+"""Tables and entries in the schedules of an agreement between three or more parties."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from agreements.drafting.library.joint import DUTIES
+from agreements.drafting.library.pieces import SKILL_OF_CHECK, check, checked_by, missing, person_in
+from agreements.drafting.quoting import NOTHING, Prose, bullets, capital, escape, grid, inline
+from agreements.drafting.together import OfOne, OfSeveral
+from agreements.drafting.values import Answered, Gap, Given, GivenRow, as_text
+from agreements.questionnaire import options
+
+
+def roll(s: OfSeveral) -> Prose:
+    """Return the parties as a list, each with what it does."""
+    return bullets(Prose(f"{inline(one.me.name)}: {one.part[:1].lower()}{one.part[1:]}") for one in s.each)
+
+
+def row_lines(rows: Answered, *columns: str) -> Prose:
+    """Return the rows of an answer in one cell: the first column of each, the others in brackets."""
+    return inline(rows) if isinstance(rows, Gap) else Prose("; ".join(_row_line(row, columns) for row in rows))
+
+
+def _row_line(row: GivenRow, columns: tuple[str, ...]) -> str:
+    first, *more = (inline(cell) for name in columns if (cell := row.cell(name)))
+    return f"{first} ({', '.join(more)})" if more else first
+
+
+def unsure(role: Answered) -> Prose:
+    """Return a gap for a role that its party is not sure of, or nothing."""
+    return Prose(f" {missing('role')}") if role.says("not_sure") else Prose("")
+
+
+def advisers(team: Answered, reviewed: Answered, *checked: Answered) -> Prose:
+    """Return a row for each skill that has a person, for a table of posts; nothing where no one is named."""
+    people = {SKILL_OF_CHECK[found.key]: checked_by(found) for found in checked if isinstance(found, Given)}
+    people |= {as_text(row.cells.get("skill")): person_in(row.cells.get("person")) for row in team}
+    rows = [(f"Adviser: {skill.label}", who) for skill in options.SKILLS if (who := people.get(skill.key))]
+    rows += [(f"Reviewer: {label}", who) for label, who in _reviewers(reviewed)]
+    return Prose("\n".join(f"| {label} | {escape(who)} |" for label, who in rows))
+
+
+def _reviewers(value: Answered) -> Iterator[tuple[str, str]]:
+    for skill in options.SKILLS:
+        found = value.part(skill.key)
+        if isinstance(found, Given):
+            yield skill.label, as_text(found.value)
+
+
+def signing(s: OfSeveral) -> Prose:
+    """Return who signs for each party that gives, as it has stated; a gap for one that has not."""
+    rows = []
+    for one in (each for each in s.each if each.gives):
+        value = one.answer("s_signatory")
+        rows.append((one.me.name, one.cell(_signs(value))))
+    return grid(("Giver", "Who signs"), rows)
+
+
+def _signs(value: Answered) -> Prose | Gap:
+    if isinstance(value, Gap):
+        return value
+    found = (", ".join(inline(row.cell(name)) for name in ("name", "position") if row.cell(name)) for row in value)
+    return Prose("; ".join(found))
+
+
+def checks_of_each(s: OfSeveral) -> Prose:
+    """Return who has checked what for each party that receives."""
+    checked = ("legal_check", *(("dp_check",) if s.personal else ()), "sec_check")
+    rows = ((one, check(one.answer(key))) for one in _receiving(s) for key in checked)
+    return grid(("Party", "Checked", "By", "On"), ((one.me.name, *map(one.cell, cells)) for one, cells in rows))
+
+
+def compatible_of_each(s: OfSeveral) -> Prose:
+    """Return what each party that receives says about compatible use, with its reason."""
+    rows = []
+    for one in _receiving(s):
+        value = one.answer("compatible")
+        why = inline(value.detail) if value.detail else NOTHING
+        rows.append((one.me.name, capital(one.cell(value)), why))
+    return grid(("Receiver", "Its use", "Why"), rows)
+
+
+def _receiving(s: OfSeveral) -> Iterator[OfOne]:
+    return (one for one in s.each if one.receives)
+
+
+def joint_table(s: OfSeveral) -> Prose:
+    """Return who does what among joint controllers."""
+    rows = [(duty.duty, Prose(duty.starts_with.format(lead=capital(s.lead))), duty.supports) for duty in DUTIES]
+    return grid(("Duty", "Responsible", "Supports"), rows)
+
+
+OF_SEVERAL: Mapping[str, Callable[..., Any]] = {
+    "advisers": advisers,
+    "checks_of_each": checks_of_each,
+    "compatible_of_each": compatible_of_each,
+    "joint_table": joint_table,
+    "roll": roll,
+    "row_lines": row_lines,
+    "signing": signing,
+    "unsure": unsure,
+}

@@ -1,0 +1,194 @@
+"""The circumstances of three or more parties: those of each, with its own answers, and those of all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agreements.answers import StoredAnswers
+from agreements.drafting.circumstances import Circumstances, names
+from agreements.drafting.facts import Facts, PartyFacts
+from agreements.drafting.library import phrases
+from agreements.drafting.quoting import Prose, capital, inline, listed
+from agreements.drafting.values import Answered, Gap
+from agreements.questionnaire.receiver import RECEIVER_KEYS
+from agreements.questionnaire.supplier import supplier_set
+from agreements.wording.gaps import for_each
+
+PART_3 = "Part 3 of the Data Protection Act 2018"
+
+
+@dataclass(frozen=True)
+class OfOne(Circumstances):
+    """What one party of several has answered, and what it does."""
+
+    me: PartyFacts
+    # The questions whose gaps only this party fills.
+    own: frozenset[str]
+    # The names of the parties that receive for law enforcement, under Part 3 of the Data Protection Act 2018.
+    enforcing: frozenset[str] = frozenset()
+
+    @property
+    def receives(self) -> bool:
+        return any(party.name == self.me.name for party in self.facts.acquirers)
+
+    @property
+    def gives(self) -> bool:
+        return any(party.name == self.me.name for party in self.facts.suppliers)
+
+    def does(self, what: str) -> bool:
+        """Return whether this is a "party", a "giver" or a "receiver"."""
+        return {"party": True, "giver": self.gives, "receiver": self.receives}[what]
+
+    def with_own_gaps(self, text: str) -> str:
+        """Return a text about this party, whose gaps are its own where only it can answer."""
+        return for_each(text, self.own, self.me.key) if self.me.key > 0 else text
+
+    def cell(self, value: Any) -> Prose:
+        """Return a value in a table that also says what others have answered."""
+        return Prose(self.with_own_gaps(inline(value)))
+
+    @property
+    def part(self) -> Prose:
+        """What the party does, for its entry in Schedule 1."""
+        does = [word for word, true in (("gives", self.gives), ("receives", self.receives)) if true]
+        lead = "Lead; " if self.me.name == self.facts.acquirers[0].name else ""
+        said = f"{lead}{' and '.join(does)} data"
+        return Prose(said[:1].upper() + said[1:])
+
+    @property
+    def takers(self) -> tuple[PartyFacts, ...]:
+        """The parties to which this one gives data."""
+        named = {name for flow in self.facts.flows if flow.giver == self.me.name for name in flow.receivers}
+        others = (party for party in self.facts.acquirers if party.name != self.me.name)
+        return tuple(party for party in others if not self.facts.flows or party.name in named)
+
+    @property
+    def givers(self) -> tuple[PartyFacts, ...]:
+        """The parties that give data to this one."""
+        named = {flow.giver for flow in self.facts.flows if self.me.name in flow.receivers}
+        others = (party for party in self.facts.suppliers if party.name != self.me.name)
+        return tuple(party for party in others if not self.facts.flows or party.name in named)
+
+    @property
+    def counterparts(self) -> Prose:
+        return names(self.takers)
+
+    @property
+    def as_receivers(self) -> str:
+        return "receivers" if len(self.takers) > 1 else "receiver"
+
+    @property
+    def under_part_3(self) -> bool:
+        """Whether it receives for law enforcement, so that Part 3 applies to it in place of the UK GDPR."""
+        return self.me.name in self.enforcing
+
+    @property
+    def regime(self) -> str:
+        """The law that applies to the data in its hands (Data Protection Act 2018 ss29, 30)."""
+        return f"{PART_3} (law enforcement processing)" if self.under_part_3 else "UK GDPR"
+
+    @property
+    def collected_for_law_enforcement(self) -> bool:
+        return self.says("s_basis", "part_3")
+
+    @property
+    def giving_regime(self) -> Prose:
+        """The law that applies to the disclosure, by whom the data goes to (Data Protection Act 2018 s36(3) and (4))."""
+        if not self.collected_for_law_enforcement:
+            return Prose("UK GDPR")
+        same, other = (
+            [party for party in self.takers if (party.name in self.enforcing) is part] for part in (True, False)
+        )
+        said = [f"To {names(same)}: {PART_3}; a new law enforcement purpose must meet section 36(3)."] if same else []
+        if other:
+            why = inline(self.answer("s_basis").part("authorised"))
+            said += [
+                f"To {names(other)}: the data was collected for a law enforcement purpose. It may be disclosed for another "
+                f"purpose because the law authorises that (section 36(4)): {why}. The UK GDPR applies to the disclosure."
+            ]
+        return Prose(" ".join(said))
+
+    def giving_basis(self, basis: Answered) -> Prose:
+        """Return the Article 6 basis for disclosing; a gap where data leaves law enforcement without one."""
+        if isinstance(basis, Gap):
+            return inline(basis)
+        article_6 = [option for option in basis.options if option != "part_3"]
+        if article_6:
+            return capital(listed(phrases.cited(basis.key, article_6)))
+        leaves = any(party.name not in self.enforcing for party in self.takers)
+        return inline(Gap("s_basis")) if leaves else Prose(f"Not an Article 6 basis: {PART_3} applies")
+
+    def items_given(self, items: Answered, decided: Answered) -> Prose:
+        """Return which of the items asked for the party gives, in few words."""
+        if isinstance(items, Gap) or isinstance(decided, Gap):
+            return inline(items if isinstance(items, Gap) else decided)
+        decisions = {str(row.cells.get("decision") or "") for row in decided}
+        if decisions == {"accept"}:
+            return Prose("All of the items listed in this schedule")
+        if decisions == {"refuse"}:
+            return Prose("None: the giver has refused every item")
+        if "" in decisions:
+            return inline(Gap("s_items"))
+        return Prose("The items listed in this schedule, except as stated below")
+
+
+@dataclass(frozen=True)
+class OfSeveral(Circumstances):
+    """What holds for all parties, and for any of them. The answers are those of who asks."""
+
+    each: tuple[OfOne, ...]
+
+    def says(self, key: str, *options: str) -> bool:
+        """Return whether any party chose one of these options."""
+        return any(one.answer(key).says(*options) for one in self.each)
+
+    @property
+    def part_3(self) -> bool:
+        """Whether any party receives or gives for law enforcement."""
+        return any(one.under_part_3 or one.collected_for_law_enforcement for one in self.each)
+
+    def part_3_end(self, words: str) -> Prose:
+        """Return words about Part 3 if any party processes under it."""
+        return Prose(words if self.part_3 else "")
+
+    @property
+    def lead(self) -> Prose:
+        return names(self.facts.acquirers[:1])
+
+    @property
+    def everyone(self) -> Prose:
+        return names(self.facts.each)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset().union(*(one.roles for one in self.each))
+
+    @property
+    def needs_policy(self) -> bool:
+        return any(one.needs_policy for one in self.each)
+
+    @property
+    def pilot(self) -> bool:
+        return any(one.pilot for one in self.each)
+
+
+def circumstances_of(given: StoredAnswers, facts: Facts, version: str) -> OfSeveral:
+    """Return the circumstances of all parties, each with what it may answer itself."""
+    apart = [_of_one(party, given, facts, version) for party in facts.each]
+    enforcing = frozenset(one.me.name for one in apart if one.receives and one.personal and one.says("basis", "part_3"))
+    each = tuple(replace(one, enforcing=enforcing) for one in apart)
+    return OfSeveral({**given.request, **_half(given, facts.acquirers[0])}, facts, each)
+
+
+def _of_one(party: PartyFacts, given: StoredAnswers, facts: Facts, version: str) -> OfOne:
+    leads = party.name == facts.acquirers[0].name
+    answers: Mapping[str, Any] = given.request if leads else given.request_of(party.key)
+    own = frozenset() if leads else RECEIVER_KEYS
+    if len(facts.suppliers) > 1:
+        own |= frozenset(supplier_set(version).places)
+    return OfOne({**answers, **_half(given, party)}, facts, party, own)
+
+
+def _half(given: StoredAnswers, party: PartyFacts) -> Mapping[str, Any]:
+    """Return what a party has answered as one that gives."""
+    return given.halves.get(party.key, {})
