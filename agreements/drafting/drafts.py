@@ -132,6 +132,7 @@ def clause_of(
         key=drafted.key,
         heading=drafted.heading,
         sources=list(drafted.sources),
+        binds=list(drafted.binds),
     )
 
 

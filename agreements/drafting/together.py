@@ -15,6 +15,11 @@ from agreements.questionnaire.supplier import supplier_set
 from agreements.wording.gaps import for_each
 
 PART_3 = "Part 3 of the Data Protection Act 2018"
+FOR_LAW_ENFORCEMENT = f"To {{}}: {PART_3}; a new law enforcement purpose must meet section 36(3)."
+FOR_ANOTHER_PURPOSE = (
+    "To {}: the data was collected for a law enforcement purpose. It may be disclosed for another purpose because the "
+    "law authorises that (section 36(4)): {}. The UK GDPR applies to the disclosure."
+)
 
 
 @dataclass(frozen=True)
@@ -93,19 +98,14 @@ class OfOne(Circumstances):
 
     @property
     def giving_regime(self) -> Prose:
-        """The law that applies to the disclosure, by whom the data goes to (Data Protection Act 2018 s36(3) and (4))."""
+        """The law that applies to the disclosure, by whom the data goes to (Data Protection Act 2018 s36(3), (4))."""
         if not self.collected_for_law_enforcement:
             return Prose("UK GDPR")
-        same, other = (
-            [party for party in self.takers if (party.name in self.enforcing) is part] for part in (True, False)
-        )
-        said = [f"To {names(same)}: {PART_3}; a new law enforcement purpose must meet section 36(3)."] if same else []
+        same = [party for party in self.takers if party.name in self.enforcing]
+        other = [party for party in self.takers if party.name not in self.enforcing]
+        said = [FOR_LAW_ENFORCEMENT.format(names(same))] if same else []
         if other:
-            why = inline(self.answer("s_basis").part("authorised"))
-            said += [
-                f"To {names(other)}: the data was collected for a law enforcement purpose. It may be disclosed for another "
-                f"purpose because the law authorises that (section 36(4)): {why}. The UK GDPR applies to the disclosure."
-            ]
+            said.append(FOR_ANOTHER_PURPOSE.format(names(other), inline(self.answer("s_basis").part("authorised"))))
         return Prose(" ".join(said))
 
     def giving_basis(self, basis: Answered) -> Prose:

@@ -95,6 +95,10 @@ class Clause(models.Model):
     key = models.CharField(max_length=80, help_text="The clause of the library it was drafted from.")
     heading = models.CharField(max_length=200)
     sources = models.JSONField(default=list, help_text="Keys of the answers it was drafted from.")
+    # Source: agreement is counted among the parties that words bind: all, or those at the ends of a flow.
+    binds = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text="Keys of the parties it binds; empty for all."
+    )
     current = models.ForeignKey("Wording", null=True, on_delete=models.PROTECT, related_name="+")
 
     # Filled by with_agreeing(): keys of parties; by with_starter(): its first words; by with_news(): whether others did
@@ -119,6 +123,10 @@ class Clause(models.Model):
     def fact(self) -> list[FactValue]:
         """The clause as a fact of an event: its number, and its names at the time."""
         return [self.pk, str(self.document), self.number, self.heading, self.section_heading]
+
+    def is_for(self, party: Party) -> bool:
+        """Return whether the clause binds this party, so that its agreement counts."""
+        return not self.binds or party.pk in self.binds
 
     def neighbours(self) -> tuple[Neighbour | None, Neighbour | None]:
         """Return the clauses before and after in the same document. One query."""
@@ -166,8 +174,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.annotate(**annotation)
 
     def awaiting(self, party: Party | None) -> "ProposalQuerySet":
-        """Return those of other parties that this one has not rejected; all for a reader without a party."""
-        return self.exclude(wording__party=party).not_rejected_by(party) if party else self
+        """Return those of others that this party may decide on and has not rejected; all for a reader without one."""
+        return self.exclude(wording__party=party).not_rejected_by(party).binding(party) if party else self
+
+    def binding(self, party: Party) -> "ProposalQuerySet":
+        """Filter to proposals for clauses that bind this party."""
+        return self.filter(Q(wording__clause__binds=[]) | Q(wording__clause__binds__contains=[party.pk]))
 
     def not_rejected_by(self, party: Party) -> "ProposalQuerySet":
         return self.exclude(Exists(ProposalRejection.objects.filter(proposal=OuterRef("pk"), party=party)))

@@ -38,6 +38,8 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
     clauses = list(share.edition.clauses.filter(pk__in=wordings).select_related("current"))
     if len(clauses) != len(wordings):
         raise NotNow("This data share does not have one of the clauses you selected. Open the list again.")
+    if others := [clause for clause in clauses if not clause.is_for(party)]:
+        raise NotNow(f"{clauses_in_words(others)} {_does(others)} not bind {party}, so it has nothing to agree there.")
     if stale := [clause for clause in clauses if clause.current_id != wordings[clause.pk]]:
         raise Conflict(f"{clauses_in_words(stale)} changed after you opened the page.")
     if offered := proposals_beside(clauses, party):
@@ -132,6 +134,8 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
     _must_be_open(fresh)
     if any(proposal.wording.party_id == party.pk for proposal in fresh):
         raise PermissionDenied("You cannot accept a proposal from your own organisation.")
+    if others := [proposal.wording.clause for proposal in fresh if not proposal.wording.clause.is_for(party)]:
+        raise NotNow(f"{clauses_in_words(others)} {_does(others)} not bind {party}, so others decide on it.")
     before = {proposal.wording.clause_id: _words(proposal.wording.clause) for proposal in fresh}
     if fresh:
         overtaken = superseded.adopt(share, fresh, party, by)
@@ -195,6 +199,8 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
     if proposal.state == state or proposal.rejections.filter(party=party).exists():
         return
     _must_be_open([proposal])
+    if not own and not clause.is_for(party):
+        raise NotNow(f"Clause {clause.number} does not bind {party}, so others decide on it.")
     if not own:
         proposal.rejections.create(party=party, by=by, note=note)
     if own or not _waits_for_others(share, proposal):
@@ -206,8 +212,11 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
 
 
 def _waits_for_others(share: DataShare, proposal: Proposal) -> bool:
-    """Return whether a party could still accept a proposal: neither its own nor one that rejected it."""
-    others = bound_in(share).exclude(pk=proposal.wording.party_id or 0)
+    """Return whether a party that the clause binds could still accept it: not its own, nor one that rejected it."""
+    bound = bound_in(share)
+    if binds := proposal.wording.clause.binds:
+        bound = bound.filter(pk__in=binds)
+    others = bound.exclude(pk=proposal.wording.party_id or 0)
     return others.exclude(pk__in=proposal.rejections.values("party")).exists()
 
 
@@ -267,6 +276,10 @@ def mark_read(*, share: DataShare, seen: datetime, by: User) -> None:
     """Store that this user has read the clauses as they were at a time; what is newer stays marked."""
     policy.require(by, Action.VIEW, share)
     Visit.objects.update_or_create(edition=share.edition, user=by, defaults={"at": min(seen, timezone.now())})
+
+
+def _does(clauses: Sequence[Clause]) -> str:
+    return "does" if len(clauses) == 1 else "do"
 
 
 def name_of(clause: Clause) -> str:

@@ -14,7 +14,7 @@ from agreements.wording.gaps import awaited_party, gaps_in, question_of
 
 _STANDING = """
     WITH clause AS MATERIALIZED (
-        SELECT clause.id, clause.edition_id, clause.current_id,
+        SELECT clause.id, clause.edition_id, clause.current_id, clause.binds,
         CASE WHEN position('[[gap:' in wording.text) > 0 THEN wording.text END AS with_gap
         FROM agreements_clause clause LEFT JOIN agreements_wording wording ON wording.id = clause.current_id
         WHERE clause.edition_id = ANY(%s)
@@ -29,6 +29,7 @@ _STANDING = """
     FROM clause JOIN agreements_edition edition ON edition.id = clause.edition_id
     JOIN agreements_party party ON party.share_id = edition.share_id
         AND (party.is_lead OR party.gives OR party.receives)
+        AND (cardinality(clause.binds) = 0 OR party.id = ANY(clause.binds))
     LEFT JOIN offered ON offered.clause_id = clause.id
     CROSS JOIN LATERAL (SELECT proposals IS NOT NULL AND cardinality(proposals) > (
         SELECT count(*) FROM agreements_proposalrejection rejection

@@ -25,10 +25,13 @@ def progress_of_each(share: DataShare, parties: Sequence[Party], rows: Sequence[
     if len(parties) < 3:
         return []
     seen = _last_seen(share)
-    return [
-        PartyProgress(party, sum(party.pk in row.clause.agreeing for row in rows), len(rows), seen.get(party.pk))
-        for party in parties
-    ]
+    return [_progress_of(party, rows, seen.get(party.pk)) for party in parties]
+
+
+def _progress_of(party: Party, rows: Sequence[ClauseRow], seen: datetime | None) -> PartyProgress:
+    """Return how many of the clauses that bind a party it has agreed."""
+    own = [row for row in rows if row.clause.is_for(party)]
+    return PartyProgress(party, sum(party.pk in row.clause.agreeing for row in own), len(own), seen)
 
 
 def _last_seen(share: DataShare) -> dict[int, datetime]:

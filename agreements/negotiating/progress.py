@@ -13,6 +13,7 @@ from agreements.models import Clause, Comment, Document, EventDetails, Party, Pr
 from agreements.models.negotiating import ClauseQuerySet
 from agreements.wording.gaps import has_blocking_gap, has_gap
 from datashare.lib.clock import long_date
+from datashare.lib.phrases import listed
 
 # How the heading of a section begins that has its number in its words.
 NAMED: Final = ("Annex", "Schedule")
@@ -38,6 +39,8 @@ class ClauseRow:
     is_new: bool
     # Whether a proposal is open that the reader's party has not rejected.
     waits: bool = False
+    # Whether the clause binds the reader's party.
+    is_ours: bool = True
     # The questions whose answers may follow after the signatures.
     may_follow: frozenset[str] = frozenset()
     # Of one clause: the last proposals that were decided.
@@ -46,6 +49,11 @@ class ClauseRow:
     @property
     def agreed(self) -> bool:
         return all(standing.agreed for standing in self.standings) and not self.proposals
+
+    @property
+    def bound(self) -> str:
+        """The names of the parties that the clause binds, if it does not bind all."""
+        return listed(standing.party for standing in self.standings) if self.clause.binds else ""
 
     @property
     def has_gap(self) -> bool:
@@ -147,7 +155,7 @@ class AgreementProgress:
             proposal
             for row in self.rows
             for proposal in row.proposals
-            if own is None or own.pk not in (proposal.wording.party_id, *proposal.rejecting)
+            if own is None or (row.is_ours and own.pk not in (proposal.wording.party_id, *proposal.rejecting))
         ]
 
     def next_to_agree(self, key: str = "") -> SectionOfClauses | None:
@@ -202,11 +210,14 @@ def _row(page: Page, clause: Clause, proposals: list[Proposal]) -> ClauseRow:
     theirs = [proposal for proposal in left if own and proposal.wording.party_id != own.pk]
     return ClauseRow(
         clause=clause,
-        standings=[_standing(party, party.pk in clause.agreeing, proposals) for party in page.parties],
+        standings=[
+            _standing(party, party.pk in clause.agreeing, proposals) for party in page.parties if clause.is_for(party)
+        ],
         proposals=proposals,
-        needs_me=own is not None and (own.pk not in clause.agreeing or bool(theirs)),
+        needs_me=own is not None and clause.is_for(own) and (own.pk not in clause.agreeing or bool(theirs)),
         is_new=clause.is_new,
         waits=bool(left),
+        is_ours=own is None or clause.is_for(own),
         may_follow=page.deferrable,
     )
 

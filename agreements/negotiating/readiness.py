@@ -60,7 +60,7 @@ def obstacles_among(
 def _unagreed(clauses: Sequence[Clause], parties: Sequence[Party]) -> list[str]:
     sentences = []
     for party in parties:
-        missing = [clause for clause in clauses if party.pk not in clause.agreeing]
+        missing = [clause for clause in clauses if clause.is_for(party) and party.pk not in clause.agreeing]
         if missing:
             sentences.append(f"{party} must still agree {plural(len(missing), 'clause')}.")
     return sentences

@@ -29,10 +29,11 @@ def proposals(keys: list[int], parties: Mapping[int, Mapping[int, str]]) -> dict
     if not keys:
         return found
     still_open = Proposal.objects.open().filter(wording__clause__edition__share__in=keys).with_rejecting().order_by()
-    place = ("wording__clause__edition__share", "wording__party", "rejecting")
-    for share, proposer, rejecting, count in still_open.values_list(*place).annotate(Count("pk")):
+    place = ("wording__clause__edition__share", "wording__party", "rejecting", "wording__clause__binds")
+    for share, proposer, rejecting, binds, count in still_open.values_list(*place).annotate(Count("pk")):
         waiting = found.setdefault(share, dict.fromkeys(parties[share], 0))
-        for party in waiting.keys() - {proposer, *rejecting}:
+        bound = set(binds) & waiting.keys() if binds else waiting.keys()
+        for party in bound - {proposer, *rejecting}:
             waiting[party] += count
     return found
 

@@ -9,7 +9,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class JointDuty:
-    """A duty that joint controllers divide. `starts_with` and `supports` are what the draft says until they settle it."""
+    """A duty that joint controllers divide, and what the draft says of it until they settle it."""
 
     key: str
     duty: str

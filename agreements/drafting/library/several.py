@@ -136,7 +136,8 @@ RULES = (
         _clause(
             "M6",
             "basis.law_enforcement",
-            source="Data Protection Act 2018 ss30, 31, 35, 36, 38, 42, 44 to 48, 50A to 50D, 62, 64, 65, 67, 68, 72 to 78",
+            source="Data Protection Act 2018 ss30, 31, 35, 36, 38, 42, 44 to 48, 50A to 50D, 62, 64, 65, 67, 68 and 72 "
+            "to 78; sections 50A to 50D were inserted by the Data (Use and Access) Act 2025 s80",
         ),
         when=lambda s: isinstance(s, OfSeveral) and s.part_3,
     ),

@@ -1,4 +1,4 @@
-"""The clauses of an impact assessment between three or more parties, which refers to the schedules of their agreement."""
+"""The clauses of an impact assessment of three or more parties; it refers to the schedules of their agreement."""
 
 from agreements.drafting.library import dpia
 from agreements.drafting.library.sections import DPIA_SECTIONS

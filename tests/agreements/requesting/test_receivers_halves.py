@@ -176,7 +176,7 @@ def test_receiver_fills_its_own_gap_in_negotiation(share: DataShare, cast: Cast)
 
 def test_documents_say_each_rule_once_and_each_entry_apart(share: DataShare, cast: Cast) -> None:
     answer(share, cast.stranger, "access", access=ACCESS)
-    words = [clause for clause in negotiated(share, cast).edition.clauses.select_related("current")]
+    words = negotiated(share, cast).edition.clauses.select_related("current")
     texts_of = {clause.key: clause.current.text for clause in words if clause.current}
     asker, receiver = share.parties.get(is_lead=True), own(share, cast)
     assert f"| Access | {ACCESS} |" in texts_of[f"schedule.party__{receiver.pk}"]
