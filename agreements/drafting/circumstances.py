@@ -125,6 +125,31 @@ class Circumstances:
         return self.special and conditions.public_interest(self.answered)
 
     @property
+    def enforcing(self) -> bool:
+        """Whether the acquirer is a competent authority that uses the data for law enforcement."""
+        return conditions.enforcing(self.answered)
+
+    @property
+    def collected_for_law_enforcement(self) -> bool:
+        """Whether the supplier is a competent authority that collected the data for law enforcement."""
+        return self.personal and self.says("s_basis", "part_3")
+
+    @property
+    def sensitive_enforcing(self) -> bool:
+        return conditions.sensitive_enforcing(self.answered)
+
+    def by_end(self, uk_gdpr: str, part_3: str) -> Prose:
+        """Return the law that applies to each end of the flow: the UK GDPR, Part 3 of the 2018 Act, or each for one.
+
+        A supplier that discloses to one that is no competent authority does so under the UK GDPR (2018 Act s36(4)).
+        """
+        if not self.enforcing:
+            return Prose(uk_gdpr)
+        if self.collected_for_law_enforcement:
+            return Prose(part_3)
+        return Prose(f"{uk_gdpr} (for the supplier) and {part_3} (for the acquirer)")
+
+    @property
     def needs_policy(self) -> bool:
         return self.personal and conditions.needs_policy_document(self.answered)
 

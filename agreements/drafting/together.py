@@ -30,7 +30,7 @@ class OfOne(Circumstances):
     # The questions whose gaps only this party fills.
     own: frozenset[str]
     # The names of the parties that receive for law enforcement, under Part 3 of the Data Protection Act 2018.
-    enforcing: frozenset[str] = frozenset()
+    enforcers: frozenset[str] = frozenset()
 
     @property
     def receives(self) -> bool:
@@ -85,7 +85,7 @@ class OfOne(Circumstances):
     @property
     def under_part_3(self) -> bool:
         """Whether it receives for law enforcement, so that Part 3 applies to it in place of the UK GDPR."""
-        return self.me.name in self.enforcing
+        return self.me.name in self.enforcers
 
     @property
     def regime(self) -> str:
@@ -93,16 +93,12 @@ class OfOne(Circumstances):
         return f"{PART_3} (law enforcement processing)" if self.under_part_3 else "UK GDPR"
 
     @property
-    def collected_for_law_enforcement(self) -> bool:
-        return self.says("s_basis", "part_3")
-
-    @property
     def giving_regime(self) -> Prose:
         """The law that applies to the disclosure, by whom the data goes to (Data Protection Act 2018 s36(3), (4))."""
         if not self.collected_for_law_enforcement:
             return Prose("UK GDPR")
-        same = [party for party in self.takers if party.name in self.enforcing]
-        other = [party for party in self.takers if party.name not in self.enforcing]
+        same = [party for party in self.takers if party.name in self.enforcers]
+        other = [party for party in self.takers if party.name not in self.enforcers]
         said = [FOR_LAW_ENFORCEMENT.format(names(same))] if same else []
         if other:
             said.append(FOR_ANOTHER_PURPOSE.format(names(other), inline(self.answer("s_basis").part("authorised"))))
@@ -115,7 +111,7 @@ class OfOne(Circumstances):
         article_6 = [option for option in basis.options if option != "part_3"]
         if article_6:
             return capital(listed(phrases.cited(basis.key, article_6)))
-        leaves = any(party.name not in self.enforcing for party in self.takers)
+        leaves = any(party.name not in self.enforcers for party in self.takers)
         return inline(Gap("s_basis")) if leaves else Prose(f"Not an Article 6 basis: {PART_3} applies")
 
     def items_given(self, items: Answered, decided: Answered) -> Prose:
@@ -147,6 +143,12 @@ class OfSeveral(Circumstances):
         """Whether any party receives or gives for law enforcement."""
         return any(one.under_part_3 or one.collected_for_law_enforcement for one in self.each)
 
+    @property
+    def enforcing(self) -> bool:
+        """Whether Part 3 applies at every end, so that no end is under the UK GDPR."""
+        receiving = all(one.under_part_3 for one in self.each if one.receives)
+        return receiving and all(one.collected_for_law_enforcement for one in self.each if one.gives)
+
     def part_3_end(self, words: str) -> Prose:
         """Return words about Part 3 if any party processes under it."""
         return Prose(words if self.part_3 else "")
@@ -175,8 +177,8 @@ class OfSeveral(Circumstances):
 def circumstances_of(given: StoredAnswers, facts: Facts, version: str) -> OfSeveral:
     """Return the circumstances of all parties, each with what it may answer itself."""
     apart = [_of_one(party, given, facts, version) for party in facts.each]
-    enforcing = frozenset(one.me.name for one in apart if one.receives and one.personal and one.says("basis", "part_3"))
-    each = tuple(replace(one, enforcing=enforcing) for one in apart)
+    enforcers = frozenset(one.me.name for one in apart if one.receives and one.enforcing)
+    each = tuple(replace(one, enforcers=enforcers) for one in apart)
     return OfSeveral({**given.request, **_half(given, facts.acquirers[0])}, facts, each)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agreements.questionnaire.law import NEED_POLICY_DOCUMENT
 from agreements.questionnaire.options import PERSONAL_TYPES
 from agreements.questionnaire.shape import Answers, is_answered
-from agreements.questionnaire.words import Json, chosen, day
+from agreements.questionnaire.words import Json, chosen, day, part, text
 from datashare.lib.clock import long_date
 
 # An emergency that needs the data later than this is questioned.
@@ -66,15 +66,49 @@ def criminal(answers: Answers) -> bool:
     return personal(answers) and picked(answers, "data_types", "criminal")
 
 
+def enforcing(answers: Answers) -> bool:
+    """Return whether the one that receives is a competent authority that uses the data for law enforcement.
+
+    Part 3 of the Data Protection Act 2018 then applies in place of Articles 6, 9 and 10 UK GDPR (ss29 to 31, 35).
+    """
+    return personal(answers) and picked(answers, "basis", "part_3")
+
+
+def special_under_uk_gdpr(answers: Answers) -> bool:
+    return special(answers) and not enforcing(answers)
+
+
+def criminal_under_uk_gdpr(answers: Answers) -> bool:
+    return criminal(answers) and not enforcing(answers)
+
+
+def sensitive_enforcing(answers: Answers) -> bool:
+    """Return whether the processing is sensitive in the sense of the Data Protection Act 2018 s35(8)."""
+    return special(answers) and enforcing(answers)
+
+
+def joint(answers: Answers) -> bool:
+    """Return whether the one that answers is a joint controller."""
+    role = answers.get("role")
+    return personal(answers) and "joint" in (text(part(role, "acquirer")), text(part(role, "supplier")))
+
+
 def public_interest(answers: Answers) -> bool:
     return picked(answers, "sc_condition", "public_interest")
+
+
+def public_interest_under_uk_gdpr(answers: Answers) -> bool:
+    return public_interest(answers) and not enforcing(answers)
 
 
 def needs_policy_document(answers: Answers) -> bool:
     """Return whether the law asks for an appropriate policy document.
 
-    Data Protection Act 2018, Schedule 1, paragraphs 1 and 5 and Part 4; criminal offence data needs one as well.
+    Data Protection Act 2018, Schedule 1, paragraphs 1 and 5 and Part 4; criminal offence data needs one as well. Under
+    Part 3, sensitive processing does (ss35(4), (5) and 42).
     """
+    if enforcing(answers):
+        return special(answers)
     return picked(answers, "sc_condition", *NEED_POLICY_DOCUMENT) or criminal(answers)
 
 

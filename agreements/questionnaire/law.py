@@ -1,5 +1,8 @@
 """The statutory lists as data, each with a version and its source in the law."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from agreements.questionnaire.options import Option, Options
 
 VERSION = "2026-11"
@@ -40,6 +43,30 @@ SPECIAL_CATEGORY_CONDITIONS = _law(
 )
 # The conditions that ask for an appropriate policy document: Schedule 1 paragraphs 1(1)(b) and 5, and Part 4.
 NEED_POLICY_DOCUMENT = frozenset({"public_interest", "employment"})
+
+# Source: the closing words of Article 6(1), as amended by the Data (Use and Access) Act 2025 s70.
+NOT_FOR_PUBLIC_TASKS: Mapping[str, str] = {
+    "recognised_interest": "a recognised legitimate interest",
+    "legitimate_interests": "legitimate interests",
+}
+
+SCHEDULE_8_CONDITIONS = _law(
+    "Data Protection Act 2018 s35(3) to (5) and Schedule 8",
+    ("consent", "Consent of the people concerned", "Data Protection Act 2018 Part 3, s35"),
+    (
+        "paragraph_1",
+        "Statutory purposes, strictly necessary in the public interest",
+        "Data Protection Act 2018 Schedule 8 paragraph 1",
+    ),
+    ("paragraph_2", "Administration of justice", "Data Protection Act 2018 Schedule 8 paragraph 2"),
+    ("paragraph_3", "Vital interests", "Data Protection Act 2018 Schedule 8 paragraph 3"),
+    ("paragraph_4", "Safeguarding of children and people at risk", "Data Protection Act 2018 Schedule 8 paragraph 4"),
+    ("paragraph_5", "Data that the person has made public", "Data Protection Act 2018 Schedule 8 paragraph 5"),
+    ("paragraph_6", "Legal claims", "Data Protection Act 2018 Schedule 8 paragraph 6"),
+    ("paragraph_7", "Judicial acts", "Data Protection Act 2018 Schedule 8 paragraph 7"),
+    ("paragraph_8", "Preventing fraud", "Data Protection Act 2018 Schedule 8 paragraph 8"),
+    ("paragraph_9", "Archiving, research or statistics", "Data Protection Act 2018 Schedule 8 paragraph 9"),
+)
 
 PUBLIC_INTEREST_CONDITIONS = _law(
     "Data Protection Act 2018 Schedule 1 Part 2",
@@ -131,4 +158,34 @@ RIGHTS = _law(
     ("objection", "To object", "Article 21"),
     ("automated", "Not to be subject to a solely automated decision", "Articles 22A to 22D"),
     ("complaints", "To complain", "Data (Use and Access) Act 2025"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JointDuty:
+    """A duty that joint controllers divide, and what the draft says of it until they settle it."""
+
+    key: str
+    duty: str
+    starts_with: str
+    supports: str
+
+
+# Source: UK GDPR Articles 26(1), 26(2) and those that each duty names; Data Protection Act 2018 s58 under Part 3.
+# The name of who asks is put in the place of {lead}.
+JOINT_DUTIES: tuple[JointDuty, ...] = (
+    JointDuty("notices", "Privacy information, and the essence of this arrangement", "{lead}", "All"),
+    JointDuty("contact", "Contact point for the people concerned", "{lead}", "All"),
+    JointDuty("rights", "Requests and complaints", "The contact point", "The party that holds the record"),
+    JointDuty("assessment", "Impact assessment", "All together", "Each adopts it"),
+    JointDuty(
+        "security", "Security, and contracts with processors", "The party that hosts the data", "Those who use it"
+    ),
+    JointDuty(
+        "breach",
+        "Breach: telling the Information Commissioner and the people concerned",
+        "The party in whose hands it happened",
+        "All, told within the time in section 11",
+    ),
+    JointDuty("accuracy", "Accuracy and deletion", "The party that gave the data", "Those who received it"),
 )

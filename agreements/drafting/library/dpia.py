@@ -73,6 +73,7 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
         "sc_condition",
         "sc_public",
         "crim_basis",
+        "sc_schedule_8",
         when=personal,
         source="UK GDPR Articles 6, 9 and 10",
     ),

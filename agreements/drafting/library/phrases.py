@@ -32,6 +32,7 @@ OPTIONS: Mapping[str, Options] = {
     "basis": law.LAWFUL_BASES,
     "s_basis": law.LAWFUL_BASES,
     "sc_condition": law.SPECIAL_CATEGORY_CONDITIONS,
+    "sc_schedule_8": law.SCHEDULE_8_CONDITIONS,
     "sc_public": law.PUBLIC_INTEREST_CONDITIONS,
     "role.acquirer": law.ROLES,
     "role.supplier": law.ROLES,

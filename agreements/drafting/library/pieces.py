@@ -14,6 +14,7 @@ from agreements.drafting.library.screening import signs_found
 from agreements.drafting.quoting import NOTHING, Prose, bullets, escape, grid, inline, listed, own, table
 from agreements.drafting.values import PERSON, Answered, Gap, Given, GivenRow, as_text, person, span
 from agreements.questionnaire import options
+from agreements.questionnaire.law import JOINT_DUTIES
 from agreements.questionnaire.words import part
 
 NOT_YET = "not_yet"
@@ -44,6 +45,25 @@ def parties(s: Circumstances) -> Prose:
     wide = any(party.registration for party in s.facts.parties)
     headings = ("Party", "Part in this share", "Data protection registration")
     return grid(headings if wide else headings[:2], rows if wide else [row[:2] for row in rows])
+
+
+def article_6(value: Answered) -> Prose:
+    """Return the Article 6 bases among those chosen, with the law behind each; a gap if there is none."""
+    if isinstance(value, Gap) or not (chosen := [key for key in value.options if key != "part_3"]):
+        return inline(Gap(value.key))
+    return listed(phrases.cited(value.key, chosen))
+
+
+def joint_activity(row: GivenRow) -> Prose:
+    """Return one activity of joint controllers as a table: each duty, who is responsible, who supports."""
+    rows = ((duty.duty, row.cell(duty.key), duty.supports) for duty in JOINT_DUTIES)
+    heading = f"**{escape(as_text(row.cells.get('activity')))}**"
+    return Prose(f"{heading}\n\n{grid(('Duty', 'Responsible', 'Supports'), rows)}")
+
+
+def joint_activities(value: Answered) -> Prose:
+    """Return the activities of joint controllers, each as a table."""
+    return inline(value) if isinstance(value, Gap) else Prose("\n\n".join(map(joint_activity, value)))
 
 
 def registration(party: PartyFacts) -> Prose:
@@ -216,6 +236,7 @@ def signatories(value: Answered) -> Prose:
 
 # Functions available to templates besides their answers and the circumstances.
 HELPERS: Mapping[str, Callable[..., Any]] = {
+    "article_6": article_6,
     "benefits": benefits,
     "bullets": bullets,
     "capital": quoting.capital,
@@ -227,6 +248,7 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "high_risk": high_risk,
     "inline": inline,
     "items": items,
+    "joint_activities": joint_activities,
     "measures": measures,
     "missing": missing,
     "option_list": option_list,

@@ -198,7 +198,7 @@ CARDS = (
         "schedule.receiving",
         "receiver",
         *("power_have", "power_text", "gateway", "dea", "basis", "sc_condition", "sc_public", "crim_basis", "apd"),
-        *("role", "privacy_notice", "confidentiality", "hra_fairness"),
+        *("sc_schedule_8", "role", "privacy_notice", "confidentiality", "hra_fairness"),
         role="as receiver",
         check="legal_check",
         source=f"{UK_GDPR}, Articles 6, 9 and 10; Data Protection Act 2018 s10, s30, s35 and Schedule 1",
@@ -212,7 +212,7 @@ CARDS = (
         check="legal_check",
         source=f"{UK_GDPR}, Article 6; Data Protection Act 2018 s36",
     ),
-    replace(_clause("S4", "schedule.joint", heading="This sharing"), when=TWO["basis.joint"].when),
+    replace(_clause("S4", "schedule.joint", heading="Duties of joint controllers"), when=TWO["basis.joint"].when),
     _card(
         "S5",
         "schedule.posts",

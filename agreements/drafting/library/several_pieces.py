@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from agreements.drafting.library.joint import DUTIES
-from agreements.drafting.library.pieces import SKILL_OF_CHECK, check, checked_by, missing, person_in
+from agreements.drafting.library.pieces import SKILL_OF_CHECK, check, checked_by, joint_activity, missing, person_in
 from agreements.drafting.quoting import NOTHING, Prose, bullets, capital, escape, grid, inline
 from agreements.drafting.together import OfOne, OfSeveral
 from agreements.drafting.values import Answered, Gap, Given, GivenRow, as_text
@@ -84,17 +83,22 @@ def _receiving(s: OfSeveral) -> Iterator[OfOne]:
     return (one for one in s.each if one.receives)
 
 
-def joint_table(s: OfSeveral) -> Prose:
-    """Return who does what among joint controllers."""
-    rows = [(duty.duty, Prose(duty.starts_with.format(lead=capital(s.lead))), duty.supports) for duty in DUTIES]
-    return grid(("Duty", "Responsible", "Supports"), rows)
+def joint_of_each(s: OfSeveral) -> Prose:
+    """Return the activities of joint controllers, each once; the gap of the first of them if none has said any."""
+    joint = [one for one in s.each if one.receives and "joint" in one.roles]
+    found = {
+        as_text(row.cells.get("activity")).casefold(): row for one in reversed(joint) for row in one.answer("joint")
+    }
+    if not found and joint:
+        return joint[0].cell(joint[0].answer("joint"))
+    return Prose("\n\n".join(joint_activity(row) for row in reversed(found.values())))
 
 
 OF_SEVERAL: Mapping[str, Callable[..., Any]] = {
     "advisers": advisers,
     "checks_of_each": checks_of_each,
     "compatible_of_each": compatible_of_each,
-    "joint_table": joint_table,
+    "joint_of_each": joint_of_each,
     "roll": roll,
     "row_lines": row_lines,
     "signing": signing,

@@ -1,27 +1,65 @@
 """Forms about protecting the people in the data; asked only if the data is about people."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.forms.fields import any_of, beside, line, link, long_text, one_of, reveal, whole_page
 from agreements.questionnaire.forms.person import check_form
 from agreements.questionnaire.law import (
+    JOINT_DUTIES,
     LAWFUL_BASES,
+    NOT_FOR_PUBLIC_TASKS,
     PUBLIC_INTEREST_CONDITIONS,
     RIGHTS,
     ROLES,
+    SCHEDULE_8_CONDITIONS,
     SPECIAL_CATEGORY_CONDITIONS,
     TRANSFER_SAFEGUARDS,
 )
 from agreements.questionnaire.options import COMPATIBLE, DPIA_STATES, YES_NO_NOT_SURE
+from datashare.lib.phrases import listed
 
 DataProtectionCheckForm = check_form("dp_check", "the data protection adviser who checked the request")
 
 
+def bases_problem(options: Sequence[str], *, alone: bool) -> str:
+    """Return why a public authority cannot rely on these lawful bases together; empty if it can.
+
+    `alone` says whether law enforcement excludes the others: it does for one that receives data for one purpose. One
+    that gives may disclose to some for law enforcement, and to others for another purpose.
+    """
+    if refused := [words for key, words in NOT_FOR_PUBLIC_TASKS.items() if key in options]:
+        return (
+            f"A public authority cannot rely on {listed(refused)} to perform its tasks. Select public task, or "
+            "another lawful basis"
+        )
+    if alone and "part_3" in options and len(options) > 1:
+        return (
+            "Select law enforcement alone, or not at all. Part 3 of the Data Protection Act 2018 applies in place of "
+            "the other lawful bases"
+        )
+    return ""
+
+
 class BasisForm(StepForm):
     basis__chosen = any_of(LAWFUL_BASES, "Lawful basis")
+    basis__part_3 = line(
+        "What makes your organisation a competent authority?",
+        hint="For example, the paragraph of Schedule 7 to the Data Protection Act 2018 that lists it.",
+    )
     basis__why = long_text("Why does it apply?")
-    looks: ClassVar = {"basis__chosen": beside("a lawful basis", LAWFUL_BASES), "basis__why": beside("why it applies")}
+    looks: ClassVar = {
+        "basis__chosen": beside("a lawful basis", LAWFUL_BASES, reveals=reveal(("part_3", "basis__part_3"))),
+        "basis__part_3": beside("what makes your organisation a competent authority"),
+        "basis__why": beside("why it applies"),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if problem := bases_problem(cleaned.get("basis__chosen", ()), alone=True):
+            self.add_error("basis__chosen", problem)
+        return cleaned
 
 
 class NecessaryForm(StepForm):
@@ -37,6 +75,11 @@ class SpecialCategoryForm(StepForm):
 class PublicInterestForm(StepForm):
     sc_public = any_of(PUBLIC_INTEREST_CONDITIONS)
     looks: ClassVar = {"sc_public": whole_page("a substantial public interest condition", PUBLIC_INTEREST_CONDITIONS)}
+
+
+class ScheduleEightForm(StepForm):
+    sc_schedule_8 = any_of(SCHEDULE_8_CONDITIONS)
+    looks: ClassVar = {"sc_schedule_8": whole_page("a condition for sensitive processing", SCHEDULE_8_CONDITIONS)}
 
 
 class PolicyDocumentForm(StepForm):
@@ -64,6 +107,48 @@ class RoleForm(StepForm):
     def adapt(self) -> None:
         self.fields["role__acquirer"].label = self.context.acquirer
         self.fields["role__supplier"].label = self.context.supplier
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a joint controller on one side only (UK GDPR Article 26: two or more controllers jointly)."""
+        cleaned = super().clean() or self.cleaned_data
+        roles = {cleaned.get(f"role__{side}", "") for side in ("acquirer", "supplier")}
+        if "joint" in roles and roles - {"joint", "not_sure", ""}:
+            both = "If one organisation is a joint controller, so is the other"
+            self.add_error("role__supplier", f"{both}. Select joint controller for both, or for neither")
+        return cleaned
+
+
+class JointActivityForm(StepForm):
+    """One activity that joint controllers decide together, and who is responsible for each duty."""
+
+    names_the_sides = True
+    activity = line(
+        "What do you decide together?", hint="For example, deciding at the front door who will visit a family."
+    )
+    notices = line("Who gives people privacy information?")
+    contact = line("Who is the contact point for the people concerned?")
+    rights = line("Who answers requests and complaints?")
+    assessment = line("Who writes the impact assessment?")
+    security = line("Who is responsible for security and for contracts with processors?")
+    breach = line("Who tells the Information Commissioner and the people concerned about a breach?")
+    accuracy = line("Who keeps the data accurate, and deletes it?")
+    looks: ClassVar = {
+        "activity": beside("what you decide together"),
+        "notices": beside("who gives people privacy information"),
+        "contact": beside("who is the contact point"),
+        "rights": beside("who answers requests and complaints"),
+        "assessment": beside("who writes the impact assessment"),
+        "security": beside("who is responsible for security"),
+        "breach": beside("who tells of a breach"),
+        "accuracy": beside("who keeps the data accurate"),
+    }
+    columns: ClassVar = {"activity": "Activity", "notices": "Privacy information", "contact": "Contact point"}
+
+    def adapt(self) -> None:
+        """Offer the usual division of the duties, for the people who answer to change."""
+        for duty in JOINT_DUTIES:
+            if not self.initial.get(duty.key):
+                self.initial[duty.key] = duty.starts_with.format(lead=self.context.acquirer)
 
 
 class CompatibleForm(StepForm):

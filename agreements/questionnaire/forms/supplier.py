@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from agreements.questionnaire.forms.base import EMPTY_CONTEXT, SEPARATOR, StepContext, StepForm
+from agreements.questionnaire.forms.data_protection import bases_problem
 from agreements.questionnaire.forms.fields import (
     any_of,
     beside,
@@ -169,11 +170,31 @@ class SupplierGatewayForm(StepForm):
 
 class SupplierBasisForm(StepForm):
     s_basis__chosen = any_of(LAWFUL_BASES, "Lawful basis", required=False)
+    s_basis__part_3 = line(
+        "What makes your organisation a competent authority?",
+        hint="For example, the paragraph of Schedule 7 to the Data Protection Act 2018 that lists it.",
+    )
+    s_basis__authorised = line(
+        "Which law allows you to disclose the data for another purpose?",
+        required=False,
+        hint="Data collected for law enforcement may go to others only if the law authorises it. Select the lawful "
+        "basis for that as well. Leave this blank if everyone who receives the data uses it for law enforcement.",
+    )
     s_basis__why = long_text("Why does it apply?", required=False)
     looks: ClassVar = {
-        "s_basis__chosen": beside("a lawful basis", LAWFUL_BASES),
+        "s_basis__chosen": beside(
+            "a lawful basis", LAWFUL_BASES, reveals={"part_3": ("s_basis__part_3", "s_basis__authorised")}
+        ),
+        "s_basis__part_3": beside("what makes your organisation a competent authority"),
+        "s_basis__authorised": beside("the law that allows it"),
         "s_basis__why": beside("why it applies"),
     }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if problem := bases_problem(cleaned.get("s_basis__chosen", ()), alone=False):
+            self.add_error("s_basis__chosen", problem)
+        return cleaned
 
 
 class SupplierPrivacyForm(StepForm):

@@ -1,12 +1,14 @@
 """Data protection; applies when the data is about people."""
 
 from agreements.questionnaire.conditions import (
-    criminal,
+    criminal_under_uk_gdpr,
+    joint,
     needs_policy_document,
     personal,
-    public_interest,
+    public_interest_under_uk_gdpr,
     remark,
-    special,
+    sensitive_enforcing,
+    special_under_uk_gdpr,
     when,
 )
 from agreements.questionnaire.forms import data_protection as forms
@@ -103,6 +105,27 @@ ROLE = Question(
     "(UK GDPR Article 26).",
     flag=_uncertain_role,
 )
+JOINT = Question(
+    key="joint",
+    ask="What will you decide together, and who does what?",
+    need="draft",
+    goes_to=("M6",),
+    source="UK GDPR Article 26; Data Protection Act 2018 s58",
+    why="Joint controllers must settle which of them meets each duty. People can turn to any of them.",
+    hint="Add each activity for which you are joint controllers. We fill in who usually meets each duty. Change it if "
+    "that does not fit.",
+)
+SC_SCHEDULE_8 = Question(
+    key="sc_schedule_8",
+    ask="Which condition allows the sensitive processing?",
+    need="submit",
+    in_emergency=True,
+    goes_to=("M6", "D4"),
+    source="Data Protection Act 2018 s35 and Schedule 8",
+    why="Law enforcement processing of special category data needs consent, or must be strictly necessary and meet a "
+    "condition in Schedule 8 to the Data Protection Act 2018.",
+    hint="Select all that apply.",
+)
 COMPATIBLE = Question(
     key="compatible",
     ask="Is your use compatible with why the data was collected?",
@@ -185,11 +208,45 @@ SECTION = Section(
     (
         Step("lawful-basis", "Lawful basis", forms.BasisForm, (BASIS,), personal),
         Step("necessity", "Necessity", forms.NecessaryForm, (NECESSARY,), personal),
-        Step("special-category-data", "Special category data", forms.SpecialCategoryForm, (SC_CONDITION,), special),
-        Step("public-interest", "Substantial public interest", forms.PublicInterestForm, (SC_PUBLIC,), public_interest),
-        Step("criminal-offence-data", "Criminal offence data", forms.CriminalOffenceForm, (CRIM_BASIS,), criminal),
+        Step(
+            "special-category-data",
+            "Special category data",
+            forms.SpecialCategoryForm,
+            (SC_CONDITION,),
+            special_under_uk_gdpr,
+        ),
+        Step(
+            "sensitive-processing",
+            "Sensitive processing",
+            forms.ScheduleEightForm,
+            (SC_SCHEDULE_8,),
+            sensitive_enforcing,
+        ),
+        Step(
+            "public-interest",
+            "Substantial public interest",
+            forms.PublicInterestForm,
+            (SC_PUBLIC,),
+            public_interest_under_uk_gdpr,
+        ),
+        Step(
+            "criminal-offence-data",
+            "Criminal offence data",
+            forms.CriminalOffenceForm,
+            (CRIM_BASIS,),
+            criminal_under_uk_gdpr,
+        ),
         Step("policy-document", "Appropriate policy document", forms.PolicyDocumentForm, (APD,), needs_policy_document),
         Step("roles", "Roles", forms.RoleForm, (ROLE,), personal),
+        Step(
+            "joint-activities",
+            "Joint activities",
+            forms.JointActivityForm,
+            (JOINT,),
+            joint,
+            kind="table",
+            row="activity",
+        ),
         Step("leaving-the-uk", "Leaving the UK", forms.TransferForm, (TRANSFER,), personal),
         Step(
             "places-abroad",

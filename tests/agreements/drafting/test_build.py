@@ -301,7 +301,6 @@ def test_it_forgets_what_a_closed_branch_said() -> None:
         ({"gateway": {"chosen": "implied", "implied": "Care Act 2014"}}, "legal.dea"),
         ({"gateway": {"chosen": "implied", "implied": "Care Act 2014"}}, "legal.dea_case"),
         ({"dea": {"chapter": "chapter_5"}}, "legal.dea_case"),
-        ({"basis": {"chosen": ["public_task"], "why": "It is."}}, "basis.law_enforcement"),
         ({"role": {"acquirer": "independent", "supplier": "independent"}}, "basis.joint"),
         ({"automated": {"chosen": "supports"}}, "rights.automated"),
         ({"s_conditions": ""}, "data.conditions"),

@@ -111,7 +111,8 @@ def test_risks_and_signs_weigh_what_their_clauses_declare() -> None:
 
 def test_no_clause_is_left_over_from_writing() -> None:
     for found in EVERY:
-        words = words_of(found, Circumstances(FULL, FACTS))
+        answers = FULL | {"basis": {"chosen": ["part_3"]}} if found.key == "basis.law_enforcement" else FULL
+        words = words_of(found, Circumstances(answers, FACTS))
         assert words, found.key
         assert "TODO" not in words
         assert "  " not in words.replace("\n", ""), f"{found.key} has two spaces in a row"

@@ -135,7 +135,11 @@ def test_every_block_belongs_to_a_clause() -> None:
 
 def test_every_question_of_two_parties_is_read_among_several() -> None:
     two = {key for found in several.TWO.values() for key in found.reads}
-    read = {key for found in several.CLAUSES for key in (*found.reads, found.check)} | {"s_signatory", "s_basis"}
+    read = {key for found in several.CLAUSES for key in (*found.reads, found.check)} | {
+        "s_signatory",
+        "s_basis",
+        "joint",
+    }
     assert two - read == set()
     assert set(FULL) - read - {"tri_public", "tri_processor", "tri_existing"} <= {
         *{key for found in several_dpia.CLAUSES for key in (*found.reads, *found.weighs)},
@@ -195,3 +199,24 @@ def test_police_to_police_stays_under_part_3() -> None:
     assert "a new law enforcement purpose must meet section 36(3)" in giving
     assert "section 36(4)" not in giving
     assert "| Lawful basis for disclosing it | Not an Article 6 basis: Part 3" in giving
+
+
+# --- Joint controllers ----------------------------------------------------------------------------
+
+
+def test_joint_activities_stand_once_in_schedule_4() -> None:
+    joint = says(SIX_TEXTS["mou"], "schedule.joint")
+    assert joint.count("**Choosing who is paid**") == 1
+    assert "| Contact point for the people concerned | The Department’s winter team | All |" in joint
+    arrangement = says(SIX_TEXTS["mou"], "basis.joint")
+    assert "for which Article 26 UK GDPR provides" in arrangement
+    assert "For that processing section 58 of that" in " ".join(arrangement.split())
+
+
+def test_joint_controllers_of_several_without_activities_have_one_gap() -> None:
+    request = {key: value for key, value in REQUEST.items() if key != "joint"}
+    made = drafted("mou", StoredAnswers(request, {2: HALF, 3: HALF}), THREE)
+    assert gaps_in(says(made, "schedule.joint")) == ("joint",)
+    apart = {**request, "role": {"acquirer": "independent", "supplier": "independent"}}
+    none = drafted("mou", StoredAnswers(apart, {2: HALF, 3: HALF}), THREE)
+    assert not {"schedule.joint", "basis.joint"} & {clause.key for clause in none.clauses}

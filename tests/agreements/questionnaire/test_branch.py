@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
+from agreements.questionnaire.forms.base import StepContext
+from agreements.questionnaire.forms.data_protection import BasisForm, JointActivityForm, RoleForm
+from agreements.questionnaire.forms.supplier import SupplierBasisForm
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import CURRENT
+from agreements.questionnaire.words import Json
 from tests.agreements.questionnaire.specimens import full, smallest
 
 
@@ -131,3 +135,67 @@ def test_it_points_at_nothing_in_a_plain_request() -> None:
 def test_it_says_why_an_answer_needs_attention(key: str, value: Any, part_of_why: str) -> None:
     found = {h.place.question.key: h.why for h in Journey(CURRENT, {**full(), key: value}).highlights()}
     assert part_of_why in found[key]
+
+
+# --- Law enforcement and joint controllers ---------------------------------------------------------
+
+ENFORCING: dict[str, Json] = {"chosen": ["part_3"], "part_3": "Schedule 7, paragraph 5", "why": "To prevent crime."}
+
+
+def test_law_enforcement_is_asked_for_its_own_condition() -> None:
+    police = asked(data_types=["special", "criminal"], basis=ENFORCING)
+    assert {"sc_schedule_8", "apd"} <= police
+    assert police.isdisjoint({"sc_condition", "sc_public", "crim_basis"})
+    assert "sc_schedule_8" not in asked(data_types=["special"])
+
+
+def test_joint_controllers_are_asked_who_does_what() -> None:
+    assert "joint" in asked(data_types=["personal"], role={"acquirer": "joint", "supplier": "joint"})
+    assert "joint" not in asked(data_types=["personal"], role={"acquirer": "independent", "supplier": "independent"})
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (["part_3", "public_task"], "Select law enforcement alone, or not at all"),
+        (["legitimate_interests"], "cannot rely on legitimate interests to perform its tasks"),
+        (["recognised_interest"], "cannot rely on a recognised legitimate interest to perform its tasks"),
+    ],
+)
+def test_basis_that_a_body_may_not_use_is_refused(chosen: list[str], said: str) -> None:
+    basis: dict[str, Json] = {"chosen": [*chosen], "part_3": "Schedule 7", "why": "Because."}
+    assert said in BasisForm.problems({"basis": basis})["basis__chosen"][0]
+
+
+def test_law_enforcement_asks_what_makes_a_competent_authority() -> None:
+    assert BasisForm.problems({"basis": ENFORCING}) == {}
+    assert "basis__part_3" in BasisForm.problems({"basis": {**ENFORCING, "part_3": ""}})
+    assert BasisForm.problems({"basis": {"chosen": ["public_task"], "part_3": "", "why": "Ours."}}) == {}
+
+
+def test_giver_may_disclose_for_law_enforcement_and_for_another_purpose() -> None:
+    both: dict[str, Json] = {
+        "chosen": ["part_3", "public_task"],
+        "part_3": "Schedule 7",
+        "authorised": "An Act",
+        "why": "",
+    }
+    assert SupplierBasisForm.problems({"s_basis": both}) == {}
+    refused = SupplierBasisForm.problems({"s_basis": {**both, "chosen": ["legitimate_interests"]}})
+    assert "cannot rely on legitimate interests" in refused["s_basis__chosen"][0]
+
+
+@pytest.mark.parametrize("other", ["independent", "processor"])
+def test_joint_controller_on_one_side_only_is_refused(other: str) -> None:
+    for one, two in (("joint", other), (other, "joint")):
+        said = RoleForm.problems({"role": {"acquirer": one, "supplier": two}})["role__supplier"][0]
+        assert "If one organisation is a joint controller, so is the other" in said
+    assert RoleForm.problems({"role": {"acquirer": "joint", "supplier": "joint"}}) == {}
+
+
+def test_joint_activity_starts_with_the_usual_duties() -> None:
+    form = JointActivityForm.from_answers({}, context=StepContext(acquirer="Kent County Council"))
+    assert form.initial["contact"] == "Kent County Council"
+    assert form.initial["breach"] == "The party in whose hands it happened"
+    kept = JointActivityForm.from_answers({"contact": "The district"}, context=StepContext(acquirer="Kent"))
+    assert kept.initial["contact"] == "The district"

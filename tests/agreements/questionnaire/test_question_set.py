@@ -19,7 +19,8 @@ NEEDED_TO_SUBMIT = {
     "title", "aims", "how_helps", "policy_area", "benefits", "if_refused", "alternatives",
     "data_types", "items", "subjects", "frequency", "linkage", "linkage_list",
     "power_have", "power_text", "gateway",
-    "basis", "necessary", "sc_condition", "sc_public", "crim_basis", "role", "transfer", "transfer_where", "dpia_state",
+    "basis", "necessary", "sc_condition", "sc_public", "sc_schedule_8",
+    "crim_basis", "role", "transfer", "transfer_where", "dpia_state",
     "classification", "delivery", "onward",
     "retention", "disposal", "review_every",
     "considered", "risks_read",
@@ -28,7 +29,7 @@ ASKED_FOR_THE_DRAFTS = {
     "team", "accountable", "benefit_measures", "who_benefits", "public_view", "needed_by", "project_dates", "volume",
     "scope_dates", "geography", "automated", "quality_need", "dea", "confidentiality", "hra_fairness", "legal_check",
     "apd", "compatible", "privacy_notice", "rights", "dp_check", "format", "storage", "access", "controls", "outputs",
-    "sec_check", "breach",
+    "sec_check", "breach", "joint",
 }  # fmt: skip
 
 
