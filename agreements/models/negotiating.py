@@ -61,6 +61,10 @@ class Neighbour(NamedTuple):
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
+    def binding(self, party: Party) -> "ClauseQuerySet":
+        """Filter to clauses that bind this party."""
+        return self.filter(Q(binds=[]) | Q(binds__contains=[party.pk]))
+
     def with_agreeing(self) -> "ClauseQuerySet":
         """Add each clause's words and, as `agreeing`, the parties that agreed them. One query."""
         annotation: dict[str, Any] = {"agreeing": our_sql(_AGREEING, [], ArrayField(models.BigIntegerField()))}

@@ -15,7 +15,10 @@ from agreements.models import Agreement
 from agreements.models.flows import BOTH_SIDES, records_given
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
+from agreements.questionnaire.receiver import RECEIVER_KEYS
 from agreements.questionnaire.words import Json, Words, chosen, part, text
+from agreements.register.each_party import Each, receivers_of
+from agreements.register.fields import FIELDS, STATEMENTS, Field
 from agreements.register.redaction import Withheld, people_named_in, roles_only
 from agreements.register.signed_words import SignedClause, is_qualified, plain, signed_clauses, still_said, superseding
 from catalogue.models import DataAsset
@@ -23,46 +26,6 @@ from community.accounts.profile import names_of
 from community.models import User
 from datashare.lib import clock
 
-
-@dataclass(frozen=True)
-class Field:
-    """One line of an entry: its name in the files, its heading on the page, its question."""
-
-    name: str
-    heading: str
-    question: str
-
-
-FIELDS: Final = (
-    Field("purpose", "Purpose", "aims"),
-    Field("policy_area", "Area of work", "policy_area"),
-    Field("public_benefits", "Public benefits", "benefits"),
-    Field("benefit_measures", "How the benefits are measured", "benefit_measures"),
-    Field("kinds_of_data", "Kinds of data", "data_types"),
-    Field("data_items", "Data items", "items"),
-    Field("people", "People the data is about", "subjects"),
-    Field("area", "Geographical area", "geography"),
-    Field("legal_power", "Legal power to receive the data", "power_text"),
-    Field("gateway", "Legal power to disclose the data", "gateway"),
-    Field("digital_economy_act", "Digital Economy Act", "dea"),
-    Field("lawful_basis", "Lawful basis", "basis"),
-    Field("special_category_condition", "Condition for special category data", "sc_condition"),
-    Field("kind_of_share", "Kind of request", "tri_kind"),
-    Field("frequency", "How often the data is sent", "frequency"),
-    Field("delivery_route", "How the data is sent", "delivery"),
-    Field("retention", "How long the data is kept", "retention"),
-    Field("dates_of_use", "Dates of use", "project_dates"),
-    Field("review", "When the agreement is reviewed", "review_every"),
-    Field("others_receive_it", "Whether other organisations receive or process the data", "other_orgs"),
-    Field("other_recipients", "Other organisations", "other_orgs_list"),
-)
-# Labels of the form that the public reads as statements.
-STATEMENTS: Final[Mapping[str, str]] = {
-    "Why do you need to keep it for this long? ": "Reason: ",
-    "Why does it apply? ": "Reason: ",
-    "Act or regulations, and section: ": "Power: ",
-    "Describe the people: ": "People: ",
-}
 # The words before the purpose in its clause, which its line in the list of agreements does not need.
 BEFORE_PURPOSE: Final = "The acquirer’s purpose in asking for the data, in its own words, is this."
 # Published as facts of the agreement rather than as answers.
@@ -77,11 +40,31 @@ class Sources:
     now: Mapping[str, Json]
     halves: Sequence[Mapping[str, Json]]
     words: Mapping[str, Any]
+    # What other parties that receive have answered about themselves by now.
+    receiving: Sequence[Mapping[str, Json]]
     clauses: Sequence[SignedClause]
+    # The answers of each party that receives, by its name, if more than one does.
+    each: Each
 
     def superseding(self, question: str) -> list[SignedClause]:
-        """Return the signed clauses that replace the sent answer; empty if the answer stands."""
-        return superseding(self.clauses, question, sent=self.sent, halves=self.halves)
+        """Return the signed clauses that replace the sent answer; empty if the answer stands.
+
+        Of a question that each of several parties answers, all its clauses if they replace the answer of one.
+        """
+        found = superseding(self.clauses, question, sent=self.sent, halves=self.halves)
+        if not self.is_of_each(question):
+            return found
+        late = any(question not in answers for answers in self.each.values())
+        stating = [clause for clause in self.clauses if question in clause.questions]
+        return stating if late or any(clause.differs for clause in stating) else []
+
+    def without(self, parties: Sequence[str]) -> "Sources":
+        """Return these without what the parties of these names, which have not signed, answer about themselves."""
+        return replace(self, each={name: found for name, found in self.each.items() if name not in parties})
+
+    def is_of_each(self, question: str) -> bool:
+        """Return whether each of several parties that receive answers this question for itself."""
+        return bool(self.each) and question in RECEIVER_KEYS
 
     def options(self, question: str) -> frozenset[str]:
         """Return the options by which an entry is found: those of the answer that the signed words still support."""
@@ -94,7 +77,7 @@ class Sources:
 
     def names(self) -> Iterator[str]:
         """Yield the people named in any answer."""
-        for answers in (self.sent, self.now, *self.halves):
+        for answers in (self.sent, self.now, *self.halves, *self.each.values(), *self.receiving):
             yield from people_named_in(dict(answers))
         for half in self.halves:
             yield text(part(half.get("s_signatory"), "name"))
@@ -108,11 +91,14 @@ def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> 
     """Return what the entry of an agreement in force is made from. Three queries, besides the words themselves."""
     stored = stored_answers(agreement.share_as_agreed)
     words = json.loads(agreement.words.words) if words is None else words
+    sent = sent_answers(agreement)
     return Sources(
-        sent=sent_answers(agreement),
+        sent=sent,
         now=stored.request,
         halves=list(stored.halves.values()),
         words=words,
+        receiving=list(stored.receiving.values()),
+        each=receivers_of(agreement, sent),
         clauses=signed_clauses(agreement, words),
     )
 
@@ -137,7 +123,7 @@ def content_from(
 
     `signed`: the names of those who signed them. `later`: the parties that have not, and may join.
     """
-    sources = sources_of(agreement, words)
+    sources = sources_of(agreement, words).without(later)
     withheld = withholding({*_names(agreement, sources), *signed})
     journey = Journey(question_set(agreement.edition.question_set), sources.sent)
     says = {field.name: content for field in FIELDS if (content := _kept(field, journey, sources, withheld))}
@@ -193,6 +179,8 @@ def _kept(field: Field, journey: Journey, sources: Sources, withheld: Withheld) 
     """Return one field as stored: clauses as signed, or lines, or a table with its column headings."""
     if clauses := sources.superseding(field.question):
         return {"clauses": [_clause(clause, withheld) for clause in clauses]}
+    if sources.is_of_each(field.question):
+        return _of_each(field, journey, sources, withheld)
     if field.question not in sources.sent:
         return {}
     sent = sources.sent[field.question]
@@ -200,6 +188,17 @@ def _kept(field: Field, journey: Journey, sources: Sources, withheld: Withheld) 
     public = min(chosen(sent), default="") if field.question == KIND else roles_only(sent)
     words = journey.describe(field.question, public)
     return _piece(replace(words, lines=tuple(map(_stated, words.lines))), withheld)
+
+
+def _of_each(field: Field, journey: Journey, sources: Sources, withheld: Withheld) -> dict[str, list[Any]]:
+    """Return what each of several parties answered, a row for each."""
+    given = ((name, answers.get(field.question)) for name, answers in sources.each.items())
+    said = [(name, value) for name, value in given if value is not None]
+    if not said:
+        return {}
+    words = ((name, journey.describe(field.question, roles_only(value))) for name, value in said)
+    rows = tuple((name, "\n".join(map(_stated, str(answer).split("\n")))) for name, answer in words)
+    return _piece(Words(columns=("Organisation", field.heading), rows=rows), withheld)
 
 
 def _stated(line: str) -> str:

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from agreements.models import RegisterEntry
 from agreements.models.registering import RegisterEntryQuerySet
-from agreements.register.entry import FIELDS, Said, said_in
+from agreements.register.entry import Said, said_in
+from agreements.register.fields import FIELDS
 from datashare.lib.spreadsheet import csv_lines
 
 FORMAT: Final = "das-register-2"

@@ -210,12 +210,15 @@ def reword(share: DataShare, cast: Cast, key: str, text: str) -> None:
 
 
 def _fill(clause: Clause, cast: Cast) -> Proposal:
-    """Propose words for the gap as the supplier, and accept them as the acquirer."""
+    """Propose words for the gap as the supplier, and accept them as the acquirer, or another that the clause binds."""
     words = MARK.sub("as the parties have settled in writing", clause.current.text if clause.current else "")
     proposal = negotiation.propose(
         clause=clause, based_on=clause.current_id or 0, text=words, reason="It fills the gap.", by=cast.supplier
     )
-    negotiation.accept(proposal=proposal, by=cast.acquirer)
+    if clause.binds and not clause.is_for(members.party_of(clause.edition.share, cast.acquirer)):
+        negotiation.accept(proposal=proposal, by=cast.stranger)
+    else:
+        negotiation.accept(proposal=proposal, by=cast.acquirer)
     return proposal
 
 

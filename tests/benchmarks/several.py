@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from agreements.members.actions import party_of
 from agreements.models import Clause, DataShare, Outcome, Party, Wording
 from agreements.negotiating import actions as negotiating
 from agreements.requesting import actions as requesting
@@ -65,7 +66,8 @@ def _negotiate(share: DataShare, leads: tuple[str, ...], comments: int) -> None:
     clauses = [clause for clause in share.edition.clauses.select_related("current") if clause.current]
     whole = [clause for clause in clauses if clause.current and not has_gap(clause.current.text)]
     for lead in leads:
-        wordings = {clause.pk: clause.current_id or 0 for clause in whole[::2]}
+        party = party_of(share, person(lead))
+        wordings = {clause.pk: clause.current_id or 0 for clause in whole[::2] if clause.is_for(party)}
         negotiating.agree(share=share, wordings=wordings, by=person(lead))
     for clause in whole[1:20:2]:
         text = f"{clause.current.text if clause.current else ''}\n\nThe parties review this every six months."

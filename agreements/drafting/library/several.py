@@ -67,7 +67,6 @@ def _clause(section: str, key: str, *reads: str, heading: str = "", source: str 
         heading=heading or (known.heading if known else ""),
         template=f"{FOLDER}/{FILES[section]}.md",
         reads=reads,
-        weighs=tuple(sorted({*known.reads, *known.weighs} - {*reads})) if known else (),
         when=known.when if known else always,
         source=source or (known.source if known else CODE),
     )

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from agreements.models import Agreement, RegisterEntry, Round
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.words import Json
-from agreements.register.entry import BEFORE_PURPOSE, ELSEWHERE, FIELDS, STATEMENTS, purpose_in
+from agreements.register.entry import BEFORE_PURPOSE, ELSEWHERE, purpose_in
+from agreements.register.fields import FIELDS, STATEMENTS
 from agreements.register.first_review import first_review
 from agreements.register.redaction import EMAIL, NAME, TELEPHONE, Withheld, roles_only
 from catalogue.models import DataAsset

@@ -12,8 +12,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from agreements.models import RegisterEntry
-from agreements.register.entry import FIELDS
 from agreements.register.export import FACTS
+from agreements.register.fields import FIELDS
 from agreements.register.query import read
 from agreements.register.search import groups_of, search
 from catalogue.models import DataAsset

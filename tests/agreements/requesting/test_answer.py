@@ -19,7 +19,9 @@ from tests.cast import Cast
 from tests.support.visiting import Visitor, address
 
 pytestmark = pytest.mark.django_db
-STEPS = [step for step in CURRENT.steps.values() if step.kind != "check"]
+# Asked in place of what the specimen answers, of one that uses the data for law enforcement.
+OTHERWISE = "sensitive-processing"
+STEPS = [step for step in CURRENT.steps.values() if step.kind != "check" and step.slug != OTHERWISE]
 
 
 @pytest.fixture
@@ -78,6 +80,26 @@ def test_every_page_saved_as_it_stands_changes_nothing(cast: Cast, share: DataSh
         key: _without_ids(value) for key, value in kept.items()
     }
     assert answers(share) - before <= sum(kept[key] != now[key] for key in kept), "an event without a change"
+
+
+def test_pages_of_law_enforcement_and_of_joint_controllers_open_and_save(cast: Cast, share: DataShare) -> None:
+    visitor = Visitor(cast.acquirer)
+    assert visitor.get("step", share, OTHERWISE).status == 404
+    assert visitor.get("step", share, "joint-activities").status == 404
+    police = {"basis__chosen": ["part_3"], "basis__part_3": "Schedule 7, paragraph 5", "basis__why": "Crime."}
+    assert save(visitor, ("step", share, "lawful-basis"), police).status == 302
+    assert save(visitor, ("step", share, OTHERWISE), {"sc_schedule_8": ["paragraph_4"]}).status == 302
+    assert visitor.get("step", share, "special-category-data").status == 404
+    refused = visitor.post("step", share, "roles", role__acquirer="joint", role__supplier="independent")
+    assert "If one organisation is a joint controller, so is the other" in refused.errors[0]
+    together = {"role__acquirer": "joint", "role__supplier": "joint"}
+    assert save(visitor, ("step", share, "roles"), together).status == 302
+    row = visitor.get("row", share, "joint-activities", "new")
+    assert row.fields["breach"] == ["The party in whose hands it happened"]
+    assert row.fields["contact"] == ["Barchester City Council"]
+    typed = {name: values[0] for name, values in row.fields.items()} | {"activity": "Triage"}
+    assert visitor.post("row", share, "joint-activities", "new", **typed).status == 302
+    assert "Triage" in visitor.get("step", share, "joint-activities").words
 
 
 def test_it_goes_on_to_the_next_question_without_an_answer(cast: Cast, begun: DataShare) -> None:

@@ -278,10 +278,11 @@ def test_all_three_agree_sign_and_are_listed(share: DataShare, cast: Cast, bodie
                 reason="",
                 by=cast.acquirer,
             )
-            negotiation.accept(proposal=proposed, by=cast.supplier)
+            decides = cast.supplier if clause.is_for(party(share, cast.supplier)) else cast.stranger
+            negotiation.accept(proposal=proposed, by=decides)
     for lead in people:
         own = party(share, lead)
-        left = share.edition.clauses.exclude(current__agreements__party=own)
+        left = share.edition.clauses.binding(own).exclude(current__agreements__party=own)
         wordings = {clause.pk: clause.current_id or 0 for clause in left}
         negotiation.agree(share=share, wordings=wordings, by=lead)
     agreement = freezing.freeze_words(share=share, by=cast.acquirer)

@@ -317,7 +317,8 @@ def _sign_all(share: DataShare, cast: Cast, bodies: Bodies) -> DataShare:
             members.invite(share=share, email=signatory.email, role=Role.SIGNATORY, office="Director", by=lead)
     stages.fill_gaps(share, cast)
     for lead in people:
-        left = share.edition.clauses.exclude(current__agreements__party=party(share, lead))
+        own = party(share, lead)
+        left = share.edition.clauses.binding(own).exclude(current__agreements__party=own)
         negotiation.agree(share=share, wordings={clause.pk: clause.current_id or 0 for clause in left}, by=lead)
     agreement = freezing.freeze_words(share=stages.fresh(share), by=cast.acquirer)
     for signatory in people.values():

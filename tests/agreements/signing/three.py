@@ -40,7 +40,7 @@ def agreed(cast: Cast, asset: DataAsset) -> DataShare:
     stages.fill_gaps(share, cast)
     for lead in (cast.acquirer, *signing):
         own = members.party_of(share, lead)
-        left = share.edition.clauses.exclude(current__agreements__party=own)
+        left = share.edition.clauses.binding(own).exclude(current__agreements__party=own)
         negotiation.agree(share=share, wordings={clause.pk: clause.current_id or 0 for clause in left}, by=lead)
     return stages.fresh(share)
 
