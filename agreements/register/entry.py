@@ -55,7 +55,8 @@ class Sources:
         if not self.is_of_each(question):
             return found
         late = any(question not in answers for answers in self.each.values())
-        stating = [clause for clause in self.clauses if question in clause.questions]
+        bases = {clause.base for clause in self.clauses if question in clause.questions}
+        stating = [clause for clause in self.clauses if clause.base in bases]
         return stating if late or any(clause.differs for clause in stating) else []
 
     def without(self, parties: Sequence[str]) -> "Sources":

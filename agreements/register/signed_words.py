@@ -28,6 +28,8 @@ class SignedClause:
     text: str
     starter: str
     questions: frozenset[str]
+    # The library's key of the clause, also if it is the entry of one of several parties.
+    base: str = ""
 
     @property
     def differs(self) -> bool:
@@ -45,6 +47,7 @@ def signed_clauses(agreement: Agreement, words: Mapping[str, Any]) -> list[Signe
             heading=signed[clause.key]["heading"],
             text=signed[clause.key]["text"],
             starter=fill(clause.starter),
+            base=question_of(clause.key),
             questions=stated(clause.key, clause.sources) | frozenset(map(question_of, gaps_in(clause.starter))),
         )
         for clause in drafted.order_by("position")
