@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Round
 from agreements.questionnaire.receiver import receiver_journey, shared
 from agreements.questionnaire.words import Json
 
 Each = Mapping[str, Mapping[str, Json]]
 
 
-def receivers_of(agreement: Agreement, sent: Mapping[str, Json]) -> Each:
+def receivers_of(agreement: Agreement, newest: Round | None, sent: Mapping[str, Json]) -> Each:
     """Return the answers of each party that receives, as the newest round sent them, by its name; who asks first.
 
-    Empty if only the one that asks receives. Two queries.
+    Empty if only the one that asks receives. One query.
     """
-    newest = agreement.edition.rounds.order_by("-number").first()
     receiving = agreement.share_as_agreed.parties.filter(receives=True).select_related("organisation")
     parties = sorted(receiving, key=lambda party: not party.is_lead)
     if newest is None or len(parties) < 2:

@@ -56,7 +56,7 @@ class Sources:
             return found
         late = any(question not in answers for answers in self.each.values())
         bases = {clause.base for clause in self.clauses if question in clause.questions}
-        stating = [clause for clause in self.clauses if clause.base in bases]
+        stating = [clause for clause in self.clauses if clause.base in bases and clause.is_about(self.each)]
         return stating if late or any(clause.differs for clause in stating) else []
 
     def without(self, parties: Sequence[str]) -> "Sources":
@@ -92,14 +92,16 @@ def sources_of(agreement: Agreement, words: Mapping[str, Any] | None = None) -> 
     """Return what the entry of an agreement in force is made from. Three queries, besides the words themselves."""
     stored = stored_answers(agreement.share_as_agreed)
     words = json.loads(agreement.words.words) if words is None else words
-    sent = sent_answers(agreement)
+    newest = agreement.edition.rounds.order_by("-number").first()
+    sent = journey_as_sent(newest).answered() if newest else {}
+    several = bool(stored.receiving or (newest and newest.halves))
     return Sources(
         sent=sent,
         now=stored.request,
         halves=list(stored.halves.values()),
         words=words,
         receiving=list(stored.receiving.values()),
-        each=receivers_of(agreement, sent),
+        each=receivers_of(agreement, newest, sent) if several else {},
         clauses=signed_clauses(agreement, words),
     )
 
@@ -147,12 +149,6 @@ def content_from(
         ],
         "says": says,
     }
-
-
-def sent_answers(agreement: Agreement) -> Mapping[str, Json]:
-    """Return the answers of the newest round as they were sent, without those whose question did not apply."""
-    newest = agreement.edition.rounds.order_by("-number").first()
-    return journey_as_sent(newest).answered() if newest else {}
 
 
 def _names(agreement: Agreement, sources: Sources) -> set[str]:

@@ -31,6 +31,10 @@ class SignedClause:
     # The library's key of the clause, also if it is the entry of one of several parties.
     base: str = ""
 
+    def is_about(self, parties: Iterable[str]) -> bool:
+        """Return whether this is the entry of one of these parties: its heading begins with the name."""
+        return any(self.heading.startswith(party) for party in parties)
+
     @property
     def differs(self) -> bool:
         return self.text.strip() != self.starter.strip()
