@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agreements", "0033_withheld_receivers"),
+        ("agreements", "0034_stops"),
     ]
 
     operations = [
