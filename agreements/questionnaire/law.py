@@ -1,6 +1,5 @@
 """The statutory lists as data, each with a version and its source in the law."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agreements.questionnaire.options import Option, Options
@@ -43,12 +42,6 @@ SPECIAL_CATEGORY_CONDITIONS = _law(
 )
 # The conditions that ask for an appropriate policy document: Schedule 1 paragraphs 1(1)(b) and 5, and Part 4.
 NEED_POLICY_DOCUMENT = frozenset({"public_interest", "employment"})
-
-# Source: the closing words of Article 6(1), as amended by the Data (Use and Access) Act 2025 s70.
-NOT_FOR_PUBLIC_TASKS: Mapping[str, str] = {
-    "recognised_interest": "a recognised legitimate interest",
-    "legitimate_interests": "legitimate interests",
-}
 
 SCHEDULE_8_CONDITIONS = _law(
     "Data Protection Act 2018 s35(3) to (5) and Schedule 8",

@@ -1,6 +1,5 @@
 """Forms about protecting the people in the data; asked only if the data is about people."""
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from agreements.questionnaire.forms.base import StepForm
@@ -9,7 +8,6 @@ from agreements.questionnaire.forms.person import check_form
 from agreements.questionnaire.law import (
     JOINT_DUTIES,
     LAWFUL_BASES,
-    NOT_FOR_PUBLIC_TASKS,
     PUBLIC_INTEREST_CONDITIONS,
     RIGHTS,
     ROLES,
@@ -18,28 +16,8 @@ from agreements.questionnaire.law import (
     TRANSFER_SAFEGUARDS,
 )
 from agreements.questionnaire.options import COMPATIBLE, DPIA_STATES, YES_NO_NOT_SURE
-from datashare.lib.phrases import listed
 
 DataProtectionCheckForm = check_form("dp_check", "the data protection adviser who checked the request")
-
-
-def bases_problem(options: Sequence[str], *, alone: bool) -> str:
-    """Return why a public authority cannot rely on these lawful bases together; empty if it can.
-
-    `alone` says whether law enforcement excludes the others: it does for one that receives data for one purpose. One
-    that gives may disclose to some for law enforcement, and to others for another purpose.
-    """
-    if refused := [words for key, words in NOT_FOR_PUBLIC_TASKS.items() if key in options]:
-        return (
-            f"A public authority cannot rely on {listed(refused)} to perform its tasks. Select public task, or "
-            "another lawful basis"
-        )
-    if alone and "part_3" in options and len(options) > 1:
-        return (
-            "Select law enforcement alone, or not at all. Part 3 of the Data Protection Act 2018 applies in place of "
-            "the other lawful bases"
-        )
-    return ""
 
 
 class BasisForm(StepForm):
@@ -57,8 +35,11 @@ class BasisForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if problem := bases_problem(cleaned.get("basis__chosen", ()), alone=True):
-            self.add_error("basis__chosen", problem)
+        options = cleaned.get("basis__chosen", ())
+        if "part_3" in options and len(options) > 1:
+            alone = "Select law enforcement alone, or not at all"
+            why = "Part 3 of the Data Protection Act 2018 applies in place of the other lawful bases"
+            self.add_error("basis__chosen", f"{alone}. {why}")
         return cleaned
 
 

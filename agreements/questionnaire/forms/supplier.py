@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from agreements.questionnaire.forms.base import EMPTY_CONTEXT, SEPARATOR, StepContext, StepForm
-from agreements.questionnaire.forms.data_protection import bases_problem
 from agreements.questionnaire.forms.fields import (
     any_of,
     beside,
@@ -189,12 +188,6 @@ class SupplierBasisForm(StepForm):
         "s_basis__authorised": beside("the law that allows it"),
         "s_basis__why": beside("why it applies"),
     }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if problem := bases_problem(cleaned.get("s_basis__chosen", ()), alone=False):
-            self.add_error("s_basis__chosen", problem)
-        return cleaned
 
 
 class SupplierPrivacyForm(StepForm):

@@ -154,17 +154,9 @@ def test_joint_controllers_are_asked_who_does_what() -> None:
     assert "joint" not in asked(data_types=["personal"], role={"acquirer": "independent", "supplier": "independent"})
 
 
-@pytest.mark.parametrize(
-    ("chosen", "said"),
-    [
-        (["part_3", "public_task"], "Select law enforcement alone, or not at all"),
-        (["legitimate_interests"], "cannot rely on legitimate interests to perform its tasks"),
-        (["recognised_interest"], "cannot rely on a recognised legitimate interest to perform its tasks"),
-    ],
-)
-def test_basis_that_a_body_may_not_use_is_refused(chosen: list[str], said: str) -> None:
-    basis: dict[str, Json] = {"chosen": [*chosen], "part_3": "Schedule 7", "why": "Because."}
-    assert said in BasisForm.problems({"basis": basis})["basis__chosen"][0]
+def test_law_enforcement_excludes_other_lawful_bases_for_one_purpose() -> None:
+    basis: dict[str, Json] = {"chosen": ["part_3", "public_task"], "part_3": "Schedule 7", "why": "Because."}
+    assert "Select law enforcement alone" in BasisForm.problems({"basis": basis})["basis__chosen"][0]
 
 
 def test_law_enforcement_asks_what_makes_a_competent_authority() -> None:
@@ -181,8 +173,6 @@ def test_giver_may_disclose_for_law_enforcement_and_for_another_purpose() -> Non
         "why": "",
     }
     assert SupplierBasisForm.problems({"s_basis": both}) == {}
-    refused = SupplierBasisForm.problems({"s_basis": {**both, "chosen": ["legitimate_interests"]}})
-    assert "cannot rely on legitimate interests" in refused["s_basis__chosen"][0]
 
 
 @pytest.mark.parametrize("other", ["independent", "processor"])

@@ -24,7 +24,7 @@ COUNCIL, AGENCY = "Barchester City Council", "Agency for Elsewhere"
 @pytest.fixture
 def draft(cast: Cast, asset: DataAsset, bodies: Bodies) -> DataShare:
     """Return an unsent request in which the Agency for Elsewhere receives too."""
-    share = stages.draft(cast, asset)
+    share = stages.draft(cast, asset, stages.checked_answers())
     add(share, cast, bodies.elsewhere)
     return share
 

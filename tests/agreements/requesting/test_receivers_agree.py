@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def draft(cast: Cast, asset: DataAsset, bodies: Bodies) -> DataShare:
     """Return an unsent request in which the Agency for Elsewhere gives and receives."""
-    share = stages.draft(cast, asset)
+    share = stages.draft(cast, asset, stages.checked_answers())
     add(share, cast, bodies.elsewhere, gives=True)
     return share
 

@@ -27,7 +27,7 @@ def agreed(cast: Cast, asset: DataAsset) -> DataShare:
     third.handles_requests = True
     third.save(update_fields=["handles_requests"])
     body = third.organisation
-    share = stages.draft(cast, asset)
+    share = stages.draft(cast, asset, stages.checked_answers())
     records.add_record(share=share, asset=make_asset(body, "Energy use of homes"), by=cast.acquirer)
     records.say_needed(share=share, useful=[body.pk], by=cast.acquirer)
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
