@@ -40,7 +40,7 @@ def other(bodies: Bodies) -> DataAsset:
 @pytest.fixture
 def share(cast: Cast, asset: DataAsset, other: DataAsset) -> DataShare:
     """Return a request that both bodies are reading."""
-    draft = stages.draft(cast, asset)
+    draft = stages.draft(cast, asset, stages.checked_answers())
     records.add_record(share=draft, asset=other, by=cast.acquirer)
     return sent(draft, cast)
 

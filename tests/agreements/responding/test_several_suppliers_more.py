@@ -46,7 +46,7 @@ PAGES = (
 @pytest.fixture
 def useful(cast: Cast, asset: DataAsset, other: DataAsset, bodies: Bodies) -> DataShare:
     """Return a request that can go on without the data of the Agency for Elsewhere."""
-    draft = stages.draft(cast, asset)
+    draft = stages.draft(cast, asset, stages.checked_answers())
     records.add_record(share=draft, asset=other, by=cast.acquirer)
     records.say_needed(share=draft, useful=[bodies.elsewhere.pk], by=cast.acquirer)
     return sent(draft, cast)
