@@ -76,7 +76,8 @@ class Circumstances:
 
     @property
     def from_hmrc(self) -> bool:
-        return any("revenue and customs" in party.name.casefold().replace("&", "and") for party in self.facts.suppliers)
+        found = (party.name.casefold().replace("&", "and") for party in self.facts.suppliers)
+        return any("revenue and customs" in name or "valuation office agency" in name for name in found)
 
     # --- The data ----------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ CLAUSES: tuple[ClauseTemplate, ...] = (
         "Signs of high risk",
         "tri_personal",
         weighs=SCREENED,
-        source="UK GDPR Article 35(3); ICO list",
+        source="UK GDPR Articles 2, 35(1), 35(3) and 36; ICO list",
     ),
     clause(
         "D1",

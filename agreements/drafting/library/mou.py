@@ -64,7 +64,7 @@ LEGAL = (
         "Information held by HM Revenue and Customs",
         check="legal_check",
         when=lambda s: s.from_hmrc,
-        source="Commissioners for Revenue and Customs Act 2005 ss17, 18",
+        source="Commissioners for Revenue and Customs Act 2005 ss17 to 19",
     ),
     clause(
         "M5",
@@ -81,7 +81,7 @@ LEGAL = (
         "Human rights and equality",
         "hra_fairness",
         check="legal_check",
-        source="Human Rights Act 1998 s6 and Article 8; Equality Act 2010 s149",
+        source="Human Rights Act 1998 s6 and Article 8; Equality Act 2010 s149; Northern Ireland Act 1998 s75",
     ),
 )
 SECURITY = (

@@ -62,9 +62,7 @@ def test_it_is_a_data_sharing_agreement_as_soon_as_one_party_is_no_government_bo
     facts = replace(FACTS, suppliers=(PartyFacts(name="Kent Community Energy CIC", government=False),))
     made = draft("mou", FULL, facts)
     assert made.title == "Data sharing agreement"
-    assert "It is called a data sharing agreement, and not a memorandum of understanding" in says(
-        made, "summary.effect"
-    )
+    assert says(made, "summary.effect").startswith("This agreement sets out the terms")
     assert not any("this memorandum" in found.text.lower() for found in made.clauses)
 
 
@@ -181,10 +179,12 @@ def test_it_asks_for_a_shorter_term_in_an_emergency() -> None:
     assert "Emergency memorandum of understanding" in says(made, "summary.share")
     assert "This is an emergency memorandum." in says(made, "summary.effect")
     assert "No later than 14 days after this memorandum takes effect" in says(made, "summary.term")
-    assert "- complete and approve the impact assessment" in says(made, "summary.term")
+    assert "- complete and approve the full impact assessment" in says(made, "summary.term")
     assert "first review this memorandum no later than 14 days after it takes effect" in says(made, "governance.review")
     assert "and after that every year." in says(made, "governance.review")
-    assert "approved no later than 14 days after the memorandum takes effect" in says(assessment, "approval.review")
+    assert "short assessment is approved before the first supply, and the full one no later than 14" in says(
+        assessment, "approval.review"
+    )
     elsewhere = draft("mou", answers, replace(FACTS, suppliers=(PartyFacts(name="Kent", government=False),)))
     assert elsewhere.title == "Emergency data sharing agreement"
 
@@ -313,7 +313,7 @@ def test_it_leaves_a_clause_out_when_its_reason_goes(change: dict[str, Any], key
 
 def test_it_adds_the_processor_clause() -> None:
     made = draft("mou", FULL | {"role": {"acquirer": "processor", "supplier": "independent"}}, FACTS)
-    assert "binding contract that Article 28 UK GDPR requires" in says(made, "basis.processor")
+    assert "binding contract that Article 28(3) UK GDPR requires" in says(made, "basis.processor")
 
 
 def test_it_says_when_two_answers_do_not_agree() -> None:
@@ -503,3 +503,36 @@ def test_it_sees_children_among_the_people_as_well_as_among_the_kinds_of_data() 
     answers = answered(FULL) | {"data_types": ["personal"], "subjects": {"chosen": ["patients", "children"], "who": ""}}
     words = says(draft("dpia", answers, FACTS), "need.screening")
     assert "| Data about children or people in vulnerable situations | Yes |" in words
+
+
+# --- What the law says, sentence by sentence -------------------------------------------------------
+
+
+def test_no_assessment_is_required_for_data_about_no_one() -> None:
+    answers = FULL | {"tri_personal": "no", "data_types": ["confidential"], "volume": "million_or_more"}
+    words = says(draft("dpia", answered(answers), FACTS), "need.screening")
+    assert "Articles 2 and 35 UK GDPR reach personal data only, so data protection law requires no assessment" in words
+    assert "requires this assessment" not in words
+
+
+def test_emergency_does_not_move_the_duty_to_assess() -> None:
+    words = says(draft("dpia", answered(FULL | {"tri_kind": "emergency"}), FACTS), "need.screening")
+    assert "It must be completed before the data is supplied." in words
+    assert "That does not move the duty in Article 35(1) to assess" in words
+
+
+@pytest.mark.parametrize("name", ["HM Revenue & Customs", "Valuation Office Agency"])
+def test_information_of_the_commissioners_is_protected_by_an_offence(name: str) -> None:
+    facts = replace(FACTS, suppliers=(PartyFacts(name=name),))
+    assert "Section 19 of that Act makes it an offence" in says(draft("mou", FULL, facts), "legal.hmrc")
+
+
+def test_equality_duty_is_that_of_each_part_of_the_kingdom() -> None:
+    assert "section 75 of the Northern Ireland Act 1998 in Northern Ireland" in says(MOU, "legal.rights")
+    assert "Northern Ireland Act 1998" in says(DPIA, "necessity.equality")
+
+
+def test_processor_needs_the_contract_of_article_28() -> None:
+    assert "the contract that Article 28(3) UK GDPR requires of a controller and its processor" in says(
+        MOU, "parties.others"
+    )
