@@ -17,8 +17,9 @@ from agreements.models.sent import keep_unsent_from_others
 from agreements.states import Action, Side, State
 from community.accounts.current_user import signed_in
 from community.models import User
+from datashare.lib.carried import carry
 from datashare.lib.error_pages import set_way_out
-from datashare.lib.exceptions import PartEnded
+from datashare.lib.exceptions import NotNow, PartEnded
 from datashare.lib.jinja import url
 
 # The line at the top of every page of a data share, and the states in which each step is the current one.
@@ -30,6 +31,8 @@ STEPS = (
     ("In force", {State.IN_FORCE}),
 )
 Tab = Literal["overview", "request", "response", "agreement", "assessment", "people", "files", "history"]
+# The field in the forms of a reader of several parties that names the one they act for.
+ACTING_FOR: Final = "acting_for"
 # Kinds of event that tell of answers to the request, of a response, and of what a supplier does with a request at all:
 # other suppliers do not read what it wrote.
 _ANSWERS: Final = frozenset(kinds_of(Action.ANSWER))
@@ -76,6 +79,11 @@ class Page:
     def party(self) -> Party | None:
         """The party for which the reader takes part."""
         return next((party for party in self.every_party if party.pk == self.share.reader_party_id), None)
+
+    @property
+    def also_for(self) -> list[Party]:
+        """The other parties for which the reader takes part; none for almost everyone."""
+        return [party for party in self.every_party if party.pk in self.share.reader_parties and party != self.party]
 
     @property
     def acting(self) -> Party:
@@ -181,15 +189,18 @@ class Page:
         """Members, each user once, who do not work for their party. No query if there are none."""
         return self._each_once(self.share.guests or ())
 
-    def _each_once(self, users: Sequence[int]) -> list[Member]:
-        if not users:
+    def _each_once(self, pairs: Sequence[Sequence[int]]) -> list[Member]:
+        """Return a member for each of these pairs of a user and their party."""
+        if not pairs:
             return []
-        members = self.share.members.live().filter(user__in=users).select_related("user", "party__organisation")
-        return list({member.user_id: member for member in members}.values())
+        users = self.share.members.live().filter(user__in=[user for user, _ in pairs])
+        members = users.select_related("user", "party__organisation")
+        each = {(member.user_id, member.party_id): member for member in members}
+        return [member for key, member in each.items() if list(key) in pairs]
 
     def doubts_on(self, user: User) -> bool:
         """Return whether nothing but this user's own word shows that they work for their party."""
-        return any(member.user_id == user.pk for member in self.unconfirmed)
+        return any((member.user_id, member.party) == (user.pk, self.party) for member in self.unconfirmed)
 
     @property
     def steps(self) -> list[tuple[str, str]]:
@@ -222,7 +233,26 @@ class Page:
 
 
 def page_or_404(request: HttpRequest, reference: str) -> Page:
-    """Return the data share of this reference as the user reads it. Raise Http404, or PartEnded for a former member."""
+    """Return the data share of this reference as the user reads it. Raise Http404, or PartEnded for a former member.
+
+    Raise NotNow for a post from a page that they saw when they acted for another party.
+    """
+    page = page_as_anyone(request, reference)
+    if request.method == "POST":
+        _must_act_for_the_same(page, request.POST.get(ACTING_FOR, ""))
+    return page
+
+
+def _must_act_for_the_same(page: Page, seen_for: str) -> None:
+    """Raise NotNow unless a form names the party that the reader acts for now; one who acts for one only names none."""
+    party = page.share.reader_party_id
+    if (seen_for or page.also_for) and seen_for != str(party):
+        key = int(seen_for) if seen_for.isdecimal() and len(seen_for) < 19 else 0
+        raise NotNow(policy.acts_for_another(page.share, key, party or 0))
+
+
+def page_as_anyone(request: HttpRequest, reference: str) -> Page:
+    """Return the same, whichever party the form that was sent is for."""
     reader = signed_in(request)
     share = DataShare.objects.read_by(reader).with_doubts().filter(reference=reference).first()
     if share is None:
@@ -233,6 +263,8 @@ def page_or_404(request: HttpRequest, reference: str) -> Page:
     page = Page(share.tied(), reader)
     if not page.asks:
         keep_unsent_from_others([share])
+    if page.also_for:
+        carry(request, ACTING_FOR, str(share.reader_party_id))
     return page
 
 

@@ -54,7 +54,7 @@ class PermissionInline(ReadOnlyAdmin, admin.TabularInline[SharePermission, DataS
     """The rows of django-guardian: what each user may do here."""
 
     model = SharePermission
-    fields = ("user", "permission")
+    fields = ("user", "party", "permission")
 
 
 @admin.register(DataShare)

@@ -1,12 +1,17 @@
-"""Decides whether a user may do something now. The only writer of permissions on one data share."""
+"""Decides whether a user may do something now. The only writer of permissions on one data share.
+
+Someone who takes part for several parties has the permissions of the one they act for now, never of all together.
+"""
 
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
-from agreements.models import DataShare, Member, Party, SharePermission
+from agreements.models import DataShare, Member, Party, SharePermission, acting_party
 from agreements.states import (
     ADVISING,
     BY_THE_SERVICE,
@@ -19,23 +24,36 @@ from agreements.states import (
     open_now,
     why_not_now,
 )
-from community.models import User
+from community.models import Organisation, User
 from community.organisations.confirming import confirmers
 from datashare.lib.exceptions import NotNow
 
+_OURS = Q(content_type__app_label="agreements")
+
+
+class _Powers(NamedTuple):
+    """The party that a user acts for, and the permissions they hold for it in any state."""
+
+    party: int | None
+    actions: frozenset[Action]
+
 
 def held(user: User, share: DataShare) -> frozenset[Action]:
-    """Return the permissions this user holds on this data share in any state. One query, or none after `read_by`."""
+    """Return the permissions this user holds on this data share in any state, for the party they act for now.
+
+    One query, or none after `read_by`.
+    """
+    return _powers(user, share).actions
+
+
+def _powers(user: User, share: DataShare) -> _Powers:
     if not user.is_active:
-        return frozenset()
+        return _Powers(None, frozenset())
     if share.reader_id == user.pk:
-        return _actions(tuple(share.reader_holds))
-    rows = SharePermission.objects.filter(
-        user_id=user.pk,
-        content_object_id=share.pk,
-        content_object__members__in=Member.objects.live().filter(user_id=user.pk),
-    )
-    return frozenset(Action(name) for name in rows.values_list("permission__codename", flat=True).distinct())
+        return _Powers(share.reader_party_id, _actions(tuple(share.reader_holds)))
+    rows = SharePermission.objects.filter(user=user, content_object=share, party=acting_party(share, user))
+    found = list(rows.values_list("party", "permission__codename"))
+    return _Powers(found[0][0] if found else None, frozenset(Action(name) for _, name in found))
 
 
 @cache
@@ -47,10 +65,11 @@ def _actions(names: tuple[str, ...]) -> frozenset[Action]:
 def open_to(user: User, share: DataShare) -> frozenset[Action]:
     """Return what this user may do now: permitted, open in the current state, and not in doubt."""
     state = State(share.edition.state)
-    now = frozenset(action for action in held(user, share) if open_now(action, state))
-    if now - ADVISING and is_guest(user, share):
+    party, actions = _powers(user, share)
+    now = frozenset(action for action in actions if open_now(action, state))
+    if now - ADVISING and is_guest(user, share, party):
         now &= ADVISING
-    return frozenset(action for action in now if not binds(action, state) or is_vouched_for(user, action, share))
+    return frozenset(action for action in now if not binds(action, state) or _vouched_for(user, action, share, party))
 
 
 def may(user: User, action: Action, share: DataShare) -> bool:
@@ -58,53 +77,73 @@ def may(user: User, action: Action, share: DataShare) -> bool:
     return action in open_to(user, share)
 
 
-def require(user: User, action: Action, share: DataShare) -> None:
-    """Raise PermissionDenied (no permission, 403) or NotNow (wrong state, 409) unless the user may."""
-    if action not in held(user, share):
+def require(user: User, action: Action, share: DataShare, seen_for: int | None = None) -> None:
+    """Raise PermissionDenied (no permission, 403) or NotNow (wrong state, 409) unless the user may.
+
+    `seen_for` is the party that they acted for when they saw what they act on, if that is known: raise NotNow if they
+    act for another by now.
+    """
+    party, actions = _powers(user, share)
+    if seen_for and party and party != seen_for:
+        raise NotNow(acts_for_another(share, seen_for, party))
+    if action not in actions:
         what = f"{action.label[0].lower()}{action.label[1:]}"
         raise PermissionDenied(f"Your role in this data share does not let you {what}.")
-    if action not in ADVISING and is_guest(user, share):
-        raise PermissionDenied(_why_only_advising(user, share))
+    if action not in ADVISING and is_guest(user, share, party):
+        raise PermissionDenied(_why_only_advising(party))
     if not open_now(action, State(share.edition.state)):
         raise NotNow(why_not_now(action, State(share.edition.state)))
-    if binds(action, State(share.edition.state)) and not is_vouched_for(user, action, share):
-        raise NotNow(_doubt(user, action, share))
+    if binds(action, State(share.edition.state)) and not _vouched_for(user, action, share, party):
+        raise NotNow(_doubt(action, party))
 
 
-def is_guest(user: User, share: DataShare) -> bool:
-    """Return whether this member does not work for their party. No query if loaded `with_doubts`."""
+def acts_for_another(share: DataShare, seen_for: int, party: int) -> str:
+    """Return why something that a user saw for one party is refused while they act for another."""
+    names = {row.pk: str(row) for row in share.parties.select_related("organisation").filter(pk__in=[seen_for, party])}
+    earlier = "before you acted for more than one organisation"
+    when = f"when you acted for {names[seen_for]}" if seen_for in names else earlier
+    return (
+        f"You opened this page {when}. You now act for {names[party]} in this data share. To send this, go to the "
+        "data share, choose whom you act for, and send it again."
+    )
+
+
+def is_guest(user: User, share: DataShare, party: int | None) -> bool:
+    """Return whether this member does not work for this party of theirs. No query if loaded `with_doubts`."""
     if share.guests is not None:
-        return user.pk in share.guests
-    return Member.objects.live().guests().filter(share=share, user=user).exists()
+        return [user.pk, party] in share.guests
+    return Member.objects.live().guests().filter(share=share, user=user, party=party).exists()
 
 
-def _why_only_advising(user: User, share: DataShare) -> str:
-    member = Member.objects.live().filter(share=share, user=user).select_related("party__organisation")[0]
-    body = member.party.organisation
+def _why_only_advising(party: int | None) -> str:
+    body = _body_of(party)
     return (
         f"You do not work for {body}, as far as we know, so you can advise it but not act for it. "
         f"If you do work there, add {body} on your account page, or ask a lead to invite you at your address there."
     )
 
 
-def is_vouched_for(user: User, action: Action, share: DataShare) -> bool:
-    """Return whether this user's action can bind their organisation.
+def _body_of(party: int | None) -> Organisation:
+    return Organisation.objects.get(parties=party or 0)
+
+
+def _vouched_for(user: User, action: Action, share: DataShare, party: int | None) -> bool:
+    """Return whether this user's action can bind this party of theirs.
 
     It can if the organisation has a confirmed lead here; to sign or decline, the signatory must be confirmed. No query
     for a data share loaded `with_doubts`, except for these two.
     """
     if share.led is not None and share.reader_id == user.pk and action not in PERSONAL:
-        return share.reader_party_id in share.led
-    mine = Member.objects.live().filter(share=share, user=user)
+        return party in share.led
     if action in PERSONAL:
-        return mine.filter(role=Role.SIGNATORY).confirmed().exists()
-    return Member.objects.leads().filter(share=share, party__in=mine.values("party")).exists()
+        signing = Member.objects.live().filter(share=share, party=party, user=user, role=Role.SIGNATORY)
+        return signing.confirmed().exists()
+    return Member.objects.leads().filter(share=share, party=party).exists()
 
 
-def _doubt(user: User, action: Action, share: DataShare) -> str:
+def _doubt(action: Action, party: int | None) -> str:
     """Return why the action cannot bind the organisation yet, and who can change that."""
-    member = Member.objects.live().filter(share=share, user=user).select_related("party__organisation")[0]
-    body = member.party.organisation
+    body = _body_of(party)
     if action in PERSONAL:
         return f"{body} has not confirmed that you work there. You can do this after {confirmers(body)} confirms it."
     return (
@@ -114,14 +153,17 @@ def _doubt(user: User, action: Action, share: DataShare) -> str:
 
 
 def align(user: User, share: DataShare) -> None:
-    """Write exactly the permission rows that the user's live roles here give, and delete the others."""
+    """Write exactly the permission rows that the user's live roles here give for each party, and delete the others."""
     due = _due(Member.objects.live().filter(user=user, share=share).select_related("party"))
     rows = SharePermission.objects.filter(user=user, content_object=share)
-    rows.exclude(permission__codename__in=due).delete()
-    present = set(rows.values_list("permission__codename", flat=True))
-    missing = Permission.objects.filter(content_type__app_label="agreements", codename__in=due - present)
+    present = {(party, name): key for key, party, name in rows.values_list("pk", "party", "permission__codename")}
+    rows.filter(pk__in=[key for row, key in present.items() if row not in due]).delete()
+    missing = due - present.keys()
+    wanted = {name for _, name in missing}
+    named = {row.codename: row for row in Permission.objects.filter(_OURS, codename__in=wanted)}
     SharePermission.objects.bulk_create(
-        SharePermission(user=user, content_object=share, permission=permission) for permission in missing
+        SharePermission(user=user, content_object=share, party_id=party, permission=named[name])
+        for party, name in sorted(missing)
     )
 
 
@@ -142,23 +184,26 @@ def party_actions(party: Party, role: Role) -> frozenset[Action]:
     return actions_of(party.sides, role, asks=party.is_lead)
 
 
-def _due(members: Iterable[Member]) -> set[str]:
-    """Return the codenames of the permissions that these memberships give."""
-    return {action.value for member in members for action in party_actions(member.party, Role(member.role))} - set(
-        BY_THE_SERVICE
-    )
+def _due(members: Iterable[Member]) -> set[tuple[int, str]]:
+    """Return the permissions that these memberships give, each as a party and a codename."""
+    return {
+        (member.party_id, action.value)
+        for member in members
+        for action in party_actions(member.party, Role(member.role)) - frozenset(BY_THE_SERVICE)
+    }
 
 
 def disagreements() -> list[str]:
-    """Return the differences between permission rows and live roles, for the nightly check; empty if none."""
-    due: set[tuple[int, int, str]] = set()
+    """Return the differences between permission rows and live roles, party by party, for the nightly check."""
+    due: set[tuple[int, int, int, str]] = set()
     for member in Member.objects.live().exclude(user=None).select_related("party").iterator():
-        due |= {(member.share_id, member.user_id or 0, codename) for codename in _due([member])}
-    rows = set(SharePermission.objects.values_list("content_object_id", "user_id", "permission__codename"))
+        due |= {(member.share_id, member.user_id or 0, *row) for row in _due([member])}
+    place = ("content_object_id", "user_id", "party_id", "permission__codename")
+    rows = set(SharePermission.objects.values_list(*place))
     return [
-        f"data share {share}: person {user} {_fault(row in due)} {name}"
-        for row in due ^ rows
-        for share, user, name in [row]
+        f"data share {share}: person {user} {_fault(row in due)} {name} for party {party}"
+        for row in sorted(due ^ rows)
+        for share, user, party, name in [row]
     ]
 
 

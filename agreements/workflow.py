@@ -53,10 +53,12 @@ def begin(share: DataShare, action: Action, by: User, *, edition: int | None = N
     """Lock the data share, then check permission and state. All that the action reads after this is stable.
 
     `edition` is the key of the one that the action is about, where it was reached by something else than the data
-    share. Raise PermissionDenied, or NotNow if the state has changed or people work on another edition.
+    share. Raise PermissionDenied, or NotNow if the state has changed, people work on another edition, or the user acts
+    for another party than when they read the data share.
     """
     locked = lock(share)
-    policy.require(by, action, locked)
+    seen_by, seen_for = locked.seen or (None, None)
+    policy.require(by, action, locked, seen_for=seen_for if seen_by == by.pk else None)
     if edition not in (None, locked.edition_id):
         raise NotNow(
             "This belongs to another version of the agreement. Open the data share again to see the current one."
@@ -81,7 +83,9 @@ def lock(share: DataShare) -> DataShare:
     if not connection.in_atomic_block:
         raise RuntimeError("An action runs inside a transaction: decorate it with transaction.atomic.")
     shares = DataShare.objects.with_doubts().select_related("edition").select_for_update(of=("self", "edition"))
-    return shares.get(pk=share.pk).tied()
+    locked = shares.get(pk=share.pk).tied()
+    locked.seen = (share.reader_id, share.reader_party_id) if share.reader_id else share.seen
+    return locked
 
 
 def open_share(share: DataShare, kind: EventKind, by: User, facts: Facts, subject: str = "") -> Event:
@@ -227,19 +231,18 @@ def _details(share: DataShare, by: User | None, telling: _Telling) -> str:
     }
     if by and member and _is_unconfirmed(share, by, member):
         details["unconfirmed"] = by.email
-    if by and member and policy.is_guest(by, share):
+    if by and member and policy.is_guest(by, share, member.party_id):
         details["outside"] = by.email
     return canonical_json(details)
 
 
 def _member_of(share: DataShare, by: User | None) -> Member | None:
     """Return the member as whom this user acts."""
-    mine = Member.objects.live().filter(share=share, user=by).select_related("party__organisation")
-    return mine.first() if by else None
+    return Member.objects.acting(share, by).select_related("party__organisation").first() if by else None
 
 
 def _is_unconfirmed(share: DataShare, by: User, member: Member) -> bool:
     """Return whether only their own word says that a member works there. No query if loaded `with_doubts`."""
     if share.led is not None:
-        return by.pk in share.unconfirmed
+        return [by.pk, member.party_id] in share.unconfirmed
     return Member.objects.with_doubt().get(pk=member.pk).is_unconfirmed

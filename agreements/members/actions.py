@@ -9,8 +9,8 @@ from django.utils.timezone import localdate
 
 from agreements import policy, states
 from agreements.kinds import EventKind, FactValue
-from agreements.members.other_bodies import why_not_for, why_not_in_role
-from agreements.models import DataShare, Member, Party
+from agreements.members.other_bodies import why_not_also, why_not_for, why_not_in_role
+from agreements.models import DataShare, Member, Party, acting_party
 from agreements.notifications.invitations import tell_invited
 from agreements.states import STOPPED, Action, Role, Skill, State
 from agreements.workflow import begin, finish, lock
@@ -38,11 +38,16 @@ def join(*, share: DataShare, party: Party, user: User, role: Role, by: User) ->
 
 
 def party_of(share: DataShare, user: User) -> Party:
-    """Return the party this user acts for. Raise PermissionDenied if there is none."""
-    member = Member.objects.live().filter(share=share, user=user).select_related("party__organisation").first()
-    if not member:
+    """Return the party this user acts for now. Raise PermissionDenied if there is none.
+
+    One query, or none after `read_by`.
+    """
+    if share.reader_id == user.pk:
+        return next(party for party in share.parties.all() if party.pk == share.reader_party_id)
+    party = Party.objects.filter(pk=acting_party(share, user)).select_related("organisation").first()
+    if not party:
         raise PermissionDenied("You are not part of this data share.")
-    return member.party
+    return party
 
 
 def takes_part(share: DataShare, user: User | None, email: str) -> QuerySet[Member]:
@@ -77,12 +82,12 @@ def _invited(
 ) -> Member:
     user = holder_of(email)
     theirs = takes_part(share, user, email)
-    if theirs.exclude(party=party).exists():
-        raise NotNow("This person is already in this data share for another organisation.")
+    if why := why_not_also(party, user, theirs.exclude(party=party)):
+        raise NotNow(why)
     _must_not_work_for_another(share, party, user, email)
     if why := why_not_in_role(party, user, email, role):
         raise NotNow(why)
-    if role_taken := theirs.filter(role=role, skill=skill or "").first():
+    if role_taken := theirs.filter(party=party, role=role, skill=skill or "").first():
         raise NotNow(_why_not_again(role_taken))
     member = Member.objects.create(
         share=share, party=party, user=user, email=email, role=role, skill=skill or "", office=office, invited_by=by
@@ -179,12 +184,19 @@ def leave(*, member: Member, by: User) -> None:
     member = Member.objects.select_related("party", "user").get(pk=member.pk)
     if member.user != by:
         raise PermissionDenied("You can only leave for yourself.")
+    _must_act_for_its_party(share, member, by)
     if member.until and member.until <= timezone.now():
         return
     if is_only_lead(share, member):
         raise NotNow(f"You are the only lead for {member.party} in this data share. Invite another lead first.")
     finish(share, EventKind.MEMBER_LEFT, by=by, facts=person_in_role(member), subject=about_role(member))
     _end_now(share, member)
+
+
+def _must_act_for_its_party(share: DataShare, member: Member, by: User) -> None:
+    party = Party.objects.filter(pk=acting_party(share, by)).first()
+    if party and party != member.party:
+        raise NotNow(policy.acts_for_another(share, member.party_id, party.pk))
 
 
 def _end_now(share: DataShare, member: Member) -> None:
@@ -222,8 +234,8 @@ def _must_leave_a_lead(share: DataShare, member: Member, by: User) -> None:
 def claim_invitations(*, user: User) -> int:
     """Turn pending invitations for this user's confirmed address into memberships. Return how many.
 
-    A user never acts for two organisations in one data share, or for one they do not work for: such an invitation stays
-    open. An expired invitation gives no access, and the user is told.
+    A user never acts for an organisation they do not work for, nor for two unless they work for both: such an
+    invitation stays open. An expired invitation gives no access, and the user is told.
     """
     invitations = Member.objects.live().filter(email=user.email, user=None).select_related("share", "party")
     for share in sorted({member.share for member in invitations.all()}, key=lambda share: share.pk):
@@ -258,7 +270,8 @@ def _may_come_in(user: User, member: Member) -> bool:
 
 
 def _acts_for_another(user: User, member: Member) -> bool:
-    return Member.objects.live().filter(share=member.share, user=user).exclude(party=member.party).exists()
+    others = Member.objects.live().filter(share=member.share, user=user).exclude(party=member.party)
+    return bool(why_not_also(member.party, user, others))
 
 
 def about_role(member: Member) -> str:

@@ -1,5 +1,6 @@
 """Ends roles when a user no longer works for the party, or closes their account."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeAlias
@@ -39,14 +40,14 @@ def follow(*, person: User, reason: RoleEnd, moved: bool = False) -> None:
     locked = DataShare.objects.select_for_update().filter(pk__in=mine.values("share")).order_by("pk")
     ended: list[tuple[Member, RoleEnd]] = []
     for share in locked:
-        here = _roles(Member.objects.live().filter(user=person, share=share))
-        why, until = _ground(person, here, reason, moved=moved)
-        if why:
-            _end(share, here, why)
-            ended.append((here[0], why))
-        elif any(member.until != until for member in here):
-            keys = [member.pk for member in here]
-            Member.objects.filter(pk__in=keys).update(until=until, ends_untold=until is not None)
+        for here in _by_party(Member.objects.live().filter(user=person, share=share)):
+            why, until = _ground(person, here, reason, moved=moved)
+            if why:
+                _end(share, here, why)
+                ended.append((here[0], why))
+            elif any(member.until != until for member in here):
+                keys = [member.pk for member in here]
+                Member.objects.filter(pk__in=keys).update(until=until, ends_untold=until is not None)
     _end_stewardships(person)
     if person.is_active and reason != Ground.NOT_CONFIRMED:
         _tell(person, ended)
@@ -85,12 +86,20 @@ def _roles(members: QuerySet[Member]) -> list[Member]:
     return list(members.select_related("user", "party__organisation", "share"))
 
 
+def _by_party(members: QuerySet[Member]) -> list[list[Member]]:
+    """Return one person's roles in one data share, together for each party."""
+    roles: dict[int, list[Member]] = defaultdict(list)
+    for member in _roles(members):
+        roles[member.party_id].append(member)
+    return list(roles.values())
+
+
 def _ground(
     person: User, here: Sequence[Member], reason: RoleEnd, *, moved: bool
 ) -> tuple[RoleEnd | None, datetime | None]:
     """Return why the user may no longer act for the party (None if they may), and until when they may."""
-    if not here or not person.is_active:
-        return reason if here else None, None
+    if not person.is_active:
+        return reason, None
     theirs = Membership.objects.acting_for(here[0].party.organisation_id).filter(user=person)
     ends = list(theirs.live().values_list("until", flat=True))
     if ends:
@@ -114,7 +123,7 @@ def _end_stewardships(person: User) -> None:
 
 
 def _end(share: DataShare, members: Sequence[Member], reason: RoleEnd) -> None:
-    """End every role a user has here, record it in the history, and ask for a lead if none is left."""
+    """End these roles of a user for one party, record it in the history, and ask for a lead if none is left."""
     now = timezone.now()
     for member in members:
         member.until, member.ends_untold = min(member.until or now, now), False
@@ -149,7 +158,7 @@ def _end_what_was_due() -> int:
 def _end_due(key: int, person: int | None) -> None:
     share = DataShare.objects.select_for_update().get(pk=key)
     due = Member.objects.filter(share=share, user=person, ends_untold=True, until__lte=timezone.now())
-    if members := _roles(due):
+    for members in _by_party(due):
         _end(share, members, Cause.ROLE_EXPIRED)
 
 

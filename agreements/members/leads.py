@@ -11,16 +11,16 @@ from community.models import User
 from community.organisations.confirming import confirmers
 from datashare.lib.phrases import listed
 
-_STANDING = "SELECT parties_led(%(shares)s::bigint[], %(at)s), shares_as_guest(%(user)s, %(shares)s::bigint[], %(at)s)"
+_STANDING = "SELECT parties_led(%(shares)s::bigint[], %(at)s), parties_as_guest(%(user)s, %(shares)s::bigint[], %(at)s)"
 
 
 def standing(user: User, shares: Sequence[DataShare]) -> tuple[set[int], set[int]]:
-    """Return the parties with a confirmed lead, and the data shares whose party this user does not work for.
+    """Return the parties with a confirmed lead, and those for which this user takes part without working there.
 
     `shares` are data shares of this user. One query, or none for those loaded `with_doubts`.
     """
     led = {party for share in shares for party in share.led or ()}
-    as_guest = {share.pk for share in shares if user.pk in (share.guests or ())}
+    as_guest = {party for share in shares for person, party in share.guests or () if person == user.pk}
     if unasked := [share.pk for share in shares if share.led is None]:
         with connection.cursor() as cursor:
             cursor.execute(_STANDING, {"user": user.pk, "shares": unasked, "at": timezone.now()})

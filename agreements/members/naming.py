@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agreements.kinds import EventKind, FactValue
 from agreements.members.actions import about_role, join, takes_part
+from agreements.members.other_bodies import why_not_also
 from agreements.models import DataShare, Member, Party
 from agreements.notifications import sender
 from agreements.states import STOPPED, Action, Role
@@ -56,8 +57,8 @@ def name_lead(*, party: Party, email: str, by: User) -> Member:
     lead = someone_of(party, email)
     if lead.pk == by.pk and not _answerable(party).filter(pk=by.pk).exists():
         raise NotNow("Support staff cannot name themselves. Name someone else.")
-    if takes_part(share, lead, lead.email).exclude(party=party).exists():
-        raise NotNow(f"{lead} is in this data share for another organisation.")
+    if why := why_not_also(party, lead, takes_part(share, lead, lead.email).exclude(party=party)):
+        raise NotNow(why)
     member = join(share=share, party=party, user=lead, role=Role.LEAD, by=by)
     facts: dict[str, FactValue] = {"person": str(lead), "parties": [party.fact]}
     finish(share, EventKind.LEAD_NAMED, by=by, facts=facts, subject=about_role(member))

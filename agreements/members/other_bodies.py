@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agreements.models import DataShare, Member, Party
 from agreements.states import BINDING_ROLES, Role, Side, role_in_words
@@ -53,6 +53,20 @@ def _why_not_as_steward(share: DataShare, party: Party, user: User | None) -> st
         return ""
     body = held.asset.publisher_name
     return f"This person answers requests for data that {body} holds. They can take part for {body} only."
+
+
+def why_not_also(party: Party, user: User | None, others: QuerySet[Member]) -> str:
+    """Return why this person, who has these roles for other parties, cannot act for this one too; empty if they can.
+
+    They can if memberships show that they work for each. One query for someone who has no other role.
+    """
+    taken = list(others.select_related("party__organisation"))
+    if not taken or (user and all(works_for(one, user, user.email) for one in [party, *(row.party for row in taken)])):
+        return ""
+    return (
+        "This person is already in this data share for another organisation. They can take part for both only if they "
+        "work for both."
+    )
 
 
 def why_not_in_role(party: Party, user: User | None, email: str, role: Role) -> str:

@@ -7,6 +7,7 @@ from agreements.members import closing_views, views
 urlpatterns = [
     path("account/close/", closing_views.close_account, name="close_account"),
     path("leads/<slug:reference>/<int:party>/", views.name_lead, name="name_lead"),
+    path("shares/<slug:reference>/acting-for/", views.act_for, name="act_for"),
     path("shares/<slug:reference>/people/", views.people, name="people"),
     path("shares/<slug:reference>/people/invite/", views.invite, name="invite"),
     path("shares/<slug:reference>/people/<int:member>/remove/", views.remove, name="remove"),

@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from agreements.access import page_for, page_or_404, posted
-from agreements.members import actions, naming
+from agreements.access import page_as_anyone, page_for, page_or_404, posted
+from agreements.members import acting, actions, naming
 from agreements.members.forms import InviteForm, LeadForm
 from agreements.members.other_bodies import outside
 from agreements.members.skills import covers_of
@@ -96,7 +96,7 @@ def remove(request: HttpRequest, reference: str, member: int) -> HttpResponse:
 def leave(request: HttpRequest, reference: str, member: int) -> HttpResponse:
     """Say what the reader loses, or that they must invite another lead first; then end their own role."""
     page = page_or_404(request, reference)
-    mine = page.share.members.live().filter(user=page.reader).select_related("user", "party")
+    mine = page.share.members.live().filter(user=page.reader, party=page.party).select_related("user", "party")
     leaving = get_object_or_404(mine, pk=member)
     others = [actions.role_in_words(other) for other in mine if other != leaving]
     role = actions.role_in_words(leaving)
@@ -115,10 +115,23 @@ def leave(request: HttpRequest, reference: str, member: int) -> HttpResponse:
 
 
 @require_POST
+def act_for(request: HttpRequest, reference: str) -> HttpResponse:
+    """Let a reader who takes part for several parties act for another of them."""
+    page = page_as_anyone(request, reference)
+    given = request.POST.get("party", "")
+    party = next((party for party in page.every_party if str(party.pk) == given), None)
+    if party is None:
+        raise Http404("This data share has no such organisation.")
+    acting.act_for(share=page.share, party=party, by=page.reader)
+    messages.success(request, f"You now act for {party} in this data share.")
+    return redirect("agreements:overview", reference)
+
+
+@require_POST
 def invite_again(request: HttpRequest, reference: str, invited: int) -> HttpResponse:
     """Send an unaccepted invitation again."""
     page = page_for(request, reference, Action.INVITE)
-    member = get_object_or_404(page.share.members.live().select_related("share"), pk=invited)
+    member = get_object_or_404(page.share.members.live(), pk=invited)
     actions.invite_again(member=member, by=page.reader)
     messages.success(request, f"You sent the invitation to {member} again.")
     return redirect("agreements:people", reference)

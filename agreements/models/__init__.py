@@ -4,11 +4,13 @@ from .comments import Comment
 from .edition import Edition
 from .events import Event, EventDetails
 from .flows import Act, Flow, FlowEnd
+from .members import Member, MemberQuerySet, acting_party, with_leads
 from .negotiating import Clause, ClauseAgreement, Document, Proposal, ProposalRejection, Visit, Wording, title_of
+from .permissions import SharePermission
 from .registering import RegisterEntry
 from .requesting import Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
 from .sealing import RegisterJob, SealedFile, SealJob
-from .share import DataShare, Member, MemberQuerySet, Party, SharePermission
+from .share import DataShare, Party
 from .signing import (
     Agreement,
     FrozenWords,
@@ -59,5 +61,7 @@ __all__ = [
     "Verdict",
     "Visit",
     "Wording",
+    "acting_party",
     "title_of",
+    "with_leads",
 ]

@@ -34,21 +34,17 @@ _NEW = """coalesce(greatest(
     (SELECT max(at) FROM agreements_comment
      WHERE clause_id = agreements_clause.id AND author_id <> %s AND (NOT private OR party_id = %s))
 ) > coalesce(
-    (SELECT at FROM agreements_visit WHERE edition_id = agreements_clause.edition_id AND user_id = %s), '-infinity'
+    (SELECT at FROM agreements_visit WHERE edition_id = agreements_clause.edition_id AND user_id = %s
+     AND party_id = %s), '-infinity'
 ), false)"""
 _STARTER = "coalesce((SELECT text FROM agreements_wording WHERE clause_id = agreements_clause.id AND number = 1), '')"
 _REJECTING = """ARRAY(
     SELECT party_id FROM agreements_proposalrejection WHERE proposal_id = agreements_proposal.id ORDER BY id
 )"""
 _DECIDER = """(
-    SELECT organisation.name FROM agreements_wording wording
-    JOIN agreements_clause clause ON clause.id = wording.clause_id
-    JOIN agreements_edition edition ON edition.id = clause.edition_id
-    JOIN agreements_member member ON member.share_id = edition.share_id
-    JOIN agreements_party party ON party.id = member.party_id
+    SELECT organisation.name FROM agreements_party party
     JOIN community_organisation organisation ON organisation.id = party.organisation_id
-    WHERE wording.id = agreements_proposal.wording_id AND member.user_id = agreements_proposal.decided_by_id
-    ORDER BY member.since DESC LIMIT 1
+    WHERE party.id = agreements_proposal.decided_for_id
 )"""
 
 
@@ -77,7 +73,8 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def with_news(self, user: User, own: Party | None) -> "ClauseQuerySet":
         """Add, as `is_new`, whether others did something this user may see since their last visit."""
-        values = [user.pk, user.pk, user.pk, own.pk if own else None, user.pk]
+        party = own.pk if own else None
+        values = [user.pk, user.pk, user.pk, party, user.pk, party]
         annotation: dict[str, Any] = {"is_new": our_sql(_NEW, values, models.BooleanField())}
         return self.annotate(**annotation)
 
@@ -208,6 +205,7 @@ class Proposal(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     reason = models.TextField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_for = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_note = models.TextField(blank=True)
 
@@ -271,15 +269,16 @@ class ClauseAgreement(models.Model):
 
 
 class Visit(models.Model):
-    """When a member last looked at the clauses; newer content is marked unread."""
+    """When a member last looked at the clauses for a party; newer content is marked unread."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="visits")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["edition", "user"], name="one_last_visit_a_person")
+            models.UniqueConstraint(fields=["edition", "user", "party"], name="one_last_visit_a_person_and_party")
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,9 @@ from typing import Final
 # Raw SQL for speed: every page of a data share runs these. User input is passed as parameters only.
 VISIBLE: Final = """
     SELECT member.share_id FROM agreements_member member
-    JOIN agreements_sharepermission held ON held.content_object_id = member.share_id AND held.user_id = member.user_id
+    JOIN agreements_sharepermission held
+        ON held.content_object_id = member.share_id AND held.user_id = member.user_id
+        AND held.party_id = member.party_id
     JOIN auth_permission permission ON permission.id = held.permission_id AND permission.codename = %s
     WHERE member.user_id = %s AND member.since <= %s AND (member.until IS NULL OR member.until > %s)
 """
@@ -20,8 +22,10 @@ TURN: Final = """CASE agreements_edition.state WHEN 'negotiating' THEN 0 WHEN 's
     ) THEN 0 ELSE 1 END
 END"""
 # As reader_functions.py has it: one plan a session for all pages.
-HOLDS: Final = "held_in(agreements_datashare.id, %s)"
-PARTY: Final = "party_in(agreements_datashare.id, %s, %s)"
+PARTIES: Final = "parties_in(agreements_datashare.id, %s, %s)"
+ACTING: Final = f"({PARTIES})[1]"
+HOLDS: Final = f"held_in(agreements_datashare.id, %s, {ACTING})"
+ACTING_IN: Final = "(parties_in(%s, %s, %s))[1]"
 UNCONFIRMED: Final = "people_unconfirmed(agreements_datashare.id, %s)"
 LED: Final = "parties_led(ARRAY[agreements_datashare.id], %s)"
 GUESTS: Final = "people_from_outside(agreements_datashare.id, %s)"

@@ -18,21 +18,23 @@ _WORDS: Final = {
 _HELD: Final = """
     SELECT permission.codename FROM public.agreements_sharepermission held
     JOIN public.auth_permission permission ON permission.id = held.permission_id
-    WHERE held.content_object_id = share AND held.user_id = person
+    WHERE held.content_object_id = share AND held.user_id = person AND held.party_id = party
 """
-_PARTY: Final = """
-    SELECT party.id FROM public.agreements_member member
-    JOIN public.agreements_party party ON party.id = member.party_id
-    WHERE member.share_id = share AND member.user_id = person AND MEMBER_NOW
-    ORDER BY party.is_lead DESC, party.gives, party.id LIMIT 1
+# The parties that a person may act for; first the one they act for now: the last one they chose, or else the first that
+# they took part for, so that a role for a second party changes nothing by itself.
+_PARTIES: Final = """
+    SELECT member.party_id FROM public.agreements_member member
+    WHERE member.share_id = share AND member.user_id = person
+    GROUP BY member.party_id HAVING bool_or(MEMBER_NOW)
+    ORDER BY max(member.chosen_at) DESC NULLS LAST, min(member.id) FILTER (WHERE MEMBER_NOW)
 """
-# Users whose work for their party rests on their own word only.
+# Users whose work for a party rests on their own word only, each with that party.
 _UNCONFIRMED: Final = """
-    SELECT member.user_id FROM public.agreements_member member
+    SELECT ARRAY[member.user_id, member.party_id] FROM public.agreements_member member
     JOIN public.agreements_party party ON party.id = member.party_id
     JOIN public.community_membership works ON works.user_id = member.user_id AND ACTS_FOR_PARTY
     WHERE member.share_id = share AND MEMBER_NOW AND WORKS_NOW
-    GROUP BY member.user_id HAVING bool_and(works.self_declared AND works.confirmed_at IS NULL)
+    GROUP BY member.user_id, member.party_id HAVING bool_and(works.self_declared AND works.confirmed_at IS NULL)
 """
 # Parties of these data shares with a lead who works there on more than their own word.
 _LED: Final = """
@@ -53,8 +55,10 @@ _OUTSIDE: Final = """
         WHERE works.user_id = member.user_id AND person.is_active AND ACTS_FOR_PARTY AND WORKS_NOW
     )
 """
-_GUESTS: Final = f"SELECT member.user_id {_OUTSIDE} AND member.share_id = share AND member.user_id IS NOT NULL"
-_AS_GUEST: Final = f"SELECT member.share_id {_OUTSIDE} AND member.share_id = ANY(shares) AND member.user_id = person"
+_GUESTS: Final = f"""
+    SELECT ARRAY[member.user_id, member.party_id] {_OUTSIDE} AND member.share_id = share AND member.user_id IS NOT NULL
+"""
+_AS_GUEST: Final = f"SELECT member.party_id {_OUTSIDE} AND member.share_id = ANY(shares) AND member.user_id = person"
 
 
 def _function(signature: str, returns: str, value: str) -> str:
@@ -70,12 +74,12 @@ $$;
 
 
 _FUNCTIONS: Final = {
-    "held_in(share bigint, person bigint)": ("varchar[]", f"ARRAY({_HELD})"),
-    "party_in(share bigint, person bigint, instant timestamptz)": ("bigint", f"({_PARTY})"),
+    "held_in(share bigint, person bigint, party bigint)": ("varchar[]", f"ARRAY({_HELD})"),
+    "parties_in(share bigint, person bigint, instant timestamptz)": ("bigint[]", f"ARRAY({_PARTIES})"),
     "people_unconfirmed(share bigint, instant timestamptz)": ("bigint[]", f"ARRAY({_UNCONFIRMED})"),
     "people_from_outside(share bigint, instant timestamptz)": ("bigint[]", f"ARRAY({_GUESTS})"),
     "parties_led(shares bigint[], instant timestamptz)": ("bigint[]", f"ARRAY({_LED})"),
-    "shares_as_guest(person bigint, shares bigint[], instant timestamptz)": ("bigint[]", f"ARRAY({_AS_GUEST})"),
+    "parties_as_guest(person bigint, shares bigint[], instant timestamptz)": ("bigint[]", f"ARRAY({_AS_GUEST})"),
 }
 CREATE: Final = "".join(_function(signature, *what) for signature, what in _FUNCTIONS.items())
 DROP: Final = "".join(f"DROP FUNCTION IF EXISTS public.{signature};" for signature in _FUNCTIONS)

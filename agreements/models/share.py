@@ -1,28 +1,24 @@
-"""A data share, its members, their roles, and its history."""
+"""A data share and its parties."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models import Prefetch, Q, Value
 from django.utils import timezone
-from guardian.models import UserObjectPermissionBase
 
 from agreements.kinds import FactValue
-from agreements.states import BY_ACTION, BY_THE_SERVICE, IN_PREPARATION, Action, Role, Side, Skill, State
+from agreements.states import BY_THE_SERVICE, IN_PREPARATION, Action, Side, State
 from catalogue.models import DataAsset, Kind
-from community.models import Membership, Organisation, User
-from datashare.lib.addresses import AddressField, only_addresses
+from community.models import Organisation, User
 from datashare.lib.sql import our_sql
 
-from .reader import GUESTS, HOLDS, LED, PARTY, TURN, UNCONFIRMED, VISIBLE
+from .reader import ACTING, GUESTS, HOLDS, LED, PARTIES, TURN, UNCONFIRMED, VISIBLE
 from .references import new_reference
 
-# Unaccepted invitations expire, as a mailbox may pass to another person.
-INVITATION_HOLDS = timedelta(days=30)
+_PAIRS = ArrayField(ArrayField(models.BigIntegerField()))
 
 
 class DataShareQuerySet(models.QuerySet["DataShare"]):
@@ -34,16 +30,25 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         return self.filter(pk__in=our_sql(VISIBLE, [Action.VIEW.value, user.pk, now, now], models.BigIntegerField()))
 
     def read_by(self, user: User) -> "DataShareQuerySet":
-        """Filter to those visible to this user and add permissions, own party and parties. Two queries."""
+        """Filter to those visible to this user; add their own parties, permissions for the first, and all parties.
+
+        Two queries.
+        """
         now = timezone.now()
         reader: dict[str, Any] = {
             "reader_id": Value(user.pk),
-            "reader_holds": our_sql(HOLDS, [user.pk], ArrayField(models.CharField())),
-            "reader_party_id": our_sql(PARTY, [user.pk, now], models.BigIntegerField()),
+            "reader_holds": our_sql(HOLDS, [user.pk, user.pk, now], ArrayField(models.CharField())),
+            "reader_parties": our_sql(PARTIES, [user.pk, now], ArrayField(models.BigIntegerField())),
         }
         parties = Prefetch("parties", Party.objects.select_related("organisation"))
         shares = self.visible_to(user).select_related("edition").annotate(**reader)
         return shares.prefetch_related(parties)
+
+    def letting(self, user: User, action: Action) -> "DataShareQuerySet":
+        """Filter to those that give this user a permission for the party they act for now."""
+        acting = our_sql(ACTING, [user.pk, timezone.now()], models.BigIntegerField())
+        held: dict[str, Any] = {"permission__codename": action.value, "party": acting, "user": user}
+        return self.filter(**{f"permission_rows__{key}": value for key, value in held.items()})
 
     def by_turn(self, user: User) -> "DataShareQuerySet":
         """Order by what this user may have to do: that first, the longest waiting first; what has ended last."""
@@ -64,27 +69,21 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
 
     def takes_record(self, user: User, asset: DataAsset) -> "DataShareQuerySet":
         """Filter to requests that this user may change, that do not ask for this record, and whose body may."""
-        held = SharePermission.objects.filter(user=user, permission__codename=Action.ANSWER.value)
         own = Party.objects.filter(organisation=asset.publisher_id, is_lead=True)
         preparing = self.filter(edition__state__in=[State.DRAFT, State.RETURNED], edition__varies=None)
-        mine = preparing.filter(pk__in=held.values("content_object"))
+        mine = preparing.letting(user, Action.ANSWER)
         return mine.exclude(assets=asset.pk).exclude(parties__in=own)
-
-    def with_leads(self) -> "DataShareQuerySet":
-        """Add, as `leads`, the members who lead each for the acquirer. One more query."""
-        leads = Member.objects.live().signed_up().filter(role=Role.LEAD, party__is_lead=True)
-        return self.prefetch_related(Prefetch("members", leads.select_related("user"), to_attr="leads"))
 
     def with_doubts(self) -> "DataShareQuerySet":
         """Add the people who are not confirmed in their party, and what `with_led` adds."""
         now = timezone.now()
-        doubts: dict[str, Any] = {"unconfirmed": our_sql(UNCONFIRMED, [now], ArrayField(models.BigIntegerField()))}
+        doubts: dict[str, Any] = {"unconfirmed": our_sql(UNCONFIRMED, [now], _PAIRS)}
         return self.with_led().annotate(**doubts)
 
     def with_led(self) -> "DataShareQuerySet":
         """Add, as `led`, the parties that have a confirmed lead and, as `guests`, the members from outside theirs."""
         now, numbers = [timezone.now()], ArrayField(models.BigIntegerField())
-        led: dict[str, Any] = {"led": our_sql(LED, now, numbers), "guests": our_sql(GUESTS, now, numbers)}
+        led: dict[str, Any] = {"led": our_sql(LED, now, numbers), "guests": our_sql(GUESTS, now, _PAIRS)}
         return self.annotate(**led)
 
     def in_force(self) -> "DataShareQuerySet":
@@ -112,13 +111,16 @@ class DataShare(models.Model):
         help_text="What its agreement is called, by who its parties are.",
     )
 
-    # Filled by read_by(): who reads it, what they hold here, and for which party they act.
+    # Filled by read_by(): who reads it, the parties they may act for, first the one they act for now, what they hold
+    # for that one.
     reader_id: int | None = None
+    reader_parties: Sequence[int] = ()
     reader_holds: Sequence[str] = ()
-    reader_party_id: int | None = None
-    # Filled by with_doubts(): keys of people, and of parties; None where it was not asked.
-    unconfirmed: Sequence[int] = ()
-    guests: Sequence[int] | None = None
+    # Filled by workflow.lock(): who read what is now locked, and the party they acted for then.
+    seen: tuple[int, int | None] | None = None
+    # Filled by with_doubts(): keys of a person and their party, and of parties; None where it was not asked.
+    unconfirmed: Sequence[Sequence[int]] = ()
+    guests: Sequence[Sequence[int]] | None = None
     led: Sequence[int] | None = None
 
     objects = DataShareQuerySet.as_manager()
@@ -141,16 +143,15 @@ class DataShare(models.Model):
             return state.label
         return f"{State.IN_FORCE.label}; variation: {state.label.lower()}"
 
+    @property
+    def reader_party_id(self) -> int | None:
+        """The party for which the reader acts."""
+        return next(iter(self.reader_parties), None)
+
     def tied(self) -> "DataShare":
         """Let the edition know this very data share, so that neither is fetched again from the other."""
         self.edition.share = self
         return self
-
-
-class SharePermission(UserObjectPermissionBase):
-    """The direct permission rows of django-guardian; only policy.py writes them."""
-
-    content_object = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="permission_rows")
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -205,93 +206,3 @@ class Party(models.Model):
     def fact(self) -> list[FactValue]:
         """The party as a fact of an event: its number, and its name at the time."""
         return [self.pk, str(self)]
-
-
-class MemberQuerySet(models.QuerySet["Member"]):
-    def live(self) -> "MemberQuerySet":
-        """Filter to members whose time has not ended; an invited one counts once they have an account."""
-        now = timezone.now()
-        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
-
-    def signed_up(self) -> "MemberQuerySet":
-        return self.filter(user__is_active=True)
-
-    def confirmed(self) -> "MemberQuerySet":
-        """Filter to members who work for their party on more than their own word."""
-        works = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
-        return self.filter(Exists(works.live().confirmed()))
-
-    def with_doubt(self) -> "MemberQuerySet":
-        """Add whether only a member's own word says they work for their party, and whether they do not at all."""
-        works = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
-        doubt: dict[str, Any] = {
-            "is_unconfirmed": Exists(works.waiting()) & ~Exists(works.live().confirmed()),
-            "is_guest": Q(user__isnull=False) & ~Exists(works.live()),
-        }
-        return self.annotate(**doubt)
-
-    def guests(self) -> "MemberQuerySet":
-        """Filter to members who do not work for their party at all."""
-        works = Membership.objects.acting_for(OuterRef("party__organisation")).filter(user=OuterRef("user"))
-        return self.exclude(user=None).exclude(Exists(works.live()))
-
-    def agreeing(self) -> "MemberQuerySet":
-        """Filter to members whose words are their party's: those whose role can agree a clause."""
-        return self.filter(role__in=BY_ACTION[Action.AGREE].roles)
-
-    def leads(self) -> "MemberQuerySet":
-        """Filter to members who can lead alone: live, with an open account, and confirmed."""
-        return self.live().signed_up().filter(role=Role.LEAD).confirmed()
-
-
-class Member(models.Model):
-    """A person in a data share, for a party, with a role, from when until when."""
-
-    share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="members")
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="share_members"
-    )
-    email = AddressField(help_text="Where the invitation went.")
-    role = models.CharField(max_length=20, choices=Role.choices)
-    skill = models.CharField(max_length=20, blank=True, choices=Skill.choices)
-    office = models.CharField("position they sign as", max_length=200, blank=True)
-    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    since = models.DateTimeField(default=timezone.now)
-    until = models.DateTimeField(null=True, blank=True)
-    ends_untold = models.BooleanField(
-        "not yet told that it ends",
-        default=False,
-        help_text="The role ends on a set date, with the person's place in the organisation. We then tell them.",
-    )
-
-    # Filled by with_doubt().
-    is_unconfirmed = False
-    is_guest = False
-
-    objects = MemberQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["party", "pk"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["share", "email", "role", "skill"], condition=Q(until=None), name="a_person_holds_a_role_once"
-            ),
-            only_addresses("email", "member_address_in_the_one_form"),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["user", "share"]),
-            models.Index(fields=["until"], condition=Q(ends_untold=True), name="ends_to_be_told"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.user) if self.user else self.email
-
-    @property
-    def invited_until(self) -> datetime | None:
-        """The time until which an invitation can be accepted; None for a member who accepted it."""
-        return None if self.user_id else self.since + INVITATION_HOLDS
-
-    @property
-    def has_expired(self) -> bool:
-        return self.invited_until is not None and self.invited_until <= timezone.now()

@@ -13,7 +13,8 @@ from community.models import User
 from datashare.lib.append_only import APPEND_ONLY, AppendOnly
 
 from .edition import Edition
-from .share import INVITATION_HOLDS, DataShare, Member, Party
+from .members import INVITATION_HOLDS, Member
+from .share import DataShare, Party
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):

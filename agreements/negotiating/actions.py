@@ -204,7 +204,7 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
     if not own:
         proposal.rejections.create(party=party, by=by, note=note)
     if own or not _waits_for_others(share, proposal):
-        _close(proposal, state, by, note)
+        _close(proposal, state, party, by, note)
     kind = EventKind.PROPOSAL_WITHDRAWN if own else EventKind.PROPOSAL_REJECTED
     facts = about(clause) | {"parties": _parties([proposal.wording.party])}
     changes = [EventChange.given(ChangeKey.REASON, note)]
@@ -244,8 +244,9 @@ def _is_open(proposal: Proposal) -> bool:
     return proposal.state == Proposal.State.OPEN and wording.based_on_id == wording.clause.current_id
 
 
-def _close(proposal: Proposal, state: Proposal.State, by: User, note: str) -> None:
-    proposal.state, proposal.decided_by, proposal.decided_at, proposal.decision_note = state, by, timezone.now(), note
+def _close(proposal: Proposal, state: Proposal.State, party: Party, by: User, note: str) -> None:
+    proposal.state, proposal.decided_by, proposal.decided_for = state, by, party
+    proposal.decided_at, proposal.decision_note = timezone.now(), note
     proposal.save()
 
 
@@ -255,7 +256,7 @@ def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
     share = begin(clause.edition.share, Action.COMMENT, by, edition=clause.edition_id)
     party = party_of(share, by)
     newest = clause.comments.last()
-    if newest and (newest.author_id, newest.text, newest.private) == (by.pk, text, private):
+    if newest and (newest.author_id, newest.party, newest.text, newest.private) == (by.pk, party, text, private):
         return newest
     said = Comment.objects.create(clause=clause, party=party, author=by, text=text, private=private)
     if not private:
@@ -273,9 +274,10 @@ def comment(*, clause: Clause, text: str, private: bool, by: User) -> Comment:
 
 @transaction.atomic
 def mark_read(*, share: DataShare, seen: datetime, by: User) -> None:
-    """Store that this user has read the clauses as they were at a time; what is newer stays marked."""
+    """Store that this user has read the clauses for their party as they were at a time; what is newer stays marked."""
     policy.require(by, Action.VIEW, share)
-    Visit.objects.update_or_create(edition=share.edition, user=by, defaults={"at": min(seen, timezone.now())})
+    at = {"at": min(seen, timezone.now())}
+    Visit.objects.update_or_create(edition=share.edition, user=by, party=party_of(share, by), defaults=at)
 
 
 def _does(clauses: Sequence[Clause]) -> str:

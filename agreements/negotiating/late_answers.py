@@ -144,7 +144,8 @@ def _offer(
         if text is not None and text != offered.get(clause.pk)
     ]
     replaced = own.filter(wording__clause__in=[offer.clause for offer in offers])
-    replaced.update(state=Proposal.State.WITHDRAWN, decided_by=by, decided_at=timezone.now(), decision_note=REPLACED)
+    decided = {"decided_by": by, "decided_for": party, "decided_at": timezone.now(), "decision_note": REPLACED}
+    replaced.update(state=Proposal.State.WITHDRAWN, **decided)
     _refuse_flawed(offers)
     wordings = Wording.objects.bulk_create(_wording(offer, party, by) for offer in offers)
     Proposal.objects.bulk_create(Proposal(wording=wording, reason=reason) for wording in wordings)

@@ -86,11 +86,12 @@ def _proposal(share: DataShare, key: int) -> Proposal:
     found = (
         Proposal.objects.in_share(share)
         .filter(pk=key)
-        .select_related("wording__clause__edition__share", "wording__clause__current", "wording__party__organisation")
+        .select_related("wording__clause__current", "wording__party__organisation")
         .first()
     )
     if not found:
         raise Http404("There is no such proposal.")
+    found.wording.clause.edition = share.edition
     return found
 
 

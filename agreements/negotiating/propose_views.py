@@ -155,7 +155,7 @@ def _conflict(request: HttpRequest, editing: Editing, given: dict[str, Any]) -> 
 def take_out(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     """Propose to remove the words of a clause that no longer applies."""
     page = page_for(request, reference, Action.PROPOSE)
-    here = get_object_or_404(page.share.edition.clauses.select_related("current", "edition__share"), pk=clause)
+    here = get_object_or_404(page.share.edition.clauses.select_related("current"), pk=clause)
     given = request.POST.get("based_on", "")
     based_on = int(given) if given.isdecimal() and len(given) < 18 else 0
     inapplicable.propose_out(clause=here, based_on=based_on, by=page.reader)

@@ -60,7 +60,7 @@ def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: Use
     _agree(share, whole, party, by)
     offered = Proposal.objects.open().filter(wording__clause__in=clauses)
     accepted = offered.filter(pk__in=[proposal.pk for proposal in proposals])
-    accepted.update(state=Proposal.State.ACCEPTED, decided_by=by, decided_at=now)
+    accepted.update(state=Proposal.State.ACCEPTED, decided_by=by, decided_for=party, decided_at=now)
     overtaken = list(offered.select_related("wording__party__organisation"))
     offered.update(state=Proposal.State.OVERTAKEN, decided_at=now)
     return overtaken

@@ -15,8 +15,8 @@ from datashare.lib.phrases import listed
 class SigningTurn:
     """Whose turn it is to sign, while words are out for signature."""
 
-    # The users who can sign now, and whether no one of their rank has signed yet.
-    due: frozenset[int | None] = frozenset()
+    # The users who can sign now, each with the party, and whether no one of their rank has signed yet.
+    due: frozenset[tuple[int | None, int]] = frozenset()
     is_new: bool = False
     # Whether people sign in ranks, and whether no signature is missing.
     in_order: bool = False
@@ -25,7 +25,7 @@ class SigningTurn:
 
 @dataclass(frozen=True)
 class Recipient:
-    """A user with all their roles here, and their relation to the event."""
+    """A user with all their roles for one party here, or for several to which the same is said; and the event."""
 
     members: tuple[Member, ...]
     event: Event
@@ -42,10 +42,14 @@ class Recipient:
 
     @property
     def why(self) -> str:
-        roles = listed(dict.fromkeys(role_in_words(Role(member.role)) for member in self.members))
-        return (
-            f"You get this because you take part in this data share as {roles} for {str(self.members[0].party)[:150]}."
-        )
+        parties = dict.fromkeys(member.party for member in self.members)
+        most = 150 // len(parties)
+        part = listed(f"{self._roles_for(party)} for {str(party)[:most]}" for party in parties)
+        return f"You get this because you take part in this data share as {part}."
+
+    def _roles_for(self, party: Party) -> str:
+        own = (member for member in self.members if member.party == party)
+        return listed(dict.fromkeys(role_in_words(Role(member.role)) for member in own))
 
     def first_of(self, notices: "Sequence[Notice]") -> "Notice | None":
         """Return the first notice whose audience includes this recipient."""
@@ -106,7 +110,8 @@ def must_decide(reader: Recipient) -> bool:
 
 
 def signs_now(reader: Recipient) -> bool:
-    return reader.user.pk in reader.turn.due and reader.has(Role.SIGNATORY)
+    is_due = any((member.user_id, member.party_id) in reader.turn.due for member in reader.members)
+    return is_due and reader.has(Role.SIGNATORY)
 
 
 def is_next_to_sign(reader: Recipient) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -31,21 +32,36 @@ def tell(event: Event, share: DataShare, by: User | None) -> None:
     notices = NOTICES.get(EventKind(event.kind))
     if not notices:
         return
-    told = [(reader, notice) for reader in _readers(event, share, by) if (notice := reader.first_of(notices))]
+    told = _told(_readers(event, share, by), notices)
     words, lately = words_of(event, share), set()
     if any(notice.bundled for _, notice in told):
         lately = _asked_lately(share)
     promise(_owed(event, share, notice, reader, lately, words) for reader, notice in told)
 
 
+def _told(readers: Sequence[Recipient], notices: Sequence[Notice]) -> list[tuple[Recipient, Notice]]:
+    """Return who is told what.
+
+    Someone who takes part for several parties is told the same once; mere news only if they have nothing to do.
+    """
+    told: dict[tuple[int, int, str], tuple[Recipient, Notice]] = {}
+    for reader in readers:
+        if notice := reader.first_of(notices):
+            same = (reader.user.pk, notices.index(notice), repr(words_for(reader)))
+            before = told[same][0].members if same in told else ()
+            told[same] = replace(reader, members=(*before, *reader.members)), notice
+    busy = {reader.user.pk for reader, notice in told.values() if notice.weight == Weight.ACT}
+    return [row for row in told.values() if row[1].weight == Weight.ACT or row[0].user.pk not in busy]
+
+
 def _readers(event: Event, share: DataShare, by: User | None) -> list[Recipient]:
-    """Return all other members, each with all their roles."""
+    """Return all other members, each with all their roles for a party."""
     live = Member.objects.live().signed_up().filter(share=share).exclude(user=by)
-    roles: dict[int, list[Member]] = defaultdict(list)
+    roles: dict[tuple[int | None, int], list[Member]] = defaultdict(list)
     for member in live.select_related("party__organisation", "user"):
-        roles[member.user_id or 0].append(member)
+        roles[member.user_id, member.party_id].append(member)
     turn = _turn(share) if State(share.edition.state) == State.SIGNING else SigningTurn()
-    actor = next(iter(Member.objects.live().filter(share=share, user=by).values_list("party", flat=True)), 0)
+    actor = event.details.content["party"] or 0
     return [Recipient(tuple(members), event, actor, turn) for members in roles.values()]
 
 
@@ -53,15 +69,20 @@ def _turn(share: DataShare) -> SigningTurn:
     """Return whose turn it is to sign the words that are out. One query."""
     offered = RequiredSignature.objects.filter(agreement__in=share.agreements.offered())
     required = offered.with_signer().select_related("signature")
-    rows = [(row.rank, getattr(row, "signer_user", None), hasattr(row, "signature")) for row in required]
+    rows = [(row.rank, (_signer_of(row), row.party_id), hasattr(row, "signature")) for row in required]
     awaited = RequiredSignature.objects.filter(agreement__in=share.agreements.offered()).awaited()
     now, ranks = awaited.aggregate(Min("rank"))["rank__min"], {rank for rank, _, _ in rows}
     return SigningTurn(
-        due=frozenset(user for rank, user, given in rows if not given and (now is None or rank <= now)),
+        due=frozenset(signer for rank, signer, given in rows if not given and (now is None or rank <= now)),
         is_new=len(ranks) > 1 and not any(given for rank, _, given in rows if rank == now),
         in_order=len(ranks) > 1,
         is_last=now is None,
     )
+
+
+def _signer_of(required: RequiredSignature) -> int | None:
+    """Return the user who is to sign, of one loaded `with_signer`."""
+    return getattr(required, "signer_user", None)
 
 
 def _asked_lately(share: DataShare) -> set[tuple[int | None, str]]:
@@ -91,7 +112,7 @@ def _owed(
         topic_name=share.title,
         why=reader.why,
         mail=mail_for(reader.user, Weight.NEWS if again else notice.weight),
-        key=f"event:{share.reference}:{event.sequence}:{reader.user.pk}",
+        key=f"event:{share.reference}:{event.sequence}:{reader.user.pk}:{reader.members[0].party_id}",
     )
 
 

@@ -62,6 +62,8 @@ class DeskFacts:
     led: set[int]
     # The parties whose signatory has left while words are out for signature.
     vacant: set[int]
+    # Whether the user acts for the parties for which these are read; one of several must be chosen first.
+    acting: bool
 
     def side_of(self, party: int) -> Side | None:
         if party in self.asking:
@@ -78,6 +80,11 @@ class DeskFacts:
         decided = self.decided.get(share.pk, set())
         waiting = [name for key, name in self.parties[share.pk].items() if key in self.giving - self.asking - decided]
         return {Side.SUPPLIER: listed(waiting)} if decided and waiting else {}
+
+    def body_of(self, share: DataShare) -> str:
+        """Return for which organisation a row is, to a user who takes part for several."""
+        several = len(share.reader_parties) > 1
+        return self.parties[share.pk].get(share.reader_party_id or 0, "") if several else ""
 
     def holds_up(self, share: DataShare) -> str:
         """Return the reader's own organisation if no one can act for it."""
@@ -97,11 +104,15 @@ def page_of_shares(user: User, number: str | None = None) -> SharesPage:
 
 
 def desk_of(user: User, shares: Sequence[DataShare]) -> Desk:
-    """Return these data shares, sorted by whose turn it is. The number of queries is constant."""
-    facts = facts_for(user, shares)
+    """Return these data shares, sorted by whose turn it is; once for each party that the user takes part for.
+
+    The number of queries is constant.
+    """
     desk = Desk()
-    for share in shares:
-        _place(desk, share, facts)
+    for place, read in enumerate([shares, *desk_reads.for_other_parties(user, shares)]):
+        facts = facts_for(user, read, acting=place == 0)
+        for share in read:
+            _place(desk, share, facts)
     desk.mine.sort(key=lambda row: not row.emergency)
     return desk
 
@@ -126,7 +137,7 @@ def _place_review(desk: Desk, share: DataShare, facts: DeskFacts) -> None:
     review = facts.reviews.get(share.pk)
     if review and review <= timezone.localdate() + NEAR:
         row = _row(share, facts, "Review the agreement", "")
-        desk.coming.append(DeskRow(row.share, row.words, row.address, row.since, review))
+        desk.coming.append(DeskRow(row.share, row.words, row.address, row.since, review, body=row.body))
 
 
 def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
@@ -140,7 +151,7 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
         return _act_of_negotiator(share, facts)
     if facts.may(Action.PROPOSE, share) and any(facts.clauses.get(share.pk, {}).values()):
         return "Advise on the clauses", "agreement"
-    if facts.may(Action.SIGN, share) and share.pk in facts.to_sign:
+    if facts.may(Action.SIGN, share) and share.reader_party_id in facts.to_sign:
         return "Read and sign the agreement", "sign"
     if facts.may(Action.REOPEN, share) and share.reader_party_id in facts.vacant:
         return "Name another signatory", "replace_signatory"
@@ -214,16 +225,15 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
 
 
 def _row(share: DataShare, facts: DeskFacts, words: str, page: str) -> DeskRow:
-    address = url(f"agreements:{page or 'overview'}", share.reference)
+    address = url(f"agreements:{page if page and facts.acting else 'overview'}", share.reference)
     dates = facts.reviews if share.edition.state == State.IN_FORCE else facts.due
     finished = share.edition.state in {State.REFUSED, State.WITHDRAWN}
     due = None if finished else dates.get(share.pk)
-    return DeskRow(
-        share, words, address, share.edition.state_since, due, share.pk in facts.emergencies and not finished
-    )
+    urgent = share.pk in facts.emergencies and not finished
+    return DeskRow(share, words, address, share.edition.state_since, due, urgent, facts.body_of(share))
 
 
-def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
+def facts_for(user: User, shares: Sequence[DataShare], *, acting: bool = True) -> DeskFacts:
     """Return what decides whose turn it is. The number of queries is constant."""
     keys = [share.pk for share in shares]
     bodies, parties, asking, giving = _names(keys)
@@ -237,7 +247,8 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
     settled = [key for key in negotiated if not standing[key].left]
     return DeskFacts(
         held={
-            share.pk: policy.held(user, share) & (ADVISING if share.pk in as_guest else EVERYTHING) for share in shares
+            share.pk: policy.held(user, share) & (ADVISING if share.reader_party_id in as_guest else EVERYTHING)
+            for share in shares
         },
         bodies=bodies,
         parties=parties,
@@ -254,6 +265,7 @@ def facts_for(user: User, shares: Sequence[DataShare]) -> DeskFacts:
         led=led,
         vacant=desk_reads.vacant([share.pk for share in shares if share.edition.state == State.SIGNING]),
         decided=desk_reads.decided(shares, parties),
+        acting=acting,
         reviews=desk_reads.reviews([share.pk for share in shares if share.edition.state == State.IN_FORCE]),
     )
 

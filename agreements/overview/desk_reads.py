@@ -2,13 +2,37 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date
 
 from django.db.models import Count
 
-from agreements.models import Agreement, DataShare, Decision, Member, Proposal, RequiredSignature
+from agreements.models import Agreement, DataShare, Decision, Member, Proposal, RequiredSignature, SharePermission
 from agreements.states import Role, State
 from community.models import User
+
+
+def for_other_parties(user: User, shares: Sequence[DataShare]) -> list[list[DataShare]]:
+    """Return those that this user reads for several parties, as read for the second of them, for the third, …."""
+    several = [share for share in shares if len(share.reader_parties) > 1]
+    if not several:
+        return []
+    held: dict[int, list[str]] = defaultdict(list)
+    rows = SharePermission.objects.filter(user=user, content_object__in=several)
+    for party, name in rows.values_list("party", "permission__codename"):
+        held[party].append(name)
+    most = max(len(share.reader_parties) for share in several)
+    return [
+        [_read_for(share, place, held) for share in several if len(share.reader_parties) > place]
+        for place in range(1, most)
+    ]
+
+
+def _read_for(share: DataShare, place: int, held: Mapping[int, Sequence[str]]) -> DataShare:
+    other, parties = copy(share), share.reader_parties
+    other.reader_parties = [parties[place], *parties[:place], *parties[place + 1 :]]
+    other.reader_holds = held[parties[place]]
+    return other
 
 
 def decided(shares: Sequence[DataShare], parties: Mapping[int, Mapping[int, str]]) -> dict[int, set[int]]:
@@ -39,11 +63,11 @@ def proposals(keys: list[int], parties: Mapping[int, Mapping[int, str]]) -> dict
 
 
 def to_sign(user: User, keys: list[int]) -> set[int]:
-    """Return the data shares that wait for this user's signature now, and not for that of a party that joins later."""
+    """Return the parties for which this user may sign now what waits for it, not those that join later."""
     if not keys:
         return set()
     mine = RequiredSignature.objects.due().awaited().to_be_signed_by(user).filter(agreement__share__in=keys)
-    return set(mine.values_list("agreement__share_id", flat=True))
+    return set(mine.values_list("party_id", flat=True))
 
 
 def vacant(keys: list[int]) -> set[int]:

@@ -25,6 +25,8 @@ class DeskRow:
     since: datetime
     due: date | None = None
     emergency: bool = False
+    # For which organisation, where the user takes part for several.
+    body: str = ""
 
 
 @dataclass

@@ -51,7 +51,8 @@ class Here:
         return list(live.select_related("user", "party__organisation"))
 
     def is_here_as(self, *roles: Role, side: Side | None = None) -> bool:
-        mine = [member for member in self.members if member.user_id == self.page.reader.pk]
+        own = [member for member in self.members if member.party == self.page.party]
+        mine = [member for member in own if member.user_id == self.page.reader.pk]
         return any(member.role in roles and (side is None or _is_on(side, member.party)) for member in mine)
 
     @cached_property

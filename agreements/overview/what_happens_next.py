@@ -185,7 +185,7 @@ def _signing(here: Here) -> Next:
     due = [row.required for row in standing if row.signature is None and not row.joins_later]
     frozen = f"The text was frozen on {long_date(agreement.offered_at)}."
     read = here.link("Read the text", "sign")
-    turn = sign_off.turn_of(agreement, here.page.reader) if here.may(Action.SIGN) else None
+    turn = sign_off.turn_of(agreement, here.page.reader, here.page.party) if here.may(Action.SIGN) else None
     if turn and not turn.joins_later:
         return Next(f"{frozen} Read the whole text, then sign it or decline and say why.", here.act())
     signed = [row.signature for row in standing if row.signature]

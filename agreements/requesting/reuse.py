@@ -36,12 +36,8 @@ def require_reuse(by: User, old: DataShare) -> None:
 
 def reusable_by(user: User, body: Organisation) -> list[DataShare]:
     """Return the requests of this body that are over and that the user led, newest first."""
-    led = DataShare.objects.visible_to(user).filter(
-        edition__state__in=STOPPED,
-        permission_rows__user=user,
-        permission_rows__permission__codename=Action.SUBMIT,
-        parties__organisation=body,
-    )
+    stopped = DataShare.objects.visible_to(user).filter(edition__state__in=STOPPED, parties__organisation=body)
+    led = stopped.letting(user, Action.SUBMIT)
     return list(led.select_related("edition").distinct()[:5])
 
 

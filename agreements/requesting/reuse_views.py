@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from agreements.access import Page, page_or_404, posted
-from agreements.models import DataShare
+from agreements.models import DataShare, with_leads
 from agreements.requesting import reuse as actions
 from agreements.requesting.forms import ReuseForm
 from catalogue.models import DataAsset
@@ -43,7 +43,7 @@ def _asked_already(request: HttpRequest, page: Page, asset: DataAsset) -> list[D
     if page.party is None or pressed_twice or "another" in request.POST:
         return []
     asked = DataShare.objects.visible_to(page.reader).question_for(page.party.organisation, asset)
-    return list(asked.with_leads())
+    return list(with_leads(asked))
 
 
 def _assets(page: Page, found: str) -> list[DataAsset]:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from agreements.access import posted
 from agreements.drafting.facts import is_government
-from agreements.models import DataShare
+from agreements.models import DataShare, with_leads
 from agreements.questionnaire.forms.base import StepContext
 from agreements.questionnaire.shape import Step
 from agreements.questionnaire.triage import Triage
@@ -47,7 +47,7 @@ def _to_go_on_with(request: HttpRequest, asset: DataAsset, body: Organisation) -
     """Return the data shares in which this user's body asks for the record and that the user may see."""
     if request.session.get(_place_of_another(asset)):
         return []
-    return list(DataShare.objects.visible_to(signed_in(request)).question_for(body, asset).with_leads())
+    return list(with_leads(DataShare.objects.visible_to(signed_in(request)).question_for(body, asset)))
 
 
 def _triage(request: HttpRequest, asset: DataAsset, body: Organisation) -> Triage:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agreements.evidence.frozen import SignatoryWords
 from agreements.evidence.signatures import signature_json, signed_by
 from agreements.kinds import ChangeKey, EventKind
-from agreements.models import Agreement, DataShare, RequiredSignature, Signature
+from agreements.models import Agreement, DataShare, Party, RequiredSignature, Signature, acting_party
 from agreements.signing.joining_later import complete_now, decline_alone, is_optional
 from agreements.states import Action, State
 from agreements.workflow import EventChange, begin, finish, lock
@@ -38,7 +38,7 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
     """
     share = lock(agreement.share)
     agreement = Agreement.objects.select_related("words", "share").get(pk=agreement.pk)
-    if done := agreement.signatures.filter(user=by, digest=digest).first():
+    if done := agreement.signatures.filter(user=by, digest=digest, party=acting_party(share, by)).first():
         return done
     begin(share, Action.SIGN, by, edition=agreement.edition_id)
     required = _required_of(agreement, by)
@@ -89,7 +89,7 @@ def _tell_of(signature: Signature, share: DataShare, by: User) -> None:
 
 
 def _required_of(agreement: Agreement, by: User) -> RequiredSignature:
-    asked = agreement.required.with_signatories()
+    asked = agreement.required.filter(party=acting_party(agreement.share, by)).with_signatories()
     required = next((row for row in asked if row.signatory.user_id == by.pk), None)
     if not required:
         raise PermissionDenied("Only the person named as signatory can sign this text.")
@@ -149,10 +149,10 @@ def _end_signing(kind: EventKind, share: DataShare, agreement: Agreement, reason
     )
 
 
-def has_signed(share: DataShare, user: User) -> bool:
-    """Return whether this user's signature on the newest words of the data share counts."""
+def has_signed(share: DataShare, user: User, party: Party | None) -> bool:
+    """Return whether this user's signature for this party on the newest words of the data share counts."""
     newest = share.edition.agreements.filter(taken_back_at=None).last()
-    return newest is not None and newest.signatures.filter(user=user).exists()
+    return newest is not None and newest.signatures.filter(user=user, party=party).exists()
 
 
 def offered(share: DataShare) -> Agreement | None:
@@ -188,9 +188,9 @@ def standing_of(agreement: Agreement) -> list[SignatureStanding]:
     return [SignatureStanding(row, getattr(row, "signature", None)) for row in agreement.required.with_signatories()]
 
 
-def turn_of(agreement: Agreement, user: User) -> RequiredSignature | None:
-    """Return the signature this user must give now; None if it is given, another's, or not their turn."""
-    due = due_among(standing_of(agreement))
+def turn_of(agreement: Agreement, user: User, party: Party | None) -> RequiredSignature | None:
+    """Return the signature this user must give now for a party; None if it is given, another's, or not their turn."""
+    due = [required for required in due_among(standing_of(agreement)) if required.party == party]
     return next((required for required in due if required.signatory.user_id == user.pk), None)
 
 

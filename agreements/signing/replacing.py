@@ -8,6 +8,7 @@ from agreements.evidence.signatures import replaced_json
 from agreements.kinds import EventKind, FactValue
 from agreements.members.actions import party_of, takes_part
 from agreements.members.naming import someone_of
+from agreements.members.other_bodies import why_not_also
 from agreements.models import Agreement, DataShare, Member, Party, RequiredSignature, SignatoryReplacement
 from agreements.notifications import sender
 from agreements.states import Action, Role
@@ -51,13 +52,15 @@ def _outstanding(agreement: Agreement, party: Party, place: int | None) -> Requi
 
 def _must_be_free(share: DataShare, required: RequiredSignature, person: User) -> None:
     """Raise NotNow for who signs these words already, in this position or another, or acts for another party."""
-    rows = RequiredSignature.objects.filter(agreement=required.agreement_id).with_signatories()
+    own = RequiredSignature.objects.filter(agreement=required.agreement_id, party=required.party_id)
+    rows = own.with_signatories()
     signs = {row.signatory.user_id: row for row in rows}
     if (other := signs.get(person.pk)) and not (other == required and _has_ended(required.signatory)):
         as_what = "the signatory" if other == required else f"named to sign as {other.office}"
         raise NotNow(f"{person} is already {as_what}.")
-    if takes_part(share, person, person.email).exclude(party=required.party).exists():
-        raise NotNow(f"{person} is in this data share for another organisation.")
+    others = takes_part(share, person, person.email).exclude(party=required.party)
+    if why := why_not_also(required.party, person, others):
+        raise NotNow(why)
 
 
 def _tell_of(replacement: SignatoryReplacement, former: Member, agreement: Agreement, share: DataShare) -> None:

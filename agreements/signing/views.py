@@ -99,12 +99,12 @@ def _offered(share: DataShare) -> Agreement:
 def sign(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the whole text and who signs; to the signatory whose turn it is, the form to sign it."""
     page = page_or_404(request, reference)
-    if request.method == "POST" and actions.has_signed(page.share, page.reader):
+    if request.method == "POST" and actions.has_signed(page.share, page.reader, page.party):
         return redirect("agreements:signature_given", reference)
     if request.method != "POST" and page.share.edition.state == State.IN_FORCE:
         return redirect("agreements:files", reference)
     agreement = _offered(page.share)
-    turn = actions.turn_of(agreement, page.reader) if page.may(Action.SIGN) else None
+    turn = actions.turn_of(agreement, page.reader, page.party) if page.may(Action.SIGN) else None
     if turn is None:
         if request.method == "POST":
             raise PermissionDenied("You are not the signatory of this text, or it is not your turn to sign.")
@@ -176,7 +176,8 @@ def decline(request: HttpRequest, reference: str) -> HttpResponse:
 def signature_given(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what a signature did, and what happens next."""
     page = page_or_404(request, reference)
-    signed_by_me = page.share.agreements.filter(signatures__user=page.reader, taken_back_at=None)
+    mine = page.share.agreements.filter(signatures__user=page.reader, signatures__party=page.party)
+    signed_by_me = mine.filter(taken_back_at=None)
     agreement = signed_by_me.select_related("words", "sealed").last()
     if agreement is None:
         raise Http404("You have not signed anything in this data share.")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import json_script
 
 from datashare.lib import browsers, clock, govuk, markdown
+from datashare.lib.carried import carried_by, csrf_input_with
 from datashare.lib.phrases import listed, of_all, plural, with_article
 
 MACROS = "govuk_frontend_jinja"
@@ -113,7 +114,9 @@ def sign_in_providers(request: HttpRequest) -> list[Any]:
 def furniture(request: HttpRequest) -> dict[str, Any]:
     """Return the context of base.html besides the page's own. No query is made until it is used."""
     user = getattr(request, "user", None)
+    fields = carried_by(request)
     return {
+        **({"csrf_input": csrf_input_with(request, fields)} if fields else {}),
         "user": user,
         "messages": get_messages(request) if hasattr(request, "_messages") else [],
         "csp_nonce": lambda: str(getattr(request, "csp_nonce", "")),

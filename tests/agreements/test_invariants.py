@@ -115,7 +115,7 @@ class Journey(RuleBasedStateMachine):
             DataShare.objects.filter(pk=self.key).values_list("edition__state", "edition__state_since", "title")[0],
             Event.objects.filter(**mine).count(),
             set(Member.objects.filter(**mine).values_list("pk", "until", "user_id")),
-            set(SharePermission.objects.filter(content_object_id=self.key).values_list("user_id", "permission_id")),
+            set(SharePermission.objects.filter(content_object_id=self.key).values_list("user", "party", "permission")),
             Round.objects.filter(edition__share_id=self.key).count(),
             list(Clause.objects.filter(edition__share_id=self.key).order_by("pk").values_list("pk", "current_id")),
             Wording.objects.filter(clause__edition__share_id=self.key).count(),

@@ -59,6 +59,7 @@ SHARE: Mapping[str, Door] = {
     "evidence": Door(),
     "invite": both(LEADS, "negotiating", "withdrawn"),
     "remove": both(ACQUIRING_LEAD, "negotiating", "withdrawn"),
+    "act_for": Door(read=None, act=frozenset(), refused=404),  # no one takes part for the party that is not named
     "leave": Door("negotiating", frozenset({"onlooker"}), frozenset({"onlooker"}), refused=404),
     "invite_again": Door(read=None, act=ACQUIRING_LEAD, closed="withdrawn"),
     "request": Door("returned"),

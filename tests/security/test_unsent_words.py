@@ -1,21 +1,16 @@
 """Text that one side has not sent, marked in each place, reaches the other in no page, file or mail."""
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from datetime import timedelta
-from itertools import product
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import transaction
-from django.test import Client
 from django.utils import timezone
 
 from agreements.answers import journey_of, revision_of
-from agreements.kinds import EventKind
 from agreements.members import actions as members
-from agreements.models import DataShare, Document, Outcome, Verdict
+from agreements.models import DataShare, Outcome, Verdict
 from agreements.questionnaire.supplier import supplier_set
 from agreements.requesting import actions as requesting
 from agreements.responding import actions as responding
@@ -26,15 +21,14 @@ from community.notices.daily_summary import make_summaries
 from community.notices.outbox import send_owed
 from tests.agreements import stages
 from tests.cast import Cast
-from tests.security.doors import ASKING, HOLDING, LEADS, NOTHING
-from tests.security.routes import routes
-from tests.support.visiting import SERVICE, Visitor
+from tests.security.crawl import sightings
+from tests.security.doors import ASKING, HOLDING, LEADS
+from tests.support.visiting import Visitor
 
 pytestmark = pytest.mark.django_db
 
 # No word of any page or specimen; a number after it tells the place.
 WORD = "quoylezant"
-LINKS = re.compile(r'(?:href|action)="(/[^"#]*)')
 SUPPLIERS_OWN: dict[str, Any] = {
     "s_hold": {"chosen": "part", "part": "Only since 2019."},
     "s_route": {"chosen": ["api", "other"], "other": "By hand"},
@@ -46,7 +40,6 @@ SUPPLIERS_OWN: dict[str, Any] = {
     "s_signatory": {"name": "Victor Stone", "position": "Director of Records", "order": "after"},
     "s_experts": {"legal": "Una Kelly, lawyer"},
 }
-LEFT_ALONE = ("/accounts/", "/admin/", "/static/")
 
 
 def marked(value: Any, mark: str) -> Any:
@@ -90,68 +83,9 @@ def resend(share: DataShare, cast: Cast) -> None:
     requesting.submit(share=share, declared=stages.DECLARED, by=cast.acquirer)
 
 
-def addresses(share: DataShare, asset: DataAsset) -> set[str]:
-    """Return every URL of the service with every argument of this data share."""
-    questions = journey_of(share).question_set
-    own = supplier_set(share.edition.question_set)
-    tables = [step.slug for step in questions.steps.values() if step.kind == "table"]
-    choices: dict[str, Collection[Any]] = {
-        "reference": [share.reference],
-        "asset": [asset.reference],
-        "document": list(Document),
-        "kind": ["md", "json", "docx", "pdf"],
-        "section": [section.key for section in questions.sections],
-        "row": ["row1"],
-        "key": ["storage", "needed_by", "s_gateway"],
-        "clause": share.edition.clauses.values_list("pk", flat=True)[:3],
-        "member": share.members.values_list("pk", flat=True),
-        "number": [1],
-    }
-    choices["invited"] = choices["member"]
-    every: set[str] = set()
-    for _, address in routes():
-        names = re.findall(r"\{(\w+)\}", address)
-        if set(names) <= {*choices, "slug"} and not address.startswith(LEFT_ALONE):
-            slugs = list(own.steps) if "/own/" in address else tables if "row" in names else list(questions.steps)
-            here = choices | {"slug": tables if "/paste/" in address else slugs}
-            every |= {address.format(**dict(zip(names, given, strict=True))) for given in given_to(names, here)}
-    history = {f"/shares/{share.reference}/history/?kind={kind}" for kind in EventKind}
-    return every | history | {f"/shares/{share.reference}/draft/{document}/?view=clean" for document in Document}
-
-
-def given_to(names: list[str], choices: Mapping[str, Collection[Any]]) -> Iterator[tuple[Any, ...]]:
-    return product(*(choices[name] for name in names))
-
-
 def shown_to(person: User, share: DataShare, asset: DataAsset, word: str = WORD, *, posts: bool = False) -> list[str]:
     """Return each URL at which the user sees the word: the routes, then every link on them."""
-    client, found, asked = Client(), [], set[str]()
-    client.handler = SERVICE
-    client.force_login(person)
-    elsewhere = LEFT_ALONE if posts else (*LEFT_ALONE, "/ask/", "/data/", "/register")
-    waiting = {address for address in addresses(share, asset) if not address.startswith(elsewhere)}
-    while waiting:
-        address = waiting.pop()
-        asked.add(address)
-        words = words_of(client.get(address))
-        found += [address] if word in words else []
-        here = {link.replace("&amp;", "&") for link in LINKS.findall(words)}
-        waiting |= {link for link in here - asked if not link.startswith((*LEFT_ALONE, "/data/", "/register"))}
-    forms = sorted(asked) if posts else []
-    return found + [f"POST {address}" for address in forms if word in answer_to_post(client, address)]
-
-
-def answer_to_post(client: Client, address: str) -> str:
-    """Return the response to an empty form; roll back what it did."""
-    with transaction.atomic():
-        words = words_of(client.post(address, NOTHING))
-        transaction.set_rollback(True)
-    return words
-
-
-def words_of(answer: Any) -> str:
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return str(content.decode(errors="replace"))
+    return sightings(person, share, asset, [word], posts=posts)[word]
 
 
 def shown_to_any(people_of: Collection[str], cast: Cast, share: DataShare, asset: DataAsset) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
@@ -51,6 +51,13 @@ class World:
     proposal: int
     browsers: dict[str, Client]
     cookies: dict[str, Any]
+    people: dict[str, User] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, people: dict[str, User], **made: Any) -> "World":
+        """Return a world in which these people are signed in, and someone is not."""
+        browsers = {"anonymous": Client(), **{name: _browser(user) for name, user in people.items()}}
+        return cls(browsers=browsers, cookies=kept_cookies(browsers), people=people, **made)
 
     def ask(self, person: str, method: str, address: str, data: Any = None, **extra: Any) -> Any:
         """Make one request as this user, signed in as at the beginning whatever happened since."""
@@ -78,11 +85,15 @@ def world_once(blocker: DjangoDbBlocker) -> Iterator[World]:
         EmailAddress.objects.create(user=staff, email=staff.email, verified=True, primary=True)
         browsers = {"anonymous": Client(), "staff": _with_second_step(_browser(staff), staff)}
         browsers |= {name: _browser(user) for name, user in made.cast.everyone().items()}
-        for client in browsers.values():
-            client.handler = SERVICE
-            client.raise_request_exception = False
-        cookies = {name: client.cookies.output(header="") for name, client in browsers.items()}
-        yield World(made.cast, staff, made.asset, shares, proposal, browsers, cookies)
+        yield World(made.cast, staff, made.asset, shares, proposal, browsers, kept_cookies(browsers))
+
+
+def kept_cookies(browsers: dict[str, Client]) -> dict[str, Any]:
+    """Let browsers of the service answer for every error, and return their cookies as they are now."""
+    for client in browsers.values():
+        client.handler = SERVICE
+        client.raise_request_exception = False
+    return {name: client.cookies.output(header="") for name, client in browsers.items()}
 
 
 def _browser(user: User) -> Client:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agreements import policy
+from agreements.members import actions as members
 from agreements.models import DataShare, Member, SharePermission
 from agreements.requesting import actions as requesting
 from agreements.states import BY_THE_SERVICE, TRANSITIONS, Action, Role, Side, State
@@ -102,19 +103,24 @@ def test_a_membership_that_has_not_begun_gives_nothing(cast: Cast, share: DataSh
 def test_a_row_without_a_role_lets_no_one_in_and_is_found(cast: Cast, share: DataShare) -> None:
     known = SharePermission.objects.filter(content_object=share, permission__codename=Action.VIEW).first()
     assert known is not None
-    SharePermission.objects.create(user=cast.stranger, content_object=share, permission=known.permission)
+    SharePermission.objects.create(
+        user=cast.stranger, content_object=share, party=known.party, permission=known.permission
+    )
 
     assert not policy.may(cast.stranger, Action.VIEW, share)
     assert not DataShare.objects.visible_to(cast.stranger).exists()
     assert policy.disagreements() == [
-        f"data share {share.pk}: person {cast.stranger.pk} holds without a role view_share"
+        f"data share {share.pk}: person {cast.stranger.pk} holds without a role view_share for party {known.party_id}"
     ]
 
 
 def test_a_role_without_a_row_is_found(cast: Cast, share: DataShare) -> None:
     SharePermission.objects.filter(user=cast.acquirer, permission__codename=Action.INVITE).delete()
 
-    assert policy.disagreements() == [f"data share {share.pk}: person {cast.acquirer.pk} lacks invite_member"]
+    own = members.party_of(share, cast.acquirer).pk
+    assert policy.disagreements() == [
+        f"data share {share.pk}: person {cast.acquirer.pk} lacks invite_member for party {own}"
+    ]
     assert not policy.may(cast.acquirer, Action.INVITE, share)
     policy.align(cast.acquirer, share)
     assert policy.disagreements() == []

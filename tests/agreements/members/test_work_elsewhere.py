@@ -92,7 +92,7 @@ def test_who_only_says_they_work_for_the_heir_is_marked(cast: Cast, asset: DataA
     member = Member.objects.live().with_doubt().get(share=share, user=person)
     assert member.is_unconfirmed is own_word
     doubts = DataShare.objects.with_doubts().get(pk=share.pk).unconfirmed
-    assert (person.pk in doubts) is own_word
+    assert ([person.pk, member.party_id] in doubts) is own_word
 
 
 def test_party_whose_work_was_moved_is_led_in_lists_too(cast: Cast, asset: DataAsset) -> None:
