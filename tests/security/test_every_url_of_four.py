@@ -1,0 +1,103 @@
+"""Every URL of a data share of four bodies × the lead of each × GET and POST: who gets in, and who does not."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.security.doors import SHARE
+from tests.security.four import ASKS, BODIES, GIVES, GIVES_TOO, OUTSIDE, RECEIVES, world_of_four
+from tests.security.test_every_url import SHARED, arguments
+from tests.security.world import World
+
+pytestmark = pytest.mark.django_db
+
+EACH, ASKING, GIVING = frozenset(BODIES), frozenset({ASKS}), frozenset({GIVES, GIVES_TOO})
+RECEIVING, IN_DRAFT, NONE = frozenset({RECEIVES}), frozenset({ASKS, RECEIVES}), frozenset[str]()
+
+
+class Entry(NamedTuple):
+    """Whose lead reads a page and sends its form; None: it takes no such request (405)."""
+
+    read: frozenset[str] | None
+    act: frozenset[str] | None
+    # What the others get; people who do not take part yet get 404 whatever it is.
+    refused: int = 403
+
+
+READ_BY_ALL = Entry(EACH, None)
+FORM_OF_ALL, ACT_OF_ALL = Entry(EACH, EACH), Entry(None, EACH)
+READ_BY_ASKING, FORM_OF_ASKING = Entry(ASKING, None), Entry(ASKING, ASKING)
+FORM_OF_GIVING, FORM_OF_RECEIVING = Entry(GIVING, GIVING), Entry(RECEIVING, RECEIVING)
+OF_NONE = Entry(NONE, NONE, 404)
+ENTRIES: Final[Mapping[str, Entry]] = {
+    **dict.fromkeys(("overview", "people", "history", "evidence", "request", "sent", "response", "files"), READ_BY_ALL),
+    **dict.fromkeys(
+        ("agreement", "assessment", "clause", "wordings", "missing_answers", "frozen_words", "stops"), READ_BY_ALL
+    ),
+    **dict.fromkeys(("invite", "section", "proposals", "propose", "disagree", "reject"), FORM_OF_ALL),
+    **dict.fromkeys(("freeze", "reopen", "replace_signatory"), FORM_OF_ALL),
+    **dict.fromkeys(("agree_clauses", "mark_read", "comment", "take_out"), ACT_OF_ALL),
+    **dict.fromkeys(("records", "bodies", "stopped"), READ_BY_ASKING),
+    **dict.fromkeys(("remove", "check", "replies", "needed", "add_body", "who_gives", "remove_record"), FORM_OF_ASKING),
+    **dict.fromkeys(("withdraw", "step", "row", "remove_row", "paste_rows", "joins_later"), FORM_OF_ASKING),
+    # The questions of these are for the body that asks.
+    **dict.fromkeys(("missing_answer", "missing_row"), FORM_OF_ASKING),
+    **dict.fromkeys(("respond_section", "own_step", "decide"), FORM_OF_GIVING),
+    **dict.fromkeys(("own_question", "own_row"), FORM_OF_RECEIVING),
+    # The body and the role in these addresses are of no one here; no one has signed, and nothing is sealed.
+    **dict.fromkeys(("leave", "remove_body"), OF_NONE),
+    **dict.fromkeys(("signature_given", "sealed_pdf"), Entry(NONE, None, 404)),
+    "act_for": Entry(None, NONE, 404),
+    "own_half": Entry(RECEIVING, None),
+    "invite_again": Entry(None, ASKING),
+    "decided": Entry(GIVING, None, 302),
+    "draft": Entry(IN_DRAFT, None),
+    "download": Entry(IN_DRAFT, None),
+    "public_entry": READ_BY_ALL,
+    # The first of those who give proposed it.
+    "accept": Entry(None, EACH - {GIVES}),
+    # For the body that asks, someone else signs.
+    "sign": Entry(EACH, EACH - {ASKS}),
+    "decline": Entry(EACH - {ASKS}, EACH - {ASKS}),
+}
+# Open only once the data share has ended, and while something stops the agreement: as they are for two.
+LEFT_OUT: Final = {"reuse", "go_on"}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with world_of_four(django_db_blocker) as made:
+        yield made
+
+
+def test_every_address_has_an_entry_for_four() -> None:
+    assert set(ENTRIES) | LEFT_OUT == set(SHARE)
+
+
+def wanted(entry: Entry, stage: str, person: str, method: str, *, idle: bool) -> set[int]:
+    allowed = entry.read if method == "get" else entry.act
+    if allowed is None:
+        return {405}
+    if person == OUTSIDE or person not in (IN_DRAFT if stage == "draft" else EACH):
+        return {404}
+    if person not in allowed:
+        return {entry.refused}
+    return {409} if idle and method == "post" else {200, 302}
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_a_page_of_a_data_share_of_four(world: World, name: str) -> None:
+    door, entry, faults = SHARE[name], ENTRIES[name], []
+    stage = door.at if door.at in world.shares else "signing"
+    given = arguments(world, stage) | dict(door.given)
+    given["asset"] = world.shares[stage].assets.all()[0].reference
+    address = SHARED[name].format(**given)
+    for method in ("get", "post"):
+        for person in (*BODIES, OUTSIDE):
+            status = world.ask(person, method, address, door.posted if method == "post" else None).status_code
+            expected = wanted(entry, stage, person, method, idle=door.idle)
+            if status not in expected:
+                faults.append(f"{person} {method} {address}: {status}, not {expected}")
+    assert not faults, "\n".join(faults)
