@@ -1,9 +1,9 @@
 """Fetches the data share of every page: 404 for a stranger, 403 without permission, 409 in the wrong state."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from agreements import policy
 from agreements.emergency import Urgency, deferrable, urgency_of
+from agreements.frame import RULES_STEPS, STEPS, Tab, refuse_what_rules_lack, tabs_of
 from agreements.kinds import EventKind, kinds_of
 from agreements.models import DataShare, Member, Party
 from agreements.models.sent import keep_unsent_from_others
@@ -22,15 +23,6 @@ from datashare.lib.error_pages import set_way_out
 from datashare.lib.exceptions import NotNow, PartEnded
 from datashare.lib.jinja import url
 
-# The line at the top of every page of a data share, and the states in which each step is the current one.
-STEPS = (
-    ("Request", {State.DRAFT, State.RETURNED}),
-    ("Response", {State.SUBMITTED, State.ASSESSING}),
-    ("Agreement", {State.NEGOTIATING}),
-    ("Signatures", {State.SIGNING}),
-    ("In force", {State.IN_FORCE}),
-)
-Tab = Literal["overview", "request", "response", "agreement", "assessment", "people", "files", "history"]
 # The field in the forms of a reader of several parties that names the one they act for.
 ACTING_FOR: Final = "acting_for"
 # Kinds of event that tell of answers to the request, of a response, and of what a supplier does with a request at all:
@@ -39,17 +31,6 @@ _ANSWERS: Final = frozenset(kinds_of(Action.ANSWER))
 _OWN: Final = frozenset(kinds_of(Action.ANSWER_OWN))
 _RESPONSES: Final = frozenset(kinds_of(Action.RESPOND))
 _OF_SUPPLIERS: Final = _RESPONSES.union(kinds_of(Action.DECIDE_OWN, Action.RETURN, Action.ACCEPT, Action.REFUSE))
-# The pages of a data share: the last part of the URL's name, the text of the link.
-TABS: Mapping[Tab, str] = {
-    "overview": "Overview",
-    "request": "Request",
-    "response": "Response",
-    "agreement": "Agreement",
-    "assessment": "Impact assessment",
-    "people": "People",
-    "files": "Files",
-    "history": "History",
-}
 
 
 @dataclass(frozen=True)
@@ -133,6 +114,8 @@ class Page:
     def withdraw_words(self) -> str:
         """What the link to end the data share says: the request, or the agreement that is under way."""
         under_way = self.state in (State.NEGOTIATING, State.SIGNING)
+        if self.share.is_umbrella:
+            return "Withdraw these common rules"
         return "Withdraw from this data share" if under_way else "Withdraw this request"
 
     @cached_property
@@ -163,7 +146,8 @@ class Page:
 
     @property
     def acquirers(self) -> list[Party]:
-        return [party for party in self.parties if party.receives]
+        """The parties that receive; of an umbrella, the one that leads and answers its questions."""
+        return [party for party in self.parties if party.receives or (party.in_rules and party.is_lead)]
 
     @property
     def suppliers(self) -> list[Party]:
@@ -176,7 +160,8 @@ class Page:
             return State.ASSESSING
         if self.share.edition.state != State.WITHDRAWN:
             return None
-        events = self.share.events.filter(kind=EventKind.REQUEST_WITHDRAWN).order_by("-sequence")
+        withdrawn = EventKind.RULES_WITHDRAWN if self.share.is_umbrella else EventKind.REQUEST_WITHDRAWN
+        events = self.share.events.filter(kind=withdrawn).order_by("-sequence")
         return State(events.values_list("from_state", flat=True)[0])
 
     @cached_property
@@ -202,16 +187,26 @@ class Page:
         """Return whether nothing but this user's own word shows that they work for their party."""
         return any((member.user_id, member.party) == (user.pk, self.party) for member in self.unconfirmed)
 
+    @cached_property
+    def _steps(self) -> tuple[tuple[str, set[State]], ...]:
+        """The steps that it takes, each with its states."""
+        return RULES_STEPS if self.share.is_umbrella else STEPS
+
     @property
     def steps(self) -> list[tuple[str, str]]:
         """The name of each step, and done, current, stopped, to come or not reached."""
-        return [(name, self._progress(place)) for place, (name, _) in enumerate(STEPS)]
+        return [(name, self._progress(place)) for place, (name, _) in enumerate(self._steps)]
 
     @property
     def place(self) -> int:
         """The index of the step it is in, or stopped at."""
         state = self.stopped_in or self.state
-        return next(place for place, (_, states) in enumerate(STEPS) if state in states)
+        return next(place for place, (_, states) in enumerate(self._steps) if state in states)
+
+    @property
+    def step_in_words(self) -> str:
+        """The number and name of that step: 2: Agreement."""
+        return f"{self.place + 1} of {len(self._steps)}: {self._steps[self.place][0]}"
 
     def _progress(self, place: int) -> str:
         if place < self.place:
@@ -223,21 +218,27 @@ class Page:
     @property
     def where(self) -> str:
         """The steps in one line, for a narrow screen."""
-        step = f"{self.place + 1} of {len(STEPS)}: {STEPS[self.place][0]}"
+        step = self.step_in_words
         return f"{self.state.label} at step {step}" if self.stopped_in else f"Step {step}"
 
     @property
     def tabs(self) -> list[tuple[Tab, str, str]]:
         """Name, address and words of each tab."""
-        return [(tab, url(f"agreements:{tab}", self.share.reference), words) for tab, words in TABS.items()]
+        found = tabs_of(is_umbrella=self.share.is_umbrella)
+        return [(tab, url(f"agreements:{tab}", self.share.reference), words) for tab, words in found]
 
 
-def page_or_404(request: HttpRequest, reference: str) -> Page:
+def _as_they_are(shares: Any) -> Any:
+    return shares
+
+
+def page_or_404(request: HttpRequest, reference: str, *, adding: Callable[[Any], Any] = _as_they_are) -> Page:
     """Return the data share of this reference as the user reads it. Raise Http404, or PartEnded for a former member.
 
-    Raise NotNow for a post from a page that they saw when they acted for another party.
+    Raise NotNow for a post from a page that they saw when they acted for another party. `adding` adds what one page
+    alone needs to the query.
     """
-    page = page_as_anyone(request, reference)
+    page = page_as_anyone(request, reference, adding=adding)
     if request.method == "POST":
         _must_act_for_the_same(page, request.POST.get(ACTING_FOR, ""))
     return page
@@ -251,15 +252,19 @@ def _must_act_for_the_same(page: Page, seen_for: str) -> None:
         raise NotNow(policy.acts_for_another(page.share, key, party or 0))
 
 
-def page_as_anyone(request: HttpRequest, reference: str) -> Page:
+def page_as_anyone(
+    request: HttpRequest, reference: str, *, adding: Callable[[Any], Any] = lambda shares: shares
+) -> Page:
     """Return the same, whichever party the form that was sent is for."""
     reader = signed_in(request)
-    share = DataShare.objects.read_by(reader).with_doubts().filter(reference=reference).first()
+    share = adding(DataShare.objects.read_by(reader).with_doubts()).filter(reference=reference).first()
     if share is None:
         if Member.objects.filter(share__reference=reference, user=reader).exists():
             raise PartEnded("Your role in this data share has ended.")
         raise Http404("This data share does not exist, or you are not part of it.")
     set_way_out(request, url("agreements:overview", reference), "Go to this data share")
+    if share.is_umbrella:
+        refuse_what_rules_lack(request)
     page = Page(share.tied(), reader)
     if not page.asks:
         keep_unsent_from_others([share])

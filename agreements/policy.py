@@ -181,7 +181,7 @@ def party_actions(party: Party, role: Role) -> frozenset[Action]:
     """
     if not party.sides:
         return frozenset({Action.VIEW})
-    return actions_of(party.sides, role, asks=party.is_lead)
+    return actions_of(party.sides, role, asks=party.is_lead, of_umbrella=party.in_rules)
 
 
 def _due(members: Iterable[Member]) -> set[tuple[int, str]]:

@@ -55,6 +55,7 @@ class Action(TextChoices):
     VIEW = "view_share", "Read everything in the data share"
     ANSWER = "answer_request", "Answer the questions of the request"
     SUBMIT = "submit_request", "Send the request to the supplier"
+    OFFER = "offer_rules", "Send common rules to the organisations that are to agree them"
     WITHDRAW = "withdraw_request", "Withdraw the request"
     RESPOND = "respond", "Respond to each section of the request"
     RETURN = "return_request", "Return the request with comments"
@@ -102,17 +103,17 @@ IN_PREPARATION: Final = frozenset(State) - OVER
 # Actions that bind an organisation, or undo what others did with it: only if a confirmed member leads for it.
 _BINDING: Final = frozenset(
     {
-        *(Action.SUBMIT, Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.DECIDE_OWN, Action.WITHDRAW),
-        *(
-            Action.AGREE,
-            Action.DECIDE,
-            Action.OVERRIDE,
-            Action.FREEZE,
-            Action.REOPEN,
-            Action.SIGN,
-            Action.DECLINE,
-            Action.VARY,
-        ),
+        *(Action.SUBMIT, Action.OFFER, Action.RETURN, Action.ACCEPT, Action.REFUSE, Action.DECIDE_OWN, Action.WITHDRAW),
+        *(Action.AGREE, Action.DECIDE, Action.OVERRIDE, Action.FREEZE, Action.REOPEN),
+        *(Action.SIGN, Action.DECLINE, Action.VARY),
+    }
+)
+# An umbrella moves no data: no supplier decides on it, and no body answers as one that receives. It is offered instead.
+_OF_UMBRELLAS: Final = frozenset({Action.OFFER})
+_OF_REQUESTS: Final = frozenset(
+    {
+        *(Action.SUBMIT, Action.RESPOND, Action.RETURN, Action.ACCEPT, Action.REFUSE),
+        *(Action.DECIDE_OWN, Action.ANSWER_OWN),
     }
 )
 # Actions of one person for their organisation: only if that person is confirmed.
@@ -168,6 +169,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     _row(Action.VIEW, _ALL, roles=set(Role)),
     _row(Action.ANSWER, {State.DRAFT, State.RETURNED}, sides=_ACQUIRER, roles=_WORKING),
     _row(Action.SUBMIT, {State.DRAFT, State.RETURNED}, State.SUBMITTED, _ACQUIRER, _LEAD),
+    _row(Action.OFFER, {State.DRAFT}, State.NEGOTIATING, _ACQUIRER, _LEAD),
     _row(Action.WITHDRAW, _LIVE - {State.IN_FORCE}, State.WITHDRAWN, _ACQUIRER, _LEAD),
     _row(Action.RESPOND, _ASSESSED, State.ASSESSING, _SUPPLIER, _SPEAKING),
     _row(Action.RETURN, _ASSESSED, State.RETURNED, _SUPPLIER, _LEAD),
@@ -205,12 +207,13 @@ BINDING_ROLES: Final = frozenset({Role.LEAD, Role.CONTRIBUTOR, Role.SIGNATORY})
 ADVISING: Final = frozenset(row.action for row in TRANSITIONS if row.roles - BINDING_ROLES)
 
 
-def actions_of(sides: frozenset[Side], role: Role, *, asks: bool) -> frozenset[Action]:
+def actions_of(sides: frozenset[Side], role: Role, *, asks: bool, of_umbrella: bool = False) -> frozenset[Action]:
     """Return everything a member with that role may ever do, in any state.
 
-    Their party is on these sides, and is the one that asks or not.
+    Their party is on these sides, and is the one that asks or not; the data share is an umbrella or not.
     """
-    return frozenset(row.action for row in TRANSITIONS if role in row.roles and row.is_for(sides, asks=asks))
+    found = frozenset(row.action for row in TRANSITIONS if role in row.roles and row.is_for(sides, asks=asks))
+    return found - (_OF_REQUESTS if of_umbrella else _OF_UMBRELLAS)
 
 
 def open_now(action: Action, state: State) -> bool:

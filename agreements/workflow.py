@@ -103,6 +103,7 @@ def open_variation(share: DataShare, by: User, at: datetime) -> Edition:
         varies=varied,
         question_set=varied.question_set,
         open_questions=varied.open_questions,
+        rules=varied.rules,
         state_since=at,
     )
     share.save(update_fields=["edition"])

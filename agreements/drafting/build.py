@@ -130,11 +130,12 @@ def draft(document: DocumentKey, answered: Mapping[str, Any], facts: Facts) -> D
     Pass `Journey.answered()` (with the supplier's answers, once there are any): only its answers can appear.
     """
     circumstances = Circumstances(answered, facts)
-    applying = [clause for clause in library()[document] if clause.when(circumstances)]
+    drafted_from = "rules" if facts.members and document == "mou" else document
+    applying = [clause for clause in library()[drafted_from] if clause.when(circumstances)]
     by_section = {key: list(group) for key, group in groupby(applying, key=lambda clause: clause.section)}
     drafted = (
         DraftSection(section.number, section.key, section.heading, tuple(numbered(section, found, circumstances)))
-        for section in sections()[document]
+        for section in sections()[drafted_from]
         if (found := by_section.get(section.key))
     )
     return Draft(document, title_of(document, circumstances), facts, tuple(drafted))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from agreements.drafting.facts import Facts, PartyFacts
+from agreements.drafting.facts import Facts, PartyFacts, RulesFacts
 from agreements.drafting.quoting import Prose, inline, listed
 from agreements.drafting.values import Answered, Gap, Given
 from agreements.questionnaire import conditions
@@ -50,6 +50,8 @@ class Circumstances:
     @property
     def kind(self) -> str:
         """The name of the agreement; the ICO's code expects more than a memorandum outside government."""
+        if self.facts.members:
+            return "Umbrella memorandum" if self.all_government else "Umbrella agreement"
         name = "memorandum of understanding" if self.all_government else "data sharing agreement"
         return f"Emergency {name}" if self.emergency else name.capitalize()
 
@@ -175,6 +177,15 @@ class Circumstances:
         role = self.answer("role")
         parts = (role.part(side) for side in ("acquirer", "supplier"))
         return frozenset(option for part in parts if isinstance(part, Given) for option in part.options)
+
+    @property
+    def rules(self) -> RulesFacts | None:
+        """The common rules that it stands under."""
+        return self.facts.rules
+
+    def fixed_by_rules(self, key: str) -> bool:
+        """Return whether those rules have the clause of this key."""
+        return bool(key) and self.facts.rules is not None and key in self.facts.rules.clauses
 
     @property
     def of_several(self) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from agreements.drafting.facts import DocumentKey
-from agreements.drafting.library import dpia, mou, several, several_dpia
-from agreements.drafting.library.sections import DPIA_SECTIONS, MOU_SECTIONS
+from agreements.drafting.library import dpia, mou, rules, several, several_dpia
+from agreements.drafting.library.sections import DPIA_SECTIONS, MOU_SECTIONS, RULES_SECTIONS
 from agreements.drafting.library.shape import ClauseTemplate, SectionTemplate
 from agreements.wording.gaps import question_of
 
@@ -22,14 +22,17 @@ CHECKED_BY_A_LAWYER: frozenset[str] = frozenset()
 
 @cache
 def library() -> Mapping[DocumentKey, tuple[ClauseTemplate, ...]]:
-    """Return both documents' clauses. The only place that lists them, so that no module is forgotten."""
-    return {"mou": mou.CLAUSES, "dpia": dpia.CLAUSES}
+    """Return the clauses of each document. The only place that lists them, so that no module is forgotten.
+
+    The agreement of an umbrella is drafted from the rules.
+    """
+    return {"mou": mou.CLAUSES, "dpia": dpia.CLAUSES, "rules": rules.CLAUSES}
 
 
 @cache
 def sections() -> Mapping[DocumentKey, tuple[SectionTemplate, ...]]:
-    """Return both documents' sections, in order."""
-    return {"mou": MOU_SECTIONS, "dpia": DPIA_SECTIONS}
+    """Return the sections of each document, in order."""
+    return {"mou": MOU_SECTIONS, "dpia": DPIA_SECTIONS, "rules": RULES_SECTIONS}
 
 
 def clause(key: str) -> ClauseTemplate:

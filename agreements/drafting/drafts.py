@@ -8,8 +8,9 @@ from django.utils import timezone
 from agreements.answers import StoredAnswers, applicable_answers, halves_for, receiving_for, request_for, stored_answers
 from agreements.drafting.build import DatasetFacts, Draft, DraftClause, DraftSection, Facts, PartyFacts
 from agreements.drafting.facts import FlowFacts, is_government
+from agreements.drafting.rules_above import rules_facts
 from agreements.drafting.several import draft_for
-from agreements.models import Act, Clause, DataShare, Document, Party, Wording
+from agreements.models import Act, Clause, DataShare, Document, Party, Wording, documents_of
 from agreements.models.flows import records_given
 from agreements.states import Role, State
 from datashare.lib.phrases import listed
@@ -39,11 +40,13 @@ def facts_of(share: DataShare, *, negotiating: bool = False) -> Facts:
         title=share.title,
         acquirers=_bodies([party for party in parties if party.receives], leads),
         suppliers=suppliers or holders,
+        members=_bodies([party for party in parties if party.in_rules], leads),
         datasets=tuple(
             DatasetFacts(title=asset.title, publisher=asset.publisher_name, reference=asset.reference)
             for asset in assets
         ),
         flows=_flows(share, parties),
+        rules=rules_facts(share, parties),
         today=timezone.localdate(),
     )
 
@@ -102,7 +105,7 @@ def start_clauses(share: DataShare) -> None:
     facts = facts_of(share, negotiating=True)
     given = applicable_answers(share, stored_answers(share))
     version = share.edition.question_set
-    drafts = {document: draft_for(document.value, given, facts, version) for document in Document}
+    drafts = {document: draft_for(document.value, given, facts, version) for document in documents_of(share)}
     share.agreement_name = drafts[Document.MOU].title
     share.save(update_fields=["agreement_name"])
     drafted = [

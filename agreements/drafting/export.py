@@ -74,7 +74,11 @@ def as_data(draft: Draft) -> dict[str, object]:
         "share": {"reference": facts.reference, "title": facts.title},
         "parties": [
             {"name": party.name, "side": side}
-            for side, bodies in (("acquirer", facts.acquirers), ("supplier", facts.suppliers))
+            for side, bodies in (
+                ("acquirer", facts.acquirers),
+                ("supplier", facts.suppliers),
+                ("party", facts.members),
+            )
             for party in bodies
         ],
         "drafted_on": facts.today.isoformat(),

@@ -1,10 +1,11 @@
 """Facts a draft needs besides the answers: the share, its parties and data, and the day of drafting."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-# "mou" or "dpia".
+# "mou", "dpia", or "rules" for the agreement of an umbrella.
 DocumentKey: TypeAlias = str
 
 # The kinds, as GOV.UK names them, of bodies that may use a memorandum between them.
@@ -52,6 +53,26 @@ class FlowFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RulesFacts:
+    """The common rules that a draft stands under, as they were signed."""
+
+    reference: str
+    number: int
+    title: str
+    digest: str
+    since: date
+    # The number and heading of each clause, by its key in the library.
+    clauses: Mapping[str, tuple[str, str]]
+    # The parties that are not bound by them yet, and join them by signing.
+    joining: tuple[str, ...] = ()
+
+
+def cited(number: str) -> str:
+    """Return how a clause names a clause of the common rules that it stands under."""
+    return f"clause {number} of the common rules"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetFacts:
     """A catalogue record that the share is about."""
 
@@ -71,11 +92,15 @@ class Facts:
     datasets: tuple[DatasetFacts, ...] = ()
     # Only where more than the one that asks receives: a plain share has one flow, and no document says the word.
     flows: tuple[FlowFacts, ...] = ()
+    # The parties of an umbrella, the lead first; it has no others.
+    members: tuple[PartyFacts, ...] = ()
+    # The common rules that it stands under, if any.
+    rules: RulesFacts | None = None
     today: date
 
     @property
     def parties(self) -> tuple[PartyFacts, ...]:
-        return (*self.acquirers, *self.suppliers)
+        return (*self.acquirers, *self.suppliers, *self.members)
 
     @property
     def each(self) -> tuple[PartyFacts, ...]:

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.library.pieces import HELPERS
+from agreements.drafting.library.sections import UNDER
 from agreements.drafting.library.several_pieces import OF_SEVERAL
 from agreements.drafting.library.shape import ClauseTemplate
 from agreements.drafting.quoting import inline
@@ -64,7 +65,8 @@ def template(name: str) -> Template:
 
 def words_of(clause: ClauseTemplate, circumstances: Circumstances) -> str:
     """Return the clause in Markdown, with a mark for each missing answer."""
-    source = template(clause.template)
+    is_fixed = bool(clause.under) and all(map(circumstances.fixed_by_rules, clause.under))
+    source = template(UNDER if is_fixed else clause.template)
     answers = {key: circumstances.answer(key) for key in clause.reads}
     context: dict[str, Any] = {"a": ClauseAnswers(answers), "s": circumstances}
     return tidied("".join(source.blocks[clause.block](source.new_context(context))))

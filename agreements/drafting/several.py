@@ -25,7 +25,7 @@ LIBRARY = {"mou": (several.SECTIONS, several.CLAUSES), "dpia": (several_dpia.SEC
 
 def draft_for(document: DocumentKey, given: StoredAnswers, facts: Facts, version: str) -> Draft:
     """Return a document as all answers make it: between three or more parties, with an entry for each."""
-    if len(facts.each) < 3:
+    if facts.members or len(facts.each) < 3:
         return draft(document, {**given.request, **given.own}, facts)
     together = circumstances_of(given, facts, version)
     found = (_section(section, document, together) for section in LIBRARY[document][0])

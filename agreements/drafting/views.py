@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from agreements.access import Page, Tab, page_or_404
+from agreements.access import Page, page_or_404
 from agreements.drafting import export
 from agreements.drafting.drafts import draft_of
 from agreements.drafting.showing import asker, gap_shower
-from agreements.models import Document
+from agreements.frame import Tab
+from agreements.models import Document, documents_of
 from agreements.questionnaire.shape import QuestionPlace
 from agreements.questionnaire.supplier import every_place
 from agreements.wording import gaps
@@ -41,7 +42,7 @@ def draft_page(request: HttpRequest, page: Page, document: Document) -> HttpResp
 def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
     """Show the draft as one document; once the clauses are the text of record, the clauses as one document."""
     page = page_or_404(request, reference)
-    if document not in set(Document):
+    if document not in documents_of(page.share):
         raise Http404
     if not page.has_clauses:
         return draft_page(request, page, Document(document))
@@ -58,7 +59,7 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
     """Return the draft as a file marked as a draft; not once the clauses are the text of record."""
     page = page_or_404(request, reference)
     share = page.share
-    if document not in set(Document) or kind not in FORMATS:
+    if document not in documents_of(share) or kind not in FORMATS:
         raise Http404
     if share.edition.clauses.exists():
         raise NotNow(

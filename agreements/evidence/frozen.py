@@ -22,7 +22,7 @@ FORMAT = "das-agreement-1"
 WORD = re.compile(r"[^\W_]+")
 LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
 # Parts that are left out of the words where they are empty.
-SOMETIMES = frozenset({"core", "core_by", "open_points"})
+SOMETIMES = frozenset({"core", "core_by", "open_points", "rules"})
 HEADING = re.compile(r"<(/?)h[1-6]\b")
 
 
@@ -84,6 +84,17 @@ class OpenPointWords:
 
 
 @dataclass(frozen=True)
+class RulesWords:
+    """The edition of common rules that the words stand under, and the parties that join it by signing them."""
+
+    reference: str
+    number: int
+    title: str
+    digest: str
+    joining: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AgreementWords:
     """Everything that the parties sign. `number` is the agreement's place among its data share's."""
 
@@ -98,6 +109,8 @@ class AgreementWords:
     core: tuple[str, ...] = ()
     core_by: str = ""
     open_points: tuple[OpenPointWords, ...] = ()
+    # Where they stand under common rules.
+    rules: RulesWords | None = None
 
     @property
     def core_day(self) -> str:

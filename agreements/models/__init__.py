@@ -1,11 +1,22 @@
 """The stored facts of a data share."""
 
+from .accessions import Accession
 from .comments import Comment
 from .edition import Edition
 from .events import Event, EventDetails
 from .flows import Act, Flow, FlowEnd
 from .members import Member, MemberQuerySet, acting_party, with_leads
-from .negotiating import Clause, ClauseAgreement, Document, Proposal, ProposalRejection, Visit, Wording, title_of
+from .negotiating import (
+    Clause,
+    ClauseAgreement,
+    Document,
+    Proposal,
+    ProposalRejection,
+    Visit,
+    Wording,
+    documents_of,
+    title_of,
+)
 from .permissions import SharePermission
 from .registering import RegisterEntry
 from .requesting import Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
@@ -22,6 +33,7 @@ from .signing import (
 from .stops import StopKind, StopOverride
 
 __all__ = [
+    "Accession",
     "Act",
     "Agreement",
     "Answer",
@@ -62,6 +74,7 @@ __all__ = [
     "Visit",
     "Wording",
     "acting_party",
+    "documents_of",
     "title_of",
     "with_leads",
 ]

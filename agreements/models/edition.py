@@ -17,12 +17,21 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def in_force(self) -> "EditionQuerySet":
         return self.filter(state=State.IN_FORCE)
 
-    def open_first(self, *, question_set: str, open_questions: int, title: str, by: User, at: datetime) -> DataShare:
+    def open_first(
+        self,
+        *,
+        question_set: str,
+        open_questions: int,
+        title: str,
+        by: User,
+        at: datetime,
+        is_umbrella: bool = False,
+    ) -> DataShare:
         """Create a data share with its first edition. Only inside a transaction.
 
         Each row names the other: the database checks the reference to the edition when the transaction commits.
         """
-        share = DataShare.objects.create(edition_id=0, title=title, opened_by=by, opened_at=at)
+        share = DataShare.objects.create(edition_id=0, title=title, opened_by=by, opened_at=at, is_umbrella=is_umbrella)
         asked: dict[str, Any] = {"question_set": question_set, "open_questions": open_questions}
         share.edition = self.create(share=share, number=1, state_since=at, **asked)
         share.save(update_fields=["edition"])
@@ -38,6 +47,14 @@ class Edition(models.Model):
     share = models.ForeignKey(DataShare, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveSmallIntegerField()
     varies = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="varied_by")
+    rules = models.ForeignKey(
+        "Agreement",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="under",
+        help_text="The edition of common rules that it stands under.",
+    )
     state = models.CharField(max_length=20, default=State.DRAFT, choices=State.choices)
     state_since = models.DateTimeField(default=timezone.now)
     question_set = models.CharField(max_length=20, help_text="The version of the question set its answers belong to.")

@@ -11,8 +11,9 @@ from catalogue.models import DataAsset
 from .edition import Edition
 from .share import DataShare, Party
 
-# How signed words name the side of a party that gives and receives.
+# How signed words name the side of a party that gives and receives, and the part of a party of an umbrella.
 BOTH_SIDES: Final = "both"
+IN_RULES: Final = "party"
 
 
 class Act(models.TextChoices):
@@ -98,15 +99,18 @@ def givers_in(edition: int) -> models.QuerySet[Party]:
 
 
 def at_ends_in(edition: int) -> models.QuerySet[Party]:
-    """Return the parties that give or receive in this edition. For use in a query."""
+    """Return the parties that give or receive in this edition: none in an umbrella. For use in a query."""
     ends = FlowEnd.objects.filter(flow__edition=edition, flow__closed_at=None)
     return Party.objects.filter(pk__in=ends.values("party")).order_by()
 
 
 def bound_in(share: DataShare) -> models.QuerySet[Party]:
-    """Return the parties that the edition binds: who asks, and who is at an end of a flow that is open."""
+    """Return the parties that the edition binds: who asks, and who is at an end of a flow that is open.
+
+    An umbrella binds everyone in it.
+    """
     ends = FlowEnd.objects.filter(flow__edition=share.edition_id, flow__closed_at=None)
-    return share.parties.filter(Q(is_lead=True) | Q(pk__in=ends.values("party")))
+    return share.parties.filter(Q(is_lead=True) | Q(in_rules=True) | Q(pk__in=ends.values("party")))
 
 
 def records_given(share: DataShare) -> models.QuerySet[DataAsset]:
@@ -120,11 +124,13 @@ def note_acts(share: DataShare) -> None:
     ends = FlowEnd.objects.filter(party=OuterRef("pk"), flow__edition=share.edition_id, flow__closed_at=None)
     acts: dict[str, Any] = {
         "gives": Exists(ends.filter(act=Act.GIVES)),
-        "receives": Exists(ends.filter(act=Act.RECEIVES)) | Q(is_lead=True),
+        "receives": Exists(ends.filter(act=Act.RECEIVES)) | Q(is_lead=True, in_rules=False),
     }
     share.parties.update(**acts)
 
 
 def side_in_words(party: Party) -> str:
     """Return how signed words name the part of a party: one that gives and receives is on both sides."""
+    if party.in_rules:
+        return IN_RULES
     return BOTH_SIDES if len(party.sides) > 1 else party.side

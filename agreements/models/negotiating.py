@@ -84,6 +84,11 @@ def title_of(document: str, share: DataShare) -> str:
     return share.agreement_name if document == Document.MOU else Document(document).label
 
 
+def documents_of(share: DataShare) -> tuple[Document, ...]:
+    """Return the documents that are agreed: an umbrella has no impact assessment, as no data is processed under it."""
+    return (Document.MOU,) if share.is_umbrella else tuple(Document)
+
+
 class Clause(models.Model):
     """A numbered place in a document. Its text is its current wording."""
 

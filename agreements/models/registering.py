@@ -19,8 +19,10 @@ class RegisterEntryQuerySet(models.QuerySet["RegisterEntry"]):
         return self.filter(agreement__in_force_at__isnull=False, agreement__ended_at=None)
 
     def of_bodies(self, names: Iterable[str]) -> "RegisterEntryQuerySet":
-        """Filter to entries with one of these organisations on either side."""
-        return self.filter(Q(acquirers__overlap=list(names)) | Q(suppliers__overlap=list(names)))
+        """Filter to entries with one of these organisations on either side, or among those that keep to the rules."""
+        bodies = list(names)
+        on_a_side = Q(acquirers__overlap=bodies) | Q(suppliers__overlap=bodies)
+        return self.filter(on_a_side | Q(members__overlap=bodies))
 
     def about(self, record: str) -> "RegisterEntryQuerySet":
         """Filter to entries about the catalogue record of this reference."""
@@ -42,6 +44,12 @@ class RegisterEntry(models.Model):
     suppliers = ArrayField(models.TextField())
     joins_later = ArrayField(
         models.TextField(), default=list, help_text="Parties that have not signed: they are neither of the two."
+    )
+    members = ArrayField(
+        models.TextField(), default=list, help_text="Of common rules: the organisations that keep to them."
+    )
+    rules = models.JSONField(
+        default=dict, help_text="The common rules that it stands under: reference, number, title; else empty."
     )
     signed_as = models.JSONField(help_text="[organisation, position] of each signatory.")
     purpose = models.TextField()

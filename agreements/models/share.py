@@ -105,6 +105,7 @@ class DataShare(models.Model):
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
     title = models.CharField(max_length=200, help_text="A copy of the answer, so that lists need not read answers.")
+    is_umbrella = models.BooleanField(default=False, help_text="Common rules that others stand under, without flows.")
     agreement_name = models.CharField(
         max_length=60,
         default="Memorandum of understanding",
@@ -164,18 +165,19 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return self.filter(gives=True, is_lead=False)
 
     def bound(self) -> "PartyQuerySet":
-        """Filter to those that an agreement binds: who gives or receives; not one whose every flow has closed."""
-        return self.filter(Q(is_lead=True) | Q(gives=True) | Q(receives=True))
+        """Filter to those that an agreement binds: who gives, receives or keeps to rules; not if every flow closed."""
+        return self.filter(Q(is_lead=True) | Q(gives=True) | Q(receives=True) | Q(in_rules=True))
 
 
 class Party(models.Model):
-    """An organisation in a data share: it gives data, receives data, or both, as its flows say."""
+    """An organisation in a data share: it gives data, receives data, or both, as its flows say; or keeps to rules."""
 
     share = models.ForeignKey(DataShare, on_delete=models.CASCADE, related_name="parties")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="parties")
     is_lead = models.BooleanField("asks and coordinates", default=False)
     gives = models.BooleanField(default=False, help_text="A copy of what its flows say, for permissions.")
     receives = models.BooleanField(default=False, help_text="A copy of what its flows say, for permissions.")
+    in_rules = models.BooleanField("keeps to common rules", default=False, help_text="In an umbrella, each party.")
     purpose = models.TextField(blank=True, default="", help_text="What a body that did not ask receives the data for.")
 
     objects = PartyQuerySet.as_manager()
@@ -193,14 +195,14 @@ class Party(models.Model):
 
     @property
     def sides(self) -> frozenset[Side]:
-        """The sides of the questionnaire that it answers: the supplier's if it gives, the acquirer's if it receives."""
-        answers = {Side.ACQUIRER: self.receives or self.is_lead, Side.SUPPLIER: self.gives}
+        """The sides of the questionnaire that it answers: the supplier's if it gives, else the acquirer's, or both."""
+        answers = {Side.ACQUIRER: self.receives or self.is_lead or self.in_rules, Side.SUPPLIER: self.gives}
         return frozenset(side for side, does in answers.items() if does)
 
     @property
     def side(self) -> Side:
         """The side by which pages of two parties name it. One whose every flow has closed stays a supplier."""
-        return Side.ACQUIRER if self.is_lead or (self.receives and not self.gives) else Side.SUPPLIER
+        return Side.ACQUIRER if self.is_lead or self.in_rules or self.receives > self.gives else Side.SUPPLIER
 
     @property
     def fact(self) -> list[FactValue]:

@@ -28,7 +28,7 @@ _STANDING = """
         array_agg(with_gap) FILTER (WHERE NOT waits AND with_gap IS NOT NULL)
     FROM clause JOIN agreements_edition edition ON edition.id = clause.edition_id
     JOIN agreements_party party ON party.share_id = edition.share_id
-        AND (party.is_lead OR party.gives OR party.receives)
+        AND (party.is_lead OR party.gives OR party.receives OR party.in_rules)
         AND (cardinality(clause.binds) = 0 OR party.id = ANY(clause.binds))
     LEFT JOIN offered ON offered.clause_id = clause.id
     CROSS JOIN LATERAL (SELECT proposals IS NOT NULL AND cardinality(proposals) > (

@@ -16,6 +16,7 @@ from agreements.models import (
     Proposal,
     title_of,
 )
+from agreements.negotiating.departures import unsaid_departures
 from agreements.negotiating.stopping import standing_stops
 from agreements.questionnaire.supplier import question_for
 from agreements.states import Role
@@ -52,6 +53,7 @@ def obstacles_among(
         *_unagreed(clauses, parties),
         *_with_gaps(share, clauses, deferrable),
         *_flawed(share, clauses),
+        *unsaid_departures(share, clauses),
         *_still_open(share, proposals),
         *_without_signatory(share, parties),
     ]

@@ -12,7 +12,7 @@ from agreements.drafting.library.several import SECTIONS
 from agreements.drafting.quoting import escape, inline
 from agreements.drafting.several import draft_for
 from agreements.drafting.values import Given
-from agreements.models import Clause, DataShare, Document
+from agreements.models import Clause, DataShare, Document, documents_of
 from agreements.questionnaire.supplier import every_place
 from agreements.questionnaire.words import Json, is_empty
 from agreements.wording.gaps import MARK, gaps_in, question_of
@@ -50,7 +50,7 @@ class Redraft:
     """Both documents as the answers make them now, beside those the previous answers made."""
 
     before: Mapping[str, DraftClause]
-    drafts: tuple[Draft, Draft]
+    drafts: tuple[Draft, ...]
     answered: StoredAnswers
     # The gaps that were just answered: by question, or by question and supplier if there are several.
     keys: frozenset[str]
@@ -121,11 +121,10 @@ class Redraft:
         ]
 
 
-def _both(share: DataShare, given: StoredAnswers, facts: Facts) -> tuple[Draft, Draft]:
+def _both(share: DataShare, given: StoredAnswers, facts: Facts) -> tuple[Draft, ...]:
     """Return the agreement and the impact assessment, which are agreed together."""
     version = share.edition.question_set
-    mou, dpia = (draft_for(document.value, given, facts, version) for document in Document)
-    return mou, dpia
+    return tuple(draft_for(document.value, given, facts, version) for document in documents_of(share))
 
 
 def _by_key(drafts: Sequence[Draft]) -> Mapping[str, DraftClause]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from agreements.kinds import FactType, FactValue
+from agreements.kinds import FactValue
+from agreements.kinds.shapes import FactType
 from agreements.models import Reason, StopKind
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.supplier import every_place

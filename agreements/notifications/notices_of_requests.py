@@ -77,6 +77,14 @@ NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
         ),
         Notice(everyone, "Request withdrawn: {title}", "{who} withdrew the request “{title}”.{reason}"),
     ),
+    EventKind.RULES_WITHDRAWN: (
+        Notice(
+            everyone,
+            "Common rules withdrawn: {title}",
+            "{who} withdrew the common rules “{title}”.{reason} You do not need to do anything.",
+            weight=Weight.ACT,
+        ),
+    ),
     EventKind.REQUEST_RETURNED: (
         Notice(
             here_as(Role.LEAD, side=Side.ACQUIRER),
@@ -109,6 +117,23 @@ NOTICES_OF_REQUESTS: Final[dict[EventKind, tuple[Notice, ...]]] = {
             "Advise on the clauses: {title}",
             "{who} agreed to start negotiating “{title}”.{decision_note} The service has drafted the agreement and the "
             "impact assessment. Comment on the clauses that you know about, or propose different wording.",
+            "agreement/",
+        ),
+    ),
+    EventKind.RULES_OFFERED: (
+        Notice(
+            here_as(*WORKING),
+            "Agree the common rules: {title}",
+            "{who} sent the common rules “{title}” to all organisations that are to agree them. The service has "
+            "drafted the clauses. Read each clause, then agree it or propose different wording.",
+            "agreement/",
+            Weight.ACT,
+        ),
+        Notice(
+            here_as(Role.ADVISER),
+            "Advise on the common rules: {title}",
+            "{who} sent the common rules “{title}” to all organisations that are to agree them. Comment on the clauses "
+            "that you know about, or propose different wording.",
             "agreement/",
         ),
     ),

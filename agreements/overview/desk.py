@@ -160,6 +160,8 @@ def act_on(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
 
 def _act_of_acquirer(share: DataShare, facts: DeskFacts) -> tuple[str, str] | None:
     count = share.edition.open_questions
+    if share.is_umbrella and not count:
+        return ("Check the common rules and send them", "offer") if facts.may(Action.OFFER, share) else None
     if share.edition.state == State.RETURNED:
         supplier = facts.bodies[share.pk].get(Side.SUPPLIER, "the supplier")
         return f"Answer the comments from {supplier}", "request"
@@ -215,7 +217,7 @@ def waiting_for(share: DataShare, bodies: dict[str, str]) -> str:
     """Return whom all others wait for."""
     acquirer, supplier = bodies.get(Side.ACQUIRER, "the acquirer"), bodies.get(Side.SUPPLIER, "the supplier")
     return {
-        State.DRAFT: f"{acquirer} to send the request",
+        State.DRAFT: f"{acquirer} to send the {'common rules' if share.is_umbrella else 'request'}",
         State.RETURNED: f"{acquirer} to answer the comments",
         State.SUBMITTED: f"{supplier} to respond",
         State.ASSESSING: f"{supplier} to decide",

@@ -29,6 +29,8 @@ def flows_shown(page: Page) -> list[FlowShown]:
 
     Three queries, or four once an agreement is in force; none for two bodies.
     """
+    if page.share.is_umbrella:
+        return []
     if len(page.every_party) < 3 and not any(party.gives and party.receives for party in page.every_party):
         return []
     parties = {party.pk: party for party in page.every_party}

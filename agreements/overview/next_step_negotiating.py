@@ -37,16 +37,17 @@ def negotiating(here: Here) -> Next:
         why = f"{here.own} must answer the remaining questions before it can agree more clauses."
         return Next(f"{before}{why}", act, quote, others, links[1:])
     if now and here.may(Action.AGREE):
-        return Next(f"{before}{_to_agree(here.own, mine, now)}", act, quote, others, links)
+        return Next(f"{before}{_to_agree(here, mine, now)}", act, quote, others, links)
     if here.may(Action.PROPOSE) and not here.may(Action.AGREE):
         button = here.link("Advise on the clauses", "agreement")
         return Next(f"{before}Comment on the clauses or propose different wording.", button, quote, others, links)
     return Next(f"{before}{_awaited_clauses(here, mine)}", None, quote, others, links)
 
 
-def _to_agree(own: str, mine: int, now: int) -> str:
-    """Return how many clauses of both documents wait for the reader's organisation, and how many it can agree now."""
-    count = f"{own} must still agree {plural(mine, 'clause')} in the agreement and the impact assessment."
+def _to_agree(here: Here, mine: int, now: int) -> str:
+    """Return how many clauses of the documents wait for the reader's organisation, and how many it can agree now."""
+    documents = "the common rules" if here.page.share.is_umbrella else "the agreement and the impact assessment"
+    count = f"{here.own} must still agree {plural(mine, 'clause')} in {documents}."
     later = "" if mine == now else f" It can agree {now:,} of them now. The others need an answer or a decision first."
     return f"{count}{later} Read each clause, then agree it or propose different wording."
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
-from agreements.access import STEPS, Page
+from agreements.access import Page
 from agreements.answers import journey_of
 from agreements.drafting.left_open import due_on, left_open
 from agreements.drafting.missing import MissingAnswer
@@ -14,6 +14,7 @@ from agreements.members.leads import held_up
 from agreements.models import Agreement, Decision, Reason, RequiredSignature, Verdict
 from agreements.overview.next_step_facts import Here, Link, Next, since
 from agreements.overview.next_step_negotiating import negotiating
+from agreements.overview.next_step_rules import RULES_SENTENCES
 from agreements.overview.next_step_several import answers_about_itself, awaited, came_back, refused_by_all
 from agreements.questionnaire.words import day
 from agreements.requesting.holders import closed_to
@@ -30,7 +31,8 @@ WORKING: Final = (Role.LEAD, Role.CONTRIBUTOR)
 
 def next_act(page: Page) -> Next:
     """Return what this user does next here, or whom all wait for."""
-    found = SENTENCES[page.state](Here(page))
+    rules = RULES_SENTENCES.get(page.state) if page.share.is_umbrella else None
+    found = (rules or SENTENCES[page.state])(Here(page))
     return replace(found, lines=[*held_up(page.share, page.parties, page.reader), *found.lines])
 
 
@@ -167,7 +169,7 @@ def _withdrawn(here: Here) -> Next:
     details = here.last(EventKind.REQUEST_WITHDRAWN)
     if details is None:
         return Next("The request was withdrawn.")
-    stopped = f"It had reached step {here.page.place + 1} of {len(STEPS)}: {STEPS[here.page.place][0]}."
+    stopped = f"It had reached step {here.page.step_in_words}."
     said = f"{here.happened(details)} {stopped}"
     if not here.is_here_as(*WORKING, side=Side.ACQUIRER):
         return Next(f"{said} You do not need to do anything.", quote=details.given(ChangeKey.REASON))

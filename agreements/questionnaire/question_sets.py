@@ -11,6 +11,7 @@ from agreements.questionnaire.sections import (
     legal,
     people,
     purpose,
+    rules,
     security,
     triage,
 )
@@ -33,10 +34,14 @@ NOVEMBER_2026 = QuestionSet(
     ),
 )
 
-QUESTION_SETS: Mapping[str, QuestionSet] = {NOVEMBER_2026.version: NOVEMBER_2026}
+# Common rules have questions of their own, and no step that sends a request to a supplier.
+RULES_OF_NOVEMBER_2026 = QuestionSet("2026-11-rules", (rules.SECTION, rules.TOGETHER))
 
-# The version that a new share begins with.
+QUESTION_SETS: Mapping[str, QuestionSet] = {made.version: made for made in (NOVEMBER_2026, RULES_OF_NOVEMBER_2026)}
+
+# The versions that a new share, and new common rules, begin with.
 CURRENT = NOVEMBER_2026
+CURRENT_RULES = RULES_OF_NOVEMBER_2026
 
 
 def question_set(version: str) -> QuestionSet:

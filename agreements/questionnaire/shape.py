@@ -12,7 +12,8 @@ Answers = Mapping[str, Json]
 Need = Literal["submit", "draft", "later"]
 Kind = Literal["single", "table", "check"]
 
-# Where an answer goes: the sections of the agreement, the steps of the impact assessment, the public register.
+# Where an answer goes: the sections of the agreement, the steps of the impact assessment, the sections of common rules,
+# the public register.
 PLACES: Mapping[str, str] = {
     "M1": "Summary",
     "M2": "Parties and people",
@@ -36,6 +37,16 @@ PLACES: Mapping[str, str] = {
     "D5": "Risks",
     "D6": "Measures",
     "D7": "Sign-off",
+    "U1": "Summary",
+    "U2": "Parties and definitions",
+    "U3": "Purpose and principles",
+    "U4": "Security",
+    "U5": "Incidents",
+    "U6": "People’s rights and requests",
+    "U7": "Schedules and precedence",
+    "U8": "Governance",
+    "U9": "Joining and leaving",
+    "U10": "Meaning and signatures",
     "R": "Public register",
 }
 
@@ -79,10 +90,8 @@ def _listed(problems: Mapping[str, list[str]], row: str = "") -> list[tuple[str,
 def _place_in_words(place: str) -> str:
     if place == "R":
         return "public register"
-    name, number = PLACES[place], place[1:]
-    return (
-        f"agreement, section {number} ({name})" if place[0] == "M" else f"impact assessment, section {number} ({name})"
-    )
+    document = {"M": "agreement", "D": "impact assessment", "U": "common rules"}[place[0]]
+    return f"{document}, section {place[1:]} ({PLACES[place]})"
 
 
 @dataclass(frozen=True)

@@ -146,8 +146,11 @@ TERMS = Section(
     ),
 )
 
-# Keyed by the version of the request's question set that the data share keeps.
-SUPPLIER_SETS: Mapping[str, QuestionSet] = {"2026-11": QuestionSet("2026-11", (HOLDING, LAW, TERMS))}
+# Keyed by the version of the request's question set that the data share keeps. Common rules have no supplier.
+SUPPLIER_SETS: Mapping[str, QuestionSet] = {
+    "2026-11": QuestionSet("2026-11", (HOLDING, LAW, TERMS)),
+    "2026-11-rules": QuestionSet("2026-11-rules", ()),
+}
 
 # The acquirer's answers to show on the page of a supplier's question.
 BESIDE: Mapping[str, tuple[str, ...]] = {

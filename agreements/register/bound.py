@@ -1,6 +1,6 @@
 """The link between a register entry and the history, and its search vector."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from django.contrib.postgres.search import SearchVector
@@ -19,11 +19,14 @@ PLAIN: Final = (
     *("reference", "title", "kind", "acquirers", "suppliers", "joins_later", "signed_as", "purpose"),
     *("policy_area", "power", "gateway", "data_types", "records", "says"),
 )
+# Named only where they hold something else than this: of common rules, and of what stands under them.
+WHERE_ANY: Final[Mapping[str, object]] = {"members": [], "rules": {}}
 
 
 def listed_as(entry: RegisterEntry) -> str:
     """Return the subject of the event for this entry: its agreement, and the digest of all its content."""
     facts = {name: getattr(entry, name) for name in PLAIN}
+    facts |= {name: value for name, none in WHERE_ANY.items() if (value := getattr(entry, name)) != none}
     facts |= {
         "format": FORMAT,
         "number": entry.agreement.number,
@@ -72,7 +75,7 @@ def _where(entry: RegisterEntry) -> str:
 
 def search_vector(entry: RegisterEntry) -> CombinedExpression:
     """Return the search vector: the title first, then the bodies and records, then the purpose, then the rest."""
-    bodies = [*entry.acquirers, *entry.suppliers, *(title for _, title, _ in entry.records)]
+    bodies = [*entry.acquirers, *entry.suppliers, *entry.members, *(title for _, title, _ in entry.records)]
     rest = [said.text for said in said_in(entry.says)]
     return (
         _weighed(f"{entry.title} {entry.reference}", "A")

@@ -12,7 +12,7 @@ from agreements.answers import journey_as_sent, stored_answers
 from agreements.emergency import KIND
 from agreements.evidence.signatures import parties_at
 from agreements.models import Agreement
-from agreements.models.flows import BOTH_SIDES, records_given
+from agreements.models.flows import BOTH_SIDES, IN_RULES, records_given
 from agreements.questionnaire.journey import Journey
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.receiver import RECEIVER_KEYS
@@ -133,8 +133,10 @@ def content_from(
     return {
         "title": withheld.clean(words["title"]),
         "kind": words["kind"],
-        "acquirers": _bodies(words, "acquirer", later),
-        "suppliers": _bodies(words, "supplier", later),
+        "acquirers": _bodies(words, {"acquirer", BOTH_SIDES}, later),
+        "suppliers": _bodies(words, {"supplier", BOTH_SIDES}, later),
+        "members": _bodies(words, {IN_RULES}, later),
+        "rules": _rules(words, withheld),
         "joins_later": list(later),
         "signed_as": [
             [row["party"], withheld.clean(row["office"])] for row in words["signatories"] if row["party"] not in later
@@ -157,10 +159,18 @@ def _names(agreement: Agreement, sources: Sources) -> set[str]:
     return {*names_of(members), *sources.names()}
 
 
-def _bodies(words: Mapping[str, Any], side: str, later: Sequence[str]) -> list[str]:
-    """Return the parties of a side that these words bind."""
-    parties = (party["organisation"] for party in words["parties"] if party["side"] in (side, BOTH_SIDES))
+def _bodies(words: Mapping[str, Any], sides: set[str], later: Sequence[str]) -> list[str]:
+    """Return the parties on these sides that these words bind."""
+    parties = (party["organisation"] for party in words["parties"] if party["side"] in sides)
     return [party for party in parties if party not in later]
+
+
+def _rules(words: Mapping[str, Any], withheld: Withheld) -> dict[str, Any]:
+    """Return the common rules that these words stand under; empty if they stand under none."""
+    named = words.get("rules")
+    if not named:
+        return {}
+    return {"reference": named["reference"], "number": named["number"], "title": withheld.clean(named["title"])}
 
 
 def _records(agreement: Agreement) -> QuerySet[DataAsset]:

@@ -15,7 +15,7 @@ from agreements.register.entry import Said, said_in
 from agreements.register.fields import FIELDS
 from datashare.lib.spreadsheet import csv_lines
 
-FORMAT: Final = "das-register-2"
+FORMAT: Final = "das-register-3"
 LICENCE: Final = (
     "Open Government Licence v3.0, unless an organisation named here says otherwise. "
     "The names of people are withheld. Their positions are shown instead."
@@ -28,6 +28,8 @@ FACTS: Final = (
     "kind",
     "acquirers",
     "suppliers",
+    "members",
+    "common_rules",
     "joins_later",
     "signed_as",
     "records",
@@ -59,6 +61,8 @@ def facts_of(entry: RegisterEntry) -> dict[str, Any]:
         "kind": entry.kind,
         "acquirers": entry.acquirers,
         "suppliers": entry.suppliers,
+        "members": entry.members,
+        "common_rules": entry.rules or None,
         "joins_later": entry.joins_later,
         "signed_as": [{"organisation": body, "position": position} for body, position in entry.signed_as],
         "records": [

@@ -55,6 +55,7 @@ class RegisterRow:
     title: str
     acquirers: list[str]
     suppliers: list[str]
+    members: list[str]
     purpose: str
     since: date
     review_on: date | None
@@ -77,7 +78,8 @@ class RegisterResults:
 
 _FIND = """
 WITH hit AS MATERIALIZED (
-    SELECT share_id, acquirers || suppliers AS bodies, policy_area, power, gateway, data_types, in_force_since{words}
+    SELECT share_id, acquirers || suppliers || members AS bodies, policy_area, power, gateway, data_types,
+        in_force_since{words}
     FROM agreements_registerentry entry
     WHERE agreement_id IN (SELECT id FROM agreements_agreement WHERE in_force_at IS NOT NULL AND ended_at IS NULL)
         {conditions}
@@ -88,7 +90,7 @@ WITH hit AS MATERIALIZED (
         OFFSET least(%(offset)s, greatest((SELECT entries FROM size) - 1, 0) / {size} * {size})
     ) ordered
 ), shown AS (
-    SELECT place, reference, title, acquirers, suppliers, left(purpose, 300), in_force_since, review_on
+    SELECT place, reference, title, acquirers, suppliers, members, left(purpose, 300), in_force_since, review_on
     FROM page JOIN agreements_registerentry USING (share_id)
 ), facet AS (
     SELECT 'body' AS facet, value, count(*) AS entries FROM (SELECT unnest(bodies) AS value FROM found) body GROUP BY 2
@@ -110,7 +112,7 @@ _WORDED: Final = {
     "order": "rank DESC, in_force_since DESC, share_id DESC",
 }
 _CONDITIONS: Final = {
-    "body": "(entry.acquirers || entry.suppliers) && %(body)s::text[]",
+    "body": "(entry.acquirers || entry.suppliers || entry.members) && %(body)s::text[]",
     "area": "entry.policy_area = ANY(%(area)s)",
     "data": "entry.data_types && %(data)s::varchar[]",
     "power": "entry.power = ANY(%(power)s)",
@@ -160,6 +162,7 @@ def _row(row: Mapping[str, Any]) -> RegisterRow:
         title=row["title"],
         acquirers=row["acquirers"],
         suppliers=row["suppliers"],
+        members=row["members"],
         purpose=row["left"],
         since=date.fromisoformat(row["in_force_since"]),
         review_on=date.fromisoformat(row["review_on"]) if row["review_on"] else None,

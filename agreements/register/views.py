@@ -12,6 +12,7 @@ from agreements.register import export
 from agreements.register import query as questions
 from agreements.register import search as searching
 from agreements.register.entry import said_in
+from agreements.register.rules_listed import joined_later, standing_under
 from community.organisations.succession import closings
 from datashare.lib.clock import long_date
 from datashare.lib.downloads import download
@@ -46,6 +47,8 @@ def register_entry(request: HttpRequest, reference: str) -> HttpResponse:
         "earlier": _earlier(entry),
         "closed": closed,
         "fields": said_in(entry.says),
+        "joined": joined_later(entry.agreement) if entry.members else [],
+        "under": standing_under(entry.reference) if entry.members else [],
         "sealed": sealed,
         "licence": export.LICENCE,
     }

@@ -141,7 +141,7 @@ def submit(
     store(share, check, {key: declared.get(key) or [] for key in check.keys}, by=by)
     journey = journey_of(share)
     _must_take_requests(share)
-    _must_be_complete(journey)
+    must_be_complete(journey)
     sent = _next_round(share, journey, by)
     _retitle(share, sent.answers)
     end_guests_of_holders(share, by)
@@ -192,7 +192,7 @@ def _must_take_requests(share: DataShare) -> None:
         )
 
 
-def _must_be_complete(journey: Journey) -> None:
+def must_be_complete(journey: Journey) -> None:
     """Raise Incomplete if a needed answer is missing or its form no longer accepts it."""
     lacking = [f"Answer the question “{place.question.ask}”" for place in journey.missing()]
     wrong = [f"{problem.step.title}: {problem.message}" for problem in journey.validate_all()]
@@ -202,13 +202,13 @@ def _must_be_complete(journey: Journey) -> None:
 
 @transaction.atomic
 def withdraw(*, share: DataShare, reason: str, by: User) -> None:
-    """Withdraw the request, with an optional reason; words out for signature are taken back with it."""
+    """Withdraw the request or common rules, with an optional reason; words out for signature are taken back with it."""
     share = begin(share, Action.WITHDRAW, by)
     at = timezone.now()
     share.agreements.offered().update(taken_back_at=at)
     finish(
         share,
-        EventKind.REQUEST_WITHDRAWN,
+        EventKind.RULES_WITHDRAWN if share.is_umbrella else EventKind.REQUEST_WITHDRAWN,
         by=by,
         changes=[EventChange.given(ChangeKey.REASON, reason)] if reason else [],
         at=at,

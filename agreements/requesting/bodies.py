@@ -17,7 +17,7 @@ from community.models import Organisation, User
 from datashare.lib.exceptions import Incomplete, NotNow
 
 
-def _begin(share: DataShare, by: User) -> DataShare:
+def begin_for_lead(share: DataShare, by: User) -> DataShare:
     """Lock the data share for a lead of the body that asks, while the request is with it."""
     locked = begin(share, Action.ANSWER, by)
     if Action.INVITE not in policy.held(by, locked):
@@ -33,7 +33,7 @@ def add_body(*, share: DataShare, body: Organisation, gives: bool, purpose: str,
     one more lead, as long as no one leads for it. Raise NotNow if it has closed, has a lead, or the person cannot be
     its lead.
     """
-    share = _begin(share, by)
+    share = begin_for_lead(share, by)
     must_be_open(body)
     party = share.parties.filter(organisation=body).first()
     if party and (party.is_lead or (party.receives and has_lead(party))):
@@ -67,7 +67,7 @@ def remove_body(*, share: DataShare, party: Party, by: User) -> None:
     Its people read on what was once sent to it; before the first sending their roles end. No one comes in on an open
     invitation.
     """
-    share = _begin(share, by)
+    share = begin_for_lead(share, by)
     party = share.parties.get(pk=party.pk)
     if party.is_lead or not party.receives:
         return
@@ -95,7 +95,7 @@ def set_flows(*, share: DataShare, flows: Collection[Pair], by: User) -> None:
 
     Raise Incomplete if a holder gives to none, or a body that was added receives from none.
     """
-    share = _begin(share, by)
+    share = begin_for_lead(share, by)
     before = grid_of(share)
     grid = before.with_flows(flows)
     if faults := grid.faults():

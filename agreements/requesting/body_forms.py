@@ -26,10 +26,39 @@ class BodySearch(HolderSearch):
     looks: ClassVar = {"q": Look(size="m", called="the name of the organisation", width="two-thirds")}
 
 
-class AddBodyForm(govuk.Form):
-    """The body, out of the results, what it does, what for, and who leads for it."""
+class RulesBodyForm(govuk.Form):
+    """The body, out of the results, and who leads for it."""
 
     body = forms.ChoiceField(label="Which of these do you want to add?", widget=forms.RadioSelect)
+    email = govuk.EmailField(
+        label="Work email address of its lead",
+        help_text="We will invite this person to answer for the organisation. They can invite their colleagues.",
+        max_length=254,
+    )
+    # Looks of further fields.
+    further: ClassVar[dict[str, Look]] = {}
+
+    def __init__(self, data: Any = None, *, found: list[Organisation]) -> None:
+        self.bodies = {body.slug: body for body in found}
+        hints = {body.slug: " · ".join(filter(None, (body.abbreviation, body.kind))) for body in found}
+        self.looks = {  # type: ignore[misc]  # each search has its own hints
+            "body": Look(called="the organisation that you want to add", size="m", hints=hints),
+            "email": Look(called="the work email address of its lead", size="m", width="20"),
+            **self.further,
+        }
+        super().__init__(data)
+        field = cast(forms.ChoiceField, self.fields["body"])
+        field.choices = [(body.slug, body.name) for body in found]
+
+    def given(self) -> dict[str, Any]:
+        """Return the arguments of the action."""
+        return {"body": self.bodies[self.cleaned_data["body"]], "email": self.cleaned_data["email"]}
+
+
+class AddBodyForm(RulesBodyForm):
+    """The body, out of the results, what it does, what for, and who leads for it."""
+
+    field_order = ["body", "does", "purpose", "email"]
     does = forms.ChoiceField(
         label="What will it do?",
         choices=[(RECEIVES, "Receive data"), (BOTH, "Receive data and give data of its own")],
@@ -41,24 +70,10 @@ class AddBodyForm(govuk.Form):
         max_length=1000,
         widget=forms.Textarea,
     )
-    email = govuk.EmailField(
-        label="Work email address of its lead",
-        help_text="We will invite this person to answer for the organisation. They can invite their colleagues.",
-        max_length=254,
-    )
-
-    def __init__(self, data: Any = None, *, found: list[Organisation]) -> None:
-        self.bodies = {body.slug: body for body in found}
-        hints = {body.slug: " · ".join(filter(None, (body.abbreviation, body.kind))) for body in found}
-        self.looks = {  # type: ignore[misc]  # each search has its own hints
-            "body": Look(called="the organisation that you want to add", size="m", hints=hints),
-            "does": Look(called="what it will do", size="m"),
-            "purpose": Look(called="what it will use the data for", size="m", rows=4),
-            "email": Look(called="the work email address of its lead", size="m", width="20"),
-        }
-        super().__init__(data)
-        field = cast(forms.ChoiceField, self.fields["body"])
-        field.choices = [(body.slug, body.name) for body in found]
+    further: ClassVar = {
+        "does": Look(called="what it will do", size="m"),
+        "purpose": Look(called="what it will use the data for", size="m", rows=4),
+    }
 
     def clean_purpose(self) -> str:
         """Refuse what could not be printed in the agreement."""
@@ -69,8 +84,7 @@ class AddBodyForm(govuk.Form):
     def given(self) -> dict[str, Any]:
         """Return the arguments of the action."""
         given = self.cleaned_data
-        body, gives = self.bodies[given["body"]], given["does"] == BOTH
-        return {"body": body, "gives": gives, "purpose": given["purpose"], "email": given["email"]}
+        return {**super().given(), "gives": given["does"] == BOTH, "purpose": given["purpose"]}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from agreements import policy
 from agreements.access import Page, page_for, page_or_404, posted
 from agreements.requesting import bodies as actions
+from agreements.requesting import umbrella_views
 from agreements.requesting.body_forms import AddBodyForm, BodySearch, GridForm
 from agreements.requesting.forms import MOST_SHOWN
 from agreements.requesting.grid import grid_of
@@ -22,6 +23,8 @@ from datashare.lib.exceptions import Incomplete, NotNow
 def bodies(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the organisations that receive data, and how to add another."""
     page = page_for(request, reference, Action.ANSWER)
+    if page.share.is_umbrella:
+        return umbrella_views.bodies(request, page)
     grid = grid_of(page.share)
     leads = list(page.share.members.live().filter(role=Role.LEAD).select_related("user"))
     content = {
@@ -44,6 +47,8 @@ def _page_for_lead(request: HttpRequest, reference: str) -> Page:
 def add_body(request: HttpRequest, reference: str) -> HttpResponse:
     """Search for the organisation, choose it, say what it receives data for and who leads for it."""
     page = _page_for_lead(request, reference)
+    if page.share.is_umbrella:
+        return umbrella_views.add_body(request, page)
     search = BodySearch(request.GET if "q" in request.GET else None)
     found = [body for body in search.found() if not (page.party and body.pk == page.party.organisation_id)]
     form = AddBodyForm(posted(request) if found else None, found=found[:MOST_SHOWN])
@@ -64,6 +69,8 @@ def add_body(request: HttpRequest, reference: str) -> HttpResponse:
 def remove_body(request: HttpRequest, reference: str, party: int) -> HttpResponse:
     """Ask whether an organisation is to receive data no more, and remove it."""
     share = page_or_404(request, reference).share
+    if share.is_umbrella:
+        return umbrella_views.remove_body(request, _page_for_lead(request, reference), party)
     left = get_object_or_404(share.parties.filter(is_lead=False, receives=True), pk=party)
     page = _page_for_lead(request, reference)
     if request.method == "POST":

@@ -10,6 +10,8 @@ from agreements.requesting import (
     reuse_views,
     table_views,
     triage_views,
+    umbrella_views,
+    under_rules_views,
     unlisted_views,
     views,
 )
@@ -23,6 +25,9 @@ urlpatterns = [
     path("shares/<slug:reference>/reuse/", reuse_views.reuse, name="reuse"),
     path("shares/<slug:reference>/request/", views.request_page, name="request"),
     path("shares/<slug:reference>/request/check/", views.check, name="check"),
+    path("common-rules/", umbrella_views.open_rules, name="open_rules"),
+    path("shares/<slug:reference>/request/common-rules/", under_rules_views.under, name="under_rules"),
+    path("shares/<slug:reference>/request/offer/", umbrella_views.offer, name="offer"),
     path("shares/<slug:reference>/request/records/", record_views.records, name="records"),
     path("shares/<slug:reference>/request/records/needed/", record_views.needed, name="needed"),
     path(

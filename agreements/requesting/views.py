@@ -11,9 +11,10 @@ from agreements import policy
 from agreements.access import Page, page_for, page_or_404, posted
 from agreements.answers import journey_as_sent, journey_for, journey_of
 from agreements.drafting.stops import stops_of_request
+from agreements.models.accessions import with_rules_open
 from agreements.questionnaire.forms.base import StepForm
 from agreements.questionnaire.journey import Journey
-from agreements.requesting import actions
+from agreements.requesting import actions, umbrella_views
 from agreements.requesting.forms import WithdrawForm
 from agreements.requesting.holders import closed_to
 from agreements.requesting.own_half import halves_as_sent, missing_of_each
@@ -28,9 +29,11 @@ from datashare.lib.exceptions import Conflict, Incomplete, NotNow
 @require_safe
 def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the task list to those who answer; to all others, the current answers."""
-    page = page_or_404(request, reference)
+    page = page_or_404(request, reference, adding=with_rules_open)
     if not page.may(Action.ANSWER):
         return _answers_page(request, page)
+    if page.share.is_umbrella:
+        return umbrella_views.task_list(request, page)
     journey = journey_of(page.share)
     returned = returned_of(page.share, journey)
     content = {
@@ -152,6 +155,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         actions.withdraw(share=page.share, reason=form.cleaned_data["reason"], by=page.reader)
         told = " We told everyone else in this data share." if others else ""
-        messages.success(request, f"You withdrew the request.{told}")
+        what = "the common rules" if page.share.is_umbrella else "the request"
+        messages.success(request, f"You withdrew {what}.{told}")
         return redirect("agreements:overview", reference)
     return page.render(request, "agreements/requesting/withdraw.html", {"form": form, "others": others}, tab="request")

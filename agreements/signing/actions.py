@@ -1,9 +1,9 @@
 """Sign-off actions: sign the digest of frozen words, decline, reopen the text."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,6 +22,10 @@ from datashare.lib.clock import long_datetime
 from datashare.lib.exceptions import NotNow
 from datashare.lib.nudge import nudge
 
+# What a signatory of a party that joins common rules by it says as well.
+JOINING: Final = (
+    " With it, {organisation} joins the common rules {reference}, version {number}, whose digest is {digest}."
+)
 STATEMENT: Final = (
     "I have read the whole of this document. I have the authority to sign it for {organisation} as {office}. "
     "I sign the text whose digest is {digest}."
@@ -56,12 +60,25 @@ def sign(*, agreement: Agreement, digest: str, method: str, by: User) -> Signatu
         name=by.full_name,
         office=named.office,
         digest=digest,
-        statement=STATEMENT.format(organisation=named.party, office=named.office, digest=digest),
+        statement=_statement(agreement, named),
         method=method,
     )
     _tell_of(signature, share, by)
     complete_now(share, agreement, by)
     return signature
+
+
+def _statement(agreement: Agreement, named: SignatoryWords) -> str:
+    """Return what the signatory says with the signature."""
+    words = agreement.words
+    said = STATEMENT.format(organisation=named.party, office=named.office, digest=words.digest)
+    rules = json.loads(words.words).get("rules")
+    return said + JOINING.format(organisation=named.party, **rules) if joins_rules(rules, named.party) else said
+
+
+def joins_rules(rules: Mapping[str, Any] | None, party: str) -> bool:
+    """Return whether a party joins the rules that frozen words name (`rules`), by signing them."""
+    return rules is not None and party in rules["joining"]
 
 
 def named_in_words(agreement: Agreement, required: RequiredSignature) -> SignatoryWords:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from agreements.kinds import EventKind, FactValue
 from agreements.models import Agreement, DataShare, RegisterJob, RequiredSignature, SealJob
+from agreements.signing.accessions import join_rules
 from agreements.workflow import finish, supersede
 from community.models import User
 from datashare.lib.nudge import nudge
@@ -32,7 +33,8 @@ def _bring_into_force(share: DataShare, agreement: Agreement, by: User | None, c
     if without:
         kind, facts["parties"] = EventKind.BROUGHT_INTO_FORCE_WITHOUT, without
     subject = f"agreement:{agreement.number}:{agreement.words.digest}"
-    finish(share, kind, by=by, facts=facts, subject=subject, cause=cause, at=now)
+    record = join_rules(share, agreement, now)
+    finish(share, kind, by=by, facts=facts, subject=subject, cause=cause, record=record, at=now)
     nudge("agreements.tasks.publish_entry", agreement.pk)
     nudge("agreements.tasks.seal", agreement.pk)
 

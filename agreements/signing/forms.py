@@ -116,12 +116,17 @@ class FreezeForm(govuk.Form):
         given = self.cleaned_data
         return CoreSet(given["core"], given["core_by"]) if given.get("force") == "core" else None
 
+    def _sides_in_order(self) -> list[tuple[str, str]]:
+        """Return the orders that name no one: common rules have no sides."""
+        if any(member.party.in_rules for member in self.signatories):
+            return [ANY]
+        return [ANY, GIVEN_OF_SEVERAL if len({member.party_id for member in self.signatories}) > 2 else GIVEN]
+
     def _offer_steps(self) -> None:
         """Offer an order of the lead's own: a step for each signatory, as early as it can be."""
         order = self.fields["order"]
         assert isinstance(order, forms.ChoiceField)  # noqa: S101 (declared above)
-        given = GIVEN_OF_SEVERAL if len({member.party_id for member in self.signatories}) > 2 else GIVEN
-        order.choices = [ANY, given, ("chosen", "In an order that you choose")]
+        order.choices = [*self._sides_in_order(), ("chosen", "In an order that you choose")]
         names = [_STEP.format(member.pk) for member in self.signatories]
         for name, member in zip(names, self.signatories, strict=True):
             self.fields[name] = forms.TypedChoiceField(

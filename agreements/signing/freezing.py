@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements.drafting.left_open import deferred_gap_filler
+from agreements.drafting.rules_above import joining_by_signing, rules_above
 from agreements.evidence.frozen import (
     AgreementWords,
     CannotFreeze,
@@ -17,6 +18,7 @@ from agreements.evidence.frozen import (
     OpenPointWords,
     PartyWords,
     ReasonWords,
+    RulesWords,
     SectionWords,
     SignatoryWords,
     freeze,
@@ -30,7 +32,9 @@ from agreements.models import (
     Document,
     FrozenWords,
     Member,
+    Party,
     RequiredSignature,
+    documents_of,
     title_of,
 )
 from agreements.models.flows import side_in_words
@@ -137,7 +141,7 @@ def signatories_of(share: DataShare) -> list[Member]:
 
 
 def _words(share: DataShare, number: int, signatories: Sequence[Member], core: CoreSet | None = None) -> AgreementWords:
-    parties = list(share.parties.bound().select_related("organisation"))
+    parties, fill = list(share.parties.bound().select_related("organisation")), deferred_gap_filler(share)
     return AgreementWords(
         reference=share.reference,
         number=number,
@@ -147,7 +151,8 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member], core: C
         signatories=tuple(map(_words_of, signatories)),
         core=tuple(party.organisation.name for party in parties if core and party.pk in core.parties),
         core_by=core.by.isoformat() if core else "",
-        documents=tuple(_document_words(share, document, deferred_gap_filler(share)) for document in Document),
+        rules=_rules_words(share, parties),
+        documents=tuple(_document_words(share, document, fill) for document in documents_of(share)),
         open_points=tuple(map(_open_point, standing_stops(share, parties))),
     )
 
@@ -155,6 +160,15 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member], core: C
 def _open_point(standing: StandingStop) -> OpenPointWords:
     given = (ReasonWords(str(override.party), override.reason) for override in standing.overrides)
     return OpenPointWords(standing.stop.says, tuple(given))
+
+
+def _rules_words(share: DataShare, parties: list[Party]) -> RulesWords | None:
+    """Return the common rules that the words stand under; None, without a query, if there are none."""
+    rules = rules_above(share)
+    if rules is None:
+        return None
+    joining = tuple(party.organisation.name for party in joining_by_signing(rules, parties))
+    return RulesWords(rules.share.reference, rules.number, rules.share.title, rules.words.digest, joining)
 
 
 def _words_of(member: Member) -> SignatoryWords:

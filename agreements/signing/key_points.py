@@ -17,6 +17,9 @@ LINES: Final = (
     ("Data", "data.described", False),
     ("Dates", "summary.term", True),
     ("Retention", "retention.period", False),
+    # Of common rules.
+    ("Purpose", "rules.purpose", False),
+    ("Dates", "rules.term", True),
 )
 ITEMS, RISKS, MEASURES = "annex.items", "risks.register", "measures.plan"
 OVERALL, REMAINING, NUMBER, RISK, ITEM = "overall", "remaining risk", "no.", "what could go wrong", "item"
@@ -51,6 +54,10 @@ class Gist:
     items: tuple[str, ...]
     risks: tuple[HighRisk, ...] | None
     risks_place: str
+    # Whether an impact assessment is signed with it: none is with common rules.
+    has_assessment: bool
+    # The common rules that they stand under, as the words name them; None if there are none.
+    rules: Mapping[str, Any] | None
 
     def says(self, name: str) -> KeyPoint | None:
         """Return the line of this name, if the words have its clause."""
@@ -70,6 +77,8 @@ def gist_of(words_json: str) -> Gist:
         items=tuple(_items(clauses)),
         risks=_high_risks(clauses),
         risks_place=_place(*clauses[RISKS]) if RISKS in clauses else "",
+        has_assessment=any(document["key"] == "dpia" for document in words["documents"]),
+        rules=words.get("rules"),
     )
 
 

@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 
 from agreements.evidence.chain import EventFacts, EventRow, Finding, head_findings, verify_chain
 from agreements.evidence.seal_keys import known_certificates
+from agreements.kinds import EventKind
 from agreements.models import Agreement, DataShare, SealedFile
 from agreements.register.bound import register_faults
 from agreements.verifying.anchors import Anchors, examined, read_sealed, said_by
@@ -191,6 +192,8 @@ def _opening_faults(share: DataShare, rows: Sequence[EventRow]) -> Iterator[str]
     content = content_of(rows[0])
     if content is not None and content.get("actor_id") != share.opened_by_id:
         yield "its opened_by is not who acted in event 1"
+    if share.is_umbrella != (rows[0].facts.kind == EventKind.RULES_OPENED):
+        yield "it is common rules, or is not, unlike what event 1 says"
 
 
 def _verify_agreements(share: DataShare, tale: Tale, report: AuditReport, anchors: Anchors) -> None:

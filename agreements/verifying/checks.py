@@ -1,6 +1,7 @@
 """The public result of checking a file or a reference, in the words of the verify page."""
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from agreements.evidence.verify_pdf import (
     verify,
 )
 from agreements.models import Agreement, RegisterEntry, SealedFile
+from agreements.register.rules_listed import joined_later, rules_in_words
 from datashare.lib.clock import long_date
 from datashare.lib.pasted import seen
 
@@ -75,6 +77,9 @@ class CheckResult:
     evidence: Evidence | None = None
     ended_at: datetime | None = None
     listed: str = ""
+    # The common rules that it stands under; of common rules, who joined them later.
+    rules: str = ""
+    joined: tuple[str, ...] = ()
 
 
 def check_upload(document: "UploadedFile[Any]") -> CheckResult:
@@ -152,6 +157,8 @@ def _genuine(verdict: FileVerdict, agreement: Agreement) -> CheckResult:
         evidence=verdict.evidence,
         ended_at=agreement.ended_at,
         listed=_listed(agreement.share.reference),
+        rules=rules_in_words(json.loads(agreement.words.words).get("rules")),
+        joined=tuple(joined_later(agreement)) if agreement.share.is_umbrella else (),
     )
 
 
@@ -196,6 +203,15 @@ def listed_entry(reference: str) -> RegisterEntry | None:
     """Return the agreement in force of this reference, with its digests; None for any other share."""
     entries = RegisterEntry.objects.in_force().select_related("agreement__words", "agreement__sealed")
     return entries.defer("search", "says").filter(reference=reference).first()
+
+
+def rules_of_entry(entry: RegisterEntry | None) -> dict[str, Any]:
+    """Return what the check says of common rules: those that an agreement stands under, or who joined them."""
+    if entry is None:
+        return {"rules": "", "joined": []}
+    named = json.loads(entry.agreement.words.words).get("rules")
+    joined = joined_later(entry.agreement) if entry.members else []
+    return {"rules": rules_in_words(named), "joined": joined}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from agreements.evidence.verify_pdf import Evidence
 from agreements.models import Agreement
 from agreements.verifying.accounts import differences, digest_of, name_of, paired, words_of
 from agreements.verifying.replay import Told, content_of
+from agreements.verifying.rules_faults import rules_faults
 from agreements.verifying.signatories import (
     later_faults,
     replacement_faults,
@@ -33,6 +34,7 @@ def agreement_faults(agreement: Agreement, told: Told | None) -> Iterator[str]:
     yield from replacement_faults(agreement, told)
     yield from later_faults(agreement, told)
     yield from signature_faults(agreement, told)
+    yield from rules_faults(agreement, told)
     yield from _sealing_faults(agreement, told)
 
 

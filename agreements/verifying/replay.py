@@ -12,7 +12,12 @@ from agreements.evidence.chain import EventRow, details_hold
 from agreements.kinds import EventKind
 
 ABOUT: Final = re.compile(r"(agreement|sealed|listed):([1-9]\d*):([0-9a-f]{64})")
-TAKES_BACK: Final = frozenset({EventKind.TEXT_REOPENED, EventKind.SIGNATURE_DECLINED, EventKind.REQUEST_WITHDRAWN})
+TAKES_BACK: Final = frozenset(
+    {
+        *(EventKind.TEXT_REOPENED, EventKind.SIGNATURE_DECLINED),
+        *(EventKind.REQUEST_WITHDRAWN, EventKind.RULES_WITHDRAWN),
+    }
+)
 
 
 @dataclass
@@ -28,6 +33,8 @@ class Told:
     later: dict[int, EventRow] = field(default_factory=dict)
     # The parties without which they came into force.
     without: list[int] = field(default_factory=list)
+    # The parties that joined common rules by them.
+    joined: list[int] = field(default_factory=list)
     sealed: list[tuple[str, EventRow]] = field(default_factory=list)
     required: list[dict[str, Any]] | None = None
     core_by: str | None = None
@@ -133,6 +140,7 @@ def _bring_into_force(tale: Tale, row: EventRow) -> None:
     subject[0].in_force_at, subject[0].ended_at = row.facts.at, None
     facts = (content_of(row) or {}).get("facts", {})
     subject[0].without = [party for party, _ in facts.get("parties", ())]
+    subject[0].joined = ((record_of(row) or {}).get("rules") or {}).get("joined", [])
 
 
 def _seal(tale: Tale, row: EventRow) -> None:

@@ -63,7 +63,7 @@ def _verify_reference(request: HttpRequest) -> HttpResponse:
         return render(request, "agreements/verifying/verify.html", context)
     entry = checks.listed_entry(reference)
     sealed = getattr(entry.agreement, "sealed", None) if entry else None
-    result = {"reference": reference, "entry": entry, "sealed": sealed}
+    result = {"reference": reference, "entry": entry, "sealed": sealed, **checks.rules_of_entry(entry)}
     return render(request, "agreements/verifying/reference_result.html", result)
 
 

@@ -101,16 +101,27 @@ def _open(
     upto: int = 1000,
     more: Mapping[str, Any] = MappingProxyType({}),
 ) -> DataShare:
-    amina = cast["amina"]
+    return _answered(asset, cast["amina"], ACQUIRER, ANSWERS | {"title": title, **_named(), **more}, upto)
+
+
+def opened_for(lead: str, slug: str, asset: DataAsset, cast: dict[str, User], title: str) -> DataShare:
+    """Return a request of another body with every question answered; its lead is everyone that the answers name."""
+    person = _person(next(part for part in PARTS if part.key == lead))
+    checked = {**person, "on": "2026-11-03"}
+    people = {"lead": person, "accountable": person, "dpo": person, "legal_check": checked, "dp_check": checked}
+    own = {"title": title, **people, "team": [], "breach": []}
+    return _answered(asset, cast[lead], slug, ANSWERS | own)
+
+
+def _answered(asset: DataAsset, by: User, slug: str, answers: Mapping[str, Any], upto: int = 1000) -> DataShare:
     triage = {key: ANSWERS[key] for key in TRIAGE}
-    share = requesting.open_request(assets=[asset], triage=triage, organisation=body(ACQUIRER), by=amina)
-    answers = ANSWERS | {"title": title, **_named(), **more}
+    share = requesting.open_request(assets=[asset], triage=triage, organisation=body(slug), by=by)
     journey, kept = journey_of(share), list(share.edition.answers.all())
     for step in list(journey.question_set.steps.values())[:upto]:
         values = {key: answers[key] for key in step.keys if key in answers}
         if values and step.kind != "check" and journey.can_visit(step.slug):
             revision = revision_of(answer for answer in kept if answer.key in values)
-            journey = requesting.answer(share=share, step=step, values=values, revision=revision, by=amina)
+            journey = requesting.answer(share=share, step=step, values=values, revision=revision, by=by)
     return share
 
 

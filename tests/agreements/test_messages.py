@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from agreements.kinds import FACTS, KINDS, EventKind, FactType
+from agreements.kinds import FACTS, KINDS, EventKind
+from agreements.kinds.shapes import FactType
 from agreements.negotiating import texts as negotiating
 from agreements.notifications import sentences
 from agreements.notifications.notices import NOTICES

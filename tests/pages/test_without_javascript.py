@@ -18,7 +18,8 @@ PEOPLE = ("acquirer", "supplier", "acquirer_signatory", "onlooker", "anonymous")
 UNDER = {
     "overview": "overview", "reuse": "overview", "people": "people", "invite": "people", "remove": "people",
     "leave": "people", "replies": "request", "records": "request", "remove_record": "request", "needed": "request",
-    "bodies": "request", "add_body": "request", "remove_body": "request", "who_gives": "request",
+    "bodies": "request", "add_body": "request", "remove_body": "request", "who_gives": "request", "offer": "request",
+    "under_rules": "request",
     "own_half": "request", "own_question": "request", "own_row": "request",
     "history": "history", "request": "request", "check": "request", "withdraw": "request", "stopped": "request",
     "sent": "request", "response": "response", "decided": "response", "assessment": "assessment", "files": "files",

@@ -71,6 +71,10 @@ SHARE: Mapping[str, Door] = {
     "add_body": both(ACQUIRING_LEAD, "returned", "submitted"),
     "remove_body": Door("returned", frozenset(), frozenset(), refused=404, given={"party": 0}),
     "who_gives": Door("returned", frozenset(), frozenset(), refused=404),
+    "under_rules": Door("returned", frozenset(), frozenset(), refused=404),
+    "together": Door("negotiating", frozenset(), refused=404),
+    "rules_text": Door("negotiating", frozenset(), refused=404),
+    "offer": Door("returned", frozenset(), frozenset(), refused=404),
     "own_half": Door("returned", frozenset()),
     "own_question": Door("returned", frozenset(), frozenset(), given={"slug": "lawful-basis"}),
     "own_row": Door("returned", frozenset(), frozenset(), given={"slug": "storage", "row": "new"}),
@@ -176,6 +180,7 @@ GATES: Mapping[str, Gate] = {
     "agreements:shares": own(post=405),
     "agreements:name_lead": own(404, 404),
     "agreements:ask_unlisted": own(),
+    "agreements:open_rules": own(),
     # Who works for the body that holds the data is told so: 409.
     "agreements:ask": Gate((200,), (200, 302, 409)),
     # Only to a request that the user is preparing.

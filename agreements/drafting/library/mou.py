@@ -13,6 +13,13 @@ SUMMARY = (
         weighs=("tri_kind",),
         source="ICO code; published HMRC memoranda",
     ),
+    clause(
+        "M1",
+        "summary.rules",
+        "Common rules",
+        when=lambda s: s.rules is not None,
+        source="Published tiered information sharing protocols",
+    ),
     clause("M1", "summary.term", "Commencement and term", "project_dates", weighs=("tri_kind",)),
 )
 PARTIES = (
@@ -114,20 +121,26 @@ STEWARDSHIP = (
         "breach",
         weighs=("tri_personal",),
         source="UK GDPR Articles 33, 34",
+        under=("rules.incidents",),
     ),
-    clause("M11", "incidents.response", "Dealing with an incident"),
+    clause("M11", "incidents.response", "Dealing with an incident", under=("rules.response",)),
 )
 GOVERNANCE = (
     clause("M12", "governance.review", "Review", "review_every", weighs=("dea", "tri_kind")),
     clause("M12", "governance.changes", "Variation"),
     clause("M12", "governance.ending", "Suspension and ending", "stop"),
     clause("M13", "costs.costs", "Costs", "costs", "s_effort"),
-    clause("M13", "costs.disputes", "Disagreements", "dispute"),
-    clause("M14", "assurance.records", "Records and audit"),
-    clause("M14", "assurance.people", "People and training"),
+    clause("M13", "costs.disputes", "Disagreements", "dispute", under=("rules.disputes",)),
+    clause("M14", "assurance.records", "Records and audit", under=("rules.records",)),
+    clause("M14", "assurance.people", "People and training", under=("rules.people",)),
 )
 CLOSING = (
-    clause("M15", "signatures.meaning", "Meaning and precedence"),
+    clause(
+        "M15",
+        "signatures.meaning",
+        "Meaning and precedence",
+        under=("rules.meaning", "rules.definitions", "rules.precedence"),
+    ),
     clause("M15", "signatures.considered", "What was considered", "considered"),
     clause("M15", "signatures.signatories", "Signatures", "s_signatory"),
     clause("A", "annex.items", "Items of data", "items", "s_items"),

@@ -113,6 +113,7 @@ RIGHTS = (
         check="dp_check",
         when=personal,
         source="UK GDPR Articles 12 and 15 to 21; Data Protection Act 2018 s164A (complaints)",
+        under=("rules.rights", "rules.complaints"),
     ),
     clause(
         "M7",
@@ -139,6 +140,7 @@ RIGHTS = (
         "Freedom of information",
         "foi",
         source="Freedom of Information Act 2000; Environmental Information Regulations 2004",
+        under=("rules.information",),
     ),
     clause("M7", "rights.register", "Publication", "publish", source=DEA),
 )

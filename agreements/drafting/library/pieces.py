@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from agreements.drafting import quoting
-from agreements.drafting.circumstances import Circumstances
+from agreements.drafting.circumstances import Circumstances, names
 from agreements.drafting.facts import PartyFacts
+from agreements.drafting.facts import cited as cited_rule
 from agreements.drafting.library import phrases
 from agreements.drafting.library.phrases import sentence_case
 from agreements.drafting.library.risk_register import risks_for
@@ -64,6 +65,20 @@ def joint_activity(row: GivenRow) -> Prose:
 def joint_activities(value: Answered) -> Prose:
     """Return the activities of joint controllers, each as a table."""
     return inline(value) if isinstance(value, Gap) else Prose("\n\n".join(map(joint_activity, value)))
+
+
+def members(s: Circumstances) -> Prose:
+    """Return the parties of an umbrella, each with the person who leads for it."""
+    rows = ((party.name, escape(party.lead) if party.lead else NOTHING) for party in s.facts.members)
+    return grid(("Party", "Lead person"), rows)
+
+
+def cite(s: Circumstances, key: str) -> Prose:
+    """Return a clause of the common rules by its number and heading. Raise KeyError if they have no such clause."""
+    if s.rules is None:
+        raise KeyError(key)
+    number, heading = s.rules.clauses[key]
+    return Prose(f"{cited_rule(number)} (“{escape(heading)}”)")
 
 
 def registration(party: PartyFacts) -> Prose:
@@ -241,6 +256,7 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "bullets": bullets,
     "capital": quoting.capital,
     "checks": checks,
+    "cite": cite,
     "cited": cited,
     "cut_items": cut_items,
     "datasets": datasets,
@@ -249,8 +265,11 @@ HELPERS: Mapping[str, Callable[..., Any]] = {
     "inline": inline,
     "items": items,
     "joint_activities": joint_activities,
+    "listed": listed,
     "measures": measures,
+    "members": members,
     "missing": missing,
+    "names": names,
     "option_list": option_list,
     "own": own,
     "parties": parties,

@@ -23,6 +23,18 @@ MOU = (
     "assurance",
     "signatures",
 )
+RULES = (
+    "summary",
+    "parties",
+    "principles",
+    "security",
+    "incidents",
+    "rights",
+    "schedules",
+    "governance",
+    "joining",
+    "signatures",
+)
 DPIA = ("need", "description", "consultation", "necessity", "risks", "measures", "approval")
 
 MOU_SECTIONS = (
@@ -36,7 +48,15 @@ DPIA_SECTIONS = tuple(
     SectionTemplate(f"D{number}", str(number), PLACES[f"D{number}"], f"dpia/{number}-{name}.md")
     for number, name in enumerate(DPIA, start=1)
 )
-FILES = {section.key: section.template for section in (*MOU_SECTIONS, *DPIA_SECTIONS)}
+RULES_SECTIONS = tuple(
+    SectionTemplate(f"U{number}", str(number), PLACES[f"U{number}"], f"rules/{number:02}-{name}.md")
+    for number, name in enumerate(RULES, start=1)
+)
+# Where clauses whose subject common rules fix have other words.
+UNDER = "mou/under.md"
+FILES = {section.key: section.template for section in (*MOU_SECTIONS, *DPIA_SECTIONS, *RULES_SECTIONS)}
+# The document of a section, by the first letter of its key; the annex belongs to the agreement.
+DOCUMENTS = {"M": "mou", "A": "mou", "D": "dpia", "U": "rules"}
 
 UK_GDPR = "UK GDPR, as amended by the Data (Use and Access) Act 2025"
 CODE = "ICO data sharing code of practice, data sharing agreements"
@@ -58,21 +78,24 @@ def clause(
     weighs: tuple[str, ...] = (),
     when: Callable[[Circumstances], bool] = always,
     source: str = "",
+    under: tuple[str, ...] = (),
 ) -> ClauseTemplate:
     """Return a clause of the section's document, with its words in the section's template.
 
     By default, what the impact assessment states must be checked by a person who knows data protection.
     """
-    in_mou = not section.startswith("D")
+    document = DOCUMENTS[section[0]]
+    in_dpia = document == "dpia"
     return ClauseTemplate(
         key=key,
-        document="mou" if in_mou else "dpia",
+        document=document,
         section=section,
         heading=heading,
         template=FILES[section],
         reads=reads,
-        check=check if check is not None else "" if in_mou else "dp_check",
+        check=check if check is not None else "dp_check" if in_dpia else "",
         weighs=weighs,
         when=when,
-        source=source or (CODE if in_mou else STEPS),
+        source=source or (STEPS if in_dpia else CODE),
+        under=under,
     )

@@ -69,6 +69,7 @@ def _clause(section: str, key: str, *reads: str, heading: str = "", source: str 
         reads=reads,
         when=known.when if known else always,
         source=source or (known.source if known else CODE),
+        under=known.under if known else (),
     )
 
 
@@ -101,6 +102,7 @@ def _card(
 RULES = (
     _clause("M1", "summary.share", "title", "tri_kind", "needed_by", "project_dates"),
     _clause("M1", "summary.effect"),
+    replace(_clause("M1", "summary.rules"), template=TWO["summary.rules"].template),
     _clause("M1", "summary.term", "project_dates"),
     _clause("M2", "parties.parties"),
     _clause("M2", "parties.terms", heading="Definitions"),

@@ -27,6 +27,8 @@ class ClauseTemplate:
     weighs: tuple[str, ...] = ()
     when: Callable[[Circumstances], bool] = always
     source: str = ""
+    # The clauses of common rules that fix its subject: a data share that stands under all of them cites them instead.
+    under: tuple[str, ...] = ()
 
     @property
     def block(self) -> str:

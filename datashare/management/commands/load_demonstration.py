@@ -12,6 +12,7 @@ from catalogue.harvesting.importing import import_catalogue
 from catalogue.models import DataAsset
 from community.models import User
 from community.organisations.importing import import_organisations
+from datashare.demonstration.common_rules import make_rules
 from datashare.demonstration.people import PARTS, make_people, sign_ins
 from datashare.demonstration.shares import make_shares
 
@@ -42,4 +43,6 @@ class Command(BaseCommand):
             import_catalogue(lines)
         with transaction.atomic():
             asset, second = (DataAsset.objects.get(title=title) for title in (RECORD, SECOND_RECORD))
-            make_shares(asset, second, make_people(asset))
+            cast = make_people(asset)
+            make_shares(asset, second, cast)
+            make_rules(asset, cast)

@@ -1,9 +1,12 @@
 """Answers as the forms store them: a full request for health data, and the very first one."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from agreements.drafting.build import DatasetFacts, Facts, PartyFacts
+from agreements.drafting.facts import RulesFacts
+from agreements.drafting.library.rules import CLAUSES
 
 CHECK = {
     "chosen": "7",
@@ -171,4 +174,26 @@ FACTS = Facts(
     suppliers=(PartyFacts(name="HM Revenue & Customs", lead="Ravi Patel, Head of data"),),
     datasets=(DatasetFacts(title="Patient register", publisher="NHS England", reference="ASSET-1"),),
     today=date(2026, 11, 21),
+)
+# Common rules of two bodies.
+OF_RULES = replace(
+    FACTS,
+    acquirers=(),
+    suppliers=(),
+    members=(PartyFacts(name="Kent County Council", lead="Ann Lee"), PartyFacts(name="Kent Police")),
+)
+# The same as at first, under common rules that have every clause of the library.
+UNDER_RULES = replace(
+    FACTS,
+    rules=RulesFacts(
+        reference="DS-2WXY-34AB",
+        number=2,
+        title="Rules for winter payments",
+        digest="0" * 64,
+        since=date(2026, 3, 2),
+        clauses={
+            clause.key: (f"{clause.section[1:]}.{place}", clause.heading) for place, clause in enumerate(CLAUSES, 1)
+        },
+        joining=("HM Revenue & Customs",),
+    ),
 )

@@ -1,6 +1,7 @@
 """The library is complete: every question that feeds a document is read, every template belongs to a clause."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -14,13 +15,15 @@ from agreements.drafting.clause_templates import (
     library,
     sections,
 )
+from agreements.drafting.facts import Facts
 from agreements.drafting.library.risk_register import RISKS
 from agreements.drafting.library.screening import SIGNS
+from agreements.drafting.library.sections import UNDER
 from agreements.drafting.library.shape import ClauseTemplate
 from agreements.drafting.rendering import Undeclared, environment, template, words_of
 from agreements.questionnaire.question_sets import CURRENT
 from agreements.questionnaire.shape import PLACES, QuestionPlace
-from tests.agreements.drafting.answers import FACTS, FULL
+from tests.agreements.drafting.answers import FACTS, FULL, OF_RULES, UNDER_RULES
 
 EVERY = [found for clauses in library().values() for found in clauses]
 # Asked before a document exists, to send people elsewhere; nothing in a document rests on them.
@@ -109,10 +112,36 @@ def test_risks_and_signs_weigh_what_their_clauses_declare() -> None:
     assert {sign.reads for sign in SIGNS} <= {*screening.reads, *screening.weighs}
 
 
-def test_no_clause_is_left_over_from_writing() -> None:
-    for found in EVERY:
+def test_clause_under_common_rules_cites_each_rule_that_fixes_it() -> None:
+    fixed = [found for found in EVERY if found.under]
+    assert len(fixed) == len(template(UNDER).blocks) == 8
+    assert UNDER_RULES.rules
+    for found in fixed:
+        words = words_of(found, Circumstances(FULL, UNDER_RULES))
+        assert words != words_of(found, Circumstances(FULL, FACTS)), found.key
+        for key in found.under:
+            number, heading = UNDER_RULES.rules.clauses[key]
+            assert f"clause {number} of the common rules (“{heading}”)" in words, found.key
+
+
+def test_clause_stays_whole_if_the_rules_lack_its_subject() -> None:
+    assert UNDER_RULES.rules
+    few = replace(UNDER_RULES, rules=replace(UNDER_RULES.rules, clauses={"rules.rights": ("6.1", "Requests")}))
+    for found in (found for found in EVERY if found.under):
+        assert words_of(found, Circumstances(FULL, few)) == words_of(found, Circumstances(FULL, FACTS)), found.key
+
+
+def test_rules_say_that_they_are_no_gateway() -> None:
+    words = words_of(clause("rules.effect"), Circumstances(FULL, FACTS))
+    assert "not themselves a legal power or a gateway, and an agreement is never one" in words
+
+
+@pytest.mark.parametrize("facts", [FACTS, UNDER_RULES, OF_RULES])
+def test_no_clause_is_left_over_from_writing(facts: Facts) -> None:
+    drafted = library()["rules"] if facts.members else (*library()["mou"], *library()["dpia"])
+    for found in (found for found in drafted if found.key != "summary.rules" or facts.rules):
         answers = FULL | {"basis": {"chosen": ["part_3"]}} if found.key == "basis.law_enforcement" else FULL
-        words = words_of(found, Circumstances(answers, FACTS))
+        words = words_of(found, Circumstances(answers, facts))
         assert words, found.key
         assert "TODO" not in words
         assert "  " not in words.replace("\n", ""), f"{found.key} has two spaces in a row"

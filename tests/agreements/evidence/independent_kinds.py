@@ -16,6 +16,13 @@ KINDS = {
     "body_added": ("draft returned", SAME, "parties", "actor"),
     "body_removed": ("draft returned", SAME, "parties", "actor"),
     "flows_set": ("draft returned", SAME, "flows", "actor"),
+    "rules_opened": ("", "draft", "", "actor"),
+    "rules_body_added": ("draft returned", SAME, "parties", "actor"),
+    "rules_body_removed": ("draft returned", SAME, "parties", "actor"),
+    "rules_offered": ("draft", "negotiating", "round", "actor"),
+    "rules_withdrawn": ("draft submitted assessing returned negotiating signing", "withdrawn", "", "actor"),
+    "rules_chosen": ("draft returned", SAME, "rules", "actor"),
+    "rules_left": ("draft returned", SAME, "rules", "actor"),
     "request_sent": ("draft returned", "submitted", "round", "actor"),
     "request_sent_again": ("draft returned", "submitted", "round", "actor"),
     "request_withdrawn": ("draft submitted assessing returned negotiating signing", "withdrawn", "", "actor"),
@@ -68,7 +75,7 @@ KINDS = {
 PROOF = {kind for kind, (_, _, _, erased) in KINDS.items() if erased == "never"}
 TYPES = {
     **dict.fromkeys(("added", "agreement", "attempts", "edition", "later", "proposed", "round", "varies"), "number"),
-    **dict.fromkeys(("answers_of", "digest", "former", "office", "person", "signed_for"), "text"),
+    **dict.fromkeys(("answers_of", "digest", "former", "office", "person", "rules", "signed_for"), "text"),
     **dict.fromkeys(("kept_for", "parties"), "parties"),
     "clauses": "clauses",
     "entries": "numbers",

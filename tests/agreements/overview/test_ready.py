@@ -1,5 +1,7 @@
 """All clauses that Home counts as ready can be agreed: no blocking gap, no proposal to decide first."""
 
+import re
+
 import pytest
 
 from agreements.access import Page
@@ -69,7 +71,7 @@ def test_only_gaps_left_ask_for_the_answers_that_are_owed(cast: Cast, share: Dat
 
     assert "Answer 1 question" in mine
     assert "Barchester City Council to answer the remaining questions" in theirs
-    assert "Agree " not in mine
+    assert not re.search(r"Agree \d+ clause", mine)
     overview = Visitor(cast.acquirer).get("overview", share)
     assert overview.all("//main//a[@role='button']") == ["Answer 1 question"]
     assert "Council must answer the remaining questions before it can agree more clauses." in overview.words

@@ -1,12 +1,13 @@
 """The kinds of event, and the facts that an event of each kind holds: pure data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
 from django.db.models import TextChoices
 
+from agreements.kinds.shapes import FactType, has_shape
 from agreements.states import Action
 
 FactValue: TypeAlias = "str | int | float | bool | list[FactValue] | None"
@@ -25,6 +26,13 @@ class EventKind(TextChoices):
     BODY_ADDED = "body_added", "Organisation added"
     BODY_REMOVED = "body_removed", "Organisation removed"
     FLOWS_SET = "flows_set", "Who gives data to whom"
+    RULES_OPENED = "rules_opened", "Common rules started"
+    RULES_BODY_ADDED = "rules_body_added", "Organisation added to common rules"
+    RULES_BODY_REMOVED = "rules_body_removed", "Organisation removed from common rules"
+    RULES_OFFERED = "rules_offered", "Common rules sent to all"
+    RULES_WITHDRAWN = "rules_withdrawn", "Common rules withdrawn"
+    RULES_CHOSEN = "rules_chosen", "Common rules chosen"
+    RULES_LEFT = "rules_left", "No common rules chosen"
     REQUEST_SENT = "request_sent", "Request sent"
     REQUEST_SENT_AGAIN = "request_sent_again", "Request sent again"
     REQUEST_WITHDRAWN = "request_withdrawn", "Request withdrawn"
@@ -85,25 +93,6 @@ class EventKind(TextChoices):
         return KINDS[self].action
 
 
-class FactType(StrEnum):
-    """What a fact holds."""
-
-    TEXT = "text"
-    TEXTS = "texts"
-    NUMBER = "number"
-    NUMBERS = "numbers"
-    # Keys of the question set, and codes: their words are looked up when the event is read.
-    QUESTION = "question"
-    SECTION = "section"
-    REASON = "reason"
-    STOP = "stop"
-    # Each a list of lists: the row's number or code, then the names at the time.
-    CLAUSES = "clauses"
-    PARTIES = "parties"
-    FLOWS = "flows"
-    ROLES = "roles"
-
-
 # Every fact that an event can hold. A name means the same in each kind.
 FACTS: Final[Mapping[str, FactType]] = {
     "added": FactType.NUMBER,
@@ -127,6 +116,7 @@ FACTS: Final[Mapping[str, FactType]] = {
     "records": FactType.TEXTS,
     "roles": FactType.ROLES,
     "round": FactType.NUMBER,
+    "rules": FactType.TEXT,
     "section": FactType.SECTION,
     "signed_for": FactType.TEXT,
     "stop": FactType.STOP,
@@ -203,6 +193,13 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.BODY_ADDED: _row(Action.ANSWER, "parties"),
     EventKind.BODY_REMOVED: _row(Action.ANSWER, "parties"),
     EventKind.FLOWS_SET: _row(Action.ANSWER, "flows"),
+    EventKind.RULES_OPENED: _row(Action.OPEN),
+    EventKind.RULES_BODY_ADDED: _row(Action.ANSWER, "parties"),
+    EventKind.RULES_BODY_REMOVED: _row(Action.ANSWER, "parties"),
+    EventKind.RULES_OFFERED: _row(Action.OFFER, "round"),
+    EventKind.RULES_WITHDRAWN: _row(Action.WITHDRAW),
+    EventKind.RULES_CHOSEN: _row(Action.ANSWER, "rules"),
+    EventKind.RULES_LEFT: _row(Action.ANSWER, "rules"),
     EventKind.REQUEST_SENT: _row(Action.SUBMIT, "round"),
     EventKind.REQUEST_SENT_AGAIN: _row(Action.SUBMIT, "round"),
     EventKind.REQUEST_WITHDRAWN: _row(Action.WITHDRAW),
@@ -267,33 +264,5 @@ def flaw_in_facts(kind: EventKind, facts: Facts) -> str:
     """Return why an event of this kind cannot hold these facts; empty if it can."""
     if wrong := sorted(set(facts) ^ KINDS[kind].facts):
         return f"{kind} holds the facts {', '.join(sorted(KINDS[kind].facts)) or 'of no name'}: see {', '.join(wrong)}."
-    shapeless = [name for name, value in facts.items() if not _has_shape(FACTS[name], value)]
+    shapeless = [name for name, value in facts.items() if not has_shape(FACTS[name], value)]
     return f"{kind} holds a fact of another type: {', '.join(shapeless)}." if shapeless else ""
-
-
-def _has_shape(fact: FactType, value: FactValue) -> bool:
-    """Return whether a value has the type of its fact."""
-    match fact:
-        case FactType.NUMBER:
-            return type(value) is int
-        case FactType.NUMBERS:
-            return _is_list(value, lambda item: type(item) is int)
-        case FactType.TEXTS:
-            return _is_list(value, lambda item: isinstance(item, str))
-        case FactType.CLAUSES:
-            return _is_list(value, lambda item: _is_row(item, int, str, str, str, str))
-        case FactType.PARTIES:
-            return _is_list(value, lambda item: _is_row(item, int, str))
-        case FactType.FLOWS:
-            return _is_list(value, lambda item: _is_row(item, int, str, int, str))
-        case FactType.ROLES:
-            return _is_list(value, lambda item: _is_row(item, str, str))
-    return isinstance(value, str)
-
-
-def _is_row(item: object, *types: type) -> bool:
-    return isinstance(item, list) and [type(part) for part in item] == list(types)
-
-
-def _is_list(value: object, holds: Callable[[object], bool]) -> bool:
-    return isinstance(value, list) and all(map(holds, value))

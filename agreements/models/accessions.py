@@ -1,0 +1,75 @@
+"""Common rules and who is bound by them: the bodies that signed an edition, and those that joined it by a schedule."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from community.models import Organisation
+from datashare.lib.append_only import APPEND_ONLY, AppendOnly
+
+from .share import DataShare, DataShareQuerySet, Party
+from .signing import Agreement, AgreementQuerySet, RequiredSignature
+
+
+class Accession(AppendOnly, models.Model):
+    """A body that joined common rules by signing an agreement that stands under them."""
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, related_name="accessions", help_text="The edition of the common rules."
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, related_name="accessions_made", help_text="The agreement that it signed."
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["agreement", "organisation"], name="a_body_joins_rules_once")
+        ]
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.organisation} joins {self.agreement}"
+
+
+def _bound(body: Any) -> Q:
+    """Return what makes an agreement bind a body, for use in a query: it signed in every position, or it joined."""
+    required = RequiredSignature.objects.filter(agreement=OuterRef("pk"), party__organisation=body)
+    joined = Accession.objects.filter(agreement=OuterRef("pk"), organisation=body)
+    signed = Exists(required) & ~Exists(required.filter(signature=None))
+    return Q(signed | Exists(joined))
+
+
+def rules_open_to(body: Organisation) -> AgreementQuerySet:
+    """Return the common rules in force that bind this body, so that its data shares can stand under them."""
+    return Agreement.objects.in_force().filter(_bound(body.pk), share__is_umbrella=True).select_related("share")
+
+
+def with_rules_open(shares: DataShareQuerySet) -> DataShareQuerySet:
+    """Add, as `rules_open`, whether any common rules in force bind the body that asks. No further query."""
+    asking = Party.objects.filter(share=OuterRef("pk"), is_lead=True)
+    signed = RequiredSignature.objects.filter(party__organisation=OuterRef("organisation"))
+    joined = Accession.objects.filter(organisation=OuterRef("organisation"))
+    rules: dict[str, Any] = {"agreement__in": Agreement.objects.in_force().filter(share__is_umbrella=True)}
+    bound = asking.filter(Exists(signed.filter(**rules)) | Exists(joined.filter(**rules)))
+    found: dict[str, Any] = {"rules_open": Exists(bound)}
+    return shares.annotate(**found)
+
+
+def bodies_bound_by(agreement: Agreement) -> set[int]:
+    """Return the keys of the bodies that signed an agreement in every position, or joined it. Two queries."""
+    required = agreement.required.values_list("party__organisation", "signature")
+    unsigned = {body for body, signature in required if signature is None}
+    joined = agreement.accessions.values_list("organisation", flat=True)
+    return ({body for body, _ in required} - unsigned) | set(joined)
+
+
+def later_edition_of(rules: Agreement) -> Agreement | None:
+    """Return the edition of these common rules that is in force in place of this one; None if this one is."""
+    if rules.ended_at is None:
+        return None
+    return DataShare.objects.get(pk=rules.share_id).agreements.in_force().first()

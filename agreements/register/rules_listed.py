@@ -1,0 +1,27 @@
+"""What the public reads of common rules: which agreements stand under them, and who joined them later."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from agreements.models import Accession, Agreement, RegisterEntry
+from datashare.lib.clock import long_date
+
+
+def joined_later(agreement: Agreement) -> list[str]:
+    """Return a line for each organisation that joined common rules by signing another agreement. One query."""
+    rows = Accession.objects.filter(agreement=agreement).select_related("organisation", "by__share")
+    return [
+        f"{row.organisation}, on {long_date(row.at)}, by signing {row.by.share.reference} (version {row.by.number})"
+        for row in rows
+    ]
+
+
+def standing_under(reference: str) -> list[RegisterEntry]:
+    """Return the agreements in force that stand under the common rules of this reference, by title. One query."""
+    entries = RegisterEntry.objects.in_force().filter(rules__reference=reference)
+    return list(entries.only("reference", "title", "rules").order_by("title", "reference"))
+
+
+def rules_in_words(named: Mapping[str, Any] | None) -> str:
+    """Return the common rules that signed words or an entry name; empty if they name none."""
+    return f"{named['title']} ({named['reference']}, version {named['number']})" if named else ""
