@@ -50,12 +50,13 @@ def base(model: type[Model]) -> str:
 
 
 def names(model: type[Model]) -> list[str]:
-    """Return columns of the model, names of its filters, and fields of its inlines."""
+    """Return columns of the model, names of its filters, fields of its inlines, and one that is none of these."""
     options: ModelAdmin[Any] = admin.site._registry[model]
     own = [field.name for field in model._meta.get_fields()]
+    columns = [field.column for field in model._meta.concrete_fields if field.column]
     filters = [name for name in options.list_filter if isinstance(name, str)]
     below = [field.name for inline in options.inlines for field in inline.model._meta.fields]
-    return sorted({*own, *filters, *below, *(f"{name}_id" for name in own)})
+    return sorted({*own, *filters, *below, *columns, "nonsense"})
 
 
 def answers(client: Client, method: str, requests: Iterator[tuple[str, dict[str, str]]]) -> list[str]:
