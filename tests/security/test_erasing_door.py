@@ -90,7 +90,7 @@ def test_the_application_role_has_no_other_way(statement: str, cast: Cast) -> No
     assert_refused(statement, cast.supplier.pk, match="permission denied")
 
 
-@pytest.mark.parametrize("function", ["details_may_go(1, 1, 1, 'x')", "names_person(1, 'x')"])
+@pytest.mark.parametrize("function", ["details_may_go(1, 1, 1, 'x')"])
 def test_what_the_door_asks_is_not_for_the_application(function: str, cast: Cast) -> None:
     assert_refused(f"SELECT public.{function}", match="permission denied")
 
