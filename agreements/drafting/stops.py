@@ -45,9 +45,9 @@ class Stop:
 
     @property
     def key(self) -> str:
-        """What a party goes on despite, in a form that can be stored."""
-        about = self.clause.key if self.clause else self.party
-        return f"{self.kind}:{about or ''}"[:60]
+        """What a party goes on despite, in a form that can be stored: of a clause, in the words it has now."""
+        about = f"{self.clause.pk}.{self.clause.current_id}" if self.clause else self.party
+        return f"{self.kind}:{about or ''}"
 
     @property
     def is_absolute(self) -> bool:

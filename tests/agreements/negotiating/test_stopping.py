@@ -98,6 +98,20 @@ def test_words_that_settle_nothing_cannot_be_frozen(cast: Cast, asset: DataAsset
     assert freezing.freeze_words(share=share, by=cast.acquirer)
 
 
+def test_other_words_that_settle_nothing_need_another_decision(cast: Cast, asset: DataAsset) -> None:
+    share = stages.agreed(cast, asset)
+    for words in ("The lawful basis is to be settled.", "The lawful basis is to be confirmed."):
+        stages.reword(share, cast, "basis.lawful", words)
+        stages.agree_everything(share, cast)
+        parties = list(share.parties.bound())
+        (standing,) = stopping.standing_stops(share, parties)
+        assert standing.waiting == parties
+        for lead in (cast.acquirer, cast.supplier):
+            stopping.go_on(share=share, key=standing.stop.key, reason="It follows.", by=lead)
+    (point,) = json.loads(freezing.freeze_words(share=share, by=cast.acquirer).words.words)["open_points"]
+    assert "to be confirmed" in point["says"]
+
+
 def test_only_a_lead_goes_on(cast: Cast, share: DataShare) -> None:
     for user in (cast.acquirer_colleague, cast.acquirer_expert, cast.supplier_signatory, cast.onlooker, cast.stranger):
         with pytest.raises(PermissionDenied):
