@@ -48,6 +48,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     **dict.fromkeys(("own_question", "own_row"), FORM_OF_RECEIVING),
     # The body and the role in these addresses are of no one here; no one has signed, and nothing is sealed.
     **dict.fromkeys(("leave", "remove_body"), OF_NONE),
+    # It is no umbrella, and stands under none.
+    **dict.fromkeys(("under_rules", "offer"), OF_NONE),
+    **dict.fromkeys(("together", "rules_text"), Entry(NONE, None, 404)),
     **dict.fromkeys(("signature_given", "sealed_pdf"), Entry(NONE, None, 404)),
     "act_for": Entry(None, NONE, 404),
     "own_half": Entry(RECEIVING, None),
