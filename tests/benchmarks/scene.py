@@ -83,7 +83,7 @@ def small() -> Scene:
     """Return the demonstration and a draft with every answer; from an earlier run if kept."""
     if not DataShare.objects.exists():
         call_command("load_demonstration", verbosity=0, stdout=_Silence())
-        in_force = DataShare.objects.in_force().get()
+        in_force = DataShare.objects.in_force().get(is_umbrella=False)
         answered(in_force, DRAFT)
         several.negotiation(answered(in_force, several.TITLE), parties=3, clauses=0, comments=10)
     person = User.objects.get(email=PARTS[0].email)
@@ -102,7 +102,7 @@ def grow(scene: Scene, amount: Amount, catalogue: Path | None) -> None:
 
 
 def _fill(scene: Scene, amount: Amount) -> None:
-    model = DataShare.objects.in_force().get()
+    model = DataShare.objects.in_force().get(is_umbrella=False)
     for number in range(1, amount.drafts + amount.submitted + amount.negotiating):
         share = answered(model, f"Data share {number} of many")
         if number >= amount.drafts:
@@ -182,7 +182,7 @@ def _register(model: DataShare, entries: int) -> None:
     agreement, entry = model.agreements.get(), RegisterEntry.objects.filter(share=model).first()
     if entry is None:
         return
-    numbers = range(entries - 1)
+    numbers = range(entries - RegisterEntry.objects.count())
     asked: dict[str, Any] = {"question_set": model.edition.question_set, "open_questions": 0, "at": timezone.now()}
     shares = [
         Edition.objects.open_first(title=f"{entry.title} {number}", by=model.opened_by, **asked) for number in numbers

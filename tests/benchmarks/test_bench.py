@@ -19,10 +19,10 @@ def setting(transactional_db: None, settings: LazySettings) -> scene.Scene:
 def test_no_page_asks_the_database_more_often_when_there_is_more_data(setting: scene.Scene) -> None:
     visitor = Visitor(setting.person)
     before = stopwatch.queries_of(pages(setting), visitor)
-    scene.grow(setting, scene.Amount(3, 2, 2, events=120, entries=30, bodies=6, clauses=100, comments=20), None)
+    scene.grow(setting, scene.Amount(3, 2, 2, events=120, entries=30, bodies=6, clauses=120, comments=20), None)
     assert setting.size()["data shares on the desk"] == 14
     assert setting.size()["bodies in another negotiation"] == 6
-    assert setting.size()["clauses in that"] == 100
+    assert setting.size()["clauses in that"] == 120
     assert setting.size()["register entries"] == 30
     after = stopwatch.queries_of(pages(setting), visitor)
     assert after.keys() == before.keys()
