@@ -517,8 +517,10 @@ def test_no_assessment_is_required_for_data_about_no_one() -> None:
 
 def test_emergency_does_not_move_the_duty_to_assess() -> None:
     words = says(draft("dpia", answered(FULL | {"tri_kind": "emergency"}), FACTS), "need.screening")
-    assert "It must be completed before the data is supplied." in words
+    assert "the parties make a short assessment of the risks in section 5 before the first supply" in words
     assert "That does not move the duty in Article 35(1) to assess" in words
+    ordinary = says(draft("dpia", answered(FULL), FACTS), "need.screening")
+    assert "It must be completed before the data is supplied." in ordinary
 
 
 @pytest.mark.parametrize("name", ["HM Revenue & Customs", "Valuation Office Agency"])
