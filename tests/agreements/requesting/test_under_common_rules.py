@@ -48,6 +48,18 @@ def umbrella(cast: Cast, police: umbrellas.Joined) -> DataShare:
     return umbrellas.in_force(cast, (police,))
 
 
+def test_row_is_not_offered_to_who_has_not_signed_in_every_position(
+    cast: Cast, asset: DataAsset, umbrella: DataShare
+) -> None:
+    """A party may be left out of what comes into force: its page would refuse what the row offers."""
+    share, rules = stages.draft(cast, asset), schedules.rules_in(umbrella)
+    assert "Common rules it stands under" in Visitor(cast.acquirer).get("request", share).words
+    signed_by_it = rules.required.select_related("party").get(party__organisation__name="Barchester City Council")
+    rules.required.create(party=signed_by_it.party, member=signed_by_it.member, office="A second position", place=99)
+    assert not rules_open_to(signed_by_it.party.organisation).exists()
+    assert "Common rules it stands under" not in Visitor(cast.acquirer).get("request", share).words
+
+
 def test_row_stands_on_the_task_list_only_under_rules(cast: Cast, asset: DataAsset, police: umbrellas.Joined) -> None:
     share = stages.draft(cast, asset)
     visitor = Visitor(cast.acquirer)
