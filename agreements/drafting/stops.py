@@ -1,7 +1,7 @@
 """What stops an agreement from being signed: one list, from the answers of each party and the words of the clauses."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -25,8 +25,10 @@ NOT_FOR_PUBLIC_BODIES: Final = {
 }
 # Words that stand where an answer should: a clause that says only this settles nothing.
 ANSWERS_NOTHING: Final = re.compile(
-    r"\b(?:to be (?:settled|confirmed|agreed|decided|determined|advised|completed later)|to follow later|"
-    r"t\.?b\.?[acd]\.?|n/a|not yet known|will be (?:settled|confirmed|decided|agreed) (?:later|at|after|before))(?!\w)",
+    r"(?<!\w)(?:(?:yet )?to be (?:settled|confirmed|agreed|decided|determined|advised|arranged|announced|specified"
+    r"|finalised|completed later)|to follow later|t\.?b\.?[acd]\.?|n/?a|not applicable"
+    r"|not yet (?:known|settled|confirmed|agreed|decided)|insert here|x{3,}|\?{2,}"
+    r"|will be (?:settled|confirmed|decided|agreed) (?:later|at|after|before))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -65,10 +67,9 @@ class _Half:
     request: Answers
 
 
-def stops_in(share: DataShare, parties: Sequence[Party], given: StoredAnswers | None = None) -> list[Stop]:
-    """Return what stops this data share from being signed, by the answers of these parties. One query, or none."""
-    found = applicable_answers(share, given or stored_answers(share))
-    return stops_of(found, parties)
+def stops_in(share: DataShare, parties: Sequence[Party]) -> list[Stop]:
+    """Return what stops this data share from being signed, by the answers of these parties. One query."""
+    return stops_of(applicable_answers(share, stored_answers(share)), parties)
 
 
 def stops_of(found: StoredAnswers, parties: Sequence[Party]) -> list[Stop]:
@@ -181,6 +182,9 @@ def _assessment(half: _Half) -> Iterator[Stop]:
 
 
 def _checks(half: _Half) -> Iterator[Stop]:
+    if picked(half.request, "tri_kind", "emergency"):
+        # A check may follow in an emergency, as the answer to the question may.
+        return
     required = {StopKind.LEGAL_CHECK: "legal"}
     if personal(half.request):
         required[StopKind.PROTECTION_CHECK] = "data protection"
@@ -271,9 +275,4 @@ def empty_words(clauses: Iterable[Clause]) -> list[Stop]:
 
 def _nothing_in(words: str, first: str) -> str:
     """Return the words that answer nothing, if they were not there when the clause was drafted."""
-    found = ANSWERS_NOTHING.search(words)
-    return found[0] if found and found[0] not in first else ""
-
-
-def by_key(stops: Iterable[Stop]) -> Mapping[str, Stop]:
-    return {stop.key: stop for stop in stops}
+    return next((found[0] for found in ANSWERS_NOTHING.finditer(words) if found[0] not in first), "")

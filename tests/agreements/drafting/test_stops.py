@@ -101,6 +101,8 @@ QUIET: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"role": {"acquirer": "joint", "supplier": "joint"}}, {"s_hold": {"chosen": "part"}}),
     # It does not leave, so a row that was left over says nothing.
     ({"transfer": "no", "transfer_where": [{"id": "a", "safeguard": "none"}]}, {}),
+    # In an emergency a check may follow, as the answer may.
+    ({"tri_kind": {"chosen": "emergency"}, "legal_check": {"chosen": "not_yet"}}, {}),
     # Data about no one needs no data protection adviser.
     ({"data_types": ["none"], "tri_personal": "no", "dp_check": {"chosen": "not_yet"}}, {}),
 ]
@@ -128,6 +130,11 @@ def test_each_body_that_receives_answers_for_itself() -> None:
         "Power: n/a",
         "The route will be agreed later.",
         "t.b.c.",
+        "Retention: not applicable",
+        "The contact is not yet known.",
+        "Fee: ???",
+        "Fee: XXX",
+        "The route is yet to be finalised.",
     ],
 )
 def test_words_that_settle_nothing_stop_it(words: str) -> None:
@@ -144,11 +151,20 @@ def test_words_that_settle_nothing_stop_it(words: str) -> None:
         "Anything that remains to be done is listed in Schedule 1.",
         "Each party agrees to be bound.",
         "The data is to be deleted.",
+        "Each party tells Natasha Brown of NATO.",
+        "Is it lawful? Each party says so.",
     ],
 )
 def test_words_that_settle_something_do_not(words: str) -> None:
     clause = Clause(pk=7, number="6.2", heading="Lawful basis", key="basis.disclose", current=Wording(text=words))
     assert empty_words([clause]) == []
+
+
+def test_words_that_settle_nothing_are_found_behind_those_of_the_library() -> None:
+    clause = Clause(pk=7, number="1.2", heading="Term", key="term", current=Wording(text="To be agreed. Fee: TBC"))
+    clause.starter = "To be agreed."
+    (stop,) = empty_words([clause])
+    assert "“TBC”" in stop.says
 
 
 def test_words_of_the_library_do_not() -> None:
