@@ -58,9 +58,11 @@ def rule_clauses(words: Mapping[str, Any]) -> Iterator[RuleClause]:
 
 def _own_clauses(share: DataShare, reader: Party | None) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield section, number, key, heading and text of each clause: of record if there are some, else as drafted."""
-    of_record = list(share.edition.clauses.filter(document=Document.MOU).select_related("current"))
+    of_record = list(share.edition.clauses.in_text().filter(document=Document.MOU).select_related("current"))
     for clause in of_record:
         text = clause.current.text if clause.current else ""
+        if clause.is_struck:
+            continue
         yield clause.section_heading, clause.number, clause.key, clause.heading, text
     if of_record:
         return

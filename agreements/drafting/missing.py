@@ -87,7 +87,7 @@ def missing_in(share: DataShare, deferrable: frozenset[str] | None = None) -> li
     """
     later = deferrable_answers(share) if deferrable is None else deferrable
     waiting: dict[str, list[Clause]] = defaultdict(list)
-    for clause in share.edition.clauses.filter(current__text__contains=BEGIN).select_related("current"):
+    for clause in share.edition.clauses.in_text().filter(current__text__contains=BEGIN).select_related("current"):
         for key in gaps_in(clause.current.text if clause.current else ""):
             waiting[key].append(clause)
     offered = _offered(share)

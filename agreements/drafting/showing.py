@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from agreements.access import Page
 from agreements.answers import journey_of
+from agreements.drafting.numbering import reference_printer
 from agreements.emergency import DAYS
 from agreements.questionnaire.shape import QuestionPlace
 from agreements.questionnaire.supplier import every_place, supplier_set
@@ -64,8 +65,8 @@ def _for(page: Page, gap: str) -> str:
 
 def gap_shower(page: Page) -> Callable[[str], Markup]:
     """Return a function that renders a clause with its gaps marked, and linked if the reader can answer them."""
-    question = asker(page)
-    return lambda text: gaps.render(text, question)
+    question, printed = asker(page), reference_printer(page.share)
+    return lambda text: gaps.render(printed(text), question)
 
 
 def change_shower(page: Page, until: float | None = None) -> Callable[[str, str], Markup]:
@@ -73,5 +74,5 @@ def change_shower(page: Page, until: float | None = None) -> Callable[[str, str]
 
     `until`: when comparing stops refining, for a page that has many.
     """
-    question = asker(page)
-    return lambda before, after: gaps.render_gaps(tracked.as_html(before, after, until), question)
+    question, printed = asker(page), reference_printer(page.share)
+    return lambda before, after: gaps.render_gaps(tracked.as_html(printed(before), printed(after), until), question)

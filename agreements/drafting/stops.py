@@ -9,6 +9,7 @@ from typing import Final
 from agreements.answers import StoredAnswers, applicable_answers, stored_answers
 from agreements.drafting.circumstances import Circumstances
 from agreements.drafting.facts import Facts
+from agreements.drafting.library.needed import why_needed
 from agreements.drafting.library.screening import SIGNS
 from agreements.models import Clause, DataShare, Party
 from agreements.models.stops import ABSOLUTE, StopKind
@@ -270,6 +271,20 @@ def empty_words(clauses: Iterable[Clause]) -> list[Stop]:
         )
         for clause in clauses
         if clause.current and (found := _nothing_in(clause.current.text, clause.starter))
+    ]
+
+
+def struck_clauses(clauses: Iterable[Clause]) -> list[Stop]:
+    """Return a stop for each struck clause that the text cannot do without. No query."""
+    return [
+        Stop(
+            StopKind.STRUCK,
+            f"Clause “{clause.heading}” was struck. {why}",
+            "Propose to put it back, or propose a clause that does the same.",
+            clause=clause,
+        )
+        for clause in clauses
+        if clause.is_struck and (why := why_needed(clause.key))
     ]
 
 

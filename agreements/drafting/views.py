@@ -48,7 +48,7 @@ def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
         return draft_page(request, page, Document(document))
     content = {
         "document": Document(document),
-        "clauses": page.share.edition.clauses.filter(document=document).select_related("current"),
+        "clauses": page.share.edition.clauses.in_text().filter(document=document).select_related("current"),
         "shown": gap_shower(page),
     }
     return page.render(request, "agreements/drafting/whole_document.html", content, tab=tab_of(document))
@@ -61,7 +61,7 @@ def download(request: HttpRequest, reference: str, document: str, kind: str) -> 
     share = page.share
     if document not in documents_of(share) or kind not in FORMATS:
         raise Http404
-    if share.edition.clauses.exists():
+    if share.edition.clauses.in_text().exists():
         raise NotNow(
             "You can no longer download the draft. The clauses are being agreed: read the whole document instead."
         )

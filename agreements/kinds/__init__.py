@@ -50,6 +50,8 @@ class EventKind(TextChoices):
     ROUND_ACCEPTED = "round_accepted", "Negotiation started after all decisions"
     ROUND_REFUSED = "round_refused", "Request refused by all suppliers"
     WORDING_PROPOSED = "wording_proposed", "Wording proposed"
+    CLAUSE_OFFERED = "clause_offered", "New clause proposed"
+    STRIKING_PROPOSED = "striking_proposed", "Striking of a clause proposed"
     ANSWER_PROPOSED = "answer_proposed", "Missing answer proposed"
     CLAUSE_COMMENTED = "clause_commented", "Comment added"
     CLAUSES_AGREED = "clauses_agreed", "Clauses agreed"
@@ -217,6 +219,8 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.ROUND_ACCEPTED: _row(Action.ACCEPT, "round", "parties"),
     EventKind.ROUND_REFUSED: _row(Action.REFUSE, "round", "parties"),
     EventKind.WORDING_PROPOSED: _row(Action.PROPOSE, "clauses"),
+    EventKind.CLAUSE_OFFERED: _row(Action.PROPOSE, "clauses"),
+    EventKind.STRIKING_PROPOSED: _row(Action.PROPOSE, "clauses"),
     EventKind.ANSWER_PROPOSED: _row(Action.PROPOSE, "question", "clauses", "proposed", "added"),
     EventKind.CLAUSE_COMMENTED: _row(Action.COMMENT, "clauses"),
     EventKind.CLAUSES_AGREED: _row(Action.AGREE, "clauses"),

@@ -10,14 +10,13 @@ from .negotiating import (
     Clause,
     ClauseAgreement,
     Document,
-    Proposal,
-    ProposalRejection,
     Visit,
     Wording,
     documents_of,
     title_of,
 )
 from .permissions import SharePermission
+from .proposals import Proposal, ProposalRejection
 from .registering import RegisterEntry
 from .requesting import Answer, Decision, Outcome, PartyAnswer, Reason, Round, SectionResponse, Verdict
 from .sealing import RegisterJob, SealedFile, SealJob

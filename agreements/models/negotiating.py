@@ -1,12 +1,12 @@
 """The text of record while it is being agreed: clauses, every wording of each, proposals, comments."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, Final, NamedTuple
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from agreements.kinds import FactValue
@@ -38,14 +38,10 @@ _NEW = """coalesce(greatest(
      AND party_id = %s), '-infinity'
 ), false)"""
 _STARTER = "coalesce((SELECT text FROM agreements_wording WHERE clause_id = agreements_clause.id AND number = 1), '')"
-_REJECTING = """ARRAY(
-    SELECT party_id FROM agreements_proposalrejection WHERE proposal_id = agreements_proposal.id ORDER BY id
-)"""
-_DECIDER = """(
-    SELECT organisation.name FROM agreements_party party
-    JOIN community_organisation organisation ON organisation.id = party.organisation_id
-    WHERE party.id = agreements_proposal.decided_for_id
-)"""
+
+
+# How the key of a clause begins that a party added.
+OWN: Final = "own."
 
 
 class Neighbour(NamedTuple):
@@ -57,6 +53,14 @@ class Neighbour(NamedTuple):
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
+    def in_text(self) -> "ClauseQuerySet":
+        """Filter to clauses that are part of the text, struck ones too: not those that are only offered."""
+        return self.filter(is_offered=False)
+
+    def in_order(self) -> "ClauseQuerySet":
+        """Order as in the documents; what was added after a clause has its position, and follows it."""
+        return self.order_by("position", "pk")
+
     def binding(self, party: Party) -> "ClauseQuerySet":
         """Filter to clauses that bind this party."""
         return self.filter(Q(binds=[]) | Q(binds__contains=[party.pk]))
@@ -96,7 +100,7 @@ class Clause(models.Model):
     document = models.CharField(max_length=10, choices=Document.choices)
     section = models.CharField(max_length=40, help_text="M3, D5 …")
     section_heading = models.CharField(max_length=200)
-    number = models.CharField(max_length=12)
+    number = models.CharField(max_length=12, help_text="Empty for a clause that is offered or struck.")
     position = models.PositiveIntegerField()
     key = models.CharField(max_length=80, help_text="The clause of the library it was drafted from.")
     heading = models.CharField(max_length=200)
@@ -106,6 +110,7 @@ class Clause(models.Model):
         models.BigIntegerField(), default=list, blank=True, help_text="Keys of the parties it binds; empty for all."
     )
     current = models.ForeignKey("Wording", null=True, on_delete=models.PROTECT, related_name="+")
+    is_offered = models.BooleanField(default=False, help_text="Proposed by a party, and not part of the text yet.")
 
     # Filled by with_agreeing(): keys of parties; by with_starter(): its first words; by with_news(): whether others did
     # something here since the reader's last visit.
@@ -116,10 +121,12 @@ class Clause(models.Model):
     objects = ClauseQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["edition", "position"]
+        ordering: ClassVar[list[str]] = ["edition", "position", "pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["edition", "key"], name="a_library_clause_stands_once"),
-            models.UniqueConstraint(fields=["edition", "document", "number"], name="clause_numbers_are_unique"),
+            models.UniqueConstraint(
+                fields=["edition", "document", "number"], condition=~Q(number=""), name="clause_numbers_are_unique"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,15 +137,37 @@ class Clause(models.Model):
         """The clause as a fact of an event: its number, and its names at the time."""
         return [self.pk, str(self.document), self.number, self.heading, self.section_heading]
 
+    @property
+    def name(self) -> str:
+        """The clause as a heading: 3.1 Purpose. One without a number by its heading alone."""
+        return f"{self.number} {self.heading}".strip()
+
+    @property
+    def called(self) -> str:
+        """What follows “clause” in a sentence: its number, or its heading if it has none."""
+        return self.number or f"“{self.heading}”"
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether its words were taken out. It keeps its place, and its agreement is counted like any other."""
+        return self.current is not None and not self.current.text
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a party added it, so that the library does not know it."""
+        return self.key.startswith(OWN)
+
     def is_for(self, party: Party) -> bool:
         """Return whether the clause binds this party, so that its agreement counts."""
         return not self.binds or party.pk in self.binds
 
     def neighbours(self) -> tuple[Neighbour | None, Neighbour | None]:
-        """Return the clauses before and after in the same document. One query."""
-        same = Clause.objects.filter(edition=self.edition_id, document=self.document).order_by("position")
+        """Return the clauses before and after in the same document; none for one that is only offered. One query."""
+        same = Clause.objects.in_text().filter(edition=self.edition_id, document=self.document).in_order()
         clauses = [Neighbour(*row) for row in same.values_list("pk", "number", "heading")]
-        place = next(place for place, clause in enumerate(clauses) if clause.pk == self.pk)
+        place = next((place for place, clause in enumerate(clauses) if clause.pk == self.pk), None)
+        if place is None:
+            return None, None
         return (clauses[place - 1] if place else None), next(iter(clauses[place + 1 :]), None)
 
 
@@ -161,99 +190,6 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"Wording {self.number}"
-
-
-class ProposalQuerySet(models.QuerySet["Proposal"]):
-    def open(self) -> "ProposalQuerySet":
-        return self.filter(state=Proposal.State.OPEN)
-
-    def in_share(self, share: DataShare) -> "ProposalQuerySet":
-        return self.filter(wording__clause__edition=share.edition_id)
-
-    def with_words(self) -> "ProposalQuerySet":
-        """Add each proposal's wording, its clause and its party and, as `rejecting`, the parties that rejected it."""
-        return self.select_related("wording__party__organisation", "wording__clause").with_rejecting()
-
-    def with_rejecting(self) -> "ProposalQuerySet":
-        """Add, as `rejecting`, the keys of the parties that rejected each."""
-        annotation: dict[str, Any] = {"rejecting": our_sql(_REJECTING, [], ArrayField(models.BigIntegerField()))}
-        return self.annotate(**annotation)
-
-    def awaiting(self, party: Party | None) -> "ProposalQuerySet":
-        """Return those of others that this party may decide on and has not rejected; all for a reader without one."""
-        return self.exclude(wording__party=party).not_rejected_by(party).binding(party) if party else self
-
-    def binding(self, party: Party) -> "ProposalQuerySet":
-        """Filter to proposals for clauses that bind this party."""
-        return self.filter(Q(wording__clause__binds=[]) | Q(wording__clause__binds__contains=[party.pk]))
-
-    def not_rejected_by(self, party: Party) -> "ProposalQuerySet":
-        return self.exclude(Exists(ProposalRejection.objects.filter(proposal=OuterRef("pk"), party=party)))
-
-    def with_decider(self) -> "ProposalQuerySet":
-        """Add, as `decider`, the name of the organisation that decided."""
-        annotation: dict[str, Any] = {"decider": our_sql(_DECIDER, [], models.TextField())}
-        return self.annotate(**annotation)
-
-
-class Proposal(models.Model):
-    """A wording offered in place of the current one, with a reason, until another party decides."""
-
-    class State(models.TextChoices):
-        OPEN = "open", "Open"
-        ACCEPTED = "accepted", "Accepted"
-        REJECTED = "rejected", "Rejected"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        OVERTAKEN = "overtaken", "Replaced by other wording"
-
-    wording = models.OneToOneField(Wording, on_delete=models.CASCADE, related_name="proposal")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    reason = models.TextField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_for = models.ForeignKey(Party, null=True, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    decision_note = models.TextField(blank=True)
-
-    # Filled by with_words(): the keys of the parties that rejected it, while others may still accept it.
-    rejecting: Sequence[int] = ()
-
-    objects = ProposalQuerySet.as_manager()
-
-    class Meta:
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["wording"], condition=Q(state="open"), name="open_proposals")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.wording}, {self.get_state_display().lower()}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == Proposal.State.OPEN
-
-    @property
-    def is_rejected(self) -> bool:
-        return self.state == Proposal.State.REJECTED
-
-
-class ProposalRejection(models.Model):
-    """One party's rejection of a proposal. The proposal is open until another accepts it or all others reject it."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="rejections")
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-    note = models.TextField()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["pk"]
-        default_permissions = ()
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["proposal", "party"], name="a_party_rejects_a_proposal_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.party} rejected {self.proposal}"
 
 
 class ClauseAgreement(models.Model):

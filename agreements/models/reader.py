@@ -22,9 +22,8 @@ TURN: Final = """CASE agreements_edition.state WHEN 'negotiating' THEN 0 WHEN 's
     ) THEN 0 ELSE 1 END
 END"""
 # As reader_functions.py has it: one plan a session for all pages.
-PARTIES: Final = "parties_in(agreements_datashare.id, %s, %s)"
-ACTING: Final = f"({PARTIES})[1]"
-HOLDS: Final = f"held_in(agreements_datashare.id, %s, {ACTING})"
+READER: Final = "reader_in(agreements_datashare.id, %s, %s)"
+ACTING: Final = "(parties_in(agreements_datashare.id, %s, %s))[1]"
 ACTING_IN: Final = "(parties_in(%s, %s, %s))[1]"
 UNCONFIRMED: Final = "people_unconfirmed(agreements_datashare.id, %s)"
 LED: Final = "parties_led(ARRAY[agreements_datashare.id], %s)"

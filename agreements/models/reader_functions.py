@@ -15,11 +15,6 @@ _WORDS: Final = {
     "WORKS_NOW": "works.since <= instant AND (works.until IS NULL OR works.until > instant)",
 }
 
-_HELD: Final = """
-    SELECT permission.codename FROM public.agreements_sharepermission held
-    JOIN public.auth_permission permission ON permission.id = held.permission_id
-    WHERE held.content_object_id = share AND held.user_id = person AND held.party_id = party
-"""
 # The parties that a person may act for; first the one they act for now: the last one they chose, or else the first that
 # they took part for, so that a role for a second party changes nothing by itself.
 _PARTIES: Final = """
@@ -27,6 +22,12 @@ _PARTIES: Final = """
     WHERE member.share_id = share AND member.user_id = person
     GROUP BY member.party_id HAVING bool_or(MEMBER_NOW)
     ORDER BY max(member.chosen_at) DESC NULLS LAST, min(member.id) FILTER (WHERE MEMBER_NOW)
+"""
+# What a person holds for the first of these parties.
+_HELD: Final = """
+    SELECT permission.codename FROM public.agreements_sharepermission held
+    JOIN public.auth_permission permission ON permission.id = held.permission_id
+    WHERE held.content_object_id = share AND held.user_id = person AND held.party_id = parties[1]
 """
 # Users whose work for a party rests on their own word only, each with that party.
 _UNCONFIRMED: Final = """
@@ -74,12 +75,24 @@ $$;
 
 
 _FUNCTIONS: Final = {
-    "held_in(share bigint, person bigint, party bigint)": ("varchar[]", f"ARRAY({_HELD})"),
     "parties_in(share bigint, person bigint, instant timestamptz)": ("bigint[]", f"ARRAY({_PARTIES})"),
     "people_unconfirmed(share bigint, instant timestamptz)": ("bigint[]", f"ARRAY({_UNCONFIRMED})"),
     "people_from_outside(share bigint, instant timestamptz)": ("bigint[]", f"ARRAY({_GUESTS})"),
     "parties_led(shares bigint[], instant timestamptz)": ("bigint[]", f"ARRAY({_LED})"),
     "parties_as_guest(person bigint, shares bigint[], instant timestamptz)": ("bigint[]", f"ARRAY({_AS_GUEST})"),
 }
-CREATE: Final = "".join(_function(signature, *what) for signature, what in _FUNCTIONS.items())
-DROP: Final = "".join(f"DROP FUNCTION IF EXISTS public.{signature};" for signature in _FUNCTIONS)
+_READER: Final = f"""
+CREATE OR REPLACE FUNCTION public.reader_in(share bigint, person bigint, instant timestamptz)
+RETURNS varchar[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    parties bigint[] := public.parties_in(share, person, instant);
+BEGIN
+    RETURN parties::varchar[] || ARRAY({_HELD});
+END
+$$;
+"""
+CREATE: Final = "".join(_function(signature, *what) for signature, what in _FUNCTIONS.items()) + _READER
+DROP: Final = "".join(
+    f"DROP FUNCTION IF EXISTS public.{signature};"
+    for signature in [*_FUNCTIONS, "reader_in(share bigint, person bigint, instant timestamptz)"]
+)

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Prefetch, Q, Value
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from agreements.kinds import FactValue
 from agreements.states import BY_THE_SERVICE, IN_PREPARATION, Action, Side, State
@@ -15,7 +16,7 @@ from catalogue.models import DataAsset, Kind
 from community.models import Organisation, User
 from datashare.lib.sql import our_sql
 
-from .reader import ACTING, GUESTS, HOLDS, LED, PARTIES, TURN, UNCONFIRMED, VISIBLE
+from .reader import ACTING, GUESTS, LED, READER, TURN, UNCONFIRMED, VISIBLE
 from .references import new_reference
 
 _PAIRS = ArrayField(ArrayField(models.BigIntegerField()))
@@ -37,8 +38,7 @@ class DataShareQuerySet(models.QuerySet["DataShare"]):
         now = timezone.now()
         reader: dict[str, Any] = {
             "reader_id": Value(user.pk),
-            "reader_holds": our_sql(HOLDS, [user.pk, user.pk, now], ArrayField(models.CharField())),
-            "reader_parties": our_sql(PARTIES, [user.pk, now], ArrayField(models.BigIntegerField())),
+            "reader_row": our_sql(READER, [user.pk, now], ArrayField(models.CharField())),
         }
         parties = Prefetch("parties", Party.objects.select_related("organisation"))
         shares = self.visible_to(user).select_related("edition").annotate(**reader)
@@ -112,11 +112,9 @@ class DataShare(models.Model):
         help_text="What its agreement is called, by who its parties are.",
     )
 
-    # Filled by read_by(): who reads it, the parties they may act for, first the one they act for now, what they hold
-    # for that one.
+    # Filled by read_by(): who reads it; the numbers of the parties they may act for, then what they hold for the first.
     reader_id: int | None = None
-    reader_parties: Sequence[int] = ()
-    reader_holds: Sequence[str] = ()
+    reader_row: Sequence[str] = ()
     # Filled by workflow.lock(): who read what is now locked, and the party they acted for then.
     seen: tuple[int, int | None] | None = None
     # Filled by with_doubts(): keys of a person and their party, and of parties; None where it was not asked.
@@ -143,6 +141,16 @@ class DataShare(models.Model):
         if self.edition.number == 1 or state not in IN_PREPARATION:
             return state.label
         return f"{State.IN_FORCE.label}; variation: {state.label.lower()}"
+
+    @cached_property
+    def reader_parties(self) -> Sequence[int]:
+        """Return the parties that the reader may act for, first the one they act for now."""
+        return [int(word) for word in self.reader_row if word.isdigit()]
+
+    @cached_property
+    def reader_holds(self) -> Sequence[str]:
+        """Return the permissions that the reader holds for the party they act for now."""
+        return [word for word in self.reader_row if not word.isdigit()]
 
     @property
     def reader_party_id(self) -> int | None:

@@ -27,6 +27,7 @@ class StopKind(models.TextChoices):
     LEGAL_CHECK = "legal_check", "No legal adviser has checked the request"
     PROTECTION_CHECK = "dp_check", "No data protection adviser has checked the request"
     NO_ANSWER = "no_answer", "A clause says only that the answer will follow"
+    STRUCK = "struck", "A clause was struck that the text cannot do without"
 
 
 # No one may go on despite these: no agreement makes them lawful.

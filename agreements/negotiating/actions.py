@@ -1,7 +1,7 @@
 """Negotiation actions on clauses: agree, propose other wording, decide, comment."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -9,16 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements import policy
+from agreements.drafting.numbering import Printer, clauses_named, reference_printer
 from agreements.emergency import deferrable_answers
 from agreements.evidence.frozen import flaw_in
-from agreements.kinds import ChangeKey, EventKind, FactValue
+from agreements.kinds import ChangeKey, EventKind
 from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, Comment, DataShare, Party, Proposal, Visit, Wording
 from agreements.models.flows import bound_in
 from agreements.negotiating import superseded
-from agreements.notifications.fact_words import clause_name, clause_places
+from agreements.negotiating.clause_facts import about, clauses_in_words, does, parties_fact, places
 from agreements.states import Action
 from agreements.wording.gaps import has_blocking_gap
+from agreements.wording.references import kept
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
 from datashare.lib.exceptions import Conflict, NotNow
@@ -35,11 +37,11 @@ def agree(*, share: DataShare, wordings: Mapping[int, int], by: User) -> int:
     """
     share = begin(share, Action.AGREE, by)
     party = party_of(share, by)
-    clauses = list(share.edition.clauses.filter(pk__in=wordings).select_related("current"))
+    clauses = list(share.edition.clauses.in_text().filter(pk__in=wordings).select_related("current"))
     if len(clauses) != len(wordings):
         raise NotNow("This data share does not have one of the clauses you selected. Open the list again.")
     if others := [clause for clause in clauses if not clause.is_for(party)]:
-        raise NotNow(f"{clauses_in_words(others)} {_does(others)} not bind {party}, so it has nothing to agree there.")
+        raise NotNow(f"{clauses_in_words(others)} {does(others)} not bind {party}, so it has nothing to agree there.")
     if stale := [clause for clause in clauses if clause.current_id != wordings[clause.pk]]:
         raise Conflict(f"{clauses_in_words(stale)} changed after you opened the page.")
     if offered := proposals_beside(clauses, party):
@@ -70,35 +72,47 @@ def proposals_beside(clauses: Collection[Clause], party: Party) -> str:
     parties = dict.fromkeys(str(wording.party) for wording in wordings)
     offered_for = dict.fromkeys(wording.clause for wording in wordings)
     has, clause = "has" if len(parties) == 1 else "have", "clause" if len(offered_for) == 1 else "clauses"
-    return f"{listed(parties)} {has} proposed different wording for {clause} {_places(offered_for)}."
+    return f"{listed(parties)} {has} proposed different wording for {clause} {places(offered_for)}."
 
 
 @transaction.atomic
 def propose(*, clause: Clause, based_on: int, text: str, reason: str, by: User) -> Proposal:
     """Offer other wording for a clause. Idempotent for the same words by the same party.
 
-    `based_on` is the wording the user saw. Raise Conflict if the clause has other words by now.
+    References to other clauses by number are kept by key, so that they follow when numbers change. `based_on` is the
+    wording the user saw. Raise Conflict if the clause has other words by now.
     """
     share = begin(clause.edition.share, Action.PROPOSE, by, edition=clause.edition_id)
     clause = Clause.objects.select_related("current").get(pk=clause.pk)
-    party = party_of(share, by)
+    party, text = party_of(share, by), by_key(clause, text)
     twin = Proposal.objects.open().filter(wording__clause=clause, wording__party=party, wording__text=text)
     if found := twin.first():
         return found
     check_proposal(clause, based_on, text)
+    return offer(share, EventKind.WORDING_PROPOSED, clause, text=text, reason=reason, party=party, by=by)
+
+
+def offer(
+    share: DataShare, kind: EventKind, clause: Clause, *, text: str, reason: str, party: Party, by: User
+) -> Proposal:
+    """Store words that a party offers for a clause, to be decided by others, and tell of it as this kind of event."""
     number = clause.wordings.count() + 1
     wording = Wording.objects.create(
-        clause=clause, number=number, text=text, based_on_id=based_on, author=by, party=party
+        clause=clause, number=number, text=text, based_on_id=clause.current_id, author=by, party=party
     )
     proposal = Proposal.objects.create(wording=wording, reason=reason)
+    printed = reference_printer(share)
     changes = [
-        EventChange(ChangeKey.WORDING.of(clause.pk), _words(clause), text),
+        EventChange(ChangeKey.WORDING.of(clause.pk), printed(_words(clause)), printed(text)),
         EventChange.given(ChangeKey.REASON, reason),
     ]
-    finish(
-        share, EventKind.WORDING_PROPOSED, by=by, facts=about(clause), changes=changes, subject=f"clause:{clause.pk}"
-    )
+    finish(share, kind, by=by, facts=about(clause), changes=changes, subject=f"clause:{clause.pk}")
     return proposal
+
+
+def by_key(clause: Clause, text: str) -> str:
+    """Return a text for a clause with its references to other clauses by number kept by their keys."""
+    return kept(text, clause.document, lambda: clauses_named(clause.edition.share))
 
 
 def check_proposal(clause: Clause, based_on: int, text: str) -> None:
@@ -106,8 +120,11 @@ def check_proposal(clause: Clause, based_on: int, text: str) -> None:
 
     Raise NotNow if these are its words already, or are words that cannot be signed.
     """
+    if clause.is_offered:
+        raise NotNow("This clause is not part of the text yet. Accept or reject it first, or comment on it.")
     if clause.current_id != based_on:
-        raise Conflict(f"Clause {clause.number} changed after you opened the page.")
+        raise Conflict(f"Clause {clause.called} changed after you opened the page.")
+    text = by_key(clause, text)
     if clause.current and not is_changed(clause.current.text, text):
         raise NotNow("This is the current wording of the clause. Change the wording before you propose it.")
     if flaw := flaw_in(text):
@@ -135,39 +152,31 @@ def accept_several(*, share: DataShare, proposals: Collection[int], by: User) ->
     if any(proposal.wording.party_id == party.pk for proposal in fresh):
         raise PermissionDenied("You cannot accept a proposal from your own organisation.")
     if others := [proposal.wording.clause for proposal in fresh if not proposal.wording.clause.is_for(party)]:
-        raise NotNow(f"{clauses_in_words(others)} {_does(others)} not bind {party}, so others decide on it.")
+        raise NotNow(f"{clauses_in_words(others)} {does(others)} not bind {party}, so others decide on it.")
     before = {proposal.wording.clause_id: _words(proposal.wording.clause) for proposal in fresh}
     if fresh:
         overtaken = superseded.adopt(share, fresh, party, by)
         again = superseded.propose_again(share, superseded.lost_by(fresh, before, overtaken))
-        changes = [_accepted(proposal.wording, before) for proposal in fresh] + [
-            _proposed_again(made) for made in again
-        ]
+        printed = reference_printer(share)
+        changes = [_accepted(proposal.wording, before, printed) for proposal in fresh]
+        changes += [_proposed_again(made, printed) for made in again]
         facts = about(*(proposal.wording.clause for proposal in fresh))
-        facts["parties"] = _parties(proposal.wording.party for proposal in fresh)
-        facts["kept_for"] = _parties(made.lost.party for made in again)
+        facts["parties"] = parties_fact(proposal.wording.party for proposal in fresh)
+        facts["kept_for"] = parties_fact(made.lost.party for made in again)
         subject = f"clause:{fresh[0].wording.clause_id}"
         finish(share, EventKind.PROPOSALS_ACCEPTED, by=by, facts=facts, changes=changes, subject=subject)
     return len(fresh)
 
 
-def about(*clauses: Clause) -> dict[str, FactValue]:
-    """Return the fact of which clauses an event is about."""
-    return {"clauses": [clause.fact for clause in clauses]}
+def _accepted(wording: Wording, before: Mapping[int, str], printed: Printer) -> EventChange:
+    key = ChangeKey.WORDING.of(wording.clause_id)
+    return EventChange(key, printed(before[wording.clause_id]), printed(wording.text))
 
 
-def _parties(parties: Iterable[Party | None]) -> FactValue:
-    """Return parties as a fact, each once, in order."""
-    return [party.fact for party in dict.fromkeys(parties) if party]
-
-
-def _accepted(wording: Wording, before: Mapping[int, str]) -> EventChange:
-    return EventChange(ChangeKey.WORDING.of(wording.clause_id), before[wording.clause_id], wording.text)
-
-
-def _proposed_again(made: superseded.Again) -> EventChange:
+def _proposed_again(made: superseded.Again, printed: Printer) -> EventChange:
     party, clause = made.lost.proposal.wording.party_id, made.lost.clause
-    return EventChange(ChangeKey.PROPOSED_AGAIN.of(party, clause.pk), _words(clause), made.text)
+    key = ChangeKey.PROPOSED_AGAIN.of(party, clause.pk)
+    return EventChange(key, printed(_words(clause)), printed(made.text))
 
 
 def _offered(share: DataShare, keys: Collection[int]) -> list[Proposal]:
@@ -200,13 +209,13 @@ def reject(*, proposal: Proposal, note: str, by: User) -> None:
         return
     _must_be_open([proposal])
     if not own and not clause.is_for(party):
-        raise NotNow(f"Clause {clause.number} does not bind {party}, so others decide on it.")
+        raise NotNow(f"Clause {clause.called} does not bind {party}, so others decide on it.")
     if not own:
         proposal.rejections.create(party=party, by=by, note=note)
     if own or not _waits_for_others(share, proposal):
         _close(proposal, state, party, by, note)
     kind = EventKind.PROPOSAL_WITHDRAWN if own else EventKind.PROPOSAL_REJECTED
-    facts = about(clause) | {"parties": _parties([proposal.wording.party])}
+    facts = about(clause) | {"parties": parties_fact([proposal.wording.party])}
     changes = [EventChange.given(ChangeKey.REASON, note)]
     finish(share, kind, by=by, facts=facts, changes=changes, subject=f"clause:{clause.pk}")
 
@@ -278,21 +287,3 @@ def mark_read(*, share: DataShare, seen: datetime, by: User) -> None:
     policy.require(by, Action.VIEW, share)
     at = {"at": min(seen, timezone.now())}
     Visit.objects.update_or_create(edition=share.edition, user=by, party=party_of(share, by), defaults=at)
-
-
-def _does(clauses: Sequence[Clause]) -> str:
-    return "does" if len(clauses) == 1 else "do"
-
-
-def name_of(clause: Clause) -> str:
-    """Return the name of a clause in a sentence: clause 3.1 of the agreement, “Purpose”."""
-    return clause_name(clause.fact)
-
-
-def clauses_in_words(clauses: Sequence[Clause]) -> str:
-    """Return the beginning of a message: Clause 3.1 of the agreement; Clauses 3.1 and 3.2 of the agreement."""
-    return f"{'Clause' if len(clauses) == 1 else 'Clauses'} {_places(clauses)}"
-
-
-def _places(clauses: Iterable[Clause]) -> str:
-    return clause_places([clause.fact for clause in clauses])

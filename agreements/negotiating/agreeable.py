@@ -17,7 +17,7 @@ _STANDING = """
         SELECT clause.id, clause.edition_id, clause.current_id, clause.binds,
         CASE WHEN position('[[gap:' in wording.text) > 0 THEN wording.text END AS with_gap
         FROM agreements_clause clause LEFT JOIN agreements_wording wording ON wording.id = clause.current_id
-        WHERE clause.edition_id = ANY(%s)
+        WHERE clause.edition_id = ANY(%s) AND NOT clause.is_offered
     ), offered AS MATERIALIZED (
         SELECT wording.clause_id, array_agg(proposal.id) AS proposals
         FROM agreements_proposal proposal JOIN agreements_wording wording ON wording.id = proposal.wording_id

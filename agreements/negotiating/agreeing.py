@@ -8,7 +8,8 @@ from django.db import transaction
 from agreements.kinds import ChangeKey, EventKind
 from agreements.members.actions import party_of
 from agreements.models import Clause, ClauseAgreement, DataShare, Proposal
-from agreements.negotiating.actions import about, agree, clauses_in_words, proposals_beside
+from agreements.negotiating.actions import agree, proposals_beside
+from agreements.negotiating.clause_facts import about, clauses_in_words
 from agreements.states import Action
 from agreements.workflow import EventChange, begin, finish
 from community.models import User
@@ -30,7 +31,7 @@ def agree_in_section(*, share: DataShare, section: str, wordings: Mapping[int, i
     Raise NotNow if one is of another section: several clauses are agreed only where all their words are shown.
     """
     share = begin(share, Action.AGREE, by)
-    clauses = list(share.edition.clauses.filter(section=section, pk__in=wordings))
+    clauses = list(share.edition.clauses.in_text().filter(section=section, pk__in=wordings))
     if len(clauses) != len(wordings):
         raise NotNow("This section does not have one of the clauses you selected. Open the section again.")
     stale = [clause for clause in clauses if clause.current_id != wordings[clause.pk]]
@@ -59,7 +60,7 @@ def disagree(*, clause: Clause, wording: int, reason: str, by: User) -> bool:
     clause = Clause.objects.get(pk=clause.pk)
     if clause.current_id != wording:
         raise Conflict(
-            f"Clause {clause.number} changed after you opened the page. Your agreement to the earlier wording no "
+            f"Clause {clause.called} changed after you opened the page. Your agreement to the earlier wording no "
             "longer counts."
         )
     party = party_of(share, by)

@@ -59,7 +59,7 @@ class Contradiction:
 
 def contradictions_in(share: DataShare) -> list[Contradiction]:
     """Return all contradictions in both documents, each once, with the answers of each supplier. Three queries."""
-    return _among(share, share.edition.clauses.filter(key__in=LOOKED_AT).select_related("current"))
+    return _among(share, share.edition.clauses.in_text().filter(key__in=LOOKED_AT).select_related("current"))
 
 
 def contradictions_of(clause: Clause, clauses: Iterable[Clause]) -> list[Contradiction]:

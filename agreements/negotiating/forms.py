@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django import forms
 
+from agreements.models import Clause, Party
 from datashare.lib import govuk
 from datashare.lib.govuk import Look
 from datashare.lib.pasted import as_markdown, is_changed
@@ -51,6 +52,80 @@ class ProposalForm(govuk.Form):
         if found := [HINTS[shape] for shape in HINTS if shape in shapes]:
             # Checking the form has copied the hint to the field of the page.
             self["text"].help_text = self.fields["text"].help_text = " ".join([*found, SEEN_FIRST])
+
+
+class OwnClauseForm(govuk.Form):
+    """A clause of a party's own: heading, words, its place, whom it binds, and why."""
+
+    heading = forms.CharField(label="Heading", help_text="For example, Notice of publication.", max_length=200)
+    text = forms.CharField(
+        label="Wording",
+        help_text="Write plain paragraphs. Start a line with - for a list. Refer to other clauses by number, such as "
+        "clause 3.2. If the numbers change, the reference follows.",
+        max_length=LONGEST_CLAUSE,
+        widget=forms.Textarea,
+    )
+    after = forms.TypedChoiceField(label="Which clause does it follow?", coerce=int)
+    binds = forms.TypedMultipleChoiceField(
+        label="Which organisations does it bind?",
+        help_text="Each of them must agree it. Others can read it.",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(
+        label="Why are you proposing this?",
+        help_text="The other organisations will see this with your proposal.",
+        max_length=4000,
+        widget=forms.Textarea,
+    )
+
+    looks = {
+        "heading": Look(called="a heading for the clause"),
+        "text": Look(called="the wording of the clause", rows=10),
+        "after": Look(called="which clause it follows", small=True),
+        "binds": Look(called="which organisations it binds", small=True),
+        "reason": Look(called="why you are proposing this", rows=3),
+    }
+
+    def place(self, clauses: Collection[Clause], parties: Collection[Party]) -> "OwnClauseForm":
+        """Offer these clauses to follow and, if there are more than two, these parties to bind; return the form."""
+        self._choose("after", [(clause.pk, clause.name) for clause in clauses])
+        self.parties = len(parties)
+        self.fields["after"].initial = [clause.pk for clause in clauses][-1]
+        if len(parties) > 2:
+            self._choose("binds", [(party.pk, str(party)) for party in parties])
+            self.fields["binds"].initial = [party.pk for party in parties]
+        else:
+            del self.fields["binds"]
+        return self
+
+    def _choose(self, name: str, choices: list[tuple[int, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker: both are)
+        field.choices = choices
+
+    def clean_text(self) -> str:
+        """Return pasted text as Markdown."""
+        return as_markdown(self.cleaned_data["text"])
+
+    def clean_binds(self) -> list[int]:
+        """Return no keys if the clause binds all, as for any clause."""
+        chosen: list[int] = self.cleaned_data["binds"]
+        return [] if len(chosen) == self.parties else chosen
+
+
+class StrikingForm(govuk.Form):
+    """Why a clause is to be struck, and the wording that the page showed."""
+
+    reason = forms.CharField(
+        label="Why should this clause be struck?",
+        help_text="The other organisations will see this with your proposal.",
+        max_length=4000,
+        widget=forms.Textarea,
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+    looks = {"reason": Look(called="why the clause should be struck", rows=4)}
 
 
 class CommentForm(govuk.Form):

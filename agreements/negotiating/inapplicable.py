@@ -1,4 +1,4 @@
-"""Clauses that no longer apply to the current answers, and the proposal to remove their words."""
+"""Clauses that no longer apply to the current answers."""
 
 from typing import Final
 
@@ -9,13 +9,8 @@ from agreements.drafting.drafts import facts_of
 from agreements.drafting.facts import Facts
 from agreements.drafting.library.shape import always
 from agreements.drafting.several import draft_for
-from agreements.models import Clause, DataShare, Document, Proposal
-from agreements.negotiating.actions import propose
-from community.models import User
-from datashare.lib.exceptions import NotNow
+from agreements.models import Clause, DataShare, Document
 
-# The usual legal text for a removed clause whose number is kept.
-NOT_USED: Final = "Not used."
 REASON: Final = "The answers have changed, so this clause no longer applies."
 
 
@@ -32,31 +27,16 @@ def _not_drafted(share: DataShare, facts: Facts, given: StoredAnswers) -> frozen
     """Return the keys of the library's clauses of record that drafts of several parties no longer have."""
     drafts = [draft_for(document.value, given, facts, share.edition.question_set) for document in Document]
     drafted = {clause.key for made in drafts for clause in made.clauses}
-    kept = share.edition.clauses.values_list("key", flat=True)
+    kept = share.edition.clauses.in_text().values_list("key", flat=True)
     return frozenset(key for key in kept if key not in drafted and template_of(key))
 
 
 def no_longer_applies(clause: Clause) -> bool:
     """Return whether a clause has words although it no longer applies. No query for one that always applies."""
-    return may_cease(clause) and not is_struck(clause) and clause.key in not_applying(clause.edition.share)
+    return may_cease(clause) and not clause.is_struck and clause.key in not_applying(clause.edition.share)
 
 
 def may_cease(clause: Clause) -> bool:
     """Return whether a clause applies only for certain answers."""
     template = template_of(clause.key)
     return template is not None and (template.when is not always or clause.key != template.key)
-
-
-def is_struck(clause: Clause) -> bool:
-    """Return whether the clause's words are already removed."""
-    return clause.current is not None and clause.current.text.strip() == NOT_USED
-
-
-def propose_out(*, clause: Clause, based_on: int, by: User) -> Proposal:
-    """Propose to remove a clause's words and keep its number. Idempotent.
-
-    Raise Conflict if the clause has other words than those that were seen, NotNow if it applies.
-    """
-    if not no_longer_applies(clause):
-        raise NotNow(f"The answers still require clause {clause.number}. Propose different wording for it.")
-    return propose(clause=clause, based_on=based_on, text=NOT_USED, reason=REASON, by=by)

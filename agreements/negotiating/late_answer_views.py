@@ -37,7 +37,7 @@ GONE = "No clause needs that answer now."
 def missing_answers(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every question that a gap names: whose it is, which clauses need it, what is proposed already."""
     page = page_or_404(request, reference)
-    if not page.share.edition.clauses.exists():
+    if not page.share.edition.clauses.in_text().exists():
         raise NotNow("The clauses have not been drafted yet.")
     found, journeys = missing_in(page.share, page.deferrable), journeys_of(page.share, page.party)
     content = {

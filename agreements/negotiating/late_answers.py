@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from agreements.answers import changes_to, side_of, store_step, stored_answers
 from agreements.drafting.drafts import clause_of, give_first_wordings, givers_of
+from agreements.drafting.numbering import Printer, reference_printer
 from agreements.evidence.frozen import flaw_in
 from agreements.kinds import ChangeKey, EventKind
 from agreements.members.actions import party_of
 from agreements.models import Clause, DataShare, Party, Proposal, Wording
-from agreements.negotiating.actions import about, name_of
+from agreements.negotiating.clause_facts import about, name_of
 from agreements.negotiating.redraft import NewClause, Redraft
 from agreements.questionnaire.receiver import RECEIVER_KEYS
 from agreements.questionnaire.shape import Step
@@ -58,11 +59,10 @@ class Offer:
     text: str
     replaces: bool = False
 
-    @property
-    def change(self) -> EventChange:
+    def change(self, printed: Printer) -> EventChange:
         before = self.clause.current.text if self.clause.current else ""
         key = ChangeKey.WORDING_REPLACED if self.replaces else ChangeKey.WORDING
-        return EventChange(key.of(self.clause.pk), before, self.text)
+        return EventChange(key.of(self.clause.pk), printed(before), printed(self.text))
 
 
 @transaction.atomic
@@ -88,10 +88,11 @@ def fill(*, share: DataShare, step: Step, cleaned: Mapping[str, Any], revision: 
     if all(redraft.words_for(clause) is None for clause in waiting):
         raise Incomplete(NOT_ENOUGH)
     offers = _offer(share, clauses, redraft, party, by, f"It uses the answer to “{step.heading}”.")
-    added = _add(share, clauses, redraft.newly_applying(clauses))
+    added = _add(share, redraft.newly_applying(clauses))
     done = Filled(len(offers), len(added))
     if changes or offers or added:
-        changes += [offer.change for offer in offers]
+        printed = reference_printer(share)
+        changes += [offer.change(printed) for offer in offers]
         changes += [_addition(clause) for clause in added]
         facts = about(*(offer.clause for offer in offers), *added)
         facts |= {"question": step.keys[0], "proposed": done.proposed, "added": done.added}
@@ -123,8 +124,8 @@ def _addition(clause: Clause) -> EventChange:
 
 def _clauses_of(share: DataShare) -> list[Clause]:
     """Return every clause in order, with the number of its newest wording as `written`."""
-    counted = share.edition.clauses.select_related("current").annotate(written=Max("wordings__number"))
-    return list(counted.order_by("position"))
+    counted = share.edition.clauses.in_text().select_related("current").annotate(written=Max("wordings__number"))
+    return list(counted.in_order())
 
 
 def _gaps(clause: Clause) -> tuple[str, ...]:
@@ -165,11 +166,11 @@ def _wording(offer: Offer, party: Party, by: User) -> Wording:
     return Wording(clause=clause, number=number, text=offer.text, based_on_id=clause.current_id, author=by, party=party)
 
 
-def _add(share: DataShare, clauses: Sequence[Clause], new: Sequence[NewClause]) -> list[Clause]:
+def _add(share: DataShare, new: Sequence[NewClause]) -> list[Clause]:
     """Add clauses that apply now at the end of their sections, without any agreement to their words."""
     if not new:
         return []
-    order, made = list(clauses), []
+    order, made = list(Clause.objects.filter(edition=share.edition).in_order()), []
     for found in new:
         clause = clause_of(share, found.document, found.section, found.clause, 0)
         clause.number = found.number_among(order)

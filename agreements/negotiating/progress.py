@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.db.models import Count
 
 from agreements.access import Page
+from agreements.drafting.numbering import section_number
 from agreements.kinds import EventKind
 from agreements.models import Clause, Comment, Document, EventDetails, Party, Proposal, ProposalRejection
 from agreements.models.negotiating import ClauseQuerySet
@@ -39,8 +40,6 @@ class ClauseRow:
     is_new: bool
     # Whether a proposal is open that the reader's party has not rejected.
     waits: bool = False
-    # Whether the clause binds the reader's party.
-    is_ours: bool = True
     # The questions whose answers may follow after the signatures.
     may_follow: frozenset[str] = frozenset()
     # Of one clause: the last proposals that were decided.
@@ -100,7 +99,7 @@ class SectionOfClauses:
 
     @property
     def number(self) -> str:
-        return self.rows[0].clause.number.partition(".")[0]
+        return section_number(self.key)
 
     @property
     def heading(self) -> str:
@@ -125,13 +124,15 @@ class SectionOfClauses:
 
 @dataclass(frozen=True)
 class AgreementProgress:
-    """The clauses with their standing, and how many all parties have agreed."""
+    """The clauses with their standing, and how many all parties have agreed; clauses that are only offered."""
 
     rows: list[ClauseRow]
+    additions: list[Proposal] = field(default_factory=list)
 
     def of(self, document: Document) -> "AgreementProgress":
         """Return the progress of one document."""
-        return AgreementProgress([row for row in self.rows if row.clause.document == document])
+        additions = [offered for offered in self.additions if offered.wording.clause.document == document]
+        return AgreementProgress([row for row in self.rows if row.clause.document == document], additions)
 
     @property
     def agreed(self) -> int:
@@ -151,11 +152,12 @@ class AgreementProgress:
 
     def to_decide(self, own: Party | None) -> list[Proposal]:
         """Return the others' proposals, which the reader's party accepts or rejects."""
+        every = [*(proposal for row in self.rows for proposal in row.proposals), *self.additions]
         return [
             proposal
-            for row in self.rows
-            for proposal in row.proposals
-            if own is None or (row.is_ours and own.pk not in (proposal.wording.party_id, *proposal.rejecting))
+            for proposal in every
+            if own is None
+            or (proposal.wording.clause.is_for(own) and own.pk not in (proposal.wording.party_id, *proposal.rejecting))
         ]
 
     def next_to_agree(self, key: str = "") -> SectionOfClauses | None:
@@ -171,8 +173,11 @@ class AgreementProgress:
 
 def progress_of(page: Page) -> AgreementProgress:
     """Return every clause of both documents with each party's standing; the number of queries is constant."""
-    offered = Proposal.objects.open().in_share(page.share).with_words()
-    return AgreementProgress(_rows(page, page.share.edition.clauses.defer("sources").order_by("position"), offered))
+    offered = list(Proposal.objects.open().in_share(page.share).with_words())
+    additions = [proposal for proposal in offered if proposal.wording.clause.is_offered]
+    return AgreementProgress(
+        _rows(page, page.share.edition.clauses.in_text().defer("sources").in_order(), offered), additions
+    )
 
 
 def row_of(page: Page, key: int) -> ClauseRow | None:
@@ -182,7 +187,7 @@ def row_of(page: Page, key: int) -> ClauseRow | None:
     )
     offered = [proposal for proposal in reversed(every) if proposal.is_open]
     decided = [proposal for proposal in every if not proposal.is_open][:3]
-    rows = _rows(page, page.share.edition.clauses.filter(pk=key), offered)
+    rows = _rows(page, Clause.objects.filter(edition=page.share.edition, pk=key), offered)
     return replace(rows[0], decided=decided) if rows else None
 
 
@@ -217,7 +222,6 @@ def _row(page: Page, clause: Clause, proposals: list[Proposal]) -> ClauseRow:
         needs_me=own is not None and clause.is_for(own) and (own.pk not in clause.agreeing or bool(theirs)),
         is_new=clause.is_new,
         waits=bool(left),
-        is_ours=own is None or clause.is_for(own),
         may_follow=page.deferrable,
     )
 

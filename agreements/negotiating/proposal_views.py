@@ -101,7 +101,7 @@ def accept(request: HttpRequest, reference: str, proposal: int) -> HttpResponse:
     page = page_for(request, reference, Action.DECIDE)
     offered = _proposal(page.share, proposal)
     actions.accept(proposal=offered, by=page.reader)
-    messages.success(request, f"You accepted the proposal for clause {offered.wording.clause.number}.")
+    messages.success(request, f"You accepted the proposal for clause {offered.wording.clause.called}.")
     return redirect("agreements:clause", reference, offered.wording.clause_id)
 
 

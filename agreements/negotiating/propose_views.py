@@ -1,18 +1,19 @@
 """Propose other wording for a clause: in one box, or its tables row by row; checked before it is sent."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 
 from agreements.access import Page, page_for
+from agreements.drafting.numbering import Printer, reference_printer
 from agreements.drafting.showing import asker, change_shower, gap_shower
 from agreements.drafting.views import tab_of
 from agreements.models import Clause, Wording
-from agreements.negotiating import actions, inapplicable
+from agreements.negotiating import actions
 from agreements.negotiating.clause_tables import RowsForm, Typed
 from agreements.negotiating.forms import ProposalForm
 from agreements.states import Action
@@ -37,8 +38,12 @@ class Editing:
 
     @property
     def now(self) -> str:
-        """The current words of the clause."""
-        return self.clause.current.text if self.clause.current else ""
+        """The current words of the clause, its references to others as numbers."""
+        return self.printed(self.clause.current.text if self.clause.current else "")
+
+    @cached_property
+    def printed(self) -> Printer:
+        return reference_printer(self.page.share)
 
     def render(
         self, request: HttpRequest, form: ProposalForm | RowsForm, status: int = 200, **content: Any
@@ -59,7 +64,9 @@ class Editing:
 def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     """Show the box, then the change as the others will see it, then send it."""
     page = page_for(request, reference, Action.PROPOSE)
-    editing = Editing(page, get_object_or_404(page.share.edition.clauses.select_related("current"), pk=clause))
+    editing = Editing(
+        page, get_object_or_404(page.share.edition.clauses.in_text().select_related("current"), pk=clause)
+    )
     if "text" in request.POST:
         return _from_box(request, editing)
     starting = _starting_words(request, editing.clause)
@@ -70,10 +77,12 @@ def propose(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
 
 
 def _starting_words(request: HttpRequest, here: Clause) -> dict[str, Any]:
-    """Return the current words, or those of an older proposal to be offered again."""
+    """Return the current words, those of a struck clause, or of an older proposal to be offered again."""
     again = request.GET.get("again", "")
     wording = here.wordings.filter(pk=int(again)).first() if again.isdecimal() and len(again) < 18 else None
-    return {"text": (wording or here.current or Wording(text="")).text, "based_on": here.current_id}
+    now = here.current.based_on if here.current and here.is_struck else here.current
+    text = (wording or now or Wording(text="")).text
+    return {"text": reference_printer(here.edition.share)(text), "based_on": here.current_id}
 
 
 def _box(request: HttpRequest, editing: Editing, form: ProposalForm, status: int = 200) -> HttpResponse:
@@ -132,7 +141,7 @@ def _checked(request: HttpRequest, editing: Editing, form: ProposalForm | RowsFo
         actions.check_proposal(here, given["based_on"], given["text"])
         if "send" in request.POST:
             actions.propose(clause=here, by=editing.page.reader, **given)
-            messages.success(request, f"You proposed different wording for clause {here.number}.")
+            messages.success(request, f"You proposed different wording for clause {here.called}.")
             return redirect("agreements:clause", editing.page.share.reference, here.pk)
         editing.comparison["preview"] = change_shower(editing.page)(editing.now, given["text"])
     except Conflict:
@@ -149,15 +158,3 @@ def _conflict(request: HttpRequest, editing: Editing, given: dict[str, Any]) -> 
     preview = change_shower(editing.page)(theirs, yours)
     newest = Editing(editing.page, clause, {"preview": preview, "theirs": theirs, "yours": yours})
     return _box(request, newest, ProposalForm(given | {"based_on": str(newest.clause.current_id)}), status=409)
-
-
-@require_POST
-def take_out(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
-    """Propose to remove the words of a clause that no longer applies."""
-    page = page_for(request, reference, Action.PROPOSE)
-    here = get_object_or_404(page.share.edition.clauses.select_related("current"), pk=clause)
-    given = request.POST.get("based_on", "")
-    based_on = int(given) if given.isdecimal() and len(given) < 18 else 0
-    inapplicable.propose_out(clause=here, based_on=based_on, by=page.reader)
-    messages.success(request, f"You proposed removing clause {here.number}.")
-    return redirect("agreements:clause", reference, here.pk)

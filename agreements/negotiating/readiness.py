@@ -21,6 +21,7 @@ from agreements.negotiating.stopping import standing_stops
 from agreements.questionnaire.supplier import question_for
 from agreements.states import Role
 from agreements.wording.gaps import gaps_in, has_gap, question_of
+from agreements.wording.references import referred_to
 from community.models import Membership
 from community.organisations.confirming import confirmers
 from datashare.lib.phrases import listed, plural
@@ -33,7 +34,7 @@ def obstacles_to_freezing(share: DataShare) -> list[str]:
     stops = [each.line for each in standing_stops(share, parties) if each.holds]
     return stops + obstacles_among(
         share,
-        clauses=list(share.edition.clauses.with_agreeing()),
+        clauses=list(share.edition.clauses.in_text().with_agreeing()),
         parties=parties,
         proposals=list(proposals.select_related("wording__clause")),
         deferrable=deferrable_answers(share),
@@ -53,6 +54,7 @@ def obstacles_among(
         *_unagreed(clauses, parties),
         *_with_gaps(share, clauses, deferrable),
         *_flawed(share, clauses),
+        *_lost_references(share, clauses),
         *unsaid_departures(share, clauses),
         *_still_open(share, proposals),
         *_without_signatory(share, parties),
@@ -80,6 +82,18 @@ def _flawed(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
     return [f"{_place(share, clause)}: {flaw} Propose different wording." for clause, flaw in found if flaw]
 
 
+def _lost_references(share: DataShare, clauses: Sequence[Clause]) -> list[str]:
+    """Return an obstacle for each clause that refers to one that is no longer in the text."""
+    named = {clause.key: clause for clause in clauses}
+    found = ((clause, named.get(key)) for clause in clauses for key in referred_to(_text(clause)))
+    lost = [(clause, target) for clause, target in found if target is None or target.is_struck]
+    return [f"{_place(share, clause)} refers to {_gone(target)}. Propose different wording." for clause, target in lost]
+
+
+def _gone(target: Clause | None) -> str:
+    return f"the clause “{target.heading}”, which was struck" if target else "a clause that is not there"
+
+
 def _text(clause: Clause) -> str:
     return clause.current.text if clause.current else ""
 
@@ -97,7 +111,7 @@ def _still_open(share: DataShare, proposals: Sequence[Proposal]) -> list[str]:
 
 
 def _place(share: DataShare, clause: Clause) -> str:
-    return f"{title_of(clause.document, share)}, clause {clause.number}"
+    return f"{title_of(clause.document, share)}, clause {clause.called}"
 
 
 def _without_signatory(share: DataShare, parties: Sequence[Party]) -> list[str]:

@@ -29,7 +29,7 @@ class NewClause:
     def number_among(self, clauses: Sequence[Clause]) -> str:
         """Return the number after the last of its section: 3.7 if 3.6 was the last."""
         own = [clause for clause in clauses if self._order(clause) == self._order(self)]
-        last = max((int(clause.number.rpartition(".")[2]) for clause in own), default=0)
+        last = max((int(clause.number.rpartition(".")[2]) for clause in own if clause.number), default=0)
         return f"{self.section.number}.{last + 1}"
 
     def place_among(self, clauses: Sequence[Clause]) -> int:

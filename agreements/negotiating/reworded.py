@@ -20,7 +20,7 @@ class Doubt:
 
 def doubts_in(share: DataShare) -> list[Doubt]:
     """Return all doubts in both documents. One query."""
-    return doubts_among(list(share.edition.clauses.with_starter().order_by("position")))
+    return doubts_among(list(share.edition.clauses.in_text().with_starter().in_order()))
 
 
 def clauses_beside(clause: Clause, keys: Collection[str]) -> list[Clause]:
@@ -28,10 +28,10 @@ def clauses_beside(clause: Clause, keys: Collection[str]) -> list[Clause]:
 
     Beside an unchanged clause only reworded ones may be.
     """
-    clauses = clause.edition.clauses.with_starter()
+    clauses = clause.edition.clauses.in_text().with_starter()
     if clause.current and clause.current.number == 1:
         clauses = clauses.filter(Q(pk=clause.pk) | Q(current__number__gt=1) | Q(key__in=keys))
-    return list(clauses.order_by("position"))
+    return list(clauses.in_order())
 
 
 def doubts_among(clauses: Sequence[Clause]) -> list[Doubt]:

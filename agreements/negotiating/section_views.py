@@ -94,7 +94,7 @@ def _outdated(here: SectionOfClauses) -> set[int]:
     if not any(inapplicable.may_cease(clause) for clause in clauses):
         return set()
     keys = inapplicable.not_applying(clauses[0].edition.share)
-    return {clause.pk for clause in clauses if clause.key in keys and not inapplicable.is_struck(clause)}
+    return {clause.pk for clause in clauses if clause.key in keys and not clause.is_struck}
 
 
 def _found(both: AgreementProgress, key: str) -> SectionOfClauses:
@@ -128,7 +128,7 @@ def agree_clauses(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, "Select at least one clause to agree.")
     elif count := actions.agree(share=page.share, wordings=wordings, by=page.reader):
         messages.success(request, told(count))
-        if after := page.share.edition.clauses.get(pk=next(iter(wordings))).neighbours()[1]:
+        if after := page.share.edition.clauses.in_text().get(pk=next(iter(wordings))).neighbours()[1]:
             return redirect("agreements:clause", reference, after.pk)
     return redirect(f"agreements:{tab_of(request.POST.get('document', ''))}", reference)
 
@@ -136,7 +136,7 @@ def agree_clauses(request: HttpRequest, reference: str) -> HttpResponse:
 def disagree(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
     """Withdraw the organisation's agreement to the words of a clause, with a reason."""
     page = page_for(request, reference, Action.DISAGREE)
-    here = get_object_or_404(page.share.edition.clauses.select_related("current"), pk=clause)
+    here = get_object_or_404(page.share.edition.clauses.in_text().select_related("current"), pk=clause)
     form = DisagreementForm(posted(request), initial={"wording": here.current_id})
     if form.is_valid():
         try:
@@ -144,7 +144,7 @@ def disagree(request: HttpRequest, reference: str, clause: int) -> HttpResponse:
         except Conflict as problem:
             form.add_error(None, str(problem))
             return _disagree_page(request, page, here, form, status=409)
-        messages.success(request, f"You withdrew your organisation’s agreement to clause {here.number}.")
+        messages.success(request, f"You withdrew your organisation’s agreement to clause {here.called}.")
         return redirect("agreements:clause", reference, here.pk)
     return _disagree_page(request, page, here, form)
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from agreements.drafting.stops import Stop, empty_words, stops_in
+from agreements.drafting.stops import Stop, empty_words, stops_in, struck_clauses
 from agreements.kinds import ChangeKey, EventKind, Facts
 from agreements.members.actions import party_of
 from agreements.models import DataShare, Party, StopOverride
@@ -44,9 +44,8 @@ class StandingStop:
 
 def standing_stops(share: DataShare, parties: Sequence[Party]) -> list[StandingStop]:
     """Return every stop with who goes on despite it. Two queries, three if there are any."""
-    return _with_overrides(
-        share, parties, [*stops_in(share, parties), *empty_words(share.edition.clauses.with_starter())]
-    )
+    clauses = list(share.edition.clauses.in_text().with_starter())
+    return _with_overrides(share, parties, [*stops_in(share, parties), *empty_words(clauses), *struck_clauses(clauses)])
 
 
 def stops_by_answers(share: DataShare, parties: Sequence[Party]) -> list[StandingStop]:

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from agreements.answers import stored_answers
+from agreements.drafting.numbering import renumber
 from agreements.emergency import deferrable_answers
 from agreements.models import Clause, ClauseAgreement, DataShare, Member, Party, Proposal, Wording
 from agreements.negotiating.redraft import Redraft
@@ -51,10 +52,12 @@ def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: Use
     still lack an answer, except one that may follow in an emergency.
     """
     wordings, now = [proposal.wording for proposal in proposals], timezone.now()
-    for wording in wordings:
-        wording.clause.current = wording
     clauses = [wording.clause for wording in wordings]
-    Clause.objects.bulk_update(clauses, ["current"])
+    changing = {wording.clause.section for wording in wordings if _changes_numbers(wording)}
+    for wording in wordings:
+        wording.clause.current, wording.clause.is_offered = wording, False
+    Clause.objects.bulk_update(clauses, ["current", "is_offered"])
+    renumber(share, changing)
     waiting = deferrable_answers(share)
     whole = [wording for wording in wordings if not has_blocking_gap(wording.text, waiting)]
     _agree(share, whole, party, by)
@@ -64,6 +67,11 @@ def adopt(share: DataShare, proposals: Sequence[Proposal], party: Party, by: Use
     overtaken = list(offered.select_related("wording__party__organisation"))
     offered.update(state=Proposal.State.OVERTAKEN, decided_at=now)
     return overtaken
+
+
+def _changes_numbers(wording: Wording) -> bool:
+    """Return whether these words add a clause to the text, strike it or put it back."""
+    return wording.clause.is_offered or wording.clause.is_struck or not wording.text
 
 
 def _agree(share: DataShare, wordings: Sequence[Wording], party: Party, by: User) -> None:

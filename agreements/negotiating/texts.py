@@ -17,6 +17,8 @@ _KEPT_MANY: Final = (
 
 MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.WORDING_PROPOSED: "{actor} proposed different wording for {clauses}",
+    EventKind.CLAUSE_OFFERED: "{actor} proposed to add {clauses}",
+    EventKind.STRIKING_PROPOSED: "{actor} proposed to strike {clauses}",
     EventKind.CLAUSE_COMMENTED: "{actor} commented on {clauses}",
     EventKind.CLAUSES_AGREED: "{actor} agreed {clauses}",
     EventKind.STOP_OVERRIDDEN: "{actor} decided that {parties} goes on despite this: {stop}",

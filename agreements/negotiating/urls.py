@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from agreements.negotiating import late_answer_views, proposal_views, propose_views, section_views, stop_views, views
+from agreements.negotiating import (
+    late_answer_views,
+    own_clause_views,
+    proposal_views,
+    propose_views,
+    section_views,
+    stop_views,
+    views,
+)
 
 urlpatterns = [
     path("shares/<slug:reference>/agreement/", views.agreement, name="agreement"),
@@ -12,11 +20,14 @@ urlpatterns = [
     path("shares/<slug:reference>/agreement/stops/<str:key>/", stop_views.go_on, name="go_on"),
     path("shares/<slug:reference>/agreement/proposals/", proposal_views.proposals, name="proposals"),
     path("shares/<slug:reference>/agreement/section/<slug:section>/", section_views.section, name="section"),
+    path(
+        "shares/<slug:reference>/agreement/section/<slug:section>/add/", own_clause_views.add_clause, name="add_clause"
+    ),
     path("shares/<slug:reference>/agreement/read/", views.mark_read, name="mark_read"),
     path("shares/<slug:reference>/clause/<int:clause>/", views.clause, name="clause"),
     path("shares/<slug:reference>/clause/<int:clause>/propose/", propose_views.propose, name="propose"),
     path("shares/<slug:reference>/clause/<int:clause>/withdraw/", section_views.disagree, name="disagree"),
-    path("shares/<slug:reference>/clause/<int:clause>/take-out/", propose_views.take_out, name="take_out"),
+    path("shares/<slug:reference>/clause/<int:clause>/strike/", own_clause_views.strike, name="strike"),
     path("shares/<slug:reference>/clause/<int:clause>/comment/", views.comment, name="comment"),
     path("shares/<slug:reference>/clause/<int:clause>/history/", views.wordings, name="wordings"),
     path("shares/<slug:reference>/proposal/<int:proposal>/accept/", proposal_views.accept, name="accept"),

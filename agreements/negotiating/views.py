@@ -60,6 +60,7 @@ def _document_page(request: HttpRequest, reference: str, document: Document) -> 
     sections = [(section, [row for row in section.rows if _shown(row, show)]) for section in progress.sections]
     content = {
         "progress": progress,
+        "additions": progress.additions,
         "each": progress_of_each(page.share, page.parties, progress.rows),
         "show": show,
         "document": document,
@@ -93,7 +94,7 @@ def stopped_signing(share: DataShare) -> EventDetails | None:
 def _obstacles(page: Page, both: AgreementProgress) -> list[str]:
     """Return the obstacles to signatures from what the page has already loaded."""
     clauses = [row.clause for row in both.rows]
-    proposals = [proposal for row in both.rows for proposal in row.proposals]
+    proposals = [*(proposal for row in both.rows for proposal in row.proposals), *both.additions]
     return obstacles_among(
         page.share, clauses=clauses, parties=page.parties, proposals=proposals, deferrable=page.deferrable
     )
@@ -122,9 +123,8 @@ def _seen(request: HttpRequest) -> datetime:
 
 
 def _clause(share: DataShare, key: int) -> Clause:
-    return get_object_or_404(
-        share.edition.clauses.select_related("current__party__organisation", "current__author"), pk=key
-    )
+    every = Clause.objects.filter(edition=share.edition)
+    return get_object_or_404(every.select_related("current__party__organisation", "current__author"), pk=key)
 
 
 @require_safe

@@ -54,6 +54,8 @@ def short_name(document: str) -> str:
 def clause_name(clause: ClauseFact) -> str:
     """Return the name of a clause in a sentence: clause 3.1 of the agreement, “Purpose”."""
     _, document, number, heading, _ = clause
+    if not number:
+        return f"the clause “{heading}” of the {short_name(document)}"
     return f"clause {number} of the {short_name(document)}, “{heading}”"
 
 
@@ -61,7 +63,7 @@ def clause_places(clauses: Sequence[ClauseFact]) -> str:
     """Return clauses by their numbers: 3.1 and 3.2 of the agreement and 2.4 of the impact assessment."""
     numbers: dict[str, list[str]] = {}
     for clause in clauses:
-        numbers.setdefault(short_name(clause[1]), []).append(str(clause[2]))
+        numbers.setdefault(short_name(clause[1]), []).append(str(clause[2]) or f"“{clause[3]}”")
     return listed(f"{listed(places)} of the {document}" for document, places in numbers.items())
 
 

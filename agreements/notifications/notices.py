@@ -106,6 +106,8 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
         ),
     ),
     EventKind.WORDING_PROPOSED: _PROPOSED,
+    EventKind.CLAUSE_OFFERED: _PROPOSED,
+    EventKind.STRIKING_PROPOSED: _PROPOSED,
     EventKind.ANSWER_PROPOSED: _PROPOSED,
     EventKind.AGREEMENT_WITHDRAWN: (
         Notice(

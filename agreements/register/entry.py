@@ -240,6 +240,11 @@ class SaidClause:
     heading: str
     pieces: tuple[Words, ...]
 
+    @property
+    def name(self) -> str:
+        """The clause as signed; one that was struck has no number."""
+        return f"As signed, clause {self.number} {self.heading}" if self.number else f"As signed, {self.heading}"
+
     def __str__(self) -> str:
         return "\n".join(str(piece) for piece in self.pieces)
 
@@ -258,7 +263,7 @@ class Said:
         return "\n".join(map(str, self.clauses)) or str(self.words)
 
     def __str__(self) -> str:
-        signed = (f"As signed, clause {clause.number} {clause.heading}:\n{clause}" for clause in self.clauses)
+        signed = (f"{clause.name}:\n{clause}" for clause in self.clauses)
         return "\n".join(signed) or str(self.words)
 
 

@@ -16,6 +16,8 @@ from datashare.lib import markdown
 
 # The supplier's answer that may qualify one of the acquirer's.
 QUALIFIERS: Final[Mapping[str, str]] = {"items": "s_items", "gateway": "s_gateway"}
+# What stands in place of the words of a clause that is not in the signed text.
+STRUCK: Final = "The parties struck this clause."
 UNQUALIFIED: Final = frozenset({"accept", "agree", ""})
 
 
@@ -41,10 +43,12 @@ class SignedClause:
 
 
 def signed_clauses(agreement: Agreement, words: Mapping[str, Any]) -> list[SignedClause]:
-    """Return the clauses of the agreement itself, without the impact assessment. Two queries."""
+    """Return the clauses of the agreement itself, struck ones too, without the impact assessment. Two queries."""
     signed = {clause["key"]: clause for clause in _clauses_in(words)}
-    drafted = Clause.objects.filter(edition=agreement.edition_id, document=Document.MOU).with_starter()
+    drafted = Clause.objects.in_text().filter(edition=agreement.edition_id, document=Document.MOU)
+    drafted = drafted.with_starter().in_order()
     fill = deferred_gap_filler(agreement.share_as_agreed)
+    signed |= {clause.key: _struck(clause) for clause in drafted if clause.is_struck}
     return [
         SignedClause(
             number=signed[clause.key]["number"],
@@ -54,9 +58,13 @@ def signed_clauses(agreement: Agreement, words: Mapping[str, Any]) -> list[Signe
             base=question_of(clause.key),
             questions=stated(clause.key, clause.sources) | frozenset(map(question_of, gaps_in(clause.starter))),
         )
-        for clause in drafted.order_by("position")
+        for clause in drafted
         if clause.key in signed
     ]
+
+
+def _struck(clause: Clause) -> Mapping[str, Any]:
+    return {"number": "", "heading": clause.heading, "text": STRUCK}
 
 
 def _clauses_in(words: Mapping[str, Any]) -> list[Mapping[str, Any]]:

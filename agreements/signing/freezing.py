@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements.drafting.left_open import deferred_gap_filler
+from agreements.drafting.numbering import reference_printer
 from agreements.drafting.rules_above import joining_by_signing, rules_above
 from agreements.evidence.frozen import (
     AgreementWords,
@@ -141,7 +142,7 @@ def signatories_of(share: DataShare) -> list[Member]:
 
 
 def _words(share: DataShare, number: int, signatories: Sequence[Member], core: CoreSet | None = None) -> AgreementWords:
-    parties, fill = list(share.parties.bound().select_related("organisation")), deferred_gap_filler(share)
+    parties, fill = list(share.parties.bound().select_related("organisation")), _finisher(share)
     return AgreementWords(
         reference=share.reference,
         number=number,
@@ -155,6 +156,12 @@ def _words(share: DataShare, number: int, signatories: Sequence[Member], core: C
         documents=tuple(_document_words(share, document, fill) for document in documents_of(share)),
         open_points=tuple(map(_open_point, standing_stops(share, parties))),
     )
+
+
+def _finisher(share: DataShare) -> Callable[[str], str]:
+    """Return what makes the words of a clause those to be signed: references printed, marks that may wait replaced."""
+    fill, printed = deferred_gap_filler(share), reference_printer(share)
+    return lambda text: fill(printed(text))
 
 
 def _open_point(standing: StandingStop) -> OpenPointWords:
@@ -176,10 +183,11 @@ def _words_of(member: Member) -> SignatoryWords:
 
 
 def _document_words(share: DataShare, document: Document, fill: Callable[[str], str]) -> DocumentWords:
-    """Return the words of one document. `fill` replaces the marks whose answer may follow."""
+    """Return the words of one document. `fill` prints references, and replaces the marks whose answer may follow."""
     sections: dict[str, list[Clause]] = {}
-    for clause in share.edition.clauses.filter(document=document).select_related("current"):
-        sections.setdefault(clause.section_heading, []).append(clause)
+    for clause in share.edition.clauses.in_text().filter(document=document).select_related("current"):
+        if not clause.is_struck:
+            sections.setdefault(clause.section_heading, []).append(clause)
     return DocumentWords(
         key=document.value,
         title=title_of(document, share),

@@ -57,7 +57,9 @@ def _sent(cast: dict[str, User]) -> DataShare:
 
 
 def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:
-    wordings = {key: current for key, current in share.edition.clauses.values_list("pk", "current_id") if current}
+    wordings = {
+        key: current for key, current in share.edition.clauses.in_text().values_list("pk", "current_id") if current
+    }
     for lead in LEADS.values():
         person = cast[lead]
         negotiating.agree(share=share, wordings=wordings, by=person)

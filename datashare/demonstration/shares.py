@@ -176,7 +176,9 @@ def _invite(share: DataShare, cast: dict[str, User]) -> None:
 
 def _in_force(share: DataShare, cast: dict[str, User]) -> DataShare:
     """Agree all clauses, freeze and sign. The worker seals it after the start."""
-    wordings = {key: current for key, current in share.edition.clauses.values_list("pk", "current_id") if current}
+    wordings = {
+        key: current for key, current in share.edition.clauses.in_text().values_list("pk", "current_id") if current
+    }
     for key in ("amina", "sunita"):
         negotiating.agree(share=share, wordings=wordings, by=cast[key])
     agreement = freezing.freeze_words(share=share, by=cast["amina"])

@@ -189,7 +189,7 @@ def agree_everything(share: DataShare, cast: Cast) -> None:
         party = members.party_of(share, lead)
         wordings = {
             clause.pk: clause.current_id or 0
-            for clause in share.edition.clauses.exclude(current__agreements__party=party)
+            for clause in share.edition.clauses.in_text().exclude(current__agreements__party=party)
         }
         negotiation.agree(share=share, wordings=wordings, by=lead)
 

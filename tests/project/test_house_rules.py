@@ -53,6 +53,19 @@ def test_states_and_events_are_written_in_workflow_only() -> None:
     )
 
 
+def test_what_reads_the_text_leaves_out_what_is_only_offered() -> None:
+    found = [
+        place(path, node)
+        for path in modules(*APPS)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and names(node)[-3:-1] == ["edition", "clauses"]
+        if node.attr not in {"in_text", "exists"}
+    ]
+    assert not found, "Read edition.clauses.in_text(); a clause that is only offered is no part of it:\n" + "\n".join(
+        found
+    )
+
+
 def test_views_write_nothing() -> None:
     found = [
         f"{place(path, node)} .{called(node)}()"

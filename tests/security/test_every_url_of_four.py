@@ -36,9 +36,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     **dict.fromkeys(
         ("agreement", "assessment", "clause", "wordings", "missing_answers", "frozen_words", "stops"), READ_BY_ALL
     ),
-    **dict.fromkeys(("invite", "section", "proposals", "propose", "disagree", "reject"), FORM_OF_ALL),
-    **dict.fromkeys(("freeze", "reopen", "replace_signatory"), FORM_OF_ALL),
-    **dict.fromkeys(("agree_clauses", "mark_read", "comment", "take_out"), ACT_OF_ALL),
+    **dict.fromkeys(("invite", "section", "proposals", "propose", "strike", "disagree", "reject"), FORM_OF_ALL),
+    **dict.fromkeys(("add_clause", "freeze", "reopen", "replace_signatory"), FORM_OF_ALL),
+    **dict.fromkeys(("agree_clauses", "mark_read", "comment"), ACT_OF_ALL),
     **dict.fromkeys(("records", "bodies", "stopped"), READ_BY_ASKING),
     **dict.fromkeys(("remove", "check", "replies", "needed", "add_body", "who_gives", "remove_record"), FORM_OF_ASKING),
     **dict.fromkeys(("withdraw", "step", "row", "remove_row", "paste_rows", "joins_later"), FORM_OF_ASKING),

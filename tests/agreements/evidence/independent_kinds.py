@@ -40,6 +40,8 @@ KINDS = {
     "round_accepted": ("submitted assessing", "negotiating", "parties round", "actor"),
     "round_refused": ("submitted assessing", "refused", "parties round", "actor"),
     "wording_proposed": ("negotiating", SAME, "clauses", "actor"),
+    "clause_offered": ("negotiating", SAME, "clauses", "actor"),
+    "striking_proposed": ("negotiating", SAME, "clauses", "actor"),
     "answer_proposed": ("negotiating", SAME, "added clauses proposed question", "actor"),
     "clause_commented": ("negotiating signing", SAME, "clauses", "actor"),
     "clauses_agreed": ("negotiating", SAME, "clauses", "actor"),

@@ -14,6 +14,7 @@ from agreements.members.actions import party_of
 from agreements.models import Answer, Clause, DataShare, Event, Outcome, PartyAnswer, Proposal, Wording
 from agreements.negotiating import actions as negotiating
 from agreements.negotiating import late_answers
+from agreements.negotiating.clause_facts import name_of
 from agreements.questionnaire.question_sets import question_set
 from agreements.questionnaire.supplier import question_for
 from agreements.states import Side
@@ -119,7 +120,7 @@ def test_it_is_one_event_and_one_message_a_person(cast: Cast, share: DataShare) 
     assert said(event) == (f"answered “If you do not get the data” and proposed wording for {len(clauses)} clauses")
     first, *others = changed(event)
     assert (first["before"], first["after"]) == ("", TYPED["if_refused"])
-    assert [change["what"] for change in others] == [f"Wording of {negotiating.name_of(clause)}" for clause in clauses]
+    assert [change["what"] for change in others] == [f"Wording of {name_of(clause)}" for clause in clauses]
     told = Notification.objects.filter(email=cast.supplier.email)
     assert told.count() == before + 1
     assert not Notification.objects.filter(email=cast.acquirer.email, subject__startswith="Other wording").exists()

@@ -1,8 +1,9 @@
-"""A clause that no longer applies says so, and one button proposes to remove its words."""
+"""A clause that no longer applies says so, and leads to the page that proposes to strike it, its reason filled in."""
 
 import pytest
 
 from agreements.models import Answer, Clause, DataShare, Proposal
+from agreements.negotiating.inapplicable import REASON
 from catalogue.models import DataAsset
 from tests.agreements import stages
 from tests.agreements.negotiating.clauses import current_of, proposed, text_of
@@ -25,7 +26,8 @@ def outdated(share: DataShare) -> Clause:
 
 def press(person: str, cast: Cast, clause: Clause, based_on: int | None = None) -> Seen:
     wording = current_of(clause) if based_on is None else based_on
-    return Visitor(cast.everyone()[person]).post("take_out", clause.edition.share, clause.pk, based_on=wording)
+    visitor, share = Visitor(cast.everyone()[person]), clause.edition.share
+    return visitor.post("strike", share, clause.pk, based_on=wording, reason="The answers have changed.")
 
 
 def offers(clause: Clause) -> list[str]:
@@ -36,21 +38,21 @@ def offers(clause: Clause) -> list[str]:
 def test_clause_that_applies_says_nothing(cast: Cast, share: DataShare) -> None:
     for clause in share.edition.clauses.filter(key__in=["legal.dea", "purpose.aims"]):
         assert SAYS not in Visitor(cast.acquirer).get("clause", share, clause.pk).words
-        assert press("acquirer", cast, clause).status == 409
-        assert offers(clause) == []
+        assert Visitor(cast.acquirer).get("strike", share, clause.pk).fields["reason"] == [""]
 
 
 @pytest.mark.parametrize("person", ["acquirer", "acquirer_expert", "supplier", "supplier_colleague"])
-def test_outdated_clause_is_proposed_out_in_one_press(person: str, cast: Cast, outdated: Clause) -> None:
+def test_outdated_clause_is_proposed_out(person: str, cast: Cast, outdated: Clause) -> None:
     visitor = Visitor(cast.everyone()[person])
     page = visitor.get("clause", outdated.edition.share, outdated.pk)
     assert SAYS in page.words
-    assert "Propose removing this clause" in page.all("//main//form//button")
+    assert "Propose to strike this clause" in page.all("//main//a")
+    assert visitor.get("strike", outdated.edition.share, outdated.pk).fields["reason"] == [REASON]
 
     seen = press(person, cast, outdated)
 
     assert seen.goes_to == f"/shares/{outdated.edition.share.reference}/clause/{outdated.pk}/"
-    assert offers(outdated) == ["Not used."]
+    assert offers(outdated) == [""]
     assert SAYS not in visitor.get("clause", outdated.edition.share, outdated.pk).words
 
 
@@ -60,7 +62,7 @@ def test_words_taken_out_can_be_signed_and_say_no_more(cast: Cast, outdated: Cla
 
     Visitor(cast.acquirer).post("accept", outdated.edition.share, proposal.pk)
 
-    assert text_of(outdated) == "Not used."
+    assert text_of(outdated) == ""
     page = Visitor(cast.acquirer).get("clause", outdated.edition.share, outdated.pk)
     assert SAYS not in page.words
     assert "cannot be signed" not in page.words
@@ -77,7 +79,7 @@ def test_pressing_twice_proposes_once(cast: Cast, outdated: Clause) -> None:
     for _ in range(2):
         assert press("acquirer", cast, outdated).status == 302
 
-    assert offers(outdated) == ["Not used."]
+    assert offers(outdated) == [""]
 
 
 @pytest.mark.parametrize("based_on", [0, 1, 10**9])
@@ -100,7 +102,7 @@ def test_others_read_it_and_propose_nothing(person: str, status: int, cast: Cast
     assert offers(outdated) == []
     if status == 403:
         assert SAYS in seen.words
-        assert "Propose removing this clause" not in seen.words
+        assert "Propose to strike this clause" not in seen.words
 
 
 def test_words_out_for_signature_are_not_proposed_out(cast: Cast, asset: DataAsset) -> None:

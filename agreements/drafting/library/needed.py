@@ -1,0 +1,41 @@
+"""The clauses that a text cannot do without, and why: striking one stops the agreement until every party goes on."""
+
+from typing import Final
+
+from agreements.wording.gaps import question_of
+
+# By the key in the library; each sentence names its source.
+NEEDED: Final = {
+    "parties.parties": "The text must say between whom it is made.",
+    "purpose.aims": "Data is shared for specified purposes (UK GDPR Article 5(1)(b)).",
+    "data.described": "The text must say which data is shared (ICO data sharing code).",
+    "legal.power": "A public body receives data only with a power to do so.",
+    "legal.gateway": "A public body discloses data only with a power to do so.",
+    "basis.lawful": "Personal data needs a lawful basis (UK GDPR Article 6).",
+    "basis.law_enforcement": "Part 3 of the Data Protection Act 2018 sets what law enforcement bodies must do.",
+    "basis.special": "Special category data needs a condition (UK GDPR Article 9).",
+    "basis.criminal": "Criminal offence data needs a condition (UK GDPR Article 10).",
+    "basis.policy": "These conditions need an appropriate policy document (Data Protection Act 2018, Schedule 1).",
+    "basis.joint": "Joint controllers must arrange who does what (UK GDPR Article 26).",
+    "basis.processor": "A processor needs the terms of a contract (UK GDPR Article 28(3)).",
+    "rights.handling": "People have rights that someone must answer (UK GDPR Articles 12 to 22).",
+    "rights.transfers": "A transfer out of the United Kingdom needs a safeguard (UK GDPR Chapter V).",
+    "delivery.controls": "The data must be kept secure (UK GDPR Article 32).",
+    "retention.period": "Data is kept no longer than is necessary (UK GDPR Article 5(1)(e)).",
+    "incidents.reporting": "A breach must be notified in time (UK GDPR Article 33).",
+    "signatures.meaning": "The text must say what signing it means.",
+    "signatures.signatories": "The text must say who signs it.",
+    "need.screening": "An assessment says why it is needed (UK GDPR Article 35(1)).",
+    "description.items": "An assessment describes the processing (UK GDPR Article 35(7)(a)).",
+    "necessity.achieves": "An assessment says why the processing is necessary (UK GDPR Article 35(7)(b)).",
+    "necessity.minimisation": "An assessment says why the processing is proportionate (UK GDPR Article 35(7)(b)).",
+    "risks.register": "An assessment assesses the risks (UK GDPR Article 35(7)(c)).",
+    "measures.plan": "An assessment names the measures against the risks (UK GDPR Article 35(7)(d)).",
+    "approval.advice": "The data protection officer’s advice is sought (UK GDPR Article 35(2)).",
+    "approval.decisions": "Each controller decides whether it accepts the risk.",
+}
+
+
+def why_needed(key: str) -> str:
+    """Return why the text cannot do without a clause; empty for one that it can. Also for the clause of one party."""
+    return NEEDED.get(question_of(key), "")
