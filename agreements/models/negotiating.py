@@ -57,6 +57,10 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
         """Filter to clauses that are part of the text, struck ones too: not those that are only offered."""
         return self.filter(is_offered=False)
 
+    def offered_too(self) -> "ClauseQuerySet":
+        """Return all clauses, also those that are only offered: for their own pages, and for the order of all."""
+        return self.all()
+
     def in_order(self) -> "ClauseQuerySet":
         """Order as in the documents; what was added after a clause has its position, and follows it."""
         return self.order_by("position", "pk")

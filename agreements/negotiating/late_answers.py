@@ -170,7 +170,7 @@ def _add(share: DataShare, new: Sequence[NewClause]) -> list[Clause]:
     """Add clauses that apply now at the end of their sections, without any agreement to their words."""
     if not new:
         return []
-    order, made = list(Clause.objects.filter(edition=share.edition).in_order()), []
+    order, made = list(share.edition.clauses.offered_too().in_order()), []
     for found in new:
         clause = clause_of(share, found.document, found.section, found.clause, 0)
         clause.number = found.number_among(order)

@@ -187,7 +187,7 @@ def row_of(page: Page, key: int) -> ClauseRow | None:
     )
     offered = [proposal for proposal in reversed(every) if proposal.is_open]
     decided = [proposal for proposal in every if not proposal.is_open][:3]
-    rows = _rows(page, Clause.objects.filter(edition=page.share.edition, pk=key), offered)
+    rows = _rows(page, page.share.edition.clauses.offered_too().filter(pk=key), offered)
     return replace(rows[0], decided=decided) if rows else None
 
 

@@ -123,7 +123,7 @@ def _seen(request: HttpRequest) -> datetime:
 
 
 def _clause(share: DataShare, key: int) -> Clause:
-    every = Clause.objects.filter(edition=share.edition)
+    every = share.edition.clauses.offered_too()
     return get_object_or_404(every.select_related("current__party__organisation", "current__author"), pk=key)
 
 
