@@ -1,12 +1,13 @@
 """A party adds a clause of its own, or strikes one: offered with a reason, agreed like any words, numbers follow."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from agreements.drafting.numbering import renumber
 from agreements.kinds import EventKind
-from agreements.models import Clause, DataShare, Event, Party, Proposal
+from agreements.models import Clause, DataShare, Event, Outcome, Party, Proposal
 from agreements.negotiating import actions, own_clauses
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.negotiating.stopping import standing_stops
@@ -53,7 +54,7 @@ def headings(share: DataShare, section: str) -> list[tuple[str, str]]:
     return list(share.edition.clauses.in_text().filter(section=section).in_order().values_list("number", "heading"))
 
 
-def send(user: User, share: DataShare, section: str = "M3", **given: object) -> Seen:
+def send(user: User, share: DataShare, section: str = "M3", **given: Any) -> Seen:
     return Visitor(user).post("add_clause", share, section, **given)
 
 
@@ -153,7 +154,7 @@ def test_sending_twice_offers_once(cast: Cast, share: DataShare) -> None:
 def test_bad_input_is_refused_beside_the_field_and_kept(
     field: str, typed: str, message: str, cast: Cast, share: DataShare
 ) -> None:
-    given = {**TYPED, "after": clause_of(share, "purpose.need").pk, field: typed}
+    given: dict[str, Any] = {**TYPED, "after": clause_of(share, "purpose.need").pk, field: typed}
     seen = send(cast.supplier, share, send="yes", **given)
 
     assert seen.status == 200
@@ -268,7 +269,7 @@ def three(cast: Cast, asset: DataAsset) -> DataShare:
     """Return a data share that a council, which asks, negotiates with an office and an agency, which give."""
     asked = asked_of_two(cast, asset)
     for person in (cast.supplier, cast.stranger):
-        responding.decide(share=stages.fresh(asked), outcome=responding.Outcome.ACCEPT, reason=None, text="", by=person)
+        responding.decide(share=stages.fresh(asked), outcome=Outcome.ACCEPT, reason=None, text="", by=person)
     return stages.fresh(asked)
 
 
