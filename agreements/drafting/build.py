@@ -16,6 +16,7 @@ from agreements.drafting.rendering import words_of
 from agreements.drafting.values import as_text
 from agreements.questionnaire.words import part
 from agreements.wording.gaps import gaps_in
+from agreements.wording.headings import section_title
 
 __all__ = (
     "DatasetFacts",
@@ -74,6 +75,11 @@ class DraftSection:
     key: str
     heading: str
     clauses: tuple[DraftClause, ...]
+
+    @property
+    def title(self) -> str:
+        """Its heading with its number."""
+        return section_title(self.number, self.heading)
 
     @property
     def state(self) -> SectionState:

@@ -8,6 +8,7 @@ from agreements.drafting.clause_templates import OWNER, VERSION
 from agreements.drafting.quoting import escape
 from agreements.drafting.values import long_date
 from agreements.wording.gaps import spelt_out
+from agreements.wording.headings import section_title
 
 DRAFT = "DRAFT"
 WARNING = (
@@ -34,7 +35,7 @@ def front(draft: Draft) -> Iterator[str]:
 def body(draft: Draft, ask: Ask) -> Iterator[str]:
     """Yield sections and clauses, each with the answers it came from."""
     for section in draft.sections:
-        yield f"## {section.heading if section.number == 'A' else f'{section.number}. {section.heading}'}"
+        yield f"## {section_title(section.number, section.heading, mark='.')}"
         for clause in section.clauses:
             yield f"### {clause.number} {clause.heading}"
             yield spelt_out(clause.text, lambda key: escape(ask(key)))

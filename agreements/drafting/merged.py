@@ -10,6 +10,7 @@ from agreements.drafting.drafts import draft_of
 from agreements.drafting.facts import cited
 from agreements.drafting.rules_above import clauses_in
 from agreements.models import Agreement, DataShare, Document, Party
+from agreements.wording.headings import section_of
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,12 @@ def _own_clauses(share: DataShare, reader: Party | None) -> Iterator[tuple[str, 
         text = clause.current.text if clause.current else ""
         if clause.is_struck:
             continue
-        yield clause.section_heading, clause.number, clause.key, clause.heading, text
+        yield section_of(clause.number, clause.section_heading), clause.number, clause.key, clause.heading, text
     if of_record:
         return
     for section in draft_of(share, Document.MOU, reader=reader).sections:
         for drafted in section.clauses:
-            yield section.heading, drafted.number, drafted.key, drafted.heading, drafted.text
+            yield section.title, drafted.number, drafted.key, drafted.heading, drafted.text
 
 
 def _with_rules(

@@ -14,6 +14,7 @@ from agreements.models import Document, documents_of
 from agreements.questionnaire.shape import QuestionPlace
 from agreements.questionnaire.supplier import every_place
 from agreements.wording import gaps
+from agreements.wording.headings import section_of
 from datashare.lib.exceptions import NotNow
 
 FORMATS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
@@ -49,6 +50,7 @@ def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
     content = {
         "document": Document(document),
         "clauses": page.share.edition.clauses.in_text().filter(document=document).select_related("current"),
+        "section_of": section_of,
         "shown": gap_shower(page),
     }
     return page.render(request, "agreements/drafting/whole_document.html", content, tab=tab_of(document))

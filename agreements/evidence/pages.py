@@ -7,6 +7,7 @@ from pathlib import Path
 import jinja2
 from django.utils import timezone
 
+from agreements.wording.headings import names_itself
 from datashare.lib import clock
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "documents" / "evidence" / "v1"
@@ -24,6 +25,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"date": clock.long_date, "datetime": exact_time, "without_number": without_number}
+    environment.tests |= {"named": names_itself}
     return environment
 
 

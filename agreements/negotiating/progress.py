@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from django.db.models import Count
 
@@ -13,11 +12,9 @@ from agreements.kinds import EventKind
 from agreements.models import Clause, Comment, Document, EventDetails, Party, Proposal, ProposalRejection
 from agreements.models.negotiating import ClauseQuerySet
 from agreements.wording.gaps import has_blocking_gap, has_gap
+from agreements.wording.headings import names_itself, section_title
 from datashare.lib.clock import long_date
 from datashare.lib.phrases import listed
-
-# How the heading of a section begins that has its number in its words.
-NAMED: Final = ("Annex", "Schedule")
 
 
 @dataclass(frozen=True)
@@ -104,14 +101,13 @@ class SectionOfClauses:
     @property
     def heading(self) -> str:
         """The heading as in the document: 3 Purpose and benefits. The annex has its letter in its words."""
-        words = self.rows[0].clause.section_heading
-        return words if words.startswith(NAMED) else f"{self.number} {words}"
+        return section_title(self.number, self.rows[0].clause.section_heading)
 
     @property
     def name(self) -> str:
         """The name in a sentence: section 3, Purpose and benefits."""
         words = self.rows[0].clause.section_heading
-        return words if words.startswith(NAMED) else f"section {self.number}, {words}"
+        return words if names_itself(words) else f"section {self.number}, {words}"
 
     @property
     def agreed(self) -> int:

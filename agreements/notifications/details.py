@@ -42,7 +42,15 @@ def words_of(event: Event, share: DataShare) -> dict[str, str]:
         "accepted": _accepted(event),
         "needed": _needed_by(event, share),
         "core_day": _core_day(event, share),
+        "asking": _asking(event, share),
     }
+
+
+def _asking(event: Event, share: DataShare) -> str:
+    """Return who asked for the data, or leads common rules, where a notice says to talk to it."""
+    if event.kind != EventKind.BROUGHT_INTO_FORCE_WITHOUT:
+        return ""
+    return str(share.parties.select_related("organisation").get(is_lead=True))
 
 
 def _core_day(event: Event, share: DataShare) -> str:

@@ -244,8 +244,8 @@ NOTICES: Final[dict[EventKind, tuple[Notice, ...]]] = {
         Notice(
             is_of_named_party,
             "In force without your organisation: {title}",
-            "{sentence}. The agreement is about the data share “{title}”. It does not bind your organisation. Talk to "
-            "the organisation that asked for the data if you want to join.",
+            "{sentence}. The agreement “{title}” does not bind your organisation. Talk to {asking} if you want to "
+            "join.",
             weight=Weight.ACT,
         ),
         Notice(

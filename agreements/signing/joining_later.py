@@ -78,14 +78,20 @@ def move(*, share: DataShare, party: Party, reason: str, by: User) -> bool:
     _must_coordinate(share, by)
     agreement = share.agreements.offered().select_related("words").get()
     if party not in movable(share, agreement):
-        raise NotNow(f"You cannot move {party}. It has signed, was moved before, or its data is needed.")
+        needed = "leads the common rules" if share.is_umbrella else "its data is needed"
+        raise NotNow(f"You cannot move {party}. It has signed, was moved before, or {needed}.")
     _leave_out(EventKind.PARTY_JOINS_LATER, share, agreement, party, reason, by)
     return complete_now(share, agreement, by)
 
 
 def _must_coordinate(share: DataShare, by: User) -> None:
     if not party_of(share, by).is_lead:
-        raise PermissionDenied("Only a lead of the organisation that asked for the data can do this.")
+        raise PermissionDenied(only_for(share.parties.select_related("organisation").get(is_lead=True)))
+
+
+def only_for(asking: Party | None) -> str:
+    """Return why no one else can say that a party may join later: who asks, or leads common rules, coordinates."""
+    return f"Only a lead for {asking} can do this."
 
 
 def is_optional(agreement: Agreement, party: Party) -> bool:

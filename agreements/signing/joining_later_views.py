@@ -17,7 +17,7 @@ def joins_later(request: HttpRequest, reference: str) -> HttpResponse:
     """Show which parties are late and what moving one does, then move it."""
     page = page_for(request, reference, Action.REOPEN)
     if not page.asks:
-        raise PermissionDenied("Only a lead of the organisation that asked for the data can do this.")
+        raise PermissionDenied(joining_later.only_for(page.asking))
     agreement = sign_off.offered(page.share)
     parties = joining_later.movable(page.share, agreement) if agreement else []
     form = JoinsLaterForm(posted(request), parties=parties)

@@ -108,7 +108,7 @@ def test_a_party_is_moved_once(cast: Cast, share: DataShare) -> None:
 def test_only_a_lead_of_who_asks_moves_a_party(cast: Cast, share: DataShare) -> None:
     late = useful(share, cast)
     for user in (cast.supplier, cast.stranger, cast.acquirer_colleague, cast.acquirer_signatory, cast.onlooker):
-        with pytest.raises(PermissionDenied):
+        with pytest.raises(PermissionDenied, match=f"Only a lead for {three.ASKS} can do this|does not let you"):
             joining_later.move(share=share, party=late, reason=REASON, by=user)
         assert Visitor(user).post("joins_later", share, late=str(late.pk), reason=REASON).status == 403
     assert not JoinsLater.objects.exists()
@@ -139,6 +139,16 @@ def test_everyone_is_told_and_the_moved_one_how_it_can_go_on(cast: Cast, share: 
     assert all(REASON in message.body and "can still sign" in message.body for message in told)
     others = Notification.objects.filter(subject__startswith="One organisation may join later")
     assert {cast.supplier, cast.supplier_signatory, cast.acquirer_signatory} <= {message.user for message in others}
+    signed(share, cast.acquirer_signatory, cast.supplier_signatory)
+    told = Notification.objects.filter(user=cast.stranger, subject__startswith="In force without your organisation")
+    assert f"Talk to {three.ASKS} if you want to join." in told.get().body
+
+
+def test_pages_number_a_schedule_once(cast: Cast, share: DataShare) -> None:
+    lead = Visitor(cast.acquirer)
+    for page in (lead.get("agreement", share), lead.get("draft", share, "mou"), lead.get("sign", share)):
+        assert "Schedule 1: parties" in page.words
+        assert "S1 Schedule" not in page.words
 
 
 def test_its_decline_moves_no_one_else(cast: Cast, share: DataShare) -> None:

@@ -1,0 +1,67 @@
+"""What the cover and the signatures page of a sealed file call the parties, and the headings of its words."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from agreements.evidence.frozen import ClauseWords, DocumentWords, PartyWords, SectionWords, freeze
+from agreements.evidence.pdf import sealed_page
+from tests.agreements.evidence import specimens
+from tests.support import markup
+from tests.support.visiting import squeezed
+
+NAMES = ("Police", "Council", "Hospitals")
+
+
+def printed(sides: Sequence[str], *sections: SectionWords) -> str:
+    """Return the HTML of the sealed file of parties on these sides; the last one had not signed."""
+    parties = tuple(PartyWords(side, name) for side, name in zip(sides, NAMES, strict=False))
+    words = replace(specimens.words(), parties=parties)
+    if sections:
+        words = replace(words, documents=(DocumentWords("mou", "Agreement", sections),))
+    frozen = freeze(words)
+    return sealed_page(
+        frozen,
+        signatures=specimens.signatures(frozen.digest),
+        head=specimens.head(),
+        in_force_at=specimens.SIGNED_AT,
+        service_url="https://datashare.example",
+        later=[NAMES[len(sides) - 1]],
+    )
+
+
+def found(page: str, place: str) -> list[str]:
+    """Return the texts at an XPath of a page."""
+    return [squeezed(each.text_content()) for each in markup.page(page.encode()).xpath(place)]
+
+
+@pytest.mark.parametrize(
+    ("sides", "does"),
+    [
+        (("acquirer", "supplier"), ["acquires the data", "supplies the data"]),
+        (("both", "both"), ["gives and receives data", "gives and receives data"]),
+        (("acquirer", "supplier", "both"), ["receives data", "gives data", "gives and receives data"]),
+        (("party", "party", "party"), ["keeps to these rules"] * 3),
+    ],
+)
+def test_cover_says_what_each_party_does(sides: Sequence[str], does: list[str]) -> None:
+    page = printed(sides)
+    assert found(page, "//span[@class='cover__side']") == does
+    late = NAMES[len(sides) - 1]
+    [signatures] = found(page, "//section[@class='signatures']")
+    assert f"{late} had not signed this agreement when it came into force, and may join later." in signatures
+    assert ("no data is shared under it" in signatures) == ("party" not in sides)
+
+
+def test_annex_and_schedule_are_numbered_once() -> None:
+    named = (("3", "Purpose"), ("S1", "Schedule 1: parties"), ("A", "Annex A: data specification"))
+    sections = (
+        SectionWords(number, heading, (ClauseWords(f"{number}.1", f"key.{number}", "Named", "Words.", 1),))
+        for number, heading in named
+    )
+    page = printed(("acquirer", "supplier"), *sections)
+    expected = ["3 Purpose", "Schedule 1: parties", "Annex A: data specification"]
+    assert found(page, "//h3[contains(@class, 'agreement-section__heading')]") == expected
+    assert found(page, "//ul[contains(@class, 'agreement-contents__list')]/li") == expected
+    assert found(page, "//h4")[1] == "S1.1 Named"
