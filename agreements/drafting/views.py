@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from agreements.access import Page, page_or_404
 from agreements.drafting import export
 from agreements.drafting.drafts import draft_of
+from agreements.drafting.newer_rules import newer_rules
 from agreements.drafting.showing import asker, gap_shower
 from agreements.frame import Tab
 from agreements.models import Document, documents_of
@@ -35,6 +36,7 @@ def draft_page(request: HttpRequest, page: Page, document: Document) -> HttpResp
         "shown": gap_shower(page),
         "question_of": asker(page),
         "clean": request.GET.get("view") == "clean",
+        "newer_rules": newer_rules(page) if document == Document.MOU else None,
     }
     return page.render(request, "agreements/drafting/live_draft.html", content, tab=tab_of(document))
 

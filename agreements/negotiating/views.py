@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.missing import lacking
+from agreements.drafting.newer_rules import newer_rules
 from agreements.drafting.showing import asker, change_shower, gap_shower
 from agreements.drafting.views import draft_page, tab_of
 from agreements.evidence.frozen import flaw_in
@@ -72,6 +73,7 @@ def _document_page(request: HttpRequest, reference: str, document: Document) -> 
         "now": timezone.now().isoformat(),
         "stopped": entry_of(stopped_signing(page.share), page.share),
         "obstacles": _obstacles(page, both) if page.may(Action.FREEZE) else [],
+        "newer_rules": newer_rules(page) if document == Document.MOU else None,
     }
     return page.render(request, "agreements/negotiating/clauses.html", content, tab=tab_of(document))
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agreements.access import Page
+from agreements.drafting.newer_rules import NewerRules, newer_rules
 from agreements.drafting.rules_above import rules_above
 from agreements.models import Agreement, DataShare
-from agreements.models.accessions import later_edition_of
 from agreements.register.rules_listed import joined_later
 from agreements.states import IN_PREPARATION
 
@@ -23,7 +23,7 @@ class RulesShown:
     joined: Sequence[str] = ()
     current: int | None = None
     above: Agreement | None = None
-    later: Agreement | None = None
+    newer: NewerRules | None = None
 
 
 def rules_shown(page: Page) -> RulesShown | None:
@@ -31,7 +31,7 @@ def rules_shown(page: Page) -> RulesShown | None:
     share = page.share
     if not share.is_umbrella:
         above = rules_above(share)
-        return RulesShown(above=above, later=later_edition_of(above)) if above else None
+        return RulesShown(above=above, newer=newer_rules(page, above)) if above else None
     in_force = share.agreements.in_force().first()
     if in_force is None:
         return None

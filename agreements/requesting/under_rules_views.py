@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from agreements import policy
 from agreements.access import page_or_404, posted
+from agreements.drafting.newer_rules import newer_rules
 from agreements.models import Agreement
 from agreements.requesting import under_rules
 from agreements.states import Action
@@ -56,4 +57,5 @@ def under(request: HttpRequest, reference: str) -> HttpResponse:
         what = f"stands under {under_rules.rules_in_words(chosen)}" if chosen else "does not stand under common rules"
         messages.success(request, f"This data share {what}.")
         return redirect("agreements:request", reference)
-    return page.render(request, "agreements/requesting/under_rules.html", {"form": form}, tab="request")
+    content = {"form": form, "newer_rules": newer_rules(page)}
+    return page.render(request, "agreements/requesting/under_rules.html", content, tab="request")

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from agreements.access import Page, page_for, page_or_404
 from agreements.drafting.left_open import left_open
+from agreements.drafting.newer_rules import newer_rules
 from agreements.members.forms import ReasonForm
 from agreements.members.suggestions import named_signatory, suggested_order
 from agreements.models import Agreement, DataShare, Member, RequiredSignature
@@ -69,6 +70,7 @@ def _freeze_page(
         "contradictions": [] if obstacles else contradictions_in(page.share),
         "to_name": obstacles and not any(member.party == page.party for member in signatories),
         "named": named_signatory(page),
+        "newer_rules": newer_rules(page),
     }
     return page.render(request, "agreements/signing/freeze.html", content, tab="agreement")
 
@@ -129,6 +131,7 @@ def _sign_page(request: HttpRequest, page: Page, agreement: Agreement, **to_sign
         "movable": page.asks and len(page.parties) > 2 and joining_later.movable(page.share, agreement),
         "left_open": left_open(page.share),
         "gist": gist_of(agreement.words.words),
+        "newer_rules": newer_rules(page),
         **closed_bodies(page.share),
         "form": None,
         "again": "",

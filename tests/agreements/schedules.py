@@ -24,6 +24,11 @@ def rules_in(umbrella: DataShare) -> Agreement:
     return umbrella.agreements.select_related("share", "words").get(in_force_at__isnull=False, ended_at=None)
 
 
+def supplying(cast: Cast) -> umbrellas.Joined:
+    """Return the supplier of a schedule, which joins the rules by signing it."""
+    return umbrellas.Joined(stages.working_for(cast.supplier), cast.supplier, cast.supplier_signatory)
+
+
 def draft(cast: Cast, asset: DataAsset, umbrella: DataShare) -> DataShare:
     """Return a draft that stands under these rules."""
     share = stages.draft(cast, asset, stages.checked_answers())
@@ -73,17 +78,17 @@ def in_force(cast: Cast, asset: DataAsset, umbrella: DataShare) -> DataShare:
     return stages.fresh(share)
 
 
-def of_five(cast: Cast, draft: DataShare, others: tuple[umbrellas.Joined, ...]) -> DataShare:
-    """Return a draft of the council, sent, with its text frozen: three of the four others give, and all receive.
+def of_several(cast: Cast, draft: DataShare, others: tuple[umbrellas.Joined, ...]) -> DataShare:
+    """Return a draft of the council, sent, with its text frozen: the first three of the others give, and all receive.
 
     The first holds the record that is asked for. The third refuses, and its flow closes; it still receives.
     """
-    holder, second, third, fourth = others
-    for body, gives in ((holder, False), (second, True), (third, True), (fourth, False)):
+    holder, second, third = others[:3]
+    for body in others:
         bodies.add_body(
             share=draft,
             body=body.organisation,
-            gives=gives,
+            gives=body in (second, third),
             purpose="Checking on people at risk.",
             email=body.lead.email,
             by=cast.acquirer,

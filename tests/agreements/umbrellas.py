@@ -13,7 +13,8 @@ from agreements.requesting import actions as requesting
 from agreements.requesting import umbrella
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
-from agreements.states import Role
+from agreements.states import Role, State
+from agreements.varying.actions import vary
 from community.models import EmailDomain, Organisation, User
 from tests.agreements import stages
 from tests.cast import Cast, make_person
@@ -85,10 +86,14 @@ def agreed(cast: Cast, others: tuple[Joined, ...]) -> DataShare:
     return stages.fresh(share)
 
 
-def agree_all(share: DataShare, body: Joined) -> None:
-    """Agree every clause for an organisation, and name who signs for it."""
+def agree(share: DataShare, body: Joined) -> None:
     wordings = {key: current or 0 for key, current in share.edition.clauses.values_list("pk", "current")}
     negotiation.agree(share=share, wordings=wordings, by=body.lead)
+
+
+def agree_all(share: DataShare, body: Joined) -> None:
+    """Agree every clause for an organisation, and name who signs for it."""
+    agree(share, body)
     office = "Director of Data"
     members.invite(share=share, email=body.signatory.email, role=Role.SIGNATORY, office=office, by=body.lead)
 
@@ -99,6 +104,25 @@ def in_force(cast: Cast, others: tuple[Joined, ...]) -> DataShare:
     share = agreed(cast, others)
     agreement = freezing.freeze_words(share=share, by=cast.acquirer)
     for body in (leading(cast), *others):
+        sign(agreement, body.signatory)
+    publish_owed()
+    return stages.fresh(share)
+
+
+def moved_on(rules: DataShare, bodies: Sequence[Joined]) -> DataShare:
+    """Return rules in force with their next edition in force, signed by these organisations; the first leads."""
+    if rules.edition.state == State.IN_FORCE:
+        vary(share=rules, by=bodies[0].lead)
+    share = stages.fresh(rules)
+    umbrella.offer(share=share, by=bodies[0].lead)
+    for body in bodies:
+        own = share.parties.get(organisation=body.organisation)
+        if own.members.filter(role=Role.SIGNATORY).exists():
+            agree(stages.fresh(share), body)
+        else:
+            agree_all(stages.fresh(share), body)
+    agreement = freezing.freeze_words(share=stages.fresh(share), by=bodies[0].lead)
+    for body in bodies:
         sign(agreement, body.signatory)
     publish_owed()
     return stages.fresh(share)

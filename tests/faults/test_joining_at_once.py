@@ -22,7 +22,7 @@ def test_five_sign_at_once_and_each_joins_once(transactional_db: None, cast: Cas
     schedules.held_by(others[0])
     draft = stages.draft(cast, make_asset(others[0].organisation), stages.checked_answers())
     under_rules.stand_under(share=draft, rules=schedules.rules_in(umbrella), by=cast.acquirer)
-    share = schedules.of_five(cast, stages.fresh(draft), others)
+    share = schedules.of_several(cast, stages.fresh(draft), others)
     agreement = share.agreements.select_related("words", "share").get()
 
     people = [cast.acquirer_signatory, *(body.signatory for body in others)]

@@ -42,7 +42,7 @@ def test_common_rules_and_a_data_share_under_them(walker: Walker, tmp_path: Path
     rules = when_the_council_opens_the_rules(walker, cast, police)
     when_everyone_agrees_and_signs_the_rules(walker, rules, cast, others)
     share = when_a_data_share_is_put_under_them(walker, cast, trust)
-    share = schedules.of_five(cast, share, others)
+    share = schedules.of_several(cast, share, others)
     then_the_others_go_on_without_the_refused_flow(walker, share, cast)
     when_all_five_sign(walker, share, cast, others)
     then_both_are_sealed_checked_and_listed(walker, rules, share, tmp_path)

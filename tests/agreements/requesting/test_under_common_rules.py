@@ -11,7 +11,6 @@ from django.utils import timezone
 from agreements.kinds import EventKind
 from agreements.models import Accession, Agreement, DataShare, RegisterEntry
 from agreements.models.accessions import rules_open_to
-from agreements.negotiating import actions as negotiation
 from agreements.negotiating.readiness import obstacles_to_freezing
 from agreements.register.export import json_pieces
 from agreements.requesting import umbrella as rules_actions
@@ -19,7 +18,6 @@ from agreements.requesting import under_rules
 from agreements.signing import actions as sign_off
 from agreements.signing import freezing
 from agreements.signing.sealing import seal
-from agreements.states import State
 from agreements.varying.actions import vary
 from agreements.verifying.audit import verify_everything
 from agreements.verifying.checks import check_file
@@ -255,28 +253,6 @@ def test_body_that_joined_can_choose_the_rules_too(cast: Cast, asset: DataAsset,
     found = rules_open_to(stages.working_for(cast.supplier))
     assert list(found) == [schedules.rules_in(umbrella)]
     assert not rules_open_to(stages.working_for(cast.stranger))
-
-
-def test_schedule_keeps_its_edition_when_the_rules_move_on(
-    cast: Cast, asset: DataAsset, umbrella: DataShare, police: umbrellas.Joined
-) -> None:
-    share = schedules.in_force(cast, asset, umbrella)
-    vary(share=umbrella, by=cast.acquirer)
-    umbrella = stages.fresh(umbrella)
-    rules_actions.offer(share=umbrella, by=cast.acquirer)
-    wordings = {
-        key: current or 0 for key, current in stages.fresh(umbrella).edition.clauses.values_list("pk", "current")
-    }
-    for lead in (cast.acquirer, police.lead):
-        negotiation.agree(share=stages.fresh(umbrella), wordings=wordings, by=lead)
-    later = freezing.freeze_words(share=stages.fresh(umbrella), by=cast.acquirer)
-    for person in (cast.acquirer_signatory, police.signatory):
-        umbrellas.sign(later, person)
-    assert stages.fresh(umbrella).edition.state == State.IN_FORCE
-    overview = Visitor(cast.acquirer).get("overview", umbrella).words
-    assert "Version 1 of the rules It has not adopted version 2" in overview
-    assert "Version 2 of these rules is in force now" in Visitor(cast.supplier).get("overview", share).words
-    assert verify_everything().findings == []
 
 
 def test_forged_accession_is_found(cast: Cast, asset: DataAsset, umbrella: DataShare) -> None:
