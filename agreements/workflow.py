@@ -14,6 +14,7 @@ from agreements.evidence.chain import GENESIS, EventFacts, commit, event_digest
 from agreements.evidence.frozen import canonical_json
 from agreements.kinds import Cause, ChangeKey, EventKind, Facts, flaw_in_facts
 from agreements.models import DataShare, Edition, Event, EventDetails, Member
+from agreements.models.accessions import note_members
 from agreements.models.flows import note_acts
 from agreements.notifications import sender
 from agreements.questionnaire.words import Json
@@ -178,6 +179,8 @@ def _turn_back(share: DataShare) -> None:
         share.title = str(title)[:200] if title else share.title
         share.save(update_fields=["edition", "title"])
         note_acts(share)
+        if share.is_umbrella:
+            note_members(share)
         policy.align_parties(share, share.parties.all())
 
 

@@ -28,6 +28,7 @@ class EventKind(TextChoices):
     FLOWS_SET = "flows_set", "Who gives data to whom"
     RULES_OPENED = "rules_opened", "Common rules started"
     RULES_BODY_ADDED = "rules_body_added", "Organisation added to common rules"
+    RULES_BODY_JOINED = "rules_body_joined", "Organisation that joined common rules added"
     RULES_BODY_REMOVED = "rules_body_removed", "Organisation removed from common rules"
     RULES_OFFERED = "rules_offered", "Common rules sent to all"
     RULES_WITHDRAWN = "rules_withdrawn", "Common rules withdrawn"
@@ -197,6 +198,7 @@ KINDS: Final[Mapping[EventKind, KindRow]] = {
     EventKind.FLOWS_SET: _row(Action.ANSWER, "flows"),
     EventKind.RULES_OPENED: _row(Action.OPEN),
     EventKind.RULES_BODY_ADDED: _row(Action.ANSWER, "parties"),
+    EventKind.RULES_BODY_JOINED: _row(Action.ANSWER, "parties"),
     EventKind.RULES_BODY_REMOVED: _row(Action.ANSWER, "parties"),
     EventKind.RULES_OFFERED: _row(Action.OFFER, "round"),
     EventKind.RULES_WITHDRAWN: _row(Action.WITHDRAW),

@@ -83,6 +83,12 @@ def bodies_bound_by(agreement: Agreement) -> set[int]:
     return ({body for body, _ in required} - unsigned) | set(joined)
 
 
+def note_members(share: DataShare) -> None:
+    """Let only the parties of the edition of common rules in force keep to them. For a variation that was withdrawn."""
+    required = RequiredSignature.objects.filter(agreement__in=share.agreements.in_force())
+    share.parties.filter(in_rules=True).exclude(pk__in=required.values("party")).update(in_rules=False)
+
+
 def later_edition_of(rules: Agreement) -> Agreement | None:
     """Return the edition of these common rules that is in force in place of this one; None if this one is."""
     if rules.ended_at is None:

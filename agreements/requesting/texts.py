@@ -26,6 +26,10 @@ MESSAGES: Final[Mapping[EventKind, Message]] = {
     EventKind.OWN_ANSWERED: "{actor} answered “{question}” for {organisation}",
     EventKind.RULES_OPENED: "{actor} started common rules for several organisations",
     EventKind.RULES_BODY_ADDED: "{actor} added {parties} to the organisations that are to agree the rules",
+    EventKind.RULES_BODY_JOINED: (
+        "{actor} added {parties} to the organisations that are to agree the rules, because it had joined them by "
+        "signing an agreement"
+    ),
     EventKind.RULES_BODY_REMOVED: "{actor} removed {parties} from the organisations that are to agree the rules",
     EventKind.RULES_OFFERED: "{actor} sent the common rules to all organisations, and the service drafted the clauses",
     EventKind.RULES_WITHDRAWN: "{actor} withdrew the common rules",

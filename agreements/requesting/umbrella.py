@@ -15,6 +15,7 @@ from agreements.questionnaire.question_sets import CURRENT_RULES
 from agreements.requesting.actions import must_be_complete
 from agreements.requesting.bodies import begin_for_lead, has_lead, was_sent
 from agreements.requesting.holders import must_be_open
+from agreements.requesting.joined_rules import let_joined_in
 from agreements.states import Action, Role, State
 from agreements.workflow import begin, finish, lock, open_share
 from community.models import Membership, Organisation, User
@@ -68,6 +69,7 @@ def add_body(*, share: DataShare, body: Organisation, email: str, by: User) -> P
     party.in_rules = True
     party.save()
     if is_new:
+        policy.align_parties(share, [party])
         finish(
             share,
             EventKind.RULES_BODY_ADDED,
@@ -102,6 +104,7 @@ def remove_body(*, share: DataShare, party: Party, by: User) -> None:
 def offer(*, share: DataShare, by: User) -> Round:
     """Send the rules to everyone: keep the answers as a round, and draft the clauses that all are to agree. Idempotent.
 
+    A body that has joined the edition in force since the next one was opened is sent them too.
     Raise Incomplete while a needed answer, or another organisation, is missing.
     """
     share = lock(share)
@@ -109,6 +112,7 @@ def offer(*, share: DataShare, by: User) -> Round:
     if newest and newest.submitted_by_id == by.pk and share.edition.state == State.NEGOTIATING:
         return newest
     share = begin(share, Action.OFFER, by)
+    let_joined_in(share, by)
     journey = journey_of(share)
     must_be_complete(journey)
     if share.parties.filter(in_rules=True).count() < 2:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agreements.models import Act, Answer, DataShare, Edition, Flow, PartyAnswer
+from agreements.requesting.joined_rules import let_joined_in
 from agreements.states import Action
 from agreements.workflow import begin, open_variation
 from community.models import User
@@ -15,6 +16,7 @@ from community.models import User
 def vary(*, share: DataShare, by: User) -> Edition:
     """Open an edition that varies the one in force and begins with its answers.
 
+    Of common rules, bodies that joined them by signing an agreement are parties of it.
     The edition in force stays as it is until all have signed this one. Raise NotNow unless the data share is in force
     and nothing is being prepared, PermissionDenied unless the user is a lead.
     """
@@ -25,6 +27,8 @@ def vary(*, share: DataShare, by: User) -> Edition:
         _copy(model, varied, edition)
     for flow in varied.flows.still_open().prefetch_related("ends__party"):
         _copy_flow(flow, edition)
+    if share.is_umbrella:
+        let_joined_in(share, by)
     return edition
 
 

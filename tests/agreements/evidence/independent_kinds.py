@@ -18,6 +18,7 @@ KINDS = {
     "flows_set": ("draft returned", SAME, "flows", "actor"),
     "rules_opened": ("", "draft", "", "actor"),
     "rules_body_added": ("draft returned", SAME, "parties", "actor"),
+    "rules_body_joined": ("draft returned", SAME, "parties", "actor"),
     "rules_body_removed": ("draft returned", SAME, "parties", "actor"),
     "rules_offered": ("draft", "negotiating", "round", "actor"),
     "rules_withdrawn": ("draft submitted assessing returned negotiating signing", "withdrawn", "", "actor"),
