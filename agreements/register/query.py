@@ -18,7 +18,7 @@ CLOSED: Final[Mapping[str, Options]] = {
     "power": KINDS_OF_POWER,
     "gateway": GATEWAYS,
 }
-FILTERS: Final = ("body", *CLOSED)
+FILTERS: Final = ("body", "receives", "gives", *CLOSED)
 
 
 @dataclass(frozen=True)

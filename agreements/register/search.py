@@ -19,6 +19,8 @@ PAGE: Final = 50
 SHOWN: Final = 25
 HEADINGS: Final = {
     "body": "Organisation",
+    "receives": "Acquirer (receives the data)",
+    "gives": "Supplier (provides the data)",
     "area": "Area of work",
     "data": "Kind of data",
     "power": "Legal power to receive the data",
@@ -78,8 +80,7 @@ class RegisterResults:
 
 _FIND = """
 WITH hit AS MATERIALIZED (
-    SELECT share_id, acquirers || suppliers || members AS bodies, policy_area, power, gateway, data_types,
-        in_force_since{words}
+    SELECT share_id, acquirers, suppliers, members, policy_area, power, gateway, data_types, in_force_since{words}
     FROM agreements_registerentry entry
     WHERE agreement_id IN (SELECT id FROM agreements_agreement WHERE in_force_at IS NOT NULL AND ended_at IS NULL)
         {conditions}
@@ -93,7 +94,10 @@ WITH hit AS MATERIALIZED (
     SELECT place, reference, title, acquirers, suppliers, members, left(purpose, 300), in_force_since, review_on
     FROM page JOIN agreements_registerentry USING (share_id)
 ), facet AS (
-    SELECT 'body' AS facet, value, count(*) AS entries FROM (SELECT unnest(bodies) AS value FROM found) body GROUP BY 2
+    SELECT 'body' AS facet, value, count(*) AS entries
+    FROM (SELECT DISTINCT share_id, unnest(acquirers || suppliers || members) AS value FROM found) body GROUP BY 2
+    UNION ALL SELECT 'receives', value, count(*) FROM (SELECT unnest(acquirers) AS value FROM found) body GROUP BY 2
+    UNION ALL SELECT 'gives', value, count(*) FROM (SELECT unnest(suppliers) AS value FROM found) body GROUP BY 2
     UNION ALL SELECT 'area', policy_area, count(*) FROM found WHERE policy_area <> '' GROUP BY 2
     UNION ALL SELECT 'data', value, count(*) FROM (SELECT unnest(data_types) AS value FROM found) data GROUP BY 2
     UNION ALL SELECT 'power', power, count(*) FROM found WHERE power <> '' GROUP BY 2
@@ -113,6 +117,8 @@ _WORDED: Final = {
 }
 _CONDITIONS: Final = {
     "body": "(entry.acquirers || entry.suppliers || entry.members) && %(body)s::text[]",
+    "receives": "entry.acquirers && %(receives)s::text[]",
+    "gives": "entry.suppliers && %(gives)s::text[]",
     "area": "entry.policy_area = ANY(%(area)s)",
     "data": "entry.data_types && %(data)s::varchar[]",
     "power": "entry.power = ANY(%(power)s)",
@@ -121,6 +127,16 @@ _CONDITIONS: Final = {
 _EVERY: Final = "plainto_tsquery('english', plain_letters(%(words)s))"
 # The same words joined by "or", so that a typed sentence finds the entries with most of its words.
 _ANY: Final = f"replace({_EVERY}::text, '&', '|')::tsquery"
+
+# The filters but that by organisation, each with what it compares.
+_LOOKUPS: Final = {
+    "receives": "acquirers__overlap",
+    "gives": "suppliers__overlap",
+    "area": "policy_area__in",
+    "data": "data_types__overlap",
+    "power": "power__in",
+    "gateway": "gateway__in",
+}
 
 
 def search(question: RegisterQuery) -> RegisterResults:
@@ -190,11 +206,9 @@ def _label(name: str, value: str) -> str:
 def entries_of(question: RegisterQuery) -> RegisterEntryQuerySet:
     """Return every entry that a query finds, newest first, for the files of the register."""
     entries = RegisterEntry.objects.in_force().newest_first()
-    for name, lookup in (("area", "policy_area"), ("power", "power"), ("gateway", "gateway")):
+    for name, lookup in _LOOKUPS.items():
         if question.of(name):
-            entries = entries.filter(**{f"{lookup}__in": question.of(name)})
-    if question.of("data"):
-        entries = entries.filter(data_types__overlap=list(question.of("data")))
+            entries = entries.filter(**{lookup: list(question.of(name))})
     if question.of("body"):
         entries = entries.of_bodies(question.of("body"))
     if question.record:

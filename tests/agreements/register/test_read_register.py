@@ -87,6 +87,11 @@ def three(cast: Cast) -> None:
         ("q=the", set()),
         ("body=Agency+for+Elsewhere", {"Council tax and fraud"}),
         ("body=Office+for+Records", {"Flood warnings", "Heating"}),
+        ("receives=Office+for+Records", set()),
+        ("receives=Barchester+City+Council", {"Flood warnings", "Heating", "Council tax and fraud"}),
+        ("gives=Barchester+City+Council", set()),
+        ("gives=Agency+for+Elsewhere&gives=Nowhere", {"Council tax and fraud"}),
+        ("gives=Office+for+Records&receives=Barchester+City+Council", {"Flood warnings", "Heating"}),
         ("area=emergency", {"Flood warnings"}),
         ("data=none", {"Flood warnings"}),
         ("data=none&data=personal", {"Flood warnings", "Heating", "Council tax and fraud"}),
@@ -121,8 +126,30 @@ def test_it_counts_what_each_filter_would_leave(cast: Cast, client: Client) -> N
     groups = groups_of(question, search(question))
     counts = {group.name: {choice.value: choice.entries for choice in group.choices} for group in groups}
     assert counts["body"] == {"Barchester City Council": 3, "Office for Records": 2, "Agency for Elsewhere": 1}
+    assert counts["receives"] == {"Barchester City Council": 3}
+    assert counts["gives"] == {"Office for Records": 2, "Agency for Elsewhere": 1}
     assert counts["area"] == {"service_delivery": 2, "emergency": 1}
     assert counts["gateway"] == {"dea": 2, "statutory": 1}
+
+
+def test_body_that_gives_and_receives_is_found_and_counted_once(cast: Cast, client: Client) -> None:
+    council, police = "Barchester City Council", "Barset Police"
+    list_many(cast, 1, title="Both ways", acquirers=[council, police], suppliers=[police, council])
+    list_many(cast, 1, title="Rules", acquirers=[], suppliers=[], members=[council, police])
+    for query, titles in [
+        (f"body={police}", ["Rules", "Both ways"]),
+        (f"gives={police}", ["Both ways"]),
+        (f"receives={police}", ["Both ways"]),
+    ]:
+        assert sorted(listed(client, query)) == sorted(titles), query
+        found = json.loads(whole(client, f"/register.json?{query}"))["agreements"]
+        assert sorted(row["title"] for row in found) == sorted(titles), query
+    question = read(QueryDict(""))
+    groups = groups_of(question, search(question))
+    counts = {group.name: {choice.value: choice.entries for choice in group.choices} for group in groups}
+    assert counts["body"] == {council: 2, police: 2}
+    assert counts["receives"] == counts["gives"] == {council: 1, police: 1}
+    assert f"{council} and {police} receive data from {police} and {council}" in flat(client.get("/register/"))
 
 
 @pytest.mark.parametrize("bad", ["a%00b", "x" * 201, "%ED%A0%80"])
