@@ -81,7 +81,7 @@ class Page:
         """
         if self.is_supplier():
             return self.party
-        return next((party for party in self.suppliers if not party.is_lead), None) if self.asks else None
+        return next((party for party in self.suppliers if party.decides), None) if self.asks else None
 
     @cached_property
     def open_to(self) -> frozenset[Action]:

@@ -73,7 +73,7 @@ def receiving_for(share: DataShare, reader: Party | None) -> dict[int, dict[str,
 
     Its own as it stands; that of others as it was sent with the newest round. No query if only who asks receives.
     """
-    others = {party.pk for party in share.parties.all() if party.receives and not party.is_lead}
+    others = {party.pk for party in share.parties.all() if party.receives_too}
     if not others:
         return {}
     sent = share.edition.rounds.order_by("-number").values_list("halves", flat=True).first() or {}
@@ -91,7 +91,7 @@ def receiving_journey_of(share: DataShare, party: Party) -> Journey:
 
 def halves_to_send(share: DataShare, request: Answers) -> dict[str, Answers]:
     """Return what other bodies that receive have answered, to send with a round. No query if there are none."""
-    others = {party.pk for party in share.parties.all() if party.receives and not party.is_lead}
+    others = {party.pk for party in share.parties.all() if party.receives_too}
     if not others:
         return {}
     stored = dict(share.edition.party_answers.filter(party__in=others).mapped_by("party"))

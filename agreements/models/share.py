@@ -169,8 +169,12 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return self.order_by("-is_lead", "gives", "pk")
 
     def deciding(self) -> "PartyQuerySet":
-        """Filter to those that decide on the request: each that gives data and did not ask."""
+        """Filter to those of which `decides` is true."""
         return self.filter(gives=True, is_lead=False)
+
+    def receiving_too(self) -> "PartyQuerySet":
+        """Filter to those of which `receives_too` is true."""
+        return self.filter(receives=True, is_lead=False)
 
     def bound(self) -> "PartyQuerySet":
         """Filter to those that an agreement binds: who gives, receives or keeps to rules; not if every flow closed."""
@@ -211,6 +215,16 @@ class Party(models.Model):
     def side(self) -> Side:
         """The side by which pages of two parties name it. One whose every flow has closed stays a supplier."""
         return Side.ACQUIRER if self.is_lead or self.in_rules or self.receives > self.gives else Side.SUPPLIER
+
+    @property
+    def decides(self) -> bool:
+        """Whether it decides on the request: it gives data and did not ask."""
+        return self.gives and not self.is_lead
+
+    @property
+    def receives_too(self) -> bool:
+        """Whether it receives data though another asks: it answers for itself what each that receives answers."""
+        return self.receives and not self.is_lead
 
     @property
     def fact(self) -> list[FactValue]:

@@ -114,7 +114,7 @@ def is_asked(party: Party, side: Side | None, key: str) -> bool:
     """
     if side == Side.SUPPLIER:
         return party.gives
-    return side == Side.ACQUIRER and (party.is_lead or (party.receives and question_of(key) in RECEIVER_KEYS))
+    return side == Side.ACQUIRER and (party.is_lead or (party.receives_too and question_of(key) in RECEIVER_KEYS))
 
 
 def _addition(clause: Clause) -> EventChange:

@@ -102,7 +102,7 @@ def is_asked_first(reader: Recipient) -> bool:
 def receives_too(reader: Recipient) -> bool:
     """Return whether the reader works for a party that receives, did not ask and gives nothing."""
     working = (member.party for member in reader.members if member.role in WORKING)
-    return any(party.receives and not party.gives and not party.is_lead for party in working)
+    return any(party.receives_too and not party.gives for party in working)
 
 
 def must_decide(reader: Recipient) -> bool:

@@ -69,7 +69,7 @@ class Here:
     def own_gaps(self) -> int:
         """How many questions about itself the reader's organisation has not answered. No query for two bodies."""
         party = self.page.party
-        if party is None or not party.receives or party.is_lead:
+        if party is None or not party.receives_too:
             return 0
         return len(receiving_journey_of(self.page.share, party).gaps())
 

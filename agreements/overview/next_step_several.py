@@ -8,7 +8,7 @@ from datashare.lib.phrases import listed, plural
 
 def deciding(here: Here) -> list[Party]:
     """Return the suppliers that decide on the request, if there are several."""
-    parties = [party for party in here.page.parties if party.gives and not party.is_lead]
+    parties = [party for party in here.page.parties if party.decides]
     return parties if len(parties) > 1 else []
 
 

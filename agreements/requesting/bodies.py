@@ -36,7 +36,7 @@ def add_body(*, share: DataShare, body: Organisation, gives: bool, purpose: str,
     share = begin_for_lead(share, by)
     must_be_open(body)
     party = share.parties.filter(organisation=body).first()
-    if party and (party.is_lead or (party.receives and has_lead(party))):
+    if party and (party.is_lead or (party.receives_too and has_lead(party))):
         raise NotNow(f"{body} already receives data in this request.")
     if party is None:
         party = Party(share=share, organisation=body)
@@ -69,7 +69,7 @@ def remove_body(*, share: DataShare, party: Party, by: User) -> None:
     """
     share = begin_for_lead(share, by)
     party = share.parties.get(pk=party.pk)
-    if party.is_lead or not party.receives:
+    if not party.receives_too:
         return
     grid = grid_of(share)
     key = party.organisation_id

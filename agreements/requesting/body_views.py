@@ -71,7 +71,7 @@ def remove_body(request: HttpRequest, reference: str, party: int) -> HttpRespons
     share = page_or_404(request, reference).share
     if share.is_umbrella:
         return umbrella_views.remove_body(request, _page_for_lead(request, reference), party)
-    left = get_object_or_404(share.parties.filter(is_lead=False, receives=True), pk=party)
+    left = get_object_or_404(share.parties.receiving_too(), pk=party)
     page = _page_for_lead(request, reference)
     if request.method == "POST":
         actions.remove_body(share=page.share, party=left, by=page.reader)

@@ -108,7 +108,7 @@ def _grid(share: DataShare, parties: list[Party], assets: list[DataAsset]) -> Fl
 
     Raise Incomplete if one receives from none.
     """
-    others = any(party.receives and not party.is_lead for party in parties)
+    others = any(party.receives_too for party in parties)
     if not others and not share.edition.answers.filter(key=GRID).exists():
         return None
     for holder in {asset.publisher for asset in assets if asset.publisher}:

@@ -20,7 +20,7 @@ from community.models import User
 def journey_to_answer(share: DataShare, party: Party) -> Journey | None:
     """Return the path of what this party answers about itself; None if there is nothing, or nothing yet."""
     if not party.is_lead:
-        return receiving_journey_of(share, party) if party.receives else None
+        return receiving_journey_of(share, party) if party.receives_too else None
     sent = share.edition.rounds.order_by("-number").first() if party.gives else None
     return own_journey_of(share, sent, party) if sent else None
 
@@ -45,7 +45,7 @@ def missing_of_each(share: DataShare) -> list[tuple[Party, tuple[QuestionPlace, 
 
     No query if only the body that asks receives.
     """
-    others = [party for party in share.parties.all() if party.receives and not party.is_lead]
+    others = [party for party in share.parties.all() if party.receives_too]
     if not others:
         return []
     stored = dict(share.edition.party_answers.filter(party__in=others).mapped_by("party"))
