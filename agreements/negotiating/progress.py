@@ -26,6 +26,19 @@ class ClauseStanding:
     agreed: bool
 
 
+def said_of(standings: Iterable[ClauseStanding], *, together: bool) -> list[str]:
+    """Return what parties have said of a clause; `together` names those that have said the same in one sentence."""
+    if not together:
+        return [f"{standing.party.organisation.name} {standing.words}" for standing in standings]
+    same: dict[str, list[str]] = defaultdict(list)
+    for standing in standings:
+        same[standing.words].append(standing.party.organisation.name)
+    return [
+        f"{listed(names)} {words.replace('has ', 'have ', 1) if len(names) > 1 else words}"
+        for words, names in same.items()
+    ]
+
+
 @dataclass(frozen=True)
 class ClauseRow:
     """One line of the list of clauses."""
@@ -79,11 +92,16 @@ class ClauseRow:
             return ""
         proposing = {proposal.wording.party_id for proposal in self.proposals}
         behind = [each for each in self.standings if not each.agreed and (not proposing or each.party.pk in proposing)]
-        named = [f"{standing.party.organisation.name} {standing.words}" for standing in behind]
+        named = said_of(behind, together=len(self.standings) > 2)
         if len(self.standings) > 2:
             counted = f"{count} of {len(self.standings)} organisations have agreed"
-            named = [counted, *named] if proposing or len(named) < 3 else [counted]
+            named = [counted, *named] if proposing or len(behind) < 3 else [counted]
         return ". ".join(named)
+
+    @property
+    def stands(self) -> str:
+        """What each party that the clause binds has said, in sentences."""
+        return " ".join(f"{said}." for said in said_of(self.standings, together=len(self.standings) > 2))
 
 
 @dataclass(frozen=True)

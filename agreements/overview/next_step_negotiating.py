@@ -1,6 +1,7 @@
 """The sentences of “What happens next” while the clauses are agreed."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from agreements.drafting.missing import MissingAnswer
 from agreements.emergency import DAYS
@@ -17,6 +18,13 @@ from datashare.lib.jinja import url
 from datashare.lib.phrases import plural
 
 
+class Duty(NamedTuple):
+    """What a party must do, as the end of a sentence, and the sentence that follows it."""
+
+    what: str
+    then: str = ""
+
+
 def negotiating(here: Here) -> Next:
     """Return the next step in negotiation: first a decision, then agreement, then freezing the words."""
     ready = here.facts.ready.get(here.page.share.pk, Ready())
@@ -29,7 +37,7 @@ def negotiating(here: Here) -> Next:
     if not any(left.values()):
         return _all_agreed(here, before, quote)
     stops = _stops(here)
-    others = [*_clauses_left(here, left), *_answers_left(here), *stops]
+    others = [*_left_of_each(here, left), *stops]
     own, links = here.page.party, [*_to_answer(here), *_to_name_signatory(here), *_to_read_stops(here, stops)]
     mine = left.get(own.pk, 0) if own else 0
     now = ready.clauses.get(own.pk, 0) if own else 0
@@ -52,24 +60,42 @@ def _to_agree(here: Here, mine: int, now: int) -> str:
     return f"{count}{later} Read each clause, then agree it or propose different wording."
 
 
-def _clauses_left(here: Here, left: Mapping[int, int]) -> list[str]:
-    """Return how many clauses each party has still to agree, without those that the reader agrees."""
+def _left_of_each(here: Here, left: Mapping[int, int]) -> list[str]:
+    """Return what each party has still to agree and to answer; of several bodies, both in one line."""
+    agree, answer = _clauses_left(here, left), _answers_left(here)
+    if len(here.page.parties) < 3:
+        return [*_lines(here, agree), *_lines(here, answer)]
+    return _lines(here, agree, answer)
+
+
+def _lines(here: Here, *duties: Mapping[int, Duty]) -> list[str]:
+    """Return a line for each party that has one of these duties."""
+    each = [(party, [found[party.pk] for found in duties if party.pk in found]) for party in here.page.parties]
     return [
-        f"{party} must still agree {plural(left[party.pk], 'clause')}."
+        f"{party} must {' and '.join(duty.what for duty in its)}.{''.join(duty.then for duty in its)}"
+        for party, its in each
+        if its
+    ]
+
+
+def _clauses_left(here: Here, left: Mapping[int, int]) -> dict[int, Duty]:
+    """Return how many clauses each party has still to agree, without those that the reader agrees."""
+    return {
+        party.pk: Duty(f"still agree {plural(left[party.pk], 'clause')}")
         for party in here.page.parties
         if left.get(party.pk) and not (party == here.page.party and here.may(Action.AGREE))
-    ]
+    }
 
 
 def _to_decide(here: Here, act: Link, before: str, quote: str) -> Next:
     """Return the step to decide on others' proposals, which hold up all else."""
     sentence = f"Another organisation proposed different wording. {here.own} must accept or reject it."
-    return Next(f"{before}{sentence}", act, quote, _answers_left(here), _to_answer(here))
+    return Next(f"{before}{sentence}", act, quote, _lines(here, _answers_left(here)), _to_answer(here))
 
 
-def _answers_left(here: Here) -> list[str]:
+def _answers_left(here: Here) -> dict[int, Duty]:
     """Return how many answers each party owes and has not proposed, and how many of them may follow."""
-    found = []
+    found = {}
     for party in here.page.parties:
         items = _owed(here, party)
         later = sum(item.is_deferrable for item in items)
@@ -80,7 +106,8 @@ def _answers_left(here: Here) -> list[str]:
             if len(items) == 1
             else f" It can answer {later} of them after signing."
         )
-        found += [f"{party} must answer {plural(len(items), 'question')}.{which}"] if items else []
+        if items:
+            found[party.pk] = Duty(f"answer {plural(len(items), 'question')}", which)
     return found
 
 
