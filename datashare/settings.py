@@ -282,6 +282,8 @@ STATICFILES_DIRS = [
     ("moj", _FRONTEND / "@ministryofjustice" / "frontend" / "moj"),
 ]
 WHITENOISE_USE_FINDERS = not PRODUCTION
+# Each client of a test has middleware of its own, which would list every file when it is made.
+WHITENOISE_AUTOREFRESH = ENVIRONMENT == "test"
 WHITENOISE_MAX_AGE = 0 if not PRODUCTION else 3600
 
 LOGGING = {
