@@ -2,6 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
 
 from agreements.drafting.build import Draft, DraftClause
 from agreements.drafting.clause_templates import OWNER, VERSION
@@ -10,26 +14,49 @@ from agreements.drafting.values import long_date
 from agreements.wording.gaps import spelt_out
 from agreements.wording.headings import section_title
 
-DRAFT = "DRAFT"
+DRAFT, COPY = "DRAFT", "COPY"
 WARNING = (
     "This draft has not been agreed or signed. The service drafted it from the answers given so far. "
     "Missing answers are marked."
 )
 
+NOT_CHECKED = "Someone qualified in law and data protection must check it before anyone relies on it."
+
 Ask = Callable[[str], str]
 
 
-def as_markdown(draft: Draft, ask: Ask) -> str:
+@dataclass(frozen=True)
+class Marking:
+    """What a file says of itself: whether it is a draft, a warning, which version it is, and when it was made."""
+
+    status: str
+    warning: str
+    version: str
+    at: datetime
+
+    @property
+    def made(self) -> str:
+        """The version and the time, as people write them."""
+        when = f"{long_date(timezone.localdate(self.at))}, {timezone.localtime(self.at):%H:%M}"
+        return f"version {self.version}, {when}" if self.version else when
+
+    @property
+    def words(self) -> str:
+        """The warning, and that no qualified person has checked the library's clauses."""
+        return f"{self.warning} {NOT_CHECKED} Clause library {VERSION}."
+
+
+def as_markdown(draft: Draft, ask: Ask, marking: Marking) -> str:
     """Return the draft as one Markdown file. `ask` gives the words of a question for the gaps and the sources."""
-    return "\n\n".join([*front(draft), *body(draft, ask)]) + "\n"
+    return "\n\n".join([*front(draft, marking), *body(draft, ask)]) + "\n"
 
 
-def front(draft: Draft) -> Iterator[str]:
-    """Yield the title block: the document, the share and the date."""
+def front(draft: Draft, marking: Marking) -> Iterator[str]:
+    """Yield the title block: the document, the share, the version and the date."""
     facts = draft.facts
-    yield f"# {DRAFT}: {draft.title}"
-    yield f"{escape(facts.title)}, reference {escape(facts.reference)}, {long_date(facts.today)}"
-    yield f"{WARNING} Clause library {VERSION}."
+    yield f"# {marking.status}: {draft.title}"
+    yield f"{escape(facts.title)}, reference {escape(facts.reference)}, {marking.made}"
+    yield marking.words
 
 
 def body(draft: Draft, ask: Ask) -> Iterator[str]:
@@ -59,17 +86,18 @@ def questions(keys: tuple[str, ...], ask: Ask) -> str:
     return "; ".join(f"“{escape(ask(key))}”" for key in keys)
 
 
-def as_json(draft: Draft) -> str:
+def as_json(draft: Draft, marking: Marking) -> str:
     """Return the draft as JSON: the same words, with the ids of the answers behind each clause."""
-    return json.dumps(as_data(draft), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(as_data(draft, marking), ensure_ascii=False, indent=2) + "\n"
 
 
-def as_data(draft: Draft) -> dict[str, object]:
+def as_data(draft: Draft, marking: Marking) -> dict[str, object]:
     """Return the draft as data for JSON."""
     facts = draft.facts
     return {
-        "status": DRAFT,
-        "warning": WARNING,
+        "status": marking.status,
+        "warning": marking.words,
+        "version": marking.version,
         "document": draft.document,
         "title": draft.title,
         "share": {"reference": facts.reference, "title": facts.title},

@@ -1,24 +1,32 @@
 """Both documents, drafted live from the answers so far."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agreements.access import Page, page_or_404
 from agreements.drafting import export
+from agreements.drafting.build import Draft
 from agreements.drafting.drafts import draft_of
 from agreements.drafting.newer_rules import newer_rules
+from agreements.drafting.of_record import record_of, version_of, warning_of
 from agreements.drafting.showing import asker, gap_shower
+from agreements.drafting.word import as_word
 from agreements.frame import Tab
 from agreements.models import Document, documents_of
 from agreements.questionnaire.shape import QuestionPlace
 from agreements.questionnaire.supplier import every_place
+from agreements.states import State
 from agreements.wording import gaps
 from agreements.wording.headings import section_of
-from datashare.lib.exceptions import NotNow
 
-FORMATS = {"md": "text/markdown; charset=utf-8", "json": "application/json"}
+FORMATS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+}
 
 
 def tab_of(document: str) -> Tab:
@@ -60,21 +68,34 @@ def draft(request: HttpRequest, reference: str, document: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, reference: str, document: str, kind: str) -> HttpResponse:
-    """Return the draft as a file marked as a draft; not once the clauses are the text of record."""
+    """Return the draft, or the text of record as it stands now, as a file that says which it is."""
     page = page_or_404(request, reference)
     share = page.share
     if document not in documents_of(share) or kind not in FORMATS:
         raise Http404
-    if share.edition.clauses.in_text().exists():
-        raise NotNow(
-            "You can no longer download the draft. The clauses are being agreed: read the whole document instead."
-        )
+    made, marking = _text_of(page, Document(document))
     places = every_place(share.edition.question_set)
-    drafted = draft_of(share, Document(document), reader=page.party)
-    text = export.as_json(drafted) if kind == "json" else export.as_markdown(drafted, lambda gap: _asked(places, gap))
-    response = HttpResponse(text, content_type=FORMATS[kind])
-    response["Content-Disposition"] = f'attachment; filename="{share.reference}-{document}-draft.{kind}"'
+    content = _written(kind, made, marking, lambda gap: _asked(places, gap))
+    response = HttpResponse(content, content_type=FORMATS[kind])
+    name = f"{share.reference}-{document}-{marking.status.lower()}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _text_of(page: Page, document: Document) -> tuple[Draft, export.Marking]:
+    """Return the clauses of record if there are some, else the draft from the answers; and what its file says."""
+    share, now = page.share, timezone.now()
+    if not page.has_clauses:
+        drafted = draft_of(share, document, reader=page.party)
+        return drafted, export.Marking(export.DRAFT, export.WARNING, "", now)
+    status = export.DRAFT if page.state == State.NEGOTIATING else export.COPY
+    return record_of(share, document), export.Marking(status, warning_of(share), version_of(share), now)
+
+
+def _written(kind: str, made: Draft, marking: export.Marking, ask: Callable[[str], str]) -> str | bytes:
+    if kind == "docx":
+        return as_word(made, ask, marking)
+    return export.as_json(made, marking) if kind == "json" else export.as_markdown(made, ask, marking)
 
 
 def _asked(places: Mapping[str, QuestionPlace], gap: str) -> str:

@@ -95,7 +95,7 @@ SHARE: Mapping[str, Door] = {
     "decide": both(SUPPLYING_LEAD, "submitted", "withdrawn"),
     "decided": Door("returned", HOLDING, refused=302),
     "draft": Door("draft", ASKING),
-    "download": Door("draft", ASKING, closed="negotiating"),
+    "download": Door(),
     "agreement": Door(),
     "assessment": Door(),
     "section": Door(act=AGREEING, given={"section": "M1"}),

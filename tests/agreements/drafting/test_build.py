@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from agreements.drafting.build import Draft, DraftClause, PartyFacts, SectionState, draft, draft_both, progress_of
 from agreements.drafting.circumstances import Circumstances
-from agreements.drafting.export import as_json, as_markdown
+from agreements.drafting.export import DRAFT, WARNING, Marking, as_json, as_markdown
 from agreements.drafting.facts import is_government
 from agreements.drafting.library.risk_register import RISKS, risks_for
 from agreements.drafting.quoting import escape, own
@@ -472,9 +473,17 @@ def test_it_numbers_clauses_without_gaps_and_keys_them_once_over_both_documents(
 
 # --- Taking it away --------------------------------------------------------------------------------
 
+MARKING = Marking(DRAFT, WARNING, "", datetime(2026, 11, 29, 9, 5, tzinfo=UTC))
+
+
+def test_file_says_that_no_qualified_person_has_checked_it_and_when_it_was_made() -> None:
+    text = as_markdown(MOU, ask, MARKING)
+    assert "Someone qualified in law and data protection must check it before anyone relies on it." in text
+    assert "29 November 2026, 09:05" in text
+
 
 def test_it_downloads_as_markdown_marked_draft_with_gaps_spelt_out() -> None:
-    text = as_markdown(draft("mou", answered(FIRST), FACTS), ask)
+    text = as_markdown(draft("mou", answered(FIRST), FACTS), ask, MARKING)
     assert text.startswith("# DRAFT: Memorandum of understanding\n")
     assert "\\[To be agreed: What are you trying to achieve?\\]" in text
     assert "[[gap:" not in text
@@ -482,7 +491,7 @@ def test_it_downloads_as_markdown_marked_draft_with_gaps_spelt_out() -> None:
 
 
 def test_it_downloads_as_json_with_the_answers_behind_each_clause() -> None:
-    data = json.loads(as_json(MOU))
+    data = json.loads(as_json(MOU, MARKING))
     assert data["status"] == "DRAFT"
     found = next(each for section in data["sections"] for each in section["clauses"] if each["key"] == "purpose.need")
     assert found["answers"] == ["how_helps", "if_refused"]
