@@ -94,13 +94,19 @@ class ClauseRow:
         behind = [each for each in self.standings if not each.agreed and (not proposing or each.party.pk in proposing)]
         named = said_of(behind, together=len(self.standings) > 2)
         if len(self.standings) > 2:
-            counted = f"{count} of {len(self.standings)} organisations have agreed"
+            have = "has" if count == 1 else "have"
+            counted = f"{count} of {len(self.standings)} organisations {have} agreed"
             named = [counted, *named] if proposing or len(behind) < 3 else [counted]
         return ". ".join(named)
 
     @property
     def stands(self) -> str:
         """What each party that the clause binds has said, in sentences."""
+        if len(self.standings) > 2 and not self.proposals and len({each.agreed for each in self.standings}) == 1:
+            agreed = self.standings[0].agreed
+            if self.clause.binds:
+                return "All of them have agreed." if agreed else "None of them has agreed yet."
+            return "Every organisation has agreed." if agreed else "No organisation has agreed yet."
         return " ".join(f"{said}." for said in said_of(self.standings, together=len(self.standings) > 2))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agreements.models import DataShare, Outcome
+from agreements.models import Clause, DataShare, Outcome
 from agreements.negotiating import actions as negotiating
 from agreements.responding import actions as responding
 from catalogue.models import DataAsset
@@ -34,11 +34,24 @@ def test_those_that_stand_alike_are_named_together(cast: Cast, share: DataShare)
     assert (
         f"{COUNCIL} agreed. {OFFICE} and {AGENCY} have not agreed yet." in visitor.get("clause", share, first.pk).words
     )
-    none = f"{COUNCIL}, {OFFICE} and {AGENCY} have not agreed yet."
+    none = "No organisation has agreed yet."
     for seen in (visitor.get("clause", share, second.pk), visitor.get("section", share, second.section)):
         assert none in seen.words
-    counted = f"1 of 3 organisations have agreed. {OFFICE} and {AGENCY} have not agreed yet"
+    counted = f"1 of 3 organisations has agreed. {OFFICE} and {AGENCY} have not agreed yet"
     assert counted in visitor.get("agreement", share).words
+
+
+def test_clause_that_binds_some_says_so_and_whether_all_of_them_agreed(cast: Cast, share: DataShare) -> None:
+    clause, visitor = whole_clauses(share)[1], Visitor(cast.acquirer)
+    parties = list(share.parties.all())
+    clause.binds = [party.pk for party in parties]
+    clause.save(update_fields=["binds"])
+    assert "None of them has agreed yet." in visitor.get("clause", share, clause.pk).words
+    for lead in (cast.acquirer, cast.supplier, cast.stranger):
+        negotiating.agree(share=share, wordings={clause.pk: current_of(clause)}, by=lead)
+    assert "All of them have agreed." in visitor.get("clause", share, clause.pk).words
+    Clause.objects.filter(pk=clause.pk).update(binds=[])
+    assert "Every organisation has agreed." in visitor.get("clause", share, clause.pk).words
 
 
 def test_overview_has_one_line_for_each_organisation(cast: Cast, share: DataShare) -> None:
