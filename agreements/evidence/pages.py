@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from agreements.wording.headings import names_itself
 from datashare.lib import clock
+from datashare.lib.phrases import listed
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "templates" / "documents" / "evidence" / "v1"
 STYLES = Path(__file__).resolve().parent / "styles"
@@ -25,6 +26,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"date": clock.long_date, "datetime": exact_time, "without_number": without_number}
+    environment.filters["listed"] = listed
     environment.tests |= {"named": names_itself}
     return environment
 

@@ -201,7 +201,7 @@ def test_the_lead_chooses_it_on_the_page(cast: Cast, share: DataShare) -> None:
 
     assert newest(share).core_by == day
     seen = Visitor(cast.onlooker).get("sign", share).words
-    assert f"as soon as these organisations have signed: {three.ASKS}, {three.GIVES}" in seen
+    assert f"as soon as these organisations have signed: {three.ASKS} and {three.GIVES}" in seen
     assert "The agreement waits for everyone until" in Visitor(cast.onlooker).get("overview", share).words
 
 
