@@ -153,6 +153,7 @@ def test_gaps_of_a_receiver_are_its_own(share: DataShare, cast: Cast) -> None:
     assert obstacles_to_freezing(share)
     words = Visitor(cast.acquirer).get("missing_answers", share).words
     assert "Agency for Elsewhere must answer" in words
+    assert "Because of your other answers" not in words
     with pytest.raises(NotNow):
         answer(share, cast.stranger, "access", revision=1, access="Late.")
 
