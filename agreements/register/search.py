@@ -93,11 +93,17 @@ WITH hit AS MATERIALIZED (
 ), shown AS (
     SELECT place, reference, title, acquirers, suppliers, members, left(purpose, 300), in_force_since, review_on
     FROM page JOIN agreements_registerentry USING (share_id)
-), facet AS (
-    SELECT 'body' AS facet, value, count(*) AS entries
-    FROM (SELECT DISTINCT share_id, unnest(acquirers || suppliers || members) AS value FROM found) body GROUP BY 2
-    UNION ALL SELECT 'receives', value, count(*) FROM (SELECT unnest(acquirers) AS value FROM found) body GROUP BY 2
+), side AS MATERIALIZED (
+    SELECT 'receives' AS facet, value, count(*) AS entries
+    FROM (SELECT unnest(acquirers) AS value FROM found) body GROUP BY 2
     UNION ALL SELECT 'gives', value, count(*) FROM (SELECT unnest(suppliers) AS value FROM found) body GROUP BY 2
+    UNION ALL SELECT 'keeps', value, count(*) FROM (SELECT unnest(members) AS value FROM found) body GROUP BY 2
+    UNION ALL SELECT 'both', value, -count(*) FROM (
+        SELECT unnest(acquirers) AS value, suppliers FROM found WHERE acquirers && suppliers
+    ) body WHERE value = ANY(suppliers) GROUP BY 2
+), facet AS (
+    SELECT 'body' AS facet, value, sum(entries)::bigint AS entries FROM side GROUP BY 2
+    UNION ALL SELECT facet, value, entries FROM side WHERE facet IN ('receives', 'gives')
     UNION ALL SELECT 'area', policy_area, count(*) FROM found WHERE policy_area <> '' GROUP BY 2
     UNION ALL SELECT 'data', value, count(*) FROM (SELECT unnest(data_types) AS value FROM found) data GROUP BY 2
     UNION ALL SELECT 'power', power, count(*) FROM found WHERE power <> '' GROUP BY 2
